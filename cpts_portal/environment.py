@@ -1,0 +1,57 @@
+"""What the process was told from outside: the mode, the secrets, where the services are.
+
+Everything comes from environment variables; an untracked ``.env`` beside ``manage.py`` fills
+those that are not set. Tests ignore ``DATABASE_URL`` and ``REDIS_URL``: the test plugin sets
+``CPTS_TEST_*`` instead.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Misconfigured(SystemExit):
+    """A sentence for the person at the keyboard, exit code 2."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.code = 2
+        self.sentence = sentence
+
+
+def load_env_file(path: Path = ROOT / ".env") -> None:
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, sign, value = line.strip().partition("=")
+        if sign and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
+def mode() -> Mode:
+    value = os.environ.get("CPTS_MODE", "")
+    try:
+        return Mode(value)
+    except ValueError:
+        raise Misconfigured(
+            "CPTS_MODE doit valoir demo, development, test ou production "
+            f"(lu : « {value} »). « make setup » écrit un fichier .env complet."
+        ) from None
+
+
+def secret(name: str) -> str:
+    """A secret given by the environment, or by the file that NAME_FILE points to."""
+    path = os.environ.get(f"{name}_FILE")
+    value = Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, "")
+    if not value or value == "changeme":
+        raise Misconfigured(f"{name} manque. « make setup » écrit un fichier .env complet.")
+    return value

@@ -1,0 +1,18 @@
+"""What an operation says when it refuses. The sentence is shown to the person, in French."""
+
+
+class DomainError(Exception):
+    """A refusal with a sentence for the person; ``field`` names the form field it belongs to."""
+
+    def __init__(self, sentence: str, *, field: str | None = None):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class Forbidden(DomainError):
+    """The actor may not do this."""
+
+
+class Stale(DomainError):
+    """Somebody else changed the object since the page was shown."""

@@ -1,0 +1,125 @@
+"""Every view says whether it reads or writes, and who may.
+
+A reading view runs in a READ ONLY transaction of PostgreSQL: a GET cannot write, whatever it
+calls. A traced reading (a sensitive record) may insert its audit row and its reading mark, and
+nothing else. A writing view opens no transaction: its one operation does.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cpts_portal.foundation.kernel.actor import Actor
+
+Rule = Callable[[Actor], bool]
+AUDIT_TABLE = "foundation_auditentry"
+_HARMLESS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+
+
+class WroteWhileReading(RuntimeError):
+    """A reading view tried to change the database: a fault of ours, never of the person."""
+
+
+def everyone(actor: Actor) -> bool:
+    return True
+
+
+@contextmanager
+def read_only():
+    """Rolled back at the end: there is nothing to keep, and a surrounding test stays writable."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _only_these_writes(tables: Iterable[str]):
+    allowed = tuple(re.escape(table) for table in tables)
+    writes = re.compile(rf'^(INSERT INTO|UPDATE) "({"|".join(allowed)})"')
+
+    def judge(execute, sql, params, many, context):
+        text = sql.lstrip()
+        if not text.upper().startswith(_HARMLESS) and not writes.match(text):
+            raise WroteWhileReading(text[:80])
+        return execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(judge):
+        yield
+
+
+def _streamed(parts, door):
+    with door():
+        yield from parts
+
+
+def _answer(door, view, request, args, kwargs):
+    with door():
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+            response.render()
+    if response.streaming and not response.is_async:
+        response.streaming_content = _streamed(response.streaming_content, door)
+    return response
+
+
+def reads(view=None, *, traced: bool = False, marks: tuple[str, ...] = ()):
+    """``traced`` lets the audit row of the reading in; ``marks`` names tables of reading marks."""
+
+    def decorate(view):
+        def door():
+            return _only_these_writes((AUDIT_TABLE, *marks)) if traced else read_only()
+
+        @require_safe
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            return _answer(door, view, request, args, kwargs)
+
+        wrapped.access = "reads"
+        return wrapped
+
+    return decorate(view) if view else decorate
+
+
+def writes(view):
+    """GET shows the form and cannot write; POST calls one operation."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        return _answer(read_only, view, request, args, kwargs)
+
+    wrapped.access = "writes"
+    return wrapped
+
+
+def require(rule: Rule):
+    """403 for a signed-in person the rule refuses; the login page for anybody else."""
+
+    def decorate(view):
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            if not rule(request.actor):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        wrapped.rule = rule
+        return wrapped
+
+    return decorate
+
+
+def public(view):
+    """Open to everybody, signed in or not."""
+    view = login_not_required(view)
+    view.rule = everyone
+    return view

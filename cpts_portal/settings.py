@@ -1,0 +1,204 @@
+"""Wiring only: what Django reads. No app imports this module."""
+
+import os
+
+import django.conf.locale
+from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
+
+from cpts_portal.environment import ROOT, Mode, load_env_file, mode, secret
+
+load_env_file()
+MODE = mode()
+DEBUG = MODE == Mode.DEVELOPMENT
+SECRET_KEY = secret("CPTS_SECRET_KEY")
+ALLOWED_HOSTS = os.environ.get("CPTS_HOSTS", "localhost 127.0.0.1 [::1]").split()
+SECURE = os.environ.get("CPTS_HTTPS", "yes" if MODE == Mode.PRODUCTION else "no") == "yes"
+PUBLIC_URL = os.environ.get("CPTS_PUBLIC_URL", "http://localhost:8000")
+
+# --- keys of the encrypted fields and of the audit chain ("id:base64" pairs, the first is current)
+FIELD_KEYS = secret("CPTS_FIELD_KEYS")
+AUDIT_KEY = secret("CPTS_AUDIT_KEY")
+# the secret that the personas' passwords derive from; asked for in the demonstration only
+DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
+
+# --- the one clock (cpts_portal.foundation.kernel.clock)
+CLOCK_STARTS_AT = "2026-11-18T10:00:00+01:00" if MODE == Mode.DEMO else None
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "cpts_portal.foundation",
+    "members",
+    "missions",
+    "patients",
+    "funding",
+    "cpts_portal.home",
+]
+if MODE == Mode.DEMO:
+    INSTALLED_APPS.append("cpts_portal.demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.accounts.middleware.ActorMiddleware",
+    "members.accounts.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "cpts_portal.urls"
+WSGI_APPLICATION = "cpts_portal.wsgi.application"
+FORM_RENDERER = "cpts_portal.foundation.surface.forms.FrenchFormRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "cpts_portal.navigation.page_frame",
+            ],
+            "builtins": ["cpts_portal.foundation.templatetags.french"],
+        },
+    }
+]
+
+# --- services: addresses are given by the environment (compose, hosting) or by the embedded services
+_database = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql:///cpts"))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.get("dbname", "cpts"),
+        "USER": _database.get("user", ""),
+        "PASSWORD": _database.get("password", ""),
+        "HOST": _database.get("host", ""),
+        "PORT": _database.get("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "cpts_portal"},
+    }
+}
+REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": os.environ.get("CPTS_CACHE_URL", f"{REDIS_URL}/1"),
+    }
+}
+CELERY_BROKER_URL = os.environ.get("CPTS_BROKER_URL", f"{REDIS_URL}/0")
+
+# --- accounts
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portail CPTS"
+
+# --- language, time, files
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+django.conf.locale.LANG_INFO["fr"]["name_local"] = "français"
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+STATICFILES_DIRS = [ROOT / "static"]
+_manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(ROOT / "var" / "documents"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DOCUMENTS_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": _manifest if MODE == Mode.PRODUCTION else _plain},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- mail
+EMAIL_BACKEND = os.environ.get("CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(ROOT / "var" / "mails"))
+EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("CPTS_MAIL_FROM", "Portail CPTS <ne-pas-repondre@localhost>")
+
+# --- browser side
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,21 @@
+"""Wiring only: which app answers where."""
+
+from django.urls import include, path
+
+from cpts_portal.foundation.surface.admin_site import review_site
+from cpts_portal.health import healthz
+
+urlpatterns = [
+    path("compte/", include("allauth.urls")),
+    path("revue/", review_site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("", include("cpts_portal.home.urls")),
+    path("", include("members.urls")),
+    path("missions/", include("missions.urls")),
+    path("", include("funding.urls")),
+]
+
+handler400 = "cpts_portal.errors.bad_request"
+handler403 = "cpts_portal.errors.forbidden"
+handler404 = "cpts_portal.errors.not_found"
+handler500 = "cpts_portal.errors.server_error"
