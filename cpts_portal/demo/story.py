@@ -1,0 +1,26 @@
+"""The demonstration's story, as written in ``loire_forez.json``. Everything in it is invented,
+save the name, the signature date, the population and the sums that the source gives."""
+
+import json
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from cpts_portal.foundation.kernel.clock import PARIS
+
+HERE = Path(__file__).resolve().parent
+
+
+@lru_cache
+def story() -> SimpleNamespace:
+    return SimpleNamespace(**json.loads((HERE / "loire_forez.json").read_text(encoding="utf-8")))
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def at(day_: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment of that day, Paris time: when the office wrote it down."""
+    return datetime.combine(day_, time(hour, minute), PARIS)
