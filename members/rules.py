@@ -1,0 +1,57 @@
+"""Who may: ``rule(actor) -> bool``. Leaves, so that they are tested without a request.
+
+A session that still owes its second factor carries no role (``members.accounts.middleware``):
+no rule needs to ask for it again.
+"""
+
+from collections.abc import Callable
+
+from cpts_portal.foundation.kernel.actor import Actor
+from members.enums import OFFICE_ROLES, REVIEWER_ROLES, Role
+
+Rule = Callable[[Actor], bool]
+
+
+def has_role(*roles: str) -> Rule:
+    """A rule that holds for whoever has one of these roles."""
+    wanted = frozenset(str(role) for role in roles)
+
+    def rule(actor: Actor) -> bool:
+        return not wanted.isdisjoint(actor.roles)
+
+    rule.__name__ = rule.__qualname__ = " or ".join(sorted(wanted))
+    rule.roles = wanted
+    return rule
+
+
+def signed_in(actor: Actor) -> bool:
+    return actor.id is not None
+
+
+def nobody(actor: Actor) -> bool:
+    return False
+
+
+member = has_role(Role.MEMBER)
+doctor = has_role(Role.DOCTOR)
+access_officer = has_role(Role.ACCESS_OFFICER)
+coordinator = has_role(Role.COORDINATOR)
+president = has_role(Role.PRESIDENT)
+treasurer = has_role(Role.TREASURER)
+administrator = has_role(Role.ADMINISTRATOR)
+cpam = has_role(Role.CPAM)
+ars = has_role(Role.ARS)
+msa = has_role(Role.MSA)
+# the three offices that run the association's year
+office = has_role(*OFFICE_ROLES)
+# those who pay and check: they read the dossier and nothing of the association's inside
+reviewer = has_role(*REVIEWER_ROLES)
+# everybody who belongs to the association's side
+insider = has_role(
+    Role.MEMBER, Role.DOCTOR, Role.ACCESS_OFFICER, *OFFICE_ROLES
+)
+
+
+def owes_second_factor(roles: frozenset[str]) -> bool:
+    """Everybody but the plain member, who stays signed in for weeks on her phone."""
+    return roles != {Role.MEMBER}
