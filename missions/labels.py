@@ -1,0 +1,56 @@
+"""A state in the words of who reads it (``words.md``), with its colour; days and hours in French."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cpts_portal.foundation.templatetags.french import day, hour
+from missions.enums import State
+
+Moment = date | datetime | None
+
+
+@dataclass(frozen=True)
+class StateTag:
+    label: str
+    tone: str
+
+
+_MEMBER = {
+    State.PROPOSAL: StateTag("À confirmer", "soon"),
+    State.DRAFT: StateTag("Brouillon", "plain"),
+    State.SUBMITTED: StateTag("Envoyée", "info"),
+    State.RETURNED: StateTag("À corriger par vous", "bad"),
+    State.REFUSED: StateTag("Non retenue", "bad"),
+    State.VALIDATED: StateTag("Vérifiée", "ok"),
+}
+_COORDINATOR = {
+    State.PROPOSAL: StateTag("Pas encore confirmée", "plain"),
+    State.DRAFT: StateTag("Brouillon", "plain"),
+    State.SUBMITTED: StateTag("À vérifier", "soon"),
+    State.REFUSED: StateTag("Non retenue", "bad"),
+    State.VALIDATED: StateTag("Vérifiée", "ok"),
+}
+
+
+def for_member(state: str) -> StateTag:
+    return _MEMBER[State(state)]
+
+
+def for_coordinator(state: str, decided_at: datetime | None = None) -> StateTag:
+    if state == State.RETURNED:
+        on = f" le {day_and_month(decided_at)}" if decided_at else ""
+        return StateTag(f"Renvoyée{on}", "info")
+    return _COORDINATOR[State(state)]
+
+
+def day_and_month(value: Moment) -> str:
+    """``12 novembre``: what is said of a day of this year."""
+    written = day(value)
+    return written.rsplit(" ", 1)[0] if written else ""
+
+
+def slot(starts_at: datetime, ends_at: datetime) -> str:
+    """``le 12 novembre de 20 h 15 à 22 h 15``"""
+    return f"le {day_and_month(starts_at)} de {hour(starts_at)} à {hour(ends_at)}"
+
+

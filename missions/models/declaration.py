@@ -1,0 +1,178 @@
+"""Heures déclarées: what a member did, and what it pays (frozen when it is sent)."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from missions.enums import STANDING_STATES, State
+
+
+class DeclarationQuerySet(models.QuerySet):
+    def of(self, person_id):
+        return self.filter(person_id=person_id)
+
+    def waiting(self):
+        """To verify, the oldest first."""
+        return self.filter(state=State.SUBMITTED).order_by("submitted_at", "id")
+
+    def standing(self):
+        return self.filter(state__in=STANDING_STATES)
+
+    def inside(self, period):
+        return self.filter(done_on__gte=period.start, done_on__lt=period.end)
+
+
+class Declaration(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.BigIntegerField(
+        "numéro",
+        unique=True,
+        editable=False,
+        db_default=Func(Value("missions_declaration_number"), function="nextval"),
+    )
+    token = models.UUIDField("jeton du formulaire", unique=True, default=uuid4, editable=False)
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    activity = models.ForeignKey("missions.Activity", models.PROTECT, related_name="+")
+    action = models.ForeignKey(
+        "missions.Action", models.PROTECT, null=True, blank=True, related_name="declarations"
+    )
+    mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(
+        "members.Meeting", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    done_on = models.DateField("date")
+    starts_at = models.DateTimeField("début", null=True, blank=True)
+    ends_at = models.DateTimeField("fin", null=True, blank=True, editable=False)
+    minutes = models.PositiveSmallIntegerField("durée en minutes")
+    people_met = models.PositiveIntegerField("personnes rencontrées", null=True, blank=True)
+    comment = models.CharField(
+        "précision", max_length=500, blank=True, validators=[validate_plain_text, refuse_nir]
+    )
+    source = models.CharField("origine", max_length=120, blank=True)
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.DRAFT)
+    reason = models.CharField(
+        "motif", max_length=500, blank=True, validators=[validate_plain_text, refuse_nir]
+    )
+    rate_eur = models.DecimalField("tarif", max_digits=8, decimal_places=2, null=True, blank=True)
+    amount_eur = models.DecimalField(
+        "montant", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    version = models.PositiveIntegerField("version", default=1)
+    declared_at = models.DateTimeField("saisie le")
+    submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+    decided_by = models.UUIDField("décidée par", null=True, blank=True)
+    recorded_at = models.DateTimeField(db_default=Func(function="now"), editable=False)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "heures déclarées"
+        verbose_name_plural = "heures déclarées"
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="missions_decl_queue"),
+            models.Index(fields=["person", "-done_on"], name="missions_decl_person"),
+            models.Index(fields=["done_on"], name="missions_decl_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1) & Q(minutes__lte=1440),
+                name="missions_decl_minutes",
+                violation_error_message="Une durée va d’une minute à 24 heures.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_eur__isnull=True) | Q(amount_eur__gte=0),
+                name="missions_decl_amount",
+                violation_error_message="Un montant n’est jamais négatif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_eur__isnull=True, amount_eur__isnull=True)
+                | Q(rate_eur__isnull=False, amount_eur__isnull=False),
+                name="missions_decl_frozen_together",
+                violation_error_message="Le tarif et le montant se figent ensemble.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SUBMITTED, State.RETURNED, State.VALIDATED])
+                | Q(amount_eur__isnull=False, submitted_at__isnull=False),
+                name="missions_decl_sent_has_amount",
+                violation_error_message="Des heures envoyées portent un montant et une date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="missions_decl_decided_together",
+                violation_error_message="Une décision a une date et une personne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="missions_decl_times",
+                violation_error_message="L’heure de fin doit suivre l’heure de début.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "meeting"],
+                condition=Q(state__in=STANDING_STATES, meeting__isnull=False),
+                name="missions_decl_once_a_meeting",
+                violation_error_message="Vous avez déjà déclaré cette réunion.",
+            ),
+            ExclusionConstraint(
+                name="missions_decl_no_overlap",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_at"),
+                            F("ends_at"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state__in=STANDING_STATES, starts_at__isnull=False),
+                violation_error_message=(
+                    "Vous avez déjà déclaré ce créneau. "
+                    "Changez l’horaire ou supprimez l’une des deux."
+                ),
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("person", "comment", "reason")
+        retention = "Dix ans après la fin de l’année comptable (pièce du versement)."
+        anonymise = "Précision et motif vidés, la personne remplacée ; durées et montants restent."
+
+    def __str__(self):
+        return f"H-{self.number}"
+
+
+class DeclarationLog(models.Model):
+    """Who did which step, when, from which state to which. Append-only."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="log")
+    at = models.DateTimeField("moment")
+    by = models.UUIDField("compte", null=True)
+    by_name = models.CharField("nom", max_length=120, blank=True)
+    step = models.CharField("étape", max_length=16)
+    before = models.CharField("avant", max_length=10, blank=True)
+    after = models.CharField("après", max_length=10)
+    comment = models.CharField(
+        "motif", max_length=500, blank=True, validators=[validate_plain_text, refuse_nir]
+    )
+
+    class Meta:
+        verbose_name = "étape des heures déclarées"
+        verbose_name_plural = "étapes des heures déclarées"
+
+    class Privacy:
+        identifying = ("by_name", "comment")
+        retention = "Comme les heures déclarées : dix ans."
+        anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
+
+    def __str__(self):
+        return f"{self.step} → {self.after}"

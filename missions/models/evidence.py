@@ -1,0 +1,37 @@
+"""Pièce justificative: the stored document behind a declaration."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from missions.models.declaration import Declaration
+
+
+class Evidence(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="evidence")
+    document_id = models.UUIDField("document")
+    sha256 = models.CharField("empreinte", max_length=64)
+    name = models.CharField("nom du fichier", max_length=150)
+    media_type = models.CharField("type", max_length=60)
+    added_at = models.DateTimeField("ajoutée le")
+    added_by = models.UUIDField("ajoutée par", null=True)
+
+    class Meta:
+        verbose_name = "pièce justificative"
+        verbose_name_plural = "pièces justificatives"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "sha256"],
+                name="missions_evidence_once",
+                violation_error_message="Ce fichier est déjà joint.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("name", "document_id")
+        retention = "Dix ans après la fin de l’année comptable (pièce du versement)."
+        anonymise = "Le fichier est effacé ; l’empreinte reste."
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,182 @@
+"""Public reads of declared hours: frozen facts and numbers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from missions.enums import State
+from missions.models import Declaration, Evidence
+from missions.queries.facts import DeclarationFacts, Hours, MoneyLine
+
+
+def _with_names(rows):
+    pieces = (
+        Evidence.objects.filter(declaration=OuterRef("pk"))
+        .order_by()
+        .values("declaration")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return rows.select_related("person", "activity", "action").annotate(
+        evidence_count=Coalesce(Subquery(pieces), 0)
+    )
+
+
+def as_facts(row: Declaration) -> DeclarationFacts:
+    """``row`` comes from ``facts_of``: its joins and its count are there."""
+    return DeclarationFacts(
+        id=row.id,
+        number=row.number,
+        person_id=row.person_id,
+        person_name=f"{row.person.first_name} {row.person.last_name}",
+        activity_code=row.activity_id,
+        activity_label=row.activity.label,
+        kind=row.activity.kind,
+        basis=row.activity.basis,
+        mission_code=row.mission_id,
+        action_number=row.action.number if row.action else "",
+        action_title=row.action.title if row.action else "",
+        done_on=row.done_on,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        minutes=row.minutes,
+        people_met=row.people_met,
+        rate_eur=row.rate_eur,
+        amount_eur=row.amount_eur,
+        state=row.state,
+        evidence_count=row.evidence_count,
+        comment=row.comment,
+        reason=row.reason,
+        source=row.source,
+        meeting_id=row.meeting_id,
+        version=row.version,
+        submitted_at=row.submitted_at,
+        decided_at=row.decided_at,
+    )
+
+
+def facts_of(rows) -> list[DeclarationFacts]:
+    """Inside this app only: across apps, no QuerySet travels."""
+    return [as_facts(row) for row in _with_names(rows)]
+
+
+def find(declaration_id: UUID) -> DeclarationFacts | None:
+    return next(iter(facts_of(Declaration.objects.filter(pk=declaration_id))), None)
+
+
+def by_ids(ids: Iterable[UUID]) -> dict[UUID, DeclarationFacts]:
+    return {facts.id: facts for facts in facts_of(Declaration.objects.filter(pk__in=list(ids)))}
+
+
+def between(
+    period: Period,
+    *,
+    states: Iterable[str] = (State.VALIDATED,),
+    mission_code: str | None = None,
+    action_number: str | None = None,
+    activity_codes: Iterable[str] | None = None,
+) -> list[DeclarationFacts]:
+    """By date of the action, oldest first. Verified hours unless told otherwise."""
+    rows = Declaration.objects.inside(period).filter(state__in=list(states))
+    if mission_code is not None:
+        rows = rows.filter(mission_id=mission_code)
+    if action_number is not None:
+        rows = rows.filter(action__number=action_number)
+    if activity_codes is not None:
+        rows = rows.filter(activity_id__in=list(activity_codes))
+    return facts_of(rows.order_by("done_on", "number"))
+
+
+def pending() -> list[DeclarationFacts]:
+    """To verify, the one that has waited longest first."""
+    return facts_of(Declaration.objects.waiting())
+
+
+def pending_count_and_oldest() -> tuple[int, datetime | None]:
+    rows = Declaration.objects.waiting()
+    oldest = rows.values_list("submitted_at", flat=True).first()
+    return (rows.order_by().count(), oldest) if oldest else (0, None)
+
+
+def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:
+    """Verified, and not among these: what a payment batch may still take."""
+    rows = Declaration.objects.filter(state=State.VALIDATED).exclude(pk__in=list(ids_in_payment))
+    return facts_of(rows.order_by("done_on", "number"))
+
+
+def for_person(person_id: UUID, *, limit: int | None = None) -> list[DeclarationFacts]:
+    """Latest first."""
+    rows = Declaration.objects.of(person_id).order_by("-done_on", "-number")
+    return facts_of(rows[:limit] if limit else rows)
+
+
+def hours_by_mission(
+    period: Period, *, states: Iterable[str] = (State.VALIDATED,)
+) -> dict[str, Hours]:
+    rows = (
+        Declaration.objects.inside(period)
+        .filter(state__in=list(states))
+        .order_by()
+        .values("mission_id")
+        .annotate(time=Sum("minutes"), many=Count("pk"), people=Count("person", distinct=True))
+    )
+    return {
+        row["mission_id"]: Hours(row["mission_id"], row["time"], row["many"], row["people"])
+        for row in rows
+    }
+
+
+def amounts_by_mission_and_kind(
+    period: Period, *, states: Iterable[str] = (State.VALIDATED,)
+) -> list[MoneyLine]:
+    rows = (
+        Declaration.objects.inside(period)
+        .filter(state__in=list(states))
+        .values("mission_id", "activity__kind")
+        .annotate(
+            money=Coalesce(Sum("amount_eur"), ZERO),
+            time=Sum("minutes"),
+            many=Count("pk"),
+            people=Count("person", distinct=True),
+        )
+        .order_by("mission_id", "activity__kind")
+    )
+    return [
+        MoneyLine(
+            row["mission_id"],
+            row["activity__kind"],
+            row["money"],
+            row["time"],
+            row["many"],
+            row["people"],
+        )
+        for row in rows
+    ]
+
+
+def people_met(period: Period, action_number: str) -> int:
+    """Persons met that verified hours of this action sheet count themselves."""
+    rows = Declaration.objects.inside(period).filter(
+        state=State.VALIDATED, action__number=action_number
+    )
+    return rows.aggregate(total=Coalesce(Sum("people_met"), 0))["total"]
+
+
+def paid_by_person(
+    period: Period, *, states: Iterable[str] = (State.VALIDATED,)
+) -> dict[UUID, Decimal]:
+    """Sum of frozen amounts per person, both kinds together: what ceilings are compared with."""
+    rows = (
+        Declaration.objects.inside(period)
+        .filter(state__in=list(states))
+        .order_by()
+        .values("person_id")
+        .annotate(money=Coalesce(Sum("amount_eur"), ZERO))
+    )
+    return {row["person_id"]: row["money"] for row in rows}

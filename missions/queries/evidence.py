@@ -1,0 +1,31 @@
+from collections.abc import Iterable
+from uuid import UUID
+
+from missions.models import Evidence
+from missions.queries.facts import EvidenceFacts
+
+
+def _facts(row: Evidence) -> EvidenceFacts:
+    return EvidenceFacts(
+        id=row.id,
+        declaration_id=row.declaration_id,
+        person_id=row.declaration.person_id,
+        document_id=row.document_id,
+        sha256=row.sha256,
+        name=row.name,
+        media_type=row.media_type,
+        added_at=row.added_at,
+    )
+
+
+def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
+    rows = Evidence.objects.filter(declaration_id__in=list(ids)).select_related("declaration")
+    found: dict[UUID, list[EvidenceFacts]] = {}
+    for row in rows.order_by("added_at", "id"):
+        found.setdefault(row.declaration_id, []).append(_facts(row))
+    return found
+
+
+def find(evidence_id: UUID) -> EvidenceFacts | None:
+    row = Evidence.objects.filter(pk=evidence_id).select_related("declaration").first()
+    return _facts(row) if row else None

@@ -1,0 +1,135 @@
+"""What this app tells the others: frozen, without any model."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from missions import labels
+from missions.enums import OPEN_STATES, State
+
+
+@dataclass(frozen=True)
+class DeclarationFacts:
+    """``amount_eur`` is None until the hours are sent: nothing is frozen before."""
+
+    id: UUID
+    number: int
+    person_id: UUID
+    person_name: str
+    activity_code: str
+    activity_label: str
+    kind: str
+    basis: str
+    mission_code: str
+    action_number: str
+    action_title: str
+    done_on: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    minutes: int
+    people_met: int | None
+    rate_eur: Decimal | None
+    amount_eur: Decimal | None
+    state: str
+    evidence_count: int
+    comment: str
+    reason: str
+    source: str
+    meeting_id: UUID | None
+    version: int
+    submitted_at: datetime | None
+    decided_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        return f"H-{self.number}"
+
+    @property
+    def member_tag(self) -> labels.StateTag:
+        return labels.for_member(self.state)
+
+    @property
+    def coordinator_tag(self) -> labels.StateTag:
+        return labels.for_coordinator(self.state, self.decided_at)
+
+    @property
+    def is_open(self) -> bool:
+        """The member may still change it."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == State.SUBMITTED
+
+    @property
+    def subject(self) -> str:
+        """What it was about, shortest first: the meeting, the action sheet, the activity."""
+        return self.source or self.action_title or self.activity_label
+
+
+@dataclass(frozen=True)
+class EvidenceFacts:
+    id: UUID
+    declaration_id: UUID
+    person_id: UUID
+    document_id: UUID
+    sha256: str
+    name: str
+    media_type: str
+    added_at: datetime
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type in ("image/png", "image/jpeg")
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    at: datetime
+    by_name: str
+    label: str
+    after: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    id: UUID
+    number: str
+    title: str
+    mission_code: str
+    lead_id: UUID | None
+    public: str
+    status: str
+    status_label: str
+    starts_on: date
+    planned_end_on: date | None
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    code: str
+    label: str
+    kind: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Minutes and declarations of one mission (or one mission and kind)."""
+
+    mission_code: str
+    minutes: int
+    declarations: int
+    persons: int
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    mission_code: str
+    kind: str
+    amount_eur: Decimal
+    minutes: int
+    declarations: int
+    persons: int
