@@ -22,3 +22,54 @@ DERIVED_ROLES = frozenset({Role.MEMBER, Role.DOCTOR})
 REVIEWER_ROLES = frozenset({Role.CPAM, Role.ARS, Role.MSA})
 OFFICE_ROLES = frozenset({Role.COORDINATOR, Role.PRESIDENT, Role.TREASURER})
 GRANTED_ROLES = frozenset(Role) - DERIVED_ROLES
+
+
+class PracticeMode(TextChoices):
+    LIBERAL = "L", "Libéral, indépendant"
+    SALARIED = "S", "Salarié"
+    VOLUNTEER = "B", "Bénévole"
+    INDIRECT = "I", "Indirect"
+
+
+class StructureKind(TextChoices):
+    HOSPITAL = "hospital", "Établissement de santé"
+    MSP = "msp", "Maison de santé pluriprofessionnelle"
+    HEALTH_CENTRE = "health_centre", "Centre de santé"
+    ESP = "esp", "Équipe de soins primaires"
+    EHPAD = "ehpad", "EHPAD"
+    MEDICO_SOCIAL = "medico_social", "Établissement médico-social"
+    DAC = "dac", "Dispositif d’appui à la coordination"
+    OTHER = "other", "Autre structure"
+
+
+class MembershipState(TextChoices):
+    RECEIVED = "received", "À vérifier"
+    INCOMPLETE = "incomplete", "Relancée"
+    ACCEPTED = "accepted", "Cotisation attendue"
+    REFUSED = "refused", "Refusée"
+    ACTIVE = "active", "À jour"
+    SUSPENDED = "suspended", "En retard"
+    LEFT = "left", "Sortie"
+
+
+class Office(TextChoices):
+    PRESIDENT = "president", "Présidence"
+    VICE_PRESIDENT = "vice_president", "Vice-présidence"
+    TREASURER = "treasurer", "Trésorerie"
+    DEPUTY_TREASURER = "deputy_treasurer", "Trésorerie adjointe"
+    SECRETARY = "secretary", "Secrétariat"
+    DEPUTY_SECRETARY = "deputy_secretary", "Secrétariat adjoint"
+
+
+class BodyKind(TextChoices):
+    ASSEMBLY = "assembly", "Assemblée générale"
+    BOARD = "board", "Conseil d’administration"
+    BUREAU = "bureau", "Bureau"
+    STEERING = "steering", "Comité de pilotage"
+    GROUP = "group", "Groupe de travail"
+
+
+class AttendanceRole(TextChoices):
+    ATTENDEE = "attendee", "Présent"
+    SPEAKER = "speaker", "Intervenant"
+    PROXY = "proxy", "Représenté"

@@ -1,0 +1,151 @@
+"""Who belongs to the association's world: persons, structures, partners. None of them is a login."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rpps
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
+from members.enums import PracticeMode, StructureKind
+from members.shapes import FINESS, RPPS, shaped
+
+PLAIN = [validate_plain_text, refuse_nir]
+
+
+class Person(models.Model):
+    """``email`` and ``phone`` are for the office; the ``public_…`` ones stand in the directory."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    civility = models.CharField("civilité", max_length=10, blank=True)
+    last_name = models.CharField("nom d’exercice", max_length=80, validators=PLAIN)
+    first_name = models.CharField("prénom", max_length=80, validators=PLAIN)
+    sort_name = models.CharField(max_length=170, blank=True, editable=False)
+    profession = models.ForeignKey("members.Profession", models.PROTECT, related_name="people")
+    detail = models.CharField("précision", max_length=80, blank=True, validators=PLAIN)
+    college = models.ForeignKey("members.College", models.PROTECT, null=True, blank=True)
+    rpps = models.CharField("numéro RPPS", max_length=11, blank=True)
+    rpps_confirmed_at = models.DateTimeField("RPPS confirmé le", null=True, blank=True)
+    rpps_confirmed_by = models.UUIDField(null=True, blank=True)
+    commune = models.ForeignKey(
+        "members.Commune", models.PROTECT, null=True, blank=True, verbose_name="commune d’exercice"
+    )
+    practice_mode = models.CharField(
+        "mode d’exercice", max_length=1, blank=True, choices=PracticeMode
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True, validators=PLAIN)
+    public_email = models.EmailField("adresse électronique professionnelle", blank=True)
+    public_phone = models.CharField(
+        "téléphone professionnel", max_length=20, blank=True, validators=PLAIN
+    )
+    listed = models.BooleanField("figure à l’annuaire des adhérents", default=True)
+
+    class Privacy:
+        identifying = (
+            "civility",
+            "last_name",
+            "first_name",
+            "sort_name",
+            "rpps",
+            "email",
+            "phone",
+            "public_email",
+            "public_phone",
+        )
+        retention = "Cinq ans après la sortie de l’association."
+        anonymise = "Nom remplacé par « Adhérent sorti », identifiants et coordonnées effacés."
+
+    class Meta:
+        verbose_name = "personne"
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="person_name_trigram"),
+        ]
+        constraints = [
+            shaped("person", "rpps", RPPS),
+            models.UniqueConstraint(
+                fields=["rpps"],
+                condition=~Q(rpps=""),
+                name="person_rpps_once",
+                violation_error_message="Ce numéro RPPS est déjà celui d’une autre personne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rpps_confirmed_at__isnull=True, rpps_confirmed_by__isnull=True)
+                | Q(rpps_confirmed_at__isnull=False, rpps_confirmed_by__isnull=False),
+                name="person_rpps_confirmation_signed",
+                violation_error_message="Une confirmation de RPPS a une date et un auteur.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def clean(self):
+        # the key of a confirmed number is not checked again: official numbers fail Luhn
+        if self.rpps and self.rpps_confirmed_at is None:
+            try:
+                self.rpps = clean_rpps(self.rpps)
+            except ValidationError as refusal:
+                raise ValidationError({"rpps": refusal.messages}) from None
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_name(f"{self.last_name} {self.first_name}")
+        super().save(*args, **kwargs)
+
+
+class Structure(models.Model):
+    """A legal person that may join: hospital, MSP, EHPAD, DAC…"""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField("nom", max_length=160, validators=PLAIN)
+    sort_name = models.CharField(max_length=170, blank=True, editable=False)
+    kind = models.CharField("type", max_length=20, choices=StructureKind)
+    college = models.ForeignKey("members.College", models.PROTECT, null=True, blank=True)
+    commune = models.ForeignKey("members.Commune", models.PROTECT, null=True, blank=True)
+    finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
+
+    class Privacy:
+        identifying = ()
+        retention = "Cinq ans après la sortie de l’association."
+        anonymise = "Rien à faire : personne morale."
+
+    class Meta:
+        verbose_name = "structure"
+        indexes = [models.Index(fields=["sort_name", "id"], name="structure_by_name")]
+        constraints = [shaped("structure", "finess", FINESS)]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_name(self.name)
+        super().save(*args, **kwargs)
+
+
+class Partner(models.Model):
+    """Works with the association without being a member."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField("nom", max_length=160, validators=PLAIN)
+    kind = models.CharField("type", max_length=60, validators=PLAIN)
+    commune = models.ForeignKey("members.Commune", models.PROTECT, null=True, blank=True)
+    agreement_ends_on = models.DateField("convention jusqu’au", null=True, blank=True)
+
+    class Privacy:
+        identifying = ()
+        retention = "Trois ans après la fin du partenariat."
+        anonymise = "Rien à faire : personne morale."
+
+    class Meta:
+        verbose_name = "partenaire"
+
+    def __str__(self):
+        return self.name
