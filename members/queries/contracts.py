@@ -1,0 +1,100 @@
+"""The contract in force, its years and the missions it started."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.periods import Period
+from members.models import Contract, CrisisPlanVersion
+
+
+@dataclass(frozen=True)
+class MissionFacts:
+    code: str
+    label: str
+    started_on: date
+    deployed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ContractFacts:
+    """``year_periods`` are ``(number from 1, half-open period)``."""
+
+    id: UUID
+    signed_on: date
+    ends_on: date
+    years: int
+    band: str
+    population: int
+    parties: tuple[str, ...]
+    year_periods: tuple[tuple[int, Period], ...]
+    missions: dict[str, MissionFacts]
+
+    def period(self, number: int) -> Period:
+        return dict(self.year_periods)[number]
+
+    def year_of(self, day: date) -> int | None:
+        return next((n for n, period in self.year_periods if day in period), None)
+
+    def missions_in(self, number: int) -> tuple[MissionFacts, ...]:
+        """The missions started before the end of that contract year."""
+        end = self.period(number).end
+        return tuple(m for m in self.missions.values() if m.started_on < end)
+
+
+@dataclass(frozen=True)
+class CrisisPlanFacts:
+    id: UUID
+    number: int
+    adopted_on: date
+    referent_id: UUID
+    document_id: UUID | None
+
+
+def current(on: date | None = None) -> ContractFacts | None:
+    """The contract that covers that day; without a day, or when none does, the last signed."""
+    contracts = Contract.objects.order_by("-signed_on")
+    covering = (
+        contracts.filter(signed_on__lte=on, ends_on__gt=on).first() if on else None
+    )
+    contract = covering or contracts.first()
+    return _facts(contract) if contract else None
+
+
+def year_of(day: date) -> int | None:
+    """The contract year a day belongs to; None before the signature and after the end."""
+    contract = current(day)
+    return contract.year_of(day) if contract else None
+
+
+def crisis_plans(until: date | None = None) -> tuple[CrisisPlanFacts, ...]:
+    """Adopted versions, oldest first; ``until`` is excluded."""
+    versions = CrisisPlanVersion.objects.order_by("adopted_on")
+    if until:
+        versions = versions.filter(adopted_on__lt=until)
+    return tuple(
+        CrisisPlanFacts(v.id, v.number, v.adopted_on, v.referent_id, v.document_id)
+        for v in versions
+    )
+
+
+def _facts(contract: Contract) -> ContractFacts:
+    starts = contract.mission_starts.select_related("mission").order_by(
+        "started_on", "mission__position"
+    )
+    return ContractFacts(
+        id=contract.id,
+        signed_on=contract.signed_on,
+        ends_on=contract.ends_on,
+        years=contract.years,
+        band=contract.band,
+        population=contract.population,
+        parties=tuple(contract.parties),
+        year_periods=tuple((n, contract.year(n)) for n in range(1, contract.years + 1)),
+        missions={
+            s.mission_id: MissionFacts(
+                s.mission_id, s.mission.label, s.started_on, s.deployed_on
+            )
+            for s in starts
+        },
+    )

@@ -1,0 +1,113 @@
+"""Meetings and attendance, as facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.periods import Period
+from members.enums import AttendanceRole
+from members.models import Attendance, Meeting
+
+DECLARABLE_DAYS = 60
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """``attendee_ids`` holds everybody present, the speakers among them; ``proxies`` is a count."""
+
+    id: UUID
+    number: str
+    title: str
+    mission_code: str
+    action_number: str
+    body_code: str
+    held_on: date
+    starts_at: datetime | None
+    minutes: int
+    place: str
+    activity_code: str
+    people_met: int | None
+    funnel: dict | None
+    proxies: int
+    attendee_ids: tuple[UUID, ...]
+    speaker_ids: tuple[UUID, ...]
+    sheet_missing: bool
+    sheet_document_id: UUID | None
+    sheet_note: str
+
+    @property
+    def attendees(self) -> int:
+        return len(self.attendee_ids)
+
+
+def find(id: UUID) -> MeetingFacts | None:
+    return find_many([id]).get(id)
+
+
+def find_many(ids: Iterable[UUID]) -> dict[UUID, MeetingFacts]:
+    return {m.id: m for m in _all(Meeting.objects.filter(id__in=set(ids)))}
+
+
+def between(period: Period) -> tuple[MeetingFacts, ...]:
+    """Meetings held in the period, oldest first."""
+    rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
+    return _all(rows.order_by("held_on", "number"))
+
+
+def open_for(
+    person_id: UUID, on: date, *, days: int = DECLARABLE_DAYS
+) -> tuple[MeetingFacts, ...]:
+    """Meetings the person attended in the last ``days`` days, the latest first."""
+    rows = Meeting.objects.filter(
+        held_on__gt=on - timedelta(days=days),
+        held_on__lte=on,
+        id__in=Attendance.objects.filter(person_id=person_id)
+        .exclude(role=AttendanceRole.PROXY)
+        .values("meeting_id"),
+    )
+    return _all(rows.order_by("-held_on", "-starts_at", "number"))
+
+
+def for_person(person_id: UUID) -> tuple[MeetingFacts, ...]:
+    """Every meeting the person attended, the latest first."""
+    mine = Attendance.objects.filter(person_id=person_id).values("meeting_id")
+    return _all(Meeting.objects.filter(id__in=mine).order_by("-held_on", "number"))
+
+
+def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:
+    return tuple(m for m in between(period) if m.sheet_missing)
+
+
+def _all(meetings) -> tuple[MeetingFacts, ...]:
+    rows = meetings.select_related("body", "sheet").prefetch_related("attendances")
+    return tuple(_facts(row) for row in rows)
+
+
+def _facts(row: Meeting) -> MeetingFacts:
+    sheet = getattr(row, "sheet", None)
+    present = [a for a in row.attendances.all() if a.role != AttendanceRole.PROXY]
+    present.sort(key=lambda a: a.pk)
+    return MeetingFacts(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        mission_code=row.mission_id,
+        action_number=row.action_number,
+        body_code=row.body.code if row.body else "",
+        held_on=row.held_on,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        place=row.place,
+        activity_code=row.activity_code,
+        people_met=row.people_met,
+        funnel=row.funnel,
+        proxies=row.proxies,
+        attendee_ids=tuple(a.person_id for a in present),
+        speaker_ids=tuple(
+            a.person_id for a in present if a.role == AttendanceRole.SPEAKER
+        ),
+        sheet_missing=bool(sheet and sheet.missing),
+        sheet_document_id=sheet.document_id if sheet else None,
+        sheet_note=sheet.note if sheet else "",
+    )

@@ -1,0 +1,122 @@
+"""Who is a member, on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from members.models import Membership
+from members.queries import people, territory
+
+
+@dataclass(frozen=True)
+class MembersOn:
+    """Ids of the members of one day."""
+
+    day: date
+    person_ids: frozenset[UUID]
+    structure_ids: frozenset[UUID]
+
+    @property
+    def people(self) -> int:
+        return len(self.person_ids)
+
+    @property
+    def structures(self) -> int:
+        return len(self.structure_ids)
+
+
+@dataclass(frozen=True)
+class MembershipFacts:
+    id: UUID
+    person_id: UUID | None
+    structure_id: UUID | None
+    state: str
+    state_label: str
+    joined_on: date | None
+    left_on: date | None
+    leave_reason: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """Members among the professionals of the territory, for one kind."""
+
+    kind: str
+    label: str
+    members: int
+    professionals: int
+    source: str
+    as_of: date
+
+
+def active_on(day: date) -> MembersOn:
+    rows = Membership.objects.on(day).values_list("person_id", "structure_id")
+    pairs = list(rows)
+    return MembersOn(
+        day=day,
+        person_ids=frozenset(person for person, _ in pairs if person),
+        structure_ids=frozenset(structure for _, structure in pairs if structure),
+    )
+
+
+def was_member(person_id: UUID, day: date) -> bool:
+    return Membership.objects.on(day).filter(person_id=person_id).exists()
+
+
+def of_person(person_id: UUID) -> tuple[MembershipFacts, ...]:
+    """Every membership, the latest first."""
+    rows = Membership.objects.filter(person_id=person_id).order_by("-joined_on", "id")
+    return tuple(_facts(row) for row in rows)
+
+
+def changes_between(start: date, end: date) -> tuple[int, int]:
+    """``(joined, left)`` among people, with ``end`` excluded."""
+    rows = Membership.objects.of_people()
+    joined = rows.filter(joined_on__gte=start, joined_on__lt=end).count()
+    left = rows.filter(left_on__gte=start, left_on__lt=end).count()
+    return joined, left
+
+
+def shares(on: date) -> tuple[Share, ...]:
+    """Numerator and denominator by profession; a kind without a headcount is left out."""
+    counts = people.count_by_profession(on)
+    return tuple(
+        Share(
+            kind=head.kind,
+            label=head.label,
+            members=sum(
+                c.count
+                for c in counts
+                if c.profession_id == head.profession_id
+                and head.detail in ("", c.detail)
+            ),
+            professionals=head.count,
+            source=head.source,
+            as_of=head.as_of,
+        )
+        for head in territory.denominators()
+    )
+
+
+def open_membership(*, person_id=None, structure_id=None) -> Membership | None:
+    """The one that is not refused and not left."""
+    return (
+        Membership.objects.filter(person_id=person_id, structure_id=structure_id)
+        .exclude(Q(state="left") | Q(state="refused"))
+        .first()
+    )
+
+
+def _facts(row: Membership) -> MembershipFacts:
+    return MembershipFacts(
+        id=row.id,
+        person_id=row.person_id,
+        structure_id=row.structure_id,
+        state=row.state,
+        state_label=row.get_state_display(),
+        joined_on=row.joined_on,
+        left_on=row.left_on,
+        leave_reason=row.leave_reason,
+    )

@@ -1,0 +1,145 @@
+"""The territory: its communes, its population, the size band they make."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.money import NARROW_SPACE
+from members import bands
+from members.models import Association, Commune, Territory, TerritoryHeadcount
+from members.queries import contracts
+
+SOURCE = "Communes et populations : INSEE, DGCL. Contours : IGN Admin Express COG. Licence Ouverte 2.0."
+
+
+@dataclass(frozen=True)
+class CommuneFacts:
+    code: str
+    name: str
+    population: int | None
+    contour: list | None = None
+
+
+@dataclass(frozen=True)
+class HeadcountFacts:
+    """A denominator: how many professionals of one kind work on the territory."""
+
+    kind: str
+    label: str
+    profession_id: int
+    detail: str
+    count: int
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class TerritoryFacts:
+    """``threshold_warning`` is a sentence, empty when there is nothing to say."""
+
+    id: UUID
+    name: str
+    communes: tuple[CommuneFacts, ...]
+    population: int
+    band: str
+    band_wording: str
+    threshold_warning: str
+    contract_band: str | None
+    band_warning: str
+    vintage: int
+    source: str = SOURCE
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(w for w in (self.threshold_warning, self.band_warning) if w)
+
+
+@dataclass(frozen=True)
+class AssociationFacts:
+    name: str
+    email: str
+    phone: str
+    address: str
+    finess: str
+    rna: str
+    siret: str
+
+
+def association() -> AssociationFacts | None:
+    row = Association.objects.first()
+    if row is None:
+        return None
+    return AssociationFacts(
+        row.name, row.email, row.phone, row.address, row.finess, row.rna, row.siret
+    )
+
+
+def facts(on: date | None = None, *, contours: bool = False) -> TerritoryFacts | None:
+    """The association's territory; ``on`` dates the band thresholds and the contract."""
+    territory = Territory.objects.filter(association__isnull=False).first()
+    if territory is None:
+        return None
+    communes = Commune.objects.filter(territory=territory).order_by("sort_name", "code")
+    if not contours:
+        communes = communes.defer("contour")
+    return _facts(territory, list(communes), on, contours)
+
+
+def _facts(territory, communes, on: date | None, contours: bool) -> TerritoryFacts:
+    contract = contracts.current(on)
+    day = on or (contract.signed_on if contract else bands.tables()[-1].valid_from)
+    population = sum(c.population or 0 for c in communes)
+    band = bands.band_of(population, day) if population else None
+    return TerritoryFacts(
+        id=territory.id,
+        name=territory.name,
+        communes=tuple(
+            CommuneFacts(c.code, c.name, c.population, c.contour if contours else None)
+            for c in communes
+        ),
+        population=population,
+        band=band.code if band else "",
+        band_wording=band.wording if band else "",
+        threshold_warning=threshold_warning(population, day) if band else "",
+        contract_band=contract.band if contract else None,
+        band_warning=_band_warning(band, contract),
+        vintage=max((c.vintage for c in communes), default=0),
+    )
+
+
+def threshold_warning(population: int, day: date) -> str:
+    edge = bands.threshold_near(population, day)
+    if edge is None:
+        return ""
+    doubt = bands.band_of(population, day).doubt if population == edge else ""
+    gap = f"{Decimal(abs(population - edge) * 100) / edge:.1f}".replace(".", ",")
+    threshold = f"{edge:,}".replace(",", NARROW_SPACE)
+    sentence = (
+        f"À {gap} % du seuil de {threshold} habitants : un nouveau recensement peut changer la "
+        "taille."
+    )
+    return f"{sentence} {doubt}".strip()
+
+
+def _band_warning(band, contract) -> str:
+    if band is None or contract is None or band.code == contract.band:
+        return ""
+    return (
+        f"Le contrat retient la taille {contract.band[1:]}, les populations de ce millésime "
+        f"donnent la taille {band.code[1:]} : le contrat fait foi."
+    )
+
+
+def denominators(on: date | None = None) -> tuple[HeadcountFacts, ...]:
+    """The latest known headcount of each kind, at that day."""
+    rows = TerritoryHeadcount.objects.filter(territory__association__isnull=False)
+    if on:
+        rows = rows.filter(as_of__lte=on)
+    latest = rows.order_by("kind", "-as_of").distinct("kind")
+    return tuple(
+        HeadcountFacts(
+            r.kind, r.label, r.profession_id, r.detail, r.count, r.source, r.as_of
+        )
+        for r in latest
+    )
