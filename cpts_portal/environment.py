@@ -29,7 +29,7 @@ class Misconfigured(SystemExit):
 
 
 def load_env_file(path: Path = ROOT / ".env") -> None:
-    if not path.exists():
+    if os.environ.get("CPTS_MODE") == Mode.TEST or not path.exists():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         name, sign, value = line.strip().partition("=")
@@ -55,3 +55,14 @@ def secret(name: str) -> str:
     if not value or value == "changeme":
         raise Misconfigured(f"{name} manque. « make setup » écrit un fichier .env complet.")
     return value
+
+
+def redis_addresses(url: str, *, first: int = 0) -> tuple[str, str]:
+    """Where the broker and the cache are: two databases of one server, numbered from ``first``.
+
+    kombu wants ``redis+socket:///path``, the cache ``unix:///path``.
+    """
+    if url.startswith("unix://"):
+        path = url.removeprefix("unix://")
+        return f"redis+socket://{path}?virtual_host={first}", f"{url}?db={first + 1}"
+    return f"{url}/{first}", f"{url}/{first + 1}"

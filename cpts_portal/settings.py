@@ -6,7 +6,7 @@ import django.conf.locale
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from cpts_portal.environment import ROOT, Mode, load_env_file, mode, secret
+from cpts_portal.environment import ROOT, Mode, load_env_file, mode, redis_addresses, secret
 
 load_env_file()
 MODE = mode()
@@ -105,13 +105,16 @@ DATABASES = {
     }
 }
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379")
+_broker, _cache = redis_addresses(
+    REDIS_URL, first=int(os.environ.get("CPTS_REDIS_FIRST_DATABASE", "0"))
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": os.environ.get("CPTS_CACHE_URL", f"{REDIS_URL}/1"),
+        "LOCATION": _cache,
     }
 }
-CELERY_BROKER_URL = os.environ.get("CPTS_BROKER_URL", f"{REDIS_URL}/0")
+CELERY_BROKER_URL = _broker
 
 # --- accounts
 AUTH_USER_MODEL = "members.User"
