@@ -1,0 +1,68 @@
+"""From the fixed part to the maximum of the contract, step by step, one line per step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.surface.charts.drawing import (
+    Chart,
+    Twin,
+    box,
+    draw,
+    label,
+    money,
+    rule,
+)
+from cpts_portal.foundation.surface.charts.palette import FILL, LINE, PAPER
+
+WIDTH, LEFT, BAR, ROW = 720, 208, 390, 36
+
+
+@dataclass(frozen=True)
+class Step:
+    """``kind``: fixed, won, defend, possible or lost."""
+
+    label: str
+    amount_eur: Decimal
+    kind: str
+
+
+def _bar(step: Step, x: float, y: float, width: float) -> str:
+    """What is not won yet is outlined, not filled: the difference holds without colours."""
+    fill = FILL[step.kind]
+    if step.kind in ("possible", "lost"):
+        return box(
+            x + 1, y + 1, max(width - 2, 1), 20, PAPER, f"{step.kind} open",
+            stroke=fill, stroke_width=2, stroke_dasharray="5 3" if step.kind == "lost" else None,
+        )  # fmt: skip
+    return box(x, y, max(width, 1.5), 22, fill, step.kind)
+
+
+def waterfall(key: str, title: str, steps: Sequence[Step], *, total: str) -> Chart:
+    """``total`` names the last line, the sum of all steps."""
+    summed = sum((step.amount_eur for step in steps), ZERO)
+    scale = BAR / float(summed) if summed else 0.0
+    body, reached = [], 0.0
+    for index, step in enumerate(steps):
+        y, width = 6 + ROW * index, float(step.amount_eur) * scale
+        x = LEFT + reached
+        body += [
+            label(LEFT - 10, y + 16, step.label, anchor="end"),
+            _bar(step, x, y, width),
+            label(x + width + 8, y + 16, money(step.amount_eur), font_weight="600"),
+            rule(x + width, y + 22, x + width, y + ROW, LINE, "rule"),
+        ]
+        reached += width
+    y = 6 + ROW * len(steps)
+    body += [
+        label(LEFT - 10, y + 16, total, anchor="end", font_weight="600"),
+        box(LEFT, y, reached, 22, FILL["total"], "total"),
+        label(LEFT + reached + 8, y + 16, money(summed), font_weight="600"),
+    ]
+    rows = tuple((step.label, money(step.amount_eur)) for step in steps)
+    twin = Twin(title, ("Étape", "Montant"), rows + ((total, money(summed)),))
+    words = (
+        f"De la part fixe au total : {money(summed)}. Le tableau donne chaque montant."
+    )
+    return draw(key, twin, words, WIDTH, 6 + ROW * (len(steps) + 1), body)
