@@ -128,7 +128,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "members.accounts.passwords.NotTheAssociationName"},
 ]
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -141,9 +145,33 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+# sessions end by members.accounts.sessions; the cookie only has to live as long as the longest idle
+ACCOUNT_SESSION_REMEMBER = True
+SESSION_COOKIE_AGE = 30 * 86_400
+# counted in the shared cache: they hold across workers and restarts
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/10s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail CPTS"
+# one step of drift either way; the forms below make each code count once for as long as it lives
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "members.accounts.second_factor.TracedAuthenticateForm",
+    "reauthenticate": "members.accounts.second_factor.TracedReauthenticateForm",
+    "activate_totp": "members.accounts.second_factor.EncryptedActivationForm",
+}
 
 # --- language, time, files
 LANGUAGE_CODE = "fr"

@@ -47,9 +47,12 @@ office = has_role(*OFFICE_ROLES)
 # those who pay and check: they read the dossier and nothing of the association's inside
 reviewer = has_role(*REVIEWER_ROLES)
 # everybody who belongs to the association's side
-insider = has_role(
-    Role.MEMBER, Role.DOCTOR, Role.ACCESS_OFFICER, *OFFICE_ROLES
-)
+insider = has_role(Role.MEMBER, Role.DOCTOR, Role.ACCESS_OFFICER, *OFFICE_ROLES)
+
+
+def manages_accounts(actor: Actor) -> bool:
+    """The technical administrator, or the portal itself (first account, demonstration)."""
+    return actor.has(Role.ADMINISTRATOR, "system")
 
 
 def owes_second_factor(roles: frozenset[str]) -> bool:

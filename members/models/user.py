@@ -36,7 +36,9 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("créé le", editable=False)
     created_by = models.UUIDField(null=True, blank=True, editable=False)
-    deactivated_at = models.DateTimeField("désactivé le", null=True, blank=True, editable=False)
+    deactivated_at = models.DateTimeField(
+        "désactivé le", null=True, blank=True, editable=False
+    )
     deactivated_by = models.UUIDField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -1,0 +1,81 @@
+"""allauth's second factor, with its secrets encrypted wherever they rest."""
+
+from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from cpts_portal.foundation.kernel import clock, crypto
+
+from members.operations import sign_ins
+
+# allauth hands the text over without its row: every secret shares one context
+SECRET_CONTEXT = "mfa.Authenticator.data"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.",
+        "unverified_email": "Confirmez d’abord votre adresse électronique.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return crypto.encrypt(text, context=SECRET_CONTEXT)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(encrypted_text, context=SECRET_CONTEXT)
+
+    def get_totp_label(self, user) -> str:
+        return user.email
+
+
+class EncryptedActivationForm(ActivateTOTPForm):
+    """The secret waits in the session until its first code: encrypted there too."""
+
+    def __init__(self, *args, **kwargs):
+        self.user = kwargs.pop("user")
+        forms.Form.__init__(self, *args, **kwargs)
+        self.secret = self._secret_of_this_session()
+
+    def _secret_of_this_session(self) -> str:
+        session, adapter = context.request.session, get_adapter()
+        kept = session.get(SECRET_SESSION_KEY) if self.is_bound else None
+        if kept:
+            return adapter.decrypt(kept)
+        secret = generate_totp_secret()
+        session[SECRET_SESSION_KEY] = adapter.encrypt(secret)
+        return secret
+
+
+class _OnceAndTraced:
+    """A code opens once; a refused one leaves an audit row."""
+
+    def clean_code(self) -> str:
+        try:
+            code = super().clean_code()
+            if not self._is_new(code):
+                raise get_adapter().validation_error("incorrect_code")
+        except ValidationError:
+            sign_ins.record_second_factor_failure(user_id=self.user.pk, at=clock.now())
+            raise
+        return code
+
+    def _is_new(self, code: str) -> bool:
+        """allauth forgets a used code after one period; with the drift it lives for three."""
+        key = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"
+        lifetime = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+        return cache.add(key, "y", timeout=lifetime)
+
+
+class TracedAuthenticateForm(_OnceAndTraced, AuthenticateForm):
+    pass
+
+
+class TracedReauthenticateForm(_OnceAndTraced, ReauthenticateForm):
+    pass

@@ -1,0 +1,96 @@
+"""What a login may do on a day, and what the desk needs to know about logins."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Subquery
+
+from members.enums import Role
+from members.models import Membership, RoleGrant, User
+
+DOCTOR = ("TRE_G15", "10")
+# a recovery code opens a door but is nobody's second factor by itself
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@dataclass(frozen=True)
+class Rights:
+    roles: frozenset[str]
+    person_id: UUID | None
+    name: str
+    enrolled: bool
+
+
+NO_RIGHTS = Rights(frozenset(), None, "", enrolled=False)
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    id: UUID
+    email: str
+    name: str
+    person_id: UUID | None
+    is_active: bool
+
+
+def rights_of(user_id: UUID, on: date) -> Rights:
+    """Roles of the day, the person, whether a second factor is enrolled: one query."""
+    memberships = Membership.objects.on(on).filter(person=OuterRef("person"))
+    grants = RoleGrant.objects.on(on).filter(user=OuterRef("pk")).order_by().values("user")
+    row = (
+        User.objects.filter(pk=user_id, is_active=True)
+        .annotate(
+            granted=Subquery(grants.annotate(roles=ArrayAgg("role")).values("roles")),
+            is_member=Exists(memberships),
+            enrolled=Exists(
+                Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+            ),
+        )
+        .values(
+            "granted", "is_member", "enrolled", "name", "person_id",
+            "person__profession__system", "person__profession__code",
+        )
+        .first()
+    )
+    if row is None:
+        return NO_RIGHTS
+    roles = set(row["granted"] or ())
+    if row["is_member"]:
+        roles.add(Role.MEMBER.value)
+        if (row["person__profession__system"], row["person__profession__code"]) == DOCTOR:
+            roles.add(Role.DOCTOR.value)
+    return Rights(frozenset(roles), row["person_id"], row["name"], row["enrolled"])
+
+
+def find(user_id: UUID) -> AccountFacts | None:
+    return _facts(User.objects.filter(pk=user_id))
+
+
+def find_by_email(email: str) -> AccountFacts | None:
+    return _facts(User.objects.filter(email=email.strip().lower()))
+
+
+def emails_of_role(role: str, on: date) -> tuple[str, ...]:
+    """Addresses of the active logins that hold this granted role that day."""
+    holders = RoleGrant.objects.on(on).filter(role=role, user=OuterRef("pk"))
+    rows = User.objects.filter(Exists(holders), is_active=True).order_by("email")
+    return tuple(rows.values_list("email", flat=True))
+
+
+def email_of_person(person_id: UUID) -> str | None:
+    return User.objects.filter(person=person_id, is_active=True).values_list(
+        "email", flat=True
+    ).first()
+
+
+def names(user_ids) -> dict[UUID, str]:
+    """Who signed what: ``_by`` columns hold ids, pages show names."""
+    return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
+
+
+def _facts(rows) -> AccountFacts | None:
+    row = rows.values("id", "email", "name", "person_id", "is_active").first()
+    return AccountFacts(**row) if row else None
