@@ -1,0 +1,48 @@
+"""Files behind a declaration: stored once by content, one row each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.records import audit, documents
+from cpts_portal.foundation.records.uploads import AcceptedUpload
+from missions.models import Declaration, Evidence
+
+MOST = 5
+KIND = "declaration_evidence"
+
+
+def attach(
+    row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at: datetime
+) -> None:
+    """The same file twice is one piece; more than five are refused together."""
+    held = set(row.evidence.values_list("sha256", flat=True))
+    if len(held) + len(uploads) > MOST:
+        raise DomainError("Cinq fichiers au plus par déclaration.", field="evidence")
+    for upload in uploads:
+        if contains_nir(upload.name):
+            raise DomainError(SENTENCE, field="evidence")
+        stored = documents.store(
+            content=upload.content,
+            name=upload.name,
+            media_type=upload.media_type,
+            kind=KIND,
+            data=None,
+            at=at,
+            by=by,
+        )
+        if stored.sha256 in held:
+            continue
+        held.add(stored.sha256)
+        piece = Evidence.objects.create(
+            declaration=row,
+            document_id=stored.id,
+            sha256=stored.sha256,
+            name=upload.name[:150],
+            media_type=upload.media_type,
+            added_at=at,
+            added_by=by.id,
+        )
+        audit.record("declaration.evidence_added", by=by, at=at, target=piece)

@@ -1,0 +1,92 @@
+"""Hours the portal already knows, from a meeting's attendance: confirmed in one click."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from members.queries import meetings
+from missions.enums import Pay, State
+from missions.models import Activity, Declaration
+from missions.operations.entry import Entry, lock_calendar, write_entry
+from missions.operations.steps import apply_step, freeze_amount, lock, own, save_new
+
+SPEAKER = "speaker"
+SPEAKER_ACTIVITY = "INT"
+PROXY = "proxy"
+
+
+def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[UUID, UUID]:
+    """One proposal per person present whose presence is paid: person → declaration.
+
+    Run again, it adds those who are missing. Whoever already declared that time is left alone.
+    """
+    with transaction.atomic(durable=True):
+        meeting = meetings.find(meeting_id)
+        if meeting is None:
+            raise DomainError("Cette réunion n’existe pas.")
+        unpaid = set(
+            Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True)
+        )
+        made: dict[UUID, UUID] = {}
+        for attendee in sorted(meeting.attendees, key=lambda one: str(one.person_id)):
+            activity = SPEAKER_ACTIVITY if attendee.role == SPEAKER else meeting.activity_code
+            if attendee.role == PROXY or activity in unpaid:
+                continue
+            row = _propose(meeting, activity, attendee.person_id, by=by, at=at)
+            if row:
+                made[attendee.person_id] = row.id
+        return made
+
+
+def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime):
+    lock_calendar(person_id)
+    if Declaration.objects.of(person_id).filter(meeting_id=meeting.id).exists():
+        return None
+    row = Declaration(person_id=person_id, state=State.PROPOSAL, declared_at=at)
+    entry = Entry(
+        activity_code=activity,
+        mission_code=meeting.mission_code,
+        action_number=meeting.action_number,
+        done_on=meeting.held_on,
+        minutes=meeting.minutes,
+        source=meeting.title,
+        starts_at=meeting.starts_at,
+        meeting_id=meeting.id,
+    )
+    try:
+        write_entry(row, entry, at=at)
+    except DomainError as refusal:
+        if refusal.field in ("starts", "duration"):
+            return None
+        raise
+    save_new(row, by=by, at=at, step="propose")
+    return row
+
+
+def confirm_proposal(
+    *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
+) -> UUID:
+    """Clicked twice, it is sent once."""
+    with transaction.atomic(durable=True):
+        row = lock(declaration_id)
+        own(row, by)
+        if row.state == State.SUBMITTED and row.version == (version or 0) + 1:
+            return row.id
+        if row.state != State.PROPOSAL:
+            raise DomainError("Ces heures ne sont plus à confirmer.")
+        freeze_amount(row)
+        apply_step(row, "submit", by=by, at=at)
+        return row.id
+
+
+def decline_proposal(
+    *, by: Actor, at: datetime, declaration_id: UUID, reason: str = "Je n’y étais pas."
+) -> UUID:
+    with transaction.atomic(durable=True):
+        row = lock(declaration_id)
+        own(row, by)
+        apply_step(row, "decline", by=by, at=at, comment=reason)
+        return row.id

@@ -1,0 +1,105 @@
+"""Action sheets, activities and their dated prices."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.money import euros
+from cpts_portal.foundation.records import audit
+from missions.enums import ActionStatus
+from missions.models import Action, Activity, ActivityRate
+from missions.operations.entry import clean_or_refuse
+
+OFFICE = ("coordinator", "system")
+
+
+def _only_office(by: Actor) -> None:
+    if not by.has(*OFFICE):
+        raise Forbidden("Seule la coordinatrice règle les fiches action et les tarifs.")
+
+
+def open_action(
+    *,
+    by: Actor,
+    at: datetime,
+    number: str,
+    title: str,
+    mission_code: str,
+    starts_on: date,
+    lead_id: UUID | None = None,
+    public: str = "",
+    status: str = ActionStatus.RUNNING,
+    planned_end_on: date | None = None,
+) -> UUID:
+    with transaction.atomic(durable=True):
+        _only_office(by)
+        action = Action(
+            number=number,
+            title=title,
+            mission_id=mission_code,
+            lead_id=lead_id,
+            public=public,
+            status=status,
+            starts_on=starts_on,
+            planned_end_on=planned_end_on,
+        )
+        clean_or_refuse(action)
+        action.save(force_insert=True)
+        audit.record("action.open", by=by, at=at, target=action)
+        return action.id
+
+
+def add_activity(
+    *,
+    by: Actor,
+    at: datetime,
+    code: str,
+    label: str,
+    kind: str,
+    basis: str,
+    valid_from: date,
+) -> str:
+    with transaction.atomic(durable=True):
+        _only_office(by)
+        activity = Activity(code=code, label=label, kind=kind, basis=basis, valid_from=valid_from)
+        clean_or_refuse(activity)
+        activity.save(force_insert=True)
+        audit.record("activity.add", by=by, at=at, target=activity)
+        return activity.code
+
+
+def set_rate(
+    *,
+    by: Actor,
+    at: datetime,
+    activity_code: str,
+    amount_eur: Decimal,
+    valid_from: date,
+    profession_id: int | None = None,
+) -> None:
+    """From that day on; the price before it ends the day before. Sent hours keep theirs."""
+    with transaction.atomic(durable=True):
+        _only_office(by)
+        current = ActivityRate.objects.select_for_update().filter(
+            activity_id=activity_code, profession_id=profession_id, valid_to__isnull=True
+        )
+        for rate in current:
+            if rate.valid_from >= valid_from:
+                raise DomainError(
+                    "Un tarif est déjà en vigueur à cette date ou après.", field="valid_from"
+                )
+            rate.valid_to = valid_from
+            rate.save(update_fields=["valid_to"])
+        rate = ActivityRate(
+            activity_id=activity_code,
+            profession_id=profession_id,
+            amount_eur=euros(amount_eur),
+            valid_from=valid_from,
+        )
+        clean_or_refuse(rate)
+        rate.save(force_insert=True)
+        audit.record("rate.set", by=by, at=at, target=rate)
