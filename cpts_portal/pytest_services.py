@@ -160,7 +160,8 @@ def pytest_configure(config):
 
 class DatabaseOfTheWorker:
     @pytest.fixture(scope="session")
-    def django_db_setup(self, django_test_environment, django_db_blocker):
+    @classmethod
+    def django_db_setup(cls, django_test_environment, django_db_blocker):
         """Made and migrated by the owner; the connection is then the application's."""
         from django.core.management import call_command
         from django.test import TransactionTestCase

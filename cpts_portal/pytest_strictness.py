@@ -84,7 +84,8 @@ def _refuse_other_machines(connect):
 
 class Strictness:
     @pytest.fixture(scope="session", autouse=True)
-    def _strict_run(self, django_test_environment):
+    @classmethod
+    def _strict_run(cls, django_test_environment):
         from django.contrib.auth.hashers import Argon2PasswordHasher
         from django.db.models.query import QuerySet
         from django.template import engines
