@@ -1,0 +1,183 @@
+"""The frame of every page: the places a person may go, by role, and whose portal this is."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
+
+from cpts_portal.foundation.kernel.actor import Actor
+from members.enums import Role
+from members.queries import territory
+
+NAMELESS = "Portail CPTS"
+NAME_KEPT_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``routes``: the first is where the link goes, the others are pages inside that place."""
+
+    label: str
+    routes: tuple[str, ...]
+    icon: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url: str
+    icon: str
+    short: str
+    current: bool
+
+
+def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
+    return Entry(label, routes, icon, short or label)
+
+
+HOURS = entry("Mes heures", "home:my_hours", "missions:declare", icon="hours")
+DIRECTORY = entry("Annuaire", "members:directory", icon="people")
+BUDGET = entry("Budget", "funding:budget", icon="money")
+DOSSIER = entry("Dossier annuel", "funding:dossiers", "funding:dossier", icon="dossier", short="Dossier")
+CONTRACT = ("funding:contract", "funding:indicators", "funding:indicator")
+MEMBER = (
+    entry("Accueil", "home:landing", icon="today"),
+    entry("Mes réunions", "home:my_meetings", icon="meeting", short="Réunions"),
+    HOURS,
+    DIRECTORY,
+    entry("Signaler un patient", "patients:report"),
+    entry("Mes versements", "home:my_payments"),
+    entry("Documents", "home:documents"),
+)
+REVIEWER = (
+    entry("À vous", "review:index", icon="today"),
+    entry("Dossiers annuels", "review:dossiers", icon="dossier", short="Dossiers"),
+    entry("Indicateurs", "review:indicators", icon="contract"),
+    entry("Argent", "review:money", icon="money"),
+    entry("Pièces", "review:evidence"),
+    entry("Entre financeurs", "review:funders"),
+    entry("Décisions", "review:decisions"),
+)
+
+# the words and their order are those of the house's vocabulary; a page that does not exist yet is left out
+BY_ROLE: dict[str, tuple[Entry, ...]] = {
+    Role.COORDINATOR: (
+        entry("Aujourd’hui", "home:today", icon="today"),
+        entry("Adhérents", "members:directory", icon="people"),
+        entry("Actions", "missions:actions", icon="action"),
+        entry("Réunions", "members:meetings", icon="meeting"),
+        entry(
+            "Heures déclarées", "missions:declarations", "missions:declaration",
+            icon="hours", short="Heures",
+        ),
+        entry("Médecin traitant", "patients:requests"),
+        entry("Contrat et indicateurs", *CONTRACT, icon="contract", short="Contrat"),
+        BUDGET,
+        DOSSIER,
+        entry("Documents", "home:documents"),
+        entry("Réglages", "home:settings"),
+    ),
+    Role.TREASURER: (
+        entry("Bon à payer", "funding:approvals", icon="action"),
+        entry("Virements", "funding:payments", icon="money"),
+        entry("Dépenses", "funding:expenses"),
+        entry("Banque", "funding:bank"),
+        BUDGET,
+        entry("Contrat", *CONTRACT, icon="contract"),
+    ),
+    Role.PRESIDENT: (
+        entry("À décider", "home:decisions", icon="action"),
+        entry("Tableau de bord", "home:today", icon="today", short="Tableau"),
+        entry("Instances", "members:bodies", icon="meeting"),
+        BUDGET,
+        DOSSIER,
+        entry("Contrat et indicateurs", *CONTRACT, icon="contract", short="Contrat"),
+    ),
+    Role.ACCESS_OFFICER: (
+        entry("À faire", "patients:today", icon="today"),
+        entry("Demandes", "patients:requests", icon="people"),
+        entry("Médecins et places", "patients:offers"),
+        entry("Relances", "patients:reminders"),
+        entry("Chiffres", "patients:figures"),
+    ),
+    Role.CPAM: REVIEWER,
+    Role.ARS: REVIEWER,
+    Role.MSA: REVIEWER,
+    Role.DOCTOR: (
+        *MEMBER,
+        entry("Mes places", "patients:my_offers"),
+        entry("Patients proposés", "patients:my_proposals"),
+    ),
+    Role.MEMBER: MEMBER,
+}
+ACCOUNT = (
+    entry("Mon mot de passe", "account_change_password"),
+    entry("Mon adresse électronique", "account_email"),
+    entry("Double authentification", "mfa_index"),
+    entry("Mes connexions", "usersessions_list"),
+)
+
+
+@lru_cache(maxsize=256)
+def _door(route: str, urlconf: str | None) -> tuple[str, Callable[[Actor], bool] | None] | None:
+    """The address of a route and the rule of its page; None when the page does not exist."""
+    try:
+        url = reverse(route)
+    except NoReverseMatch:
+        return None
+    return url, getattr(resolve(url).func, "rule", None)
+
+
+def _places(entries, actor: Actor, here: str) -> list[Place]:
+    places, seen = [], set()
+    for item in entries:
+        door = _door(item.routes[0], get_urlconf())
+        if door is None or door[0] in seen or (door[1] and not door[1](actor)):
+            continue
+        seen.add(door[0])
+        places.append(Place(item.label, door[0], item.icon, item.short, here in item.routes))
+    return places
+
+
+def places_of(actor: Actor, here: str = "") -> list[Place]:
+    """Someone with two roles sees the places of the first, then what the other adds."""
+    entries = [item for role, items in BY_ROLE.items() if role in actor.roles for item in items]
+    return _places(entries, actor, here)
+
+
+def role_of(actor: Actor) -> str:
+    return next((Role(role).label for role in (*BY_ROLE, Role.ADMINISTRATOR) if role in actor.roles), "")
+
+
+@lru_cache(maxsize=1)
+def _stored_name(window: int) -> str:
+    """Kept for a while in each process: the frame of a page costs no query."""
+    facts = territory.association()
+    if facts is None:
+        raise LookupError  # an exception is not kept: the name shows as soon as there is one
+    return facts.name
+
+
+def association_name() -> str:
+    try:
+        return _stored_name(int(time.monotonic() // NAME_KEPT_SECONDS))
+    except LookupError:
+        return NAMELESS
+
+
+def page_frame(request) -> dict:
+    """Context processor. Early errors have no actor: they get the bare frame."""
+    actor = getattr(request, "actor", None)
+    frame = {"association": association_name(), "nav": []}
+    if actor is None or actor.id is None:
+        return frame
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return frame | {
+        "nav": places_of(actor, here),
+        "account_menu": _places(ACCOUNT, actor, here),
+        "sign_out_url": _door("account_logout", get_urlconf())[0],
+        "person": {"name": actor.name, "role": role_of(actor)},
+    }
