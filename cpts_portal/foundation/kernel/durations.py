@@ -1,0 +1,48 @@
+"""Durations as people type them: « 2 », « 2h », « 1 h 30 », « 1:30 », « 0,5 », « 90 min »."""
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+from .errors import DomainError
+
+LONGEST = 24 * 60
+HELP = "Écrivez la durée en heures, par exemple 1 h 30 ou 1,5."
+_HOURS_AND_MINUTES = re.compile(r"(\d{1,4})(?:h|heures?|:)(?:(\d{1,2})(?:m|mn|min|minutes?)?)?")
+_DECIMAL_HOURS = re.compile(r"(\d{1,4})(?:[.,](\d{1,4}))?(?:h|heures?)?")
+_MINUTES = re.compile(r"(\d{1,5})(?:m|mn|min|minutes?)")
+
+
+def parse_duration(text: str, *, field: str | None = None) -> int:
+    """Minutes, between 1 and 24 hours."""
+    compact = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if compact.startswith(("-", "−")):
+        raise DomainError(f"Une durée ne peut pas être négative. {HELP}", field=field)
+    minutes = _minutes(compact) if compact.isascii() else None
+    if minutes is None:
+        raise DomainError(f"Cette durée ne se lit pas. {HELP}", field=field)
+    if minutes == 0:
+        raise DomainError(f"La durée doit être d’au moins une minute. {HELP}", field=field)
+    if minutes > LONGEST:
+        raise DomainError("Une durée ne dépasse pas 24 heures : vérifiez la saisie.", field=field)
+    return minutes
+
+
+def _minutes(compact: str) -> int | None:
+    if found := _MINUTES.fullmatch(compact):
+        return int(found[1])
+    if found := _HOURS_AND_MINUTES.fullmatch(compact):
+        minutes = int(found[2] or 0)
+        return None if minutes > 59 else int(found[1]) * 60 + minutes
+    if found := _DECIMAL_HOURS.fullmatch(compact):
+        hours = Decimal(f"{found[1]}.{found[2] or 0}")
+        return int((hours * 60).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return None
+
+
+def in_french(minutes: int) -> str:
+    """``90`` gives « 1 h 30 », ``45`` gives « 45 min »; spaces do not break."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"

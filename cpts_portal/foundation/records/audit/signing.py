@@ -1,0 +1,41 @@
+"""HMAC-SHA256 with a key that is not in the database (settings.AUDIT_KEY)."""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC
+
+from django.conf import settings
+
+from .models import AuditEntry
+
+FIRST_LINK = bytes(32)
+
+
+def sign(entry: AuditEntry) -> bytes:
+    """Covers everything the portal wrote, the id included: a row cannot be copied or edited."""
+    facts = [
+        str(entry.id),
+        entry.at.astimezone(UTC).isoformat(),
+        str(entry.actor or ""),
+        entry.role,
+        entry.action,
+        entry.target_model,
+        entry.target_id,
+        list(entry.fields),
+    ]
+    return _digest(b"entry", json.dumps(facts, ensure_ascii=True).encode())
+
+
+def link(previous: bytes, number: int, entry: AuditEntry) -> bytes:
+    """Covers the place in the chain and the moment given by the database."""
+    recorded = entry.recorded_at.astimezone(UTC).isoformat()
+    return _digest(b"seal", previous, f"{number}|{recorded}|".encode(), bytes(entry.signature))
+
+
+def same(left: bytes, right: bytes) -> bool:
+    return hmac.compare_digest(bytes(left), bytes(right))
+
+
+def _digest(*parts: bytes) -> bytes:
+    return hmac.new(settings.AUDIT_KEY.encode(), b"|".join(parts), hashlib.sha256).digest()

@@ -1,0 +1,7 @@
+"""Files kept under the hash of their content; rows say what they are. No URL here: each app
+serves its own files through its own rule."""
+
+from .keeping import DocumentFacts, facts, find, read, read_data, store
+from .models import StoredDocument
+
+__all__ = ["DocumentFacts", "StoredDocument", "facts", "find", "read", "read_data", "store"]

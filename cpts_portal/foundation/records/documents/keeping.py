@@ -1,0 +1,81 @@
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.text import one_line
+
+from . import disk
+from .models import StoredDocument
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    id: UUID
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+    kind: str
+    created_at: datetime
+    data_sha256: str = ""
+
+
+def store(
+    *,
+    content: bytes,
+    name: str,
+    media_type: str,
+    kind: str,
+    at: datetime,
+    by: Actor,
+    data: bytes | None = None,
+) -> DocumentFacts:
+    """Files first, then the row in the caller's transaction: a row never points to nothing.
+
+    ``data`` is the JSON the document was made from, kept beside it.
+    """
+    row = StoredDocument(
+        sha256=disk.write(content),
+        size=len(content),
+        name=one_line(name)[:200],
+        media_type=media_type,
+        kind=kind,
+        data_sha256=disk.write(data) if data is not None else "",
+        created_at=at,
+        created_by=by.id,
+    )
+    row.full_clean()
+    row.save(force_insert=True)
+    return _facts(row)
+
+
+def facts(document_id: UUID | str) -> DocumentFacts:
+    return _facts(StoredDocument.objects.get(pk=document_id))
+
+
+def find(document_id: UUID | str) -> DocumentFacts | None:
+    row = StoredDocument.objects.filter(pk=document_id).first()
+    return _facts(row) if row else None
+
+
+def read(document_id: UUID | str) -> bytes:
+    return disk.read(facts(document_id).sha256)
+
+
+def read_data(document_id: UUID | str) -> bytes | None:
+    sha256 = facts(document_id).data_sha256
+    return disk.read(sha256) if sha256 else None
+
+
+def _facts(row: StoredDocument) -> DocumentFacts:
+    return DocumentFacts(
+        id=row.id,
+        sha256=row.sha256,
+        size=row.size,
+        name=row.name,
+        media_type=row.media_type,
+        kind=row.kind,
+        created_at=row.created_at,
+        data_sha256=row.data_sha256,
+    )

@@ -1,0 +1,25 @@
+"""Long work as rows: queued → running (lease, progress) → done | failed.
+
+The message to the worker holds an id only. A worker that stops renewing its lease loses the job
+to the next one; ``attempt`` tells the two apart.
+"""
+
+from .asking import JobFacts, find, latest, request
+from .models import Job, JobState
+from .working import LEASE, LeaseLost, fail, finish, lease, progress, sweep
+
+__all__ = [
+    "LEASE",
+    "Job",
+    "JobFacts",
+    "JobState",
+    "LeaseLost",
+    "fail",
+    "find",
+    "finish",
+    "latest",
+    "lease",
+    "progress",
+    "request",
+    "sweep",
+]

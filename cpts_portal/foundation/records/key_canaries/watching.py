@@ -1,0 +1,36 @@
+from datetime import datetime
+
+from cpts_portal.foundation.kernel import crypto
+
+from .models import KeyCanary
+
+SAMPLE = "canari"
+
+
+def plant(at: datetime) -> None:
+    """Once per key, after the migrations; a canary already there is left alone."""
+    key_id = crypto.current_key_id()
+    sample = crypto.encrypt(SAMPLE, context=_context(key_id))
+    row = KeyCanary(key_id=key_id, sample=sample, planted_at=at)
+    KeyCanary.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def problems() -> list[str]:
+    """Sentences that forbid to start: a key is missing, or it is not the one that wrote."""
+    found = []
+    for canary in KeyCanary.objects.order_by("key_id"):
+        if canary.key_id not in crypto.keyring():
+            found.append(f"La clé « {canary.key_id} » manque dans CPTS_FIELD_KEYS.")
+            continue
+        try:
+            crypto.decrypt(canary.sample, context=_context(canary.key_id))
+        except crypto.Undecipherable:
+            found.append(
+                f"La clé « {canary.key_id} » de CPTS_FIELD_KEYS n’est pas celle qui a chiffré "
+                "cette base."
+            )
+    return found
+
+
+def _context(key_id: str) -> str:
+    return f"foundation.keycanary.sample:{key_id}"

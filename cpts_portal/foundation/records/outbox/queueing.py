@@ -1,0 +1,71 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import contains_nir
+from cpts_portal.foundation.records import audit, wake
+
+from .models import OutboxMail, OutboxState
+
+SEND_TASK = "cpts_portal.foundation.tasks.send_outbox"
+
+_silent: ContextVar[bool] = ContextVar("outbox_silent", default=False)
+
+
+@contextmanager
+def silenced():
+    """Operations run inside write no mail at all (the demonstration's seeder)."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def queue_mail(*, key: str, to: str, template: str, context: dict, at: datetime) -> None:
+    """Writes the row; asking twice with one ``key`` gives one mail. ``context`` is JSON: ids,
+    first names, dates and links; never anything about somebody's health."""
+    if _silent.get():
+        return
+    try:
+        validate_email(to)
+    except ValidationError:
+        raise DomainError("Cette adresse électronique n’est pas valable.", field="email") from None
+    _refuse_private(context)
+    row = OutboxMail(
+        key=key, to=to, template=template, context=context, queued_at=at, next_attempt_at=at
+    )
+    row.clean_fields()
+    OutboxMail.objects.bulk_create([row], ignore_conflicts=True)
+    wake.after_commit(SEND_TASK)
+
+
+@transaction.atomic(durable=True)
+def resend(*, by: Actor, at: datetime, mail_id: UUID) -> None:
+    """By hand, for a row that failed or whose sending was cut."""
+    row = OutboxMail.objects.select_for_update().get(pk=mail_id)
+    if row.state not in (OutboxState.FAILED, OutboxState.SENDING):
+        raise DomainError("Ce courriel est déjà parti ou attend son tour.")
+    row.state, row.next_attempt_at, row.attempts = OutboxState.QUEUED, at, 0
+    row.full_clean()
+    row.save()
+    audit.record("outbox.resend", by=by, at=at, target=row, fields=["state"])
+    wake.after_commit(SEND_TASK)
+
+
+def _refuse_private(value) -> None:
+    if isinstance(value, dict):
+        for inner in value.values():
+            _refuse_private(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_private(inner)
+    elif isinstance(value, str) and contains_nir(value):
+        raise ValueError("a mail may not hold a social security number")

@@ -1,0 +1,74 @@
+"""What each model declares about personal data: its inner class ``Privacy``, or, for models of
+libraries, the ``THIRD_PARTY`` dictionary of an app's ``privacy`` module (label → declaration)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """``identifying``: names of fields; ``retention`` and ``anonymise``: French sentences."""
+
+    identifying: tuple[str, ...]
+    retention: str
+    anonymise: str
+
+
+def declared(model: type[models.Model]) -> Declaration | None:
+    """A model answers for itself: a declaration is not inherited from a concrete parent."""
+    inner = vars(model).get("Privacy") or _from_abstract(model)
+    if inner is not None:
+        return _declaration(inner)
+    return third_party().get(model._meta.label)
+
+
+def third_party() -> dict[str, Declaration]:
+    found: dict[str, Declaration] = {}
+    for app in apps.get_app_configs():
+        name = f"{app.name}.privacy"
+        if find_spec(name) is None:
+            continue
+        for label, given in getattr(import_module(name), "THIRD_PARTY", {}).items():
+            found[label] = given if isinstance(given, Declaration) else _declaration(given)
+    return found
+
+
+def every_model() -> list[type[models.Model]]:
+    """Every table of the portal, those of libraries included; join tables carry nothing more."""
+    return sorted(apps.get_models(), key=lambda model: model._meta.label)
+
+
+def problems(candidates: Iterable[type[models.Model]] | None = None) -> list[str]:
+    found = []
+    for model in every_model() if candidates is None else candidates:
+        declaration = declared(model)
+        if declaration is None:
+            found.append(f"{model._meta.label} declares nothing about personal data")
+            continue
+        if not declaration.retention.strip() or not declaration.anonymise.strip():
+            found.append(f"{model._meta.label} gives no retention or no way to anonymise")
+        for name in declaration.identifying:
+            try:
+                model._meta.get_field(name)
+            except FieldDoesNotExist:
+                found.append(f"{model._meta.label} declares an unknown field « {name} »")
+    return found
+
+
+def _from_abstract(model: type[models.Model]):
+    for parent in model.__mro__[1:]:
+        meta = getattr(parent, "_meta", None)
+        if meta is not None and meta.abstract and "Privacy" in vars(parent):
+            return vars(parent)["Privacy"]
+    return None
+
+
+def _declaration(given) -> Declaration:
+    read = given.get if isinstance(given, dict) else lambda name: getattr(given, name)
+    return Declaration(tuple(read("identifying")), read("retention"), read("anonymise"))

@@ -1,0 +1,13 @@
+"""What people send: PDF, JPEG or PNG, opened, checked and (images) encoded anew before use."""
+
+from .accepting import AcceptedUpload, accept
+from .limits import ACCEPTED_TYPES, MOST_BYTES, MOST_PAGES, MOST_PIXELS
+
+__all__ = [
+    "ACCEPTED_TYPES",
+    "MOST_BYTES",
+    "MOST_PAGES",
+    "MOST_PIXELS",
+    "AcceptedUpload",
+    "accept",
+]

@@ -1,0 +1,73 @@
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import UploadedFile
+
+from cpts_portal.foundation.kernel.errors import DomainError
+
+from . import images, pdfs
+from .limits import MOST_BYTES, ONLY, PDF, TYPES, FileType
+from .names import clean_name, extension_of
+
+EMPTY = "Ce fichier est vide : choisissez-en un autre."
+TOO_BIG = "Ce fichier dépasse 10 Mo : réduisez-le ou envoyez-le en plusieurs parties."
+# marks of other kinds of files that a browser or a shell would run, wherever they stand
+FOREIGN = (b"<script", b"<html", b"<!doctype html", b"<svg", b"<?php", b"<?xml", b"mz\x90\x00")
+# how far they are looked for: pixels and compressed streams further on hold anything
+HEAD = 1024
+
+
+@dataclass(frozen=True)
+class AcceptedUpload:
+    """``content`` is what to keep: an image encoded anew, a PDF as it came. ``pages`` is 1 for
+    an image."""
+
+    content: bytes
+    media_type: str
+    name: str
+    pages: int
+
+
+def accept(uploaded: UploadedFile) -> AcceptedUpload:
+    content = _bounded(uploaded)
+    kind = _kind(uploaded, content)
+    name = clean_name(uploaded.name or "", kind)
+    if kind is PDF:
+        return AcceptedUpload(content, kind.media_type, name, pdfs.check(content))
+    encoded = images.encode_again(content, kind)
+    if len(encoded) > MOST_BYTES:
+        raise DomainError(TOO_BIG)
+    return AcceptedUpload(encoded, kind.media_type, name, 1)
+
+
+def _bounded(uploaded: UploadedFile) -> bytes:
+    """Read without trusting the size announced."""
+    uploaded.seek(0)
+    content = uploaded.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise DomainError(TOO_BIG)
+    if not content:
+        raise DomainError(EMPTY)
+    return content
+
+
+def _kind(uploaded: UploadedFile, content: bytes) -> FileType:
+    """Extension, first bytes and declared type must tell the same story."""
+    extension = extension_of(uploaded.name or "")
+    by_name = next((kind for kind in TYPES if extension in kind.extensions), None)
+    by_bytes = next((kind for kind in TYPES if content.startswith(kind.magic)), None)
+    if by_name is None or by_bytes is None:
+        raise DomainError(ONLY)
+    if by_name is not by_bytes:
+        raise DomainError(
+            f"Ce fichier se nomme .{extension} mais son contenu est un {by_bytes.label} : "
+            "enregistrez-le sous le bon format."
+        )
+    declared = (getattr(uploaded, "content_type", "") or "").split(";")[0].strip().lower()
+    unsaid = ("", "application/octet-stream")
+    if declared not in (*unsaid, by_name.media_type, *by_name.aliases):
+        raise DomainError(ONLY)
+    if any(
+        mark in content[:HEAD].lower() for mark in FOREIGN if mark != b"<?xml" or by_name is PDF
+    ):
+        raise DomainError(ONLY)
+    return by_name

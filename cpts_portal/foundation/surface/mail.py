@@ -1,0 +1,123 @@
+"""Mails: rendering of ``<template>.subject.txt``, ``.txt`` and ``.html``, and delivery of the
+outbox's rows. The Message-ID comes from the row, so that one row is one mail for every server."""
+
+import logging
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+
+from cpts_portal.foundation.kernel.text import one_line
+from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records.outbox import OutboxMail
+
+log = logging.getLogger(__name__)
+
+DEMONSTRATION = "[Démonstration] "
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(template: str, context: dict) -> Rendered:
+    """The layouts read ``demonstration`` (banner) and ``public_url`` (links are absolute)."""
+    demonstration = settings.MODE == "demo"
+    whole = {
+        **context,
+        "demonstration": demonstration,
+        "public_url": settings.PUBLIC_URL.rstrip("/"),
+    }
+    subject = one_line(_plain(f"{template}.subject.txt", whole))
+    return Rendered(
+        subject=f"{DEMONSTRATION if demonstration else ''}{subject}",
+        text=_plain(f"{template}.txt", whole).strip() + "\n",
+        html=render_to_string(f"{template}.html", whole),
+    )
+
+
+def _plain(name: str, context: dict) -> str:
+    """A text is not HTML: « d’&amp; » would reach the reader."""
+    return get_template(name).template.render(Context(context, autoescape=False))
+
+
+def message_id(row: OutboxMail) -> str:
+    return f"<{row.id}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
+
+
+def message(row: OutboxMail, connection=None) -> EmailMultiAlternatives:
+    rendered = render(row.template, row.context)
+    mail = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
+        to=[row.to],
+        connection=connection,
+        headers={
+            "Message-ID": message_id(row),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": "fr",
+        },
+    )
+    mail.attach_alternative(rendered.html, "text/html")
+    return mail
+
+
+def deliver_due(at: datetime) -> int:
+    """Every row that is due, one by one; the number that left."""
+    sent = 0
+    while row := outbox.claim(at):
+        sent += deliver(row, at)
+    return sent
+
+
+def deliver(row: OutboxMail, at: datetime) -> bool:
+    """Only what surely did not leave is tried again: a mail may be late, it is never double."""
+    connection = get_connection()
+    try:
+        mail = message(row, connection)
+    except Exception as failure:  # whatever a template raises: the row says so, the others leave
+        log.exception("mail %s cannot be rendered", row.id)
+        outbox.mark_failed(row.id, error=f"rendering: {type(failure).__name__}")
+        return False
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as failure:
+        outbox.retry_later(row, at=at, error=f"no connection: {type(failure).__name__}")
+        return False
+    try:
+        mail.send()
+    except smtplib.SMTPException as failure:
+        _judge(row, at, failure)
+        return False
+    except OSError as failure:
+        outbox.mark_uncertain(row.id, error=f"cut while sending: {type(failure).__name__}")
+        return False
+    finally:
+        connection.close()
+    outbox.mark_sent(row.id, at=at)
+    return True
+
+
+def _judge(row: OutboxMail, at: datetime, failure: smtplib.SMTPException) -> None:
+    code = _code(failure)
+    if code is None:
+        outbox.mark_uncertain(row.id, error=f"cut while sending: {type(failure).__name__}")
+    elif 400 <= code < 500:
+        outbox.retry_later(row, at=at, error=f"server said {code}")
+    else:
+        outbox.mark_failed(row.id, error=f"server said {code}")
+
+
+def _code(failure: smtplib.SMTPException) -> int | None:
+    """What the server answered; None when the connection was lost before an answer."""
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return max((code for code, _ in failure.recipients.values()), default=None)
+    return getattr(failure, "smtp_code", None)
