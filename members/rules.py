@@ -55,6 +55,12 @@ def manages_accounts(actor: Actor) -> bool:
     return actor.has(Role.ADMINISTRATOR, "system")
 
 
+# who writes the association, its communes and its headcounts
+sets_up = has_role(Role.COORDINATOR, Role.PRESIDENT, Role.ADMINISTRATOR)
+# who notes meetings and attendance
+keeps_the_register = has_role(*OFFICE_ROLES, Role.ACCESS_OFFICER)
+
+
 def owes_second_factor(roles: frozenset[str]) -> bool:
     """Everybody but the plain member, who stays signed in for weeks on her phone."""
     return roles != {Role.MEMBER}

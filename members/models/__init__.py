@@ -5,7 +5,12 @@ from members.models.membership import Membership, MembershipLog
 from members.models.people import Partner, Person, Structure
 from members.models.reference import College, Commune, Mission, Profession
 from members.models.role_grant import RoleGrant
-from members.models.territory import Association, Territory, TerritoryCommune, TerritoryHeadcount
+from members.models.territory import (
+    Association,
+    Territory,
+    TerritoryCommune,
+    TerritoryHeadcount,
+)
 from members.models.user import User
 
 __all__ = [

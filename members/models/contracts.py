@@ -101,7 +101,9 @@ class MissionStart(models.Model):
 
     def clean(self):
         if not self.mission.is_mission:
-            raise ValidationError({"mission": "Le fonctionnement n’est pas une mission à démarrer."})
+            raise ValidationError(
+                {"mission": "Le fonctionnement n’est pas une mission à démarrer."}
+            )
         if not self.contract.signed_on <= self.started_on < self.contract.ends_on:
             raise ValidationError(
                 {"started_on": "Une mission démarre entre la signature et l’échéance du contrat."}

@@ -31,10 +31,18 @@ class Membership(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(
-        "members.Person", models.PROTECT, null=True, blank=True, related_name="memberships"
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
     )
     structure = models.ForeignKey(
-        "members.Structure", models.PROTECT, null=True, blank=True, related_name="memberships"
+        "members.Structure",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
     )
     state = models.CharField("état", max_length=12, choices=MembershipState)
     joined_on = models.DateField("adhésion le", null=True, blank=True)
@@ -46,7 +54,9 @@ class Membership(models.Model):
     class Privacy:
         identifying = ()
         retention = "Cinq ans après la sortie de l’association."
-        anonymise = "Le lien reste vers une personne rendue anonyme ; les dates servent aux comptes."
+        anonymise = (
+            "Le lien reste vers une personne rendue anonyme ; les dates servent aux comptes."
+        )
 
     class Meta:
         verbose_name = "adhésion"

@@ -31,7 +31,11 @@ class Person(models.Model):
     rpps_confirmed_at = models.DateTimeField("RPPS confirmé le", null=True, blank=True)
     rpps_confirmed_by = models.UUIDField(null=True, blank=True)
     commune = models.ForeignKey(
-        "members.Commune", models.PROTECT, null=True, blank=True, verbose_name="commune d’exercice"
+        "members.Commune",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="commune d’exercice",
     )
     practice_mode = models.CharField(
         "mode d’exercice", max_length=1, blank=True, choices=PracticeMode
@@ -63,7 +67,11 @@ class Person(models.Model):
         verbose_name = "personne"
         indexes = [
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
-            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="person_name_trigram"),
+            GinIndex(
+                fields=["sort_name"],
+                opclasses=["gin_trgm_ops"],
+                name="person_name_trigram",
+            ),
         ]
         constraints = [
             shaped("person", "rpps", RPPS),

@@ -15,9 +15,7 @@ GRANTED = sorted(GRANTED_ROLES)
 
 
 def _days():
-    return Func(
-        "starts_on", "ends_on", function="daterange", output_field=DateRangeField()
-    )
+    return Func("starts_on", "ends_on", function="daterange", output_field=DateRangeField())
 
 
 def _side():
@@ -32,9 +30,7 @@ def _side():
 class RoleGrantQuerySet(models.QuerySet):
     def on(self, day):
         """Valid that day: ``[starts_on, ends_on)``."""
-        return self.filter(starts_on__lte=day).filter(
-            Q(ends_on=None) | Q(ends_on__gt=day)
-        )
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 class RoleGrant(models.Model):
@@ -50,9 +46,7 @@ class RoleGrant(models.Model):
     ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
     granted_at = models.DateTimeField("donné le", editable=False)
     granted_by = models.UUIDField(null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(
-        "retiré le", null=True, blank=True, editable=False
-    )
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
     revoked_by = models.UUIDField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -103,9 +97,7 @@ class RoleGrant(models.Model):
     class Privacy:
         identifying = ()
         retention = "Cinq ans après la fin du rôle (justification des accès)."
-        anonymise = (
-            "Gardé : ne nomme personne, le compte auquel il tient est anonymisé."
-        )
+        anonymise = "Gardé : ne nomme personne, le compte auquel il tient est anonymisé."
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} à partir du {self.starts_on}"

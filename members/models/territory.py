@@ -5,7 +5,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rna, clean_siret
+from cpts_portal.foundation.kernel.identifiers import (
+    clean_finess,
+    clean_rna,
+    clean_siret,
+)
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from members.shapes import FINESS, RNA, SIRET, shaped
 
@@ -79,14 +83,18 @@ class Association(models.Model):
     """One row: ``only`` is always 1."""
 
     only = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField("nom de l’association", max_length=120, validators=[validate_plain_text])
+    name = models.CharField(
+        "nom de l’association", max_length=120, validators=[validate_plain_text]
+    )
     territory = models.OneToOneField(Territory, models.PROTECT, related_name="association")
     finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
     rna = models.CharField("RNA", max_length=10, blank=True, validators=[clean_rna])
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[clean_siret])
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    address = models.CharField("adresse", max_length=200, blank=True, validators=[validate_plain_text])
+    address = models.CharField(
+        "adresse", max_length=200, blank=True, validators=[validate_plain_text]
+    )
 
     class Privacy:
         identifying = ()

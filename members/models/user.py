@@ -36,9 +36,7 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("créé le", editable=False)
     created_by = models.UUIDField(null=True, blank=True, editable=False)
-    deactivated_at = models.DateTimeField(
-        "désactivé le", null=True, blank=True, editable=False
-    )
+    deactivated_at = models.DateTimeField("désactivé le", null=True, blank=True, editable=False)
     deactivated_by = models.UUIDField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -68,7 +66,9 @@ class User(AbstractBaseUser):
     class Privacy:
         identifying = ("email", "name", "person", "password", "last_login")
         retention = "Tant que le compte sert, puis un an après sa désactivation."
-        anonymise = "Adresse et nom remplacés par le numéro du compte, mot de passe rendu inutilisable."
+        anonymise = (
+            "Adresse et nom remplacés par le numéro du compte, mot de passe rendu inutilisable."
+        )
 
     def __str__(self) -> str:
         return self.name or self.email

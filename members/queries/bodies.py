@@ -29,15 +29,11 @@ class SeatFacts:
 
 
 def _held_on(rows, day: date):
-    return rows.filter(starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    )
+    return rows.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 def mandates_on(day: date) -> tuple[MandateFacts, ...]:
-    rows = _held_on(Mandate.objects.select_related("person"), day).order_by(
-        "starts_on", "id"
-    )
+    rows = _held_on(Mandate.objects.select_related("person"), day).order_by("starts_on", "id")
     return tuple(
         MandateFacts(
             m.person_id,

@@ -54,9 +54,7 @@ class CrisisPlanFacts:
 def current(on: date | None = None) -> ContractFacts | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""
     contracts = Contract.objects.order_by("-signed_on")
-    covering = (
-        contracts.filter(signed_on__lte=on, ends_on__gt=on).first() if on else None
-    )
+    covering = contracts.filter(signed_on__lte=on, ends_on__gt=on).first() if on else None
     contract = covering or contracts.first()
     return _facts(contract) if contract else None
 
@@ -92,9 +90,7 @@ def _facts(contract: Contract) -> ContractFacts:
         parties=tuple(contract.parties),
         year_periods=tuple((n, contract.year(n)) for n in range(1, contract.years + 1)),
         missions={
-            s.mission_id: MissionFacts(
-                s.mission_id, s.mission.label, s.started_on, s.deployed_on
-            )
+            s.mission_id: MissionFacts(s.mission_id, s.mission.label, s.started_on, s.deployed_on)
             for s in starts
         },
     )

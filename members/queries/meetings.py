@@ -55,9 +55,7 @@ def between(period: Period) -> tuple[MeetingFacts, ...]:
     return _all(rows.order_by("held_on", "number"))
 
 
-def open_for(
-    person_id: UUID, on: date, *, days: int = DECLARABLE_DAYS
-) -> tuple[MeetingFacts, ...]:
+def open_for(person_id: UUID, on: date, *, days: int = DECLARABLE_DAYS) -> tuple[MeetingFacts, ...]:
     """Meetings the person attended in the last ``days`` days, the latest first."""
     rows = Meeting.objects.filter(
         held_on__gt=on - timedelta(days=days),
@@ -104,9 +102,7 @@ def _facts(row: Meeting) -> MeetingFacts:
         funnel=row.funnel,
         proxies=row.proxies,
         attendee_ids=tuple(a.person_id for a in present),
-        speaker_ids=tuple(
-            a.person_id for a in present if a.role == AttendanceRole.SPEAKER
-        ),
+        speaker_ids=tuple(a.person_id for a in present if a.role == AttendanceRole.SPEAKER),
         sheet_missing=bool(sheet and sheet.missing),
         sheet_document_id=sheet.document_id if sheet else None,
         sheet_note=sheet.note if sheet else "",

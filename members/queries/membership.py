@@ -89,8 +89,7 @@ def shares(on: date) -> tuple[Share, ...]:
             members=sum(
                 c.count
                 for c in counts
-                if c.profession_id == head.profession_id
-                and head.detail in ("", c.detail)
+                if c.profession_id == head.profession_id and head.detail in ("", c.detail)
             ),
             professionals=head.count,
             source=head.source,

@@ -58,20 +58,14 @@ def find_many(ids: Iterable[UUID]) -> dict[UUID, PersonFacts]:
 
 def everybody() -> tuple[PersonFacts, ...]:
     """Every person known, members or not, by name."""
-    return tuple(
-        _facts(p) for p in _with_labels(Person.objects.order_by("sort_name", "id"))
-    )
+    return tuple(_facts(p) for p in _with_labels(Person.objects.order_by("sort_name", "id")))
 
 
-def search(
-    text: str, *, limit: int = 20, on: date | None = None
-) -> tuple[PersonFacts, ...]:
+def search(text: str, *, limit: int = 20, on: date | None = None) -> tuple[PersonFacts, ...]:
     """Best first; forgives accents, case and a typo. ``on`` keeps the members of that day."""
     people = matching(Person.objects.all(), text)
     if on:
-        people = people.filter(
-            id__in=Membership.objects.on(on).of_people().values("person_id")
-        )
+        people = people.filter(id__in=Membership.objects.on(on).of_people().values("person_id"))
     return tuple(_facts(p) for p in _with_labels(people)[:limit])
 
 

@@ -10,7 +10,9 @@ from members import bands
 from members.models import Association, Commune, Territory, TerritoryHeadcount
 from members.queries import contracts
 
-SOURCE = "Communes et populations : INSEE, DGCL. Contours : IGN Admin Express COG. Licence Ouverte 2.0."
+SOURCE = (
+    "Communes et populations : INSEE, DGCL. Contours : IGN Admin Express COG. Licence Ouverte 2.0."
+)
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,6 @@ def denominators(on: date | None = None) -> tuple[HeadcountFacts, ...]:
         rows = rows.filter(as_of__lte=on)
     latest = rows.order_by("kind", "-as_of").distinct("kind")
     return tuple(
-        HeadcountFacts(
-            r.kind, r.label, r.profession_id, r.detail, r.count, r.source, r.as_of
-        )
+        HeadcountFacts(r.kind, r.label, r.profession_id, r.detail, r.count, r.source, r.as_of)
         for r in latest
     )

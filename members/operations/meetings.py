@@ -1,0 +1,153 @@
+"""A meeting that was held: who was there, once. The pay, the sheet and the figures read this."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit
+from members.enums import AttendanceRole
+from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
+from members.operations.saving import may, save
+from members.rules import keeps_the_register
+
+@transaction.atomic(durable=True)
+def hold_meeting(
+    *,
+    by: Actor,
+    at: datetime,
+    number: str,
+    title: str,
+    mission_code: str,
+    held_on: date,
+    minutes: int,
+    activity_code: str,
+    attendee_ids: Iterable[UUID],
+    starts_at: datetime | time | None = None,
+    place: str = "",
+    action_number: str | None = None,
+    body_code: str | None = None,
+    speaker_ids: Iterable[UUID] = (),
+    proxies: int = 0,
+    people_met: int | None = None,
+    funnel: dict | None = None,
+    sheet_missing: bool = False,
+    sheet_document_id: UUID | None = None,
+    sheet_note: str = "",
+) -> Meeting:
+    """Everybody in ``speaker_ids`` is present too. ``proxies`` is a count. ``funnel`` holds whole
+    numbers by step (rencontres, questionnaires…)."""
+    may(keeps_the_register, by)
+    if held_on > at.astimezone(PARIS).date():
+        raise DomainError("Cette réunion n’a pas encore eu lieu.", field="held_on")
+    meeting = Meeting(
+        number=number,
+        title=title,
+        mission=_mission(mission_code),
+        action_number=action_number or "",
+        body=_body(body_code),
+        held_on=held_on,
+        starts_at=_moment(held_on, starts_at),
+        minutes=minutes,
+        place=place,
+        activity_code=activity_code,
+        people_met=people_met,
+        funnel=_counts(funnel),
+        proxies=proxies,
+    )
+    save(meeting)
+    _apply_attendance(meeting, attendee_ids, speaker_ids, by=by, at=at)
+    save(
+        MeetingSheet(
+            meeting=meeting, document_id=sheet_document_id, missing=sheet_missing, note=sheet_note
+        )
+    )
+    audit.record("meeting.held", by=by, at=at, target=meeting)
+    return meeting
+
+
+@transaction.atomic(durable=True)
+def attest_attendance(*, by: Actor, at: datetime, meeting_id: UUID, person_id: UUID) -> Attendance:
+    """Somebody was there and was not on the sheet."""
+    may(keeps_the_register, by)
+    meeting = Meeting.objects.filter(id=meeting_id).first()
+    if meeting is None:
+        raise DomainError("Cette réunion n’existe pas.")
+    attendance = save(
+        Attendance(
+            meeting=meeting,
+            person_id=person_id,
+            role=AttendanceRole.ATTENDEE,
+            attested_at=at,
+            attested_by=by.id,
+        )
+    )
+    audit.record("meeting.attended", by=by, at=at, target=attendance)
+    return attendance
+
+
+@transaction.atomic(durable=True)
+def deposit_sheet(
+    *, by: Actor, at: datetime, meeting_id: UUID, document_id: UUID, note: str = ""
+) -> MeetingSheet:
+    """The signed sheet, found at last or scanned anew."""
+    may(keeps_the_register, by)
+    rows = MeetingSheet.objects.select_for_update(of=("self",))
+    sheet = rows.filter(meeting_id=meeting_id).first()
+    if sheet is None:
+        raise DomainError("Cette réunion n’existe pas.")
+    sheet.document_id, sheet.missing, sheet.note = document_id, False, note
+    save(sheet)
+    audit.record("meeting.sheet_deposited", by=by, at=at, target=sheet, fields=("document_id",))
+    return sheet
+
+
+def _apply_attendance(meeting, attendee_ids, speaker_ids, *, by: Actor, at: datetime) -> None:
+    speakers = set(speaker_ids)
+    present = list(dict.fromkeys([*attendee_ids, *speaker_ids]))
+    if Person.objects.filter(id__in=present).count() != len(present):
+        raise DomainError("Une des personnes présentes n’est pas connue.", field="attendees")
+    Attendance.objects.bulk_create(
+        Attendance(
+            meeting=meeting,
+            person_id=person,
+            role=AttendanceRole.SPEAKER if person in speakers else AttendanceRole.ATTENDEE,
+            attested_at=at,
+            attested_by=by.id,
+        )
+        for person in present
+    )
+
+
+def _mission(code: str) -> Mission:
+    mission = Mission.objects.filter(code=code).first()
+    if mission is None:
+        raise DomainError("Choisissez une mission de la liste.", field="mission")
+    return mission
+
+
+def _body(code: str | None) -> Body | None:
+    if not code:
+        return None
+    body = Body.objects.filter(code=code).first()
+    if body is None:
+        raise DomainError("Cette instance n’existe pas.", field="body")
+    return body
+
+
+def _moment(held_on: date, starts_at: datetime | time | None) -> datetime | None:
+    if isinstance(starts_at, time):
+        return datetime.combine(held_on, starts_at, tzinfo=PARIS)
+    if starts_at and starts_at.astimezone(PARIS).date() != held_on:
+        raise DomainError("L’heure de début n’est pas celle de ce jour-là.", field="starts_at")
+    return starts_at
+
+
+def _counts(funnel: dict | None) -> dict | None:
+    if funnel and not all(type(count) is int and count >= 0 for count in funnel.values()):
+        raise DomainError("L’entonnoir ne contient que des nombres entiers.", field="funnel")
+    return funnel or None

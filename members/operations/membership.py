@@ -1,0 +1,120 @@
+"""Joining, being suspended, leaving. For now the office notes a decision already taken."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit
+from members.enums import MembershipState as State
+from members.models import Membership, MembershipLog, Person, Structure
+from members.operations.people import build_person, build_structure
+from members.operations.saving import may, save
+from members.rules import office
+from members.workflow import MEMBERSHIP
+
+
+@transaction.atomic(durable=True)
+def join_member(
+    *, by: Actor, at: datetime, joined_on: date, comment: str = "", person_id=None, **identity
+) -> Person:
+    """A new person (``identity``: see ``people.build_person``) or a known one who comes back."""
+    may(office, by)
+    person = _known(Person, person_id) if person_id else save(build_person(**identity))
+    membership = Membership(person=person, state=State.ACTIVE, joined_on=joined_on)
+    _apply_joining(membership, by=by, at=at, comment=comment)
+    return person
+
+
+@transaction.atomic(durable=True)
+def join_structure(
+    *, by: Actor, at: datetime, joined_on: date, comment: str = "", structure_id=None, **identity
+) -> Structure:
+    may(office, by)
+    if structure_id:
+        structure = _known(Structure, structure_id)
+    else:
+        structure = save(build_structure(**identity))
+    membership = Membership(structure=structure, state=State.ACTIVE, joined_on=joined_on)
+    _apply_joining(membership, by=by, at=at, comment=comment)
+    return structure
+
+
+@transaction.atomic(durable=True)
+def leave_member(
+    *, by: Actor, at: datetime, left_on: date, reason: str, person_id=None, structure_id=None
+) -> Membership:
+    """``left_on`` is the first day that no longer counts."""
+    membership = _in_force(person_id, structure_id)
+    membership.left_on = left_on
+    membership.leave_reason = reason
+    return _apply_step(membership, "leave", by=by, at=at, comment=reason)
+
+
+@transaction.atomic(durable=True)
+def suspend_member(
+    *, by: Actor, at: datetime, reason: str, person_id=None, structure_id=None
+) -> Membership:
+    membership = _in_force(person_id, structure_id)
+    return _apply_step(membership, "suspend", by=by, at=at, comment=reason)
+
+
+@transaction.atomic(durable=True)
+def reinstate_member(
+    *, by: Actor, at: datetime, comment: str = "", person_id=None, structure_id=None
+) -> Membership:
+    membership = _in_force(person_id, structure_id)
+    return _apply_step(membership, "reinstate", by=by, at=at, comment=comment)
+
+
+def _apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: str) -> None:
+    if membership.joined_on > at.astimezone(PARIS).date():
+        raise DomainError("La date d’adhésion ne peut pas être dans le futur.", field="joined_on")
+    save(membership)
+    _log(membership, source="", by=by, at=at, comment=comment)
+    audit.record("membership.joined", by=by, at=at, target=membership)
+
+
+def _apply_step(membership, code: str, *, by: Actor, at: datetime, comment: str) -> Membership:
+    source = membership.state
+    membership.state = MEMBERSHIP.step(code, state=source, by=by, comment=comment)
+    save(membership)
+    _log(membership, source=source, by=by, at=at, comment=comment)
+    audit.record(f"membership.{code}", by=by, at=at, target=membership, fields=("state",))
+    return membership
+
+
+def _log(membership: Membership, *, source: str, by: Actor, at: datetime, comment: str) -> None:
+    save(
+        MembershipLog(
+            membership=membership,
+            at=at,
+            by=by.id,
+            role=by.role_label,
+            source=source,
+            target=membership.state,
+            comment=comment,
+        )
+    )
+
+
+def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
+    rows = Membership.objects.select_for_update(of=("self",))
+    row = rows.filter(
+        person_id=person_id,
+        structure_id=structure_id,
+        state__in=(State.ACTIVE, State.SUSPENDED),
+    ).first()
+    if row is None:
+        raise DomainError("Cette adhésion n’est plus en cours.")
+    return row
+
+
+def _known(model, id: UUID):
+    found = model.objects.filter(id=id).first()
+    if found is None:
+        raise DomainError("Cette fiche n’existe pas.")
+    return found

@@ -1,0 +1,117 @@
+"""Reference data into the database: what has not changed is not written."""
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import models, transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.records import audit
+from members.models import College, Commune, Mission, Profession
+from members.operations.saving import may
+from members.rules import administrator
+
+FOLDER = Path(__file__).resolve().parent.parent / "reference"
+COMMUNES_VINTAGE = 2026
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    label: str
+    created: int
+    updated: int
+    unchanged: int
+
+    @property
+    def written(self) -> int:
+        return self.created + self.updated
+
+
+@transaction.atomic(durable=True)
+def load_reference(
+    *, by: Actor, at: datetime, only_epcis: Iterable[str] | None = None
+) -> tuple[Loaded, ...]:
+    """``only_epcis``: the communes of these intercommunalités alone (SIREN). Nothing is deleted."""
+    may(administrator, by)
+    loaded = (
+        _apply("missions", Mission, _missions(), ("code",), by, at),
+        _apply("professions", Profession, _professions(), ("system", "code"), by, at),
+        _apply("collèges", College, _colleges(), ("code",), by, at),
+        _apply("communes", Commune, _communes(only_epcis), ("code",), by, at),
+    )
+    return loaded
+
+
+def _apply(label, model: type[models.Model], rows: list[dict], key, by, at) -> Loaded:
+    fields = list(rows[0])
+    known = {tuple(row[k] for k in key): row for row in model.objects.values(*fields)}
+    fresh = [row for row in rows if tuple(row[k] for k in key) not in known]
+    changed = [r for r in rows if known.get(tuple(r[k] for k in key), r) != r]
+    if fresh or changed:
+        model.objects.bulk_create(
+            [model(**row) for row in fresh + changed],
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=key,
+            update_fields=[name for name in fields if name not in key],
+        )
+        audit.record("reference.loaded", by=by, at=at, target=model)
+    return Loaded(label, len(fresh), len(changed), len(rows) - len(fresh) - len(changed))
+
+
+def _json(name: str) -> dict:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _lines(name: str):
+    with gzip.open(FOLDER / name, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _missions() -> list[dict]:
+    dates = ("valid_from", "valid_to")
+    field = Mission._meta.get_field("valid_from")
+    return [
+        row | {name: field.to_python(row[name]) for name in dates}
+        for row in _json("missions.json")["missions"]
+    ]
+
+
+def _professions() -> list[dict]:
+    wanted = ("system", "code", "label", "rpps", "health_profession")
+    return [
+        {name: row[name] for name in wanted} for row in _json("professions.json")["professions"]
+    ]
+
+
+def _colleges() -> list[dict]:
+    return _json("colleges.json")["colleges"]
+
+
+def _communes(only_epcis) -> list[dict]:
+    contours = {row["code"]: row["contour"] for row in _lines("contours.jsonl.gz")}
+    wanted = set(only_epcis) if only_epcis is not None else None
+    return [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "sort_name": sort_name(row["name"]),
+            "department": row["dep"],
+            "population": row["population"],
+            "postal_codes": row["postal_codes"],
+            "epci": row["epci"] or "",
+            "epci_name": row["epci_name"] or "",
+            "parent_id": row["parent"],
+            "former_codes": row["former_codes"],
+            "vintage": COMMUNES_VINTAGE,
+            "contour": contours.get(row["code"]),
+        }
+        for row in _lines("communes.jsonl.gz")
+        if wanted is None or row["epci"] in wanted
+    ]

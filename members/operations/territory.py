@@ -1,0 +1,149 @@
+"""Who we are and where: the association, its communes, the professionals who work there."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit
+from members.models import (
+    Association,
+    Commune,
+    Profession,
+    Territory,
+    TerritoryCommune,
+    TerritoryHeadcount,
+)
+from members.operations.saving import may, save
+from members.rules import sets_up
+
+
+
+@transaction.atomic(durable=True)
+def found_association(
+    *,
+    by: Actor,
+    at: datetime,
+    name: str,
+    territory_name: str,
+    commune_codes: Iterable[str],
+    email: str = "",
+    phone: str = "",
+    address: str = "",
+    finess: str = "",
+    rna: str = "",
+    siret: str = "",
+) -> Association:
+    may(sets_up, by)
+    if Association.objects.exists():
+        raise DomainError("Ce portail sert déjà une association.")
+    territory = save(Territory(name=territory_name))
+    _apply_communes(territory, commune_codes)
+    association = save(
+        Association(
+            name=name,
+            territory=territory,
+            email=email,
+            phone=phone,
+            address=address,
+            finess=finess,
+            rna=rna,
+            siret=siret,
+        )
+    )
+    audit.record("association.founded", by=by, at=at, target=association)
+    return association
+
+
+@transaction.atomic(durable=True)
+def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -> Territory:
+    may(sets_up, by)
+    territory = (
+        Territory.objects.select_for_update(of=("self",)).filter(association__isnull=False).first()
+    )
+    if territory is None:
+        raise DomainError("Enregistrez d’abord l’association.")
+    _apply_communes(territory, commune_codes)
+    audit.record("territory.redrawn", by=by, at=at, target=territory, fields=("communes",))
+    return territory
+
+
+@transaction.atomic(durable=True)
+def record_headcount(
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    label: str,
+    profession: tuple[str, str],
+    count: int,
+    source: str,
+    as_of: date,
+    detail: str = "",
+) -> TerritoryHeadcount:
+    """``profession`` is ``(system, code)``; an empty ``detail`` counts the whole profession."""
+    may(sets_up, by)
+    association = Association.objects.select_related("territory").first()
+    if association is None:
+        raise DomainError("Enregistrez d’abord l’association.")
+    row = save(
+        TerritoryHeadcount(
+            territory=association.territory,
+            kind=kind,
+            label=label,
+            profession=find_profession(profession),
+            detail=detail,
+            count=count,
+            source=source,
+            as_of=as_of,
+        )
+    )
+    audit.record("headcount.recorded", by=by, at=at, target=row)
+    return row
+
+
+def find_profession(profession: tuple[str, str]) -> Profession:
+    system, code = profession
+    found = Profession.objects.filter(system=system, code=code).first()
+    if found is None:
+        raise DomainError("Choisissez une profession de la liste.", field="profession")
+    return found
+
+
+def find_commune(code: str | None) -> Commune | None:
+    if not code:
+        return None
+    found = Commune.objects.defer("contour").filter(code=code).first()
+    if found is None:
+        raise DomainError("Cette commune ne figure pas dans la table officielle.", field="commune")
+    return found
+
+
+def _apply_communes(territory: Territory, codes: Iterable[str]) -> None:
+    wanted = set(codes)
+    known = dict(Commune.objects.filter(code__in=wanted).values_list("code", "parent_id"))
+    _refuse_unknown(wanted - known.keys())
+    doubled = {code for code, parent in known.items() if parent in wanted}
+    if doubled:
+        raise DomainError(
+            "Un arrondissement et sa commune compteraient deux fois les mêmes habitants : "
+            f"{', '.join(sorted(doubled))}.",
+            field="communes",
+        )
+    if not wanted:
+        raise DomainError("Un territoire compte au moins une commune.", field="communes")
+    territory.places.exclude(commune_id__in=wanted).delete()
+    kept = set(territory.places.values_list("commune_id", flat=True))
+    TerritoryCommune.objects.bulk_create(
+        [TerritoryCommune(territory=territory, commune_id=code) for code in sorted(wanted - kept)]
+    )
+
+
+def _refuse_unknown(codes: set[str]) -> None:
+    if codes:
+        raise DomainError(
+            f"Ces codes ne sont pas ceux d’une commune : {', '.join(sorted(codes)[:5])}.",
+            field="communes",
+        )

@@ -1,0 +1,54 @@
+"""A small association: reached through operations, so that no test starts from an impossible state."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.clock import PARIS
+from members.operations import membership, reference, territory
+
+LOIRE_FOREZ = "200065886"
+GOURDON = "244600482"
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
+DOCTOR = ("TRE_G15", "10")
+NURSE = ("TRE_G15", "60")
+
+
+@pytest.fixture
+def communes(db):
+    """The twenty communes of Gourdon: enough for a territory, quick to load."""
+    return reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
+
+
+@pytest.fixture
+def association(communes):
+    return territory.found_association(
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS d’essai",
+        territory_name="Bouriane",
+        commune_codes=["46127", "46334"],
+    )
+
+
+@pytest.fixture
+def join(association):
+    """``join("Aubépine", "Claire", rpps=…)``: a member since 2022 unless told otherwise."""
+
+    def _join(last_name, first_name="Claire", *, profession=NURSE, joined_on=date(2022, 7, 5), **more):
+        return membership.join_member(
+            by=SYSTEM,
+            at=NOW,
+            joined_on=joined_on,
+            last_name=last_name,
+            first_name=first_name,
+            profession=profession,
+            **more,
+        )
+
+    return _join
+
+
+def days(start: date, count: int) -> date:
+    return start + timedelta(days=count)
