@@ -1,23 +1,56 @@
 """Legal notice, privacy, accessibility: open to everybody."""
 
+from dataclasses import dataclass
+
 from django.shortcuts import render
 
+from cpts_portal.foundation.records import privacy as declarations
 from cpts_portal.foundation.surface.http import public, reads
+from members.queries import territory
+
+
+@dataclass(frozen=True)
+class DeclaredData:
+    label: str
+    fields: tuple[str, ...]
+    retention: str
+    anonymise: str
+
+
+def declared_data() -> list[DeclaredData]:
+    """One row per table that holds personal data, in the words of its model."""
+    rows = []
+    for model in declarations.every_model():
+        declaration = declarations.declared(model)
+        if declaration is None or not declaration.identifying:
+            continue
+        names = tuple(
+            str(getattr(field, "verbose_name", field.name))
+            for field in map(model._meta.get_field, declaration.identifying)
+        )
+        label = str(model._meta.verbose_name)
+        rows.append(
+            DeclaredData(
+                label[:1].upper() + label[1:], names, declaration.retention, declaration.anonymise
+            )
+        )
+    return sorted(rows, key=lambda row: row.label)
 
 
 @public
 @reads
 def legal_notice(request):
-    return render(request, "legal/notice.html")
+    return render(request, "legal/notice.html", {"publisher": territory.association()})
 
 
 @public
 @reads
 def privacy(request):
-    return render(request, "legal/privacy.html")
+    facts = {"publisher": territory.association(), "declarations": declared_data()}
+    return render(request, "legal/privacy.html", facts)
 
 
 @public
 @reads
 def accessibility(request):
-    return render(request, "legal/accessibility.html")
+    return render(request, "legal/accessibility.html", {"publisher": territory.association()})
