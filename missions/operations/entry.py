@@ -71,7 +71,7 @@ def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None
     declaration.ends_at = entry.starts_at and entry.starts_at + timedelta(minutes=entry.minutes)
     if entry.starts_at and entry.starts_at.astimezone(PARIS).date() != entry.done_on:
         raise DomainError("L’heure de début n’est pas ce jour-là.", field="starts")
-    if declaration.ends_at and declaration.ends_at > at and entry.done_on == at.date():
+    if declaration.ends_at and declaration.ends_at > at and not entry.meeting_id:
         raise DomainError(
             "Ce créneau n’est pas terminé : déclarez-le quand il aura eu lieu.", field="starts"
         )

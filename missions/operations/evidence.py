@@ -1,5 +1,6 @@
 """Files behind a declaration: stored once by content, one row each."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,6 +25,8 @@ def attach(
     for upload in uploads:
         if contains_nir(upload.name):
             raise DomainError(SENTENCE, field="evidence")
+        if hashlib.sha256(upload.content).hexdigest() in held:
+            continue
         stored = documents.store(
             content=upload.content,
             name=upload.name,
@@ -33,8 +36,6 @@ def attach(
             at=at,
             by=by,
         )
-        if stored.sha256 in held:
-            continue
         held.add(stored.sha256)
         piece = Evidence.objects.create(
             declaration=row,

@@ -13,9 +13,7 @@ from missions.models import Activity, Declaration
 from missions.operations.entry import Entry, lock_calendar, write_entry
 from missions.operations.steps import apply_step, freeze_amount, lock, own, save_new
 
-SPEAKER = "speaker"
 SPEAKER_ACTIVITY = "INT"
-PROXY = "proxy"
 
 
 def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[UUID, UUID]:
@@ -27,17 +25,17 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
         meeting = meetings.find(meeting_id)
         if meeting is None:
             raise DomainError("Cette réunion n’existe pas.")
-        unpaid = set(
-            Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True)
-        )
+        unpaid = set(Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True))
         made: dict[UUID, UUID] = {}
-        for attendee in sorted(meeting.attendees, key=lambda one: str(one.person_id)):
-            activity = SPEAKER_ACTIVITY if attendee.role == SPEAKER else meeting.activity_code
-            if attendee.role == PROXY or activity in unpaid:
+        # always in the same order: two runs at once wait for each other instead of dead-locking
+        for person_id in sorted(meeting.attendee_ids):
+            speaks = person_id in meeting.speaker_ids
+            activity = SPEAKER_ACTIVITY if speaks else meeting.activity_code
+            if activity in unpaid:
                 continue
-            row = _propose(meeting, activity, attendee.person_id, by=by, at=at)
+            row = _propose(meeting, activity, person_id, by=by, at=at)
             if row:
-                made[attendee.person_id] = row.id
+                made[person_id] = row.id
         return made
 
 

@@ -44,12 +44,11 @@ def not_own(row: Declaration, by: Actor) -> None:
 def freeze_amount(row: Declaration) -> None:
     """The price of the day of the action, for her profession, from now on written on the row."""
     person = row.person
-    tariff = activities.tariff(
-        row.activity_id,
+    tariff = activities.tariffs(
         on=row.done_on,
         profession_id=person.profession_id,
         salaried=person.practice_mode == SALARIED,
-    )
+    ).get(row.activity_id)
     if tariff is None:
         raise DomainError(
             "Aucun tarif n’est en vigueur pour cette activité à cette date : "

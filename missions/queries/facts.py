@@ -116,6 +116,18 @@ class ActivityFacts:
 
 
 @dataclass(frozen=True)
+class RateFacts:
+    """No profession: the price of the others."""
+
+    activity_code: str
+    activity_label: str
+    profession_label: str
+    amount_eur: Decimal
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
 class Hours:
     """Minutes and declarations of one mission (or one mission and kind)."""
 

@@ -1,0 +1,173 @@
+"""What a member types in thirty seconds: what, when, how long; the rest is optional."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django import forms
+
+from cpts_portal.foundation.kernel import durations
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.money import in_french
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from missions.amounts import Tariff, explanation
+from missions.enums import Basis
+from missions.forms.fields import CarefulForm, DayField, DurationField, EvidenceField
+from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts
+
+UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
+ACTION, MISSION = "fiche:", "mission:"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be declared on that day, with the prices of this person."""
+
+    missions: dict[str, str]
+    actions: list[ActionFacts]
+    activities: list[ActivityFacts]
+    tariffs: dict[str, Tariff] = field(default_factory=dict)
+
+    def about(self) -> list:
+        groups = [("", "Choisissez")]
+        for code, label in self.missions.items():
+            sheets = [one for one in self.actions if one.mission_code == code]
+            options = [(f"{ACTION}{one.number}", f"{one.number} · {one.title}") for one in sheets]
+            options.append((f"{MISSION}{code}", f"{label}, hors fiche action" if sheets else label))
+            groups.append((label, options))
+        return groups
+
+    def activity(self) -> list:
+        return [("", "Choisissez"), *((a.code, self._priced(a)) for a in self.activities)]
+
+    def _priced(self, activity: ActivityFacts) -> str:
+        tariff = self.tariffs.get(activity.code)
+        if tariff is None or not tariff.is_paid:
+            return f"{activity.label} (sans versement)"
+        unit = "au forfait" if tariff.basis == Basis.LUMP else "par heure"
+        return f"{activity.label} ({in_french(tariff.rate_eur)} {unit})"
+
+    def mission_of(self, about: str) -> tuple[str, str]:
+        """Mission and action sheet of a choice."""
+        if about.startswith(ACTION):
+            number = about.removeprefix(ACTION)
+            sheet = next(one for one in self.actions if one.number == number)
+            return sheet.mission_code, number
+        return about.removeprefix(MISSION), ""
+
+
+class DeclarationForm(CarefulForm):
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Ce formulaire a expiré : rechargez la page, puis recommencez.",
+            "invalid": "Ce formulaire a expiré : rechargez la page, puis recommencez.",
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    about = forms.ChoiceField(
+        label="Pour quoi ?",
+        error_messages={
+            "required": "Dites pour quelle mission ou fiche action.",
+            "invalid_choice": UNKNOWN_CHOICE,
+        },
+    )
+    activity = forms.ChoiceField(
+        label="Ce que vous avez fait",
+        error_messages={"required": "Dites ce que vous avez fait.", "invalid_choice": UNKNOWN_CHOICE},
+    )
+    done_on = DayField(label="Date")
+    duration = DurationField(label="Durée", help_text="Par exemple 2 h, 1 h 30 ou 1,5.")
+    starts = forms.TimeField(
+        label="Heure de début",
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M"],
+        error_messages={"invalid": "Cette heure n’existe pas. Écrivez-la ainsi : 20:15."},
+    )
+    people_met = forms.IntegerField(
+        label="Personnes rencontrées",
+        required=False,
+        min_value=0,
+        max_value=5000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Indiquez un nombre entier.",
+            "min_value": "Indiquez un nombre de 0 à 5 000.",
+            "max_value": "Indiquez un nombre de 0 à 5 000.",
+        },
+    )
+    comment = forms.CharField(
+        label="Précision",
+        required=False,
+        max_length=500,
+        validators=[validate_plain_text, refuse_nir],
+        help_text="Aucun nom de patient, aucune donnée de santé.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "500 caractères au plus (vous en avez écrit %(show_value)d)."},
+    )
+    evidence = EvidenceField(
+        label="Pièces",
+        required=False,
+        help_text="Émargement, compte rendu, photo : PDF, JPEG ou PNG, 10 Mo au plus chacun.",
+    )
+
+    def __init__(self, *args, choices: Choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+        self.fields["about"].choices = choices.about()
+        self.fields["activity"].choices = choices.activity()
+        self.fields["evidence"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
+        self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
+        self.keep_odd_dates()
+
+    def entry(self) -> dict:
+        """Keyword arguments of the operation."""
+        data = self.cleaned_data
+        mission_code, action_number = self.choices.mission_of(data["about"])
+        return {
+            "activity_code": data["activity"],
+            "mission_code": mission_code,
+            "action_number": action_number,
+            "done_on": data["done_on"],
+            "minutes": data["duration"],
+            "people_met": data["people_met"],
+            "comment": data["comment"],
+            "uploads": data["evidence"],
+            "starts_at": moment(data["done_on"], data["starts"]),
+        }
+
+    def worth(self) -> str:
+        """What the fields typed so far would pay; nothing when they do not say it yet."""
+        data = getattr(self, "cleaned_data", {})
+        tariff = self.choices.tariffs.get(data.get("activity", ""))
+        minutes = data.get("duration")
+        return explanation(tariff, minutes) if tariff and minutes else ""
+
+    @property
+    def lost_files(self) -> bool:
+        """A browser does not keep chosen files when a form comes back."""
+        return self.is_bound and bool(self.files)
+
+
+def moment(day: date, starts: time | None) -> datetime | None:
+    return datetime.combine(day, starts, tzinfo=PARIS) if starts else None
+
+
+def initial_from(facts: DeclarationFacts, *, token: UUID, done_on: date | None = None) -> dict:
+    """The form as these hours would fill it; ``done_on`` for « comme la dernière fois »."""
+    same_day = done_on is None
+    about = f"{ACTION}{facts.action_number}" if facts.action_number else None
+    starts = facts.starts_at.astimezone(PARIS).time() if same_day and facts.starts_at else None
+    return {
+        "token": token,
+        "version": facts.version if same_day else None,
+        "about": about or f"{MISSION}{facts.mission_code}",
+        "activity": facts.activity_code,
+        "done_on": facts.done_on if same_day else done_on,
+        "duration": durations.in_french(facts.minutes),
+        "starts": starts,
+        "people_met": facts.people_met if same_day else None,
+        "comment": facts.comment if same_day else "",
+    }

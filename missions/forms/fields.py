@@ -1,0 +1,118 @@
+"""Fields that answer in French, keep what was typed and never echo what must not be stored."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cpts_portal.foundation.kernel import durations
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.records import uploads
+
+
+class DayField(forms.DateField):
+    """The phone's own calendar; a date that does not exist comes back as it was typed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y"],
+            error_messages={
+                "required": "Indiquez la date.",
+                "invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026.",
+            },
+            **kwargs,
+        )
+
+
+class DurationField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=20,
+            error_messages={
+                "required": "Indiquez la durée.",
+                "max_length": f"Cette durée ne se lit pas. {durations.HELP}",
+            },
+            **kwargs,
+        )
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return durations.parse_duration(text)
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class EvidenceField(forms.FileField):
+    """Accepted uploads, each checked: type, size, structure."""
+
+    widget = ManyFilesInput
+    most = 5
+
+    def clean(self, data, initial=None):
+        files = [one for one in (data or ()) if one]
+        if len(files) > self.most:
+            raise ValidationError(f"Joignez {self.most} fichiers au plus.")
+        accepted = []
+        for file in files:
+            if contains_nir(file.name or ""):
+                raise ValidationError(SENTENCE)
+            try:
+                accepted.append(uploads.accept(file))
+            except DomainError as refusal:
+                raise ValidationError(refusal.sentence) from None
+        return tuple(accepted)
+
+
+class CarefulForm(forms.Form):
+    """A social security number typed anywhere is refused and the field comes back empty."""
+
+    def full_clean(self):
+        if not self.is_bound:
+            return super().full_clean()
+        tainted = [
+            name
+            for name in self.fields
+            if any(contains_nir(value) for value in self._typed(name))
+        ]
+        if tainted:
+            self.data = self.data.copy()
+            for name in tainted:
+                self.data[self.add_prefix(name)] = ""
+        super().full_clean()
+        for name in tainted:
+            self._errors.pop(name, None)
+            self.add_error(name, SENTENCE)
+        return None
+
+    def _typed(self, name: str) -> list[str]:
+        read = getattr(self.data, "getlist", None)
+        return read(self.add_prefix(name)) if read else [self.data.get(name, "")]
+
+    def refuse(self, refusal: DomainError) -> None:
+        """What an operation answered, beside its field when this form has it."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+    def keep_odd_dates(self) -> None:
+        """A date control shows nothing for « 31/02/2026 »: a text box does."""
+        for name, field in self.fields.items():
+            typed = self.data.get(self.add_prefix(name), "") if self.is_bound else ""
+            if isinstance(field, DayField) and typed and not _is_iso(typed):
+                field.widget.attrs["type"] = "text"
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-11-18")
