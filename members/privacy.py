@@ -1,0 +1,41 @@
+"""Personal data in the tables that libraries bring. Ours declare theirs on the model."""
+
+from cpts_portal.foundation.records.privacy import Declaration
+
+_NO_ONE = Declaration((), "Tant que le portail existe.", "Rien à faire : ne parle de personne.")
+
+THIRD_PARTY: dict[str, Declaration] = {
+    "account.EmailAddress": Declaration(
+        ("user", "email"),
+        "Comme le compte : un an après sa désactivation.",
+        "La ligne est supprimée.",
+    ),
+    "account.EmailConfirmation": Declaration(
+        ("email_address", "key"),
+        "Trois jours ; la table reste vide, la confirmation se fait par code.",
+        "La ligne est supprimée.",
+    ),
+    "mfa.Authenticator": Declaration(
+        ("user", "data"),
+        "Tant que l’appareil est enrôlé ; secret chiffré.",
+        "La ligne est supprimée.",
+    ),
+    "usersessions.UserSession": Declaration(
+        ("user", "ip", "user_agent", "session_key", "data"),
+        "Jusqu’à la fin de la session.",
+        "La ligne est supprimée.",
+    ),
+    "sessions.Session": Declaration(
+        ("session_key", "session_data"),
+        "30 jours au plus après la dernière page, 8 heures pour qui lit des dossiers.",
+        "La ligne est supprimée.",
+    ),
+    "admin.LogEntry": Declaration(
+        ("user", "object_repr", "change_message"),
+        "Table vide : le site de revue tient son propre journal.",
+        "Rien à faire : table vide.",
+    ),
+    "auth.Group": _NO_ONE,
+    "auth.Permission": _NO_ONE,
+    "contenttypes.ContentType": _NO_ONE,
+}

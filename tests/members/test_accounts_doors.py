@@ -1,0 +1,129 @@
+"""The doors seen from outside: same answer for a known and an unknown address, few tries."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from cpts_portal.foundation.models import AuditEntry
+from members.models import User
+from tests.signing_in import PASSWORD, make_account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def body(answer) -> str:
+    """Without what changes at each page: the CSRF token and the address just typed."""
+    text = answer.content.decode()
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    return re.sub(r"[\w.]+@exemple\.fr", "", text)
+
+
+@pytest.mark.parametrize("path", ["/compte/login/", "/compte/password/reset/"])
+def test_a_known_and_an_unknown_address_get_the_same_answer(path):
+    make_account(email="connue@exemple.fr")
+    answers = [
+        Client().post(path, {"login": who, "email": who, "password": "pas-le-bon-mot-de-passe"})
+        for who in ("connue@exemple.fr", "inconnue@exemple.fr")
+    ]
+    assert answers[0].status_code == answers[1].status_code
+    assert body(answers[0]) == body(answers[1])
+    assert answers[0].get("Location") == answers[1].get("Location")
+
+
+def test_nobody_signs_up_alone():
+    client = Client()
+    assert client.get("/compte/signup/").status_code == 200
+    client.post(
+        "/compte/signup/",
+        {"email": "neuf@exemple.fr", "password1": PASSWORD, "password2": PASSWORD, "is_staff": "1"},
+    )
+    assert User.objects.count() == 0
+    assert mail.outbox == []
+
+
+def test_a_refused_sign_in_is_traced_without_the_address():
+    make_account(email="connue@exemple.fr")
+    for who in ("connue@exemple.fr", "inconnue@exemple.fr"):
+        Client().post("/compte/login/", {"login": who, "password": "faux"})
+    rows = AuditEntry.objects.filter(action="session.refused")
+    assert rows.count() == 2
+    assert "exemple.fr" not in str(list(rows.values()))
+
+
+def test_five_refusals_close_the_door_for_this_address_whatever_the_forwarded_address():
+    user = make_account()
+    for number in range(5):
+        Client().post(
+            "/compte/login/", {"login": user.email, "password": "faux"},
+            HTTP_X_FORWARDED_FOR=f"203.0.113.{number}",
+        )
+    answer = Client().post(
+        "/compte/login/", {"login": user.email, "password": PASSWORD},
+        HTTP_X_FORWARDED_FOR="203.0.113.99",
+    )
+    assert answer.status_code == 200
+    assert "Trop d’essais" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_tries_at_once_are_counted_one_by_one():
+    user = make_account()
+
+    def attempt(number):
+        try:
+            Client().post("/compte/login/", {"login": user.email, "password": f"faux{number}"})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as threads:
+        list(threads.map(attempt, range(50)))
+    assert AuditEntry.objects.filter(action="session.refused").count() <= 5
+
+
+def test_a_reset_link_serves_once_and_never_shows_in_the_address():
+    user = make_account(email="oubli@exemple.fr")
+    client = Client()
+    client.post("/compte/password/reset/", {"email": user.email})
+    link = re.search(r"https?://[^/\s]+(/compte/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    form = client.get(link)
+    assert form.status_code == 302, "the key moves to the session"
+    new = "fougère-enclume-nuage-8"
+    done = client.post(form.url, {"password1": new, "password2": new})
+    assert done.status_code == 302
+    assert User.objects.get(pk=user.pk).check_password(new)
+    again = Client().get(link)
+    assert "password1" not in again.content.decode()
+    assert AuditEntry.objects.filter(action="password.reset").count() == 1
+
+
+def test_a_mail_of_the_door_has_no_name_and_no_host_of_the_sender():
+    make_account(email="oubli@exemple.fr", name="Nom Tres Secret")
+    Client().post("/compte/password/reset/", {"email": "oubli@exemple.fr"})
+    assert "Nom Tres Secret" not in mail.outbox[-1].body
+
+
+def test_a_redirect_after_sign_in_stays_inside():
+    user = make_account("coordinator", enrolled=False)
+    for target in ("https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example",
+                   "javascript:alert(1)"):
+        cache.clear()
+        answer = Client().post(
+            "/compte/login/", {"login": user.email, "password": PASSWORD, "next": target}
+        )
+        assert "ailleurs" not in answer.get("Location", ""), target
+        assert "javascript" not in answer.get("Location", ""), target
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_there_is_nothing_but_pages_and_forms(method):
+    assert getattr(Client(), method)("/compte/login/").status_code == 405
