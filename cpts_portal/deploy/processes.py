@@ -3,12 +3,14 @@
 Standard library only: the first command of a bare checkout imports it.
 """
 
+import contextlib
 import ctypes
 import os
 import pwd
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +39,38 @@ def start_time(pid: int) -> str | None:
     except (OSError, ValueError):
         return None
     return None if fields[0] in "ZX" else fields[19]
+
+
+def end_those_in(folder: Path) -> None:
+    """Ends what still runs with ``folder`` as its working directory.
+
+    PostgreSQL and Valkey both move into their data folder, so this finds the orphans of a killed
+    supervisor, back ends without a postmaster included, and never a pid used again by another.
+    """
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        limit = time.monotonic() + 5
+        asked = False
+        while living := _living_in(folder):
+            if not asked:
+                for pid in living:
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.kill(pid, number)
+                asked = True
+            if time.monotonic() > limit:
+                break
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _living_in(folder: Path) -> list[int]:
+    living = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if os.readlink(entry / "cwd") == str(folder):
+                    living.append(int(entry.name))
+    return living
 
 
 def is_alive(pid: int) -> bool:

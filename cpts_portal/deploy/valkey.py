@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from cpts_portal.deploy.binaries import valkey_program
-from cpts_portal.deploy.processes import CannotRun
+from cpts_portal.deploy.processes import CannotRun, end_those_in
 
 SOCKET = "valkey.sock"
 DATABASES = 64
@@ -20,6 +20,7 @@ class Valkey:
 
     def start(self) -> subprocess.Popen:
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        end_those_in(self.data)
         self.socket.unlink(missing_ok=True)
         words = ["setpriv", "--pdeathsig", "TERM", valkey_program(), "--port", "0"]
         words += ["--unixsocket", str(self.socket), "--unixsocketperm", "700"]

@@ -1,0 +1,83 @@
+"""The worker's wiring: ids only in messages, work that can be lost and taken again.
+
+The database is the truth (outbox rows, job leases): what beat wakes up every few seconds are the
+sweepers that find work nobody was told of.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+from kombu import Queue
+
+from cpts_portal.environment import Mode
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpts_portal.settings")
+
+DOCUMENTS = "documents"
+SWEEP_SECONDS = 2 if os.environ.get("CPTS_MODE") == Mode.TEST else 20
+# redelivery after a killed worker; the leases (60 s) are what brings the work back sooner
+VISIBILITY_SECONDS = 3600
+TIME_LIMIT_SECONDS = 840
+
+
+def _every(seconds: int, task: str) -> dict:
+    """A wake-up that nobody took is worth nothing once the next one is there."""
+    return {
+        "task": f"cpts_portal.foundation.tasks.{task}",
+        "schedule": seconds,
+        "options": {"expires": seconds},
+    }
+
+
+app = Celery("cpts_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    task_ignore_result=True,
+    result_backend=None,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=TIME_LIMIT_SECONDS,
+    task_soft_time_limit=TIME_LIMIT_SECONDS - 60,
+    worker_prefetch_multiplier=1,
+    # WeasyPrint keeps memory: a child process is replaced after that many tasks
+    worker_max_tasks_per_child=20,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "unacked_restore_throttle": 1,
+        # a web request never waits long for a broker that is down
+        "socket_connect_timeout": 2,
+        "socket_timeout": 30,
+    },
+    task_default_queue="celery",
+    task_queues=[Queue("celery"), Queue(DOCUMENTS)],
+    # PDFs have their own queue, served by one process
+    task_routes={"*.tasks.build_*": {"queue": DOCUMENTS}},
+    enable_utc=True,
+    timezone="Europe/Paris",
+    # the schedule is this code: no file to keep
+    beat_scheduler="celery.beat:Scheduler",
+    beat_schedule={
+        "send-outbox": _every(SWEEP_SECONDS, "send_outbox"),
+        "sweep-jobs": _every(SWEEP_SECONDS, "sweep"),
+        "seal-audit": _every(SWEEP_SECONDS, "seal_audit"),
+    },
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _same_log_lines_as_the_web(**_):
+    """Celery would set its own format, which shows the arguments of tasks."""
+    import logging.config
+
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
