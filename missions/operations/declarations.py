@@ -33,6 +33,7 @@ __all__ = [
     "unvalidate",
     "validate",
     "validate_many",
+    "remove_evidence",
     "withdraw",
 ]
 FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."

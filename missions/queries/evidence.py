@@ -29,3 +29,7 @@ def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
 def find(evidence_id: UUID) -> EvidenceFacts | None:
     row = Evidence.objects.filter(pk=evidence_id).select_related("declaration").first()
     return _facts(row) if row else None
+
+
+def of(declaration_id: UUID) -> list[EvidenceFacts]:
+    return of_declarations([declaration_id]).get(declaration_id, [])

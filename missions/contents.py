@@ -1,0 +1,63 @@
+"""What several pages say in the same words."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from missions import amounts
+from missions.amounts import Tariff
+from missions.enums import State
+from missions.labels import day_and_month
+from missions.queries import declarations
+from missions.queries.choices import tariffs_for
+from missions.queries.facts import DeclarationFacts
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Hours the portal already knows: one button."""
+
+    facts: DeclarationFacts
+    worth: str
+
+    @property
+    def button(self) -> str:
+        time = amounts.time_in_french(self.facts.minutes)
+        subject = self.facts.subject[:1].lower() + self.facts.subject[1:]
+        return f"Confirmer {time} – {subject} du {day_and_month(self.facts.done_on)}"
+
+
+@dataclass(frozen=True)
+class Shortcuts:
+    """The answers already filled in, before any form."""
+
+    proposals: tuple[Proposal, ...]
+    to_correct: tuple[DeclarationFacts, ...]
+    drafts: tuple[DeclarationFacts, ...]
+    last: DeclarationFacts | None
+    recent: tuple[DeclarationFacts, ...]
+
+
+def shortcuts(person_id: UUID, *, on, recent: int = 3, limit: int = 40) -> Shortcuts:
+    mine = declarations.for_person(person_id, limit=limit)
+    waiting = [one for one in mine if one.state == State.PROPOSAL]
+    tariffs = tariffs_for(person_id, on) if waiting else {}
+    sent = [one for one in mine if one.state not in (State.PROPOSAL, State.DRAFT)]
+    return Shortcuts(
+        proposals=tuple(Proposal(one, _worth(one, tariffs)) for one in waiting),
+        to_correct=tuple(one for one in mine if one.state == State.RETURNED),
+        drafts=tuple(one for one in mine if one.state == State.DRAFT),
+        last=next((one for one in sent if one.state != State.REFUSED), None),
+        recent=tuple(sent[:recent]),
+    )
+
+
+def _worth(facts: DeclarationFacts, tariffs: dict[str, Tariff]) -> str:
+    tariff = tariffs.get(facts.activity_code)
+    return amounts.explanation(tariff, facts.minutes) if tariff else ""
+
+
+def worth(facts: DeclarationFacts) -> str:
+    """The frozen computation of hours that were sent."""
+    if facts.rate_eur is None:
+        return ""
+    return amounts.explanation(Tariff(facts.kind, facts.basis, facts.rate_eur), facts.minutes)

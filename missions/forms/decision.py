@@ -1,0 +1,63 @@
+"""One step on declared hours: which one, on which version, and why."""
+
+from django import forms
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from missions.forms.fields import CarefulForm
+
+NO_SUCH_STEP = "Cette décision n’existe pas."
+
+
+class OwnStepForm(forms.Form):
+    step = forms.ChoiceField(
+        choices=[(c, c) for c in ("confirmer", "absente", "envoyer", "reprendre", "supprimer")]
+    )
+    version = forms.IntegerField(required=False, min_value=1)
+
+
+class DecisionForm(CarefulForm):
+    """``prefix`` tells apart the forms of one page, each with its own reason."""
+
+    step = forms.ChoiceField(
+        choices=[(c, c) for c in ("validate", "send_back", "refuse", "unvalidate")],
+        error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
+        widget=forms.HiddenInput,
+    )
+    version = forms.IntegerField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Rechargez la page, puis décidez à nouveau.",
+            "invalid": "Rechargez la page, puis décidez à nouveau.",
+            "min_value": "Rechargez la page, puis décidez à nouveau.",
+        },
+    )
+    reason = forms.CharField(
+        label="Motif, lu par la personne",
+        required=False,
+        max_length=500,
+        validators=[validate_plain_text, refuse_nir],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "500 caractères au plus."},
+    )
+
+
+class PicksForm(forms.Form):
+    """Ticked rows, each as ``id:version``; anything else is ignored."""
+
+    MOST = 200
+
+    def __init__(self, ticked: list[str]):
+        super().__init__({})
+        self.ticked = ticked[: self.MOST]
+
+    def picks(self) -> list:
+        found = []
+        for text in self.ticked:
+            identifier, _, version = text.partition(":")
+            try:
+                found.append((forms.UUIDField().clean(identifier), int(version[:9])))
+            except (forms.ValidationError, ValueError):
+                continue
+        return found

@@ -1,0 +1,27 @@
+"""Evidence shown in place: never the uploaded bytes, always an image drawn anew. Pure."""
+
+import io
+
+from PIL import Image, ImageOps
+
+LONGEST_SIDE = 1600
+MOST_PIXELS = 50_000_000
+
+
+class NotAnImage(ValueError):
+    pass
+
+
+def redrawn(content: bytes) -> bytes:
+    """A JPEG of at most 1 600 pixels a side, upright, without metadata."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAnImage
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError) as error:
+        raise NotAnImage from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn = io.BytesIO()
+    upright.save(drawn, "JPEG", quality=82)
+    return drawn.getvalue()

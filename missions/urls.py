@@ -1,0 +1,24 @@
+from django.urls import path
+
+from missions.views.change import change
+from missions.views.declaration import declaration
+from missions.views.declarations import declarations
+from missions.views.declare import declare
+from missions.views.evidence import evidence, evidence_image, remove_evidence
+from missions.views.export import declarations_export
+from missions.views.own_step import own_step
+from missions.views.preview import preview
+
+app_name = "missions"
+urlpatterns = [
+    path("declarer/", declare, name="declare"),
+    path("declarer/apercu/", preview, name="preview"),
+    path("heures/", declarations, name="declarations"),
+    path("heures/export.csv", declarations_export, name="declarations_export"),
+    path("heures/<uuid:declaration_id>/", declaration, name="declaration"),
+    path("heures/<uuid:declaration_id>/modifier/", change, name="change"),
+    path("heures/<uuid:declaration_id>/etape/", own_step, name="own_step"),
+    path("pieces/<uuid:evidence_id>/", evidence, name="evidence"),
+    path("pieces/<uuid:evidence_id>/image/", evidence_image, name="evidence_image"),
+    path("pieces/<uuid:evidence_id>/retirer/", remove_evidence, name="remove_evidence"),
+]

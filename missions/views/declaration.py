@@ -1,0 +1,86 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import require, writes
+from members.queries import missions as mission_names
+from missions import contents
+from missions.amounts import time_in_french
+from missions.forms.decision import DecisionForm
+from missions.labels import day_and_month
+from missions.operations import declarations as operations
+from missions.queries import declarations, evidence, history, listing
+from missions.rules import is_own, may_open, sees_hours, verifies
+
+STEPS = {
+    "validate": (operations.validate, "Vérifiée"),
+    "send_back": (operations.send_back, "Renvoyée"),
+    "refuse": (operations.refuse, "Non retenue"),
+    "unvalidate": (operations.unvalidate, "Vérification annulée"),
+}
+
+
+@writes
+@require(sees_hours)
+def declaration(request, declaration_id):
+    """One's own hours, or the coordinator's place to decide: evidence first, then the next one."""
+    facts = declarations.find(declaration_id)
+    if facts is None or not may_open(request.actor, facts.person_id):
+        raise Http404
+    deciding = verifies(request.actor) and not is_own(request.actor, facts.person_id)
+    if request.method == "POST":
+        if not deciding:
+            raise Http404
+        return _decide(request, facts)
+    return _page(request, facts, deciding=deciding)
+
+
+def _decide(request, facts):
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        operation, said = STEPS[data["step"]]
+        following = listing.place_of(facts.id).after
+        reason = {} if data["step"] == "validate" else {"reason": data["reason"]}
+        try:
+            operation(
+                by=request.actor,
+                at=clock.now(),
+                declaration_id=facts.id,
+                version=data["version"],
+                **reason,
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+            facts = declarations.find(facts.id) or facts
+        else:
+            what = f"{time_in_french(facts.minutes)} le {day_and_month(facts.done_on)}"
+            messages.info(request, f"{said} : {facts.person_name}, {what}.")
+            if data["step"] == "unvalidate":
+                return redirect("missions:declaration", facts.id)
+            if following:
+                return redirect("missions:declaration", following)
+            return redirect("missions:declarations")
+    return _page(request, facts, deciding=True, form=form, status=422)
+
+
+def _page(request, facts, *, deciding, form=None, status=200):
+    context = {
+        "facts": facts,
+        "pieces": evidence.of(facts.id),
+        "history": history.of(facts.id),
+        "worth": contents.worth(facts),
+        "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),
+        "now": clock.now(),
+    }
+    if deciding:
+        context |= {
+            "place": listing.place_of(facts.id),
+            "same_day": listing.same_day(facts),
+            "form": form or DecisionForm(initial={"version": facts.version}),
+            "asked": form.data.get("step") if form else "",
+        }
+    template = "missions/declaration_to_decide.html" if deciding else "missions/own_declaration.html"
+    return render(request, template, context, status=status)

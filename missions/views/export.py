@@ -1,0 +1,57 @@
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.surface.exports import csv_response
+from cpts_portal.foundation.surface.http import reads, require
+from members.queries import missions as mission_names
+from missions import filters
+from missions.enums import Pay
+from missions.queries import listing
+from missions.rules import verifies
+
+HEADER = (
+    "numéro",
+    "personne",
+    "date",
+    "début",
+    "durée en minutes",
+    "mission",
+    "fiche action",
+    "activité",
+    "nature",
+    "personnes rencontrées",
+    "tarif",
+    "montant",
+    "état",
+    "pièces",
+    "précision",
+    "motif",
+)
+
+
+@reads
+@require(verifies)
+def declarations_export(request):
+    """The rows of the list, with its filters."""
+    missions = mission_names.labels()
+    wanted = filters.wanted(request.GET, missions=missions)
+    rows = (
+        (
+            one.reference,
+            one.person_name,
+            one.done_on.isoformat(),
+            one.starts_at.astimezone(PARIS).strftime("%H:%M") if one.starts_at else "",
+            one.minutes,
+            missions.get(one.mission_code, one.mission_code),
+            one.action_number,
+            one.activity_label,
+            Pay(one.kind).label,
+            one.people_met,
+            one.rate_eur,
+            one.amount_eur,
+            one.coordinator_tag.label,
+            one.evidence_count,
+            one.comment,
+            one.reason,
+        )
+        for one in listing.everything(wanted)
+    )
+    return csv_response("heures-declarees", HEADER, rows)

@@ -1,0 +1,19 @@
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from missions.forms.declaration import DeclarationForm
+from missions.rules import declares
+from missions.views.form_choices import choices_for
+
+
+@reads
+@require(declares)
+def preview(request):
+    """What the fields typed so far would pay, as a piece of page."""
+    typed = {name: request.GET.get(name, "") for name in ("activity", "duration", "done_on")}
+    form = DeclarationForm(
+        typed, choices=choices_for(request.actor.person_id, clock.today())
+    )
+    form.is_valid()
+    return render(request, "missions/worth.html", {"worth": form.worth()})
