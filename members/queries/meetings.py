@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
+
 from cpts_portal.foundation.kernel.periods import Period
 from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
 
 DECLARABLE_DAYS = 60
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,18 @@ def for_person(person_id: UUID) -> tuple[MeetingFacts, ...]:
     """Every meeting the person attended, the latest first."""
     mine = Attendance.objects.filter(person_id=person_id).values("meeting_id")
     return _all(Meeting.objects.filter(id__in=mine).order_by("-held_on", "number"))
+
+
+def page(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:
+    """One page of meetings, the latest first: all of them, or those this person attended."""
+    rows = Meeting.objects.order_by("-held_on", "-starts_at", "number")
+    if not everything:
+        rows = rows.filter(
+            id__in=Attendance.objects.filter(person_id=person_id).values("meeting_id")
+        )
+    found = Paginator(rows, PAGE_SIZE).get_page(number)
+    found.object_list = _all(found.object_list)
+    return found
 
 
 def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:

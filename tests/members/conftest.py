@@ -36,7 +36,9 @@ def association(communes):
 def join(association):
     """``join("Aubépine", "Claire", rpps=…)``: a member since 2022 unless told otherwise."""
 
-    def _join(last_name, first_name="Claire", *, profession=NURSE, joined_on=date(2022, 7, 5), **more):
+    def _join(
+        last_name, first_name="Claire", *, profession=NURSE, joined_on=date(2022, 7, 5), **more
+    ):
         return membership.join_member(
             by=SYSTEM,
             at=NOW,

@@ -14,8 +14,15 @@ TODAY = date(2026, 11, 18)
 @pytest.mark.parametrize(
     ("population", "code"),
     [
-        (1, "T1"), (39_999, "T1"), (40_000, "T2"), (79_999, "T2"), (80_000, "T3"),
-        (91_082, "T3"), (175_000, "T3"), (175_001, "T4"), (5_000_000, "T4"),
+        (1, "T1"),
+        (39_999, "T1"),
+        (40_000, "T2"),
+        (79_999, "T2"),
+        (80_000, "T3"),
+        (91_082, "T3"),
+        (175_000, "T3"),
+        (175_001, "T4"),
+        (5_000_000, "T4"),
     ],
 )
 def test_each_threshold_falls_on_the_published_side(population, code):
@@ -35,7 +42,11 @@ def test_an_impossible_population_is_refused(population):
 @given(st.integers(1, 5_000_000))
 def test_bands_follow_each_other_without_gap_or_overlap(population):
     table = bands.table_on(TODAY)
-    holding = [b for b in table.bands if b.lowest <= population and (b.beyond is None or population < b.beyond)]
+    holding = [
+        b
+        for b in table.bands
+        if b.lowest <= population and (b.beyond is None or population < b.beyond)
+    ]
     assert holding == [bands.band_of(population, TODAY)]
 
 

@@ -46,7 +46,9 @@ def test_every_commune_of_france_is_loaded_once_and_the_second_run_writes_nothin
 @pytest.mark.django_db
 def test_a_commune_changed_by_hand_is_put_right_and_the_others_left_alone(communes):
     Commune.objects.filter(code="46127").update(population=1)
-    again = {t.label: t for t in reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["244600482"])}
+    again = {
+        t.label: t for t in reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["244600482"])
+    }
     assert (again["communes"].updated, again["communes"].unchanged) == (1, 19)
     assert Commune.objects.get(code="46127").population == 4206
 
@@ -54,7 +56,12 @@ def test_a_commune_changed_by_hand_is_put_right_and_the_others_left_alone(commun
 def test_the_missions_are_dated_and_functioning_is_none_of_them(communes):
     known = {m.code: m for m in missions.all_missions()}
     assert [c for c, m in known.items() if m.is_mission] == [
-        "acces", "parcours", "prevention", "crise", "qualite", "accompagnement",
+        "acces",
+        "parcours",
+        "prevention",
+        "crise",
+        "qualite",
+        "accompagnement",
     ]
     assert known["acces"].start_within_months == 6
     assert known["crise"].valid_from == date(2022, 4, 1)
@@ -71,7 +78,11 @@ def test_the_demonstration_territory_has_91_082_inhabitants_and_is_a_t3(db):
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     codes = set(Commune.objects.values_list("code", flat=True)) - NOT_OURS
     territory.found_association(
-        by=SYSTEM, at=NOW, name="CPTS Loire Forez", territory_name="Loire Forez", commune_codes=codes
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS Loire Forez",
+        territory_name="Loire Forez",
+        commune_codes=codes,
     )
     out = StringIO()
     call_command("territory", "--json", stdout=out)
@@ -86,7 +97,11 @@ def test_the_demonstration_territory_has_91_082_inhabitants_and_is_a_t3(db):
 
 def test_a_contract_of_another_size_than_the_census_is_said(association):
     contracts.sign_contract(
-        by=SYSTEM, at=NOW, signed_on=date(2022, 7, 5), population=90000, parties=["CPTS", "CPAM", "ARS"]
+        by=SYSTEM,
+        at=NOW,
+        signed_on=date(2022, 7, 5),
+        population=90000,
+        parties=["CPTS", "CPAM", "ARS"],
     )
     facts = territory_queries.facts(date(2026, 11, 18))
     assert (facts.band, facts.contract_band) == ("T1", "T3")

@@ -1,0 +1,48 @@
+"""The members of today, and one of them."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.exports import csv_response
+from cpts_portal.foundation.surface.http import reads, require
+from members.forms import DirectoryFilter
+from members.queries import directory
+from members.readings import directory_file
+from members.rules import insider, office
+
+
+@reads
+@require(insider)
+def directory_page(request):
+    today = clock.today()
+    form = DirectoryFilter(request.GET, professions=directory.professions_on(today))
+    in_office = office(request.actor)
+    page = directory.page(
+        today, number=request.GET.get("page"), unlisted=in_office, **form.chosen()
+    )
+    filtered = any(form.chosen().values())
+    context = {"page": page, "form": form, "in_office": in_office, "filtered": filtered}
+    return render(request, "members/directory.html", context)
+
+
+@reads(traced=True)
+@require(office)
+def directory_export(request):
+    now = clock.now()
+    form = DirectoryFilter(request.GET, professions=directory.professions_on(now.date()))
+    rows = directory_file(by=request.actor, at=now, **form.chosen())
+    return csv_response(
+        f"adherents-{now:%Y-%m-%d}",
+        ("Nom", "Profession", "Précision", "Commune d’exercice", "Adhésion le"),
+        ((r.name, r.profession, r.detail, r.commune, r.since) for r in rows),
+    )
+
+
+@reads
+@require(insider)
+def person_page(request, person_id):
+    card = directory.card(person_id, clock.today(), office=office(request.actor))
+    if card is None:
+        raise Http404
+    return render(request, "members/person.html", {"card": card})
