@@ -1,39 +1,134 @@
-"""Files for spreadsheets. A cell that a spreadsheet would take for a formula is made text."""
+"""Files for spreadsheets and machines, from the same rows. A text is never a formula.
+
+In CSV a text that a spreadsheet would run is preceded by a quote; ``plain_text`` takes it off
+again. In XLSX every text cell is typed as a string.
+"""
 
 import csv
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
+from uuid import UUID
 
 from django.http import HttpResponse
 
-# what a spreadsheet takes for the beginning of a formula
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from cpts_portal.foundation.kernel.clock import PARIS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# what a spreadsheet takes for a formula, full-width forms included, after spaces or quotes
+_RUNS = re.compile("^[' \u00a0\u202f]*[=+\\-@\t\r\n＝＋－＠]")
+# a phone number or a negative amount begins like a formula and is none
+_NUMBER = re.compile("[+-]?[0-9](?:[0-9.,]|[ \u00a0\u202f](?=[0-9]))*(?:[\u00a0\u202f ]?[€%])?")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def _runs(text: str) -> bool:
+    return bool(_RUNS.match(text)) and not _NUMBER.fullmatch(text)
+
+
+def safe_text(text: str) -> str:
+    """``text`` that no spreadsheet runs; ``plain_text`` gives it back unchanged."""
+    return f"'{text}" if _runs(text) else text
+
+
+def plain_text(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _runs(cell[1:]) else cell
 
 
 def safe_cell(value) -> str:
-    """Text for a cell: dates in ISO, decimals with a comma, formulas disarmed by a quote."""
+    """One CSV cell: ISO dates, decimal comma, « oui » and « non », no formula."""
     if value is None:
         return ""
-    if isinstance(value, datetime | date):
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        return value.astimezone(PARIS).isoformat(timespec="minutes")
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal | float):
-        return str(value).replace(".", ",")
+        return f"{Decimal(str(value)):f}".replace(".", ",")
     if isinstance(value, int):
         return str(value)
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return safe_text(str(value))
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence]) -> str:
+    """Semicolons and a byte-order mark: what French spreadsheets open without asking."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([safe_cell(title) for title in header])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def read_csv(text: str) -> Iterator[list[str]]:
+    """The rows of ``csv_text``, each cell as it was before it was made safe."""
+    for row in csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"):
+        yield [plain_text(cell) for cell in row]
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence]) -> HttpResponse:
-    """Semicolons and a byte-order mark: what French spreadsheets open without asking."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(header)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    response = HttpResponse(
-        "\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return _attachment(f"{name}.csv", csv_text(header, rows), "text/csv; charset=utf-8")
+
+
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence], *, sheet: str = "Portail") -> bytes:
+    from openpyxl import Workbook  # heavy: loaded when a spreadsheet is asked for
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", sheet)[:31])
+    page.append([_xlsx_cell(page, title) for title in header])
+    for row in rows:
+        page.append([_xlsx_cell(page, value) for value in row])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _xlsx_cell(page, value):
+    from openpyxl.cell import WriteOnlyCell
+
+    if value is None or isinstance(value, bool):
+        value = "" if value is None else safe_cell(value)
+    elif isinstance(value, datetime):
+        value = value.astimezone(PARIS).replace(tzinfo=None)
+    if isinstance(value, int | Decimal | float | date):
+        cell = WriteOnlyCell(page, value=value)
+        if isinstance(value, Decimal):
+            cell.number_format = "# ##0.00" if value.as_tuple().exponent else "# ##0"
+        return cell
+    cell = WriteOnlyCell(page, value=_NOT_IN_XML.sub("", str(value))[:32_767])
+    cell.data_type = "s"
+    return cell
+
+
+def xlsx_response(
+    name: str, header: Sequence[str], rows: Iterable[Sequence], *, sheet: str = "Portail"
+) -> HttpResponse:
+    return _attachment(f"{name}.xlsx", xlsx_bytes(header, rows, sheet=sheet), XLSX)
+
+
+def _for_json(value):
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def json_response(name: str, data) -> HttpResponse:
+    """Frozen dataclasses as objects; money as text with its cents."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=_for_json)
+    return _attachment(f"{name}.json", text, "application/json")
+
+
+def _attachment(name: str, content: str | bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
+    response["Content-Disposition"] = f'attachment; filename="{plain}"'
     return response

@@ -1,0 +1,162 @@
+"""Reads of the budget. What members are paid is never typed: it comes from verified hours."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from funding.budget.enums import Funder, Nature
+from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
+from funding.budget.models import Envelope, Expense
+from funding.contract_years import ContractYear, find_year
+from members.queries import missions as mission_reference
+from missions.queries import declarations
+
+NATURE_OF_KIND = {
+    "loss_indemnity": Nature.INDEMNITIES,
+    "mission_remuneration": Nature.REMUNERATIONS,
+}
+DECLARED_LABELS = {
+    Nature.INDEMNITIES: "Indemnités pour perte de ressources, selon les heures vérifiées",
+    Nature.REMUNERATIONS: "Rémunérations de mission, selon les heures vérifiées",
+}
+
+
+def expenses(
+    number: int,
+    *,
+    mission_code: str = "",
+    nature: str = "",
+    action_number: str = "",
+    funder: str = "",
+) -> tuple[ExpenseFacts, ...]:
+    """By date; the sums of verified hours come first, dated of the first day of the year."""
+    year = find_year(number)
+    labels = mission_reference.short_labels()
+    rows = (*_declared(year, labels), *_typed(year, labels))
+    return tuple(
+        row
+        for row in rows
+        if (not mission_code or row.mission_code == mission_code)
+        and (not nature or row.nature == nature)
+        and (not funder or row.funder == funder)
+        and (not action_number or action_number in {s.action_number for s in row.splits})
+    )
+
+
+def _typed(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFacts]:
+    rows = (
+        Expense.objects.filter(year=year).prefetch_related("splits").order_by("spent_on", "number")
+    )
+    for row in rows:
+        splits = sorted(
+            (SplitFacts(s.action_number, s.amount_eur) for s in row.splits.all()),
+            key=lambda split: split.action_number,
+        )
+        yield ExpenseFacts(
+            id=row.id,
+            number=row.number,
+            spent_on=row.spent_on,
+            mission_code=row.mission_id,
+            mission_label=labels.get(row.mission_id, row.mission_id),
+            funder=row.funder,
+            nature=row.nature,
+            label=row.label,
+            amount_eur=row.amount_eur,
+            supplier=row.supplier,
+            invoice_number=row.invoice_number,
+            progress=row.progress,
+            has_receipt=row.has_receipt,
+            receipt_id=row.receipt_id,
+            sensitive=row.sensitive,
+            decision=row.decision,
+            remark=row.remark,
+            is_total=row.is_total,
+            splits=tuple(splits),
+        )
+
+
+def _declared(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFacts]:
+    for line in declarations.amounts_by_mission_and_kind(year.period):
+        nature = NATURE_OF_KIND.get(line.kind)
+        if not nature or not line.amount_eur:
+            continue
+        yield ExpenseFacts(
+            id=None,
+            number="heures",
+            spent_on=year.starts_on,
+            mission_code=line.mission_code,
+            mission_label=labels.get(line.mission_code, line.mission_code),
+            funder=Funder.CPAM,
+            nature=nature,
+            label=DECLARED_LABELS[nature],
+            amount_eur=line.amount_eur,
+            from_declarations=True,
+        )
+
+
+def envelope_uses(number: int, rows: Sequence[ExpenseFacts] | None = None) -> tuple[EnvelopeUse, ...]:
+    """One per mission, in the order of the law. ``rows``: the year's expenses when already read."""
+    year = find_year(number)
+    labels = mission_reference.short_labels()
+    rows = expenses(number) if rows is None else rows
+    spent, committed = _sums(r for r in rows if r.is_spent), _sums(r for r in rows if not r.is_spent)
+    allotments = defaultdict(list)
+    for row in Envelope.objects.filter(year=year).order_by("part", "funder"):
+        allotments[row.mission_id].append(
+            AllotmentFacts(row.part, row.funder, row.allotted_eur, row.note)
+        )
+    concerned = set(allotments) | set(spent) | set(committed)
+    return tuple(
+        EnvelopeUse(
+            year=number,
+            mission_code=code,
+            mission_label=label,
+            allotted_eur=sum((a.allotted_eur for a in allotments[code]), ZERO),
+            committed_eur=committed.get(code, ZERO),
+            spent_eur=spent.get(code, ZERO),
+            allotments=tuple(allotments[code]),
+        )
+        for code, label in labels.items()
+        if code in concerned
+    )
+
+
+def _sums(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row.mission_code] = sums.get(row.mission_code, ZERO) + row.amount_eur
+    return sums
+
+
+def by_nature(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
+    """Spent per nature code, the largest first."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        if row.is_spent:
+            sums[row.nature] = sums.get(row.nature, ZERO) + row.amount_eur
+    return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
+
+
+def by_mission_and_nature(rows: Iterable[ExpenseFacts]) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        if row.is_spent:
+            key = row.mission_code, row.nature
+            sums[key] = sums.get(key, ZERO) + row.amount_eur
+    return sums
+
+
+def by_action(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
+    """Spent per action sheet, from the shares of each expense."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        if row.is_spent:
+            for split in row.splits:
+                sums[split.action_number] = sums.get(split.action_number, ZERO) + split.amount_eur
+    return sums
+
+
+def period_of(number: int) -> Period:
+    return find_year(number).period

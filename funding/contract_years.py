@@ -1,0 +1,64 @@
+"""The years of the contract that funding follows: every wing hangs its rows on them."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from members.queries import contracts
+
+RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
+NOTHING = "Rien à faire : aucune donnée personnelle."
+
+
+class ContractYear(models.Model):
+    """``[starts_on, ends_on)``. Its amounts are those of the signed contract."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    contract = models.ForeignKey("members.Contract", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField("année du contrat")
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin (exclue)")
+    advance_rate = models.DecimalField("taux d’avance", max_digits=4, decimal_places=3)
+    source = models.CharField("source", max_length=200, validators=[validate_plain_text])
+
+    class Privacy:
+        identifying = ()
+        retention = RETENTION
+        anonymise = NOTHING
+
+    class Meta:
+        verbose_name = "année du contrat"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number"],
+                name="funding_year_once",
+                violation_error_message="Cette année du contrat est déjà ouverte.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")),
+                name="funding_year_period",
+                violation_error_message="La fin de l’année doit suivre son début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(advance_rate__gte=0, advance_rate__lte=1),
+                name="funding_year_advance_rate",
+                violation_error_message="Le taux d’avance va de 0 à 1.",
+            ),
+        ]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+
+def find_year(number: int) -> ContractYear:
+    """The opened year of the contract in force; DomainError when there is none."""
+    contract = contracts.current()
+    year = contract and ContractYear.objects.filter(contract_id=contract.id, number=number).first()
+    if not year:
+        raise DomainError(f"L’année {number} du contrat n’est pas ouverte.", field="contract_year")
+    return year

@@ -1,0 +1,55 @@
+from django.db.models import TextChoices
+
+
+class LineKind(TextChoices):
+    TIERS = "tiers", "par paliers"
+    TARGET = "target", "cible, tout ou rien"
+    DELIVERABLE = "deliverable", "livrable"
+
+
+class Direction(TextChoices):
+    DOWN = "D", "à faire baisser"
+    UP = "U", "à faire monter"
+    DONE = "B", "fait ou non"
+
+
+class Body(TextChoices):
+    """Who gives a figure. The CPAM's and the portal's stand side by side, never one over the other."""
+
+    CPAM = "cpam", "CPAM"
+    PORTAL = "portal", "Portail"
+    CPTS = "cpts", "CPTS"
+
+
+class Counter(TextChoices):
+    """What the portal counts by itself for a line."""
+
+    NONE = "", "aucun : la figure est saisie"
+    PEOPLE_MET = "people_met", "personnes rencontrées"
+
+
+class Decision(TextChoices):
+    GRANTED = "granted", "Accordée"
+    PARTIAL = "partial", "Accordée en partie"
+    DEFERRED = "deferred", "Reportée à l’année suivante"
+    NEUTRALISED = "neutralised", "Neutralisée"
+    REFUSED = "refused", "Refusée"
+
+
+class Status(TextChoices):
+    """A line before any decision has four states; « accordée » exists only after it."""
+
+    REACHED = "reached", "Atteinte, preuves réunies"
+    DEFEND = "defend", "Atteinte, à défendre"
+    POSSIBLE = "possible", "Encore possible"
+    MISSED = "missed", "Non atteinte"
+    DECIDED = "decided", "Décidée"
+
+
+TONES = {
+    Status.REACHED: "ok",
+    Status.DEFEND: "soon",
+    Status.POSSIBLE: "info",
+    Status.MISSED: "bad",
+    Status.DECIDED: "plain",
+}

@@ -1,0 +1,159 @@
+"""What the indicators tell: frozen, without any model."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
+from funding.indicators.enums import Body, LineKind
+from funding.indicators.standing import Standing
+
+
+@dataclass(frozen=True)
+class FigureFacts:
+    """One body's figure. ``counted``: the portal counted it from its rows, nobody typed it."""
+
+    body: str
+    value: Decimal
+    as_of_on: date
+    source: str
+    numerator: int | None = None
+    denominator: int | None = None
+    observed_on: date | None = None
+    note: str = ""
+    counted: bool = False
+
+    @property
+    def body_label(self) -> str:
+        return Body(self.body).label
+
+
+@dataclass(frozen=True)
+class CountedRow:
+    """One row that a counted figure is made of: a meeting, or hours declared without a meeting."""
+
+    kind: str  # meeting | declaration
+    id: UUID
+    number: str
+    on: date
+    label: str
+    place: str
+    people: int
+
+
+@dataclass(frozen=True)
+class TierFacts:
+    at: Decimal
+    amount_eur: Decimal
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """A line of the variable part in one contract year."""
+
+    id: UUID
+    number: str
+    year: int
+    mission_code: str
+    mission_label: str
+    action_number: str
+    label: str
+    kind: str
+    unit: str
+    direction: str
+    source: str
+    judged_on: str
+    note: str
+    max_eur: Decimal
+    baseline: Decimal | None
+    target: Decimal | None
+    tiers: tuple[TierFacts, ...]
+    counter: str
+    progress_note: str
+    missing_evidence: str
+    contested: str
+    carried_from: int | None
+    carried_note: str
+    proposed_eur: Decimal | None
+    granted_eur: Decimal | None
+    decision: str
+    decision_reason: str
+    figures: tuple[FigureFacts, ...]
+    scale: Scale
+    standing: Standing
+
+    @property
+    def kind_label(self) -> str:
+        return LineKind(self.kind).label
+
+    def figure(self, body: str) -> FigureFacts | None:
+        return next((f for f in self.figures if f.body == body), None)
+
+    @property
+    def cpam(self) -> FigureFacts | None:
+        return self.figure(Body.CPAM)
+
+    @property
+    def own(self) -> FigureFacts | None:
+        """The portal's figure, else the one the CPTS gives."""
+        return self.figure(Body.PORTAL) or self.figure(Body.CPTS)
+
+    @property
+    def judged(self) -> FigureFacts | None:
+        return self.figure(self.judged_on)
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.judged.value if self.judged else None
+
+    @property
+    def suggested_eur(self) -> Decimal | None:
+        return suggested_eur(self.scale, self.value)
+
+    @property
+    def next_step(self) -> NextStep | None:
+        return next_step(self.scale, self.value)
+
+    @property
+    def progress(self) -> Decimal | None:
+        return progress(self.scale, self.value)
+
+    @property
+    def target_words(self) -> str:
+        if self.kind == LineKind.DELIVERABLE:
+            return "fait"
+        values = [t.at for t in self.tiers] or [self.target]
+        return " / ".join(_plain(v) for v in values if v is not None)
+
+    @property
+    def decimals(self) -> int:
+        return 1 if self.unit == "%" else 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Euros of a set of lines in their heaps; the heaps sum to the maximum."""
+
+    maximum_eur: Decimal
+    reached_eur: Decimal
+    defend_eur: Decimal
+    possible_eur: Decimal
+    missed_eur: Decimal
+    granted_eur: Decimal
+    proposed_eur: Decimal
+
+
+@dataclass(frozen=True)
+class YearPoint:
+    """One year of a line's trajectory; ``value`` None: not measured."""
+
+    year: int
+    value: Decimal | None
+    own: Decimal | None
+    target: Decimal | None
+    granted_eur: Decimal | None
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")

@@ -1,0 +1,31 @@
+"""The last steps of every write of this app: validate, save, audit. A refusal is a sentence."""
+
+from datetime import datetime
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.records import audit
+
+SYSTEM_ROLE = "system"
+
+
+def keep(row: Model, action: str, *, by: Actor, at: datetime, fields: tuple[str, ...] = ()) -> None:
+    """Saves a valid row and writes its audit line; raises DomainError with the first fault."""
+    try:
+        row.full_clean()
+    except ValidationError as faults:
+        field, messages = next(iter(faults.message_dict.items()))
+        raise DomainError(
+            " ".join(messages), field=None if field == NON_FIELD_ERRORS else field
+        ) from faults
+    row.save()
+    audit.record(action, by=by, at=at, target=row, fields=fields)
+
+
+def allow(by: Actor, *roles: str) -> None:
+    """Refuses an actor who has none of the roles; the portal itself may do everything."""
+    if not by.has(SYSTEM_ROLE, *roles):
+        raise Forbidden("Vous n’avez pas le droit de faire cela.")

@@ -1,0 +1,109 @@
+"""Writes of the ledger: open a year with its signed amounts, record what is received."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import euros
+from funding.contract_years import ContractYear, find_year
+from funding.keeping import allow, keep
+from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
+from funding.ledger.models import Payment, YearAmount, YearFigure
+from funding.rates.table import CRISIS, table
+from members.queries import contracts
+
+WRITERS = ("coordinator", "treasurer")
+
+
+@transaction.atomic(durable=True)
+def open_year(
+    *,
+    by: Actor,
+    at: datetime,
+    contract_year: int,
+    fixed: Mapping[str, Decimal | int | str],
+    crisis: Mapping[str, Decimal | int | str] | None = None,
+    variable: Mapping[str, Decimal | int | str] | None = None,
+    advance_rate: Decimal | None = None,
+    source: str,
+) -> UUID:
+    """``fixed`` and ``variable`` by mission code; ``crisis`` by event (first-plan, update…)."""
+    allow(by, *WRITERS)
+    contract = contracts.current()
+    period = contract and dict(contract.year_periods).get(contract_year)
+    if not period:
+        raise DomainError(f"Le contrat n’a pas d’année {contract_year}.", field="contract_year")
+    year = ContractYear(
+        contract_id=contract.id,
+        number=contract_year,
+        starts_on=period.start,
+        ends_on=period.end,
+        advance_rate=table().advance_rate if advance_rate is None else advance_rate,
+        source=source,
+    )
+    keep(year, "funding.year.open", by=by, at=at)
+    for part, mission, amount in _amounts(fixed, crisis or {}, variable or {}):
+        row = YearAmount(year=year, mission_id=mission, part=part, amount_eur=euros(amount))
+        keep(row, "funding.amount.sign", by=by, at=at, fields=("amount_eur",))
+    return year.id
+
+
+def _amounts(fixed: Mapping, crisis: Mapping, variable: Mapping):
+    unknown = set(crisis) - {str(part) for part in CRISIS_PARTS}
+    if unknown:
+        raise DomainError(f"Événement de crise inconnu : {', '.join(sorted(unknown))}.")
+    yield from ((Part.FIXED, mission, amount) for mission, amount in fixed.items())
+    yield from ((Part.VARIABLE, mission, amount) for mission, amount in variable.items())
+    yield from ((event, CRISIS, amount) for event, amount in crisis.items())
+
+
+@transaction.atomic(durable=True)
+def record_payment(
+    *,
+    by: Actor,
+    at: datetime,
+    paid_on: date,
+    payer: str,
+    label: str,
+    kind: str,
+    amount_eur: Decimal | int | str,
+    contract_year: int | None = None,
+) -> UUID:
+    allow(by, *WRITERS)
+    if paid_on > at.date():
+        raise DomainError("Un versement reçu ne peut pas être daté de demain.", field="paid_on")
+    payment = Payment(
+        paid_on=paid_on,
+        payer=payer,
+        label=label,
+        kind=PaymentKind(kind),
+        amount_eur=euros(amount_eur),
+        year=None if contract_year is None else find_year(contract_year),
+    )
+    keep(payment, "funding.payment.record", by=by, at=at, fields=("amount_eur",))
+    return payment.id
+
+
+@transaction.atomic(durable=True)
+def record_historical_figures(
+    *,
+    by: Actor,
+    at: datetime,
+    contract_year: int,
+    as_of_on: date,
+    figures: Mapping[str, Decimal | int | str],
+    source: str = "reprise",
+) -> None:
+    """Totals of a year that was not followed line by line in the portal."""
+    allow(by, *WRITERS)
+    year = find_year(contract_year)
+    for code, value in figures.items():
+        row = YearFigure(
+            year=year, code=code, value=Decimal(value), as_of_on=as_of_on, source=source
+        )
+        keep(row, "funding.figure.take_over", by=by, at=at, fields=("value",))

@@ -1,0 +1,91 @@
+"""Reads of the ledger: frozen facts."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from funding.contract_years import ContractYear, find_year
+from funding.ledger.enums import CONTRACT_KINDS, Part
+from funding.ledger.facts import AmountFacts, FigureFacts, PaymentFacts, YearFacts
+from funding.ledger.models import Payment, YearFigure
+from members.queries import contracts
+
+PART_ORDER = [str(part) for part in Part]
+
+
+def years() -> tuple[YearFacts, ...]:
+    """The opened years of the contract in force, first to last."""
+    contract = contracts.current()
+    if not contract:
+        return ()
+    rows = (
+        ContractYear.objects.filter(contract_id=contract.id)
+        .select_related("contract")
+        .prefetch_related("amounts__mission")
+        .order_by("number")
+    )
+    return tuple(_year_facts(row) for row in rows)
+
+
+def year(number: int) -> YearFacts:
+    """DomainError when that year is not opened."""
+    for facts in years():
+        if facts.number == number:
+            return facts
+    find_year(number)
+    raise AssertionError("unreachable: find_year refuses")
+
+
+def current_year(on: date) -> YearFacts | None:
+    """The opened year that holds that day."""
+    return next((facts for facts in years() if on in facts.period), None)
+
+
+def _year_facts(row: ContractYear) -> YearFacts:
+    amounts = [
+        AmountFacts(a.mission_id, a.mission.label, a.part, a.amount_eur) for a in row.amounts.all()
+    ]
+    amounts.sort(key=lambda a: (PART_ORDER.index(a.part), -a.amount_eur, a.mission_code))
+    return YearFacts(
+        id=row.id,
+        number=row.number,
+        period=row.period,
+        signed_on=row.contract.signed_on,
+        band=row.contract.band,
+        population=row.contract.population,
+        advance_rate=row.advance_rate,
+        source=row.source,
+        amounts=tuple(amounts),
+    )
+
+
+def all_payments() -> tuple[PaymentFacts, ...]:
+    """Everything received, first to last; grants outside the contract included."""
+    rows = Payment.objects.annotate(number=F("year__number")).order_by("paid_on", "kind", "id")
+    return tuple(
+        PaymentFacts(r.id, r.paid_on, r.payer, r.label, r.kind, r.number, r.amount_eur)
+        for r in rows
+    )
+
+
+def payments(number: int) -> tuple[PaymentFacts, ...]:
+    """What was paid for that year's entitlement, whenever it came."""
+    return tuple(p for p in all_payments() if p.year == number)
+
+
+def received_between(period: Period) -> tuple[PaymentFacts, ...]:
+    """What the contract paid during the period, whatever the year of entitlement."""
+    return tuple(p for p in all_payments() if p.paid_on in period and p.kind in CONTRACT_KINDS)
+
+
+def paid_eur(rows: Iterable[PaymentFacts], *kinds: str) -> Decimal:
+    return sum((p.amount_eur for p in rows if not kinds or p.kind in kinds), ZERO)
+
+
+def historical_figures(number: int) -> dict[str, FigureFacts]:
+    rows = YearFigure.objects.filter(year=find_year(number)).order_by("code")
+    return {r.code: FigureFacts(r.code, r.value, r.as_of_on, r.source) for r in rows}

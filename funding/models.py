@@ -1,0 +1,25 @@
+"""Every model of the app, for Django; each lives in its wing."""
+
+from funding.budget.models import Envelope, Expense, ExpenseSplit
+from funding.contract_years import ContractYear
+from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
+from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
+from funding.ledger.models import Payment, YearAmount, YearFigure
+
+__all__ = [
+    "Condition",
+    "ContractYear",
+    "Envelope",
+    "Expense",
+    "ExpenseSplit",
+    "Line",
+    "LineYear",
+    "Measurement",
+    "OwnCeiling",
+    "Payment",
+    "PaymentBatch",
+    "PaymentLine",
+    "Tier",
+    "YearAmount",
+    "YearFigure",
+]
