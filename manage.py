@@ -37,9 +37,9 @@ def main(words: list[str]) -> None:
     if needs_services and command not in ON_ANY_DATABASE:
         import django
 
+        django.setup()
         from cpts_portal.deploy.stamp import refuse_other_mode
 
-        django.setup()
         refuse_other_mode()
     execute_from_command_line(words)
 

@@ -6,6 +6,7 @@ those that are not set. Tests ignore ``DATABASE_URL`` and ``REDIS_URL``: the tes
 """
 
 import os
+import sys
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,9 +24,10 @@ class Misconfigured(SystemExit):
     """A sentence for the person at the keyboard, exit code 2."""
 
     def __init__(self, sentence: str):
-        super().__init__(sentence)
-        self.code = 2
+        super().__init__(2)
         self.sentence = sentence
+        # whoever starts us (shell, gunicorn, Celery) shows stderr, and nothing of a SystemExit
+        print(sentence, file=sys.stderr, flush=True)
 
 
 def load_env_file(path: Path = ROOT / ".env") -> None:
@@ -64,13 +66,16 @@ def address(name: str, *, mode: Mode) -> str:
         raise Misconfigured(
             f"{name} manque : en production les adresses de PostgreSQL et de Redis sont données."
         )
-    return given or {"DATABASE_URL": "postgresql:///", "REDIS_URL": "redis://localhost:6379"}[name]
+    return given
 
 
 def database(url: str) -> dict:
     # here and not above: « make setup » reads this module before anything is installed
     from psycopg.conninfo import conninfo_to_dict
 
+    if not url:
+        # « check » or « makemigrations »: nothing may be asked of a database
+        return {"ENGINE": "django.db.backends.dummy", "USER": "", "NAME": ""}
     parts = conninfo_to_dict(url)
     known = {"dbname", "user", "password", "host", "port"}
     return {

@@ -5,3 +5,7 @@ class DeployConfig(AppConfig):
     name = "cpts_portal.deploy"
     label = "deploy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # whoever asks Celery for its current application, web page or command, gets ours
+        import cpts_portal.celery  # noqa: F401
