@@ -1,0 +1,160 @@
+"""What the office reads first: what waits, where the contract stands, what it will pay.
+
+Each block is a frozen object or None: a block whose app has nothing yet is not on the page.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.periods import anniversary
+from cpts_portal.foundation.surface.charts.drawing import Chart
+from cpts_portal.foundation.surface.charts.waterfall import Step, waterfall
+from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
+from funding.budget.facts import EnvelopeUse
+from funding.budget.queries import envelope_uses
+from funding.indicators import queries as indicators
+from funding.indicators.facts import LineFacts, Totals
+from funding.ledger import queries as ledger
+from funding.ledger.facts import YearFacts
+from members.queries import contracts
+from members.queries.contracts import ContractFacts
+from missions.queries import declarations, history
+from missions.queries.history import LatestStep
+
+LATE_AFTER_DAYS = 5
+SHOWN_LINES = 6
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Hours to verify. ``oldest_days``: for how long the oldest has waited."""
+
+    count: int
+    oldest_days: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.oldest_days >= LATE_AFTER_DAYS
+
+
+@dataclass(frozen=True)
+class ContractBlock:
+    facts: ContractFacts
+    number: int
+    months_gone: int
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Review:
+    """The last ended year: its variable part is what the funders discuss."""
+
+    year: int
+    totals: Totals
+    to_defend: tuple[LineFacts, ...]
+    missing_evidence: tuple[LineFacts, ...]
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Board:
+    now: datetime
+    waiting: Waiting
+    contract: ContractBlock | None
+    review: Review | None
+    lines: tuple[LineFacts, ...]
+    envelopes: tuple[EnvelopeUse, ...]
+    latest: tuple[LatestStep, ...]
+
+
+def dashboard(now: datetime) -> Board:
+    today = now.date()
+    contract = contracts.current(today)
+    number = contract.year_of(today) if contract else None
+    years = {year.number: year for year in ledger.years()} if contract else {}
+    review = _review(years, number, today)
+    lines = indicators.lines_of(number, today) if number in years else ()
+    return Board(
+        now=now,
+        waiting=_waiting(now),
+        contract=_contract(contract, number, today) if number else None,
+        review=review,
+        lines=_telling(lines),
+        envelopes=envelope_uses(number) if number in years else (),
+        latest=history.latest(6),
+    )
+
+
+def _waiting(now: datetime) -> Waiting:
+    count, oldest = declarations.pending_count_and_oldest()
+    return Waiting(count, (now - oldest).days if oldest else 0)
+
+
+def _contract(contract: ContractFacts, number: int, today: date) -> ContractBlock:
+    period = contract.period(number)
+    milestones = [
+        Milestone(mission.started_on, f"{mission.label} : démarrage")
+        for mission in contract.missions.values()
+        if mission.started_on in period and mission.started_on != period.start
+    ]
+    plans = contracts.crisis_plans()
+    if plans and (due := anniversary(plans[-1].adopted_on, 1)) in period:
+        milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
+    milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
+    months = (today.year - period.start.year) * 12 + today.month - period.start.month
+    return ContractBlock(
+        facts=contract,
+        number=number,
+        months_gone=months - (today.day < period.start.day),
+        chart=year_bar(
+            "contract", f"Année {number} du contrat", period=period, today=today,
+            milestones=milestones,
+        ),
+    )  # fmt: skip
+
+
+def _review(years: dict[int, YearFacts], number: int | None, today: date) -> Review | None:
+    ended = [year for year in years.values() if year.period.end <= today]
+    if not ended:
+        return None
+    year = max(ended, key=lambda one: one.number)
+    lines = indicators.lines_of(year.number, today)
+    totals = indicators.totals(lines)
+    if not lines:
+        return None
+    return Review(
+        year=year.number,
+        totals=totals,
+        to_defend=tuple(line for line in lines if line.standing.defend_eur),
+        missing_evidence=tuple(line for line in lines if line.missing_evidence),
+        chart=_worth(year, totals),
+    )
+
+
+def _worth(year: YearFacts, totals: Totals) -> Chart:
+    steps = [
+        Step("Parts fixes", year.fixed_eur, "fixed"),
+        Step("Crise", year.crisis_eur, "fixed"),
+        Step("Obtenu", totals.granted_eur, "won"),
+        Step("Atteint", totals.reached_eur, "won"),
+        Step("À défendre", totals.defend_eur, "defend"),
+        Step("Encore possible", totals.possible_eur, "possible"),
+        Step("Non atteint", totals.missed_eur, "lost"),
+    ]
+    return waterfall(
+        "worth",
+        f"Ce que vaut l’année {year.number}",
+        [step for step in steps if step.amount_eur],
+        total="Maximum du contrat",
+    )
+
+
+def _telling(lines: tuple[LineFacts, ...]) -> tuple[LineFacts, ...]:
+    """Those whose next step pays most first: where an effort moves an euro."""
+
+    def gain(line: LineFacts) -> Decimal:
+        return line.next_step.gain_eur if line.next_step else Decimal(0)
+
+    measured = [line for line in lines if line.value is not None]
+    return tuple(sorted(measured, key=lambda line: (-gain(line), line.number))[:SHOWN_LINES])

@@ -1,0 +1,46 @@
+"""The first page after signing in: each role's own place; a member gets her three choices."""
+
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.home.contents import my_hours
+from members import rules
+from missions import contents as declared_hours
+from missions.rules import declares
+
+# in this order: the role that has work waiting comes before the one that only looks
+PLACES = (
+    (rules.coordinator, "home:today"),
+    (rules.president, "home:today"),
+    (rules.treasurer, "home:today"),
+    (rules.reviewer, "review:index"),
+)
+
+
+@reads
+@require(rules.signed_in)
+def landing(request):
+    for holds, route in PLACES:
+        if holds(request.actor) and (url := _address(route)):
+            return redirect(url)
+    if not declares(request.actor) or request.actor.person_id is None:
+        return render(request, "home/no_place.html")
+    today = clock.today()
+    return render(
+        request,
+        "home/member.html",
+        {
+            "today": today,
+            "shortcuts": declared_hours.shortcuts(request.actor.person_id, on=today),
+            "hours": my_hours(request.actor.person_id, limit=4),
+        },
+    )
+
+
+def _address(route: str) -> str | None:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,13 @@
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.home.dashboard import dashboard
+from members.rules import office
+
+
+@reads
+@require(office)
+def today(request):
+    """What waits, what is late, where the contract stands, what it will pay: in that order."""
+    return render(request, "home/today.html", {"board": dashboard(clock.now())})
