@@ -64,16 +64,21 @@ class Row:
 @dataclass(frozen=True)
 class Route:
     name: str
-    path: str
+    pattern: str
     view: object
+
+    @property
+    def path(self) -> str:
+        """As the table writes it: the names of the parameters, without their kinds."""
+        return _CONVERTER.sub(r"<\2>", self.pattern)
 
     def address(self, values: dict[str, str]) -> str:
         """A path to knock at; ``values`` by converter (``uuid``, ``int``, ``str``)."""
-        return _CONVERTER.sub(lambda m: values.get(m[1] or "str", values["str"]), self.path)
+        return _CONVERTER.sub(lambda m: values.get(m[1] or "str", values["str"]), self.pattern)
 
     @property
     def has_parameters(self) -> bool:
-        return bool(_CONVERTER.search(self.path))
+        return "<" in self.pattern
 
 
 def audience(words: str) -> frozenset[str]:
@@ -124,7 +129,7 @@ def _plain(pattern: str) -> str:
 
 def differences(table: tuple[Row, ...], found: tuple[Route, ...]) -> list[str]:
     """What the table and the resolver do not agree on, in sentences."""
-    listed = {(row.route, row.path): row for row in table}
+    listed = {(row.route, _CONVERTER.sub(r"<\2>", row.path)): row for row in table}
     real = {(route.name, route.path): route for route in found}
     wrong = [f"{name} {path} is in no row of the table" for name, path in real.keys() - listed]
     wrong += [

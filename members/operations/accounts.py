@@ -18,6 +18,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
 from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
 from members.models import RoleGrant, User
+from members.operations.saving import save
 from members.rules import manages_accounts
 
 NOT_YOURS = "Seul l’administrateur technique donne ou retire les comptes et les rôles."
@@ -41,7 +42,7 @@ def create_account(
     user.clean()
     _check_password(password, user)
     user.set_password(password)
-    _save(user)
+    save(user)
     EmailAddress(user=user, email=user.email, verified=True, primary=True).save()
     audit.record("account.created", by=by, at=at, target=user)
     for role in roles:
@@ -89,7 +90,7 @@ def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
         raise DomainError("Ce compte est déjà désactivé.")
     _apply_end([g for g in user.grants.order_by("starts_on") if _lasts(g, _day(at))], by=by, at=at)
     user.is_active, user.deactivated_at, user.deactivated_by = False, at, by.id
-    _save(user)
+    save(user)
     _close_sessions(user)
     audit.record("account.deactivated", by=by, at=at, target=user, fields=("is_active",))
 
@@ -131,7 +132,7 @@ def _apply_grant(user: User, role: str, *, by, at, starts_on, ends_on) -> RoleGr
         user=user, role=Role(role), starts_on=starts_on, ends_on=ends_on,
         granted_at=at, granted_by=by.id,
     )
-    _save(grant)
+    save(grant)
     audit.record("role.granted", by=by, at=at, target=grant, fields=(str(grant.role),))
     return grant
 
@@ -141,7 +142,7 @@ def _apply_end(grants: list[RoleGrant], *, by: Actor, at: datetime) -> None:
         # a grant that has not begun ends as it starts: an empty period
         grant.ends_on = max(_day(at), grant.starts_on)
         grant.revoked_at, grant.revoked_by = at, by.id
-        _save(grant)
+        save(grant)
         audit.record("role.revoked", by=by, at=at, target=grant, fields=(str(grant.role),))
 
 
@@ -159,17 +160,6 @@ def _check_password(password: str, user: User) -> None:
         validate_password(password, user)
     except ValidationError as refusal:
         raise DomainError(" ".join(refusal.messages), field="password") from refusal
-
-
-def _save(row) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as refusal:
-        field, sentences = next(iter(refusal.message_dict.items()))
-        raise DomainError(
-            " ".join(sentences), field=None if field == "__all__" else field
-        ) from refusal
-    row.save()
 
 
 def _day(at: datetime) -> date:

@@ -13,7 +13,7 @@ from django.urls.resolvers import RegexPattern
 from cpts_portal import access
 from cpts_portal.foundation.surface.http import public, reads, require, writes
 from members import rules
-from tests.signing_in import make_account, signed_in
+from tests.signing_in import make_role, signed_in
 
 TABLE = access.rows()
 DOORS = {route.name: route for route in access.routes()}
@@ -88,7 +88,9 @@ def verdict(row, route, method, answer, *, allowed: bool) -> str | None:
         return None if status in REFUSED else f"{status}, should be refused"
     if status >= 500 or status in (403, 405):
         return f"{status}, should be let in"
-    if status == 404 and not route.has_parameters:
+    # a library's page about something the account does not have
+    may_be_absent = route.has_parameters or row.path.startswith("/compte/")
+    if status == 404 and not may_be_absent:
         return "404, should be let in"
     # allauth's own pages send one from step to step; ours never back to the doorstep
     if is_doorstep(answer) and not row.path.startswith("/compte/"):
@@ -120,35 +122,36 @@ def knock(client, row, audience: str, *, behind_gate: bool = False) -> list[str]
     return wrong
 
 
-def knock_everywhere(client, audience, **kwargs) -> list[str]:
+def knock_everywhere(client, audience, **kwargs) -> str:
+    """The faults, one a line: an empty text is a good day."""
     client.raise_request_exception = False
     rows = [row for row in TABLE if row.route in DOORS]
-    return [fault for row in rows for fault in knock(client, row, audience, **kwargs)]
+    return "\n".join(fault for row in rows for fault in knock(client, row, audience, **kwargs))
 
 
 @pytest.mark.django_db
 def test_who_is_not_signed_in_is_sent_to_the_door():
-    assert knock_everywhere(Client(), access.ANONYMOUS) == []
+    assert knock_everywhere(Client(), access.ANONYMOUS) == ""
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", access.ROLES)
-def test_each_role_opens_its_doors_and_no_other(role, account_of):
-    assert knock_everywhere(signed_in(account_of(role)), role) == []
+def test_each_role_opens_its_doors_and_no_other(role):
+    assert knock_everywhere(signed_in(make_role(role)), role) == ""
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("enrolled", [True, False], ids=["unproved", "no device"])
 @pytest.mark.parametrize("role", ["coordinator", "doctor", "cpam", "administrator"])
-def test_without_its_second_factor_a_session_opens_nothing(role, enrolled, account_of):
-    client = signed_in(account_of(role, enrolled=enrolled), second_factor=False)
-    assert knock_everywhere(client, role, behind_gate=True) == []
+def test_without_its_second_factor_a_session_opens_nothing(role, enrolled):
+    client = signed_in(make_role(role, enrolled=enrolled), second_factor=False)
+    assert knock_everywhere(client, role, behind_gate=True) == ""
 
 
 @pytest.mark.django_db
-def test_the_plain_member_needs_no_second_factor(account_of):
-    client = signed_in(account_of("member", enrolled=False), second_factor=False)
-    assert knock_everywhere(client, "member") == []
+def test_the_plain_member_needs_no_second_factor():
+    client = signed_in(make_role("member", enrolled=False), second_factor=False)
+    assert knock_everywhere(client, "member") == ""
 
 
 def test_the_json_of_the_table_needs_no_database(capsys):

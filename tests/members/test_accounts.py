@@ -10,8 +10,9 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
 from members.models import RoleGrant, User
 from members.operations import accounts as desk
+from members.operations import membership
 from members.queries import accounts
-from tests.signing_in import AT, PASSWORD, make_account
+from tests.signing_in import AT, PASSWORD, make_account, make_role
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
@@ -124,10 +125,13 @@ def test_an_account_that_cannot_be_made_leaves_nothing():
     [
         ("court-11-car", None),
         ("court-1-car", "12"),
-        ("motdepasse12", None),
+        ("motdepasse2026!", "courant"),
         ("passwordpassword", "courant"),
+        ("123456789012", "courant"),
+        ("aaaaaaaaaaaaab", "courant"),
+        ("q1w2e3r4t5y6", "courant"),
         ("portail-CPTS-2026", "nom de la CPTS"),
-        ("CamilleTestDeux", "ressemble"),
+        ("CamilleTestDeux", "trop semblable"),
     ],
 )
 def test_a_password_is_long_uncommon_and_foreign_to_the_portal(password, why):
@@ -142,9 +146,12 @@ def test_a_password_is_long_uncommon_and_foreign_to_the_portal(password, why):
     with pytest.raises(DomainError) as refusal:
         create()
     assert refusal.value.field == "password"
+    assert why in refusal.value.sentence
 
 
-@pytest.mark.parametrize("password", ["é" * 3 + "ﬁn" * 5 + "🌻 espace à la fin ", "z7!" * 42 + "zz"])
+@pytest.mark.parametrize(
+    "password", ["é" * 3 + "ﬁn" * 5 + "🌻 espace à la fin ", "z7!kq-" * 21 + "zz"]
+)
 def test_a_long_or_foreign_password_is_kept_exactly(password):
     user = desk.create_account(
         by=SYSTEM, at=AT, email="neuf@exemple.fr", password=password, name="Camille"
@@ -159,8 +166,13 @@ def test_each_change_of_rights_leaves_an_audit_row_without_any_value():
     desk.deactivate_account(by=SYSTEM, at=AT, user_id=user.pk)
     rows = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
     assert sorted(rows) == sorted(
-        ["account.created", "role.granted", "second_factor.enrolled", "role.revoked",
-         "account.deactivated"]
+        [
+            "account.created",
+            "role.granted",
+            "second_factor.enrolled",
+            "role.revoked",
+            "account.deactivated",
+        ]
     )
     written = str(list(AuditEntry.objects.values()))
     assert "secrete@" not in written
@@ -183,3 +195,26 @@ def test_addresses_of_a_role_are_those_of_today():
     desk.deactivate_account(by=SYSTEM, at=AT, user_id=gone.pk)
     assert accounts.emails_of_role("coordinator", TODAY) == ("une@exemple.fr",)
     assert accounts.emails_of_role("coordinator", date(2020, 1, 1)) == ()
+
+
+def test_member_and_doctor_last_as_long_as_the_membership():
+    nurse, doctor = make_role("member"), make_role("doctor")
+    assert roles(nurse) == {"member"}
+    assert roles(doctor) == {"member", "doctor"}
+    membership.leave_member(
+        by=SYSTEM, at=AT, left_on=TODAY, reason="Départ", person_id=doctor.person_id
+    )
+    assert roles(doctor, TODAY - timedelta(1)) == {"member", "doctor"}
+    assert roles(doctor) == frozenset()
+
+
+def test_a_person_of_the_association_never_reviews():
+    nurse = make_role("member")
+    with pytest.raises(DomainError, match="un autre compte"):
+        desk.grant_role(by=SYSTEM, at=AT, user_id=nurse.pk, role="cpam")
+
+
+def test_a_person_has_one_account():
+    nurse = make_role("member")
+    with pytest.raises(DomainError):
+        make_account(person=nurse.person)

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from members.accounts.sessions import LONG, SEEN, SHORT, STARTED, span_of
 from members.operations import accounts as desk
-from tests.signing_in import AT, PASSWORD, make_account, signed_in
+from tests.signing_in import AT, PASSWORD, make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/compte/sessions/"
@@ -88,8 +88,10 @@ def test_a_new_device_closes_every_session():
 
 
 def test_a_person_ends_her_other_sessions_herself():
-    user = make_account("coordinator")
-    here, elsewhere = signed_in(user), signed_in(user)
+    user = make_role("member", enrolled=False)
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
     assert UserSession.objects.filter(user=user).count() == 2
     here.post(PAGE)
     assert is_open(here)
