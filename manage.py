@@ -7,6 +7,7 @@ import sys
 # computed from files, or from the code alone
 WITHOUT_SERVICES = {
     "access_matrix",
+    "access_matrix_page",
     "allocate",
     "check",
     "collectstatic",
@@ -16,8 +17,10 @@ WITHOUT_SERVICES = {
     "help",
     "makemessages",
     "makemigrations",
+    "privacy_page",
     "simulate_aci",
     "startapp",
+    "states_page",
     "version",
 }
 # these may find a database that is empty

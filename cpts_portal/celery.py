@@ -7,7 +7,8 @@ sweepers that find work nobody was told of.
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.schedules import crontab
+from celery.signals import beat_init, setup_logging, worker_init
 from kombu import Queue
 
 from cpts_portal.environment import Mode
@@ -15,6 +16,7 @@ from cpts_portal.environment import Mode
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpts_portal.settings")
 
 DOCUMENTS = "documents"
+RECORDS = "cpts_portal.foundation.tasks"
 SWEEP_SECONDS = 2 if os.environ.get("CPTS_MODE") == Mode.TEST else 20
 # redelivery after a killed worker; the leases (60 s) are what brings the work back sooner
 VISIBILITY_SECONDS = 3600
@@ -24,7 +26,7 @@ TIME_LIMIT_SECONDS = 840
 def _every(seconds: int, task: str) -> dict:
     """A wake-up that nobody took is worth nothing once the next one is there."""
     return {
-        "task": f"cpts_portal.foundation.tasks.{task}",
+        "task": f"{RECORDS}.{task}",
         "schedule": seconds,
         "options": {"expires": seconds},
     }
@@ -68,6 +70,7 @@ app.conf.update(
         "send-outbox": _every(SWEEP_SECONDS, "send_outbox"),
         "sweep-jobs": _every(SWEEP_SECONDS, "sweep"),
         "seal-audit": _every(SWEEP_SECONDS, "seal_audit"),
+        "tidy": {"task": f"{RECORDS}.tidy", "schedule": crontab(hour=3, minute=20)},
     },
 )
 app.autodiscover_tasks()
@@ -81,3 +84,11 @@ def _same_log_lines_as_the_web(**_):
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+@beat_init.connect
+def _same_mode_as_the_database(**_):
+    from cpts_portal.deploy.stamp import refuse_other_mode
+
+    refuse_other_mode()

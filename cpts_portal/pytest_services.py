@@ -173,8 +173,19 @@ class DatabaseOfTheWorker:
         with django_db_blocker.unblock():
             # as the owner: cpts_portal.deploy has its own migrate
             call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+            _stamp()
         kept = _tables_with_rows(owner)
         TransactionTestCase._fixture_teardown = lambda self: _empty_tables(owner, kept)
+
+
+def _stamp() -> None:
+    """As a real installation, so that a worker started by a test accepts this database."""
+    from django.utils import timezone
+
+    from cpts_portal.deploy import roles, stamp
+
+    with roles.as_owner():
+        stamp.stamp(at=timezone.now())
 
 
 def _tables_with_rows(owner: str) -> set[str]:

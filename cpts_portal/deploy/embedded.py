@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from cpts_portal.deploy.processes import Account, CannotRun, say, start_time
-from cpts_portal.environment import ROOT
+from cpts_portal.environment import ROOT, Misconfigured
 
 # a unix socket path holds 107 bytes; PostgreSQL adds its lock's name to the folder's
 LONGEST_SOCKET_PATH = 90
@@ -129,13 +129,18 @@ def provide() -> None:
     try:
         addresses = join()
     except CannotRun as refusal:
-        say(str(refusal))
-        raise SystemExit(2) from refusal
+        raise Misconfigured(str(refusal)) from refusal
     if not given[0]:
         os.environ["DATABASE_URL"] = addresses["database"]
         os.environ["DATABASE_OWNER_URL"] = addresses["owner"]
     if not given[1]:
         os.environ["REDIS_URL"] = addresses["redis"]
+
+
+def provide_again() -> None:
+    """For a process that lives long: brings back services whose supervisor was killed."""
+    if _held and not all(running(run) for run in _held):
+        join()
 
 
 def stop(*, only_when_free: bool = False, seconds: float = 30) -> bool:

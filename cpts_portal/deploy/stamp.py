@@ -32,7 +32,8 @@ def refuse_other_mode(*, empty_is_fine: bool = False) -> None:
         ) from failure
     finally:
         # gunicorn forks after this: no connection may be shared
-        connection.close()
+        if not connection.in_atomic_block:
+            connection.close()
     if stamped is None:
         if empty_is_fine:
             return

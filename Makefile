@@ -1,0 +1,33 @@
+# Every target does what it needs first; the steps are Python, in cpts_portal/deploy.
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) -m cpts_portal.deploy.bootstrap
+RUN = exec .venv/bin/python
+ARGS ?=
+
+.PHONY: help setup demo stop test check bench
+
+help:
+	@echo "make setup  environnement Python, paquets du système, fichier .env"
+	@echo "make demo   la démonstration Loire Forez, jusqu’à Ctrl-C"
+	@echo "make stop   arrête PostgreSQL et Valkey intégrés tout de suite"
+	@echo "make test   tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
+	@echo "make check  style, murs entre les applications, migrations, pages générées, déploiement"
+	@echo "make bench  les mesures de vitesse"
+
+setup:
+	@$(BOOTSTRAP) test
+
+demo:
+	@$(BOOTSTRAP) demo && $(RUN) -m cpts_portal.deploy.demonstration
+
+stop:
+	@$(RUN) -m cpts_portal.deploy.embedded stop
+
+test:
+	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+check:
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.checks
+
+bench:
+	@$(BOOTSTRAP) test && $(RUN) manage.py bench $(ARGS)

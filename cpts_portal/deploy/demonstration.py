@@ -1,0 +1,190 @@
+"""``make demo``: services, database, web, worker and beat, until Ctrl-C."""
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psycopg
+
+from cpts_portal.deploy import embedded
+from cpts_portal.deploy.children import Child
+from cpts_portal.deploy.processes import CannotRun, die_with_parent, say
+from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mode
+
+READY_SECONDS = 90
+FIRST_PORT, LAST_PORT = 8000, 8099
+CELERY = [sys.executable, "-m", "celery", "-A", "cpts_portal"]
+WORKER = [*CELERY, "worker", "--loglevel", "info", "--concurrency", "1"]
+QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+
+def manage(*words: str, capture: bool = False) -> str:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *words],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE if capture else None,
+        check=False,
+    )
+    if done.returncode:
+        raise CannotRun(f"« manage.py {' '.join(words)} » a échoué ; rien n’est démarré.")
+    return done.stdout or ""
+
+
+def free_port() -> int:
+    asked = os.environ.get("PORT")
+    for port in [int(asked)] if asked else range(FIRST_PORT, LAST_PORT + 1):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise CannotRun(f"Le port {asked or f'{FIRST_PORT} à {LAST_PORT}'} est déjà pris.")
+
+
+def fingerprint(*patterns: str) -> str:
+    """Changes when a file of these patterns changes."""
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            found = path.stat()
+            digest.update(f"{path} {found.st_mtime_ns} {found.st_size}\n".encode())
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def unless_done(name: str, state: str):
+    """Says whether a step is still to do, and remembers, beside the data, that it was done."""
+    memory = embedded.run_folder() / f"done-{name}"
+    done = memory.exists() and memory.read_text(encoding="utf-8") == state
+    yield not done
+    memory.parent.mkdir(mode=0o700, exist_ok=True)
+    memory.write_text(state, encoding="utf-8")
+
+
+def prepare() -> None:
+    # the address is part of the state: another database is another installation
+    code = fingerprint("*/migrations/*.py", "cpts_portal/*/migrations/*.py", "*/reference/*")
+    with unless_done("install", f"{code} {os.environ['DATABASE_URL']}") as to_do:
+        if to_do or not _has_rows("deploy_installation"):
+            say("Préparation de la base : tables, droits, données de référence…")
+            manage("install")
+    if not _has_rows("members_user"):
+        say("Chargement de la démonstration Loire Forez (inventée d’un bout à l’autre)…")
+        manage("load_demonstration")
+    with unless_done("static", fingerprint("static/**/*", "requirements.txt")) as to_do:
+        if to_do or not (ROOT / "staticfiles").exists():
+            manage("collectstatic", "--noinput", "--verbosity", "0")
+
+
+def _has_rows(table: str) -> bool:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        found = connection.execute("SELECT to_regclass(%s)", [table]).fetchone()[0]
+        return bool(found) and connection.execute(f"SELECT 1 FROM {table}").fetchone() is not None
+
+
+def children(run: Path) -> list[Child]:
+    """In the order of stopping: the web first, so that nobody asks for what cannot be done."""
+    web = [sys.executable, "-m", "gunicorn", "-c", "python:cpts_portal.deploy.gunicorn_settings"]
+    return [
+        Child("web", [*web, "cpts_portal.wsgi"], run / "web.log"),
+        Child("worker", [*WORKER, *QUIET, "-Q", "celery", "-n", "portal@%h"], run / "worker.log"),
+        Child(
+            "documents",
+            [*WORKER, *QUIET, "-Q", "documents", "-n", "documents@%h"],
+            run / "documents.log",
+        ),
+        Child("beat", [*CELERY, "beat", "--loglevel", "info", "--pidfile="], run / "beat.log"),
+    ]
+
+
+def wait_for_the_web(web: Child, port: int) -> None:
+    limit = time.monotonic() + READY_SECONDS
+    while time.monotonic() < limit:
+        web.keep_alive()
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200:
+                return
+        time.sleep(0.1)
+    tail = web.log.read_text(encoding="utf-8", errors="replace").strip()[-1500:]
+    raise CannotRun(f"Le serveur web ne répond pas. Fin de {web.log} :\n{tail}")
+
+
+def show_the_personas() -> None:
+    personas = json.loads(manage("demo_accounts", "--json", capture=True))
+    print("\nComptes de la démonstration (personnes inventées) :", flush=True)
+    for persona in personas:
+        print(f"  {persona['role']:<14} {persona['email']:<44} {persona['password']}", flush=True)
+    print(
+        "Le second facteur de chacun : « .venv/bin/python manage.py demo_accounts ».\n"
+        "Ctrl-C arrête tout.",
+        flush=True,
+    )
+
+
+def watch(family: list[Child]) -> None:
+    while True:
+        time.sleep(0.5)
+        for child in family:
+            child.keep_alive()
+        # the supervisor may have been killed; the next one recovers every committed row
+        embedded.provide_again()
+
+
+def run() -> None:
+    os.environ["CPTS_DEMO_STARTED_AT"] = repr(time.time())
+    embedded.provide()
+    prepare()
+    port = free_port()
+    os.environ["CPTS_BIND"] = f"127.0.0.1:{port}"
+    os.environ["CPTS_PUBLIC_URL"] = f"http://localhost:{port}"
+    family = children(embedded.run_folder())
+    try:
+        for child in family:
+            child.start()
+        wait_for_the_web(family[0], port)
+        print(f"prêt : http://localhost:{port}", flush=True)
+        show_the_personas()
+        watch(family)
+    finally:
+        for child in family:
+            child.stop()
+        embedded.leave()
+        embedded.stop(only_when_free=True)
+
+
+def main() -> int:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _end)
+    if "MAKELEVEL" in os.environ:
+        die_with_parent()
+    load_env_file()
+    if mode() != Mode.DEMO:
+        raise Misconfigured(
+            f"La démonstration demande CPTS_MODE=demo ; le fichier .env dit « {mode()} »."
+        )
+    try:
+        run()
+    except CannotRun as refusal:
+        say(str(refusal))
+        return 1
+    return 0
+
+
+def _end(*_):
+    # a second Ctrl-C must not leave half of it running
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""PostgreSQL and Valkey of a laptop: shared, recovered after any kill, never orphaned."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cpts_portal.deploy import embedded
+from cpts_portal.deploy.processes import is_alive
+from cpts_portal.environment import ROOT
+
+from .embedded_client import Client, until, wait_for_the_end_of
+
+
+@pytest.fixture
+def run():
+    folder = Path(tempfile.mkdtemp(prefix="cpts-run-"))
+    yield folder
+    if ready := embedded.running(folder):
+        os.kill(ready["pid"], signal.SIGTERM)
+        wait_for_the_end_of(ready["pid"])
+    shutil.rmtree(folder)
+
+
+def write_a_row(services) -> None:
+    with psycopg.connect(services["owner"]) as owner:
+        owner.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
+    with psycopg.connect(services["database"]) as application:
+        application.execute("INSERT INTO kept VALUES ('promised')")
+
+
+def rows(services) -> list[tuple]:
+    with psycopg.connect(services["database"]) as application:
+        return application.execute("SELECT word FROM kept").fetchall()
+
+
+def test_a_second_process_uses_the_running_services_which_stop_after_the_last_one(run):
+    first, second = Client(run), Client(run)
+    assert first.services == second.services
+    first.leave()
+    assert is_alive(second.services["pid"])
+    second.leave()
+    for pid in second.pids():
+        wait_for_the_end_of(pid)
+    assert embedded.running(run) is None
+
+
+def test_everything_is_private_to_the_account(run):
+    client = Client(run)
+    for folder in (run, run / "pg", embedded.sockets_folder(run)):
+        assert folder.stat().st_mode & 0o077 == 0
+    with psycopg.connect(client.services["database"]) as application:
+        assert application.execute("SHOW listen_addresses").fetchone() == ("",)
+        assert application.execute("SELECT current_user").fetchone() == ("cpts_app",)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            application.execute("CREATE TABLE stray ()")
+    client.leave()
+
+
+def test_a_killed_supervisor_takes_its_servers_with_it_and_the_next_start_keeps_every_row(run):
+    client = Client(run)
+    write_a_row(client.services)
+    os.kill(client.services["pid"], signal.SIGKILL)
+    for pid in client.pids():
+        wait_for_the_end_of(pid)
+    again = Client(run)
+    assert rows(again.services) == [("promised",)]
+    client.leave()
+    again.leave()
+
+
+@pytest.mark.parametrize("server", ["postgres", "valkey"])
+def test_a_killed_server_is_started_again_by_its_supervisor(run, server):
+    client = Client(run)
+    write_a_row(client.services)
+    killed = client.services["servers"][server]
+    os.kill(killed, signal.SIGKILL)
+    back = until(
+        lambda: (now := embedded.running(run)) and now["servers"][server] != killed and now
+    )
+    assert back["pid"] == client.services["pid"]
+    assert rows(back) == [("promised",)]
+    client.leave()
+
+
+def test_everything_killed_at_once_is_recovered(run):
+    client = Client(run)
+    write_a_row(client.services)
+    with psycopg.connect(client.services["database"]):  # a back end that loses its postmaster
+        for pid in client.pids():
+            os.kill(pid, signal.SIGKILL)
+        again = Client(run)
+        assert rows(again.services) == [("promised",)]
+    assert not set(client.pids()) & set(again.pids())
+    client.process.kill()
+    client.leave()
+    again.leave()
+
+
+def test_a_long_path_puts_the_sockets_in_a_private_temporary_folder(run):
+    deep = run / ("d" * 60)
+    client = Client(deep)
+    sockets = embedded.sockets_folder(deep)
+    assert sockets.parent == Path(tempfile.gettempdir())
+    assert sockets.stat().st_mode & 0o777 == 0o700
+    assert str(sockets) in client.services["redis"]
+    client.leave()
+    for pid in client.pids():
+        wait_for_the_end_of(pid)
+    shutil.rmtree(sockets)
+
+
+def as_nobody() -> tuple[str, ...]:
+    nobody = pwd.getpwnam("nobody")
+    words = ("setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
+    # a supervisor is a grandchild: the other account must reach Python by itself
+    start_again = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
+    trial = [*words, sys.executable, "-c", start_again]
+    if os.geteuid() or subprocess.run(trial, cwd=ROOT, capture_output=True, check=False).returncode:
+        pytest.skip("needs root, and a Python that another account can read")
+    return words
+
+
+def test_an_ordinary_account_has_its_own_services(run, monkeypatch):
+    monkeypatch.setenv("HOME", "/nonexistent")
+    prefix = as_nobody()
+    shutil.chown(run, "nobody")
+    client = Client(run, prefix=prefix)
+    assert Path(f"/proc/{client.services['servers']['postgres']}").stat().st_uid == os.stat(run).st_uid
+    client.leave()
+    for pid in client.pids():
+        wait_for_the_end_of(pid)
+
+
+def test_root_without_namespaces_in_a_folder_of_root_is_told_what_to_do(run):
+    if os.geteuid() or ROOT.stat().st_uid:
+        pytest.skip("needs root in a checkout of root")
+    client = Client(run, CPTS_NO_USER_NAMESPACE="1")
+    assert "refuse de tourner en root" in client.refusal
+    assert "DATABASE_URL" in client.refusal
+    client.leave()
