@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='activityrate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('activity', '='), (django.db.models.functions.comparison.Coalesce(models.F('profession_id'), models.Value(0)), '='), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='missions_one_rate_a_day', violation_error_message='Un autre tarif est déjà en vigueur à ces dates.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('activity', '='), (django.db.models.functions.comparison.Coalesce('profession', 0, output_field=models.BigIntegerField()), '='), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='missions_one_rate_a_day', violation_error_message='Un autre tarif est déjà en vigueur à ces dates.'),
         ),
         migrations.AddIndex(
             model_name='declaration',

@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 
 from missions.enums import Basis, Pay
@@ -62,10 +62,7 @@ class ActivityRate(models.Model):
                 expressions=[
                     ("activity", RangeOperators.EQUAL),
                     (
-                        Coalesce(
-                            F("profession_id"),
-                            Value(0),
-                        ),
+                        Coalesce("profession", 0, output_field=models.BigIntegerField()),
                         RangeOperators.EQUAL,
                     ),
                     (
