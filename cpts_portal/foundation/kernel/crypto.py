@@ -31,6 +31,10 @@ class DecryptedOnAccess(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    # without a setter Python would read the instance's dictionary and never come here
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.TextField):
     """Equality, ordering and search on it are refused: only ``isnull`` makes sense."""

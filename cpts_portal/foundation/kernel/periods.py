@@ -38,3 +38,10 @@ def anniversary(day: date, years: int) -> date:
 def contract_year(signed_on: date, number: int) -> Period:
     """Year ``number`` (from 1) of a contract: from one anniversary of the signature to the next."""
     return Period(anniversary(signed_on, number - 1), anniversary(signed_on, number))
+
+
+def months_later(day: date, months: int) -> date:
+    """``day`` that many months later, kept within the month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

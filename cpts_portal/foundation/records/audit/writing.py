@@ -37,7 +37,7 @@ def record(
 
 def _name(target: Target) -> tuple[str, str]:
     if isinstance(target, tuple):
-        return target[0], str(target[1] or "")
+        return target[0], "" if target[1] is None else str(target[1])
     if isinstance(target, models.Model):
         return target._meta.label, str(target.pk)
     return target._meta.label, ""

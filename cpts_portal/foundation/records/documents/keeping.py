@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,11 @@ def facts(document_id: UUID | str) -> DocumentFacts:
 def find(document_id: UUID | str) -> DocumentFacts | None:
     row = StoredDocument.objects.filter(pk=document_id).first()
     return _facts(row) if row else None
+
+
+def facts_by_id(ids: Iterable[UUID]) -> dict[UUID, DocumentFacts]:
+    """One query, whatever their number."""
+    return {row.id: _facts(row) for row in StoredDocument.objects.filter(pk__in=set(ids))}
 
 
 def read(document_id: UUID | str) -> bytes:

@@ -19,7 +19,8 @@ def extension_of(name: str) -> str:
 
 def clean_name(name: str, kind: FileType) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name.replace("\0", "")))[-1]
-    stem = one_line(last).rpartition(".")[0] or one_line(last)
+    before, dot, after = one_line(last).rpartition(".")
+    stem = before if dot else after
     # « facture.php.pdf » keeps no second extension
     stem = _FORBIDDEN.sub("-", stem).replace(".", "-").strip(" -")
     if not stem or contains_nir(stem):

@@ -7,7 +7,7 @@ import pikepdf
 
 from cpts_portal.foundation.kernel.errors import DomainError
 
-from .limits import MOST_PAGES
+from .limits import MOST_PAGES, ONLY
 
 UNREADABLE = "Ce PDF ne s’ouvre pas : il est abîmé ou incomplet."
 ENCRYPTED = "Ce PDF est protégé par un mot de passe : enregistrez-le sans protection."
@@ -17,6 +17,9 @@ FORM = "Ce PDF est un formulaire dynamique (XFA) : imprimez-le en PDF à nouveau
 EMPTY = "Ce PDF ne contient aucune page."
 TOO_LONG = f"Ce PDF compte plus de {MOST_PAGES} pages : envoyez-en un extrait."
 MOST_OBJECTS = 200_000
+# what a browser would run if it guessed the type from the first bytes
+FOREIGN = (b"<script", b"<html", b"<!doctype html", b"<svg", b"<?php")
+HEAD = 1024
 
 _ACTIONS = {
     "/JavaScript",
@@ -27,7 +30,7 @@ _ACTIONS = {
     "/GoToE",
     "/Rendition",
 }
-_ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/OpenAction"}
+_ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA"}
 _ATTACHED_KEYS = {"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/AF"}
 _ATTACHED_SUBTYPES = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 
@@ -46,6 +49,8 @@ def check(content: bytes) -> int:
 
 def _check_ends(content: bytes) -> None:
     """Nothing before the header, almost nothing after the end: no second file inside the first."""
+    if any(mark in content[:HEAD].lower() for mark in FOREIGN):
+        raise DomainError(ONLY)
     end = content.rfind(b"%%EOF")
     if end < 0 or len(content) - end > 64 or not re.match(rb"%PDF-[12]\.\d", content):
         raise DomainError(UNREADABLE)
@@ -73,7 +78,7 @@ def _check_object(thing: pikepdf.Object, depth: int = 0) -> None:
     if depth > 30:
         raise DomainError(UNREADABLE)
     if isinstance(thing, pikepdf.Array):
-        for inner in thing.as_list() if hasattr(thing, "as_list") else list(thing):
+        for inner in list(thing):
             _check_direct(inner, depth)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         _check_keys(thing)
@@ -88,7 +93,7 @@ def _check_direct(inner, depth: int) -> None:
 
 def _check_keys(thing) -> None:
     keys = set(thing.keys())
-    if keys & _ACTIVE_KEYS:
+    if keys & _ACTIVE_KEYS or not _opens_quietly(thing.get("/OpenAction")):
         raise DomainError(ACTIVE)
     if "/XFA" in keys:
         raise DomainError(FORM)
@@ -96,3 +101,10 @@ def _check_keys(thing) -> None:
         raise DomainError(ATTACHED)
     if str(thing.get("/S", "")) in _ACTIONS:
         raise DomainError(ACTIVE)
+
+
+def _opens_quietly(action: pikepdf.Object | None) -> bool:
+    """A place in the document to open at: office suites and LaTeX always write one."""
+    if action is None or isinstance(action, pikepdf.Array):
+        return True
+    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) == "/GoTo"

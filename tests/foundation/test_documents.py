@@ -1,0 +1,99 @@
+import errno
+import os
+
+import pytest
+from django.core.files.storage import storages
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.models import StoredDocument
+from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.documents import disk
+
+from .acting import AT, CLAIRE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "documents": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path), "base_url": None},
+        },
+    }
+    return tmp_path
+
+
+def keep(content=b"%PDF-1.7 x", **changes):
+    return documents.store(
+        **{"content": content, "name": "dossier.pdf", "media_type": "application/pdf",
+           "kind": "dossier", "at": AT, "by": CLAIRE, **changes}
+    )  # fmt: skip
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_document_is_found_by_its_id_with_its_hash_and_its_data(own_folder):
+    kept = keep(data=b'{"year": 4}')
+    assert documents.read(kept.id) == b"%PDF-1.7 x"
+    assert documents.read_data(kept.id) == b'{"year": 4}'
+    assert documents.facts(kept.id) == kept == documents.find(kept.id)
+    assert (kept.size, len(kept.sha256)) == (10, 64)
+    assert {path.name for path in files(own_folder)} == {kept.sha256, kept.data_sha256}
+
+
+def test_the_same_content_is_kept_once(own_folder):
+    first, second = keep(), keep(name="copie.pdf")
+    assert first.sha256 == second.sha256 and first.id != second.id
+    assert len(files(own_folder)) == 1
+    assert documents.read_data(first.id) is None
+
+
+def test_a_name_with_a_line_feed_or_a_path_touches_no_file(own_folder):
+    kept = keep(name="../../x\r\nSet-Cookie: a\0.pdf" + "y" * 300)
+    assert "\n" not in kept.name and len(kept.name) <= 200
+    assert len(files(own_folder)) == 1
+
+
+def test_an_altered_or_absent_file_is_never_served(own_folder):
+    kept = keep()
+    path = disk.path_of(kept.sha256)
+    path.write_bytes(b"something else")
+    with pytest.raises(disk.Damaged, match="altered"):
+        documents.read(kept.id)
+    keep()
+    assert documents.read(kept.id) == b"%PDF-1.7 x"
+    path.unlink()
+    with pytest.raises(disk.Damaged, match="cannot be read"):
+        documents.read(kept.id)
+
+
+@pytest.mark.parametrize("broken", ["fsync", "replace"])
+def test_a_full_disk_says_so_and_leaves_nothing_half_written(own_folder, monkeypatch, broken):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, broken, full)
+    with pytest.raises(DomainError, match="Rien n’a été enregistré"), transaction.atomic():
+        keep()
+    assert files(own_folder) == []
+    assert not StoredDocument.objects.exists()
+
+
+def test_a_folder_that_cannot_be_made_says_so_too(settings, own_folder):
+    (own_folder / "file").write_text("in the way")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "documents": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(own_folder / "file" / "documents")},
+        },
+    }
+    assert str(own_folder / "file") in storages["documents"].path("x")
+    with pytest.raises(DomainError, match="espace de stockage"):
+        keep()

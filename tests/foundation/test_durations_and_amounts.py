@@ -1,0 +1,115 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpts_portal.foundation.kernel import durations, money
+from cpts_portal.foundation.kernel.durations import parse_duration
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import parse_french_amount
+
+NBSP, NARROW = "\u00a0", "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("2", 120),
+        ("2h", 120),
+        ("2 heures", 120),
+        ("1 h 30", 90),
+        (f"1{NBSP}h{NARROW}30", 90),
+        ("1h30min", 90),
+        ("1:30", 90),
+        ("0,5", 30),
+        ("0.5", 30),
+        ("1,25 h", 75),
+        ("90 min", 90),
+        ("45 minutes", 45),
+        ("24", 1440),
+        ("２ｈ", 120),
+    ],
+)
+def test_a_duration_is_read_as_people_write_it(typed, minutes):
+    assert parse_duration(typed) == minutes
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0", "0 min", "0,001", "-1", "−2", "25", "24 h 01", "1441 min", "1e309", "NaN", "inf", "",
+     "1:75", "deux", "1 h 30 h", "١", "1,5,5", "99999999", "1/2", "0x10", "1_0"],
+)  # fmt: skip
+def test_what_is_no_duration_of_a_day_is_refused_in_french(typed):
+    with pytest.raises(DomainError) as refusal:
+        parse_duration(typed, field="minutes")
+    assert refusal.value.field == "minutes"
+    assert refusal.value.sentence.endswith(".")
+
+
+@given(st.integers(1, 1440))
+def test_a_duration_survives_being_written_and_read(minutes):
+    assert parse_duration(durations.in_french(minutes)) == minutes
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_duration_or_a_refusal(text):
+    try:
+        assert 1 <= parse_duration(text) <= 1440
+    except DomainError:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("170 625,00 €", "170625.00"),
+        (f"170{NARROW}625,00{NBSP}€", "170625.00"),
+        (f"170{NBSP}625 €", "170625.00"),
+        ("0,5", "0.50"),
+        ("0.5", "0.50"),
+        ("12", "12.00"),
+        ("1234567", "1234567.00"),
+        ("€ 20", "20.00"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(typed, amount):
+    assert parse_french_amount(typed) == Decimal(amount)
+    assert parse_french_amount(typed).as_tuple().exponent == -2
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["-1", "1e3", "NaN", "Infinity", "0.005", "1 2", "12,", ",5", "", "€", "1.234,56", "١",
+     "9" * 40, "12 3456", "0x10", "1_000"],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused(typed):
+    with pytest.raises(DomainError):
+        parse_french_amount(typed)
+
+
+def test_a_negative_amount_passes_only_where_it_is_asked_for():
+    assert parse_french_amount("−12,50", negative=True) == Decimal("-12.50")
+    assert parse_french_amount("-12,50", negative=True) == Decimal("-12.50")
+
+
+cents = st.integers(-(10**13), 10**13).map(lambda n: Decimal(n) / 100)
+
+
+@given(cents)
+def test_an_amount_survives_being_written_and_read(amount):
+    if abs(amount) < 10**12:
+        assert parse_french_amount(money.in_french(amount), negative=True) == amount
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_an_amount_or_a_refusal(text):
+    try:
+        assert parse_french_amount(text) >= 0
+    except DomainError:
+        pass
+
+
+def test_money_is_never_a_float():
+    with pytest.raises(TypeError):
+        money.euros(0.1)

@@ -1,0 +1,151 @@
+"""REL-01, REL-02: one job whatever happens, and a killed worker's job goes to another."""
+
+import pytest
+from django.db import transaction
+
+from cpts_portal.foundation.models import Job
+from cpts_portal.foundation.records import jobs
+
+from .acting import AT, CLAIRE, at_once, later
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(fingerprint="f1", at=AT, key="dossier:4"):
+    return jobs.request(
+        kind="dossier", key=key, fingerprint=fingerprint, task="funding.tasks.build_dossier",
+        subject="4", by=CLAIRE, at=at,
+    )  # fmt: skip
+
+
+def test_asking_again_gives_the_same_job_while_it_waits_runs_or_is_done():
+    job = ask()
+    assert ask().id == job.id
+    facts = jobs.lease(job.id, AT)
+    assert ask().id == job.id
+    jobs.finish(job.id, result="doc", at=AT, attempt=facts.attempt)
+    again = ask(at=later(hours=1))
+    assert (again.id, again.state, again.result) == (job.id, "done", "doc")
+    assert ask("f2").id != job.id
+    assert jobs.latest(key="dossier:4").id in {job.id, ask("f2").id}
+
+
+def test_a_failed_job_starts_again_when_it_is_asked_for():
+    job = ask()
+    jobs.lease(job.id, AT)
+    jobs.fail(job.id, sentence="Le gabarit manque.", at=AT)
+    assert jobs.find(job.id).sentence == "Le gabarit manque."
+    again = ask(at=later(minutes=1))
+    assert (again.id, again.state, again.sentence) == (job.id, "queued", "")
+
+
+def test_one_worker_holds_the_job_until_its_lease_ends():
+    job = ask()
+    first = jobs.lease(job.id, AT)
+    assert first.attempt == 1
+    assert jobs.lease(job.id, later(seconds=59)) is None
+    second = jobs.lease(job.id, later(seconds=60))
+    assert second.attempt == 2
+
+
+def test_progress_renews_the_lease_and_is_shown():
+    job = ask()
+    held = jobs.lease(job.id, AT)
+    jobs.progress(
+        job.id, step=1, steps=4, label="Graphiques", at=later(seconds=50), attempt=held.attempt
+    )
+    assert jobs.lease(job.id, later(seconds=100)) is None
+    seen = jobs.find(job.id)
+    assert (seen.state, seen.step, seen.steps, seen.label) == ("running", 1, 4, "Graphiques")
+    assert seen.open
+
+
+def test_a_worker_that_lost_its_lease_can_neither_go_on_nor_finish():
+    job = ask()
+    slow = jobs.lease(job.id, AT)
+    fast = jobs.lease(job.id, later(seconds=61))
+    for attempt in (
+        lambda: jobs.progress(
+            job.id, step=2, steps=4, label="x", at=later(seconds=62), attempt=slow.attempt
+        ),
+        lambda: jobs.finish(job.id, result="slow", at=later(seconds=62), attempt=slow.attempt),
+        lambda: jobs.fail(job.id, sentence="x", at=later(seconds=62), attempt=slow.attempt),
+    ):
+        with pytest.raises(jobs.LeaseLost):
+            attempt()
+    jobs.finish(job.id, result="fast", at=later(seconds=63), attempt=fast.attempt)
+    assert jobs.find(job.id).result == "fast"
+    with pytest.raises(jobs.LeaseLost):
+        jobs.finish(job.id, result="twice", at=later(seconds=64))
+
+
+def test_the_sweeper_hands_a_killed_workers_job_to_another(messages):
+    job = ask()
+    jobs.lease(job.id, AT)
+    assert jobs.sweep(later(seconds=59)) == 0
+    assert jobs.sweep(later(seconds=60)) == 1
+    assert messages == [("funding.tasks.build_dossier", str(job.id))]
+    assert jobs.find(job.id).state == "queued"
+    assert jobs.lease(job.id, later(seconds=61)).attempt == 2
+
+
+def test_a_message_that_was_lost_is_sent_again_but_not_at_each_sweep(messages):
+    ask()
+    assert jobs.sweep(later(seconds=5)) == 0
+    assert jobs.sweep(later(seconds=30)) == 1
+    assert jobs.sweep(later(seconds=50)) == 0
+    assert jobs.sweep(later(seconds=60)) == 1
+    assert len(messages) == 2
+
+
+def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(messages):
+    job = ask()
+    at = AT
+    for _ in range(jobs.working.MOST_ATTEMPTS):
+        assert jobs.lease(job.id, at)
+        at += jobs.LEASE
+    assert jobs.lease(job.id, at) is None
+    seen = jobs.find(job.id)
+    assert seen.state == "failed" and "plusieurs fois" in seen.sentence
+    assert jobs.sweep(at) == 0
+
+
+def test_a_lease_written_before_the_clock_started_again_is_lost(messages):
+    job = ask(at=later(hours=5))
+    jobs.lease(job.id, later(hours=5))
+    assert jobs.sweep(AT) == 1
+    assert jobs.lease(job.id, AT)
+
+
+def test_a_finished_job_is_never_taken_again(messages):
+    job = ask()
+    jobs.lease(job.id, AT)
+    jobs.finish(job.id, result="doc", at=AT)
+    assert jobs.lease(job.id, later(days=1)) is None
+    assert jobs.sweep(later(days=1)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_requests_at_once_give_one_job(messages):
+    def request(_):
+        with transaction.atomic():
+            return ask().id
+
+    assert len(set(at_once(20, request))) == 1
+    assert Job.objects.count() == 1
+    assert set(messages) == {("funding.tasks.build_dossier", str(Job.objects.get().id))}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_workers_at_once_give_one_lease(messages):
+    job = ask()
+    taken = [facts for facts in at_once(10, lambda _: jobs.lease(job.id, AT)) if facts]
+    assert len(taken) == 1
+
+
+def test_an_unknown_job_is_none():
+    from uuid import uuid4
+
+    assert jobs.find(uuid4()) is None
+    assert jobs.latest(key="nothing") is None
+    assert jobs.lease(uuid4(), AT) is None

@@ -1,0 +1,130 @@
+"""UPL-01: what is not a quiet PDF, JPEG or PNG is refused with a French sentence."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.records.uploads.limits import PDF as PDF_TYPE
+from cpts_portal.foundation.records.uploads.names import clean_name
+
+from .bad_files import BAD_FILES, JPEG, PDF, PNG, animated_png, image, page_on_opening, pdf
+
+
+def send(name: str, media_type: str, content: bytes):
+    upload = SimpleUploadedFile("x", content, content_type=media_type)
+    # Django's own cleaning is bypassed: the name arrives as it was typed
+    upload.__dict__["_name"] = name
+    return uploads.accept(upload)
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_bad_file_is_refused_in_french(case):
+    with pytest.raises(DomainError) as refusal:
+        send(*BAD_FILES[case])
+    assert refusal.value.field is None
+    assert refusal.value.sentence.endswith(".") and refusal.value.sentence[0].isupper()
+
+
+def test_the_corpus_is_large_enough():
+    assert len(BAD_FILES) >= 30 and animated_png()
+
+
+def test_a_pdf_is_kept_as_it_came_with_its_page_count():
+    content = pdf(pages=3)
+    kept = send("Feuille d’émargement.PDF", PDF, content)
+    assert (kept.content, kept.media_type, kept.pages) == (content, PDF, 3)
+    assert kept.name == "Feuille d-émargement.pdf"
+    assert send("a.pdf", "application/octet-stream", content).pages == 3
+    assert send("a.pdf", "", pdf(pages=200)).pages == 200
+
+
+def test_a_pdf_that_only_says_which_page_to_open_is_accepted_as_office_suites_write_it():
+    assert send("a.pdf", PDF, pdf(page_on_opening)).pages == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "media_type"), [("JPEG", "a.jpeg", JPEG), ("PNG", "a.png", PNG)]
+)
+def test_an_image_is_encoded_again_without_metadata_or_tail(kind, name, media_type):
+    exif = Image.Exif()
+    exif[0x010E] = "CANARY-EXIF"
+    content = image(kind, exif=exif.tobytes()) + b"<script>CANARY-TAIL</script>"
+    kept = send(name, media_type, content)
+    assert b"CANARY" not in kept.content and (kept.media_type, kept.pages) == (media_type, 1)
+    with Image.open(io.BytesIO(kept.content)) as again:
+        assert again.size == (40, 30) and again.format == kind
+        assert not again.getexif() and "exif" not in again.info
+
+
+def test_a_photo_taken_sideways_stands_upright_after_its_orientation_is_removed():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    kept = send("a.jpg", JPEG, image("JPEG", exif=exif.tobytes()))
+    assert Image.open(io.BytesIO(kept.content)).size == (30, 40)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_usual_kind_of_png_is_accepted(mode):
+    out = io.BytesIO()
+    Image.new(mode, (8, 8)).save(out, "PNG")
+    assert send("a.png", PNG, out.getvalue()).media_type == PNG
+
+
+def test_a_printed_jpeg_in_four_colours_is_accepted():
+    out = io.BytesIO()
+    Image.new("CMYK", (8, 8)).save(out, "JPEG")
+    assert send("a.jpg", JPEG, out.getvalue()).media_type == JPEG
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\x\\feuille.pdf", "feuille.pdf"),
+        ("a\0b.pdf", "ab.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie- x.pdf"),
+        ('a";filename="b.pdf', "a-filename=-b.pdf"),
+        ("facture.php.pdf", "facture-php.pdf"),
+        ("fac\u202eture.pdf", "facture.pdf"),
+        (".pdf", "document.pdf"),
+        ("«».pdf", "document.pdf"),
+        ("185057800608491.pdf", "document.pdf"),
+    ],
+)
+def test_a_file_name_is_cleaned(typed, kept):
+    assert send(typed, PDF, pdf()).name == kept
+
+
+def test_a_name_of_three_hundred_characters_is_shortened():
+    assert len(send("é" * 300 + ".pdf", PDF, pdf()).name) <= 130
+
+
+@given(st.text(max_size=320))
+def test_no_name_keeps_a_path_a_quote_or_an_invisible_character(name):
+    cleaned = clean_name(name, PDF_TYPE)
+    assert cleaned.endswith(".pdf") and len(cleaned) <= 130
+    assert not set(cleaned) & set("/\\\"'<>\0\r\n\u202e")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(
+        [("a.pdf", PDF, pdf()), ("a.png", PNG, image("PNG")), ("a.jpg", JPEG, image("JPEG"))]
+    ),
+    st.data(),
+)
+def test_damaged_bytes_are_accepted_or_refused_but_never_break(case, data):
+    name, media_type, content = case
+    place = data.draw(st.integers(0, len(content) - 1))
+    damaged = bytearray(content)
+    damaged[place : place + data.draw(st.integers(1, 20))] = data.draw(st.binary(max_size=20))
+    try:
+        send(name, media_type, bytes(damaged))
+    except DomainError:
+        pass
