@@ -44,7 +44,11 @@ def make_member(profession=NURSE, *, joined_on=date(2024, 1, 1)):
         reference.load_reference(by=SYSTEM, at=AT, only_epcis=[GOURDON])
     number = next(_numbers)
     return membership.join_member(
-        by=SYSTEM, at=AT, joined_on=joined_on, last_name=f"Essai {number}", first_name="Camille",
+        by=SYSTEM,
+        at=AT,
+        joined_on=joined_on,
+        last_name=f"Essai {number}",
+        first_name="Camille",
         profession=profession,
     )
 

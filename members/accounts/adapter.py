@@ -4,7 +4,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
-
 from members.accounts.second_factor import SecondFactorAdapter
 from members.operations import sign_ins
 

@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-
 from members.accounts import sessions
 from members.queries import accounts
 from members.rules import owes_second_factor

@@ -33,10 +33,37 @@ class NotTheAssociationName:
 
 
 FRENCH_WORDS = frozenset(
-    "motdepasse azerty azertyuiop qsdfghjklm wxcvbn bonjour bienvenue soleil doudou chouchou "
-    "loulou nicolas camille medecin infirmier infirmiere pharmacie pharmacien cabinet sante "
-    "hopital coordination coordinatrice president tresorier administrateur secretariat "
-    "changeme portail".split()
+    {
+        "motdepasse",
+        "azerty",
+        "azertyuiop",
+        "qsdfghjklm",
+        "wxcvbn",
+        "bonjour",
+        "bienvenue",
+        "soleil",
+        "doudou",
+        "chouchou",
+        "loulou",
+        "nicolas",
+        "camille",
+        "medecin",
+        "infirmier",
+        "infirmiere",
+        "pharmacie",
+        "pharmacien",
+        "cabinet",
+        "sante",
+        "hopital",
+        "coordination",
+        "coordinatrice",
+        "president",
+        "tresorier",
+        "administrateur",
+        "secretariat",
+        "changeme",
+        "portail",
+    }
 )
 EDGES = "0123456789 .,;:!?*+-_=@#$%&/()'\""
 FEWEST_CHARACTERS = 5

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock, crypto
-
 from members.operations import sign_ins
 
 # allauth hands the text over without its row: every secret shares one context

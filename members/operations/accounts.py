@@ -52,16 +52,19 @@ def create_account(
 
 @transaction.atomic(durable=True)
 def grant_role(
-    *, by: Actor, at: datetime, user_id: UUID, role: str,
-    starts_on: date | None = None, ends_on: date | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    user_id: UUID,
+    role: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> RoleGrant:
     _may_manage(by)
     user = _locked(user_id)
     if by.id == user.pk:
         raise Forbidden(NOT_TO_ONESELF)
-    grant = _apply_grant(
-        user, role, by=by, at=at, starts_on=starts_on or _day(at), ends_on=ends_on
-    )
+    grant = _apply_grant(user, role, by=by, at=at, starts_on=starts_on or _day(at), ends_on=ends_on)
     _close_sessions(user)
     return grant
 
@@ -109,6 +112,20 @@ def enrol_totp(*, by: Actor, at: datetime, user_id: UUID, secret: str) -> None:
     audit.record("second_factor.enrolled", by=by, at=at, target=user)
 
 
+@transaction.atomic(durable=True)
+def forget_second_factor(*, by: Actor, at: datetime, user_id: UUID) -> None:
+    """A lost telephone and no recovery code left: the next sign-in enrols another device."""
+    _may_manage(by)
+    user = _locked(user_id)
+    if by.id == user.pk:
+        raise Forbidden(NOT_TO_ONESELF)
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise DomainError("Ce compte n’a pas de second facteur.")
+    _close_sessions(user)
+    audit.record("second_factor.removed", by=by, at=at, target=user)
+
+
 def _may_manage(by: Actor) -> None:
     if not manages_accounts(by):
         raise Forbidden(NOT_YOURS)
@@ -129,8 +146,12 @@ def _apply_grant(user: User, role: str, *, by, at, starts_on, ends_on) -> RoleGr
     if user.person_id and role in REVIEWER_ROLES:
         raise DomainError(NOT_A_MEMBER, field="role")
     grant = RoleGrant(
-        user=user, role=Role(role), starts_on=starts_on, ends_on=ends_on,
-        granted_at=at, granted_by=by.id,
+        user=user,
+        role=Role(role),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_at=at,
+        granted_by=by.id,
     )
     save(grant)
     audit.record("role.granted", by=by, at=at, target=grant, fields=(str(grant.role),))

@@ -69,9 +69,10 @@ def _json(name: str) -> dict:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _lines(name: str):
+def _lines(name: str, holding: Iterable[str] = ("",)):
+    """Rows whose text holds one of these words: cheaper than reading 35 000 rows for twenty."""
     with gzip.open(FOLDER / name, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        yield from (json.loads(line) for line in lines if any(word in line for word in holding))
 
 
 def _missions() -> list[dict]:
@@ -94,24 +95,29 @@ def _colleges() -> list[dict]:
     return _json("colleges.json")["colleges"]
 
 
-def _communes(only_epcis) -> list[dict]:
-    contours = {row["code"]: row["contour"] for row in _lines("contours.jsonl.gz")}
-    wanted = set(only_epcis) if only_epcis is not None else None
-    return [
-        {
-            "code": row["code"],
-            "name": row["name"],
-            "sort_name": sort_name(row["name"]),
-            "department": row["dep"],
-            "population": row["population"],
-            "postal_codes": row["postal_codes"],
-            "epci": row["epci"] or "",
-            "epci_name": row["epci_name"] or "",
-            "parent_id": row["parent"],
-            "former_codes": row["former_codes"],
-            "vintage": COMMUNES_VINTAGE,
-            "contour": contours.get(row["code"]),
-        }
-        for row in _lines("communes.jsonl.gz")
-        if wanted is None or row["epci"] in wanted
-    ]
+def _communes(only_epcis: Iterable[str] | None) -> list[dict]:
+    wanted = None if only_epcis is None else tuple(only_epcis)
+    communes = _lines("communes.jsonl.gz", ("",) if wanted is None else wanted)
+    rows = [row for row in communes if wanted is None or row["epci"] in wanted]
+    codes = {row["code"] for row in rows}
+    contours = {
+        row["code"]: row["contour"] for row in _lines("contours.jsonl.gz") if row["code"] in codes
+    }
+    return [_commune(row, contours.get(row["code"])) for row in rows]
+
+
+def _commune(row: dict, contour: list | None) -> dict:
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "sort_name": sort_name(row["name"]),
+        "department": row["dep"],
+        "population": row["population"],
+        "postal_codes": row["postal_codes"],
+        "epci": row["epci"] or "",
+        "epci_name": row["epci_name"] or "",
+        "parent_id": row["parent"],
+        "former_codes": row["former_codes"],
+        "vintage": COMMUNES_VINTAGE,
+        "contour": contour,
+    }

@@ -51,6 +51,4 @@ def record_change(*, user_id: UUID, action: str, closes_sessions: bool, at: date
 
 def _self(user_id: UUID, at: datetime) -> Actor:
     rights = accounts.rights_of(user_id, at.astimezone(PARIS).date())
-    return Actor(
-        id=user_id, roles=rights.roles, person_id=rights.person_id, name=rights.name
-    )
+    return Actor(id=user_id, roles=rights.roles, person_id=rights.person_id, name=rights.name)

@@ -50,8 +50,13 @@ def rights_of(user_id: UUID, on: date) -> Rights:
             ),
         )
         .values(
-            "granted", "is_member", "enrolled", "name", "person_id",
-            "person__profession__system", "person__profession__code",
+            "granted",
+            "is_member",
+            "enrolled",
+            "name",
+            "person_id",
+            "person__profession__system",
+            "person__profession__code",
         )
         .first()
     )
@@ -81,9 +86,11 @@ def emails_of_role(role: str, on: date) -> tuple[str, ...]:
 
 
 def email_of_person(person_id: UUID) -> str | None:
-    return User.objects.filter(person=person_id, is_active=True).values_list(
-        "email", flat=True
-    ).first()
+    return (
+        User.objects.filter(person=person_id, is_active=True)
+        .values_list("email", flat=True)
+        .first()
+    )
 
 
 def names(user_ids) -> dict[UUID, str]:

@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test import Client
 
 from cpts_portal.foundation.models import AuditEntry
 from members.models import User
-from tests.signing_in import PASSWORD, make_account
+from tests.signing_in import PASSWORD, make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -64,11 +65,13 @@ def test_five_refusals_close_the_door_for_this_address_whatever_the_forwarded_ad
     user = make_account()
     for number in range(5):
         Client().post(
-            "/compte/login/", {"login": user.email, "password": "faux"},
+            "/compte/login/",
+            {"login": user.email, "password": "faux"},
             HTTP_X_FORWARDED_FOR=f"203.0.113.{number}",
         )
     answer = Client().post(
-        "/compte/login/", {"login": user.email, "password": PASSWORD},
+        "/compte/login/",
+        {"login": user.email, "password": PASSWORD},
         HTTP_X_FORWARDED_FOR="203.0.113.99",
     )
     assert answer.status_code == 200
@@ -114,8 +117,12 @@ def test_a_mail_of_the_door_has_no_name_and_no_host_of_the_sender():
 
 def test_a_redirect_after_sign_in_stays_inside():
     user = make_account("coordinator", enrolled=False)
-    for target in ("https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example",
-                   "javascript:alert(1)"):
+    for target in (
+        "https://ailleurs.example/",
+        "//ailleurs.example",
+        "/\\ailleurs.example",
+        "javascript:alert(1)",
+    ):
         cache.clear()
         answer = Client().post(
             "/compte/login/", {"login": user.email, "password": PASSWORD, "next": target}
@@ -127,3 +134,23 @@ def test_a_redirect_after_sign_in_stays_inside():
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_there_is_nothing_but_pages_and_forms(method):
     assert getattr(Client(), method)("/compte/login/").status_code == 405
+
+
+def test_a_new_address_is_asked_for_the_password_then_for_a_code_sent_there():
+    user = make_role("member", enrolled=False)
+    client = signed_in(user, second_factor=False)
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    client.post("/compte/email/", {"action_add": "", "email": "nouvelle@exemple.fr"})
+    assert mail.outbox == [], "nothing before the password"
+    client.post("/compte/reauthenticate/?next=/compte/email/", {"password": PASSWORD})
+    client.post("/compte/email/", {"action_add": "", "email": "nouvelle@exemple.fr"})
+    assert mail.outbox[-1].to == ["nouvelle@exemple.fr"]
+    assert User.objects.get(pk=user.pk).email == user.email, "not before the code"
+    code = re.search(r"(?m)^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", mail.outbox[-1].body)[1]
+    client.post("/compte/confirm-email/", {"code": code})
+    assert User.objects.get(pk=user.pk).email == "nouvelle@exemple.fr"
+    assert EmailAddress.objects.filter(user=user).count() == 1
+    assert AuditEntry.objects.filter(action="email.changed").count() == 1
+    assert user.email in [m.to[0] for m in mail.outbox], "the former address is told"

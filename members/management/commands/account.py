@@ -1,0 +1,71 @@
+"""Accounts from the shell: the first administrator, and what has no page yet."""
+
+import getpass
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.errors import DomainError
+from members.enums import GRANTED_ROLES
+from members.operations import accounts as operations
+from members.queries import accounts as queries
+
+ROLES = sorted(GRANTED_ROLES)
+
+
+class Command(BaseCommand):
+    help = "Crée un compte, donne ou retire un rôle, retire un second facteur perdu."
+
+    def add_arguments(self, parser):
+        actions = parser.add_subparsers(dest="action", required=True)
+        for action in ("create", "grant", "revoke", "deactivate", "forget-device"):
+            one = actions.add_parser(action)
+            one.add_argument("--email", required=True)
+            if action in ("grant", "revoke"):
+                one.add_argument("--role", required=True, choices=ROLES)
+            if action == "create":
+                one.add_argument("--name", required=True)
+                one.add_argument("--role", action="append", default=[], choices=ROLES)
+                one.add_argument("--password-stdin", action="store_true")
+
+    def handle(self, *args, **options):
+        try:
+            self._act(options, {"by": SYSTEM, "at": clock.now()})
+        except DomainError as refusal:
+            raise CommandError(refusal.sentence, returncode=2) from refusal
+        self.stdout.write("Fait.")
+
+    def _act(self, options, door):
+        if options["action"] == "create":
+            operations.create_account(
+                **door,
+                email=options["email"],
+                name=options["name"],
+                roles=options["role"],
+                password=self._password(from_stdin=options["password_stdin"]),
+            )
+            return
+        account = queries.find_by_email(options["email"])
+        if account is None:
+            raise DomainError("Aucun compte n’a cette adresse.")
+        door["user_id"] = account.id
+        match options["action"]:
+            case "grant":
+                operations.grant_role(**door, role=options["role"])
+            case "revoke":
+                operations.revoke_role(**door, role=options["role"])
+            case "deactivate":
+                operations.deactivate_account(**door)
+            case "forget-device":
+                operations.forget_second_factor(**door)
+
+    @staticmethod
+    def _password(*, from_stdin: bool) -> str:
+        if from_stdin:
+            return sys.stdin.readline().rstrip("\n")
+        first = getpass.getpass("Mot de passe : ")
+        if first != getpass.getpass("Encore une fois : "):
+            raise DomainError("Les deux saisies diffèrent.")
+        return first
