@@ -38,16 +38,20 @@ def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
     return Entry(label, routes, icon, short or label)
 
 
-HOURS = entry("Mes heures", "home:my_hours", "missions:declare", icon="hours")
-DIRECTORY = entry("Annuaire", "members:directory", icon="people")
+HOME = entry("Accueil", "home:landing", icon="today")
+DECLARATION = ("missions:declaration", "missions:change", "missions:own_step")
+PEOPLE = ("members:directory", "members:person", "members:territory")
+MEETINGS = ("members:meetings", "members:meeting")
 BUDGET = entry("Budget", "funding:budget", icon="money")
-DOSSIER = entry("Dossier annuel", "funding:dossiers", "funding:dossier", icon="dossier", short="Dossier")
+DOSSIER = entry(
+    "Dossier annuel", "funding:dossiers", "funding:dossier", icon="dossier", short="Dossier"
+)
 CONTRACT = ("funding:contract", "funding:indicators", "funding:indicator")
 MEMBER = (
-    entry("Accueil", "home:landing", icon="today"),
-    entry("Mes réunions", "home:my_meetings", icon="meeting", short="Réunions"),
-    HOURS,
-    DIRECTORY,
+    HOME,
+    entry("Mes réunions", *MEETINGS, icon="meeting", short="Réunions"),
+    entry("Mes heures", "home:my_hours", "missions:declare", *DECLARATION, icon="hours"),
+    entry("Annuaire", *PEOPLE, icon="people"),
     entry("Signaler un patient", "patients:report"),
     entry("Mes versements", "home:my_payments"),
     entry("Documents", "home:documents"),
@@ -66,12 +70,11 @@ REVIEWER = (
 BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.COORDINATOR: (
         entry("Aujourd’hui", "home:today", icon="today"),
-        entry("Adhérents", "members:directory", icon="people"),
+        entry("Adhérents", *PEOPLE, icon="people"),
         entry("Actions", "missions:actions", icon="action"),
-        entry("Réunions", "members:meetings", icon="meeting"),
+        entry("Réunions", *MEETINGS, icon="meeting"),
         entry(
-            "Heures déclarées", "missions:declarations", "missions:declaration",
-            icon="hours", short="Heures",
+            "Heures déclarées", "missions:declarations", *DECLARATION, icon="hours", short="Heures"
         ),
         entry("Médecin traitant", "patients:requests"),
         entry("Contrat et indicateurs", *CONTRACT, icon="contract", short="Contrat"),
@@ -145,11 +148,15 @@ def _places(entries, actor: Actor, here: str) -> list[Place]:
 def places_of(actor: Actor, here: str = "") -> list[Place]:
     """Someone with two roles sees the places of the first, then what the other adds."""
     entries = [item for role, items in BY_ROLE.items() if role in actor.roles for item in items]
-    return _places(entries, actor, here)
+    # the home page sends whoever has a desk to that desk
+    first, others = entries[:1], [item for item in entries[1:] if item is not HOME]
+    return _places(first + others, actor, here)
 
 
 def role_of(actor: Actor) -> str:
-    return next((Role(role).label for role in (*BY_ROLE, Role.ADMINISTRATOR) if role in actor.roles), "")
+    return next(
+        (Role(role).label for role in (*BY_ROLE, Role.ADMINISTRATOR) if role in actor.roles), ""
+    )
 
 
 @lru_cache(maxsize=1)

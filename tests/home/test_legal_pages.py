@@ -1,0 +1,30 @@
+"""The legal pages are open to everybody and read what the code declares."""
+
+import pytest
+
+from cpts_portal.foundation.records import privacy
+from cpts_portal.home.views.legal import declared_data
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/mentions-legales/", "/vie-privee/", "/accessibilite/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_visitor_reads_it_without_an_account(client, path):
+    page = client.get(path).content.decode()
+    assert page.count("<h1>") == 1
+    assert "modèle à valider" in page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_leads_to_the_three_of_them(client, path):
+    page = client.get("/compte/login/").content.decode()
+    assert f'href="{path}"' in page
+
+
+def test_the_privacy_page_lists_every_table_that_holds_personal_data(client):
+    with_data = [m for m in privacy.every_model() if (d := privacy.declared(m)) and d.identifying]
+    assert len(declared_data()) == len(with_data) > 5
+    page = client.get("/vie-privee/").content.decode()
+    for row in declared_data():
+        assert row.retention.split("’")[0][:20] in page.replace("&#x27;", "'")

@@ -1,0 +1,71 @@
+"""The menu shows the places that exist and that the person may open, in the house's words."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import resolve
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.navigation import BY_ROLE, places_of, role_of
+from members.enums import Role
+
+
+def someone(*roles: str) -> Actor:
+    return Actor(id=uuid4(), roles=frozenset(roles), person_id=uuid4(), second_factor=True)
+
+
+def labels(*roles: str) -> list[str]:
+    return [place.label for place in places_of(someone(*roles))]
+
+
+@pytest.mark.parametrize("role", list(BY_ROLE))
+def test_every_place_of_a_menu_opens_for_that_role(role):
+    actor = someone(role)
+    for place in places_of(actor):
+        rule = getattr(resolve(place.url).func, "rule", None)
+        assert rule is None or rule(actor), place
+
+
+@pytest.mark.parametrize("role", list(BY_ROLE))
+def test_a_menu_never_leads_twice_to_the_same_place(role):
+    urls = [place.url for place in places_of(someone(role, Role.MEMBER))]
+    assert len(urls) == len(set(urls))
+
+
+def test_the_coordinator_starts_with_today():
+    assert labels(Role.COORDINATOR)[:2] == ["Aujourd’hui", "Adhérents"]
+    assert "Heures déclarées" in labels(Role.COORDINATOR)
+
+
+def test_a_member_sees_her_own_places_only():
+    seen = labels(Role.MEMBER)
+    assert seen[0] == "Accueil" and "Mes heures" in seen
+    assert not {"Heures déclarées", "Budget", "Dossier annuel"} & set(seen)
+
+
+def test_a_coordinator_who_is_a_member_keeps_her_desk_first_and_has_no_second_home():
+    seen = labels(Role.COORDINATOR, Role.MEMBER)
+    assert seen[0] == "Aujourd’hui"
+    assert "Accueil" not in seen and "Mes heures" in seen
+
+
+def test_a_session_that_owes_its_second_factor_has_no_menu():
+    assert places_of(someone()) == []
+
+
+def test_a_reviewer_finds_nothing_of_the_association():
+    inside = labels(Role.COORDINATOR, Role.MEMBER, Role.TREASURER, Role.PRESIDENT)
+    for role in (Role.CPAM, Role.ARS, Role.MSA):
+        assert not set(labels(role)) & set(inside) - {"Indicateurs"}
+
+
+def test_the_page_of_one_declaration_is_inside_the_place_of_hours():
+    current = [
+        p.label for p in places_of(someone(Role.COORDINATOR), "missions:declaration") if p.current
+    ]
+    assert current == ["Heures déclarées"]
+
+
+def test_the_role_shown_beside_the_name_is_the_one_of_the_desk():
+    assert role_of(someone(Role.MEMBER, Role.COORDINATOR)) == "Coordinatrice"
+    assert role_of(someone()) == ""
