@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from members.queries import contracts
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 NOTHING = "Rien à faire : aucune donnée personnelle."
@@ -55,10 +54,15 @@ class ContractYear(models.Model):
         return Period(self.starts_on, self.ends_on)
 
 
+def in_force() -> models.QuerySet[ContractYear]:
+    """The opened years of the contract signed last."""
+    last = ContractYear.objects.order_by("-contract__signed_on", "number").values("contract_id")
+    return ContractYear.objects.filter(contract_id=models.Subquery(last[:1]))
+
+
 def find_year(number: int) -> ContractYear:
-    """The opened year of the contract in force; DomainError when there is none."""
-    contract = contracts.current()
-    year = contract and ContractYear.objects.filter(contract_id=contract.id, number=number).first()
+    """That opened year of the contract in force; DomainError when there is none."""
+    year = in_force().filter(number=number).first()
     if not year:
         raise DomainError(f"L’année {number} du contrat n’est pas ouverte.", field="contract_year")
     return year

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.kernel.periods import Period
-from funding.budget.enums import Funder, Nature
+from funding.budget.enums import Funder, Nature, Progress
 from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
 from funding.budget.models import Envelope, Expense
 from funding.contract_years import ContractYear, find_year
@@ -158,5 +160,11 @@ def by_action(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
     return sums
 
 
-def period_of(number: int) -> Period:
-    return find_year(number).period
+def spent_eur(number: int) -> Decimal:
+    """Typed expenses and verified hours of that contract year."""
+    year = find_year(number)
+    typed = Expense.objects.filter(year=year, progress=Progress.SPENT).aggregate(
+        money=Coalesce(Sum("amount_eur"), ZERO)
+    )
+    hours = declarations.amounts_by_mission_and_kind(year.period)
+    return typed["money"] + sum((line.amount_eur for line in hours), ZERO)

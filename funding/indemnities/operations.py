@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
@@ -67,7 +68,7 @@ def _locked(batch_id: UUID) -> PaymentBatch:
 def mark_batch_paid(*, by: Actor, at: datetime, batch_id: UUID, paid_on: date) -> None:
     batch = _locked(batch_id)
     batch.state = BATCH.step("pay", state=batch.state, by=by)
-    if paid_on > at.date():
+    if paid_on > at.astimezone(PARIS).date():
         raise DomainError("Un versement fait ne peut pas être daté de demain.", field="paid_on")
     batch.paid_on, batch.settled_at, batch.settled_by = paid_on, at, by.id
     keep(batch, "funding.batch.pay", by=by, at=at, fields=("state", "paid_on"))

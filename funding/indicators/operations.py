@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros, in_french
 from funding.contract_years import find_year
@@ -156,7 +157,7 @@ def record_measurement(
         value=Decimal(str(value)),
         numerator=numerator,
         denominator=denominator,
-        observed_on=observed_on or at.date(),
+        observed_on=observed_on or at.astimezone(PARIS).date(),
         as_of_on=as_of_on,
         source=source,
         note=note,

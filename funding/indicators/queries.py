@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
-from funding.contract_years import find_year
+from funding.contract_years import find_year, in_force
 from funding.indicators.attainment import Need, scale_of
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
@@ -19,23 +19,31 @@ from funding.indicators.facts import (
 )
 from funding.indicators.models import LineYear
 from funding.indicators.standing import Case, standing
-from members.queries import missions as mission_reference
 
 
 def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
     """The lines of a contract year, by mission in the order of the law, as known that day."""
-    year = find_year(number)
-    counts = Counts(year.period, as_of=on)
-    rows = _rows().filter(year=year)
-    order = list(mission_reference.labels())
-    facts = [_facts(row, counts, on) for row in rows]
-    return tuple(sorted(facts, key=lambda f: (order.index(f.mission_code), f.number)))
+    rows = list(
+        _rows(number).order_by("line__mission__position", "line__mission_id", "line__number")
+    )
+    if not rows:
+        find_year(number)
+        return ()
+    counts = Counts(rows[0].year.period, as_of=on) if any(map(_is_counted, rows)) else None
+    return tuple(_facts(row, counts, on) for row in rows)
 
 
 def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
-    year = find_year(number)
-    row = _rows().filter(year=year, line__number=line_number).first()
-    return _facts(row, Counts(year.period, as_of=on), on) if row else None
+    row = _rows(number).filter(line__number=line_number).first()
+    if not row:
+        return None
+    counts = Counts(row.year.period, as_of=on) if _is_counted(row) else None
+    return _facts(row, counts, on)
+
+
+def _is_counted(row: LineYear) -> bool:
+    """Its figure or its proof is read from meetings and hours."""
+    return bool(row.counter) or row.line.kind == LineKind.DELIVERABLE
 
 
 def counted_rows(facts: LineFacts, on: date) -> tuple[CountedRow, ...]:
@@ -48,7 +56,7 @@ def counted_rows(facts: LineFacts, on: date) -> tuple[CountedRow, ...]:
 def trajectory_of(line_number: str, on: date) -> tuple[YearPoint, ...]:
     """The line over the years of the contract, as known that day."""
     points = []
-    rows = _rows().filter(line__number=line_number).order_by("year__starts_on")
+    rows = _rows().filter(line__number=line_number).order_by("year__number")
     for row in rows:
         counts = Counts(row.year.period, as_of=on) if row.counter else None
         facts = _facts(row, counts, on)
@@ -80,7 +88,7 @@ def totals(lines: Iterable[LineFacts]) -> Totals:
 def granted_by_mission() -> dict[int, dict[str, Decimal]]:
     """Contract year → mission → euros decided; years without a decision are absent."""
     decided: dict[int, dict[str, Decimal]] = {}
-    rows = LineYear.objects.filter(granted_eur__isnull=False).values_list(
+    rows = LineYear.objects.filter(year__in=in_force(), granted_eur__isnull=False).values_list(
         "year__number", "line__mission_id", "granted_eur"
     )
     for number, mission, amount in rows.order_by("year__number", "line__number"):
@@ -90,14 +98,15 @@ def granted_by_mission() -> dict[int, dict[str, Decimal]]:
 
 
 def years_with_lines() -> tuple[int, ...]:
-    rows = LineYear.objects.order_by("year__number").values_list("year__number", flat=True)
-    return tuple(dict.fromkeys(rows))
+    rows = in_force().filter(lines__isnull=False).order_by("number")
+    return tuple(dict.fromkeys(rows.values_list("number", flat=True)))
 
 
-def _rows():
-    return LineYear.objects.select_related("line__mission", "year").prefetch_related(
-        "tiers", "conditions", "measurements"
-    )
+def _rows(number: int | None = None):
+    rows = LineYear.objects.filter(year__in=in_force()).select_related("line__mission", "year")
+    if number is not None:
+        rows = rows.filter(year__number=number)
+    return rows.prefetch_related("tiers", "conditions", "measurements")
 
 
 def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:

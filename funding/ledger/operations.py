@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from funding.contract_years import ContractYear, find_year
@@ -75,7 +76,7 @@ def record_payment(
     contract_year: int | None = None,
 ) -> UUID:
     allow(by, *WRITERS)
-    if paid_on > at.date():
+    if paid_on > at.astimezone(PARIS).date():
         raise DomainError("Un versement reçu ne peut pas être daté de demain.", field="paid_on")
     payment = Payment(
         paid_on=paid_on,

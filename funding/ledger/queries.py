@@ -4,40 +4,38 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
-from funding.contract_years import ContractYear, find_year
+from funding.contract_years import ContractYear, find_year, in_force
 from funding.ledger.enums import CONTRACT_KINDS, Part
 from funding.ledger.facts import AmountFacts, FigureFacts, PaymentFacts, YearFacts
-from funding.ledger.models import Payment, YearFigure
-from members.queries import contracts
+from funding.ledger.models import Payment, YearAmount, YearFigure
 
 PART_ORDER = [str(part) for part in Part]
 
 
 def years() -> tuple[YearFacts, ...]:
     """The opened years of the contract in force, first to last."""
-    contract = contracts.current()
-    if not contract:
-        return ()
-    rows = (
-        ContractYear.objects.filter(contract_id=contract.id)
-        .select_related("contract")
-        .prefetch_related("amounts__mission")
-        .order_by("number")
+    amounts = Prefetch(
+        "amounts", YearAmount.objects.select_related("mission").order_by("mission__position", "pk")
     )
+    rows = in_force().select_related("contract").prefetch_related(amounts).order_by("number")
     return tuple(_year_facts(row) for row in rows)
 
 
 def year(number: int) -> YearFacts:
     """DomainError when that year is not opened."""
-    for facts in years():
+    return pick(years(), number)
+
+
+def pick(opened: Iterable[YearFacts], number: int) -> YearFacts:
+    for facts in opened:
         if facts.number == number:
             return facts
-    find_year(number)
-    raise AssertionError("unreachable: find_year refuses")
+    raise DomainError(f"L’année {number} du contrat n’est pas ouverte.")
 
 
 def current_year(on: date) -> YearFacts | None:
@@ -46,10 +44,7 @@ def current_year(on: date) -> YearFacts | None:
 
 
 def _year_facts(row: ContractYear) -> YearFacts:
-    amounts = [
-        AmountFacts(a.mission_id, a.mission.label, a.part, a.amount_eur) for a in row.amounts.all()
-    ]
-    amounts.sort(key=lambda a: (PART_ORDER.index(a.part), -a.amount_eur, a.mission_code))
+    amounts = sorted(row.amounts.all(), key=lambda a: PART_ORDER.index(a.part))
     return YearFacts(
         id=row.id,
         number=row.number,
@@ -59,7 +54,9 @@ def _year_facts(row: ContractYear) -> YearFacts:
         population=row.contract.population,
         advance_rate=row.advance_rate,
         source=row.source,
-        amounts=tuple(amounts),
+        amounts=tuple(
+            AmountFacts(a.mission_id, a.mission.label, a.part, a.amount_eur) for a in amounts
+        ),
     )
 
 
@@ -77,9 +74,13 @@ def payments(number: int) -> tuple[PaymentFacts, ...]:
     return tuple(p for p in all_payments() if p.year == number)
 
 
-def received_between(period: Period) -> tuple[PaymentFacts, ...]:
+def received_in(rows: Iterable[PaymentFacts], period: Period) -> tuple[PaymentFacts, ...]:
     """What the contract paid during the period, whatever the year of entitlement."""
-    return tuple(p for p in all_payments() if p.paid_on in period and p.kind in CONTRACT_KINDS)
+    return tuple(p for p in rows if p.paid_on in period and p.kind in CONTRACT_KINDS)
+
+
+def received_between(period: Period) -> tuple[PaymentFacts, ...]:
+    return received_in(all_payments(), period)
 
 
 def paid_eur(rows: Iterable[PaymentFacts], *kinds: str) -> Decimal:

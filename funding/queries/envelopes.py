@@ -1,0 +1,144 @@
+"""Envelopes with what was received: the budget's use of them and the ledger's payments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from funding.budget import queries as budget
+from funding.budget.alerts import Alert, alerts
+from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts
+from funding.indicators import queries as indicators
+from funding.ledger import queries as ledger
+from funding.ledger.enums import Part, PaymentKind
+from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.ledger.shares import split_exactly
+from funding.rates.table import CRISIS
+
+
+@dataclass(frozen=True)
+class EnvelopeFacts:
+    """``received_eur``: this mission's share of what the contract paid during the year."""
+
+    year: int
+    mission_code: str
+    mission_label: str
+    allotted_eur: Decimal
+    received_eur: Decimal
+    committed_eur: Decimal
+    spent_eur: Decimal
+    allotments: tuple[AllotmentFacts, ...] = ()
+
+    @property
+    def left_eur(self) -> Decimal:
+        return self.allotted_eur - self.spent_eur - self.committed_eur
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
+
+    @property
+    def is_overspent(self) -> bool:
+        return self.left_eur < 0
+
+
+@dataclass(frozen=True)
+class BudgetFacts:
+    """``received_eur``: cash of the contract during the year; ``paid_for_year_eur``: what was paid
+    for this year's entitlement, whenever it came. The two differ by the settlements."""
+
+    year: int
+    period: Period
+    envelopes: tuple[EnvelopeFacts, ...]
+    expenses: tuple[ExpenseFacts, ...]
+    by_nature: dict[str, Decimal]
+    alerts: tuple[Alert, ...]
+    received_eur: Decimal
+    paid_for_year_eur: Decimal
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(one, name) for one in self.envelopes), ZERO)
+
+    @property
+    def allotted_eur(self) -> Decimal:
+        return self._sum("allotted_eur")
+
+    @property
+    def committed_eur(self) -> Decimal:
+        return self._sum("committed_eur")
+
+    @property
+    def spent_eur(self) -> Decimal:
+        return self._sum("spent_eur")
+
+    @property
+    def left_eur(self) -> Decimal:
+        return self._sum("left_eur")
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
+
+
+def envelopes(number: int) -> tuple[EnvelopeFacts, ...]:
+    """One per mission of that contract year, in the order of the law."""
+    return budget_of(number).envelopes
+
+
+def budget_of(number: int) -> BudgetFacts:
+    opened = ledger.years()
+    year = ledger.pick(opened, number)
+    payments = ledger.all_payments()
+    inside = ledger.received_in(payments, year.period)
+    received = received_by_mission(inside, opened, indicators.granted_by_mission())
+    rows = budget.expenses(number)
+    uses = budget.envelope_uses(number, rows)
+    return BudgetFacts(
+        year=number,
+        period=year.period,
+        envelopes=tuple(_with_received(use, received) for use in uses),
+        expenses=rows,
+        by_nature=budget.by_nature(rows),
+        alerts=alerts(rows, uses, year.period),
+        received_eur=ledger.paid_eur(inside),
+        paid_for_year_eur=ledger.paid_eur(p for p in payments if p.year == number),
+    )
+
+
+def _with_received(use: EnvelopeUse, received: Mapping[str, Decimal]) -> EnvelopeFacts:
+    return EnvelopeFacts(
+        year=use.year,
+        mission_code=use.mission_code,
+        mission_label=use.mission_label,
+        allotted_eur=use.allotted_eur,
+        received_eur=received.get(use.mission_code, ZERO),
+        committed_eur=use.committed_eur,
+        spent_eur=use.spent_eur,
+        allotments=use.allotments,
+    )
+
+
+def received_by_mission(
+    payments: Sequence[PaymentFacts],
+    opened: Sequence[YearFacts],
+    granted: Mapping[int, Mapping[str, Decimal]],
+) -> dict[str, Decimal]:
+    """Each payment shared over the missions as the contract of its year says."""
+    years = {year.number: year for year in opened}
+    sums: dict[str, Decimal] = {}
+    for payment in payments:
+        if payment.year not in years:
+            continue
+        weights = _weights(payment, years[payment.year], granted)
+        for code, share in split_exactly(payment.amount_eur, weights).items():
+            sums[code] = sums.get(code, ZERO) + share
+    return sums
+
+
+def _weights(payment: PaymentFacts, year: YearFacts, granted: Mapping) -> Mapping[str, Decimal]:
+    if payment.kind == PaymentKind.CRISIS:
+        return {CRISIS: Decimal(1)}
+    if payment.kind == PaymentKind.VARIABLE:
+        return granted.get(year.number) or year.by_mission(Part.VARIABLE)
+    return year.by_mission(Part.FIXED)

@@ -1,0 +1,281 @@
+"""The money of Loire Forez, loaded through the operations of funding from the story's own file.
+
+Meetings and declared hours are laid down in bulk: their own apps test how they come to be.
+"""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from cpts_portal.demo.story import story
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.clock import PARIS
+from funding.budget import operations as budget
+from funding.indicators import operations as indicators
+from funding.ledger import operations as ledger
+from members.models import Meeting, MeetingSheet, Person
+from members.operations import contracts, people, reference
+from missions.models import Action, Activity, Declaration
+from missions.operations import reference as missions_reference
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
+TODAY = NOW.date()
+GOURDON = "244600482"
+BY = {"by": SYSTEM, "at": NOW}
+KINDS = {
+    "avance 75 %": "advance",
+    "solde des parts fixes": "balance",
+    "part variable": "variable",
+    "plan de crise, première rédaction": "crisis",
+    "mise à jour du plan de crise": "crisis",
+}
+JUDGES = {"cpam": ("L01", "L02", "L10"), "portal": ("L03", "L06", "L07", "L08", "L11")}
+PAY = {"IPR": "loss_indemnity", "NUL": "unpaid"}
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment(on: date) -> datetime:
+    return datetime.combine(on, time(9), PARIS)
+
+
+def sign_contract() -> None:
+    reference.load_reference(**BY, only_epcis=[GOURDON])
+    told = story().contract
+    contract = contracts.sign_contract(
+        **BY,
+        signed_on=day(told["signed"]),
+        population=90_000,
+        parties=told["parties"],
+        missions=["acces", "parcours", "prevention"],
+    )
+    for code in ("crise", "accompagnement"):
+        contracts.start_mission(
+            **BY,
+            contract_id=contract.id,
+            mission_code=code,
+            started_on=day(told["missions"][code]),
+        )
+
+
+def open_years() -> None:
+    told = story().contract
+    for number in range(1, 6):
+        fixed = told["fixed"][str(number)]
+        ledger.open_year(
+            **BY,
+            contract_year=number,
+            fixed=fixed,
+            crisis={"first-plan" if number == 1 else "update": told["crisis"][str(number)]},
+            variable={m: v for m, v in told["variable_by_mission"].items() if m in fixed},
+            source="contrat signé le 5 juillet 2022",
+        )
+
+
+def pay() -> None:
+    for row in story().ledger:
+        ledger.record_payment(
+            **BY,
+            paid_on=day(row["on"]),
+            payer=row["payer"],
+            label=row["label"],
+            kind=KINDS.get(row["label"], "grant"),
+            amount_eur=row["eur"],
+            contract_year=row["for_year"],
+        )
+
+
+def open_envelopes() -> None:
+    told = story()
+    for row in told.envelopes:
+        code, number = row["envelope"], row["year"]
+        if code == "TOTAL":
+            continue
+        part = "crisis" if code == "crise" else "fixed"
+        owed = told.contract["crisis" if part == "crisis" else "fixed"][str(number)]
+        fixed = owed if part == "crisis" else owed[code]
+        budget.open_envelope(
+            **BY, contract_year=number, mission_code=code, part=part, allotted_eur=fixed
+        )
+        carried = Decimal(row["allotted"]) - fixed
+        if carried:
+            budget.open_envelope(
+                **BY,
+                contract_year=number,
+                mission_code=code,
+                part="variable",
+                allotted_eur=carried,
+            )
+
+
+def spend() -> None:
+    for row in story().expenses:
+        if row.get("from_declarations"):
+            continue
+        splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else {})
+        budget.record_expense(
+            **BY,
+            number=row["id"],
+            contract_year=row["year"],
+            envelope_code=row["envelope"],
+            nature=row["nature"],
+            label=row["label"],
+            amount_eur=row["eur"],
+            spent_on=day(row["on"]),
+            has_receipt=row["receipt"],
+            sensitive=row.get("sensitive", False),
+            remark=row.get("flag", ""),
+            is_total=row.get("aggregate", False),
+            splits=splits,
+        )
+
+
+def set_lines(counted: tuple[str, ...] = ("L11",)) -> None:
+    for row in story().lines:
+        judge = next((body for body, ids in JUDGES.items() if row["id"] in ids), "cpts")
+        indicators.add_line(
+            **BY,
+            number=row["id"],
+            mission_code=row["mission"],
+            label=row["indicator"],
+            kind=row["type"],
+            unit=row["unit"],
+            direction=row["direction"],
+            source=row["source"],
+            judged_on=judge,
+            action_number=row["action"],
+            note=row["note"],
+        )
+        for number, told in row["years"].items():
+            _set_year(row, int(number), told, row["id"] in counted)
+
+
+def _set_year(row: dict, number: int, told: dict, counted: bool) -> None:
+    conditions = []
+    if "days" in told:
+        conditions.append(("journées tenues", told["days"], told["held"]))
+    if "sessions" in told:
+        conditions.append(("sessions tenues", 3, told["sessions"]))
+        conditions.append(("nouveaux maîtres de stage", 2, told["new_tutors"]))
+    indicators.set_line_year(
+        **BY,
+        line_number=row["id"],
+        contract_year=number,
+        max_eur=row["max_eur"],
+        baseline=told.get("base"),
+        target=told.get("target"),
+        tiers=[(tier["at"], tier["eur"]) for tier in told.get("tiers", ())],
+        conditions=conditions,
+        counter="people_met" if counted and number in (1, 4, 5) else "",
+        progress=told.get("progress", ""),
+        contested=told.get("contested", ""),
+        carried_from=told.get("carried_from"),
+        carried_note=told.get("carried", ""),
+    )
+    _measure(row, number, told)
+    key = {"line_number": row["id"], "contract_year": number}
+    if "proposed" in told:
+        indicators.propose_line(**BY, **key, amount_eur=told["proposed"])
+    if "granted" in told:
+        indicators.grant_line(**BY, **key, amount_eur=told["granted"], reason="notification")
+
+
+def _measure(row: dict, number: int, told: dict) -> None:
+    as_of = told.get("as_of") or f"{2022 + number}-06-30"
+    as_of_on = min(day(as_of), TODAY)
+    known = {
+        "line_number": row["id"],
+        "contract_year": number,
+        "as_of_on": as_of_on,
+        "observed_on": as_of_on,
+        "source": row["source"],
+    }
+    for body in ("cpam", "portal"):
+        if told.get(body) is not None:
+            indicators.record_measurement(**BY, **known, body=body, value=told[body])
+    if "value" in told:
+        indicators.record_measurement(**BY, **known, body="cpts", value=told["value"])
+    if "num" in told:
+        indicators.record_measurement(
+            **BY, **known, body="portal", numerator=told["num"], denominator=told["den"]
+        )
+    if "done" in told and (told["done"] or number < 5):
+        value = 1 if told["done"] else 0
+        indicators.record_measurement(**BY, **known, body="cpts", value=value)
+
+
+def lay_down_meetings() -> None:
+    for row in story().meetings:
+        meeting = Meeting.objects.create(
+            number=row["id"],
+            title=row["title"],
+            mission_id=row["mission"],
+            action_number=row["action"] or "",
+            held_on=day(row["date"]),
+            minutes=int(row["hours"] * 60),
+            place=row["place"],
+            activity_code=row["rule"],
+            people_met=row.get("public"),
+        )
+        missing = "attendance_sheet" in row and row["attendance_sheet"] is None
+        MeetingSheet.objects.create(meeting=meeting, missing=missing)
+
+
+def lay_down_hours() -> Person:
+    """One person bears all the hours of the story: sums by mission and kind are what counts."""
+    told = story()
+    person = people.register_person(
+        **BY, last_name="Tous", first_name="Les", profession=("TRE_G15", "60")
+    )
+    for row in told.actions:
+        missions_reference.open_action(
+            **BY,
+            number=row["id"],
+            title=row["title"],
+            mission_code=row["mission"],
+            starts_on=day(row["start"]),
+        )
+    for code in told.pay_rules["rules"]:
+        missions_reference.add_activity(
+            **BY,
+            code=code,
+            label=told.pay_rules["rules"][code][:60],
+            kind=PAY.get(code, "mission_remuneration"),
+            basis="hourly",
+            valid_from=date(2022, 7, 5),
+        )
+    actions = dict(Action.objects.values_list("number", "id"))
+    assert Activity.objects.count() >= len(told.pay_rules["rules"])
+    Declaration.objects.bulk_create(
+        Declaration(
+            person=person,
+            activity_id=row["rule"],
+            action_id=actions.get(row["action"]),
+            mission_id=row["mission"],
+            done_on=day(row["date"]),
+            minutes=int(row["hours"] * 60),
+            source=row["source"][:120],
+            state="validated",
+            rate_eur=row["amount"],
+            amount_eur=row["amount"],
+            declared_at=moment(day(row["date"])),
+            submitted_at=moment(day(row["date"])),
+            decided_at=moment(day(row["date"])),
+            decided_by=person.id,
+        )
+        for row in told.declarations
+        if row["state"] == "validated"
+    )
+    return person
+
+
+def load() -> Person:
+    sign_contract()
+    open_years()
+    pay()
+    open_envelopes()
+    spend()
+    set_lines()
+    lay_down_meetings()
+    return lay_down_hours()

@@ -1,0 +1,168 @@
+"""The figures of the Loire Forez story come out to the cent."""
+
+from decimal import Decimal
+
+import pytest
+
+from cpts_portal.demo.story import story
+from funding import queries
+from funding.budget import queries as budget
+from funding.budget.enums import Nature
+from funding.ledger import queries as ledger
+from tests.funding.money_story import TODAY
+
+pytestmark = pytest.mark.usefixtures("db", "loire_forez")
+CHECKS = story().checks
+YEARS = [1, 2, 3, 4, 5]
+
+
+def eur(text) -> Decimal:
+    return Decimal(text).quantize(Decimal("0.01"))
+
+
+@pytest.mark.parametrize("number", YEARS)
+def test_advance_and_balance_are_the_contracts(number):
+    told = story().contract
+    year = ledger.year(number)
+    assert year.advance_due_eur == eur(told["advance"][str(number)])
+    assert year.balance_eur == eur(told["balance"][str(number)])
+    assert year.advance_due_eur + year.balance_eur == year.fixed_eur
+
+
+def test_the_first_year_is_explained_as_in_the_contract():
+    said = queries.contract_explanation(1, TODAY)
+    assert said.advance_eur == eur("170625")
+    assert said.balance_eur == eur("56875")
+    assert said.variable_max_eur == eur("97500")
+    assert said.crisis_eur == eur("45000")
+    assert said.maximum_eur == eur("370000")
+    assert [line.confidence for line in said.lines if line.code == "acces"] == ["A", "A"]
+    assert not any(line.overrides for line in said.lines)
+    assert "75 %" in said.total("advance").formula
+    assert {p.code: p.left_eur for p in said.positions} == {
+        "advance": 0, "balance": 0, "crisis": 0, "variable": 0,
+    }  # fmt: skip
+    assert said.warnings == ()
+
+
+def test_year_five_says_what_was_received_and_what_is_still_to_come():
+    said = queries.contract_explanation(5, TODAY)
+    assert said.entitlement_fixed_eur == eur("237500")
+    positions = {p.code: p for p in said.positions}
+    assert positions["advance"].paid_eur == eur("178125")
+    assert positions["advance"].left_eur == 0
+    assert positions["balance"].left_eur == eur("59375")
+    assert positions["crisis"].due_eur == eur("22500")
+    assert positions["crisis"].paid_eur == 0
+    assert positions["variable"].due_eur is None
+    assert said.received_eur == eur(CHECKS["received"]["5"])
+    assert said.spent_eur == eur(CHECKS["spent"]["5"])
+    assert said.is_running
+
+
+@pytest.mark.parametrize("number", YEARS)
+def test_received_and_spent_are_those_of_the_story(number):
+    facts = queries.budget_of(number)
+    assert facts.received_eur == eur(CHECKS["received"][str(number)])
+    assert facts.spent_eur == eur(CHECKS["spent"][str(number)])
+    assert sum(one.received_eur for one in facts.envelopes) == facts.received_eur
+    assert sum(facts.by_nature.values()) == facts.spent_eur
+
+
+@pytest.mark.parametrize("row", story().envelopes, ids=lambda r: f"{r['year']}-{r['envelope']}")
+def test_each_envelope_is_that_of_the_story(row):
+    facts = queries.budget_of(row["year"])
+    if row["envelope"] == "TOTAL":
+        assert (facts.allotted_eur, facts.spent_eur) == (eur(row["allotted"]), eur(row["spent"]))
+        return
+    one = next(e for e in facts.envelopes if e.mission_code == row["envelope"])
+    assert (one.allotted_eur, one.spent_eur) == (eur(row["allotted"]), eur(row["spent"]))
+    assert round(one.rate * 100, 1) == Decimal(str(row["rate"]))
+
+
+def test_year_four_by_envelope_and_by_nature():
+    facts = queries.budget_of(4)
+    assert {e.mission_code: e.spent_eur for e in facts.envelopes} == {
+        code: eur(amount) for code, amount in CHECKS["spent_year4_by_envelope"].items()
+    }
+    assert {Nature(code).label: amount for code, amount in facts.by_nature.items()} == {
+        word: eur(amount) for word, amount in CHECKS["spent_year4_by_nature"].items()
+    }
+
+
+def test_what_members_are_paid_comes_from_their_verified_hours():
+    for number in ("1", "4", "5"):
+        rows = [row for row in budget.expenses(int(number)) if row.from_declarations]
+        assert sum(row.amount_eur for row in rows) == eur(CHECKS["paid_to_members"][number])
+
+
+def test_the_planted_faults_of_year_four_are_seen():
+    found = {(a.code, a.expense_numbers) for a in queries.budget_of(4).alerts}
+    assert {
+        ("duplicate", ("E018", "E037")),
+        ("no_decision", ("E026",)),
+        ("no_receipt", ("E020",)),
+        ("late_purchase", ("E040",)),
+    } <= found
+    assert {code for code, _ in found} == {
+        "duplicate", "no_decision", "no_receipt", "late_purchase", "overspent",
+    }  # fmt: skip
+    assert len(found) == 5
+
+
+def test_year_four_stands_as_in_the_story():
+    told = story().variable_proposed_year4
+    lines = queries.lines_of(4, TODAY)
+    sums = queries.totals(lines)
+    assert sums.maximum_eur == eur(told["maximum"])
+    assert sums.proposed_eur == eur(told["total"])
+    assert sums.reached_eur == eur(told["solid"])
+    assert sums.defend_eur == eur(sum(told["threatened"].values()))
+    assert sums.missed_eur == eur(sum(told["missed"].values()))
+    assert sums.possible_eur == sums.granted_eur == 0
+    assert {
+        line.number: line.standing.missed_eur for line in lines if line.standing.missed_eur
+    } == {number: eur(amount) for number, amount in told["missed"].items()}
+    assert {
+        line.number: line.standing.defend_eur for line in lines if line.standing.defend_eur
+    } == {number: eur(amount) for number, amount in told["threatened"].items()}
+    for line in lines:
+        assert line.suggested_eur == line.proposed_eur, line.number
+
+
+def test_a_line_to_defend_says_why():
+    lines = {line.number: line for line in queries.lines_of(4, TODAY)}
+    assert "CPAM" in lines["L03"].standing.why
+    assert (lines["L03"].cpam.value, lines["L03"].own.value) == (109, 131)
+    assert lines["L09"].missing_evidence == "feuille d’émargement du 26/05/2026"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_decided_years_carry_what_was_obtained(number):
+    told = story().variable_obtained[str(number)]
+    sums = queries.totals(queries.lines_of(number, TODAY))
+    assert sums.granted_eur == eur(told["total"])
+    assert sums.reached_eur == sums.defend_eur == sums.possible_eur == 0
+
+
+def test_an_amount_suggested_by_the_portal_was_the_one_decided():
+    """Ten figures out of ten: the arithmetic of the contract, not an opinion."""
+    for number in (1, 2, 3):
+        for line in queries.lines_of(number, TODAY):
+            assert line.suggested_eur == line.granted_eur, (number, line.number)
+
+
+def test_in_the_running_year_nothing_is_lost_yet():
+    lines = queries.lines_of(5, TODAY)
+    sums = queries.totals(lines)
+    assert sums.missed_eur == 0
+    assert sums.reached_eur + sums.possible_eur == sums.maximum_eur == eur("107500")
+    first = next(line for line in lines if line.number == "L01")
+    assert (first.next_step.at, first.next_step.units, first.next_step.gain_eur) == (330, 11, 3000)
+    assert first.next_step.each_eur == eur("272.73")
+
+
+def test_the_trajectory_of_a_line_runs_over_the_five_years():
+    points = queries.trajectory_of("L01", TODAY)
+    assert [point.value for point in points] == [661, 559, 431, 352, 341]
+    assert [point.granted_eur for point in points] == [3000, 3000, 9000, None, None]
