@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging, worker_init
 from kombu import Queue
 
@@ -70,6 +71,10 @@ app.conf.update(
         "send-outbox": _every(SWEEP_SECONDS, "send_outbox"),
         "sweep-jobs": _every(SWEEP_SECONDS, "sweep"),
         "seal-audit": _every(SWEEP_SECONDS, "seal_audit"),
+        "tidy": {
+            "task": "cpts_portal.foundation.tasks.tidy",
+            "schedule": crontab(hour=4, minute=10),
+        },
         "tidy": {"task": f"{RECORDS}.tidy", "schedule": crontab(hour=3, minute=20)},
     },
 )

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 from cpts_portal.deploy.models import Installation
 from cpts_portal.environment import Misconfigured
+from cpts_portal.foundation.records import key_canaries
 
 EMPTY = "La base de données n’est pas installée. Lancez « make demo » ou « manage.py install »."
 OTHER_MODE = (
@@ -25,6 +26,7 @@ def stamped_mode() -> str | None:
 def refuse_other_mode(*, empty_is_fine: bool = False) -> None:
     try:
         stamped = stamped_mode()
+        wrong_keys = key_canaries.problems() if stamped else []
     except DatabaseError as failure:
         raise Misconfigured(
             "La base de données ne répond pas à l’adresse donnée par DATABASE_URL "
@@ -40,6 +42,8 @@ def refuse_other_mode(*, empty_is_fine: bool = False) -> None:
         raise Misconfigured(EMPTY)
     if stamped != settings.MODE:
         raise Misconfigured(OTHER_MODE.format(stamped=stamped, asked=settings.MODE))
+    if wrong_keys:
+        raise Misconfigured(" ".join(wrong_keys))
 
 
 def stamp(*, at: datetime) -> None:
@@ -47,3 +51,4 @@ def stamp(*, at: datetime) -> None:
     Installation.objects.get_or_create(
         only_one=True, defaults={"mode": str(settings.MODE), "installed_at": at}
     )
+    key_canaries.plant(at)
