@@ -81,7 +81,7 @@ def request(
         if job.state == JobState.FAILED:
             _start_again(job, by, at)
         if job.state == JobState.QUEUED:
-            wake.after_commit(job.task, str(job.id))
+            wake.after_commit(job.task, job.id)
         return job
 
 

@@ -94,7 +94,7 @@ def sweep(at: datetime) -> int:
         for job in jobs:
             job.state, job.leased_until, job.woken_at = JobState.QUEUED, None, at
             job.save(update_fields=["state", "leased_until", "woken_at"])
-    return sum(wake.send(job.task, str(job.id)) for job in jobs)
+    return sum(wake.send(job.task, job.id) for job in jobs)
 
 
 def _expired(at: datetime) -> Q:
