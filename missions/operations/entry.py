@@ -57,10 +57,10 @@ def lock_calendar(person_id: UUID) -> None:
 
 def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None:
     """Checks the entry and puts it on the row; nothing is saved."""
+    _check_day(entry.done_on, at=at)
     declaration.action = _action(entry)
     declaration.mission_id = _mission(entry, declaration.action)
     declaration.activity_id = _activity(entry)
-    _check_day(entry.done_on, at=at)
     declaration.done_on = entry.done_on
     declaration.minutes = _minutes(entry.minutes)
     declaration.people_met = _people_met(entry.people_met)

@@ -1,0 +1,165 @@
+"""A nurse, a doctor, a coordinator, a contract, prices: reached through operations."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from members.models import Profession
+from members.operations import contracts, meetings, membership
+from members.operations import reference as nomenclatures
+from missions.operations import declarations, reference
+from tests.signing_in import make_account, signed_in
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
+GOURDON = "244600482"
+NURSE, DOCTOR = ("TRE_G15", "60"), ("TRE_G15", "10")
+ACTIVITIES = (
+    ("IPR", "Fonction exercée dans la CPTS", "loss_indemnity", "hourly", {None: 44, NURSE: 48, DOCTOR: 78}),
+    ("GT", "Réunion de mission", "mission_remuneration", "lump", {None: 90}),
+    ("TER", "Action de terrain", "mission_remuneration", "hourly", {None: 50}),
+    ("PRO", "Rédaction de protocole", "mission_remuneration", "hourly", {None: 50}),
+    ("INT", "Intervention en soirée", "mission_remuneration", "lump", {None: 150}),
+    ("NUL", "Assemblée générale", "unpaid", "hourly", {}),
+)  # fmt: skip
+ACTIONS = (
+    ("A1", "Trouver un médecin traitant", "acces"),
+    ("A4", "Diabète de type 2 : suivre ensemble", "parcours"),
+    ("A6", "Dépister près de chez soi", "prevention"),
+)
+
+
+@pytest.fixture(autouse=True)
+def on_18_november(settings):
+    """The portal's one clock starts on 18 November 2026 at 10 o'clock, as in the demonstration."""
+    settings.CLOCK_STARTS_AT = NOW.isoformat()
+    clock._offset.cache_clear()
+    yield
+    clock._offset.cache_clear()
+
+
+def _prices():
+    for code, label, kind, basis, rates in ACTIVITIES:
+        reference.add_activity(
+            by=SYSTEM, at=NOW, code=code, label=label, kind=kind, basis=basis,
+            valid_from=date(2022, 7, 5),
+        )  # fmt: skip
+        for profession, amount in rates.items():
+            system_code = dict(zip(("system", "code"), profession or (), strict=False))
+            reference.set_rate(
+                by=SYSTEM,
+                at=NOW,
+                activity_code=code,
+                amount_eur=Decimal(amount),
+                valid_from=date(2022, 7, 5),
+                profession_id=Profession.objects.get(**system_code).id if profession else None,
+            )
+
+
+@pytest.fixture
+def world(db):
+    nomenclatures.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
+    contracts.sign_contract(
+        by=SYSTEM,
+        at=NOW,
+        signed_on=date(2022, 7, 5),
+        population=91_082,
+        parties=["CPTS", "CPAM", "ARS"],
+        missions=["acces", "parcours", "prevention"],
+    )
+    _prices()
+    for number, title, mission in ACTIONS:
+        reference.open_action(
+            by=SYSTEM, at=NOW, number=number, title=title, mission_code=mission,
+            starts_on=date(2022, 10, 3),
+        )  # fmt: skip
+    claudie = join("Bruyère", "Claudie")
+    paul = join("Sorbier", "Paul", profession=DOCTOR)
+    return SimpleNamespace(
+        signed_on=date(2022, 7, 5),
+        claudie=claudie,
+        paul=paul,
+        nurse=acting(claudie),
+        doctor=acting(paul, "doctor"),
+        claire=Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire Aubépine"),
+        chloe=Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Chloé Stand-in"),
+    )
+
+
+def join(last_name: str, first_name: str, *, profession=NURSE, **more):
+    return membership.join_member(
+        by=SYSTEM, at=NOW, joined_on=date(2022, 7, 5), last_name=last_name,
+        first_name=first_name, profession=profession, **more,
+    )  # fmt: skip
+
+
+def acting(person, *roles: str) -> Actor:
+    return Actor(
+        id=uuid4(), roles=frozenset({"member", *roles}), person_id=person.id, name=person.name
+    )
+
+
+@pytest.fixture
+def declare(world):
+    """``declare(done_on=…)``: Claudie's two hours on the ground, unless told otherwise."""
+
+    def _declare(by=None, **changed):
+        by = by or world.nurse
+        values = {
+            "token": uuid4(),
+            "person_id": by.person_id,
+            "activity_code": "TER",
+            "mission_code": "prevention",
+            "action_number": "A6",
+            "done_on": date(2026, 11, 14),
+            "minutes": 120,
+            "at": NOW,
+        }
+        return declarations.declare_action(by=by, **(values | changed))
+
+    return _declare
+
+
+@pytest.fixture
+def meet(world):
+    """A meeting of the access group that both attended, and its proposals."""
+
+    def _meet(number="M113", *, on=date(2026, 11, 12), at=time(20, 15), attendees=None, **more):
+        values = {
+            "title": "Groupe accès aux soins",
+            "mission_code": "acces",
+            "action_number": "A1",
+            "minutes": 120,
+            "activity_code": "GT",
+        }
+        return meetings.hold_meeting(
+            by=SYSTEM,
+            at=NOW,
+            number=number,
+            held_on=on,
+            starts_at=at,
+            attendee_ids=attendees or [world.claudie.id, world.paul.id],
+            **(values | more),
+        )
+
+    return _meet
+
+
+@pytest.fixture
+def browsers(world):
+    """Three browsers already signed in."""
+    return SimpleNamespace(
+        claudie=signed_in(make_account(person=world.claudie, name="Claudie Bruyère")),
+        paul=signed_in(make_account(person=world.paul, name="Paul Sorbier")),
+        claire=signed_in(make_account("coordinator", name="Claire Aubépine")),
+        chloe=signed_in(make_account("coordinator", name="Chloé Remplaçante")),
+    )
+
+
+def later(**delta) -> datetime:
+    return NOW + timedelta(**delta)
