@@ -82,6 +82,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+# the reviewers' site has templates of its own: the admin's context processor serves none of them
+SILENCED_SYSTEM_CHECKS = ["admin.E402"]
+
 ROOT_URLCONF = "cpts_portal.urls"
 WSGI_APPLICATION = "cpts_portal.wsgi.application"
 FORM_RENDERER = "cpts_portal.foundation.surface.forms.FrenchFormRenderer"
@@ -137,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
     {"NAME": "members.accounts.passwords.NotTheAssociationName"},
+    {"NAME": "members.accounts.passwords.NotACommonWordStretched"},
 ]
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -2,6 +2,14 @@
 
 from funding.budget.models import Envelope, Expense, ExpenseSplit
 from funding.contract_years import ContractYear
+from funding.dossier.models import (
+    Dossier,
+    DossierDocument,
+    DossierStep,
+    Freeze,
+    ReadingMark,
+    ReviewComment,
+)
 from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
 from funding.ledger.models import Payment, YearAmount, YearFigure
@@ -9,9 +17,13 @@ from funding.ledger.models import Payment, YearAmount, YearFigure
 __all__ = [
     "Condition",
     "ContractYear",
+    "Dossier",
+    "DossierDocument",
+    "DossierStep",
     "Envelope",
     "Expense",
     "ExpenseSplit",
+    "Freeze",
     "Line",
     "LineYear",
     "Measurement",
@@ -19,6 +31,8 @@ __all__ = [
     "Payment",
     "PaymentBatch",
     "PaymentLine",
+    "ReadingMark",
+    "ReviewComment",
     "Tier",
     "YearAmount",
     "YearFigure",

@@ -7,6 +7,7 @@ same bytes (with the same lock file and system libraries).
 import gc
 import hashlib
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,7 +80,9 @@ def lay_out(
     from weasyprint import HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
 
-    with _without_collector():
+    with _without_collector(), warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to be closed by the interpreter
+        warnings.simplefilter("ignore", ResourceWarning)
         document = HTML(string=_printable(html), url_fetcher=_deny_all()).render(
             font_config=FontConfiguration()
         )
@@ -121,9 +124,7 @@ def _deny_all():
                 path, media_type = ASSETS[url]
             except KeyError:
                 raise ValueError(f"refused: {url[:80]}") from None
-            return URLFetcherResponse(
-                url, path.read_bytes(), {"Content-Type": media_type}
-            )
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
 
     return PackagedOnly(allowed_protocols=())
 
@@ -144,8 +145,8 @@ def _without_collector():
 def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    font = TTFont(ASSETS["asset:SourceSans3-Regular.ttf"][0], lazy=True)
-    return frozenset(font.getBestCmap()) | {0x09, 0x0A, 0x0D}
+    with TTFont(ASSETS["asset:SourceSans3-Regular.ttf"][0], lazy=True) as font:
+        return frozenset(font.getBestCmap()) | {0x09, 0x0A, 0x0D}
 
 
 def _printable(html: str) -> str:

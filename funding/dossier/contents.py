@@ -1,0 +1,126 @@
+"""All that one year's dossier says. Page, PDF, JSON and CSV render this object, nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.periods import Period
+from funding.dossier import queries
+from funding.dossier.figures import (
+    Cover,
+    CrisisPart,
+    EvidenceRow,
+    GovernancePart,
+    HistoricalRow,
+    IndicatorRow,
+    MissionPart,
+    RemarkRow,
+    TerritoryPart,
+)
+from funding.dossier.figures_money import (
+    MoneyPart,
+    VariablePart,
+)
+from funding.dossier.frozen import plain, sha256, thaw
+from funding.dossier.gathering import (
+    crisis,
+    evidence,
+    governance,
+    history,
+    indicators,
+    missions,
+    money,
+    territory,
+)
+from members.queries import contracts
+from members.queries import territory as place
+
+
+@dataclass(frozen=True)
+class DossierContents:
+    """``history`` fills in for a year of dated totals, where rows are missing by nature."""
+
+    cover: Cover
+    territory: TerritoryPart | None
+    governance: GovernancePart
+    missions: tuple[MissionPart, ...]
+    variable: VariablePart
+    crisis: CrisisPart
+    money: MoneyPart
+    history: tuple[HistoricalRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    next_year: tuple[IndicatorRow, ...]
+    remarks: tuple[RemarkRow, ...]
+
+    @classmethod
+    def collect(cls, year: int, at: datetime) -> "DossierContents":
+        """Reads every app once. ``at``: stocks of a running year are taken on that day."""
+        contract = contracts.current()
+        if contract is None or year not in dict(contract.year_periods):
+            raise DomainError(f"Le contrat n’a pas d’année {year}.", field="year")
+        period = contract.period(year)
+        today = at.astimezone(PARIS).date()
+        on = min(period.last_day, today)
+        rows = history.collect(year)
+        pieces = evidence.collect(year, period)
+        lines = indicators.lines(year, today, pieces)
+        return cls(
+            cover=_cover(contract, year, period, bool(rows)),
+            territory=territory.collect(contract, on),
+            governance=governance.collect(period, on),
+            missions=missions.collect(contract, period, lines),
+            variable=indicators.variable(lines),
+            crisis=crisis.collect(contract, year, period),
+            money=money.collect(year),
+            history=rows,
+            evidence=pieces,
+            next_year=indicators.asked(year + 1, today) if year < contract.years else (),
+            remarks=queries.remarks(year),
+        )
+
+    @classmethod
+    def thawed(cls, data: dict) -> "DossierContents":
+        return thaw(cls, data)
+
+    def plain(self) -> dict:
+        return plain(self)
+
+    @property
+    def sha256(self) -> str:
+        """Of the contents alone: the moment and the version are not in it."""
+        return sha256(self.plain())
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cover.period_start_on, _next_day(self.cover.period_end_on))
+
+
+def _next_day(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _cover(contract: contracts.ContractFacts, year: int, period: Period, taken_over: bool) -> Cover:
+    association = place.association()
+    if association is None:
+        raise DomainError("Décrivez d’abord l’association : son nom, son numéro FINESS.")
+    return Cover(
+        association=association.name,
+        finess=association.finess,
+        rna=association.rna,
+        siret=association.siret,
+        address=association.address,
+        email=association.email,
+        parties=contract.parties,
+        signed_on=contract.signed_on,
+        contract_ends_on=contract.ends_on,
+        year=year,
+        years=contract.years,
+        period_start_on=period.start,
+        period_end_on=period.last_day,
+        band=contract.band,
+        taken_over=taken_over,
+        demonstration=settings.MODE == "demo",
+    )

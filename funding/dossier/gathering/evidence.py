@@ -1,0 +1,82 @@
+"""The pieces behind the figures, each with its date and its SHA-256.
+
+A piece that may name people is listed without its file name: it is shown at the office.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.foundation.records import documents
+from funding.budget import queries as budget
+from funding.dossier.figures import EvidenceRow
+from members.queries import contracts, meetings
+from missions.queries import declarations, evidence
+
+MISSING = ""
+
+
+def collect(number: int, period: Period) -> tuple[EvidenceRow, ...]:
+    plans = contracts.crisis_plans(until=period.end)
+    held = meetings.between(period)
+    expenses = budget.expenses(number)
+    stored = documents.facts_by_id(
+        id
+        for id in (
+            *(plan.document_id for plan in plans),
+            *(meeting.sheet_document_id for meeting in held),
+            *(row.receipt_id for row in expenses),
+        )
+        if id
+    )
+    return (
+        *_plans(plans, stored),
+        *_sheets(held, stored),
+        *_declared(period),
+        *_receipts(expenses, stored),
+    )
+
+
+def _sha256(stored, document_id) -> str:
+    return stored[document_id].sha256 if document_id in stored else MISSING
+
+
+def _plans(plans, stored) -> Iterable[EvidenceRow]:
+    for plan in plans:
+        yield EvidenceRow(
+            f"PC-{plan.number}", plan.adopted_on, "Plan de crise", f"Version {plan.number}",
+            _sha256(stored, plan.document_id), True, "crise", "",
+        )  # fmt: skip
+
+
+def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceRow]:
+    for meeting in held:
+        if not meeting.sheet_document_id and not meeting.sheet_missing:
+            continue
+        kind = "Feuille d’émargement"
+        if meeting.sheet_missing:
+            kind += " manquante"
+        yield EvidenceRow(
+            meeting.number, meeting.held_on, kind, meeting.title,
+            _sha256(stored, meeting.sheet_document_id), True,
+            meeting.mission_code, meeting.action_number,
+        )  # fmt: skip
+
+
+def _declared(period: Period) -> Iterable[EvidenceRow]:
+    rows = {row.id: row for row in declarations.between(period) if row.evidence_count}
+    pieces = evidence.of_declarations(rows)
+    for id, row in rows.items():
+        for piece in pieces.get(id, ()):
+            yield EvidenceRow(
+                row.reference, row.done_on, "Pièce d’une déclaration d’heures",
+                row.activity_label, piece.sha256, True, row.mission_code, row.action_number,
+            )  # fmt: skip
+
+
+def _receipts(expenses, stored) -> Iterable[EvidenceRow]:
+    for row in expenses:
+        if row.receipt_id:
+            yield EvidenceRow(
+                row.number, row.spent_on, "Justificatif de dépense", row.label,
+                _sha256(stored, row.receipt_id), True, row.mission_code, row.actions,
+            )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Contract lines with the figures of both sides, their euros and the pieces behind them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from cpts_portal.foundation.kernel.money import ZERO
+from funding.dossier.figures import (
+    ConditionRow,
+    EvidenceRow,
+    FigureRow,
+    IndicatorRow,
+    MeasuredYear,
+    PieceCount,
+    TierRow,
+)
+from funding.dossier.figures_money import (
+    VariablePart,
+)
+from funding.indicators import queries
+from funding.indicators.facts import FigureFacts, LineFacts
+
+# one year alone draws no line
+DRAWN_FROM = 2
+
+
+def lines(
+    number: int, today: date, pieces: Sequence[EvidenceRow]
+) -> dict[str, tuple[IndicatorRow, ...]]:
+    """By mission, in the order of the law."""
+    found: dict[str, list[IndicatorRow]] = {}
+    for facts in queries.lines_of(number, today):
+        row = _row(facts, _pieces(facts, pieces), _trajectory(facts, number, today))
+        found.setdefault(facts.mission_code, []).append(row)
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+def asked(number: int, today: date) -> tuple[IndicatorRow, ...]:
+    """What the contract asks of the year after: no figure is judged yet."""
+    if number not in queries.years_with_lines():
+        return ()
+    return tuple(_row(facts, (), ()) for facts in queries.lines_of(number, today))
+
+
+def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
+    rows = [row for group in by_mission.values() for row in group]
+
+    def heap(values: Iterable) -> object:
+        return sum(values, ZERO)
+
+    granted = [row for row in rows if row.granted_eur is not None]
+    return VariablePart(
+        won_eur=heap(r.reached_eur for r in rows) + heap(r.granted_eur for r in granted),
+        defend_eur=heap(r.defend_eur for r in rows),
+        possible_eur=heap(r.possible_eur for r in rows),
+        lost_eur=heap(r.missed_eur for r in rows),
+        decided=bool(rows) and len(granted) == len(rows),
+    )
+
+
+def _row(
+    facts: LineFacts,
+    pieces: tuple[PieceCount, ...],
+    trajectory: tuple[MeasuredYear, ...],
+) -> IndicatorRow:
+    standing = facts.standing
+    return IndicatorRow(
+        number=facts.number,
+        action=facts.action_number,
+        label=facts.label,
+        kind=facts.kind_label,
+        deliverable=facts.kind == "deliverable",
+        unit=facts.unit,
+        decimals=facts.decimals,
+        source=facts.source,
+        note=facts.note,
+        baseline=facts.baseline,
+        target=facts.target,
+        tiers=tuple(TierRow(t.at, t.amount_eur) for t in facts.tiers),
+        cpam=_figure(facts.cpam),
+        own=_figure(facts.own),
+        max_eur=facts.max_eur,
+        proposed_eur=facts.proposed_eur,
+        granted_eur=facts.granted_eur,
+        reached_eur=standing.reached_eur,
+        defend_eur=standing.defend_eur,
+        possible_eur=standing.possible_eur,
+        missed_eur=standing.missed_eur,
+        state=standing.label,
+        tone=standing.tone,
+        why=standing.why,
+        progress=facts.progress_note,
+        contested=facts.contested,
+        missing_evidence=facts.missing_evidence,
+        carried_from=facts.carried_from,
+        carried_note=facts.carried_note,
+        conditions=tuple(
+            ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
+        ),
+        evidence=pieces,
+        trajectory=trajectory,
+    )
+
+
+def _figure(facts: FigureFacts | None) -> FigureRow | None:
+    """A counted figure carries no day: nothing changed as long as the count did not."""
+    if facts is None:
+        return None
+    return FigureRow(
+        facts.body_label,
+        facts.value,
+        None if facts.counted else facts.as_of_on,
+        facts.source,
+        facts.numerator,
+        facts.denominator,
+    )
+
+
+def _pieces(facts: LineFacts, pieces: Sequence[EvidenceRow]) -> tuple[PieceCount, ...]:
+    """Pieces of the line's action sheet, without the invoices."""
+    kinds = Counter(
+        piece.kind
+        for piece in pieces
+        if facts.action_number
+        and piece.action_number == facts.action_number
+        and not piece.kind.startswith("Justificatif")
+    )
+    return tuple(PieceCount(kind, count) for kind, count in sorted(kinds.items()))
+
+
+def _trajectory(facts: LineFacts, number: int, today: date) -> tuple[MeasuredYear, ...]:
+    """Up to the dossier's year: what came later is another dossier's."""
+    if facts.kind == "deliverable":
+        return ()
+    points = [p for p in queries.trajectory_of(facts.number, today) if p.year <= number]
+    if len(points) < DRAWN_FROM:
+        return ()
+    return tuple(MeasuredYear(f"année {p.year}", p.value) for p in points)

@@ -1,0 +1,181 @@
+"""The yearly file: what was frozen, the paper made of it, what the reviewers wrote."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from funding.dossier.enums import Section, State
+
+RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
+NOTHING = "Rien à faire : aucune donnée personnelle."
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class Dossier(models.Model):
+    """``version`` counts the freezes; 0 while nothing was frozen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    year = models.OneToOneField("funding.ContractYear", models.PROTECT, related_name="dossier")
+    state = models.CharField("état", max_length=12, choices=State, default=State.PREPARATION)
+    version = models.PositiveIntegerField("version", default=0)
+    changed_at = models.DateTimeField("modifié le")
+
+    class Privacy:
+        identifying = ()
+        retention = RETENTION
+        anonymise = NOTHING
+
+    class Meta:
+        verbose_name = "dossier annuel"
+        verbose_name_plural = "dossiers annuels"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="dossier_state_known",
+                violation_error_message="L’état de ce dossier n’existe pas.",
+            )
+        ]
+
+
+class Freeze(models.Model):
+    """The contents at one moment. ``content_sha256`` leaves the moment and the version out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="freezes")
+    version = models.PositiveIntegerField("version")
+    as_of = models.DateTimeField("arrêté le")
+    contents = models.JSONField("contenu")
+    content_sha256 = models.CharField("empreinte sans la date", max_length=64)
+    sha256 = models.CharField("empreinte", max_length=64)
+    frozen_by = models.UUIDField("arrêté par", null=True, blank=True)
+
+    class Privacy:
+        identifying = ("contents", "frozen_by")
+        retention = RETENTION
+        anonymise = "Les noms des mandataires restent : ils ont signé le dossier."
+
+    class Meta:
+        verbose_name = "version du dossier"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "version"],
+                name="freeze_version_once",
+                violation_error_message="Cette version du dossier existe déjà.",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "sha256"],
+                name="freeze_content_once",
+                violation_error_message="Ce contenu est déjà arrêté.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=SHA256, content_sha256__regex=SHA256),
+                name="freeze_sha256",
+                violation_error_message="Une empreinte compte 64 chiffres hexadécimaux.",
+            ),
+        ]
+
+
+class DossierDocument(models.Model):
+    """One paper for one freeze, however many workers built it."""
+
+    freeze = models.OneToOneField(Freeze, models.PROTECT, related_name="document")
+    document_id = models.UUIDField("document", unique=True)
+    sha256 = models.CharField("empreinte", max_length=64)
+    size = models.PositiveIntegerField("taille en octets")
+    pages = models.PositiveIntegerField("pages")
+    built_at = models.DateTimeField("construit le")
+
+    class Privacy:
+        identifying = ("document_id",)
+        retention = RETENTION
+        anonymise = "Les noms des mandataires restent : ils ont signé le dossier."
+
+    class Meta:
+        verbose_name = "PDF du dossier"
+
+
+class DossierStep(models.Model):
+    """The log: who moved the dossier, when, from where to where, with which words."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="steps")
+    code = models.CharField("pas", max_length=12)
+    source = models.CharField("de", max_length=12)
+    target = models.CharField("à", max_length=12)
+    comment = models.TextField("commentaire", blank=True, validators=[validate_plain_text])
+    version = models.PositiveIntegerField("version")
+    taken_at = models.DateTimeField("le")
+    taken_by = models.UUIDField("par", null=True, blank=True)
+    taken_by_role = models.CharField("qualité", max_length=60)
+
+    class Privacy:
+        identifying = ("taken_by", "comment")
+        retention = RETENTION
+        anonymise = "Le compte n’est qu’un identifiant ; le commentaire est effacé."
+
+    class Meta:
+        verbose_name = "pas du dossier"
+        indexes = [models.Index(fields=["dossier", "taken_at"], name="dossier_step_by_time")]
+
+
+class ReviewComment(models.Model):
+    """A remark of a funder on one section. Written once, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="comments")
+    section = models.CharField("partie", max_length=12, choices=Section)
+    version = models.PositiveIntegerField("version lue")
+    body = models.TextField(
+        "votre remarque", max_length=2000, validators=[validate_plain_text, refuse_nir]
+    )
+    author_id = models.UUIDField("auteur")
+    author_role = models.CharField("organisme", max_length=60)
+    author_name = models.CharField("nom", max_length=160)
+    written_at = models.DateTimeField("écrite le")
+
+    class Privacy:
+        identifying = ("author_id", "author_name", "body")
+        retention = RETENTION
+        anonymise = "Le nom devient l’organisme ; la remarque reste avec le dossier."
+
+    class Meta:
+        verbose_name = "remarque"
+        indexes = [models.Index(fields=["dossier", "written_at"], name="review_comment_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(section__in=Section.values),
+                name="review_comment_section",
+                violation_error_message="Cette partie du dossier n’existe pas.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(body=""),
+                name="review_comment_not_empty",
+                violation_error_message="Écrivez votre remarque.",
+            ),
+        ]
+
+
+class ReadingMark(models.Model):
+    """Which version a reviewer read last, and when."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="readings")
+    reader_id = models.UUIDField("lecteur")
+    version = models.PositiveIntegerField("version lue")
+    read_at = models.DateTimeField("lue le")
+
+    class Privacy:
+        identifying = ("reader_id",)
+        retention = "Deux ans après la dernière lecture."
+        anonymise = "La marque est effacée."
+
+    class Meta:
+        verbose_name = "marque de lecture"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "reader_id"],
+                name="reading_mark_once",
+                violation_error_message="Une seule marque par lecteur et par dossier.",
+            )
+        ]

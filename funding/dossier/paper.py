@@ -1,0 +1,119 @@
+"""The PDF of a freeze: a function of its frozen JSON, and of nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cpts_portal.foundation.surface import pdf
+from cpts_portal.foundation.surface.exports import csv_text
+from funding.dossier import completeness, pictures
+from funding.dossier.contents import DossierContents
+from funding.dossier.enums import Section
+from funding.dossier.facts import FreezeFacts
+from funding.dossier.frozen import canonical
+
+TEMPLATE = "pdf/dossier.html"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A numbered part, and the template that says it."""
+
+    number: int
+    code: str
+    label: str
+    template: str
+
+
+_TEMPLATES = {
+    Section.TERRITORY: "funding/dossier/parts/territory.html",
+    Section.GOVERNANCE: "funding/dossier/parts/governance.html",
+    Section.SUMMARY: "funding/dossier/parts/summary.html",
+    Section.MISSIONS: "funding/dossier/parts/missions.html",
+    Section.CRISIS: "funding/dossier/parts/crisis.html",
+    Section.MONEY: "funding/dossier/parts/money.html",
+    Section.EVIDENCE: "funding/dossier/parts/evidence.html",
+    Section.NEXT: "funding/dossier/parts/next.html",
+    Section.SIGNATURES: "funding/dossier/parts/signatures.html",
+}
+PARTS = tuple(
+    Part(number, str(section), section.label, template)
+    for number, (section, template) in enumerate(_TEMPLATES.items(), 1)
+)
+
+
+def file_name(freeze: FreezeFacts) -> str:
+    return f"dossier-annee-{freeze.year}-v{freeze.version}.pdf"
+
+
+def compose(freeze: FreezeFacts) -> bytes:
+    contents = DossierContents.thawed(freeze.data["contents"])
+    cover = contents.cover
+    title = f"Dossier annuel, année {cover.year} – {cover.association}"
+    return pdf.render(
+        TEMPLATE,
+        shown(contents, freeze) | {"paper": True},
+        title=title,
+        author=cover.association,
+        as_of=freeze.as_of,
+        identifier=freeze.sha256,
+        attachments=_attached(contents, freeze),
+    )
+
+
+def shown(contents: DossierContents, freeze: FreezeFacts) -> dict:
+    """What the templates of the dossier need, on paper as on the page."""
+    return {
+        "dossier": contents,
+        "cover": contents.cover,
+        "parts": PARTS,
+        "as_of": freeze.as_of,
+        "version": freeze.version,
+        "sha256": freeze.sha256,
+        "ended": freeze.as_of.date() > contents.cover.period_end_on,
+        "charts": pictures.all_of(contents, freeze.as_of.date()),
+        "missing": completeness.missing(contents),
+        "notes": completeness.notes(contents),
+    }
+
+
+def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.Attached]:
+    return (
+        pdf.Attached("dossier.json", "Toutes les données du dossier", canonical(freeze.data)),
+        pdf.Attached("indicateurs.csv", "Indicateurs de l’année", _indicators(contents)),
+        pdf.Attached("pieces.csv", "Liste des pièces et leurs empreintes", _pieces(contents)),
+    )
+
+
+def _indicators(contents: DossierContents) -> bytes:
+    header = (
+        "mission", "ligne", "fiche action", "indicateur", "unité", "départ", "cible",
+        "valeur CPAM", "valeur CPTS", "au plus", "proposé", "accordé", "état",
+    )  # fmt: skip
+    rows = (
+        (
+            mission.label, line.number, line.action, line.label, line.unit, line.baseline,
+            line.tiers[-1].at if line.tiers else line.target,
+            line.cpam and line.cpam.value, line.own and line.own.value,
+            line.max_eur, line.proposed_eur, line.granted_eur, line.state,
+        )
+        for mission in contents.missions
+        for line in mission.lines
+    )  # fmt: skip
+    return csv_text(header, rows).encode()
+
+
+def _pieces(contents: DossierContents) -> bytes:
+    header = (
+        "référence",
+        "date",
+        "nature",
+        "objet",
+        "mission",
+        "fiche action",
+        "sha-256",
+    )
+    rows = (
+        (p.reference, p.on, p.kind, p.label, p.mission_code, p.action_number, p.sha256)
+        for p in contents.evidence
+    )
+    return csv_text(header, rows).encode()

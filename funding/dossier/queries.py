@@ -1,0 +1,169 @@
+"""Public reads of the dossiers: frozen facts."""
+
+from uuid import UUID
+
+from django.db.models import Count, Prefetch
+
+from funding.contract_years import ContractYear
+from funding.dossier.enums import Section, State
+from funding.dossier.facts import (
+    CommentFacts,
+    DossierFacts,
+    FreezeFacts,
+    PaperFacts,
+    ReadingFacts,
+    StepFacts,
+    role_label,
+)
+from funding.dossier.figures import RemarkRow
+from funding.dossier.models import (
+    Dossier,
+    DossierDocument,
+    DossierStep,
+    Freeze,
+    ReadingMark,
+    ReviewComment,
+)
+from members.queries import contracts
+
+
+def dossiers() -> tuple[DossierFacts, ...]:
+    """One per opened year of the contract, the latest first."""
+    contract = contracts.current()
+    if contract is None:
+        return ()
+    known = {row.year_id: row for row in _rows()}
+    years = ContractYear.objects.filter(contract_id=contract.id).order_by("-number")
+    return tuple(_facts(year, contract.years, known.get(year.pk)) for year in years)
+
+
+def dossier(year: int) -> DossierFacts | None:
+    return next((facts for facts in dossiers() if facts.year == year), None)
+
+
+def find(dossier_id: UUID) -> DossierFacts | None:
+    return next((facts for facts in dossiers() if facts.id == dossier_id), None)
+
+
+def _rows():
+    freezes = Freeze.objects.defer("contents").select_related("document").order_by("-version")
+    return Dossier.objects.annotate(comment_count=Count("comments")).prefetch_related(
+        Prefetch("freezes", queryset=freezes)
+    )
+
+
+def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
+    freezes = list(row.freezes.all()) if row else []
+    built = next((f for f in freezes if hasattr(f, "document")), None)
+    return DossierFacts(
+        id=row.id if row else None,
+        year=year.number,
+        years=years,
+        period=year.period,
+        state=row.state if row else State.PREPARATION,
+        version=row.version if row else 0,
+        changed_at=row.changed_at if row else None,
+        comments=row.comment_count if row else 0,
+        as_of=freezes[0].as_of if freezes else None,
+        paper=_paper(built.document, built, year.number) if built else None,
+    )
+
+
+def _paper(row: DossierDocument, freeze: Freeze, year: int) -> PaperFacts:
+    return PaperFacts(
+        document_id=row.document_id,
+        version=freeze.version,
+        year=year,
+        sha256=row.sha256,
+        contents_sha256=freeze.sha256,
+        size=row.size,
+        pages=row.pages,
+        as_of=freeze.as_of,
+        built_at=row.built_at,
+    )
+
+
+def paper(document_id: UUID) -> PaperFacts | None:
+    return _one_paper(document_id=document_id)
+
+
+def paper_of_freeze(freeze_id: UUID) -> PaperFacts | None:
+    return _one_paper(freeze_id=freeze_id)
+
+
+def _one_paper(**which) -> PaperFacts | None:
+    row = (
+        DossierDocument.objects.filter(**which)
+        .select_related("freeze__dossier__year")
+        .defer("freeze__contents")
+        .first()
+    )
+    return _paper(row, row.freeze, row.freeze.dossier.year.number) if row else None
+
+
+def freeze(freeze_id: UUID) -> FreezeFacts | None:
+    return _frozen(Freeze.objects.filter(pk=freeze_id))
+
+
+def last_freeze(dossier_id: UUID) -> FreezeFacts | None:
+    return _frozen(Freeze.objects.filter(dossier_id=dossier_id).order_by("-version"))
+
+
+def _frozen(rows) -> FreezeFacts | None:
+    row = rows.select_related("dossier__year", "document").first()
+    if row is None:
+        return None
+    return FreezeFacts(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        year=row.dossier.year.number,
+        version=row.version,
+        as_of=row.as_of,
+        data=row.contents,
+        sha256=row.sha256,
+        document_id=row.document.document_id if hasattr(row, "document") else None,
+    )
+
+
+def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
+    """Oldest first."""
+    rows = ReviewComment.objects.filter(dossier_id=dossier_id).order_by("written_at", "id")
+    return tuple(
+        CommentFacts(
+            row.id, row.section, Section(row.section).label, row.version, row.body,
+            row.author_role, row.author_name, row.written_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def remarks(year: int) -> tuple[RemarkRow, ...]:
+    """The same, as the dossier prints them: the body that speaks, not the person."""
+    rows = ReviewComment.objects.filter(dossier__year__number=year).order_by("written_at", "id")
+    return tuple(
+        RemarkRow(
+            row.written_at,
+            role_label(row.author_role),
+            Section(row.section).label,
+            row.body,
+        )
+        for row in rows
+    )
+
+
+def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
+    """Oldest first."""
+    rows = DossierStep.objects.filter(dossier_id=dossier_id).order_by("taken_at", "id")
+    return tuple(
+        StepFacts(
+            State(row.target).label, row.comment, row.version, row.taken_at,
+            role_label(row.taken_by_role),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def readings(reader_id: UUID) -> dict[UUID, ReadingFacts]:
+    """By dossier: what this reader read last."""
+    rows = ReadingMark.objects.filter(reader_id=reader_id)
+    return {row.dossier_id: ReadingFacts(row.version, row.read_at) for row in rows}

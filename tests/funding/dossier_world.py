@@ -1,0 +1,167 @@
+"""A small association with one followed year, one taken over, and every part of a dossier."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.records import documents
+from funding.budget import operations as budget
+from funding.indicators import operations as indicators
+from funding.ledger import operations as ledger
+from members.operations import contracts, governance, meetings, membership, reference, territory
+from missions.operations import reference as mission_reference
+
+AT = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
+SIGNED = date(2022, 7, 5)
+COMMUNES = ("42147", "42022", "42285", "42279")
+FIXED = {"fonctionnement": 75_000, "acces": 90_000, "parcours": 45_000, "prevention": 17_500}
+VARIABLE = {"acces": 35_000, "parcours": 45_000, "prevention": 17_500}
+CPAM = Actor(uuid4(), frozenset({"cpam"}), second_factor=True, name="Sandra Ardoise")
+COORDINATOR = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
+
+
+def by_system(**more):
+    return {"by": SYSTEM, "at": AT} | more
+
+
+@dataclass(frozen=True)
+class World:
+    nurse: UUID
+    sheet: documents.DocumentFacts
+
+
+def build() -> World:
+    reference.load_reference(by=SYSTEM, at=AT, only_epcis=("200065886",))
+    territory.found_association(
+        **by_system(
+            name="CPTS Loire Forez",
+            territory_name="Loire Forez",
+            commune_codes=COMMUNES,
+            email="contact@loire-forez.example",
+        )
+    )
+    territory.record_headcount(
+        **by_system(
+            kind="IDE", label="Infirmiers", profession=("TRE_G15", "60"), count=168,
+            source="effectif inventé", as_of=SIGNED,
+        )
+    )  # fmt: skip
+    contract = contracts.sign_contract(
+        **by_system(
+            signed_on=SIGNED, population=90_000, parties=("CPTS", "CPAM", "ARS"),
+            missions=("acces", "parcours", "prevention"),
+        )
+    )  # fmt: skip
+    nurse = _people()
+    contracts.start_mission(
+        **by_system(contract_id=contract.id, mission_code="crise", started_on=date(2023, 1, 2))
+    )
+    contracts.adopt_crisis_plan(**by_system(adopted_on=date(2023, 1, 2), referent_id=nurse))
+    sheet = _activity(nurse)
+    _money()
+    _lines()
+    return World(nurse, sheet)
+
+
+def _people() -> UUID:
+    joined = {"joined_on": date(2022, 7, 5)}
+    first = None
+    for last, name, code in (("Gentiane", "Hugo", "10"), ("Verveine", "Marion", "60"),
+                             ("Edelweiss", "Romain", "21")):  # fmt: skip
+        row = membership.join_member(
+            **by_system(last_name=last, first_name=name, profession=("TRE_G15", code), **joined)
+        )
+        first = first or row.id
+        if last == "Verveine":
+            governance.give_mandate(
+                **by_system(person_id=row.id, office="president", starts_on=SIGNED)
+            )
+        if last == "Edelweiss":
+            governance.give_mandate(
+                **by_system(person_id=row.id, office="treasurer", starts_on=SIGNED)
+            )
+    return first
+
+
+def _activity(nurse: UUID) -> documents.DocumentFacts:
+    mission_reference.open_action(
+        **by_system(
+            number="A1", title="Trouver un médecin traitant", mission_code="acces",
+            starts_on=date(2022, 10, 3), lead_id=nurse, public="Les habitants sans médecin",
+        )
+    )  # fmt: skip
+    sheet = documents.store(
+        content=b"%PDF-1.4 feuille", name="feuille signée par Hugo Gentiane.pdf",
+        media_type="application/pdf", kind="sheet", at=AT, by=SYSTEM,
+    )  # fmt: skip
+    meetings.hold_meeting(
+        **by_system(
+            number="M001", title="Groupe accès aux soins", mission_code="acces",
+            held_on=date(2022, 11, 12), minutes=120, activity_code="GT", attendee_ids=[nurse],
+            action_number="A1", sheet_document_id=sheet.id,
+        )
+    )  # fmt: skip
+    meetings.hold_meeting(
+        **by_system(
+            number="M002", title="Soirée diabète", mission_code="acces", held_on=date(2023, 5, 26),
+            minutes=90, activity_code="GT", attendee_ids=[nurse], sheet_missing=True,
+        )
+    )  # fmt: skip
+    return sheet
+
+
+def _money() -> None:
+    ledger.open_year(
+        **by_system(
+            contract_year=1, fixed=FIXED, variable=VARIABLE, crisis={"first-plan": 45_000},
+            source="contrat signé le 5 juillet 2022",
+        )
+    )  # fmt: skip
+    ledger.open_year(
+        **by_system(contract_year=2, fixed=FIXED, variable=VARIABLE, source="contrat signé")
+    )
+    ledger.record_historical_figures(
+        **by_system(
+            contract_year=2, as_of_on=date(2024, 7, 4), figures={"members": 84, "spent": "225409.85"}
+        )
+    )
+    ledger.record_payment(
+        **by_system(
+            paid_on=date(2022, 7, 29), payer="CPAM", label="avance 75 %", kind="advance",
+            amount_eur="170625.00", contract_year=1,
+        )
+    )  # fmt: skip
+    for code, amount in FIXED.items():
+        budget.open_envelope(**by_system(contract_year=1, mission_code=code, allotted_eur=amount))
+    budget.record_expense(
+        **by_system(
+            number="E001", contract_year=1, envelope_code="fonctionnement", nature="salaires",
+            label="Coordinatrice, 1 ETP", amount_eur="13860.00", spent_on=date(2022, 9, 30),
+        )
+    )  # fmt: skip
+
+
+def _lines() -> None:
+    indicators.add_line(
+        **by_system(
+            number="L01", mission_code="acces", label="Patients en ALD sans médecin traitant",
+            kind="tiers", unit="personnes", direction="D", source="CPAM, au 30/06",
+            judged_on="cpam", action_number="A1",
+        )
+    )  # fmt: skip
+    for year, base, value in ((1, 742, 661), (2, 661, 559)):
+        indicators.set_line_year(
+            **by_system(
+                line_number="L01", contract_year=year, max_eur=9_000, baseline=base,
+                tiers=((690, 3_000), (640, 6_000), (590, 9_000)),
+            )
+        )  # fmt: skip
+        indicators.record_measurement(
+            **by_system(
+                line_number="L01", contract_year=year, body="cpam", value=value,
+                as_of_on=date(2022 + year, 6, 30), source="CPAM",
+            )
+        )  # fmt: skip
+    indicators.propose_line(**by_system(line_number="L01", contract_year=1, amount_eur=3_000))
