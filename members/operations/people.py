@@ -9,7 +9,6 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rpps
-from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import audit
 from members.models import Partner, Person, Structure
 from members.operations.saving import may, save
@@ -82,10 +81,10 @@ def build_person(
     """Not saved. ``profession`` is ``(system, code)`` of the nomenclature."""
     return Person(
         civility=civility,
-        last_name=one_line(last_name),
-        first_name=one_line(first_name),
+        last_name=_trimmed(last_name),
+        first_name=_trimmed(first_name),
         profession=find_profession(profession),
-        detail=one_line(detail),
+        detail=_trimmed(detail),
         rpps=_canonical(clean_rpps, rpps, "rpps"),
         commune=find_commune(commune_code),
         practice_mode=practice_mode,
@@ -101,11 +100,16 @@ def build_structure(
     *, name: str, kind: str, commune_code: str | None = None, finess: str = ""
 ) -> Structure:
     return Structure(
-        name=one_line(name),
+        name=_trimmed(name),
         kind=kind,
         commune=find_commune(commune_code),
         finess=_canonical(clean_finess, finess, "finess"),
     )
+
+
+def _trimmed(text: str) -> str:
+    """Single spaces; a hidden character stays, for the validator to refuse it in words."""
+    return " ".join(text.split())
 
 
 def _canonical(clean, text: str, field: str, **options) -> str:

@@ -1,6 +1,6 @@
 """A small association: reached through operations, so that no test starts from an impossible state."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
@@ -52,5 +52,3 @@ def join(association):
     return _join
 
 
-def days(start: date, count: int) -> date:
-    return start + timedelta(days=count)
