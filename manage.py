@@ -32,7 +32,9 @@ def main(words: list[str]) -> None:
     # the answer of a command is on stdout, for the next program to read
     os.environ.setdefault("CPTS_LOG_STREAM", "stderr")
     command = words[1] if len(words) > 1 else "help"
-    needs_services = command not in WITHOUT_SERVICES and not {"--help", "-h", "--version"} & {*words}
+    needs_services = command not in WITHOUT_SERVICES and not {"--help", "-h", "--version"} & {
+        *words
+    }
     if not needs_services:
         os.environ["CPTS_SERVICES"] = "none"
     from django.core.management import execute_from_command_line

@@ -8,7 +8,6 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging, worker_init
 from kombu import Queue
 
@@ -75,7 +74,6 @@ app.conf.update(
             "task": "cpts_portal.foundation.tasks.tidy",
             "schedule": crontab(hour=4, minute=10),
         },
-        "tidy": {"task": f"{RECORDS}.tidy", "schedule": crontab(hour=3, minute=20)},
     },
 )
 app.autodiscover_tasks()

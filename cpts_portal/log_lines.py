@@ -61,6 +61,7 @@ def logging_settings(*, level: str = "INFO") -> dict:
             # font and CSS remarks, one per glyph
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
+            "pikepdf": {"level": "WARNING"},
             # the lines of Celery that name each task are noise at this level
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

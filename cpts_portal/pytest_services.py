@@ -81,7 +81,9 @@ class Servers:
     def _start_valkey(self, given: str | None) -> None:
         self.valkey = given
         if not given:
-            server = Valkey(self.folder / "valkey", self.folder, self.folder / "v.log", durable=False)
+            server = Valkey(
+                self.folder / "valkey", self.folder, self.folder / "v.log", durable=False
+            )
             process = server.start()
             self.running.append((process, signal.SIGTERM))
             server.wait_ready(process)

@@ -212,7 +212,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- mail
-EMAIL_BACKEND = os.environ.get("CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = os.environ.get(
+    "CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
+)
 EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(ROOT / "var" / "mails"))
 EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))

@@ -22,6 +22,7 @@ from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mo
 
 READY_SECONDS = 90
 FIRST_PORT, LAST_PORT = 8000, 8099
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
 CELERY = [sys.executable, "-m", "celery", "-A", "cpts_portal"]
 WORKER = [*CELERY, "worker", "--loglevel", "info", "--concurrency", "1"]
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -29,7 +30,7 @@ QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 def manage(*words: str, capture: bool = False) -> str:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *words],
+        [*MANAGE, *words],
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE if capture else None,
@@ -60,29 +61,46 @@ def fingerprint(*patterns: str) -> str:
     return digest.hexdigest()
 
 
-@contextlib.contextmanager
-def unless_done(name: str, state: str):
-    """Says whether a step is still to do, and remembers, beside the data, that it was done."""
-    memory = embedded.run_folder() / f"done-{name}"
-    done = memory.exists() and memory.read_text(encoding="utf-8") == state
-    yield not done
-    memory.parent.mkdir(mode=0o700, exist_ok=True)
-    memory.write_text(state, encoding="utf-8")
+class Step:
+    """Something done once for a state of the files, remembered beside the data."""
+
+    def __init__(self, name: str, state: str):
+        self.memory, self.state = embedded.run_folder() / f"done-{name}", state
+
+    @property
+    def done(self) -> bool:
+        return self.memory.exists() and self.memory.read_text(encoding="utf-8") == self.state
+
+    def remember(self) -> None:
+        self.memory.parent.mkdir(mode=0o700, exist_ok=True)
+        self.memory.write_text(self.state, encoding="utf-8")
 
 
 def prepare() -> None:
+    files = Step("static", fingerprint("static/**/*", "requirements.txt"))
+    collecting = None
+    if not files.done or not (ROOT / "staticfiles").exists():
+        # compressing them takes seconds that the database does not need
+        words = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
+        collecting = subprocess.Popen(words, cwd=ROOT)
+    _prepare_the_database()
+    if collecting:
+        if collecting.wait():
+            raise CannotRun("Les fichiers statiques n’ont pas pu être rassemblés.")
+        files.remember()
+
+
+def _prepare_the_database() -> None:
     # the address is part of the state: another database is another installation
     code = fingerprint("*/migrations/*.py", "cpts_portal/*/migrations/*.py", "*/reference/*")
-    with unless_done("install", f"{code} {os.environ['DATABASE_URL']}") as to_do:
-        if to_do or not _has_rows("deploy_installation"):
-            say("Préparation de la base : tables, droits, données de référence…")
-            manage("install")
+    tables = Step("install", f"{code} {os.environ['DATABASE_URL']}")
+    if not tables.done or not _has_rows("deploy_installation"):
+        say("Préparation de la base : tables, droits, données de référence…")
+        manage("install")
+        tables.remember()
     if not _has_rows("members_user"):
         say("Chargement de la démonstration Loire Forez (inventée d’un bout à l’autre)…")
         manage("load_demonstration")
-    with unless_done("static", fingerprint("static/**/*", "requirements.txt")) as to_do:
-        if to_do or not (ROOT / "staticfiles").exists():
-            manage("collectstatic", "--noinput", "--verbosity", "0")
 
 
 def _has_rows(table: str) -> bool:

@@ -5,7 +5,9 @@ import os
 import secrets
 from pathlib import Path
 
-HEADER = "# Écrit par « make setup ». Contient des secrets : ne le partagez pas, ne le versionnez pas.\n"
+HEADER = (
+    "# Écrit par « make setup ». Contient des secrets : ne le partagez pas, ne le versionnez pas.\n"
+)
 
 
 def _key() -> str:
@@ -35,7 +37,7 @@ def complete(path: Path) -> list[str]:
         fresh = path.with_name(f"{path.name}.new")
         fresh.unlink(missing_ok=True)
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "w", encoding="utf-8") as output:
+        with os.fdopen(handle, "w", encoding="utf-8") as output:
             output.write(text)
         fresh.replace(path)
     return list(added)

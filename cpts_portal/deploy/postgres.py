@@ -55,7 +55,11 @@ class Postgres:
         words = [str(self.programs / "initdb"), "-D", str(self.data), "-U", SUPERUSER]
         words += ["--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "-N"]
         made = subprocess.run(
-            self.account.command(words), capture_output=True, text=True, cwd=self.sockets, check=False
+            self.account.command(words),
+            capture_output=True,
+            text=True,
+            cwd=self.sockets,
+            check=False,
         )
         if made.returncode:
             raise CannotRun(f"La base de données n’a pas pu être créée : {made.stderr.strip()}")
@@ -109,9 +113,7 @@ def make_database(administrator: str, name: str, *, anew: bool = False) -> None:
     database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     with psycopg.connect(administrator, autocommit=True) as connection:
         if anew:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database)
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
 
 

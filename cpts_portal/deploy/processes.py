@@ -68,7 +68,7 @@ def _living_in(folder: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                if os.readlink(entry / "cwd") == str(folder):
+                if (entry / "cwd").readlink() == folder:
                     living.append(int(entry.name))
     return living
 
@@ -79,7 +79,9 @@ def is_alive(pid: int) -> bool:
 
 @lru_cache
 def _has_user_namespaces() -> bool:
-    return subprocess.run([*USER_NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([*USER_NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+    )
 
 
 def _lent_account(folder: Path, *, throw_away: bool) -> pwd.struct_passwd:

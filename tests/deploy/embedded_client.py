@@ -20,9 +20,9 @@ sys.stdin.read()
 
 
 class Client:
-    def __init__(self, run: Path, *, prefix: tuple[str, ...] = (), **environment: str):
+    def __init__(self, run: Path, *, python: tuple[str, ...] = (), **environment: str):
         self.process = subprocess.Popen(
-            [*prefix, sys.executable, "-c", CODE],
+            [*(python or (sys.executable,)), "-c", CODE],
             cwd=ROOT,
             env=os.environ | {"CPTS_RUN": str(run), "CPTS_LINGER_SECONDS": "0"} | environment,
             stdin=subprocess.PIPE,

@@ -117,23 +117,32 @@ def test_a_long_path_puts_the_sockets_in_a_private_temporary_folder(run):
     shutil.rmtree(sockets)
 
 
-def as_nobody() -> tuple[str, ...]:
+def python_of_nobody() -> tuple[str, ...]:
+    """A Python that another account can run; the test's own may live in root's home."""
     nobody = pwd.getpwnam("nobody")
     words = ("setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
-    # a supervisor is a grandchild: the other account must reach Python by itself
-    start_again = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
-    trial = [*words, sys.executable, "-c", start_again]
-    if os.geteuid() or subprocess.run(trial, cwd=ROOT, capture_output=True, check=False).returncode:
-        pytest.skip("needs root, and a Python that another account can read")
-    return words
+    # a supervisor is a grandchild: the account must reach Python by itself
+    start = (
+        "import psycopg, subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
+    )
+    for python in (sys.executable, "/usr/bin/python3"):
+        trial = [*words, python, "-c", start]
+        if (
+            not os.geteuid()
+            and not subprocess.run(trial, capture_output=True, check=False).returncode
+        ):
+            return (*words, python)
+    pytest.skip("needs root, and a Python that another account can read")
 
 
 def test_an_ordinary_account_has_its_own_services(run, monkeypatch):
     monkeypatch.setenv("HOME", "/nonexistent")
-    prefix = as_nobody()
+    monkeypatch.setenv("PYTHONPATH", str(Path(psycopg.__file__).parent.parent))
     shutil.chown(run, "nobody")
-    client = Client(run, prefix=prefix)
-    assert Path(f"/proc/{client.services['servers']['postgres']}").stat().st_uid == os.stat(run).st_uid
+    client = Client(run, python=python_of_nobody())
+    server = Path(f"/proc/{client.services['servers']['postgres']}")
+    assert server.stat().st_uid == run.stat().st_uid
+    write_a_row(client.services)
     client.leave()
     for pid in client.pids():
         wait_for_the_end_of(pid)

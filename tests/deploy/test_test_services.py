@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.template import engines
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cpts_portal.environment import ROOT
@@ -77,9 +77,9 @@ def test_an_undefined_variable_fails_in_our_templates_unless_it_has_a_default():
     render = engines["django"].engine.from_string
     from django.template import Context
 
-    assert render("{{ absent|default:'rien' }}{% if absent %}x{% endif %}").render(
-        Context()
-    ) == "rien"
+    assert (
+        render("{{ absent|default:'rien' }}{% if absent %}x{% endif %}").render(Context()) == "rien"
+    )
     template = render("{{ absent }}")
     assert template.render(Context()) == ""
     for node in template.nodelist:

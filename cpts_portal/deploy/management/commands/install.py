@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -6,11 +7,12 @@ from cpts_portal.deploy.postgres import give_rights
 from cpts_portal.deploy.roles import as_owner
 from cpts_portal.deploy.stamp import refuse_other_mode, stamp
 from cpts_portal.foundation.kernel import clock
-from django.conf import settings
 
 
 class Command(BaseCommand):
-    help = "Prépare la base : tables, droits des deux rôles, données de référence. Peut être relancée."
+    help = (
+        "Prépare la base : tables, droits des deux rôles, données de référence. Peut être relancée."
+    )
     requires_system_checks = []
 
     def handle(self, *args, verbosity, **options):
