@@ -55,3 +55,12 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// 4. A table or drawing wider than the screen scrolls from the keyboard in every browser.
+for (const box of document.querySelectorAll(".scroll")) {
+  if (box.scrollWidth <= box.clientWidth) continue;
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  const name = box.querySelector("caption, title");
+  box.setAttribute("aria-label", name ? name.textContent : "À faire défiler");
+}
