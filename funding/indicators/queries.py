@@ -17,7 +17,7 @@ from funding.indicators.facts import (
     Totals,
     YearPoint,
 )
-from funding.indicators.models import LineYear
+from funding.indicators.models import LineYear, Measurement
 from funding.indicators.standing import Case, standing
 
 
@@ -51,6 +51,12 @@ def counted_rows(facts: LineFacts, on: date) -> tuple[CountedRow, ...]:
     if facts.counter != Counter.PEOPLE_MET:
         return ()
     return Counts(find_year(facts.year).period, as_of=on).rows(facts.action_number)
+
+
+def measures_of(facts: LineFacts) -> tuple[FigureFacts, ...]:
+    """Every figure ever given for that line and year, the latest first."""
+    rows = Measurement.objects.filter(line_year_id=facts.id)
+    return tuple(_figure(row) for row in rows.order_by("-as_of_on", "-recorded_at", "body"))
 
 
 def trajectory_of(line_number: str, on: date) -> tuple[YearPoint, ...]:
@@ -183,16 +189,7 @@ def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFact
     latest: dict[str, FigureFacts] = {}
     rows = [m for m in row.measurements.all() if m.observed_on <= on]
     for m in sorted(rows, key=lambda m: (m.as_of_on, m.recorded_at)):
-        latest[m.body] = FigureFacts(
-            body=m.body,
-            value=m.value,
-            as_of_on=m.as_of_on,
-            source=m.source,
-            numerator=m.numerator,
-            denominator=m.denominator,
-            observed_on=m.observed_on,
-            note=m.note,
-        )
+        latest[m.body] = _figure(m)
     if counts is not None and row.counter == Counter.PEOPLE_MET:
         counted = counts.figure(row.line.action_number)
         if counted:
@@ -200,3 +197,14 @@ def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFact
     return tuple(latest[body] for body in map(str, Body) if body in latest)
 
 
+def _figure(row: Measurement) -> FigureFacts:
+    return FigureFacts(
+        body=row.body,
+        value=row.value,
+        as_of_on=row.as_of_on,
+        source=row.source,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        observed_on=row.observed_on,
+        note=row.note,
+    )

@@ -1,0 +1,136 @@
+"""Lines of the variable part: the list by mission, and the page of one figure with its rows."""
+
+from itertools import groupby
+
+from django.http import Http404
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.charts import Level, Point, trajectory
+from cpts_portal.foundation.surface.http import reads, require
+from funding.indicators import queries as indicators
+from funding.indicators.counting import sum_of
+from funding.indicators.facts import LineFacts, YearPoint
+from funding.rules import reads_money
+from funding.views.files import file_response
+from funding.views.years import chosen_year, opened_years, year_links
+from members.rules import coordinator
+
+HEADER = (
+    "année",
+    "ligne",
+    "mission",
+    "fiche action",
+    "indicateur",
+    "unité",
+    "source",
+    "départ",
+    "cible",
+    "CPAM",
+    "CPAM arrêtée au",
+    "portail ou CPTS",
+    "arrêtée au",
+    "au plus",
+    "suggéré",
+    "proposé",
+    "accordé",
+    "état",
+    "motif",
+)
+
+
+@reads
+@require(reads_money)
+def indicators_page(request):
+    today = clock.today()
+    opened = opened_years()
+    year = chosen_year(request, opened, today)
+    if year is None:
+        return render(request, "funding/no_year.html", {"title": "Indicateurs"})
+    lines = indicators.lines_of(year.number, today)
+    groups = [
+        {"label": label, "lines": list(group)}
+        for label, group in groupby(lines, key=lambda line: line.mission_label)
+    ]
+    for group in groups:
+        group["totals"] = indicators.totals(group["lines"])
+    context = {
+        "year": year,
+        "groups": groups,
+        "totals": indicators.totals(lines),
+        "years": year_links(opened, year.number, today),
+    }
+    return render(request, "funding/indicators.html", context)
+
+
+@reads
+@require(reads_money)
+def indicators_export(request, kind):
+    today = clock.today()
+    year = chosen_year(request, opened_years(), today)
+    if year is None:
+        raise Http404
+    lines = indicators.lines_of(year.number, today)
+    rows = [_row(line) for line in lines]
+    return file_response(kind, f"indicateurs-annee-{year.number}", HEADER, rows, lines)
+
+
+def _row(line: LineFacts) -> tuple:
+    cpam, own = line.cpam, line.own
+    return (
+        line.year,
+        line.number,
+        line.mission_label,
+        line.action_number,
+        line.label,
+        line.unit,
+        line.source,
+        line.baseline,
+        line.target_words,
+        cpam.value if cpam else None,
+        cpam.as_of_on if cpam else None,
+        own.value if own else None,
+        own.as_of_on if own else None,
+        line.max_eur,
+        line.suggested_eur,
+        line.proposed_eur,
+        line.granted_eur,
+        line.standing.label,
+        line.standing.why,
+    )
+
+
+@reads
+@require(reads_money)
+def indicator_page(request, number, year):
+    today = clock.today()
+    line = indicators.line_of(number, year, today)
+    if line is None:
+        raise Http404
+    points = indicators.trajectory_of(number, today)
+    rows = indicators.counted_rows(line, today)
+    context = {
+        "line": line,
+        "rows": rows,
+        "rows_total": sum_of(rows),
+        "measures": indicators.measures_of(line),
+        "points": points,
+        "chart": _trajectory(line, points),
+        "opens_hours": coordinator(request.actor),
+    }
+    return render(request, "funding/indicator.html", context)
+
+
+def _trajectory(line: LineFacts, points: tuple[YearPoint, ...]):
+    levels = [Level("cible", tier.at) for tier in line.tiers] or (
+        [Level("cible", line.target)] if line.target is not None else []
+    )
+    if line.baseline is not None:
+        levels.append(Level("départ", line.baseline))
+    return trajectory(
+        f"ligne-{line.number}",
+        f"{line.label} : année par année",
+        unit=line.unit,
+        points=[Point(f"année {point.year}", point.value) for point in points],
+        levels=levels,
+    )
