@@ -74,6 +74,10 @@ app.conf.update(
             "task": "cpts_portal.foundation.tasks.tidy",
             "schedule": crontab(hour=4, minute=10),
         },
+        "forget-sessions": {
+            "task": "members.tasks.forget_ended_sessions",
+            "schedule": crontab(minute=25),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -49,7 +49,7 @@ class ActorMiddleware:
                 logout(request)
                 messages.info(request, CLOSED)
             else:
-                sessions.touch(request.session)
+                sessions.touch(request.session, rights.roles)
                 self._set_actor(request, rights)
         return self.get_response(request)
 

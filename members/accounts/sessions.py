@@ -17,12 +17,16 @@ MARK_EVERY = MINUTE
 
 @dataclass(frozen=True)
 class Span:
+    """Seconds; ``kept``: how long the row and the cookie outlive the last page."""
+
     idle: int
     absolute: int
+    kept: int
 
 
-SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR)
-LONG = Span(idle=30 * DAY, absolute=90 * DAY)
+# kept longer than the idle time, so that the person who comes back is told why she is out
+SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, kept=8 * HOUR)
+LONG = Span(idle=30 * DAY, absolute=90 * DAY, kept=30 * DAY)
 
 
 def span_of(roles: frozenset[str]) -> Span:
@@ -37,8 +41,9 @@ def is_over(session, roles: frozenset[str]) -> bool:
     return now - started > span.absolute or now - seen > span.idle
 
 
-def touch(session) -> None:
+def touch(session, roles: frozenset[str]) -> None:
     now = time.time()
     session.setdefault(STARTED, now)
     if now - session.get(SEEN, 0) > MARK_EVERY:
         session[SEEN] = now
+        session.set_expiry(span_of(roles).kept)

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -47,6 +49,16 @@ def record_change(*, user_id: UUID, action: str, closes_sessions: bool, at: date
     user = User.objects.get(pk=user_id)
     audit.record(action, by=_self(user_id, at), at=at, target=user)
     return user
+
+
+@transaction.atomic(durable=True)
+def forget_ended_sessions(*, at: datetime) -> int:
+    """Sessions that expired, and the addresses and browsers noted about those that are gone.
+    ``at`` is real time, as the expiry of a session is."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    forgotten, _ = UserSession.objects.filter(~Exists(alive)).delete()
+    return forgotten
 
 
 def _self(user_id: UUID, at: datetime) -> Actor:

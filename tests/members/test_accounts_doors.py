@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -154,3 +155,35 @@ def test_a_new_address_is_asked_for_the_password_then_for_a_code_sent_there():
     assert EmailAddress.objects.filter(user=user).count() == 1
     assert AuditEntry.objects.filter(action="email.changed").count() == 1
     assert user.email in [m.to[0] for m in mail.outbox], "the former address is told"
+
+
+def test_an_unknown_address_costs_one_hash_as_a_known_one_does(monkeypatch):
+    make_account(email="connue@exemple.fr")
+    hasher, hashes, costs = type(get_hasher()), [], []
+
+    def counted(work):
+        return lambda *args: hashes.append(1) or work(*args)
+
+    # one computes the hash to store it, the other to compare it
+    for name in ("encode", "verify"):
+        monkeypatch.setattr(hasher, name, counted(getattr(hasher, name)))
+    for who in ("connue@exemple.fr", "inconnue@exemple.fr"):
+        hashes.clear()
+        Client().post("/compte/login/", {"login": who, "password": "pas-le-bon"})
+        costs.append(len(hashes))
+    assert costs == [1, 1]
+
+
+def test_a_reset_sends_one_mail_to_whoever_asks():
+    make_account(email="connue@exemple.fr")
+    for who in ("connue@exemple.fr", "inconnue@exemple.fr"):
+        mail.outbox.clear()
+        Client().post("/compte/password/reset/", {"email": who})
+        assert [m.to for m in mail.outbox] == [[who]]
+
+
+@pytest.mark.parametrize(
+    "path", ["/compte/login/", "/compte/logout/", "/compte/password/reset/", "/compte/signup/"]
+)
+def test_a_form_of_another_site_is_refused(path):
+    assert Client(enforce_csrf_checks=True).post(path, {}).status_code == 403

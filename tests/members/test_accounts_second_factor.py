@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cpts_portal.foundation.models import AuditEntry
-from tests.signing_in import PASSWORD, SECRET, make_account, signed_in
+from tests.signing_in import PASSWORD, SECRET, make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
 GATED = "/compte/sessions/"
@@ -208,3 +208,27 @@ def test_gate_names_exist():
     from members.accounts.middleware import OPEN_WHILE
 
     assert all(reverse(name) for names in OPEN_WHILE.values() for name in names)
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_a_session_that_owes_its_second_factor_carries_no_role(enrolled):
+    """A public page that would show more to the coordinator shows her nothing more yet."""
+    client = signed_in(make_account("coordinator", enrolled=enrolled), second_factor=False)
+    actor = client.get("/mentions-legales/").wsgi_request.actor
+    assert actor.roles == frozenset()
+    assert not actor.second_factor
+    assert actor.id is not None
+
+
+def test_the_plain_member_goes_in_with_her_password_alone():
+    client, user = Client(), make_role("member", enrolled=False)
+    client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
+    actor = client.get("/mentions-legales/").wsgi_request.actor
+    assert actor.roles == {"member"}
+    assert actor.person_id == user.person_id
+
+
+def test_a_doctor_meets_the_gate():
+    client, user = Client(), make_role("doctor", enrolled=False)
+    client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
+    assert client.get("/").url == ENROL

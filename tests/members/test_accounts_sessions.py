@@ -4,13 +4,16 @@ import time
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from members.accounts.sessions import LONG, SEEN, SHORT, STARTED, span_of
 from members.operations import accounts as desk
+from members.tasks import forget_ended_sessions
 from tests.signing_in import AT, PASSWORD, make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,29 @@ def test_a_get_never_signs_out():
     client = signed_in(make_account("coordinator"))
     client.get("/compte/logout/")
     assert is_open(client)
+
+
+def test_addresses_and_browsers_are_forgotten_with_the_session():
+    ended, alive = make_account("coordinator"), make_account("coordinator")
+    for user in (ended, alive):
+        UserSession.objects.create_from_request(request_of(signed_in(user), user))
+    gone = UserSession.objects.get(user=ended)
+    Session.objects.filter(session_key=gone.session_key).update(expire_date=timezone.now())
+    forget_ended_sessions()
+    assert list(UserSession.objects.values_list("user", flat=True)) == [alive.pk]
+    assert Session.objects.count() == 1
+
+
+def request_of(client, user):
+    request = RequestFactory().get("/")
+    request.session, request.user = client.session, user
+    return request
+
+
+def test_the_row_of_a_reader_of_money_does_not_outlive_its_eight_hours():
+    client = signed_in(make_account("coordinator"))
+    is_open(client)
+    assert client.session.get_expiry_age() <= SHORT.absolute
+    member = signed_in(make_role("member", enrolled=False), second_factor=False)
+    is_open(member)
+    assert member.session.get_expiry_age() > 29 * 86_400
