@@ -1,0 +1,40 @@
+"""Everybody lands on her own place."""
+
+import pytest
+from django.test import Client
+
+from missions.operations import declarations
+from tests.missions.conftest import NOW
+from tests.missions.test_declare_page import text
+from tests.signing_in import make_role, signed_in
+
+
+def test_a_stranger_is_asked_to_sign_in(db):
+    assert "/compte/login/" in Client().get("/")["Location"]
+
+
+def test_a_nurse_finds_her_answers_already_filled_in(browsers, world, meet, declare):
+    declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    declare()
+    body = text(browsers.claudie.get("/"))
+    assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in body
+    assert "Comme la dernière fois" in body
+    assert "Autre chose" in body
+    assert body.index("Confirmer 2 h") < body.index("Vos dernières heures")
+
+
+@pytest.mark.parametrize("role", ["coordinator", "president", "treasurer"])
+def test_the_office_lands_on_its_dashboard(world, role):
+    assert signed_in(make_role(role)).get("/")["Location"] == "/aujourdhui/"
+
+
+@pytest.mark.parametrize("role", ["cpam", "ars", "msa"])
+def test_a_reviewer_lands_in_the_review(world, role):
+    assert signed_in(make_role(role)).get("/")["Location"] == "/revue/"
+
+
+@pytest.mark.parametrize("role", ["administrator", "access_officer"])
+def test_others_are_told_there_is_nothing_yet(world, role):
+    answer = signed_in(make_role(role)).get("/")
+    assert answer.status_code == 200
+    assert "n’ouvre encore aucune page" in text(answer)
