@@ -39,3 +39,6 @@ THIRD_PARTY: dict[str, Declaration] = {
     "auth.Permission": _NO_ONE,
     "contenttypes.ContentType": _NO_ONE,
 }
+
+# where the second factor's secrets rest, for the rotation of keys: (column, context)
+ENCRYPTED_INSIDE = {"mfa.Authenticator": ("data", "mfa.Authenticator.data")}
