@@ -1,4 +1,4 @@
-"""AUD-02, AUD-03: traces cannot be changed; whatever is forged by the owner of the table is found."""
+"""AUD-02, AUD-03: traces hold names of fields only and the database refuses to change them."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

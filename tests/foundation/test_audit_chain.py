@@ -1,4 +1,4 @@
-"""AUD-02, AUD-03: many writers keep one chain; the owner of the tables, triggers off, is found out."""
+"""AUD-02, AUD-03: many writers keep one chain; forgeries by the tables' owner are found."""
 
 import psycopg
 import pytest
@@ -142,7 +142,7 @@ def test_a_cut_tail_is_found_with_the_anchor_kept_outside(capsys):
         f"DELETE FROM {SEAL} WHERE number > 4",
     )
     assert audit.verify().holds
-    with pytest.raises(CommandError, match="rang 5.*la fin manque"):
+    with pytest.raises(CommandError, match=r"rang 5.*la fin manque"):
         call_command("audit_verify", against=kept)
 
 

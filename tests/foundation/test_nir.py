@@ -1,5 +1,6 @@
 """IDN-05: a social security number never gets through, and nothing else is refused for one."""
 
+import itertools
 import logging
 
 import pytest
@@ -33,7 +34,7 @@ def bodies(draw):
 
 def grouped(number: str, gap: str) -> str:
     cuts = (0, 1, 3, 5, 7, 10, 13, 15)
-    return gap.join(filter(None, (number[a:b] for a, b in zip(cuts, cuts[1:], strict=False))))
+    return gap.join(filter(None, (number[a:b] for a, b in itertools.pairwise(cuts))))
 
 
 def full_width(text: str) -> str:

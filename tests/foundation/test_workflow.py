@@ -73,7 +73,10 @@ def test_an_unknown_step_is_a_mistake_of_ours_not_of_the_person(table):
         (Transition("a", ("draft",), "nowhere", MEMBER),),
         (Transition("a", (), "draft", MEMBER),),
         (Transition("a", ("draft",), "submitted", frozenset()),),
-        (Transition("a", ("draft",), "submitted", MEMBER), Transition("a", ("draft",), "refused", MEMBER)),
+        (
+            Transition("a", ("draft",), "submitted", MEMBER),
+            Transition("a", ("draft",), "refused", MEMBER),
+        ),
     ],
 )  # fmt: skip
 def test_a_table_that_makes_no_sense_is_refused_when_read(monkeypatch, steps):

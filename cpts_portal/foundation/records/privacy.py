@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -28,13 +29,16 @@ def declared(model: type[models.Model]) -> Declaration | None:
     return third_party().get(model._meta.label)
 
 
+def modules() -> list[ModuleType]:
+    """The « privacy » module of each app that has one."""
+    names = (f"{app.name}.privacy" for app in apps.get_app_configs())
+    return [import_module(name) for name in names if find_spec(name) is not None]
+
+
 def third_party() -> dict[str, Declaration]:
     found: dict[str, Declaration] = {}
-    for app in apps.get_app_configs():
-        name = f"{app.name}.privacy"
-        if find_spec(name) is None:
-            continue
-        for label, given in getattr(import_module(name), "THIRD_PARTY", {}).items():
+    for module in modules():
+        for label, given in getattr(module, "THIRD_PARTY", {}).items():
             found[label] = given if isinstance(given, Declaration) else _declaration(given)
     return found
 

@@ -14,8 +14,8 @@ class Command(GeneratedPage):
     def page(self) -> str:
         load_workflows()
         head = (
-            "# États\n\nPage écrite par `manage.py states_page` à partir des tables `workflow.py` ; "
-            "ne la modifiez pas à la main.\n"
+            "# États\n\nPage écrite par `manage.py states_page` à partir des tables "
+            "`workflow.py` ; ne la modifiez pas à la main.\n"
         )
         return "\n".join([head, *(describe(each) for each in workflow.registered())])
 

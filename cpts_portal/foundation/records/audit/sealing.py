@@ -17,7 +17,9 @@ from .signing import FIRST_LINK, link
 
 LOCK = 0x43505453  # "CPTS"
 BATCH = 500
-# how far back an unsealed row is looked for: long transactions commit rows that look old
+# how far back an unsealed row is looked for: after a commit, its own rows; by the sweeper, those
+# of long transactions too, which look old when they appear
+JUST_NOW = timedelta(minutes=1)
 RECENT = timedelta(hours=1)
 
 _deferred: ContextVar[bool] = ContextVar("audit_sealing_deferred", default=False)
@@ -39,7 +41,7 @@ def deferred_sealing():
         yield
     finally:
         _deferred.reset(token)
-        seal()
+        seal(everything=True)
 
 
 def seal_after_commit() -> None:
@@ -52,13 +54,17 @@ def seal_after_commit() -> None:
 
 
 def _seal_what_was_written() -> None:
-    seal()
+    _seal_since(JUST_NOW)
 
 
 def seal(*, everything: bool = False) -> int:
     """Chains the rows that wait; the number chained. ``everything`` looks beyond the last hour."""
+    return _seal_since(None if everything else RECENT)
+
+
+def _seal_since(age: timedelta | None) -> int:
     total = 0
-    while done := _seal_batch(everything):
+    while done := _seal_batch(age):
         total += done
         if done < BATCH:
             break
@@ -70,17 +76,18 @@ def anchor() -> Anchor | None:
     return Anchor(last.number, bytes(last.chain).hex()) if last else None
 
 
-def unsealed(everything: bool = True):
+def unsealed(age: timedelta | None = None):
+    """Rows without a link, of at most that age."""
     sealed = AuditSeal.objects.filter(entry_id=OuterRef("id"))
     rows = AuditEntry.objects.filter(~Exists(sealed))
-    return rows if everything else rows.filter(recorded_at__gt=Now() - RECENT)
+    return rows if age is None else rows.filter(recorded_at__gt=Now() - age)
 
 
-def _seal_batch(everything: bool) -> int:
+def _seal_batch(age: timedelta | None) -> int:
     with transaction.atomic():
         if not _lock():
             return 0
-        rows = list(unsealed(everything).order_by("recorded_at", "id")[:BATCH])
+        rows = list(unsealed(age).order_by("recorded_at", "id")[:BATCH])
         last = AuditSeal.objects.order_by("-number").first()
         number, chain = (last.number, bytes(last.chain)) if last else (0, FIRST_LINK)
         seals = []

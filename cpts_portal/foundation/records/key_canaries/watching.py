@@ -15,6 +15,12 @@ def plant(at: datetime) -> None:
     KeyCanary.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def move_to_current(at: datetime) -> None:
+    """After a rotation: the canaries of the former keys go, those keys may be removed."""
+    plant(at)
+    KeyCanary.objects.exclude(key_id=crypto.current_key_id()).delete()
+
+
 def problems() -> list[str]:
     """Sentences that forbid to start: a key is missing, or it is not the one that wrote."""
     found = []
