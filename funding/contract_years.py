@@ -1,6 +1,7 @@
 """The years of the contract that funding follows: every wing hangs its rows on them."""
 
-from uuid import uuid4
+from typing import Protocol
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,6 +59,19 @@ def in_force() -> models.QuerySet[ContractYear]:
     """The opened years of the contract signed last."""
     last = ContractYear.objects.order_by("-contract__signed_on", "number").values("contract_id")
     return ContractYear.objects.filter(contract_id=models.Subquery(last[:1]))
+
+
+class OpenYear(Protocol):
+    """What a wing needs of an opened year: the model, or the ledger's facts."""
+
+    id: UUID
+    number: int
+    period: Period
+
+
+def opened(year: "int | OpenYear") -> OpenYear:
+    """A number is looked up; a year already read is taken as it is."""
+    return find_year(year) if isinstance(year, int) else year
 
 
 def find_year(number: int) -> ContractYear:

@@ -1,7 +1,7 @@
 """Reads of the budget. What members are paid is never typed: it comes from verified hours."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget.enums import Funder, Nature, Progress
 from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
 from funding.budget.models import Envelope, Expense
-from funding.contract_years import ContractYear, find_year
+from funding.contract_years import OpenYear, opened
 from members.queries import missions as mission_reference
 from missions.queries import declarations
 
@@ -26,16 +26,16 @@ DECLARED_LABELS = {
 
 
 def expenses(
-    number: int,
+    number: int | OpenYear,
     *,
     mission_code: str = "",
     nature: str = "",
     action_number: str = "",
     funder: str = "",
+    labels: Mapping[str, str] | None = None,
 ) -> tuple[ExpenseFacts, ...]:
     """By date; the sums of verified hours come first, dated of the first day of the year."""
-    year = find_year(number)
-    labels = mission_reference.short_labels()
+    year, labels = opened(number), labels or mission_reference.short_labels()
     rows = (*_declared(year, labels), *_typed(year, labels))
     return tuple(
         row
@@ -47,9 +47,9 @@ def expenses(
     )
 
 
-def _typed(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFacts]:
+def _typed(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
     rows = (
-        Expense.objects.filter(year=year).prefetch_related("splits").order_by("spent_on", "number")
+        Expense.objects.filter(year_id=year.id).prefetch_related("splits").order_by("spent_on", "number")
     )
     for row in rows:
         splits = sorted(
@@ -79,7 +79,7 @@ def _typed(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFacts]
         )
 
 
-def _declared(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFacts]:
+def _declared(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
     for line in declarations.amounts_by_mission_and_kind(year.period):
         nature = NATURE_OF_KIND.get(line.kind)
         if not nature or not line.amount_eur:
@@ -87,7 +87,7 @@ def _declared(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFac
         yield ExpenseFacts(
             id=None,
             number="heures",
-            spent_on=year.starts_on,
+            spent_on=year.period.start,
             mission_code=line.mission_code,
             mission_label=labels.get(line.mission_code, line.mission_code),
             funder=Funder.CPAM,
@@ -98,21 +98,24 @@ def _declared(year: ContractYear, labels: dict[str, str]) -> Iterable[ExpenseFac
         )
 
 
-def envelope_uses(number: int, rows: Sequence[ExpenseFacts] | None = None) -> tuple[EnvelopeUse, ...]:
+def envelope_uses(
+    number: int | OpenYear,
+    rows: Sequence[ExpenseFacts] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> tuple[EnvelopeUse, ...]:
     """One per mission, in the order of the law. ``rows``: the year's expenses when already read."""
-    year = find_year(number)
-    labels = mission_reference.short_labels()
-    rows = expenses(number) if rows is None else rows
+    year, labels = opened(number), labels or mission_reference.short_labels()
+    rows = expenses(year, labels=labels) if rows is None else rows
     spent, committed = _sums(r for r in rows if r.is_spent), _sums(r for r in rows if not r.is_spent)
     allotments = defaultdict(list)
-    for row in Envelope.objects.filter(year=year).order_by("part", "funder"):
+    for row in Envelope.objects.filter(year_id=year.id).order_by("part", "funder"):
         allotments[row.mission_id].append(
             AllotmentFacts(row.part, row.funder, row.allotted_eur, row.note)
         )
     concerned = set(allotments) | set(spent) | set(committed)
     return tuple(
         EnvelopeUse(
-            year=number,
+            year=year.number,
             mission_code=code,
             mission_label=label,
             allotted_eur=sum((a.allotted_eur for a in allotments[code]), ZERO),
@@ -160,10 +163,10 @@ def by_action(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
     return sums
 
 
-def spent_eur(number: int) -> Decimal:
+def spent_eur(number: int | OpenYear) -> Decimal:
     """Typed expenses and verified hours of that contract year."""
-    year = find_year(number)
-    typed = Expense.objects.filter(year=year, progress=Progress.SPENT).aggregate(
+    year = opened(number)
+    typed = Expense.objects.filter(year_id=year.id, progress=Progress.SPENT).aggregate(
         money=Coalesce(Sum("amount_eur"), ZERO)
     )
     hours = declarations.amounts_by_mission_and_kind(year.period)

@@ -6,6 +6,7 @@ action sheet declare outside any meeting. A declaration tied to a meeting adds n
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.periods import Period
@@ -19,39 +20,43 @@ COUNTED_SOURCE = "portail, compté sur les réunions et les heures vérifiées"
 
 
 class Counts:
-    """Everything countable in one period, read once for all the lines of a year."""
+    """Everything countable in a span of time, read once for all the lines that ask."""
 
-    def __init__(self, period: Period, *, as_of):
-        self.period, self.as_of = period, min(as_of, period.last_day)
+    def __init__(self, span: Period):
         self._meetings: dict[str, list[MeetingFacts]] = defaultdict(list)
         self._rows: dict[str, list[CountedRow]] = defaultdict(list)
-        for meeting in meetings.between(period):
+        for meeting in meetings.between(span):
             self._meetings[meeting.action_number].append(meeting)
             if meeting.people_met is not None:
                 self._rows[meeting.action_number].append(_of_meeting(meeting))
-        for facts in declarations.between(period):
+        for facts in declarations.between(span):
             if facts.meeting_id is None and facts.people_met is not None:
                 self._rows[facts.action_number].append(_of_declaration(facts))
 
-    def rows(self, action_number: str) -> tuple[CountedRow, ...]:
-        return tuple(sorted(self._rows[action_number], key=lambda row: (row.on, row.number)))
+    def rows(self, action_number: str, period: Period) -> tuple[CountedRow, ...]:
+        inside = (row for row in self._rows[action_number] if row.on in period)
+        return tuple(sorted(inside, key=lambda row: (row.on, row.number)))
 
-    def figure(self, action_number: str) -> FigureFacts | None:
+    def figure(self, action_number: str, period: Period, on: date) -> FigureFacts | None:
         """None when there is no row at all: nothing counted is not zero."""
-        rows = self.rows(action_number)
+        rows = self.rows(action_number, period)
         if not rows:
             return None
         return FigureFacts(
             body=Body.PORTAL,
-            value=Decimal(sum(row.people for row in rows)),
-            as_of_on=self.as_of,
+            value=Decimal(sum_of(rows)),
+            as_of_on=min(on, period.last_day),
             source=COUNTED_SOURCE,
             counted=True,
         )
 
-    def missing_sheets(self, action_number: str) -> str:
+    def missing_sheets(self, action_number: str, period: Period) -> str:
         """« feuille d’émargement du 26/05/2026 », for each sheet that is missing."""
-        days = [m.held_on for m in self._meetings[action_number] if m.sheet_missing]
+        days = [
+            m.held_on
+            for m in self._meetings[action_number]
+            if m.sheet_missing and m.held_on in period
+        ]
         return ", ".join(f"feuille d’émargement du {day:%d/%m/%Y}" for day in days)
 
 

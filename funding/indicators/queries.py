@@ -1,77 +1,79 @@
 """Reads of the indicators: frozen facts, figures side by side, euros in four heaps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import find_year, in_force
-from funding.indicators.attainment import Need, scale_of
+from funding.indicators.attainment import scale_of
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
-from funding.indicators.facts import (
-    CountedRow,
-    FigureFacts,
-    LineFacts,
-    TierFacts,
-    Totals,
-    YearPoint,
-)
-from funding.indicators.models import LineYear, Measurement
+from funding.indicators.facts import CountedRow, FigureFacts, LineFacts, Totals, YearPoint
+from funding.indicators.models import LineYear
+from funding.indicators.rows import line_rows, measures_of, needs_of, tiers_of
 from funding.indicators.standing import Case, standing
+
+BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
+
+
+@dataclass(frozen=True)
+class LineStory:
+    """One line in one year, with the rows under its figure and its other years."""
+
+    line: LineFacts
+    rows: tuple[CountedRow, ...]
+    measures: tuple[FigureFacts, ...]
+    points: tuple[YearPoint, ...]
 
 
 def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
     """The lines of a contract year, by mission in the order of the law, as known that day."""
-    rows = list(
-        _rows(number).order_by("line__mission__position", "line__mission_id", "line__number")
-    )
+    rows = list(line_rows(number).order_by(*BY_MISSION))
     if not rows:
         find_year(number)
         return ()
-    counts = Counts(rows[0].year.period, as_of=on) if any(map(_is_counted, rows)) else None
+    counts = _counts(rows)
     return tuple(_facts(row, counts, on) for row in rows)
 
 
 def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
-    row = _rows(number).filter(line__number=line_number).first()
-    if not row:
+    rows = list(line_rows(number).filter(line__number=line_number))
+    return _facts(rows[0], _counts(rows), on) if rows else None
+
+
+def story_of(line_number: str, number: int, on: date) -> LineStory | None:
+    """Everything the page of one figure shows; the rows sum to the counted figure."""
+    rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
+    shown = next((row for row in rows if row.year.number == number), None)
+    if shown is None:
         return None
-    counts = Counts(row.year.period, as_of=on) if _is_counted(row) else None
-    return _facts(row, counts, on)
-
-
-def _is_counted(row: LineYear) -> bool:
-    """Its figure or its proof is read from meetings and hours."""
-    return bool(row.counter) or row.line.kind == LineKind.DELIVERABLE
-
-
-def counted_rows(facts: LineFacts, on: date) -> tuple[CountedRow, ...]:
-    """The rows a counted figure is made of; their people sum to it."""
-    if facts.counter != Counter.PEOPLE_MET:
-        return ()
-    return Counts(find_year(facts.year).period, as_of=on).rows(facts.action_number)
-
-
-def measures_of(facts: LineFacts) -> tuple[FigureFacts, ...]:
-    """Every figure ever given for that line and year, the latest first."""
-    rows = Measurement.objects.filter(line_year_id=facts.id)
-    return tuple(_figure(row) for row in rows.order_by("-as_of_on", "-recorded_at", "body"))
+    counts = _counts(rows)
+    line = _facts(shown, counts, on)
+    counted = shown.counter == Counter.PEOPLE_MET
+    return LineStory(
+        line=line,
+        rows=counts.rows(line.action_number, shown.year.period) if counted else (),
+        measures=tuple(m.figure for m in reversed(measures_of(shown))),
+        points=tuple(_point(_facts(row, counts, on)) for row in rows),
+    )
 
 
 def trajectory_of(line_number: str, on: date) -> tuple[YearPoint, ...]:
     """The line over the years of the contract, as known that day."""
-    points = []
-    rows = _rows().filter(line__number=line_number).order_by("year__number")
-    for row in rows:
-        counts = Counts(row.year.period, as_of=on) if row.counter else None
-        facts = _facts(row, counts, on)
-        own = facts.own
-        target = facts.tiers[-1].at if facts.tiers else facts.target
-        points.append(
-            YearPoint(facts.year, facts.value, own and own.value, target, facts.granted_eur)
-        )
-    return tuple(points)
+    rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
+    counts = _counts(rows)
+    return tuple(_point(_facts(row, counts, on)) for row in rows)
+
+
+def counted_rows(facts: LineFacts) -> tuple[CountedRow, ...]:
+    """The rows a counted figure is made of."""
+    if facts.counter != Counter.PEOPLE_MET:
+        return ()
+    period = find_year(facts.year).period
+    return Counts(period).rows(facts.action_number, period)
 
 
 def totals(lines: Iterable[LineFacts]) -> Totals:
@@ -108,20 +110,17 @@ def years_with_lines() -> tuple[int, ...]:
     return tuple(dict.fromkeys(rows.values_list("number", flat=True)))
 
 
-def _rows(number: int | None = None):
-    rows = LineYear.objects.filter(year__in=in_force()).select_related("line__mission", "year")
-    if number is not None:
-        rows = rows.filter(year__number=number)
-    return rows.prefetch_related("tiers", "conditions", "measurements")
+def _counts(rows: Sequence[LineYear]) -> Counts | None:
+    """Read once, over the years whose figure or proof comes from meetings and hours."""
+    years = [row.year for row in rows if row.counter or row.line.kind == LineKind.DELIVERABLE]
+    if not years:
+        return None
+    return Counts(Period(min(y.starts_on for y in years), max(y.ends_on for y in years)))
 
 
 def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     line = row.line
-    # what pays least is reached first, whatever the direction
-    tiers = tuple(
-        TierFacts(t.at, t.amount_eur) for t in sorted(row.tiers.all(), key=lambda t: t.amount_eur)
-    )
-    needs = tuple(Need(c.label, c.target, c.value) for c in row.conditions.all())
+    tiers = tiers_of(row)
     scale = scale_of(
         kind=line.kind,
         direction=line.direction,
@@ -129,7 +128,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         target=row.target,
         tiers=[(t.at, t.amount_eur) for t in tiers],
         baseline=row.baseline,
-        needs=needs,
+        needs=needs_of(row),
     )
     figures = _figures(row, counts, on)
     missing = row.missing_evidence or _missing_sheets(row, counts)
@@ -181,30 +180,21 @@ def _missing_sheets(row: LineYear, counts: Counts | None) -> str:
     """A deliverable is proved by the attendance sheets of its action."""
     if counts is None or row.line.kind != LineKind.DELIVERABLE:
         return ""
-    return counts.missing_sheets(row.line.action_number)
+    return counts.missing_sheets(row.line.action_number, row.year.period)
 
 
 def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFacts, ...]:
     """The latest figure of each body known that day; what the portal counts replaces its own."""
-    latest: dict[str, FigureFacts] = {}
-    rows = [m for m in row.measurements.all() if m.observed_on <= on]
-    for m in sorted(rows, key=lambda m: (m.as_of_on, m.recorded_at)):
-        latest[m.body] = _figure(m)
+    known = (m.figure for m in measures_of(row) if m.figure.observed_on <= on)
+    latest = {figure.body: figure for figure in known}
     if counts is not None and row.counter == Counter.PEOPLE_MET:
-        counted = counts.figure(row.line.action_number)
+        counted = counts.figure(row.line.action_number, row.year.period, on)
         if counted:
             latest[Body.PORTAL] = counted
     return tuple(latest[body] for body in map(str, Body) if body in latest)
 
 
-def _figure(row: Measurement) -> FigureFacts:
-    return FigureFacts(
-        body=row.body,
-        value=row.value,
-        as_of_on=row.as_of_on,
-        source=row.source,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        observed_on=row.observed_on,
-        note=row.note,
-    )
+def _point(facts: LineFacts) -> YearPoint:
+    own = facts.own
+    target = facts.tiers[-1].at if facts.tiers else facts.target
+    return YearPoint(facts.year, facts.value, own and own.value, target, facts.granted_eur)

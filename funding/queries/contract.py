@@ -1,5 +1,6 @@
 """How a contract year's money is found: from the signed amounts, checked against the rates."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -24,9 +25,11 @@ PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
 AFTER_DIALOGUE = "après le dialogue de gestion"
 
 
-def contract_explanation(number: int, on: date) -> ContractExplanation:
+def contract_explanation(
+    number: int, on: date, opened: Sequence[YearFacts] | None = None
+) -> ContractExplanation:
     """The contract year as known that day; DomainError when it is not opened."""
-    opened = ledger.years()
+    opened = ledger.years() if opened is None else opened
     year = ledger.pick(opened, number)
     version = in_force(year.signed_on)
     all_payments = ledger.all_payments()
@@ -57,7 +60,7 @@ def contract_explanation(number: int, on: date) -> ContractExplanation:
         variable_max_eur=year.variable_max_eur,
         maximum_eur=year.maximum_eur,
         received_eur=ledger.paid_eur(ledger.received_in(all_payments, year.period)),
-        spent_eur=budget.spent_eur(number),
+        spent_eur=budget.spent_eur(year),
         warnings=_warnings(year, lines),
     )
 

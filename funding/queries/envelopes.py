@@ -15,6 +15,7 @@ from funding.ledger.enums import Part, PaymentKind
 from funding.ledger.facts import PaymentFacts, YearFacts
 from funding.ledger.shares import split_exactly
 from funding.rates.table import CRISIS
+from members.queries import missions as mission_reference
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,16 @@ def envelopes(number: int) -> tuple[EnvelopeFacts, ...]:
     return budget_of(number).envelopes
 
 
-def budget_of(number: int) -> BudgetFacts:
-    opened = ledger.years()
+def budget_of(number: int, opened: Sequence[YearFacts] | None = None) -> BudgetFacts:
+    """``opened``: the years when they are already read."""
+    opened = ledger.years() if opened is None else opened
     year = ledger.pick(opened, number)
+    labels = mission_reference.short_labels()
     payments = ledger.all_payments()
     inside = ledger.received_in(payments, year.period)
     received = received_by_mission(inside, opened, indicators.granted_by_mission())
-    rows = budget.expenses(number)
-    uses = budget.envelope_uses(number, rows)
+    rows = budget.expenses(year, labels=labels)
+    uses = budget.envelope_uses(year, rows, labels)
     return BudgetFacts(
         year=number,
         period=year.period,

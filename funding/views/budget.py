@@ -70,7 +70,7 @@ def budget_page(request):
     year = chosen_year(request, opened, today)
     if year is None:
         return render(request, "funding/no_year.html", {"title": "Budget"})
-    facts = budget_of(year.number)
+    facts = budget_of(year.number, opened)
     wanted = wanted_of(request)
     rows = [row for row in facts.expenses if wanted.keeps(row)]
     context = {
@@ -108,10 +108,11 @@ def _chart(facts: BudgetFacts):
 
 
 def _facts_or_404(request) -> BudgetFacts:
-    year = chosen_year(request, opened_years(), clock.today())
+    opened = opened_years()
+    year = chosen_year(request, opened, clock.today())
     if year is None:
         raise Http404
-    return budget_of(year.number)
+    return budget_of(year.number, opened)
 
 
 @reads

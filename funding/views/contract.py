@@ -23,7 +23,7 @@ def contract_page(request):
     year = chosen_year(request, opened, today)
     if year is None:
         return render(request, "funding/no_year.html", {"title": "Contrat"})
-    said = contract_explanation(year.number, today)
+    said = contract_explanation(year.number, today, opened)
     context = {
         "said": said,
         "years": year_links(opened, year.number, today),
@@ -36,10 +36,11 @@ def contract_page(request):
 @require(reads_money)
 def contract_export(request, kind):
     today = clock.today()
-    year = chosen_year(request, opened_years(), today)
+    opened = opened_years()
+    year = chosen_year(request, opened, today)
     if year is None:
         raise Http404
-    said = contract_explanation(year.number, today)
+    said = contract_explanation(year.number, today, opened)
     rows = [
         (
             line.code,

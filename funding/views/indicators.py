@@ -104,18 +104,16 @@ def _row(line: LineFacts) -> tuple:
 @require(reads_money)
 def indicator_page(request, number, year):
     today = clock.today()
-    line = indicators.line_of(number, year, today)
-    if line is None:
+    story = indicators.story_of(number, year, today)
+    if story is None:
         raise Http404
-    points = indicators.trajectory_of(number, today)
-    rows = indicators.counted_rows(line, today)
     context = {
-        "line": line,
-        "rows": rows,
-        "rows_total": sum_of(rows),
-        "measures": indicators.measures_of(line),
-        "points": points,
-        "chart": _trajectory(line, points),
+        "line": story.line,
+        "rows": story.rows,
+        "rows_total": sum_of(story.rows),
+        "measures": story.measures,
+        "points": story.points,
+        "chart": _trajectory(story.line, story.points),
         "opens_hours": coordinator(request.actor),
     }
     return render(request, "funding/indicator.html", context)

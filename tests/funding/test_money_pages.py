@@ -132,6 +132,7 @@ def test_nobody_else_does(role):
 def test_a_page_asks_as_many_questions_for_one_line_as_for_fifteen(
     office, django_assert_max_num_queries
 ):
+    office.get("/indicateurs/?annee=5")
     with django_assert_max_num_queries(100) as before:
         office.get("/indicateurs/?annee=5")
     for number in range(70, 73):
@@ -154,6 +155,8 @@ def test_a_page_asks_as_many_questions_for_one_line_as_for_fifteen(
 @pytest.mark.parametrize("url", PAGES)
 def test_a_page_asks_few_questions(office, django_assert_max_num_queries, url):
     office.get(url)
-    with django_assert_max_num_queries(20) as asked:
+    with django_assert_max_num_queries(100) as asked:
         assert office.get(url).status_code == 200
-    print(url, len(asked))
+    control = ("SAVEPOINT", "ROLLBACK", "RELEASE", "SET TRANSACTION")
+    questions = [q["sql"] for q in asked if not q["sql"].startswith(control)]
+    assert len(questions) <= 14, "\n".join(sql[:90] for sql in questions)

@@ -1,0 +1,92 @@
+"""Lines of the contract with everything that hangs on them, in one statement."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from funding.contract_years import in_force
+from funding.indicators.attainment import Need
+from funding.indicators.facts import FigureFacts, TierFacts
+from funding.indicators.models import Condition, LineYear, Measurement, Tier
+
+
+def _gathered(model, *fields: str) -> ArraySubquery:
+    """The rows of ``model`` under each line, as texts: a decimal never goes through a float."""
+    texts = {name: Cast(name, TextField()) for name in fields}
+    rows = model.objects.filter(line_year=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(rows.values(row=JSONObject(**texts)))
+
+
+def line_rows(number: int | None = None) -> QuerySet[LineYear]:
+    rows = LineYear.objects.filter(year__in=in_force()).select_related("line__mission", "year")
+    if number is not None:
+        rows = rows.filter(year__number=number)
+    return rows.annotate(
+        tier_rows=_gathered(Tier, "at", "amount_eur"),
+        condition_rows=_gathered(Condition, "label", "target", "value"),
+        measure_rows=_gathered(
+            Measurement,
+            "body",
+            "value",
+            "numerator",
+            "denominator",
+            "observed_on",
+            "as_of_on",
+            "source",
+            "note",
+            "recorded_at",
+        ),
+    )
+
+
+def tiers_of(row: LineYear) -> tuple[TierFacts, ...]:
+    """What pays least first: it is also what is reached first, whatever the direction."""
+    tiers = (TierFacts(Decimal(t["at"]), Decimal(t["amount_eur"])) for t in row.tier_rows)
+    return tuple(sorted(tiers, key=lambda tier: tier.amount_eur))
+
+
+def needs_of(row: LineYear) -> tuple[Need, ...]:
+    return tuple(
+        Need(c["label"], Decimal(c["target"]), _decimal(c["value"])) for c in row.condition_rows
+    )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``figure`` and the order in which it was written down."""
+
+    figure: FigureFacts
+    recorded: str
+
+
+def measures_of(row: LineYear) -> tuple[Measure, ...]:
+    """Every figure given for the line, the oldest first."""
+    return tuple(sorted(_measures(row), key=lambda m: (m.figure.as_of_on, m.recorded)))
+
+
+def _measures(row: LineYear) -> Iterator[Measure]:
+    for m in row.measure_rows:
+        figure = FigureFacts(
+            body=m["body"],
+            value=Decimal(m["value"]),
+            as_of_on=date.fromisoformat(m["as_of_on"]),
+            source=m["source"],
+            numerator=_whole(m["numerator"]),
+            denominator=_whole(m["denominator"]),
+            observed_on=date.fromisoformat(m["observed_on"]),
+            note=m["note"],
+        )
+        yield Measure(figure, m["recorded_at"])
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _whole(text: str | None) -> int | None:
+    return None if text is None else int(text)
