@@ -1,0 +1,110 @@
+"""A file for a spreadsheet runs nothing and loses nothing."""
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpts_portal.foundation.surface.exports import (
+    csv_response,
+    csv_text,
+    json_response,
+    plain_text,
+    read_csv,
+    safe_cell,
+    safe_text,
+    xlsx_bytes,
+)
+
+starts = st.sampled_from(["", "'", "''", " ", "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+texts = st.builds(
+    lambda start, rest: start + rest,
+    starts,
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30),
+)
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1＋1", "＠SUM",
+     "＋1＋1", "－1－1", " =1+1", "'=1+1", "=HYPERLINK(\"http://x\")", "-", "+", "+33=1"],
+)  # fmt: skip
+def test_a_formula_becomes_a_text(text):
+    assert safe_text(text) == f"'{text}"
+    assert plain_text(safe_text(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["+33 6 12 34 56 78", "+33612345678", "-12,50", "-1\u202f234,50\u00a0€", "-3", "01304", "2A004",
+     "97150", "O’Brien–Ñ", "a=b", "d'accord", "'tis", ""],
+)  # fmt: skip
+def test_a_phone_a_negative_number_and_a_code_survive_as_they_are(text):
+    assert safe_text(text) == text
+    assert plain_text(text) == text
+
+
+@given(texts)
+def test_any_text_comes_back_unchanged(text):
+    assert plain_text(safe_text(text)) == text
+
+
+@given(texts)
+def test_no_cell_runs(text):
+    cell = safe_text(text)
+    if cell.lstrip(" \u00a0\u202f").startswith(FORMULAS):
+        assert all(c in "0123456789.,  \u00a0\u202f€%" for c in cell[1:])
+
+
+@given(st.lists(st.lists(texts, min_size=2, max_size=4), max_size=5))
+def test_a_whole_file_comes_back_unchanged(rows):
+    header = ["a", "=b"]
+    assert list(read_csv(csv_text(header, rows))) == [header, *rows]
+
+
+def test_values_are_written_for_french_spreadsheets():
+    assert safe_cell(Decimal("-1234.50")) == "-1234,50"
+    assert safe_cell(date(2022, 7, 5)) == "2022-07-05"
+    assert safe_cell(datetime(2022, 7, 5, 8, 30, tzinfo=UTC)) == "2022-07-05T10:30+02:00"
+    assert [safe_cell(v) for v in (None, True, False, 12)] == ["", "oui", "non", "12"]
+
+
+@given(texts)
+def test_no_cell_of_a_workbook_is_a_formula(text):
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["titre"], [[text]])))
+    cell = book.active["A2"]
+    assert cell.data_type in ("s", "inlineStr") or cell.value is None
+
+
+def test_numbers_and_dates_stay_numbers_and_dates():
+    rows = [[Decimal("170625.00"), date(2022, 7, 5), 3, None, True, "=1"]]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["a"] * 6, rows, sheet="à/b:c")))
+    cells = [cell.value for cell in book.active[2]]
+    assert cells[0] == 170625
+    assert cells[1].date() == date(2022, 7, 5)
+    assert cells[2:] == [3, None, "oui", "=1"]
+    assert book.active["F2"].data_type != "f"
+
+
+@dataclass(frozen=True)
+class Row:
+    amount_eur: Decimal
+    on: date
+
+
+def test_json_keeps_the_cents():
+    said = json.loads(json_response("essai", [Row(Decimal("10.50"), date(2022, 7, 5))]).content)
+    assert said == [{"amount_eur": "10.50", "on": "2022-07-05"}]
+
+
+def test_a_file_name_cannot_break_its_header():
+    response = csv_response('é"\r\nx', ["a"], [])
+    assert response["Content-Disposition"] == 'attachment; filename="-x.csv"'
+    assert response.content.startswith(b"\xef\xbb\xbf")

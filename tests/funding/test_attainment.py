@@ -1,0 +1,125 @@
+"""What a figure is worth on a line: suggested by arithmetic, never by a missing figure."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funding.indicators.attainment import Need, next_step, progress, scale_of, suggested_eur
+from funding.indicators.standing import Case, standing
+from funding.ledger.shares import split_exactly
+
+TIERS = [(Decimal(400), Decimal(3000)), (Decimal(360), Decimal(6000)), (Decimal(320), Decimal(9000))]
+DOWN = scale_of(
+    kind="tiers", direction="D", max_eur=Decimal(9000), tiers=TIERS, baseline=Decimal(431)
+)
+UP = scale_of(
+    kind="target", direction="U", max_eur=Decimal(7000), target=Decimal(120), baseline=Decimal(103)
+)
+DONE = scale_of(kind="deliverable", direction="B", max_eur=Decimal(5000))
+figures = st.integers(min_value=0, max_value=1000).map(Decimal)
+values = st.one_of(st.none(), figures)
+
+
+def test_a_tier_pays_from_its_figure_on():
+    for value, euros in [(431, 0), (400, 3000), (361, 3000), (360, 6000), (320, 9000), (0, 9000)]:
+        assert suggested_eur(DOWN, Decimal(value)) == euros
+
+
+def test_a_target_is_all_or_nothing():
+    assert [suggested_eur(UP, Decimal(v)) for v in (119, 120, 500)] == [0, 7000, 7000]
+
+
+def test_a_deliverable_is_done_or_not():
+    assert [suggested_eur(DONE, Decimal(v)) for v in (0, 1)] == [0, 5000]
+
+
+def test_a_missing_figure_is_not_zero():
+    for scale in (DOWN, UP, DONE):
+        assert suggested_eur(scale, None) is None
+        assert next_step(scale, None) is None
+        assert progress(scale, None) is None
+
+
+def test_a_condition_that_is_not_met_holds_the_money_back():
+    days = [Need("journées tenues", Decimal(5), Decimal(4))]
+    scale = scale_of(
+        kind="target", direction="U", max_eur=Decimal(8000), target=Decimal(400), needs=days
+    )
+    assert suggested_eur(scale, Decimal(436)) == 0
+    unknown = [Need("journées tenues", Decimal(5), None)]
+    scale = scale_of(
+        kind="target", direction="U", max_eur=Decimal(8000), target=Decimal(400), needs=unknown
+    )
+    assert suggested_eur(scale, Decimal(436)) == 0
+
+
+def test_the_next_step_has_a_price_per_unit():
+    step = next_step(DOWN, Decimal(352))
+    assert (step.at, step.units, step.gain_eur, step.each_eur) == (320, 32, 3000, Decimal("93.75"))
+    assert next_step(DOWN, Decimal(300)) is None
+
+
+def test_progress_runs_from_the_baseline_to_the_last_step():
+    assert progress(DOWN, Decimal(431)) == 0
+    assert progress(DOWN, Decimal(320)) == 1
+    assert progress(UP, Decimal(50)) == 0
+    flat = scale_of(
+        kind="target", direction="U", max_eur=Decimal(1), target=Decimal(5), baseline=Decimal(5)
+    )
+    assert progress(flat, Decimal(5)) == 1
+
+
+@given(figures, figures)
+def test_a_better_figure_never_pays_less(one, other):
+    low, high = sorted([one, other])
+    assert suggested_eur(DOWN, low) >= suggested_eur(DOWN, high)
+    assert suggested_eur(UP, low) <= suggested_eur(UP, high)
+
+
+@given(
+    st.sampled_from([DOWN, UP, DONE]), values, values, st.booleans(), st.booleans(),
+    st.sampled_from(["cpam", "portal"]), st.sampled_from(["", "émargement"]),
+)  # fmt: skip
+def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ended, judge, missing):
+    case = Case(scale, judge, {"cpam": cpam, "portal": own}, steady, ended, missing)
+    where = standing(case)
+    heaps = (where.reached_eur, where.defend_eur, where.possible_eur, where.missed_eur)
+    assert sum(heaps) == scale.max_eur
+    assert min(heaps) >= 0
+    assert where.granted_eur == 0
+    assert where.status != "decided"
+    assert where.missed_eur == 0 or ended
+
+
+@given(st.sampled_from([DOWN, UP, DONE]), values, st.integers(0, 5000).map(Decimal))
+def test_after_the_decision_only_the_decision_counts(scale, own, granted):
+    granted = min(granted, scale.max_eur)
+    case = Case(scale, "portal", {"portal": own}, True, True, "", granted, "partial")
+    where = standing(case)
+    assert where.status == "decided"
+    assert where.granted_eur + where.missed_eur == scale.max_eur
+    assert where.reached_eur == where.defend_eur == where.possible_eur == 0
+
+
+def test_a_stock_reached_before_the_end_is_not_won_yet():
+    case = Case(DOWN, "cpam", {"cpam": Decimal(300)}, steady=False, ended=False)
+    assert standing(case).possible_eur == 9000
+    assert "se juge en fin d’année" in standing(case).why
+
+
+@given(
+    st.integers(-10_000_000, 10_000_000).map(lambda cents: Decimal(cents) / 100),
+    st.dictionaries(
+        st.sampled_from("abcdef"), st.integers(0, 90_000).map(Decimal), min_size=1, max_size=6
+    ),
+)
+def test_shares_of_a_payment_sum_to_it_to_the_cent(amount, weights):
+    shares = split_exactly(amount, weights)
+    if not any(weights.values()):
+        assert shares == {}
+        return
+    assert sum(shares.values()) == amount
+    for code, share in shares.items():
+        assert share == share.quantize(Decimal("0.01"))
+        assert abs(share - amount * weights[code] / sum(weights.values())) <= Decimal("0.01")
