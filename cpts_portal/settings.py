@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.accounts.middleware.ActorMiddleware",
@@ -83,7 +84,8 @@ MIDDLEWARE = [
 ]
 
 # the reviewers' site has templates of its own: the admin's context processor serves none of them
-SILENCED_SYSTEM_CHECKS = ["admin.E402"]
+# and e-mail logins are unique whatever their capitals, by a constraint this check cannot see
+SILENCED_SYSTEM_CHECKS = ["admin.E402", "auth.W004"]
 
 ROOT_URLCONF = "cpts_portal.urls"
 WSGI_APPLICATION = "cpts_portal.wsgi.application"

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import os
 import signal
 import socket
@@ -21,6 +20,7 @@ from cpts_portal.deploy.processes import CannotRun, die_with_parent, say
 from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mode
 
 READY_SECONDS = 90
+BUILDING = "building"
 FIRST_PORT, LAST_PORT = 8000, 8099
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 CELERY = [sys.executable, "-m", "celery", "-A", "cpts_portal"]
@@ -71,6 +71,9 @@ class Step:
     def done(self) -> bool:
         return self.memory.exists() and self.memory.read_text(encoding="utf-8") == self.state
 
+    def forget(self) -> None:
+        self.memory.unlink(missing_ok=True)
+
     def remember(self) -> None:
         self.memory.parent.mkdir(mode=0o700, exist_ok=True)
         self.memory.write_text(self.state, encoding="utf-8")
@@ -91,6 +94,8 @@ def prepare() -> None:
 
 
 def _prepare_the_database() -> None:
+    if Step("demonstration", BUILDING).done:
+        _drop_the_half_built()
     # the address is part of the state: another database is another installation
     code = fingerprint("*/migrations/*.py", "cpts_portal/*/migrations/*.py", "*/reference/*")
     tables = Step("install", f"{code} {os.environ['DATABASE_URL']}")
@@ -100,7 +105,18 @@ def _prepare_the_database() -> None:
         tables.remember()
     if not _has_rows("members_user"):
         say("Chargement de la démonstration Loire Forez (inventée d’un bout à l’autre)…")
+        story = Step("demonstration", BUILDING)
+        story.remember()
         manage("load_demonstration")
+        story.forget()
+
+
+def _drop_the_half_built() -> None:
+    """The seeder is many operations, each its own transaction: half a story is no story."""
+    say("La démonstration n’avait été construite qu’à moitié : elle est refaite.")
+    embedded.recreate_the_database()
+    for name in ("install", "demonstration"):
+        Step(name, "").forget()
 
 
 def _has_rows(table: str) -> bool:
@@ -136,18 +152,6 @@ def wait_for_the_web(web: Child, port: int) -> None:
     raise CannotRun(f"Le serveur web ne répond pas. Fin de {web.log} :\n{tail}")
 
 
-def show_the_personas() -> None:
-    personas = json.loads(manage("demo_accounts", "--json", capture=True))
-    print("\nComptes de la démonstration (personnes inventées) :", flush=True)
-    for persona in personas:
-        print(f"  {persona['role']:<14} {persona['email']:<44} {persona['password']}", flush=True)
-    print(
-        "Le second facteur de chacun : « .venv/bin/python manage.py demo_accounts ».\n"
-        "Ctrl-C arrête tout.",
-        flush=True,
-    )
-
-
 def watch(family: list[Child]) -> None:
     while True:
         time.sleep(0.5)
@@ -168,9 +172,13 @@ def run() -> None:
     try:
         for child in family:
             child.start()
+        personas = manage("demo_accounts", capture=True)
         wait_for_the_web(family[0], port)
         print(f"prêt : http://localhost:{port}", flush=True)
-        show_the_personas()
+        print(
+            f"Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :\n{personas}"
+        )
+        sys.stdout.flush()
         watch(family)
     finally:
         for child in family:

@@ -143,6 +143,16 @@ def provide_again() -> None:
         join()
 
 
+def recreate_the_database() -> None:
+    """Only ever the embedded one: an address given from outside is somebody's real database."""
+    ready = running(run_folder())
+    if not ready or os.environ.get("DATABASE_URL") != ready["database"]:
+        raise CannotRun("Cette base est à moitié remplie : donnez une base vide.")
+    from cpts_portal.deploy import postgres
+
+    postgres.make_database(ready["administrator"], postgres.NAME, anew=True)
+
+
 def stop(*, only_when_free: bool = False, seconds: float = 30) -> bool:
     """Asks the supervisor to end; with ``only_when_free``, not to linger after its last client."""
     run = run_folder()

@@ -15,6 +15,7 @@ from psycopg import sql
 from cpts_portal.deploy.binaries import postgres_programs
 from cpts_portal.deploy.processes import Account, CannotRun, end_those_in
 
+NAME = "cpts"
 SUPERUSER = "cpts"
 OWNER = "cpts_owner"
 APPLICATION = "cpts_app"
@@ -22,7 +23,7 @@ EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "citext")
 THROW_AWAY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=64MB"]
 
 
-def address(sockets: Path, *, user: str, database: str = "cpts") -> str:
+def address(sockets: Path, *, user: str, database: str = NAME) -> str:
     return f"postgresql://{user}@/{database}?host={quote(str(sockets), safe='')}"
 
 
@@ -87,7 +88,7 @@ class Postgres:
             else:
                 return
 
-    def url(self, user: str, database: str = "cpts") -> str:
+    def url(self, user: str, database: str = NAME) -> str:
         return address(self.sockets, user=user, database=database)
 
 

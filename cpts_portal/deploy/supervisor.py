@@ -51,12 +51,15 @@ class Supervisor:
         self._make_the_database()
         self._say_ready()
 
+    @property
+    def _administrator(self) -> str:
+        return self.servers["postgres"].url(postgres.SUPERUSER, "postgres")
+
     def _make_the_database(self) -> None:
         server = self.servers["postgres"]
-        administrator = server.url(postgres.SUPERUSER, "postgres")
-        if not postgres.has_database(administrator, "cpts"):
-            postgres.make_roles(administrator)
-            postgres.make_database(administrator, "cpts")
+        if not postgres.has_database(self._administrator, postgres.NAME):
+            postgres.make_roles(self._administrator)
+            postgres.make_database(self._administrator, postgres.NAME)
             with psycopg.connect(server.url(postgres.OWNER)) as owner:
                 postgres.give_rights(owner, postgres.APPLICATION)
 
@@ -67,6 +70,7 @@ class Supervisor:
             "started": start_time(os.getpid()),
             "database": server.url(postgres.APPLICATION),
             "owner": server.url(postgres.OWNER),
+            "administrator": self._administrator,
             "redis": self.servers["valkey"].url,
             "servers": {name: process.pid for name, process in self.processes.items()},
         }

@@ -1,0 +1,122 @@
+"""What CI does last: the demonstration from nothing, each document once, then everything stopped.
+
+It has its own folder for the services and the documents, so that it never touches those of a
+laptop where ``make demo`` is used.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from cpts_portal.deploy import embedded
+from cpts_portal.deploy.demonstration import MANAGE, free_port
+from cpts_portal.environment import ROOT
+
+DEMONSTRATION = [sys.executable, "-m", "cpts_portal.deploy.demonstration"]
+MINUTES = 10
+YEARS = (1, 2, 3, 4, 5)
+
+
+class Failed(SystemExit):
+    def __init__(self, sentence: str):
+        super().__init__(f"ÉCHEC {sentence}")
+
+
+def ok(sentence: str) -> None:
+    print(f"ok    {sentence}", flush=True)
+
+
+@contextlib.contextmanager
+def demonstration():
+    """The orchestrator as « make demo » starts it; gives the address it prints."""
+    process = subprocess.Popen(
+        ["setpriv", "--pdeathsig", "TERM", *DEMONSTRATION],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(free_port())},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield _address(process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+    if process.returncode:
+        raise Failed(f"la démonstration s’est arrêtée avec le code {process.returncode}")
+    if embedded.running(embedded.run_folder()):
+        raise Failed("des services tournent encore après l’arrêt")
+    ok("Ctrl-C a tout arrêté")
+
+
+def _address(process: subprocess.Popen) -> str:
+    limit = time.monotonic() + MINUTES * 60
+    while time.monotonic() < limit:
+        if select.select([process.stdout], [], [], 5)[0]:
+            line = process.stdout.readline()
+            print(f"      {line.rstrip()}", flush=True)
+            if line.startswith("prêt : "):
+                return line.removeprefix("prêt : ").strip()
+            if not line:
+                break
+    raise Failed("la démonstration n’a pas démarré")
+
+
+def manage(*words: str) -> str:
+    done = subprocess.run(
+        [*MANAGE, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise Failed(f"manage.py {' '.join(words)}")
+    return done.stdout
+
+
+def look_at_the_pages(address: str) -> None:
+    for path in ("/healthz", "/compte/login/"):
+        with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
+            if answer.status != 200:
+                raise Failed(f"{path} répond {answer.status}")
+    ok("les pages publiques répondent")
+
+
+def render_each_document(folder: Path) -> None:
+    for year in YEARS:
+        first, second = folder / f"year{year}.pdf", folder / f"year{year}-again.pdf"
+        manage("build_dossier", "--year", str(year), "--out", str(first))
+        manage("build_dossier", "--year", str(year), "--out", str(second))
+        if not first.read_bytes().startswith(b"%PDF"):
+            raise Failed(f"le dossier de l’année {year} n’est pas un PDF")
+        if first.read_bytes() != second.read_bytes():
+            raise Failed(f"le dossier de l’année {year} change d’une fois à l’autre")
+        ok(f"dossier de l’année {year} : {first.stat().st_size // 1024} kio, deux fois le même")
+
+
+def answer_the_commands() -> None:
+    personas = json.loads(manage("demo_accounts", "--json"))
+    territory = json.loads(manage("territory", "--json"))
+    ok(f"{len(personas)} personas, territoire de {len(territory['communes'])} communes")
+    problems = manage("audit_verify")
+    ok(f"chaîne d’audit : {problems.strip().splitlines()[-1] if problems.strip() else 'intacte'}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="cpts-ci-") as name:
+        folder = Path(name)
+        os.environ["CPTS_RUN"] = str(folder / "run")
+        os.environ["CPTS_DOCUMENTS"] = str(folder / "documents")
+        os.environ["CPTS_MAIL_DIR"] = str(folder / "mails")
+        with demonstration() as address:
+            look_at_the_pages(address)
+            answer_the_commands()
+            render_each_document(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The file of secrets that « make setup » writes."""
+
+import base64
+
+from cpts_portal.deploy import env_file
+
+
+def values(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+
+def test_secrets_are_random_private_and_long_enough(tmp_path):
+    first, second = tmp_path / "one", tmp_path / "two"
+    env_file.complete(first)
+    env_file.complete(second)
+    assert first.stat().st_mode & 0o777 == 0o600
+    one, two = values(first), values(second)
+    assert one["CPTS_MODE"] == "demo"
+    assert all(one[name] != two[name] for name in one if name != "CPTS_MODE")
+    for name in ("CPTS_FIELD_KEYS", "CPTS_AUDIT_KEY"):
+        assert len(base64.b64decode(one[name].split(":")[1])) == 32
+
+
+def test_what_is_there_never_changes_and_what_is_missing_is_added(tmp_path):
+    path = tmp_path / ".env"
+    path.write_text("CPTS_MODE=development\nCPTS_SECRET_KEY=mine", encoding="utf-8")
+    added = env_file.complete(path)
+    assert "CPTS_SECRET_KEY" not in added
+    assert values(path)["CPTS_SECRET_KEY"] == "mine"
+    assert values(path)["CPTS_MODE"] == "development"
+    before = path.read_bytes()
+    assert env_file.complete(path) == []
+    assert path.read_bytes() == before

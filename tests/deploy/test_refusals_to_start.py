@@ -1,0 +1,93 @@
+"""What a start refuses, and the sentence that says so."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cpts_portal.deploy import stamp, system_packages
+from cpts_portal.environment import ROOT, Misconfigured
+
+
+def manage(*words: str, without: tuple[str, ...] = (), **environment: str):
+    shell = {name: value for name, value in os.environ.items() if name not in without}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=shell | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.django_db
+def test_a_database_installed_for_another_mode_is_refused(settings, capsys):
+    settings.MODE = "demo"
+    with pytest.raises(Misconfigured) as refusal:
+        stamp.refuse_other_mode()
+    assert refusal.value.code == 2
+    assert "installée en mode test et CPTS_MODE vaut demo" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_the_application_cannot_change_the_stamp():
+    from django.db import DatabaseError, transaction
+
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        stamp.Installation.objects.update(mode="production")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["shell", "install"])
+def test_a_command_started_in_another_mode_ends_with_a_sentence(command):
+    done = manage(command, CPTS_MODE="development")
+    assert done.returncode == 2
+    assert "rien n’est démarré" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [("CPTS_SECRET_KEY", "CPTS_SECRET_KEY manque"), ("CPTS_FIELD_KEYS", "CPTS_FIELD_KEYS manque")],
+)
+def test_a_missing_secret_is_named_in_french(missing, sentence):
+    # in test mode no .env file fills the gap
+    done = manage("check", without=(missing,))
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_secret_left_as_changeme_is_a_missing_one():
+    done = manage("check", CPTS_SECRET_KEY="changeme")
+    assert (done.returncode, "CPTS_SECRET_KEY manque" in done.stderr) == (2, True)
+
+
+def test_production_never_uses_the_embedded_services(tmp_path):
+    given = {"CPTS_MODE": "production", "CPTS_RUN": str(tmp_path / "run")}
+    done = manage("migrate", without=("DATABASE_URL", "REDIS_URL"), **given)
+    assert done.returncode == 2
+    assert "DATABASE_URL manque : en production" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check",), ("makemigrations", "--check", "--dry-run"), ("simulate_aci", "--help"), ("help",)],
+)
+def test_a_command_that_needs_no_database_never_starts_one(words, tmp_path):
+    addresses = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+    done = manage(*words, without=addresses, CPTS_RUN=str(tmp_path / "run"))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_missing_system_packages_are_one_line_to_copy(monkeypatch, capsys):
+    monkeypatch.setattr(system_packages, "_as_administrator", lambda: None)
+    absent = system_packages.SystemPackage("libpango-1.0-0", "documents PDF", lambda: False)
+    assert not system_packages.install_missing((absent,))
+    said = capsys.readouterr().err
+    assert "Il manque libpango-1.0-0 (documents PDF)." in said
+    assert "sudo apt-get install --no-install-recommends libpango-1.0-0" in said
