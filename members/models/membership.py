@@ -52,11 +52,9 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Privacy:
-        identifying = ()
+        identifying = ("leave_reason",)
         retention = "Cinq ans après la sortie de l’association."
-        anonymise = (
-            "Le lien reste vers une personne rendue anonyme ; les dates servent aux comptes."
-        )
+        anonymise = "Motif effacé ; les dates restent, elles servent aux comptes."
 
     class Meta:
         verbose_name = "adhésion"
@@ -116,6 +114,6 @@ class MembershipLog(models.Model):
     comment = models.CharField("commentaire", max_length=500, blank=True)
 
     class Privacy:
-        identifying = ("comment",)
+        identifying = ("by", "comment")
         retention = "Comme l’adhésion."
         anonymise = "Le commentaire est effacé."

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.text import sort_name
@@ -53,16 +55,32 @@ def _apply(label, model: type[models.Model], rows: list[dict], key, by, at) -> L
     known = {tuple(row[k] for k in key): row for row in model.objects.values(*fields)}
     fresh = [row for row in rows if tuple(row[k] for k in key) not in known]
     changed = [r for r in rows if known.get(tuple(r[k] for k in key), r) != r]
-    if fresh or changed:
+    if fresh:
+        _copy(model, fresh)
+    if changed:
         model.objects.bulk_create(
-            [model(**row) for row in fresh + changed],
+            [model(**row) for row in changed],
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=key,
             update_fields=[name for name in fields if name not in key],
         )
+    if fresh or changed:
         audit.record("reference.loaded", by=by, at=at, target=model)
     return Loaded(label, len(fresh), len(changed), len(rows) - len(fresh) - len(changed))
+
+
+def _copy(model: type[models.Model], rows: list[dict]) -> None:
+    """COPY: 35 000 communes in two seconds where inserts take twenty."""
+    fields = [model._meta.get_field(name) for name in rows[0]]
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), columns
+    )
+    documents = {field.attname for field in fields if isinstance(field, models.JSONField)}
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([Jsonb(v) if k in documents and v else v for k, v in row.items()])
 
 
 def _json(name: str) -> dict:

@@ -80,7 +80,7 @@ def changes_between(start: date, end: date) -> tuple[int, int]:
 
 
 def shares(on: date) -> tuple[Share, ...]:
-    """Numerator and denominator by profession; a kind without a headcount is left out."""
+    """By profession, with the headcount known that day; a kind without one is left out."""
     counts = people.count_by_profession(on)
     return tuple(
         Share(
@@ -95,7 +95,7 @@ def shares(on: date) -> tuple[Share, ...]:
             source=head.source,
             as_of=head.as_of,
         )
-        for head in territory.denominators()
+        for head in territory.denominators(on)
     )
 
 
