@@ -1,0 +1,61 @@
+"""What allauth sends is written like the rest of the portal: French, short, one link, no « site »."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from tests.signing_in import PASSWORD, make_account, signed_in
+
+pytestmark = pytest.mark.django_db
+ENGLISH = re.compile(r"\b(you|your|please|password|sign|hello|thank|example\.com)\b", re.IGNORECASE)
+
+
+def only_mail():
+    (message,) = mail.outbox
+    return message
+
+
+def test_a_forgotten_password_gets_one_link_in_text_and_in_html(client):
+    make_account("coordinator", email="claire@exemple.fr")
+    client.post("/compte/password/reset/", {"email": "claire@exemple.fr"})
+    message = only_mail()
+    assert message.subject == "Choisissez un autre mot de passe"
+    links = re.findall(r"https?://\S+", message.body)
+    assert len(links) == 1 and "/compte/password/reset/key/" in links[0]
+    ((html, media_type),) = [(a.content, a.mimetype) for a in message.alternatives]
+    assert media_type == "text/html" and links[0] in html
+    assert not re.search(r"<(img|link|script)", html)
+    assert client.get(links[0].split("//", 1)[1].partition("/")[2].join(["/", ""])).status_code == 302
+
+
+def test_an_unknown_address_gets_a_plain_answer_and_no_link(client):
+    client.post("/compte/password/reset/", {"email": "personne@exemple.fr"})
+    message = only_mail()
+    assert "Aucun compte" in message.subject
+    assert "http" not in message.body
+
+
+def test_a_change_of_password_is_told_with_what_to_do():
+    user = make_account("coordinator", email="claire@exemple.fr")
+    browser = signed_in(user)
+    mail.outbox.clear()
+    new = "girolle-verger-cadran-12"
+    browser.post(
+        "/compte/password/change/",
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+    message = only_mail()
+    assert message.subject == "Votre mot de passe a été changé"
+    assert "prévenez la coordination" in message.body
+
+
+def test_no_mail_is_in_english_or_long(client):
+    make_account("coordinator", email="claire@exemple.fr")
+    for address in ("claire@exemple.fr", "personne@exemple.fr"):
+        client.post("/compte/password/reset/", {"email": address})
+    assert len(mail.outbox) == 2
+    for message in mail.outbox:
+        text = re.sub(r"https?://\S+", "", f"{message.subject}\n{message.body}")
+        assert not ENGLISH.search(text), text
+        assert len([line for line in message.body.splitlines() if line.strip()]) <= 10
