@@ -7,6 +7,6 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from funding.dossier import operations
 
 
-@shared_task(name=operations.TASK, queue="documents", soft_time_limit=300, time_limit=360)
+@shared_task(name=operations.TASK, soft_time_limit=300, time_limit=360)
 def build_dossier(job_id: str) -> None:
     operations.build_document(by=SYSTEM, now=clock.now, job_id=job_id)
