@@ -70,6 +70,10 @@ def rights_of(user_id: UUID, on: date) -> Rights:
     return Rights(frozenset(roles), row["person_id"], row["name"], row["enrolled"])
 
 
+def any_account() -> bool:
+    return User.objects.exists()
+
+
 def find(user_id: UUID) -> AccountFacts | None:
     return _facts(User.objects.filter(pk=user_id))
 

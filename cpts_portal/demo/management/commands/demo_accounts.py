@@ -1,0 +1,33 @@
+import json
+
+from django.core.management.base import BaseCommand
+
+from cpts_portal.demo.personas import PERSONAS
+
+
+class Command(BaseCommand):
+    help = "Les comptes de la démonstration : rôle, adresse, mot de passe, secret du second facteur."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help="une liste JSON")
+
+    def handle(self, *args, **options):
+        accounts = [
+            {
+                "role": who.key,
+                "email": who.email,
+                "password": who.password,
+                "totp_secret": who.totp_secret,
+                "name": who.name,
+                "label": who.label,
+            }
+            for who in PERSONAS
+        ]
+        if options["json"]:
+            self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))
+            return
+        for one in accounts:
+            secret = one["totp_secret"] or "pas de second facteur"
+            self.stdout.write(
+                f"{one['label']:<32} {one['email']:<36} {one['password']:<22} {secret}"
+            )

@@ -1,0 +1,168 @@
+"""The association, its people, its bodies, its contract: what exists before anybody declares."""
+
+from datetime import date, timedelta
+
+from cpts_portal.demo.personas import PERSONAS
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.story import at, day, story
+from members.enums import BodyKind, Office, StructureKind
+from members.operations import accounts, contracts, governance, membership, people, territory
+
+FOUNDED_ON = date(2021, 11, 2)
+SIGNED_ON = date(2022, 7, 5)
+SYSTEMS = {"71": "TRE_R95"}
+DETAILS = {"MG": "médecine générale", "SPE": "spécialiste", "IPA": "pratique avancée"}
+STRUCTURES = {
+    "hôpital": StructureKind.HOSPITAL,
+    "MSP": StructureKind.MSP,
+    "EHPAD": StructureKind.EHPAD,
+    "DAC": StructureKind.DAC,
+}
+OFFICES = {
+    "présidente": Office.PRESIDENT,
+    "vice_président": Office.VICE_PRESIDENT,
+    "trésorier": Office.TREASURER,
+    "secrétaire": Office.SECRETARY,
+    "secrétaire_adjoint": Office.DEPUTY_SECRETARY,
+}
+BODIES = {
+    "bureau": ("Bureau", BodyKind.BUREAU, None),
+    "ca": ("Conseil d’administration", BodyKind.BOARD, None),
+    "G_ACC": ("Groupe accès aux soins", BodyKind.GROUP, "acces"),
+    "G_SNP": ("Groupe soins non programmés", BodyKind.GROUP, "acces"),
+    "G_VH": ("Groupe sortie d’hospitalisation", BodyKind.GROUP, "parcours"),
+    "G_DIA": ("Groupe diabète", BodyKind.GROUP, "parcours"),
+    "G_PER": ("Groupe périnatalité", BodyKind.GROUP, "parcours"),
+    "G_PREV": ("Groupe prévention", BodyKind.GROUP, "prevention"),
+    "G_ATT": ("Groupe attractivité", BodyKind.GROUP, "accompagnement"),
+    "G_CRISE": ("Cellule de crise", BodyKind.GROUP, "crise"),
+}
+HEADCOUNTS = {"IDE_IPA": ("60", "Infirmiers et IPA", "")}
+
+
+def found(cast: Cast) -> None:
+    cast.say("L’association et son territoire")
+    territory.found_association(
+        by=cast.portal,
+        at=at(FOUNDED_ON),
+        name="CPTS Loire Forez",
+        territory_name="Loire Forez",
+        commune_codes=story().territory["communes"],
+        email="contact@loire-forez.example",
+    )
+    _count_the_territory(cast)
+
+
+def _count_the_territory(cast: Cast) -> None:
+    kinds = {row["kind"]: row for row in story().professions_76}
+    for kind, count in story().denominators_invented.items():
+        code, label, detail = HEADCOUNTS.get(kind) or (
+            kinds[kind]["code"], kinds[kind]["label"], kinds[kind]["detail"]
+        )
+        territory.record_headcount(
+            by=cast.portal,
+            at=at(FOUNDED_ON),
+            kind=kind,
+            label=f"{label} ({detail})" if detail else label,
+            profession=(SYSTEMS.get(code, "TRE_G15"), code),
+            detail=DETAILS.get(kind, ""),
+            count=count,
+            source="inventé pour la démonstration",
+            as_of=date(2026, 1, 1),
+        )
+
+
+def gather_people(cast: Cast) -> None:
+    cast.say("Les adhérents")
+    for row in story().people:
+        joined = day(row["joined"])
+        person = membership.join_member(
+            by=cast.portal,
+            at=at(joined),
+            joined_on=joined,
+            last_name=row["last"],
+            first_name=row["first"],
+            profession=(SYSTEMS.get(row["code"], "TRE_G15"), row["code"]),
+            detail=DETAILS.get(row["kind"], ""),
+            rpps=row["rpps"],
+            commune_code=row["commune"],
+        )
+        cast.people[row["id"]] = person.pk
+        cast.names[row["id"]] = f"{row['first']} {row['last']}"
+    for row in story().structures:
+        joined = day(row["joined"])
+        membership.join_structure(
+            by=cast.portal, at=at(joined), joined_on=joined, name=row["name"],
+            kind=STRUCTURES[row["kind"]], commune_code=row["commune"],
+        )
+    for row in story().partners:
+        people.register_partner(
+            by=cast.portal, at=at(SIGNED_ON), name=row["name"], kind=row["kind"]
+        )
+
+
+def see_people_leave(cast: Cast) -> None:
+    for row in story().people:
+        if row["left"]:
+            left = day(row["left"]) + timedelta(days=1)
+            membership.leave_member(
+                by=cast.portal, at=at(left), left_on=left, reason=row["reason"],
+                person_id=cast.people[row["id"]],
+            )
+
+
+def seat_everybody(cast: Cast) -> None:
+    cast.say("Les mandats et les groupes de travail")
+    for name, story_id in story().mandates.items():
+        governance.give_mandate(
+            by=cast.portal, at=at(SIGNED_ON), person_id=cast.people[story_id],
+            office=OFFICES[name], starts_on=SIGNED_ON,
+        )
+    for code, story_ids in story().bodies.items():
+        name, kind, mission = BODIES[code]
+        body = governance.create_body(
+            by=cast.portal, at=at(SIGNED_ON), code=code, name=name, kind=kind, mission_code=mission
+        )
+        for story_id in story_ids:
+            governance.seat_person(
+                by=cast.portal, at=at(SIGNED_ON), body_id=body.pk,
+                person_id=cast.people[story_id], starts_on=SIGNED_ON,
+            )
+
+
+def sign_the_contract(cast: Cast) -> None:
+    cast.say("Le contrat et ses missions")
+    told = story().contract
+    contract = contracts.sign_contract(
+        by=cast.portal, at=at(SIGNED_ON, 15), signed_on=SIGNED_ON,
+        population=story().territory["population"], parties=told["parties"], band=told["band"],
+        missions=[code for code, on in told["missions"].items() if day(on) == SIGNED_ON],
+    )
+    cast.contract_id = contract.pk
+    for code, started in told["missions"].items():
+        if day(started) != SIGNED_ON:
+            contracts.start_mission(
+                by=cast.portal, at=at(day(started)), contract_id=contract.pk,
+                mission_code=code, started_on=day(started),
+            )
+    for adopted in story().crisis_plan["versions"]:
+        contracts.adopt_crisis_plan(
+            by=cast.portal, at=at(day(adopted)), adopted_on=day(adopted),
+            referent_id=cast.people[story().crisis_plan["referent"]],
+        )
+
+
+def open_accounts(cast: Cast) -> None:
+    cast.say("Les comptes des personas")
+    for who in PERSONAS:
+        user = accounts.create_account(
+            by=cast.portal, at=at(SIGNED_ON, 16), email=who.email, password=who.password,
+            name=who.name, person=cast.people.get(who.story_id), roles=who.roles,
+        )
+        if who.totp_secret:
+            accounts.enrol_totp(
+                by=cast.portal, at=at(SIGNED_ON, 16), user_id=user.pk, secret=who.totp_secret
+            )
+        cast.accounts[who.key] = user.pk
+        if who.story_id:
+            cast.accounts[who.story_id] = user.pk

@@ -1,0 +1,42 @@
+"""Who acts in the story: the story's ids on one side, the portal's on the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from cpts_portal.demo.personas import persona
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from members.enums import Role
+
+
+@dataclass
+class Cast:
+    """Filled as the story unfolds. ``say`` tells the person at the keyboard what is being built."""
+
+    say: Callable[[str], None]
+    people: dict[str, UUID] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    meetings: dict[str, UUID] = field(default_factory=dict)
+    declarations: dict[str, UUID] = field(default_factory=dict)
+    accounts: dict[str, UUID] = field(default_factory=dict)
+    contract_id: UUID | None = None
+    portal: Actor = SYSTEM
+
+    def member(self, story_id: str) -> Actor:
+        return Actor(
+            id=self.accounts.get(story_id),
+            roles=frozenset({str(Role.MEMBER)}),
+            person_id=self.people[story_id],
+            name=self.names[story_id],
+        )
+
+    def office(self, key: str) -> Actor:
+        """A persona by key: coordinator, treasurer, cpam, ars…"""
+        who = persona(key)
+        return Actor(
+            id=self.accounts[key],
+            roles=frozenset(str(role) for role in who.roles),
+            person_id=self.people.get(who.story_id) if who.story_id else None,
+            second_factor=True,
+            name=who.name,
+        )

@@ -1,0 +1,110 @@
+"""The 14 lines of the variable part, year by year: targets, both figures, what was decided."""
+
+from datetime import date
+
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
+from cpts_portal.demo.story import at, day, story
+from funding.indicators.enums import Body, Counter
+from funding.indicators.operations import (
+    add_line,
+    grant_line,
+    propose_line,
+    record_measurement,
+    set_line_year,
+)
+
+COUNTED = ("L11", "O1")
+# whose figure decides, when the story gives more than one
+JUDGED = {"L01": Body.CPAM, "L02": Body.CPAM, "L10": Body.CPAM, "L04": Body.CPTS}
+CONDITIONS = {
+    ("days", "held"): "journées tenues",
+    ("sessions_wanted", "sessions"): "sessions tenues",
+    ("tutors_wanted", "new_tutors"): "nouveaux maîtres de stage",
+}
+DELIVERED = {True: 1, False: 0}
+
+
+def write_lines(cast: Cast) -> None:
+    cast.say("Les indicateurs et les euros de la part variable")
+    for row in story().lines:
+        add_line(
+            by=cast.portal, at=at(period_of(1).start, 17), number=row["id"],
+            mission_code=row["mission"], label=row["indicator"], kind=row["type"],
+            unit=row["unit"], direction=row["direction"], source=row["source"],
+            judged_on=_judge(row), action_number=row["action"], note=row["note"],
+        )
+        for number, year in row["years"].items():
+            _write_year(cast, row, int(number), year)
+
+
+def _judge(row: dict) -> str:
+    if row["type"] == "deliverable":
+        return Body.CPTS
+    return JUDGED.get(row["id"], Body.PORTAL)
+
+
+def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
+    period = period_of(number)
+    counted = row["id"] in COUNTED and number not in TAKEN_OVER
+    set_line_year(
+        by=cast.portal, at=at(period.start, 17), line_number=row["id"], contract_year=number,
+        max_eur=row["max_eur"], baseline=year.get("base"), target=year.get("target"),
+        tiers=[(tier["at"], tier["eur"]) for tier in year.get("tiers", ())],
+        conditions=_conditions(row, year), counter=Counter.PEOPLE_MET if counted else "",
+        progress=year.get("progress", ""), missing_evidence="",
+        contested=year.get("contested", ""), carried_from=year.get("carried_from"),
+        carried_note=year.get("carried", ""),
+    )
+    _measure(cast, row, number, year, counted=counted)
+    _decide(cast, row, number, year)
+
+
+def _conditions(row: dict, year: dict) -> list[tuple]:
+    wanted = year | ({"sessions_wanted": 3, "tutors_wanted": 2} if row["id"] == "O1" else {})
+    return [
+        (label, wanted[target], wanted.get(value))
+        for (target, value), label in CONDITIONS.items()
+        if target in wanted and value in wanted
+    ]
+
+
+def _measure(cast: Cast, row: dict, number: int, year: dict, *, counted: bool) -> None:
+    as_of = day(year.get("as_of")) or min(period_of(number).last_day, date(2026, 11, 18))
+    noted = at(max(as_of, min(period_of(number).last_day, date(2026, 11, 17))), 9)
+    taken_over = number in TAKEN_OVER
+    for body, figure in _figures(row, year).items():
+        if counted and body == Body.PORTAL:
+            continue
+        record_measurement(
+            by=cast.portal, at=noted, line_number=row["id"], contract_year=number, body=body,
+            as_of_on=as_of, source="reprise" if taken_over else row["source"], **figure,
+        )
+
+
+def _figures(row: dict, year: dict) -> dict[str, dict]:
+    own = _judge(row)
+    figures: dict[str, dict] = {}
+    for key, body in (("cpam", Body.CPAM), ("portal", Body.PORTAL), ("value", own)):
+        if year.get(key) is not None:
+            figures[body] = {"value": year[key]}
+    if year.get("den"):
+        figures[Body.PORTAL] = {"numerator": year["num"], "denominator": year["den"]}
+    if "done" in year:
+        figures[Body.CPTS] = {"value": DELIVERED[year["done"]]}
+    return figures
+
+
+def _decide(cast: Cast, row: dict, number: int, year: dict) -> None:
+    if "proposed" in year:
+        propose_line(
+            by=cast.portal, at=at(date(2026, 10, 28)), line_number=row["id"],
+            contract_year=number, amount_eur=year["proposed"],
+        )
+    if "granted" in year:
+        notified = date(period_of(number).end.year, 12, 5)
+        grant_line(
+            by=cast.portal, at=at(notified), line_number=row["id"], contract_year=number,
+            amount_eur=year["granted"],
+            reason=f"Notification de la CPAM du {notified:%d/%m/%Y}.",
+        )

@@ -1,0 +1,124 @@
+"""The funding side: years and their signed amounts, the ledger, the envelopes, the expenses."""
+
+from decimal import Decimal
+
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.detail import in_rows
+from cpts_portal.demo.story import at, day, story
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period, contract_year
+from funding.budget.enums import EnvelopePart, Funder, Progress
+from funding.budget.operations import open_envelope, record_expense
+from funding.ledger.enums import Part, PaymentKind
+from funding.ledger.operations import open_year, record_historical_figures, record_payment
+
+YEARS = range(1, 6)
+TAKEN_OVER = (2, 3)
+KINDS = {
+    "avance 75 %": PaymentKind.ADVANCE,
+    "solde des parts fixes": PaymentKind.BALANCE,
+    "part variable": PaymentKind.VARIABLE,
+    "plan de crise, première rédaction": PaymentKind.CRISIS,
+    "mise à jour du plan de crise": PaymentKind.CRISIS,
+}
+SAME_INVOICE = {"E018": "FT-2026-0612", "E037": "FT-2026-0612"}
+EXPENSE_CONTRACT = "contrat signé le 5 juillet 2022"
+
+
+def period_of(number: int) -> Period:
+    return contract_year(day(story().contract["signed"]), number)
+
+
+def open_years(cast: Cast) -> None:
+    cast.say("Les années du contrat, les versements reçus")
+    told = story().contract
+    for number in YEARS:
+        crisis = Part.CRISIS_PLAN if number == 1 else Part.CRISIS_UPDATE
+        fixed = told["fixed"][str(number)]
+        open_year(
+            by=cast.portal, at=at(period_of(number).start, 17), contract_year=number,
+            fixed=fixed, crisis={crisis: told["crisis"][str(number)]},
+            variable={
+                code: amount for code, amount in told["variable_by_mission"].items()
+                if code in fixed
+            },
+            source=EXPENSE_CONTRACT,
+        )
+    for row in story().ledger:
+        record_payment(
+            by=cast.portal, at=at(day(row["on"]), 18), paid_on=day(row["on"]),
+            payer=row["payer"], label=row["label"],
+            kind=KINDS.get(row["label"], PaymentKind.GRANT),
+            amount_eur=row["eur"], contract_year=row["for_year"],
+        )
+
+
+def take_over_history(cast: Cast) -> None:
+    """Years 2 and 3 came as dated totals."""
+    for row in story().key_figures:
+        if row["year"] not in TAKEN_OVER:
+            continue
+        figures = {
+            code: str(value) for code, value in row.items() if code not in ("year", "period")
+        }
+        record_historical_figures(
+            by=cast.portal, at=at(day("2025-09-01")), contract_year=row["year"],
+            as_of_on=period_of(row["year"]).last_day, figures=figures,
+        )
+
+
+def open_envelopes(cast: Cast) -> None:
+    cast.say("Les enveloppes et les dépenses")
+    fixed = story().contract["fixed"]
+    for row in story().envelopes:
+        if row["envelope"] == "TOTAL":
+            continue
+        number, code, allotted = row["year"], row["envelope"], Decimal(row["allotted"])
+        parts = {EnvelopePart.CRISIS: allotted}
+        if code != "crise":
+            own = Decimal(fixed[str(number)][code])
+            parts = {EnvelopePart.FIXED: own, EnvelopePart.VARIABLE: allotted - own}
+        for part, amount in parts.items():
+            if amount:
+                open_envelope(
+                    by=cast.portal, at=at(period_of(number).start, 17), contract_year=number,
+                    mission_code=code, allotted_eur=amount, part=part,
+                )
+
+
+def record_expenses(cast: Cast) -> None:
+    for row in story().expenses:
+        if row.get("from_declarations") or not Decimal(row["eur"]):
+            continue
+        if row.get("aggregate") and row["year"] not in TAKEN_OVER:
+            for part in in_rows(row, period_of(row["year"])):
+                _record(cast, part)
+        else:
+            _record(cast, row, is_total=bool(row.get("aggregate")))
+    _commit_what_is_ordered(cast)
+
+
+def _record(cast: Cast, row: dict, *, is_total: bool = False) -> None:
+    spent_on = day(row["on"])
+    splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else None)
+    record_expense(
+        by=cast.portal, at=at(spent_on, 18), number=row["id"], contract_year=row["year"],
+        envelope_code=row["envelope"], nature=row["nature"], label=row["label"],
+        amount_eur=row["eur"], spent_on=spent_on, splits=splits,
+        invoice_number=SAME_INVOICE.get(row["id"], ""), has_receipt=row["receipt"],
+        sensitive=row.get("sensitive", False), is_total=is_total,
+    )
+
+
+def _commit_what_is_ordered(cast: Cast) -> None:
+    """Ordered and not yet paid, by action sheet, as told for year 4."""
+    for row in story().actions:
+        committed = Decimal(row["year4_budget"]["committed"])
+        if committed > ZERO:
+            record_expense(
+                by=cast.portal, at=at(day("2026-06-30"), 18), number=f"C-{row['id']}",
+                contract_year=4, envelope_code=row["mission"], nature="prestataire",
+                label="Commande passée, facture attendue", amount_eur=committed,
+                spent_on=day("2026-06-30"), splits={row["id"]: committed},
+                progress=Progress.COMMITTED, funder=Funder.CPAM,
+            )
