@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
 from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.indemnities.workflow import BATCH
-from funding.keeping import allow, keep
+from funding.keeping import allow, keep, spoken
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -33,7 +33,8 @@ def prepare_batch(
     batch = PaymentBatch(label=label, prepared_at=at, prepared_by=by.id)
     keep(batch, "funding.batch.prepare", by=by, at=at)
     rows = [_line(batch, facts) for facts in _payable(wanted)]
-    PaymentLine.objects.bulk_create(rows)
+    with spoken(PaymentLine):
+        PaymentLine.objects.bulk_create(rows)
     return batch.id
 
 

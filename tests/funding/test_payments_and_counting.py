@@ -1,0 +1,193 @@
+"""Verified hours become a payment once, and a figure at once."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from funding.budget import queries as budget
+from funding.indemnities import operations as indemnities
+from funding.indemnities import queries as payments
+from funding.indicators import operations as indicators
+from funding.indicators import queries as lines
+from funding.ledger import operations as ledger
+from members.operations import meetings, people
+from missions.operations import declarations, reference
+from tests.funding import money_story
+from tests.funding.money_story import BY, NOW, TODAY
+
+COORDINATOR = Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire")
+TREASURER = Actor(id=uuid4(), roles=frozenset({"treasurer"}))
+DAY = date(2026, 9, 26)
+
+
+@pytest.fixture
+def nurse(db):
+    money_story.sign_contract()
+    ledger.open_year(**BY, contract_year=5, fixed={"prevention": 17500}, source="contrat")
+    reference.add_activity(
+        **BY, code="TER", label="Action de terrain", kind="mission_remuneration", basis="hourly",
+        valid_from=date(2022, 7, 5),
+    )  # fmt: skip
+    reference.set_rate(
+        **BY, activity_code="TER", amount_eur=Decimal(50), valid_from=date(2022, 7, 5)
+    )
+    reference.open_action(
+        **BY, number="A6", title="Dépister", mission_code="prevention", starts_on=date(2022, 10, 1)
+    )
+    person = people.register_person(
+        **BY, last_name="Verveine", first_name="Marion", profession=("TRE_G15", "60")
+    )
+    return Actor(id=uuid4(), roles=frozenset({"member"}), person_id=person.id)
+
+
+def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
+    found = declarations.declare_action(
+        by=nurse, at=NOW, token=uuid4(), person_id=nurse.person_id, activity_code="TER",
+        mission_code="prevention", action_number="A6", done_on=DAY + timedelta(days=days),
+        minutes=minutes, people_met=people_met,
+    )  # fmt: skip
+    if verified:
+        declarations.validate(by=COORDINATOR, at=NOW, declaration_id=found)
+    return found
+
+
+@pytest.fixture
+def findrisk(nurse):
+    """The line L11, and the two screening days of the year: 74 and 89 people."""
+    indicators.add_line(
+        **BY, number="L11", mission_code="prevention", label="Findrisk", kind="target",
+        unit="personnes", direction="U", source="portail", judged_on="portal", action_number="A6",
+    )  # fmt: skip
+    indicators.set_line_year(
+        **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
+    )
+    for number, people_met in (("M115", 74), ("M117", 89)):
+        meetings.hold_meeting(
+            **BY, number=number, title="Journée dépistage", mission_code="prevention",
+            held_on=DAY, minutes=300, activity_code="TER", attendee_ids=[], action_number="A6",
+            people_met=people_met,
+        )  # fmt: skip
+
+
+def figure() -> Decimal:
+    return lines.line_of("L11", 5, TODAY).own.value
+
+
+def test_a_figure_is_the_sum_of_the_rows_it_opens_on(findrisk):
+    story = lines.story_of("L11", 5, TODAY)
+    assert story.line.own.value == 163 == sum(row.people for row in story.rows)
+    assert [row.number for row in story.rows] == ["M115", "M117"]
+    assert story.line.own.counted
+
+
+def test_the_figure_moves_when_the_coordinator_verifies_and_not_before(findrisk, nurse):
+    found = declare(nurse, people_met=18, verified=False)
+    assert figure() == 163
+    declarations.validate(by=COORDINATOR, at=NOW, declaration_id=found)
+    assert figure() == 181
+    assert [row.kind for row in lines.story_of("L11", 5, TODAY).rows].count("declaration") == 1
+    declarations.unvalidate(by=COORDINATOR, at=NOW, declaration_id=found, reason="erreur")
+    assert figure() == 163
+
+
+def test_hours_without_people_met_add_no_row(findrisk, nurse):
+    declare(nurse)
+    assert figure() == 163
+    assert len(lines.story_of("L11", 5, TODAY).rows) == 2
+
+
+def test_nothing_counted_is_not_zero(nurse):
+    indicators.add_line(
+        **BY, number="L11", mission_code="prevention", label="Findrisk", kind="target",
+        unit="personnes", direction="U", source="portail", judged_on="portal", action_number="A6",
+    )  # fmt: skip
+    indicators.set_line_year(
+        **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
+    )
+    assert lines.line_of("L11", 5, TODAY).own is None
+    assert lines.line_of("L11", 5, TODAY).suggested_eur is None
+
+
+def test_verified_hours_are_an_expense_of_their_envelope(nurse):
+    declare(nurse)
+    rows = budget.expenses(5)
+    assert [(row.nature, row.amount_eur, row.from_declarations) for row in rows] == [
+        ("remunerations", Decimal("100.00"), True)
+    ]
+    assert budget.spent_eur(5) == 100
+
+
+def test_hours_go_from_verified_to_batch_to_paid(nurse):
+    found, other = declare(nurse), declare(nurse, days=1)
+    assert payments.payment_states([found])[found].code == "none"
+    batch = indemnities.prepare_batch(
+        by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[found]
+    )
+    states = payments.payment_states([found, other])
+    assert [states[found].code, states[other].code] == ["in_batch", "none"]
+    assert states[found].batch_label == "Lot de novembre"
+    indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
+    assert payments.payment_states([found])[found].paid_on == TODAY
+    facts = payments.batches()[0]
+    assert (facts.lines, facts.persons, facts.amount_eur) == (1, 1, 100)
+    assert payments.paid_in_civil_year(2026) == {nurse.person_id: 100}
+    assert payments.waiting_eur() == 0
+
+
+def test_the_same_hours_are_never_paid_twice(nurse):
+    found = declare(nurse)
+    batch = indemnities.prepare_batch(
+        by=TREASURER, at=NOW, label="Lot 1", declaration_ids=[found, found]
+    )
+    with pytest.raises(DomainError, match="déjà dans un lot"):
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[found])
+    assert len(payments.batches()) == 1
+    indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="mauvais RIB")
+    indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[found])
+    assert payments.payment_states([found])[found].batch_label == "Lot 2"
+
+
+def test_hours_that_are_not_verified_are_not_paid(nurse):
+    found = declare(nurse, verified=False)
+    with pytest.raises(DomainError, match="ne sont pas vérifiées"):
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=[found])
+    assert payments.batches() == ()
+
+
+def test_only_the_treasurer_says_a_batch_is_paid(nurse):
+    batch = indemnities.prepare_batch(
+        by=COORDINATOR, at=NOW, label="Lot", declaration_ids=[declare(nurse)]
+    )
+    with pytest.raises(Forbidden):
+        indemnities.mark_batch_paid(by=COORDINATOR, at=NOW, batch_id=batch, paid_on=TODAY)
+    with pytest.raises(DomainError, match="demain"):
+        indemnities.mark_batch_paid(
+            by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY + timedelta(days=1)
+        )
+    with pytest.raises(Forbidden):
+        indemnities.prepare_batch(by=nurse, at=NOW, label="Lot 2", declaration_ids=[])
+
+
+def test_the_stricter_of_the_two_ceilings_is_the_one_people_meet(nurse):
+    for day in range(3):
+        declare(nurse, days=day, minutes=600)
+    facts = payments.ceilings(2026)[0]
+    assert (facts.counted_eur, facts.pass_eur, facts.ceiling_eur) == (1500, 48060, 48060)
+    indemnities.set_own_ceiling(by=TREASURER, at=NOW, from_year=2025, amount_eur=1000, source="CA")
+    facts = payments.ceilings(2026)[0]
+    assert (facts.ceiling_eur, facts.left_eur, facts.is_over) == (1000, -500, True)
+    assert payments.own_ceiling(2024) is None
+    assert payments.ceilings(2024) == ()
+
+
+def test_the_tax_statement_counts_what_was_paid_that_civil_year(nurse):
+    wanted = [declare(nurse, days=day, minutes=600) for day in range(5)]
+    batch = indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=wanted)
+    assert payments.das2_persons(2026) == frozenset()
+    indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
+    assert payments.paid_in_civil_year(2026) == {nurse.person_id: 2500}
+    assert payments.das2_persons(2026) == {nurse.person_id}
