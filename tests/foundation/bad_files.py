@@ -52,6 +52,30 @@ def animated_png() -> bytes:
     return out.getvalue()
 
 
+def bomb_pdf(megabytes: int) -> bytes:
+    """A few kilobytes whose object stream swells to that size when its objects are read."""
+    squeeze = zlib.compressobj(9)
+    blank = b" " * (1 << 20)
+    parts = [squeeze.compress(b"5 0 "), *(squeeze.compress(blank) for _ in range(megabytes))]
+    swollen = b"".join([*parts, squeeze.compress(b"null "), squeeze.flush()])
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R/X 5 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+        % (len(swollen), swollen),
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    rows = [(0, 0, 65535), *((1, place, 0) for place in places), (2, 4, 0), (1, len(made), 0)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    entry = b"<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>" % len(table)
+    last = b"6 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (entry, table)
+    return made + last + b"startxref\n%d\n%%%%EOF\n" % len(made)
+
+
 def open_action(made):
     made.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 

@@ -5,16 +5,27 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.records.uploads import pdf_inspector, pdfs
 from cpts_portal.foundation.records.uploads.limits import PDF as PDF_TYPE
 from cpts_portal.foundation.records.uploads.names import clean_name
 
-from .bad_files import BAD_FILES, JPEG, PDF, PNG, animated_png, image, page_on_opening, pdf
+from .bad_files import (
+    BAD_FILES,
+    JPEG,
+    PDF,
+    PNG,
+    animated_png,
+    bomb_pdf,
+    image,
+    page_on_opening,
+    pdf,
+)
 
 
 def send(name: str, media_type: str, content: bytes):
@@ -24,12 +35,35 @@ def send(name: str, media_type: str, content: bytes):
     return uploads.accept(upload)
 
 
+@pytest.fixture
+def same_process(monkeypatch):
+    """The inspector without its process, which costs a quarter of a second a file."""
+    monkeypatch.setattr(
+        pdfs, "_inspect", lambda content: pdf_inspector.answer(content, uploads.MOST_PAGES)
+    )
+
+
+@pytest.mark.usefixtures("same_process")
 @pytest.mark.parametrize("case", BAD_FILES)
 def test_a_bad_file_is_refused_in_french(case):
     with pytest.raises(DomainError) as refusal:
         send(*BAD_FILES[case])
     assert refusal.value.field is None
     assert refusal.value.sentence.endswith(".") and refusal.value.sentence[0].isupper()
+
+
+@pytest.mark.parametrize("case", ["password", "javascript in an object stream", "truncated pdf"])
+def test_the_process_of_the_inspector_says_the_same(case):
+    with pytest.raises(DomainError):
+        send(*BAD_FILES[case])
+
+
+def test_a_pdf_that_swells_or_never_ends_is_refused_and_the_portal_goes_on(monkeypatch):
+    with pytest.raises(DomainError, match="abîmé"):
+        send("a.pdf", PDF, bomb_pdf(150))
+    monkeypatch.setattr(pdfs, "LONGEST", 0.001)
+    with pytest.raises(DomainError, match="abîmé"):
+        send("a.pdf", PDF, pdf())
 
 
 def test_the_corpus_is_large_enough():
@@ -77,6 +111,16 @@ def test_every_usual_kind_of_png_is_accepted(mode):
     assert send("a.png", PNG, out.getvalue()).media_type == PNG
 
 
+def test_a_very_large_photo_is_kept_at_a_size_one_can_read():
+    kept = send("a.jpg", JPEG, image("JPEG", (6000, 3000)))
+    with Image.open(io.BytesIO(kept.content)) as again:
+        assert again.size == (5000, 2500)
+
+
+def test_a_pdf_with_an_honest_object_stream_is_accepted():
+    assert send("a.pdf", PDF, bomb_pdf(1)).pages == 1
+
+
 def test_a_printed_jpeg_in_four_colours_is_accepted():
     out = io.BytesIO()
     Image.new("CMYK", (8, 8)).save(out, "JPEG")
@@ -98,7 +142,7 @@ def test_a_printed_jpeg_in_four_colours_is_accepted():
         ("185057800608491.pdf", "document.pdf"),
     ],
 )
-def test_a_file_name_is_cleaned(typed, kept):
+def test_a_file_name_is_cleaned(same_process, typed, kept):
     assert send(typed, PDF, pdf()).name == kept
 
 
@@ -113,14 +157,16 @@ def test_no_name_keeps_a_path_a_quote_or_an_invisible_character(name):
     assert not set(cleaned) & set("/\\\"'<>\0\r\n\u202e")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.sampled_from(
         [("a.pdf", PDF, pdf()), ("a.png", PNG, image("PNG")), ("a.jpg", JPEG, image("JPEG"))]
     ),
     st.data(),
 )
-def test_damaged_bytes_are_accepted_or_refused_but_never_break(case, data):
+def test_damaged_bytes_are_accepted_or_refused_but_never_break(same_process, case, data):
     name, media_type, content = case
     place = data.draw(st.integers(0, len(content) - 1))
     damaged = bytearray(content)

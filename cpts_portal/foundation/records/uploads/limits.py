@@ -7,6 +7,8 @@ MOST_PAGES = 200
 # a scanned A3 at 300 dpi is 17 million
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 20_000
+# larger images are kept smaller: enough to read an A3 sheet
+LONGEST_KEPT = 5_000
 LONGEST_NAME = 120
 
 
