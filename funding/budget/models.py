@@ -71,9 +71,7 @@ class Expense(models.Model):
     has_receipt = models.BooleanField("justificatif", default=True)
     receipt_id = models.UUIDField("pièce", null=True, blank=True)
     sensitive = models.BooleanField("nature sensible", default=False)
-    decision = models.CharField(
-        "décision du conseil", max_length=120, blank=True, validators=PLAIN
-    )
+    decision = models.CharField("décision du conseil", max_length=120, blank=True, validators=PLAIN)
     remark = models.CharField("remarque", max_length=200, blank=True, validators=PLAIN)
     is_total = models.BooleanField("total repris", default=False)
 

@@ -49,7 +49,9 @@ def expenses(
 
 def _typed(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
     rows = (
-        Expense.objects.filter(year_id=year.id).prefetch_related("splits").order_by("spent_on", "number")
+        Expense.objects.filter(year_id=year.id)
+        .prefetch_related("splits")
+        .order_by("spent_on", "number")
     )
     for row in rows:
         splits = sorted(
@@ -106,7 +108,10 @@ def envelope_uses(
     """One per mission, in the order of the law. ``rows``: the year's expenses when already read."""
     year, labels = opened(number), labels or mission_reference.short_labels()
     rows = expenses(year, labels=labels) if rows is None else rows
-    spent, committed = _sums(r for r in rows if r.is_spent), _sums(r for r in rows if not r.is_spent)
+    spent, committed = (
+        _sums(r for r in rows if r.is_spent),
+        _sums(r for r in rows if not r.is_spent),
+    )
     allotments = defaultdict(list)
     for row in Envelope.objects.filter(year_id=year.id).order_by("part", "funder"):
         allotments[row.mission_id].append(

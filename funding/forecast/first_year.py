@@ -80,7 +80,9 @@ class _Rows:
         due, formula = self._prorated(fixed, started_on)
         advance = None if due is None else percent_of(self.settings.advance_rate, due)
         if advance is not None:
-            formula += f", dont avance {_percent(self.settings.advance_rate)} : {in_french(advance)}"
+            formula += (
+                f", dont avance {_percent(self.settings.advance_rate)} : {in_french(advance)}"
+            )
         return [
             self._line(code, "fixed", f"{label} : part fixe", fixed, due, advance, formula),
             self._line(

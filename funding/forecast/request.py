@@ -17,9 +17,7 @@ def check_signature(signed_on: date) -> None:
         )
 
 
-def check_missions(
-    missions: Mapping[str, date | None], version: RateVersion, year: Period
-) -> None:
+def check_missions(missions: Mapping[str, date | None], version: RateVersion, year: Period) -> None:
     known = table().missions
     for code, started_on in missions.items():
         if code == FUNCTIONING:

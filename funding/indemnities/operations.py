@@ -22,9 +22,7 @@ PREPARERS = ("coordinator", "treasurer")
 
 
 @transaction.atomic(durable=True)
-def prepare_batch(
-    *, by: Actor, at: datetime, label: str, declaration_ids: Iterable[UUID]
-) -> UUID:
+def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Iterable[UUID]) -> UUID:
     """Every declaration must be verified and in no other batch; all or nothing."""
     allow(by, *PREPARERS)
     wanted = list(dict.fromkeys(declaration_ids))

@@ -99,9 +99,7 @@ def batches() -> tuple[BatchFacts, ...]:
         money=Coalesce(Sum("lines__amount_eur"), ZERO),
     ).order_by("-prepared_at", "label")
     return tuple(
-        BatchFacts(
-            r.id, r.label, r.state, r.prepared_at, r.paid_on, r.many, r.persons, r.money
-        )
+        BatchFacts(r.id, r.label, r.state, r.prepared_at, r.paid_on, r.many, r.persons, r.money)
         for r in rows
     )
 

@@ -29,9 +29,8 @@ class Counts:
             self._meetings[meeting.action_number].append(meeting)
             if meeting.people_met is not None:
                 self._rows[meeting.action_number].append(_of_meeting(meeting))
-        for facts in declarations.between(span):
-            if facts.meeting_id is None and facts.people_met is not None:
-                self._rows[facts.action_number].append(_of_declaration(facts))
+        for facts in declarations.met_outside_meetings(span):
+            self._rows[facts.action_number].append(_of_declaration(facts))
 
     def rows(self, action_number: str, period: Period) -> tuple[CountedRow, ...]:
         inside = (row for row in self._rows[action_number] if row.on in period)

@@ -14,7 +14,7 @@ class Direction(TextChoices):
 
 
 class Body(TextChoices):
-    """Who gives a figure. The CPAM's and the portal's stand side by side, never one over the other."""
+    """Who gives a figure. The CPAM's and the portal's stand side by side."""
 
     CPAM = "cpam", "CPAM"
     PORTAL = "portal", "Portail"

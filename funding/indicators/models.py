@@ -219,6 +219,8 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 condition=Q(as_of_on__lte=F("observed_on")),
                 name="funding_measure_dates",
-                violation_error_message="Une mesure ne peut pas précéder la date où elle est arrêtée.",
+                violation_error_message=(
+                    "Une mesure ne peut pas précéder la date où elle est arrêtée."
+                ),
             ),
         ]

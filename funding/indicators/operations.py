@@ -175,7 +175,9 @@ def find_line_year(line_number: str, contract_year: int) -> LineYear:
         .first()
     )
     if not row:
-        raise DomainError(f"La ligne {line_number} n’est pas au contrat de l’année {contract_year}.")
+        raise DomainError(
+            f"La ligne {line_number} n’est pas au contrat de l’année {contract_year}."
+        )
     return row
 
 

@@ -39,6 +39,15 @@ def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
     return tuple(_facts(row, counts, on) for row in rows)
 
 
+def lines_of_years(numbers: Iterable[int], on: date) -> dict[int, tuple[LineFacts, ...]]:
+    """Several years read at once, as a dashboard shows them side by side."""
+    wanted = list(numbers)
+    rows = list(line_rows().filter(year__number__in=wanted).order_by(*BY_MISSION))
+    counts = _counts(rows)
+    facts = [_facts(row, counts, on) for row in rows]
+    return {number: tuple(one for one in facts if one.year == number) for number in wanted}
+
+
 def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
     rows = list(line_rows(number).filter(line__number=line_number))
     return _facts(rows[0], _counts(rows), on) if rows else None

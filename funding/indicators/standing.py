@@ -84,9 +84,7 @@ def _reached(case: Case, suggested: Decimal) -> Standing:
     elif case.rival is not None:
         solid = min(suggested, suggested_eur(case.scale, case.rival) or ZERO)
         if solid < suggested:
-            why = (
-                f"La figure de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
-            )
+            why = f"La figure de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
     defend = suggested - solid
     if defend:
         status = Status.DEFEND

@@ -103,7 +103,8 @@ def _formula(amount: AmountFacts, year: YearFacts, advance: Decimal | None) -> s
     if advance is not None:
         return (
             f"{in_french(amount.amount_eur)} × {_percent(year.advance_rate)} = "
-            f"{in_french(advance)} d’avance ; reste {in_french(amount.amount_eur - advance)} de solde"
+            f"{in_french(advance)} d’avance ; "
+            f"reste {in_french(amount.amount_eur - advance)} de solde"
         )
     if amount.part == Part.VARIABLE:
         return f"selon les lignes d’indicateurs, sans avance, versée {AFTER_DIALOGUE}"

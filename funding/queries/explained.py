@@ -12,7 +12,7 @@ from funding.ledger.facts import PaymentFacts
 
 @dataclass(frozen=True)
 class ExplainedLine:
-    """One amount: ``formula`` says how it was found, ``confidence_label`` how sure the rates are."""
+    """``formula`` says how the amount was found, ``confidence_label`` how sure the rates are."""
 
     code: str
     part: str

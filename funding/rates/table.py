@@ -111,7 +111,10 @@ def load(path: Path) -> RateTable:
         bands=tuple(raw["size_bands"]),
         missions={
             m["code"]: MissionRule(
-                m["code"], m["label"].replace("'", "’"), m["start_max_months"], m["deploy_max_months"]
+                m["code"],
+                m["label"].replace("'", "’"),
+                m["start_max_months"],
+                m["deploy_max_months"],
             )
             for m in raw["missions"]
         },

@@ -9,7 +9,11 @@ from funding.indicators.attainment import Need, next_step, progress, scale_of, s
 from funding.indicators.standing import Case, standing
 from funding.ledger.shares import split_exactly
 
-TIERS = [(Decimal(400), Decimal(3000)), (Decimal(360), Decimal(6000)), (Decimal(320), Decimal(9000))]
+TIERS = [
+    (Decimal(400), Decimal(3000)),
+    (Decimal(360), Decimal(6000)),
+    (Decimal(320), Decimal(9000)),
+]
 DOWN = scale_of(
     kind="tiers", direction="D", max_eur=Decimal(9000), tiers=TIERS, baseline=Decimal(431)
 )

@@ -53,7 +53,14 @@ def test_a_year_that_is_not_opened_is_not_found(office, url):
 
 def test_year_four_stands_in_words_and_euros(office):
     page = text_of(office.get("/indicateurs/?annee=4"))
-    for words in ("59 500,00 €", "17 000,00 €", "31 000,00 €", "Atteinte, à défendre", "109", "131"):
+    for words in (
+        "59 500,00 €",
+        "17 000,00 €",
+        "31 000,00 €",
+        "Atteinte, à défendre",
+        "109",
+        "131",
+    ):
         assert words in page
 
 

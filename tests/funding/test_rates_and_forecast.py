@@ -32,9 +32,7 @@ signatures = st.dates(min_value=date(2022, 4, 1), max_value=date(2100, 12, 31))
 
 def forecast(missions, *, population=90_000, signed_on=SIGNED, **more):
     chosen = missions if isinstance(missions, dict) else dict.fromkeys(missions)
-    return forecast_first_year(
-        population=population, signed_on=signed_on, missions=chosen, **more
-    )
+    return forecast_first_year(population=population, signed_on=signed_on, missions=chosen, **more)
 
 
 def test_loire_forez_comes_out_to_the_cent():
@@ -74,9 +72,7 @@ def test_the_order_of_the_missions_is_irrelevant(missions, random):
 
 @given(some_missions, signatures)
 def test_a_bigger_band_never_pays_less(missions, signed_on):
-    found = [
-        forecast(missions, population=POPULATION[size], signed_on=signed_on) for size in BANDS
-    ]
+    found = [forecast(missions, population=POPULATION[size], signed_on=signed_on) for size in BANDS]
     for name in ("advance_eur", "balance_eur", "variable_max_eur", "maximum_eur"):
         values = [getattr(one, name) for one in found]
         assert values == sorted(values)
