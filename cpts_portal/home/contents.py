@@ -65,6 +65,11 @@ class MyHours:
         return self._in(State.DRAFT)
 
     @property
+    def sent(self) -> tuple[HoursRow, ...]:
+        """What is no longer hers to finish."""
+        return tuple(row for row in self.rows if not row.facts.is_open)
+
+    @property
     def payments(self) -> tuple[HoursRow, ...]:
         return tuple(row for row in self.rows if row.is_paid)
 

@@ -13,6 +13,8 @@ from cpts_portal.foundation.surface.charts.waterfall import Step, waterfall
 from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
 from funding.budget.facts import EnvelopeUse
 from funding.budget.queries import envelope_uses
+from funding.dossier.labels import StateTag
+from funding.dossier.standing import office_tag
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
@@ -51,6 +53,7 @@ class Review:
     """The last ended year: its variable part is what the funders discuss."""
 
     year: int
+    dossier: StateTag
     totals: Totals
     to_defend: tuple[LineFacts, ...]
     missing_evidence: tuple[LineFacts, ...]
@@ -73,15 +76,16 @@ def dashboard(now: datetime) -> Board:
     contract = contracts.current(today)
     number = contract.year_of(today) if contract else None
     years = {year.number: year for year in ledger.years()} if contract else {}
-    review = _review(years, number, today)
-    lines = indicators.lines_of(number, today) if number in years else ()
+    ended = max((n for n, year in years.items() if year.period.end <= today), default=None)
+    shown = [n for n in (number, ended) if n in years]
+    lines = indicators.lines_of_years(shown, today) if shown else {}
     return Board(
         now=now,
         waiting=_waiting(now),
         contract=_contract(contract, number, today) if number else None,
-        review=review,
-        lines=_telling(lines),
-        envelopes=envelope_uses(number) if number in years else (),
+        review=_review(years[ended], lines[ended]) if lines.get(ended) else None,
+        lines=_telling(lines.get(number, ())),
+        envelopes=envelope_uses(years[number]) if number in years else (),
         latest=history.latest(6),
     )
 
@@ -114,17 +118,11 @@ def _contract(contract: ContractFacts, number: int, today: date) -> ContractBloc
     )  # fmt: skip
 
 
-def _review(years: dict[int, YearFacts], number: int | None, today: date) -> Review | None:
-    ended = [year for year in years.values() if year.period.end <= today]
-    if not ended:
-        return None
-    year = max(ended, key=lambda one: one.number)
-    lines = indicators.lines_of(year.number, today)
+def _review(year: YearFacts, lines: tuple[LineFacts, ...]) -> Review:
     totals = indicators.totals(lines)
-    if not lines:
-        return None
     return Review(
         year=year.number,
+        dossier=office_tag(year.number),
         totals=totals,
         to_defend=tuple(line for line in lines if line.standing.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),

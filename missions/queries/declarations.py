@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.money import ZERO
@@ -93,15 +93,22 @@ def between(
     return facts_of(rows.order_by("done_on", "number"))
 
 
+def met_outside_meetings(period: Period) -> list[DeclarationFacts]:
+    """Verified hours that count people met themselves: no meeting counts those people."""
+    rows = Declaration.objects.inside(period).filter(
+        state=State.VALIDATED, meeting__isnull=True, people_met__isnull=False
+    )
+    return facts_of(rows.order_by("done_on", "number"))
+
+
 def pending() -> list[DeclarationFacts]:
     """To verify, the one that has waited longest first."""
     return facts_of(Declaration.objects.waiting())
 
 
 def pending_count_and_oldest() -> tuple[int, datetime | None]:
-    rows = Declaration.objects.waiting()
-    oldest = rows.values_list("submitted_at", flat=True).first()
-    return (rows.order_by().count(), oldest) if oldest else (0, None)
+    found = Declaration.objects.waiting().aggregate(many=Count("pk"), oldest=Min("submitted_at"))
+    return found["many"], found["oldest"]
 
 
 def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:

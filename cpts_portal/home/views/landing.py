@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.surface.http import reads, require
 from cpts_portal.home.contents import my_hours
 from members import rules
@@ -33,10 +34,15 @@ def landing(request):
         "home/member.html",
         {
             "today": today,
+            "first_name": first_name(request.actor),
             "shortcuts": declared_hours.shortcuts(request.actor.person_id, on=today),
-            "hours": my_hours(request.actor.person_id, limit=4),
+            "hours": my_hours(request.actor.person_id, limit=8),
         },
     )
+
+
+def first_name(actor: Actor) -> str:
+    return actor.name.partition(" ")[0]
 
 
 def _address(route: str) -> str | None:

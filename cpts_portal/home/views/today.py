@@ -3,6 +3,7 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
 from cpts_portal.home.dashboard import dashboard
+from cpts_portal.home.views.landing import first_name
 from members.rules import office
 
 
@@ -10,4 +11,8 @@ from members.rules import office
 @require(office)
 def today(request):
     """What waits, what is late, where the contract stands, what it will pay: in that order."""
-    return render(request, "home/today.html", {"board": dashboard(clock.now())})
+    return render(
+        request,
+        "home/today.html",
+        {"board": dashboard(clock.now()), "first_name": first_name(request.actor)},
+    )
