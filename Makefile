@@ -30,4 +30,4 @@ check:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.checks
 
 bench:
-	@$(BOOTSTRAP) test && $(RUN) manage.py bench $(ARGS)
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.bench $(ARGS)

@@ -1,0 +1,93 @@
+"""The ground of the bench: throw-away servers, the demonstration, and as many more rows as asked.
+
+Importing ``cpts_portal.pytest_services`` starts the servers and fills the environment; this must
+happen before anything reads the settings.
+"""
+
+import os
+import secrets
+import time
+from contextlib import contextmanager
+
+from cpts_portal import pytest_services as throw_away  # first: it writes the environment
+
+# isort: split
+import django
+import psycopg
+
+from cpts_portal.deploy import postgres, roles, stamp
+
+
+def open_ground(say) -> None:
+    """An empty database with the reference data and the demonstration."""
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
+    postgres.make_database(administrator, throw_away.DATABASE, anew=True)
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        postgres.give_rights(connection, postgres.APPLICATION)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_reference", verbosity=0)
+    settings.DEMO_SECRET = secrets.token_hex(16)
+    settings.ALLOWED_HOSTS = ["*"]
+    from cpts_portal.demo import seed
+
+    say("La démonstration se construit…")
+    seed.build(lambda words: None)
+    _stamp()
+
+
+def _stamp() -> None:
+    from django.utils import timezone
+
+    with roles.as_owner():
+        stamp.stamp(at=timezone.now())
+
+
+COPY = """
+INSERT INTO missions_declaration (id, token, person_id, activity_id, action_id, mission_id, done_on,
+    minutes, people_met, comment, source, state, reason, rate_eur, amount_eur, version,
+    declared_at, submitted_at, decided_at, decided_by)
+SELECT gen_random_uuid(), gen_random_uuid(), person_id, activity_id, action_id, mission_id, done_on,
+    minutes, NULL, comment, source, state, reason, rate_eur, amount_eur, version,
+    declared_at, submitted_at, decided_at, decided_by
+FROM missions_declaration, generate_series(1, %s)
+WHERE state IN ('validated', 'submitted', 'refused')
+"""
+
+
+@contextmanager
+def many_more(times: int):
+    """``times`` as many declarations, gone afterwards. Synthetic: straight into the table."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        if times > 1:
+            with connection.cursor() as cursor:
+                cursor.execute(COPY, [times - 1])
+        transaction.get_connection().cursor().execute("ANALYZE missions_declaration")
+        yield
+        transaction.set_rollback(True)
+
+
+def signed_in_as(key: str):
+    """A test client with a session of this persona, its second factor given."""
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.test import Client
+
+    from cpts_portal.demo.personas import persona
+    from members.models import User
+
+    user = User.objects.get(email=persona(key).email)
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": method, "at": time.time(), "reauthenticated": True}
+        for method in ("password", "mfa")
+    ]
+    session.save()
+    return client
