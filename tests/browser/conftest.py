@@ -1,0 +1,144 @@
+"""A demonstration of its own: real services, web, worker and beat, started as ``make demo`` does.
+
+Built once for the whole run in a folder that goes with it; every person of these tests has her own
+Chromium context, signed in once.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from cpts_portal.deploy import env_file
+from tests.browser.person import DESK, PHONE, Person
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SERVICES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+BUILD_SECONDS = 900
+
+
+@dataclass
+class Portal:
+    base: str
+    accounts: dict[str, dict]
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *words: str) -> str:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment,
+            capture_output=True, text=True, check=True,
+        ).stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of this test run is inherited: the demonstration writes its own ``.env``."""
+    kept = {
+        name: value for name, value in os.environ.items()
+        if name not in SERVICES and not name.startswith(("CPTS_", "PYTEST_"))
+    }
+    return kept | env_file.fresh_values() | {
+        "CPTS_MODE": "demo",
+        "CPTS_RUN": str(folder / "run"),
+        "CPTS_DOCUMENTS": str(folder / "documents"),
+        "CPTS_MAIL_DIR": str(folder / "mails"),
+        "PORT": str(_free_port()),
+    }
+
+
+@contextlib.contextmanager
+def _running(folder: Path):
+    environment = _environment(folder)
+    log = (folder / "demonstration.log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cpts_portal.deploy.demonstration"], cwd=ROOT, env=environment,
+        stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
+    )
+    try:
+        base = next(
+            (line.split(" : ")[1].strip() for line in process.stdout if line.startswith("prêt")), None
+        )
+        assert base, (folder / "demonstration.log").read_text()
+        yield base, environment
+    finally:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(30)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def portal():
+    folder = Path(tempfile.mkdtemp(prefix="cpts-browser-"))
+    try:
+        with _running(folder) as (base, environment):
+            found = Portal(base, {}, folder, environment)
+            rows = json.loads(found.manage("demo_accounts", "--json"))
+            found.accounts = {row["role"]: row for row in rows}
+            yield found
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _signed_in(portal, chromium):
+    """Storage of each persona: a one-time code counts once, so she signs in once."""
+    known: dict[str, dict] = {}
+
+    def storage(key: str) -> dict:
+        if key not in known:
+            context = chromium.new_context(locale="fr-FR", viewport=DESK)
+            Person(context.new_page(), portal.base).sign_in(portal.accounts[key])
+            known[key] = context.storage_state()
+            context.close()
+        return known[key]
+
+    return storage
+
+
+@pytest.fixture
+def person(portal, chromium, _signed_in):
+    """``person("nurse", phone=True)``: a signed-in page; ``person(None)``: a stranger."""
+    contexts = []
+
+    def enter(key: str | None, *, phone: bool = False, dark: bool = False, script: bool = True):
+        context = chromium.new_context(
+            locale="fr-FR", viewport=PHONE if phone else DESK, has_touch=phone,
+            color_scheme="dark" if dark else "light", java_script_enabled=script,
+            storage_state=_signed_in(key) if key else None,
+        )
+        contexts.append(context)
+        return Person(context.new_page(), portal.base)
+
+    yield enter
+    for context in contexts:
+        context.close()
