@@ -1,0 +1,88 @@
+"""« make demo »: what is started is kept alive, and nothing outlives whoever started it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from cpts_portal.deploy import demonstration, embedded
+from cpts_portal.deploy.children import RESTARTS, Child
+from cpts_portal.deploy.processes import CannotRun
+from cpts_portal.environment import ROOT, Misconfigured
+
+from .embedded_client import wait_for_the_end_of
+
+
+def child(tmp_path, *words: str) -> Child:
+    return Child("web", list(words), tmp_path / "web.log")
+
+
+def test_a_killed_process_is_started_again_and_stopped_at_the_end(tmp_path):
+    web = child(tmp_path, "sleep", "600")
+    web.start()
+    first = web.process
+    first.kill()
+    first.wait()
+    web.keep_alive()
+    assert web.process.pid != first.pid
+    web.stop()
+    assert web.process.returncode == -signal.SIGTERM
+
+
+def test_a_process_that_cannot_start_is_shown_with_its_last_words(tmp_path):
+    web = child(tmp_path, "sh", "-c", "echo port taken; exit 1")
+    web.start()
+    with pytest.raises(CannotRun, match="port taken"):
+        for _ in range(RESTARTS + 1):
+            web.process.wait()
+            web.keep_alive()
+
+
+def test_the_processes_of_a_killed_start_die_with_it(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from cpts_portal.deploy.children import Child;"
+        "web = Child('web', ['sleep', '600'], Path(sys.argv[1])); web.start();"
+        "print(web.process.pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "web.log")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as start:
+        pid = int(start.stdout.readline())
+        start.kill()
+        wait_for_the_end_of(pid)
+
+
+def test_a_step_is_done_again_when_its_files_changed(tmp_path, monkeypatch):
+    monkeypatch.setenv("CPTS_RUN", str(tmp_path))
+    demonstration.Step("static", "as it was").remember()
+    assert demonstration.Step("static", "as it was").done
+    assert not demonstration.Step("static", "changed").done
+
+
+def test_a_port_that_is_taken_is_said(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        with pytest.raises(CannotRun, match="déjà pris"):
+            demonstration.free_port()
+
+
+def test_the_demonstration_starts_in_its_own_mode_only(monkeypatch, capsys):
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.delenv("MAKELEVEL", raising=False)
+    with pytest.raises(Misconfigured):
+        demonstration.main()
+    assert "demande CPTS_MODE=demo" in capsys.readouterr().err
+
+
+def test_a_database_given_from_outside_is_never_emptied(tmp_path, monkeypatch):
+    monkeypatch.setenv("CPTS_RUN", str(tmp_path))
+    assert "DATABASE_URL" in os.environ
+    with pytest.raises(CannotRun, match="donnez une base vide"):
+        embedded.recreate_the_database()
