@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from missions.enums import OPEN_STATES, State
 from missions.models import Declaration, Evidence
@@ -36,6 +36,7 @@ __all__ = [
     "remove_evidence",
     "withdraw",
 ]
+FORM = "missions.declare"
 FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 
 
@@ -94,6 +95,8 @@ def _declare(by, at, token, person_id, entry, uploads, send) -> UUID:
     if send:
         freeze_amount(row)
         apply_step(row, "submit", by=by, at=at)
+    if by.id:
+        drafts.discard(by.id, FORM)
     return row.id
 
 

@@ -5,7 +5,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
 from missions import contents
 from missions.amounts import time_in_french
 from missions.forms.declaration import DeclarationForm, initial_from
@@ -15,16 +17,18 @@ from missions.queries import declarations
 from missions.rules import declares, is_own
 from missions.views.form_choices import choices_for
 
+FORM = operations.FORM
 SEND, DRAFT, PREVIEW = "send", "draft", "preview"
 
 
+@keeps_typed(FORM)
 @writes
 @require(declares)
 def declare(request):
     actor, at = request.actor, clock.now()
     today = at.date()
     choices = choices_for(actor.person_id, today)
-    like = None
+    like = kept = None
     if request.method == "POST":
         form = DeclarationForm(request.POST, request.FILES, choices=choices)
         intent = request.POST.get("intent", SEND)
@@ -45,7 +49,8 @@ def declare(request):
                 return redirect("home:my_hours")
     else:
         like = _like(request)
-        initial = {"token": uuid4(), "done_on": today}
+        kept = None if like else drafts.load(actor.id, FORM, at=at)
+        initial = kept or {"token": uuid4(), "done_on": today}
         if like:
             initial = initial_from(like, token=uuid4(), done_on=today)
         form = DeclarationForm(initial=initial, choices=choices)
@@ -55,8 +60,10 @@ def declare(request):
         {
             "form": form,
             "like": like,
+            "kept": kept,
+            "owner_mark": owner_mark(actor.id),
             "shortcuts": contents.shortcuts(actor.person_id, on=today),
-            "open_form": form.is_bound or like or "autre" in request.GET,
+            "open_form": form.is_bound or like or kept or "autre" in request.GET,
         },
         status=422 if form.is_bound and form.errors else 200,
     )

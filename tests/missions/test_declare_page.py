@@ -262,3 +262,35 @@ def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(
     assert browsers.paul.post(f"/missions/pieces/{piece.id}/retirer/").status_code == 404
     assert browsers.claire.post(f"/missions/pieces/{piece.id}/retirer/").status_code in (403, 404)
     assert Evidence.objects.count() == 1
+
+
+def owner_of(browser) -> str:
+    return re.search(r'name="owner" value="([^"]+)"', text(browser.get(URL)))[1]
+
+
+def test_what_was_typed_survives_an_expired_session(browsers, world, typed, client):
+    form = typed(owner=owner_of(browsers.claudie), duration="3 h")
+    answer = client.post(URL, form)
+    assert answer["Location"].startswith("/compte/login/")
+    assert not Declaration.objects.exists()
+    assert "Marché de Boën" not in text(browsers.paul.get(URL))
+    body = text(browsers.claudie.get(URL))
+    assert "Votre session avait expiré" in body
+    assert "Marché de Boën" in body
+    assert f'value="{form["token"]}"' in body
+    browsers.claudie.post(URL, form)
+    assert "Marché de Boën" not in text(browsers.claudie.get(URL))
+    assert Declaration.objects.count() == 1
+
+
+@pytest.mark.parametrize("owner", ["", "x", "eyJ.forged:mark"])
+def test_without_the_mark_of_the_account_nothing_is_kept(browsers, typed, client, owner):
+    client.post(URL, typed(owner=owner))
+    assert "Marché de Boën" not in text(browsers.claudie.get(URL))
+
+
+def test_a_social_security_number_is_not_kept_either(browsers, typed, client):
+    client.post(URL, typed(owner=owner_of(browsers.claudie), comment=NIR))
+    body = text(browsers.claudie.get(URL))
+    assert "451" not in body
+    assert "Votre session avait expiré" not in body

@@ -1,0 +1,60 @@
+"""A form sent after the session expired is not lost: kept encrypted for a quarter of an hour for
+the account that was shown the page, and filled in again when that account comes back.
+
+The page carries a signed mark of the account (``{{ owner_mark }}``); without it nothing is kept.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import drafts
+
+KEPT = timedelta(minutes=15)
+FIELD = "owner"
+SALT = "interrupted-form"
+PRIVATE = {FIELD, "csrfmiddlewaretoken"}
+LONGEST_AGE = timedelta(days=30)
+
+
+def keeps_typed(form: str):
+    """What an expired session posts to this view is kept under that name."""
+
+    def decorate(view):
+        view.keeps_typed = form
+        return view
+
+    return decorate
+
+
+def owner_mark(account_id: UUID) -> str:
+    return signing.dumps(str(account_id), salt=SALT)
+
+
+class InterruptedFormMiddleware:
+    """Before the sign-in page takes over: after CSRF has been checked, for anonymous posts only."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        form = getattr(view, "keeps_typed", None)
+        if form is None or request.method != "POST" or request.user.is_authenticated:
+            return None
+        owner = _owner(request.POST.get(FIELD, ""))
+        if owner:
+            typed = {name: text for name, text in request.POST.items() if name not in PRIVATE}
+            drafts.save(owner, form, typed, at=clock.now(), kept=KEPT)
+        return None
+
+
+def _owner(mark: str) -> UUID | None:
+    try:
+        return UUID(signing.loads(mark, salt=SALT, max_age=LONGEST_AGE))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
