@@ -13,7 +13,9 @@ from cpts_portal.deploy.processes import say
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
-OLDEST_PYTHON = (3, 11)
+# the second holds the first, and the tools of the tests
+TO_RUN = ROOT / "requirements.txt"
+EVERYTHING = ROOT / "requirements-dev.txt"
 PACKAGES = {
     "demo": system_packages.FOR_THE_PORTAL,
     "test": system_packages.FOR_THE_PORTAL + system_packages.FOR_THE_TESTS,
@@ -22,29 +24,37 @@ PACKAGES = {
 
 
 def make_environment(requirements: Path) -> None:
-    if not (VENV / "bin/python").exists():
+    # pip comes last: without it a creation was cut short
+    if not (VENV / "bin/pip").exists():
         say("Création de l’environnement Python dans .venv…")
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
-    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
-    done = VENV / f".installed-{requirements.stem}"
-    if done.exists() and done.read_text(encoding="utf-8") == wanted:
+    if _installed(EVERYTHING) or _installed(requirements):
         return
     say(f"Installation de {requirements.name}, empreintes vérifiées (une à trois minutes)…")
     python = str(VENV / "bin/python")
     words = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--require-hashes"]
     subprocess.run([python, *words, "-r", str(requirements)], check=True)
-    done.write_text(wanted, encoding="utf-8")
+    _memory(requirements).write_text(_digest(requirements), encoding="utf-8")
+
+
+def _memory(requirements: Path) -> Path:
+    return VENV / f".installed-{requirements.stem}"
+
+
+def _digest(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes()).hexdigest()
+
+
+def _installed(requirements: Path) -> bool:
+    memory = _memory(requirements)
+    return memory.exists() and memory.read_text(encoding="utf-8") == _digest(requirements)
 
 
 def main(purpose: str) -> int:
-    if sys.version_info < OLDEST_PYTHON:
-        say("Python 3.11 ou plus récent est nécessaire : « make setup PYTHON=python3.11 ».")
-        return 2
     if not system_packages.install_missing(PACKAGES[purpose]):
         return 2
-    name = "requirements.txt" if purpose == "demo" else "requirements-dev.txt"
     try:
-        make_environment(ROOT / name)
+        make_environment(TO_RUN if purpose == "demo" else EVERYTHING)
     except subprocess.CalledProcessError:
         say("Les dépendances Python n’ont pas pu être installées : voyez le message ci-dessus.")
         return 2

@@ -19,7 +19,7 @@ from cpts_portal.deploy.children import Child
 from cpts_portal.deploy.processes import CannotRun, die_with_parent, say
 from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mode
 
-READY_SECONDS = 90
+READY_SECONDS = 180
 BUILDING = "building"
 FIRST_PORT, LAST_PORT = 8000, 8099
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
