@@ -1,7 +1,13 @@
 // Small comforts. Every page works without this file.
 "use strict";
 
-// 1. A double click sends once: the first submit locks the form's buttons.
+// 1. A double click sends once: the first submit locks the form's buttons, for a while only (a
+// download leaves the page in place, a lost network too; the server refuses a second sending anyway).
+const LOCKED_MS = 10000;
+const unlock = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) {
@@ -16,14 +22,12 @@ document.addEventListener("submit", (event) => {
       button.setAttribute("aria-disabled", "true");
     }
   });
+  setTimeout(() => unlock(form), LOCKED_MS);
 });
 // back button: a page from the browser's memory is usable again
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) unlock(form);
 });
 
 // 2. Keys declared on the page: <a data-key="s"> or <button data-key="v">; "/" goes to the search.
