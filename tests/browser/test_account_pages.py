@@ -1,16 +1,11 @@
 """allauth's pages in the portal's look: axe, the CSP, the width of a phone, light and dark."""
 
-import os
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.browser.person import DESK, PHONE, Person
 from tests.signing_in import make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CHROMIUM = os.environ.get("CPTS_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 VISITOR = {
     "sign-in": "/compte/login/",
     "forgotten": "/compte/password/reset/",
@@ -38,14 +33,10 @@ SIGNED_IN = {
 }
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop makes Django think it is called from asynchronous code
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+@pytest.fixture(autouse=True)
+def _database_beside_a_browser(monkeypatch):
+    """Playwright's loop makes Django think it is called from asynchronous code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(params=[(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
