@@ -56,6 +56,7 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         # a web request never waits long for a broker that is down
         "socket_connect_timeout": 2,
+        "max_retries": 0,
         "socket_timeout": 30,
     },
     task_default_queue="celery",
