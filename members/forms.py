@@ -15,7 +15,7 @@ class DirectoryFilter(forms.Form):
     )
 
     def __init__(self, *args, professions: list[tuple[int, str]], **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["profession"].choices = [("", "Toutes"), *professions]
 
     def chosen(self) -> dict:

@@ -31,6 +31,7 @@ def meeting_page(request, meeting_id):
     present = sorted(names.values(), key=lambda person: person.sort_name)
     context = {
         "meeting": meeting,
+        "keeps": keeps_the_register(request.actor),
         "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
     }

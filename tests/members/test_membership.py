@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
 from members.models import Membership, MembershipLog, Person, Structure
 from members.operations import membership, people
+from members.operations.saving import save
 from members.queries import membership as reads
 from members.queries import people as people_reads
 from members.workflow import MEMBERSHIP
@@ -281,3 +282,13 @@ def test_the_search_index_is_a_trigram_one(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'person_name_trigram'")
         assert "gin_trgm_ops" in cursor.fetchone()[0]
+
+
+def test_a_race_that_the_database_stops_is_told_in_the_same_words(join):
+    person = join("Genévrier")
+    late = Membership(person=person, state="active", joined_on=date(2025, 1, 1))
+    # what the other request saw: nothing wrong yet
+    late.full_clean = lambda: None
+    with pytest.raises(DomainError, match="déjà adhérente à cette date"), transaction.atomic():
+        save(late)
+    assert Membership.objects.count() == 1

@@ -231,6 +231,27 @@ def test_the_office_reads_every_meeting_and_sees_the_missing_sheet(coordinator, 
     assert "La feuille d’émargement manque" in page
 
 
+def test_what_a_missing_sheet_costs_is_told_to_the_office_alone(coordinator, nurse):
+    meeting = meetings.hold_meeting(
+        by=SYSTEM,
+        at=NOW,
+        number="M097",
+        title="Soirée diabète",
+        mission_code="parcours",
+        held_on=date(2026, 5, 26),
+        minutes=120,
+        activity_code="NUL",
+        attendee_ids=[nurse.person.id],
+        sheet_missing=True,
+        sheet_note="10 000 € sans preuve",
+    )
+    path = reverse("members:meeting", args=[meeting.id])
+    assert "sans preuve" in text(coordinator.get(path))
+    page = text(nurse.get(path))
+    assert "La feuille d’émargement manque" in page
+    assert "sans preuve" not in page
+
+
 def test_the_territory_page_draws_the_communes_and_their_sum(nurse):
     page = text(nurse.get(reverse("members:territory")))
     assert "<svg" in page
