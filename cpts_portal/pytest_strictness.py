@@ -10,11 +10,16 @@ import socket
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 FORGIVING = {"default", "default_if_none"}
+
+# a busy machine is no failure of a property
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 class UndefinedVariable(AssertionError):
