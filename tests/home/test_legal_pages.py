@@ -28,3 +28,10 @@ def test_the_privacy_page_lists_every_table_that_holds_personal_data(client):
     page = client.get("/vie-privee/").content.decode()
     for row in declared_data():
         assert row.retention.split("’")[0][:20] in page.replace("&#x27;", "'")
+
+
+def test_no_table_or_field_is_named_in_english():
+    words = {row.label.lower() for row in declared_data()}
+    words |= {name.lower() for row in declared_data() for name in row.fields}
+    english = {"user", "person", "lead", "data", "log", "authenticator", "agent", "name", "created"}
+    assert not {word for word in words if english & set(word.split())}

@@ -8,6 +8,24 @@ from cpts_portal.foundation.records import privacy as declarations
 from cpts_portal.foundation.surface.http import public, reads
 from members.queries import territory
 
+# names that code or a library gives in English; a label written in French on a model is kept
+IN_FRENCH = {
+    "authenticator": "second facteur",
+    "membership log": "historique d’adhésion",
+    "user session": "appareil connecté",
+    "user": "compte",
+    "person": "personne",
+    "lead": "personne pilote",
+    "sort name": "nom sans accents, pour trier",
+    "data": "données techniques",
+    "ip": "adresse IP",
+    "user agent": "navigateur",
+}
+
+
+def in_french(name: str) -> str:
+    return IN_FRENCH.get(name.lower(), name)
+
 
 @dataclass(frozen=True)
 class DeclaredData:
@@ -25,10 +43,10 @@ def declared_data() -> list[DeclaredData]:
         if declaration is None or not declaration.identifying:
             continue
         names = tuple(
-            str(getattr(field, "verbose_name", field.name))
+            in_french(str(getattr(field, "verbose_name", field.name)))
             for field in map(model._meta.get_field, declaration.identifying)
         )
-        label = str(model._meta.verbose_name)
+        label = in_french(str(model._meta.verbose_name))
         rows.append(
             DeclaredData(
                 label[:1].upper() + label[1:], names, declaration.retention, declaration.anonymise
