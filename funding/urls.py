@@ -1,5 +1,6 @@
 from django.urls import path
 
+from funding.dossier.views import document, year, years
 from funding.views import budget, contract, indicators
 
 app_name = "funding"
@@ -16,4 +17,10 @@ urlpatterns = [
     path("budget/", budget.budget_page, name="budget"),
     path("budget/budget.<slug:kind>", budget.budget_export, name="budget_export"),
     path("budget/depenses.<slug:kind>", budget.expenses_export, name="expenses_export"),
+    path("dossiers/", years.dossiers_page, name="dossiers"),
+    path("dossiers/<int:year>/", year.dossier_page, name="dossier"),
+    path("dossiers/<int:year>/avancement/", year.progress_page, name="dossier_progress"),
+    path("dossiers/<int:year>/construire/", year.build_page, name="dossier_build"),
+    path("dossiers/<int:year>/transmettre/", year.send_page, name="dossier_send"),
+    path("dossiers/documents/<uuid:document_id>/", document.document, name="dossier_document"),
 ]

@@ -7,10 +7,13 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class EntitlementRow:
+    """One mission; ``advance_eur`` is part of ``fixed_eur``, ``variable_eur`` is a maximum."""
+
     label: str
-    part: str
-    amount_eur: Decimal
+    fixed_eur: Decimal
     advance_eur: Decimal
+    variable_eur: Decimal
+    crisis_eur: Decimal
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
         freeze = _freeze(contents, by, at)
         job = jobs.request(
             kind="dossier",
-            key=_job_key(freeze.dossier_id),
+            key=queries.job_key(freeze.dossier_id),
             fingerprint=freeze.sha256,
             task=TASK,
             subject=str(freeze.id),
@@ -137,10 +137,6 @@ def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: st
     return row.id
 
 
-def _job_key(dossier_id: UUID) -> str:
-    return f"dossier:{dossier_id}"
-
-
 def _collect(year: int, at: datetime) -> DossierContents:
     """Everything as of one moment, whatever changes meanwhile."""
     outermost = not connection.in_atomic_block
@@ -196,7 +192,8 @@ def _build(job: jobs.JobFacts, by: Actor, now: Callable[[], datetime]) -> PaperF
     written = b""
     if freeze.document_id is None:
         tell(1, "Mise en page du dossier")
-        written = paper.compose(freeze)
+        # each page laid out renews the lease: a slow machine keeps its job
+        written = paper.compose(freeze, on_page=lambda page: tell(1, f"Mise en page, page {page}"))
         tell(2, "Enregistrement du PDF")
     with transaction.atomic(durable=True):
         built = _store(freeze, written, by, now())

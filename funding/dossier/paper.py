@@ -1,79 +1,36 @@
 """The PDF of a freeze: a function of its frozen JSON, and of nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from cpts_portal.foundation.surface import pdf
 from cpts_portal.foundation.surface.exports import csv_text
-from funding.dossier import completeness, pictures
 from funding.dossier.contents import DossierContents
-from funding.dossier.enums import Section
-from funding.dossier.facts import FreezeFacts
+from funding.dossier.facts import FreezeFacts, PaperFacts
 from funding.dossier.frozen import canonical
+from funding.dossier.shown import shown
 
 TEMPLATE = "pdf/dossier.html"
 
 
-@dataclass(frozen=True)
-class Part:
-    """A numbered part, and the template that says it."""
-
-    number: int
-    code: str
-    label: str
-    template: str
-
-
-_TEMPLATES = {
-    Section.TERRITORY: "funding/dossier/parts/territory.html",
-    Section.GOVERNANCE: "funding/dossier/parts/governance.html",
-    Section.SUMMARY: "funding/dossier/parts/summary.html",
-    Section.MISSIONS: "funding/dossier/parts/missions.html",
-    Section.CRISIS: "funding/dossier/parts/crisis.html",
-    Section.MONEY: "funding/dossier/parts/money.html",
-    Section.EVIDENCE: "funding/dossier/parts/evidence.html",
-    Section.NEXT: "funding/dossier/parts/next.html",
-    Section.SIGNATURES: "funding/dossier/parts/signatures.html",
-}
-PARTS = tuple(
-    Part(number, str(section), section.label, template)
-    for number, (section, template) in enumerate(_TEMPLATES.items(), 1)
-)
-
-
-def file_name(freeze: FreezeFacts) -> str:
+def file_name(freeze: FreezeFacts | PaperFacts) -> str:
     return f"dossier-annee-{freeze.year}-v{freeze.version}.pdf"
 
 
-def compose(freeze: FreezeFacts) -> bytes:
+def compose(freeze: FreezeFacts, *, on_page: Callable[[int], None] | None = None) -> bytes:
     contents = DossierContents.thawed(freeze.data["contents"])
     cover = contents.cover
     title = f"Dossier annuel, année {cover.year} – {cover.association}"
     return pdf.render(
         TEMPLATE,
-        shown(contents, freeze) | {"paper": True},
+        shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
+        | {"paper": True},
         title=title,
         author=cover.association,
         as_of=freeze.as_of,
         identifier=freeze.sha256,
         attachments=_attached(contents, freeze),
+        on_page=on_page,
     )
-
-
-def shown(contents: DossierContents, freeze: FreezeFacts) -> dict:
-    """What the templates of the dossier need, on paper as on the page."""
-    return {
-        "dossier": contents,
-        "cover": contents.cover,
-        "parts": PARTS,
-        "as_of": freeze.as_of,
-        "version": freeze.version,
-        "sha256": freeze.sha256,
-        "ended": freeze.as_of.date() > contents.cover.period_end_on,
-        "charts": pictures.all_of(contents, freeze.as_of.date()),
-        "missing": completeness.missing(contents),
-        "notes": completeness.notes(contents),
-    }
 
 
 def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.Attached]:

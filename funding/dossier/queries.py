@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch
 
+from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear
 from funding.dossier.enums import Section, State
 from funding.dossier.facts import (
@@ -91,6 +92,10 @@ def paper_of_freeze(freeze_id: UUID) -> PaperFacts | None:
     return _one_paper(freeze_id=freeze_id)
 
 
+def paper_of_version(dossier_id: UUID, version: int) -> PaperFacts | None:
+    return _one_paper(freeze__dossier_id=dossier_id, freeze__version=version)
+
+
 def _one_paper(**which) -> PaperFacts | None:
     row = (
         DossierDocument.objects.filter(**which)
@@ -103,6 +108,10 @@ def _one_paper(**which) -> PaperFacts | None:
 
 def freeze(freeze_id: UUID) -> FreezeFacts | None:
     return _frozen(Freeze.objects.filter(pk=freeze_id))
+
+
+def freeze_of_version(dossier_id: UUID, version: int) -> FreezeFacts | None:
+    return _frozen(Freeze.objects.filter(dossier_id=dossier_id, version=version))
 
 
 def last_freeze(dossier_id: UUID) -> FreezeFacts | None:
@@ -138,17 +147,18 @@ def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
 
 
 def remarks(year: int) -> tuple[RemarkRow, ...]:
-    """The same, as the dossier prints them: the body that speaks, not the person."""
-    rows = ReviewComment.objects.filter(dossier__year__number=year).order_by("written_at", "id")
-    return tuple(
-        RemarkRow(
-            row.written_at,
-            role_label(row.author_role),
-            Section(row.section).label,
-            row.body,
-        )
-        for row in rows
-    )
+    """What the funders wrote, remarks and reasons of their steps: the body that speaks, not the
+    person. Oldest first."""
+    written = [
+        RemarkRow(row.written_at, role_label(row.author_role), Section(row.section).label, row.body)
+        for row in ReviewComment.objects.filter(dossier__year__number=year)
+    ]
+    told = DossierStep.objects.filter(dossier__year__number=year).exclude(comment="")
+    written += [
+        RemarkRow(row.taken_at, role_label(row.taken_by_role), State(row.target).label, row.comment)
+        for row in told
+    ]
+    return tuple(sorted(written, key=lambda row: (row.written_at, row.section, row.body)))
 
 
 def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
@@ -161,6 +171,15 @@ def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def job_of(dossier_id: UUID) -> jobs.JobFacts | None:
+    """The last build asked for."""
+    return jobs.latest(key=job_key(dossier_id))
+
+
+def job_key(dossier_id: UUID) -> str:
+    return f"dossier:{dossier_id}"
 
 
 def readings(reader_id: UUID) -> dict[UUID, ReadingFacts]:

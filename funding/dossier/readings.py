@@ -4,17 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, documents
 from funding.dossier import queries
-from funding.dossier.facts import DossierFacts, FreezeFacts
+from funding.dossier.facts import DossierFacts, FreezeFacts, PaperFacts
 from funding.dossier.models import ReadingMark
 
 MARKS = (ReadingMark._meta.db_table,)
-
-
-def sent_dossiers() -> tuple[DossierFacts, ...]:
-    """What the funders may know of: every year, opened once it was sent."""
-    return queries.dossiers()
 
 
 def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, FreezeFacts] | None:
@@ -41,3 +36,25 @@ def open_dossier(
         defaults={"version": freeze.version, "read_at": at},
     )
     return dossier, freeze
+
+
+def open_paper(*, by: Actor, at: datetime, document_id: UUID) -> tuple[PaperFacts, bytes] | None:
+    """The PDF itself; the download is written down."""
+    paper = queries.paper(document_id)
+    if paper is None:
+        return None
+    audit.record(
+        "funding.dossier.download", by=by, at=at, target=("foundation.StoredDocument", document_id)
+    )
+    return paper, documents.read(document_id)
+
+
+def open_sent_paper(
+    *, by: Actor, at: datetime, dossier_id: UUID, version: int
+) -> tuple[PaperFacts, bytes] | None:
+    """The same for a funder: only of a dossier that was sent."""
+    found = sent_dossier(dossier_id)
+    if found is None:
+        return None
+    paper = queries.paper_of_version(dossier_id, version)
+    return open_paper(by=by, at=at, document_id=paper.document_id) if paper else None

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from tests.funding import dossier_world
 from tests.funding import money_story as story
 
 
@@ -15,6 +16,21 @@ def loire_forez(django_db_setup, django_db_blocker):
         outer.__enter__()
         try:
             yield story.load()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """A small association with every part of a dossier, once per file, never committed."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        outer.__enter__()
+        try:
+            yield dossier_world.build()
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)

@@ -158,10 +158,23 @@ def _lines() -> None:
                 tiers=((690, 3_000), (640, 6_000), (590, 9_000)),
             )
         )  # fmt: skip
-        indicators.record_measurement(
+        _measure("L01", year, "cpam", value)
+    indicators.propose_line(**by_system(line_number="L01", contract_year=1, amount_eur=3_000))
+    for number, mission in (("L06", "parcours"), ("L10", "prevention")):
+        indicators.add_line(
             **by_system(
-                line_number="L01", contract_year=year, body="cpam", value=value,
-                as_of_on=date(2022 + year, 6, 30), source="CPAM",
+                number=number, mission_code=mission, label=f"Livrable de la mission {mission}",
+                kind="deliverable", unit="fait", direction="B", source="CPTS", judged_on="cpts",
             )
         )  # fmt: skip
-    indicators.propose_line(**by_system(line_number="L01", contract_year=1, amount_eur=3_000))
+        indicators.set_line_year(**by_system(line_number=number, contract_year=1, max_eur=5_000))
+        _measure(number, 1, "cpts", 1)
+
+
+def _measure(number: str, year: int, body: str, value: int) -> None:
+    indicators.record_measurement(
+        **by_system(
+            line_number=number, contract_year=year, body=body, value=value,
+            as_of_on=date(2022 + year, 6, 30), source=body.upper(),
+        )
+    )  # fmt: skip

@@ -2,22 +2,19 @@
 
 import re
 from decimal import Decimal
-from io import BytesIO
 
-import pikepdf
 import pytest
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from funding.budget import queries as budget
-from funding.dossier import completeness, operations
+from funding.dossier import completeness, operations, queries
+from funding.dossier.changes import changed_parts
 from funding.dossier.contents import DossierContents
 from funding.ledger import queries as ledger
-from tests.funding import dossier_world
-from tests.funding.dossier_world import AT
+from tests.funding.dossier_world import AT, COORDINATOR, CPAM
 
 
-@pytest.fixture
-def world(db):
-    return dossier_world.build()
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def test_the_first_year_comes_to_the_cent(world):
@@ -31,7 +28,10 @@ def test_totals_of_the_dossier_are_those_of_the_reads(world):
     money = DossierContents.collect(1, AT).money
     year, expenses = ledger.year(1), budget.expenses(1)
     assert money.maximum_eur == year.maximum_eur
-    assert sum(row.amount_eur for row in money.entitlement) == year.maximum_eur
+    rows = money.entitlement
+    parts = sum(row.fixed_eur + row.variable_eur + row.crisis_eur for row in rows)
+    assert parts == year.maximum_eur
+    assert sum(row.advance_eur for row in rows) == year.advance_due_eur
     assert money.received_eur == sum(p.amount_eur for p in ledger.payments(1))
     assert money.spent_eur == sum(e.amount_eur for e in expenses if e.is_spent)
     assert money.spent_eur == sum(row.total_eur for row in money.natures)
@@ -51,18 +51,23 @@ def test_no_random_id_is_in_the_contents(world):
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-", text)
 
 
-def test_the_evidence_has_its_hash_and_no_file_name(world):
+def test_a_piece_has_its_hash_and_never_its_file_name(world):
     contents = DossierContents.collect(1, AT)
     sheet = next(row for row in contents.evidence if row.reference == "M001")
     assert sheet.sha256 == world.sheet.sha256
-    assert "Gentiane" not in str([row for row in contents.evidence])
+    assert "Gentiane" not in str(contents.evidence)
 
 
 def test_what_is_missing_is_said_in_words(world):
-    contents = DossierContents.collect(1, AT)
-    sentences = completeness.missing(contents) + completeness.notes(contents)
-    assert any("aucun indicateur" in sentence for sentence in sentences)
-    assert any("Soirée diabète" in sentence for sentence in sentences)
+    complete, other = DossierContents.collect(1, AT), DossierContents.collect(2, AT)
+    assert completeness.missing(complete) == []
+    assert any("Soirée diabète" in sentence for sentence in completeness.notes(complete))
+    assert any("aucun indicateur" in sentence for sentence in completeness.missing(other))
+
+
+def test_an_incomplete_dossier_is_not_sent(world):
+    with pytest.raises(DomainError, match="aucun indicateur"):
+        operations.take_step(by=COORDINATOR, at=AT, year=2, code="submit")
 
 
 def test_a_year_taken_over_says_so(world):
@@ -71,11 +76,21 @@ def test_a_year_taken_over_says_so(world):
     assert {row.label for row in contents.history} >= {"Professionnels adhérents au dernier jour"}
 
 
-def test_the_pdf_says_the_figures(world):
-    built = operations.build_at_once(by=dossier_world.SYSTEM, now=lambda: AT, year=1)
-    from cpts_portal.foundation.records import documents
+def test_the_variable_part_is_the_sum_of_its_lines(world):
+    contents = DossierContents.collect(1, AT)
+    variable = contents.variable
+    heaps = variable.won_eur + variable.defend_eur + variable.possible_eur + variable.lost_eur
+    assert heaps == sum(mission.max_eur for mission in contents.missions)
 
-    content = documents.read(built.document_id)
-    with pikepdf.open(BytesIO(content)) as pdf:
-        assert len(pdf.pages) == built.pages
-        assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
+
+def test_a_remark_of_a_funder_is_in_the_next_version(world):
+    before = DossierContents.collect(1, AT)
+    operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    dossier = queries.dossier(1)
+    operations.comment(
+        by=CPAM, at=AT, dossier_id=dossier.id, section="money", body="Où est la facture ?"
+    )
+    after = DossierContents.collect(1, AT)
+    assert before.remarks == ()
+    assert [row.body for row in after.remarks] == ["Où est la facture ?"]
+    assert changed_parts(before.plain(), after.plain()) == {"signatures"}

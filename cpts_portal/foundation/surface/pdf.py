@@ -7,8 +7,9 @@ same bytes (with the same lock file and system libraries).
 import gc
 import hashlib
 import io
+import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,8 +60,10 @@ def render(
     as_of: datetime,
     identifier: str,
     attachments: Sequence[Attached] = (),
+    on_page: Callable[[int], None] | None = None,
 ) -> bytes:
-    """``identifier`` names the content (the hash of its data); it becomes the PDF's file id."""
+    """``identifier`` names the content (the hash of its data); it becomes the PDF's file id.
+    ``on_page`` is told the number of each page being laid out."""
     html = render_to_string(
         template,
         {
@@ -70,17 +73,24 @@ def render(
             "paper_as_of": as_of.isoformat(),
         },
     )
-    return lay_out(html, as_of=as_of, identifier=identifier, attachments=attachments)
+    return lay_out(
+        html, as_of=as_of, identifier=identifier, attachments=attachments, on_page=on_page
+    )
 
 
 def lay_out(
-    html: str, *, as_of: datetime, identifier: str, attachments: Sequence[Attached] = ()
+    html: str,
+    *,
+    as_of: datetime,
+    identifier: str,
+    attachments: Sequence[Attached] = (),
+    on_page: Callable[[int], None] | None = None,
 ) -> bytes:
     _refuse_too_heavy(html, attachments)
     from weasyprint import HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
 
-    with _without_collector(), warnings.catch_warnings():
+    with _without_collector(), _told(on_page), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to be closed by the interpreter
         warnings.simplefilter("ignore", ResourceWarning)
         document = HTML(string=_printable(html), url_fetcher=_deny_all()).render(
@@ -139,6 +149,36 @@ def _without_collector():
     finally:
         if was_enabled:
             gc.enable()
+
+
+class _Pages(logging.Handler):
+    """WeasyPrint says which page it lays out in its log, and nowhere else."""
+
+    def __init__(self, on_page: Callable[[int], None]):
+        super().__init__()
+        self.on_page = on_page
+
+    def handle(self, record):
+        if record.msg == "Step 5 - Creating layout - Page %d":
+            self.on_page(record.args[0])
+
+
+@contextmanager
+def _told(on_page: Callable[[int], None] | None):
+    if on_page is None:
+        yield
+        return
+    log, handler = logging.getLogger("weasyprint.progress"), _Pages(on_page)
+    before = log.level, log.propagate
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before[0])
+        log.propagate = before[1]
 
 
 @lru_cache(maxsize=1)

@@ -68,7 +68,7 @@ def _declared(period: Period) -> Iterable[EvidenceRow]:
     for id, row in rows.items():
         for piece in pieces.get(id, ()):
             yield EvidenceRow(
-                row.reference, row.done_on, "Pièce d’une déclaration d’heures",
+                row.reference, row.done_on, "Pièce d’heures déclarées",
                 row.activity_label, piece.sha256, True, row.mission_code, row.action_number,
             )  # fmt: skip
 

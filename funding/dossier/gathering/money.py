@@ -18,9 +18,10 @@ from funding.dossier.figures_money import (
     PaymentRow,
 )
 from funding.ledger import queries as ledger
-from funding.ledger.enums import Part
+from funding.ledger.enums import CRISIS_PARTS, Part
 from funding.ledger.facts import PaymentFacts, YearFacts
 from funding.rates import social_security_ceiling
+from funding.rates.table import CRISIS
 from missions.queries import declarations
 
 
@@ -52,15 +53,18 @@ def collect(number: int) -> MoneyPart:
 
 
 def _entitlement(year: YearFacts) -> tuple[EntitlementRow, ...]:
-    advance = year.advance_by_mission
+    labels = {row.mission_code: row.mission_label for row in year.amounts}
+    fixed, advance = year.by_mission(Part.FIXED), year.advance_by_mission
+    variable, crisis = year.by_mission(Part.VARIABLE), year.by_mission(*CRISIS_PARTS)
     return tuple(
         EntitlementRow(
-            row.mission_label,
-            row.part_label,
-            row.amount_eur,
-            advance.get(row.mission_code, ZERO) if row.part == Part.FIXED else ZERO,
+            label,
+            fixed.get(code, ZERO),
+            advance.get(code, ZERO),
+            variable.get(code, ZERO),
+            crisis.get(code, ZERO),
         )
-        for row in year.amounts
+        for code, label in labels.items()
     )
 
 
@@ -80,7 +84,7 @@ def _envelopes(
     for use in uses:
         share = fixed.get(use.mission_code, ZERO)
         got = (paid["advance"] + paid["balance"]) * share / fixed_total if fixed_total else ZERO
-        if use.mission_code == "crise":
+        if use.mission_code == CRISIS:
             got += paid["crisis"]
         funders = sorted({Funder(a.funder).label for a in use.allotments})
         rows.append(

@@ -65,9 +65,7 @@ def _path(area: Area, project: _Projection) -> str:
 def _centre(area: Area, project: _Projection) -> tuple[float, float]:
     ring = max((polygon[0] for polygon in area.contour or ()), key=len)
     points = [project(point) for point in ring]
-    return sum(p[0] for p in points) / len(points) / 2, sum(p[1] for p in points) / len(
-        points
-    ) / 2
+    return sum(p[0] for p in points) / len(points) / 2, sum(p[1] for p in points) / len(points) / 2
 
 
 def _legend(breaks: Sequence[int], unit: str) -> list[str]:
@@ -77,9 +75,7 @@ def _legend(breaks: Sequence[int], unit: str) -> list[str]:
         y = 38 + 26 * index
         last = index == len(breaks)
         words = (
-            f"{figure(low)} et plus"
-            if last
-            else f"{figure(low)} à {figure(bounds[index + 1] - 1)}"
+            f"{figure(low)} et plus" if last else f"{figure(low)} à {figure(bounds[index + 1] - 1)}"
         )
         drawn.append(
             box(
@@ -100,9 +96,7 @@ def _legend(breaks: Sequence[int], unit: str) -> list[str]:
 def _shape(area: Area, project: _Projection, breaks: Sequence[int], unit: str) -> str:
     step = sum(area.value >= limit for limit in breaks)
     title = node("title", text=f"{area.name} : {figure(area.value)} {unit}")
-    return node(
-        "path", title, d=_path(area, project), fill=SCALE[step], class_=f"s{step}"
-    )
+    return node("path", title, d=_path(area, project), fill=SCALE[step], class_=f"s{step}")
 
 
 def choropleth(
@@ -116,13 +110,7 @@ def choropleth(
 ) -> Chart:
     """``breaks``: four limits; ``named``: how many of the largest values are written on the map."""
     drawn = [area for area in areas if area.contour]
-    points = [
-        p
-        for a in drawn
-        for polygon in a.contour or ()
-        for ring in polygon
-        for p in ring
-    ]
+    points = [p for a in drawn for polygon in a.contour or () for ring in polygon for p in ring]
     project = _Projection(points or [(0, 0), (1, 1)])
     shapes = [_shape(area, project, breaks, unit) for area in drawn]
     # drawn at twice the size so that half pixels are whole numbers
@@ -136,12 +124,8 @@ def choropleth(
     for area in sorted(drawn, key=lambda area: (-area.value, area.code))[:named]:
         x, y = _centre(area, project)
         wide = 6.0 * len(area.name) + 8
-        body.append(
-            box(x - wide / 2, y - 8, wide, 15, PAPER, "plate", rx=3, opacity=0.85)
-        )
-        body.append(
-            label(x, y + 4, area.name, size=11.5, anchor="middle", class_="on-map")
-        )
+        body.append(box(x - wide / 2, y - 8, wide, 15, PAPER, "plate", rx=3, opacity=0.85))
+        body.append(label(x, y + 4, area.name, size=11.5, anchor="middle", class_="on-map"))
     twin = Twin(
         title,
         ("Code", "Commune", unit[:1].upper() + unit[1:]),

@@ -50,9 +50,7 @@ def _plain(value) -> str:
     return str(value)
 
 
-def label(
-    x: float, y: float, text: str, *, size: float = 13, anchor: str = "start", **more
-) -> str:
+def label(x: float, y: float, text: str, *, size: float = 13, anchor: str = "start", **more) -> str:
     more.setdefault("fill", INK)
     more.setdefault("class_", "ink")
     return node(
@@ -67,9 +65,7 @@ def label(
     )
 
 
-def box(
-    x: float, y: float, width: float, height: float, fill: str, kind: str, **more
-) -> str:
+def box(x: float, y: float, width: float, height: float, fill: str, kind: str, **more) -> str:
     return node(
         "rect",
         x=float(x),
@@ -82,9 +78,7 @@ def box(
     )
 
 
-def rule(
-    x1: float, y1: float, x2: float, y2: float, stroke: str, kind: str, **more
-) -> str:
+def rule(x1: float, y1: float, x2: float, y2: float, stroke: str, kind: str, **more) -> str:
     more.setdefault("stroke_width", 1)
     return node(
         "line",

@@ -45,25 +45,17 @@ def _row(one: Envelope, y: float, scale: float) -> list[str]:
         box(LEFT, y, allotted, 20, TRACK, "track"),
         box(LEFT, y + 4, min(spent, allotted), 12, FILL["spent"], "spent"),
         label(LEFT + BAR + 12, y + 8, f"{money(one.spent_eur)} dépensés", size=12),
-        label(
-            LEFT + BAR + 12, y + 23, _left(one), size=12, fill=INK_SOFT, class_="soft"
-        ),
+        label(LEFT + BAR + 12, y + 23, _left(one), size=12, fill=INK_SOFT, class_="soft"),
     ]
     if spent > allotted:
-        drawn.append(
-            box(LEFT + allotted, y + 4, spent - allotted, 12, FILL["over"], "over")
-        )
+        drawn.append(box(LEFT + allotted, y + 4, spent - allotted, 12, FILL["over"], "over"))
     if one.received_eur:
-        drawn.append(
-            rule(received, y - 3, received, y + 23, INK, "mark", stroke_width=2)
-        )
+        drawn.append(rule(received, y - 3, received, y + 23, INK, "mark", stroke_width=2))
     return drawn
 
 
 def envelope_bars(key: str, title: str, envelopes: Sequence[Envelope]) -> Chart:
-    most = max(
-        (max(e.allotted_eur, e.spent_eur, e.received_eur) for e in envelopes), default=0
-    )
+    most = max((max(e.allotted_eur, e.spent_eur, e.received_eur) for e in envelopes), default=0)
     scale = BAR / float(most) if most else 0.0
     body = [
         box(LEFT, 4, 16, 12, TRACK, "track"),

@@ -67,9 +67,7 @@ def pyramid(key: str, title: str, groups: Sequence[Group]) -> Chart:
             words = f"{figure(group.territory)} ({group.share})"
             body.append(label(right_start + wide + 6, y + 14, words))
         else:
-            body.append(
-                label(right_start, y + 14, "non connu", fill=INK_SOFT, class_="soft")
-            )
+            body.append(label(right_start, y + 14, "non connu", fill=INK_SOFT, class_="soft"))
     twin = Twin(
         title,
         ("Profession", "Adhérents", "En exercice sur le territoire", "Part"),
@@ -83,7 +81,5 @@ def pyramid(key: str, title: str, groups: Sequence[Group]) -> Chart:
             for g in reversed(ordered)
         ),
     )
-    words = (
-        f"{sum(g.members for g in ordered)} adhérents dans {len(ordered)} professions."
-    )
+    words = f"{sum(g.members for g in ordered)} adhérents dans {len(ordered)} professions."
     return draw(key, twin, words, WIDTH, 24 + ROW * len(ordered), body)

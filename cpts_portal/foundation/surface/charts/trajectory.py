@@ -7,6 +7,7 @@ from decimal import Decimal
 from cpts_portal.foundation.surface.charts.drawing import (
     Chart,
     Twin,
+    box,
     draw,
     figure,
     label,
@@ -15,7 +16,7 @@ from cpts_portal.foundation.surface.charts.drawing import (
 )
 from cpts_portal.foundation.surface.charts.palette import FILL, INK_SOFT, LINE, PAPER
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 250, 60, 590, 24, 214
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 190, 8, 330, 30, 158
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,9 @@ def _levels(levels: Sequence[Level], scale: _Scale, decimals: int) -> list[str]:
         y = scale.y(level.value)
         words = max(y, last + 15)
         last = words
-        drawn.append(
-            rule(LEFT, y, RIGHT, y, INK_SOFT, "soft-rule", stroke_dasharray="4 4")
-        )
+        drawn.append(rule(LEFT, y, RIGHT, y, INK_SOFT, "soft-rule", stroke_dasharray="4 4"))
         text = f"{level.label} {figure(level.value, decimals)}"
-        drawn.append(
-            label(RIGHT + 8, words + 4, text, size=12, fill=INK_SOFT, class_="soft")
-        )
+        drawn.append(label(RIGHT + 8, words + 4, text, size=12, fill=INK_SOFT, class_="soft"))
     return drawn
 
 
@@ -76,9 +73,7 @@ def _line(points: Sequence[Point], scale: _Scale, decimals: int) -> list[str]:
             continue
         y = scale.y(point.value)
         if before:
-            drawn.insert(
-                0, rule(*before, x, y, FILL["won"], "won-line", stroke_width=2.5)
-            )
+            drawn.insert(0, rule(*before, x, y, FILL["won"], "won-line", stroke_width=2.5))
         drawn.append(
             node(
                 "circle",
@@ -92,6 +87,8 @@ def _line(points: Sequence[Point], scale: _Scale, decimals: int) -> list[str]:
             )
         )
         value = figure(point.value, decimals)
+        wide = 7.0 * len(value) + 4
+        drawn.append(box(x - wide / 2, y - 23, wide, 15, PAPER, "plate", opacity=0.85))
         drawn.append(label(x, y - 11, value, anchor="middle", font_weight="600"))
         before = (x, y)
     return drawn
@@ -115,8 +112,7 @@ def trajectory(
         *_line(points, scale, decimals),
     ]
     rows = [
-        (p.label, "non mesuré" if p.value is None else figure(p.value, decimals))
-        for p in points
+        (p.label, "non mesuré" if p.value is None else figure(p.value, decimals)) for p in points
     ]
     rows += [(level.label, figure(level.value, decimals)) for level in levels]
     twin = Twin(title, ("Repère", f"Valeur ({unit})"), tuple(rows))

@@ -98,9 +98,7 @@ def year_bar(
     for index, one in enumerate(ordered):
         body += _numbered(index, one, period)
     lines = (len(ordered) + 1) // 2
-    twin = Twin(
-        title, ("Date", "Étape"), tuple((_short(m.on), m.label) for m in ordered)
-    )
+    twin = Twin(title, ("Date", "Étape"), tuple((_short(m.on), m.label) for m in ordered))
     words = (
         f"{_months_gone(period, today)} mois écoulés sur 12, "
         f"du {_short(period.start)} au {_short(period.last_day)}."

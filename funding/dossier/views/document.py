@@ -1,0 +1,33 @@
+"""The PDF, as a download: through this app's own rule, never through an address of the storage."""
+
+import io
+
+from csp.decorators import csp
+from django.http import FileResponse, Http404
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from funding.dossier import paper, readings
+from funding.dossier.facts import PaperFacts
+from funding.dossier.rules import reads_dossier
+
+sandboxed = csp({"default-src": ["'none'"], "sandbox": [""]})
+
+
+def download(facts: PaperFacts, content: bytes) -> FileResponse:
+    return FileResponse(
+        io.BytesIO(content),
+        as_attachment=True,
+        filename=paper.file_name(facts),
+        content_type="application/pdf",
+    )
+
+
+@sandboxed
+@reads(traced=True)
+@require(reads_dossier)
+def document(request, document_id):
+    found = readings.open_paper(by=request.actor, at=clock.now(), document_id=document_id)
+    if found is None:
+        raise Http404
+    return download(*found)

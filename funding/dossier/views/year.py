@@ -1,0 +1,75 @@
+"""One year's dossier: what it says today, what it lacks, its paper."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import reads, require, writes
+from funding.dossier import operations, queries
+from funding.dossier.contents import DossierContents
+from funding.dossier.facts import DossierFacts
+from funding.dossier.rules import prepares_dossier, reads_dossier
+from funding.dossier.shown import shown
+from funding.dossier.workflow import DOSSIER
+
+
+def _dossier(year: int) -> DossierFacts:
+    dossier = queries.dossier(year)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def _paper_panel(request, dossier: DossierFacts) -> dict:
+    """What the panel of the PDF shows, in the page and in its fragment."""
+    job = queries.job_of(dossier.id) if dossier.id else None
+    return {
+        "facts": dossier,
+        "job": job,
+        "paper": dossier.paper,
+        "may_build": prepares_dossier(request.actor),
+    }
+
+
+@reads
+@require(reads_dossier)
+def dossier_page(request, year: int):
+    dossier, now = _dossier(year), clock.now()
+    contents = DossierContents.collect(year, now)
+    context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
+    context["steps"] = queries.steps(dossier.id) if dossier.id else ()
+    context["possible"] = DOSSIER.possible(dossier.state, request.actor)
+    return render(request, "funding/dossier/year.html", context)
+
+
+@reads
+@require(reads_dossier)
+def progress_page(request, year: int):
+    """The panel alone, for htmx; a page without JavaScript reloads itself instead."""
+    return render(request, "funding/dossier/paper.html", _paper_panel(request, _dossier(year)))
+
+
+@writes
+@require(prepares_dossier)
+def build_page(request, year: int):
+    if request.method == "POST":
+        try:
+            operations.request_document(by=request.actor, at=clock.now(), year=year)
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    _dossier(year)
+    return redirect("funding:dossier", year)
+
+
+@writes
+@require(prepares_dossier)
+def send_page(request, year: int):
+    if request.method == "POST":
+        try:
+            operations.take_step(by=request.actor, at=clock.now(), year=year, code="submit")
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    _dossier(year)
+    return redirect("funding:dossier", year)

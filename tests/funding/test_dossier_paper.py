@@ -1,0 +1,104 @@
+"""The paper: its figures, its bytes, its conformity, its attachments."""
+
+import csv
+import io
+import json
+import subprocess
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import documents
+from funding.dossier import operations, paper, queries
+from funding.dossier.frozen import canonical, sha256
+from funding.dossier.models import Freeze
+from tests.funding.dossier_world import AT
+from tests.pdf import verapdf
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture(scope="module")
+def built(world):
+    facts = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    return facts, documents.read(facts.document_id)
+
+
+@pytest.fixture
+def text(built, tmp_path):
+    path = tmp_path / "dossier.pdf"
+    path.write_bytes(built[1])
+    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_pdf_says_the_figures(text):
+    for words in ("170 625,00 €", "56 875,00 €", "227 500,00 €", "CPTS Loire Forez", "5 juillet 2022"):
+        assert words in text
+
+
+def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
+    freeze = queries.last_freeze(queries.dossier(1).id)
+    footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
+    assert text.count(footer) == built[0].pages - 1  # the cover has none
+    assert f"page 2 / {built[0].pages}" in text
+
+
+def test_the_data_is_attached_and_gives_the_same_hash(built):
+    freeze = queries.last_freeze(queries.dossier(1).id)
+    with pikepdf.open(BytesIO(built[1])) as pdf:
+        assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
+        carried = pdf.attachments["dossier.json"].get_file().read_bytes()
+        rows = pdf.attachments["indicateurs.csv"].get_file().read_bytes().decode("utf-8-sig")
+        relations = {str(f.AFRelationship) for f in pdf.Root.AF}
+    assert relations == {"/Data"}
+    assert sha256(json.loads(carried)) == freeze.sha256
+    assert carried == canonical(freeze.data) == documents.read_data(built[0].document_id)
+    assert next(csv.DictReader(io.StringIO(rows), delimiter=";"))["ligne"] == "L01"
+
+
+def test_asking_twice_gives_the_same_file(built):
+    again = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    assert again == built[0]
+    assert Freeze.objects.count() == 1
+
+
+def test_the_same_freeze_gives_the_same_bytes(built):
+    freeze = queries.last_freeze(queries.dossier(1).id)
+    assert paper.compose(freeze) == built[1]
+
+
+def test_a_change_makes_another_version(built, world):
+    from funding.ledger import operations as ledger
+
+    ledger.record_payment(
+        by=SYSTEM, at=AT, paid_on=AT.date(), payer="CPAM", label="solde", kind="balance",
+        amount_eur="56875.00", contract_year=1,
+    )  # fmt: skip
+    again = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    assert (again.version, again.document_id != built[0].document_id) == (2, True)
+
+
+def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    call_command("build_dossier", "--year", "1", "--out", str(first), stdout=io.StringIO())
+    call_command("build_dossier", "--year", "1", "--out", str(second), stdout=io.StringIO())
+    assert first.read_bytes() == second.read_bytes() == built[1]
+
+
+def test_the_command_refuses_a_year_that_does_not_exist(world, tmp_path):
+    with pytest.raises(CommandError, match="n’a pas d’année 9"):
+        call_command("build_dossier", "--year", "9", "--out", str(tmp_path / "a.pdf"))
+
+
+@pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
+def test_verapdf_finds_the_dossier_conform(built, tmp_path):
+    path = tmp_path / "dossier.pdf"
+    path.write_bytes(built[1])
+    conform, words = verapdf.judge(path, "3a", "ua1")
+    assert conform, words
