@@ -24,7 +24,7 @@ class Body(TextChoices):
 class Counter(TextChoices):
     """What the portal counts by itself for a line."""
 
-    NONE = "", "aucun : la figure est saisie"
+    NONE = "", "aucun : le chiffre est saisi"
     PEOPLE_MET = "people_met", "personnes rencontrées"
 
 

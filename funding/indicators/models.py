@@ -25,7 +25,7 @@ class Line(models.Model):
     unit = models.CharField("unité", max_length=20, validators=PLAIN)
     direction = models.CharField("sens", max_length=1, choices=Direction.choices)
     source = models.CharField("source", max_length=120, validators=PLAIN)
-    judged_on = models.CharField("figure retenue", max_length=6, choices=Body.choices)
+    judged_on = models.CharField("chiffre retenu", max_length=6, choices=Body.choices)
     note = models.CharField("périmètre", max_length=200, blank=True, validators=PLAIN)
 
     class Privacy:

@@ -144,7 +144,7 @@ def record_measurement(
     """A figure, or a ratio in percent. A funder may give its own body's figure only."""
     allow(by, *WRITERS, "cpam")
     if by.has("cpam") and body != Body.CPAM:
-        raise DomainError("La CPAM donne sa propre figure.", field="body")
+        raise DomainError("La CPAM donne son propre chiffre.", field="body")
     if value is None and not denominator:
         raise DomainError("Donnez la valeur, ou le numérateur et le dénominateur.", field="value")
     if value is None:

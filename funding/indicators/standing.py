@@ -59,7 +59,7 @@ def standing(case: Case) -> Standing:
         return _decided(case)
     suggested = suggested_eur(case.scale, case.judged)
     if suggested is None:
-        why = "Année terminée, figure à fournir." if case.ended else "Pas encore mesurée."
+        why = "Année terminée, chiffre à fournir." if case.ended else "Pas encore mesurée."
         return Standing(Status.POSSIBLE, possible_eur=case.scale.max_eur, why=why)
     if not case.ended and not case.steady:
         why = "Atteinte aujourd’hui, se juge en fin d’année." if suggested else ""
@@ -84,7 +84,7 @@ def _reached(case: Case, suggested: Decimal) -> Standing:
     elif case.rival is not None:
         solid = min(suggested, suggested_eur(case.scale, case.rival) or ZERO)
         if solid < suggested:
-            why = f"La figure de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
+            why = f"Le chiffre de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
     defend = suggested - solid
     if defend:
         status = Status.DEFEND

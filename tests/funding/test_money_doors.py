@@ -192,7 +192,7 @@ def tiered(opened):
 
 def test_a_funder_gives_its_own_figure_only(tiered):
     told = {"value": 12, "as_of_on": TODAY, "source": "CPAM"}
-    with pytest.raises(DomainError, match="sa propre figure"):
+    with pytest.raises(DomainError, match="son propre chiffre"):
         indicators.record_measurement(by=CPAM, at=NOW, **KEY, body="portal", **told)
     indicators.record_measurement(by=CPAM, at=NOW, **KEY, body="cpam", **told)
     assert lines.line_of("L90", 5, TODAY).cpam.value == 12
