@@ -65,9 +65,10 @@ if MODE == Mode.DEMO:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
+    # below the headers: static files carry them too
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "cpts_portal.foundation.surface.methods.OnlyPagesAndForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -200,6 +201,7 @@ _static = {
     Mode.DEVELOPMENT: "django.contrib.staticfiles.storage.StaticFilesStorage",
     Mode.TEST: "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
 DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(ROOT / "var" / "documents"))
 STORAGES = {

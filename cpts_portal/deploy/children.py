@@ -1,4 +1,4 @@
-"""The processes of one start: kept alive, and stopped in the order in which they were named."""
+"""The processes of one start: kept alive, then stopped, the web before those that work for it."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cpts_portal.deploy.processes import CannotRun, say, stop
+from cpts_portal.deploy.processes import CannotRun, say, stop, wait_or_kill
 
 RESTARTS = 5
 CALM_SECONDS = 60
@@ -44,6 +44,24 @@ class Child:
         say(f"{self.name} s’est arrêté, il repart.")
         self.start()
 
+    def ask_to_stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         if self.process:
             stop(self.process, signal.SIGTERM, seconds=self.grace_seconds)
+
+    def wait(self) -> None:
+        if self.process:
+            wait_or_kill(self.process, self.grace_seconds)
+
+
+def stop_all(family: list[Child]) -> None:
+    """The first one alone, so that nobody asks for what cannot be done; the others together."""
+    first, *others = family
+    first.stop()
+    for child in others:
+        child.ask_to_stop()
+    for child in others:
+        child.wait()

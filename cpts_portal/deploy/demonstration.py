@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,8 +14,8 @@ from pathlib import Path
 import psycopg
 
 from cpts_portal.deploy import embedded
-from cpts_portal.deploy.children import Child
-from cpts_portal.deploy.processes import CannotRun, die_with_parent, say
+from cpts_portal.deploy.children import Child, stop_all
+from cpts_portal.deploy.processes import CannotRun, die_with_parent, end_on_signals, say
 from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mode
 
 READY_SECONDS = 180
@@ -126,7 +125,7 @@ def _has_rows(table: str) -> bool:
 
 
 def children(run: Path) -> list[Child]:
-    """In the order of stopping: the web first, so that nobody asks for what cannot be done."""
+    """The web first: it is stopped first."""
     web = [sys.executable, "-m", "gunicorn", "-c", "python:cpts_portal.deploy.gunicorn_settings"]
     return [
         Child("web", [*web, "cpts_portal.wsgi"], run / "web.log"),
@@ -181,15 +180,13 @@ def run() -> None:
         sys.stdout.flush()
         watch(family)
     finally:
-        for child in family:
-            child.stop()
+        stop_all(family)
         embedded.leave()
         embedded.stop(only_when_free=True)
 
 
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, _end)
+    end_on_signals()
     if "MAKELEVEL" in os.environ:
         die_with_parent()
     load_env_file()
@@ -203,13 +200,6 @@ def main() -> int:
         say(str(refusal))
         return 1
     return 0
-
-
-def _end(*_):
-    # a second Ctrl-C must not leave half of it running
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(0)
 
 
 if __name__ == "__main__":

@@ -19,3 +19,4 @@ limit_request_line = 4094
 accesslog = None
 control_socket_disable = True
 logconfig_dict = logging_settings()
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["lines"], "propagate": False}

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -127,9 +126,12 @@ class Account:
 
 def stop(process: subprocess.Popen, number: int, *, seconds: float = 15) -> None:
     """Asks, waits, then insists."""
-    if process.poll() is not None:
-        return
-    process.send_signal(number)
+    if process.poll() is None:
+        process.send_signal(number)
+        wait_or_kill(process, seconds)
+
+
+def wait_or_kill(process: subprocess.Popen, seconds: float) -> None:
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -137,9 +139,19 @@ def stop(process: subprocess.Popen, number: int, *, seconds: float = 15) -> None
         process.wait()
 
 
-def on_stop_signals(action: Callable[..., None]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, action)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def end_on_signals() -> None:
+    """The first signal unwinds the program; a second one must not cut the stopping short."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _end)
+
+
+def _end(*_):
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
 
 
 def say(sentence: str) -> None:

@@ -18,7 +18,7 @@ import psycopg
 from cpts_portal.deploy import postgres
 from cpts_portal.deploy.embedded import open_lock, sockets_folder
 from cpts_portal.deploy.postgres import Postgres
-from cpts_portal.deploy.processes import Account, CannotRun, say, start_time, stop
+from cpts_portal.deploy.processes import Account, CannotRun, end_on_signals, say, start_time, stop
 from cpts_portal.deploy.valkey import Valkey
 
 LINGER_SECONDS = float(os.environ.get("CPTS_LINGER_SECONDS", "20"))
@@ -125,21 +125,13 @@ def _log(run: Path, name: str) -> Path:
     return log
 
 
-def _end(*_):
-    # a second signal must not cut the stopping short
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(0)
-
-
 def main(run: Path) -> None:
     place = open_lock(run, "lock")
     try:
         fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         sys.exit(0)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, _end)
+    end_on_signals()
     supervisor = Supervisor(run)
     signal.signal(signal.SIGUSR1, lambda *_: setattr(supervisor, "linger", 0))
     try:

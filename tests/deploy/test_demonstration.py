@@ -74,7 +74,7 @@ def test_a_port_that_is_taken_is_said(monkeypatch):
 
 
 def test_the_demonstration_starts_in_its_own_mode_only(monkeypatch, capsys):
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(demonstration, "end_on_signals", lambda: None)
     monkeypatch.delenv("MAKELEVEL", raising=False)
     with pytest.raises(Misconfigured):
         demonstration.main()
