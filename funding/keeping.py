@@ -3,13 +3,13 @@
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import keep_row
 
 SYSTEM_ROLE = "system"
 CHANGED = "Quelqu’un vient de modifier cette page : rechargez-la."
@@ -17,15 +17,7 @@ CHANGED = "Quelqu’un vient de modifier cette page : rechargez-la."
 
 def keep(row: Model, action: str, *, by: Actor, at: datetime, fields: tuple[str, ...] = ()) -> None:
     """Saves a valid row and writes its audit line; raises DomainError with the first fault."""
-    try:
-        row.full_clean()
-    except ValidationError as faults:
-        field, messages = next(iter(faults.message_dict.items()))
-        raise DomainError(
-            " ".join(messages), field=None if field == NON_FIELD_ERRORS else field
-        ) from faults
-    with spoken(type(row)):
-        row.save()
+    keep_row(row)
     audit.record(action, by=by, at=at, target=row, fields=fields)
 
 

@@ -288,7 +288,7 @@ def test_a_race_that_the_database_stops_is_told_in_the_same_words(join):
     person = join("Genévrier")
     late = Membership(person=person, state="active", joined_on=date(2025, 1, 1))
     # what the other request saw: nothing wrong yet
-    late.full_clean = lambda: None
+    late.full_clean = lambda **how: None
     with pytest.raises(DomainError, match="déjà adhérente à cette date"), transaction.atomic():
         save(late)
     assert Membership.objects.count() == 1

@@ -68,7 +68,7 @@ def _count_the_territory(cast: Cast) -> None:
             detail=DETAILS.get(kind, ""),
             count=count,
             source="inventé pour la démonstration",
-            as_of=date(2026, 1, 1),
+            as_of=date(2022, 1, 1),
         )
 
 
