@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cpts_portal.deploy.processes import CannotRun, say, stop, wait_or_kill
+from cpts_portal.deploy.processes import CannotRun, born_to_die_with, say, stop, wait_or_kill
 
 RESTARTS = 5
 CALM_SECONDS = 60
@@ -26,7 +26,8 @@ class Child:
         self.starts.append(time.monotonic())
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", *self.words],
+                self.words,
+                preexec_fn=born_to_die_with(os.getpid()),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +26,17 @@ class CannotRun(Exception):
 def die_with_parent(number: int = signal.SIGTERM) -> None:
     """The kernel sends ``number`` to this process when its parent dies, kill -9 included."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def born_to_die_with(parent: int, number: int = signal.SIGTERM) -> Callable[[], None]:
+    """For ``preexec_fn``: set before ``Popen`` returns, so that no kill falls in between."""
+
+    def set_before_exec() -> None:
+        die_with_parent(number)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return set_before_exec
 
 
 def start_time(pid: int) -> str | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cpts_portal.deploy import embedded
 from cpts_portal.deploy.demonstration import MANAGE, free_port
+from cpts_portal.deploy.processes import born_to_die_with
 from cpts_portal.environment import ROOT
 
 DEMONSTRATION = [sys.executable, "-m", "cpts_portal.deploy.demonstration"]
@@ -38,7 +39,8 @@ def ok(sentence: str) -> None:
 def demonstration():
     """The orchestrator as « make demo » starts it; gives the address it prints."""
     process = subprocess.Popen(
-        ["setpriv", "--pdeathsig", "TERM", *DEMONSTRATION],
+        DEMONSTRATION,
+        preexec_fn=born_to_die_with(os.getpid()),
         cwd=ROOT,
         env=os.environ | {"PORT": str(free_port())},
         stdout=subprocess.PIPE,

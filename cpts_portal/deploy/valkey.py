@@ -1,12 +1,13 @@
 """One Valkey on a unix socket. It takes no lock on its folder: whoever starts it holds one."""
 
+import os
 import socket
 import subprocess
 import time
 from pathlib import Path
 
 from cpts_portal.deploy.binaries import valkey_program
-from cpts_portal.deploy.processes import CannotRun, end_those_in
+from cpts_portal.deploy.processes import CannotRun, born_to_die_with, end_those_in
 
 SOCKET = "valkey.sock"
 DATABASES = 64
@@ -22,13 +23,18 @@ class Valkey:
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         end_those_in(self.data)
         self.socket.unlink(missing_ok=True)
-        words = ["setpriv", "--pdeathsig", "TERM", valkey_program(), "--port", "0"]
+        words = [valkey_program(), "--port", "0"]
         words += ["--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         words += ["--dir", str(self.data), "--save", "", "--databases", str(DATABASES)]
         words += ["--appendonly", "yes" if self.durable else "no"]
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=born_to_die_with(os.getpid()),
             )
 
     def wait_ready(self, process: subprocess.Popen, *, seconds: float = 30) -> None:
