@@ -53,6 +53,7 @@ class Servers:
         self._start_postgres(os.environ.get("CPTS_TEST_DATABASE_URL"))
         self._start_valkey(os.environ.get("CPTS_TEST_REDIS_URL"))
         os.environ["CPTS_TEST_ADMINISTRATOR"] = self.administrator
+        os.environ["CPTS_TEST_TEMPLATE"] = f"test_cpts_template_{os.getpid()}"
         os.environ["CPTS_TEST_VALKEY"] = self.valkey
         os.environ["CPTS_TEST_FOLDER"] = str(self.folder)
         os.environ["CPTS_TEST_KEY"] = base64.b64encode(secrets.token_bytes(32)).decode()
@@ -90,6 +91,8 @@ class Servers:
             self.valkey = server.url
 
     def stop(self) -> None:
+        if self.administrator and os.environ.get("CPTS_TEST_DATABASE_URL"):
+            postgres.drop_database(self.administrator, os.environ["CPTS_TEST_TEMPLATE"])
         for process, number in reversed(self.running):
             stop(process, number)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -152,69 +155,9 @@ def pytest_report_header(config):
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     if "CPTS_TEST_ADMINISTRATOR" in os.environ:
-        from cpts_portal import pytest_strictness
+        from cpts_portal import pytest_database, pytest_strictness
 
         # after the plugins of the entry points: the last definition of a fixture wins
-        config.pluginmanager.register(DatabaseOfTheWorker(), "cpts-database")
+        database = pytest_database.DatabaseOfTheWorker()
+        config.pluginmanager.register(database, "cpts-database")
         config.pluginmanager.register(pytest_strictness.Strictness(), "cpts-strictness")
-
-
-class DatabaseOfTheWorker:
-    @pytest.fixture(scope="session")
-    @classmethod
-    def django_db_setup(cls, django_test_environment, django_db_blocker):
-        """Made and migrated by the owner; the connection is then the application's."""
-        from django.core.management import call_command
-        from django.test import TransactionTestCase
-
-        administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
-        postgres.make_database(administrator, DATABASE, anew=True)
-        owner = os.environ["DATABASE_OWNER_URL"]
-        with psycopg.connect(owner) as connection:
-            postgres.give_rights(connection, postgres.APPLICATION)
-        with django_db_blocker.unblock():
-            # as the owner: cpts_portal.deploy has its own migrate
-            call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
-            _stamp()
-        kept = _tables_with_rows(owner)
-        TransactionTestCase._fixture_teardown = lambda self: _empty_tables(owner, kept)
-
-
-def _stamp() -> None:
-    """As a real installation, so that a worker started by a test accepts this database."""
-    from django.utils import timezone
-
-    from cpts_portal.deploy import roles, stamp
-
-    with roles.as_owner():
-        stamp.stamp(at=timezone.now())
-
-
-def _tables_with_rows(owner: str) -> set[str]:
-    with psycopg.connect(owner) as connection:
-        tables = connection.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-        ).fetchall()
-        if not tables:
-            return set()
-        rows = " UNION ALL ".join(
-            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for (name,) in tables
-        )
-        return {name for (name,) in connection.execute(rows)}
-
-
-def _empty_tables(owner: str, kept: set[str]) -> None:
-    """Instead of Django's flush: the audit's triggers refuse TRUNCATE, and so does the role.
-
-    ``replica`` switches triggers and foreign keys off. What the migrations themselves put in
-    (content types, permissions) stays.
-    """
-    from django.db import connections
-
-    connections.close_all()
-    full = _tables_with_rows(owner) - kept
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")
-        connection.execute("SET lock_timeout = '10s'")
-        for table in sorted(full):
-            connection.execute(f"DELETE FROM {table}")

@@ -110,12 +110,27 @@ def has_database(administrator: str, name: str) -> bool:
         return rows.fetchone() is not None
 
 
-def make_database(administrator: str, name: str, *, anew: bool = False) -> None:
-    database, owner = sql.Identifier(name), sql.Identifier(OWNER)
+def make_database(
+    administrator: str, name: str, *, anew: bool = False, template: str = "template1"
+) -> None:
+    words = {
+        "name": sql.Identifier(name),
+        "owner": sql.Identifier(OWNER),
+        "template": sql.Identifier(template),
+    }
+    if anew:
+        drop_database(administrator, name)
     with psycopg.connect(administrator, autocommit=True) as connection:
-        if anew:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}").format(**words)
+        )
+
+
+def drop_database(administrator: str, name: str) -> None:
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
 
 def give_rights(connection, application: str) -> None:

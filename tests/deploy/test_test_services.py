@@ -13,7 +13,7 @@ from django.template import engines
 from django.utils import timezone
 
 from cpts_portal.environment import ROOT
-from cpts_portal.pytest_services import _empty_tables
+from cpts_portal.pytest_database import _empty_tables
 from cpts_portal.pytest_strictness import UndefinedVariable
 
 
