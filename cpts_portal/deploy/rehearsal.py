@@ -22,7 +22,7 @@ from cpts_portal.deploy.processes import born_to_die_with
 from cpts_portal.environment import ROOT
 
 DEMONSTRATION = [sys.executable, "-m", "cpts_portal.deploy.demonstration"]
-MINUTES = 10
+MINUTES = 20
 YEARS = (1, 2, 3, 4, 5)
 
 
