@@ -36,8 +36,8 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("nurse", "Infirmier adhérent", "Vincent Prunellier", "infirmier@loire-forez.example",
-            story_id="P024"),
+    Persona("nurse", "Infirmière adhérente", "Delphine Framboise",
+            "infirmiere@loire-forez.example", story_id="P029"),
     Persona("doctor", "Médecin généraliste", "Nadia Genévrier", "medecin@loire-forez.example",
             story_id="P002"),
     Persona("access_officer", "Chargée d’accès aux soins", "Inès Brindille",

@@ -1,0 +1,184 @@
+"""The thread, walked by the people of the story in a real Chromium: from an action declared on a
+phone to the dossier a CPAM reviewer reads and comments."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def sheet(tmp_path_factory):
+    """A photo of an attendance sheet, as a phone takes it."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("evidence") / "emargement.jpg"
+    Image.new("RGB", (1200, 1600), (240, 238, 230)).save(path, "JPEG")
+    return path
+
+
+def declare_from_the_phone(nurse, sheet) -> None:
+    nurse.go("/").check_page("01-accueil-adherente")
+    nurse.go("/missions/declarer/").check_page("02-declarer")
+    page = nurse.page
+    page.locator("summary", has_text="Autre chose").click()
+    page.select_option("[name=about]", "fiche:A6")
+    page.select_option("[name=activity]", "TER")
+    page.fill("[name=duration]", "3 h")
+    page.fill("[name=people_met]", "18")
+    page.set_input_files("[name=evidence]", sheet)
+    page.fill("[name=comment]", "Dépistage Findrisk au marché.")
+
+
+def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
+    # 1. a nurse declares on her phone; a double click makes one
+    nurse = person("nurse", phone=True)
+    declare_from_the_phone(nurse, sheet)
+    send = nurse.page.locator("form button[type=submit]", has_text="Envoyer").last
+    with nurse.page.expect_navigation():
+        send.dblclick(no_wait_after=True)
+    nurse.go("/mes-heures/").check_page("03-mes-heures")
+    assert nurse.text.count("18 nov., 3 h") == 1
+
+    # 2. the coordinator finds it first, sees the piece and validates it from the keyboard
+    coordinator = person("coordinator")
+    before = figure_of(coordinator)
+    coordinator.go("/aujourdhui/").check_page("04-aujourdhui")
+    assert "13 déclarations d’heures à vérifier" in one_line(coordinator.text)
+    coordinator.go("/missions/heures/?etat=a-verifier&tri=date").check_page("05-heures")
+    coordinator.page.get_by_role("link", name=re.compile("Framboise")).first.click()
+    coordinator.check_page("06-verifier")
+    assert coordinator.page.locator("main img").count() == 1
+    assert "18 personnes" in one_line(coordinator.text)
+    with coordinator.page.expect_navigation():
+        coordinator.page.keyboard.press("v")
+    assert "/missions/heures/" in coordinator.page.url
+
+    # the figure moves and opens on the declaration it is made of
+    assert figure_of(coordinator) == before + 18
+    assert "Delphine Framboise" in coordinator.text
+    coordinator.check_page("07-indicateur")
+    nurse.go("/mes-heures/")
+    assert "Vérifiée" in nurse.text
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def figure_of(coordinator) -> int:
+    """The portal's own figure of the Findrisk line, year 5."""
+    coordinator.go("/indicateurs/L11/5/")
+    found = re.search(r"Portail[^\d]*(\d+)", one_line(coordinator.text))
+    assert found, coordinator.text
+    return int(found.group(1))
+
+
+def test_hours_sent_back_come_back_with_their_reason(person):
+    coordinator = person("coordinator")
+    coordinator.go("/missions/heures/?etat=a-verifier")
+    coordinator.page.locator("main table a[href*='/missions/heures/']").first.click()
+    address = coordinator.page.url
+    coordinator.page.keyboard.press("r")
+    coordinator.page.locator("textarea:visible").first.fill("Merci de préciser le lieu.")
+    with coordinator.page.expect_navigation():
+        coordinator.page.locator("textarea:visible").first.press("Control+Enter")
+    coordinator.page.goto(address)
+    assert "Merci de préciser le lieu." in coordinator.text
+    coordinator.check_page("08-renvoyee")
+
+
+def test_the_contract_explains_each_euro(person):
+    coordinator = person("coordinator")
+    coordinator.go("/contrat/?annee=1").check_page("10-contrat-annee-1")
+    for figure in ("170 625,00 €", "56 875,00 €", "97 500,00 €", "45 000,00 €"):
+        assert figure in coordinator.text
+    coordinator.go("/contrat/").check_page("11-contrat-annee-5")
+    assert "178 125,00 €" in coordinator.text
+
+
+def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, person):
+    coordinator = person("coordinator")
+    coordinator.go("/dossiers/4/").check_page("20-dossier")
+    coordinator.press("Construire le PDF du dossier")
+    coordinator.check_page("21-dossier-en-construction")
+    link = coordinator.page.locator("a[href*='/dossiers/documents/']").first
+    coordinator.page.wait_for_function(
+        "document.querySelector(\"a[href*='/dossiers/documents/']\") !== null", timeout=180_000
+    )
+    coordinator.check_page("22-dossier-construit")
+    with coordinator.page.expect_download() as waited:
+        link.click()
+    content = waited.value.path().read_bytes()
+    assert content.startswith(b"%PDF-")
+
+    # 5. the reviewer reads it by section in the admin site, and comments; nothing else opens
+    cpam = person("cpam")
+    cpam.go("/").check_page("30-a-vous")
+    assert "/revue/" in cpam.page.url
+    cpam.page.get_by_role("link", name=re.compile("année 4", re.IGNORECASE)).first.click()
+    cpam.check_page("31-dossier-lu")
+    cpam.page.locator("textarea").first.fill("Le chiffre de la ligne L03 est à rapprocher.")
+    with cpam.page.expect_navigation():
+        cpam.page.locator("form:has(textarea) button[type=submit]").first.click()
+    assert "Le chiffre de la ligne L03 est à rapprocher." in cpam.text
+    cpam.check_page("32-remarque")
+    for address in ("/aujourdhui/", "/missions/heures/", "/contrat/", "/adherents/", "/dossiers/4/"):
+        answer = cpam.page.request.get(f"{portal.base}{address}")
+        assert answer.status in (403, 404), address
+    # the association reads the remark
+    coordinator.go("/dossiers/4/")
+    assert "Le chiffre de la ligne L03 est à rapprocher." in coordinator.text
+
+
+@pytest.mark.parametrize("phone", [True, False], ids=["390", "1280"])
+@pytest.mark.parametrize(
+    ("key", "addresses"),
+    [
+        (None, ["/compte/login/", "/compte/password/reset/", "/mentions-legales/", "/vie-privee/",
+                "/accessibilite/", "/nulle-part/"]),
+        ("nurse", ["/", "/missions/declarer/", "/mes-heures/", "/reunions/", "/adherents/",
+                   "/compte/2fa/", "/compte/sessions/", "/aujourdhui/"]),
+        ("doctor", ["/", "/missions/declarer/", "/territoire/"]),
+        ("coordinator", ["/aujourdhui/", "/missions/heures/", "/missions/heures/?etat=toutes",
+                         "/contrat/", "/indicateurs/", "/indicateurs/L01/4/", "/budget/",
+                         "/budget/?annee=4", "/dossiers/", "/dossiers/4/", "/dossiers/2/",
+                         "/reunions/", "/territoire/"]),
+        ("treasurer", ["/", "/budget/", "/contrat/"]),
+        ("president", ["/", "/dossiers/"]),
+        ("cpam", ["/", "/revue/"]),
+        ("ars", ["/revue/"]),
+        ("msa", ["/revue/"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_every_page_is_accessible_and_silent(portal, person, key, addresses, phone):
+    """axe finds nothing, the CSP log is empty, nothing scrolls sideways, nobody else is asked."""
+    somebody = person(key, phone=phone)
+    for number, address in enumerate(addresses):
+        name = re.sub(r"\W+", "-", address).strip("-") or "accueil"
+        somebody.go(address).check_page(f"pages-{key or 'public'}-{number}-{name}")
+    assert somebody.third_parties() == []
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [("nurse", "/"), ("nurse", "/missions/declarer/"), ("coordinator", "/aujourdhui/"),
+     ("coordinator", "/contrat/"), ("cpam", "/revue/")],
+)
+def test_the_dark_is_as_readable_as_the_light(person, key, address):
+    person(key, dark=True).go(address).check_page(f"dark-{key}-{re.sub(r'[^a-z]', '', address)}")
+
+
+def test_declaring_needs_no_javascript(person):
+    nurse = person("nurse", phone=True, script=False)
+    page = nurse.go("/missions/declarer/").page
+    page.locator("summary", has_text="Autre chose").click()
+    page.select_option("[name=about]", "fiche:A4")
+    page.select_option("[name=activity]", "PRO")
+    page.fill("[name=duration]", "1 h 30")
+    with page.expect_navigation():
+        page.locator("form button[type=submit]", has_text="Envoyer").last.click()
+    nurse.go("/mes-heures/")
+    assert "18 nov., 1 h 30" in nurse.text
