@@ -1,4 +1,4 @@
-"""A state in the words of who reads it (``words.md``), with its colour; days and hours in French."""
+"""A state in the words of who reads it, with its colour; days and hours in French."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,5 +52,3 @@ def day_and_month(value: Moment) -> str:
 def slot(starts_at: datetime, ends_at: datetime) -> str:
     """``le 12 novembre de 20 h 15 à 22 h 15``"""
     return f"le {day_and_month(starts_at)} de {hour(starts_at)} à {hour(ends_at)}"
-
-

@@ -75,7 +75,10 @@ class DeclarationForm(CarefulForm):
     )
     activity = forms.ChoiceField(
         label="Ce que vous avez fait",
-        error_messages={"required": "Dites ce que vous avez fait.", "invalid_choice": UNKNOWN_CHOICE},
+        error_messages={
+            "required": "Dites ce que vous avez fait.",
+            "invalid_choice": UNKNOWN_CHOICE,
+        },
     )
     done_on = DayField(label="Date")
     duration = DurationField(label="Durée", help_text="Par exemple 2 h, 1 h 30 ou 1,5.")
@@ -105,7 +108,7 @@ class DeclarationForm(CarefulForm):
         validators=[validate_plain_text, refuse_nir],
         help_text="Aucun nom de patient, aucune donnée de santé.",
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "500 caractères au plus (vous en avez écrit %(show_value)d)."},
+        error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
     )
     evidence = EvidenceField(
         label="Pièces",

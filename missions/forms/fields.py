@@ -80,9 +80,7 @@ class CarefulForm(forms.Form):
         if not self.is_bound:
             return super().full_clean()
         tainted = [
-            name
-            for name in self.fields
-            if any(contains_nir(value) for value in self._typed(name))
+            name for name in self.fields if any(contains_nir(value) for value in self._typed(name))
         ]
         if tainted:
             self.data = self.data.copy()

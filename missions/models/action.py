@@ -17,7 +17,9 @@ class Action(models.Model):
     lead = models.ForeignKey(
         "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    public = models.CharField("public", max_length=300, blank=True, validators=[validate_plain_text])
+    public = models.CharField(
+        "public", max_length=300, blank=True, validators=[validate_plain_text]
+    )
     status = models.CharField(
         "état", max_length=8, choices=ActionStatus.choices, default=ActionStatus.RUNNING
     )

@@ -16,7 +16,15 @@ from missions.operations.entry import Entry, lock_calendar, write_entry
 from missions.operations.evidence import attach
 from missions.operations.proposals import confirm_proposal, decline_proposal, propose_from_meeting
 from missions.operations.review import refuse, send_back, unvalidate, validate, validate_many
-from missions.operations.steps import apply_step, freeze_amount, lock, own, save_changed, save_new, write_log
+from missions.operations.steps import (
+    apply_step,
+    freeze_amount,
+    lock,
+    own,
+    save_changed,
+    save_new,
+    write_log,
+)
 from missions.workflow import MEMBER
 
 __all__ = [
@@ -27,13 +35,13 @@ __all__ = [
     "discard_draft",
     "propose_from_meeting",
     "refuse",
+    "remove_evidence",
     "save_draft",
     "send_back",
     "submit",
     "unvalidate",
     "validate",
     "validate_many",
-    "remove_evidence",
     "withdraw",
 ]
 FORM = "missions.declare"
@@ -157,9 +165,7 @@ def _own_open(by: Actor, declaration_id: UUID, version: int | None) -> Declarati
     return row
 
 
-def submit(
-    *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
-) -> UUID:
+def submit(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None) -> UUID:
     with transaction.atomic(durable=True):
         row = _own_open(by, declaration_id, version)
         freeze_amount(row)
@@ -167,9 +173,7 @@ def submit(
         return row.id
 
 
-def withdraw(
-    *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
-) -> UUID:
+def withdraw(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None) -> UUID:
     """Sent too early: a draft again, as long as nobody has verified it."""
     with transaction.atomic(durable=True):
         row = lock(declaration_id, version=version)

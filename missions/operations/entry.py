@@ -104,7 +104,9 @@ def _action(entry: Entry) -> Action | None:
 def _activity(entry: Entry) -> str:
     activity = Activity.objects.filter(pk=entry.activity_code).first()
     if activity is None:
-        raise DomainError("Cette activité n’existe pas : choisissez dans la liste.", field="activity")
+        raise DomainError(
+            "Cette activité n’existe pas : choisissez dans la liste.", field="activity"
+        )
     ended = activity.valid_to and entry.done_on >= activity.valid_to
     if entry.done_on < activity.valid_from or ended:
         raise DomainError("Cette activité n’est pas ouverte à cette date.", field="activity")

@@ -15,9 +15,7 @@ MOST = 5
 KIND = "declaration_evidence"
 
 
-def attach(
-    row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at: datetime
-) -> None:
+def attach(row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at: datetime) -> None:
     """The same file twice is one piece; more than five are refused together."""
     held = set(row.evidence.values_list("sha256", flat=True))
     if len(held) + len(uploads) > MOST:

@@ -16,6 +16,7 @@ from missions.models import Declaration
 from missions.operations.steps import apply_step, lock, not_own
 from missions.workflow import COORDINATOR, DECLARATION
 
+MAILS = {"send_back": "mail/missions/returned", "refuse": "mail/missions/refused"}
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 
@@ -27,9 +28,7 @@ class Verified:
     left: tuple[str, ...]
 
 
-def validate(
-    *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
-) -> None:
+def validate(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None) -> None:
     with transaction.atomic(durable=True):
         _decide("validate", by, at, declaration_id, version)
 
@@ -39,7 +38,7 @@ def send_back(
 ) -> None:
     with transaction.atomic(durable=True):
         row = _decide("send_back", by, at, declaration_id, version, reason)
-        _tell(row, "returned", by=by, at=at)
+        _tell(row, "send_back", by=by, at=at)
 
 
 def refuse(
@@ -47,7 +46,7 @@ def refuse(
 ) -> None:
     with transaction.atomic(durable=True):
         row = _decide("refuse", by, at, declaration_id, version, reason)
-        _tell(row, "refused", by=by, at=at)
+        _tell(row, "refuse", by=by, at=at)
 
 
 def unvalidate(
@@ -58,9 +57,7 @@ def unvalidate(
         _decide("unvalidate", by, at, declaration_id, version, reason)
 
 
-def validate_many(
-    *, by: Actor, at: datetime, picks: Iterable[tuple[UUID, int]]
-) -> Verified:
+def validate_many(*, by: Actor, at: datetime, picks: Iterable[tuple[UUID, int]]) -> Verified:
     """Ticked rows, each at the version that was on the screen; what changed since is left."""
     done, left = 0, []
     with transaction.atomic(durable=True):
@@ -100,7 +97,7 @@ def _tell(row: Declaration, what: str, *, by: Actor, at: datetime) -> None:
     outbox.queue_mail(
         key=f"declaration-{what}-{row.id}-{row.version}",
         to=address,
-        template=f"mail/missions/{what}",
+        template=MAILS[what],
         context={
             "coordinator": by.name,
             "day": day_and_month(row.done_on),

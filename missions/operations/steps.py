@@ -66,9 +66,7 @@ def save_new(row: Declaration, *, by: Actor, at: datetime, step: str) -> None:
     audit.record(f"declaration.{step}", by=by, at=at, target=row)
 
 
-def apply_step(
-    row: Declaration, code: str, *, by: Actor, at: datetime, comment: str = ""
-) -> None:
+def apply_step(row: Declaration, code: str, *, by: Actor, at: datetime, comment: str = "") -> None:
     """Walks the table, then saves: one version more."""
     before = row.state
     comment = comment.strip()

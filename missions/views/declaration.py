@@ -80,7 +80,6 @@ def _page(request, facts, *, deciding, form=None, status=200):
             "place": listing.place_of(facts.id),
             "same_day": listing.same_day(facts),
             "form": form or DecisionForm(initial={"version": facts.version}),
-            "asked": form.data.get("step") if form else "",
         }
-    template = "missions/declaration_to_decide.html" if deciding else "missions/own_declaration.html"
-    return render(request, template, context, status=status)
+        return render(request, "missions/declaration_to_decide.html", context, status=status)
+    return render(request, "missions/own_declaration.html", context, status=status)

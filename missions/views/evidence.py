@@ -65,4 +65,3 @@ def remove_evidence(request, evidence_id):
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
     return redirect("missions:change", piece.declaration_id)
-

@@ -12,8 +12,6 @@ from missions.views.form_choices import choices_for
 def preview(request):
     """What the fields typed so far would pay, as a piece of page."""
     typed = {name: request.GET.get(name, "") for name in ("activity", "duration", "done_on")}
-    form = DeclarationForm(
-        typed, choices=choices_for(request.actor.person_id, clock.today())
-    )
+    form = DeclarationForm(typed, choices=choices_for(request.actor.person_id, clock.today()))
     form.is_valid()
     return render(request, "missions/worth.html", {"worth": form.worth()})

@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 GOURDON = "244600482"
 NURSE, DOCTOR = ("TRE_G15", "60"), ("TRE_G15", "10")
 ACTIVITIES = (
-    ("IPR", "Fonction exercée dans la CPTS", "loss_indemnity", "hourly", {None: 44, NURSE: 48, DOCTOR: 78}),
+    ("IPR", "Fonction de bureau", "loss_indemnity", "hourly", {None: 44, NURSE: 48, DOCTOR: 78}),
     ("GT", "Réunion de mission", "mission_remuneration", "lump", {None: 90}),
     ("TER", "Action de terrain", "mission_remuneration", "hourly", {None: 50}),
     ("PRO", "Rédaction de protocole", "mission_remuneration", "hourly", {None: 50}),

@@ -51,7 +51,9 @@ def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, typed)
     token = re.search(r'name="token" value="([^"]+)"', text(page))[1]
     answer = browsers.claudie.post(URL, typed(token=token, evidence=[picture()]), follow=True)
     assert answer.redirect_chain == [("/mes-heures/", 302)]
-    assert "Envoyée à la coordinatrice : 2 h le 14 novembre. 2 h × 50,00 € = 100,00 €" in text(answer)
+    assert "Envoyée à la coordinatrice : 2 h le 14 novembre. 2 h × 50,00 € = 100,00 €" in text(
+        answer
+    )
     facts = queries.for_person(world.claudie.id)[0]
     assert (facts.state, facts.people_met, facts.evidence_count) == ("submitted", 18, 1)
 
@@ -92,9 +94,7 @@ def test_the_posted_person_is_ignored(browsers, world, typed):
     assert queries.for_person(world.paul.id) == []
 
 
-def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(
-    browsers, typed, caplog
-):
+def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers, typed, caplog):
     answer = browsers.claudie.post(URL, typed(comment=f"Patient {NIR}"))
     body = answer.content.decode()
     assert answer.status_code == 422
@@ -105,7 +105,9 @@ def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(
     assert not Declaration.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["duration", "people_met", "about", "activity", "done_on", "starts"])
+@pytest.mark.parametrize(
+    "field", ["duration", "people_met", "about", "activity", "done_on", "starts"]
+)
 def test_nor_in_any_other_field(browsers, typed, field):
     answer = browsers.claudie.post(URL, typed(**{field: NIR}))
     assert answer.status_code == 422
@@ -149,12 +151,14 @@ def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, typed, ch
     assert says in body
     if "comment" not in changed:
         assert "Marché de Boën" in body
-    if "done_on" in changed and changed["done_on"]:
+    if changed.get("done_on"):
         assert f'value="{changed["done_on"]}"' in body
     assert not Declaration.objects.exists()
 
 
-@pytest.mark.parametrize(("typed_time", "minutes"), [("0,5", 30), ("0.5", 30), ("1h30", 90), ("２", 120)])
+@pytest.mark.parametrize(
+    ("typed_time", "minutes"), [("0,5", 30), ("0.5", 30), ("1h30", 90), ("２", 120)]
+)
 def test_durations_are_read_as_people_write_them(browsers, world, typed, typed_time, minutes):
     browsers.claudie.post(URL, typed(duration=typed_time))
     assert queries.for_person(world.claudie.id)[0].minutes == minutes
@@ -191,7 +195,9 @@ def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, typed
 def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, meet):
     made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     mine = made[world.claudie.id]
-    assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in text(browsers.claudie.get(URL))
+    assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in text(
+        browsers.claudie.get(URL)
+    )
     for _ in range(2):
         answer = browsers.claudie.post(
             f"/missions/heures/{mine}/etape/", {"step": "confirmer", "version": 1}, follow=True
@@ -219,7 +225,10 @@ def test_somebody_else_s_hours_are_not_copied_nor_opened(browsers, world, declar
     assert "Repris de" not in text(browsers.paul.get(URL, {"comme": str(hers)}))
     for path in ("", "modifier/", "etape/"):
         assert browsers.paul.get(f"/missions/heures/{hers}/{path}").status_code == 404
-        assert browsers.paul.post(f"/missions/heures/{hers}/{path}", {"step": "reprendre"}).status_code == 404
+        assert (
+            browsers.paul.post(f"/missions/heures/{hers}/{path}", {"step": "reprendre"}).status_code
+            == 404
+        )
     assert queries.find(hers).state == "submitted"
 
 
@@ -243,9 +252,7 @@ def test_a_replayed_form_cannot_touch_verified_hours(browsers, world, declare, t
     assert queries.find(sent).state == "validated"
 
 
-def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(
-    browsers, world, typed
-):
+def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(browsers, world, typed):
     browsers.claudie.post(URL, typed(evidence=[picture("a\"b'\n<i>.png")]))
     piece = Evidence.objects.get()
     for browser, status in ((browsers.claudie, 200), (browsers.claire, 200), (browsers.paul, 404)):

@@ -181,7 +181,9 @@ def test_an_address_that_asks_for_anything_else_is_ignored(browsers, declare, as
 
 def test_the_list_costs_the_same_for_three_rows_and_for_sixty(browsers, world, declare):
     def queries_of_the_list():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert browsers.claire.get(LIST).status_code == 200
         return len(captured)
 

@@ -139,7 +139,9 @@ def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
     declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
     with pytest.raises(DomainError):
         declarations.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="")
-    declarations.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
+    declarations.unvalidate(
+        by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois."
+    )
     assert queries.find(sent).state == "submitted"
     assert history.of(sent)[0].comment == "Comptée deux fois."
     assert [one.id for one in queries.pending()] == [sent]
@@ -158,7 +160,12 @@ def test_the_queue_goes_round_from_the_longest_waiting(world, declare):
     sent = [declare(minutes=30, at=later(minutes=n)) for n in range(3)]
     assert [one.id for one in queries.pending()] == sent
     middle = listing.place_of(sent[1])
-    assert (middle.position, middle.waiting, middle.before, middle.after) == (2, 3, sent[0], sent[2])
+    assert (middle.position, middle.waiting, middle.before, middle.after) == (
+        2,
+        3,
+        sent[0],
+        sent[2],
+    )
     assert listing.place_of(sent[2]).after == sent[0]
     assert queries.pending_count_and_oldest() == (3, NOW)
 

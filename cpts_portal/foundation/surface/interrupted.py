@@ -45,12 +45,12 @@ class InterruptedFormMiddleware:
     def process_view(self, request, view, args, kwargs):
         form = getattr(view, "keeps_typed", None)
         if form is None or request.method != "POST" or request.user.is_authenticated:
-            return None
+            return
         owner = _owner(request.POST.get(FIELD, ""))
         if owner:
             typed = {name: text for name, text in request.POST.items() if name not in PRIVATE}
             drafts.save(owner, form, typed, at=clock.now(), kept=KEPT)
-        return None
+        return
 
 
 def _owner(mark: str) -> UUID | None:
