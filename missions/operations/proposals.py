@@ -81,10 +81,15 @@ def confirm_proposal(
 
 
 def decline_proposal(
-    *, by: Actor, at: datetime, declaration_id: UUID, reason: str = "Je n’y étais pas."
+    *,
+    by: Actor,
+    at: datetime,
+    declaration_id: UUID,
+    version: int | None = None,
+    reason: str = "Je n’y étais pas.",
 ) -> UUID:
     with transaction.atomic(durable=True):
-        row = lock(declaration_id)
+        row = lock(declaration_id, version=version)
         own(row, by)
         apply_step(row, "decline", by=by, at=at, comment=reason)
         return row.id
