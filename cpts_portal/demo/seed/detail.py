@@ -38,7 +38,8 @@ def in_rows(row: dict, period: Period) -> Iterator[dict]:
     count = max(1, round(in_a_year * covered / period.days))
     shares = cut(Decimal(row["eur"]), count)
     for number, share in enumerate(shares, 1):
-        on = period.start + timedelta(days=covered * number // count - 1)
+        # the middle of its share of the year: none falls on the last days, which are looked at
+        on = period.start + timedelta(days=covered * (2 * number - 1) // (2 * count))
         yield row | {
             "id": f"{row['id']}-{number}",
             "on": on.isoformat(),
