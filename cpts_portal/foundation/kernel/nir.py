@@ -20,6 +20,7 @@ _PARTS = re.compile(
     r"(?P<sex>[1-478])(?P<year>\d\d)(?P<month>\d\d)(?P<department>\d\d|2[AB])"
     r"(?P<commune>\d{3})(?P<order>\d{3})(?P<key>\d\d)?"
 )
+_PARTS_END_AT = {1, 3, 5, 7, 10, 13}
 _PHONE = re.compile(r"(?<![\d])(?:(?:\+|00)\s?33\s?(?:\(0\))?\s?|0)[1-9](?:[ .\-]?\d\d){4}(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}([/.\-])\d{1,2}\1\d{4}(?!\d)")
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?=[ ]?[A-Za-z0-9]{4})")
@@ -62,13 +63,27 @@ def _candidates(text: str, length: int):
                 number += group.upper()
                 if len(number) >= length:
                     break
-            if len(number) == length:
+            if len(number) == length and _could_be_cut_so(groups[first:], length):
                 yield number
+
+
+def _could_be_cut_so(groups: list[str], length: int) -> bool:
+    """A long group beside others is a phone, an RPPS or a SIRET unless it ends where a part of
+    the number does."""
+    cut, longest = 0, 0
+    aligned = True
+    for group in groups:
+        cut += len(group)
+        longest = max(longest, len(group))
+        if cut >= length:
+            break
+        aligned = aligned and cut in _PARTS_END_AT
+    return aligned or longest < 8
 
 
 def _with_key(number: str) -> bool:
     parts = _PARTS.fullmatch(number)
-    if not parts or not _month_exists(parts["month"], strict=False):
+    if not parts or not _exists(parts, strict=False):
         return False
     department = {"2A": "19", "2B": "18"}.get(parts["department"], parts["department"])
     digits = number[:5] + department + number[7:13]
@@ -78,21 +93,15 @@ def _with_key(number: str) -> bool:
 def _without_key(number: str) -> bool:
     """No key to check: only the usual shape is taken for a number, so that phones pass."""
     parts = _PARTS.fullmatch(number)
-    return bool(
-        parts
-        and parts["sex"] in "12"
-        and _month_exists(parts["month"], strict=True)
-        and parts["department"] not in ("00", "20")
-        and parts["commune"] != "000"
-        and parts["order"] != "000"
-    )
+    return bool(parts and parts["sex"] in "12" and _exists(parts, strict=True))
 
 
-def _month_exists(month: str, *, strict: bool) -> bool:
+def _exists(parts: re.Match, *, strict: bool) -> bool:
     """Months above 12 are codes of unknown civil status (20, 30 to 42, 50 to 99)."""
-    number = int(month)
-    usual = 1 <= number <= 12
-    return usual or (not strict and (number == 20 or 30 <= number <= 42 or number >= 50))
+    month = int(parts["month"])
+    known = 1 <= month <= 12 or (not strict and (month == 20 or 30 <= month <= 42 or month >= 50))
+    place = parts["department"] != "00" and parts["commune"] != "000"
+    return known and place and parts["order"] != "000"
 
 
 def _without_ibans(text: str) -> str:

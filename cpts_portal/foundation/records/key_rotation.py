@@ -43,9 +43,10 @@ def encrypted_columns() -> list[tuple[type[models.Model], str]]:
 def encrypted_insides() -> dict[tuple[type[models.Model], str], str]:
     """(model, JSON column) → the context of the ciphertexts in it."""
     found = {}
+    by_label = {model._meta.label: model for model in apps.get_models()}
     for module in privacy.modules():
         for label, (name, context) in getattr(module, "ENCRYPTED_INSIDE", {}).items():
-            found[apps.get_model(label), name] = context
+            found[by_label[label], name] = context
     return found
 
 

@@ -1,15 +1,15 @@
 """What each model declares about personal data: its inner class ``Privacy``, or, for models of
 libraries, the ``THIRD_PARTY`` dictionary of an app's ``privacy`` module (label → declaration)."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.module_loading import autodiscover_modules
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ def declared(model: type[models.Model]) -> Declaration | None:
 
 def modules() -> list[ModuleType]:
     """The « privacy » module of each app that has one."""
+    autodiscover_modules("privacy")
     names = (f"{app.name}.privacy" for app in apps.get_app_configs())
-    return [import_module(name) for name in names if find_spec(name) is not None]
+    return [sys.modules[name] for name in names if name in sys.modules]
 
 
 def third_party() -> dict[str, Declaration]:

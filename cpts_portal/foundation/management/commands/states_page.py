@@ -1,7 +1,7 @@
-from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 
 from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
 
 from cpts_portal.foundation.management.generated_page import GeneratedPage
 from cpts_portal.foundation.records import workflow
@@ -21,13 +21,14 @@ class Command(GeneratedPage):
 
 
 def load_workflows() -> None:
-    """A table registers itself when its module is read, and each app keeps it in « workflow »."""
-    for app in apps.get_app_configs():
-        if app.name.startswith(("django.", "allauth")):
-            continue
-        for found in walk_packages(app.module.__path__, f"{app.name}."):
-            if found.name.rpartition(".")[2] == "workflow":
-                import_module(found.name)
+    """A table registers itself when its module is read; apps and their wings keep it in a file
+    named « workflow »."""
+    places = {
+        ".".join(path.relative_to(app.path).with_suffix("").parts)
+        for app in apps.get_app_configs()
+        for path in Path(app.path).rglob("workflow.py")
+    }
+    autodiscover_modules(*sorted(places))
 
 
 def describe(table: workflow.Workflow) -> str:
