@@ -151,6 +151,14 @@ def wait_for_the_web(web: Child, port: int) -> None:
     raise CannotRun(f"Le serveur web ne répond pas. Fin de {web.log} :\n{tail}")
 
 
+def tell(words: str) -> None:
+    """On stdout. Whoever reads it may stop reading; the demonstration goes on."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def watch(family: list[Child]) -> None:
     while True:
         time.sleep(0.5)
@@ -173,11 +181,9 @@ def run() -> None:
             child.start()
         personas = manage("demo_accounts", capture=True)
         wait_for_the_web(family[0], port)
-        print(f"prêt : http://localhost:{port}", flush=True)
-        print(
-            f"Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :\n{personas}"
-        )
-        sys.stdout.flush()
+        tell(f"prêt : http://localhost:{port}")
+        tell("Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :")
+        tell(personas)
         watch(family)
     finally:
         stop_all(family)
