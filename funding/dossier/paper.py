@@ -23,7 +23,7 @@ def compose(freeze: FreezeFacts, *, on_page: Callable[[int], None] | None = None
     return pdf.render(
         TEMPLATE,
         shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
-        | {"paper": True},
+        | {"on_paper": True},
         title=title,
         author=cover.association,
         as_of=freeze.as_of,
