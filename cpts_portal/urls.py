@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+import funding.admin  # noqa: F401  registers the reviewers' pages before their addresses are read
 from cpts_portal.foundation.surface.admin_site import review_site
 from cpts_portal.health import healthz
 

@@ -1,0 +1,130 @@
+"""Asked twenty times, killed in the middle, taken by two workers: one document."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import jobs
+from cpts_portal.foundation.records.documents.models import StoredDocument
+from funding.dossier import operations, paper, queries
+from funding.dossier.models import DossierDocument, Freeze
+from tests.funding import dossier_world
+from tests.funding.dossier_world import AT, COORDINATOR
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[2]
+# a worker that stops dead at a given step, as kill -9 leaves it
+DIES = """
+import os, signal, sys, django
+django.setup()
+from datetime import datetime
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from funding.dossier import operations, paper
+job_id, where, at = sys.argv[1:]
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+if where == "layout":
+    paper.compose = die
+elif where == "storage":
+    operations.keep = die
+else:
+    operations.jobs.finish = die
+operations.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
+"""
+
+
+@pytest.fixture
+def world():
+    return dossier_world.build()
+
+
+def request(at=AT):
+    return operations.request_document(by=COORDINATOR, at=at, year=1)
+
+
+def build(job_id, at=AT):
+    return operations.build_document(by=SYSTEM, now=lambda: at, job_id=job_id)
+
+
+def documents_of_the_dossier() -> int:
+    return StoredDocument.objects.filter(kind="dossier").count()
+
+
+def test_twenty_requests_at_once_make_one_job(world):
+    found, gate = [], threading.Barrier(20)
+
+    def ask():
+        try:
+            gate.wait()
+            found.append(request())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 20
+    assert len(set(found)) == 1
+    assert Freeze.objects.count() == jobs.Job.objects.count() == 1
+
+
+def test_asking_again_when_it_is_built_gives_the_same_paper(world):
+    job_id = request()
+    built = build(job_id)
+    assert request(AT + timedelta(hours=1)) == job_id
+    assert build(job_id) is None
+    assert queries.dossier(1).paper == built
+    assert jobs.find(job_id).result == str(built.document_id)
+
+
+@pytest.mark.parametrize("where", ["layout", "storage", "end"])
+def test_a_worker_killed_in_the_middle_leaves_one_document(world, where):
+    job_id = request()
+    ran = subprocess.run(
+        [sys.executable, "-c", DIES, str(job_id), where, AT.isoformat()],
+        cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == -signal.SIGKILL, ran.stderr[-1500:]
+    assert DossierDocument.objects.count() == 0
+    later = AT + jobs.LEASE + timedelta(seconds=1)
+    built = build(job_id, later)
+    assert built is not None
+    assert DossierDocument.objects.count() == documents_of_the_dossier() == 1
+    assert jobs.find(job_id).state == "done"
+
+
+def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
+    """Both lay the dossier out; the one who comes second stores nothing."""
+    job_id = request()
+    compose, second = paper.compose, []
+
+    def slow(freeze, **options):
+        if not second:
+            second.append(None)
+            second[0] = build(job_id, AT + jobs.LEASE + timedelta(seconds=1))
+        return compose(freeze)
+
+    monkeypatch.setattr(paper, "compose", slow)
+    assert build(job_id) is None
+    assert second[0] is not None
+    assert DossierDocument.objects.count() == documents_of_the_dossier() == 1
+
+
+def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
+    monkeypatch.setattr("cpts_portal.foundation.surface.pdf.MAX_HTML", 1000)
+    job_id = request()
+    with pytest.raises(operations.pdf.TooHeavy):
+        build(job_id)
+    facts = jobs.find(job_id)
+    assert (facts.state, facts.sentence) == ("failed", operations.TOO_HEAVY)
+    assert DossierDocument.objects.count() == 0
