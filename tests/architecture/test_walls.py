@@ -1,5 +1,6 @@
 """The walls hold, and a seeded violation of each is refused."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ def lint(root: Path) -> subprocess.CompletedProcess:
     return subprocess.run(
         [LINT, "--config", str(root / ".importlinter"), "--no-cache"],
         cwd=root, capture_output=True, text=True, check=False,
+        env=os.environ | {"COLUMNS": "250"},
     )
 
 
