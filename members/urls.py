@@ -10,4 +10,5 @@ urlpatterns = [
     path("territoire/", territory.territory_page, name="territory"),
     path("reunions/", meetings.meetings_page, name="meetings"),
     path("reunions/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
+    path("reunions/<uuid:meeting_id>/feuille/", meetings.meeting_sheet, name="meeting_sheet"),
 ]

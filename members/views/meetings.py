@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from cpts_portal.foundation.surface.files import picture, sandboxed
 from cpts_portal.foundation.surface.http import reads, require
 from members.queries import meetings, missions, people
 from members.rules import insider, keeps_the_register
@@ -36,6 +37,17 @@ def meeting_page(request, meeting_id):
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
     }
     return render(request, "members/meeting.html", context)
+
+
+@sandboxed
+@reads
+@require(insider)
+def meeting_sheet(request, meeting_id):
+    """The signed sheet, drawn anew: the proof behind everybody's hours of that meeting."""
+    meeting = meetings.find(meeting_id)
+    if meeting is None or not _may_open(request.actor, meeting) or not meeting.sheet_document_id:
+        raise Http404
+    return picture(meeting.sheet_document_id)
 
 
 def _may_open(actor, meeting) -> bool:

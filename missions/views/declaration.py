@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import require, writes
+from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents
 from missions.amounts import time_in_french
@@ -66,10 +67,16 @@ def _decide(request, facts):
     return _page(request, facts, deciding=True, form=form, status=422)
 
 
+def _has_sheet(facts) -> bool:
+    meeting = meetings.find(facts.meeting_id) if facts.meeting_id else None
+    return bool(meeting and meeting.sheet_document_id)
+
+
 def _page(request, facts, *, deciding, form=None, status=200):
     context = {
         "facts": facts,
         "pieces": evidence.of(facts.id),
+        "sheet": _has_sheet(facts),
         "history": history.of(facts.id),
         "worth": contents.worth(facts),
         "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),

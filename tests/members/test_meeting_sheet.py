@@ -1,0 +1,43 @@
+"""The signed sheet is shown drawn anew, to whoever was there and to whoever keeps the register."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import documents
+from members.operations import meetings
+from tests.signing_in import AT, make_account, make_member, make_role, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting():
+    present = make_member()
+    page = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(page, "PNG", pnginfo=None)
+    stored = documents.store(
+        content=page.getvalue(), name="feuille.png", media_type="image/png", kind="meeting_sheet",
+        at=AT, by=SYSTEM,
+    )
+    held = meetings.hold_meeting(
+        by=SYSTEM, at=AT, number="M900", title="Groupe diabète", mission_code="parcours",
+        held_on=AT.date(), minutes=90, activity_code="GT", attendee_ids=[present.pk],
+        sheet_document_id=stored.id,
+    )
+    held.present = present
+    return held
+
+
+def test_who_was_there_and_who_keeps_the_register_see_the_sheet(meeting):
+    for user in (make_account(person=meeting.present), make_role("coordinator")):
+        answer = signed_in(user).get(f"/reunions/{meeting.pk}/feuille/")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+        assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_nobody_else_sees_the_sheet(meeting):
+    assert signed_in(make_role("member")).get(f"/reunions/{meeting.pk}/feuille/").status_code == 404
+    assert signed_in(make_role("cpam")).get(f"/reunions/{meeting.pk}/feuille/").status_code == 403
