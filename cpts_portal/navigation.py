@@ -56,9 +56,18 @@ MEMBER = (
     entry("Mes versements", "home:my_payments"),
     entry("Documents", "home:documents"),
 )
+REVIEW = ("review:funding_dossier_changelist", "review:funding_dossier_change")
 REVIEWER = (
-    entry("À vous", "review:index", icon="today"),
-    entry("Dossiers annuels", "review:dossiers", icon="dossier", short="Dossiers"),
+    entry("À vous", "review:waiting", icon="today"),
+    entry(
+        "Dossiers annuels",
+        "review:index",
+        "review:funding_dossier_changelist",
+        "review:funding_dossier_change",
+        "review:funding_dossier_comment",
+        icon="dossier",
+        short="Dossiers",
+    ),
     entry("Indicateurs", "review:indicators", icon="contract"),
     entry("Argent", "review:money", icon="money"),
     entry("Pièces", "review:evidence"),

@@ -61,7 +61,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // 4. A table or drawing wider than the screen scrolls from the keyboard in every browser.
-for (const box of document.querySelectorAll(".scroll")) {
+for (const box of document.querySelectorAll(".scroll, .panel")) {
   if (box.scrollWidth <= box.clientWidth) continue;
   box.tabIndex = 0;
   box.setAttribute("role", "group");

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.templatetags import french
+from cpts_portal.foundation.templatetags.frame import device
 
 NARROW, NBSP = "\u202f", "\u00a0"
 
@@ -123,3 +124,22 @@ def test_a_pager_always_shows_the_first_the_last_and_the_current_page(pages, cur
     numbers = [number for number in shown if number]
     assert {1, pages, current} <= set(numbers)
     assert numbers == sorted(numbers) and len(shown) <= 7
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36", "Chrome sur Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge sur Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1",
+            "Safari sur iPhone",
+        ),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile", "Chrome sur Android"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 15) Firefox/140.0", "Firefox sur Mac"),
+        ("curl/8.5", "curl/8.5"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_would(said, text):
+    assert device(said) == text

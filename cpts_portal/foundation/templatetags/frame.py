@@ -10,3 +10,31 @@ register = template.Library()
 def is_demonstration() -> bool:
     """For pages and mails rendered without a request (error pages, worker)."""
     return settings.MODE == "demo"
+
+
+# in this order: Edge calls itself Chrome too, Chrome calls itself Safari, Android calls itself Linux
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """``Chrome sur Linux`` from what a browser says of itself; its own words when unknown."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
+    if not browser and not system:
+        return user_agent[:60] or "Navigateur inconnu"
+    return " sur ".join(part for part in (browser or "Navigateur", system) if part)
