@@ -75,7 +75,7 @@ REVIEWER = (
     entry("Décisions", "review:decisions"),
 )
 
-# the words and their order are those of the house's vocabulary; a page that does not exist yet is left out
+# words and order of the house's vocabulary; a page that does not exist yet is left out
 BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.COORDINATOR: (
         entry("Aujourd’hui", "home:today", icon="today"),

@@ -12,7 +12,7 @@ def is_demonstration() -> bool:
     return settings.MODE == "demo"
 
 
-# in this order: Edge calls itself Chrome too, Chrome calls itself Safari, Android calls itself Linux
+# in this order: Edge calls itself Chrome too, Chrome says Safari, Android says Linux
 BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",

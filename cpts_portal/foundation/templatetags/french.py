@@ -124,14 +124,14 @@ def percent(fraction, decimals: int = 0) -> str:
 
 @register.filter
 def plural(count, forms: str = ",s") -> str:
-    """French plural: 0 and 1 are singular. ``{{ n|plural }}`` or ``{{ n|plural:"cheval,chevaux" }}``."""
+    """0 and 1 are singular: ``{{ n|plural }}`` or ``{{ n|plural:"cheval,chevaux" }}``."""
     singular, many = forms.split(",", 1)
     return singular if abs(Decimal(str(count or 0))) < 2 else many
 
 
 @register.filter
 def pages_near(paginator, current: int) -> list[int | None]:
-    """Page numbers for a pager: first, two around the current one, last; None where some are left out."""
+    """First, around the current one, last; None where some pages are left out."""
     last = paginator.num_pages
     wanted = sorted({1, last, *range(max(1, current - 1), min(last, current + 1) + 1)})
     shown: list[int | None] = []
