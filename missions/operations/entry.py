@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection
 from django.db.models import Sum
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.rows import keep_row
 from members.queries import contracts
 from members.queries import missions as mission_names
 from missions import closing
@@ -174,11 +174,10 @@ def check_calendar(declaration: Declaration) -> None:
         )
 
 
-def clean_or_refuse(row) -> None:
-    """``full_clean`` that answers with a sentence beside the field."""
+def keep_or_refuse(row, **how) -> None:
+    """Saved when it is right; otherwise a sentence beside the field of the form."""
     try:
-        row.full_clean()
-    except ValidationError as refusal:
-        name, sentences = next(iter(refusal.message_dict.items()))
-        field = None if name == NON_FIELD_ERRORS else _FIELDS.get(name, name)
-        raise DomainError(sentences[0], field=field) from None
+        keep_row(row, **how)
+    except DomainError as refusal:
+        field = refusal.field and _FIELDS.get(refusal.field, refusal.field)
+        raise DomainError(refusal.sentence, field=field) from None

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
 from missions.enums import ActionStatus
 from missions.models import Action, Activity, ActivityRate
-from missions.operations.entry import clean_or_refuse
+from missions.operations.entry import keep_or_refuse
 
 OFFICE = ("coordinator", "system")
 
@@ -47,8 +47,7 @@ def open_action(
             starts_on=starts_on,
             planned_end_on=planned_end_on,
         )
-        clean_or_refuse(action)
-        action.save(force_insert=True)
+        keep_or_refuse(action, force_insert=True)
         audit.record("action.open", by=by, at=at, target=action)
         return action.id
 
@@ -66,8 +65,7 @@ def add_activity(
     with transaction.atomic(durable=True):
         _only_office(by)
         activity = Activity(code=code, label=label, kind=kind, basis=basis, valid_from=valid_from)
-        clean_or_refuse(activity)
-        activity.save(force_insert=True)
+        keep_or_refuse(activity, force_insert=True)
         audit.record("activity.add", by=by, at=at, target=activity)
         return activity.code
 
@@ -100,6 +98,5 @@ def set_rate(
             amount_eur=euros(amount_eur),
             valid_from=valid_from,
         )
-        clean_or_refuse(rate)
-        rate.save(force_insert=True)
+        keep_or_refuse(rate, force_insert=True)
         audit.record("rate.set", by=by, at=at, target=rate)

@@ -9,7 +9,7 @@ from cpts_portal.foundation.records import audit
 from missions.amounts import amount
 from missions.enums import State
 from missions.models import Declaration, DeclarationLog
-from missions.operations.entry import clean_or_refuse
+from missions.operations.entry import keep_or_refuse
 from missions.queries import activities
 from missions.workflow import DECLARATION
 
@@ -60,8 +60,7 @@ def freeze_amount(row: Declaration) -> None:
 
 
 def save_new(row: Declaration, *, by: Actor, at: datetime, step: str) -> None:
-    clean_or_refuse(row)
-    row.save(force_insert=True)
+    keep_or_refuse(row, force_insert=True)
     write_log(row, step=step, before="", by=by, at=at)
     audit.record(f"declaration.{step}", by=by, at=at, target=row)
 
@@ -85,8 +84,7 @@ def apply_step(row: Declaration, code: str, *, by: Actor, at: datetime, comment:
 
 def save_changed(row: Declaration) -> None:
     row.version += 1
-    clean_or_refuse(row)
-    row.save()
+    keep_or_refuse(row)
 
 
 def write_log(

@@ -145,7 +145,7 @@ def amounts_by_mission_and_kind(
     rows = (
         Declaration.objects.inside(period)
         .filter(state__in=list(states))
-        .values("mission_id", "activity__kind")
+        .values("mission_id", "mission__short_label", "mission__position", "activity__kind")
         .annotate(
             money=Coalesce(Sum("amount_eur"), ZERO),
             time=Sum("minutes"),
@@ -157,6 +157,8 @@ def amounts_by_mission_and_kind(
     return [
         MoneyLine(
             row["mission_id"],
+            row["mission__short_label"],
+            row["mission__position"],
             row["activity__kind"],
             row["money"],
             row["time"],

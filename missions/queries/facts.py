@@ -140,6 +140,8 @@ class Hours:
 @dataclass(frozen=True)
 class MoneyLine:
     mission_code: str
+    mission_label: str
+    mission_position: int
     kind: str
     amount_eur: Decimal
     minutes: int

@@ -44,6 +44,16 @@ class Totals:
     minutes: int
     amount_eur: Decimal
 
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.declarations + other.declarations,
+            self.minutes + other.minutes,
+            self.amount_eur + other.amount_eur,
+        )
+
+
+NOTHING = Totals(0, 0, ZERO)
+
 
 def _rows(wanted: Wanted, *, any_state: bool = False):
     rows = Declaration.objects.all()
@@ -61,15 +71,19 @@ def _rows(wanted: Wanted, *, any_state: bool = False):
 
 
 class _FactsPaginator(Paginator):
-    """Pages of facts: a row never leaves this module."""
+    """Pages of facts, their number already counted: a row never leaves this module."""
+
+    def __init__(self, rows, count: int):
+        super().__init__(rows, PAGE_SIZE)
+        self.count = count
 
     def _get_page(self, rows, number, paginator):
         return Page(facts_of(rows), number, paginator)
 
 
-def page(wanted: Wanted, number: str | int) -> Page:
+def page(wanted: Wanted, number: str | int, *, count: int) -> Page:
     order = ORDERS.get(wanted.order, ORDERS["attente"])
-    return _FactsPaginator(_rows(wanted).order_by(*order), PAGE_SIZE).get_page(number)
+    return _FactsPaginator(_rows(wanted).order_by(*order), count).get_page(number)
 
 
 def everything(wanted: Wanted) -> list[DeclarationFacts]:
@@ -77,20 +91,24 @@ def everything(wanted: Wanted) -> list[DeclarationFacts]:
     return facts_of(_rows(wanted).order_by(*ORDERS.get(wanted.order, ORDERS["attente"])))
 
 
-def totals(wanted: Wanted) -> Totals:
-    found = _rows(wanted).aggregate(
-        many=Count("pk"),
-        time=Coalesce(Sum("minutes"), 0),
-        money=Coalesce(Sum("amount_eur"), ZERO),
-    )
-    return Totals(found["many"], found["time"], found["money"])
+def sums_by_state(wanted: Wanted) -> dict[str, Totals]:
+    """Every state, with every other filter kept."""
+    rows = _rows(wanted, any_state=True).order_by().values("state")
+    found = {
+        row["state"]: Totals(row["many"], row["time"], row["money"])
+        for row in rows.annotate(
+            many=Count("pk"),
+            time=Coalesce(Sum("minutes"), 0),
+            money=Coalesce(Sum("amount_eur"), ZERO),
+        )
+    }
+    return {state.value: found.get(state.value, NOTHING) for state in State}
 
 
-def counts_by_state(wanted: Wanted) -> dict[str, int]:
-    """With every other filter kept."""
-    rows = _rows(wanted, any_state=True).order_by().values("state").annotate(many=Count("pk"))
-    found = {row["state"]: row["many"] for row in rows}
-    return {state.value: found.get(state.value, 0) for state in State}
+def totals(wanted: Wanted, sums: dict[str, Totals]) -> Totals:
+    """Of the rows wanted, whatever the page."""
+    kept = [sums[wanted.state]] if wanted.state else sums.values()
+    return sum(kept, NOTHING)
 
 
 def persons() -> list[tuple[UUID, str]]:

@@ -20,7 +20,9 @@ def declarations(request):
         return _verify_ticked(request)
     missions = mission_names.short_labels()
     wanted = filters.wanted(request.GET, missions=missions)
-    counts = listing.counts_by_state(wanted)
+    sums = listing.sums_by_state(wanted)
+    counts = {state: of_state.declarations for state, of_state in sums.items()}
+    totals = listing.totals(wanted, sums)
     drafts = counts["draft"]
     tabs = [
         {"code": code, "name": name, "count": counts[filters.STATES[code].value]}
@@ -34,8 +36,8 @@ def declarations(request):
         request,
         "missions/declarations.html",
         {
-            "page": listing.page(wanted, request.GET.get("page", 1)),
-            "totals": listing.totals(wanted),
+            "page": listing.page(wanted, request.GET.get("page", 1), count=totals.declarations),
+            "totals": totals,
             "wanted": wanted,
             "state": filters.state_name(wanted),
             "tabs": tabs,

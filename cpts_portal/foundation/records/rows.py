@@ -4,6 +4,8 @@ Django would ask one question per constraint before the insert, and the database
 the last judge alone is enough, and its refusal becomes the constraint's own French sentence.
 """
 
+from contextlib import contextmanager
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
@@ -18,12 +20,19 @@ def keep_row(row: models.Model, **how) -> models.Model:
         row.full_clean(validate_constraints=False)
     except ValidationError as refusal:
         raise refused(refusal) from refusal
+    with spoken(row):
+        row.save(**how)
+    return row
+
+
+@contextmanager
+def spoken(row: models.Model | type[models.Model]):
+    """What the database refuses inside is said in the words of the constraint of this model."""
     try:
         with transaction.atomic():
-            row.save(**how)
+            yield
     except IntegrityError as refusal:
         raise _judged(row, refusal) from refusal
-    return row
 
 
 def refused(refusal: ValidationError) -> DomainError:
@@ -34,7 +43,7 @@ def refused(refusal: ValidationError) -> DomainError:
     return DomainError(" ".join(sentences), field=None if field == NON_FIELD_ERRORS else field)
 
 
-def _judged(row: models.Model, refusal: IntegrityError) -> DomainError:
+def _judged(row: models.Model | type[models.Model], refusal: IntegrityError) -> DomainError:
     name = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", "")
     for constraint in row._meta.constraints:
         if constraint.name == name:
