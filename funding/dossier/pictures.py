@@ -48,6 +48,7 @@ def envelopes(contents: DossierContents) -> charts.Chart | None:
 
 def waterfall(contents: DossierContents) -> charts.Chart:
     money, variable = contents.money, contents.variable
+    told = variable.won_eur + variable.defend_eur + variable.possible_eur + variable.lost_eur
     won = "Variable accordée" if variable.decided else "Variable atteinte"
     steps = [
         charts.Step("Parts fixes", money.fixed_eur, "fixed"),
@@ -56,11 +57,12 @@ def waterfall(contents: DossierContents) -> charts.Chart:
         charts.Step("Atteinte, à défendre", variable.defend_eur, "defend"),
         charts.Step("Encore possible", variable.possible_eur, "possible"),
         charts.Step("Non atteinte", variable.lost_eur, "lost"),
+        charts.Step("Variable sans ligne", money.variable_max_eur - told, "possible"),
     ]
     return charts.waterfall(
         "cascade",
         f"Ce que l’année {contents.cover.year} peut rapporter",
-        [step for step in steps if step.amount_eur],
+        [step for step in steps if step.amount_eur > 0],
         total="Maximum de l’année",
     )
 
