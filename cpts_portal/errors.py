@@ -3,9 +3,9 @@
 import logging
 import secrets
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.http import HttpResponseServerError
 
 log = logging.getLogger("cpts_portal.errors")
 

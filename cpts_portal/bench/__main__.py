@@ -15,7 +15,9 @@ LARGEST = 100
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=8, help="tours comptés (8 au moins)")
-    options.add_argument("--only", choices=["pages", "papers", "starts"], help="une partie seulement")
+    options.add_argument(
+        "--only", choices=["pages", "papers", "starts"], help="une partie seulement"
+    )
     wanted = options.parse_args()
     ground.open_ground(_say)
     found: list[Ratio] = []

@@ -46,7 +46,9 @@ def _getter(client, address: str):
 def _check(client, address: str, words: str, at_least: int) -> str:
     """Statements without transaction control, session and rights included; and bytes."""
     client.get(address)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         response = client.get(address)
     body = response.content.decode()
     if response.status_code != 200 or body.count(words) < at_least:

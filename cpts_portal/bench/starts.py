@@ -41,8 +41,11 @@ _PROVIDE = f"from cpts_portal.deploy import embedded; embedded.provide(); {_SETU
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DATABASE_OWNER_URL",
-                                                             "REDIS_URL")}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+    }
     return kept | {"CPTS_RUN": str(folder / "run")}
 
 
@@ -58,5 +61,11 @@ def _again(env: dict) -> None:
 
 
 def _run(env: dict, *words: str) -> None:
-    subprocess.run([sys.executable, *words], cwd=ROOT, env=env, check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )

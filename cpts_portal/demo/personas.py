@@ -36,22 +36,59 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("nurse", "Infirmière adhérente", "Delphine Framboise",
-            "infirmiere@loire-forez.example", story_id="P029"),
-    Persona("doctor", "Médecin généraliste", "Nadia Genévrier", "medecin@loire-forez.example",
-            story_id="P002"),
-    Persona("access_officer", "Chargée d’accès aux soins", "Inès Brindille",
-            "acces@loire-forez.example", (Role.ACCESS_OFFICER,)),
-    Persona("coordinator", "Coordinatrice", "Claire Aubépine",
-            "coordination@loire-forez.example", (Role.COORDINATOR,)),
-    Persona("treasurer", "Trésorier", "Romain Edelweiss", "tresorier@loire-forez.example",
-            (Role.TREASURER,), story_id="P038"),
-    Persona("president", "Présidente", "Marion Verveine", "presidente@loire-forez.example",
-            (Role.PRESIDENT,), story_id="P017"),
+    Persona(
+        "nurse",
+        "Infirmière adhérente",
+        "Delphine Framboise",
+        "infirmiere@loire-forez.example",
+        story_id="P029",
+    ),
+    Persona(
+        "doctor",
+        "Médecin généraliste",
+        "Nadia Genévrier",
+        "medecin@loire-forez.example",
+        story_id="P002",
+    ),
+    Persona(
+        "access_officer",
+        "Chargée d’accès aux soins",
+        "Inès Brindille",
+        "acces@loire-forez.example",
+        (Role.ACCESS_OFFICER,),
+    ),
+    Persona(
+        "coordinator",
+        "Coordinatrice",
+        "Claire Aubépine",
+        "coordination@loire-forez.example",
+        (Role.COORDINATOR,),
+    ),
+    Persona(
+        "treasurer",
+        "Trésorier",
+        "Romain Edelweiss",
+        "tresorier@loire-forez.example",
+        (Role.TREASURER,),
+        story_id="P038",
+    ),
+    Persona(
+        "president",
+        "Présidente",
+        "Marion Verveine",
+        "presidente@loire-forez.example",
+        (Role.PRESIDENT,),
+        story_id="P017",
+    ),
     Persona("cpam", "Référente CPAM", "Sandra Ardoise", "cpam@loire-forez.example", (Role.CPAM,)),
     Persona("ars", "Référent ARS", "Philippe Basalte", "ars@loire-forez.example", (Role.ARS,)),
-    Persona("msa", "Chargée d’offre de soins MSA", "Odile Quartz", "msa@loire-forez.example",
-            (Role.MSA,)),
+    Persona(
+        "msa",
+        "Chargée d’offre de soins MSA",
+        "Odile Quartz",
+        "msa@loire-forez.example",
+        (Role.MSA,),
+    ),
 )
 
 

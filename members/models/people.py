@@ -1,4 +1,4 @@
-"""Who belongs to the association's world: persons, structures, partners. None of them is a login."""
+"""Who belongs to the association's world: persons, structures, partners. None is a login."""
 
 from uuid import uuid4
 

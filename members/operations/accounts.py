@@ -30,7 +30,7 @@ NOT_A_MEMBER = "Un financeur n’est pas une personne de l’association : il lu
 def create_account(
     *, by: Actor, at: datetime, email: str, password: str, name: str, person=None, roles=()
 ) -> User:
-    """``person`` is a Person or its id. The address counts as verified: an invitation went there."""
+    """``person`` is a Person or its id. The address counts as verified: it was invited."""
     _may_manage(by)
     user = User(
         email=email,

@@ -15,6 +15,7 @@ from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Per
 from members.operations.saving import may, save
 from members.rules import keeps_the_register
 
+
 @transaction.atomic(durable=True)
 def hold_meeting(
     *,

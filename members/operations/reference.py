@@ -41,13 +41,12 @@ def load_reference(
 ) -> tuple[Loaded, ...]:
     """``only_epcis``: the communes of these intercommunalités alone (SIREN). Nothing is deleted."""
     may(administrator, by)
-    loaded = (
+    return (
         _apply("missions", Mission, _missions(), ("code",), by, at),
         _apply("professions", Profession, _professions(), ("system", "code"), by, at),
         _apply("collèges", College, _colleges(), ("code",), by, at),
         _apply("communes", Commune, _communes(only_epcis), ("code",), by, at),
     )
-    return loaded
 
 
 def _apply(label, model: type[models.Model], rows: list[dict], key, by, at) -> Loaded:

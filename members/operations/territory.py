@@ -20,7 +20,6 @@ from members.operations.saving import may, save
 from members.rules import sets_up
 
 
-
 @transaction.atomic(durable=True)
 def found_association(
     *,

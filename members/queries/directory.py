@@ -1,4 +1,4 @@
-"""The directory of members: what a colleague may see of a colleague, and nothing of the office's."""
+"""The directory of members: what a colleague may see of a colleague, nothing of the office's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

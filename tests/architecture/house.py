@@ -7,7 +7,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("members", "missions", "patients", "funding")
 OURS = ("cpts_portal", *APPS)
-RANK = {"foundation": 0, "members": 1, "missions": 2, "patients": 2, "funding": 3, "home": 4, "demo": 5}
+RANK = {
+    "foundation": 0,
+    "members": 1,
+    "missions": 2,
+    "patients": 2,
+    "funding": 3,
+    "home": 4,
+    "demo": 5,
+}
 MAX_LINES = 300
 DRAWERS = {"utils", "helpers", "common", "services", "managers", "mixins", "signals", "misc"}
 
@@ -84,7 +92,9 @@ def relations_that_point_up(models) -> list[str]:
     for model in models:
         here = model._meta.app_label
         for field in model._meta.get_fields():
-            if here not in RANK or not (field.is_relation and field.concrete and field.related_model):
+            if here not in RANK or not (
+                field.is_relation and field.concrete and field.related_model
+            ):
                 continue
             there = field.related_model._meta.app_label
             if there in RANK and there != here and RANK[there] >= RANK[here]:
@@ -104,7 +114,8 @@ def templates(root: Path = ROOT) -> list[str]:
 
 def template_texts(root: Path = ROOT) -> dict[str, str]:
     return {
-        name: (root / "templates" / name).read_text(encoding="utf-8") for name in templates(root)
+        name: (root / "templates" / name).read_text(encoding="utf-8")
+        for name in templates(root)
         if (root / "templates" / name).exists()
     }
 
@@ -120,7 +131,9 @@ def unused_templates(root: Path = ROOT, outside: tuple[str, ...] = ()) -> list[s
             continue
         stem = re.sub(r"(\.subject)?\.(txt|html|css|svg)$", "", name)
         others = "\n".join(text for other, text in texts.items() if other != name)
-        if not any(word in code or word in others for word in (f'"{name}"', f'"{stem}"', f"'{name}'")):
+        if not any(
+            word in code or word in others for word in (f'"{name}"', f'"{stem}"', f"'{name}'")
+        ):
             unused.append(name)
     return unused
 

@@ -24,6 +24,9 @@ def test_every_model_declares_its_personal_data(model):
 def test_generated_pages_are_up_to_date(command):
     outcome = subprocess.run(
         [sys.executable, "manage.py", command, "--check"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr

@@ -18,7 +18,10 @@ LINT = Path(sys.executable).parent / "lint-imports"
 def lint(root: Path) -> subprocess.CompletedProcess:
     return subprocess.run(
         [LINT, "--config", str(root / ".importlinter"), "--no-cache"],
-        cwd=root, capture_output=True, text=True, check=False,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
         env=os.environ | {"COLUMNS": "250"},
     )
 
@@ -28,7 +31,8 @@ def copy_of_the_house(tmp_path):
     """The Python of the house, where a violation may be planted."""
     for package in house.OURS:
         shutil.copytree(
-            house.ROOT / package, tmp_path / package,
+            house.ROOT / package,
+            tmp_path / package,
             ignore=lambda folder, names: [
                 n for n in names if not (n.endswith(".py") or (Path(folder) / n).is_dir())
             ],
@@ -55,9 +59,16 @@ def test_imports_point_down():
     [
         ("members/bands.py", "import funding.rates", "Arrows point down only"),
         ("missions/rules.py", "import patients.queries", "Arrows point down only"),
-        ("cpts_portal/foundation/kernel/money.py", "import members.models", "Arrows point down only"),
-        ("cpts_portal/foundation/kernel/money.py", "import cpts_portal.foundation.records.audit",
-         "Foundation"),
+        (
+            "cpts_portal/foundation/kernel/money.py",
+            "import members.models",
+            "Arrows point down only",
+        ),
+        (
+            "cpts_portal/foundation/kernel/money.py",
+            "import cpts_portal.foundation.records.audit",
+            "Foundation",
+        ),
         ("members/models/person.py", "import members.operations", "Inside an app"),
         ("missions/queries/__init__.py", "import missions.forms", "Inside an app"),
         ("funding/rates/__init__.py", "import funding.ledger.models", "Funding"),
@@ -142,7 +153,16 @@ def test_a_clock_in_an_operation_is_refused(copy_of_the_house):
 
 
 LOOKED_UP_BY_LIBRARIES = (
-    "account/", "allauth/", "mfa/", "usersessions/", "django/", "400", "403", "404", "429", "500",
+    "account/",
+    "allauth/",
+    "mfa/",
+    "usersessions/",
+    "django/",
+    "400",
+    "403",
+    "404",
+    "429",
+    "500",
 )
 
 

@@ -24,8 +24,15 @@ from tests.browser.person import DESK, PHONE, Person
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SERVICES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 BUILD_SECONDS = 900
 
@@ -39,8 +46,12 @@ class Portal:
 
     def manage(self, *words: str) -> str:
         return subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment,
-            capture_output=True, text=True, check=True,
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
 
 
@@ -53,16 +64,21 @@ def _free_port() -> int:
 def _environment(folder: Path) -> dict[str, str]:
     """Nothing of this test run is inherited: the demonstration writes its own ``.env``."""
     kept = {
-        name: value for name, value in os.environ.items()
+        name: value
+        for name, value in os.environ.items()
         if name not in SERVICES and not name.startswith(("CPTS_", "PYTEST_"))
     }
-    return kept | env_file.fresh_values() | {
-        "CPTS_MODE": "demo",
-        "CPTS_RUN": str(folder / "run"),
-        "CPTS_DOCUMENTS": str(folder / "documents"),
-        "CPTS_MAIL_DIR": str(folder / "mails"),
-        "PORT": str(_free_port()),
-    }
+    return (
+        kept
+        | env_file.fresh_values()
+        | {
+            "CPTS_MODE": "demo",
+            "CPTS_RUN": str(folder / "run"),
+            "CPTS_DOCUMENTS": str(folder / "documents"),
+            "CPTS_MAIL_DIR": str(folder / "mails"),
+            "PORT": str(_free_port()),
+        }
+    )
 
 
 @contextlib.contextmanager
@@ -70,12 +86,18 @@ def _running(folder: Path):
     environment = _environment(folder)
     log = (folder / "demonstration.log").open("w+")
     process = subprocess.Popen(
-        [sys.executable, "-m", "cpts_portal.deploy.demonstration"], cwd=ROOT, env=environment,
-        stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
+        [sys.executable, "-m", "cpts_portal.deploy.demonstration"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        start_new_session=True,
     )
     try:
         base = next(
-            (line.split(" : ")[1].strip() for line in process.stdout if line.startswith("prêt")), None
+            (line.split(" : ")[1].strip() for line in process.stdout if line.startswith("prêt")),
+            None,
         )
         assert base, (folder / "demonstration.log").read_text()
         yield base, environment
@@ -132,8 +154,11 @@ def person(portal, chromium, _signed_in):
 
     def enter(key: str | None, *, phone: bool = False, dark: bool = False, script: bool = True):
         context = chromium.new_context(
-            locale="fr-FR", viewport=PHONE if phone else DESK, has_touch=phone,
-            color_scheme="dark" if dark else "light", java_script_enabled=script,
+            locale="fr-FR",
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
             storage_state=_signed_in(key) if key else None,
         )
         contexts.append(context)

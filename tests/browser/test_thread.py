@@ -6,7 +6,6 @@ import re
 import pytest
 
 
-
 @pytest.fixture(scope="session")
 def sheet(tmp_path_factory):
     """A photo of an attendance sheet, as a phone takes it."""
@@ -123,7 +122,13 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
         cpam.page.locator("form:has(textarea) button[type=submit]").first.click()
     assert "Le chiffre de la ligne L03 est à rapprocher." in cpam.text
     cpam.check_page("32-remarque")
-    for address in ("/aujourdhui/", "/missions/heures/", "/contrat/", "/adherents/", "/dossiers/4/"):
+    for address in (
+        "/aujourdhui/",
+        "/missions/heures/",
+        "/contrat/",
+        "/adherents/",
+        "/dossiers/4/",
+    ):
         answer = cpam.page.request.get(f"{portal.base}{address}")
         assert answer.status in (403, 404), address
     # the association reads the remark
@@ -135,15 +140,49 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
 @pytest.mark.parametrize(
     ("key", "addresses"),
     [
-        (None, ["/compte/login/", "/compte/password/reset/", "/mentions-legales/", "/vie-privee/",
-                "/accessibilite/", "/nulle-part/"]),
-        ("nurse", ["/", "/missions/declarer/", "/mes-heures/", "/reunions/", "/adherents/",
-                   "/compte/2fa/", "/compte/sessions/", "/aujourdhui/"]),
+        (
+            None,
+            [
+                "/compte/login/",
+                "/compte/password/reset/",
+                "/mentions-legales/",
+                "/vie-privee/",
+                "/accessibilite/",
+                "/nulle-part/",
+            ],
+        ),
+        (
+            "nurse",
+            [
+                "/",
+                "/missions/declarer/",
+                "/mes-heures/",
+                "/reunions/",
+                "/adherents/",
+                "/compte/2fa/",
+                "/compte/sessions/",
+                "/aujourdhui/",
+            ],
+        ),
         ("doctor", ["/", "/missions/declarer/", "/territoire/"]),
-        ("coordinator", ["/aujourdhui/", "/missions/heures/", "/missions/heures/?etat=toutes",
-                         "/contrat/", "/indicateurs/", "/indicateurs/L01/4/", "/budget/",
-                         "/budget/?annee=4", "/dossiers/", "/dossiers/4/", "/dossiers/2/",
-                         "/reunions/", "/territoire/"]),
+        (
+            "coordinator",
+            [
+                "/aujourdhui/",
+                "/missions/heures/",
+                "/missions/heures/?etat=toutes",
+                "/contrat/",
+                "/indicateurs/",
+                "/indicateurs/L01/4/",
+                "/budget/",
+                "/budget/?annee=4",
+                "/dossiers/",
+                "/dossiers/4/",
+                "/dossiers/2/",
+                "/reunions/",
+                "/territoire/",
+            ],
+        ),
         ("treasurer", ["/", "/budget/", "/contrat/"]),
         ("president", ["/", "/dossiers/"]),
         ("cpam", ["/", "/revue/"]),
@@ -163,8 +202,13 @@ def test_every_page_is_accessible_and_silent(portal, person, key, addresses, pho
 
 @pytest.mark.parametrize(
     ("key", "address"),
-    [("nurse", "/"), ("nurse", "/missions/declarer/"), ("coordinator", "/aujourdhui/"),
-     ("coordinator", "/contrat/"), ("cpam", "/revue/")],
+    [
+        ("nurse", "/"),
+        ("nurse", "/missions/declarer/"),
+        ("coordinator", "/aujourdhui/"),
+        ("coordinator", "/contrat/"),
+        ("cpam", "/revue/"),
+    ],
 )
 def test_the_dark_is_as_readable_as_the_light(person, key, address):
     person(key, dark=True).go(address).check_page(f"dark-{key}-{re.sub(r'[^a-z]', '', address)}")

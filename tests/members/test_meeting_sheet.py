@@ -19,12 +19,23 @@ def meeting():
     page = io.BytesIO()
     Image.new("RGB", (300, 200), "white").save(page, "PNG", pnginfo=None)
     stored = documents.store(
-        content=page.getvalue(), name="feuille.png", media_type="image/png", kind="meeting_sheet",
-        at=AT, by=SYSTEM,
+        content=page.getvalue(),
+        name="feuille.png",
+        media_type="image/png",
+        kind="meeting_sheet",
+        at=AT,
+        by=SYSTEM,
     )
     held = meetings.hold_meeting(
-        by=SYSTEM, at=AT, number="M900", title="Groupe diabète", mission_code="parcours",
-        held_on=AT.date(), minutes=90, activity_code="GT", attendee_ids=[present.pk],
+        by=SYSTEM,
+        at=AT,
+        number="M900",
+        title="Groupe diabète",
+        mission_code="parcours",
+        held_on=AT.date(),
+        minutes=90,
+        activity_code="GT",
+        attendee_ids=[present.pk],
         sheet_document_id=stored.id,
     )
     held.present = present

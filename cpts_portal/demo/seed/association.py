@@ -57,7 +57,9 @@ def _count_the_territory(cast: Cast) -> None:
     kinds = {row["kind"]: row for row in story().professions_76}
     for kind, count in story().denominators_invented.items():
         code, label, detail = HEADCOUNTS.get(kind) or (
-            kinds[kind]["code"], kinds[kind]["label"], kinds[kind]["detail"]
+            kinds[kind]["code"],
+            kinds[kind]["label"],
+            kinds[kind]["detail"],
         )
         territory.record_headcount(
             by=cast.portal,
@@ -92,8 +94,12 @@ def gather_people(cast: Cast) -> None:
     for row in story().structures:
         joined = day(row["joined"])
         membership.join_structure(
-            by=cast.portal, at=at(joined), joined_on=joined, name=row["name"],
-            kind=STRUCTURES[row["kind"]], commune_code=row["commune"],
+            by=cast.portal,
+            at=at(joined),
+            joined_on=joined,
+            name=row["name"],
+            kind=STRUCTURES[row["kind"]],
+            commune_code=row["commune"],
         )
     for row in story().partners:
         people.register_partner(
@@ -106,7 +112,10 @@ def see_people_leave(cast: Cast) -> None:
         if row["left"]:
             left = day(row["left"]) + timedelta(days=1)
             membership.leave_member(
-                by=cast.portal, at=at(left), left_on=left, reason=row["reason"],
+                by=cast.portal,
+                at=at(left),
+                left_on=left,
+                reason=row["reason"],
                 person_id=cast.people[row["id"]],
             )
 
@@ -115,8 +124,11 @@ def seat_everybody(cast: Cast) -> None:
     cast.say("Les mandats et les groupes de travail")
     for name, story_id in story().mandates.items():
         governance.give_mandate(
-            by=cast.portal, at=at(SIGNED_ON), person_id=cast.people[story_id],
-            office=OFFICES[name], starts_on=SIGNED_ON,
+            by=cast.portal,
+            at=at(SIGNED_ON),
+            person_id=cast.people[story_id],
+            office=OFFICES[name],
+            starts_on=SIGNED_ON,
         )
     for code, story_ids in story().bodies.items():
         name, kind, mission = BODIES[code]
@@ -125,8 +137,11 @@ def seat_everybody(cast: Cast) -> None:
         )
         for story_id in story_ids:
             governance.seat_person(
-                by=cast.portal, at=at(SIGNED_ON), body_id=body.pk,
-                person_id=cast.people[story_id], starts_on=SIGNED_ON,
+                by=cast.portal,
+                at=at(SIGNED_ON),
+                body_id=body.pk,
+                person_id=cast.people[story_id],
+                starts_on=SIGNED_ON,
             )
 
 
@@ -134,20 +149,29 @@ def sign_the_contract(cast: Cast) -> None:
     cast.say("Le contrat et ses missions")
     told = story().contract
     contract = contracts.sign_contract(
-        by=cast.portal, at=at(SIGNED_ON, 15), signed_on=SIGNED_ON,
-        population=story().territory["population"], parties=told["parties"], band=told["band"],
+        by=cast.portal,
+        at=at(SIGNED_ON, 15),
+        signed_on=SIGNED_ON,
+        population=story().territory["population"],
+        parties=told["parties"],
+        band=told["band"],
         missions=[code for code, on in told["missions"].items() if day(on) == SIGNED_ON],
     )
     cast.contract_id = contract.pk
     for code, started in told["missions"].items():
         if day(started) != SIGNED_ON:
             contracts.start_mission(
-                by=cast.portal, at=at(day(started)), contract_id=contract.pk,
-                mission_code=code, started_on=day(started),
+                by=cast.portal,
+                at=at(day(started)),
+                contract_id=contract.pk,
+                mission_code=code,
+                started_on=day(started),
             )
     for adopted in story().crisis_plan["versions"]:
         contracts.adopt_crisis_plan(
-            by=cast.portal, at=at(day(adopted)), adopted_on=day(adopted),
+            by=cast.portal,
+            at=at(day(adopted)),
+            adopted_on=day(adopted),
             referent_id=cast.people[story().crisis_plan["referent"]],
         )
 
@@ -156,8 +180,13 @@ def open_accounts(cast: Cast) -> None:
     cast.say("Les comptes des personas")
     for who in PERSONAS:
         user = accounts.create_account(
-            by=cast.portal, at=at(SIGNED_ON, 16), email=who.email, password=who.password,
-            name=who.name, person=cast.people.get(who.story_id), roles=who.roles,
+            by=cast.portal,
+            at=at(SIGNED_ON, 16),
+            email=who.email,
+            password=who.password,
+            name=who.name,
+            person=cast.people.get(who.story_id),
+            roles=who.roles,
         )
         if who.totp_secret:
             accounts.enrol_totp(

@@ -18,7 +18,10 @@ def write_dossiers(cast: Cast) -> None:
         by=cast.office("coordinator"), at=at(day(review["dossier_v1"]), 17), year=4, code="submit"
     )
     take_step(
-        by=cast.office("cpam"), at=at(day(review["cpam_request"]), 11), year=4, code="return",
+        by=cast.office("cpam"),
+        at=at(day(review["cpam_request"]), 11),
+        year=4,
+        code="return",
         comment=f"À compléter avant le 20 novembre : {' ; '.join(review['points'])}.",
     )
 
@@ -29,7 +32,10 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
         by=cast.office("coordinator"), at=at(date(ended_in, 10, 20)), year=number, code="submit"
     )
     take_step(
-        by=cpam, at=at(date(ended_in, 12, 1)), year=number, code="decide",
+        by=cpam,
+        at=at(date(ended_in, 12, 1)),
+        year=number,
+        code="decide",
         comment="Décisions arrêtées au dialogue de gestion, ligne par ligne.",
     )
     take_step(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")

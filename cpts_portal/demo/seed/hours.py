@@ -33,19 +33,33 @@ def open_actions(cast: Cast) -> None:
     cast.say("Les fiches action et les tarifs")
     for row in story().actions:
         reference.open_action(
-            by=cast.portal, at=at(SIGNED_ON), number=row["id"], title=row["title"],
-            mission_code=row["mission"], starts_on=SIGNED_ON, lead_id=cast.people[row["lead"]],
-            public=row["public"], status=STATUSES[row["status"]],
+            by=cast.portal,
+            at=at(SIGNED_ON),
+            number=row["id"],
+            title=row["title"],
+            mission_code=row["mission"],
+            starts_on=SIGNED_ON,
+            lead_id=cast.people[row["lead"]],
+            public=row["public"],
+            status=STATUSES[row["status"]],
             planned_end_on=day(row["planned_end"]),
         )
     for code, label, kind, basis, price in ACTIVITIES:
         reference.add_activity(
-            by=cast.portal, at=at(SIGNED_ON), code=code, label=label, kind=kind, basis=basis,
+            by=cast.portal,
+            at=at(SIGNED_ON),
+            code=code,
+            label=label,
+            kind=kind,
+            basis=basis,
             valid_from=SIGNED_ON,
         )
         if price is not None:
             reference.set_rate(
-                by=cast.portal, at=at(SIGNED_ON), activity_code=code, amount_eur=price,
+                by=cast.portal,
+                at=at(SIGNED_ON),
+                activity_code=code,
+                amount_eur=price,
                 valid_from=SIGNED_ON,
             )
     _price_the_functions(cast)
@@ -55,15 +69,24 @@ def _price_the_functions(cast: Cast) -> None:
     prices = story().pay_rules["ipr_eur_per_hour"]
     for kind, code in PROFESSIONS_PAID.items():
         reference.set_rate(
-            by=cast.portal, at=at(SIGNED_ON), activity_code="IPR", amount_eur=prices[kind],
-            valid_from=SIGNED_ON, profession_id=find_profession(("TRE_G15", code)).pk,
+            by=cast.portal,
+            at=at(SIGNED_ON),
+            activity_code="IPR",
+            amount_eur=prices[kind],
+            valid_from=SIGNED_ON,
+            profession_id=find_profession(("TRE_G15", code)).pk,
         )
     reference.set_rate(
-        by=cast.portal, at=at(SIGNED_ON), activity_code="IPR", amount_eur=prices["autres"],
+        by=cast.portal,
+        at=at(SIGNED_ON),
+        activity_code="IPR",
+        amount_eur=prices["autres"],
         valid_from=SIGNED_ON,
     )
     set_own_ceiling(
-        by=cast.portal, at=at(SIGNED_ON), from_year=2022,
+        by=cast.portal,
+        at=at(SIGNED_ON),
+        from_year=2022,
         amount_eur=story().pay_rules["own_ceiling_per_civil_year"],
         source=story().pay_rules["adopted"],
     )
@@ -165,12 +188,16 @@ def pay_everything(cast: Cast) -> None:
             continue
         paid_on = min(date(year + month // 12, month % 12 + 1, 5), date(2026, 11, 5))
         batch = prepare_batch(
-            by=treasurer, at=at(paid_on - timedelta(days=3)),
-            label=f"Lot du {paid_on:%d/%m/%Y}", declaration_ids=ids,
+            by=treasurer,
+            at=at(paid_on - timedelta(days=3)),
+            label=f"Lot du {paid_on:%d/%m/%Y}",
+            declaration_ids=ids,
         )
         mark_batch_paid(by=treasurer, at=at(paid_on), batch_id=batch, paid_on=paid_on)
     if waiting:
         prepare_batch(
-            by=treasurer, at=at(date(2026, 11, 17)), label="Lot de novembre 2026",
+            by=treasurer,
+            at=at(date(2026, 11, 17)),
+            label="Lot de novembre 2026",
             declaration_ids=waiting,
         )

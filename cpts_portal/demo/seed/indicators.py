@@ -4,6 +4,7 @@ from datetime import date
 
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
+from cpts_portal.demo.seed.pieces import deposit_pieces
 from cpts_portal.demo.story import at, day, story
 from funding.indicators.enums import Body, Counter
 from funding.indicators.operations import (
@@ -29,10 +30,18 @@ def write_lines(cast: Cast) -> None:
     cast.say("Les indicateurs et les euros de la part variable")
     for row in story().lines:
         add_line(
-            by=cast.portal, at=at(period_of(1).start, 17), number=row["id"],
-            mission_code=row["mission"], label=row["indicator"], kind=row["type"],
-            unit=row["unit"], direction=row["direction"], source=row["source"],
-            judged_on=_judge(row), action_number=row["action"], note=row["note"],
+            by=cast.portal,
+            at=at(period_of(1).start, 17),
+            number=row["id"],
+            mission_code=row["mission"],
+            label=row["indicator"],
+            kind=row["type"],
+            unit=row["unit"],
+            direction=row["direction"],
+            source=row["source"],
+            judged_on=_judge(row),
+            action_number=row["action"],
+            note=row["note"],
         )
         for number, year in row["years"].items():
             _write_year(cast, row, int(number), year)
@@ -48,15 +57,24 @@ def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
     period = period_of(number)
     counted = row["id"] in COUNTED and number not in TAKEN_OVER
     set_line_year(
-        by=cast.portal, at=at(period.start, 17), line_number=row["id"], contract_year=number,
-        max_eur=row["max_eur"], baseline=year.get("base"), target=year.get("target"),
+        by=cast.portal,
+        at=at(period.start, 17),
+        line_number=row["id"],
+        contract_year=number,
+        max_eur=row["max_eur"],
+        baseline=year.get("base"),
+        target=year.get("target"),
         tiers=[(tier["at"], tier["eur"]) for tier in year.get("tiers", ())],
-        conditions=_conditions(row, year), counter=Counter.PEOPLE_MET if counted else "",
-        progress=year.get("progress", ""), missing_evidence="",
-        contested=year.get("contested", ""), carried_from=year.get("carried_from"),
+        conditions=_conditions(row, year),
+        counter=Counter.PEOPLE_MET if counted else "",
+        progress=year.get("progress", ""),
+        missing_evidence="",
+        contested=year.get("contested", ""),
+        carried_from=year.get("carried_from"),
         carried_note=year.get("carried", ""),
     )
     _measure(cast, row, number, year, counted=counted)
+    deposit_pieces(cast, row, number)
     _decide(cast, row, number, year)
 
 
@@ -77,8 +95,14 @@ def _measure(cast: Cast, row: dict, number: int, year: dict, *, counted: bool) -
         if counted and body == Body.PORTAL:
             continue
         record_measurement(
-            by=cast.portal, at=noted, line_number=row["id"], contract_year=number, body=body,
-            as_of_on=as_of, source="reprise" if taken_over else row["source"], **figure,
+            by=cast.portal,
+            at=noted,
+            line_number=row["id"],
+            contract_year=number,
+            body=body,
+            as_of_on=as_of,
+            source="reprise" if taken_over else row["source"],
+            **figure,
         )
 
 
@@ -98,13 +122,19 @@ def _figures(row: dict, year: dict) -> dict[str, dict]:
 def _decide(cast: Cast, row: dict, number: int, year: dict) -> None:
     if "proposed" in year:
         propose_line(
-            by=cast.portal, at=at(date(2026, 10, 28)), line_number=row["id"],
-            contract_year=number, amount_eur=year["proposed"],
+            by=cast.portal,
+            at=at(date(2026, 10, 28)),
+            line_number=row["id"],
+            contract_year=number,
+            amount_eur=year["proposed"],
         )
     if "granted" in year:
         notified = date(period_of(number).end.year, 12, 5)
         grant_line(
-            by=cast.portal, at=at(notified), line_number=row["id"], contract_year=number,
+            by=cast.portal,
+            at=at(notified),
+            line_number=row["id"],
+            contract_year=number,
             amount_eur=year["granted"],
             reason=f"Notification de la CPAM du {notified:%d/%m/%Y}.",
         )

@@ -59,6 +59,10 @@ def _sheet(cast: Cast, row: dict, noted):
     title = f"{row['title']}, {day(row['date']):%d/%m/%Y}, {row['place']}"
     page = drawn_page(title, [cast.names[who] for who in row["attendees"]], signed=True)
     return documents.store(
-        content=page, name=f"emargement-{row['id']}.png", media_type="image/png",
-        kind="meeting_sheet", at=noted, by=cast.portal,
+        content=page,
+        name=f"emargement-{row['id']}.png",
+        media_type="image/png",
+        kind="meeting_sheet",
+        at=noted,
+        by=cast.portal,
     ).id

@@ -36,20 +36,28 @@ def open_years(cast: Cast) -> None:
         crisis = Part.CRISIS_PLAN if number == 1 else Part.CRISIS_UPDATE
         fixed = told["fixed"][str(number)]
         open_year(
-            by=cast.portal, at=at(period_of(number).start, 17), contract_year=number,
-            fixed=fixed, crisis={crisis: told["crisis"][str(number)]},
+            by=cast.portal,
+            at=at(period_of(number).start, 17),
+            contract_year=number,
+            fixed=fixed,
+            crisis={crisis: told["crisis"][str(number)]},
             variable={
-                code: amount for code, amount in told["variable_by_mission"].items()
+                code: amount
+                for code, amount in told["variable_by_mission"].items()
                 if code in fixed
             },
             source=EXPENSE_CONTRACT,
         )
     for row in story().ledger:
         record_payment(
-            by=cast.portal, at=at(day(row["on"]), 18), paid_on=day(row["on"]),
-            payer=row["payer"], label=row["label"],
+            by=cast.portal,
+            at=at(day(row["on"]), 18),
+            paid_on=day(row["on"]),
+            payer=row["payer"],
+            label=row["label"],
             kind=KINDS.get(row["label"], PaymentKind.GRANT),
-            amount_eur=row["eur"], contract_year=row["for_year"],
+            amount_eur=row["eur"],
+            contract_year=row["for_year"],
         )
 
 
@@ -62,8 +70,11 @@ def take_over_history(cast: Cast) -> None:
             code: str(value) for code, value in row.items() if code not in ("year", "period")
         }
         record_historical_figures(
-            by=cast.portal, at=at(day("2025-09-01")), contract_year=row["year"],
-            as_of_on=period_of(row["year"]).last_day, figures=figures,
+            by=cast.portal,
+            at=at(day("2025-09-01")),
+            contract_year=row["year"],
+            as_of_on=period_of(row["year"]).last_day,
+            figures=figures,
         )
 
 
@@ -81,8 +92,12 @@ def open_envelopes(cast: Cast) -> None:
         for part, amount in parts.items():
             if amount:
                 open_envelope(
-                    by=cast.portal, at=at(period_of(number).start, 17), contract_year=number,
-                    mission_code=code, allotted_eur=amount, part=part,
+                    by=cast.portal,
+                    at=at(period_of(number).start, 17),
+                    contract_year=number,
+                    mission_code=code,
+                    allotted_eur=amount,
+                    part=part,
                 )
 
 
@@ -102,11 +117,20 @@ def _record(cast: Cast, row: dict, *, is_total: bool = False) -> None:
     spent_on = day(row["on"])
     splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else None)
     record_expense(
-        by=cast.portal, at=at(spent_on, 18), number=row["id"], contract_year=row["year"],
-        envelope_code=row["envelope"], nature=row["nature"], label=row["label"],
-        amount_eur=row["eur"], spent_on=spent_on, splits=splits,
-        invoice_number=SAME_INVOICE.get(row["id"], ""), has_receipt=row["receipt"],
-        sensitive=row.get("sensitive", False), is_total=is_total,
+        by=cast.portal,
+        at=at(spent_on, 18),
+        number=row["id"],
+        contract_year=row["year"],
+        envelope_code=row["envelope"],
+        nature=row["nature"],
+        label=row["label"],
+        amount_eur=row["eur"],
+        spent_on=spent_on,
+        splits=splits,
+        invoice_number=SAME_INVOICE.get(row["id"], ""),
+        has_receipt=row["receipt"],
+        sensitive=row.get("sensitive", False),
+        is_total=is_total,
     )
 
 
@@ -116,9 +140,16 @@ def _commit_what_is_ordered(cast: Cast) -> None:
         committed = Decimal(row["year4_budget"]["committed"])
         if committed > ZERO:
             record_expense(
-                by=cast.portal, at=at(day("2026-06-30"), 18), number=f"C-{row['id']}",
-                contract_year=4, envelope_code=row["mission"], nature="prestataire",
-                label="Commande passée, facture attendue", amount_eur=committed,
-                spent_on=day("2026-06-30"), splits={row["id"]: committed},
-                progress=Progress.COMMITTED, funder=Funder.CPAM,
+                by=cast.portal,
+                at=at(day("2026-06-30"), 18),
+                number=f"C-{row['id']}",
+                contract_year=4,
+                envelope_code=row["mission"],
+                nature="prestataire",
+                label="Commande passée, facture attendue",
+                amount_eur=committed,
+                spent_on=day("2026-06-30"),
+                splits={row["id"]: committed},
+                progress=Progress.COMMITTED,
+                funder=Funder.CPAM,
             )

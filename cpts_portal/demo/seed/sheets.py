@@ -21,8 +21,12 @@ def drawn_page(title: str, lines: list[str], *, signed: bool) -> bytes:
     page = Image.new("RGB", (WIDTH, 170 + LINE * max(len(lines), 4)), "white")
     pen = ImageDraw.Draw(page)
     pen.text((40, 30), title, INK, _font("SourceSans3-Bold.ttf", 26))
-    pen.text((40, 72), "Démonstration : personnes et signatures inventées", INK,
-             _font("SourceSans3-Regular.ttf", 18))
+    pen.text(
+        (40, 72),
+        "Démonstration : personnes et signatures inventées",
+        INK,
+        _font("SourceSans3-Regular.ttf", 18),
+    )
     for number, line in enumerate(lines):
         top = 120 + LINE * number
         pen.line((40, top + LINE - 4, WIDTH - 40, top + LINE - 4), PALE, 1)

@@ -12,7 +12,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if accounts.any_account() or territory.facts():
             raise CommandError(
-                "Cette base n’est pas vide : la démonstration ne s’ajoute jamais à de vraies données."
+                "Cette base n’est pas vide : la démonstration ne s’ajoute jamais "
+                "à de vraies données."
             )
         started = time.monotonic()
         seed.build(lambda words: self.stdout.write(f"  {words}…"))

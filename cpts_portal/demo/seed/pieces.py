@@ -1,0 +1,97 @@
+"""Pieces under the lines, from the « evidence » of the story's actions: drawn, invented."""
+
+import re
+from datetime import date
+
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.money import period_of
+from cpts_portal.demo.seed.sheets import drawn_page
+from cpts_portal.demo.story import at, day, story
+from cpts_portal.foundation.records.uploads import AcceptedUpload
+from funding.indicators.depositing import deposit_evidence
+
+FOLLOWED = (1, 4)
+# what the deliverables of the running year already hold: line, piece, day
+RUNNING = (("L05", "bilan semestriel", date(2026, 10, 30)),)
+# which line of the action each piece proves
+PROVES = {
+    "procédure d’orientation datée": "L05",
+    "bilan semestriel (2)": "L05",
+    "tableau de suivi sans identité": "L03",
+    "liste datée des médecins": "L04",
+    "tableau mensuel des créneaux": "L04",
+    "convention avec l’hôpital": "L06",
+    "tableau des délais": "L07",
+    "évaluation externe": "L06",
+    "protocole signé": "L09",
+    "évaluation": "L09",
+    "fiche réflexe": "L08",
+    "tableau des délais sans identité": "L08",
+    "bilan de chaque journée": "L11",
+    "émargement des professionnels": "L11",
+    "photo du stand": "L11",
+    "guide daté": "L12",
+    "liste de diffusion": "L12",
+    "programme et émargement des sessions": "O1",
+}
+NAMING = ("émargement", "photo")
+# the sheets of the two evenings are those of their meetings, the missing one included
+ELSEWHERE = ("émargements des 2 soirées",)
+ABSENT = "(manque)"
+SEVERAL = re.compile(r" \((\d)\)$")
+
+
+def deposit_pieces(cast: Cast, row: dict, number: int) -> None:
+    """The pieces of one line in one year; a deliverable that was not delivered has none."""
+    if number in FOLLOWED and row["years"][str(number)].get("done", True):
+        for words, on in _pieces(row, number):
+            _deposit(cast, row, number, words, on)
+    for line, words, on in RUNNING:
+        if line == row["id"] and on in period_of(number):
+            _deposit(cast, row, number, words, on)
+
+
+def _pieces(row: dict, number: int) -> list[tuple[str, date]]:
+    """Spread over the year, the last one in its last month."""
+    period = period_of(number)
+    action = next(one for one in story().actions if one["id"] == row["action"])
+    if day(action["start"]) >= period.end:
+        return []
+    words = [
+        single
+        for text in action["evidence"]
+        if ABSENT not in text and text not in ELSEWHERE and PROVES[text] == row["id"]
+        for single in _singles(text)
+    ]
+    step = (period.end - period.start).days // (len(words) + 1)
+    start = period.start.toordinal()
+    return [(text, date.fromordinal(start + step * n)) for n, text in enumerate(words, 1)]
+
+
+def _singles(text: str) -> list[str]:
+    found = SEVERAL.search(text)
+    if not found:
+        return [text]
+    stem = text[: found.start()]
+    return [f"{stem} n° {n}" for n in range(1, int(found[1]) + 1)]
+
+
+def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
+    label = f"{words[0].upper()}{words[1:]}"
+    lines = [
+        f"Ligne {row['id']} · {row['indicator']}",
+        f"Année {number} du contrat, fiche action {row['action']}",
+        f"Fait le {on:%d/%m/%Y}",
+    ]
+    naming = any(word in words for word in NAMING)
+    page = drawn_page(label, lines, signed=naming)
+    deposit_evidence(
+        by=cast.portal,
+        at=at(on, 17),
+        line_number=row["id"],
+        contract_year=number,
+        label=label,
+        dated_on=on,
+        names_people=naming,
+        upload=AcceptedUpload(page, "image/png", f"{row['id']}-{on:%Y%m%d}.png", 1),
+    )
