@@ -12,7 +12,7 @@ from cpts_portal.foundation.surface.charts.drawing import Chart
 from cpts_portal.foundation.surface.charts.waterfall import Step, waterfall
 from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
 from funding.budget.facts import EnvelopeUse
-from funding.budget.queries import envelope_uses
+from funding.budget.glance import envelopes_at_a_glance
 from funding.dossier.labels import StateTag
 from funding.dossier.standing import office_tag
 from funding.indicators import queries as indicators
@@ -85,7 +85,7 @@ def dashboard(now: datetime) -> Board:
         contract=_contract(contract, number, today) if number else None,
         review=_review(years[ended], lines[ended]) if lines.get(ended) else None,
         lines=_telling(lines.get(number, ())),
-        envelopes=envelope_uses(years[number]) if number in years else (),
+        envelopes=envelopes_at_a_glance(years[number]) if number in years else (),
         latest=history.latest(6),
     )
 
@@ -102,8 +102,8 @@ def _contract(contract: ContractFacts, number: int, today: date) -> ContractBloc
         for mission in contract.missions.values()
         if mission.started_on in period and mission.started_on != period.start
     ]
-    plans = contracts.crisis_plans()
-    if plans and (due := anniversary(plans[-1].adopted_on, 1)) in period:
+    adopted_on = contract.crisis_plan_on
+    if adopted_on and (due := anniversary(adopted_on, 1)) in period:
         milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
     milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
     months = (today.year - period.start.year) * 12 + today.month - period.start.month

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Sum
 from django.db.models.functions import Coalesce
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget.enums import Funder, Nature, Progress
 from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
-from funding.budget.models import Envelope, Expense
+from funding.budget.models import Envelope, Expense, ExpenseSplit
 from funding.contract_years import OpenYear, opened
 from members.queries import missions as mission_reference
 from missions.queries import declarations
@@ -48,16 +49,14 @@ def expenses(
 
 
 def _typed(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
+    shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
     rows = (
         Expense.objects.filter(year_id=year.id)
-        .prefetch_related("splits")
+        .annotate(shares=gathered(shares, "action_number", "amount_eur"))
         .order_by("spent_on", "number")
     )
     for row in rows:
-        splits = sorted(
-            (SplitFacts(s.action_number, s.amount_eur) for s in row.splits.all()),
-            key=lambda split: split.action_number,
-        )
+        splits = (SplitFacts(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares)
         yield ExpenseFacts(
             id=row.id,
             number=row.number,

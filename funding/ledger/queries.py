@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Prefetch
+from django.db.models import F, OuterRef
 
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
-from funding.contract_years import ContractYear, find_year, in_force
+from funding.contract_years import ContractYear, OpenYear, in_force, opened
 from funding.ledger.enums import CONTRACT_KINDS, Part
 from funding.ledger.facts import AmountFacts, FigureFacts, PaymentFacts, YearFacts
 from funding.ledger.models import Payment, YearAmount, YearFigure
@@ -19,11 +20,13 @@ PART_ORDER = [str(part) for part in Part]
 
 def years() -> tuple[YearFacts, ...]:
     """The opened years of the contract in force, first to last."""
-    amounts = Prefetch(
-        "amounts", YearAmount.objects.select_related("mission").order_by("mission__position", "pk")
+    amounts = YearAmount.objects.filter(year=OuterRef("pk")).order_by("mission__position", "pk")
+    rows = in_force().annotate(
+        signed=gathered(
+            amounts, "part", "amount_eur", code="mission_id", label="mission__label"
+        )
     )
-    rows = in_force().select_related("contract").prefetch_related(amounts).order_by("number")
-    return tuple(_year_facts(row) for row in rows)
+    return tuple(_year_facts(row) for row in rows.select_related("contract").order_by("number"))
 
 
 def year(number: int) -> YearFacts:
@@ -31,8 +34,8 @@ def year(number: int) -> YearFacts:
     return pick(years(), number)
 
 
-def pick(opened: Iterable[YearFacts], number: int) -> YearFacts:
-    for facts in opened:
+def pick(years: Iterable[YearFacts], number: int) -> YearFacts:
+    for facts in years:
         if facts.number == number:
             return facts
     raise DomainError(f"L’année {number} du contrat n’est pas ouverte.")
@@ -44,7 +47,7 @@ def current_year(on: date) -> YearFacts | None:
 
 
 def _year_facts(row: ContractYear) -> YearFacts:
-    amounts = sorted(row.amounts.all(), key=lambda a: PART_ORDER.index(a.part))
+    amounts = sorted(row.signed, key=lambda one: PART_ORDER.index(one["part"]))
     return YearFacts(
         id=row.id,
         number=row.number,
@@ -55,7 +58,8 @@ def _year_facts(row: ContractYear) -> YearFacts:
         advance_rate=row.advance_rate,
         source=row.source,
         amounts=tuple(
-            AmountFacts(a.mission_id, a.mission.label, a.part, a.amount_eur) for a in amounts
+            AmountFacts(one["code"], one["label"], one["part"], Decimal(one["amount_eur"]))
+            for one in amounts
         ),
     )
 
@@ -87,6 +91,6 @@ def paid_eur(rows: Iterable[PaymentFacts], *kinds: str) -> Decimal:
     return sum((p.amount_eur for p in rows if not kinds or p.kind in kinds), ZERO)
 
 
-def historical_figures(number: int) -> dict[str, FigureFacts]:
-    rows = YearFigure.objects.filter(year=find_year(number)).order_by("code")
+def historical_figures(year: int | OpenYear) -> dict[str, FigureFacts]:
+    rows = YearFigure.objects.filter(year_id=opened(year).id).order_by("code")
     return {r.code: FigureFacts(r.code, r.value, r.as_of_on, r.source) for r in rows}

@@ -12,7 +12,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from members.accounts import sessions
 from members.queries import accounts
@@ -44,7 +43,7 @@ class ActorMiddleware:
         request.actor, request.second_factor_owed = NOBODY, None
         user = request.user
         if user.is_authenticated:
-            rights = accounts.rights_of(user.pk, clock.today())
+            rights = accounts.rights_held(user)
             if sessions.is_over(request.session, rights.roles):
                 logout(request)
                 messages.info(request, CLOSED)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from members.enums import Role
 from members.models import Membership, RoleGrant, User
@@ -36,38 +36,39 @@ class AccountFacts:
     is_active: bool
 
 
-def rights_of(user_id: UUID, on: date) -> Rights:
-    """Roles of the day, the person, whether a second factor is enrolled: one query."""
+def with_rights(user_id: UUID, on: date) -> User | None:
+    """The active login with what it may do that day, in one query: see ``rights_held``."""
     memberships = Membership.objects.on(on).filter(person=OuterRef("person"))
     grants = RoleGrant.objects.on(on).filter(user=OuterRef("pk")).order_by().values("user")
-    row = (
+    return (
         User.objects.filter(pk=user_id, is_active=True)
         .annotate(
-            granted=Subquery(grants.annotate(roles=ArrayAgg("role")).values("roles")),
+            granted_roles=Subquery(grants.annotate(roles=ArrayAgg("role")).values("roles")),
             is_member=Exists(memberships),
-            enrolled=Exists(
+            is_enrolled=Exists(
                 Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
             ),
-        )
-        .values(
-            "granted",
-            "is_member",
-            "enrolled",
-            "name",
-            "person_id",
-            "person__profession__system",
-            "person__profession__code",
+            profession_system=F("person__profession__system"),
+            profession_code=F("person__profession__code"),
         )
         .first()
     )
-    if row is None:
-        return NO_RIGHTS
-    roles = set(row["granted"] or ())
-    if row["is_member"]:
+
+
+def rights_held(user: User) -> Rights:
+    """Roles of the day, the person, whether a second factor is enrolled; ``user`` comes from
+    ``with_rights``."""
+    roles = set(user.granted_roles or ())
+    if user.is_member:
         roles.add(Role.MEMBER.value)
-        if (row["person__profession__system"], row["person__profession__code"]) == DOCTOR:
+        if (user.profession_system, user.profession_code) == DOCTOR:
             roles.add(Role.DOCTOR.value)
-    return Rights(frozenset(roles), row["person_id"], row["name"], row["enrolled"])
+    return Rights(frozenset(roles), user.person_id, user.name, user.is_enrolled)
+
+
+def rights_of(user_id: UUID, on: date) -> Rights:
+    user = with_rights(user_id, on)
+    return rights_held(user) if user else NO_RIGHTS
 
 
 def any_account() -> bool:

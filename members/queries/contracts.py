@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Case, OuterRef, Subquery, When
+
+from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.periods import Period
-from members.models import Contract, CrisisPlanVersion
+from members.models import Contract, CrisisPlanVersion, MissionStart
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class MissionFacts:
 
 @dataclass(frozen=True)
 class ContractFacts:
-    """``year_periods`` are ``(number from 1, half-open period)``."""
+    """``year_periods`` are ``(number from 1, half-open period)``; ``crisis_plan_on`` is the day the
+    latest version of the crisis plan was adopted."""
 
     id: UUID
     signed_on: date
@@ -29,6 +33,7 @@ class ContractFacts:
     parties: tuple[str, ...]
     year_periods: tuple[tuple[int, Period], ...]
     missions: dict[str, MissionFacts]
+    crisis_plan_on: date | None = None
 
     def period(self, number: int) -> Period:
         return dict(self.year_periods)[number]
@@ -53,9 +58,23 @@ class CrisisPlanFacts:
 
 def current(on: date | None = None) -> ContractFacts | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""
-    contracts = Contract.objects.order_by("-signed_on")
-    covering = contracts.filter(signed_on__lte=on, ends_on__gt=on).first() if on else None
-    contract = covering or contracts.first()
+    order = ["-signed_on"]
+    if on:
+        covers = Case(When(signed_on__lte=on, ends_on__gt=on, then=0), default=1)
+        order = [covers, "-signed_on"]
+    starts = MissionStart.objects.filter(contract=OuterRef("pk"))
+    starts = starts.order_by("started_on", "mission__position")
+    plans = CrisisPlanVersion.objects.order_by("-adopted_on").values("adopted_on")
+    contract = (
+        Contract.objects.annotate(
+            starts=gathered(
+                starts, "started_on", "deployed_on", code="mission_id", label="mission__label"
+            ),
+            crisis_plan_on=Subquery(plans[:1]),
+        )
+        .order_by(*order)
+        .first()
+    )
     return _facts(contract) if contract else None
 
 
@@ -77,9 +96,6 @@ def crisis_plans(until: date | None = None) -> tuple[CrisisPlanFacts, ...]:
 
 
 def _facts(contract: Contract) -> ContractFacts:
-    starts = contract.mission_starts.select_related("mission").order_by(
-        "started_on", "mission__position"
-    )
     return ContractFacts(
         id=contract.id,
         signed_on=contract.signed_on,
@@ -89,8 +105,16 @@ def _facts(contract: Contract) -> ContractFacts:
         population=contract.population,
         parties=tuple(contract.parties),
         year_periods=tuple((n, contract.year(n)) for n in range(1, contract.years + 1)),
-        missions={
-            s.mission_id: MissionFacts(s.mission_id, s.mission.label, s.started_on, s.deployed_on)
-            for s in starts
-        },
+        missions={start["code"]: _mission(start) for start in contract.starts},
+        crisis_plan_on=contract.crisis_plan_on,
+    )
+
+
+def _mission(start: dict) -> MissionFacts:
+    deployed_on = start["deployed_on"]
+    return MissionFacts(
+        start["code"],
+        start["label"],
+        date.fromisoformat(start["started_on"]),
+        date.fromisoformat(deployed_on) if deployed_on else None,
     )

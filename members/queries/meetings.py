@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.periods import Period
 from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
@@ -93,14 +95,15 @@ def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:
 
 
 def _all(meetings) -> tuple[MeetingFacts, ...]:
-    rows = meetings.select_related("body", "sheet").prefetch_related("attendances")
+    present = Attendance.objects.filter(meeting=OuterRef("pk")).exclude(role=AttendanceRole.PROXY)
+    rows = meetings.select_related("body", "sheet").annotate(
+        present=gathered(present.order_by("pk"), "person_id", "role")
+    )
     return tuple(_facts(row) for row in rows)
 
 
 def _facts(row: Meeting) -> MeetingFacts:
     sheet = getattr(row, "sheet", None)
-    present = [a for a in row.attendances.all() if a.role != AttendanceRole.PROXY]
-    present.sort(key=lambda a: a.pk)
     return MeetingFacts(
         id=row.id,
         number=row.number,
@@ -116,8 +119,10 @@ def _facts(row: Meeting) -> MeetingFacts:
         people_met=row.people_met,
         funnel=row.funnel,
         proxies=row.proxies,
-        attendee_ids=tuple(a.person_id for a in present),
-        speaker_ids=tuple(a.person_id for a in present if a.role == AttendanceRole.SPEAKER),
+        attendee_ids=tuple(UUID(one["person_id"]) for one in row.present),
+        speaker_ids=tuple(
+            UUID(one["person_id"]) for one in row.present if one["role"] == AttendanceRole.SPEAKER
+        ),
         sheet_missing=bool(sheet and sheet.missing),
         sheet_document_id=sheet.document_id if sheet else None,
         sheet_note=sheet.note if sheet else "",

@@ -1,10 +1,11 @@
 """Who is a member, on a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from members.models import Membership
 from members.queries import people, territory
@@ -74,14 +75,21 @@ def of_person(person_id: UUID) -> tuple[MembershipFacts, ...]:
 def changes_between(start: date, end: date) -> tuple[int, int]:
     """``(joined, left)`` among people, with ``end`` excluded."""
     rows = Membership.objects.of_people()
-    joined = rows.filter(joined_on__gte=start, joined_on__lt=end).count()
-    left = rows.filter(left_on__gte=start, left_on__lt=end).count()
-    return joined, left
+    found = rows.aggregate(
+        joined=Count("pk", filter=Q(joined_on__gte=start, joined_on__lt=end)),
+        left=Count("pk", filter=Q(left_on__gte=start, left_on__lt=end)),
+    )
+    return found["joined"], found["left"]
 
 
 def shares(on: date) -> tuple[Share, ...]:
     """By profession, with the headcount known that day; a kind without one is left out."""
-    counts = people.count_by_profession(on)
+    return shares_of(people.count_by_profession(on), territory.denominators(on))
+
+
+def shares_of(
+    counts: Sequence[people.ProfessionCount], heads: Sequence[territory.HeadcountFacts]
+) -> tuple[Share, ...]:
     return tuple(
         Share(
             kind=head.kind,
@@ -95,7 +103,7 @@ def shares(on: date) -> tuple[Share, ...]:
             source=head.source,
             as_of=head.as_of,
         )
-        for head in territory.denominators(on)
+        for head in heads
     )
 
 
