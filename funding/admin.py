@@ -7,6 +7,7 @@ from django.urls import path
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface import files
 from cpts_portal.foundation.surface.admin_site import review_site
 from cpts_portal.foundation.surface.http import reads, writes
 from funding.dossier import operations, queries, readings
@@ -20,7 +21,7 @@ from funding.dossier.views.document import download, sandboxed
 
 @admin.register(Dossier, site=review_site)
 class DossierAdmin(admin.ModelAdmin):
-    """Four addresses: the list, one dossier, its PDF, a remark. The stock ones do not exist."""
+    """The list, one dossier, its PDF, a piece, a remark. The stock addresses do not exist."""
 
     def get_urls(self):
         guard = self.admin_site.admin_view
@@ -35,6 +36,11 @@ class DossierAdmin(admin.ModelAdmin):
                 "<uuid:dossier_id>/v<int:version>.pdf",
                 sandboxed(guard(reads(self._download, traced=True))),
                 name="funding_dossier_document",
+            ),
+            path(
+                "<uuid:dossier_id>/pieces/<slug:sha256>/",
+                sandboxed(guard(reads(self._piece, traced=True))),
+                name="funding_dossier_piece",
             ),
             path(
                 "<uuid:dossier_id>/remarques/",
@@ -63,6 +69,16 @@ class DossierAdmin(admin.ModelAdmin):
         if found is None:
             raise Http404
         return download(*found)
+
+    def _piece(self, request, dossier_id, sha256):
+        piece = readings.open_sent_piece(
+            by=request.actor, at=clock.now(), dossier_id=dossier_id, sha256=sha256
+        )
+        if piece is None:
+            raise Http404
+        return files.download(
+            piece.document_id, name=piece.neutral_name, media_type=piece.media_type
+        )
 
     def _comment(self, request, dossier_id):
         found = readings.sent_dossier(dossier_id)
@@ -102,10 +118,12 @@ def _page(dossier, freeze, *, last=None, bound=None, part: str = "") -> dict:
     ]
     context = shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
     return context | {
+        "signalled": [*context["missing"], *context["notes"]],
         "facts": dossier,
+        "opens": readings.open_to_funders(dossier, freeze),
         "last": last,
         "sections": sections,
         "steps": queries.steps(dossier.id),
-        "paper": queries.paper_of_freeze(freeze.id),
+        "paper": dossier.paper_of(freeze.version),
         "errors_in": bound if bound and bound.errors else None,
     }

@@ -11,7 +11,14 @@ from funding.dossier.models import (
     ReviewComment,
 )
 from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
-from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
+from funding.indicators.models import (
+    Condition,
+    Line,
+    LineEvidence,
+    LineYear,
+    Measurement,
+    Tier,
+)
 from funding.ledger.models import Payment, YearAmount, YearFigure
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "ExpenseSplit",
     "Freeze",
     "Line",
+    "LineEvidence",
     "LineYear",
     "Measurement",
     "OwnCeiling",

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from funding.dossier.views import document, year, years
-from funding.views import budget, contract, indicators
+from funding.views import budget, contract, indicators, pieces
 
 app_name = "funding"
 urlpatterns = [
@@ -14,6 +14,20 @@ urlpatterns = [
         name="indicators_export",
     ),
     path("indicateurs/<str:number>/<int:year>/", indicators.indicator_page, name="indicator"),
+    path("indicateurs/<str:number>/<int:year>/pieces/", pieces.deposit, name="deposit_piece"),
+    path(
+        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/", pieces.piece, name="piece"
+    ),
+    path(
+        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/image/",
+        pieces.piece_image,
+        name="piece_image",
+    ),
+    path(
+        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/retirer/",
+        pieces.remove,
+        name="remove_piece",
+    ),
     path("budget/", budget.budget_page, name="budget"),
     path("budget/budget.<slug:kind>", budget.budget_export, name="budget_export"),
     path("budget/depenses.<slug:kind>", budget.expenses_export, name="expenses_export"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period
+from funding.budget import queries as budget
 from funding.dossier import queries
 from funding.dossier.figures import (
     Cover,
@@ -35,8 +36,10 @@ from funding.dossier.gathering import (
     money,
     territory,
 )
-from members.queries import contracts
+from funding.ledger import queries as ledger
+from members.queries import contracts, meetings
 from members.queries import territory as place
+from missions.queries import declarations
 
 
 @dataclass(frozen=True)
@@ -57,27 +60,33 @@ class DossierContents:
 
     @classmethod
     def collect(cls, year: int, at: datetime) -> "DossierContents":
-        """Reads every app once. ``at``: stocks of a running year are taken on that day."""
+        """Reads every app once: what two parts tell is read here and given to both. ``at``: stocks
+        of a running year are taken on that day."""
         contract = contracts.current()
         if contract is None or year not in dict(contract.year_periods):
             raise DomainError(f"Le contrat n’a pas d’année {year}.", field="year")
         period = contract.period(year)
         today = at.astimezone(PARIS).date()
         on = min(period.last_day, today)
-        rows = history.collect(year)
-        pieces = evidence.collect(year, period)
-        lines = indicators.lines(year, today, pieces)
+        opened = ledger.year(year)
+        rows = history.collect(opened)
+        expenses = budget.expenses(opened)
+        plans = contracts.crisis_plans(until=period.end)
+        held, hours = meetings.between(period), declarations.between(period)
+        pieces = evidence.collect(year, plans, held, hours, expenses)
+        every = indicators.every_year(contract.years, today)
+        lines = indicators.lines(every, year, pieces)
         return cls(
             cover=_cover(contract, year, period, bool(rows)),
             territory=territory.collect(contract, on),
-            governance=governance.collect(period, on),
-            missions=missions.collect(contract, period, lines),
+            governance=governance.collect(period, on, held),
+            missions=missions.collect(contract, period, hours, lines),
             variable=indicators.variable(lines),
-            crisis=crisis.collect(contract, year, period),
-            money=money.collect(year),
+            crisis=crisis.collect(contract, opened, plans),
+            money=money.collect(opened, expenses),
             history=rows,
             evidence=pieces,
-            next_year=indicators.asked(year + 1, today) if year < contract.years else (),
+            next_year=indicators.asked(every, year + 1),
             remarks=queries.remarks(year),
         )
 

@@ -70,6 +70,10 @@ class DossierFacts:
     def turn(self) -> str:
         return labels.turn(self.state)
 
+    def paper_of(self, version: int) -> PaperFacts | None:
+        """The last paper built, when it is the one of that version."""
+        return self.paper if self.paper and self.paper.version == version else None
+
 
 @dataclass(frozen=True)
 class FreezeFacts:

@@ -99,7 +99,8 @@ class GovernancePart:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """``named``: may name people; kept at the office and shown there."""
+    """``named``: may name people; kept at the office and shown there. ``line``: deposited under
+    that line of the contract."""
 
     reference: str
     on: date | None
@@ -109,6 +110,14 @@ class EvidenceRow:
     named: bool
     mission_code: str
     action_number: str
+    line: str = ""
+
+    def proves(self, line: "IndicatorRow") -> bool:
+        """Its own pieces, and those of its action sheet without the invoices."""
+        if self.line:
+            return self.line == line.number
+        same_sheet = bool(line.action) and self.action_number == line.action
+        return same_sheet and not self.kind.startswith("Justificatif")
 
 
 @dataclass(frozen=True)

@@ -67,10 +67,11 @@ def _pieces(contents: DossierContents) -> bytes:
         "objet",
         "mission",
         "fiche action",
+        "ligne",
         "sha-256",
     )
     rows = (
-        (p.reference, p.on, p.kind, p.label, p.mission_code, p.action_number, p.sha256)
+        (p.reference, p.on, p.kind, p.label, p.mission_code, p.action_number, p.line, p.sha256)
         for p in contents.evidence
     )
     return csv_text(header, rows).encode()

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch
 
 from cpts_portal.foundation.records import jobs
-from funding.contract_years import ContractYear
+from funding.contract_years import ContractYear, in_force
 from funding.dossier.enums import Section, State
 from funding.dossier.facts import (
     CommentFacts,
@@ -25,17 +25,13 @@ from funding.dossier.models import (
     ReadingMark,
     ReviewComment,
 )
-from members.queries import contracts
 
 
 def dossiers() -> tuple[DossierFacts, ...]:
     """One per opened year of the contract, the latest first."""
-    contract = contracts.current()
-    if contract is None:
-        return ()
     known = {row.year_id: row for row in _rows()}
-    years = ContractYear.objects.filter(contract_id=contract.id).order_by("-number")
-    return tuple(_facts(year, contract.years, known.get(year.pk)) for year in years)
+    years = in_force().select_related("contract").order_by("-number")
+    return tuple(_facts(year, year.contract.years, known.get(year.pk)) for year in years)
 
 
 def dossier(year: int) -> DossierFacts | None:

@@ -43,7 +43,7 @@ PARTS = tuple(
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A contract line and the pieces of its action sheet."""
+    """A contract line, its pieces and those of its action sheet."""
 
     line: IndicatorRow
     pieces: tuple[EvidenceRow, ...]
@@ -83,10 +83,4 @@ def _mission(contents: DossierContents, part: MissionPart) -> ShownMission:
 
 
 def _pieces(contents: DossierContents, line: IndicatorRow) -> tuple[EvidenceRow, ...]:
-    return tuple(
-        row
-        for row in contents.evidence
-        if line.action
-        and row.action_number == line.action
-        and not row.kind.startswith("Justificatif")
-    )
+    return tuple(row for row in contents.evidence if row.proves(line))

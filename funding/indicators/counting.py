@@ -58,6 +58,11 @@ class Counts:
         ]
         return ", ".join(f"feuille d’émargement du {day:%d/%m/%Y}" for day in days)
 
+    def has_sheets(self, action_number: str, period: Period) -> bool:
+        """At least one meeting of the action sheet was signed for."""
+        held = self._meetings[action_number] if action_number else ()
+        return any(not m.sheet_missing and m.held_on in period for m in held)
+
 
 def _of_meeting(meeting: MeetingFacts) -> CountedRow:
     return CountedRow(

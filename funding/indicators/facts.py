@@ -49,6 +49,38 @@ class TierFacts:
 
 
 @dataclass(frozen=True)
+class PieceFacts:
+    """One piece under a line. ``names_people``: it never leaves the association."""
+
+    id: UUID
+    line_number: str
+    mission_code: str
+    action_number: str
+    number: int
+    document_id: UUID
+    sha256: str
+    name: str
+    media_type: str
+    label: str
+    dated_on: date
+    names_people: bool
+
+    @property
+    def reference(self) -> str:
+        return f"{self.line_number}-{self.number}"
+
+    @property
+    def neutral_name(self) -> str:
+        """A file's own name may name somebody: outside the association it goes by its number."""
+        return f"piece-{self.reference}.{self.media_type.rpartition('/')[2]}"
+
+    @property
+    def is_shown_in_place(self) -> bool:
+        """A page may be projected: what may name people is only downloaded."""
+        return self.media_type in ("image/png", "image/jpeg") and not self.names_people
+
+
+@dataclass(frozen=True)
 class LineFacts:
     """A line of the variable part in one contract year."""
 
@@ -80,6 +112,7 @@ class LineFacts:
     decision: str
     decision_reason: str
     figures: tuple[FigureFacts, ...]
+    pieces: tuple[PieceFacts, ...]
     scale: Scale
     standing: Standing
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
@@ -11,9 +12,16 @@ from funding.contract_years import find_year, in_force
 from funding.indicators.attainment import scale_of
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
-from funding.indicators.facts import CountedRow, FigureFacts, LineFacts, Totals, YearPoint
+from funding.indicators.facts import (
+    CountedRow,
+    FigureFacts,
+    LineFacts,
+    PieceFacts,
+    Totals,
+    YearPoint,
+)
 from funding.indicators.models import LineYear
-from funding.indicators.rows import line_rows, measures_of, needs_of, tiers_of
+from funding.indicators.rows import line_rows, measures_of, needs_of, pieces_of, tiers_of
 from funding.indicators.standing import Case, standing
 
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
@@ -77,6 +85,18 @@ def trajectory_of(line_number: str, on: date) -> tuple[YearPoint, ...]:
     return tuple(_point(_facts(row, counts, on)) for row in rows)
 
 
+def pieces_of_year(number: int) -> tuple[PieceFacts, ...]:
+    """Everything deposited under the lines of a year, by mission and line."""
+    rows = line_rows(number).order_by(*BY_MISSION)
+    return tuple(piece for row in rows for piece in pieces_of(row))
+
+
+def piece_of(line_number: str, number: int, piece_id: UUID) -> PieceFacts | None:
+    """Only under its own line and its own year."""
+    rows = line_rows(number).filter(line__number=line_number)
+    return next((p for row in rows for p in pieces_of(row) if p.id == piece_id), None)
+
+
 def counted_rows(facts: LineFacts) -> tuple[CountedRow, ...]:
     """The rows a counted figure is made of."""
     if facts.counter != Counter.PEOPLE_MET:
@@ -114,11 +134,6 @@ def granted_by_mission() -> dict[int, dict[str, Decimal]]:
     return decided
 
 
-def years_with_lines() -> tuple[int, ...]:
-    rows = in_force().filter(lines__isnull=False).order_by("number")
-    return tuple(dict.fromkeys(rows.values_list("number", flat=True)))
-
-
 def _counts(rows: Sequence[LineYear]) -> Counts | None:
     """Read once, over the years whose figure or proof comes from meetings and hours."""
     years = [row.year for row in rows if row.counter or row.line.kind == LineKind.DELIVERABLE]
@@ -140,11 +155,15 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         needs=needs_of(row),
     )
     figures = _figures(row, counts, on)
+    pieces = pieces_of(row)
+    values = {figure.body: figure.value for figure in figures}
     missing = row.missing_evidence or _missing_sheets(row, counts)
+    if not missing and values.get(line.judged_on) and not pieces:
+        missing = _missing_proof(row, counts)
     case = Case(
         scale=scale,
         judged_on=line.judged_on,
-        values={figure.body: figure.value for figure in figures},
+        values=values,
         steady=line.direction != Direction.DOWN and line.unit != "%",
         ended=row.year.ends_on <= on,
         missing_evidence=missing,
@@ -180,16 +199,25 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         decision=row.decision,
         decision_reason=row.decision_reason,
         figures=figures,
+        pieces=pieces,
         scale=scale,
         standing=standing(case),
     )
 
 
 def _missing_sheets(row: LineYear, counts: Counts | None) -> str:
-    """A deliverable is proved by the attendance sheets of its action."""
-    if counts is None or row.line.kind != LineKind.DELIVERABLE:
+    """A deliverable is proved by its pieces and by the attendance sheets of its action."""
+    if counts is None or row.line.kind != LineKind.DELIVERABLE or not row.line.action_number:
         return ""
     return counts.missing_sheets(row.line.action_number, row.year.period)
+
+
+def _missing_proof(row: LineYear, counts: Counts | None) -> str:
+    """A deliverable said to be done, with neither piece nor sheet, is not proved at all."""
+    if row.granted_eur is not None or counts is None or row.line.kind != LineKind.DELIVERABLE:
+        return ""
+    signed = counts.has_sheets(row.line.action_number, row.year.period)
+    return "" if signed else "la pièce du livrable"
 
 
 def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFacts, ...]:

@@ -4,22 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import OuterRef, QuerySet
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
-from funding.indicators.facts import FigureFacts, TierFacts
-from funding.indicators.models import Condition, LineYear, Measurement, Tier
+from funding.indicators.facts import FigureFacts, PieceFacts, TierFacts
+from funding.indicators.models import Condition, LineEvidence, LineYear, Measurement, Tier
 
 
 def _gathered(model, *fields: str) -> ArraySubquery:
-    """The rows of ``model`` under each line, as texts: a decimal never goes through a float."""
-    texts = {name: Cast(name, TextField()) for name in fields}
-    rows = model.objects.filter(line_year=OuterRef("pk")).order_by("pk")
-    return ArraySubquery(rows.values(row=JSONObject(**texts)))
+    """The rows of ``model`` under each line."""
+    return gathered(model.objects.filter(line_year=OuterRef("pk")).order_by("pk"), *fields)
 
 
 def line_rows(number: int | None = None) -> QuerySet[LineYear]:
@@ -41,6 +40,18 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
             "note",
             "recorded_at",
         ),
+        piece_rows=_gathered(
+            LineEvidence,
+            "id",
+            "number",
+            "document_id",
+            "sha256",
+            "name",
+            "media_type",
+            "label",
+            "dated_on",
+            "names_people",
+        ),
     )
 
 
@@ -54,6 +65,28 @@ def needs_of(row: LineYear) -> tuple[Need, ...]:
     return tuple(
         Need(c["label"], Decimal(c["target"]), _decimal(c["value"])) for c in row.condition_rows
     )
+
+
+def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
+    """In the order in which they were deposited."""
+    pieces = (
+        PieceFacts(
+            id=UUID(p["id"]),
+            line_number=row.line.number,
+            mission_code=row.line.mission_id,
+            action_number=row.line.action_number,
+            number=int(p["number"]),
+            document_id=UUID(p["document_id"]),
+            sha256=p["sha256"],
+            name=p["name"],
+            media_type=p["media_type"],
+            label=p["label"],
+            dated_on=date.fromisoformat(p["dated_on"]),
+            names_people=p["names_people"] == "true",
+        )
+        for p in row.piece_rows
+    )
+    return tuple(sorted(pieces, key=lambda piece: piece.number))
 
 
 @dataclass(frozen=True)

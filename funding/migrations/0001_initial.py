@@ -146,6 +146,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LineEvidence',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
+                ('document_id', models.UUIDField(verbose_name='document')),
+                ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
+                ('name', models.CharField(max_length=150, verbose_name='nom du fichier')),
+                ('media_type', models.CharField(max_length=60, verbose_name='type')),
+                ('label', models.CharField(max_length=120, validators=[cpts_portal.foundation.kernel.text.validate_plain_text, cpts_portal.foundation.kernel.nir.refuse_nir], verbose_name='intitulé')),
+                ('dated_on', models.DateField(verbose_name='date de la pièce')),
+                ('names_people', models.BooleanField(verbose_name='peut nommer des personnes ou des patients')),
+                ('added_at', models.DateTimeField(verbose_name='déposée le')),
+                ('added_by', models.UUIDField(blank=True, null=True, verbose_name='déposée par')),
+                ('line_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='funding.lineyear')),
+            ],
+            options={
+                'verbose_name': 'pièce d’une ligne',
+                'verbose_name_plural': 'pièces des lignes',
+            },
+        ),
+        migrations.CreateModel(
             name='Measurement',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -339,6 +360,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='condition',
             constraint=models.UniqueConstraint(fields=('line_year', 'label'), name='funding_condition_once', violation_error_message='Cette condition est écrite deux fois.'),
+        ),
+        migrations.AddConstraint(
+            model_name='lineevidence',
+            constraint=models.UniqueConstraint(fields=('line_year', 'sha256'), name='funding_piece_once', violation_error_message='Ce fichier est déjà déposé sous cette ligne.'),
+        ),
+        migrations.AddConstraint(
+            model_name='lineevidence',
+            constraint=models.UniqueConstraint(fields=('line_year', 'number'), name='funding_piece_number', violation_error_message='Deux pièces de la ligne portent le même numéro.'),
+        ),
+        migrations.AddConstraint(
+            model_name='lineevidence',
+            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='funding_piece_sha256', violation_error_message='Une empreinte compte 64 chiffres hexadécimaux.'),
+        ),
+        migrations.AddConstraint(
+            model_name='lineevidence',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), models.Q(('label', ''), _negated=True)), name='funding_piece_said', violation_error_message='Dites ce qu’est cette pièce.'),
         ),
         migrations.AddConstraint(
             model_name='measurement',

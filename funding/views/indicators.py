@@ -11,7 +11,8 @@ from cpts_portal.foundation.surface.http import reads, require
 from funding.indicators import queries as indicators
 from funding.indicators.counting import sum_of
 from funding.indicators.facts import LineFacts, YearPoint
-from funding.rules import reads_money
+from funding.indicators.forms import PieceForm
+from funding.rules import deposits_pieces, reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
 from members.rules import coordinator
@@ -107,6 +108,11 @@ def indicator_page(request, number, year):
     story = indicators.story_of(number, year, today)
     if story is None:
         raise Http404
+    return line_page(request, story)
+
+
+def line_page(request, story: indicators.LineStory, *, form=None, status: int = 200):
+    """``form``: a deposit that was refused, with what was typed."""
     context = {
         "line": story.line,
         "rows": story.rows,
@@ -115,8 +121,10 @@ def indicator_page(request, number, year):
         "points": story.points,
         "chart": _trajectory(story.line, story.points),
         "opens_hours": coordinator(request.actor),
+        "deposits": deposits_pieces(request.actor),
+        "form": form or PieceForm(),
     }
-    return render(request, "funding/indicator.html", context)
+    return render(request, "funding/indicator.html", context, status=status)
 
 
 def _trajectory(line: LineFacts, points: tuple[YearPoint, ...]):

@@ -5,6 +5,7 @@ Meetings and declared hours are laid down in bulk: their own apps test how they 
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from uuid import uuid4
 
 from cpts_portal.demo.story import story
 from cpts_portal.foundation.kernel.actor import SYSTEM
@@ -12,6 +13,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from funding.budget import operations as budget
 from funding.indicators import operations as indicators
 from funding.ledger import operations as ledger
+from funding.models import LineEvidence, LineYear
 from members.models import Meeting, MeetingSheet, Person
 from members.operations import contracts, people, reference
 from missions.models import Action, Activity, Declaration
@@ -181,6 +183,17 @@ def _set_year(row: dict, number: int, told: dict, counted: bool) -> None:
         indicators.grant_line(**BY, **key, amount_eur=told["granted"], reason="notification")
 
 
+def lay_down_pieces() -> None:
+    """What proves the deliverables that are done and not yet decided."""
+    done = LineYear.objects.filter(line__kind="deliverable", granted_eur=None)
+    for row in done.filter(measurements__value=1).select_related("line"):
+        LineEvidence.objects.create(
+            line_year=row, number=1, document_id=uuid4(), sha256="0" * 64, name="livrable.pdf",
+            media_type="application/pdf", label="Livrable", dated_on=TODAY, names_people=False,
+            added_at=NOW,
+        )  # fmt: skip
+
+
 def _measure(row: dict, number: int, told: dict) -> None:
     as_of = told.get("as_of") or f"{2022 + number}-06-30"
     as_of_on = min(day(as_of), TODAY)
@@ -277,5 +290,6 @@ def load() -> Person:
     open_envelopes()
     spend()
     set_lines()
+    lay_down_pieces()
     lay_down_meetings()
     return lay_down_hours()

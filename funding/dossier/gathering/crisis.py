@@ -1,14 +1,17 @@
+from collections.abc import Sequence
 from datetime import date
 
-from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier.figures import CrisisPart, PlanRow
-from funding.ledger import queries as ledger
+from funding.ledger.facts import YearFacts
 from funding.rates.table import CRISIS
 from members.queries import contracts, people
 
 
-def collect(contract: contracts.ContractFacts, number: int, period: Period) -> CrisisPart:
-    plans = contracts.crisis_plans(until=period.end)
+def collect(
+    contract: contracts.ContractFacts,
+    year: YearFacts,
+    plans: Sequence[contracts.CrisisPlanFacts],
+) -> CrisisPart:
     names = people.names(plan.referent_id for plan in plans)
     mission = contract.missions.get(CRISIS)
     started_on: date | None = mission.started_on if mission else None
@@ -16,6 +19,6 @@ def collect(contract: contracts.ContractFacts, number: int, period: Period) -> C
         versions=tuple(
             PlanRow(plan.number, plan.adopted_on, names.get(plan.referent_id, "")) for plan in plans
         ),
-        started_on=started_on if started_on and started_on < period.end else None,
-        amount_eur=ledger.year(number).crisis_eur,
+        started_on=started_on if started_on and started_on < year.period.end else None,
+        amount_eur=year.crisis_eur,
     )

@@ -5,20 +5,26 @@ A piece that may name people is listed without its file name: it is shown at the
 
 from collections.abc import Iterable, Sequence
 
-from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.records import documents
-from funding.budget import queries as budget
+from funding.budget.facts import ExpenseFacts
 from funding.dossier.figures import EvidenceRow
+from funding.indicators import queries as indicators
 from members.queries import contracts, meetings
-from missions.queries import declarations, evidence
+from missions.queries import evidence
+from missions.queries.facts import DeclarationFacts
 
 MISSING = ""
+PIECE = "Pièce de la ligne"
+NAMING = "Pièce qui peut nommer des personnes"
 
 
-def collect(number: int, period: Period) -> tuple[EvidenceRow, ...]:
-    plans = contracts.crisis_plans(until=period.end)
-    held = meetings.between(period)
-    expenses = budget.expenses(number)
+def collect(
+    number: int,
+    plans: Sequence[contracts.CrisisPlanFacts],
+    held: Sequence[meetings.MeetingFacts],
+    hours: Sequence[DeclarationFacts],
+    expenses: Sequence[ExpenseFacts],
+) -> tuple[EvidenceRow, ...]:
     stored = documents.facts_by_id(
         id
         for id in (
@@ -29,15 +35,26 @@ def collect(number: int, period: Period) -> tuple[EvidenceRow, ...]:
         if id
     )
     return (
+        *_of_lines(number),
         *_plans(plans, stored),
         *_sheets(held, stored),
-        *_declared(period),
+        *_declared(hours),
         *_receipts(expenses, stored),
     )
 
 
 def _sha256(stored, document_id) -> str:
     return stored[document_id].sha256 if document_id in stored else MISSING
+
+
+def _of_lines(number: int) -> Iterable[EvidenceRow]:
+    """The words on a piece that may name people may name them too: they stay at the office."""
+    for piece in indicators.pieces_of_year(number):
+        yield EvidenceRow(
+            piece.reference, piece.dated_on, NAMING if piece.names_people else PIECE,
+            "" if piece.names_people else piece.label, piece.sha256, piece.names_people,
+            piece.mission_code, piece.action_number, piece.line_number,
+        )  # fmt: skip
 
 
 def _plans(plans, stored) -> Iterable[EvidenceRow]:
@@ -62,8 +79,8 @@ def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceR
         )  # fmt: skip
 
 
-def _declared(period: Period) -> Iterable[EvidenceRow]:
-    rows = {row.id: row for row in declarations.between(period) if row.evidence_count}
+def _declared(hours: Sequence[DeclarationFacts]) -> Iterable[EvidenceRow]:
+    rows = {row.id: row for row in hours if row.evidence_count}
     pieces = evidence.of_declarations(rows)
     for id, row in rows.items():
         for piece in pieces.get(id, ()):

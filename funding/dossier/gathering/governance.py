@@ -1,12 +1,14 @@
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier.figures import BodyRow, GovernancePart, OfficeRow, ProfessionRow
-from members.queries import bodies, meetings, membership, people, structures, territory
+from members.queries import bodies, membership, people, structures, territory
+from members.queries.meetings import MeetingFacts
 
 
-def collect(period: Period, on: date) -> GovernancePart:
+def collect(period: Period, on: date, held: Sequence[MeetingFacts]) -> GovernancePart:
     active = membership.active_on(on)
     joined, left = membership.changes_between(period.start, period.end)
     return GovernancePart(
@@ -18,7 +20,7 @@ def collect(period: Period, on: date) -> GovernancePart:
         bodies=_bodies(on),
         professions=_professions(on),
         structure_names=tuple(f"{s.name} ({s.kind_label.lower()})" for s in structures.on(on)),
-        meetings=len(meetings.between(period)),
+        meetings=len(held),
     )
 
 
@@ -34,12 +36,12 @@ def _bodies(on: date) -> tuple[BodyRow, ...]:
 
 def _professions(on: date) -> tuple[ProfessionRow, ...]:
     """With the headcount of the territory where it is known, without it elsewhere."""
-    heads = territory.denominators(on)
+    heads, counts = territory.denominators(on), people.count_by_profession(on)
     rows = [
         ProfessionRow(share.label, share.members, share.professionals, share.source)
-        for share in membership.shares(on)
+        for share in membership.shares_of(counts, heads)
     ]
-    for row in people.count_by_profession(on):
+    for row in counts:
         if not any(
             head.profession_id == row.profession_id and head.detail in ("", row.detail)
             for head in heads

@@ -2,6 +2,7 @@
 
 from funding.dossier.figures import HistoricalRow
 from funding.ledger import queries as ledger
+from funding.ledger.facts import YearFacts
 
 # code → what it counts, its unit
 WORDS = {
@@ -30,8 +31,8 @@ WORDS = {
 }
 
 
-def collect(number: int) -> tuple[HistoricalRow, ...]:
-    figures = ledger.historical_figures(number)
+def collect(year: YearFacts) -> tuple[HistoricalRow, ...]:
+    figures = ledger.historical_figures(year)
     known = [code for code in WORDS if code in figures]
     unknown = sorted(set(figures) - set(WORDS))
     rows = []

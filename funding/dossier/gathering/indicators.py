@@ -1,7 +1,8 @@
 """Contract lines with the figures of both sides, their euros and the pieces behind them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from cpts_portal.foundation.kernel.money import ZERO
@@ -24,22 +25,26 @@ from funding.indicators.facts import FigureFacts, LineFacts
 DRAWN_FROM = 2
 
 
+def every_year(years: int, today: date) -> dict[int, tuple[LineFacts, ...]]:
+    """The lines of the whole contract: a trajectory runs over its years."""
+    return queries.lines_of_years(range(1, years + 1), today)
+
+
 def lines(
-    number: int, today: date, pieces: Sequence[EvidenceRow]
+    every: Mapping[int, Sequence[LineFacts]], number: int, pieces: Sequence[EvidenceRow]
 ) -> dict[str, tuple[IndicatorRow, ...]]:
     """By mission, in the order of the law."""
     found: dict[str, list[IndicatorRow]] = {}
-    for facts in queries.lines_of(number, today):
-        row = _row(facts, _pieces(facts, pieces), _trajectory(facts, number, today))
+    for facts in every.get(number, ()):
+        row = _row(facts, _trajectory(facts, every))
+        row = replace(row, evidence=_counted(row, pieces))
         found.setdefault(facts.mission_code, []).append(row)
     return {code: tuple(rows) for code, rows in found.items()}
 
 
-def asked(number: int, today: date) -> tuple[IndicatorRow, ...]:
+def asked(every: Mapping[int, Sequence[LineFacts]], number: int) -> tuple[IndicatorRow, ...]:
     """What the contract asks of the year after: no figure is judged yet."""
-    if number not in queries.years_with_lines():
-        return ()
-    return tuple(_row(facts, (), ()) for facts in queries.lines_of(number, today))
+    return tuple(_row(facts, ()) for facts in every.get(number, ()))
 
 
 def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
@@ -58,11 +63,7 @@ def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
     )
 
 
-def _row(
-    facts: LineFacts,
-    pieces: tuple[PieceCount, ...],
-    trajectory: tuple[MeasuredYear, ...],
-) -> IndicatorRow:
+def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow:
     standing = facts.standing
     return IndicatorRow(
         number=facts.number,
@@ -97,7 +98,7 @@ def _row(
         conditions=tuple(
             ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
         ),
-        evidence=pieces,
+        evidence=(),
         trajectory=trajectory,
     )
 
@@ -116,23 +117,23 @@ def _figure(facts: FigureFacts | None) -> FigureRow | None:
     )
 
 
-def _pieces(facts: LineFacts, pieces: Sequence[EvidenceRow]) -> tuple[PieceCount, ...]:
-    """Pieces of the line's action sheet, without the invoices."""
-    kinds = Counter(
-        piece.kind
-        for piece in pieces
-        if facts.action_number
-        and piece.action_number == facts.action_number
-        and not piece.kind.startswith("Justificatif")
-    )
+def _counted(line: IndicatorRow, pieces: Sequence[EvidenceRow]) -> tuple[PieceCount, ...]:
+    kinds = Counter(piece.kind for piece in pieces if piece.proves(line))
     return tuple(PieceCount(kind, count) for kind, count in sorted(kinds.items()))
 
 
-def _trajectory(facts: LineFacts, number: int, today: date) -> tuple[MeasuredYear, ...]:
+def _trajectory(
+    facts: LineFacts, every: Mapping[int, Sequence[LineFacts]]
+) -> tuple[MeasuredYear, ...]:
     """Up to the dossier's year: what came later is another dossier's."""
     if facts.kind == "deliverable":
         return ()
-    points = [p for p in queries.trajectory_of(facts.number, today) if p.year <= number]
-    if len(points) < DRAWN_FROM:
+    known = [
+        one
+        for year in sorted(every)
+        for one in every[year]
+        if one.number == facts.number and year <= facts.year
+    ]
+    if len(known) < DRAWN_FROM:
         return ()
-    return tuple(MeasuredYear(f"année {p.year}", p.value) for p in points)
+    return tuple(MeasuredYear(f"année {one.year}", one.value) for one in known)

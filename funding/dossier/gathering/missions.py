@@ -1,6 +1,7 @@
 """The missions of one year: when each started, its actions, its hours, its contract lines."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, months_later
@@ -9,10 +10,14 @@ from funding.rates.table import CRISIS
 from members.queries import missions as reference
 from members.queries.contracts import ContractFacts
 from missions.queries import actions, declarations
+from missions.queries.facts import DeclarationFacts
 
 
 def collect(
-    contract: ContractFacts, period: Period, lines: dict[str, tuple[IndicatorRow, ...]]
+    contract: ContractFacts,
+    period: Period,
+    verified: Sequence[DeclarationFacts],
+    lines: dict[str, tuple[IndicatorRow, ...]],
 ) -> tuple[MissionPart, ...]:
     """``lines``: the contract lines by mission. The crisis plan has a part of its own."""
     started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
@@ -20,7 +25,7 @@ def collect(
     money = defaultdict(lambda: ZERO)
     for line in declarations.amounts_by_mission_and_kind(period):
         money[line.mission_code] += line.amount_eur
-    sheets = _action_rows(period)
+    sheets = _action_rows(period, verified)
     parts = []
     for mission in reference.all_missions():
         code = mission.code
@@ -48,10 +53,12 @@ def collect(
     return tuple(parts)
 
 
-def _action_rows(period: Period) -> dict[str, list[ActionRow]]:
+def _action_rows(
+    period: Period, verified: Sequence[DeclarationFacts]
+) -> dict[str, list[ActionRow]]:
     """The action sheets open during the period, with the verified hours of each."""
     minutes, counts = defaultdict(int), defaultdict(int)
-    for row in declarations.between(period):
+    for row in verified:
         minutes[row.action_number] += row.minutes
         counts[row.action_number] += 1
     found = defaultdict(list)

@@ -25,10 +25,10 @@ from funding.rates.table import CRISIS
 from missions.queries import declarations
 
 
-def collect(number: int) -> MoneyPart:
-    year, payments = ledger.year(number), ledger.payments(number)
-    expenses = budget.expenses(number)
-    uses = budget.envelope_uses(number, expenses)
+def collect(year: YearFacts, expenses: Sequence[ExpenseFacts]) -> MoneyPart:
+    everything = ledger.all_payments()
+    payments = tuple(row for row in everything if row.year == year.number)
+    uses = budget.envelope_uses(year, expenses)
     spent = [row for row in expenses if row.is_spent]
     return MoneyPart(
         entitlement=_entitlement(year),
@@ -47,7 +47,7 @@ def collect(number: int) -> MoneyPart:
         spent_eur=sum((row.amount_eur for row in spent), ZERO),
         without_receipt=sum(not row.has_receipt for row in expenses),
         flagged=tuple(a.sentence for a in budget_alerts.alerts(expenses, uses, year.period)),
-        other_funders=_others(year.period),
+        other_funders=_others(everything, year.period),
         ceilings=_ceilings(year.period),
     )
 
@@ -110,10 +110,10 @@ def _natures(
     )
 
 
-def _others(period: Period) -> tuple[PaymentRow, ...]:
+def _others(payments: Sequence[PaymentFacts], period: Period) -> tuple[PaymentRow, ...]:
     """Grants and other money received during the year, outside the contract."""
     return tuple(
-        _payment(row) for row in ledger.all_payments() if row.year is None and row.paid_on in period
+        _payment(row) for row in payments if row.year is None and row.paid_on in period
     )
 
 

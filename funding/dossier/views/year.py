@@ -39,6 +39,7 @@ def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
     context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
+    context["inside"] = True
     context["steps"] = queries.steps(dossier.id) if dossier.id else ()
     context["possible"] = DOSSIER.possible(dossier.state, request.actor)
     return render(request, "funding/dossier/year.html", context)

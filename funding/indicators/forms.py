@@ -1,0 +1,55 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.records import uploads
+from funding.indicators.models import LineEvidence
+from missions.forms.fields import CarefulForm, DayField
+
+
+class PieceField(forms.FileField):
+    """One accepted upload: type, size and structure checked."""
+
+    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED_TYPES})
+    default_error_messages = {"required": "Choisissez le fichier à déposer."}
+
+    def clean(self, data, initial=None):
+        if not data:
+            raise ValidationError(self.error_messages["required"])
+        if contains_nir(data.name or ""):
+            raise ValidationError(SENTENCE)
+        try:
+            return uploads.accept(data)
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
+
+
+class PieceForm(CarefulForm):
+    label = forms.CharField(
+        label="Ce qu’est cette pièce",
+        max_length=120,
+        validators=LineEvidence._meta.get_field("label").validators,
+        help_text="Par exemple « Bilan du premier semestre ». Aucun nom de patient.",
+        error_messages={
+            "required": "Dites ce qu’est cette pièce.",
+            "max_length": "120 caractères au plus.",
+        },
+    )
+    dated_on = DayField(label="Date de la pièce")
+    upload = PieceField(label="Fichier", help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
+    names_people = forms.BooleanField(
+        label="Peut nommer des personnes ou des patients",
+        required=False,
+        help_text="Cochée, la pièce reste à l’association : les financeurs voient sa date et son "
+        "empreinte, et la consultent sur place.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="piece_%s", **kwargs)
+        self.keep_odd_dates()
+
+    @property
+    def lost_file(self) -> bool:
+        """A browser never gives a chosen file back."""
+        return self.is_bound and "upload" not in self.errors
