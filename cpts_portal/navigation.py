@@ -56,7 +56,6 @@ MEMBER = (
     entry("Mes versements", "home:my_payments"),
     entry("Documents", "home:documents"),
 )
-REVIEW = ("review:funding_dossier_changelist", "review:funding_dossier_change")
 REVIEWER = (
     entry("À vous", "review:waiting", icon="today"),
     entry(
