@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
     # below the headers: static files carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # pages on a poor network; Django pads what it compresses and masks the form's token (BREACH)
+    "django.middleware.gzip.GZipMiddleware",
     "cpts_portal.foundation.surface.methods.OnlyPagesAndForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
