@@ -104,7 +104,8 @@ class DossierAdmin(admin.ModelAdmin):
 
 def _page(dossier, freeze, *, last=None, bound=None, part: str = "") -> dict:
     contents = DossierContents.thawed(freeze.data["contents"])
-    before = last and queries.freeze_of_version(dossier.id, last.version)
+    is_older = last and last.version != freeze.version
+    before = queries.freeze_of_version(dossier.id, last.version) if is_older else None
     changed = changed_parts(before.data["contents"], freeze.data["contents"]) if before else ()
     comments = queries.comments(dossier.id)
     sections = [

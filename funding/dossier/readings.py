@@ -34,9 +34,7 @@ def open_dossier(
         return None
     dossier, freeze = found
     audit.record("funding.dossier.read", by=by, at=at, target=("funding.Dossier", dossier.id))
-    mark = ReadingMark(
-        dossier_id=dossier.id, reader_id=by.id, version=freeze.version, read_at=at
-    )
+    mark = ReadingMark(dossier_id=dossier.id, reader_id=by.id, version=freeze.version, read_at=at)
     ReadingMark.objects.bulk_create(
         [mark],
         update_conflicts=True,
@@ -79,9 +77,7 @@ def open_to_funders(dossier: DossierFacts, freeze: FreezeFacts) -> Mapping[str, 
     return {piece.sha256: piece for piece in held if piece.sha256 in sent}
 
 
-def open_sent_piece(
-    *, by: Actor, at: datetime, dossier_id: UUID, sha256: str
-) -> PieceFacts | None:
+def open_sent_piece(*, by: Actor, at: datetime, dossier_id: UUID, sha256: str) -> PieceFacts | None:
     """One of those, for a funder; the opening is written down."""
     found = sent_dossier(dossier_id)
     piece = open_to_funders(*found).get(sha256) if found else None

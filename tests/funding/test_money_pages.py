@@ -166,4 +166,4 @@ def test_a_page_asks_few_questions(office, django_assert_max_num_queries, url):
         assert office.get(url).status_code == 200
     control = ("SAVEPOINT", "ROLLBACK", "RELEASE", "SET TRANSACTION")
     questions = [q["sql"] for q in asked if not q["sql"].startswith(control)]
-    assert len(questions) <= 14, "\n".join(sql[:90] for sql in questions)
+    assert len(questions) <= 12, "\n".join(sql[:90] for sql in questions)

@@ -11,7 +11,7 @@ from tests.signing_in import make_role, signed_in
 __all__ = ["loire_forez"]
 URL = "/aujourdhui/"
 # statements of the whole page, session and account included, whatever the figures
-BUDGET = 21
+BUDGET = 12
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""What a request asks of PostgreSQL: each statement, and the line of ours that asked it."""
+
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from tests.architecture.house import OURS, ROOT
+
+# opening, closing and marking transactions: not counted
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ")
+_FOLDERS = tuple(str(ROOT / package) for package in OURS)
+# what stands around every statement and asks none
+_IN_BETWEEN = (str(Path("surface", "http.py")), "pytest_strictness.py")
+
+
+@dataclass(frozen=True)
+class Statement:
+    sql: str
+    origin: str
+
+    def __str__(self):
+        return f"{self.origin}\n      {self.sql[:150]}"
+
+
+def _origin() -> str:
+    """The innermost line of the house; a library's own when none of ours asked."""
+    frames = traceback.extract_stack()
+    ours = [f for f in frames if f.filename.startswith(_FOLDERS)]
+    ours = [f for f in ours if not f.filename.endswith(_IN_BETWEEN)]
+    if not ours:
+        return "a library"
+    last = ours[-1]
+    return f"{Path(last.filename).relative_to(ROOT)}:{last.lineno} {last.name}"
+
+
+@contextmanager
+def counted():
+    """The list of statements, filled while the block runs."""
+    asked: list[Statement] = []
+
+    def note(execute, sql, params, many, context):
+        if not sql.lstrip().upper().startswith(CONTROL):
+            asked.append(Statement(" ".join(sql.split()), _origin()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield asked

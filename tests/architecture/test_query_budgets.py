@@ -1,0 +1,85 @@
+"""No page asks the database more than its budget, and none asks more when its lists grow."""
+
+import pytest
+from django.db import connection, transaction
+
+from cpts_portal import access
+from cpts_portal.foundation.kernel import clock
+from members.accounts import sessions
+from members.queries import territory
+from tests.architecture import inhabited
+from tests.architecture.query_budgets import ABOVE, BUDGETS, MOST
+from tests.architecture.statements import counted
+
+ROWS = [row for row in access.rows() if row.read and not row.optional]
+DOORS = {route.name: route for route in access.routes()}
+
+
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker):
+    """Built once, inside a transaction that is never committed."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        outer.__enter__()
+        try:
+            yield inhabited.build()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+    # the session is marked once a minute: in whichever page that falls
+    monkeypatch.setattr(sessions, "MARK_EVERY", sessions.DAY)
+
+
+def ask(place, row):
+    """The second time: the first fills what a process keeps for itself."""
+    client = place.clients[place.reader(row)]
+    address = inhabited.fill(row, DOORS[row.route], place.values)
+    _body(client.get(address))
+    with counted() as asked:
+        answer = client.get(address)
+        _body(answer)
+    return answer, asked
+
+
+def _body(answer) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_every_page_that_is_read_has_its_budget():
+    assert {row.route for row in ROWS} == set(BUDGETS)
+    assert {route for route, most in BUDGETS.items() if most > MOST} == set(ABOVE)
+
+
+def test_each_page_stays_in_its_budget_for_three_rows_and_for_sixty(place):
+    """One test: the longer lists come after every short one was counted."""
+    faults, first = [], {}
+    for length in (3, 60):
+        place.grow(length)
+        for row in ROWS:
+            answer, asked = ask(place, row)
+            first.setdefault(row.route, len(asked))
+            over = len(asked) > BUDGETS[row.route]
+            if answer.status_code >= 400:
+                faults.append(f"{row.route}: {answer.status_code}, nothing was shown")
+            if over or len(asked) != first[row.route]:
+                faults.append(f"{row.route}, {length} rows: {_told(row, asked, first)}")
+    assert not faults, "\n".join(faults)
+
+
+def _told(row, asked, first) -> str:
+    words = f"{len(asked)} statements, {first[row.route]} with short lists, "
+    return words + f"budget {BUDGETS[row.route]}\n  " + "\n  ".join(map(str, asked))
+
+
+def test_a_statement_is_told_with_the_line_that_asks_it(place):
+    with counted() as asked:
+        territory.association()
+    assert [one.origin.partition(":")[0] for one in asked] == ["members/queries/territory.py"]
+    assert "members_association" in asked[0].sql
