@@ -73,8 +73,8 @@ class DossierContents:
         expenses = budget.expenses(opened)
         plans = contracts.crisis_plans(until=period.end)
         held, hours = meetings.between(period), declarations.between(period)
-        pieces = evidence.collect(year, plans, held, hours, expenses)
         every = indicators.every_year(contract.years, today)
+        pieces = evidence.collect(every.get(year, ()), plans, held, hours, expenses)
         lines = indicators.lines(every, year, pieces)
         return cls(
             cover=_cover(contract, year, period, bool(rows)),

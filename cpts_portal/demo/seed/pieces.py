@@ -34,7 +34,7 @@ PROVES = {
     "liste de diffusion": "L12",
     "programme et émargement des sessions": "O1",
 }
-NAMING = ("émargement", "photo")
+NAMING = ("émargement", "photo", "liste datée")
 # the sheets of the two evenings are those of their meetings, the missing one included
 ELSEWHERE = ("émargements des 2 soirées",)
 ABSENT = "(manque)"

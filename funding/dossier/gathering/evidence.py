@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from cpts_portal.foundation.records import documents
 from funding.budget.facts import ExpenseFacts
 from funding.dossier.figures import EvidenceRow
-from funding.indicators import queries as indicators
+from funding.indicators.facts import LineFacts
 from members.queries import contracts, meetings
 from missions.queries import evidence
 from missions.queries.facts import DeclarationFacts
@@ -19,7 +19,7 @@ NAMING = "Pièce qui peut nommer des personnes"
 
 
 def collect(
-    number: int,
+    lines: Sequence[LineFacts],
     plans: Sequence[contracts.CrisisPlanFacts],
     held: Sequence[meetings.MeetingFacts],
     hours: Sequence[DeclarationFacts],
@@ -35,7 +35,7 @@ def collect(
         if id
     )
     return (
-        *_of_lines(number),
+        *_of_lines(lines),
         *_plans(plans, stored),
         *_sheets(held, stored),
         *_declared(hours),
@@ -47,9 +47,9 @@ def _sha256(stored, document_id) -> str:
     return stored[document_id].sha256 if document_id in stored else MISSING
 
 
-def _of_lines(number: int) -> Iterable[EvidenceRow]:
+def _of_lines(lines: Sequence[LineFacts]) -> Iterable[EvidenceRow]:
     """The words on a piece that may name people may name them too: they stay at the office."""
-    for piece in indicators.pieces_of_year(number):
+    for piece in (piece for line in lines for piece in line.pieces):
         yield EvidenceRow(
             piece.reference, piece.dated_on, NAMING if piece.names_people else PIECE,
             "" if piece.names_people else piece.label, piece.sha256, piece.names_people,
