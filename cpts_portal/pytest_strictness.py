@@ -91,11 +91,14 @@ class Strictness:
     @pytest.fixture(scope="session", autouse=True)
     @classmethod
     def _strict_run(cls, django_test_environment):
+        from django.conf import settings
         from django.contrib.auth.hashers import Argon2PasswordHasher
         from django.db.models.query import QuerySet
         from django.template import engines
 
         with pytest.MonkeyPatch.context() as patch:
+            # in the settings too: a test that changes TEMPLATES has the engines made anew
+            patch.setitem(settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid", Undefined())
             patch.setattr(engines["django"].engine, "string_if_invalid", Undefined())
             patch.setattr(QuerySet, "_fetch_all", _shuffled_fetch(QuerySet._fetch_all))
             patch.setattr(socket.socket, "connect", _refuse_other_machines(socket.socket.connect))
