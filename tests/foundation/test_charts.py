@@ -16,7 +16,7 @@ from cpts_portal.foundation.surface.charts.drawing import figure, money
 
 YEAR = Period(date(2025, 7, 5), date(2026, 7, 5))
 SQUARE = [[[[4.0, 45.0], [4.1, 45.0], [4.1, 45.1], [4.0, 45.0]]]]
-NASTY = '<script>"&\' ]]> {{ 7 }}'
+NASTY = "<script>\"&' ]]> {{ 7 }}"
 
 
 def every_chart(text: str = "Accès"):
@@ -103,7 +103,7 @@ def test_the_waterfall_says_the_sum_of_its_steps(amounts):
     assert money(sum(amounts)) in chart.svg
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(-10**6, 10**6)), max_size=8))
+@given(st.lists(st.one_of(st.none(), st.integers(-(10**6), 10**6)), max_size=8))
 def test_a_missing_measure_is_a_hole_and_never_a_zero(values):
     points = [charts.Point(f"année {n}", value) for n, value in enumerate(values)]
     chart = charts.trajectory("x", "t", unit="personnes", points=points)

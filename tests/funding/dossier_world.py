@@ -124,7 +124,9 @@ def _money() -> None:
     )
     ledger.record_historical_figures(
         **by_system(
-            contract_year=2, as_of_on=date(2024, 7, 4), figures={"members": 84, "spent": "225409.85"}
+            contract_year=2,
+            as_of_on=date(2024, 7, 4),
+            figures={"members": 84, "spent": "225409.85"},
         )
     )
     ledger.record_payment(

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.surface.admin_site import review_site
@@ -149,7 +149,7 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
     assert "Première lecture" in text_of(funder.get(change(sent)))
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     operations.comment(
-        by=COORDINATOR.__class__(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
+        by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
         at=AT, dossier_id=sent.id, section="money", body="Vu.",
     )  # fmt: skip
     operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
@@ -214,7 +214,8 @@ def test_the_funder_downloads_the_paper_of_a_sent_dossier(funder, sent):
     "path",
     [
         "/revue/login/", "/revue/logout/", "/revue/jsi18n/", "/revue/autocomplete/",
-        "/revue/password_change/", "/revue/funding/", "/revue/r/1/1/", "/revue/funding/dossier/add/",
+        "/revue/password_change/", "/revue/funding/", "/revue/r/1/1/",
+        "/revue/funding/dossier/add/",
         "/revue/members/", "/revue/members/person/", "/revue/funding/freeze/",
         "/revue/funding/expense/", "/revue/auth/user/",
     ],
@@ -261,7 +262,9 @@ def test_only_the_dossier_is_registered_and_the_default_site_is_not_mounted():
     assert reverse("admin:index") == "/revue/"
 
 
-@pytest.mark.parametrize("role", ["coordinator", "treasurer", "president", "member", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["coordinator", "treasurer", "president", "member", "administrator"]
+)
 def test_nobody_else_enters_the_reviewers_site(role, sent):
     client = signed_in(make_role(role))
     assert client.get("/revue/").status_code == 403

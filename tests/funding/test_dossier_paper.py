@@ -37,7 +37,13 @@ def text(built, tmp_path):
 
 
 def test_the_pdf_says_the_figures(text):
-    for words in ("170 625,00 €", "56 875,00 €", "227 500,00 €", "CPTS Loire Forez", "5 juillet 2022"):
+    for words in (
+        "170 625,00 €",
+        "56 875,00 €",
+        "227 500,00 €",
+        "CPTS Loire Forez",
+        "5 juillet 2022",
+    ):
         assert words in text
 
 

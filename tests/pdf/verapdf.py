@@ -6,8 +6,15 @@ import subprocess
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("VeraCheck.java")
-JAXB = [Path("/usr/share/java") / name for name in ("jaxb-api.jar", "jaxb-runtime.jar", "jaxb-core.jar",
-        "jaxb-impl.jar", "istack-commons-runtime.jar", "javax.activation.jar")]  # fmt: skip
+LIBRARIES = Path("/usr/share/java")
+JAXB = [
+    LIBRARIES / "jaxb-api.jar",
+    LIBRARIES / "jaxb-runtime.jar",
+    LIBRARIES / "jaxb-core.jar",
+    LIBRARIES / "jaxb-impl.jar",
+    LIBRARIES / "istack-commons-runtime.jar",
+    LIBRARIES / "javax.activation.jar",
+]
 
 
 def _jar() -> Path | None:

@@ -61,6 +61,6 @@ def waterfall(key: str, title: str, steps: Sequence[Step], *, total: str) -> Cha
         label(LEFT + reached + 8, y + 16, money(summed), font_weight="600"),
     ]
     rows = tuple((step.label, money(step.amount_eur)) for step in steps)
-    twin = Twin(title, ("Étape", "Montant"), rows + ((total, money(summed)),))
+    twin = Twin(title, ("Étape", "Montant"), (*rows, (total, money(summed))))
     words = f"De la part fixe au total : {money(summed)}. Le tableau donne chaque montant."
     return draw(key, twin, words, WIDTH, 6 + ROW * (len(steps) + 1), body)
