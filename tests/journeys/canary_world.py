@@ -1,0 +1,215 @@
+"""A thread walked by five people, where each sensitive text is a token found nowhere else."""
+
+import base64
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import uuid4
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.records import drafts, uploads
+from funding.dossier import operations as dossiers
+from funding.dossier import queries as dossier_queries
+from funding.indicators import depositing
+from members.models import Meeting, Person
+from members.operations import accounts
+from missions.operations import declarations
+from missions.operations import reference as prices
+from missions.queries import declarations as declared
+from missions.queries import evidence
+from tests.funding import dossier_world
+from tests.funding.dossier_world import AT
+from tests.missions.test_declare_page import picture
+from tests.signing_in import PASSWORD, signed_in
+
+DECLARE = "/missions/declarer/"
+_HIDDEN = r'name="{}" value="([^"]+)"'
+
+
+def token(name: str) -> str:
+    """Letters only: no detector of numbers takes it for something else."""
+    return f"canari{name}{''.join(secrets.choice('bcdfghjklmnpqrstvwxz') for _ in range(16))}"
+
+
+def secret() -> str:
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+@dataclass
+class World:
+    """``encrypted``: what no dump holds in clear. ``written``: free texts, by what they are."""
+
+    encrypted: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Client] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
+
+    def write(self, name: str) -> str:
+        self.written[name] = token(name)
+        return self.written[name]
+
+    def hide(self, name: str, text: str = "") -> str:
+        self.encrypted[name] = text or token(name)
+        return self.encrypted[name]
+
+
+def build() -> World:
+    dossier_world.build()
+    world = World()
+    nurse, other = (Person.objects.get(last_name=name) for name in ("Verveine", "Edelweiss"))
+    _open_hours()
+    for role in ("coordinator", "treasurer", "president", "cpam"):
+        world.people[role] = signed_in(_account(world, role))
+    _account(world, "nurse", person=nurse, enrolled=False)
+    world.people["other"] = signed_in(_account(world, "other", person=other))
+    world.people["nurse"] = _sign_in_by_the_page(world)
+    _pending_secret(world)
+    _drafts(world)
+    world.values["other"] = _hours_of_another(world, other)
+    return world
+
+
+def _open_hours() -> None:
+    by = {"by": SYSTEM, "at": AT, "valid_from": date(2022, 7, 5)}
+    prices.add_activity(
+        **by, code="TER", label="Action de terrain", kind="mission_remuneration", basis="hourly"
+    )
+    prices.set_rate(**by, activity_code="TER", amount_eur=50)
+
+
+def _account(world: World, name: str, *, person=None, enrolled=True):
+    roles = () if person else (name,)
+    user = accounts.create_account(
+        by=SYSTEM, at=AT, email=f"{world.write(f'{name}mail')}@exemple.fr", password=PASSWORD,
+        name=f"Camille {name}", person=person, roles=roles,
+    )  # fmt: skip
+    if enrolled:
+        code = world.hide(f"{name}totp", secret())
+        accounts.enrol_totp(by=SYSTEM, at=AT, user_id=user.pk, secret=code)
+        row = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+        world.hide(f"{name}seed", get_adapter().decrypt(row.data["seed"]))
+        for number, recovery in enumerate(row.wrap().get_unused_codes()):
+            world.hide(f"{name}code{number}", recovery)
+    # enrolling closed the sessions of the login as it was
+    user.refresh_from_db()
+    world.values[f"{name} account"] = user
+    return user
+
+
+def _sign_in_by_the_page(world: World) -> Client:
+    client = Client()
+    answer = client.post(
+        "/compte/login/",
+        {"login": f"{world.written['nursemail']}@exemple.fr", "password": PASSWORD},
+    )
+    assert answer.status_code == 302, answer.content[:500]
+    return client
+
+
+def _pending_secret(world: World) -> None:
+    """Shown on the page that enrols a device, waiting in the session until its first code."""
+    page = world.people["nurse"].get("/compte/2fa/totp/activate/")
+    if page.status_code == 302:  # asks for the password again
+        world.people["nurse"].post(page["Location"], {"password": PASSWORD})
+        page = world.people["nurse"].get("/compte/2fa/totp/activate/")
+    shown = re.findall(r"\b[A-Z2-7]{32}\b", page.content.decode())
+    world.hide("pending", shown[0])
+
+
+def _drafts(world: World) -> None:
+    user = world.values["nurse account"]
+    drafts.save(user.pk, "essai", {"note": world.hide("draft")}, at=AT)
+    owner = re.search(_HIDDEN.format("owner"), _page(world, "nurse", DECLARE))[1]
+    form = declaration_form(comment=world.hide("interrupted"), owner=owner)
+    answer = Client().post(DECLARE, form)
+    assert answer["Location"].startswith("/compte/login/")
+
+
+def _page(world: World, who: str, path: str) -> str:
+    answer = world.people[who].get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def declaration_form(**changed) -> dict:
+    return {
+        "token": str(uuid4()), "about": "fiche:A1", "activity": "TER",
+        "done_on": "2022-11-14", "duration": "2 h", "people_met": "18", "starts": "",
+    } | changed  # fmt: skip
+
+
+def _hours_of_another(world: World, person: Person):
+    by = Actor(uuid4(), frozenset({"member"}), person_id=person.id, name=person.name)
+    return declarations.declare_action(
+        by=by, at=AT, token=uuid4(), person_id=person.id, activity_code="TER",
+        mission_code="acces", action_number="A1", done_on=date(2022, 11, 20), minutes=77,
+        comment=world.write("othercomment"),
+    )  # fmt: skip
+
+
+def walk_the_thread(world: World) -> None:
+    """The nurse declares, the coordinator sends back then verifies, the dossier leaves, the
+    reviewer comments."""
+    nurse, office = world.people["nurse"], world.people["coordinator"]
+    file = picture(f"{world.write('filename')}.png")
+    form = declaration_form(comment=world.write("comment"), evidence=[file])
+    assert nurse.post(DECLARE, form).status_code == 302
+    person_id = world.values["nurse account"].person_id
+    sent = declared.for_person(person_id)[0]
+    page = f"/missions/heures/{sent.id}/"
+    _decide(office, page, step="send_back", version=sent.version, reason=world.write("reason"))
+    form = declaration_form(comment=world.written["comment"], version=_version(person_id))
+    sent_again = nurse.post(f"{page}modifier/", form, follow=True)
+    assert declared.find(sent.id).state == "submitted", sent_again.content.decode()
+    _decide(office, page, step="validate", version=_version(person_id))
+    assert declared.find(sent.id).state == "validated", office.get(page).content.decode()
+    piece = _piece_under_a_line(world)
+    assert office.post("/dossiers/1/construire/").status_code == 302
+    job = dossier_queries.job_of(dossier_queries.dossier(1).id)
+    dossiers.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
+    assert office.post("/dossiers/1/transmettre/").status_code == 302
+    dossier = dossier_queries.dossier(1)
+    assert dossier.sent and dossier.paper
+    answer = world.people["cpam"].post(
+        f"/revue/funding/dossier/{dossier.id}/remarques/",
+        {"section": "money", "body": world.write("remark")},
+    )
+    assert answer.status_code == 302
+    world.values |= _addresses(sent, dossier) | piece
+
+
+def _piece_under_a_line(world: World) -> dict:
+    """It names patients: the reviewer is told that it exists, and nothing else."""
+    upload = uploads.accept(picture(f"{world.write('piecefile')}.png", size=(9, 9)))
+    piece_id = depositing.deposit_evidence(
+        by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
+        label=world.write("piecelabel"), dated_on=date(2023, 5, 1), names_people=True,
+        upload=upload,
+    )  # fmt: skip
+    return {"piece_id": piece_id, "sha256": hashlib.sha256(upload.content).hexdigest()}
+
+
+def _version(person_id) -> int:
+    return declared.for_person(person_id)[0].version
+
+
+def _decide(client: Client, page: str, **posted) -> None:
+    answer = client.post(page, posted)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert answer["Location"].startswith("/missions/heures/"), answer["Location"]
+
+
+def _addresses(sent, dossier) -> dict:
+    piece = evidence.of(sent.id)[0].id
+    return {
+        "declaration_id": sent.id, "person_id": sent.person_id, "evidence_id": piece,
+        "meeting_id": Meeting.objects.first().id, "kind": "csv", "number": "L01", "year": 1,
+        "document_id": dossier.paper.document_id, "dossier_id": dossier.id,
+        "version": dossier.paper.version, "uidb36": "1", "key": "none",
+    }  # fmt: skip
