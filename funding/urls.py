@@ -15,9 +15,7 @@ urlpatterns = [
     ),
     path("indicateurs/<str:number>/<int:year>/", indicators.indicator_page, name="indicator"),
     path("indicateurs/<str:number>/<int:year>/pieces/", pieces.deposit, name="deposit_piece"),
-    path(
-        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/", pieces.piece, name="piece"
-    ),
+    path("indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/", pieces.piece, name="piece"),
     path(
         "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/image/",
         pieces.piece_image,

@@ -22,9 +22,7 @@ def years() -> tuple[YearFacts, ...]:
     """The opened years of the contract in force, first to last."""
     amounts = YearAmount.objects.filter(year=OuterRef("pk")).order_by("mission__position", "pk")
     rows = in_force().annotate(
-        signed=gathered(
-            amounts, "part", "amount_eur", code="mission_id", label="mission__label"
-        )
+        signed=gathered(amounts, "part", "amount_eur", code="mission_id", label="mission__label")
     )
     return tuple(_year_facts(row) for row in rows.select_related("contract").order_by("number"))
 

@@ -150,8 +150,13 @@ def test_each_role_opens_its_doors_and_no_other(role):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "enrolled"),
-    [("coordinator", True), ("coordinator", False), ("doctor", True), ("cpam", False),
-     ("administrator", True)],
+    [
+        ("coordinator", True),
+        ("coordinator", False),
+        ("doctor", True),
+        ("cpam", False),
+        ("administrator", True),
+    ],
 )
 def test_without_its_second_factor_a_session_opens_nothing(role, enrolled):
     client = signed_in(make_role(role, enrolled=enrolled), second_factor=False)

@@ -1,4 +1,4 @@
-"""The look keeps its promises: contrast, forms that say what is wrong, pages that survive a fault."""
+"""What the look promises: contrast, forms that say what is wrong, menus without script."""
 
 import re
 from itertools import product

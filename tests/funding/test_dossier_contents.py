@@ -13,7 +13,6 @@ from funding.dossier.contents import DossierContents
 from funding.ledger import queries as ledger
 from tests.funding.dossier_world import AT, COORDINATOR, CPAM
 
-
 pytestmark = pytest.mark.usefixtures("db")
 
 

@@ -1,4 +1,4 @@
-"""A small association: reached through operations, so that no test starts from an impossible state."""
+"""The members' world of these tests: nomenclatures, one contract, a few people."""
 
 from datetime import date, datetime
 
@@ -50,5 +50,3 @@ def join(association):
         )
 
     return _join
-
-

@@ -2,8 +2,17 @@
 
 PERMISSIONS = ", ".join(
     f"{name}=()"
-    for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone",
-                 "payment", "usb", "browsing-topics")
+    for name in (
+        "accelerometer",
+        "camera",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+        "browsing-topics",
+    )
 )
 
 

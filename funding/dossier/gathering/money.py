@@ -112,9 +112,7 @@ def _natures(
 
 def _others(payments: Sequence[PaymentFacts], period: Period) -> tuple[PaymentRow, ...]:
     """Grants and other money received during the year, outside the contract."""
-    return tuple(
-        _payment(row) for row in payments if row.year is None and row.paid_on in period
-    )
+    return tuple(_payment(row) for row in payments if row.year is None and row.paid_on in period)
 
 
 def _ceilings(period: Period) -> tuple[CeilingRow, ...]:

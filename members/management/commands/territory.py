@@ -28,8 +28,7 @@ def _json(facts: TerritoryFacts) -> str:
         {
             "territory": facts.name,
             "communes": [
-                {"code": c.code, "name": c.name, "population": c.population}
-                for c in facts.communes
+                {"code": c.code, "name": c.name, "population": c.population} for c in facts.communes
             ],
             "population": facts.population,
             "band": facts.band,
