@@ -26,6 +26,7 @@ def declare_from_the_phone(nurse, sheet) -> None:
     page.fill("[name=duration]", "3 h")
     page.fill("[name=people_met]", "18")
     page.set_input_files("[name=evidence]", sheet)
+    page.locator("summary", has_text="ajouter un mot").click()
     page.fill("[name=comment]", "Dépistage Findrisk au marché.")
 
 
@@ -33,7 +34,7 @@ def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
     # 1. a nurse declares on her phone; a double click makes one
     nurse = person("nurse", phone=True)
     declare_from_the_phone(nurse, sheet)
-    send = nurse.page.locator("form button[type=submit]", has_text="Envoyer").last
+    send = nurse.page.get_by_role("button", name="Envoyer à la coordinatrice")
     with nurse.page.expect_navigation():
         send.dblclick(no_wait_after=True)
     nurse.go("/mes-heures/").check_page("03-mes-heures")
@@ -48,7 +49,7 @@ def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
     coordinator.page.get_by_role("link", name=re.compile("Framboise")).first.click()
     coordinator.check_page("06-verifier")
     assert coordinator.page.locator("main img").count() == 1
-    assert "18 personnes" in one_line(coordinator.text)
+    assert "Personnes rencontrées 18" in one_line(coordinator.text)
     with coordinator.page.expect_navigation():
         coordinator.page.keyboard.press("v")
     assert "/missions/heures/" in coordinator.page.url
@@ -78,10 +79,12 @@ def test_hours_sent_back_come_back_with_their_reason(person):
     coordinator.go("/missions/heures/?etat=a-verifier")
     coordinator.page.locator("main table a[href*='/missions/heures/']").first.click()
     address = coordinator.page.url
+    coordinator.page.wait_for_load_state()
     coordinator.page.keyboard.press("r")
-    coordinator.page.locator("textarea:visible").first.fill("Merci de préciser le lieu.")
+    coordinator.page.keyboard.type("Merci de préciser le lieu.")
+    coordinator.page.keyboard.press("Tab")
     with coordinator.page.expect_navigation():
-        coordinator.page.locator("textarea:visible").first.press("Control+Enter")
+        coordinator.page.keyboard.press("Enter")
     coordinator.page.goto(address)
     assert "Merci de préciser le lieu." in coordinator.text
     coordinator.check_page("08-renvoyee")
@@ -115,11 +118,13 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
     cpam = person("cpam")
     cpam.go("/").check_page("30-a-vous")
     assert "/revue/" in cpam.page.url
-    cpam.page.get_by_role("link", name=re.compile("année 4", re.IGNORECASE)).first.click()
+    cpam.page.get_by_role("link", name=re.compile("Année 4")).first.click()
     cpam.check_page("31-dossier-lu")
-    cpam.page.locator("textarea").first.fill("Le chiffre de la ligne L03 est à rapprocher.")
+    part = cpam.page.locator("#missions")
+    part.locator("summary", has_text="Écrire une remarque").click()
+    part.locator("textarea").fill("Le chiffre de la ligne L03 est à rapprocher.")
     with cpam.page.expect_navigation():
-        cpam.page.locator("form:has(textarea) button[type=submit]").first.click()
+        part.get_by_role("button", name="Envoyer la remarque").click()
     assert "Le chiffre de la ligne L03 est à rapprocher." in cpam.text
     cpam.check_page("32-remarque")
     for address in (
@@ -222,6 +227,6 @@ def test_declaring_needs_no_javascript(person):
     page.select_option("[name=activity]", "PRO")
     page.fill("[name=duration]", "1 h 30")
     with page.expect_navigation():
-        page.locator("form button[type=submit]", has_text="Envoyer").last.click()
+        page.get_by_role("button", name="Envoyer à la coordinatrice").click()
     nurse.go("/mes-heures/")
     assert "18 nov., 1 h 30" in nurse.text
