@@ -1,4 +1,4 @@
-"""Patients without a GP. The records come with the second piece of work.
+"""Patients without a GP: the records, their states and the matching come with the next piece of work.
 
-Until then the app holds the totals of the years before the portal, as they were reported.
+The totals of the years before the portal stand with the other historical figures, in funding's ledger.
 """
