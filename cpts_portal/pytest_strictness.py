@@ -88,6 +88,14 @@ def _refuse_other_machines(connect):
 
 
 class Strictness:
+    @pytest.fixture(autouse=True)
+    @classmethod
+    def _nothing_cached_by_another_test(cls, _strict_run):
+        """Counts of attempts live in the cache: a test meets none but its own."""
+        from django.core.cache import cache
+
+        cache.clear()
+
     @pytest.fixture(scope="session", autouse=True)
     @classmethod
     def _strict_run(cls, django_test_environment):

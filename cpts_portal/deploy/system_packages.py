@@ -44,7 +44,12 @@ FOR_THE_PORTAL = (
         "libharfbuzz-subset0", "documents PDF", lambda: _loads("libharfbuzz-subset.so.0")
     ),
 )
-FOR_THE_TESTS = (SystemPackage("chromium", "tests dans un navigateur", has_browser),)
+FOR_THE_TESTS = (
+    SystemPackage("chromium", "tests dans un navigateur", has_browser),
+    SystemPackage(
+        "poppler-utils", "lecture des PDF par les tests", lambda: bool(shutil.which("pdftotext"))
+    ),
+)
 # veraPDF judges the PDFs; its test says so and is skipped where Java is absent
 FOR_CI = (
     SystemPackage("default-jre-headless", "veraPDF", lambda: bool(shutil.which("java"))),

@@ -107,6 +107,8 @@ def _running(folder: Path):
             process.wait(30)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        process.stdout.close()
         log.close()
 
 

@@ -186,6 +186,16 @@ def test_the_web_workers_never_load_weasyprint():
     assert ran.returncode == 0, ran.stderr[-800:]
 
 
+def test_laying_out_a_paper_leaves_the_uploads_as_strict_as_before():
+    code = (
+        "import django; django.setup(); from PIL import ImageFile; "
+        "from cpts_portal.foundation.surface import pdf; pdf._weasyprint(); "
+        "import sys; sys.exit(ImageFile.LOAD_TRUNCATED_IMAGES)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-800:]
+
+
 def test_one_file_imports_weasyprint():
     found = {
         str(path.relative_to(ROOT))

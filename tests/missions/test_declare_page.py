@@ -15,6 +15,8 @@ from tests.missions.conftest import NOW
 
 URL = "/missions/declarer/"
 NIR = "1 84 12 76 451 089 46"
+# a random token of the page may hold three of its digits, not two groups in a row
+NIR_ECHO = re.compile(r"451\s?089")
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers
     body = answer.content.decode()
     assert answer.status_code == 422
     assert "Ce champ contient un numéro de sécurité sociale" in body
-    assert "451" not in body
+    assert not NIR_ECHO.search(body)
     assert "451 089" not in caplog.text
     assert 'value="18"' in body
     assert not Declaration.objects.exists()
@@ -111,7 +113,7 @@ def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers
 def test_nor_in_any_other_field(browsers, typed, field):
     answer = browsers.claudie.post(URL, typed(**{field: NIR}))
     assert answer.status_code == 422
-    assert "451" not in answer.content.decode()
+    assert not NIR_ECHO.search(answer.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,7 @@ def test_without_the_mark_of_the_account_nothing_is_kept(browsers, typed, client
 def test_a_social_security_number_is_not_kept_either(browsers, typed, client):
     client.post(URL, typed(owner=owner_of(browsers.claudie), comment=NIR))
     body = text(browsers.claudie.get(URL))
-    assert "451" not in body
+    assert not NIR_ECHO.search(body)
     assert "Votre session avait expiré" not in body
 
 

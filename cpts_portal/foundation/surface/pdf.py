@@ -87,8 +87,7 @@ def lay_out(
     on_page: Callable[[int], None] | None = None,
 ) -> bytes:
     _refuse_too_heavy(html, attachments)
-    from weasyprint import HTML, Attachment
-    from weasyprint.text.fonts import FontConfiguration
+    HTML, Attachment, FontConfiguration = _weasyprint()
 
     with _without_collector(), _told(on_page), warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to be closed by the interpreter
@@ -115,6 +114,19 @@ def lay_out(
             pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
         )
     return _declare_accessible(written)
+
+
+@lru_cache(maxsize=1)
+def _weasyprint():
+    from PIL import ImageFile
+
+    strictness = ImageFile.LOAD_TRUNCATED_IMAGES
+    from weasyprint import HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
+
+    # its import makes Pillow accept cut images in the whole process, uploads included
+    ImageFile.LOAD_TRUNCATED_IMAGES = strictness
+    return HTML, Attachment, FontConfiguration
 
 
 def _refuse_too_heavy(html: str, attachments: Sequence[Attached]) -> None:
