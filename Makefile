@@ -24,7 +24,7 @@ stop:
 	@$(RUN) -m cpts_portal.deploy.embedded stop
 
 test:
-	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 check:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.checks

@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+# one demonstration for all of them: it takes a minute to build
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 
 @pytest.fixture(scope="session")
 def sheet(tmp_path_factory):
