@@ -15,7 +15,7 @@ from cpts_portal import pytest_services as throw_away  # first: it writes the en
 import django
 import psycopg
 
-from cpts_portal.deploy import postgres, roles, stamp
+from cpts_portal.deploy import postgres, roles
 
 
 def open_ground(say) -> None:
@@ -41,6 +41,8 @@ def open_ground(say) -> None:
 
 def _stamp() -> None:
     from django.utils import timezone
+
+    from cpts_portal.deploy import stamp  # a model: not before the set-up
 
     with roles.as_owner():
         stamp.stamp(at=timezone.now())
