@@ -1,7 +1,6 @@
 """Mails that may not have arrived: their kind, their reader, since when, why. Never their text."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
@@ -27,13 +26,10 @@ def mails(request):
 def resend(request, mail_id):
     """By hand, by somebody who asked the reader."""
     if request.method == "POST":
-        facts = outbox.find_to_look_at(mail_id, clock.now())
-        if facts is None:
-            raise Http404
         try:
             outbox.resend(by=request.actor, at=clock.now(), mail_id=mail_id)
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
         else:
-            messages.info(request, f"Le courriel repart vers {facts.to}.")
+            messages.info(request, "Le courriel repart dans un instant.")
     return redirect("home:mails")

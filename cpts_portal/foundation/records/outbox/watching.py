@@ -38,11 +38,6 @@ def to_look_at(at: datetime, *, limit: int = 200) -> tuple[MailFacts, ...]:
     )
 
 
-def find_to_look_at(mail_id: UUID, at: datetime) -> MailFacts | None:
-    row = rows_to_look_at(at).filter(pk=mail_id).first()
-    return _facts(row) if row else None
-
-
 def count_to_look_at(at: datetime) -> int:
     return rows_to_look_at(at).count()
 
