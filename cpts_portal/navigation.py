@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.surface.interrupted import owner_mark
 from members.enums import Role
 from members.queries import territory
 
@@ -197,5 +198,7 @@ def page_frame(request) -> dict:
         "nav": places_of(actor, here),
         "account_menu": _places(ACCOUNT, actor, here),
         "sign_out_url": _door("account_logout", get_urlconf())[0],
+        # signed when a form asks for it, and only then
+        "owner_mark": partial(owner_mark, actor.id),
         "person": {"name": actor.name, "role": role_of(actor)},
     }
