@@ -51,15 +51,17 @@ def stuck(at: datetime) -> list[UUID]:
 def rows_to_look_at(at: datetime) -> QuerySet[OutboxMail]:
     """For whoever asks several things in one statement; the others call the functions above.
 
-    An attempt in the future was written before the clock started again: its worker is gone."""
-    gone = Q(next_attempt_at__lt=at - LONGEST_SENDING) | Q(next_attempt_at__gt=at)
+    An attempt far in the future was written before the clock started again: its worker is gone."""
+    gone = Q(next_attempt_at__lt=at - LONGEST_SENDING)
+    gone |= Q(next_attempt_at__gt=at + LONGEST_SENDING)
     cut = Q(state=OutboxState.SENDING) & gone
     return OutboxMail.objects.filter(Q(state=OutboxState.FAILED) | cut).defer("context")
 
 
 def is_in_flight(row: OutboxMail, at: datetime) -> bool:
     """A worker may be sending it this very moment."""
-    return row.state == OutboxState.SENDING and at - LONGEST_SENDING <= row.next_attempt_at <= at
+    near = abs(row.next_attempt_at - at) <= LONGEST_SENDING
+    return row.state == OutboxState.SENDING and near
 
 
 def _facts(row: OutboxMail) -> MailFacts:
