@@ -75,6 +75,19 @@ app.conf.update(
             "task": "cpts_portal.foundation.tasks.tidy",
             "schedule": crontab(hour=4, minute=10),
         },
+        # each is done once, by a key of the database: a quarter of an hour is how late it may be
+        "dispatch-reports": {
+            "task": "cpts_portal.home.tasks.dispatch_reports",
+            "schedule": crontab(minute="*/15"),
+        },
+        "send-digests": {
+            "task": "cpts_portal.home.tasks.send_digests",
+            "schedule": crontab(minute="5-59/15"),
+        },
+        "forget-digests": {
+            "task": "cpts_portal.home.tasks.forget_old_digests",
+            "schedule": crontab(hour=4, minute=20),
+        },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",
             "schedule": crontab(minute=25),

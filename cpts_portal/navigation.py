@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.surface.interrupted import owner_mark
 from members.enums import Role
 from members.queries import territory
 
@@ -39,6 +40,7 @@ def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
 
 
 HOME = entry("Accueil", "home:landing", icon="today")
+TODAY = ("home:today", "home:reports", "home:mails")
 DECLARATION = ("missions:declaration", "missions:change", "missions:own_step")
 PEOPLE = ("members:directory", "members:person", "members:territory")
 MEETINGS = ("members:meetings", "members:meeting")
@@ -77,7 +79,7 @@ REVIEWER = (
 # words and order of the house's vocabulary; a page that does not exist yet is left out
 BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.COORDINATOR: (
-        entry("Aujourd’hui", "home:today", icon="today"),
+        entry("Aujourd’hui", *TODAY, icon="today"),
         entry("Adhérents", *PEOPLE, icon="people"),
         entry("Actions", "missions:actions", icon="action"),
         entry("Réunions", *MEETINGS, icon="meeting"),
@@ -101,7 +103,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     ),
     Role.PRESIDENT: (
         entry("À décider", "home:decisions", icon="action"),
-        entry("Tableau de bord", "home:today", icon="today", short="Tableau"),
+        entry("Tableau de bord", *TODAY, icon="today", short="Tableau"),
         entry("Instances", "members:bodies", icon="meeting"),
         BUDGET,
         DOSSIER,
@@ -114,6 +116,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
         entry("Relances", "patients:reminders"),
         entry("Chiffres", "patients:figures"),
     ),
+    Role.ADMINISTRATOR: (entry("Courriels", "home:mails", icon="action"),),
     Role.CPAM: REVIEWER,
     Role.ARS: REVIEWER,
     Role.MSA: REVIEWER,
@@ -129,6 +132,7 @@ ACCOUNT = (
     entry("Mon adresse électronique", "account_email"),
     entry("Double authentification", "mfa_index"),
     entry("Mes connexions", "usersessions_list"),
+    entry("Mes courriels", "home:my_mails"),
 )
 
 
@@ -194,5 +198,7 @@ def page_frame(request) -> dict:
         "nav": places_of(actor, here),
         "account_menu": _places(ACCOUNT, actor, here),
         "sign_out_url": _door("account_logout", get_urlconf())[0],
+        # signed when a form asks for it, and only then
+        "owner_mark": partial(owner_mark, actor.id),
         "person": {"name": actor.name, "role": role_of(actor)},
     }

@@ -7,9 +7,11 @@ from django.urls import path
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface import files
 from cpts_portal.foundation.surface.admin_site import review_site
 from cpts_portal.foundation.surface.http import reads, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.dossier import operations, queries, readings
 from funding.dossier.changes import changed_parts
 from funding.dossier.contents import DossierContents
@@ -17,6 +19,8 @@ from funding.dossier.forms import CommentForm
 from funding.dossier.models import Dossier
 from funding.dossier.shown import PARTS, shown
 from funding.dossier.views.document import download, sandboxed
+
+KEPT = "repris"
 
 
 @admin.register(Dossier, site=review_site)
@@ -44,7 +48,7 @@ class DossierAdmin(admin.ModelAdmin):
             ),
             path(
                 "<uuid:dossier_id>/remarques/",
-                guard(writes(self._comment)),
+                guard(keeps_typed(operations.COMMENT_FORM)(writes(self._comment))),
                 name="funding_dossier_comment",
             ),
         ]
@@ -60,7 +64,8 @@ class DossierAdmin(admin.ModelAdmin):
         found = readings.open_dossier(by=request.actor, at=clock.now(), dossier_id=dossier_id)
         if found is None:
             raise Http404
-        return render(request, "review/dossier.html", _page(*found, last=last))
+        kept = _kept(request, dossier_id) if KEPT in request.GET else None
+        return render(request, "review/dossier.html", _page(*found, last=last, kept=kept))
 
     def _download(self, request, dossier_id, version):
         found = readings.open_sent_paper(
@@ -84,8 +89,10 @@ class DossierAdmin(admin.ModelAdmin):
         found = readings.sent_dossier(dossier_id)
         if found is None:
             raise Http404
+        if request.method != "POST":
+            return _back_to_typing(request, dossier_id)
         part = request.POST.get("section", "")
-        if request.method != "POST" or part not in {p.code for p in PARTS}:
+        if part not in {p.code for p in PARTS}:
             return redirect("review:funding_dossier_change", dossier_id)
         form = CommentForm(request.POST, part=part)
         if form.is_valid():
@@ -102,7 +109,26 @@ class DossierAdmin(admin.ModelAdmin):
         return render(request, "review/dossier.html", _page(*found, bound=form, part=part))
 
 
-def _page(dossier, freeze, *, last=None, bound=None, part: str = "") -> dict:
+def _form(part: str, kept: dict) -> CommentForm:
+    return CommentForm(part=part, body=kept.get("body", "") if kept.get("section") == part else "")
+
+
+def _kept(request, dossier_id) -> dict | None:
+    name = operations.COMMENT_FORM.format(dossier_id=dossier_id)
+    return drafts.load(request.actor.id, name, at=clock.now())
+
+
+def _back_to_typing(request, dossier_id):
+    """Where the sign-in page sends after an expired session: the part that was being written."""
+    kept = _kept(request, dossier_id)
+    response = redirect("review:funding_dossier_change", dossier_id)
+    if kept:
+        part = kept.get("section", "")
+        response["Location"] += f"?{KEPT}#{part if part in {p.code for p in PARTS} else ''}"
+    return response
+
+
+def _page(dossier, freeze, *, last=None, bound=None, part: str = "", kept=None) -> dict:
     contents = DossierContents.thawed(freeze.data["contents"])
     is_older = last and last.version != freeze.version
     before = queries.freeze_of_version(dossier.id, last.version) if is_older else None
@@ -113,7 +139,7 @@ def _page(dossier, freeze, *, last=None, bound=None, part: str = "") -> dict:
             "part": one,
             "changed": one.code in changed,
             "comments": [c for c in comments if c.section == one.code],
-            "form": bound if one.code == part else CommentForm(part=one.code),
+            "form": bound if one.code == part else _form(one.code, kept or {}),
         }
         for one in PARTS
     ]

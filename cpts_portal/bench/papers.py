@@ -1,4 +1,4 @@
-"""The dossier's PDF against the same content in naive HTML, the way one writes it first."""
+"""Each PDF against the same content in naive HTML, the way one writes it first."""
 
 import html
 import json
@@ -12,20 +12,40 @@ GOAL = 0.7
 
 
 def measure(rounds: int) -> list[Ratio]:
+    return [*_dossier(rounds), *_report(rounds)]
+
+
+def _dossier(rounds: int) -> list[Ratio]:
     from cpts_portal.foundation.kernel.actor import SYSTEM
     from funding.dossier import operations, paper, queries
 
     built = operations.build_at_once(by=SYSTEM, now=_now, year=4)
     facts = queries.last_freeze(queries.dossier(4).id)
-    works: dict[str, Callable] = {
-        NAIVE: lambda: _naive(facts.data),
-        "dossier annuel (PDF/A-3a + UA)": lambda: paper.compose(facts),
-    }
-    seconds = interleaved(works, rounds=rounds, warm_up=1)
     name = "dossier annuel (PDF/A-3a + UA)"
+    return _against(name, facts.data, lambda: paper.compose(facts), built, rounds, GOAL)
+
+
+def _report(rounds: int) -> list[Ratio]:
+    """No goal: a page of few rows and three drawings, where the naive one is a bare table."""
+    from datetime import date
+
+    from cpts_portal.foundation.kernel.actor import SYSTEM
+    from cpts_portal.home.operations import reports as operations
+    from cpts_portal.home.queries import reports
+    from cpts_portal.home.report import paper
+
+    built = operations.build_at_once(by=SYSTEM, now=_now, day=date(2026, 10, 1))
+    run = reports.frozen(built.id)
+    name = "rapport mensuel (PDF/A-3a + UA)"
+    return _against(name, run.data, lambda: paper.compose(run), built, rounds, None)
+
+
+def _against(name: str, data: dict, compose: Callable, built, rounds: int, goal) -> list[Ratio]:
+    works: dict[str, Callable] = {NAIVE: lambda: _naive(data), name: compose}
+    seconds = interleaved(works, rounds=rounds, warm_up=1)
     milliseconds = 1000 * min(seconds[name]) / built.pages
     words = f"{built.pages} pages, {milliseconds:.0f} ms la page au mieux, {built.size // 1000} ko"
-    return [ratio(seconds, name, NAIVE, goal=GOAL, facts=words)]
+    return [ratio(seconds, name, NAIVE, goal=goal, facts=words)]
 
 
 def _now() -> datetime:

@@ -100,6 +100,17 @@ def render_each_document(folder: Path) -> None:
         ok(f"dossier de l’année {year} : {first.stat().st_size // 1024} kio, deux fois le même")
 
 
+def render_the_monthly_report(folder: Path) -> None:
+    first, second = folder / "report.pdf", folder / "report-again.pdf"
+    for out in (first, second):
+        manage("build_monthly_report", "--month", "2026-10", "--out", str(out))
+    if not first.read_bytes().startswith(b"%PDF"):
+        raise Failed("le rapport mensuel n’est pas un PDF")
+    if first.read_bytes() != second.read_bytes():
+        raise Failed("le rapport mensuel change d’une fois à l’autre")
+    ok(f"rapport d’octobre 2026 : {first.stat().st_size // 1024} kio, deux fois le même")
+
+
 def answer_the_commands() -> None:
     personas = json.loads(manage("demo_accounts", "--json"))
     territory = json.loads(manage("territory", "--json"))
@@ -118,6 +129,7 @@ def main() -> None:
             look_at_the_pages(address)
             answer_the_commands()
             render_each_document(folder)
+            render_the_monthly_report(folder)
 
 
 if __name__ == "__main__":

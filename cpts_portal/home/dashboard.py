@@ -11,21 +11,25 @@ from cpts_portal.foundation.kernel.periods import anniversary
 from cpts_portal.foundation.surface.charts.drawing import Chart
 from cpts_portal.foundation.surface.charts.waterfall import Step, waterfall
 from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
+from cpts_portal.home.deadlines import Deadline, deadlines
+from cpts_portal.home.queries.desk import LastReport, desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
-from funding.dossier.labels import StateTag
-from funding.dossier.standing import office_tag
+from funding.dossier import standing
+from funding.dossier.enums import State as DossierState
+from funding.dossier.labels import StateTag, for_office
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
 from funding.ledger.facts import YearFacts
 from members.queries import contracts
 from members.queries.contracts import ContractFacts
-from missions.queries import declarations, history
-from missions.queries.history import LatestStep
+from missions.queries import history
+from missions.queries.history import Glance, LatestStep
 
 LATE_AFTER_DAYS = 5
 SHOWN_LINES = 6
+LATEST_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,20 @@ class Review:
     """The last ended year: its variable part is what the funders discuss."""
 
     year: int
-    dossier: StateTag
+    state: DossierState
     totals: Totals
     to_defend: tuple[LineFacts, ...]
     missing_evidence: tuple[LineFacts, ...]
     chart: Chart
+
+    @property
+    def dossier(self) -> StateTag:
+        return for_office(self.state)
+
+    @property
+    def is_ours(self) -> bool:
+        """The association holds the dossier; otherwise the funders do."""
+        return self.state in standing.OURS
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,9 @@ class Board:
     lines: tuple[LineFacts, ...]
     envelopes: tuple[EnvelopeUse, ...]
     latest: tuple[LatestStep, ...]
+    deadlines: tuple[Deadline, ...]
+    mails_to_look_at: int
+    last_report: LastReport | None
 
 
 def dashboard(now: datetime) -> Board:
@@ -79,20 +95,26 @@ def dashboard(now: datetime) -> Board:
     ended = max((n for n, year in years.items() if year.period.end <= today), default=None)
     shown = [n for n in (number, ended) if n in years]
     lines = indicators.lines_of_years(shown, today) if shown else {}
+    review = _review(years[ended], lines[ended]) if lines.get(ended) else None
+    glance, beside = history.glance(LATEST_STEPS), desk(now)
     return Board(
         now=now,
-        waiting=_waiting(now),
+        waiting=_waiting(glance, now),
         contract=_contract(contract, number, today) if number else None,
-        review=_review(years[ended], lines[ended]) if lines.get(ended) else None,
+        review=review,
         lines=_telling(lines.get(number, ())),
         envelopes=envelopes_at_a_glance(years[number]) if number in years else (),
-        latest=history.latest(6),
+        latest=glance.latest,
+        deadlines=deadlines(
+            contract, today, dossier_to_send=review.year if review and review.is_ours else None
+        ),
+        mails_to_look_at=beside.mails_to_look_at,
+        last_report=beside.last_report,
     )
 
 
-def _waiting(now: datetime) -> Waiting:
-    count, oldest = declarations.pending_count_and_oldest()
-    return Waiting(count, (now - oldest).days if oldest else 0)
+def _waiting(glance: Glance, now: datetime) -> Waiting:
+    return Waiting(glance.waiting, (now - glance.oldest).days if glance.oldest else 0)
 
 
 def _contract(contract: ContractFacts, number: int, today: date) -> ContractBlock:
@@ -122,7 +144,7 @@ def _review(year: YearFacts, lines: tuple[LineFacts, ...]) -> Review:
     totals = indicators.totals(lines)
     return Review(
         year=year.number,
-        dossier=office_tag(year.number),
+        state=standing.state_of(year.number),
         totals=totals,
         to_defend=tuple(line for line in lines if line.standing.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),

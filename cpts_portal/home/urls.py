@@ -1,8 +1,9 @@
 from django.urls import path
 
-from cpts_portal.home.views import legal
+from cpts_portal.home.views import legal, mails, reports
 from cpts_portal.home.views.landing import landing
 from cpts_portal.home.views.my_hours import my_hours
+from cpts_portal.home.views.my_mails import my_mails
 from cpts_portal.home.views.today import today
 
 app_name = "home"
@@ -10,6 +11,14 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("aujourdhui/", today, name="today"),
     path("mes-heures/", my_hours, name="my_hours"),
+    path("rapports/", reports.reports_page, name="reports"),
+    path("rapports/avancement/", reports.reports_progress, name="reports_progress"),
+    path("rapports/demander/", reports.ask_report, name="ask_report"),
+    path("rapports/<uuid:run_id>/rapport.pdf", reports.report, name="report"),
+    path("rapports/<uuid:run_id>/relancer/", reports.report_again, name="report_again"),
+    path("courriels/", mails.mails, name="mails"),
+    path("courriels/<uuid:mail_id>/renvoyer/", mails.resend, name="resend_mail"),
+    path("mes-courriels/", my_mails, name="my_mails"),
     path("mentions-legales/", legal.legal_notice, name="legal_notice"),
     path("vie-privee/", legal.privacy, name="privacy"),
     path("accessibilite/", legal.accessibility, name="accessibility"),

@@ -15,5 +15,8 @@ class CommentForm(forms.Form):
         validators=ReviewComment._meta.get_field("body").validators,
     )
 
-    def __init__(self, *args, part: str, **kwargs):
-        super().__init__(*args, auto_id=f"id_{part}_%s", initial={"section": part}, **kwargs)
+    def __init__(self, *args, part: str, body: str = "", **kwargs):
+        """``body``: what an expired session was sending."""
+        initial = {"section": part, "body": body}
+        super().__init__(*args, auto_id=f"id_{part}_%s", initial=initial, **kwargs)
+        self.kept = bool(body)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, documents, jobs
+from cpts_portal.foundation.records import audit, documents, drafts, jobs
 from cpts_portal.foundation.surface import pdf
 from funding.contract_years import find_year
 from funding.dossier import completeness, paper, queries
@@ -28,6 +28,7 @@ from funding.keeping import allow, keep
 
 TASK = "funding.tasks.build_dossier"
 STEPS = 3
+COMMENT_FORM = "funding.comment:{dossier_id}"
 TOO_HEAVY = "Ce dossier est trop volumineux pour tenir dans un PDF. Prévenez l’administrateur."
 BROKEN = "La construction a échoué. Relancez-la ; si elle échoue encore, prévenez l’administrateur."
 
@@ -134,6 +135,8 @@ def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: st
         written_at=at,
     )
     keep(row, "funding.dossier.comment", by=by, at=at, fields=("section",))
+    if by.id:
+        drafts.discard(by.id, COMMENT_FORM.format(dossier_id=dossier_id))
     return row.id
 
 

@@ -5,17 +5,18 @@ from datetime import date
 from django.db.models import Max
 
 from funding.contract_years import in_force
-from funding.dossier import labels
 from funding.dossier.enums import State
 from funding.dossier.models import Dossier
 
+# it is the association's turn
+OURS = (State.PREPARATION, State.RETURNED)
 DECIDED = (State.DECIDED, State.NOTIFIED, State.SETTLED)
 
 
-def office_tag(year: int) -> labels.StateTag:
-    """The words of the office; a dossier nobody opened is in preparation."""
+def state_of(year: int) -> State:
+    """A dossier nobody opened is in preparation."""
     rows = Dossier.objects.filter(year__in=in_force(), year__number=year)
-    return labels.for_office(rows.values_list("state", flat=True).first() or State.PREPARATION)
+    return State(rows.values_list("state", flat=True).first() or State.PREPARATION)
 
 
 def closed_before() -> date | None:

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
-from cpts_portal.foundation.records import audit, documents
+from cpts_portal.foundation.records import audit, documents, drafts
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.indicators.models import LineEvidence, LineYear
 from funding.indicators.operations import WRITERS, find_line_year
@@ -19,6 +19,7 @@ from funding.keeping import allow, keep
 
 MOST = 20
 KIND = "line_evidence"
+FORM = "funding.piece:{number}:{year}"
 # the law that made the CPTS is of January 2016
 EARLIEST_ON = date(2016, 1, 1)
 
@@ -39,6 +40,8 @@ def deposit_evidence(
     allow(by, *WRITERS)
     _check(label, dated_on, upload, today=at.astimezone(PARIS).date())
     line_year = find_line_year(line_number, contract_year)
+    if by.id:
+        drafts.discard(by.id, FORM.format(number=line_number, year=contract_year))
     sha256 = hashlib.sha256(upload.content).hexdigest()
     held = line_year.pieces.filter(sha256=sha256).first()
     if held:

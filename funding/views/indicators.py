@@ -6,8 +6,10 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.charts import Level, Point, trajectory
 from cpts_portal.foundation.surface.http import reads, require
+from funding.indicators import depositing
 from funding.indicators import queries as indicators
 from funding.indicators.counting import sum_of
 from funding.indicators.facts import LineFacts, YearPoint
@@ -113,6 +115,8 @@ def indicator_page(request, number, year):
 
 def line_page(request, story: indicators.LineStory, *, form=None, status: int = 200):
     """``form``: a deposit that was refused, with what was typed."""
+    deposits = deposits_pieces(request.actor)
+    kept = _kept(request, story.line) if deposits and form is None else None
     context = {
         "line": story.line,
         "rows": story.rows,
@@ -121,10 +125,17 @@ def line_page(request, story: indicators.LineStory, *, form=None, status: int = 
         "points": story.points,
         "chart": _trajectory(story.line, story.points),
         "opens_hours": coordinator(request.actor),
-        "deposits": deposits_pieces(request.actor),
-        "form": form or PieceForm(),
+        "deposits": deposits,
+        "form": form or PieceForm(initial=kept),
+        "kept": kept,
     }
     return render(request, "funding/indicator.html", context, status=status)
+
+
+def _kept(request, line: LineFacts) -> dict | None:
+    """The deposit that an expired session was sending; a browser never gives a file back."""
+    name = depositing.FORM.format(number=line.number, year=line.year)
+    return drafts.load(request.actor.id, name, at=clock.now())
 
 
 def _trajectory(line: LineFacts, points: tuple[YearPoint, ...]):

@@ -9,6 +9,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.files import download, picture, sandboxed
 from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
 from funding.indicators.facts import PieceFacts
@@ -22,6 +23,7 @@ def _back(number: str, year: int):
     return redirect(f"{reverse('funding:indicator', args=[number, year])}#pieces")
 
 
+@keeps_typed(depositing.FORM)
 @writes
 @require(deposits_pieces)
 def deposit(request, number, year):

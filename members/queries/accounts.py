@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from members.enums import Role
 from members.models import Membership, RoleGrant, User
@@ -28,6 +28,16 @@ NO_RIGHTS = Rights(frozenset(), None, "", enrolled=False)
 
 
 @dataclass(frozen=True)
+class Recipient:
+    """An active login with its address, and what it may do that day."""
+
+    account_id: UUID
+    email: str
+    person_id: UUID | None
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
 class AccountFacts:
     id: UUID
     email: str
@@ -38,20 +48,28 @@ class AccountFacts:
 
 def with_rights(user_id: UUID, on: date) -> User | None:
     """The active login with what it may do that day, in one query: see ``rights_held``."""
+    return _with_rights(User.objects.filter(pk=user_id), on).first()
+
+
+def recipients(on: date) -> tuple[Recipient, ...]:
+    """Every active login, by address: who may be written to, in one query."""
+    rows = _with_rights(User.objects.order_by("email"), on)
+    return tuple(
+        Recipient(row.pk, row.email, row.person_id, rights_held(row).roles) for row in rows
+    )
+
+
+def _with_rights(users: QuerySet, on: date) -> QuerySet:
     memberships = Membership.objects.on(on).filter(person=OuterRef("person"))
     grants = RoleGrant.objects.on(on).filter(user=OuterRef("pk")).order_by().values("user")
-    return (
-        User.objects.filter(pk=user_id, is_active=True)
-        .annotate(
-            granted_roles=Subquery(grants.annotate(roles=ArrayAgg("role")).values("roles")),
-            is_member=Exists(memberships),
-            is_enrolled=Exists(
-                Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-            ),
-            profession_system=F("person__profession__system"),
-            profession_code=F("person__profession__code"),
-        )
-        .first()
+    return users.filter(is_active=True).annotate(
+        granted_roles=Subquery(grants.annotate(roles=ArrayAgg("role")).values("roles")),
+        is_member=Exists(memberships),
+        is_enrolled=Exists(
+            Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        ),
+        profession_system=F("person__profession__system"),
+        profession_code=F("person__profession__code"),
     )
 
 

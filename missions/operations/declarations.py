@@ -45,6 +45,7 @@ __all__ = [
     "withdraw",
 ]
 FORM = "missions.declare"
+CHANGE_FORM = "missions.change:{declaration_id}"
 FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 
 
@@ -151,6 +152,8 @@ def change_declaration(
             save_changed(row)
             write_log(row, step="change", before=row.state, by=by, at=at)
             audit.record("declaration.change", by=by, at=at, target=row)
+        if by.id:
+            drafts.discard(by.id, CHANGE_FORM.format(declaration_id=row.id))
         return row.id
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records import drafts, outbox
 from members.queries import accounts
 from missions.labels import day_and_month
 from missions.models import Declaration
 from missions.operations.steps import apply_step, lock, not_own
 from missions.workflow import COORDINATOR, DECLARATION
 
+FORM = "missions.decision:{declaration_id}"
 MAILS = {"send_back": "mail/missions/returned", "refuse": "mail/missions/refused"}
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
@@ -86,6 +87,8 @@ def _decide(
     if transition.comment_required and by.has(*COORDINATOR) and not reason.strip():
         raise DomainError(NEED_REASON, field="reason")
     apply_step(row, code, by=by, at=at, comment=reason)
+    if by.id:
+        drafts.discard(by.id, FORM.format(declaration_id=declaration_id))
     return row
 
 

@@ -2,7 +2,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from missions.models import DeclarationLog
+from django.db.models import Count, Subquery
+
+from missions.models import Declaration, DeclarationLog
 from missions.queries.facts import StepFacts
 
 LABELS = {
@@ -38,17 +40,36 @@ class LatestStep:
     minutes: int
 
 
-def latest(limit: int) -> tuple[LatestStep, ...]:
-    """The last steps taken on anybody's hours."""
-    rows = DeclarationLog.objects.select_related("declaration__person").order_by("-at", "-id")
-    return tuple(
-        LatestStep(
-            at=row.at,
-            by_name=row.by_name,
-            label=LABELS.get(row.step, row.step),
-            person_name=row.declaration.person.name,
-            declaration_id=row.declaration_id,
-            minutes=row.declaration.minutes,
-        )
-        for row in rows[:limit]
+@dataclass(frozen=True)
+class Glance:
+    """The last steps taken on anybody's hours, how many hours wait and since when."""
+
+    latest: tuple[LatestStep, ...]
+    waiting: int
+    oldest: datetime | None
+
+
+def glance(limit: int) -> Glance:
+    """One statement: whatever waits left a step behind, so without steps nothing waits."""
+    queue = Declaration.objects.waiting()
+    counted = queue.order_by().values("state").annotate(many=Count("pk")).values("many")
+    rows = DeclarationLog.objects.select_related("declaration__person").annotate(
+        waiting=Subquery(counted), oldest=Subquery(queue.values("submitted_at")[:1])
+    )
+    found = list(rows.order_by("-at", "-id")[:limit])
+    return Glance(
+        latest=tuple(_step(row) for row in found),
+        waiting=found[0].waiting or 0 if found else 0,
+        oldest=found[0].oldest if found else None,
+    )
+
+
+def _step(row: DeclarationLog) -> LatestStep:
+    return LatestStep(
+        at=row.at,
+        by_name=row.by_name,
+        label=LABELS.get(row.step, row.step),
+        person_name=row.declaration.person.name,
+        declaration_id=row.declaration_id,
+        minutes=row.declaration.minutes,
     )

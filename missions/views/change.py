@@ -6,7 +6,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from missions.forms.declaration import DeclarationForm, initial_from
 from missions.operations import declarations as operations
 from missions.queries import declarations, evidence
@@ -15,6 +17,7 @@ from missions.views.declare import DRAFT, PREVIEW, SEND, said
 from missions.views.form_choices import choices_for
 
 
+@keeps_typed(operations.CHANGE_FORM)
 @writes
 @require(declares)
 def change(request, declaration_id):
@@ -26,6 +29,7 @@ def change(request, declaration_id):
     if not facts.is_open:
         return redirect("missions:declaration", declaration_id)
     choices = choices_for(actor.person_id, at.date())
+    kept = None
     if request.method == "POST":
         form = DeclarationForm(request.POST, request.FILES, choices=choices)
         intent = request.POST.get("intent", SEND)
@@ -48,10 +52,13 @@ def change(request, declaration_id):
                 messages.info(request, said(form, kept=intent == DRAFT))
                 return redirect("home:my_hours")
     else:
-        form = DeclarationForm(initial=initial_from(facts, token=uuid4()), choices=choices)
+        name = operations.CHANGE_FORM.format(declaration_id=declaration_id)
+        kept = drafts.load(actor.id, name, at=at)
+        initial = kept or initial_from(facts, token=uuid4())
+        form = DeclarationForm(initial=initial, choices=choices)
     return render(
         request,
         "missions/change.html",
-        {"form": form, "facts": facts, "pieces": evidence.of(declaration_id)},
+        {"form": form, "facts": facts, "kept": kept, "pieces": evidence.of(declaration_id)},
         status=422 if form.is_bound and form.errors else 200,
     )

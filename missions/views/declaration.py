@@ -4,7 +4,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents
@@ -12,6 +14,7 @@ from missions.amounts import time_in_french
 from missions.forms.decision import DecisionForm
 from missions.labels import day_and_month
 from missions.operations import declarations as operations
+from missions.operations.review import FORM
 from missions.queries import declarations, evidence, history, listing
 from missions.rules import is_own, may_open, sees_hours, verifies
 
@@ -23,6 +26,7 @@ STEPS = {
 }
 
 
+@keeps_typed(FORM)
 @writes
 @require(sees_hours)
 def declaration(request, declaration_id):
@@ -67,6 +71,13 @@ def _decide(request, facts):
     return _page(request, facts, deciding=True, form=form, status=422)
 
 
+def _kept(request, facts) -> str | None:
+    """The reason that an expired session was sending; the version is the one of now."""
+    name = FORM.format(declaration_id=facts.id)
+    kept = drafts.load(request.actor.id, name, at=clock.now())
+    return kept.get("reason") if kept else None
+
+
 def _has_sheet(facts) -> bool:
     meeting = meetings.find(facts.meeting_id) if facts.meeting_id else None
     return bool(meeting and meeting.sheet_document_id)
@@ -83,10 +94,12 @@ def _page(request, facts, *, deciding, form=None, status=200):
         "now": clock.now(),
     }
     if deciding:
+        kept = None if form else _kept(request, facts)
         context |= {
             "place": listing.place_of(facts.id),
             "same_day": listing.same_day(facts),
-            "form": form or DecisionForm(initial={"version": facts.version}),
+            "form": form or DecisionForm(initial={"version": facts.version, "reason": kept}),
+            "kept": kept,
         }
         return render(request, "missions/declaration_to_decide.html", context, status=status)
     return render(request, "missions/own_declaration.html", context, status=status)

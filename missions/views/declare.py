@@ -7,7 +7,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from missions import contents
 from missions.amounts import time_in_french
 from missions.forms.declaration import DeclarationForm, initial_from
@@ -61,7 +61,6 @@ def declare(request):
             "form": form,
             "like": like,
             "kept": kept,
-            "owner_mark": owner_mark(actor.id),
             "shortcuts": contents.shortcuts(actor.person_id, on=today),
             "open_form": form.is_bound or like or kept or "autre" in request.GET,
         },

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from cpts_portal import access
+from cpts_portal import access, navigation
 from cpts_portal.foundation.kernel import clock
 from members.accounts import sessions
 from members.queries import territory
@@ -35,6 +35,8 @@ def today(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
     # the session is marked once a minute: in whichever page that falls
     monkeypatch.setattr(sessions, "MARK_EVERY", sessions.DAY)
+    # the association's name is read again every ten minutes: in whichever page that falls
+    monkeypatch.setattr(navigation, "NAME_KEPT_SECONDS", 10**9)
 
 
 def ask(place, row):

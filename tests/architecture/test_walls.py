@@ -76,6 +76,7 @@ def test_imports_point_down():
         ("cpts_portal/home/views/today.py", "import missions.operations", "never write there"),
         ("funding/dossier/contents.py", "import patients.models", "Identifying patient data"),
         ("members/rules.py", "import cpts_portal.settings", "No app imports the wiring"),
+        ("cpts_portal/home/queries/desk.py", "import cpts_portal.home.operations", "Home:"),
         ("members/queries/people.py", "import weasyprint", "One file imports WeasyPrint"),
     ],
 )

@@ -30,9 +30,17 @@ def test_every_line_of_the_schedule_is_a_task_that_exists():
     assert scheduled <= set(app.tasks)
 
 
+def test_what_happens_once_a_month_or_a_day_is_looked_at_four_times_an_hour():
+    """How late a report or a reminder may be after an outage."""
+    schedule = app.conf.beat_schedule
+    for name in ("dispatch-reports", "send-digests"):
+        assert len(schedule[name]["schedule"].minute) == 4
+        assert len(schedule[name]["schedule"].hour) == 24
+
+
 def test_documents_wait_in_their_own_queue():
-    route = app.amqp.router.route({}, "funding.tasks.build_document")
-    assert route["queue"].name == DOCUMENTS
+    for task in ("funding.tasks.build_document", "cpts_portal.home.tasks.build_report"):
+        assert app.amqp.router.route({}, task)["queue"].name == DOCUMENTS
     assert app.amqp.router.route({}, "cpts_portal.foundation.tasks.sweep")["queue"].name == "celery"
 
 

@@ -117,6 +117,15 @@ def test_a_lease_written_before_the_clock_started_again_is_lost(messages):
     assert jobs.lease(job.id, AT)
 
 
+def test_a_sweeper_that_asked_the_time_an_instant_before_leaves_the_living_worker(messages):
+    """Two processes never read the clock at the same instant."""
+    job = ask()
+    held = jobs.lease(job.id, later(milliseconds=5))
+    assert jobs.sweep(AT) == 0
+    assert jobs.lease(job.id, AT) is None
+    jobs.finish(job.id, result="doc", at=later(seconds=1), attempt=held.attempt)
+
+
 def test_a_finished_job_is_never_taken_again(messages):
     job = ask()
     jobs.lease(job.id, AT)

@@ -192,6 +192,21 @@ def test_a_row_left_in_sending_is_shown_and_never_sent_by_itself():
         outbox.resend(by=CLAIRE, at=later(minutes=7), mail_id=row.id)
 
 
+def test_a_reader_who_asked_the_time_an_instant_before_cannot_send_what_is_leaving():
+    queue()
+    row = outbox.claim(later(milliseconds=5))
+    assert outbox.to_look_at(AT) == ()
+    with pytest.raises(DomainError, match="en train de partir"):
+        outbox.resend(by=CLAIRE, at=AT, mail_id=row.id)
+
+
+def test_a_row_left_in_sending_before_the_clock_started_again_is_shown():
+    queue(at=later(days=30))
+    row = outbox.claim(later(days=30))
+    assert outbox.stuck(AT) == [row.id]
+    outbox.resend(by=CLAIRE, at=AT, mail_id=row.id)
+
+
 def test_a_template_that_breaks_stops_its_own_mail_only():
     queue("broken", template="mail/absent")
     queue("fine")

@@ -32,6 +32,13 @@ def test_the_contract_and_its_envelopes_follow(office):
     assert "Indicateurs de l’année 5" in body
 
 
+def test_the_dates_of_the_contract_and_the_last_report_are_on_it(office):
+    body = text(office.get(URL))
+    assert body.index("Échéances") < body.index("Fin du contrat")
+    assert "Dossier de l’année 4 : année terminée, à transmettre" in body
+    assert "Le premier rapport mensuel arrive le premier du mois prochain." in body
+
+
 def test_the_page_costs_a_fixed_number_of_statements(office):
     office.get(URL)
     with CaptureQueriesContext(connection) as captured:

@@ -27,6 +27,8 @@ HIDDEN_FROM = {
     "president": HOURS,
     "cpam": HOURS | PIECE,
 }
+# what a mail said is its reader's: the page of failed mails does not show it
+FROM_ALL = {"mailtext"}
 FREE_TEXTS = {*HOURS, *PIECE, "remark"}
 
 
@@ -98,7 +100,7 @@ def test_nobody_reads_what_was_not_written_for_her(world, caplog):
     leaks = []
     for who, answers in read.items():
         mails = {f"{other}mail" for other in world.people} - {f"{who}mail"}
-        hidden = HIDDEN_FROM[who] | (mails if who != "coordinator" else set())
+        hidden = HIDDEN_FROM[who] | FROM_ALL | (mails if who != "coordinator" else set())
         tokens = {name: world.written[name] for name in hidden}
         own = {"pending"} if who == "nurse" else set()
         tokens |= {n: t for n, t in world.encrypted.items() if n not in own and _not_own(n, who)}
@@ -135,7 +137,7 @@ def assert_the_walk_sees(world, read) -> None:
 def assert_nothing_travels(world) -> None:
     """Mails, job arguments, broker and cache: ids and addresses, no text of anybody."""
     texts = world.encrypted | {name: world.written[name] for name in FREE_TEXTS}
-    queued = OutboxMail.objects.count()
+    queued = OutboxMail.objects.filter(state="queued").count()
     assert queued and mail.deliver_due(AT) == queued
     for message in mailbox.outbox:
         whole = message.message().as_bytes().decode() + message.body

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from cpts_portal.demo.seed import association, dossiers, hours, indicators, meetings, money
+from cpts_portal.demo.seed import association, dossiers, hours, indicators, meetings, money, reports
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.foundation.records import audit, outbox
 
@@ -25,6 +25,7 @@ STEPS = (
     association.see_people_leave,
     indicators.write_lines,
     dossiers.write_dossiers,
+    reports.write_reports,
 )
 
 

@@ -1,7 +1,7 @@
 """A form sent after the session expired is not lost: kept encrypted for a quarter of an hour for
 the account that was shown the page, and filled in again when that account comes back.
 
-The page carries a signed mark of the account (``{{ owner_mark }}``); without it nothing is kept.
+The page carries a signed mark of the account (``ui/owner.html``); without it nothing is kept.
 """
 
 from datetime import timedelta
@@ -17,10 +17,14 @@ FIELD = "owner"
 SALT = "interrupted-form"
 PRIVATE = {FIELD, "csrfmiddlewaretoken"}
 LONGEST_AGE = timedelta(days=30)
+LONGEST_NAME = 100
 
 
 def keeps_typed(form: str):
-    """What an expired session posts to this view is kept under that name."""
+    """What an expired session posts to this view is kept under that name.
+
+    ``{declaration_id}`` in the name is a parameter of the address: one form for each object.
+    """
 
     def decorate(view):
         view.keeps_typed = form
@@ -48,9 +52,15 @@ class InterruptedFormMiddleware:
             return
         owner = _owner(request.POST.get(FIELD, ""))
         if owner:
+            form = _printable(form.format(**kwargs))
             typed = {name: text for name, text in request.POST.items() if name not in PRIVATE}
             drafts.save(owner, form, typed, at=clock.now(), kept=KEPT)
         return
+
+
+def _printable(name: str) -> str:
+    """An address may hold anything; a name is kept in a table."""
+    return "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
 
 
 def _owner(mark: str) -> UUID | None:

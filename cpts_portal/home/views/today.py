@@ -4,6 +4,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
 from cpts_portal.home.dashboard import dashboard
 from cpts_portal.home.views.landing import first_name
+from cpts_portal.home.views.mails import watches_mails
 from members.rules import office
 
 
@@ -14,5 +15,9 @@ def today(request):
     return render(
         request,
         "home/today.html",
-        {"board": dashboard(clock.now()), "first_name": first_name(request.actor)},
+        {
+            "board": dashboard(clock.now()),
+            "first_name": first_name(request.actor),
+            "watches_mails": watches_mails(request.actor),
+        },
     )

@@ -4,7 +4,7 @@ The message to the worker holds an id only. A worker that stops renewing its lea
 to the next one; ``attempt`` tells the two apart.
 """
 
-from .asking import JobFacts, find, latest, request
+from .asking import JobFacts, find, latest, latest_of, request
 from .models import Job, JobState
 from .working import LEASE, LeaseLost, fail, finish, lease, progress, sweep
 
@@ -18,6 +18,7 @@ __all__ = [
     "find",
     "finish",
     "latest",
+    "latest_of",
     "lease",
     "progress",
     "request",

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -101,3 +102,12 @@ def latest(*, key: str) -> JobFacts | None:
     """The last job asked for this key, whatever its state."""
     job = Job.objects.filter(key=key).order_by("-requested_at", "-id").first()
     return facts_of(job) if job else None
+
+
+def latest_of(keys: Iterable[str]) -> dict[str, JobFacts]:
+    """The same for several objects, in one query; those nobody asked for are absent."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = Job.objects.filter(key__in=wanted).order_by("key", "-requested_at", "-id")
+    return {job.key: facts_of(job) for job in rows.distinct("key")}

@@ -6,12 +6,21 @@ reached the server: it is shown and sent again by hand, never by itself.
 
 from .models import OutboxMail, OutboxState
 from .queueing import queue_mail, resend, silenced
-from .sending import claim, erase_sent, mark_failed, mark_sent, mark_uncertain, retry_later, stuck
+from .sending import claim, erase_sent, mark_failed, mark_sent, mark_uncertain, retry_later
+from .watching import (
+    MailFacts,
+    count_to_look_at,
+    rows_to_look_at,
+    stuck,
+    to_look_at,
+)
 
 __all__ = [
+    "MailFacts",
     "OutboxMail",
     "OutboxState",
     "claim",
+    "count_to_look_at",
     "erase_sent",
     "mark_failed",
     "mark_sent",
@@ -19,6 +28,8 @@ __all__ = [
     "queue_mail",
     "resend",
     "retry_later",
+    "rows_to_look_at",
     "silenced",
     "stuck",
+    "to_look_at",
 ]

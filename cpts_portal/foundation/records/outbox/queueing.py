@@ -13,6 +13,7 @@ from cpts_portal.foundation.kernel.nir import contains_nir
 from cpts_portal.foundation.records import audit, wake
 
 from .models import OutboxMail, OutboxState
+from .watching import is_in_flight
 
 SEND_TASK = "cpts_portal.foundation.tasks.send_outbox"
 
@@ -50,9 +51,13 @@ def queue_mail(*, key: str, to: str, template: str, context: dict, at: datetime)
 @transaction.atomic(durable=True)
 def resend(*, by: Actor, at: datetime, mail_id: UUID) -> None:
     """By hand, for a row that failed or whose sending was cut."""
-    row = OutboxMail.objects.select_for_update().get(pk=mail_id)
+    row = OutboxMail.objects.select_for_update().filter(pk=mail_id).first()
+    if row is None:
+        raise DomainError("Ce courriel n’existe plus.")
     if row.state not in (OutboxState.FAILED, OutboxState.SENDING):
         raise DomainError("Ce courriel est déjà parti ou attend son tour.")
+    if is_in_flight(row, at):
+        raise DomainError("Ce courriel est en train de partir : attendez quelques minutes.")
     row.state, row.next_attempt_at, row.attempts = OutboxState.QUEUED, at, 0
     row.full_clean()
     row.save()

@@ -9,7 +9,6 @@ from django.db.models import Q
 from .models import OutboxMail, OutboxState
 
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
-LONGEST_SENDING = timedelta(minutes=5)
 KEPT_AFTER_SENDING = timedelta(days=30)
 
 
@@ -53,14 +52,6 @@ def retry_later(row: OutboxMail, *, at: datetime, error: str) -> None:
         return
     later = at + BACKOFF[row.attempts - 1]
     _sending(row.id).update(state=OutboxState.QUEUED, next_attempt_at=later, last_error=error[:200])
-
-
-def stuck(at: datetime) -> list[UUID]:
-    """Rows a killed worker left in « sending »."""
-    cut = OutboxMail.objects.filter(
-        state=OutboxState.SENDING, next_attempt_at__lt=at - LONGEST_SENDING
-    )
-    return list(cut.order_by("next_attempt_at", "id").values_list("id", flat=True))
 
 
 def erase_sent(at: datetime) -> int:

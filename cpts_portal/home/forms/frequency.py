@@ -1,0 +1,14 @@
+from django import forms
+
+from cpts_portal.home.frequencies import Frequency
+
+UNKNOWN = "Choisissez un rythme dans la liste."
+
+
+class FrequencyForm(forms.Form):
+    frequency = forms.ChoiceField(
+        label="Rythme des rappels",
+        choices=Frequency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": UNKNOWN, "invalid_choice": UNKNOWN},
+    )

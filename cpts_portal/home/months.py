@@ -1,0 +1,60 @@
+"""The months of Paris as periods, and as moments. Pure.
+
+A month begins at midnight in Paris, whatever the machine's zone; March and October hold a change
+of hour and are an hour shorter or longer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.periods import Period, months_later
+
+# the night's work is done, and nobody is woken by a mail
+READY_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Span:
+    """``[starts_at, ends_at)``: a whole month, or the beginning of one."""
+
+    starts_at: datetime
+    ends_at: datetime
+    is_whole: bool
+
+    @property
+    def days(self) -> Period:
+        """The days it touches; an unfinished day counts."""
+        last = self.ends_at.astimezone(PARIS) - timedelta(microseconds=1)
+        return Period(self.starts_at.astimezone(PARIS).date(), last.date() + timedelta(days=1))
+
+
+def month_of(day: date) -> Period:
+    first = day.replace(day=1)
+    return Period(first, months_later(first, 1))
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), PARIS)
+
+
+def whole(day: date) -> Span:
+    """The month that holds that day."""
+    month = month_of(day)
+    return Span(midnight(month.start), midnight(month.end), is_whole=True)
+
+
+def so_far(at: datetime) -> Span:
+    """The running month up to that minute; the first minute of a month counts for itself."""
+    minute = at.astimezone(PARIS).replace(second=0, microsecond=0)
+    first = midnight(minute.date().replace(day=1))
+    return Span(first, max(minute, first + timedelta(minutes=1)), is_whole=False)
+
+
+def ended(since: date, at: datetime) -> Iterator[Span]:
+    """Every month from ``since`` that is over, the oldest first: what an outage missed too."""
+    day = since.replace(day=1)
+    while (span := whole(day)).ends_at + READY_AFTER <= at:
+        yield span
+        day = months_later(day, 1)

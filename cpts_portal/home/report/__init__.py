@@ -1,0 +1,1 @@
+"""The coordinator's monthly report: figures frozen once, a page of paper made of them."""

@@ -1,0 +1,112 @@
+"""All that one report says, read once at one moment. PDF and JSON render this object."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.home import digest
+from cpts_portal.home.dashboard import Board, dashboard
+from cpts_portal.home.months import Span
+from cpts_portal.home.report import gathering
+from cpts_portal.home.report.figures import (
+    ContractPart,
+    Cover,
+    DateRow,
+    HoursPart,
+    MeetingRow,
+    MoneyPart,
+    MovedRow,
+    PeoplePart,
+    ReviewPart,
+    WaitingRow,
+)
+from funding.dossier.frozen import plain, sha256, thaw
+from members.queries import missions, territory
+
+NAMELESS = "Portail CPTS"
+
+
+@dataclass(frozen=True)
+class ReportContents:
+    """What the dashboard shows is taken from the dashboard itself, at the same moment."""
+
+    cover: Cover
+    hours: HoursPart
+    meetings: tuple[MeetingRow, ...]
+    moved: tuple[MovedRow, ...]
+    money: MoneyPart
+    people: PeoplePart
+    contract: ContractPart | None
+    review: ReviewPart | None
+    deadlines: tuple[DateRow, ...]
+    waiting: tuple[WaitingRow, ...]
+
+    @classmethod
+    def collect(cls, span: Span, at: datetime) -> "ReportContents":
+        board = dashboard(at)
+        labels = missions.short_labels()
+        days, today = span.days, at.astimezone(PARIS).date()
+        return cls(
+            cover=_cover(span),
+            hours=gathering.hours(days, labels, board.waiting),
+            meetings=gathering.meetings_held(days, labels),
+            moved=gathering.moved(days, today),
+            money=gathering.money(days, board),
+            people=gathering.people(days),
+            contract=_contract(board),
+            review=_review(board),
+            deadlines=tuple(DateRow(one.on, one.label, one.tone) for one in board.deadlines),
+            waiting=_waiting(at, board),
+        )
+
+    @classmethod
+    def thawed(cls, data: dict) -> "ReportContents":
+        return thaw(cls, data)
+
+    def plain(self) -> dict:
+        return plain(self)
+
+    @property
+    def sha256(self) -> str:
+        """Of the contents alone: the moment is not in it."""
+        return sha256(self.plain())
+
+
+def _cover(span: Span) -> Cover:
+    association = territory.association()
+    return Cover(
+        association=association.name if association else NAMELESS,
+        starts_on=span.days.start,
+        ends_on=span.days.last_day,
+        is_whole=span.is_whole,
+        demonstration=settings.MODE == "demo",
+    )
+
+
+def _contract(board: Board) -> ContractPart | None:
+    if board.contract is None:
+        return None
+    period = board.contract.facts.period(board.contract.number)
+    return ContractPart(
+        board.contract.number, period.start, period.last_day, board.contract.months_gone
+    )
+
+
+def _review(board: Board) -> ReviewPart | None:
+    review = board.review
+    if review is None:
+        return None
+    totals = review.totals
+    return ReviewPart(
+        review.year,
+        review.dossier.label,
+        totals.reached_eur,
+        totals.defend_eur,
+        totals.missed_eur,
+    )
+
+
+def _waiting(at: datetime, board: Board) -> tuple[WaitingRow, ...]:
+    return tuple(WaitingRow(line.count, line.words) for line in digest.of_the_office(at, board))

@@ -1,0 +1,188 @@
+"""What the monthly report says. Frozen, without any model, and without anybody's name."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.money import ZERO
+
+
+@dataclass(frozen=True)
+class Cover:
+    """``ends_on`` is the last day told. ``is_whole``: the month was over."""
+
+    association: str
+    starts_on: date
+    ends_on: date
+    is_whole: bool
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class MissionRow:
+    """Hours done in the period. Declared: sent, whatever became of them, refusals excepted."""
+
+    label: str
+    declarations: int
+    declared_minutes: int
+    verified_minutes: int
+    waiting_minutes: int
+    verified_eur: Decimal
+
+
+@dataclass(frozen=True)
+class HoursPart:
+    """``waiting`` and ``oldest_days``: the whole queue of the dashboard, whatever the month."""
+
+    missions: tuple[MissionRow, ...]
+    waiting: int
+    oldest_days: int
+
+    def _sum(self, name: str):
+        return sum(getattr(row, name) for row in self.missions)
+
+    @property
+    def declarations(self) -> int:
+        return self._sum("declarations")
+
+    @property
+    def declared_minutes(self) -> int:
+        return self._sum("declared_minutes")
+
+    @property
+    def verified_minutes(self) -> int:
+        return self._sum("verified_minutes")
+
+    @property
+    def waiting_minutes(self) -> int:
+        return self._sum("waiting_minutes")
+
+    @property
+    def verified_eur(self) -> Decimal:
+        return sum((row.verified_eur for row in self.missions), ZERO)
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    held_on: date
+    number: str
+    title: str
+    mission: str
+    minutes: int
+    attendees: int
+    people_met: int | None
+    sheet_missing: bool
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """A figure of a contract line that was not the same at the two ends of the period."""
+
+    number: str
+    label: str
+    year: int
+    body: str
+    decimals: int
+    before: Decimal | None
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class EnvelopeRow:
+    label: str
+    allotted_eur: Decimal
+    received_eur: Decimal
+    committed_eur: Decimal
+    spent_eur: Decimal
+
+    @property
+    def left_eur(self) -> Decimal:
+        return self.allotted_eur - self.spent_eur - self.committed_eur
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
+
+
+@dataclass(frozen=True)
+class ReceivedRow:
+    paid_on: date
+    payer: str
+    label: str
+    amount_eur: Decimal
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """A transfer to members: how many people, never who."""
+
+    paid_on: date
+    label: str
+    persons: int
+    amount_eur: Decimal
+
+
+@dataclass(frozen=True)
+class MoneyPart:
+    year: int | None
+    envelopes: tuple[EnvelopeRow, ...]
+    received: tuple[ReceivedRow, ...]
+    batches: tuple[BatchRow, ...]
+
+    @property
+    def received_eur(self) -> Decimal:
+        return sum((row.amount_eur for row in self.received), ZERO)
+
+    @property
+    def paid_to_members_eur(self) -> Decimal:
+        return sum((row.amount_eur for row in self.batches), ZERO)
+
+    @property
+    def spent_eur(self) -> Decimal:
+        return sum((row.spent_eur for row in self.envelopes), ZERO)
+
+    @property
+    def left_eur(self) -> Decimal:
+        return sum((row.left_eur for row in self.envelopes), ZERO)
+
+
+@dataclass(frozen=True)
+class PeoplePart:
+    """At the last day told; joined and left during the period."""
+
+    members: int
+    structures: int
+    joined: int
+    left: int
+
+
+@dataclass(frozen=True)
+class ReviewPart:
+    """The ended year that the funders discuss, in its heaps."""
+
+    year: int
+    state: str
+    reached_eur: Decimal
+    defend_eur: Decimal
+    missed_eur: Decimal
+
+
+@dataclass(frozen=True)
+class DateRow:
+    on: date
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class ContractPart:
+    number: int
+    starts_on: date
+    last_day: date
+    months_gone: int
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    count: int
+    words: str

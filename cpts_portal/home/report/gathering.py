@@ -1,0 +1,148 @@
+"""Each part of the report, from the queries of each app."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.home.dashboard import Board, Waiting
+from cpts_portal.home.report.figures import (
+    BatchRow,
+    EnvelopeRow,
+    HoursPart,
+    MeetingRow,
+    MissionRow,
+    MoneyPart,
+    MovedRow,
+    PeoplePart,
+    ReceivedRow,
+)
+from funding import queries as funding
+from funding.indemnities import queries as indemnities
+from funding.indemnities.enums import BatchState
+from funding.indicators import queries as indicators
+from funding.indicators.facts import LineFacts
+from funding.ledger import queries as ledger
+from members.queries import contracts, meetings, membership
+from missions.enums import State
+from missions.queries import declarations
+from missions.queries.facts import Hours
+
+SENT = (State.SUBMITTED, State.RETURNED, State.VALIDATED)
+
+
+def hours(days: Period, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
+    """By mission in the order of the law; those where nothing was declared are left out."""
+    declared = declarations.hours_by_mission(days, states=SENT)
+    verified = declarations.hours_by_mission(days)
+    waits = declarations.hours_by_mission(days, states=(State.SUBMITTED,))
+    money: dict = {}
+    for line in declarations.amounts_by_mission_and_kind(days):
+        money[line.mission_code] = money.get(line.mission_code, ZERO) + line.amount_eur
+    rows = tuple(
+        MissionRow(
+            label=label,
+            declarations=declared[code].declarations,
+            declared_minutes=declared[code].minutes,
+            verified_minutes=_minutes(verified.get(code)),
+            waiting_minutes=_minutes(waits.get(code)),
+            verified_eur=money.get(code, ZERO),
+        )
+        for code, label in labels.items()
+        if code in declared
+    )
+    return HoursPart(rows, waiting=waiting.count, oldest_days=waiting.oldest_days)
+
+
+def _minutes(found: Hours | None) -> int:
+    return found.minutes if found else 0
+
+
+def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, ...]:
+    return tuple(
+        MeetingRow(
+            held_on=one.held_on,
+            number=one.number,
+            title=one.title,
+            mission=labels.get(one.mission_code, one.mission_code),
+            minutes=one.minutes,
+            attendees=one.attendees,
+            people_met=one.people_met,
+            sheet_missing=one.sheet_missing,
+        )
+        for one in meetings.between(days)
+    )
+
+
+def moved(days: Period, today: date) -> tuple[MovedRow, ...]:
+    """Figures that somebody gave, or the portal counted, during the period."""
+    contract = contracts.current(today)
+    if contract is None:
+        return ()
+    numbers = [n for n, period in contract.year_periods if period.start <= days.last_day]
+    before = indicators.lines_of_years(numbers, days.start - timedelta(days=1))
+    after = indicators.lines_of_years(numbers, days.last_day)
+    known = {(line.year, line.number): line for lines in before.values() for line in lines}
+    return tuple(
+        row
+        for lines in after.values()
+        for line in lines
+        for row in _moves(known[line.year, line.number], line, days)
+    )
+
+
+def _moves(before: LineFacts, after: LineFacts, days: Period):
+    """What the portal counts has no history: it moved when a row it counts is of the period."""
+    for figure in after.figures:
+        was = before.figure(figure.body)
+        value = None if was is None else was.value
+        if figure.counted:
+            added = sum(row.people for row in indicators.counted_rows(after) if row.on in days)
+            value = figure.value - added
+        if value != figure.value:
+            yield MovedRow(
+                number=after.number,
+                label=after.label,
+                year=after.year,
+                body=figure.body_label,
+                decimals=after.decimals,
+                before=value,
+                after=figure.value,
+            )
+
+
+def money(days: Period, board: Board) -> MoneyPart:
+    year = board.envelopes[0].year if board.envelopes else None
+    received = {}
+    if year is not None:
+        received = {one.mission_code: one.received_eur for one in funding.envelopes(year)}
+    paid = [one for one in indemnities.batches() if one.state == BatchState.PAID]
+    return MoneyPart(
+        year=year,
+        envelopes=tuple(
+            EnvelopeRow(
+                label=use.mission_label,
+                allotted_eur=use.allotted_eur,
+                received_eur=received.get(use.mission_code, ZERO),
+                committed_eur=use.committed_eur,
+                spent_eur=use.spent_eur,
+            )
+            for use in board.envelopes
+        ),
+        received=tuple(
+            ReceivedRow(one.paid_on, one.payer, one.label, one.amount_eur)
+            for one in ledger.all_payments()
+            if one.paid_on in days
+        ),
+        batches=tuple(
+            BatchRow(one.paid_on, one.label, one.persons, one.amount_eur)
+            for one in sorted(paid, key=lambda one: (one.paid_on, one.label))
+            if one.paid_on in days
+        ),
+    )
+
+
+def people(days: Period) -> PeoplePart:
+    held = membership.active_on(days.last_day)
+    joined, left = membership.changes_between(days.start, days.end)
+    return PeoplePart(held.people, held.structures, joined, left)

@@ -1,0 +1,27 @@
+"""What beat and the workers run for the whole house: ids only, one operation."""
+
+from celery import shared_task
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.home.operations import digests, reports
+
+
+@shared_task
+def dispatch_reports() -> None:
+    reports.dispatch_due(by=SYSTEM, at=clock.now())
+
+
+@shared_task(name=reports.TASK, soft_time_limit=300, time_limit=360)
+def build_report(job_id: str) -> None:
+    reports.build_report(by=SYSTEM, now=clock.now, job_id=job_id)
+
+
+@shared_task
+def send_digests() -> None:
+    digests.send_digests(by=SYSTEM, at=clock.now())
+
+
+@shared_task
+def forget_old_digests() -> None:
+    digests.forget_old(at=clock.now())

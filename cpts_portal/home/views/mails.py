@@ -1,0 +1,35 @@
+"""Mails that may not have arrived: their kind, their reader, since when, why. Never their text."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.home.mail_words import shown
+from members.enums import Role
+from members.rules import has_role
+
+watches_mails = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+@reads
+@require(watches_mails)
+def mails(request):
+    found = [shown(facts) for facts in outbox.to_look_at(clock.now())]
+    return render(request, "home/mails.html", {"mails": found})
+
+
+@writes
+@require(watches_mails)
+def resend(request, mail_id):
+    """By hand, by somebody who asked the reader."""
+    if request.method == "POST":
+        try:
+            outbox.resend(by=request.actor, at=clock.now(), mail_id=mail_id)
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.info(request, "Le courriel repart dans un instant.")
+    return redirect("home:mails")

@@ -1,0 +1,75 @@
+"""The monthly reports: those made, the one being made, the one asked for now."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.files import download, sandboxed
+from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.home import readings
+from cpts_portal.home.operations import reports as operations
+from cpts_portal.home.queries import reports
+from cpts_portal.home.report import paper
+from members.enums import Role
+from members.rules import has_role, office
+
+asks_reports = has_role(Role.COORDINATOR, Role.PRESIDENT)
+
+
+def _list(request) -> dict:
+    page = reports.page(request.GET.get("page", 1))
+    return {
+        "page": page,
+        "open_run": next((run for run in page.object_list if run.is_open), None),
+        "may_ask": asks_reports(request.actor),
+        "today": clock.today(),
+    }
+
+
+@reads
+@require(office)
+def reports_page(request):
+    return render(request, "home/reports.html", _list(request))
+
+
+@reads
+@require(office)
+def reports_progress(request):
+    """The list alone, for htmx; a page without JavaScript reloads itself instead."""
+    return render(request, "home/reports_list.html", _list(request))
+
+
+@sandboxed
+@reads(traced=True)
+@require(office)
+def report(request, run_id):
+    """The PDF, as a download; the opening is written down."""
+    run = readings.open_report(by=request.actor, at=clock.now(), run_id=run_id)
+    if run is None:
+        raise Http404
+    name = paper.file_name(run.starts_on, None if run.is_whole else run.last_on)
+    return download(run.document_id, name=name, media_type="application/pdf")
+
+
+@writes
+@require(asks_reports)
+def ask_report(request):
+    if request.method == "POST":
+        try:
+            operations.request_now(by=request.actor, at=clock.now())
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    return redirect("home:reports")
+
+
+@writes
+@require(asks_reports)
+def report_again(request, run_id):
+    if request.method == "POST":
+        try:
+            operations.start_again(by=request.actor, at=clock.now(), run_id=run_id)
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    return redirect("home:reports")

@@ -1,0 +1,32 @@
+"""What waits too long among declared hours: counts only, for the reminders."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from missions.enums import State
+from missions.models import Declaration
+
+
+def to_verify(sent_before: datetime) -> int:
+    return Declaration.objects.filter(state=State.SUBMITTED, submitted_at__lte=sent_before).count()
+
+
+def proposals_by_person() -> dict[UUID, int]:
+    """Hours known from an attendance, that nobody confirmed or declined."""
+    return _by_person(Declaration.objects.filter(state=State.PROPOSAL))
+
+
+def returned_by_person(returned_before: datetime) -> dict[UUID, int]:
+    rows = Declaration.objects.filter(state=State.RETURNED, decided_at__lte=returned_before)
+    return _by_person(rows)
+
+
+def drafts_by_person(typed_before: datetime) -> dict[UUID, int]:
+    return _by_person(Declaration.objects.filter(state=State.DRAFT, declared_at__lte=typed_before))
+
+
+def _by_person(rows) -> dict[UUID, int]:
+    counted = rows.order_by().values("person_id").annotate(many=Count("pk"))
+    return dict(counted.values_list("person_id", "many"))

@@ -1,0 +1,21 @@
+"""Views that write and keep nothing of what an expired session sends, with the reason.
+
+Everything else that writes carries ``@keeps_typed``. A route is added here when its form holds
+nothing that somebody composed: a click, ticks, one choice.
+"""
+
+CLICK = "one click, nothing is typed"
+TICKS = "ticked rows: what was ticked may have changed meanwhile"
+CHOICE = "one choice in a list"
+NOTHING_TYPED = {
+    "home:ask_report": CLICK,
+    "home:report_again": CLICK,
+    "home:resend_mail": CLICK,
+    "home:my_mails": CHOICE,
+    "missions:own_step": CLICK,
+    "missions:declarations": TICKS,
+    "missions:remove_evidence": CLICK,
+    "funding:dossier_build": CLICK,
+    "funding:dossier_send": CLICK,
+    "funding:remove_piece": CLICK,
+}

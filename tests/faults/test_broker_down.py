@@ -1,0 +1,138 @@
+"""REL-02: Valkey stops while a request has work for the worker, then comes back empty."""
+
+import signal
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from celery import current_app
+from django.core import mail as mailbox
+
+from cpts_portal.deploy.processes import stop
+from cpts_portal.deploy.valkey import Valkey
+from cpts_portal.environment import redis_addresses
+from cpts_portal.foundation import tasks
+from cpts_portal.foundation.models import Job, OutboxMail
+from cpts_portal.foundation.records import jobs
+from cpts_portal.home.models import ReportRun
+from cpts_portal.home.operations import reports
+from cpts_portal.home.tasks import build_report
+from missions.models import Declaration
+from tests.missions.conftest import NOW, later
+from tests.signing_in import make_account, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Broker:
+    """A Valkey of its own: the one of the run serves other tests."""
+
+    def __init__(self, folder: Path):
+        self.server = Valkey(folder / "v", folder, folder / "v.log", durable=False)
+        self.process = None
+
+    def start(self) -> None:
+        self.process = self.server.start()
+        self.server.wait_ready(self.process)
+
+    def stop(self) -> None:
+        if self.process:
+            stop(self.process, signal.SIGKILL)
+            self.process = None
+
+    def waiting(self, queue: str) -> int:
+        with current_app.connection_for_read() as connection:
+            return connection.default_channel.client.llen(queue)
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    with tempfile.TemporaryDirectory(prefix="cpts-broker-") as folder:
+        found = Broker(Path(folder))
+        found.start()
+        address, _ = redis_addresses(found.server.url)
+        monkeypatch.setattr(current_app.conf, "broker_url", address)
+        _forget_connections()
+        yield found
+        found.stop()
+        monkeypatch.undo()
+        _forget_connections()
+
+
+def _forget_connections() -> None:
+    """As a process that has just started: the pools belong to the address they were made for."""
+    current_app._get_current_object()._after_fork()
+
+
+@pytest.fixture
+def claire(world):
+    return signed_in(make_account("coordinator", email="claire@exemple.fr"))
+
+
+@pytest.fixture
+def sent(world, declare):
+    make_account(person=world.claudie, email="claudie@exemple.fr")
+    return declare()
+
+
+def send_back(claire, sent) -> int:
+    typed = {"step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
+    return claire.post(f"/missions/heures/{sent}/", typed).status_code
+
+
+def test_the_request_succeeds_without_the_broker_and_the_mail_leaves_at_the_next_sweep(
+    broker, claire, sent
+):
+    broker.stop()
+    assert send_back(claire, sent) == 302
+    assert Declaration.objects.get().state == "returned"
+    assert OutboxMail.objects.get().state == "queued"
+    broker.start()
+    tasks.send_outbox()
+    tasks.send_outbox()
+    assert len(mailbox.outbox) == 1
+
+
+def test_a_message_lost_with_the_broker_s_memory_is_sent_again(broker, claire, world):
+    claire.post("/rapports/demander/")
+    assert broker.waiting("documents") == 1
+    broker.stop()
+    broker.start()
+    assert broker.waiting("documents") == 0
+    job = Job.objects.get()
+    assert jobs.sweep(later(minutes=2)) == 1
+    assert broker.waiting("documents") == 1
+    # the message and its copy both arrive: the lease lets one of them work
+    build_report(str(job.id))
+    build_report(str(job.id))
+    assert ReportRun.objects.get().document_id
+    assert jobs.find(job.id).attempt == 1
+
+
+def test_a_report_asked_while_the_broker_is_down_is_made_once_when_it_is_back(broker, claire):
+    broker.stop()
+    for _ in range(2):
+        assert claire.post("/rapports/demander/").status_code == 302
+    assert jobs.sweep(later(minutes=1)) == 0  # nobody to tell
+    broker.start()
+    assert jobs.sweep(later(minutes=2)) == 1
+    assert ReportRun.objects.count() == Job.objects.count() == 1
+    reports.build_report(by=reports_builder(), now=lambda: NOW, job_id=Job.objects.get().id)
+    assert ReportRun.objects.get().document_id
+
+
+def reports_builder():
+    from cpts_portal.foundation.kernel.actor import SYSTEM
+
+    return SYSTEM
+
+
+def test_declaring_is_possible_while_the_broker_is_down(broker, browsers):
+    broker.stop()
+    form = {
+        "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
+        "duration": "2 h", "starts": "",
+    }  # fmt: skip
+    assert browsers.claudie.post("/missions/declarer/", form).status_code == 302
+    assert Declaration.objects.get().state == "submitted"

@@ -1,0 +1,88 @@
+"""A form sent after the session expired comes back filled in, to the same account only."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from cpts_portal.foundation.models import Draft
+from missions.operations import declarations
+from missions.queries import declarations as queries
+from tests.missions.conftest import NOW
+from tests.missions.test_declare_page import text
+
+EXPIRED = "Votre session avait expiré"
+
+
+def owner_of(page) -> str:
+    return re.search(r'name="owner" value="([^"]+)"', text(page))[1]
+
+
+def sent_by_nobody(url: str, typed: dict) -> str:
+    """The session is gone: the form goes to the sign-in page; the address one comes back to."""
+    answer = Client().post(url, typed)
+    assert answer["Location"].startswith("/compte/login/")
+    return url
+
+
+@pytest.fixture
+def hours(declare):
+    return f"/missions/heures/{declare()}/"
+
+
+def test_a_reason_being_written_is_found_again(browsers, world, hours):
+    owner = owner_of(browsers.claire.get(hours))
+    typed = {"owner": owner, "step": "send_back", "version": 2, "reason": "Laquelle des deux ?"}
+    back = sent_by_nobody(hours, typed)
+    body = text(browsers.claire.get(back))
+    assert EXPIRED in body and "Laquelle des deux ?" in body
+    assert "Laquelle des deux ?" not in text(browsers.chloe.get(back))
+    assert queries.for_person(world.claudie.id)[0].state == "submitted"
+    browsers.claire.post(back, typed)
+    assert not Draft.objects.exists()
+
+
+def test_each_declaration_has_its_own_kept_reason(browsers, hours, declare):
+    from datetime import date
+
+    other = f"/missions/heures/{declare(done_on=date(2026, 11, 10))}/"
+    owner = owner_of(browsers.claire.get(hours))
+    sent_by_nobody(hours, {"owner": owner, "step": "refuse", "version": 2, "reason": "Doublon."})
+    assert "Doublon." not in text(browsers.claire.get(other))
+
+
+def test_hours_being_corrected_are_found_again(browsers, world, declare):
+    mine = declare()
+    declarations.send_back(by=world.claire, at=NOW, declaration_id=mine, reason="Combien ?")
+    url = f"/missions/heures/{mine}/modifier/"
+    typed = {
+        "owner": owner_of(browsers.claudie.get(url)), "about": "fiche:A6", "activity": "TER",
+        "done_on": "2026-11-13", "duration": "4 h", "comment": "Marché de Boën", "version": "3",
+        "token": "00000000-0000-4000-8000-000000000001",
+    }  # fmt: skip
+    body = text(browsers.claudie.get(sent_by_nobody(url, typed)))
+    assert EXPIRED in body and "Marché de Boën" in body and 'value="4 h"' in body
+    assert queries.find(mine).minutes == 120
+    browsers.claudie.post(url, typed)
+    assert queries.find(mine).minutes == 240
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("owner", ["", "forged:mark"])
+def test_without_the_mark_of_the_account_nothing_is_kept(browsers, hours, owner):
+    sent_by_nobody(hours, {"owner": owner, "step": "refuse", "version": 2, "reason": "Doublon."})
+    assert not Draft.objects.exists()
+
+
+def test_a_social_security_number_is_kept_nowhere(browsers, hours):
+    owner = owner_of(browsers.claire.get(hours))
+    typed = {"owner": owner, "reason": "Patient 1 84 12 76 451 089 46", "step": "refuse"}
+    sent_by_nobody(hours, typed)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["L01", "x" * 300, "%00%0A", "../../L01"])
+def test_an_odd_address_never_breaks_the_keeping(browsers, hours, number):
+    owner = owner_of(browsers.claire.get(hours))
+    answer = Client().post(f"/indicateurs/{number}/4/pieces/", {"owner": owner, "label": "Affiche"})
+    assert answer.status_code in (302, 404)

@@ -1,0 +1,56 @@
+"""What a deposit or a remark was saying when its session expired is found again."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.models import Draft
+from funding.dossier import operations as dossiers
+from funding.dossier import queries
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.missions.test_declare_page import text
+from tests.signing_in import make_role, signed_in
+
+pytestmark = pytest.mark.usefixtures("db")
+EXPIRED = "Votre session avait expiré"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+def owner_of(page) -> str:
+    return re.search(r'name="owner" value="([^"]+)"', text(page))[1]
+
+
+def test_a_deposit_is_found_again_without_its_file(world):
+    claire = signed_in(make_role("coordinator"))
+    page = "/indicateurs/L01/1/"
+    typed = {"owner": owner_of(claire.get(page)), "label": "Affiche du canton"}
+    answer = Client().post(f"{page}pieces/", typed | {"dated_on": "2023-05-01"})
+    assert answer["Location"].startswith("/compte/login/")
+    body = text(claire.get(page))
+    assert EXPIRED in body and "Affiche du canton" in body and 'value="2023-05-01"' in body
+    assert "Affiche du canton" not in text(signed_in(make_role("coordinator")).get(page))
+    assert EXPIRED not in text(signed_in(make_role("treasurer")).get(page))
+
+
+def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
+    dossiers.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    dossier = queries.dossier(1)
+    sandra = signed_in(make_role("cpam"))
+    page = f"/revue/funding/dossier/{dossier.id}/"
+    owner = owner_of(sandra.get(page))
+    typed = {"owner": owner, "section": "money", "body": "Le solde n’est pas expliqué."}
+    assert Client().post(f"{page}remarques/", typed)["Location"].startswith("/compte/login/")
+    back = sandra.get(f"{page}remarques/")
+    assert back["Location"] == f"{page}?repris#money"
+    body = text(sandra.get(f"{page}?repris"))
+    assert body.count(EXPIRED) == 1 and "Le solde n’est pas expliqué." in body
+    assert "Le solde n’est pas expliqué." not in text(sandra.get(page))
+    sandra.post(f"{page}remarques/", typed)
+    assert not Draft.objects.exists()
+    assert [c.body for c in queries.comments(dossier.id)] == ["Le solde n’est pas expliqué."]

@@ -1,0 +1,71 @@
+"""The dates of the contract that are ahead, and those that are past without an answer."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from cpts_portal.foundation.kernel.periods import contract_year
+from cpts_portal.home.deadlines import deadlines
+from members.queries.contracts import ContractFacts
+
+SIGNED = date(2022, 7, 5)
+
+
+def contract(crisis_plan_on=None) -> ContractFacts:
+    return ContractFacts(
+        id=UUID(int=1), signed_on=SIGNED, ends_on=date(2027, 7, 5), years=5, band="T2",
+        population=90_000, parties=(), missions={}, crisis_plan_on=crisis_plan_on,
+        year_periods=tuple((n, contract_year(SIGNED, n)) for n in range(1, 6)),
+    )  # fmt: skip
+
+
+def told(today, **more) -> list[tuple]:
+    plan = more.pop("crisis_plan_on", None)
+    found = deadlines(contract(plan), today, **more)
+    return [(one.on, one.label.partition(" :")[0], one.tone) for one in found]
+
+
+def test_without_a_contract_there_is_nothing_to_say():
+    assert deadlines(None, date(2026, 11, 18)) == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "tone"),
+    [
+        (date(2026, 6, 3), ""),
+        (date(2026, 6, 4), "soon"),
+        (date(2026, 7, 4), "soon"),
+    ],
+)
+def test_the_end_of_the_year_is_close_in_its_last_thirty_days(today, tone):
+    assert told(today) == [(date(2026, 7, 4), "Fin de l’année 4 du contrat", tone)]
+
+
+def test_the_last_year_ends_the_contract():
+    assert told(date(2026, 11, 18)) == [(date(2027, 7, 4), "Fin du contrat", "")]
+
+
+@pytest.mark.parametrize(
+    ("adopted", "due", "tone"),
+    [
+        (date(2026, 1, 20), date(2027, 1, 20), ""),
+        (date(2025, 12, 1), date(2026, 12, 1), "soon"),
+        (date(2025, 11, 18), date(2026, 11, 18), "soon"),
+        (date(2025, 11, 17), date(2026, 11, 17), "late"),
+    ],
+)
+def test_the_crisis_plan_is_updated_within_the_year(adopted, due, tone):
+    found = told(date(2026, 11, 18), crisis_plan_on=adopted)
+    assert (due, "Plan de crise", tone) in found
+
+
+def test_a_plan_adopted_on_29_february_is_due_on_28():
+    found = told(date(2024, 11, 18), crisis_plan_on=date(2024, 2, 29))
+    assert (date(2025, 2, 28), "Plan de crise", "") in found
+
+
+def test_the_dossier_of_an_ended_year_is_late_until_it_leaves():
+    found = told(date(2026, 11, 18), dossier_to_send=4)
+    assert found[0] == (date(2026, 7, 4), "Dossier de l’année 4", "late")
+    assert [on for on, *_ in found] == sorted(on for on, *_ in found)

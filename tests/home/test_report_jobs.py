@@ -1,0 +1,158 @@
+"""Killed in the middle, run thrice, taken by two workers: one report, one mail a coordinator."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail as mailbox
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.models import OutboxMail
+from cpts_portal.foundation.records import jobs
+from cpts_portal.foundation.records.documents import disk
+from cpts_portal.foundation.records.documents.models import StoredDocument
+from cpts_portal.foundation.surface import mail
+from cpts_portal.home.models import ReportRun
+from cpts_portal.home.operations import reports as operations
+from cpts_portal.home.queries import reports
+from cpts_portal.home.report import paper
+from tests.foundation.acting import at_once
+from tests.home.report_world import FIRST, OCTOBER
+from tests.home.test_report_schedule import open_since
+from tests.signing_in import make_account
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[2]
+# a worker that stops dead at a given step, as kill -9 leaves it
+DIES = """
+import os, signal, sys, django
+django.setup()
+from datetime import datetime
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.home.operations import reports
+job_id, where, at = sys.argv[1:]
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+if where == "layout":
+    reports.paper.compose = die
+elif where == "storage":
+    reports.keep_row = die
+elif where == "mail":
+    reports.outbox.queue_mail = die
+else:
+    reports.jobs.finish = die
+reports.build_report(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
+"""
+
+
+@pytest.fixture
+def claire():
+    return make_account("coordinator", email="claire@exemple.fr")
+
+
+@pytest.fixture
+def job_id(claire):
+    open_since(2026, 10)
+    return operations.dispatch_due(by=SYSTEM, at=FIRST)[0]
+
+
+def build(job_id, at=FIRST):
+    return operations.build_report(by=SYSTEM, now=lambda: at, job_id=job_id)
+
+
+def papers() -> int:
+    return StoredDocument.objects.filter(kind=operations.KIND).count()
+
+
+def mails_that_leave(at=FIRST) -> int:
+    mail.deliver_due(at)
+    return len(mailbox.outbox)
+
+
+@pytest.mark.parametrize("where", ["layout", "storage", "mail", "end"])
+def test_a_worker_killed_in_the_middle_leaves_one_report_and_one_mail(job_id, where):
+    ran = subprocess.run(
+        [sys.executable, "-c", DIES, str(job_id), where, FIRST.isoformat()],
+        cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == -signal.SIGKILL, ran.stderr[-1500:]
+    assert papers() == OutboxMail.objects.count() == 0
+    later = FIRST + jobs.LEASE + timedelta(seconds=1)
+    assert build(job_id, later).document_id
+    assert build(job_id, later) is None
+    assert papers() == ReportRun.objects.count() == mails_that_leave(later) == 1
+    assert jobs.find(job_id).state == "done"
+
+
+def test_the_task_run_twice_thrice_and_in_parallel_gives_one_report_and_one_mail(job_id):
+    built = [facts for facts in at_once(4, lambda _: build(job_id)) if facts]
+    assert len(built) == 1
+    assert [build(job_id) for _ in range(2)] == [None, None]
+    assert papers() == mails_that_leave() == 1
+
+
+def test_a_worker_that_lost_its_lease_keeps_nothing(job_id, monkeypatch):
+    """Both lay the report out; the one who comes second stores nothing and writes to nobody."""
+    compose, second = paper.compose, []
+
+    def slow(run, **options):
+        if not second:
+            second.append(None)
+            second[0] = build(job_id, FIRST + jobs.LEASE + timedelta(seconds=1))
+        return compose(run)
+
+    monkeypatch.setattr(paper, "compose", slow)
+    assert build(job_id) is None
+    assert second[0] is not None
+    assert papers() == OutboxMail.objects.count() == 1
+
+
+def test_the_mail_says_what_is_ready_with_one_link_and_no_figure(job_id):
+    build(job_id)
+    assert mails_that_leave() == 1
+    sent = mailbox.outbox[0]
+    assert sent.to == ["claire@exemple.fr"]
+    assert sent.subject == "Le rapport mensuel est prêt : octobre 2026"
+    assert sent.body.count("http") == 1 and "/rapports/" in sent.body
+    assert "€" not in sent.body
+
+
+def test_the_running_month_is_asked_for_on_the_page_and_writes_to_nobody(claire):
+    open_since(2026, 11)
+    operations.build_at_once(by=SYSTEM, now=lambda: FIRST, day=FIRST.date())
+    assert ReportRun.objects.get().document_id
+    assert not OutboxMail.objects.exists()
+
+
+def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_id, monkeypatch):
+    monkeypatch.setattr("cpts_portal.foundation.surface.pdf.MAX_HTML", 1000)
+    with pytest.raises(operations.pdf.TooHeavy):
+        build(job_id)
+    run = reports.page(1).object_list[0]
+    assert run.has_failed and run.job.sentence == operations.TOO_HEAVY
+    monkeypatch.undo()
+    operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
+    assert reports.find(run.id).is_open
+    assert build(job_id).document_id
+    # once it is there, nothing starts again
+    operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
+    assert build(job_id) is None and papers() == 1
+
+
+def test_documents_that_cannot_be_written_say_so_and_lose_nothing(job_id, settings, tmp_path):
+    blocked = tmp_path / "a file where the folder should be"
+    blocked.write_text("")
+    options = settings.STORAGES["documents"]["OPTIONS"]
+    documents = settings.STORAGES["documents"] | {"OPTIONS": options | {"location": str(blocked)}}
+    before = settings.STORAGES
+    settings.STORAGES = before | {"documents": documents}
+    assert build(job_id) is None
+    assert jobs.find(job_id).sentence == disk.UNWRITABLE
+    assert ReportRun.objects.filter(document_id=None).count() == 1
+    settings.STORAGES = before
+    operations.start_again(by=SYSTEM, at=FIRST, run_id=ReportRun.objects.get().id)
+    assert build(job_id).starts_on == OCTOBER

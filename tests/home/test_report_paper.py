@@ -1,0 +1,119 @@
+"""The paper of a report: its figures, its bytes, its conformity, its data attached."""
+
+import io
+import json
+import subprocess
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import documents
+from cpts_portal.home.models import ReportRun
+from cpts_portal.home.operations import reports as operations
+from cpts_portal.home.queries import reports
+from cpts_portal.home.report import paper
+from funding.dossier.frozen import canonical, sha256
+from tests.home import report_world
+from tests.home.report_world import FIRST, OCTOBER
+from tests.pdf import verapdf
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Built once, inside a transaction that is never committed."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        outer.__enter__()
+        try:
+            report_world.live_october(report_world.build())
+            facts = operations.build_at_once(by=SYSTEM, now=lambda: FIRST, day=OCTOBER)
+            yield facts, documents.read(facts.document_id)
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+@pytest.fixture
+def text(built, tmp_path):
+    path = tmp_path / "rapport.pdf"
+    path.write_bytes(built[1])
+    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_pdf_says_the_figures(text):
+    for words in ("Octobre 2026", "2 h 45", "170 625,00 €", "100,00 €", "Soirée d’octobre", "512"):
+        assert words in text
+
+
+def test_each_page_carries_the_association_the_month_and_the_short_hash(built, text):
+    run = reports.frozen(built[0].id)
+    footer = f"CPTS Loire Forez · rapport mensuel, octobre 2026 · {run.sha256[:12]}"
+    assert text.count(footer) == built[0].pages - 1  # the cover has none
+    assert f"page 2 / {built[0].pages}" in text
+
+
+def test_the_data_is_attached_and_gives_the_same_hash(built):
+    run = reports.frozen(built[0].id)
+    with pikepdf.open(BytesIO(built[1])) as pdf:
+        assert set(pdf.attachments) == {"rapport.json"}
+        carried = pdf.attachments["rapport.json"].get_file().read_bytes()
+        assert {str(f.AFRelationship) for f in pdf.Root.AF} == {"/Data"}
+        assert str(pdf.Root.Lang) == "fr"
+    assert sha256(json.loads(carried)) == run.sha256
+    assert carried == canonical(run.data) == documents.read_data(built[0].document_id)
+    assert documents.facts(built[0].document_id).sha256 == built[0].file_sha256
+
+
+def test_the_same_figures_give_the_same_bytes(built):
+    assert paper.compose(reports.frozen(built[0].id)) == built[1]
+
+
+def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: FIRST)
+    first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    for out in (first, second):
+        call_command(
+            "build_monthly_report", "--month", "2026-10", "--out", str(out), stdout=io.StringIO()
+        )
+    assert first.read_bytes() == second.read_bytes() == built[1]
+    assert ReportRun.objects.count() == 1
+
+
+def test_the_command_tells_the_running_month_so_far(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: FIRST)
+    out, said = tmp_path / "a.pdf", io.StringIO()
+    call_command("build_monthly_report", "--month", "2026-11", "--out", str(out), stdout=said)
+    assert out.read_bytes().startswith(b"%PDF") and "2026-11" in said.getvalue()
+    assert ReportRun.objects.filter(is_whole=False).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("month", "says"),
+    [
+        ("octobre", "Écrivez le mois ainsi"),
+        ("2026-13", "Écrivez le mois ainsi"),
+        ("0001-01", "Écrivez le mois ainsi"),
+        ("2099-01", "n’a pas commencé"),
+    ],
+)
+def test_the_command_refuses_what_is_no_month_of_the_portal(built, tmp_path, month, says):
+    with pytest.raises(CommandError, match=says):
+        call_command("build_monthly_report", "--month", month, "--out", str(tmp_path / "a.pdf"))
+
+
+@pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
+def test_verapdf_finds_the_report_conform(built, tmp_path):
+    path = tmp_path / "rapport.pdf"
+    path.write_bytes(built[1])
+    conform, words = verapdf.judge(path, "3a", "ua1")
+    assert conform, words
