@@ -2,20 +2,38 @@
 
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import F, Max, OuterRef, Subquery
 
 from funding.contract_years import in_force
 from funding.dossier import labels
-from funding.dossier.enums import State
-from funding.dossier.models import Dossier
+from funding.dossier.enums import Milestone, State
+from funding.dossier.models import CampaignDate, Dossier, DossierStep
+from funding.dossier.models.yearly_file import ANSWERS
 
 DECIDED = (State.DECIDED, State.NOTIFIED, State.SETTLED)
 
 
 def office_tag(year: int) -> labels.StateTag:
     """The words of the office; a dossier nobody opened is in preparation."""
-    rows = Dossier.objects.filter(year__in=in_force(), year__number=year)
-    return labels.for_office(rows.values_list("state", flat=True).first() or State.PREPARATION)
+    due = CampaignDate.objects.filter(year=OuterRef("year"), kind=Milestone.COMPLETION)
+    answers = DossierStep.objects.filter(dossier=OuterRef("pk"), code__in=ANSWERS)
+    row = (
+        Dossier.objects.filter(year__in=in_force(), year__number=year)
+        .annotate(
+            due_on=Subquery(due.order_by("-number").values("on")[:1]),
+            answer=Subquery(answers.values("code")[:1]),
+            expected_eur=F("notified_balance_eur") + F("notified_variable_eur"),
+        )
+        .first()
+    )
+    if row is None:
+        return labels.for_office(State.PREPARATION)
+    return labels.for_office(
+        row.state,
+        due_on=row.due_on,
+        answered=row.answer or "",
+        expected_eur=row.expected_eur,
+    )
 
 
 def closed_before() -> date | None:
