@@ -46,7 +46,14 @@ PEOPLE = ("members:directory", "members:person", "members:territory")
 MEETINGS = ("members:meetings", "members:meeting")
 BUDGET = entry("Budget", "funding:budget", icon="money")
 DOSSIER = entry(
-    "Dossier annuel", "funding:dossiers", "funding:dossier", icon="dossier", short="Dossier"
+    "Dossier annuel",
+    "funding:dossiers",
+    "funding:dossier",
+    "funding:dossier_dates",
+    "funding:dossier_withdraw",
+    "funding:dossier_answer",
+    icon="dossier",
+    short="Dossier",
 )
 CONTRACT = ("funding:contract", "funding:indicators", "funding:indicator")
 MEMBER = (
@@ -66,13 +73,23 @@ REVIEWER = (
         "review:funding_dossier_changelist",
         "review:funding_dossier_change",
         "review:funding_dossier_comment",
+        "review:funding_dossier_opinion",
+        "review:funding_dossier_completion",
+        "review:funding_dossier_step",
         icon="dossier",
         short="Dossiers",
     ),
     entry("Indicateurs", "review:indicators", icon="contract"),
     entry("Argent", "review:money", icon="money"),
     entry("Pièces", "review:evidence"),
-    entry("Entre financeurs", "review:funders"),
+    entry(
+        "Entre financeurs",
+        "review:funders",
+        "review:visas",
+        "review:funding_dossier_position",
+        "review:funding_dossier_decision",
+        "review:funding_dossier_act",
+    ),
     entry("Décisions", "review:decisions"),
 )
 

@@ -1,4 +1,5 @@
-"""What the ARS, the CPAM and the MSA see: the yearly dossiers, read and commented. Nothing else."""
+"""What the ARS, the CPAM and the MSA see: the yearly dossiers, read, commented, judged and decided.
+Nothing else."""
 
 from django.contrib import admin
 from django.http import Http404
@@ -13,19 +14,48 @@ from cpts_portal.foundation.surface.admin_site import review_site
 from cpts_portal.foundation.surface.http import reads, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.dossier import operations, queries, readings
-from funding.dossier.changes import changed_parts
+from funding.dossier.changes import changed_lines, changed_parts
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import CommentForm
 from funding.dossier.models import Dossier
+from funding.dossier.rules import body_of, decides, notifies
 from funding.dossier.shown import PARTS, shown
 from funding.dossier.views.document import download, sandboxed
+from funding.dossier.views.review import (
+    completion,
+    funders,
+    opinion,
+    sheet,
+    step,
+    total,
+    waiting,
+)
+from funding.dossier.views.review.found import todos
+from funding.views import decisions
 
 KEPT = "repris"
 
 
 @admin.register(Dossier, site=review_site)
 class DossierAdmin(admin.ModelAdmin):
-    """The list, one dossier, its PDF, a piece, a remark. The stock addresses do not exist."""
+    """The list, one dossier, its PDF, a piece, a remark; then what each body writes. The stock
+    addresses do not exist."""
+
+    @property
+    def places(self):
+        """Beside the dossiers: what awaits a body, what the funders say among themselves."""
+        guard = self.admin_site.admin_view
+        return [
+            path("a-vous/", guard(waiting.waiting_page), name="waiting"),
+            path("entre-financeurs/", guard(funders.funders_page), name="funders"),
+            path("entre-financeurs/visas/", guard(funders.visas_page), name="visas"),
+            path("decisions/", guard(decisions.decisions_page), name="decisions"),
+            path(
+                "decisions/decisions.<slug:kind>",
+                guard(decisions.decisions_export),
+                name="decisions_export",
+            ),
+        ]
 
     def get_urls(self):
         guard = self.admin_site.admin_view
@@ -51,12 +81,32 @@ class DossierAdmin(admin.ModelAdmin):
                 guard(keeps_typed(operations.COMMENT_FORM)(writes(self._comment))),
                 name="funding_dossier_comment",
             ),
+            *self._of_each_body(guard),
+        ]
+
+    def _of_each_body(self, guard):
+        pages = (
+            ("avis/", opinion.opinion_page, "opinion"),
+            ("somme/", total.total, "total"),
+            ("complements/", completion.completion_page, "completion"),
+            ("position/", sheet.position_page, "position"),
+            ("decision/", sheet.decision_page, "decision"),
+            ("releve/<slug:purpose>/<slug:act>/", sheet.act_on_sheet, "act"),
+            ("etape/", step.step_page, "step"),
+        )
+        return [
+            path(f"<uuid:dossier_id>/{tail}", guard(page), name=f"funding_dossier_{name}")
+            for tail, page, name in pages
         ]
 
     def _list(self, request):
         read = queries.readings(request.actor.id)
-        rows = [(facts, read.get(facts.id)) for facts in queries.dossiers()]
-        current = next((f for f, _ in rows if f.period.start <= clock.today() < f.period.end), None)
+        dossiers = queries.dossiers()
+        todo = todos(dossiers, body_of(request.actor), clock.today())
+        rows = [(facts, read.get(facts.id), todo.get(facts.id)) for facts in dossiers]
+        current = next(
+            (f for f in dossiers if f.period.start <= clock.today() < f.period.end), None
+        )
         return render(request, "review/dossiers.html", {"rows": rows, "current": current})
 
     def _read(self, request, dossier_id):
@@ -65,7 +115,8 @@ class DossierAdmin(admin.ModelAdmin):
         if found is None:
             raise Http404
         kept = _kept(request, dossier_id) if KEPT in request.GET else None
-        return render(request, "review/dossier.html", _page(*found, last=last, kept=kept))
+        page = _page(request.actor, *found, last=last, kept=kept)
+        return render(request, "review/dossier.html", page)
 
     def _download(self, request, dossier_id, version):
         found = readings.open_sent_paper(
@@ -106,7 +157,9 @@ class DossierAdmin(admin.ModelAdmin):
                 response = redirect("review:funding_dossier_change", dossier_id)
                 response["Location"] += f"#{part}"
                 return response
-        return render(request, "review/dossier.html", _page(*found, bound=form, part=part))
+        return render(
+            request, "review/dossier.html", _page(request.actor, *found, bound=form, part=part)
+        )
 
 
 def _form(part: str, kept: dict) -> CommentForm:
@@ -128,29 +181,45 @@ def _back_to_typing(request, dossier_id):
     return response
 
 
-def _page(dossier, freeze, *, last=None, bound=None, part: str = "", kept=None) -> dict:
+def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept=None) -> dict:
     contents = DossierContents.thawed(freeze.data["contents"])
-    is_older = last and last.version != freeze.version
-    before = queries.freeze_of_version(dossier.id, last.version) if is_older else None
-    changed = changed_parts(before.data["contents"], freeze.data["contents"]) if before else ()
+    changes, lines = _since(last, dossier, freeze, contents)
     comments = queries.comments(dossier.id)
     sections = [
         {
             "part": one,
-            "changed": one.code in changed,
+            "changed": one.code in changes,
             "comments": [c for c in comments if c.section == one.code],
             "form": bound if one.code == part else _form(one.code, kept or {}),
         }
         for one in PARTS
     ]
     context = shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
+    body = body_of(actor)
     return context | {
         "signalled": [*context["missing"], *context["notes"]],
         "facts": dossier,
         "opens": readings.open_to_funders(dossier, freeze),
         "last": last,
+        "changed_lines": lines,
         "sections": sections,
         "steps": queries.steps(dossier.id),
-        "paper": dossier.paper_of(freeze.version),
+        "paper": freeze if freeze.document_id else None,
         "errors_in": bound if bound and bound.errors else None,
+        "todo": todos([dossier], body, clock.today()).get(dossier.id),
+        "may_decide": decides(actor),
+        "may_notify": notifies(actor),
     }
+
+
+def _since(last, dossier, freeze, contents) -> tuple[frozenset[str], tuple]:
+    """The parts and the lines that differ from what this reader read last."""
+    if not last or last.version == freeze.version:
+        return frozenset(), ()
+    before = queries.freeze_of_version(dossier.id, last.version)
+    if before is None:
+        return frozenset(), ()
+    earlier = DossierContents.thawed(before.data["contents"])
+    lines = changed_lines(earlier.lines, contents.lines)
+    parts = changed_parts(before.data["contents"], freeze.data["contents"])
+    return parts, tuple(lines.values())

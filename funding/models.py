@@ -3,12 +3,20 @@
 from funding.budget.models import Envelope, Expense, ExpenseSplit
 from funding.contract_years import ContractYear
 from funding.dossier.models import (
+    CampaignDate,
     Dossier,
     DossierDocument,
     DossierStep,
     Freeze,
+    JointSheet,
+    Opinion,
+    OpinionLine,
     ReadingMark,
+    RequestedPoint,
+    ReviewAct,
     ReviewComment,
+    SheetLine,
+    VisaOrder,
 )
 from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.indicators.models import (
@@ -22,6 +30,7 @@ from funding.indicators.models import (
 from funding.ledger.models import Payment, YearAmount, YearFigure
 
 __all__ = [
+    "CampaignDate",
     "Condition",
     "ContractYear",
     "Dossier",
@@ -31,17 +40,24 @@ __all__ = [
     "Expense",
     "ExpenseSplit",
     "Freeze",
+    "JointSheet",
     "Line",
     "LineEvidence",
     "LineYear",
     "Measurement",
+    "Opinion",
+    "OpinionLine",
     "OwnCeiling",
     "Payment",
     "PaymentBatch",
     "PaymentLine",
     "ReadingMark",
+    "RequestedPoint",
+    "ReviewAct",
     "ReviewComment",
+    "SheetLine",
     "Tier",
+    "VisaOrder",
     "YearAmount",
     "YearFigure",
 ]

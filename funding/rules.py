@@ -1,10 +1,12 @@
 """Who may read the association's money: those who run its year, never a plain member."""
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.rules import coordinator, office
+from members.rules import coordinator, office, reviewer
 
 reads_money = office
 deposits_pieces = coordinator
+# every decision of the contract, in one table
+reads_decisions = reviewer
 
 
 def may_open_piece(actor: Actor, *, names_people: bool) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.dossier.views import document, year, years
+from funding.dossier.views import answer, dates, document, points, withdraw, year, years
 from funding.views import budget, contract, indicators, pieces
 
 app_name = "funding"
@@ -34,5 +34,9 @@ urlpatterns = [
     path("dossiers/<int:year>/avancement/", year.progress_page, name="dossier_progress"),
     path("dossiers/<int:year>/construire/", year.build_page, name="dossier_build"),
     path("dossiers/<int:year>/transmettre/", year.send_page, name="dossier_send"),
+    path("dossiers/<int:year>/reprendre/", withdraw.withdraw_page, name="dossier_withdraw"),
+    path("dossiers/<int:year>/calendrier/", dates.dates_page, name="dossier_dates"),
+    path("dossiers/<int:year>/points/<int:number>/", points.point, name="dossier_point"),
+    path("dossiers/<int:year>/reponse/", answer.answer_page, name="dossier_answer"),
     path("dossiers/documents/<uuid:document_id>/", document.document, name="dossier_document"),
 ]

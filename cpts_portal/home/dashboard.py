@@ -15,9 +15,8 @@ from cpts_portal.home.deadlines import Deadline, deadlines
 from cpts_portal.home.queries.desk import LastReport, desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
-from funding.dossier import standing
-from funding.dossier.enums import State as DossierState
-from funding.dossier.labels import StateTag, for_office
+from funding.dossier.labels import StateTag
+from funding.dossier.standing import Standing, standing_of
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
@@ -57,7 +56,7 @@ class Review:
     """The last ended year: its variable part is what the funders discuss."""
 
     year: int
-    state: DossierState
+    standing: Standing
     totals: Totals
     to_defend: tuple[LineFacts, ...]
     missing_evidence: tuple[LineFacts, ...]
@@ -65,12 +64,7 @@ class Review:
 
     @property
     def dossier(self) -> StateTag:
-        return for_office(self.state)
-
-    @property
-    def is_ours(self) -> bool:
-        """The association holds the dossier; otherwise the funders do."""
-        return self.state in standing.OURS
+        return self.standing.tag
 
 
 @dataclass(frozen=True)
@@ -97,6 +91,7 @@ def dashboard(now: datetime) -> Board:
     lines = indicators.lines_of_years(shown, today) if shown else {}
     review = _review(years[ended], lines[ended]) if lines.get(ended) else None
     glance, beside = history.glance(LATEST_STEPS), desk(now)
+    held = review if review and review.standing.is_ours else None
     return Board(
         now=now,
         waiting=_waiting(glance, now),
@@ -106,7 +101,10 @@ def dashboard(now: datetime) -> Board:
         envelopes=envelopes_at_a_glance(years[number]) if number in years else (),
         latest=glance.latest,
         deadlines=deadlines(
-            contract, today, dossier_to_send=review.year if review and review.is_ours else None
+            contract,
+            today,
+            dossier_to_send=held.year if held else None,
+            completion_due_on=held.standing.due_on if held else None,
         ),
         mails_to_look_at=beside.mails_to_look_at,
         last_report=beside.last_report,
@@ -144,7 +142,7 @@ def _review(year: YearFacts, lines: tuple[LineFacts, ...]) -> Review:
     totals = indicators.totals(lines)
     return Review(
         year=year.number,
-        state=standing.state_of(year.number),
+        standing=standing_of(year.number),
         totals=totals,
         to_defend=tuple(line for line in lines if line.standing.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),

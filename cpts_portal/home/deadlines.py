@@ -30,14 +30,19 @@ class Deadline:
 
 
 def deadlines(
-    contract: ContractFacts | None, today: date, *, dossier_to_send: int | None = None
+    contract: ContractFacts | None,
+    today: date,
+    *,
+    dossier_to_send: int | None = None,
+    completion_due_on: date | None = None,
 ) -> tuple[Deadline, ...]:
-    """The nearest first. ``dossier_to_send``: an ended year whose dossier the CPTS still holds."""
+    """The nearest first. ``dossier_to_send``: an ended year whose dossier the CPTS still holds;
+    ``completion_due_on``: the day before which the funders asked for more."""
     if contract is None:
         return ()
     found = [
         *_crisis_plan(contract, today),
-        *_dossier(contract, dossier_to_send),
+        *_dossier(contract, dossier_to_send, completion_due_on, today),
         *_years(contract, today),
     ]
     near = (one for one in found if one.on <= today + HORIZON)
@@ -52,8 +57,11 @@ def _crisis_plan(contract: ContractFacts, today: date):
     yield Deadline(due, label, "funding:contract", _tone(due, today))
 
 
-def _dossier(contract: ContractFacts, number: int | None):
-    if number is not None:
+def _dossier(contract: ContractFacts, number: int | None, due_on: date | None, today: date):
+    if number is not None and due_on:
+        label = f"Dossier de l’année {number} : compléments à rendre"
+        yield Deadline(due_on, label, "funding:dossiers", _tone(due_on, today))
+    elif number is not None:
         ended_on = contract.period(number).last_day
         label = f"Dossier de l’année {number} : année terminée, à transmettre"
         yield Deadline(ended_on, label, "funding:dossiers", "late")

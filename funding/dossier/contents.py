@@ -13,6 +13,7 @@ from funding.dossier import queries
 from funding.dossier.figures import (
     Cover,
     CrisisPart,
+    DecisionsPart,
     EvidenceRow,
     GovernancePart,
     HistoricalRow,
@@ -28,6 +29,7 @@ from funding.dossier.figures_money import (
 from funding.dossier.frozen import plain, sha256, thaw
 from funding.dossier.gathering import (
     crisis,
+    decisions,
     evidence,
     governance,
     history,
@@ -57,6 +59,7 @@ class DossierContents:
     evidence: tuple[EvidenceRow, ...]
     next_year: tuple[IndicatorRow, ...]
     remarks: tuple[RemarkRow, ...]
+    decisions: DecisionsPart | None = None
 
     @classmethod
     def collect(cls, year: int, at: datetime) -> "DossierContents":
@@ -88,6 +91,7 @@ class DossierContents:
             evidence=pieces,
             next_year=indicators.asked(every, year + 1),
             remarks=queries.remarks(year),
+            decisions=decisions.collect(year, lines),
         )
 
     @classmethod
@@ -101,6 +105,10 @@ class DossierContents:
     def sha256(self) -> str:
         """Of the contents alone: the moment and the version are not in it."""
         return sha256(self.plain())
+
+    @property
+    def lines(self) -> tuple[IndicatorRow, ...]:
+        return tuple(line for mission in self.missions for line in mission.lines)
 
     @property
     def period(self) -> Period:

@@ -1,12 +1,14 @@
 """What the dossiers tell: frozen, without any model."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier import labels
-from funding.dossier.enums import State
+from funding.dossier.enums import Milestone, State
 
 ROLE_LABELS = {
     "cpam": "CPAM",
@@ -41,7 +43,8 @@ class PaperFacts:
 
 @dataclass(frozen=True)
 class DossierFacts:
-    """``id`` None and ``version`` 0: nothing was frozen yet."""
+    """``id`` None and ``version`` 0: nothing was frozen yet. ``sent_version``: what the funders
+    read. ``answered``: countersign, dispute or nothing. ``dates`` by milestone."""
 
     id: UUID | None
     year: int
@@ -53,26 +56,63 @@ class DossierFacts:
     comments: int
     as_of: datetime | None
     paper: PaperFacts | None
+    sent_version: int = 0
+    answered: str = ""
+    dates: Mapping[str, date] = field(default_factory=dict)
+    notified_balance_eur: Decimal | None = None
+    notified_variable_eur: Decimal | None = None
 
     @property
     def sent(self) -> bool:
-        return self.state != State.PREPARATION
+        return self.sent_version > 0
+
+    @property
+    def decided(self) -> bool:
+        return self.state in (State.DECIDED, State.NOTIFIED, State.SETTLED)
+
+    @property
+    def in_review(self) -> bool:
+        return self.state == State.SUBMITTED
+
+    @property
+    def due_on(self) -> date | None:
+        """Until when the completion is expected, while it is."""
+        return self.dates.get(Milestone.COMPLETION) if self.state == State.RETURNED else None
+
+    @property
+    def expected_eur(self) -> Decimal | None:
+        if self.notified_balance_eur is None or self.notified_variable_eur is None:
+            return None
+        return self.notified_balance_eur + self.notified_variable_eur
+
+    @property
+    def calendar(self) -> tuple[tuple[str, date], ...]:
+        """The dates that were said, in the order of the campaign."""
+        return tuple((m.label, self.dates[m]) for m in Milestone if m in self.dates)
 
     @property
     def office_tag(self) -> labels.StateTag:
-        return labels.for_office(self.state)
+        return labels.for_office(
+            self.state,
+            due_on=self.due_on,
+            answered=self.answered,
+            expected_eur=self.expected_eur,
+        )
 
     @property
     def reviewer_tag(self) -> labels.StateTag:
-        return labels.for_reviewer(self.state)
+        return labels.for_reviewer(self.state, was_sent=self.sent, answered=self.answered)
 
-    @property
-    def turn(self) -> str:
-        return labels.turn(self.state)
 
-    def paper_of(self, version: int) -> PaperFacts | None:
-        """The last paper built, when it is the one of that version."""
-        return self.paper if self.paper and self.paper.version == version else None
+@dataclass(frozen=True)
+class PointFacts:
+    """Something a funder asked to complete; ``done_at`` None: still to do."""
+
+    number: int
+    text: str
+    asked_at: datetime
+    asked_by: str
+    done_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -107,6 +147,7 @@ class CommentFacts:
 
 @dataclass(frozen=True)
 class StepFacts:
+    code: str
     label: str
     comment: str
     version: int

@@ -182,6 +182,9 @@ class IndicatorRow:
     conditions: tuple["ConditionRow", ...]
     evidence: tuple["PieceCount", ...]
     trajectory: tuple[MeasuredYear, ...]
+    decision: str = ""
+    decision_label: str = ""
+    decision_reason: str = ""
 
     @property
     def unknown(self) -> bool:
@@ -265,3 +268,26 @@ class RemarkRow:
     role: str
     section: str
     body: str
+
+
+@dataclass(frozen=True)
+class DecisionsPart:
+    """What the funders decided after the session, and what the CPTS answered. ``version``: the one
+    they judged; ``answer``: « contresignées » or « contestées », nothing while it is awaited."""
+
+    decided_at: datetime
+    version: int
+    granted_eur: Decimal
+    note: str
+    answer: str
+    answered_at: datetime | None
+    answer_comment: str
+    notified_at: datetime | None
+    notified_balance_eur: Decimal | None
+    notified_variable_eur: Decimal | None
+
+    @property
+    def expected_eur(self) -> Decimal | None:
+        if self.notified_balance_eur is None or self.notified_variable_eur is None:
+            return None
+        return self.notified_balance_eur + self.notified_variable_eur

@@ -1,6 +1,22 @@
-from django import forms
+"""What the office and the funders type about a dossier. A social security number never comes in."""
 
-from funding.dossier.models import ReviewComment
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import parse_french_amount
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from funding.dossier.campaign import KEPT_AT_THE_OFFICE
+from funding.dossier.enums import Visas
+from funding.dossier.handing_over import MOST_POINTS
+from funding.dossier.models import RequestedPoint, ReviewComment
+from missions.forms.fields import CarefulForm, DayField
+
+LONGEST_REASON = 2000
 
 
 class CommentForm(forms.Form):
@@ -20,3 +36,131 @@ class CommentForm(forms.Form):
         initial = {"section": part, "body": body}
         super().__init__(*args, auto_id=f"id_{part}_%s", initial=initial, **kwargs)
         self.kept = bool(body)
+
+
+class AmountField(forms.CharField):
+    """« 6 000 » or « 6000,00 € »; what does not read comes back as it was typed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=30, required=False, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_french_amount(text)
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
+
+
+def words(label: str, *, rows: int = 3, **kwargs) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[validate_plain_text],
+        **kwargs,
+    )
+
+
+def token_of(request) -> UUID | None:
+    """Of a button that is a form by itself; a button without it still works."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return None
+
+
+class SentOnce(CarefulForm):
+    """``token``: the same form sent twice is one act; ``owner``: kept for its writer only."""
+
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Cette page a vieilli : envoyez à nouveau.",
+            "invalid": "Cette page a vieilli : envoyez à nouveau.",
+        },
+    )
+
+
+class DatesForm(CarefulForm):
+    """The calendar of a campaign; an empty date is not said yet."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in KEPT_AT_THE_OFFICE:
+            self.fields[str(kind)] = DayField(label=kind.label, required=False)
+        self.keep_odd_dates()
+
+    def dates(self) -> dict[str, date]:
+        return {kind: on for kind, on in self.cleaned_data.items() if on}
+
+
+class ReasonForm(SentOnce):
+    """A step that needs its reason, or may carry one."""
+
+    comment = words("Motif")
+
+    def __init__(self, *args, label: str = "Motif", required: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].label = label
+        self.fields["comment"].required = required
+        self.fields["comment"].error_messages["required"] = "Dites pourquoi en une phrase."
+
+
+class CompletionForm(SentOnce):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
+    points = forms.CharField(
+        label="Points à compléter",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=f"Un point par ligne, {MOST_POINTS} au plus. La CPTS les coche un à un.",
+        validators=[validate_plain_text],
+        error_messages={"required": "Écrivez au moins un point à compléter."},
+    )
+    due_on = DayField(label="À rendre avant le")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keep_odd_dates()
+
+    def clean_points(self) -> Sequence[str]:
+        wanted = [text.strip() for text in self.cleaned_data["points"].splitlines()]
+        wanted = [text for text in wanted if text]
+        longest = RequestedPoint._meta.get_field("text").max_length
+        for number, text in enumerate(wanted, 1):
+            if len(text) > longest:
+                raise ValidationError(f"Le point {number} dépasse {longest} caractères.")
+        return wanted
+
+
+class AnswerForm(SentOnce):
+    """The association's answer to the decisions."""
+
+    answer = forms.ChoiceField(
+        label="Votre réponse",
+        choices=(
+            ("countersign", "Je contresigne les décisions"),
+            ("dispute", "Je note notre désaccord"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez votre réponse."},
+    )
+    comment = words("Votre mot aux financeurs", required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("answer") == "dispute" and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Dites sur quoi porte votre désaccord.")
+        return cleaned
+
+
+class VisaForm(CarefulForm):
+    order = forms.ChoiceField(
+        label="Ordre des visas",
+        choices=Visas.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Cet ordre n’existe pas."},
+    )

@@ -7,7 +7,7 @@ import hashlib
 import json
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -46,7 +46,8 @@ def _hints(kind) -> dict:
 
 
 def thaw(kind, data):
-    """The value of type ``kind`` that ``plain`` turned into ``data``."""
+    """The value of type ``kind`` that ``plain`` turned into ``data``. A field with a default may be
+    missing: it was frozen before the portal had it."""
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         if data is None:
@@ -56,7 +57,8 @@ def thaw(kind, data):
         return tuple(thaw(typing.get_args(kind)[0], item) for item in data)
     if is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{f.name: thaw(hints[f.name], data[f.name]) for f in fields(kind)})
+        known = [f for f in fields(kind) if f.name in data or f.default is MISSING]
+        return kind(**{f.name: thaw(hints[f.name], data[f.name]) for f in known})
     if kind in (datetime, date):
         return kind.fromisoformat(data)
     if kind is Decimal:

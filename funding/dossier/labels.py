@@ -1,8 +1,11 @@
 """One state, one label per reader; never the same sentence for both sides."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from funding.dossier.enums import State
+from cpts_portal.foundation.templatetags.french import day, euros
+from funding.dossier.enums import Body, State
 
 
 @dataclass(frozen=True)
@@ -27,26 +30,43 @@ _REVIEWER = {
     State.NOTIFIED: StateTag("Notifié, paiement en cours", "info"),
     State.SETTLED: StateTag("Soldé", "ok"),
 }
-# whose turn it is, for the reviewers' list
-_TURN = {
-    State.SUBMITTED: "À vous",
-    State.DECIDED: "À vous",
-    State.RETURNED: "À la CPTS",
-}
+WITH_ARTICLE = {Body.CPAM: "la CPAM", Body.ARS: "l’ARS", Body.MSA: "la MSA"}
+TO = {Body.CPAM: "À la CPAM", Body.ARS: "À l’ARS", Body.MSA: "À la MSA"}
 
 
-def for_office(state: str, missing: int = 0) -> StateTag:
+def for_office(
+    state: str,
+    missing: int = 0,
+    *,
+    due_on: date | None = None,
+    answered: str = "",
+    expected_eur: Decimal | None = None,
+) -> StateTag:
+    """``due_on``: of the completion asked; ``answered``: countersign or dispute."""
     tag = _OFFICE[State(state)]
     if state == State.PREPARATION and missing:
         plural = "s" if missing > 1 else ""
         verb = "manquent" if missing > 1 else "manque"
         return StateTag(f"{tag.label}, {missing} point{plural} {verb}", tag.tone)
+    if state == State.RETURNED and due_on:
+        return StateTag(f"À compléter avant le {day_and_month(due_on)}", tag.tone)
+    if state == State.DECIDED and answered:
+        word = "contresignées" if answered == "countersign" else "contestées"
+        return StateTag(f"Décisions {word}", "info")
+    if state == State.NOTIFIED and expected_eur is not None:
+        return StateTag(f"{euros(expected_eur)} attendus", tag.tone)
     return tag
 
 
-def for_reviewer(state: str) -> StateTag:
+def for_reviewer(state: str, *, was_sent: bool = False, answered: str = "") -> StateTag:
+    """``was_sent``: in preparation again after it was read."""
+    if state == State.PREPARATION and was_sent:
+        return StateTag("Repris par la CPTS", "plain")
+    if state == State.DECIDED and answered:
+        return StateTag("Montants à notifier", "soon")
     return _REVIEWER[State(state)]
 
 
-def turn(state: str) -> str:
-    return _TURN.get(State(state), "")
+def day_and_month(on: date) -> str:
+    """``20 novembre``"""
+    return day(on).rsplit(" ", 1)[0]

@@ -44,14 +44,15 @@ def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.At
 def _indicators(contents: DossierContents) -> bytes:
     header = (
         "mission", "ligne", "fiche action", "indicateur", "unité", "départ", "cible",
-        "valeur CPAM", "valeur CPTS", "au plus", "proposé", "accordé", "état",
+        "valeur CPAM", "valeur CPTS", "au plus", "proposé", "accordé", "état", "décision", "motif",
     )  # fmt: skip
     rows = (
         (
             mission.label, line.number, line.action, line.label, line.unit, line.baseline,
             line.tiers[-1].at if line.tiers else line.target,
             line.cpam and line.cpam.value, line.own and line.own.value,
-            line.max_eur, line.proposed_eur, line.granted_eur, line.state,
+            line.max_eur, line.proposed_eur, line.granted_eur, line.state, line.decision_label,
+            line.decision_reason,
         )
         for mission in contents.missions
         for line in mission.lines

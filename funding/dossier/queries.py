@@ -1,9 +1,15 @@
 """Public reads of the dossiers: frozen facts."""
 
+import json
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.fields.json import KT
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear, in_force
 from funding.dossier.enums import Section, State
@@ -12,25 +18,33 @@ from funding.dossier.facts import (
     DossierFacts,
     FreezeFacts,
     PaperFacts,
+    PointFacts,
     ReadingFacts,
     StepFacts,
     role_label,
 )
-from funding.dossier.figures import RemarkRow
+from funding.dossier.figures import IndicatorRow, MissionPart, RemarkRow
+from funding.dossier.frozen import thaw
 from funding.dossier.models import (
+    CampaignDate,
     Dossier,
     DossierDocument,
     DossierStep,
     Freeze,
     ReadingMark,
+    RequestedPoint,
     ReviewComment,
 )
+from funding.dossier.models.yearly_file import ANSWERS
+from funding.dossier.workflow import SAID_BY_FUNDERS, TAKEN
 
 
 def dossiers() -> tuple[DossierFacts, ...]:
     """One per opened year of the contract, the latest first."""
     known = {row.year_id: row for row in _rows()}
+    said = CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
     years = in_force().select_related("contract").order_by("-number")
+    years = years.annotate(said=gathered(said, "kind", "on"))
     return tuple(_facts(year, year.contract.years, known.get(year.pk)) for year in years)
 
 
@@ -44,9 +58,16 @@ def find(dossier_id: UUID) -> DossierFacts | None:
 
 def _rows():
     freezes = Freeze.objects.defer("contents").select_related("document").order_by("-version")
-    return Dossier.objects.annotate(comment_count=Count("comments")).prefetch_related(
-        Prefetch("freezes", queryset=freezes)
-    )
+    answers = DossierStep.objects.filter(dossier=OuterRef("pk"), code__in=ANSWERS).values("code")
+    return Dossier.objects.annotate(
+        comment_count=Count("comments"), answer=Subquery(answers[:1])
+    ).prefetch_related(Prefetch("freezes", queryset=freezes))
+
+
+def dates_of(year_id: UUID) -> dict[str, date]:
+    """The last date said for each milestone of the campaign."""
+    rows = CampaignDate.objects.filter(year_id=year_id).order_by("number")
+    return {row.kind: row.on for row in rows}
 
 
 def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
@@ -63,6 +84,11 @@ def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
         comments=row.comment_count if row else 0,
         as_of=freezes[0].as_of if freezes else None,
         paper=_paper(built.document, built, year.number) if built else None,
+        sent_version=row.sent_version if row else 0,
+        answered=(row.answer or "") if row else "",
+        dates={said["kind"]: date.fromisoformat(said["on"]) for said in year.said},
+        notified_balance_eur=row.notified_balance_eur if row else None,
+        notified_variable_eur=row.notified_variable_eur if row else None,
     )
 
 
@@ -114,6 +140,28 @@ def last_freeze(dossier_id: UUID) -> FreezeFacts | None:
     return _frozen(Freeze.objects.filter(dossier_id=dossier_id).order_by("-version"))
 
 
+def frozen_lines(dossier_id: UUID, version: int) -> tuple[IndicatorRow, ...]:
+    """The contract lines of that version, in the order of the dossier."""
+    return frozen_lines_of([(dossier_id, version)]).get((dossier_id, version), ())
+
+
+def frozen_lines_of(
+    wanted: Iterable[tuple[UUID, int]],
+) -> dict[tuple[UUID, int], tuple[IndicatorRow, ...]]:
+    """By dossier and version, in one statement and without the maps."""
+    wanted = set(wanted)
+    rows = Freeze.objects.filter(
+        dossier_id__in={id for id, _ in wanted}, version__in={version for _, version in wanted}
+    ).values_list("dossier_id", "version", KT("contents__contents__missions"))
+    return {
+        (id, version): tuple(
+            line for part in json.loads(missions or "[]") for line in thaw(MissionPart, part).lines
+        )
+        for id, version, missions in rows
+        if (id, version) in wanted
+    }
+
+
 def _frozen(rows) -> FreezeFacts | None:
     row = rows.select_related("dossier__year", "document").first()
     if row is None:
@@ -149,10 +197,10 @@ def remarks(year: int) -> tuple[RemarkRow, ...]:
         RemarkRow(row.written_at, role_label(row.author_role), Section(row.section).label, row.body)
         for row in ReviewComment.objects.filter(dossier__year__number=year)
     ]
-    told = DossierStep.objects.filter(dossier__year__number=year).exclude(comment="")
+    told = DossierStep.objects.filter(dossier__year__number=year, code__in=SAID_BY_FUNDERS)
     written += [
-        RemarkRow(row.taken_at, role_label(row.taken_by_role), State(row.target).label, row.comment)
-        for row in told
+        RemarkRow(row.taken_at, role_label(row.taken_by_role), TAKEN[row.code], row.comment)
+        for row in told.exclude(comment="")
     ]
     return tuple(sorted(written, key=lambda row: (row.written_at, row.section, row.body)))
 
@@ -162,11 +210,28 @@ def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
     rows = DossierStep.objects.filter(dossier_id=dossier_id).order_by("taken_at", "id")
     return tuple(
         StepFacts(
-            State(row.target).label, row.comment, row.version, row.taken_at,
+            row.code, TAKEN[row.code], row.comment, row.version, row.taken_at,
             role_label(row.taken_by_role),
         )
         for row in rows
     )  # fmt: skip
+
+
+def points(dossier_id: UUID, version: int) -> tuple[PointFacts, ...]:
+    """What was asked of that version, in the order of the request."""
+    rows = RequestedPoint.objects.filter(dossier_id=dossier_id, version=version).order_by("number")
+    return tuple(
+        PointFacts(row.number, row.text, row.asked_at, role_label(row.asked_by_role), row.done_at)
+        for row in rows
+    )
+
+
+def versions_sent(dossier_id: UUID) -> tuple[int, ...]:
+    """The versions that the funders have had before their eyes, first to last: each step says
+    which one was there, the dossier which one is."""
+    rows = Dossier.objects.filter(pk=dossier_id).annotate(passed=ArrayAgg("steps__version"))
+    current, passed = rows.values_list("sent_version", "passed").first() or (0, [])
+    return tuple(sorted({version for version in (current, *(passed or ())) if version}))
 
 
 def job_of(dossier_id: UUID) -> jobs.JobFacts | None:

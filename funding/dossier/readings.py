@@ -17,11 +17,11 @@ MARKS = (ReadingMark._meta.db_table,)
 
 
 def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, FreezeFacts] | None:
-    """None for a dossier that was never sent: the funders do not see a draft."""
+    """The version sent, whatever the office froze since; None for a dossier that never was."""
     dossier = queries.find(dossier_id)
     if dossier is None or not dossier.sent:
         return None
-    freeze = queries.last_freeze(dossier_id)
+    freeze = queries.freeze_of_version(dossier_id, dossier.sent_version)
     return (dossier, freeze) if freeze else None
 
 
@@ -58,9 +58,8 @@ def open_paper(*, by: Actor, at: datetime, document_id: UUID) -> tuple[PaperFact
 def open_sent_paper(
     *, by: Actor, at: datetime, dossier_id: UUID, version: int
 ) -> tuple[PaperFacts, bytes] | None:
-    """The same for a funder: only of a dossier that was sent."""
-    found = sent_dossier(dossier_id)
-    if found is None:
+    """The same for a funder: only of a version that was sent."""
+    if version not in queries.versions_sent(dossier_id):
         return None
     paper = queries.paper_of_version(dossier_id, version)
     return open_paper(by=by, at=at, document_id=paper.document_id) if paper else None

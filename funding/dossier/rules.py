@@ -1,7 +1,27 @@
+from cpts_portal.foundation.kernel.actor import Actor
+from funding.dossier.enums import Body
 from members.rules import coordinator, has_role, office, president, reviewer
 
 # who reads the dossier inside the association, and who may build and send it
 reads_dossier = office
 prepares_dossier = has_role(*coordinator.roles, *president.roles)
+# the calendar is kept at the office; the decisions are answered by who represents the association
+keeps_calendar = coordinator
+answers_decisions = president
+# the MSA gives an opinion; CPAM and ARS decide; the CPAM notifies and pays
+opines = reviewer
+decides = has_role("cpam", "ars")
+notifies = has_role("cpam")
 PREPARERS = tuple(sorted(prepares_dossier.roles))
 REVIEWERS = tuple(sorted(reviewer.roles))
+DECIDERS = (Body.CPAM, Body.ARS)
+
+
+def body_of(actor: Actor) -> Body | None:
+    """The one body this actor speaks for; a reviewer's grant excludes every other."""
+    return next((body for body in Body if actor.has(body.value)), None)
+
+
+def other_body(body: str) -> Body:
+    """The one whose agreement a joint sheet needs."""
+    return Body.ARS if body == Body.CPAM else Body.CPAM

@@ -17,7 +17,6 @@ from funding.indicators.models import Condition, Line, LineYear, Measurement, Ti
 from funding.keeping import allow, keep
 
 WRITERS = ("coordinator",)
-DECIDERS = ("cpam", "ars", "msa")
 Number = Decimal | int | str
 
 
@@ -205,10 +204,9 @@ def grant_line(
     decision: str = "",
     reason: str = "",
 ) -> None:
-    """The funders' decision. The coordinator may copy a notified one: ``reason`` says which."""
-    allow(by, *DECIDERS, *WRITERS)
-    if not by.has("system", *DECIDERS) and not reason.strip():
-        raise DomainError("Indiquez la notification qui porte cette décision.", field="reason")
+    """A decision taken before the portal followed the year, taken over as it was notified: by the
+    portal itself. In a followed year two bodies sign, see ``funding.dossier.agreeing``."""
+    allow(by)
     row = find_line_year(line_number, contract_year)
     if row.granted_eur is not None:
         raise DomainError("Cette ligne est déjà décidée.")

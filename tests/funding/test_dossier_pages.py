@@ -153,6 +153,11 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
         at=AT, dossier_id=sent.id, section="money", body="Vu.",
     )  # fmt: skip
     operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    # what the office froze since was not sent
+    assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
+    assert funder.get(f"{change(sent)}v2.pdf").status_code == 404
+    operations.take_step(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
+    operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
     assert "changé" in text_of(funder.get("/revue/funding/dossier/"))
     page = text_of(funder.get(change(sent)))
     assert page.count("changé depuis votre lecture") == 1

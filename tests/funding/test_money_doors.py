@@ -229,14 +229,15 @@ def test_a_figure_is_known_from_the_day_it_is_given(tiered):
 def test_only_a_decision_grants_and_it_comes_once(tiered):
     indicators.propose_line(**BY, **KEY, amount_eur=500)
     assert lines.line_of("L90", 5, TODAY).standing.status == "possible"
-    with pytest.raises(DomainError, match="notification"):
-        indicators.grant_line(by=COORDINATOR, at=NOW, **KEY, amount_eur=500)
+    for alone in (COORDINATOR, CPAM):
+        with pytest.raises(Forbidden):
+            indicators.grant_line(by=alone, at=NOW, **KEY, amount_eur=500)
     with pytest.raises(DomainError, match="maximum"):
-        indicators.grant_line(by=CPAM, at=NOW, **KEY, amount_eur="1000.01")
-    indicators.grant_line(by=CPAM, at=NOW, **KEY, amount_eur=500)
+        indicators.grant_line(**BY, **KEY, amount_eur="1000.01")
+    indicators.grant_line(**BY, **KEY, amount_eur=500)
     assert lines.line_of("L90", 5, TODAY).decision == "partial"
     for late in (
-        lambda: indicators.grant_line(by=CPAM, at=NOW, **KEY, amount_eur=1000),
+        lambda: indicators.grant_line(**BY, **KEY, amount_eur=1000),
         lambda: indicators.propose_line(**BY, **KEY, amount_eur=1),
     ):
         with pytest.raises(DomainError, match="déjà décidée"):

@@ -69,3 +69,10 @@ def test_the_dossier_of_an_ended_year_is_late_until_it_leaves():
     found = told(date(2026, 11, 18), dossier_to_send=4)
     assert found[0] == (date(2026, 7, 4), "Dossier de l’année 4", "late")
     assert [on for on, *_ in found] == sorted(on for on, *_ in found)
+
+
+def test_what_the_funders_asked_for_is_due_on_their_day():
+    found = told(date(2026, 11, 18), dossier_to_send=4, completion_due_on=date(2026, 11, 20))
+    assert ("Dossier de l’année 4 : compléments à rendre", date(2026, 11, 20), "soon") in [
+        (one.label, one.on, one.tone) for one in found
+    ]

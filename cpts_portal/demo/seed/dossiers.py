@@ -1,42 +1,112 @@
-"""The yearly dossiers: three are settled, the fourth is under review, the fifth is being lived."""
+"""The yearly dossiers: three are settled, the fourth came back with points to complete, the fifth
+is being lived."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.story import at, day, story
-from funding.dossier.operations import take_step
+from funding.dossier import queries
+from funding.dossier.agreeing import agree_sheet, save_sheet
+from funding.dossier.campaign import set_dates
+from funding.dossier.enums import Milestone, Purpose
+from funding.dossier.figures import IndicatorRow
+from funding.dossier.handing_over import ask_completion, take_step
+from funding.dossier.judging import Judgement
+from funding.dossier.opining import save_opinion
+from funding.indicators.enums import Decision
 
 SETTLED = (1, 2, 3)
+NOTE = "Cibles de l’année suivante relues en séance. Aucun argent à reprendre."
 
 
 def write_dossiers(cast: Cast) -> None:
     cast.say("Les dossiers annuels")
     for number in SETTLED:
         _settle(cast, number, ended_in=2022 + number)
-    review = story().year4_review
-    take_step(
-        by=cast.office("coordinator"), at=at(day(review["dossier_v1"]), 17), year=4, code="submit"
-    )
-    take_step(
-        by=cast.office("cpam"),
-        at=at(day(review["cpam_request"]), 11),
+    _review_year_four(cast)
+
+
+def _review_year_four(cast: Cast) -> None:
+    told = story().year4_review
+    coordinator, cpam = cast.office("coordinator"), cast.office("cpam")
+    set_dates(
+        by=coordinator,
+        at=at(date(2026, 9, 1)),
         year=4,
-        code="return",
-        comment=f"À compléter avant le 20 novembre : {' ; '.join(review['points'])}.",
+        dates={
+            Milestone.OPENS: date(2026, 9, 1),
+            Milestone.DUE: day(told["dossier_v1"]),
+            Milestone.PREPARATION: day(told["funders_preparation"]),
+            Milestone.DIALOGUE: day(told["dialogue"]),
+            Milestone.SETTLEMENT: day(told["settlement_expected"]),
+        },
+    )
+    take_step(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
+    facts = queries.dossier(4)
+    ask_completion(
+        by=cpam,
+        at=at(day(told["cpam_request"]), 11),
+        dossier_id=facts.id,
+        version=facts.sent_version,
+        comment="Trois points à reprendre avant la préparation des financeurs.",
+        points=[point[:1].upper() + point[1:] for point in told["points"]],
+        due_on=day(told["dossier_v2_due"]),
     )
 
 
 def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
-    cpam = cast.office("cpam")
-    take_step(
-        by=cast.office("coordinator"), at=at(date(ended_in, 10, 20)), year=number, code="submit"
-    )
-    take_step(
-        by=cpam,
-        at=at(date(ended_in, 12, 1)),
+    coordinator, cpam, ars = (cast.office(key) for key in ("coordinator", "cpam", "ars"))
+    session = date(ended_in, 12, 1)
+    set_dates(
+        by=coordinator,
+        at=at(date(ended_in, 9, 1)),
         year=number,
-        code="decide",
-        comment="Décisions arrêtées au dialogue de gestion, ligne par ligne.",
+        dates={
+            Milestone.OPENS: date(ended_in, 9, 1),
+            Milestone.DUE: date(ended_in, 10, 20),
+            Milestone.PREPARATION: date(ended_in, 11, 24),
+            Milestone.DIALOGUE: session,
+            Milestone.SETTLEMENT: date(ended_in, 12, 14),
+        },
+    )
+    take_step(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
+    facts = queries.dossier(number)
+    lines = {
+        line.number: _judged(number, line)
+        for line in queries.frozen_lines(facts.id, facts.sent_version)
+    }
+    key = {"dossier_id": facts.id, "version": facts.sent_version, "lines": lines}
+    for by, on in ((ars, date(ended_in, 11, 10)), (cpam, date(ended_in, 11, 12))):
+        save_opinion(by=by, at=at(on), revision=0, overall="favourable", give=True, **key)
+    for purpose, prepares, agrees, when in (
+        (Purpose.POSITION, cpam, ars, at(date(ended_in, 11, 24))),
+        (Purpose.DECISION, ars, cpam, at(session, 17)),
+    ):
+        _sign(purpose, prepares, agrees, when, key)
+    take_step(
+        by=cast.office("president"), at=at(date(ended_in, 12, 3)), year=number, code="countersign"
     )
     take_step(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")
     take_step(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
+
+
+def _sign(purpose: Purpose, prepares, agrees, when: datetime, key: dict) -> None:
+    note = NOTE if purpose == Purpose.DECISION else ""
+    save_sheet(by=prepares, at=when, purpose=purpose, revision=0, note=note, propose=True, **key)
+    signed = {name: value for name, value in key.items() if name != "lines"}
+    agree_sheet(by=agrees, at=when, purpose=purpose, revision=1, **signed)
+
+
+def _judged(number: int, line: IndicatorRow) -> Judgement:
+    """What the story says was granted; a line that came back the year after was put off to it."""
+    row = next(one for one in story().lines if one["id"] == line.number)
+    granted = Decimal(row["years"][str(number)]["granted"])
+    following = row["years"].get(str(number + 1), {})
+    if not granted and following.get("carried_from") == number:
+        return Judgement(Decision.DEFERRED, None, "Non atteinte : revient l’année suivante.")
+    if not granted:
+        return Judgement(Decision.REFUSED, None, "Non atteinte au dernier jour de l’année.")
+    if granted < line.max_eur:
+        return Judgement(Decision.PARTIAL, granted, "Palier atteint, pas le dernier.")
+    return Judgement(Decision.GRANTED, granted, "Atteinte, chiffre et pièces acceptés.")

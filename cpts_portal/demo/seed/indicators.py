@@ -1,4 +1,4 @@
-"""The 14 lines of the variable part, year by year: targets, both figures, what was decided."""
+"""The 14 lines of the variable part, year by year: targets, both figures, what is proposed."""
 
 from datetime import date
 
@@ -9,7 +9,6 @@ from cpts_portal.demo.story import at, day, story
 from funding.indicators.enums import Body, Counter
 from funding.indicators.operations import (
     add_line,
-    grant_line,
     propose_line,
     record_measurement,
     set_line_year,
@@ -75,7 +74,7 @@ def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
     )
     _measure(cast, row, number, year, counted=counted)
     deposit_pieces(cast, row, number)
-    _decide(cast, row, number, year)
+    _propose(cast, row, number, year)
 
 
 def _conditions(row: dict, year: dict) -> list[tuple]:
@@ -119,7 +118,7 @@ def _figures(row: dict, year: dict) -> dict[str, dict]:
     return figures
 
 
-def _decide(cast: Cast, row: dict, number: int, year: dict) -> None:
+def _propose(cast: Cast, row: dict, number: int, year: dict) -> None:
     if "proposed" in year:
         propose_line(
             by=cast.portal,
@@ -127,14 +126,4 @@ def _decide(cast: Cast, row: dict, number: int, year: dict) -> None:
             line_number=row["id"],
             contract_year=number,
             amount_eur=year["proposed"],
-        )
-    if "granted" in year:
-        notified = date(period_of(number).end.year, 12, 5)
-        grant_line(
-            by=cast.portal,
-            at=at(notified),
-            line_number=row["id"],
-            contract_year=number,
-            amount_eur=year["granted"],
-            reason=f"Notification de la CPAM du {notified:%d/%m/%Y}.",
         )

@@ -1,7 +1,8 @@
 """The reviewers' own admin site. What is not listed here does not exist there.
 
 No add, no deletion, no history, no search, no autocomplete, no password page: a registered
-admin class brings its own two or three addresses, and the site nothing but its first page.
+admin class brings its own addresses, ``places`` of the site included, and the site nothing but its
+first page.
 """
 
 from functools import wraps
@@ -44,18 +45,20 @@ class ReviewSite(AdminSite):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.rule = reviewer_with_second_factor
+        # a page that is not for every reviewer says so itself
+        guarded.rule = vars(guarded).get("rule", reviewer_with_second_factor)
         return guarded
 
     def get_urls(self):
         addresses = [path("", self.admin_view(reads(self._first_page)), name="index")]
         for model, model_admin in self._registry.items():
+            addresses += getattr(model_admin, "places", ())
             label = f"{model._meta.app_label}/{model._meta.model_name}/"
             addresses.append(path(label, include(model_admin.urls)))
         return addresses
 
     def _first_page(self, request):
-        """Straight to the only list there is."""
+        """Straight to the list of what is registered."""
         model = next(iter(self._registry))
         label = f"{model._meta.app_label}_{model._meta.model_name}"
         return redirect(f"{self.name}:{label}_changelist")

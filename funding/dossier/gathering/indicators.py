@@ -19,6 +19,7 @@ from funding.dossier.figures_money import (
     VariablePart,
 )
 from funding.indicators import queries
+from funding.indicators.enums import Decision
 from funding.indicators.facts import FigureFacts, LineFacts
 
 # one year alone draws no line
@@ -100,6 +101,9 @@ def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow
         ),
         evidence=(),
         trajectory=trajectory,
+        decision=facts.decision,
+        decision_label=Decision(facts.decision).label if facts.decision else "",
+        decision_reason=facts.decision_reason,
     )
 
 

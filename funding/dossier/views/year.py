@@ -1,5 +1,7 @@
 """One year's dossier: what it says today, what it lacks, its paper."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,10 +10,14 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import reads, require, writes
 from funding.dossier import operations, queries
+from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents
+from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
-from funding.dossier.rules import prepares_dossier, reads_dossier
+from funding.dossier.forms import token_of
+from funding.dossier.rules import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.shown import shown
+from funding.dossier.turns import for_office
 from funding.dossier.workflow import DOSSIER
 
 
@@ -39,10 +45,27 @@ def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
     context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
+    points = queries.points(dossier.id, dossier.sent_version) if dossier.id else ()
+    left = sum(point.done_at is None for point in points)
     context["inside"] = True
     context["steps"] = queries.steps(dossier.id) if dossier.id else ()
-    context["possible"] = DOSSIER.possible(dossier.state, request.actor)
+    context["possible"] = {
+        step.code: step for step in DOSSIER.possible(dossier.state, request.actor)
+    }
+    context["turn"] = for_office(dossier, request.actor.roles, left=left)
+    context["points"] = points if dossier.state == State.RETURNED else ()
+    context["may_set_dates"] = keeps_calendar(request.actor)
+    context["changed_lines"] = _since_sent(dossier, contents)
+    context["token"] = uuid4()
     return render(request, "funding/dossier/year.html", context)
+
+
+def _since_sent(dossier: DossierFacts, contents: DossierContents) -> tuple:
+    """What the next version will change, while the dossier is at the office again."""
+    if not dossier.sent or dossier.state not in (State.PREPARATION, State.RETURNED):
+        return ()
+    before = queries.frozen_lines(dossier.id, dossier.sent_version)
+    return tuple(changed_lines(before, contents.lines).values())
 
 
 @reads
@@ -69,7 +92,9 @@ def build_page(request, year: int):
 def send_page(request, year: int):
     if request.method == "POST":
         try:
-            operations.take_step(by=request.actor, at=clock.now(), year=year, code="submit")
+            operations.take_step(
+                by=request.actor, at=clock.now(), year=year, code="submit", token=token_of(request)
+            )
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
     _dossier(year)

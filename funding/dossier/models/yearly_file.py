@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
@@ -11,16 +11,28 @@ from funding.dossier.enums import Section, State
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 NOTHING = "Rien à faire : aucune donnée personnelle."
+# steps that a dossier takes once in its life
+ONCE = ("decide", "notify", "settle")
+ANSWERS = ("countersign", "dispute")
 SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Dossier(models.Model):
-    """``version`` counts the freezes; 0 while nothing was frozen."""
+    """``version`` counts the freezes; 0 while nothing was frozen. ``sent_version`` is the one that
+    the funders read; 0 while nothing was sent. Notified: the balance of the fixed parts and the
+    variable part that the CPAM announced."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     year = models.OneToOneField("funding.ContractYear", models.PROTECT, related_name="dossier")
     state = models.CharField("état", max_length=12, choices=State, default=State.PREPARATION)
     version = models.PositiveIntegerField("version", default=0)
+    sent_version = models.PositiveIntegerField("version transmise", default=0)
+    notified_balance_eur = models.DecimalField(
+        "solde notifié", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    notified_variable_eur = models.DecimalField(
+        "part variable notifiée", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     changed_at = models.DateTimeField("modifié le")
 
     class Privacy:
@@ -36,7 +48,18 @@ class Dossier(models.Model):
                 condition=Q(state__in=State.values),
                 name="dossier_state_known",
                 violation_error_message="L’état de ce dossier n’existe pas.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_version__lte=F("version")),
+                name="dossier_sent_is_frozen",
+                violation_error_message="Une version transmise est une version arrêtée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_balance_eur__isnull=True, notified_variable_eur__isnull=True)
+                | Q(notified_balance_eur__gte=0, notified_variable_eur__gte=0),
+                name="dossier_notified_amounts",
+                violation_error_message="Une notification porte ses deux montants.",
+            ),
         ]
 
 
@@ -104,11 +127,14 @@ class DossierStep(models.Model):
     code = models.CharField("pas", max_length=12)
     source = models.CharField("de", max_length=12)
     target = models.CharField("à", max_length=12)
-    comment = models.TextField("commentaire", blank=True, validators=[validate_plain_text])
+    comment = models.TextField(
+        "commentaire", blank=True, max_length=2000, validators=[validate_plain_text, refuse_nir]
+    )
     version = models.PositiveIntegerField("version")
     taken_at = models.DateTimeField("le")
     taken_by = models.UUIDField("par", null=True, blank=True)
     taken_by_role = models.CharField("qualité", max_length=60)
+    token = models.UUIDField("envoi", null=True, blank=True, unique=True)
 
     class Privacy:
         identifying = ("taken_by", "comment")
@@ -118,6 +144,20 @@ class DossierStep(models.Model):
     class Meta:
         verbose_name = "pas du dossier"
         indexes = [models.Index(fields=["dossier", "taken_at"], name="dossier_step_by_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "code"],
+                condition=Q(code__in=ONCE),
+                name="dossier_step_once",
+                violation_error_message="Ce pas a déjà été fait.",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=Q(code__in=ANSWERS),
+                name="dossier_answered_once",
+                violation_error_message="La CPTS a déjà répondu aux décisions.",
+            ),
+        ]
 
 
 class ReviewComment(models.Model):

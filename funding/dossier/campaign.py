@@ -1,0 +1,80 @@
+"""The dates of a campaign and the points to complete: what the CPTS keeps up during the review."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from funding.contract_years import ContractYear
+from funding.dossier.enums import Milestone, State
+from funding.dossier.freezing import locked_dossier
+from funding.dossier.models import CampaignDate
+from funding.dossier.rules import PREPARERS
+from funding.keeping import allow, keep
+
+# the completion's due date is said by the funder who asks
+KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
+
+
+@transaction.atomic(durable=True)
+def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date]) -> None:
+    """``dates`` by milestone; one that did not change writes nothing."""
+    allow(by, "coordinator")
+    contract_year = locked_dossier(year, at).year
+    if set(dates) - {str(kind) for kind in KEPT_AT_THE_OFFICE}:
+        raise DomainError("Cette date est fixée par le financeur qui demande les compléments.")
+    held = _dates_said(contract_year.id)
+    _refuse_disorder(held | dict(dates))
+    for kind, on in dates.items():
+        if held.get(kind) != on:
+            say_date(contract_year, kind, on, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def tick_point(*, by: Actor, at: datetime, year: int, number: int, done: bool) -> None:
+    """Ticks off, or unticks, a point of the last request."""
+    allow(by, *PREPARERS)
+    dossier = locked_dossier(year, at)
+    point = dossier.points.filter(version=dossier.sent_version, number=number).first()
+    if point is None:
+        raise DomainError("Ce point n’est plus demandé.")
+    if dossier.state != State.RETURNED:
+        raise DomainError("Le dossier est déjà reparti : ses points ne changent plus.")
+    if bool(point.done_at) != done:
+        point.done_at, point.done_by = (at, by.id) if done else (None, None)
+        keep(point, "funding.dossier.tick_point", by=by, at=at, fields=("done_at",))
+
+
+def say_date(year: ContractYear, kind: str, on: date, *, by: Actor, at: datetime) -> None:
+    """Inside the caller's transaction, which holds the dossier."""
+    row = CampaignDate(
+        year=year,
+        kind=kind,
+        number=year.campaign_dates.filter(kind=kind).count() + 1,
+        on=on,
+        said_at=at,
+        said_by=by.id,
+        said_by_role=by.role_label[:60],
+    )
+    keep(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
+
+
+def _dates_said(year_id: UUID) -> dict[str, date]:
+    rows = CampaignDate.objects.filter(year_id=year_id).order_by("number")
+    return {row.kind: row.on for row in rows}
+
+
+def _refuse_disorder(dates: Mapping[str, date]) -> None:
+    """The campaign opens, the dossier is due, the funders prepare, they meet the CPTS, they pay."""
+    before = None
+    for kind in KEPT_AT_THE_OFFICE:
+        if kind not in dates:
+            continue
+        if before and dates[kind] < dates[before]:
+            raise DomainError(
+                f"« {kind.label} » ne peut pas venir avant « {before.label} ».", field=str(kind)
+            )
+        before = kind

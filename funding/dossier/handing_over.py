@@ -1,0 +1,175 @@
+"""The dossier passes from one side to the other: sent, sent back, answered, notified, settled."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.records.rows import keep_row
+from funding.dossier import completeness, mails
+from funding.dossier.campaign import say_date
+from funding.dossier.contents import DossierContents
+from funding.dossier.enums import Milestone, State
+from funding.dossier.freezing import collect_as_of, freeze_for_funders, locked_dossier
+from funding.dossier.models import Dossier, DossierStep, RequestedPoint
+from funding.dossier.models.yearly_file import ANSWERS
+from funding.dossier.rules import DECIDERS
+from funding.dossier.workflow import DOSSIER
+from funding.indicators.models import LineYear
+from funding.keeping import allow, keep
+from funding.ledger import queries as ledger
+
+# the others have doors of their own: a request carries its points, a decision its lines
+PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
+MOST_POINTS = 20
+LONGEST_DELAY_DAYS = 365
+NO_ANSWER = (
+    "La CPTS n’a pas encore répondu aux décisions : attendez son contreseing, ou dites pourquoi "
+    "vous notifiez sans lui."
+)
+
+
+def take_step(
+    *, by: Actor, at: datetime, year: int, code: str, comment: str = "", token: UUID | None = None
+) -> None:
+    """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
+    is one step. Sending needs a complete dossier; what is sent or said on is frozen."""
+    if code not in PLAIN_STEPS:
+        raise ValueError(f"« {code} » has a door of its own")
+    contents = collect_as_of(year, at) if code == "submit" else None
+    with transaction.atomic(durable=True):
+        dossier = locked_dossier(year, at)
+        if is_sent_twice(token):
+            return
+        if code == "submit":
+            DOSSIER.step(code, state=dossier.state, by=by)
+            _refuse_gaps(contents)
+            dossier = freeze_for_funders(contents, by, at)
+        if code == "notify":
+            _announce(dossier, year, comment)
+        apply_step(dossier, code, by=by, at=at, comment=comment, token=token)
+        if dossier.state in (State.DECIDED, State.NOTIFIED):
+            dossier = freeze_for_funders(collect_as_of(year, at), by, at)
+        mails.tell(code, dossier, year, at=at)
+
+
+@transaction.atomic(durable=True)
+def ask_completion(
+    *,
+    by: Actor,
+    at: datetime,
+    dossier_id: UUID,
+    version: int,
+    comment: str,
+    points: Sequence[str],
+    due_on: date,
+    token: UUID | None = None,
+) -> None:
+    """A funder sends the dossier back: why, what exactly, and until when."""
+    allow(by, *DECIDERS)
+    dossier = locked_for_funders(dossier_id)
+    if is_sent_twice(token):
+        return
+    refuse_stale(dossier, version)
+    wanted = [text.strip() for text in points if text.strip()]
+    if not wanted:
+        raise DomainError("Écrivez au moins un point à compléter.", field="points")
+    if len(wanted) > MOST_POINTS:
+        raise DomainError(f"{MOST_POINTS} points au plus : regroupez-les.", field="points")
+    today = at.astimezone(PARIS).date()
+    if due_on <= today:
+        raise DomainError("Donnez une date après aujourd’hui.", field="due_on")
+    if (due_on - today).days > LONGEST_DELAY_DAYS:
+        raise DomainError("Donnez une date dans les douze mois.", field="due_on")
+    apply_step(dossier, "return", by=by, at=at, comment=comment, token=token)
+    for number, text in enumerate(wanted, 1):
+        point = RequestedPoint(
+            dossier=dossier, version=version, number=number, text=text, asked_at=at,
+            asked_by_role=by.role_label[:60],
+        )  # fmt: skip
+        keep(point, "funding.dossier.ask_point", by=by, at=at)
+    say_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
+    mails.tell("return", dossier, dossier.year.number, at=at)
+
+
+def locked_for_funders(dossier_id: UUID) -> Dossier:
+    """Held until the end of the transaction: two reviewers never decide at the same moment."""
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("year")
+        .filter(pk=dossier_id)
+        .first()
+    )
+    if dossier is None or not dossier.sent_version:
+        raise DomainError("Ce dossier n’a pas encore été transmis.")
+    return dossier
+
+
+def refuse_stale(dossier: Dossier, version: int) -> None:
+    """What was read on the screen is what is in review now, or nothing is written."""
+    if dossier.state != State.SUBMITTED:
+        raise Stale(_NOT_IN_REVIEW[State(dossier.state)])
+    if dossier.sent_version != version:
+        raise Stale(
+            f"La CPTS a transmis la version {dossier.sent_version} depuis : votre saisie portait "
+            f"sur la version {version}. Elle est conservée ; relisez ce qui a changé, puis envoyez."
+        )
+
+
+_NOT_IN_REVIEW = {
+    State.PREPARATION: "La CPTS a repris son dossier : il n’est plus à juger pour le moment.",
+    State.RETURNED: "Des compléments sont demandés : le dossier reviendra avant d’être jugé.",
+    State.DECIDED: "Les décisions sont déjà arrêtées pour cette année.",
+    State.NOTIFIED: "Les décisions de cette année sont déjà notifiées.",
+    State.SETTLED: "Cette année est déjà soldée.",
+}
+
+
+def is_sent_twice(token: UUID | None) -> bool:
+    """A form sent by a double click: its step is already in the log."""
+    return token is not None and DossierStep.objects.filter(token=token).exists()
+
+
+def apply_step(
+    dossier: Dossier, code: str, *, by: Actor, at: datetime, comment: str, token: UUID | None
+) -> None:
+    """Walks the table, then writes the state and its line in the log."""
+    source = dossier.state
+    dossier.state = DOSSIER.step(code, state=source, by=by, comment=comment)
+    dossier.changed_at = at
+    keep(dossier, f"funding.dossier.{code}", by=by, at=at, fields=("state",))
+    step = DossierStep(
+        dossier=dossier,
+        code=code,
+        source=source,
+        target=dossier.state,
+        comment=comment.strip(),
+        version=dossier.sent_version,
+        taken_at=at,
+        taken_by=by.id,
+        taken_by_role=by.role_label[:60],
+        token=token,
+    )
+    keep_row(step)
+
+
+def _refuse_gaps(contents: DossierContents) -> None:
+    gaps = completeness.missing(contents)
+    if gaps:
+        raise DomainError(f"Le dossier n’est pas complet. {gaps[0]}")
+
+
+def _announce(dossier: Dossier, year: int, comment: str) -> None:
+    """The balance of the fixed parts and what the lines were granted, to the cent."""
+    answered = dossier.steps.filter(code__in=ANSWERS).exists()
+    if dossier.state == State.DECIDED and not answered and not comment.strip():
+        raise DomainError(NO_ANSWER, field="comment")
+    granted = LineYear.objects.filter(year=dossier.year_id).aggregate(sum=Sum("granted_eur"))["sum"]
+    dossier.notified_balance_eur = ledger.year(year).balance_eur
+    dossier.notified_variable_eur = granted or ZERO

@@ -1,0 +1,176 @@
+"""The form of an opinion or of a joint sheet: three fields a line, each beside its figure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+
+from cpts_portal.foundation.templatetags.french import number as in_french
+from funding.dossier import judging
+from funding.dossier.changes import LineChanges
+from funding.dossier.enums import Overall
+from funding.dossier.figures import EvidenceRow, IndicatorRow
+from funding.dossier.forms import AmountField, SentOnce, words
+from funding.dossier.models import OpinionLine
+from funding.indicators.enums import Decision
+
+OPINION_WORDS = (
+    ("", "Choisir"),
+    (Decision.GRANTED, "Favorable"),
+    (Decision.PARTIAL, "Favorable en partie"),
+    (Decision.DEFERRED, "Reporter à l’année suivante"),
+    (Decision.NEUTRALISED, "Neutraliser"),
+    (Decision.REFUSED, "Défavorable"),
+)
+DECISION_WORDS = (("", "Choisir"), *Decision.choices)
+_REASON = OpinionLine._meta.get_field("reason")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what is judged, and where it is judged."""
+
+    line: IndicatorRow
+    decision: forms.BoundField
+    amount: forms.BoundField
+    reason: forms.BoundField
+    changes: LineChanges | None
+    pieces: tuple[EvidenceRow, ...]
+    said: tuple["Said", ...] = ()
+    kept: "Said | None" = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one body, or the joint sheet, says of a line, in words."""
+
+    body: str
+    decision: str
+    amount_eur: Decimal | None
+    reason: str
+
+
+def said_by(body: str, one: judging.Judgement, words: Sequence[tuple[str, str]]) -> Said:
+    spoken = {str(code): label for code, label in words}
+    return Said(body, spoken.get(one.decision, "–"), one.amount_eur, one.reason)
+
+
+class JudgingForm(SentOnce):
+    """``reasons``: a favourable line needs its reason too. ``final``: what was sent is meant to be
+    whole, and every fault is said at once."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args,
+        lines: Sequence[IndicatorRow],
+        final: bool = False,
+        reasons: bool = False,
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.lines, self.final, self.reasons = tuple(lines), final, reasons
+        for line in self.lines:
+            self.fields |= _fields(line, DECISION_WORDS if reasons else OPINION_WORDS)
+        self._more()
+
+    def _more(self) -> None:
+        self.fields["note"] = words(
+            "Suites à donner",
+            required=False,
+            help_text="Cibles de l’année suivante, argent non dépensé, engagements.",
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        unread = {name for name in self.errors if name.startswith("amount_")}
+        for fault in judging.faults(
+            self.lines, self.judgements(), whole=self.final, reasons=self.reasons
+        ):
+            if fault.field not in unread:
+                self.add_error(fault.field if fault.field in self.fields else None, fault.sentence)
+        return cleaned
+
+    def judgements(self) -> judging.Judgements:
+        said = self.cleaned_data
+        return {
+            line.number: judging.Judgement(
+                said.get(f"decision_{line.number}") or "",
+                said.get(f"amount_{line.number}"),
+                said.get(f"reason_{line.number}") or "",
+            )
+            for line in self.lines
+        }
+
+    def rows(
+        self,
+        changes: Mapping[str, LineChanges],
+        evidence: Sequence[EvidenceRow] = (),
+    ) -> Iterator[Row]:
+        for line in self.lines:
+            yield Row(
+                line,
+                self[f"decision_{line.number}"],
+                self[f"amount_{line.number}"],
+                self[f"reason_{line.number}"],
+                changes.get(line.number),
+                tuple(piece for piece in evidence if piece.proves(line)),
+            )
+
+
+class OpinionForm(JudgingForm):
+    def _more(self) -> None:
+        self.fields["overall"] = forms.ChoiceField(
+            label="Votre avis sur l’ensemble",
+            choices=(("", "Choisir"), *Overall.choices),
+            required=False,
+            error_messages={"invalid_choice": "Cet avis n’existe pas."},
+        )
+        self.fields["note"] = words("Vos observations", required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.final and not cleaned.get("overall"):
+            self.add_error("overall", "Dites le sens de votre avis sur l’ensemble.")
+        elif self.final and cleaned["overall"] != Overall.FAVOURABLE and not cleaned.get("note"):
+            self.add_error("note", "Dites pourquoi, en quelques lignes.")
+        return cleaned
+
+
+def initial_of(said: judging.Judgements) -> dict:
+    """What was kept, as it is typed."""
+    initial = {}
+    for number, one in said.items():
+        initial[f"decision_{number}"] = one.decision
+        initial[f"reason_{number}"] = one.reason
+        if one.amount_eur is not None:
+            cents = 2 if one.amount_eur % 1 else 0
+            initial[f"amount_{number}"] = in_french(one.amount_eur, cents)
+    return initial
+
+
+def _fields(line: IndicatorRow, choices) -> dict[str, forms.Field]:
+    number = line.number
+    return {
+        f"decision_{number}": forms.ChoiceField(
+            label=f"{number}, sens",
+            choices=choices,
+            required=False,
+            error_messages={"invalid_choice": "Ce choix n’existe pas."},
+        ),
+        f"amount_{number}": AmountField(
+            label=f"{number}, montant",
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 9}),
+        ),
+        f"reason_{number}": forms.CharField(
+            label=f"{number}, motif",
+            required=False,
+            max_length=_REASON.max_length,
+            validators=_REASON.validators,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            error_messages={"max_length": f"{_REASON.max_length} caractères au plus."},
+        ),
+    }

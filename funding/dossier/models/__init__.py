@@ -1,0 +1,27 @@
+from .campaign import CampaignDate, RequestedPoint
+from .review import JointSheet, Opinion, OpinionLine, ReviewAct, SheetLine, VisaOrder
+from .yearly_file import (
+    Dossier,
+    DossierDocument,
+    DossierStep,
+    Freeze,
+    ReadingMark,
+    ReviewComment,
+)
+
+__all__ = [
+    "CampaignDate",
+    "Dossier",
+    "DossierDocument",
+    "DossierStep",
+    "Freeze",
+    "JointSheet",
+    "Opinion",
+    "OpinionLine",
+    "ReadingMark",
+    "RequestedPoint",
+    "ReviewAct",
+    "ReviewComment",
+    "SheetLine",
+    "VisaOrder",
+]

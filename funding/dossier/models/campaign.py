@@ -1,0 +1,83 @@
+"""The calendar of a year's review, and what a funder asks to complete."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from funding.contract_years import NOTHING, RETENTION
+from funding.dossier.enums import Milestone
+from funding.dossier.models.yearly_file import Dossier
+
+PLAIN = [validate_plain_text, refuse_nir]
+
+
+class CampaignDate(models.Model):
+    """A date of the campaign. Never corrected: the one with the highest ``number`` holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    year = models.ForeignKey("funding.ContractYear", models.PROTECT, related_name="campaign_dates")
+    kind = models.CharField("étape", max_length=12, choices=Milestone.choices)
+    number = models.PositiveSmallIntegerField("fixée combien de fois")
+    on = models.DateField("date")
+    said_at = models.DateTimeField("fixée le")
+    said_by = models.UUIDField("fixée par", null=True, blank=True)
+    said_by_role = models.CharField("qualité", max_length=60)
+
+    class Privacy:
+        identifying = ("said_by",)
+        retention = RETENTION
+        anonymise = "Le compte n’est qu’un identifiant."
+
+    class Meta:
+        verbose_name = "date de la campagne"
+        verbose_name_plural = "dates de la campagne"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Milestone.values),
+                name="campaign_date_kind",
+                violation_error_message="Cette étape de la campagne n’existe pas.",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "kind", "number"],
+                name="campaign_date_once",
+                violation_error_message="Cette date vient d’être changée : rechargez la page.",
+            ),
+        ]
+
+
+class RequestedPoint(models.Model):
+    """One thing a funder asks to complete in a version. The CPTS ticks it off."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="points")
+    version = models.PositiveIntegerField("version")
+    number = models.PositiveSmallIntegerField("numéro")
+    text = models.CharField("point à compléter", max_length=300, validators=PLAIN)
+    asked_at = models.DateTimeField("demandé le")
+    asked_by_role = models.CharField("organisme", max_length=60)
+    done_at = models.DateTimeField("fait le", null=True, blank=True)
+    done_by = models.UUIDField("fait par", null=True, blank=True)
+
+    class Privacy:
+        identifying = ("text", "done_by")
+        retention = RETENTION
+        anonymise = NOTHING
+
+    class Meta:
+        verbose_name = "point à compléter"
+        verbose_name_plural = "points à compléter"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "version", "number"],
+                name="requested_point_once",
+                violation_error_message="Ce point est déjà demandé.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="requested_point_said",
+                violation_error_message="Écrivez ce qu’il faut compléter.",
+            ),
+        ]

@@ -1,0 +1,86 @@
+"""What awaits each funder, dossier by dossier, in one sentence and one link."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cpts_portal.foundation.templatetags.french import day
+from funding.dossier.between import Exchange
+from funding.dossier.enums import Body, Milestone, Purpose, State
+from funding.dossier.facts import DossierFacts
+from funding.dossier.labels import TO
+from funding.dossier.rules import DECIDERS, other_body
+
+
+@dataclass(frozen=True)
+class Todo:
+    """``route``: the page where it is done, under the dossier. ``mine``: this body's turn."""
+
+    sentence: str
+    route: str = "review:funding_dossier_change"
+    mine: bool = True
+
+    @property
+    def full(self) -> str:
+        return f"À vous : {self.sentence}." if self.mine else f"{self.sentence}."
+
+
+OPINION = "review:funding_dossier_opinion"
+POSITION = "review:funding_dossier_position"
+DECISION = "review:funding_dossier_decision"
+
+
+def for_body(
+    facts: DossierFacts, body: str, exchange: Exchange, *, party: bool, today: date
+) -> Todo:
+    """``party``: this body signed the contract."""
+    match State(facts.state):
+        case State.PREPARATION:
+            return Todo("À la CPTS : elle prépare son dossier", mine=False)
+        case State.SUBMITTED:
+            return _in_review(facts, body, exchange, party=party, today=today)
+        case State.RETURNED:
+            before = f" avant le {day(facts.due_on)}" if facts.due_on else ""
+            return Todo(f"À la CPTS : elle complète le dossier{before}", mine=False)
+        case State.DECIDED if not facts.answered:
+            asked = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"
+            return Todo(asked, mine=False)
+        case State.DECIDED if body == Body.CPAM:
+            return Todo(f"notifier les montants de l’année {facts.year}")
+        case State.DECIDED:
+            return Todo("À la CPAM : elle notifie les montants", mine=False)
+        case State.NOTIFIED if body == Body.CPAM:
+            return Todo(f"noter le paiement de l’année {facts.year} quand il est fait")
+        case State.NOTIFIED:
+            return Todo("À la CPAM : elle paie", mine=False)
+        case _:
+            return Todo("À personne : l’année est soldée", mine=False)
+
+
+def _in_review(facts, body, exchange, *, party, today) -> Todo:
+    version = facts.sent_version
+    given = {opinion.body for opinion in exchange.given(version)}
+    if party and body not in given:
+        return Todo(f"viser le dossier de l’année {facts.year}", OPINION)
+    if body not in DECIDERS:
+        return Todo("À la CPAM et à l’ARS : elles arrêtent les décisions", mine=False)
+    if other_body(body) not in given:
+        other = other_body(body)
+        return Todo(f"{TO[other]} : son avis est attendu", mine=False)
+    position = exchange.sheet(Purpose.POSITION, version)
+    if position is None or not position.agreed:
+        return _sheet_turn(position, body, POSITION, "la position commune", facts)
+    session = facts.dates.get(Milestone.DIALOGUE)
+    if session and today < session:
+        return Todo(f"À tous : dialogue de gestion le {day(session)}", mine=False)
+    decision = exchange.sheet(Purpose.DECISION, version)
+    return _sheet_turn(decision, body, DECISION, "les décisions", facts)
+
+
+def _sheet_turn(sheet, body: str, route: str, what: str, facts: DossierFacts) -> Todo:
+    year = f"de l’année {facts.year}"
+    if sheet is None or not sheet.proposed:
+        return Todo(f"préparer {what} {year}", route)
+    if sheet.prepared_body == body:
+        other = other_body(body)
+        return Todo(f"{TO[other]} : son accord est attendu sur {what}", mine=False)
+    return Todo(f"donner votre accord sur {what} {year}", route)

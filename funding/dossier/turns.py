@@ -1,0 +1,45 @@
+"""Whose turn it is, in one sentence for each reader of the office. It depends on the state of the
+dossier alone: nothing of what the funders do among themselves shows in it."""
+
+from collections.abc import Iterable
+
+from cpts_portal.foundation.templatetags.french import day, plural
+from funding.dossier.enums import Milestone, State
+from funding.dossier.facts import DossierFacts
+
+NOBODY = "À personne : l’année est soldée."
+
+
+def for_office(facts: DossierFacts, roles: Iterable[str], *, left: int = 0) -> str:
+    """``left``: the points asked that are not done yet."""
+    roles = set(roles)
+    prepares, signs = bool(roles & {"coordinator", "president"}), "president" in roles
+    match State(facts.state):
+        case State.PREPARATION:
+            due = _on(facts, Milestone.DUE, ", attendu le {}")
+            return _to(prepares, "complétez puis transmettez le dossier" + due)
+        case State.SUBMITTED:
+            session = _on(facts, Milestone.DIALOGUE, " Dialogue de gestion le {}.")
+            return f"Aux financeurs : ils lisent la version {facts.sent_version}.{session}"
+        case State.RETURNED:
+            before = f" avant le {day(facts.due_on)}" if facts.due_on else ""
+            what = f"{left} point{plural(left)} à compléter" if left else "transmettez à nouveau"
+            return _to(prepares, what + before)
+        case State.DECIDED if not facts.answered:
+            asked = "contresignez les décisions, ou notez votre désaccord"
+            return _to(signs, asked, other="À la présidence")
+        case State.DECIDED:
+            return "À la CPAM : elle notifie les montants."
+        case State.NOTIFIED:
+            return f"À la CPAM : elle paie{_on(facts, Milestone.SETTLEMENT, ', attendu le {}')}."
+        case _:
+            return NOBODY
+
+
+def _to(mine: bool, what: str, *, other: str = "À la coordinatrice") -> str:
+    return f"{'À vous' if mine else other} : {what}."
+
+
+def _on(facts: DossierFacts, milestone: Milestone, words: str) -> str:
+    on = facts.dates.get(milestone)
+    return words.format(day(on)) if on else ""

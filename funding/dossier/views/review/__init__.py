@@ -1,0 +1,1 @@
+"""The funders' pages, mounted by ``funding.admin`` in their own site."""

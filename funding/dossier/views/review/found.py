@@ -1,0 +1,36 @@
+"""The dossier under a funder's eyes, or a 404: what was never sent does not exist for them."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404
+
+from funding.dossier import between, opining, queries
+from funding.dossier.facts import DossierFacts, FreezeFacts
+from funding.dossier.todo import Todo, for_body
+
+
+def sent_dossier(dossier_id: UUID) -> DossierFacts:
+    dossier = queries.find(dossier_id)
+    if dossier is None or not dossier.sent:
+        raise Http404
+    return dossier
+
+
+def sent_freeze(dossier: DossierFacts) -> FreezeFacts:
+    freeze = queries.freeze_of_version(dossier.id, dossier.sent_version)
+    if freeze is None:
+        raise Http404
+    return freeze
+
+
+def todos(dossiers: Iterable[DossierFacts], body: str, today: date) -> dict[UUID, Todo]:
+    """What awaits this body on each dossier that was sent."""
+    sent = [facts for facts in dossiers if facts.sent]
+    exchanges = between.exchanges([facts.id for facts in sent], body)
+    party = opining.is_party(body)
+    return {
+        facts.id: for_body(facts, body, exchanges[facts.id], party=party, today=today)
+        for facts in sent
+    }

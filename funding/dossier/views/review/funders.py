@@ -1,0 +1,71 @@
+"""« Entre financeurs »: the opinions side by side, the joint position, the order of the visas."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import reads, require, writes
+from funding.dossier import between, opining, queries
+from funding.dossier.enums import Purpose, Visas
+from funding.dossier.forms import VisaForm
+from funding.dossier.rules import body_of, decides, opines
+from funding.dossier.todo import for_body
+
+
+@reads
+@require(opines)
+def funders_page(request):
+    return _page(request, VisaForm(initial={"order": between.visa_order()}))
+
+
+@writes
+@require(decides)
+def visas_page(request):
+    """The order of the visas; a GET goes back to the page that shows it."""
+    if request.method != "POST":
+        return redirect("review:funders")
+    form = VisaForm(request.POST)
+    if form.is_valid():
+        try:
+            opining.set_visa_order(
+                by=request.actor, at=clock.now(), order=form.cleaned_data["order"]
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.info(request, "Ordre des visas enregistré.")
+            return redirect("review:funders")
+    return _page(request, form, status=422)
+
+
+def _page(request, form: VisaForm, *, status: int = 200):
+    today, body = clock.today(), body_of(request.actor)
+    dossiers = [facts for facts in queries.dossiers() if facts.sent]
+    exchanges = between.exchanges([facts.id for facts in dossiers], body)
+    party = opining.is_party(body)
+    context = {
+        "rows": [_row(facts, exchanges[facts.id], body, party, today) for facts in dossiers],
+        "form": form,
+        "visas": Visas(between.visa_order()).label,
+        "may_set": decides(request.actor),
+        "body": body,
+    }
+    return render(request, "review/funders.html", context, status=status)
+
+
+def _row(facts, exchange, body, party, today) -> dict:
+    """Once it is decided, the version judged is the one before the decided version."""
+    judged = facts.sent_version
+    if facts.decided:
+        judged = max((sheet.version for sheet in exchange.sheets), default=judged)
+    return {
+        "facts": facts,
+        "judged": judged,
+        "given": exchange.given(judged),
+        "older": exchange.older(judged),
+        "mine": exchange.opinion(body, judged),
+        "position": exchange.sheet(Purpose.POSITION, judged),
+        "decision": exchange.sheet(Purpose.DECISION, judged),
+        "todo": for_body(facts, body, exchange, party=party, today=today),
+    }

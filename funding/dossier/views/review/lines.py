@@ -1,0 +1,78 @@
+"""The lines of the version in review, with what changed since the version before."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
+from funding.dossier import queries, readings
+from funding.dossier.changes import LineChanges, changed_lines
+from funding.dossier.facts import DossierFacts, FreezeFacts
+from funding.dossier.figures import EvidenceRow, IndicatorRow, MissionPart
+from funding.dossier.frozen import thaw
+from funding.dossier.judging_form import JudgingForm
+
+
+@dataclass
+class Reading:
+    """What a funder judges: frozen lines, and the pieces that prove them."""
+
+    dossier: DossierFacts
+    freeze: FreezeFacts
+
+    @cached_property
+    def lines(self) -> tuple[IndicatorRow, ...]:
+        missions = self.freeze.data["contents"]["missions"]
+        return tuple(line for part in missions for line in thaw(MissionPart, part).lines)
+
+    @cached_property
+    def evidence(self) -> tuple[EvidenceRow, ...]:
+        return tuple(thaw(EvidenceRow, row) for row in self.freeze.data["contents"]["evidence"])
+
+    @cached_property
+    def version_before(self) -> int | None:
+        """The version that the funders had before this one."""
+        earlier = [v for v in queries.versions_sent(self.dossier.id) if v < self.freeze.version]
+        return max(earlier, default=None)
+
+    @cached_property
+    def changes(self) -> dict[str, LineChanges]:
+        if self.version_before is None:
+            return {}
+        before = queries.frozen_lines(self.dossier.id, self.version_before)
+        return changed_lines(before, self.lines)
+
+    @property
+    def proposed_eur(self):
+        return sum((line.proposed_eur or 0 for line in self.lines), ZERO)
+
+    @property
+    def maximum_eur(self):
+        return sum((line.max_eur for line in self.lines), ZERO)
+
+    def context(self, form: JudgingForm) -> dict:
+        return {
+            "facts": self.dossier,
+            "reading": self,
+            "form": form,
+            "rows": tuple(form.rows(self.changes, self.evidence)),
+            "opens": readings.open_to_funders(self.dossier, self.freeze),
+            "sum_eur": _sum_of(form),
+        }
+
+
+def _sum_of(form: JudgingForm):
+    """What is typed so far, as far as it reads."""
+    if form.is_bound:
+        values = (form.cleaned_data.get(f"amount_{line.number}") for line in form.lines)
+        return sum((value for value in values if value), ZERO)
+    typed = (form[f"amount_{line.number}"].value() for line in form.lines)
+    return sum((parse_french_amount(text) for text in typed if text), ZERO)
+
+
+def again(form: JudgingForm, current: dict) -> JudgingForm:
+    """What was refused is shown again as it was typed, on the version that is in review now: once
+    she has read what changed, the same form may leave."""
+    form.data = form.data.copy()
+    for name, value in current.items():
+        form.data[name] = value
+    return form

@@ -1,0 +1,199 @@
+"""The joint position, then the decisions: prepared by one body, agreed to by the other."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
+from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from funding.dossier import agreeing, between
+from funding.dossier.enums import Purpose
+from funding.dossier.forms import ReasonForm
+from funding.dossier.judging_form import (
+    DECISION_WORDS,
+    OPINION_WORDS,
+    JudgingForm,
+    Row,
+    initial_of,
+    said_by,
+)
+from funding.dossier.rules import body_of, decides
+from funding.dossier.views.review.found import sent_dossier, sent_freeze
+from funding.dossier.views.review.lines import Reading, again
+
+PROPOSE = "propose"
+ROUTES = {
+    Purpose.POSITION: "review:funding_dossier_position",
+    Purpose.DECISION: "review:funding_dossier_decision",
+}
+
+
+@keeps_typed(agreeing.FORM)
+@writes
+@require(decides)
+def position_page(request, dossier_id):
+    return _page(request, dossier_id, Purpose.POSITION)
+
+
+@keeps_typed(agreeing.FORM)
+@writes
+@require(decides)
+def decision_page(request, dossier_id):
+    return _page(request, dossier_id, Purpose.DECISION)
+
+
+def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = None):
+    """``act``: an agreement or a reopening that was refused."""
+    actor, at = request.actor, clock.now()
+    dossier, body = sent_dossier(dossier_id), body_of(actor)
+    exchange = between.exchange(dossier.id, body)
+    sheet = exchange.sheet(purpose, dossier.sent_version)
+    reading = Reading(dossier, sent_freeze(dossier))
+    current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
+    if request.method == "POST" and act is None:
+        propose = request.POST.get("intent") == PROPOSE
+        form = JudgingForm(request.POST, lines=reading.lines, final=propose, reasons=True)
+        if form.is_valid():
+            try:
+                agreeing.save_sheet(
+                    by=actor,
+                    at=at,
+                    dossier_id=dossier.id,
+                    purpose=purpose,
+                    lines=form.judgements(),
+                    propose=propose,
+                    **{
+                        name: form.cleaned_data[name]
+                        for name in ("version", "revision", "note", "token")
+                    },
+                )
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                kept = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
+                messages.info(request, f"{kept} : {purpose.label.lower()}, année {dossier.year}.")
+                return redirect("review:waiting" if propose else request.path)
+        form = again(form, current)
+    else:
+        kept = _kept(actor, dossier, purpose, at)
+        initial = _initial(exchange, dossier.sent_version, purpose, sheet)
+        initial |= (kept or {}) | current | {"token": uuid4()}
+        form = JudgingForm(initial=initial, lines=reading.lines, reasons=True)
+        form.kept = bool(kept)
+    context = reading.context(form) | {
+        "body": body,
+        "purpose": purpose,
+        "sheet": sheet,
+        "given": exchange.given(dossier.sent_version),
+        "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
+        "rows": _with_what_is_said(reading, form, exchange, sheet),
+        "act": act or ReasonForm(initial={"token": uuid4()}, auto_id="acte_%s"),
+        "owner_mark": owner_mark(actor.id),
+    }
+    wrong = (form.is_bound and form.errors) or (act and act.errors)
+    return render(request, "review/sheet.html", context, status=422 if wrong else 200)
+
+
+@writes
+@require(decides)
+def act_on_sheet(request, dossier_id, purpose, act):
+    """``act``: « accord » or « rouvrir ». A GET goes to the page where it is done."""
+    if purpose not in ("position", "decision") or act not in ("accord", "rouvrir"):
+        raise Http404
+    wanted, reopen = Purpose(purpose), act == "rouvrir"
+    dossier = sent_dossier(dossier_id)
+    if request.method != "POST":
+        return redirect(ROUTES[wanted], dossier_id)
+    form = ReasonForm(request.POST, label="Pourquoi rouvrir", required=reopen, auto_id="acte_%s")
+    if form.is_valid():
+        told = {
+            "by": request.actor,
+            "at": clock.now(),
+            "dossier_id": dossier.id,
+            "purpose": wanted,
+            "version": _whole(request.POST.get("version")),
+            "revision": _whole(request.POST.get("revision")),
+            "token": form.cleaned_data["token"],
+        }
+        if reopen:
+            told["comment"] = form.cleaned_data["comment"]
+        try:
+            (agreeing.reopen_sheet if reopen else agreeing.agree_sheet)(**told)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.info(request, _said(wanted, dossier.year, reopen=reopen))
+            return redirect(
+                ROUTES[wanted] if reopen else "review:waiting", *([dossier_id] * reopen)
+            )
+    return _page(request, dossier_id, wanted, act=form)
+
+
+def _said(purpose: Purpose, year: int, *, reopen: bool) -> str:
+    if reopen:
+        return f"Rouvert : {purpose.label.lower()}, année {year}."
+    if purpose == Purpose.DECISION:
+        return f"Décisions de l’année {year} arrêtées : la CPTS peut maintenant les lire."
+    return f"Position commune arrêtée, année {year}."
+
+
+def _whole(text: str | None) -> int:
+    """-1 is no version and no revision: it is refused as stale."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def _kept(actor, dossier, purpose: Purpose, at) -> dict | None:
+    """What an expired session posted, when it was about this sheet."""
+    kept = drafts.load(actor.id, agreeing.FORM, at=at)
+    about = f"{dossier.id}/{purpose}"
+    return kept if kept and kept.get("dossier") == about else None
+
+
+def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:
+    """The sheet itself; else the position for the decisions, the last sheet for a new version, and
+    what CPAM and ARS already say alike."""
+    start = sheet
+    if start is None and purpose == Purpose.DECISION:
+        start = exchange.sheet(Purpose.POSITION, version)
+    start = start or exchange.last_sheet(purpose)
+    if start:
+        return initial_of(start.lines) | {"note": start.note}
+    return initial_of(_alike(exchange.given(version)))
+
+
+def _alike(opinions) -> dict:
+    deciding = [o.lines for o in opinions if o.body in ("cpam", "ars")]
+    if len(deciding) < 2:
+        return {}
+    first, second = deciding
+    return {
+        number: said
+        for number, said in first.items()
+        if number in second
+        and (said.decision, said.amount_eur) == (second[number].decision, second[number].amount_eur)
+    }
+
+
+def _with_what_is_said(reading: Reading, form: JudgingForm, exchange, sheet) -> tuple[Row, ...]:
+    """Each line with the opinions given on this version, and with the sheet as it is kept."""
+    given = exchange.given(reading.dossier.sent_version)
+    return tuple(
+        replace(
+            row,
+            said=tuple(
+                said_by(opinion.body_label, opinion.lines[row.line.number], OPINION_WORDS)
+                for opinion in given
+                if row.line.number in opinion.lines
+            ),
+            kept=said_by("", sheet.lines[row.line.number], DECISION_WORDS)
+            if sheet and row.line.number in sheet.lines
+            else None,
+        )
+        for row in form.rows(reading.changes, reading.evidence)
+    )

@@ -1,0 +1,65 @@
+"""« À vous »: one line for each thing that awaits this body, then what awaits somebody else."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from funding.dossier import between, opining, queries
+from funding.dossier.changes import changed_lines
+from funding.dossier.facts import DossierFacts, ReadingFacts
+from funding.dossier.rules import body_of, opines
+from funding.dossier.todo import Todo, for_body
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``changed``: how many lines differ since her own reading; None when she never read it."""
+
+    facts: DossierFacts
+    todo: Todo
+    reading: ReadingFacts | None
+    changed: int | None
+
+
+@reads
+@require(opines)
+def waiting_page(request):
+    today, body = clock.today(), body_of(request.actor)
+    dossiers = [facts for facts in queries.dossiers() if facts.sent]
+    exchanges = between.exchanges([facts.id for facts in dossiers], body)
+    party = opining.is_party(body)
+    read = queries.readings(request.actor.id)
+    changed = _changed(dossiers, read)
+    rows = [
+        Waiting(
+            facts,
+            for_body(facts, body, exchanges[facts.id], party=party, today=today),
+            read.get(facts.id),
+            changed.get(facts.id),
+        )
+        for facts in dossiers
+    ]
+    context = {
+        "mine": [row for row in rows if row.todo.mine],
+        "others": [row for row in rows if not row.todo.mine],
+        "last": max(read.values(), key=lambda one: one.read_at, default=None),
+        "body": body,
+    }
+    return render(request, "review/waiting.html", context)
+
+
+def _changed(dossiers, read) -> dict:
+    """One statement for every version that must be compared."""
+    pairs = {
+        facts.id: (read[facts.id].version, facts.sent_version)
+        for facts in dossiers
+        if facts.id in read
+    }
+    wanted = {(id, v) for id, (old, new) in pairs.items() if old != new for v in (old, new)}
+    lines = queries.frozen_lines_of(wanted)
+    return {
+        id: len(changed_lines(lines.get((id, old), ()), lines.get((id, new), ())))
+        for id, (old, new) in pairs.items()
+    }

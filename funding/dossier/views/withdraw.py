@@ -1,0 +1,42 @@
+"""The office takes back a dossier that is not decided yet, and says why."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import require, writes
+from funding.dossier import operations, queries
+from funding.dossier.forms import ReasonForm
+from funding.dossier.rules import prepares_dossier
+
+LABEL = "Pourquoi vous reprenez le dossier"
+
+
+@writes
+@require(prepares_dossier)
+def withdraw_page(request, year: int):
+    dossier = queries.dossier(year)
+    if dossier is None:
+        raise Http404
+    if request.method == "POST":
+        form = ReasonForm(request.POST, label=LABEL)
+        if form.is_valid():
+            try:
+                operations.take_step(
+                    by=request.actor, at=clock.now(), year=year, code="withdraw",
+                    **form.cleaned_data,
+                )  # fmt: skip
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, f"Dossier de l’année {year} repris : il est à vous.")
+                return redirect("funding:dossier", year)
+    else:
+        form = ReasonForm(initial={"token": uuid4()}, label=LABEL)
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"facts": dossier, "form": form}
+    return render(request, "funding/dossier/withdraw.html", context, status=status)

@@ -1,0 +1,395 @@
+"""Opinions in parallel, one position, one decision signed by two bodies, to the cent."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from funding.dossier import agreeing, between, decided, operations, opining, queries
+from funding.dossier.contents import DossierContents
+from funding.dossier.judging import Judgement
+from funding.indicators import queries as indicators
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_story import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+TODAY = AT.date()
+
+
+def exchange(body="cpam"):
+    return between.exchange(queries.dossier(1).id, body)
+
+
+def line(number, year=1):
+    return indicators.line_of(number, year, TODAY)
+
+
+# --- opinions
+
+
+def test_a_draft_is_read_by_its_body_alone_until_it_is_given():
+    told.submit()
+    told.opine(CPAM, lines={"L01": FAIR["L01"]}, give=False)
+    assert exchange("cpam").opinion("cpam", 1).lines == {"L01": FAIR["L01"]}
+    assert exchange("ars").opinions == ()
+    told.opine(CPAM)
+    seen = exchange("ars").opinion("cpam", 1)
+    assert (seen.given, seen.total_eur) == (True, TOTAL)
+
+
+def test_an_opinion_is_given_once_for_a_version():
+    told.submit()
+    told.opine(CPAM)
+    with pytest.raises(Stale, match="déjà rendu"):
+        told.opine(CPAM)
+
+
+def test_each_body_writes_its_own_and_the_office_none():
+    told.submit()
+    told.opine(CPAM)
+    told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
+    assert {o.body: o.total_eur for o in exchange().given(1)} == {
+        "cpam": TOTAL, "ars": TOTAL - 3000,
+    }  # fmt: skip
+    for by in (COORDINATOR, PRESIDENT, SYSTEM):
+        with pytest.raises(Forbidden):
+            opining.save_opinion(
+                by=by, at=AT, dossier_id=queries.dossier(1).id, version=1, revision=0, lines=FAIR
+            )
+
+
+def test_the_msa_reads_a_contract_it_did_not_sign():
+    told.submit()
+    with pytest.raises(Forbidden, match="n’est pas signataire"):
+        told.opine(MSA)
+
+
+def test_a_new_version_leaves_the_older_opinion_on_its_version():
+    told.submit()
+    told.opine(CPAM)
+    told.sent_back()
+    facts = told.submit()
+    assert facts.sent_version == 2
+    assert exchange().given(2) == ()
+    assert [o.version for o in exchange().older(2)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ({"L99": Judgement("refused", None, "x")}, "L99 n’est pas dans cette version"),
+        (FAIR | {"L01": Judgement("granted", Decimal("9000.01"), "x")}, "le maximum de la ligne"),
+        (FAIR | {"L01": Judgement("granted", Decimal("2999.99"), "x")}, "en partie"),
+        (FAIR | {"L01": Judgement("partial", Decimal(3000), "x")}, "en partie"),
+        (FAIR | {"L01": Judgement("partial", None, "x")}, "indiquez le montant"),
+        (FAIR | {"L01": Judgement("neutralised", None, "x")}, "indiquez le montant"),
+        (FAIR | {"L01": Judgement("refused", Decimal(1), "x")}, "ne paie rien"),
+        (FAIR | {"L01": Judgement("deferred", Decimal(1), "x")}, "ne paie rien"),
+        (FAIR | {"L01": Judgement("refused", None, "  ")}, "donnez le motif"),
+        (FAIR | {"L01": Judgement()}, "dites ce que vous en pensez"),
+        (FAIR | {"L01": Judgement("granted", Decimal("-1"), "x")}, "le maximum de la ligne"),
+    ],
+)
+def test_what_cannot_be_said_of_a_line_is_refused_and_nothing_is_kept(lines, words):
+    told.submit()
+    with pytest.raises(DomainError, match=words):
+        told.opine(CPAM, lines=lines)
+    assert exchange().opinions == ()
+
+
+def test_an_opinion_on_a_version_that_is_past_is_told_so():
+    told.submit()
+    told.sent_back()
+    with pytest.raises(Stale, match="compléments sont demandés"):
+        told.opine(CPAM)
+    told.submit()
+    with pytest.raises(Stale, match="version 2 depuis"):
+        told.opine(CPAM, version=1)
+    told.step(COORDINATOR, "withdraw", comment="Erreur.", at=AT)
+    with pytest.raises(Stale, match="repris son dossier"):
+        told.opine(CPAM)
+
+
+def test_two_agents_of_one_body_do_not_overwrite_each_other():
+    told.submit()
+    told.opine(CPAM, give=False)
+    with pytest.raises(Stale, match="enregistré depuis"):
+        told.opine(CPAM, give=False, revision=0)
+
+
+# --- the order of visas
+
+
+def test_no_order_of_visas_is_imposed_at_the_start():
+    told.submit()
+    assert between.visa_order() == ""
+    told.opine(ARS)
+
+
+def test_an_order_makes_the_second_wait_and_keeps_her_draft():
+    told.submit()
+    opining.set_visa_order(by=ARS, at=AT, order="cpam")
+    told.opine(ARS, give=False)
+    with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
+        told.opine(ARS)
+    told.opine(CPAM)
+    told.opine(ARS)
+    with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
+        told.prepare(ARS, "position")
+    opining.set_visa_order(by=CPAM, at=AT, order="")
+    told.prepare(ARS, "position")
+
+
+@pytest.mark.parametrize("by", [MSA, COORDINATOR, PRESIDENT])
+def test_only_those_who_decide_set_the_order(by):
+    with pytest.raises(Forbidden):
+        opining.set_visa_order(by=by, at=AT, order="cpam")
+
+
+# --- the position
+
+
+def test_the_position_waits_for_both_opinions():
+    told.submit()
+    told.opine(CPAM)
+    told.prepare(CPAM, "position", propose=False)
+    with pytest.raises(DomainError, match="Il manque l’avis de : ARS"):
+        told.prepare(CPAM, "position")
+
+
+def test_who_prepares_does_not_agree():
+    told.submit()
+    told.opine(CPAM)
+    told.opine(ARS)
+    told.prepare(CPAM, "position")
+    with pytest.raises(Forbidden, match="l’accord vient de l’autre"):
+        told.agree(CPAM, "position")
+    with pytest.raises(Forbidden):
+        told.agree(MSA, "position")
+    told.agree(ARS, "position")
+    with pytest.raises(DomainError, match="n’est plus possible"):
+        told.agree(ARS, "position")
+
+
+def test_an_agreement_is_given_to_what_was_on_the_screen():
+    told.submit()
+    told.opine(CPAM)
+    told.opine(ARS)
+    told.prepare(CPAM, "position")
+    seen = told.sheet_of("position").revision
+    told.reopen(CPAM, "position")
+    told.prepare(CPAM, "position", lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
+    with pytest.raises(Stale, match="a changé ce relevé"):
+        told.agree(ARS, "position", revision=seen)
+
+
+def test_reopening_needs_its_reason_and_asks_for_both_again():
+    told.submit()
+    told.position()
+    with pytest.raises(DomainError, match="motif"):
+        told.reopen(ARS, "position", comment=" ")
+    told.reopen(ARS, "position")
+    assert told.sheet_of("position").state == "draft"
+    assert told.sheet_of("position").lines == {
+        number: Judgement(one.decision, one.amount_eur or Decimal("0.00"), one.reason)
+        for number, one in FAIR.items()
+    }
+
+
+def test_a_position_moves_no_date_and_no_figure_of_the_dossier():
+    before = told.submit()
+    contents = DossierContents.collect(1, LATER)
+    told.position()
+    assert queries.dossier(1) == before
+    assert DossierContents.collect(1, LATER) == contents
+
+
+# --- the decision
+
+
+def test_decisions_come_after_the_session_and_from_the_position():
+    told.submit()
+    with pytest.raises(DomainError, match="Arrêtez d’abord la position commune"):
+        told.prepare(CPAM, "decision")
+    told.position()
+    told.dialogue_on(TODAY + timedelta(days=1))
+    with pytest.raises(DomainError, match="19 novembre 2026"):
+        told.prepare(CPAM, "decision")
+    told.prepare(CPAM, "decision", at=LATER)
+
+
+def test_one_body_alone_decides_nothing():
+    told.submit()
+    told.position()
+    told.prepare(CPAM, "decision", at=LATER)
+    with pytest.raises(Forbidden):
+        told.agree(CPAM, "decision", at=LATER)
+    assert queries.dossier(1).state == "submitted"
+    assert line("L01").granted_eur is None
+
+
+def test_the_decisions_are_written_on_the_lines_to_the_cent():
+    facts = told.decided(note="Argent non dépensé : 12 000 € à reporter.")
+    assert facts.state == "decided"
+    assert {n: line(n).granted_eur for n in FAIR} == {
+        "L01": Decimal("3000.00"), "L06": Decimal("2500.50"), "L10": Decimal("0.00"),
+    }  # fmt: skip
+    assert line("L06").decision_reason == "Un bilan sur deux."
+    assert indicators.totals(indicators.lines_of(1, TODAY)).granted_eur == TOTAL
+    year = decided.years()[0]
+    assert (year.number, year.granted_eur) == (1, TOTAL)
+    assert indicators.granted_by_mission()[1] == {
+        "acces": Decimal("3000.00"), "parcours": Decimal("2500.50"), "prevention": Decimal("0.00"),
+    }  # fmt: skip
+
+
+def test_the_decided_version_says_the_decisions():
+    facts = told.decided(note="Suivre la cible.")
+    assert facts.sent_version == 2
+    freeze = queries.freeze_of_version(facts.id, 2)
+    contents = DossierContents.thawed(freeze.data["contents"])
+    assert contents.decisions.granted_eur == TOTAL
+    assert (contents.decisions.version, contents.decisions.note) == (1, "Suivre la cible.")
+    assert {one.number: one.decision_label for one in contents.lines} == {
+        "L01": "Accordée", "L06": "Accordée en partie", "L10": "Refusée",
+    }  # fmt: skip
+    assert contents.variable.won_eur == TOTAL
+    paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert paper.version == 2
+
+
+def test_the_frozen_sent_version_says_no_decision():
+    facts = told.decided()
+    before = queries.freeze_of_version(facts.id, 1)
+    assert before.data["contents"]["decisions"] is None
+
+
+def test_a_deferred_line_comes_back_in_the_next_year():
+    told.decided(lines=FAIR | {"L06": Judgement("deferred", None, "Le bilan arrive en année 2.")})
+    assert (line("L06").granted_eur, line("L06").decision) == (Decimal("0.00"), "deferred")
+    again = line("L06", 2)
+    assert (again.carried_from, again.max_eur) == (1, Decimal("5000.00"))
+    assert again.granted_eur is None
+
+
+def test_a_deferred_line_that_the_next_year_already_asks_is_marked_there():
+    told.decided(lines=FAIR | {"L01": Judgement("deferred", None, "Chiffre attendu.")})
+    again = line("L01", 2)
+    assert again.carried_from == 1
+    assert again.max_eur == Decimal("9000.00")  # its own: nothing adds up
+
+
+def test_nothing_is_deferred_beyond_the_last_open_year():
+    from funding.dossier import judging
+
+    frozen = DossierContents.collect(1, AT).lines
+    said = FAIR | {"L01": Judgement("deferred", None, "Plus tard.")}
+    found = judging.faults(frozen, said, whole=True, next_year=False)
+    assert ["n’est pas ouverte" in fault.sentence for fault in found] == [True]
+    assert found[0].field == "decision_L01"
+
+
+def test_a_neutralised_line_pays_what_is_said():
+    told.decided(
+        lines=FAIR | {"L01": Judgement("neutralised", Decimal("1234.56"), "Sans chiffre.")}
+    )
+    assert line("L01").granted_eur == Decimal("1234.56")
+
+
+def test_a_line_added_since_the_version_judged_stops_the_decision():
+    from funding.indicators import operations as lines
+
+    told.submit()
+    told.position()
+    told.prepare(ARS, "decision", at=LATER)
+    lines.set_line_year(
+        by=COORDINATOR, at=AT, line_number="L06", contract_year=2, max_eur=10
+    )  # another year: nothing changes
+    lines.add_line(
+        by=COORDINATOR, at=AT, number="L77", mission_code="acces", label="Nouvelle",
+        kind="deliverable", unit="fait", direction="B", source="CPTS", judged_on="cpts",
+    )  # fmt: skip
+    lines.set_line_year(by=COORDINATOR, at=AT, line_number="L77", contract_year=1, max_eur=10)
+    with pytest.raises(DomainError, match="L77 a changé"):
+        told.agree(CPAM, "decision", at=LATER)
+    assert queries.dossier(1).state == "submitted"
+    assert line("L01").granted_eur is None
+
+
+@pytest.mark.parametrize("by", [COORDINATOR, PRESIDENT, MSA, SYSTEM])
+def test_nobody_else_prepares_agrees_or_reopens(by):
+    told.submit()
+    told.position()
+    facts = queries.dossier(1)
+    key = {"by": by, "at": LATER, "dossier_id": facts.id, "version": 1, "purpose": "decision"}
+    for act in (
+        lambda: agreeing.save_sheet(**key, revision=0, lines=FAIR, propose=True),
+        lambda: agreeing.agree_sheet(**key, revision=0),
+        lambda: agreeing.reopen_sheet(**key, revision=0, comment="x"),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+    with pytest.raises(ValueError, match="door of its own"):
+        operations.take_step(by=by, at=AT, year=1, code="decide")
+
+
+# --- what follows
+
+
+def test_the_president_countersigns_once_then_the_cpam_notifies_and_settles():
+    told.decided()
+    with pytest.raises(Forbidden):
+        told.step(COORDINATOR, "countersign")
+    told.step(PRESIDENT, "countersign")
+    with pytest.raises(DomainError, match="déjà répondu"):
+        told.step(PRESIDENT, "dispute", comment="Tout de même.")
+    with pytest.raises(Forbidden):
+        told.step(ARS, "notify")
+    told.step(CPAM, "notify")
+    facts = queries.dossier(1)
+    assert (facts.notified_balance_eur, facts.notified_variable_eur) == (
+        Decimal("56875.00"), TOTAL,
+    )  # fmt: skip
+    assert facts.office_tag.label.replace("\u202f", " ") == "62 375,50\u00a0€ attendus"
+    told.step(CPAM, "settle")
+    assert queries.dossier(1).office_tag.label == "Soldé"
+    with pytest.raises(DomainError, match="n’est plus possible"):
+        told.step(CPAM, "settle")
+
+
+def test_a_disagreement_is_written_and_does_not_block():
+    told.decided()
+    with pytest.raises(DomainError, match="motif"):
+        told.step(PRESIDENT, "dispute")
+    told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
+    facts = queries.dossier(1)
+    contents = DossierContents.thawed(
+        queries.freeze_of_version(facts.id, facts.sent_version).data["contents"]
+    )
+    assert contents.decisions.answer == "contestées"
+    assert contents.decisions.answer_comment == "La ligne L06 est entière."
+    told.step(CPAM, "notify")
+
+
+def test_without_an_answer_the_cpam_says_why_she_notifies():
+    told.decided()
+    with pytest.raises(DomainError, match="n’a pas encore répondu"):
+        told.step(CPAM, "notify")
+    told.step(CPAM, "notify", comment="Sans réponse depuis un mois.")
+    assert queries.dossier(1).state == "notified"
+
+
+def test_a_double_click_is_one_step():
+    from uuid import uuid4
+
+    told.submit()
+    token = uuid4()
+    for _ in range(2):
+        told.opine(CPAM, revision=0, token=token)
+    token = uuid4()
+    for _ in range(2):
+        told.sent_back(token=token, version=1)
+    assert len(queries.points(queries.dossier(1).id, 1)) == 1

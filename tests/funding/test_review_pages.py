@@ -1,0 +1,514 @@
+"""The funders' pages: what awaits a body, its opinion, what CPAM and ARS say, every bad input."""
+
+import json
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records.outbox import OutboxMail
+from funding.dossier import between, opining, queries
+from funding.dossier.models import JointSheet, Opinion
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_story import ARS, CPAM, LATER, PRESIDENT
+from tests.signing_in import make_role, signed_in
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+WHEN = {"now": AT}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    WHEN["now"] = AT
+    monkeypatch.setattr(clock, "now", lambda: WHEN["now"])
+
+
+@pytest.fixture
+def cpam():
+    return signed_in(make_role("cpam", name="Sandra Ardoise"))
+
+
+@pytest.fixture
+def ars():
+    return signed_in(make_role("ars", name="Philippe Basalte"))
+
+
+@pytest.fixture
+def sent():
+    return told.submit()
+
+
+def text_of(response, status: int = 200) -> str:
+    assert response.status_code == status, response.content[:800]
+    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def under(dossier, tail: str = "") -> str:
+    return f"/revue/funding/dossier/{dossier.id}/{tail}"
+
+
+def typed(page: str, **changed) -> dict:
+    """The form of the page, as a browser would send it, with what is typed into it."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    fair = {
+        "decision_L01": "granted", "amount_L01": "3 000", "reason_L01": "Palier atteint.",
+        "decision_L06": "partial", "amount_L06": "2 500,50 €", "reason_L06": "Un bilan sur deux.",
+        "decision_L10": "refused", "amount_L10": "", "reason_L10": "Non remis.",
+    }  # fmt: skip
+    return dict(hidden) | fair | changed
+
+
+def opinion_form(client, dossier, **changed) -> dict:
+    page = text_of(client.get(under(dossier, "avis/")))
+    return typed(page, **({"overall": "favourable", "note": "", "intent": "give"} | changed))
+
+
+# --- À vous
+
+
+def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, sent):
+    page = text_of(cpam.get("/revue/a-vous/"))
+    assert "Viser le dossier de l’année 1" in page
+    assert "jamais lu" in page
+    cpam.get(under(sent))
+    assert "rien n’a changé depuis votre lecture du 18 novembre 2026" in text_of(
+        cpam.get("/revue/a-vous/")
+    )
+    told.sent_back()
+    page = text_of(cpam.get("/revue/a-vous/"))
+    assert "Rien n’attend votre organisme." in page
+    assert "elle complète le dossier avant le 20 novembre 2026" in page
+    from funding.indicators import operations as lines
+
+    lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur="2500")
+    told.submit()
+    page = text_of(cpam.get("/revue/a-vous/"))
+    assert "1 ligne changée depuis votre lecture du 18 novembre 2026" in page
+    page = text_of(cpam.get(under(sent)))
+    assert "Proposé : 3 000 € → <strong>2 500 €</strong>" in page
+    page = text_of(cpam.get(under(sent, "avis/")))
+    assert "changé depuis la v1" in page
+
+
+def test_each_turn_is_one_line(cpam, ars, sent):
+    turns = []
+
+    def mine(client) -> bool:
+        return 'class="todo"' in text_of(client.get("/revue/a-vous/"))
+
+    def note() -> None:
+        turns.append((mine(cpam), mine(ars)))
+
+    note()
+    told.opine(CPAM)
+    note()
+    told.opine(ARS)
+    note()
+    told.prepare(ARS, "position")
+    note()
+    told.agree(CPAM, "position")
+    note()
+    told.prepare(CPAM, "decision", at=LATER)
+    note()
+    told.agree(ARS, "decision", at=LATER)
+    note()
+    told.step(PRESIDENT, "countersign")
+    note()
+    told.step(CPAM, "notify")
+    note()
+    told.step(CPAM, "settle")
+    note()
+    assert turns == [
+        (True, True), (False, True), (True, True), (True, False), (True, True), (False, True),
+        (False, False), (True, False), (True, False), (False, False),
+    ]  # fmt: skip
+
+
+# --- the opinion
+
+
+def test_a_body_gives_its_opinion_in_one_post(cpam, sent):
+    page = text_of(cpam.get(under(sent, "avis/")))
+    assert "Les lignes de la version 1" in page
+    assert 'for="id_decision_L01"' in page
+    answer = cpam.post(under(sent, "avis/"), opinion_form(cpam, sent), follow=True)
+    assert "Avis rendu sur la version 1 du dossier de l’année 1." in text_of(answer)
+    given = between.exchange(sent.id, "cpam").opinion("cpam", 1)
+    assert (given.given, given.total_eur) == (True, told.TOTAL)
+    assert "Un avis rendu ne change plus" in text_of(cpam.get(under(sent, "avis/")))
+
+
+def test_a_draft_is_kept_as_it_is_and_nobody_else_reads_it(cpam, ars, sent):
+    form = opinion_form(cpam, sent, decision_L06="", amount_L06="", reason_L06="à voir en séance")
+    answer = cpam.post(under(sent, "avis/"), form | {"intent": "draft"}, follow=True)
+    page = text_of(answer)
+    assert "Brouillon gardé" in page
+    assert "à voir en séance" in page
+    for path in ("/revue/entre-financeurs/", under(sent, "avis/"), under(sent, "position/")):
+        assert "à voir en séance" not in text_of(ars.get(path))
+
+
+def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, sent):
+    form = opinion_form(
+        cpam, sent, amount_L01="9 000,01", reason_L06=" ", decision_L10="", amount_L06="deux mille",
+        overall="",
+    )  # fmt: skip
+    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    for words in (
+        "L01 : de 0 à 9 000,00 €, le maximum de la ligne.",
+        "Ce montant ne se lit pas.",
+        "L06 : donnez le motif en une phrase.",
+        "L10 : dites ce que vous en pensez.",
+        "Dites le sens de votre avis sur l’ensemble.",
+        'value="deux mille"',
+        'value="9 000,01"',
+        "points sont à corriger",
+    ):
+        assert words in page, words
+    assert Opinion.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"decision_L01": "granted'; --"},
+        {"overall": "maybe"},
+        {"note": "vu \u202e rien"},
+        {"note": "x" * 2001},
+        {"reason_L01": "y" * 301},
+        {"version": "un"},
+        {"revision": ""},
+        {"token": "x"},
+        {"amount_L01": "NaN"},
+        {"amount_L01": "1e3"},
+        {"amount_L01": "-5"},
+        {"amount_L01": "9" * 40},
+    ],
+)
+def test_what_is_no_form_of_ours_comes_back_with_a_sentence(cpam, sent, changed):
+    page = text_of(cpam.post(under(sent, "avis/"), opinion_form(cpam, sent) | changed), 422)
+    assert 'role="alert"' in page
+    assert Opinion.objects.count() == 0
+
+
+def test_fields_of_another_line_or_of_another_body_change_nothing(cpam, sent):
+    form = opinion_form(cpam, sent) | {
+        "decision_L99": "granted", "amount_L99": "5", "body": "ars", "state": "given",
+        "given_by": str(uuid4()), "dossier": str(uuid4()),
+    }  # fmt: skip
+    cpam.post(under(sent, "avis/"), form)
+    row = Opinion.objects.get()
+    assert (row.body, row.dossier_id) == ("cpam", sent.id)
+    assert set(row.lines.values_list("number", flat=True)) == {"L01", "L06", "L10"}
+
+
+def test_a_social_security_number_is_refused_and_not_echoed(cpam, sent):
+    root = "2840542147001"
+    nir = f"{root}{97 - int(root) % 97:02}"
+    form = opinion_form(cpam, sent, reason_L06=f"Voir {nir}")
+    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    assert "numéro de sécurité sociale" in page
+    assert nir not in page
+
+
+def test_a_form_about_a_past_version_says_so_keeps_all_and_may_leave_again(cpam, sent):
+    form = opinion_form(cpam, sent, reason_L06="Ce motif reste.")
+    told.sent_back(by=ARS)
+    told.submit()
+    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    assert "La CPTS a transmis la version 2 depuis" in page
+    assert "Ce motif reste." in page
+    again = typed(page, overall="favourable", note="", intent="give", reason_L06="Ce motif reste.")
+    cpam.post(under(sent, "avis/"), again)
+    assert Opinion.objects.get().version == 2
+
+
+def test_a_form_sent_after_a_withdrawal_is_told_so(cpam, sent):
+    form = opinion_form(cpam, sent)
+    told.step(COORDINATOR, "withdraw", comment="Une erreur.", at=AT)
+    page = text_of(cpam.post(under(sent, "avis/"), form), 422)
+    assert "La CPTS a repris son dossier" in page
+    assert "Repris par la CPTS" in page
+
+
+def test_a_double_click_gives_one_opinion(cpam, sent):
+    form = opinion_form(cpam, sent)
+    answers = [cpam.post(under(sent, "avis/"), form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Opinion.objects.count() == 1
+
+
+def test_what_an_expired_session_posted_is_shown_again(cpam, client, sent):
+    page = text_of(cpam.get(under(sent, "avis/")))
+    form = typed(page, overall="", note="", intent="give", reason_L06="Écrit avant l’expiration.")
+    assert client.post(under(sent, "avis/"), form).status_code == 302
+    page = text_of(cpam.get(under(sent, "avis/")))
+    assert "Votre session avait expiré" in page
+    assert "Écrit avant l’expiration." in page
+    cpam.post(under(sent, "avis/"), typed(page, overall="favourable", note="", intent="give"))
+    assert Opinion.objects.get().state == "given"
+
+
+# --- completion
+
+
+def test_a_request_needs_why_what_and_until_when(cpam, sent):
+    page = text_of(cpam.get(under(sent, "complements/")))
+    bad = typed(page, comment="", points=" \n ", due_on="2026-11-18")
+    page = text_of(cpam.post(under(sent, "complements/"), bad), 422)
+    assert "Dites pourquoi." in page
+    assert "Écrivez au moins un point" in page
+    for due_on, words in (
+        ("2026-11-18", "après aujourd’hui"), ("2030-01-01", "douze mois"), ("31/02/2027", "existe"),
+    ):  # fmt: skip
+        form = typed(page, comment="Il manque.", points="Un\nDeux", due_on=due_on)
+        assert words in text_of(cpam.post(under(sent, "complements/"), form), 422)
+    form = typed(page, comment="Il manque.", points="Un\nDeux", due_on="2026-11-20")
+    answer = cpam.post(under(sent, "complements/"), form, follow=True)
+    assert "Compléments demandés" in text_of(answer)
+    facts = queries.dossier(1)
+    assert facts.office_tag.label == "À compléter avant le 20 novembre"
+    assert [point.text for point in queries.points(facts.id, 1)] == ["Un", "Deux"]
+
+
+def test_a_second_request_on_the_same_version_is_told_that_one_was_made(cpam, ars, sent):
+    form = typed(
+        text_of(ars.get(under(sent, "complements/"))), comment="x", points="y", due_on="2026-11-20"
+    )
+    told.sent_back(by=CPAM)
+    page = text_of(ars.post(under(sent, "complements/"), form), 422)
+    assert "Des compléments sont demandés" in page
+
+
+# --- between funders
+
+
+def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
+    told.opine(CPAM)
+    told.opine(ARS)
+    page = text_of(cpam.get(under(sent, "position/")))
+    assert 'value="2 500,50"' in page  # what both say alike is already typed
+    assert "CPAM : Favorable en partie" in page
+    form = typed(page, note="", intent="propose")
+    assert cpam.post(under(sent, "position/"), form).status_code == 302
+    own = text_of(cpam.get(under(sent, "position/")))
+    assert "L’accord de l’autre financeur est attendu." in own
+    page = text_of(ars.get(under(sent, "position/")))
+    assert "Donner l’accord de votre organisme : 5 500,50 €" in page
+    agreed = ars.post(under(sent, "releve/position/accord/"), typed(page), follow=True)
+    assert "Position commune arrêtée, année 1." in text_of(agreed)
+    WHEN["now"] = LATER
+    page = text_of(ars.get(under(sent, "decision/")))
+    form = typed(page, note="Suites.", intent="propose")
+    assert ars.post(under(sent, "decision/"), form).status_code == 302
+    page = text_of(cpam.get(under(sent, "decision/")))
+    answer = cpam.post(under(sent, "releve/decision/accord/"), typed(page), follow=True)
+    assert "la CPTS peut maintenant les lire" in text_of(answer)
+    assert queries.dossier(1).state == "decided"
+    again = cpam.post(under(sent, "releve/decision/accord/"), typed(page) | {"token": str(uuid4())})
+    assert "Les décisions sont déjà arrêtées" in text_of(again, 422)
+
+
+def test_a_decision_needs_a_reason_even_when_it_grants(cpam, sent):
+    told.position()
+    WHEN["now"] = LATER
+    page = text_of(cpam.get(under(sent, "decision/")))
+    form = typed(page, note="", intent="propose", reason_L01="")
+    page = text_of(cpam.post(under(sent, "decision/"), form), 422)
+    assert "L01 : donnez le motif en une phrase." in page
+    assert JointSheet.objects.filter(purpose="decision").count() == 0
+
+
+def test_a_sheet_changed_meanwhile_is_told_and_what_was_typed_stays(cpam, ars, sent):
+    told.opine(CPAM)
+    told.opine(ARS)
+    form = typed(text_of(ars.get(under(sent, "position/"))), note="Ma note.", intent="draft")
+    told.prepare(CPAM, "position", propose=False)
+    page = text_of(ars.post(under(sent, "position/"), form), 422)
+    assert "L’autre financeur a changé ce relevé" in page
+    assert "Ma note." in page
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"version": "x"}, {"version": "1", "revision": "99"}, {"version": "9" * 12}]
+)
+def test_an_agreement_to_something_else_is_refused(ars, sent, posted):
+    told.opine(CPAM)
+    told.opine(ARS)
+    told.prepare(CPAM, "position")
+    form = {"token": str(uuid4())} | posted
+    text_of(ars.post(under(sent, "releve/position/accord/"), form), 422)
+    assert JointSheet.objects.get().state == "proposed"
+
+
+def test_reopening_says_why(ars, sent):
+    told.position()
+    page = text_of(ars.get(under(sent, "position/")))
+    form = typed(page, comment="")
+    assert "Dites pourquoi en une phrase." in text_of(
+        ars.post(under(sent, "releve/position/rouvrir/"), form), 422
+    )
+    form = typed(page, comment="La CPTS apporte un chiffre.")
+    assert ars.post(under(sent, "releve/position/rouvrir/"), form).status_code == 302
+    assert JointSheet.objects.get().state == "draft"
+
+
+def test_the_sum_follows_what_is_typed(cpam, sent):
+    page = text_of(
+        cpam.get(
+            under(sent, "somme/"),
+            {
+                "decision_L01": "granted",
+                "amount_L01": "",
+                "amount_L06": "2 500,50",
+                "amount_L10": "?",
+            },
+        )
+    )
+    assert "5 500,50 €</strong> saisis" in page
+    assert "3 000,00 €</span> proposés" in page
+
+
+def test_the_order_of_visas_is_set_on_its_page(cpam, sent):
+    page = text_of(cpam.get("/revue/entre-financeurs/"))
+    assert "aucun ordre" in page
+    assert cpam.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 302
+    assert "l’ARS d’abord, puis la CPAM" in text_of(cpam.get("/revue/entre-financeurs/"))
+    text_of(cpam.post("/revue/entre-financeurs/visas/", {"order": "msa"}), 422)
+    assert between.visa_order() == "ars"
+
+
+# --- decisions, notification
+
+
+def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
+    told.decided()
+    page = text_of(cpam.get("/revue/decisions/"))
+    assert "Année 1 : 5 500,50 € accordés" in page
+    data = json.loads(cpam.get("/revue/decisions/decisions.json").content)
+    assert {(row["number"], row["granted_eur"]) for row in data} == {
+        ("L01", "3000.00"), ("L06", "2500.50"), ("L10", "0.00"),
+    }  # fmt: skip
+    table = cpam.get("/revue/decisions/decisions.csv").content.decode()
+    assert "2500,50" in table
+    assert cpam.get("/revue/decisions/decisions.xlsx").content.startswith(b"PK")
+    assert cpam.get("/revue/decisions/decisions.exe").status_code == 404
+
+
+def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
+    facts = told.decided()
+    told.step(PRESIDENT, "countersign")
+    page = text_of(cpam.get(under(facts, "etape/")))
+    assert "56 875,00 €" in page and "5 500,50 €" in page
+    assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
+    assert queries.dossier(1).state == "notified"
+    text_of(
+        cpam.post(under(facts, "etape/"), typed(page, comment="") | {"token": str(uuid4())}), 422
+    )
+    page = text_of(cpam.get(under(facts, "etape/")))
+    assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
+    assert queries.dossier(1).state == "settled"
+    assert cpam.post(under(facts, "etape/"), {"code": "decide"}).status_code == 404
+    assert ars.get(under(facts, "etape/")).status_code == 403
+
+
+# --- doors
+
+
+PAGES = ("avis/", "somme/", "complements/", "position/", "decision/", "etape/",
+         "releve/position/accord/", "releve/decision/rouvrir/")  # fmt: skip
+
+
+@pytest.mark.parametrize("tail", PAGES)
+def test_another_key_or_a_draft_is_not_found(cpam, tail):
+    told.operations.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    for id in (uuid4(), queries.dossier(1).id):
+        path = f"/revue/funding/dossier/{id}/{tail}"
+        assert cpam.get(path).status_code == 404
+        refused = 405 if tail == "somme/" else 404
+        assert cpam.post(path, {"token": str(uuid4())}).status_code == refused
+
+
+@pytest.mark.parametrize("tail", ["releve/autre/accord/", "releve/position/effacer/"])
+def test_no_other_act_exists(cpam, sent, tail):
+    assert cpam.post(under(sent, tail)).status_code == 404
+
+
+def every_page(dossier) -> list[str]:
+    beside = ("/revue/a-vous/", "/revue/entre-financeurs/", "/revue/decisions/",
+              "/revue/entre-financeurs/visas/", "/revue/decisions/decisions.json")  # fmt: skip
+    return [*(under(dossier, tail) for tail in PAGES), *beside]
+
+
+def test_a_session_without_its_second_factor_reaches_nothing(sent):
+    client = signed_in(make_role("cpam"), second_factor=False)
+    for path in every_page(sent):
+        for answer in (client.get(path), client.post(path)):
+            assert answer.status_code == 302, path
+            assert answer.url.startswith("/compte/"), path
+
+
+@pytest.mark.parametrize("role", ["coordinator", "president", "treasurer", "member"])
+def test_the_association_enters_none_of_these_pages(role, sent):
+    client = signed_in(make_role(role))
+    for path in every_page(sent):
+        assert (client.get(path).status_code, client.post(path).status_code) == (403, 403), path
+
+
+def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
+    monkeypatch.setattr(opining, "is_party", lambda body: True)
+    client = signed_in(make_role("msa"))
+    assert "Rendre l’avis" in text_of(client.get(under(sent, "avis/")))
+    for tail in ("position/", "decision/", "complements/", "etape/"):
+        assert client.get(under(sent, tail)).status_code == 403
+    assert client.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 403
+
+
+def test_the_msa_that_did_not_sign_reads_and_remarks(sent):
+    client = signed_in(make_role("msa"))
+    page = text_of(client.get(under(sent, "avis/")))
+    assert "n’est pas signataire de ce contrat" in page
+    assert "Rendre l’avis" not in page
+
+
+def test_one_mail_for_each_hand_over_and_none_for_what_stays_between_funders():
+    accounts = {
+        role: make_role(role).email
+        for role in ("coordinator", "president", "treasurer", "cpam", "ars", "msa")
+    }
+
+    def told_to() -> list[str]:
+        rows = OutboxMail.objects.order_by("to").values_list("to", flat=True)
+        found = sorted(next(r for r, mail in accounts.items() if mail == to) for to in rows)
+        OutboxMail.objects.all().delete()
+        return found
+
+    told.submit()
+    assert told_to() == ["ars", "cpam"]
+    told.sent_back()
+    assert told_to() == ["coordinator"]
+    told.submit()
+    assert told_to() == ["ars", "cpam"]
+    told.position()
+    assert told_to() == []
+    told.decide()
+    assert told_to() == ["coordinator", "president"]
+    told.step(PRESIDENT, "countersign")
+    assert told_to() == []
+    told.step(CPAM, "notify")
+    assert told_to() == ["treasurer"]
+    told.step(CPAM, "settle")
+    assert told_to() == []
+
+
+def test_the_later_the_day_the_same_the_words(cpam, sent):
+    """The turn obeys the calendar: before the session, everybody waits for it."""
+    told.position()
+    told.dialogue_on((AT + timedelta(days=5)).date())
+    page = text_of(cpam.get("/revue/a-vous/"))
+    assert "À tous : dialogue de gestion le 23 novembre 2026." in page
+    WHEN["now"] = LATER
+    assert "Préparer les décisions de l’année 1" in text_of(cpam.get("/revue/a-vous/"))

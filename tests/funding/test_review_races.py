@@ -1,0 +1,134 @@
+"""Two persons at the same moment: one wins, the other is told, and one result is left."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from funding.dossier import between, queries
+from funding.dossier.models import DossierStep, Freeze, JointSheet, Opinion, ReviewAct
+from funding.indicators import queries as indicators
+from tests.funding import dossier_world
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_story import ARS, CPAM, LATER, PRESIDENT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sent():
+    dossier_world.build()
+    return told.submit()
+
+
+def at_once(*acts) -> list[str]:
+    """What each was told: nothing for who won."""
+    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        try:
+            gate.wait()
+            act()
+            answers[place] = ""
+        except DomainError as refusal:
+            answers[place] = refusal.sentence
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_two_agents_give_the_opinion_of_their_body_at_once(sent):
+    answers = at_once(*[lambda: told.opine(CPAM, revision=0)] * 3)
+    assert answers.count("") == 1
+    assert all("déjà rendu" in one for one in answers if one)
+    assert Opinion.objects.count() == 1
+
+
+def test_both_bodies_give_theirs_at_once(sent):
+    assert at_once(lambda: told.opine(CPAM), lambda: told.opine(ARS)) == ["", ""]
+    assert {o.body for o in between.exchange(sent.id, "cpam").given(1)} == {"cpam", "ars"}
+
+
+def test_both_bodies_propose_the_position_at_once(sent):
+    told.opine(CPAM)
+    told.opine(ARS)
+    answers = at_once(
+        lambda: told.prepare(CPAM, "position", revision=0),
+        lambda: told.prepare(ARS, "position", revision=0),
+    )
+    assert answers.count("") == 1
+    assert any("a changé ce relevé" in one for one in answers)
+    assert JointSheet.objects.get().revision == 1
+
+
+def test_one_agrees_while_the_other_reopens(sent):
+    told.position()
+    told.prepare(CPAM, "decision", at=LATER)
+    answers = at_once(
+        lambda: told.agree(ARS, "decision", at=LATER, revision=1),
+        lambda: told.reopen(CPAM, "decision", at=LATER, revision=1),
+    )
+    assert answers.count("") == 1
+    granted = indicators.line_of("L01", 1, AT.date()).granted_eur
+    decided = queries.dossier(1).state == "decided"
+    assert decided == (granted is not None)
+    assert DossierStep.objects.filter(code="decide").count() == int(decided)
+
+
+def test_two_agents_of_the_other_body_agree_at_once(sent):
+    told.position()
+    told.prepare(CPAM, "decision", at=LATER)
+    answers = at_once(*[lambda: told.agree(ARS, "decision", at=LATER, revision=1)] * 3)
+    assert answers.count("") == 1
+    assert DossierStep.objects.filter(code="decide").count() == 1
+    assert Freeze.objects.count() == 2
+
+
+def test_a_decision_meets_a_withdrawal(sent):
+    told.position()
+    told.prepare(CPAM, "decision", at=LATER)
+    answers = at_once(
+        lambda: told.agree(ARS, "decision", at=LATER, version=1, revision=1),
+        lambda: told.step(COORDINATOR, "withdraw", comment="Une erreur."),
+    )
+    assert answers.count("") == 1
+    state = queries.dossier(1).state
+    granted = indicators.line_of("L01", 1, AT.date()).granted_eur
+    assert (state, granted is not None) in {("decided", True), ("preparation", False)}
+
+
+def test_two_funders_ask_to_complete_at_once(sent):
+    answers = at_once(
+        lambda: told.sent_back(by=CPAM, version=1, points=("Un",)),
+        lambda: told.sent_back(by=ARS, version=1, points=("Deux",)),
+    )
+    assert answers.count("") == 1
+    assert len(queries.points(sent.id, 1)) == 1
+
+
+def test_a_click_repeated_while_the_first_is_on_its_way_is_one_act(sent):
+    from uuid import uuid4
+
+    token = uuid4()
+    answers = at_once(*[lambda: told.opine(CPAM, revision=0, token=token)] * 3)
+    assert answers == ["", "", ""]
+    assert ReviewAct.objects.count() == 1
+
+
+def test_the_president_answers_twice_at_once(sent):
+    told.position()
+    told.decide()
+    answers = at_once(
+        lambda: told.step(PRESIDENT, "countersign"),
+        lambda: told.step(PRESIDENT, "dispute", comment="Non."),
+    )
+    assert answers.count("") == 1
+    assert "La CPTS a déjà répondu aux décisions." in answers

@@ -1,0 +1,175 @@
+"""Whatever is tried, in whatever order: no impossible state, and nothing of what the funders do
+among themselves shows at the association before the decision."""
+
+from contextlib import contextmanager
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from funding.dossier import judging, queries
+from funding.dossier.contents import DossierContents
+from funding.dossier.judging import Judgement
+from funding.dossier.models import DossierStep, JointSheet, Opinion
+from funding.dossier.workflow import DOSSIER
+from funding.indicators import queries as indicators
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_story import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+EMPTY = {"L01": Judgement("", None, "à voir")}
+# what the association does, or reads once it is done
+OPEN = {
+    "submit": lambda: told.submit(at=LATER),
+    "withdraw": lambda: told.step(COORDINATOR, "withdraw", comment="Erreur."),
+    "return by CPAM": lambda: told.sent_back(by=CPAM, at=LATER),
+    "return by ARS": lambda: told.sent_back(by=ARS, at=LATER),
+    "countersign": lambda: told.step(PRESIDENT, "countersign"),
+    "dispute": lambda: told.step(PRESIDENT, "dispute", comment="Non."),
+    "notify": lambda: told.step(CPAM, "notify", comment="Vu."),
+    "settle": lambda: told.step(CPAM, "settle"),
+    "decision agreed by CPAM": lambda: told.agree(CPAM, "decision", at=LATER),
+    "decision agreed by ARS": lambda: told.agree(ARS, "decision", at=LATER),
+}
+# what the funders do among themselves
+HIDDEN = {
+    "CPAM drafts": lambda: told.opine(CPAM, give=False, lines=EMPTY),
+    "CPAM opines": lambda: told.opine(CPAM),
+    "ARS opines": lambda: told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")}),
+    "MSA opines": lambda: told.opine(MSA),
+    "position drafted": lambda: told.prepare(ARS, "position", propose=False, lines=EMPTY),
+    "position by CPAM": lambda: told.prepare(CPAM, "position"),
+    "position by ARS": lambda: told.prepare(ARS, "position"),
+    "position agreed by CPAM": lambda: told.agree(CPAM, "position"),
+    "position agreed by ARS": lambda: told.agree(ARS, "position"),
+    "position reopened": lambda: told.reopen(ARS, "position"),
+    "decision by CPAM": lambda: told.prepare(CPAM, "decision", at=LATER),
+    "decision by ARS": lambda: told.prepare(ARS, "decision", at=LATER),
+    "decision reopened": lambda: told.reopen(CPAM, "decision", at=LATER),
+}
+# a road that leads somewhere, walked as far as chance wills, with anything in between
+ROAD = [
+    "submit", "CPAM opines", "ARS opines", "position by CPAM", "position agreed by ARS",
+    "decision by ARS", "decision agreed by CPAM", "countersign", "notify", "settle",
+]  # fmt: skip
+
+
+@contextmanager
+def undone():
+    attempt = transaction.atomic()
+    attempt._from_testcase = True  # an operation opens its durable transaction inside
+    with attempt:
+        yield
+        transaction.set_rollback(True)
+
+
+def seen_by_the_association() -> tuple:
+    facts = queries.dossier(1)
+    steps = queries.steps(facts.id) if facts.id else ()
+    return facts, steps, DossierContents.collect(1, LATER)
+
+
+def attempt(name: str) -> None:
+    act = OPEN.get(name) or HIDDEN[name]
+    try:
+        act()
+    except DomainError as refusal:
+        assert refusal.sentence.endswith((".", "»"))
+
+
+def assert_possible() -> None:
+    facts = queries.dossier(1)
+    state = DOSSIER.initial
+    for row in DossierStep.objects.filter(dossier_id=facts.id).order_by("id"):
+        assert row.source == state
+        assert any(
+            t.code == row.code and state in t.source and t.target == row.target
+            for t in DOSSIER.transitions
+        )
+        state = row.target
+    assert facts.state == state
+    lines = indicators.lines_of(1, AT.date())
+    granted = [line.granted_eur for line in lines]
+    decided = facts.state in ("decided", "notified", "settled")
+    assert all(one is not None for one in granted) if decided else granted == [None] * 3
+    if decided:
+        signed = JointSheet.objects.get(purpose="decision", state="agreed")
+        assert {signed.prepared_body, signed.agreed_body} == {"cpam", "ars"}
+        assert signed.prepared_by != signed.agreed_by
+        position = JointSheet.objects.get(
+            purpose="position", version=signed.version, dossier_id=facts.id
+        )
+        assert position.state == "agreed"
+        assert sum(granted) == sum(line.amount_eur for line in signed.lines.all())
+        assert facts.sent_version > signed.version
+    assert facts.sent_version <= facts.version
+    if facts.expected_eur is not None:
+        assert facts.notified_variable_eur == sum(granted)
+    assert not Opinion.objects.filter(body="msa").exists()
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from([*OPEN, *HIDDEN])), max_size=12),
+    st.integers(0, len(ROAD)),
+)
+def test_any_walk_stays_possible_and_the_association_sees_none_of_it(detours, length):
+    names = list(ROAD[:length])
+    for place, name in detours:
+        names.insert(min(len(names), place * 4), name)
+    with undone():
+        for name in names:
+            before = seen_by_the_association() if name in HIDDEN else None
+            attempt(name)
+            if before is not None:
+                assert seen_by_the_association() == before, name
+            assert_possible()
+
+
+def test_the_road_itself_leads_to_the_end():
+    with undone():
+        for name in ROAD:
+            OPEN.get(name, HIDDEN.get(name))()
+            assert_possible()
+        assert queries.dossier(1).state == "settled"
+
+
+cents = st.decimals(min_value=0, max_value=12_000, places=2)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["granted", "partial", "deferred", "neutralised", "refused", ""]),
+    st.none() | cents,
+    st.none() | cents,
+    cents,
+)
+def test_whatever_passes_is_within_the_line_to_the_cent(decision, amount, proposed, maximum):
+    """The rules of the five senses, over any amounts."""
+    line = _line(proposed and min(proposed, maximum), maximum)
+    said = {"L01": Judgement(decision, amount, "Motif.")}
+    if judging.faults([line], said, whole=True, reasons=True):
+        return
+    kept = judging.completed([line], said)["L01"]
+    assert Decimal(0) <= kept.amount_eur <= maximum
+    asked = judging.asked_eur(line)
+    match decision:
+        case "granted":
+            assert kept.amount_eur >= asked
+        case "partial":
+            assert Decimal(0) < kept.amount_eur < asked
+        case "deferred" | "refused":
+            assert kept.amount_eur == 0
+    assert judging.total_eur({"L01": kept}) == kept.amount_eur
+
+
+def _line(proposed, maximum):
+    """Only what the rules read."""
+    return SimpleNamespace(number="L01", proposed_eur=proposed, max_eur=maximum)
