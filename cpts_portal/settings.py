@@ -5,7 +5,7 @@ import os
 import django.conf.locale
 from csp.constants import NONE, SELF
 
-from cpts_portal.deploy import embedded
+from cpts_portal.deploy import embedded, seeds
 from cpts_portal.environment import (
     ROOT,
     Mode,
@@ -33,7 +33,7 @@ AUDIT_KEY = secret("CPTS_AUDIT_KEY")
 DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
 
 # --- the one clock (cpts_portal.foundation.kernel.clock)
-CLOCK_STARTS_AT = "2026-11-18T10:00:00+01:00" if MODE == Mode.DEMO else None
+CLOCK_STARTS_AT = seeds.chosen().starts_at if MODE == Mode.DEMO else None
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -205,7 +205,7 @@ _static = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
-DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(ROOT / "var" / "documents"))
+DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(seeds.own_folder(ROOT / "var") / "documents"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {
@@ -222,7 +222,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 EMAIL_BACKEND = os.environ.get(
     "CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(ROOT / "var" / "mails"))
+EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(seeds.own_folder(ROOT / "var") / "mails"))
 EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 10

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from cpts_portal.deploy import seeds
 from cpts_portal.deploy.processes import Account, CannotRun, say, start_time
 from cpts_portal.environment import ROOT, Misconfigured
 
@@ -28,7 +29,7 @@ _held: dict[Path, int] = {}
 
 
 def run_folder() -> Path:
-    return Path(os.environ.get("CPTS_RUN") or ROOT / ".run").resolve()
+    return seeds.own_folder(Path(os.environ.get("CPTS_RUN") or ROOT / ".run").resolve())
 
 
 def sockets_folder(run: Path) -> Path:
@@ -168,6 +169,11 @@ def stop(*, only_when_free: bool = False, seconds: float = 30) -> bool:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["stop"]:
-        say("Services arrêtés." if stop() else "Aucun service ne tourne.")
+        # those of every seed, whichever was started last
+        stopped = []
+        for code in seeds.SEEDS:
+            os.environ[seeds.VARIABLE] = code
+            stopped.append(stop())
+        say("Services arrêtés." if any(stopped) else "Aucun service ne tourne.")
     else:
         say("En marche." if running(run_folder()) else "À l’arrêt.")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cpts_portal.demo.personas import PERSONAS
+from cpts_portal.demo import personas
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.story import at, day, story
 from members.enums import BodyKind, Office, StructureKind
@@ -178,7 +178,7 @@ def sign_the_contract(cast: Cast) -> None:
 
 def open_accounts(cast: Cast) -> None:
     cast.say("Les comptes des personas")
-    for who in PERSONAS:
+    for who in personas.cast():
         user = accounts.create_account(
             by=cast.portal,
             at=at(SIGNED_ON, 16),

@@ -2,13 +2,11 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from cpts_portal.demo.personas import PERSONAS
+from cpts_portal.demo import personas
 
 
 class Command(BaseCommand):
-    help = (
-        "Les comptes de la démonstration : rôle, adresse, mot de passe, secret du second facteur."
-    )
+    help = "Les comptes de la démonstration choisie : rôle, adresse, mot de passe, secret du second facteur."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="une liste JSON")
@@ -23,7 +21,7 @@ class Command(BaseCommand):
                 "name": who.name,
                 "label": who.label,
             }
-            for who in PERSONAS
+            for who in personas.cast()
         ]
         if options["json"]:
             self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))
