@@ -5,6 +5,7 @@ from cpts_portal.foundation.surface.http import reads, require
 from cpts_portal.home.dashboard import dashboard
 from cpts_portal.home.views.landing import first_name
 from members.rules import office
+from missions.rules import verifies
 
 
 @reads
@@ -14,5 +15,10 @@ def today(request):
     return render(
         request,
         "home/today.html",
-        {"board": dashboard(clock.now()), "first_name": first_name(request.actor)},
+        {
+            "board": dashboard(clock.now()),
+            "first_name": first_name(request.actor),
+            # president and treasurer read how many wait; the hours themselves are the coordinator's
+            "opens_hours": verifies(request.actor),
+        },
     )

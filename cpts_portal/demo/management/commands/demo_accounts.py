@@ -6,7 +6,9 @@ from cpts_portal.demo import personas
 
 
 class Command(BaseCommand):
-    help = "Les comptes de la démonstration choisie : rôle, adresse, mot de passe, secret du second facteur."
+    help = (
+        "Les comptes de la démonstration : rôle, adresse, mot de passe, secret du second facteur."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="une liste JSON")
