@@ -11,6 +11,7 @@ from cpts_portal.environment import (
     Mode,
     address,
     database,
+    given,
     load_env_file,
     mode,
     redis_addresses,
@@ -115,7 +116,7 @@ if MODE != Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
     embedded.provide()
 DATABASES = {"default": database(address("DATABASE_URL", mode=MODE))}
 # what migrations and grants need; see cpts_portal.deploy.roles
-OWNER_DATABASE_URL = os.environ.get("DATABASE_OWNER_URL", "")
+OWNER_DATABASE_URL = given("DATABASE_OWNER_URL")
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = address("REDIS_URL", mode=MODE)
 _broker, _cache = redis_addresses(
@@ -194,7 +195,7 @@ django.conf.locale.LANG_INFO["fr"]["name_local"] = "français"
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = os.environ.get("CPTS_STATIC", str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
 _static = {
     Mode.PRODUCTION: "whitenoise.storage.CompressedManifestStaticFilesStorage",
@@ -225,6 +226,9 @@ EMAIL_BACKEND = os.environ.get(
 EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(seeds.own_folder(ROOT / "var") / "mails"))
 EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")
+EMAIL_USE_TLS = os.environ.get("CPTS_SMTP_TLS", "no") == "yes"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CPTS_MAIL_FROM", "Portail CPTS <ne-pas-repondre@localhost>")
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from cpts_portal.deploy import seeds
 from cpts_portal.deploy.processes import Account, CannotRun, say, start_time
-from cpts_portal.environment import ROOT, Misconfigured
+from cpts_portal.environment import ROOT, Misconfigured, given
 
 # a unix socket path holds 107 bytes; PostgreSQL adds its lock's name to the folder's
 LONGEST_SOCKET_PATH = 90
@@ -124,17 +124,17 @@ def _detach(run: Path) -> subprocess.Popen:
 
 def provide() -> None:
     """Puts the addresses of the embedded services where none were given."""
-    given = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-    if all(given):
+    addresses_given = given("DATABASE_URL"), given("REDIS_URL")
+    if all(addresses_given):
         return
     try:
         addresses = join()
     except CannotRun as refusal:
         raise Misconfigured(str(refusal)) from refusal
-    if not given[0]:
+    if not addresses_given[0]:
         os.environ["DATABASE_URL"] = addresses["database"]
         os.environ["DATABASE_OWNER_URL"] = addresses["owner"]
-    if not given[1]:
+    if not addresses_given[1]:
         os.environ["REDIS_URL"] = addresses["redis"]
 
 
