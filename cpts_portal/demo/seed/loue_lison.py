@@ -139,7 +139,7 @@ LOUE_LISON = Told(
             "LL04",
             "Stand de dépistage, marché d’Ornans",
             "prevention",
-            date(2022, 10, 21),
+            date(2022, 11, 9),
             "Ornans",
             "TER",
             ("SF1", "PHA2"),

@@ -99,7 +99,7 @@ PAYS_HORLOGER = Told(
             "PH03",
             "Groupe parcours de soins",
             "parcours",
-            date(2022, 10, 18),
+            date(2022, 11, 8),
             "Le Russey",
             "GT",
             ("AMB1", "OST1", "OPT1", "KIN1", "MK2"),
