@@ -4,6 +4,8 @@ from cpts_portal.demo import personas
 from cpts_portal.demo.personas import Persona
 from members.enums import Role
 
+NOT_SENT = "Voyez où en est le dossier de l’année 1, que la CPTS n’a pas encore transmis."
+
 
 def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -> tuple:
     """A signed contract: the same seats as in Loire Forez. ``story_id`` is the persona's key."""
@@ -45,8 +47,8 @@ def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -
             hint=personas.TREASURER,
         ),
         seat("president", "Présidente", "presidence", (Role.PRESIDENT,), person=True),
-        seat("cpam", "Référente CPAM", "cpam", (Role.CPAM,), hint="Lisez le contrat de l’année 1."),
-        seat("ars", "Référent ARS", "ars", (Role.ARS,), hint="Voyez le dossier qui se prépare."),
+        seat("cpam", "Référente CPAM", "cpam", (Role.CPAM,), hint=NOT_SENT),
+        seat("ars", "Référent ARS", "ars", (Role.ARS,), hint=NOT_SENT),
     )
 
 

@@ -24,8 +24,8 @@ JOIN = Step(
     "Demander à adhérer",
     "Une professionnelle du territoire remplit la demande d’adhésion, sans compte.",
     "Ouvrir la demande d’adhésion",
-    ("members:apply", "members:join", "members:application"),
-    ("application.", "membership.applied", "membership.received"),
+    ("members:apply",),
+    ("application.",),
     "nobody",
 )
 ACCEPT = Step(
@@ -35,7 +35,7 @@ ACCEPT = Step(
     "La coordinatrice lit la demande, complète ou accepte.",
     "Devenir {first_name} et lire les demandes d’adhésion",
     ("members:applications",),
-    ("application.", "membership."),
+    ("application.",),
     "coordinator",
 )
 DECLARE = Step(
@@ -65,7 +65,7 @@ PAY = Step(
     "Le bureau voit ce qui est alloué, reçu, dépensé, et ce qui reste à verser.",
     "Devenir {first_name} et regarder l’argent",
     ("funding:approvals", "funding:budget"),
-    ("funding.batch.", "funding.approval.", "funding.expense."),
+    ("funding.batch.", "funding.expense."),
     "treasurer",
 )
 ASK = Step(
@@ -74,8 +74,8 @@ ASK = Step(
     "Chercher un médecin traitant",
     "Une personne sans médecin dépose sa demande, sans compte, et reçoit un numéro.",
     "Ouvrir la demande de médecin traitant",
-    ("patients:ask", "patients:request_form", "patients:intake", "patients:new_request"),
-    ("request.", "patients.request", "care_request."),
+    ("patients:ask",),
+    ("care_request.receive",),
     "nobody",
 )
 OFFER = Step(
@@ -85,7 +85,7 @@ OFFER = Step(
     "Le médecin dit combien de personnes il peut suivre, sans que cela se voie ailleurs.",
     "Devenir {first_name} et ouvrir des places",
     ("patients:my_offers",),
-    ("offer.", "patients.offer", "care_offer."),
+    ("care_offer.",),
     "doctor",
 )
 PROPOSE = Step(
@@ -95,7 +95,7 @@ PROPOSE = Step(
     "La chargée d’accès aux soins appelle, complète, puis propose.",
     "Devenir {first_name} et traiter les demandes",
     ("patients:today", "patients:requests"),
-    ("request.", "proposal.", "patients.request", "patients.proposal", "care_request."),
+    ("proposal.propose",),
     "access_officer",
 )
 ANSWER = Step(
@@ -105,7 +105,7 @@ ANSWER = Step(
     "Le médecin accepte ou décline ; l’identité n’apparaît qu’après son accord.",
     "Devenir {first_name} et répondre",
     ("patients:my_proposals",),
-    ("proposal.", "patients.proposal"),
+    ("proposal.",),
     "doctor",
 )
 BUILD = Step(
@@ -115,7 +115,7 @@ BUILD = Step(
     "Le portail assemble chiffres, argent et pièces ; il dit ce qui manque avant d’envoyer.",
     "Devenir {first_name} et ouvrir le dossier annuel",
     ("funding:dossiers",),
-    ("funding.dossier.",),
+    ("funding.dossier.request", "funding.dossier.submit"),
     "coordinator",
 )
 READ = Step(
@@ -125,7 +125,7 @@ READ = Step(
     "La référente voit les rubriques, ouvre la pièce sous un chiffre, laisse une remarque.",
     "Devenir {first_name} et lire le dossier",
     ("review:waiting", "review:index"),
-    ("funding.dossier.",),
+    ("funding.dossier.", "funders."),
     "cpam",
 )
 DECIDE = Step(
@@ -134,8 +134,8 @@ DECIDE = Step(
     "Donner l’avis de l’ARS",
     "L’agence relit, rend son avis ; la décision se prend à plusieurs, ligne par ligne.",
     "Devenir {first_name} et relire le dossier",
-    ("review:decisions", "review:waiting", "review:index"),
-    ("funding.dossier.",),
+    ("review:waiting", "review:index"),
+    ("funders.", "funding.dossier.comment", "funding.dossier.decide"),
     "ars",
 )
 STEPS = (
@@ -184,4 +184,4 @@ NOT_YET = Step(
     "ars",
 )
 # a project has no contract: nothing is declared, paid or reviewed yet
-STEPS_OF = {"quercy-bouriane": (JOIN, GATHERING, TERRITORY, ASK, NOT_YET)}
+STEPS_OF = {"quercy-bouriane": (GATHERING, TERRITORY, NOT_YET)}
