@@ -3,12 +3,16 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) -m cpts_portal.deploy.bootstrap
 RUN = exec .venv/bin/python
 ARGS ?=
+# which territory « make demo » shows: loire-forez, loue-lison, pays-horloger, quercy-bouriane
+ifneq ($(SEED),)
+export CPTS_DEMO_SEED = $(SEED)
+endif
 
 .PHONY: help setup demo stop test check bench
 
 help:
 	@echo "make setup  environnement Python, paquets du système, fichier .env"
-	@echo "make demo   la démonstration Loire Forez, jusqu’à Ctrl-C"
+	@echo "make demo   la démonstration, jusqu’à Ctrl-C (SEED=loue-lison, pays-horloger, quercy-bouriane)"
 	@echo "make stop   arrête PostgreSQL et Valkey intégrés tout de suite"
 	@echo "make test   tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
 	@echo "make check  style, murs entre les applications, migrations, pages générées, déploiement"

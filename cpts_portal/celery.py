@@ -5,10 +5,17 @@ sweepers that find work nobody was told of.
 """
 
 import os
+from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import (
+    beat_init,
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    worker_init,
+)
 from kombu import Queue
 
 from cpts_portal.environment import Mode
@@ -105,6 +112,14 @@ def _same_log_lines_as_the_web(**_):
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@task_postrun.connect
+@before_task_publish.connect
+def _still_alive(**_):
+    """For the health checks of the compose file: the worker worked, beat sent."""
+    if mark := os.environ.get("CPTS_ALIVE_FILE"):
+        Path(mark).touch()
 
 
 @worker_init.connect

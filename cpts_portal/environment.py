@@ -50,10 +50,21 @@ def mode() -> Mode:
         ) from None
 
 
-def secret(name: str) -> str:
-    """A secret given by the environment, or by the file that NAME_FILE points to."""
+def given(name: str) -> str:
+    """What the environment gives, or the file that NAME_FILE points to; empty when neither does."""
     path = os.environ.get(f"{name}_FILE")
-    value = Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, "")
+    if not path:
+        return os.environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as refusal:
+        raise Misconfigured(
+            f"{name}_FILE désigne {path}, qui ne se lit pas ({type(refusal).__name__})."
+        ) from None
+
+
+def secret(name: str) -> str:
+    value = given(name)
     if not value or value == "changeme":
         raise Misconfigured(f"{name} manque. « make setup » écrit un fichier .env complet.")
     return value
@@ -61,12 +72,12 @@ def secret(name: str) -> str:
 
 def address(name: str, *, mode: Mode) -> str:
     """Where a service is. Without one only commands that ask nothing of the services work."""
-    given = os.environ.get(name, "")
-    if not given and mode == Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
+    found = given(name)
+    if not found and mode == Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
         raise Misconfigured(
             f"{name} manque : en production les adresses de PostgreSQL et de Redis sont données."
         )
-    return given
+    return found
 
 
 def database(url: str) -> dict:

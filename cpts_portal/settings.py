@@ -5,12 +5,13 @@ import os
 import django.conf.locale
 from csp.constants import NONE, SELF
 
-from cpts_portal.deploy import embedded
+from cpts_portal.deploy import embedded, seeds
 from cpts_portal.environment import (
     ROOT,
     Mode,
     address,
     database,
+    given,
     load_env_file,
     mode,
     redis_addresses,
@@ -33,7 +34,7 @@ AUDIT_KEY = secret("CPTS_AUDIT_KEY")
 DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
 
 # --- the one clock (cpts_portal.foundation.kernel.clock)
-CLOCK_STARTS_AT = "2026-11-18T10:00:00+01:00" if MODE == Mode.DEMO else None
+CLOCK_STARTS_AT = seeds.chosen().starts_at if MODE == Mode.DEMO else None
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -115,7 +116,7 @@ if MODE != Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
     embedded.provide()
 DATABASES = {"default": database(address("DATABASE_URL", mode=MODE))}
 # what migrations and grants need; see cpts_portal.deploy.roles
-OWNER_DATABASE_URL = os.environ.get("DATABASE_OWNER_URL", "")
+OWNER_DATABASE_URL = given("DATABASE_OWNER_URL")
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = address("REDIS_URL", mode=MODE)
 _broker, _cache = redis_addresses(
@@ -194,7 +195,7 @@ django.conf.locale.LANG_INFO["fr"]["name_local"] = "français"
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = os.environ.get("CPTS_STATIC", str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
 _static = {
     Mode.PRODUCTION: "whitenoise.storage.CompressedManifestStaticFilesStorage",
@@ -205,7 +206,7 @@ _static = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
-DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(ROOT / "var" / "documents"))
+DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(seeds.own_folder(ROOT / "var") / "documents"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {
@@ -222,9 +223,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 EMAIL_BACKEND = os.environ.get(
     "CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(ROOT / "var" / "mails"))
+EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(seeds.own_folder(ROOT / "var") / "mails"))
 EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")
+EMAIL_USE_TLS = os.environ.get("CPTS_SMTP_TLS", "no") == "yes"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CPTS_MAIL_FROM", "Portail CPTS <ne-pas-repondre@localhost>")
 

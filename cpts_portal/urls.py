@@ -1,5 +1,6 @@
 """Wiring only: which app answers where."""
 
+from django.apps import apps
 from django.urls import include, path
 
 import funding.admin  # noqa: F401  registers the reviewers' pages before their addresses are read
@@ -15,6 +16,9 @@ urlpatterns = [
     path("missions/", include("missions.urls")),
     path("", include("funding.urls")),
 ]
+
+if apps.is_installed("cpts_portal.demo"):
+    urlpatterns.append(path("visite/", include("cpts_portal.demo.urls")))
 
 handler400 = "cpts_portal.errors.bad_request"
 handler403 = "cpts_portal.errors.forbidden"

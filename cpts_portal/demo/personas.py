@@ -7,17 +7,23 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from cpts_portal.deploy import seeds
 from members.enums import Role
 
 
 @dataclass(frozen=True)
 class Persona:
+    """``hint``: what to try, in one sentence; who has one is offered on the sign-in page.
+    ``belongs``: False for a professional who is not a member (yet)."""
+
     key: str
     label: str
     name: str
     email: str
     roles: tuple[str, ...] = ()
     story_id: str | None = None
+    hint: str = ""
+    belongs: bool = True
 
     def _derive(self, purpose: str) -> bytes:
         message = f"{purpose}:{self.key}".encode()
@@ -30,10 +36,27 @@ class Persona:
     @property
     def totp_secret(self) -> str | None:
         """None for the plain member, who stays signed in on her phone without a second factor."""
-        if self.key == "nurse":
+        if self.key == "nurse" and self.belongs:
             return None
         return base64.b32encode(self._derive("totp")[:20]).decode()
 
+    @property
+    def title(self) -> str:
+        """The label in the middle of a sentence."""
+        return self.label[0].lower() + self.label[1:]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+
+NURSE = "Déclarez une action en trente secondes, comme sur un téléphone."
+DOCTOR = "Voyez vos heures et vos réunions ; ouvrez des places quand vous en avez."
+ACCESS_OFFICER = "Suivez les personnes qui cherchent un médecin traitant."
+COORDINATOR = "Voyez ce qui attend ce matin, vérifiez des heures, préparez le dossier annuel."
+TREASURER = "Regardez où en sont le budget, les enveloppes et les versements."
+CPAM = "Lisez le dossier transmis, ouvrez une pièce sous un chiffre, laissez une remarque."
+ARS = "Relisez le dossier annuel du côté de l’agence."
 
 PERSONAS = (
     Persona(
@@ -42,6 +65,7 @@ PERSONAS = (
         "Delphine Framboise",
         "infirmiere@loire-forez.example",
         story_id="P029",
+        hint=NURSE,
     ),
     Persona(
         "doctor",
@@ -49,6 +73,7 @@ PERSONAS = (
         "Nadia Genévrier",
         "medecin@loire-forez.example",
         story_id="P002",
+        hint=DOCTOR,
     ),
     Persona(
         "access_officer",
@@ -56,6 +81,7 @@ PERSONAS = (
         "Inès Brindille",
         "acces@loire-forez.example",
         (Role.ACCESS_OFFICER,),
+        hint=ACCESS_OFFICER,
     ),
     Persona(
         "coordinator",
@@ -63,6 +89,7 @@ PERSONAS = (
         "Claire Aubépine",
         "coordination@loire-forez.example",
         (Role.COORDINATOR,),
+        hint=COORDINATOR,
     ),
     Persona(
         "treasurer",
@@ -71,6 +98,7 @@ PERSONAS = (
         "tresorier@loire-forez.example",
         (Role.TREASURER,),
         story_id="P038",
+        hint=TREASURER,
     ),
     Persona(
         "president",
@@ -80,8 +108,22 @@ PERSONAS = (
         (Role.PRESIDENT,),
         story_id="P017",
     ),
-    Persona("cpam", "Référente CPAM", "Sandra Ardoise", "cpam@loire-forez.example", (Role.CPAM,)),
-    Persona("ars", "Référent ARS", "Philippe Basalte", "ars@loire-forez.example", (Role.ARS,)),
+    Persona(
+        "cpam",
+        "Référente CPAM",
+        "Sandra Ardoise",
+        "cpam@loire-forez.example",
+        (Role.CPAM,),
+        hint=CPAM,
+    ),
+    Persona(
+        "ars",
+        "Référent ARS",
+        "Philippe Basalte",
+        "ars@loire-forez.example",
+        (Role.ARS,),
+        hint=ARS,
+    ),
     Persona(
         "msa",
         "Chargée d’offre de soins MSA",
@@ -92,5 +134,22 @@ PERSONAS = (
 )
 
 
+def cast(code: str | None = None) -> tuple[Persona, ...]:
+    """Everybody one may sign in as in that seed's demonstration, by default the chosen one's."""
+    from cpts_portal.demo.other_casts import OTHERS
+
+    code = code or seeds.chosen().code
+    return PERSONAS if code == seeds.DEFAULT else OTHERS[code]
+
+
+def offered() -> tuple[Persona, ...]:
+    """Those of the sign-in page."""
+    return tuple(who for who in cast() if who.hint)
+
+
+def find(key: str) -> Persona | None:
+    return next((who for who in cast() if who.key == key), None)
+
+
 def persona(key: str) -> Persona:
-    return next(p for p in PERSONAS if p.key == key)
+    return next(who for who in cast() if who.key == key)

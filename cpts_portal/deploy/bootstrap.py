@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cpts_portal.deploy import env_file, system_packages
+from cpts_portal.deploy import env_file, seeds, system_packages
 from cpts_portal.deploy.processes import say
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -51,6 +51,9 @@ def _installed(requirements: Path) -> bool:
 
 
 def main(purpose: str) -> int:
+    if purpose == "demo":
+        # before minutes of installation for a name nobody knows
+        seeds.chosen()
     if not system_packages.install_missing(PACKAGES[purpose]):
         return 2
     try:

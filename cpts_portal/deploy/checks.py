@@ -42,7 +42,9 @@ def _tool(name: str, *words: str) -> list[str]:
 CHECKS = (
     Check("code : règles", _tool("ruff", "check", "--output-format", "concise", *PYTHON_CODE)),
     Check("code : mise en forme", _tool("ruff", "format", "--check", *PYTHON_CODE)),
-    Check("gabarits", _tool("djlint", "--quiet", "--lint", "templates")),
+    Check(
+        "gabarits", _tool("djlint", "--quiet", "--lint", "templates", "cpts_portal/demo/templates")
+    ),
     Check("murs entre les applications", _tool("lint-imports")),
     Check("réglages", [*MANAGE, "check"], NOWHERE),
     Check("migrations à jour", [*MANAGE, "makemigrations", "--check", "--dry-run"], NOWHERE),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from cpts_portal.deploy import embedded
+from cpts_portal.deploy import embedded, seeds
 from cpts_portal.deploy.children import Child, stop_all
 from cpts_portal.deploy.processes import CannotRun, die_with_parent, end_on_signals, say
 from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mode
@@ -103,11 +103,23 @@ def _prepare_the_database() -> None:
         manage("install")
         tables.remember()
     if not _has_rows("members_user"):
-        say("Chargement de la démonstration Loire Forez (inventée d’un bout à l’autre)…")
+        say(f"Chargement de la démonstration : {seeds.chosen().association}, gens inventés…")
         story = Step("demonstration", BUILDING)
         story.remember()
         manage("load_demonstration")
         story.forget()
+    _refuse_another_seed()
+
+
+def _refuse_another_seed() -> None:
+    """Embedded services keep each seed apart; a database given from outside may hold another."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        found = connection.execute("SELECT name FROM members_association").fetchone()
+    asked = seeds.chosen()
+    if found and found[0] != asked.association:
+        raise CannotRun(
+            f"Cette base contient « {found[0]} » : donnez une autre base pour SEED={asked.code}."
+        )
 
 
 def _drop_the_half_built() -> None:
@@ -182,6 +194,8 @@ def run() -> None:
         personas = manage("demo_accounts", capture=True)
         wait_for_the_web(family[0], port)
         tell(f"prêt : http://localhost:{port}")
+        tell(f"{seeds.chosen().association} : {seeds.chosen().told}.")
+        tell(f"Par où commencer : http://localhost:{port}/visite/")
         tell("Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :")
         tell(personas)
         watch(family)
@@ -196,6 +210,7 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         die_with_parent()
     load_env_file()
+    seeds.chosen()
     if mode() != Mode.DEMO:
         raise Misconfigured(
             f"La démonstration demande CPTS_MODE=demo ; le fichier .env dit « {mode()} »."

@@ -17,8 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from cpts_portal.deploy import seeds
 from cpts_portal.deploy.processes import Account, CannotRun, say, start_time
-from cpts_portal.environment import ROOT, Misconfigured
+from cpts_portal.environment import ROOT, Misconfigured, given
 
 # a unix socket path holds 107 bytes; PostgreSQL adds its lock's name to the folder's
 LONGEST_SOCKET_PATH = 90
@@ -28,7 +29,7 @@ _held: dict[Path, int] = {}
 
 
 def run_folder() -> Path:
-    return Path(os.environ.get("CPTS_RUN") or ROOT / ".run").resolve()
+    return seeds.own_folder(Path(os.environ.get("CPTS_RUN") or ROOT / ".run").resolve())
 
 
 def sockets_folder(run: Path) -> Path:
@@ -123,17 +124,17 @@ def _detach(run: Path) -> subprocess.Popen:
 
 def provide() -> None:
     """Puts the addresses of the embedded services where none were given."""
-    given = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-    if all(given):
+    addresses_given = given("DATABASE_URL"), given("REDIS_URL")
+    if all(addresses_given):
         return
     try:
         addresses = join()
     except CannotRun as refusal:
         raise Misconfigured(str(refusal)) from refusal
-    if not given[0]:
+    if not addresses_given[0]:
         os.environ["DATABASE_URL"] = addresses["database"]
         os.environ["DATABASE_OWNER_URL"] = addresses["owner"]
-    if not given[1]:
+    if not addresses_given[1]:
         os.environ["REDIS_URL"] = addresses["redis"]
 
 
@@ -168,6 +169,11 @@ def stop(*, only_when_free: bool = False, seconds: float = 30) -> bool:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["stop"]:
-        say("Services arrêtés." if stop() else "Aucun service ne tourne.")
+        # those of every seed, whichever was started last
+        stopped = []
+        for code in seeds.SEEDS:
+            os.environ[seeds.VARIABLE] = code
+            stopped.append(stop())
+        say("Services arrêtés." if any(stopped) else "Aucun service ne tourne.")
     else:
         say("En marche." if running(run_folder()) else "À l’arrêt.")

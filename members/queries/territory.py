@@ -1,9 +1,12 @@
 """The territory: its communes, its population, the size band they make."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import F
 
 from cpts_portal.foundation.kernel.money import NARROW_SPACE
 from members import bands
@@ -75,6 +78,13 @@ def association() -> AssociationFacts | None:
     return AssociationFacts(
         row.name, row.email, row.phone, row.address, row.finess, row.rna, row.siret
     )
+
+
+def communes_of(epcis: Iterable[str]) -> tuple[CommuneFacts, ...]:
+    """The communes of these intercommunalités (SIREN), the most populated first."""
+    rows = Commune.objects.filter(epci__in=list(epcis)).defer("contour")
+    rows = rows.order_by(F("population").desc(nulls_last=True), "code")
+    return tuple(CommuneFacts(c.code, c.name, c.population) for c in rows)
 
 
 def facts(on: date | None = None, *, contours: bool = False) -> TerritoryFacts | None:

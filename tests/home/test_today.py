@@ -31,3 +31,13 @@ def test_nothing_waits_is_said(browsers, world, declare):
 @pytest.mark.parametrize(("role", "status"), [("member", 403), ("cpam", 403), ("president", 200)])
 def test_it_is_the_office_s_page(world, role, status):
     assert signed_in(make_role(role)).get(URL).status_code == status
+
+
+def test_who_may_not_open_hours_reads_how_many_wait_and_gets_no_link(browsers, world, declare):
+    declare()
+    for role in ("president", "treasurer"):
+        body = text(signed_in(make_role(role)).get(URL))
+        assert "1</b><strong>déclaration d’heures à vérifier" in body
+        assert "Claudie Bruyère" in body
+        assert 'href="/missions/' not in body
+    assert 'href="/missions/heures/' in text(browsers.claire.get(URL))

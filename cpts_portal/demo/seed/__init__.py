@@ -4,8 +4,22 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from cpts_portal.demo.seed import association, dossiers, hours, indicators, meetings, money, reports
+from cpts_portal.demo.seed import (
+    association,
+    dossiers,
+    hours,
+    indicators,
+    meetings,
+    money,
+    reports,
+    small,
+    small_money,
+)
 from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.loue_lison import LOUE_LISON
+from cpts_portal.demo.seed.pays_horloger import PAYS_HORLOGER
+from cpts_portal.demo.seed.quercy_bouriane import QUERCY_BOURIANE
+from cpts_portal.deploy import seeds
 from cpts_portal.foundation.records import audit, outbox
 
 STEPS = (
@@ -27,15 +41,35 @@ STEPS = (
     dossiers.write_dossiers,
     reports.write_reports,
 )
+# the other seeds: one list of steps, one story each
+SMALL_STEPS = (
+    small.found,
+    small.gather,
+    small.sign,
+    small.seat,
+    small.open_accounts,
+    small_money.open_the_year,
+    small.open_actions,
+    small.hold,
+    small.declare,
+)
+SMALL = {
+    "loue-lison": LOUE_LISON,
+    "pays-horloger": PAYS_HORLOGER,
+    "quercy-bouriane": QUERCY_BOURIANE,
+}
 
 
 def build(say: Callable[[str], None]) -> Cast:
     """Mails are silenced: nobody gets, today, the mails of five years. The traces are chained once,
     at the end, and no commit waits for the disk: what a power cut loses can be built again."""
     cast = Cast(say=say)
+    told = SMALL.get(seeds.chosen().code)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     with outbox.silenced(), audit.deferred_sealing():
-        for step in STEPS:
+        for step in STEPS if told is None else ():
             step(cast)
+        for step in SMALL_STEPS if told else ():
+            step(cast, told)
     return cast

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cpts_portal.demo.personas import PERSONAS
+from cpts_portal.demo import personas
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.story import at, day, story
 from members.enums import BodyKind, Office, StructureKind
@@ -176,12 +176,12 @@ def sign_the_contract(cast: Cast) -> None:
         )
 
 
-def open_accounts(cast: Cast) -> None:
+def open_accounts(cast: Cast, on: date = SIGNED_ON) -> None:
     cast.say("Les comptes des personas")
-    for who in PERSONAS:
+    for who in personas.cast():
         user = accounts.create_account(
             by=cast.portal,
-            at=at(SIGNED_ON, 16),
+            at=at(on, 16),
             email=who.email,
             password=who.password,
             name=who.name,
@@ -190,7 +190,7 @@ def open_accounts(cast: Cast) -> None:
         )
         if who.totp_secret:
             accounts.enrol_totp(
-                by=cast.portal, at=at(SIGNED_ON, 16), user_id=user.pk, secret=who.totp_secret
+                by=cast.portal, at=at(on, 16), user_id=user.pk, secret=who.totp_secret
             )
         cast.accounts[who.key] = user.pk
         if who.story_id:

@@ -6,6 +6,7 @@ from cpts_portal.home.dashboard import dashboard
 from cpts_portal.home.views.landing import first_name
 from cpts_portal.home.views.mails import watches_mails
 from members.rules import office
+from missions.rules import verifies
 
 
 @reads
@@ -19,5 +20,7 @@ def today(request):
             "board": dashboard(clock.now()),
             "first_name": first_name(request.actor),
             "watches_mails": watches_mails(request.actor),
+            # president and treasurer read how many wait; the hours themselves are the coordinator's
+            "opens_hours": verifies(request.actor),
         },
     )

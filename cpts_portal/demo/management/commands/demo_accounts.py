@@ -2,7 +2,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from cpts_portal.demo.personas import PERSONAS
+from cpts_portal.demo import personas
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 "name": who.name,
                 "label": who.label,
             }
-            for who in PERSONAS
+            for who in personas.cast()
         ]
         if options["json"]:
             self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))

@@ -7,7 +7,7 @@ from members.queries import accounts, territory
 
 
 class Command(BaseCommand):
-    help = "Construit la démonstration CPTS Loire Forez (inventée) dans une base vide."
+    help = "Construit la démonstration choisie par CPTS_DEMO_SEED (inventée) dans une base vide."
 
     def handle(self, *args, **options):
         if accounts.any_account() or territory.facts():

@@ -1,0 +1,60 @@
+"""The money of a small seed: the amounts are those of the rates on the day of the signature."""
+
+from decimal import Decimal
+
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.told import Told, ToldContract
+from cpts_portal.demo.story import at
+from funding.budget.enums import EnvelopePart
+from funding.budget.operations import open_envelope, record_expense
+from funding.forecast import Forecast, forecast_first_year
+from funding.ledger.enums import PaymentKind
+from funding.ledger.operations import open_year, record_payment
+from members.queries import territory
+
+FIRST = 1
+SOURCE = "barème national au jour de la signature, à vérifier sur le contrat signé"
+
+
+def forecast_of(contract: ToldContract) -> Forecast:
+    """What « simulate_aci » says of this territory."""
+    return forecast_first_year(
+        population=territory.facts().population,
+        signed_on=contract.signed_on,
+        missions=dict.fromkeys(contract.missions),
+    )
+
+
+def open_the_year(cast: Cast, told: Told) -> None:
+    if not told.contract:
+        return
+    cast.say("Les montants du barème, l’avance, les enveloppes")
+    forecast = forecast_of(told.contract)
+    fixed, variable = _amounts(forecast, "fixed"), _amounts(forecast, "variable")
+    signed_at = at(told.contract.signed_on, 17)
+    open_year(
+        by=cast.portal, at=signed_at, contract_year=FIRST, fixed=fixed, variable=variable,
+        source=SOURCE,
+    )  # fmt: skip
+    for part, amounts in ((EnvelopePart.FIXED, fixed), (EnvelopePart.VARIABLE, variable)):
+        for code, amount in amounts.items():
+            open_envelope(
+                by=cast.portal, at=signed_at, contract_year=FIRST, mission_code=code,
+                allotted_eur=amount, part=part,
+            )  # fmt: skip
+    paid_on = told.contract.advance_paid_on
+    record_payment(
+        by=cast.portal, at=at(paid_on, 18), paid_on=paid_on, payer=told.contract.payer,
+        label="avance 75 %", kind=PaymentKind.ADVANCE, amount_eur=forecast.advance_eur,
+        contract_year=FIRST,
+    )  # fmt: skip
+    for row in told.expenses:
+        record_expense(
+            by=cast.portal, at=at(row.on, 18), number=row.number, contract_year=FIRST,
+            envelope_code=row.envelope, nature=row.nature, label=row.label, amount_eur=row.eur,
+            spent_on=row.on,
+        )  # fmt: skip
+
+
+def _amounts(forecast: Forecast, part: str) -> dict[str, Decimal]:
+    return {line.code: line.amount_eur for line in forecast.lines if line.part == part}

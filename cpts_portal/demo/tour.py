@@ -1,0 +1,75 @@
+"""The guided tour: who does what, from joining to the decision of the funders.
+
+A step whose page does not exist is left out. A step is done when the audit says that somebody of
+that role did it since the demonstration began: one query for the whole page.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+
+from cpts_portal.demo import personas
+from cpts_portal.demo.personas import Persona
+from cpts_portal.demo.tour_steps import ANYBODY, STEPS, STEPS_OF, Step
+from cpts_portal.deploy import seeds
+from cpts_portal.foundation.records import audit
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """``who`` is None for a page that needs no account."""
+
+    code: str
+    title: str
+    text: str
+    button: str
+    address: str
+    who: Persona | None
+    done: bool
+
+
+def steps() -> tuple[Step, ...]:
+    return STEPS_OF.get(seeds.chosen().code, STEPS)
+
+
+def step(code: str) -> ShownStep | None:
+    found = next((one for one in steps() if one.code == code), None)
+    return found and _shown(found, frozenset())
+
+
+def steps_today() -> tuple[ShownStep, ...]:
+    began = datetime.fromisoformat(seeds.chosen().starts_at)
+    traces = audit.traces_since(began)
+    shown = (_shown(one, traces) for one in steps())
+    return tuple(one for one in shown if one)
+
+
+def _shown(told: Step, traces: frozenset[tuple[str, str]]) -> ShownStep | None:
+    """None when the page, or whoever opens it, is not in this demonstration."""
+    who = personas.find(told.persona) if told.persona != ANYBODY else None
+    address = _first_address(told.routes)
+    if address is None or (who is None and told.persona != ANYBODY):
+        return None
+    return ShownStep(
+        code=told.code,
+        title=told.title,
+        text=told.text,
+        button=told.button.format(first_name=who.first_name if who else ""),
+        address=address,
+        who=who,
+        done=any(_matches(told, action, role) for action, role in traces),
+    )
+
+
+def _matches(told: Step, action: str, role: str) -> bool:
+    return action.startswith(told.traces) and told.role in role.split("+")
+
+
+def _first_address(routes: tuple[str, ...]) -> str | None:
+    for route in routes:
+        try:
+            return reverse(route)
+        except NoReverseMatch:
+            continue
+    return None

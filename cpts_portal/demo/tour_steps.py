@@ -1,0 +1,187 @@
+"""The words of the guided tour. ``routes``: the first that exists is where the button lands;
+``traces``: how the names of the audit begin when the step is done, by somebody of ``role``."""
+
+from dataclasses import dataclass
+
+ANYBODY = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    code: str
+    persona: str
+    title: str
+    text: str
+    button: str
+    routes: tuple[str, ...]
+    traces: tuple[str, ...]
+    role: str
+
+
+JOIN = Step(
+    "adherer",
+    ANYBODY,
+    "Demander à adhérer",
+    "Une professionnelle du territoire remplit la demande d’adhésion, sans compte.",
+    "Ouvrir la demande d’adhésion",
+    ("members:apply",),
+    ("application.",),
+    "nobody",
+)
+ACCEPT = Step(
+    "accepter",
+    "coordinator",
+    "Vérifier la demande, accueillir l’adhérente",
+    "La coordinatrice lit la demande, complète ou accepte.",
+    "Devenir {first_name} et lire les demandes d’adhésion",
+    ("members:applications",),
+    ("application.",),
+    "coordinator",
+)
+DECLARE = Step(
+    "declarer",
+    "nurse",
+    "Déclarer une action",
+    "L’infirmière confirme une réunion, ou déclare ce qu’elle a fait : date, durée, pièce.",
+    "Devenir {first_name} et déclarer une action",
+    ("missions:declare",),
+    ("declaration.",),
+    "member",
+)
+VERIFY = Step(
+    "verifier",
+    "coordinator",
+    "Vérifier les heures",
+    "La coordinatrice valide, ou renvoie avec un motif ; l’adhérente voit la suite.",
+    "Devenir {first_name} et vérifier les heures",
+    ("missions:declarations",),
+    ("declaration.",),
+    "coordinator",
+)
+PAY = Step(
+    "payer",
+    "treasurer",
+    "Suivre l’argent",
+    "Le bureau voit ce qui est alloué, reçu, dépensé, et ce qui reste à verser.",
+    "Devenir {first_name} et regarder l’argent",
+    ("funding:approvals", "funding:budget"),
+    ("funding.batch.", "funding.expense."),
+    "treasurer",
+)
+ASK = Step(
+    "chercher",
+    ANYBODY,
+    "Chercher un médecin traitant",
+    "Une personne sans médecin dépose sa demande, sans compte, et reçoit un numéro.",
+    "Ouvrir la demande de médecin traitant",
+    ("patients:ask",),
+    ("care_request.receive",),
+    "nobody",
+)
+OFFER = Step(
+    "places",
+    "doctor",
+    "Ouvrir des places",
+    "Le médecin dit combien de personnes il peut suivre, sans que cela se voie ailleurs.",
+    "Devenir {first_name} et ouvrir des places",
+    ("patients:my_offers",),
+    ("care_offer.",),
+    "doctor",
+)
+PROPOSE = Step(
+    "proposer",
+    "access_officer",
+    "Qualifier une demande, la proposer à un médecin",
+    "La chargée d’accès aux soins appelle, complète, puis propose.",
+    "Devenir {first_name} et traiter les demandes",
+    ("patients:today", "patients:requests"),
+    ("proposal.propose",),
+    "access_officer",
+)
+ANSWER = Step(
+    "repondre",
+    "doctor",
+    "Répondre à une proposition",
+    "Le médecin accepte ou décline ; l’identité n’apparaît qu’après son accord.",
+    "Devenir {first_name} et répondre",
+    ("patients:my_proposals",),
+    ("proposal.",),
+    "doctor",
+)
+BUILD = Step(
+    "dossier",
+    "coordinator",
+    "Préparer le dossier annuel",
+    "Le portail assemble chiffres, argent et pièces ; il dit ce qui manque avant d’envoyer.",
+    "Devenir {first_name} et ouvrir le dossier annuel",
+    ("funding:dossiers",),
+    ("funding.dossier.request", "funding.dossier.submit"),
+    "coordinator",
+)
+READ = Step(
+    "lire",
+    "cpam",
+    "Lire le dossier à la CPAM",
+    "La référente voit les rubriques, ouvre la pièce sous un chiffre, laisse une remarque.",
+    "Devenir {first_name} et lire le dossier",
+    ("review:waiting", "review:index"),
+    ("funding.dossier.", "funders."),
+    "cpam",
+)
+DECIDE = Step(
+    "decider",
+    "ars",
+    "Donner l’avis de l’ARS",
+    "L’agence relit, rend son avis ; la décision se prend à plusieurs, ligne par ligne.",
+    "Devenir {first_name} et relire le dossier",
+    ("review:waiting", "review:index"),
+    ("funders.", "funding.dossier.comment", "funding.dossier.decide"),
+    "ars",
+)
+STEPS = (
+    JOIN,
+    ACCEPT,
+    DECLARE,
+    VERIFY,
+    PAY,
+    ASK,
+    OFFER,
+    PROPOSE,
+    ANSWER,
+    BUILD,
+    READ,
+    DECIDE,
+)
+
+GATHERING = Step(
+    "reunion",
+    "coordinator",
+    "Retrouver la réunion du 13 janvier",
+    "35 professionnels sont venus entendre l’ARS, la CPAM, la MSA et les élus.",
+    "Devenir {first_name} et ouvrir les réunions",
+    ("members:meetings",),
+    ("meeting.",),
+    "coordinator",
+)
+TERRITORY = Step(
+    "territoire",
+    "president",
+    "Regarder le territoire du projet",
+    "20 communes, 10 416 habitants : la taille du futur contrat en dépend.",
+    "Devenir {first_name} et ouvrir le territoire",
+    ("members:territory",),
+    ("territory.",),
+    "president",
+)
+NOT_YET = Step(
+    "attendre",
+    "ars",
+    "Voir ce que voit l’ARS avant la signature",
+    "Aucun dossier n’est attendu : la page le dit, et dit quand il le sera.",
+    "Devenir {first_name} et ouvrir les dossiers",
+    ("review:waiting", "review:index"),
+    ("funding.dossier.",),
+    "ars",
+)
+# a project has no contract: nothing is declared, paid or reviewed yet
+STEPS_OF = {"quercy-bouriane": (GATHERING, TERRITORY, NOT_YET)}

@@ -1,0 +1,19 @@
+"""The story of the portal, step by step, with where this demonstration stands."""
+
+from django.shortcuts import render
+
+from cpts_portal.demo import tour as contents
+from cpts_portal.deploy import seeds
+from cpts_portal.foundation.surface.http import public, reads
+
+
+@public
+@reads
+def tour(request):
+    steps = contents.steps_today()
+    context = {
+        "seed": seeds.chosen(),
+        "steps": steps,
+        "done": sum(one.done for one in steps),
+    }
+    return render(request, "demo/tour.html", context)

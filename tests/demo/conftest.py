@@ -1,0 +1,31 @@
+"""The demonstration's application, installed for one test as its mode does."""
+
+import secrets
+
+import pytest
+from django.conf import settings as used
+from django.test import override_settings
+
+from cpts_portal.deploy import seeds
+from cpts_portal.foundation.kernel import clock
+
+
+@pytest.fixture(params=["loire-forez"])
+def seed(request, monkeypatch):
+    monkeypatch.setenv(seeds.VARIABLE, request.param)
+    return seeds.chosen()
+
+
+@pytest.fixture
+def demonstration(seed):
+    changed = {
+        "INSTALLED_APPS": [*used.INSTALLED_APPS, "cpts_portal.demo"],
+        "ROOT_URLCONF": "tests.demo.urls",
+        "MODE": "demo",
+        "DEMO_SECRET": secrets.token_hex(16),
+        "CLOCK_STARTS_AT": seed.starts_at,
+    }
+    clock._offset.cache_clear()
+    with override_settings(**changed):
+        yield seed
+    clock._offset.cache_clear()

@@ -1,0 +1,133 @@
+"""The three other territories: what their text tells is there, and every page makes sense."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from cpts_portal.demo import personas, seed
+from cpts_portal.demo.seed import small_money
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from funding import queries as funding
+from funding.ledger import queries as ledger
+from members.operations.reference import load_reference
+from members.queries import contracts, meetings, people, territory
+from tests.demo import walking
+from tests.signing_in import AT
+
+pytestmark = pytest.mark.usefixtures("db", "demonstration")
+LOUE, HORLOGER, QUERCY = "loue-lison", "pays-horloger", "quercy-bouriane"
+
+
+def of(*codes):
+    return pytest.mark.parametrize("seed", codes, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def built(db, demonstration):
+    load_reference(by=SYSTEM, at=AT, only_epcis=seed.SMALL[demonstration.code].epcis)
+    return seed.build(lambda words: None)
+
+
+def codes_on_stage() -> set[str]:
+    return {row.code for row in people.count_by_profession(clock.today())}
+
+
+@of(LOUE, HORLOGER, QUERCY)
+def test_every_page_of_every_person_answers_and_every_link_leads_somewhere():
+    wrong, seen = [], set()
+    for key in walking.everybody():
+        pages, faults = walking.walk(walking.enter(key))
+        wrong += [f"{key} {fault}" for fault in faults]
+        seen |= set(pages)
+    assert {"/reunions/", "/territoire/", "/adherents/", "/contrat/", "/budget/"} <= seen
+    assert {"/aujourdhui/", "/dossiers/", "/revue/", "/indicateurs/"} <= seen
+    assert not wrong, "\n".join(wrong)
+
+
+@of(LOUE)
+def test_loue_lison_is_what_its_text_tells():
+    facts, contract = territory.facts(), contracts.current(clock.today())
+    assert (len(facts.communes), facts.population, facts.band) == (71, 25_265, "T1")
+    assert contract.signed_on.isoformat() == "2022-06-29"
+    assert "Communauté de communes Loue Lison" in contract.parties
+    assert {"CPAM", "ARS"} <= set(contract.parties)
+    assert set(contract.missions) == {"acces", "parcours", "prevention"}
+    assert codes_on_stage() == {
+        "10", "21", "40", "60", "70", "91", "96", "95", "50", "80", "93",
+    }  # fmt: skip
+
+
+@of(HORLOGER)
+def test_pays_horloger_counts_the_professions_that_have_no_rpps():
+    facts = territory.facts()
+    assert (len(facts.communes), facts.population, facts.band) == (59, 25_682, "T1")
+    assert {"36", "71", "28", "KINESIO"} <= codes_on_stage()
+    assert len(codes_on_stage()) == 16
+    president = people.search("Mélèze")[0]
+    assert president.profession_code == "21"
+
+
+@of(LOUE, HORLOGER)
+def test_about_fifty_have_joined():
+    count = sum(row.count for row in people.count_by_profession(clock.today()))
+    assert 45 <= count <= 55
+
+
+@of(LOUE, HORLOGER)
+def test_the_amounts_are_those_of_the_rates(demonstration):
+    told = seed.SMALL[demonstration.code].contract
+    forecast = small_money.forecast_of(told)
+    year = ledger.year(1)
+    assert year.advance_due_eur == forecast.advance_eur
+    assert year.fixed_eur == forecast.entitlement_fixed_eur
+    assert year.variable_max_eur == forecast.variable_max_eur
+    said = funding.contract_explanation(1, clock.today())
+    assert not any(line.overrides for line in said.lines)
+    advance = next(one for one in said.positions if one.code == "advance")
+    assert advance.left_eur == 0
+
+
+@of(LOUE)
+def test_a_small_territory_with_three_missions_is_advanced_105_000_euros():
+    """50 000 + 55 000 + 25 000 + 10 000, at 75 %."""
+    assert ledger.year(1).advance_due_eur == Decimal("105000.00")
+
+
+@of(QUERCY)
+def test_before_any_contract_there_are_35_people_at_a_meeting_and_no_member():
+    facts = territory.facts()
+    assert (len(facts.communes), facts.population) == (20, 10_416)
+    assert contracts.current(clock.today()) is None
+    assert people.count_by_profession(clock.today()) == ()
+    assert len(people.everybody()) == 35
+    came = meetings.page(number=1, person_id=None, everything=True).object_list
+    first = next(one for one in came if one.number == "QB01")
+    assert len(meetings.find(first.id).attendee_ids) == 35
+    assert first.held_on.isoformat() == "2022-01-13"
+
+
+@of(QUERCY)
+@pytest.mark.parametrize(
+    ("who", "address", "words"),
+    [
+        ("coordinator", "/contrat/", "Aucune année du contrat n’est ouverte."),
+        ("coordinator", "/indicateurs/", "Aucune année du contrat n’est ouverte."),
+        ("coordinator", "/budget/", "Aucune année du contrat n’est ouverte."),
+    ],
+)
+def test_a_page_without_a_contract_says_so(who, address, words):
+    answer = walking.enter(who).get(address)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+@of(LOUE, HORLOGER, QUERCY)
+def test_its_people_can_be_taken_the_place_of_from_the_sign_in_page(demonstration):
+    page = Client().get("/compte/login/").content.decode()
+    assert page.count("formaction=") == len(personas.offered()) == 7
+    for who in personas.offered():
+        assert who.name in page
+        assert who.email.endswith(f"@{demonstration.code}.example")
+    assert demonstration.association in Client().get("/visite/").content.decode()

@@ -1,0 +1,90 @@
+"""The guided tour tells the story, leads to pages that exist, and knows what was done."""
+
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from cpts_portal.demo import personas, tour, tour_steps
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from members.operations import contracts
+from missions.enums import Basis, Pay
+from missions.operations import declarations, reference
+from tests.architecture.statements import counted
+from tests.signing_in import make_member
+
+pytestmark = pytest.mark.usefixtures("db", "demonstration")
+
+
+def page() -> str:
+    answer = Client().get("/visite/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_step_shown_lands_on_a_page_that_exists():
+    shown = tour.steps_today()
+    assert {"declarer", "verifier", "dossier", "lire", "decider"} <= {one.code for one in shown}
+    assert all(one.address.startswith("/") for one in shown)
+    text = page()
+    for one in shown:
+        assert one.title in text
+        assert (f'value="{one.code}"' in text) == (one.who is not None)
+
+
+def test_a_step_whose_page_does_not_exist_is_left_out(monkeypatch):
+    missing = tour_steps.Step("x", "nurse", "T", "t", "b", ("nowhere:page",), ("x.",), "member")
+    monkeypatch.setattr(tour, "STEPS", (missing, tour_steps.DECLARE))
+    assert [one.code for one in tour.steps_today()] == ["declarer"]
+    assert tour.step("x") is None
+
+
+def test_the_first_page_that_exists_is_the_one():
+    found = tour._first_address(("nowhere:page", "missions:declare", "funding:budget"))
+    assert found == "/missions/declarer/"
+
+
+def test_nothing_is_done_in_a_fresh_demonstration():
+    assert not any(one.done for one in tour.steps_today())
+    assert "Fait" not in page()
+
+
+def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
+    person = make_member()
+    nurse = Actor(uuid4(), frozenset({"member"}), person_id=person.pk, name="Delphine Framboise")
+    now = clock.now()
+    past = {"by": SYSTEM, "at": now, "valid_from": date(2022, 7, 5)}
+    contracts.sign_contract(
+        by=SYSTEM, at=now, signed_on=date(2022, 7, 5), population=90_000, parties=["CPAM"],
+        missions=["prevention"],
+    )  # fmt: skip
+    reference.add_activity(
+        **past, code="TER", label="Action de terrain", kind=Pay.MISSION_REMUNERATION,
+        basis=Basis.HOURLY,
+    )  # fmt: skip
+    reference.set_rate(**past, activity_code="TER", amount_eur=50)
+    declarations.declare_action(
+        by=nurse, at=now, token=uuid4(), person_id=person.pk, activity_code="TER",
+        mission_code="prevention", done_on=date(2026, 11, 10), minutes=60,
+    )  # fmt: skip
+    done = {one.code for one in tour.steps_today() if one.done}
+    assert done == {"declarer"}
+    assert page().count("Fait</span>") == 1
+    assert "1 étape faite sur" in page()
+
+
+def test_the_page_asks_the_database_once_for_what_was_done():
+    client = Client()
+    client.get("/visite/")
+    with counted() as asked:
+        assert client.get("/visite/").status_code == 200
+    assert len(asked) <= 2, "\n".join(map(str, asked))
+
+
+@pytest.mark.parametrize("one", tour_steps.STEPS, ids=lambda step: step.code)
+def test_each_step_belongs_to_somebody_of_the_cast(one):
+    assert one.persona == tour_steps.ANYBODY or personas.find(one.persona)
+    assert re.fullmatch(r"[a-z]+", one.code)

@@ -1,0 +1,64 @@
+"""The compose file as Docker would read it: variables replaced, secrets as files of a folder."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from cpts_portal.deploy.env_file import fresh_values
+from cpts_portal.environment import ROOT
+
+FILE = ROOT / "docker-compose.yml"
+# what the operator types; nothing else has to be given
+TYPED = {
+    "CPTS_HOSTS": "portail.example.org www.example.org",
+    "CPTS_PUBLIC_URL": "https://portail.example.org",
+}
+MOUNT = "/run/secrets/"
+PORTAL = ("install", "web", "worker", "worker-documents", "beat")
+_VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
+
+
+def text() -> str:
+    return FILE.read_text(encoding="utf-8")
+
+
+def services(typed: dict[str, str] = TYPED) -> dict[str, dict]:
+    return YAML(typ="safe").load(_replaced(text(), typed))["services"]
+
+
+def whole() -> dict:
+    return YAML(typ="safe").load(_replaced(text(), TYPED))
+
+
+def _replaced(words: str, typed: dict[str, str]) -> str:
+    def value(match) -> str:
+        name, sign, rest = match.groups()
+        if sign == "?" and not typed.get(name):
+            raise LookupError(f"{name}: {rest}")
+        return typed.get(name) or (rest if sign == "-" else "")
+
+    return _VARIABLE.sub(value, words)
+
+
+def environment(service: str, secrets: Path, **instead: str) -> dict[str, str]:
+    """Of one container, its secrets read from ``secrets``; of this machine only the path."""
+    told = services()[service]
+    mounted = set(told["secrets"])
+    found = {"PATH": os.environ["PATH"]}
+    for name, value in told["environment"].items():
+        if str(value).startswith(MOUNT):
+            secret = value.removeprefix(MOUNT)
+            assert secret in mounted, f"{service} reads {secret} and does not mount it"
+            value = secrets / secret
+        found[name] = str(value)
+    # an « .env » beside the code is no part of the image: it may fill nothing here
+    return dict.fromkeys(fresh_values(), "") | found | instead
+
+
+def run(*words: str, env: dict[str, str]) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        words, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120
+    )

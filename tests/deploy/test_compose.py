@@ -1,0 +1,220 @@
+"""No Docker runs here: the file is held against the schema and against what the settings demand."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cpts_portal.deploy import healthcheck, postgres, secret_files
+from cpts_portal.deploy.binaries import postgres_programs
+from cpts_portal.deploy.postgres import Postgres
+from cpts_portal.deploy.processes import Account, stop
+from cpts_portal.environment import ROOT
+from tests.deploy import compose_file
+from tests.deploy.compose_file import run
+
+PINNED = re.compile(r":v?\d+\.\d+\.\d+|:\d+\.\d+-\w+")
+# a mounted file, what psql or the shell read of one
+READ_FROM_A_FILE = ("/run/secrets", "{file", '"$$(cat', "'owner_password'", "'app_password'")
+
+
+def test_it_is_a_compose_file():
+    checker = [sys.executable, "-m", "check_jsonschema"]
+    done = subprocess.run(
+        [*checker, "--builtin-schema", "vendor.compose-spec", str(compose_file.FILE)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", compose_file.services())
+def test_each_service_is_pinned_guarded_and_says_how_it_is(name):
+    service = compose_file.services()[name]
+    assert PINNED.search(service["image"]), service["image"]
+    assert service["user"] not in ("root", "0", "0:0")
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["healthcheck"]["test"]
+    assert "env_file" not in service
+    # whatever is published is published on this machine only
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def test_no_password_is_written_in_the_files():
+    files = [compose_file.FILE, ROOT / "Dockerfile", ROOT / "cpts_portal/deploy/compose/roles.sh"]
+    for path in files:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            found = re.search(r"(?i)(?:password|secret_key|_keys?)\s*[:=]\s*(\S+)", line)
+            given = found[1] if found else ""
+            assert given.startswith(READ_FROM_A_FILE) or given in ("", "unused"), line
+
+
+def test_each_secret_is_a_file_that_the_command_makes(secrets_folder):
+    declared = compose_file.whole()["secrets"]
+    assert set(declared) == {path.name for path in secrets_folder.iterdir()}
+    assert {Path(one["file"]).name for one in declared.values()} == set(declared)
+    used = {name for one in compose_file.services().values() for name in one.get("secrets", ())}
+    assert used == set(declared)
+
+
+def test_only_the_installation_holds_the_owner_of_the_tables():
+    holders = {
+        name
+        for name, one in compose_file.services().items()
+        if "database_owner_url" in one.get("secrets", ())
+    }
+    assert holders == {"install"}
+    assert "DATABASE_OWNER_URL_FILE" not in compose_file.services()["web"]["environment"]
+
+
+def test_secrets_are_made_once_and_agree_with_each_other(secrets_folder):
+    before = {path.name: path.read_text() for path in secrets_folder.iterdir()}
+    (secrets_folder / "database_url").unlink()
+    assert secret_files.write(secrets_folder) == ["database_url"]
+    after = {path.name: path.read_text() for path in secrets_folder.iterdir()}
+    assert after == before
+    assert before["database_app_password"].strip() in before["database_url"]
+    assert before["valkey_password"].strip() in before["redis_url"]
+    assert secrets_folder.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o777 == 0o444 for path in secrets_folder.iterdir())
+    assert len(set(before.values())) == len(before)
+
+
+@pytest.mark.parametrize("service", compose_file.PORTAL)
+def test_each_service_is_given_what_the_settings_demand(service, secrets_folder):
+    words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    env = compose_file.environment(service, secrets_folder)
+    done = run(sys.executable, *words, env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CPTS_MODE",
+        "CPTS_SECRET_KEY_FILE",
+        "CPTS_FIELD_KEYS_FILE",
+        "CPTS_AUDIT_KEY_FILE",
+        "DATABASE_URL_FILE",
+        "REDIS_URL_FILE",
+    ],
+)
+def test_what_the_file_gives_is_demanded(name, secrets_folder, tmp_path):
+    """The test above would see a variable go: without this one nothing starts."""
+    env = compose_file.environment("web", secrets_folder, CPTS_RUN=str(tmp_path / "run"))
+    env[name] = ""
+    done = run(sys.executable, "-c", "import cpts_portal.settings", env=env)
+    assert done.returncode == 2, done.stderr
+    assert name.removesuffix("_FILE") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(secrets_folder):
+    (secrets_folder / "secret_key").unlink()
+    env = compose_file.environment("web", secrets_folder)
+    done = run(sys.executable, "-c", "import cpts_portal.settings", env=env)
+    assert done.returncode == 2
+    assert "CPTS_SECRET_KEY_FILE désigne" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_operator_is_told_which_variable_is_missing():
+    with pytest.raises(LookupError, match="CPTS_PUBLIC_URL: l’adresse du portail"):
+        compose_file.services({"CPTS_HOSTS": "portail.example.org"})
+
+
+@pytest.mark.parametrize("service", compose_file.PORTAL)
+def test_each_command_exists(service, secrets_folder):
+    told = compose_file.services()[service]
+    command = told["command"]
+    assert command[0] == "python"
+    env = compose_file.environment(service, secrets_folder, CPTS_SERVICES="none")
+    asked = {
+        "install": ["manage.py", "install", "--help"],
+        "web": ["-m", "gunicorn", "--help"],
+        "beat": ["-m", "celery", "-A", "cpts_portal", "beat", "--help"],
+    }.get(service, ["-m", "celery", "-A", "cpts_portal", "worker", "--help"])
+    assert [word for word in asked if word != "--help"] == command[1 : len(asked)]
+    done = run(sys.executable, *asked, env=env)
+    assert done.returncode == 0, done.stderr
+    for word in command[len(asked) :]:
+        if word.startswith("--"):
+            assert word.partition("=")[0] in done.stdout, word
+    assert told["healthcheck"]["test"][:4] == [
+        "CMD", "python", "-m", "cpts_portal.deploy.healthcheck",
+    ]  # fmt: skip
+    assert told["healthcheck"]["test"][4] in healthcheck.CHECKS
+
+
+def test_the_queues_of_the_workers_are_all_of_them():
+    from cpts_portal.celery import app
+
+    served = {
+        word.removeprefix("--queues=")
+        for name in ("worker", "worker-documents")
+        for word in compose_file.services()[name]["command"]
+        if word.startswith("--queues=")
+    }
+    assert served == {queue.name for queue in app.conf.task_queues}
+
+
+def test_a_sent_task_leaves_a_mark_and_silence_is_seen(tmp_path, monkeypatch):
+    from celery.signals import before_task_publish
+
+    import cpts_portal.celery  # noqa: F401  connects its receivers
+
+    mark = tmp_path / "alive"
+    monkeypatch.setenv("CPTS_ALIVE_FILE", str(mark))
+    before_task_publish.send(sender="any")
+    healthcheck.alive()
+    long_ago = time.time() - healthcheck.SILENCE - 60
+    os.utime(mark, (long_ago, long_ago))
+    with pytest.raises(SystemExit):
+        healthcheck.alive()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A PostgreSQL of its own: the roles of the script are those of the shared one."""
+    account = Account(tmp_path, throw_away=True)
+    if account.lent:
+        for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+            folder.chmod(0o711)
+    server = Postgres(
+        tmp_path / "pg", tmp_path / "s", tmp_path / "pg.log", account, postgres.THROW_AWAY
+    )
+    process = server.start()
+    server.wait_ready(process)
+    yield server
+    stop(process, 3)
+
+
+def test_the_first_start_makes_two_roles_that_are_no_superusers(cluster, secrets_folder):
+    env = {
+        "PATH": f"{postgres_programs()}:{os.environ['PATH']}",
+        "PGHOST": str(cluster.sockets),
+        "POSTGRES_USER": postgres.SUPERUSER,
+        "SECRETS": str(secrets_folder),
+    }
+    script = ROOT / "cpts_portal/deploy/compose/roles.sh"
+    done = run("sh", str(script), env=env)
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres")) as connection:
+        roles = connection.execute(
+            "SELECT rolname, rolsuper, rolcreatedb, rolpassword LIKE 'SCRAM-SHA-256$%%'"
+            " FROM pg_authid WHERE rolname LIKE 'cpts\\_%%' ORDER BY 1", []
+        ).fetchall()  # fmt: skip
+    assert roles == [("cpts_app", False, False, True), ("cpts_owner", False, False, True)]
+    with psycopg.connect(cluster.url(postgres.OWNER, "cpts")) as owner:
+        postgres.give_rights(owner, postgres.APPLICATION)
+    application = psycopg.connect(cluster.url(postgres.APPLICATION, "cpts"))
+    with application, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        application.execute("CREATE TABLE mine (id int)")

@@ -1,0 +1,122 @@
+"""The portal in production mode, started with the environment and the files of the compose file.
+
+PostgreSQL and Valkey are those of the tests; the database is installed by its owner, as there.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from cpts_portal.deploy import postgres
+from cpts_portal.environment import ROOT
+from tests.deploy import compose_file
+from tests.deploy.compose_file import run
+
+TRIAL = f"production_trial_{os.getpid()}"
+
+
+@pytest.fixture
+def trial_database():
+    administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
+    postgres.make_database(administrator, TRIAL, anew=True)
+    yield TRIAL
+    postgres.drop_database(administrator, TRIAL)
+
+
+def _on_this_machine(service: str, folder: Path, port: int) -> dict[str, str]:
+    """The environment of the container; the two servers are those of the tests."""
+    test = os.environ["DATABASE_URL"].rpartition("?")[0].rpartition("/")[2]
+    for name in ("database_url", "database_owner_url"):
+        address = os.environ[name.upper()]
+        (folder / name).chmod(0o644)
+        (folder / name).write_text(address.replace(f"/{test}", f"/{TRIAL}"))
+    (folder / "redis_url").chmod(0o644)
+    (folder / "redis_url").write_text(os.environ["REDIS_URL"])
+    return compose_file.environment(
+        service,
+        folder,
+        CPTS_BIND=f"127.0.0.1:{port}",
+        CPTS_DOCUMENTS=str(folder / "documents"),
+        CPTS_STATIC=str(folder / "static"),
+    )
+
+
+@contextlib.contextmanager
+def _web(env: dict[str, str], log: Path):
+    command = compose_file.services()["web"]["command"]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, *command[1:]], cwd=ROOT, env=env, stdout=output, stderr=output
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _becomes_healthy(process, env: dict[str, str]) -> bool:
+    limit = time.monotonic() + 60
+    check = [sys.executable, "-m", "cpts_portal.deploy.healthcheck", "web"]
+    while time.monotonic() < limit and process.poll() is None:
+        if run(*check, env=env).returncode == 0:
+            return True
+    return False
+
+
+def test_production_starts_as_the_file_says(secrets_folder, trial_database, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as trial:
+        port = trial.getsockname()[1]
+    installed = run(
+        sys.executable, "manage.py", "install",
+        env=_on_this_machine("install", secrets_folder, port),
+    )  # fmt: skip
+    assert installed.returncode == 0, installed.stderr
+    env = _on_this_machine("web", secrets_folder, port)
+    for words in (
+        ("-m", "cpts_portal.deploy.healthcheck", "services"),
+        ("manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
+    ):
+        done = run(sys.executable, *words, env=env)
+        assert done.returncode == 0, done.stderr
+    log = tmp_path / "web.log"
+    with _web(env, log) as process:
+        assert _becomes_healthy(process, env), log.read_text()
+        for host, https, expected in (
+            ("portail.example.org", "https", 200),
+            ("ailleurs.example.org", "https", 400),
+        ):
+            assert _status(port, host, https) == expected
+        assert _status(port, "portail.example.org", "https", "/compte/login/") == 200
+        # plain http is sent to https, and the demonstration does not exist
+        assert _status(port, "portail.example.org", "http") == 301
+        assert _status(port, "portail.example.org", "https", "/visite/") == 404
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    faults = {line["logger"] for line in lines if line["level"] == "error"}
+    assert faults == {"django.security.DisallowedHost"}
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+def _status(port: int, host: str, scheme: str, path: str = "/healthz") -> int:
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Host": host, "X-Forwarded-Proto": scheme}
+    )
+    opener = urllib.request.build_opener(_NoRedirect)
+    try:
+        with opener.open(asked, timeout=20) as answer:
+            return answer.status
+    except urllib.error.HTTPError as answer:
+        return answer.code
