@@ -298,12 +298,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='textacceptance',
             name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptances', to='members.application'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptances', to='members.application', verbose_name='demande'),
         ),
         migrations.AddField(
             model_name='textacceptance',
             name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.joiningtext'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.joiningtext', verbose_name='texte'),
         ),
         migrations.AddIndex(
             model_name='application',

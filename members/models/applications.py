@@ -214,8 +214,12 @@ class ApplicationLog(models.Model):
 class TextAcceptance(models.Model):
     """This version of this text was accepted at that moment."""
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="acceptances")
-    text = models.ForeignKey("members.JoiningText", models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="acceptances", verbose_name="demande"
+    )
+    text = models.ForeignKey(
+        "members.JoiningText", models.PROTECT, related_name="+", verbose_name="texte"
+    )
     accepted_at = models.DateTimeField("accepté le")
 
     class Privacy:

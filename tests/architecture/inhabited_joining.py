@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
