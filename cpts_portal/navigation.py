@@ -42,7 +42,8 @@ def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
 HOME = entry("Accueil", "home:landing", icon="today")
 TODAY = ("home:today", "home:reports", "home:mails")
 DECLARATION = ("missions:declaration", "missions:change", "missions:own_step")
-PEOPLE = ("members:directory", "members:person", "members:territory")
+APPLICATIONS = ("members:applications", "members:application")
+PEOPLE = ("members:directory", "members:person", "members:territory", *APPLICATIONS)
 MEETINGS = ("members:meetings", "members:meeting")
 BUDGET = entry("Budget", "funding:budget", icon="money")
 DOSSIER = entry(
@@ -144,6 +145,11 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     ),
     Role.MEMBER: MEMBER,
 }
+# what somebody without an account may do here
+OPEN = (
+    entry("Adhérer", "members:apply", "members:apply_structure"),
+    entry("Se connecter", "account_login"),
+)
 ACCOUNT = (
     entry("Mon mot de passe", "account_change_password"),
     entry("Mon adresse électronique", "account_email"),
@@ -208,9 +214,11 @@ def page_frame(request) -> dict:
     """Context processor. Early errors have no actor: they get the bare frame."""
     actor = getattr(request, "actor", None)
     frame = {"association": association_name(), "nav": []}
-    if actor is None or actor.id is None:
+    if actor is None:
         return frame
     here = request.resolver_match.view_name if request.resolver_match else ""
+    if actor.id is None:
+        return frame | {"open_places": _places(OPEN, actor, here)}
     return frame | {
         "nav": places_of(actor, here),
         "account_menu": _places(ACCOUNT, actor, here),

@@ -175,6 +175,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "confirm_email": "1/10s/key",
+    # joining (members.views.apply): a whole practice may share one address
+    "apply": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"

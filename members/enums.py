@@ -42,11 +42,33 @@ class StructureKind(TextChoices):
     OTHER = "other", "Autre structure"
 
 
-class MembershipState(TextChoices):
+class ApplicantKind(TextChoices):
+    PERSON = "person", "Un professionnel"
+    STRUCTURE = "structure", "Une structure"
+
+
+class ApplicationState(TextChoices):
+    """As the office reads them; the candidate's words are in ``labels``."""
+
     RECEIVED = "received", "À vérifier"
     INCOMPLETE = "incomplete", "Relancée"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Non retenue"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class JoiningTextKind(TextChoices):
+    """What a candidate reads and accepts; the last one is a choice, not a condition."""
+
+    STATUTES = "statutes", "Statuts"
+    CHARTER = "charter", "Charte de l’adhérent"
+    RULES = "rules", "Règlement intérieur"
+    PRIVACY = "privacy", "Notice d’information sur vos données"
+    DIRECTORY = "directory", "Parution à l’annuaire des adhérents"
+
+
+class MembershipState(TextChoices):
     ACCEPTED = "accepted", "Cotisation attendue"
-    REFUSED = "refused", "Refusée"
     ACTIVE = "active", "À jour"
     SUSPENDED = "suspended", "En retard"
     LEFT = "left", "Sortie"

@@ -6,9 +6,10 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
-from members.models import Person
+from members.models import Application, Person
 from members.queries import directory
-from members.rules import office
+from members.queries.applications import listing
+from members.rules import examines_applications, office
 
 
 def directory_file(
@@ -20,3 +21,11 @@ def directory_file(
     audit.record("directory.exported", by=by, at=at, target=Person)
     day = at.astimezone(PARIS).date()
     return list(directory.rows(day, text=text, profession_id=profession_id))
+
+
+def applications_file(*, by: Actor, at: datetime, wanted: listing.Wanted) -> list[listing.Row]:
+    """Candidates with their addresses, as a file: who took it, and when, is written down."""
+    if not examines_applications(by):
+        raise Forbidden("Le fichier des demandes d’adhésion est réservé à la coordination.")
+    audit.record("applications.exported", by=by, at=at, target=Application)
+    return list(listing.everything(wanted))

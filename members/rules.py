@@ -57,6 +57,8 @@ def manages_accounts(actor: Actor) -> bool:
 
 # who writes the association, its communes and its headcounts
 sets_up = has_role(Role.COORDINATOR, Role.PRESIDENT, Role.ADMINISTRATOR)
+# who reads the applications and decides
+examines_applications = coordinator
 # who notes meetings and attendance
 keeps_the_register = has_role(*OFFICE_ROLES, Role.ACCESS_OFFICER)
 

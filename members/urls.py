@@ -1,9 +1,26 @@
 from django.urls import path
 
-from members.views import directory, meetings, territory
+from members.views import application, applications, directory, meetings, territory
+from members.views.application_status import application_status
+from members.views.apply import apply, apply_sent, apply_structure
+from members.views.invitation import invitation
+from members.views.joining_text import joining_text
 
 app_name = "members"
 urlpatterns = [
+    path("adherer/", apply, name="apply"),
+    path("adherer/structure/", apply_structure, name="apply_structure"),
+    path("adherer/envoyee/", apply_sent, name="apply_sent"),
+    path("adherer/textes/<slug:kind>/<slug:version>/", joining_text, name="joining_text"),
+    path("adherer/suivi/<str:token>/", application_status, name="application_status"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
+    path("adherents/demandes/", applications.applications, name="applications"),
+    path(
+        "adherents/demandes/demandes.csv",
+        applications.applications_export,
+        name="applications_export",
+    ),
+    path("adherents/demandes/<uuid:application_id>/", application.application, name="application"),
     path("adherents/", directory.directory_page, name="directory"),
     path("adherents/adherents.csv", directory.directory_export, name="directory_export"),
     path("adherents/<uuid:person_id>/", directory.person_page, name="person"),

@@ -1,5 +1,13 @@
+from members.models.applications import (
+    Application,
+    ApplicationLink,
+    ApplicationLog,
+    TextAcceptance,
+)
 from members.models.contracts import Contract, CrisisPlanVersion, MissionStart
 from members.models.governance import Body, BodyMember, Mandate
+from members.models.invitations import Invitation
+from members.models.joining import FeeRate, JoiningText
 from members.models.meetings import Attendance, Meeting, MeetingSheet
 from members.models.membership import Membership, MembershipLog
 from members.models.people import Partner, Person, Structure
@@ -14,6 +22,9 @@ from members.models.territory import (
 from members.models.user import User
 
 __all__ = [
+    "Application",
+    "ApplicationLink",
+    "ApplicationLog",
     "Association",
     "Attendance",
     "Body",
@@ -22,6 +33,9 @@ __all__ = [
     "Commune",
     "Contract",
     "CrisisPlanVersion",
+    "FeeRate",
+    "Invitation",
+    "JoiningText",
     "Mandate",
     "Meeting",
     "MeetingSheet",
@@ -37,5 +51,6 @@ __all__ = [
     "Territory",
     "TerritoryCommune",
     "TerritoryHeadcount",
+    "TextAcceptance",
     "User",
 ]

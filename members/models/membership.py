@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 
 from members.enums import MembershipState
 
-IN_FORCE = (MembershipState.ACTIVE, MembershipState.SUSPENDED)
+IN_FORCE = (MembershipState.ACCEPTED, MembershipState.ACTIVE, MembershipState.SUSPENDED)
 
 
 def days(start: str, end: str) -> Func:

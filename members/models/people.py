@@ -7,11 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rpps
+from cpts_portal.foundation.kernel.identifiers import (
+    clean_finess,
+    clean_rna,
+    clean_rpps,
+    clean_siret,
+)
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
 from members.enums import PracticeMode, StructureKind
-from members.shapes import FINESS, RPPS, shaped
+from members.shapes import FINESS, RNA, RPPS, SIRET, shaped
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -47,6 +52,18 @@ class Person(models.Model):
         "téléphone professionnel", max_length=20, blank=True, validators=PLAIN
     )
     listed = models.BooleanField("figure à l’annuaire des adhérents", default=True)
+    # asked when joining, for the office
+    workplace = models.CharField(
+        "structure ou employeur", max_length=160, blank=True, validators=PLAIN
+    )
+    finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
+    street = models.CharField(
+        "adresse professionnelle", max_length=200, blank=True, validators=PLAIN
+    )
+    postal_code = models.CharField("code postal", max_length=5, blank=True)
+    mssante_email = models.EmailField("adresse MSSanté", blank=True)
+    languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
+    home_visits = models.BooleanField("visites à domicile", default=False)
 
     class Privacy:
         identifying = (
@@ -59,6 +76,10 @@ class Person(models.Model):
             "phone",
             "public_email",
             "public_phone",
+            "workplace",
+            "street",
+            "mssante_email",
+            "languages",
         )
         retention = "Cinq ans après la sortie de l’association."
         anonymise = "Nom remplacé par « Adhérent sorti », identifiants et coordonnées effacés."
@@ -75,6 +96,7 @@ class Person(models.Model):
         ]
         constraints = [
             shaped("person", "rpps", RPPS),
+            shaped("person", "finess", FINESS),
             models.UniqueConstraint(
                 fields=["rpps"],
                 condition=~Q(rpps=""),
@@ -119,16 +141,27 @@ class Structure(models.Model):
     college = models.ForeignKey("members.College", models.PROTECT, null=True, blank=True)
     commune = models.ForeignKey("members.Commune", models.PROTECT, null=True, blank=True)
     finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[clean_siret])
+    rna = models.CharField("RNA", max_length=10, blank=True, validators=[clean_rna])
+    representative = models.CharField(
+        "personne qui la représente", max_length=170, blank=True, validators=PLAIN
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True, validators=PLAIN)
 
     class Privacy:
-        identifying = ()
+        identifying = ("representative", "email", "phone")
         retention = "Cinq ans après la sortie de l’association."
-        anonymise = "Rien à faire : personne morale."
+        anonymise = "Représentant et coordonnées effacés ; la personne morale reste."
 
     class Meta:
         verbose_name = "structure"
         indexes = [models.Index(fields=["sort_name", "id"], name="structure_by_name")]
-        constraints = [shaped("structure", "finess", FINESS)]
+        constraints = [
+            shaped("structure", "finess", FINESS),
+            shaped("structure", "siret", SIRET),
+            shaped("structure", "rna", RNA),
+        ]
 
     def __str__(self):
         return self.name

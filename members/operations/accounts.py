@@ -32,6 +32,16 @@ def create_account(
 ) -> User:
     """``person`` is a Person or its id. The address counts as verified: it was invited."""
     _may_manage(by)
+    user = open_account(by=by, at=at, email=email, password=password, name=name, person=person)
+    for role in roles:
+        _apply_grant(user, role, by=by, at=at, starts_on=_day(at), ends_on=None)
+    return user
+
+
+def open_account(
+    *, by: Actor, at: datetime, email: str, password: str, name: str, person=None
+) -> User:
+    """The login alone; the caller opened the transaction and judged who may."""
     user = User(
         email=email,
         name=name.strip(),
@@ -45,8 +55,6 @@ def create_account(
     save(user)
     EmailAddress(user=user, email=user.email, verified=True, primary=True).save()
     audit.record("account.created", by=by, at=at, target=user)
-    for role in roles:
-        _apply_grant(user, role, by=by, at=at, starts_on=_day(at), ends_on=None)
     return user
 
 

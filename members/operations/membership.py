@@ -1,4 +1,5 @@
-"""Joining, being suspended, leaving. For now the office notes a decision already taken."""
+"""Joining, paying, being suspended, leaving. ``join_…`` note a decision taken before the portal;
+an application accepted goes through ``deciding``."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from members.enums import MembershipState as State
 from members.models import Membership, MembershipLog, Person, Structure
+from members.models.membership import IN_FORCE
 from members.operations.people import build_person, build_structure
 from members.operations.saving import may, save
 from members.rules import office
@@ -25,7 +27,7 @@ def join_member(
     may(office, by)
     person = _known(Person, person_id) if person_id else save(build_person(**identity))
     membership = Membership(person=person, state=State.ACTIVE, joined_on=joined_on)
-    _apply_joining(membership, by=by, at=at, comment=comment)
+    apply_joining(membership, by=by, at=at, comment=comment)
     return person
 
 
@@ -39,7 +41,7 @@ def join_structure(
     else:
         structure = save(build_structure(**identity))
     membership = Membership(structure=structure, state=State.ACTIVE, joined_on=joined_on)
-    _apply_joining(membership, by=by, at=at, comment=comment)
+    apply_joining(membership, by=by, at=at, comment=comment)
     return structure
 
 
@@ -70,7 +72,17 @@ def reinstate_member(
     return _apply_step(membership, "reinstate", by=by, at=at, comment=comment)
 
 
-def _apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: str) -> None:
+@transaction.atomic(durable=True)
+def receive_fee(*, by: Actor, at: datetime, membership_id: UUID, comment: str = "") -> Membership:
+    rows = Membership.objects.select_for_update(of=("self",))
+    membership = rows.filter(id=membership_id).first()
+    if membership is None:
+        raise DomainError("Cette adhésion n’existe pas.")
+    return _apply_step(membership, "activate", by=by, at=at, comment=comment)
+
+
+def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: str) -> None:
+    """The caller opened the transaction."""
     if membership.joined_on > at.astimezone(PARIS).date():
         raise DomainError("La date d’adhésion ne peut pas être dans le futur.", field="joined_on")
     save(membership)
@@ -106,7 +118,7 @@ def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
     row = rows.filter(
         person_id=person_id,
         structure_id=structure_id,
-        state__in=(State.ACTIVE, State.SUSPENDED),
+        state__in=IN_FORCE,
     ).first()
     if row is None:
         raise DomainError("Cette adhésion n’est plus en cours.")

@@ -12,9 +12,10 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit
-from members.models import College, Commune, Mission, Profession
+from members.models import College, Commune, FeeRate, JoiningText, Mission, Profession
 from members.operations.saving import may
 from members.rules import administrator
 
@@ -46,6 +47,8 @@ def load_reference(
         _apply("professions", Profession, _professions(), ("system", "code"), by, at),
         _apply("collèges", College, _colleges(), ("code",), by, at),
         _apply("communes", Commune, _communes(only_epcis), ("code",), by, at),
+        _apply("textes d’adhésion", JoiningText, _joining_texts(), ("kind", "version"), by, at),
+        _apply("cotisations", FeeRate, _fees(), ("payer", "valid_from"), by, at),
     )
 
 
@@ -110,6 +113,36 @@ def _professions() -> list[dict]:
 
 def _colleges() -> list[dict]:
     return _json("colleges.json")["colleges"]
+
+
+def _joining_texts() -> list[dict]:
+    """A text that somebody may have accepted is never rewritten under the same version."""
+    in_force = JoiningText._meta.get_field("in_force_from")
+    rows = [
+        row
+        | {"body": "\n\n".join(row["body"])}
+        | {"in_force_from": in_force.to_python(row["in_force_from"])}
+        for row in _json("joining_texts.json")["texts"]
+    ]
+    known = {(t.kind, t.version): t.body for t in JoiningText.objects.all()}
+    for row in rows:
+        if known.get((row["kind"], row["version"]), row["body"]) != row["body"]:
+            raise DomainError(
+                f"« {row['title']} » a changé sous la même version : donnez-lui un autre numéro."
+            )
+    return rows
+
+
+def _fees() -> list[dict]:
+    amount, since = map(FeeRate._meta.get_field, ("amount_eur", "valid_from"))
+    return [
+        row
+        | {
+            "amount_eur": amount.to_python(row["amount_eur"]),
+            "valid_from": since.to_python(row["valid_from"]),
+        }
+        for row in _json("fees.json")["fees"]
+    ]
 
 
 def _communes(only_epcis: Iterable[str] | None) -> list[dict]:

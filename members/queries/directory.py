@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from members.models import Membership, Person, Profession
+from members.models.membership import IN_FORCE
 from members.queries import bodies, membership
 from members.queries.people import matching
 
@@ -77,7 +78,7 @@ def card(person_id: UUID, on: date, *, office: bool = False) -> Card | None:
     if person is None:
         return None
     history = membership.of_person(person_id)
-    current = [m for m in history if m.state in ("active", "suspended")]
+    current = [m for m in history if m.state in IN_FORCE]
     return Card(
         id=person.id,
         name=person.name,

@@ -107,15 +107,6 @@ def shares_of(
     )
 
 
-def open_membership(*, person_id=None, structure_id=None) -> Membership | None:
-    """The one that is not refused and not left."""
-    return (
-        Membership.objects.filter(person_id=person_id, structure_id=structure_id)
-        .exclude(Q(state="left") | Q(state="refused"))
-        .first()
-    )
-
-
 def _facts(row: Membership) -> MembershipFacts:
     return MembershipFacts(
         id=row.id,

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.exports import csv_response
 from cpts_portal.foundation.surface.http import reads, require
-from members.forms import DirectoryFilter
-from members.queries import directory
+from members.forms.directory import DirectoryFilter
+from members.queries import applications, directory
 from members.readings import directory_file
-from members.rules import insider, office
+from members.rules import examines_applications, insider, office
 
 
 @reads
@@ -23,6 +23,8 @@ def directory_page(request):
     )
     filtered = any(form.chosen().values())
     context = {"page": page, "form": form, "in_office": in_office, "filtered": filtered}
+    if examines_applications(request.actor):
+        context["waiting"] = applications.waiting(clock.now())
     return render(request, "members/directory.html", context)
 
 

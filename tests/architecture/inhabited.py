@@ -22,7 +22,7 @@ from members.operations import contracts, governance, meetings, membership, terr
 from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.queries import evidence
-from tests.architecture import inhabited_itself
+from tests.architecture import inhabited_itself, inhabited_joining
 from tests.funding import money_story as story
 from tests.signing_in import NURSE, make_account, signed_in
 
@@ -54,6 +54,7 @@ class Inhabited:
             declare(actor if number % 2 else self.nurse, number)
             spend(number)
             inhabited_itself.lose_a_mail(number)
+            inhabited_joining.apply(number, NOW)
             dossiers.comment(
                 by=self.funder, at=NOW, dossier_id=self.values["dossier_id"],
                 section="money", body=f"Remarque {number}",
@@ -133,6 +134,7 @@ def _fill(place: Inhabited) -> None:
         "sha256": hashlib.sha256(photo(77).content).hexdigest(),
         "uidb36": "1",
         "key": "none",
+        **inhabited_joining.values(OFFICE, NOW),
     }
     place.values |= inhabited_itself.fill()
     place.last = 2

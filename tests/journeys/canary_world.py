@@ -25,7 +25,7 @@ from missions.queries import declarations as declared
 from missions.queries import evidence
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_itself
+from tests.journeys import canary_applications, canary_itself
 from tests.missions.test_declare_page import picture
 from tests.signing_in import PASSWORD, signed_in
 
@@ -73,6 +73,7 @@ def build() -> World:
     _pending_secret(world)
     _drafts(world)
     world.values["other"] = _hours_of_another(world, other)
+    world.values |= canary_applications.plant(world)
     return world
 
 

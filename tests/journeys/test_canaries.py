@@ -14,7 +14,7 @@ from cpts_portal.foundation.records import key_rotation
 from cpts_portal.foundation.surface import mail
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_world, searching
+from tests.journeys import canary_applications, canary_world, searching
 
 # what each person must never read of what the others wrote, by the names of ``canary_world``
 HOURS = {"comment", "othercomment", "reason", "filename"}
@@ -29,7 +29,9 @@ HIDDEN_FROM = {
 }
 # what a mail said is its reader's: the page of failed mails does not show it
 FROM_ALL = {"mailtext"}
-FREE_TEXTS = {*HOURS, *PIECE, "remark"}
+for reader in HIDDEN_FROM.keys() - {"coordinator"}:
+    HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_applications.TEXTS
+FREE_TEXTS = {*HOURS, *PIECE, *(canary_applications.TEXTS - {"applicantmail"}), "remark"}
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +129,7 @@ def assert_the_walk_sees(world, read) -> None:
         return set(found(world.written, "\n".join(text for _, text in read[who])))
 
     assert {"comment", "othercomment", "reason"} <= seen("coordinator")
+    assert seen("coordinator") >= canary_applications.TEXTS
     assert {"comment", "reason", "filename"} <= seen("nurse")
     assert "othercomment" in seen("other")
     assert "remark" in seen("cpam")

@@ -111,10 +111,7 @@ def test_the_steps_of_a_membership_are_the_ones_of_the_table():
         state: {t.code for t in MEMBERSHIP.possible(state, office)} for state in MEMBERSHIP.states
     }
     assert steps == {
-        "received": {"ask", "accept", "refuse"},
-        "incomplete": {"complete", "refuse"},
-        "accepted": {"activate"},
-        "refused": set(),
+        "accepted": {"activate", "leave"},
         "active": {"suspend", "leave"},
         "suspended": {"reinstate", "leave"},
         "left": set(),

@@ -4,6 +4,7 @@ queued → sending → sent | failed. A row left in « sending » by a killed wo
 reached the server: it is shown and sent again by hand, never by itself.
 """
 
+from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
 from .queueing import queue_mail, resend, silenced
 from .sending import claim, erase_sent, mark_failed, mark_sent, mark_uncertain, retry_later
@@ -29,7 +30,9 @@ __all__ = [
     "resend",
     "retry_later",
     "rows_to_look_at",
+    "sealed",
     "silenced",
     "stuck",
     "to_look_at",
+    "unsealed",
 ]

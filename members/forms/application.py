@@ -1,0 +1,283 @@
+"""The joining form: what a professional, or a structure, types on a phone in three minutes."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+
+from cpts_portal.foundation.kernel.identifiers import (
+    canonical,
+    clean_finess,
+    clean_postal_code,
+    clean_rna,
+    clean_rpps,
+    clean_siret,
+)
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.templatetags.french import day
+from members.enums import ApplicantKind, PracticeMode, StructureKind
+from members.forms.fields import (
+    UNKNOWN_CHOICE,
+    AddressField,
+    NameField,
+    NumberField,
+    PhoneField,
+    TokenField,
+    VersionField,
+    text,
+)
+from members.operations.applying import TEXT_CHANGED
+from members.queries import joining
+
+CIVILITIES = [("", "Sans"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
+OTHER = "AUTRE"
+ADELI_DIGITS = 9
+ADELI = "Ce numéro à 9 chiffres est un ADELI, qui n’existe plus. Le RPPS en compte 11."
+NO_RPPS = (
+    "Indiquez votre numéro RPPS, ou cochez la case dessous si vous n’en avez pas encore "
+    "ou si ce formulaire le refuse."
+)
+NOT_IN_RPPS = "Cette profession n’est pas inscrite au RPPS : laissez ce champ vide."
+NO_SUCH_CODE = (
+    "Ce code postal n’est celui d’aucune commune. Un code CEDEX ne désigne pas une commune."
+)
+
+
+def which(postal_code: str, places) -> str:
+    names = ", ".join(place.name for place in places)
+    return f"Le code postal {postal_code} est celui de : {names}. Choisissez votre commune."
+
+
+def check_rpps(typed: str) -> str:
+    if len(canonical(typed)) == ADELI_DIGITS:
+        raise ValidationError(ADELI)
+    return clean_rpps(typed)
+
+
+class JoiningForm(CarefulForm):
+    """What a person and a structure have in common. ``entry()`` gives the operation's arguments:
+    what is posted besides the fields below is not read."""
+
+    kind = ""
+    copied: tuple[str, ...] = ()
+    # folded away on the phone until one of them says something
+    aside: tuple[str, ...] = ()
+
+    token = TokenField()
+    last_name = NameField(label="Nom", missing="Indiquez votre nom.", autocomplete="family-name")
+    first_name = NameField(
+        label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
+    )
+    email = AddressField(
+        label="Adresse électronique", help_text="Nous vous écrirons à cette adresse."
+    )
+    phone = PhoneField(label="Téléphone")
+    postal_code = forms.CharField(
+        label="Code postal",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "postal-code", "class": "short"}
+        ),
+        error_messages={
+            "required": "Indiquez le code postal.",
+            "max_length": "Un code postal compte 5 chiffres (42600).",
+        },
+    )
+    commune = text("Commune", 100)
+    street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+    finess = NumberField(
+        label="Numéro FINESS", check=clean_finess, numeric=False,
+        help_text="Celui de la structure, 9 caractères.",
+    )  # fmt: skip
+    college = forms.ChoiceField(
+        label="Collège souhaité", required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}
+    )
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["college"].choices = [("", "Sans préférence"), *joining.colleges()]
+        self.texts = joining.texts_on(on, kind=self.kind)
+        for one in self.texts:
+            self.fields[f"text_{one.kind}"] = _acceptance(one)
+        self._offer_communes()
+
+    def _offer_communes(self) -> None:
+        """Once the postal code is typed, the communes are a list to choose from."""
+        typed = canonical(self.data.get("postal_code", "")) if self.is_bound else ""
+        self.places = joining.communes_of(typed) if len(typed) == 5 and typed.isdigit() else ()
+        self.place = self._place(self.data.get("commune", "")) if self.places else None
+        if self.places:
+            self.data = self.data.copy()
+            self.data["commune"] = self.place.code if self.place else ""
+            options = [("", "Choisissez"), *((p.code, p.name) for p in self.places)]
+            self.fields["commune"].widget = forms.Select(choices=options)
+
+    def _place(self, typed: str):
+        """By its code or its name; the only commune of a postal code needs neither."""
+        wanted = sort_name(typed)
+        for place in self.places:
+            if typed.strip() == place.code or (wanted and wanted == sort_name(place.name)):
+                return place
+        return self.places[0] if not wanted and len(self.places) == 1 else None
+
+    def clean_postal_code(self) -> str:
+        postal_code = clean_postal_code(self.cleaned_data["postal_code"])
+        if not self.places:
+            raise ValidationError(NO_SUCH_CODE)
+        return postal_code
+
+    def clean(self):
+        data = super().clean()
+        if "postal_code" in data and "commune" in data:
+            if self.place is None:
+                self.add_error("commune", which(data["postal_code"], self.places))
+            else:
+                data["commune_id"] = self.place.code
+        return data
+
+    @property
+    def aside_is_open(self) -> bool:
+        names = [name for name in self.aside if name in self.fields]
+        return self.is_bound and any(self[name].errors or self[name].value() for name in names)
+
+    @property
+    def acceptances(self):
+        return [self[f"text_{one.kind}"] for one in self.texts]
+
+    def entry(self) -> dict:
+        data = self.cleaned_data
+        accepted = [data[f"text_{one.kind}"] for one in self.texts]
+        return {
+            "token": data["token"],
+            "kind": self.kind,
+            "accepted": [text_id for text_id in accepted if text_id],
+            "college_id": data["college"] or None,
+            "commune_id": data["commune_id"],
+            **{name: data[name] for name in self.copied},
+        }
+
+
+class PersonForm(JoiningForm):
+    kind = ApplicantKind.PERSON
+    copied = (
+        *("civility", "last_name", "first_name", "email", "phone", "postal_code", "street"),
+        *("detail", "rpps", "practice_mode", "workplace", "finess", "mssante_email", "groups"),
+        *("languages", "home_visits", "profession_id"),
+    )
+    aside = ("mssante_email", "finess", "college", "groups", "languages", "home_visits")
+
+    civility = forms.ChoiceField(
+        label="Civilité", required=False, choices=CIVILITIES, widget=forms.RadioSelect
+    )
+    profession = forms.TypedChoiceField(
+        label="Profession",
+        coerce=int,
+        error_messages={
+            "required": "Choisissez votre profession.",
+            "invalid_choice": UNKNOWN_CHOICE,
+        },
+    )
+    detail = text("Précision", 80, help_text="Spécialité ou titre ; laquelle, si « Autre ».")
+    rpps = NumberField(label="Numéro RPPS", check=check_rpps, help_text="11 chiffres.")
+    no_rpps = forms.BooleanField(
+        label="Je n’ai pas encore de numéro RPPS, ou ce formulaire le refuse", required=False
+    )
+    practice_mode = forms.ChoiceField(
+        label="Mode d’exercice",
+        choices=[("", "Choisissez"), *PracticeMode.choices],
+        error_messages={
+            "required": "Dites comment vous exercez.",
+            "invalid_choice": UNKNOWN_CHOICE,
+        },
+    )
+    workplace = text("Structure ou employeur", 160)
+    mssante_email = AddressField(
+        label="Adresse MSSanté",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    groups = forms.MultipleChoiceField(
+        label="Groupes de travail qui vous intéressent",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+    languages = text("Langues parlées", 120)
+    home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last_name"].help_text = "Votre nom d’exercice."
+        self.professions = {one.id: one for one in joining.professions()}
+        options = [(one.id, one.label) for one in self.professions.values()]
+        self.fields["profession"].choices = [("", "Choisissez"), *options]
+        self.fields["groups"].choices = joining.groups()
+        if not self.fields["groups"].choices:
+            del self.fields["groups"]
+
+    def clean(self):
+        data = super().clean()
+        profession = self.professions.get(data.get("profession"))
+        data["profession_id"] = profession.id if profession else None
+        data.setdefault("groups", [])
+        if profession is None:
+            return data
+        if profession.code == OTHER and not data.get("detail") and "detail" not in self.errors:
+            self.add_error("detail", "Dites quelle est votre profession.")
+        if data.get("rpps") and not profession.in_rpps:
+            self.add_error("rpps", NOT_IN_RPPS)
+        elif "rpps" in data and profession.in_rpps and not (data["rpps"] or data.get("no_rpps")):
+            self.add_error("rpps", NO_RPPS)
+        return data
+
+
+class StructureForm(JoiningForm):
+    kind = ApplicantKind.STRUCTURE
+    copied = (
+        *("last_name", "first_name", "email", "phone", "postal_code", "street", "structure_name"),
+        *("structure_kind", "finess", "siret", "rna", "representative_role"),
+    )
+    aside = ("college",)
+
+    structure_name = text("Nom de la structure", 160, "Indiquez le nom de la structure.")
+    structure_kind = forms.ChoiceField(
+        label="Type de structure",
+        choices=[("", "Choisissez"), *StructureKind.choices],
+        error_messages={
+            "required": "Choisissez le type de structure.",
+            "invalid_choice": UNKNOWN_CHOICE,
+        },
+    )
+    siret = NumberField(label="Numéro SIRET", check=clean_siret, help_text="14 chiffres.")
+    rna = NumberField(
+        label="Numéro RNA", check=clean_rna, numeric=False,
+        help_text="Pour une association : W suivi de 9 caractères.",
+    )  # fmt: skip
+    representative_role = text("Fonction", 80, help_text="Direction, présidence, cadre de santé…")
+
+
+def _acceptance(one: joining.TextFacts) -> VersionField:
+    """The words of the box, and the link that opens the text beside the form."""
+    words = {
+        "statutes": "J’accepte les statuts",
+        "charter": "J’accepte la charte de l’adhérent",
+        "rules": "J’accepte le règlement intérieur",
+        "privacy": "J’ai lu la notice d’information sur mes données",
+        "directory": "Je veux bien figurer à l’annuaire des adhérents",
+    }
+    address = reverse("members:joining_text", args=[one.kind, one.version])
+    return VersionField(
+        one.id,
+        label=words[one.kind],
+        required=one.required,
+        missing="Lisez ce texte, puis cochez la case.",
+        changed=TEXT_CHANGED,
+        help_text=format_html(
+            '<a href="{}" target="_blank" rel="noopener">Lire la version {} du {} '
+            "(nouvel onglet)</a>",
+            address,
+            one.version,
+            day(one.in_force_from),
+        ),
+    )

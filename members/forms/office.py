@@ -1,0 +1,48 @@
+"""The office's decision on one application."""
+
+from uuid import UUID
+
+from django import forms
+
+from members.forms.fields import PLAIN, UNKNOWN_CHOICE
+from members.forms.follow import NO_SUCH_STEP, VersionedForm
+
+STEPS = ("accept", "ask", "refuse", "confirm", "fee", "invite", "uninvite")
+
+
+class DecisionForm(VersionedForm):
+    """``people``: the persons already known that this one may be."""
+
+    step = forms.ChoiceField(
+        choices=[(code, code) for code in STEPS],
+        error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
+        widget=forms.HiddenInput,
+    )
+    reason = forms.CharField(
+        label="Motif, lu par la personne",
+        required=False,
+        max_length=500,
+        validators=PLAIN,
+        help_text="Une phrase suffit. La touche r mène ici.",
+        widget=forms.Textarea(attrs={"rows": 2, "data-key": "r"}),
+        error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
+    )
+    rpps = forms.CharField(
+        label="Numéro RPPS lu au répertoire",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"max_length": "Ce numéro est trop long : vérifiez la saisie."},
+    )
+    person = forms.TypedChoiceField(
+        label="Fiche",
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+
+    def __init__(self, *args, people=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        known = [(str(one.id), f"Rattacher à {one.name} ({', '.join(one.why)})") for one in people]
+        self.fields["person"].choices = [("", "Ouvrir une nouvelle fiche"), *known]

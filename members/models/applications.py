@@ -1,0 +1,254 @@
+"""An application to join, from a person or a legal person, and all that happened to it."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Func, Q, Value
+
+from cpts_portal.foundation.kernel.identifiers import (
+    POSTAL_CODE_SHAPE,
+    clean_finess,
+    clean_rna,
+    clean_rpps,
+    clean_siret,
+)
+from cpts_portal.foundation.kernel.text import sort_name
+from members.enums import ApplicantKind, ApplicationState, PracticeMode, StructureKind
+from members.models.people import PLAIN
+from members.shapes import FINESS, RNA, RPPS, SIRET, Shape, shaped
+
+POSTAL_CODE = Shape(POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")
+KIND_OF = {
+    ApplicantKind.PERSON: Q(profession__isnull=False, structure_name=""),
+    ApplicantKind.STRUCTURE: Q(profession__isnull=True) & ~Q(structure_name=""),
+}
+
+
+def reference_of(number: int) -> str:
+    """What people say on the phone: ``AD-0042``."""
+    return f"AD-{number:04}"
+
+
+class Application(models.Model):
+    """For a structure, the names are those of the person who represents it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.BigIntegerField(
+        "numéro",
+        editable=False,
+        db_default=Func(Value("members_application_number"), function="nextval"),
+    )
+    token = models.UUIDField("jeton du formulaire", unique=True, editable=False)
+    kind = models.CharField("candidat", max_length=10, choices=ApplicantKind)
+    state = models.CharField("état", max_length=10, choices=ApplicationState)
+    version = models.PositiveIntegerField("version", default=1)
+    sent_at = models.DateTimeField("envoyée le")
+    # since when it waits for the office: sent, or answered
+    waiting_since = models.DateTimeField("attend depuis")
+    reason = models.CharField("motif", max_length=500, blank=True, validators=PLAIN)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+    decided_by = models.UUIDField("décidée par", null=True, blank=True)
+
+    civility = models.CharField("civilité", max_length=10, blank=True)
+    last_name = models.CharField("nom d’exercice", max_length=80, validators=PLAIN)
+    first_name = models.CharField("prénom", max_length=80, validators=PLAIN)
+    sort_name = models.CharField("nom sans accents, pour trier", max_length=170, editable=False)
+    email = models.EmailField("adresse électronique")
+    phone = models.CharField("téléphone", max_length=20, validators=PLAIN)
+    profession = models.ForeignKey(
+        "members.Profession", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    detail = models.CharField("précision", max_length=80, blank=True, validators=PLAIN)
+    rpps = models.CharField("numéro RPPS", max_length=11, blank=True)
+    rpps_confirmed_at = models.DateTimeField("RPPS confirmé le", null=True, blank=True)
+    rpps_confirmed_by = models.UUIDField("RPPS confirmé par", null=True, blank=True)
+    practice_mode = models.CharField(
+        "mode d’exercice", max_length=1, blank=True, choices=PracticeMode
+    )
+    workplace = models.CharField(
+        "structure ou employeur", max_length=160, blank=True, validators=PLAIN
+    )
+    finess = models.CharField("FINESS", max_length=9, blank=True, validators=[clean_finess])
+    street = models.CharField("adresse", max_length=200, blank=True, validators=PLAIN)
+    postal_code = models.CharField("code postal", max_length=5)
+    commune = models.ForeignKey("members.Commune", models.PROTECT, related_name="+")
+    mssante_email = models.EmailField("adresse MSSanté", blank=True)
+    college = models.ForeignKey(
+        "members.College", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    groups = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name="groupes souhaités"
+    )
+    languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
+    home_visits = models.BooleanField("visites à domicile", default=False)
+
+    structure_name = models.CharField(
+        "nom de la structure", max_length=160, blank=True, validators=PLAIN
+    )
+    structure_kind = models.CharField("type", max_length=20, blank=True, choices=StructureKind)
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[clean_siret])
+    rna = models.CharField("RNA", max_length=10, blank=True, validators=[clean_rna])
+    representative_role = models.CharField("fonction", max_length=80, blank=True, validators=PLAIN)
+
+    membership = models.OneToOneField(
+        "members.Membership", models.PROTECT, null=True, blank=True, related_name="application"
+    )
+    fee_eur = models.DecimalField(
+        "cotisation", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+
+    class Privacy:
+        identifying = (
+            "reason",
+            "civility",
+            "last_name",
+            "first_name",
+            "sort_name",
+            "email",
+            "phone",
+            "rpps",
+            "workplace",
+            "street",
+            "mssante_email",
+            "languages",
+        )
+        retention = "Comme l’adhésion si elle est acceptée ; sinon un an après la décision."
+        anonymise = "Nom remplacé par le numéro, identifiants et coordonnées effacés."
+
+    class Meta:
+        verbose_name = "demande d’adhésion"
+        verbose_name_plural = "demandes d’adhésion"
+        indexes = [
+            models.Index(fields=["state", "waiting_since"], name="application_queue"),
+            models.Index(fields=["sort_name"], name="application_by_name"),
+            models.Index(fields=["email"], name="application_by_email"),
+        ]
+        constraints = [
+            # not ``unique=True``: asking whether the next number is taken would use it up
+            models.UniqueConstraint(
+                fields=["number"],
+                name="application_number_once",
+                violation_error_message="Ce numéro est déjà celui d’une autre demande.",
+            ),
+            shaped("application", "rpps", RPPS),
+            shaped("application", "finess", FINESS),
+            shaped("application", "siret", SIRET),
+            shaped("application", "rna", RNA),
+            shaped("application", "postal_code", POSTAL_CODE),
+            models.CheckConstraint(
+                condition=Q(kind=ApplicantKind.PERSON) & KIND_OF[ApplicantKind.PERSON]
+                | Q(kind=ApplicantKind.STRUCTURE) & KIND_OF[ApplicantKind.STRUCTURE],
+                name="application_of_one",
+                violation_error_message="Une demande est celle d’une personne ou d’une structure.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.ACCEPTED, membership__isnull=False)
+                | (~Q(state=ApplicationState.ACCEPTED) & Q(membership__isnull=True)),
+                name="application_accepted_has_membership",
+                violation_error_message="Une demande acceptée ouvre une adhésion, et elle seule.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rpps_confirmed_at__isnull=True, rpps_confirmed_by__isnull=True)
+                | Q(rpps_confirmed_at__isnull=False, rpps_confirmed_by__isnull=False),
+                name="application_rpps_confirmation_signed",
+                violation_error_message="Une confirmation de RPPS a une date et un auteur.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(decided_at__isnull=False),
+                name="application_decision_is_dated",
+                violation_error_message="Une décision a une date et une personne.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.number)
+
+    @property
+    def name(self) -> str:
+        return self.structure_name or f"{self.first_name} {self.last_name}"
+
+    def clean(self):
+        faults = {}
+        if self.rpps and self.rpps_confirmed_at is None:
+            try:
+                self.rpps = clean_rpps(self.rpps)
+            except ValidationError as refusal:
+                faults["rpps"] = refusal.messages
+        if self.commune_id and self.postal_code not in self.commune.postal_codes:
+            faults["postal_code"] = ["Ce code postal n’est pas celui de cette commune."]
+        if faults:
+            raise ValidationError(faults)
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_name(self.structure_name or f"{self.last_name} {self.first_name}")
+        super().save(*args, **kwargs)
+
+
+class ApplicationLog(models.Model):
+    """Who did which step, when, from which state to which. Append-only."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="log")
+    at = models.DateTimeField("moment")
+    by = models.UUIDField("compte", null=True, blank=True)
+    by_name = models.CharField("nom", max_length=120, blank=True)
+    step = models.CharField("étape", max_length=16)
+    before = models.CharField("avant", max_length=10, blank=True)
+    after = models.CharField("après", max_length=10)
+    comment = models.CharField("commentaire", max_length=1000, blank=True, validators=PLAIN)
+
+    class Privacy:
+        identifying = ("by_name", "comment")
+        retention = "Comme la demande d’adhésion."
+        anonymise = "Nom et commentaire vidés ; les étapes et leurs dates restent."
+
+    class Meta:
+        verbose_name = "étape d’une demande d’adhésion"
+
+
+class TextAcceptance(models.Model):
+    """This version of this text was accepted at that moment."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="acceptances", verbose_name="demande"
+    )
+    text = models.ForeignKey(
+        "members.JoiningText", models.PROTECT, related_name="+", verbose_name="texte"
+    )
+    accepted_at = models.DateTimeField("accepté le")
+
+    class Privacy:
+        identifying = ("application", "text")
+        retention = "Comme la demande d’adhésion."
+        anonymise = "Le lien reste vers une demande rendue anonyme."
+
+    class Meta:
+        verbose_name = "texte accepté"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "text"],
+                name="text_accepted_once",
+                violation_error_message="Ce texte est déjà accepté.",
+            )
+        ]
+
+
+class ApplicationLink(models.Model):
+    """A key of the follow-up page: each mail carries its own, and only its digest is here."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="links")
+    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+    made_at = models.DateTimeField("fait le")
+
+    class Privacy:
+        identifying = ("token_hash",)
+        retention = "Quatre-vingt-dix jours après la décision."
+        anonymise = "La ligne est supprimée."
+
+    class Meta:
+        verbose_name = "lien de suivi"

@@ -1,0 +1,148 @@
+"""What a candidate does: apply, answer, correct, withdraw. She has no account, only her link."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.records import outbox
+from members.enums import ApplicantKind, Role
+from members.enums import ApplicationState as State
+from members.models import Application, TextAcceptance
+from members.operations.application_steps import apply_step, keep, lock_by_link, write_to
+from members.operations.saving import save
+from members.queries import accounts, joining, territory
+from members.queries.applications import duplicates
+
+RECEIVED, CORRECTED = "mail/members/received", "mail/members/corrected"
+ARRIVED = "mail/members/arrived"
+HOLDER = Actor(id=None, roles=frozenset({"candidate"}))
+MOST_A_DAY = 5
+TOO_MANY = (
+    "Plusieurs demandes portent déjà cette adresse aujourd’hui. "
+    "Attendez demain, ou écrivez à l’association."
+)
+CLOSED = "Cette demande est terminée : elle ne se modifie plus ici."
+TEXT_CHANGED = "Ce texte vient de changer : relisez-le, puis cochez à nouveau."
+_CONTACT = ("civility", "last_name", "first_name", "email", "phone", "postal_code", "commune_id")
+TYPED = {
+    ApplicantKind.PERSON: frozenset(
+        {
+            *_CONTACT,
+            *("profession_id", "detail", "rpps", "practice_mode", "workplace", "finess", "street"),
+            *("mssante_email", "college_id", "groups", "languages", "home_visits"),
+        }
+    ),
+    ApplicantKind.STRUCTURE: frozenset(
+        {
+            *_CONTACT,
+            *("structure_name", "structure_kind", "finess", "siret", "rna", "representative_role"),
+            *("street", "college_id"),
+        }
+    ),
+}
+
+
+def submit_application(
+    *, by: Actor, at: datetime, token: UUID, kind: str, accepted: Collection[int], **typed
+) -> None:
+    """``accepted``: the ids of the texts as they were on the page. The same ``token`` twice makes
+    one application. Nothing that comes back says whether somebody is known here."""
+    unknown = typed.keys() - TYPED[ApplicantKind(kind)]
+    if unknown:
+        raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
+    with transaction.atomic(durable=True):
+        _one_at_a_time(token)
+        if Application.objects.filter(token=token).exists():
+            return
+        _refuse_flood(typed["email"], at)
+        row = Application(
+            token=token, kind=kind, state=State.RECEIVED, sent_at=at, waiting_since=at, **typed
+        )
+        keep(row, "send", before="", by=by, at=at)
+        _accept_texts(row, accepted, at)
+        # asked whoever it is, and told in the mail alone; nothing she typed travels in it
+        known = duplicates.address_is_known(row.email, but=row.id)
+        write_to(row, RECEIVED, at=at, known=known)
+        _tell_the_office(row, at)
+
+
+def answer_request(*, by: Actor, at: datetime, link: str, version: int, answer: str) -> None:
+    """What was missing, in the candidate's words: the application waits for the office again."""
+    if not answer.strip():
+        raise DomainError("Écrivez votre réponse.", field="answer")
+    with transaction.atomic(durable=True):
+        row = lock_by_link(link, at=at, version=version)
+        apply_step(row, "answer", by=by, at=at, comment=answer)
+
+
+def withdraw_application(*, by: Actor, at: datetime, link: str, version: int) -> None:
+    with transaction.atomic(durable=True):
+        apply_step(lock_by_link(link, at=at, version=version), "withdraw", by=by, at=at)
+
+
+def correct_contact(
+    *, by: Actor, at: datetime, link: str, version: int, email: str, phone: str, street: str
+) -> None:
+    """A new address is told to both: the one that was there would otherwise not know."""
+    with transaction.atomic(durable=True):
+        row = lock_by_link(link, at=at, version=version)
+        if row.state not in (State.RECEIVED, State.INCOMPLETE):
+            raise DomainError(CLOSED)
+        typed = {"email": email, "phone": phone, "street": street}
+        changed = tuple(name for name, text in typed.items() if getattr(row, name) != text)
+        if not changed:
+            return
+        before = row.email
+        for name in changed:
+            setattr(row, name, typed[name])
+        keep(row, "correct", before=row.state, by=by, at=at, fields=changed)
+        if "email" in changed:
+            write_to(row, CORRECTED, at=at)
+            write_to(row, CORRECTED, at=at, to=before)
+
+
+def _one_at_a_time(token: UUID) -> None:
+    """A double click waits for the first to be written, then finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+
+
+def _refuse_flood(email: str, at: datetime) -> None:
+    """Somebody else's mailbox is not filled through this form."""
+    since = at - timedelta(days=1)
+    if Application.objects.filter(email=email, sent_at__gt=since).count() >= MOST_A_DAY:
+        raise DomainError(TOO_MANY, field="email")
+
+
+def _accept_texts(row: Application, accepted: Collection[int], at: datetime) -> None:
+    texts = joining.texts_on(at.astimezone(PARIS).date(), kind=row.kind)
+    in_force = {text.id for text in texts}
+    for text in texts:
+        if text.required and text.id not in accepted:
+            raise DomainError(TEXT_CHANGED, field=f"text_{text.kind}")
+    if set(accepted) - in_force:
+        raise DomainError(TEXT_CHANGED)
+    for text_id in sorted(set(accepted)):
+        save(TextAcceptance(application=row, text_id=text_id, accepted_at=at))
+
+
+def _tell_the_office(row: Application, at: datetime) -> None:
+    """Once per application: the coordinators, or the association's own address."""
+    association = territory.association()
+    addresses = accounts.emails_of_role(Role.COORDINATOR, at.astimezone(PARIS).date())
+    if not addresses and association and association.email:
+        addresses = (association.email,)
+    for address in addresses:
+        outbox.queue_mail(
+            key=f"application-arrived-{row.id}-{fingerprint(address)[:12]}",
+            to=address,
+            template=ARRIVED,
+            context={"number": row.reference, "path": f"/adherents/demandes/{row.id}/"},
+            at=at,
+        )

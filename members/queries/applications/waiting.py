@@ -1,0 +1,22 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from members.enums import ApplicationState
+from members.models import Application
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Applications to examine. ``oldest_days``: for how long the oldest has waited for us."""
+
+    count: int
+    oldest_days: int
+
+
+def waiting(now: datetime) -> Waiting:
+    rows = Application.objects.filter(state=ApplicationState.RECEIVED)
+    found = rows.aggregate(count=Count("pk"), oldest=Min("waiting_since"))
+    oldest = found["oldest"]
+    return Waiting(found["count"], max((now - oldest).days, 0) if oldest else 0)

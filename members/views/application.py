@@ -1,0 +1,95 @@
+"""One application at the coordinator's desk: what it says, who looks like her, the decision."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import require, writes
+from members.forms.office import DecisionForm
+from members.operations import deciding, invitations, membership
+from members.queries import invitations as invited
+from members.queries.applications import duplicates, facts, listing
+from members.rules import examines_applications
+
+SAID = {
+    "accept": "Acceptée",
+    "ask": "Relancée",
+    "refuse": "Non retenue",
+    "confirm": "RPPS confirmé",
+    "fee": "Cotisation reçue",
+    "invite": "Invitation envoyée",
+    "uninvite": "Invitation retirée",
+}
+DECIDES = frozenset({"accept", "ask", "refuse"})
+
+
+@writes
+@require(examines_applications)
+def application(request, application_id):
+    found = facts.find(application_id)
+    if found is None:
+        raise Http404
+    twins = duplicates.twins_of(application_id)
+    people = [twin for twin in twins if twin.what == "person"]
+    if request.method != "POST":
+        form = DecisionForm(initial={"version": found.version}, people=people)
+        return _page(request, found, twins, form)
+    form = DecisionForm(request.POST, people=people)
+    if form.is_valid():
+        following = listing.neighbours(found.id).after
+        step = form.cleaned_data["step"]
+        try:
+            _take(step, request.actor, clock.now(), found, form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            found = facts.find(application_id) or found
+        else:
+            messages.info(request, f"{SAID[step]} : {found.name}, {found.reference}.")
+            if step not in DECIDES:
+                return redirect("members:application", found.id)
+            if following and following != found.id:
+                return redirect("members:application", following)
+            return redirect("members:applications")
+    return _page(request, found, twins, form, status=422)
+
+
+def _take(step, by, at, found, data) -> None:
+    """One operation, at the version that was on the screen."""
+    door = {"by": by, "at": at}
+    one = {**door, "application_id": found.id}
+    seen = {**one, "version": data["version"]}
+    match step:
+        case "accept":
+            deciding.accept_application(**seen, person_id=data["person"])
+        case "ask":
+            deciding.ask_for_piece(**seen, reason=data["reason"])
+        case "refuse":
+            deciding.refuse_application(**seen, reason=data["reason"])
+        case "confirm":
+            deciding.confirm_rpps(**seen, rpps=data["rpps"])
+        case "fee":
+            membership.receive_fee(**door, membership_id=found.membership_id)
+        case "invite":
+            invitations.send_invitation_again(**one)
+        case "uninvite":
+            invitations.withdraw_invitation(**one)
+
+
+def _page(request, found, twins, form, *, status=200):
+    now = clock.now()
+    person_id = found.person_id
+    context = {
+        "facts": found,
+        "tag": found.office_tag,
+        "twins": twins,
+        "form": form,
+        "place": listing.neighbours(found.id),
+        "history": facts.history(found.id),
+        "texts": facts.accepted_texts(found.id),
+        "groups": facts.group_names(found.groups) if found.groups else (),
+        "invitation": invited.latest(person_id, now) if person_id else None,
+        "now": now,
+    }
+    return render(request, "members/application.html", context, status=status)

@@ -1,0 +1,63 @@
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.exports import csv_response
+from cpts_portal.foundation.surface.http import reads, require
+from members import filters
+from members.queries.applications import listing
+from members.readings import applications_file
+from members.rules import examines_applications
+
+HEADER = (
+    *("numéro", "candidat", "nom", "profession ou type", "RPPS", "commune", "sur le territoire"),
+    *("adresse électronique", "téléphone", "envoyée le", "état"),
+)
+
+
+@reads
+@require(examines_applications)
+def applications(request):
+    """Those that wait, the oldest first; the others by their tab."""
+    wanted = filters.wanted(request.GET)
+    counts = listing.counts(wanted)
+    tabs = [
+        {"code": code, "name": name, "count": counts[filters.STATES[code].value]}
+        for code, name in filters.NAMES.items()
+        if code != filters.ALL
+    ]
+    tabs.append(
+        {"code": filters.ALL, "name": filters.NAMES[filters.ALL], "count": sum(counts.values())}
+    )
+    return render(
+        request,
+        "members/applications.html",
+        {
+            "page": listing.page(wanted, request.GET.get("page", 1)),
+            "wanted": wanted,
+            "state": filters.state_name(wanted),
+            "kinds": {code: kind.label for code, kind in filters.KINDS.items()},
+            "kind": next((c for c, kind in filters.KINDS.items() if kind == wanted.kind), ""),
+            "tabs": tabs,
+            "filtered": bool(wanted.text or wanted.kind),
+            "now": clock.now(),
+        },
+    )
+
+
+@reads(traced=True)
+@require(examines_applications)
+def applications_export(request):
+    """The rows of the list, with its filters."""
+    now = clock.now()
+    rows = applications_file(by=request.actor, at=now, wanted=filters.wanted(request.GET))
+    return csv_response(
+        f"demandes-{now:%Y-%m-%d}",
+        HEADER,
+        (
+            (
+                *(one.reference, one.kind_label, one.name, one.about, one.rpps, one.commune),
+                *(one.on_territory, one.email, one.phone, one.sent_at, one.tag.label),
+            )
+            for one in rows
+        ),
+    )

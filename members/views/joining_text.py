@@ -1,0 +1,15 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from cpts_portal.foundation.surface.http import public, reads
+from members.queries import joining
+
+
+@public
+@reads
+def joining_text(request, kind, version):
+    """One version of one text, for as long as somebody has accepted it."""
+    text = joining.text(kind, version)
+    if text is None:
+        raise Http404
+    return render(request, "members/joining_text.html", {"text": text})
