@@ -2,8 +2,9 @@
 
 On stdout for the web and the worker; on stderr for a command, whose stdout is its answer.
 
-No message of an exception (PostgreSQL quotes the row in it), no query string, no arguments of a
-task; a line break or an escape sequence in a path stays inside its JSON string.
+No message of an exception (PostgreSQL quotes the row in it), no query string, no key of a private
+link, no arguments of a task; a line break or an escape sequence in a path stays inside its JSON
+string.
 """
 
 import json
@@ -14,6 +15,8 @@ import traceback
 from datetime import UTC, datetime
 
 QUERY_STRING = re.compile(r"\?\S+")
+# a part of a path longer than an identifier (36) is a key: invitation, follow-up, new password
+KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
 ASIDE = frozenset({"status_code", "job", "task", "kind", "seconds"})
 
 
@@ -32,7 +35,7 @@ class JsonLines(logging.Formatter):
         }
         error = record.exc_info[1] if record.exc_info else None
         if error is None:
-            line["message"] = QUERY_STRING.sub("", record.getMessage())
+            line["message"] = KEY_IN_PATH.sub("…", QUERY_STRING.sub("", record.getMessage()))
         else:
             # the template of the message, never its values: they may quote what a person typed
             line["message"] = str(record.msg)

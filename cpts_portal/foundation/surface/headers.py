@@ -1,5 +1,7 @@
 """Headers that Django and django-csp do not set."""
 
+from functools import wraps
+
 PERMISSIONS = ", ".join(
     f"{name}=()"
     for name in (
@@ -28,3 +30,19 @@ class SecurityHeadersMiddleware:
         if getattr(getattr(request, "user", None), "is_authenticated", False):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def secret_address(view):
+    """For a page whose address is its key: it is not kept, not indexed, and not told to any other
+    page. « strict-origin » and not « no-referrer »: with the latter a browser posts the form from
+    the origin « null », which the protection against forged forms refuses."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapped

@@ -4,6 +4,7 @@ queued → sending → sent | failed. A row left in « sending » by a killed wo
 reached the server: it is shown and sent again by hand, never by itself.
 """
 
+from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
 from .queueing import queue_mail, resend, silenced
 from .sending import claim, erase_sent, mark_failed, mark_sent, mark_uncertain, retry_later, stuck
@@ -19,6 +20,8 @@ __all__ = [
     "queue_mail",
     "resend",
     "retry_later",
+    "sealed",
     "silenced",
     "stuck",
+    "unsealed",
 ]
