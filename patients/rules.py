@@ -11,8 +11,9 @@ reports = has_role(Role.MEMBER, Role.DOCTOR)
 
 
 def answers(actor: Actor) -> bool:
-    """A doctor; or an account that has no role of its own and proved its second factor: a doctor
-    outside the association, a secretary, a stand-in. Whose proposals it reads is asked each time."""
+    """A doctor; or an account without a role of its own that proved its second factor: a doctor
+    outside the association, a secretary, a stand-in. Whose proposals it reads is asked each time.
+    """
     alone = not actor.roles and actor.id is not None and actor.second_factor
     return alone or actor.has(Role.DOCTOR)
 

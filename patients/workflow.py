@@ -5,6 +5,7 @@ step that changes no state (a call, a correction) is not here.
 """
 
 from cpts_portal.foundation.records.workflow import Transition, Workflow
+from patients.answering import ProposalState
 from patients.enums import OPEN_STATES, State
 
 OFFICE = frozenset({"access_officer", "coordinator"})
@@ -96,6 +97,57 @@ REQUEST = Workflow(
             OFFICE,
             comment_required=True,
             label="Rouvrir",
+        ),
+    ),
+)
+
+PROPOSAL = Workflow(
+    name="Proposition à un médecin",
+    states=dict(ProposalState.choices),
+    initial=ProposalState.PROPOSED,
+    transitions=(
+        Transition(
+            "accept",
+            (ProposalState.PROPOSED,),
+            ProposalState.ACCEPTED,
+            OFFICE | ANSWERS,
+            label="Accepter",
+        ),
+        Transition(
+            "decline",
+            (ProposalState.PROPOSED,),
+            ProposalState.DECLINED,
+            OFFICE | ANSWERS,
+            label="Ne pas prendre",
+        ),
+        Transition(
+            "expire",
+            (ProposalState.PROPOSED,),
+            ProposalState.EXPIRED,
+            PORTAL,
+            label="Réponse non reçue à temps",
+        ),
+        Transition(
+            "end",
+            (ProposalState.PROPOSED, ProposalState.ACCEPTED),
+            ProposalState.ENDED,
+            OFFICE | PERSON | PORTAL,
+            label="La demande n’est plus d’actualité",
+        ),
+        Transition(
+            "undo_acceptance",
+            (ProposalState.ACCEPTED,),
+            ProposalState.UNDONE,
+            OFFICE,
+            comment_required=True,
+            label="Annuler l’acceptation",
+        ),
+        Transition(
+            "declare",
+            (ProposalState.ACCEPTED,),
+            ProposalState.DECLARED,
+            OFFICE | ANSWERS,
+            label="Noter la déclaration du médecin traitant",
         ),
     ),
 )
