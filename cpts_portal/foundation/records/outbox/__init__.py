@@ -7,13 +7,23 @@ reached the server: it is shown and sent again by hand, never by itself.
 from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
 from .queueing import queue_mail, resend, silenced
-from .sending import claim, erase_sent, mark_failed, mark_sent, mark_uncertain, retry_later, stuck
+from .sending import (
+    claim,
+    erase_sent,
+    forget,
+    mark_failed,
+    mark_sent,
+    mark_uncertain,
+    retry_later,
+    stuck,
+)
 
 __all__ = [
     "OutboxMail",
     "OutboxState",
     "claim",
     "erase_sent",
+    "forget",
     "mark_failed",
     "mark_sent",
     "mark_uncertain",
