@@ -75,6 +75,10 @@ app.conf.update(
             "task": "cpts_portal.foundation.tasks.tidy",
             "schedule": crontab(hour=4, minute=10),
         },
+        "expire-proposals": {
+            "task": "patients.tasks.expire_proposals",
+            "schedule": crontab(minute=5),
+        },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",
             "schedule": crontab(minute=25),
