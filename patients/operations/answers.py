@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import moment
+from patients import links
 from patients.answering import DeclineReason, Informed, ProposalState, Through
 from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposal
 from patients.operations.doctors import speaking_for
@@ -150,7 +151,10 @@ def _tell_person(request: CareRequest, row: Proposal, *, at: datetime) -> dict:
         key=f"request-accepted-{row.id}",
         to=request.email,
         template="mail/patients/accepted",
-        context={"number": request.reference, "path": "/medecin-traitant/"},
+        context={
+            "number": request.reference,
+            "link": outbox.sealed(links.path_of(request.token)),
+        },
         at=at,
     )
     return {"informed_at": at, "informed_how": Informed.MAIL}

@@ -81,15 +81,23 @@ PARTNER_GIVES = {
 _TYPED_APART = {"commune_code", "phone", "reporter_phone", "birth_date", "email"}
 
 
-def write_application(row: CareRequest, given: Application, *, at: datetime) -> None:
+# who told, and how it came, do not change with a later correction
+FIRST_DAY = ("filled_by", "origin", "reporter_name", "reporter_structure", "reporter_phone")
+
+
+def write_application(
+    row: CareRequest, given: Application, *, at: datetime, keep: tuple[str, ...] = ()
+) -> None:
+    """``keep``: the columns that stay as they are."""
     day = ages.paris_day(at)
     for field in fields(given):
         skipped = given.by_partner and field.name not in PARTNER_GIVES
-        if skipped or field.name in _TYPED_APART:
+        if skipped or field.name in _TYPED_APART or field.name in keep:
             continue
         setattr(row, field.name, _kept(field.name, getattr(given, field.name)))
     row.phone = phones.normal(given.phone) or None
-    row.reporter_phone = phones.normal(given.reporter_phone, field="reporter_phone") or None
+    if "reporter_phone" not in keep:
+        row.reporter_phone = phones.normal(given.reporter_phone, field="reporter_phone") or None
     row.email = clean_email(given.email)
     write_place(row, given.commune_code)
     if not given.by_partner:

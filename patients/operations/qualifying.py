@@ -9,11 +9,11 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import outbox
 from patients import ages, completeness, links, tiers
-from patients.completeness import Known
 from patients.enums import GP_GONE
-from patients.models import CareRequest, Consent
-from patients.operations.intake import Application, write_application
+from patients.models import CareRequest
+from patients.operations.intake import FIRST_DAY, Application, write_application
 from patients.operations.steps import apply_step, keep_changed, lock
+from patients.queries.requests import known_of
 from patients.rules import works_the_list
 
 MAIL = "mail/patients/missing"
@@ -56,19 +56,6 @@ def missing(row: CareRequest, *, at: datetime) -> tuple[str, ...]:
     return completeness.missing(known_of(row), on=ages.paris_day(at))
 
 
-def known_of(row: CareRequest) -> Known:
-    return Known(
-        first_name=bool(row.first_name),
-        commune=row.commune_id is not None,
-        reachable=bool(row.phone or row.email),
-        representative=bool(row.representative),
-        parent_agrees=row.parent_agrees,
-        protected_adult=row.protected_adult,
-        agreed=Consent.objects.filter(request=row, revoked_at__isnull=True).exists(),
-        birth_date=row.birth_date,
-    )
-
-
 @transaction.atomic(durable=True)
 def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | None = None) -> bool:
     """True when a mail leaves; otherwise the office calls. The mail does not say what is missing:
@@ -101,5 +88,5 @@ def correct_request(
     row = lock(request_id, version=version)
     if row.erased_at or row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
-    write_application(row, given, at=at)
+    write_application(row, given, at=at, keep=FIRST_DAY)
     keep_changed(row, by=by, at=at, step="correct", fields=("identity", "situation"))
