@@ -67,3 +67,10 @@ class SaidBy(TextChoices):
 
 # one of these at a time for a request; the first two also hold a place of the offer
 STANDING = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLARED)
+
+# the part that lets an account speak for a doctor; by phone, the office keeps its own
+SPEAKS_AS = {
+    Through.DOCTOR: "doctor",
+    Through.STAND_IN: "doctor",
+    Through.SECRETARY: "secretary",
+}

@@ -3,18 +3,21 @@
 Each opens a transaction with its trace: a reading that cannot be written down shows nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.records import audit
-from patients import phones
-from patients.models import CareRequest
-from patients.queries.requests import RequestFacts, facts_of
-from patients.rules import works_the_list
+from patients import ages, completeness, phones
+from patients.answering import SPEAKS_AS, ProposalState
+from patients.models import CareRequest, Proposal
+from patients.queries import doctors
+from patients.queries.requests import RequestFacts, facts_of, known_of
+from patients.rules import PERSON, works_the_list
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,53 @@ def identity_of(row: CareRequest) -> Identity:
         reporter_structure=row.reporter_structure or "",
         reporter_phone=phones.shown(row.reporter_phone),
     )
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What the person sees of her own request. ``gaps`` are the names of the fields to fill."""
+
+    facts: RequestFacts
+    identity: Identity
+    missing: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
+    """The key of the address is the only right: no number, no name opens anything."""
+    with transaction.atomic():
+        rows = CareRequest.objects.select_related("commune").defer("commune__contour")
+        row = rows.filter(link_hash=fingerprint(link)).first()
+        if row is None:
+            return None
+        audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
+        known = known_of(row)
+        return OwnPage(
+            facts_of(row, on=at),
+            identity_of(row),
+            completeness.missing(known, on=ages.paris_day(at)),
+            completeness.gaps(known, on=ages.paris_day(at)),
+        )
+
+
+def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
+    """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
+    with transaction.atomic():
+        speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
+        found = Proposal.objects.filter(
+            pk=proposal_id,
+            doctor__in=list(speaks),
+            state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED),
+            request__consents__revoked_at__isnull=True,
+            request__consents__isnull=False,
+        )
+        row = found.select_related("request__commune").defer("request__commune__contour").first()
+        if row is None:
+            return None
+        part = SPEAKS_AS[speaks[row.doctor_id].through]
+        reader = replace(by, roles=by.roles | {part})
+        audit.record(
+            "care_request.read.accepted",
+            by=reader, at=at, target=row.request, fields=("identity",),
+        )  # fmt: skip
+        return RequestFile(facts_of(row.request, on=at), identity_of(row.request))

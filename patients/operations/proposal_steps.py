@@ -10,18 +10,13 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import day as day_in_french
-from patients.answering import ProposalState, Through
+from patients.answering import SPEAKS_AS, ProposalState, Through
 from patients.models import CareRequest, Proposal, ProposalLog
 from patients.proposal_labels import people_looking
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
 
 MAILS = {"proposed": "mail/patients/proposed", "ended": "mail/patients/proposal_ended"}
-_SPEAKS_AS = {
-    Through.DOCTOR: "doctor",
-    Through.STAND_IN: "doctor",
-    Through.SECRETARY: "secretary",
-}
 
 
 def lock_requests(requests) -> dict[UUID, CareRequest]:
@@ -33,7 +28,7 @@ def lock_requests(requests) -> dict[UUID, CareRequest]:
 
 def speaking(by: Actor, through: Through) -> Actor:
     """``by`` with the part that lets her answer for this doctor."""
-    part = _SPEAKS_AS.get(through)
+    part = SPEAKS_AS.get(through)
     return replace(by, roles=by.roles | {part}) if part else by
 
 
