@@ -174,6 +174,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "confirm_email": "1/10s/key",
+    # requests for a GP: a town hall sends several from one address
+    "care_request": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"

@@ -19,22 +19,39 @@ class Known:
     birth_date: date | None
 
 
+@dataclass(frozen=True)
+class Gap:
+    """``field`` is the name of the form field that fills it, when the person may."""
+
+    field: str
+    words: str
+
+
 def missing(known: Known, *, on: date) -> tuple[str, ...]:
+    return tuple(gap.words for gap in _gaps(known, on))
+
+
+def gaps(known: Known, *, on: date) -> tuple[str, ...]:
+    return tuple(gap.field for gap in _gaps(known, on) if gap.field)
+
+
+def _gaps(known: Known, on: date) -> list[Gap]:
     age = ages.age_on(known.birth_date, on) if known.birth_date else None
-    minor = age is not None and age < ages.SIXTEEN
+    represented = known.protected_adult or (age is not None and age < ages.SIXTEEN)
+    nearly_adult = age is not None and ages.SIXTEEN <= age < ages.ADULT
     told = (
-        (known.first_name, "le prénom"),
-        (known.birth_date is not None, "la date de naissance"),
-        (known.commune, "la commune"),
-        (known.reachable, "un téléphone ou une adresse électronique"),
+        (known.first_name, Gap("first_name", "le prénom")),
+        (known.birth_date is not None, Gap("birth_date", "la date de naissance")),
+        (known.commune, Gap("commune", "la commune")),
+        (known.reachable, Gap("phone", "un téléphone ou une adresse électronique")),
         (
-            known.representative or not (minor or known.protected_adult),
-            "le nom du représentant légal",
+            known.representative or not represented,
+            Gap("representative", "le nom du représentant légal"),
         ),
         (
-            known.parent_agrees or age is None or not ages.SIXTEEN <= age < ages.ADULT,
-            "l’accord d’un parent",
+            known.parent_agrees or known.protected_adult or not nearly_adult,
+            Gap("parent_agrees", "l’accord d’un parent"),
         ),
-        (known.agreed, "l’accord de la personne"),
+        (known.agreed, Gap("", "l’accord de la personne")),
     )
-    return tuple(words for holds, words in told if not holds)
+    return [gap for holds, gap in told if not holds]

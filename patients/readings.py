@@ -3,20 +3,32 @@
 Each opens a transaction with its trace: a reading that cannot be written down shows nothing.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit
-from patients import ages, completeness, phones
+from patients import ages, completeness, phones, tiers
 from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
-from patients.queries import doctors
-from patients.queries.requests import RequestFacts, facts_of, known_of
+from patients.models.requests import IDENTITY
+from patients.queries import doctors, history, listing
+from patients.queries.requests import (
+    ConsentFacts,
+    RequestFacts,
+    agreed,
+    consent_of,
+    facts_of,
+    known_of,
+    situation_of,
+)
 from patients.rules import PERSON, works_the_list
 
 
@@ -49,10 +61,20 @@ class Identity:
 
 @dataclass(frozen=True)
 class RequestFile:
-    """What the office reads of one request."""
-
     facts: RequestFacts
     identity: Identity
+
+
+@dataclass(frozen=True)
+class OfficeFile(RequestFile):
+    """What the office reads of one request. ``assessment``: the tier that the rule of the day would
+    give; ``look_alikes``: same name and birth date, twins included."""
+
+    missing: tuple[str, ...]
+    assessment: tiers.Assessment
+    history: list[history.Step]
+    look_alikes: tuple[RequestFacts, ...]
+    consent: ConsentFacts | None
 
 
 def requests_visible_to(actor: Actor):
@@ -62,7 +84,7 @@ def requests_visible_to(actor: Actor):
     return CareRequest.objects.none()
 
 
-def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> RequestFile | None:
+def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
     """``reason`` is a plain word of the audit: « office », « accepted », « next »."""
     with transaction.atomic():
         rows = requests_visible_to(by).select_related("commune").defer("commune__contour")
@@ -70,7 +92,90 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> R
         if row is None:
             return None
         audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
-        return RequestFile(facts_of(row, on=at), identity_of(row))
+        consent = consent_of(row)
+        known = known_of(row, agreed=consent is not None and consent.in_force)
+        return OfficeFile(
+            facts=facts_of(row, on=at),
+            identity=identity_of(row),
+            missing=completeness.missing(known, on=ages.paris_day(at)),
+            assessment=tiers.assess(situation_of(row, on=at), on=ages.paris_day(at)),
+            history=history.of(row.id),
+            look_alikes=_look_alikes(row, on=at),
+            consent=consent,
+        )
+
+
+def _look_alikes(row: CareRequest, *, on: datetime) -> tuple[RequestFacts, ...]:
+    """Accents, hyphens and capitals apart. Few rows share a birth year: those alone are opened."""
+    if row.birth_date is None:
+        return ()
+    rows = CareRequest.objects.open().filter(birth_year=row.birth_year).exclude(pk=row.pk)
+    rows = rows.select_related("commune").defer("commune__contour").order_by("number")
+    mine = _who(row)
+    return tuple(facts_of(one, on=on) for one in rows if _who(one) == mine)
+
+
+def _who(row: CareRequest) -> tuple:
+    names = sort_name(f"{row.last_name or ''} {row.first_name or ''}")
+    return frozenset(names.split()), row.birth_date
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the office's list."""
+
+    facts: RequestFacts
+    name: str
+
+
+class _NamedPages(Paginator):
+    """Pages of lines: a row never leaves this module."""
+
+    def __init__(self, rows, *, at: datetime):
+        super().__init__(rows, listing.PAGE_SIZE)
+        self._at = at
+
+    def _get_page(self, rows, number, paginator):
+        lines = [Listed(facts_of(row, on=self._at), _name(row)) for row in rows]
+        return Page(lines, number, paginator)
+
+
+_NOT_LISTED = tuple(name for name in IDENTITY if name not in ("last_name", "first_name"))
+
+
+def _name(row: CareRequest) -> str:
+    return f"{row.first_name or ''} {row.last_name or ''}".strip()
+
+
+def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
+    """A page of the list with its names; a search opens the names of what the filters keep."""
+    with transaction.atomic():
+        # nothing is listed for who may not see it, whatever the address says
+        rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
+        audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name",))
+        rows = rows.defer(None).defer(*_NOT_LISTED, "commune__contour")
+        if wanted.text:
+            rows = _matching(rows, wanted.text)
+        return _NamedPages(rows, at=at).get_page(page)
+
+
+def _matching(rows, text: str):
+    number = re.fullmatch(r"[A-Za-z]{0,6}[-\s]?(\d{1,12})", text)
+    if number and not text.startswith("0"):
+        return rows.filter(number=int(number[1]))
+    digits = re.sub(r"\D", "", text)
+    words = sort_name(text).split()
+    searched = rows.defer(None).defer(*_NOT_SEARCHED, "commune__contour")
+    if digits and len(digits) >= 4:
+        return [row for row in searched if digits in (row.phone or "")]
+    return [row for row in searched if all(word in _sortable(row) for word in words)]
+
+
+_NOT_SEARCHED = tuple(name for name in _NOT_LISTED if name != "phone")
+
+
+def _sortable(row: CareRequest) -> str:
+    return sort_name(_name(row))
 
 
 def identity_of(row: CareRequest) -> Identity:
@@ -110,7 +215,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
         if row is None:
             return None
         audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
-        known = known_of(row)
+        known = known_of(row, agreed=agreed(row))
         return OwnPage(
             facts_of(row, on=at),
             identity_of(row),

@@ -9,11 +9,10 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import outbox
 from patients import ages, completeness, links, tiers
-from patients.enums import GP_GONE
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
 from patients.operations.steps import apply_step, keep_changed, lock
-from patients.queries.requests import known_of
+from patients.queries.requests import agreed, known_of, situation_of
 from patients.rules import works_the_list
 
 MAIL = "mail/patients/missing"
@@ -32,28 +31,14 @@ def qualify_request(
         raise DomainError(
             "Cette personne habite hors du territoire : orientez-la vers la CPTS voisine."
         )
-    found = assessed(row, at=at)
+    found = tiers.assess(situation_of(row, on=at), on=ages.paris_day(at))
     row.tier, row.tier_reasons, row.tier_rule = found.tier, list(found.reasons), found.rule
     row.qualified_at, row.qualified_by = at, by.id
     apply_step(row, "qualify", by=by, at=at, detail=found.tier)
 
 
-def assessed(row: CareRequest, *, at: datetime) -> tiers.Assessment:
-    day = ages.paris_day(at)
-    situation = tiers.Situation(
-        age=ages.age_on(row.birth_date, day) if row.birth_date else None,
-        ald=row.ald,
-        pregnancy=row.pregnancy,
-        discharged_on=row.discharged_on,
-        handicap=row.handicap,
-        solidarity=row.solidarity,
-        gp_gone=row.why_without in GP_GONE,
-    )
-    return tiers.assess(situation, on=day)
-
-
 def missing(row: CareRequest, *, at: datetime) -> tuple[str, ...]:
-    return completeness.missing(known_of(row), on=ages.paris_day(at))
+    return completeness.missing(known_of(row, agreed=agreed(row)), on=ages.paris_day(at))
 
 
 @transaction.atomic(durable=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from patients import ages, labels
-from patients.enums import LISTED_STATES, OPEN_STATES, Orientation, Origin, State
-from patients.models import CareRequest
+from patients import ages, labels, tiers
+from patients.completeness import Known
+from patients.enums import GP_GONE, LISTED_STATES, OPEN_STATES, Orientation, Origin, State
+from patients.models import CareRequest, Consent
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,66 @@ def facts_of(row: CareRequest, *, on: datetime) -> RequestFacts:
         erased=row.erased_at is not None,
         days=(ages.paris_day(end) - ages.paris_day(row.received_at)).days,
         **{name: getattr(row, name) for name in _SAME},
+    )
+
+
+def known_of(row: CareRequest, *, agreed: bool) -> Known:
+    """Inside this app: whether each piece is there, and the birth date that ages are read from."""
+    return Known(
+        first_name=bool(row.first_name),
+        commune=row.commune_id is not None,
+        reachable=bool(row.phone or row.email),
+        representative=bool(row.representative),
+        parent_agrees=row.parent_agrees,
+        protected_adult=row.protected_adult,
+        agreed=agreed,
+        birth_date=row.birth_date,
+    )
+
+
+def agreed(row: CareRequest) -> bool:
+    return Consent.objects.filter(request=row, revoked_at__isnull=True).exists()
+
+
+def situation_of(row: CareRequest, *, on: datetime) -> tiers.Situation:
+    """Inside this app: what the tier of that day is read from."""
+    return tiers.Situation(
+        age=ages.age_on(row.birth_date, ages.paris_day(on)) if row.birth_date else None,
+        ald=row.ald,
+        pregnancy=row.pregnancy,
+        discharged_on=row.discharged_on,
+        handicap=row.handicap,
+        solidarity=row.solidarity,
+        gp_gone=row.why_without in GP_GONE,
+    )
+
+
+@dataclass(frozen=True)
+class ConsentFacts:
+    text_version: str
+    given_at: datetime
+    given_by: str
+    means: str
+    collected_as: str
+    revoked_at: datetime | None
+
+    @property
+    def in_force(self) -> bool:
+        return self.revoked_at is None
+
+
+def consent_of(row: CareRequest) -> ConsentFacts | None:
+    """The latest."""
+    found = Consent.objects.filter(request=row).order_by("-given_at", "pk").first()
+    if found is None:
+        return None
+    return ConsentFacts(
+        found.text_version,
+        found.given_at,
+        found.get_given_by_display(),
+        found.get_means_display(),
+        found.get_collected_as_display(),
+        found.revoked_at,
     )
 
 
