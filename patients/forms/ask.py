@@ -131,18 +131,3 @@ class RecordForm(AskForm):
 
     def opening(self) -> dict:
         return super().opening() | {"means": self.cleaned_data["means"]}
-
-
-class CorrectForm(RequestForm):
-    """What a call adds. The origin and who filled it stay those of the first day."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("sees_doctor", "first_name", "birth_date", "commune"):
-            self.fields[name].required = False
-
-    def filled_by(self) -> str:
-        """No longer a partner's three lines: everything that is typed is kept."""
-        return FilledBy.PROFESSIONAL
