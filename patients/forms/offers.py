@@ -1,10 +1,11 @@
 """What is typed of an offer. Twenty seconds: three buttons do without this form."""
 
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import CarefulForm
@@ -13,6 +14,7 @@ from patients.enums import AgeBand
 from patients.forms.days import DayField, keep_odd_dates
 from patients.models.offers import MOST_PLACES
 from patients.operations.offers import Terms
+from patients.queries.offers import OfferFacts
 
 PLAIN = [validate_plain_text, refuse_nir]
 HALF_A_YEAR = timedelta(days=183)
@@ -98,6 +100,13 @@ class OfferForm(CarefulForm):
         self.fields["communes"].choices = list(communes.items())
         keep_odd_dates(self)
 
+    def token_typed(self) -> UUID:
+        """The token of the page, which one click sends without the rest of the form."""
+        try:
+            return UUID(self.data.get("token", ""))
+        except ValueError:
+            raise DomainError(RELOAD) from None
+
     def terms(self) -> Terms:
         data = self.cleaned_data
         return Terms(
@@ -139,6 +148,13 @@ def blank_offer(today: date) -> dict:
     }
 
 
+def initial_from(offer: OfferFacts) -> dict:
+    same = ("version", "availability", "places", "starts_on", "ends_on", "max_km", "languages")
+    lists = {"communes": list(offer.communes), "ages": list(offer.ages)}
+    flags = ("ald", "home_visits", "families", "discreet")
+    return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
+
+
 def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:
     """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
     if word == "no":
@@ -154,6 +170,11 @@ def next_call(today: date) -> date:
     """The first of the month half a year from now: « avant juin »."""
     months = today.month + 6 + (today.day > 1)
     return date(today.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
+
+
+class OfferStepForm(forms.Form):
+    step = forms.ChoiceField(choices=[("renew", "renew"), ("close", "close")])
+    version = forms.IntegerField(min_value=1)
 
 
 class DelegationForm(CarefulForm):
@@ -180,6 +201,18 @@ class DelegationForm(CarefulForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         keep_odd_dates(self)
+
+
+class KnownDoctorForm(CarefulForm):
+    person = forms.TypedChoiceField(
+        label="Médecin adhérent",
+        coerce=UUID,
+        error_messages={"required": "Choisissez un médecin.", "invalid_choice": NO_SUCH},
+    )
+
+    def __init__(self, *args, doctors: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Choisissez"), *doctors.items()]
 
 
 class OutsideDoctorForm(CarefulForm):

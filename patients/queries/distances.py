@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from members.queries import territory
+from members.queries import communes, territory
 from patients.geometry import Point, centre, kilometres
 
 
@@ -26,6 +26,11 @@ def read() -> Distances:
         centres={one.code: centre(one.contour) for one in known.communes},
         names={one.code: one.name for one in known.communes},
     )
+
+
+def names_of_communes() -> dict[str, str]:
+    """Code → name, by name: the choices of a form."""
+    return {one.code: one.name for one in communes.of_territory()}
 
 
 def between(one: str | None, other: str | None) -> int | None:

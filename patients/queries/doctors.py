@@ -39,6 +39,10 @@ class Answering:
     name: str
     through: Through
 
+    @property
+    def is_herself(self) -> bool:
+        return self.through == Through.DOCTOR
+
 
 @dataclass(frozen=True)
 class DelegationFacts:
