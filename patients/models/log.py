@@ -17,7 +17,7 @@ class RequestLog(models.Model):
     request = models.ForeignKey(CareRequest, models.CASCADE, related_name="log")
     position = models.PositiveIntegerField("rang")
     at = models.DateTimeField("moment")
-    by = models.UUIDField("compte", null=True)
+    by = models.UUIDField("compte", null=True, blank=True)
     by_name = models.CharField("nom", max_length=120, blank=True)
     step = models.CharField("étape", max_length=20)
     before = models.CharField("avant", max_length=10, blank=True)

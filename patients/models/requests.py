@@ -106,7 +106,7 @@ class CareRequest(models.Model):
     parent_agrees = models.BooleanField("accord d’un parent", default=False)
     languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
 
-    sees_doctor = models.BooleanField("voit déjà un médecin", null=True)
+    sees_doctor = models.BooleanField("voit déjà un médecin", null=True, blank=True)
     why_without = models.CharField("raison", max_length=12, choices=WhyWithout.choices, blank=True)
     without_since = models.PositiveSmallIntegerField("sans médecin depuis", null=True, blank=True)
     former_doctor = private("ancien médecin")
