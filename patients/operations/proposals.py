@@ -15,7 +15,6 @@ from patients.answering import Availability, ProposalState, Through
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Consent, Proposal
 from patients.operations.proposal_steps import (
-    end_waiting,
     lock_requests,
     log_proposal,
     tell_doctor,
@@ -29,8 +28,6 @@ LATEST_REPLY = timedelta(days=30)
 CHANGED = "Cette demande a changé depuis l’affichage de la page : voici où elle en est."
 NO_CONSENT = "Aucun accord en vigueur : cette demande ne peut être montrée à aucun médecin."
 NO_PLACE = "Cette offre n’a plus de place libre : choisissez-en une autre."
-
-__all__ = ["end_for_request", "expire_due", "propose"]
 
 
 def propose(
@@ -79,12 +76,6 @@ def expire_due(*, by: Actor, at: datetime) -> int:
         apply_step(request, "expire", by=by, at=at)
         done += 1
     return done
-
-
-def end_for_request(request: CareRequest, *, by: Actor, at: datetime) -> None:
-    """The request is closed or its agreement withdrawn: what stood ends, and the doctor is told
-    no more than that. The caller holds the request and changes its state."""
-    end_waiting(request, by=by, at=at)
 
 
 def _check_reply(reply_by: date, *, at: datetime) -> None:

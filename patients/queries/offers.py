@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from cpts_portal.foundation.kernel.text import sort_name
 from members.queries import membership, people
 from patients import proposal_labels
 from patients.answering import STANDING, Availability, ProposalState, Through
@@ -169,7 +170,7 @@ def doctors_list(on: date) -> tuple[DoctorLine, ...]:
         for one in people.everybody()
         if one.profession_code == DOCTOR_CODE and one.id in members and one.id not in known
     ]
-    return tuple(sorted(lines, key=lambda line: (line.name.split(" ")[-1], line.name)))
+    return tuple(sorted(lines, key=lambda line: (sort_name(line.name.split(" ")[-1]), line.name)))
 
 
 def _line(doctor: DoctorFacts, offer: OfferFacts | None, is_member: bool) -> DoctorLine:
