@@ -5,7 +5,7 @@ from datetime import date, datetime
 from cpts_portal.foundation.kernel.clock import PARIS
 from patients.enums import AgeBand
 
-SIXTEEN, ADULT, SEVENTY, OLDEST = 16, 18, 70, 122
+SIXTEEN, ADULT, OLDEST = 16, 18, 122
 _BANDS = ((15, AgeBand.CHILD), (39, AgeBand.YOUNG), (59, AgeBand.MIDDLE), (70, AgeBand.SENIOR))
 
 

@@ -88,7 +88,7 @@ def assess(situation: Situation, *, on: date) -> Assessment:
 
 
 def words(codes: tuple[str, ...] | list[str], rule_code: str) -> str:
-    """« ALD, 70 ans et plus », in the words of the version that was applied."""
+    """« ALD, plus de 70 ans », in the words of the version that was applied."""
     rule = next((rule for rule in rules() if rule.code == rule_code), None)
     labels = {reason.code: reason.label for reason in rule.reasons} if rule else {}
     return ", ".join(labels.get(code, code) for code in codes)

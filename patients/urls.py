@@ -5,6 +5,7 @@ from patients.views.ask import ask
 from patients.views.correct import correct, correct_save
 from patients.views.delegations import delegations, end_delegation
 from patients.views.doctor import doctor
+from patients.views.figures import figures
 from patients.views.follow import follow
 from patients.views.follow_step import follow_step
 from patients.views.my_offer import my_offer
@@ -57,4 +58,5 @@ urlpatterns = [
     path("patients-proposes/<uuid:proposal_id>/", my_proposal, name="my_proposal"),
     path("patients-proposes/<uuid:proposal_id>/coordonnees/", my_patient, name="my_patient"),
     path("patients-proposes/<uuid:proposal_id>/suite/", my_patient_step, name="my_patient_step"),
+    path("acces/chiffres/", figures, name="figures"),
 ]

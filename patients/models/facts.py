@@ -29,7 +29,6 @@ class RequestFact(models.Model):
     )
     tier = models.CharField("priorité", max_length=2, choices=Tier.choices, blank=True)
     age_band = models.CharField("tranche d’âge", max_length=5, choices=AgeBand.choices, blank=True)
-    seventy = models.BooleanField("70 ans et plus", default=False)
     ald = models.BooleanField("ALD", default=False)
     solidarity = models.BooleanField("C2S ou AME", default=False)
     origin = models.CharField("origine", max_length=10, choices=Origin.choices)

@@ -33,7 +33,6 @@ def _describe(fact: RequestFact, row: CareRequest) -> None:
     fact.received_on = ages.paris_day(row.received_at)
     fact.tier, fact.origin = row.tier, row.origin
     fact.age_band = ages.band(row.age)
-    fact.seventy = row.age is not None and row.age >= ages.SEVENTY
     fact.ald, fact.solidarity = row.ald, row.solidarity
     fact.out_of_territory = row.out_of_territory
     fact.sector = sectors.code_of(row.commune_id)
