@@ -37,7 +37,7 @@ SAID = {
 @writes
 @require(works_the_list)
 def proposal(request, proposal_id):
-    """What the office writes down of a proposal: an answer by phone, then all that follows a yes."""
+    """What the office writes down of a proposal: an answer by phone, then what follows a yes."""
     facts = proposals.find(proposal_id)
     if facts is None:
         raise Http404
