@@ -1,6 +1,7 @@
 """What the address of the list may ask: declared names only, anything else is ignored."""
 
-from cpts_portal.foundation.kernel.text import one_line
+import re
+
 from patients.enums import Tier
 from patients.queries.listing import FLAGS, ORDERS, STATES, Wanted
 
@@ -33,19 +34,25 @@ ORDER_NAMES = {
 
 
 def wanted(given, *, sectors, communes) -> Wanted:
-    """A search looks at every open request, whatever the tab."""
-    text = one_line(given.get("q", ""))[:80]
+    """A number is looked for in every state. A name is never in an address: it is posted."""
+    number = _number(given.get("numero", ""))
     state = given.get("etat", "")
-    state = state if state in STATES else ("ouvertes" if text else "liste")
+    if number is not None:
+        return Wanted(state="toutes", number=number)
     return Wanted(
-        state=state,
+        state=state if state in STATES else "liste",
         tier=_among(given.get("priorite", ""), Tier.values),
         sector=_among(given.get("secteur", ""), sectors),
         commune=_among(given.get("commune", ""), communes),
         flag=_among(given.get("signe", ""), FLAGS),
         order=_among(given.get("tri", ""), ORDERS) or "priorite",
-        text=text,
     )
+
+
+def _number(text: str) -> int | None:
+    """« LF-4127 », « lf 4127 » or « 4127 »"""
+    found = re.fullmatch(r"[A-Za-z]{0,6}[-\s]?([0-9]{1,12})", text.strip())
+    return int(found[1]) if found else None
 
 
 def _among(value: str, allowed) -> str:

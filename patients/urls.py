@@ -25,6 +25,7 @@ from patients.views.report import report
 from patients.views.request import request
 from patients.views.request_step import request_step
 from patients.views.requests import requests
+from patients.views.search import search
 from patients.views.today import today
 
 app_name = "patients"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("signaler-un-patient/", report, name="report"),
     path("acces/", today, name="today"),
     path("acces/demandes/", requests, name="requests"),
+    path("acces/demandes/chercher/", search, name="search"),
     path("acces/demandes/nouvelle/", record, name="record"),
     path("acces/demandes/<uuid:request_id>/", request, name="request"),
     path("acces/demandes/<uuid:request_id>/etape/", request_step, name="request_step"),

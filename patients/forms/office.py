@@ -93,3 +93,11 @@ class SureForm(StepForm):
         label="La personne l’a demandé : effacer ses coordonnées",
         error_messages={"required": "Cochez la case pour confirmer."},
     )
+
+
+class SearchForm(CarefulForm):
+    words = Line(
+        label="Nom ou téléphone",
+        longest=80,
+        missing="Tapez un nom ou un numéro de téléphone.",
+    )

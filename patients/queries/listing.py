@@ -23,6 +23,7 @@ STATES = {
     "a-prevenir": (State.ACCEPTED,),
     "ouvertes": OPEN_STATES,
     "closes": ENDED_STATES,
+    "toutes": tuple(State),
 }
 ORDERS = {
     "priorite": ("tier", "received_at", "id"),
@@ -53,11 +54,11 @@ class Wanted:
     commune: str = ""
     flag: str = ""
     order: str = "priorite"
-    text: str = ""
+    number: int | None = None
 
     @property
     def filtered(self) -> bool:
-        return bool(self.tier or self.sector or self.commune or self.flag or self.text)
+        return bool(self.tier or self.sector or self.commune or self.flag or self.number)
 
 
 def rows(wanted: Wanted, *, any_state: bool = False):
@@ -65,6 +66,8 @@ def rows(wanted: Wanted, *, any_state: bool = False):
     found = clear_rows()
     if not any_state:
         found = found.filter(state__in=STATES[wanted.state])
+    if wanted.number is not None:
+        found = found.filter(number=wanted.number)
     if wanted.tier:
         found = found.filter(tier=wanted.tier)
     if wanted.sector:
