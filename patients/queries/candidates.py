@@ -157,3 +157,53 @@ def _candidate(offer, wanted: matching.Need, map_: distances.Distances, refused:
         discreet=offer.discreet,
         ends_on=offer.ends_on,
     )
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Somebody who waits and whom this offer would suit, by priority then by waiting time."""
+
+    request_id: UUID
+    reference: str
+    tier: str
+    age_band: str
+    commune_name: str
+    km: int | None
+    days: int
+
+
+def fitting(offer_id: UUID, on: date, *, limit: int = 5) -> tuple[Fitting, ...]:
+    offer = open_offers(on).filter(pk=offer_id).first()
+    if offer is None:
+        return ()
+    map_, place = distances.read(), offer.doctor.place
+    terms = terms_of(offer, places=offer.places - offer.held)
+    found = []
+    for row in _waiting_rows():
+        km = map_.between(row.commune_id, place.code if place else None)
+        # a home is looked at whole, on its own page
+        if matching.stops(matching.criteria(need_of(row, home=1), terms, km=km)) is None:
+            found.append(_fitting(row, map_, km, on))
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def _waiting_rows():
+    return (
+        CareRequest.objects.filter(state=State.WAITING, household=None)
+        .only("number", "prefix", "tier", "age", "commune_id", "ald", "home_visit", "received_at")
+        .order_by("tier", "received_at", "pk")
+    )
+
+
+def _fitting(row: CareRequest, map_: distances.Distances, km: int | None, on: date) -> Fitting:
+    return Fitting(
+        request_id=row.id,
+        reference=row.reference,
+        tier=row.get_tier_display(),
+        age_band=ages.band(row.age).label,
+        commune_name=map_.names.get(row.commune_id, ""),
+        km=km,
+        days=(on - ages.paris_day(row.received_at)).days,
+    )

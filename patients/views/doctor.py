@@ -15,7 +15,7 @@ from patients.forms.offers import (
 )
 from patients.operations import doctors as doctor_operations
 from patients.operations import offers as operations
-from patients.queries import doctors, offers
+from patients.queries import candidates, doctors, offers
 from patients.queries.distances import names_of_communes
 from patients.rules import works_the_list
 from patients.views.my_offer_step import take
@@ -103,6 +103,7 @@ def _page(request, facts, form, departure):
             "offer": offer,
             "form": form or PhonedOfferForm(initial=initial, communes=names_of_communes()),
             "departure": departure or DepartureForm(initial={"stops_on": facts.stops_on}),
+            "fitting": candidates.fitting(offer.id, today) if offer and offer.free else (),
             "history": offers.history(facts.id),
             "delegations": doctors.delegations_of(facts.id, today),
             "owner_mark": owner_mark(request.actor.id),
