@@ -5,19 +5,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.story import at, story
-from patients import consents
 from patients.answering import Availability
-from patients.enums import FilledBy, Origin
-from patients.operations import (
-    answers,
-    doctors,
-    offers,
-    placements,
-    proposals,
-    qualifying,
-    receiving,
-)
-from patients.operations.intake import Application
+from patients.operations import answers, doctors, offers, placements, proposals
 from patients.operations.offers import Terms
 from patients.queries import candidates
 from patients.queries import doctors as doctor_queries
@@ -97,28 +86,9 @@ def propose(cast: Cast) -> None:
 
 
 def _follow_to_the_end(cast: Cast) -> None:
-    """Beyond those who are open today: her request is a success."""
+    """One more than the 412 who are open today: her request ends as a success, in November."""
     office = cast.office("access_officer")
-    received_at = at(date(2026, 8, 3), 10)
-    given = Application(
-        filled_by=FilledBy.PERSON,
-        origin=Origin.PERSON,
-        civility="mrs",
-        last_name="Ancolie",
-        first_name="Rolande",
-        birth_date=date(1949, 5, 21),
-        street="8 rue du Lavoir",
-        commune_code="42324",
-        phone="04 99 00 12 21",
-        sees_doctor=False,
-        ald=True,
-    )
-    request = receiving.receive_request(
-        by=cast.portal, at=received_at, token=_token("demande suivie"), given=given, agreed=True,
-        consent_version=consents.text_on(received_at.date()).code,
-    )  # fmt: skip
-    qualifying.qualify_request(by=office, at=at(date(2026, 8, 4)), request_id=request.id)
-    sent = _ask(cast, "P004", at(date(2026, 10, 1)), request_id=request.id)
+    sent = _ask(cast, "P004", at(date(2026, 10, 1)))
     answers.accept(by=cast.member("P004"), at=at(date(2026, 10, 5), 13), proposal_id=sent)
     placements.note_informed(by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, how="phone")
     placements.note_first_visit(
@@ -130,19 +100,11 @@ def _follow_to_the_end(cast: Cast) -> None:
     )  # fmt: skip
 
 
-def _ask(
-    cast: Cast,
-    story_id: str,
-    moment: datetime,
-    *,
-    request_id: UUID | None = None,
-    reply_by: date | None = None,
-) -> UUID:
+def _ask(cast: Cast, story_id: str, moment: datetime, *, reply_by: date | None = None) -> UUID:
     """The one who has waited the longest among those this offer suits."""
     offer = _offer_of(cast, story_id, moment)
-    if request_id is None:
-        suited = candidates.fitting(offer, moment.date(), limit=100)
-        request_id = next(one.request_id for one in suited if one.days >= WAITED)
+    suited = candidates.fitting(offer, moment.date(), limit=500)
+    request_id = next(one.request_id for one in suited if one.days >= WAITED)
     return proposals.propose(
         by=cast.office("access_officer"),
         at=moment,
