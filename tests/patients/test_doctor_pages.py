@@ -503,3 +503,13 @@ def test_the_reminders_page_lists_each_thing_once(world, sent):
     called = propose(world, ask(), open_places(world.other))
     answers.accept(by=world.other, at=NOW, proposal_id=called)
     assert "Prévenir la personne" in text(world.browsers.ines.get("/acces/relances/"))
+
+
+def test_a_secretary_lands_where_her_doctor_s_proposals_are(world, sent):
+    assert world.browsers.lys.get("/").status_code == 200
+    let_her_answer(world)
+    landed = world.browsers.lys.get("/", follow=True)
+    assert landed.redirect_chain == [("/patients-proposes/", 302)]
+    assert 'href="/patients-proposes/" aria-current="page"' in text(landed)
+    assert "Mes heures" not in text(landed)
+    assert world.browsers.ines.get("/")["Location"] == "/acces/"
