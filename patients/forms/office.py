@@ -79,6 +79,17 @@ class MergeForm(StepForm):
         return super().told() | {"kept_id": self.cleaned_data["kept"]}
 
 
+class HouseholdForm(MergeForm):
+    kept = Line(
+        label="Numéro d’une demande du même foyer",
+        longest=20,
+        missing="Indiquez le numéro de l’autre demande.",
+    )
+
+    def told(self) -> dict:
+        return StepForm.told(self) | {"with_ids": [self.cleaned_data["kept"]]}
+
+
 class ReasonForm(StepForm):
     comment = Line(
         label="Motif", longest=300, missing="Dites pourquoi en une phrase.", help_text=NO_HEALTH

@@ -28,7 +28,7 @@ _EMPTIED = {
 def revoke_consent(row: CareRequest, *, by: Actor, at: datetime) -> None:
     for consent in Consent.objects.select_for_update().filter(request=row, revoked_at=None):
         consent.revoked_at, consent.revoked_by = at, by.role_label
-        keep_row(consent)
+        keep_row(consent, ask=False)
         audit.record("consent.revoke", by=by, at=at, target=consent)
 
 

@@ -26,7 +26,7 @@ def write_fact(row: CareRequest, *, step: str, on: date) -> None:
         fact.closed_on, fact.close_reason = None, ""
     elif fact.closed_on is None:
         fact.closed_on, fact.close_reason = on, row.close_reason
-    keep_row(fact)
+    keep_row(fact, ask=False)
 
 
 def _describe(fact: RequestFact, row: CareRequest) -> None:

@@ -79,7 +79,7 @@ def _receive(by, at, token, given, agreed, consent_version, means) -> CareReques
         reported_by=by.id if given.filled_by == FilledBy.PROFESSIONAL else None,
     )
     write_application(row, given, at=at)
-    keep_row(row, force_insert=True)
+    keep_row(row, ask=False, force_insert=True)
     row.refresh_from_db(fields=["number"])
     _keep_consent(row, given, text, by=by, at=at, means=means)
     write_fact(row, step="receive", on=ages.paris_day(at))
@@ -100,7 +100,7 @@ def _keep_consent(row: CareRequest, given: Application, text, *, by, at, means) 
         collected_by=by.id,
         collected_as=given.filled_by,
     )
-    keep_row(consent, force_insert=True)
+    keep_row(consent, ask=False, force_insert=True)
 
 
 def given_by(row: CareRequest) -> str:

@@ -34,14 +34,14 @@ def set_sectors(*, by: Actor, at: datetime, sectors: Mapping[str, Iterable[str]]
     SectorCommune.objects.all().delete()
     Sector.objects.all().delete()
     for name, places in sectors.items():
-        row = keep_row(Sector(code=_code(name), name=name), force_insert=True)
+        row = keep_row(Sector(code=code_of_sector(name), name=name), force_insert=True)
         SectorCommune.objects.bulk_create(
             [SectorCommune(sector=row, commune_id=code) for code in places]
         )
     audit.record("sectors.set", by=by, at=at, target=Sector)
 
 
-def _code(name: str) -> str:
+def code_of_sector(name: str) -> str:
     return sort_name(name).replace(" ", "-")[:20]
 
 

@@ -66,7 +66,7 @@ def keep_changed(
 ) -> None:
     """The changed row, its fact, its history and its trace."""
     row.version += 1
-    keep_row(row)
+    keep_row(row, ask=False)
     write_fact(row, step=step, on=at.astimezone(PARIS).date())
     before = row.state if before is None else before
     write_log(row, step=step, before=before, by=by, at=at, detail=detail, comment=comment)
@@ -95,4 +95,4 @@ def write_log(
         detail=detail,
         comment=comment.strip() or None,
     )
-    keep_row(line, force_insert=True)
+    keep_row(line, ask=False, force_insert=True)

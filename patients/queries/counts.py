@@ -10,12 +10,13 @@ from patients.enums import State
 from patients.models import CareRequest, Proposal, RequestFact
 from patients.queries import offers
 
-MONTH = timedelta(days=30)
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """``delta`` against thirty days before; ``median_days`` of those who wait, None when nobody."""
+    """``delta`` against thirty days before; ``median_days`` from the request to a doctor’s yes, of
+    those accepted over the last twelve months, None when nobody was."""
 
     to_qualify: int
     waiting: int
@@ -26,17 +27,21 @@ class Counts:
 
 
 def counts(on: date) -> Counts:
-    waiting = list(_listed(on).values_list("received_on", flat=True))
-    ages_ = [(on - received).days for received in waiting]
+    waiting = _listed(on).count()
+    accepted = RequestFact.objects.filter(accepted_on__gt=on - YEAR, accepted_on__lte=on)
+    delays = [
+        (accepted_on - received_on).days
+        for accepted_on, received_on in accepted.values_list("accepted_on", "received_on")
+    ]
     # rows taken over from older lists have no state of their own
     to_qualify = CareRequest.objects.aggregate(
         many=Count("pk", filter=Q(state__in=(State.RECEIVED, State.INCOMPLETE)))
     )["many"]
     return Counts(
         to_qualify=to_qualify,
-        waiting=len(waiting),
-        delta=len(waiting) - _listed(on - MONTH).count(),
-        median_days=round(median(ages_)) if ages_ else None,
+        waiting=waiting,
+        delta=waiting - _listed(on - MONTH).count(),
+        median_days=round(median(delays)) if delays else None,
         open_places=offers.free_places(on),
         expire_tomorrow=Proposal.objects.waiting()
         .filter(reply_by__lte=on + timedelta(days=1))

@@ -24,6 +24,7 @@ STEPS = {
     "undo_acceptance": "Acceptation annulée",
     "declare": "Médecin traitant déclaré",
     "close": "Close",
+    "household": "Réunie à son foyer",
     "merge": "Doublon réuni à celle-ci",
     "reopen": "Rouverte",
     "erase": "Identité effacée",

@@ -4,7 +4,15 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
 from patients import ages, readings
-from patients.forms.office import CloseForm, ContactForm, MergeForm, ReasonForm, StepForm, SureForm
+from patients.forms.office import (
+    CloseForm,
+    ContactForm,
+    HouseholdForm,
+    MergeForm,
+    ReasonForm,
+    StepForm,
+    SureForm,
+)
 from patients.queries import proposals, settings
 from patients.rules import works_the_list
 
@@ -15,6 +23,7 @@ FORMS = {
     "appel": ContactForm,
     "clore": CloseForm,
     "doublon": MergeForm,
+    "foyer": HouseholdForm,
     "rouvrir": ReasonForm,
     "retirer": SureForm,
 }

@@ -11,7 +11,7 @@ from cpts_portal.foundation.models import OutboxMail
 from patients import readings, tasks
 from patients.models import CareRequest, Consent, Proposal, RequestFact
 from patients.operations import answers, closing, placements, proposals
-from patients.queries import candidates, counts, reminders
+from patients.queries import candidates, counts, places, reminders
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
 from tests.patients.asking import (
@@ -406,7 +406,7 @@ def test_the_dashboard_counts_what_it_says(world):
     propose(world, sent, offer, reply_by=TODAY + timedelta(days=1))
     found = counts.counts(TODAY)
     assert (found.to_qualify, found.waiting, found.delta) == (0, 4, 2)
-    assert (found.median_days, found.open_places, found.expire_tomorrow) == (25, 4, 1)
+    assert (found.median_days, found.open_places, found.expire_tomorrow) == (None, 4, 1)
 
 
 def test_a_home_is_proposed_and_accepted_together(world):
@@ -431,6 +431,28 @@ def test_figures_of_places_are_sums_and_name_nobody(world):
     accept(world, first)
     answers.decline(by=world.doctor, at=NOW, proposal_id=second, reason="full")
     declared(world, first)
-    found = offer_queries.places_figures(date(2026, 7, 5), date(2027, 7, 5))
+    found = places.places_figures(date(2026, 7, 5), date(2027, 7, 5))
     assert (found.doctors_taking_part, found.places_offered, found.places_used) == (2, 5, 1)
     assert found.proposals_per_success == 2.0
+
+
+@pytest.mark.parametrize(
+    "parts",
+    # accepted and not yet declared are few in the first: with the total, another would tell it
+    [(40, 3, 20), (40, 20, 15), (2, 0, 0), (3, 40, 40), (30, 30, 2)],
+)
+def test_a_funder_never_reads_a_small_count_of_people(monkeypatch, db, parts):
+    declared_, accepted_, not_taken = parts
+    counted = {
+        "made": sum(parts), "used": declared_ + accepted_, "declared": declared_
+    }  # fmt: skip
+    monkeypatch.setattr(places, "_proposals", lambda *_: counted)
+    found = places.places_figures_for_funders(date(2026, 7, 5), date(2027, 7, 5))
+    seen = (found.successes, found.places_used, found.proposals)
+    assert {2, 3}.isdisjoint(seen)
+    known = [value for value in seen if value is not None]
+    small = [value for value in parts if 0 < value < 11]
+    differences = {abs(a - b) for a in known for b in known}
+    assert not differences & set(small)
+    if found.places_used is None:
+        assert found.open_places is None
