@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from cpts_portal.foundation.kernel.text import sort_name
 from members.queries import membership, people
 from patients import proposal_labels
-from patients.answering import STANDING, Availability, ProposalState, Through
+from patients.answering import STANDING, Availability, Through
 from patients.enums import AgeBand
-from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
+from patients.models import CareDoctor, CareOffer, CareOfferLog
 from patients.queries.doctors import DoctorFacts, facts_of, with_places
 
 DOCTOR_CODE = "10"
@@ -102,22 +102,6 @@ class DoctorLine:
         return self.offer is not None and self.offer.do_not_call
 
 
-@dataclass(frozen=True)
-class PlacesFigures:
-    """Aggregates only: nobody is named, no request is counted by place."""
-
-    doctors_taking_part: int
-    open_places: int
-    places_offered: int
-    places_used: int
-    proposals: int
-    successes: int
-
-    @property
-    def proposals_per_success(self) -> float | None:
-        return round(self.proposals / self.successes, 1) if self.successes else None
-
-
 def _rows():
     held = Count("proposals", filter=Q(proposals__state__in=STANDING))
     return CareOffer.objects.annotate(held=held)
@@ -189,31 +173,3 @@ def free_places(on: date) -> int:
     """Places that may be proposed that day and are not held."""
     rows = _rows().open_on(on).filter(Q(doctor__stops_on=None) | Q(doctor__stops_on__gt=on))
     return sum(max(0, row.places - row.held) for row in rows.order_by("pk"))
-
-
-def places_figures(start: date, end: date) -> PlacesFigures:
-    """Of ``[start, end)``: offers in force for a day at least, proposals made, successes."""
-    offers = CareOffer.objects.filter(starts_on__lt=end).exclude(availability=Availability.NO)
-    offers = offers.filter(Q(closed_at=None) | Q(closed_at__date__gte=start), ends_on__gt=start)
-    sums = offers.aggregate(
-        doctors=Count("doctor", distinct=True), places=Sum("places"),
-    )  # fmt: skip
-    made = _proposals(start, end)
-    return PlacesFigures(
-        doctors_taking_part=sums["doctors"],
-        open_places=free_places(end - timedelta(days=1)),
-        places_offered=sums["places"] or 0,
-        places_used=made["used"],
-        proposals=made["made"],
-        successes=made["declared"],
-    )
-
-
-def _proposals(start: date, end: date) -> dict[str, int]:
-    accepted = Q(state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED))
-    rows = Proposal.objects.filter(proposed_at__date__gte=start, proposed_at__date__lt=end)
-    return rows.aggregate(
-        made=Count("pk"),
-        used=Count("pk", filter=accepted),
-        declared=Count("pk", filter=Q(state=ProposalState.DECLARED)),
-    )

@@ -442,7 +442,7 @@ def test_figures_of_places_are_sums_and_name_nobody(world):
     [(40, 3, 20), (40, 20, 15), (2, 0, 0), (3, 40, 40), (30, 30, 2)],
 )
 def test_a_funder_never_reads_a_small_count_of_people(monkeypatch, db, parts):
-    declared_, accepted_, not_taken = parts
+    declared_, accepted_, _ = parts
     counted = {
         "made": sum(parts), "used": declared_ + accepted_, "declared": declared_
     }  # fmt: skip
