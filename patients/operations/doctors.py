@@ -10,6 +10,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import keep_row
+from members.enums import Role
 from members.queries import accounts, people, territory
 from patients.answering import DelegationKind, Through
 from patients.models import CareDoctor, Delegation
@@ -22,8 +23,6 @@ NO_ACCOUNT = (
     "Aucun compte utilisable n’est ouvert à cette adresse : la coordinatrice l’ouvre, "
     "puis vous revenez ici."
 )
-# roles whose accounts never act for a doctor
-_OUTSIDERS = frozenset({"cpam", "ars", "msa", "administrator", "president", "treasurer"})
 
 
 def doctor_for(person_id: UUID, *, by: Actor, at: datetime) -> CareDoctor:
@@ -115,7 +114,8 @@ def delegate(
     starts_on: date,
     ends_on: date | None = None,
 ) -> UUID:
-    """A doctor lets a named account answer for her, from a day and until another."""
+    """A doctor lets a named account answer for her, from a day and until another: another doctor's,
+    or one without a role. Whoever else has a role works for somebody else."""
     if by.person_id is None:
         raise Forbidden(NOT_YOURS)
     day = at.astimezone(PARIS).date()
@@ -123,7 +123,8 @@ def delegate(
     account = accounts.find_by_email(email)
     if account is None or not account.is_active or account.id == by.id:
         raise DomainError(NO_ACCOUNT, field="email")
-    if not accounts.rights_of(account.id, day).roles.isdisjoint(_OUTSIDERS):
+    roles = accounts.rights_of(account.id, day).roles
+    if roles and Role.DOCTOR not in roles:
         raise DomainError(NO_ACCOUNT, field="email")
     if ends_on is not None and ends_on <= max(day, starts_on):
         raise DomainError("Choisissez une fin après le début.", field="ends_on")
