@@ -12,6 +12,7 @@ from cpts_portal.demo.seed import (
     meetings,
     money,
     patients,
+    places,
 )
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.foundation.records import audit, outbox
@@ -34,6 +35,8 @@ STEPS = (
     patients.set_the_rules,
     patients.take_over_the_list,
     patients.receive_everybody,
+    places.open_places,
+    places.propose,
     indicators.write_lines,
     dossiers.write_dossiers,
 )

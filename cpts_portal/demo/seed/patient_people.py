@@ -39,6 +39,8 @@ ORIGINS = {
     "dac": (FilledBy.PROFESSIONAL, Origin.DAC),
     "autre": (FilledBy.PROFESSIONAL, Origin.OTHER),
 }
+# the one beside the story's 412 is proposed in October, next to the doctor who takes her
+BESIDE_BEFORE, BESIDE_LIVES_IN = date(2026, 9, 1), "42324"
 # 34 homes of two or three, 79 people
 HOMES = [2] * 23 + [3] * 11
 
@@ -61,7 +63,9 @@ def seekers(days: tuple[date, ...]) -> list[Seeker]:
     origins = [ORIGINS[name] for name, many in _open()["origin"].items() for _ in range(many)]
     draw.shuffle(origins)
     origins.append(ORIGINS["patient_ou_proche"])
-    *received, beside = days
+    received = list(days)
+    beside = max(day for day in days if day < BESIDE_BEFORE)
+    received.remove(beside)
     draw.shuffle(received)
     received.append(beside)
     homes = _homes(draw)
@@ -90,7 +94,7 @@ def _homes(draw: random.Random) -> list[tuple[str, int | None]]:
         placed += [(code, home)] * size
     alone = [(code, None) for code, many in left.items() for _ in range(many)]
     draw.shuffle(alone)
-    return [*placed, *alone, ("42147", None)]
+    return [*placed, *alone, (BESIDE_LIVES_IN, None)]
 
 
 def _seeker(number, person, origin, received_on, place, draw) -> Seeker:

@@ -17,7 +17,7 @@ ANSWERS = {
     "dans 6 mois": Availability.SIX_MONTHS,
     "non": Availability.NO,
 }
-SAID_ON = date(2026, 9, 14)
+SAID_ON = date(2026, 9, 7)
 UNTIL = date(2027, 3, 15)
 NOT_BEFORE = date(2027, 6, 1)
 # told on the phone to the office; the others said it themselves on their page
@@ -88,7 +88,7 @@ def propose(cast: Cast) -> None:
 def _follow_to_the_end(cast: Cast) -> None:
     """One more than the 412 who are open today: her request ends as a success, in November."""
     office = cast.office("access_officer")
-    sent = _ask(cast, "P004", at(date(2026, 10, 1)))
+    sent = _ask(cast, "P004", at(date(2026, 10, 1)), request_id=cast.to_declare)
     answers.accept(by=cast.member("P004"), at=at(date(2026, 10, 5), 13), proposal_id=sent)
     placements.note_informed(by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, how="phone")
     placements.note_first_visit(
@@ -100,11 +100,19 @@ def _follow_to_the_end(cast: Cast) -> None:
     )  # fmt: skip
 
 
-def _ask(cast: Cast, story_id: str, moment: datetime, *, reply_by: date | None = None) -> UUID:
-    """The one who has waited the longest among those this offer suits."""
+def _ask(
+    cast: Cast,
+    story_id: str,
+    moment: datetime,
+    *,
+    reply_by: date | None = None,
+    request_id: UUID | None = None,
+) -> UUID:
+    """Unless told who: the one who has waited the longest among those this offer suits."""
     offer = _offer_of(cast, story_id, moment)
-    suited = candidates.fitting(offer, moment.date(), limit=500)
-    request_id = next(one.request_id for one in suited if one.days >= WAITED)
+    if request_id is None:
+        suited = candidates.fitting(offer, moment.date(), limit=500)
+        request_id = next(one.request_id for one in suited if one.days >= WAITED)
     return proposals.propose(
         by=cast.office("access_officer"),
         at=moment,
