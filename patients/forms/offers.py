@@ -155,6 +155,15 @@ def initial_from(offer: OfferFacts) -> dict:
     return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
 
 
+def kept_offer(kept: dict, *, about: str = "") -> dict | None:
+    """What an expired session had typed, unless it was about somebody else."""
+    if not kept or kept.get("about", "") != about:
+        return None
+    lists = {name: [kept[name]] for name in ("communes", "ages") if name in kept}
+    unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)
+    return unticked | kept | lists
+
+
 def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:
     """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
     if word == "no":

@@ -10,7 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.queries import territory
 from patients.answering import Availability, Through
@@ -18,6 +18,8 @@ from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog
 from patients.operations.doctors import doctor_for, speaking_for
 
+# the names under which an expired session keeps what was typed: by a doctor, by the office
+FORM, PHONED_FORM = "patients.my_offers", "patients.doctor"
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
 CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
@@ -65,6 +67,8 @@ def open_offer(
         _write(row, terms, by=by, at=at)
         keep_row(row, force_insert=True)
         _trace(row, "open", by=by, at=at, after=summary(row))
+        if by.id:
+            drafts.discard(by.id, PHONED_FORM if through == Through.PHONE else FORM)
         return row.id
 
 

@@ -172,11 +172,13 @@ class Fitting:
     days: int
 
 
-def fitting(offer_id: UUID, on: date, *, limit: int = 5) -> tuple[Fitting, ...]:
+def fitting(
+    offer_id: UUID, on: date, map_: distances.Distances | None = None, *, limit: int = 5
+) -> tuple[Fitting, ...]:
     offer = open_offers(on).filter(pk=offer_id).first()
     if offer is None:
         return ()
-    map_, place = distances.read(), offer.doctor.place
+    map_, place = map_ or distances.read(), offer.doctor.place
     terms = terms_of(offer, places=offer.places - offer.held)
     found = []
     for row in _waiting_rows():

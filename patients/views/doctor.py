@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
 from patients.forms.offers import (
@@ -12,15 +13,16 @@ from patients.forms.offers import (
     PhonedOfferForm,
     blank_offer,
     initial_from,
+    kept_offer,
 )
 from patients.operations import doctors as doctor_operations
 from patients.operations import offers as operations
-from patients.queries import candidates, doctors, offers
+from patients.queries import candidates, distances, doctors, offers
 from patients.queries.distances import names_of_communes
 from patients.rules import works_the_list
 from patients.views.my_offer_step import take
 
-FORM = "patients.doctor"
+FORM = operations.PHONED_FORM
 
 
 @keeps_typed(FORM)
@@ -91,22 +93,32 @@ def _step(request, doctor_id):
 def _page(request, facts, form, departure):
     today = clock.today()
     offer = offers.standing_of([facts.id], today).get(facts.id)
-    bound = form or departure
-    initial = blank_offer(today)
-    if offer and not offer.is_no:
-        initial = initial_from(offer) | {"token": initial["token"]}
+    map_ = distances.read()
+    kept = None
+    if form is None:
+        kept = kept_offer(drafts.load(request.actor.id, FORM, at=clock.now()), about=str(facts.id))
+        form = PhonedOfferForm(initial=kept or _initial(offer, today), communes=map_.names)
     return render(
         request,
         "patients/doctor.html",
         {
             "doctor": facts,
             "offer": offer,
-            "form": form or PhonedOfferForm(initial=initial, communes=names_of_communes()),
+            "form": form,
+            "kept": kept,
             "departure": departure or DepartureForm(initial={"stops_on": facts.stops_on}),
-            "fitting": candidates.fitting(offer.id, today) if offer and offer.free else (),
+            "fitting": candidates.fitting(offer.id, today, map_) if offer and offer.free else (),
             "history": offers.history(facts.id),
             "delegations": doctors.delegations_of(facts.id, today),
             "owner_mark": owner_mark(request.actor.id),
         },
-        status=422 if bound else 200,
+        status=422 if form.is_bound or departure else 200,
     )
+
+
+def _initial(offer, today) -> dict:
+    """What she said last, to be changed; a no says nothing of her criteria."""
+    blank = blank_offer(today)
+    if offer is None or offer.is_no:
+        return blank
+    return initial_from(offer) | {"token": blank["token"]}

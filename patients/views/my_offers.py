@@ -3,9 +3,10 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
-from patients.forms.offers import OfferForm, blank_offer, next_call, quick_terms
+from patients.forms.offers import OfferForm, blank_offer, kept_offer, next_call, quick_terms
 from patients.operations import offers as operations
 from patients.operations.offers import Terms
 from patients.proposal_labels import not_before, open_places
@@ -13,7 +14,7 @@ from patients.queries import doctors, offers, proposals
 from patients.queries.distances import names_of_communes
 from patients.rules import answers
 
-FORM = "patients.my_offers"
+FORM = operations.FORM
 SAID = {
     "now": "C’est noté : merci. Le bureau vous propose une personne à la fois, sans son nom.",
     "six_months": "C’est noté : le bureau reviendra vers vous d’ici six mois.",
@@ -61,13 +62,16 @@ def _page(request, today, form):
     speaks = doctors.answering_for(request.actor, today)
     standing = offers.standing_of([one.doctor_id for one in speaks], today)
     own = next((one for one in speaks if one.is_herself), None)
+    kept = None
     if form is None:
-        form = OfferForm(initial=blank_offer(today), communes=names_of_communes())
+        kept = kept_offer(drafts.load(request.actor.id, FORM, at=clock.now()))
+        form = OfferForm(initial=kept or blank_offer(today), communes=names_of_communes())
     return render(
         request,
         "patients/my_offers.html",
         {
             "form": form,
+            "kept": kept,
             "mine": standing.get(own.doctor_id) if own else None,
             "others": [
                 (one, standing[one.doctor_id])

@@ -1,10 +1,12 @@
 """What a doctor, her secretary and the office see and do in a browser, and what they do not."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
@@ -513,3 +515,26 @@ def test_a_secretary_lands_where_her_doctor_s_proposals_are(world, sent):
     assert 'href="/patients-proposes/" aria-current="page"' in text(landed)
     assert "Mes heures" not in text(landed)
     assert world.browsers.ines.get("/")["Location"] == "/acces/"
+
+
+@pytest.mark.parametrize("who", ["nadia", "ines"])
+def test_what_an_expired_session_typed_is_shown_again_to_its_author(world, who):
+    card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.other.person_id)
+    page = "/mes-places/" if who == "nadia" else f"/acces/medecins/{card}/"
+    browser = getattr(world.browsers, who)
+    shown = text(browser.get(page))
+    typed = offer_form(
+        owner=re.search('name="owner" value="([^"]+)"', shown)[1],
+        about=str(card) if who == "ines" else "",
+        places="7",
+        told_by="Mme Lys",
+    )
+    if who == "nadia":
+        del typed["about"]
+    assert Client().post(page, typed)["Location"].startswith("/compte/login/")
+    again = text(browser.get(page))
+    assert "Votre session avait expiré" in again
+    assert 'name="places" value="7"' in again
+    assert CareOffer.objects.count() == 0
+    assert browser.post(page, typed).status_code == 302
+    assert "avait expiré" not in text(browser.get(page))
