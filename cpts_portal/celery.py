@@ -95,6 +95,10 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.forget_old_digests",
             "schedule": crontab(hour=4, minute=20),
         },
+        "expire-proposals": {
+            "task": "patients.tasks.expire_proposals",
+            "schedule": crontab(minute=5),
+        },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",
             "schedule": crontab(minute=25),

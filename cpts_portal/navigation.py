@@ -57,6 +57,8 @@ DOSSIER = entry(
     short="Dossier",
 )
 CONTRACT = ("funding:contract", "funding:indicators", "funding:indicator")
+OFFER = ("patients:my_offer", "patients:delegations")
+PROPOSAL = ("patients:my_proposal", "patients:my_patient")
 MEMBER = (
     HOME,
     entry("Mes réunions", *MEETINGS, icon="meeting", short="Réunions"),
@@ -130,7 +132,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.ACCESS_OFFICER: (
         entry("À faire", "patients:today", icon="today"),
         entry("Demandes", "patients:requests", icon="people"),
-        entry("Médecins et places", "patients:offers"),
+        entry("Médecins et places", "patients:offers", "patients:doctor", "patients:add_doctor"),
         entry("Relances", "patients:reminders"),
         entry("Chiffres", "patients:figures"),
     ),
@@ -140,8 +142,8 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.MSA: REVIEWER,
     Role.DOCTOR: (
         *MEMBER,
-        entry("Mes places", "patients:my_offers"),
-        entry("Patients proposés", "patients:my_proposals"),
+        entry("Mes places", "patients:my_offers", *OFFER),
+        entry("Patients proposés", "patients:my_proposals", *PROPOSAL),
     ),
     Role.MEMBER: MEMBER,
 }
@@ -149,6 +151,11 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
 OPEN = (
     entry("Adhérer", "members:apply", "members:apply_structure"),
     entry("Se connecter", "account_login"),
+)
+# an account without any role: what a doctor lets it answer
+ANSWERING = (
+    entry("Patients proposés", "patients:my_proposals", *PROPOSAL, icon="people", short="Proposés"),
+    entry("Places", "patients:my_offers", *OFFER, icon="action"),
 )
 ACCOUNT = (
     entry("Mon mot de passe", "account_change_password"),
@@ -183,6 +190,7 @@ def _places(entries, actor: Actor, here: str) -> list[Place]:
 def places_of(actor: Actor, here: str = "") -> list[Place]:
     """Someone with two roles sees the places of the first, then what the other adds."""
     entries = [item for role, items in BY_ROLE.items() if role in actor.roles for item in items]
+    entries = entries if actor.roles else list(ANSWERING)
     # the home page sends whoever has a desk to that desk
     first, others = entries[:1], [item for item in entries[1:] if item is not HOME]
     return _places(first + others, actor, here)

@@ -177,6 +177,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key",
     # joining (members.views.apply): a whole practice may share one address
     "apply": "30/h/ip",
+    # requests for a GP: a town hall sends several from one address
+    "care_request": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("cpts_portal.home.urls")),
     path("", include("members.urls")),
     path("missions/", include("missions.urls")),
+    path("", include("patients.urls")),
     path("", include("funding.urls")),
 ]
 

@@ -33,8 +33,11 @@ def test_a_reviewer_lands_in_the_review(world, role):
     assert signed_in(make_role(role)).get("/")["Location"] == "/revue/"
 
 
-@pytest.mark.parametrize("role", ["administrator", "access_officer"])
-def test_others_are_told_there_is_nothing_yet(world, role):
-    answer = signed_in(make_role(role)).get("/")
+def test_the_access_officer_lands_on_what_there_is_to_do(world):
+    assert signed_in(make_role("access_officer")).get("/")["Location"] == "/acces/"
+
+
+def test_others_are_told_there_is_nothing_yet(world):
+    answer = signed_in(make_role("administrator")).get("/")
     assert answer.status_code == 200
     assert "n’ouvre encore aucune page" in text(answer)

@@ -1,5 +1,6 @@
 """The menu shows the places that exist and that the person may open, in the house's words."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -50,7 +51,11 @@ def test_a_coordinator_who_is_a_member_keeps_her_desk_first_and_has_no_second_ho
 
 
 def test_a_session_that_owes_its_second_factor_has_no_menu():
-    assert places_of(someone()) == []
+    assert places_of(replace(someone(), second_factor=False)) == []
+
+
+def test_an_account_without_any_role_is_led_to_what_a_doctor_lets_it_answer():
+    assert labels() == ["Patients proposés", "Places"]
 
 
 def test_a_reviewer_finds_nothing_of_the_association():

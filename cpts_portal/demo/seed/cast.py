@@ -19,6 +19,9 @@ class Cast:
     meetings: dict[str, UUID] = field(default_factory=dict)
     declarations: dict[str, UUID] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
+    requests: list[UUID] = field(default_factory=list)
+    # beside the story's 412: the person whose doctor is declared in November
+    to_declare: UUID | None = None
     contract_id: UUID | None = None
     portal: Actor = SYSTEM
 

@@ -14,10 +14,12 @@ from cpts_portal.foundation.kernel.errors import DomainError
 CHANGED_MEANWHILE = "Quelqu’un vient de modifier cette fiche : rechargez la page."
 
 
-def keep_row(row: models.Model, **how) -> models.Model:
-    """``full_clean`` and ``save(**how)``; raises DomainError with the first fault."""
+def keep_row(row: models.Model, *, ask: bool = True, **how) -> models.Model:
+    """``full_clean`` and ``save(**how)``; raises DomainError with the first fault. ``ask=False``:
+    nobody typed what is unique or related in this row, so the database alone judges that too."""
+    related = [] if ask else [one.name for one in row._meta.concrete_fields if one.is_relation]
     try:
-        row.full_clean(validate_constraints=False)
+        row.full_clean(exclude=related, validate_constraints=False, validate_unique=ask)
     except ValidationError as refusal:
         raise refused(refusal) from refusal
     with spoken(row):

@@ -10,14 +10,18 @@ from cpts_portal.home.contents import my_hours
 from members import rules
 from missions import contents as declared_hours
 from missions.rules import declares
+from patients.queries import doctors
+from patients.rules import answers
 
 # in this order: the role that has work waiting comes before the one that only looks
 PLACES = (
     (rules.coordinator, "home:today"),
     (rules.president, "home:today"),
     (rules.treasurer, "home:today"),
+    (rules.access_officer, "patients:today"),
     (rules.reviewer, "review:index"),
 )
+ANSWERING = "patients:my_proposals"
 
 
 @reads
@@ -26,6 +30,8 @@ def landing(request):
     for holds, route in PLACES:
         if holds(request.actor) and (url := _address(route)):
             return redirect(url)
+    if _answers_for_a_doctor(request.actor):
+        return redirect(ANSWERING)
     if not declares(request.actor) or request.actor.person_id is None:
         return render(request, "home/no_place.html")
     today = clock.today()
@@ -39,6 +45,12 @@ def landing(request):
             "hours": my_hours(request.actor.person_id, limit=8),
         },
     )
+
+
+def _answers_for_a_doctor(actor: Actor) -> bool:
+    """A secretary, a stand-in, a doctor outside the association: no role, and work waiting."""
+    alone = not actor.roles and answers(actor)
+    return alone and bool(doctors.answering_for(actor, clock.today()))
 
 
 def first_name(actor: Actor) -> str:

@@ -7,7 +7,15 @@ reached the server: it is shown and sent again by hand, never by itself.
 from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
 from .queueing import queue_mail, resend, silenced
-from .sending import claim, erase_sent, mark_failed, mark_sent, mark_uncertain, retry_later
+from .sending import (
+    claim,
+    erase_sent,
+    forget,
+    mark_failed,
+    mark_sent,
+    mark_uncertain,
+    retry_later,
+)
 from .watching import (
     MailFacts,
     count_to_look_at,
@@ -23,6 +31,7 @@ __all__ = [
     "claim",
     "count_to_look_at",
     "erase_sent",
+    "forget",
     "mark_failed",
     "mark_sent",
     "mark_uncertain",

@@ -59,5 +59,10 @@ def erase_sent(at: datetime) -> int:
     return old.delete()[0]
 
 
+def forget(*, to: str) -> int:
+    """Every mail to this address, sent or not: somebody asked to be erased."""
+    return OutboxMail.objects.filter(to__iexact=to).delete()[0]
+
+
 def _sending(mail_id: UUID):
     return OutboxMail.objects.filter(pk=mail_id, state=OutboxState.SENDING)

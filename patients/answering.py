@@ -1,0 +1,76 @@
+"""The closed lists of offers, proposals and answers. A reason to decline blames nobody."""
+
+from django.db.models import TextChoices
+
+
+class Availability(TextChoices):
+    NOW = "now", "Maintenant"
+    SIX_MONTHS = "six_months", "Dans les six mois"
+    NO = "no", "Pas en ce moment"
+
+
+class Through(TextChoices):
+    """Who gave the answer, or whose voice the office wrote down."""
+
+    DOCTOR = "doctor", "le médecin"
+    SECRETARY = "secretary", "le secrétariat"
+    STAND_IN = "stand_in", "le remplaçant"
+    PHONE = "phone", "téléphone, noté par le bureau"
+    PORTAL = "portal", "le portail"
+
+
+class DelegationKind(TextChoices):
+    SECRETARY = "secretary", "Secrétariat"
+    STAND_IN = "stand_in", "Remplacement"
+
+
+class ProposalState(TextChoices):
+    PROPOSED = "proposed", "En attente de réponse"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Déclinée"
+    EXPIRED = "expired", "Sans réponse à la date dite"
+    ENDED = "ended", "Terminée sans réponse"
+    UNDONE = "undone", "Acceptation annulée"
+    DECLARED = "declared", "Médecin traitant déclaré"
+
+
+class DeclineReason(TextChoices):
+    FULL = "full", "Plus de place en ce moment"
+    TOO_FAR = "too_far", "Trop loin pour un bon suivi"
+    NO_HOME_VISITS = "no_home_visits", "Pas de visites à domicile"
+    OUTSIDE_CRITERIA = "outside_criteria", "Hors des critères de mon offre"
+    CONFLICT = "conflict", "Je connais déjà la situation et préfère ne pas m’engager"
+    ABSENCE = "absence", "Absence ou remplacement en cours"
+    OTHER = "other", "Sans précision"
+
+
+class Informed(TextChoices):
+    """How the person learnt that a doctor accepts."""
+
+    MAIL = "mail", "Courriel du portail"
+    PHONE = "phone", "Téléphone"
+    LETTER = "letter", "Courrier"
+    PRACTICE = "practice", "Le cabinet l’a appelée"
+
+
+class DeclarationChannel(TextChoices):
+    ONLINE = "online", "En ligne, par le médecin"
+    PAPER = "paper", "Sur papier (S3704)"
+
+
+class SaidBy(TextChoices):
+    """Only the CPAM’s totals confirm: the portal keeps who said so."""
+
+    PERSON = "person", "la personne"
+    PRACTICE = "practice", "le cabinet"
+
+
+# one of these at a time for a request; the first two also hold a place of the offer
+STANDING = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLARED)
+
+# the part that lets an account speak for a doctor; by phone, the office keeps its own
+SPEAKS_AS = {
+    Through.DOCTOR: "doctor",
+    Through.STAND_IN: "doctor",
+    Through.SECRETARY: "secretary",
+}

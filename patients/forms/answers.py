@@ -1,0 +1,135 @@
+"""What is typed of a proposal: to whom and until when; then yes, or no with a coded reason."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django import forms
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.forms import CarefulForm
+from patients.answering import DeclarationChannel, DeclineReason, Informed, SaidBy
+from patients.forms.days import DayField, keep_odd_dates
+
+PLAIN = [validate_plain_text, refuse_nir]
+TO_REPLY = timedelta(days=6)
+NO_SUCH = "Ce choix n’existe pas : choisissez dans la liste."
+RELOAD = "Rechargez la page, puis recommencez."
+
+
+class ProposeForm(CarefulForm):
+    token = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}
+    )
+    version = forms.IntegerField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"required": RELOAD, "invalid": RELOAD, "min_value": RELOAD},
+    )
+    offer = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "Choisissez un médecin.", "invalid": NO_SUCH},
+    )
+    reply_by = DayField(label="Réponse avant la fin du")
+    comment = forms.CharField(
+        label="Pourquoi ce médecin malgré le critère",
+        required=False,
+        max_length=300,
+        validators=PLAIN,
+        help_text="Seulement si un critère n’est pas rempli. Aucune donnée de santé.",
+        error_messages={"max_length": "300 caractères au plus."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        keep_odd_dates(self)
+
+
+def blank_proposal(today: date, *, version: int) -> dict:
+    return {"token": uuid4(), "version": version, "reply_by": today + TO_REPLY}
+
+
+class AnswerForm(CarefulForm):
+    """Yes or no in one click; the reason goes with the no."""
+
+    answer = forms.ChoiceField(
+        choices=[("yes", "yes"), ("no", "no")],
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_SUCH, "invalid_choice": NO_SUCH},
+    )
+    reason = forms.ChoiceField(
+        label="Motif, si c’est non",
+        required=False,
+        choices=[("", "Choisissez"), *DeclineReason.choices],
+        help_text="Le motif ne reproche rien à personne ; la personne ne le lit pas.",
+        error_messages={"invalid_choice": NO_SUCH},
+    )
+
+
+class PhonedAnswerForm(AnswerForm):
+    told_by = forms.CharField(
+        label="Qui l’a dit",
+        max_length=120,
+        validators=PLAIN,
+        help_text="Le médecin, son secrétariat : la date et l’heure s’ajoutent seules.",
+        error_messages={
+            "required": "Dites qui a répondu au téléphone.",
+            "max_length": "120 caractères au plus.",
+        },
+    )
+    field_order = ["told_by"]
+
+
+class UndoForm(CarefulForm):
+    comment = forms.CharField(
+        label="Motif de l’annulation",
+        max_length=300,
+        validators=PLAIN,
+        error_messages={
+            "required": "Dites pourquoi en une phrase, sans donnée de santé.",
+            "max_length": "300 caractères au plus.",
+        },
+    )
+
+
+class InformedForm(CarefulForm):
+    how = forms.ChoiceField(
+        label="Comment la personne a été prévenue",
+        choices=Informed.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites comment.", "invalid_choice": NO_SUCH},
+    )
+
+
+class FirstVisitForm(CarefulForm):
+    visit_on = DayField(label="Premier rendez-vous le")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        keep_odd_dates(self)
+
+
+class DeclaredForm(CarefulForm):
+    declared_on = DayField(label="Médecin traitant déclaré le")
+    channel = forms.ChoiceField(
+        label="Voie",
+        choices=DeclarationChannel.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Dites si c’est en ligne ou sur papier.",
+            "invalid_choice": NO_SUCH,
+        },
+    )
+    said_by = forms.ChoiceField(
+        label="Dit par",
+        choices=SaidBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Dites qui l’a dit : la personne ou le cabinet.",
+            "invalid_choice": NO_SUCH,
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        keep_odd_dates(self)

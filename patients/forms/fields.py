@@ -1,0 +1,90 @@
+"""Fields that answer in French and keep what was typed."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core import signing
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+
+PLAIN = [validate_plain_text, refuse_nir]
+UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
+SALT = "patients.form"
+LONGEST_OPEN = 3 * 86_400
+
+
+class Day(forms.DateField):
+    """The phone's own calendar; a date that does not exist comes back as it was typed."""
+
+    def __init__(self, *, missing: str = "Indiquez la date.", **kwargs):
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
+            error_messages={
+                "required": missing,
+                "invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/1956.",
+            },
+            **kwargs,
+        )
+
+    def keep_odd(self, typed: str) -> None:
+        """A date control shows nothing for « 31/02/2026 »: a text box does."""
+        try:
+            date.fromisoformat(typed)
+        except ValueError:
+            self.widget.attrs["type"] = "text"
+
+
+class Line(forms.CharField):
+    def __init__(self, *, longest: int = 120, missing: str = "", autocomplete="off", **kwargs):
+        super().__init__(
+            max_length=longest,
+            required=bool(missing),
+            validators=PLAIN,
+            widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+            error_messages={
+                "required": missing,
+                "max_length": f"{longest} caractères au plus (ici %(show_value)d).",
+            },
+            **kwargs,
+        )
+
+
+class Pick(forms.ChoiceField):
+    def __init__(self, *, missing: str = "", **kwargs):
+        super().__init__(
+            required=bool(missing),
+            error_messages={"required": missing, "invalid_choice": UNKNOWN_CHOICE},
+            **kwargs,
+        )
+
+
+class Whole(forms.IntegerField):
+    def __init__(self, *, least: int, most: int, **kwargs):
+        told = f"Indiquez un nombre entier de {least} à {most}."
+        super().__init__(
+            required=False,
+            min_value=least,
+            max_value=most,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            error_messages={"invalid": told, "min_value": told, "max_value": told},
+            **kwargs,
+        )
+
+
+def fresh_token() -> str:
+    """What makes a form count once: signed, so that nobody chooses it."""
+    return signing.dumps(str(uuid4()), salt=SALT)
+
+
+def read_token(signed: str) -> UUID | None:
+    try:
+        return UUID(signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def yes_or_no(value: str) -> bool | None:
+    return {"oui": True, "non": False}.get(value)

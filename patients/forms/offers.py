@@ -1,0 +1,259 @@
+"""What is typed of an offer. Twenty seconds: three buttons do without this form."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django import forms
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.forms import CarefulForm
+from patients.answering import Availability, DelegationKind
+from patients.enums import AgeBand
+from patients.forms.days import DayField, keep_odd_dates
+from patients.models.offers import MOST_PLACES
+from patients.operations.offers import Terms
+from patients.queries.offers import OfferFacts
+
+PLAIN = [validate_plain_text, refuse_nir]
+HALF_A_YEAR = timedelta(days=183)
+NO_SUCH = "Ce choix n’existe pas : choisissez dans la liste."
+RELOAD = "Rechargez la page, puis recommencez."
+AGES = [(band.value, band.label) for band in AgeBand if band.value]
+ANSWERS = [
+    (Availability.NOW, "J’ouvre des places maintenant"),
+    (Availability.SIX_MONTHS, "Dans les six mois"),
+    (Availability.NO, "Pas en ce moment : ne plus me solliciter"),
+]
+_NUMBER = {
+    "invalid": "Écrivez un nombre entier.",
+    "min_value": "Écrivez un nombre d’au moins 1.",
+    "max_value": "Ce nombre est trop grand.",
+}
+# of a form's text: what an offer keeps under the same name
+_SAME = ("availability", "starts_on", "max_km", "ald", "home_visits", "families", "discreet")
+
+
+class OfferForm(CarefulForm):
+    token = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}
+    )
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    availability = forms.ChoiceField(
+        label="Réponse",
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse.", "invalid_choice": NO_SUCH},
+    )
+    places = forms.IntegerField(
+        label="Nombre de places",
+        required=False,
+        min_value=0,
+        max_value=MOST_PLACES,
+        error_messages=_NUMBER | {"min_value": "Écrivez un nombre d’au moins 1."},
+    )
+    starts_on = DayField(label="À partir du", required=False)
+    ends_on = DayField(
+        label="Jusqu’au, ou ne pas me solliciter avant le",
+        required=False,
+        help_text="Une offre a une fin ; vous la renouvelez en un geste.",
+    )
+    max_km = forms.IntegerField(
+        label="Distance la plus grande, en kilomètres",
+        required=False,
+        min_value=1,
+        max_value=200,
+        error_messages=_NUMBER,
+    )
+    communes = forms.MultipleChoiceField(
+        label="Seulement ces communes",
+        required=False,
+        help_text="Rien de choisi : toutes les communes.",
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        error_messages={"invalid_choice": NO_SUCH},
+    )
+    ages = forms.MultipleChoiceField(
+        label="Âges",
+        required=False,
+        choices=AGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Rien de coché : tous les âges.",
+        error_messages={"invalid_choice": NO_SUCH},
+    )
+    ald = forms.BooleanField(label="J’accepte les affections de longue durée", required=False)
+    home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
+    families = forms.BooleanField(label="J’accepte une famille entière", required=False)
+    languages = forms.CharField(
+        label="Langues parlées",
+        required=False,
+        max_length=120,
+        validators=PLAIN,
+        error_messages={"max_length": "120 caractères au plus."},
+    )
+    discreet = forms.BooleanField(
+        label="Discrète : seul le bureau de la CPTS la voit", required=False
+    )
+
+    def __init__(self, *args, communes: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["communes"].choices = list(communes.items())
+        keep_odd_dates(self)
+
+    def token_typed(self) -> UUID:
+        """The token of the page, which one click sends without the rest of the form."""
+        try:
+            return UUID(self.data.get("token", ""))
+        except ValueError:
+            raise DomainError(RELOAD) from None
+
+    def terms(self) -> Terms:
+        data = self.cleaned_data
+        return Terms(
+            places=data["places"] or 0,
+            ends_on=data["ends_on"],
+            communes=tuple(data["communes"]),
+            ages=tuple(data["ages"]),
+            languages=data["languages"],
+            told_by=data.get("told_by", ""),
+            **{name: data[name] for name in _SAME},
+        )
+
+
+class PhonedOfferForm(OfferForm):
+    """What a doctor or her secretary says to the office on the phone."""
+
+    told_by = forms.CharField(
+        label="Qui l’a dit",
+        max_length=120,
+        validators=PLAIN,
+        help_text="Le médecin, son secrétariat : la date et l’heure s’ajoutent seules.",
+        error_messages={
+            "required": "Dites qui a répondu au téléphone.",
+            "max_length": "120 caractères au plus.",
+        },
+    )
+    field_order = ["told_by"]
+
+
+def blank_offer(today: date) -> dict:
+    return {
+        "token": uuid4(),
+        "availability": Availability.NOW,
+        "places": 2,
+        "starts_on": today,
+        "ends_on": today + HALF_A_YEAR,
+        "ald": True,
+        "discreet": True,
+    }
+
+
+def initial_from(offer: OfferFacts) -> dict:
+    same = ("version", "availability", "places", "starts_on", "ends_on", "max_km", "languages")
+    lists = {"communes": list(offer.communes), "ages": list(offer.ages)}
+    flags = ("ald", "home_visits", "families", "discreet")
+    return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
+
+
+def kept_offer(kept: dict, *, about: str = "") -> dict | None:
+    """What an expired session had typed, unless it was about somebody else."""
+    if not kept or kept.get("about", "") != about:
+        return None
+    lists = {name: [kept[name]] for name in ("communes", "ages") if name in kept}
+    unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)
+    return unticked | kept | lists
+
+
+def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:
+    """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
+    if word == "no":
+        return Terms(Availability.NO, starts_on=today, ends_on=next_call)
+    if word == "later":
+        return Terms(Availability.SIX_MONTHS, 1, starts_on=today, ends_on=today + HALF_A_YEAR)
+    if word in ("1", "2", "3"):
+        return Terms(Availability.NOW, int(word), starts_on=today, ends_on=today + HALF_A_YEAR)
+    return None
+
+
+def next_call(today: date) -> date:
+    """The first of the month half a year from now: « avant juin »."""
+    months = today.month + 6 + (today.day > 1)
+    return date(today.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
+
+
+class OfferStepForm(forms.Form):
+    step = forms.ChoiceField(choices=[("renew", "renew"), ("close", "close")])
+    version = forms.IntegerField(min_value=1)
+
+
+class DelegationForm(CarefulForm):
+    email = forms.EmailField(
+        label="Adresse électronique de son compte",
+        error_messages={
+            "required": "Indiquez l’adresse du compte.",
+            "invalid": "Cette adresse ne se lit pas.",
+        },
+    )
+    kind = forms.ChoiceField(
+        label="Qualité",
+        choices=DelegationKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une qualité.", "invalid_choice": NO_SUCH},
+    )
+    starts_on = DayField(label="À partir du")
+    ends_on = DayField(
+        label="Jusqu’au",
+        required=False,
+        help_text="Obligatoire pour un remplacement. Ce jour-là, l’accès est déjà fermé.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        keep_odd_dates(self)
+
+
+class KnownDoctorForm(CarefulForm):
+    person = forms.TypedChoiceField(
+        label="Médecin adhérent",
+        coerce=UUID,
+        error_messages={"required": "Choisissez un médecin.", "invalid_choice": NO_SUCH},
+    )
+
+    def __init__(self, *args, doctors: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Choisissez"), *doctors.items()]
+
+
+class OutsideDoctorForm(CarefulForm):
+    last_name = forms.CharField(
+        label="Nom", max_length=80, validators=PLAIN,
+        error_messages={"required": "Indiquez le nom du médecin."},
+    )  # fmt: skip
+    first_name = forms.CharField(
+        label="Prénom", max_length=80, validators=PLAIN,
+        error_messages={"required": "Indiquez le prénom du médecin."},
+    )  # fmt: skip
+    commune_code = forms.ChoiceField(
+        label="Commune du cabinet", required=False, error_messages={"invalid_choice": NO_SUCH}
+    )
+    phone = forms.CharField(label="Téléphone", required=False, max_length=20, validators=PLAIN)
+    email = forms.EmailField(
+        label="Adresse électronique", required=False,
+        error_messages={"invalid": "Cette adresse ne se lit pas."},
+    )  # fmt: skip
+
+    def __init__(self, *args, communes: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["commune_code"].choices = [("", "Non précisée"), *communes.items()]
+
+
+class DepartureForm(CarefulForm):
+    stops_on = DayField(
+        label="Départ prévu le",
+        required=False,
+        help_text="Vu du seul bureau. Vide : aucun départ prévu.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        keep_odd_dates(self)

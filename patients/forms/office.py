@@ -1,0 +1,114 @@
+"""The office's acts on one request: one form each, all with the version that was on the page."""
+
+from django import forms
+
+from cpts_portal.foundation.surface.forms import CarefulForm
+from patients.enums import CloseReason, Contact, Orientation
+from patients.forms.fields import Line, Pick
+from patients.operations.closing import OFFICE_REASONS
+from patients.queries import listing
+
+BLANK = ("", "Choisissez")
+NO_HEALTH = "Une phrase, sans donnée de santé."
+
+
+class StepForm(CarefulForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def told(self) -> dict:
+        """Keyword arguments of the operation."""
+        return {"version": self.cleaned_data["version"]}
+
+
+class ContactForm(StepForm):
+    outcome = Pick(
+        label="Comment l’appel s’est-il terminé ?",
+        choices=[BLANK, *Contact.choices],
+        missing="Dites comment l’appel s’est terminé.",
+    )
+    comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
+
+    def told(self) -> dict:
+        data = self.cleaned_data
+        return super().told() | {"outcome": data["outcome"], "comment": data["comment"]}
+
+
+class CloseForm(StepForm):
+    reason = Pick(
+        label="Pourquoi la clore ?",
+        choices=[BLANK, *((one.value, one.label) for one in OFFICE_REASONS)],
+        missing="Choisissez un motif.",
+    )
+    oriented_to = Pick(
+        label="Orientée vers",
+        choices=[BLANK, *Orientation.choices],
+        help_text="Pour une orientation ou une personne hors du territoire.",
+    )
+    comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
+
+    def clean(self):
+        data = super().clean()
+        oriented = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
+        if data.get("reason") in oriented and not data.get("oriented_to"):
+            self.add_error("oriented_to", "Dites vers qui la personne est orientée.")
+        return data
+
+    def told(self) -> dict:
+        data = self.cleaned_data
+        names = ("reason", "oriented_to", "comment")
+        return super().told() | {name: data[name] for name in names}
+
+
+class MergeForm(StepForm):
+    kept = Line(
+        label="Numéro de la demande gardée",
+        longest=20,
+        missing="Indiquez le numéro de la demande gardée.",
+    )
+
+    def clean_kept(self):
+        digits = self.cleaned_data["kept"].upper().replace(" ", "").rpartition("-")[2]
+        found = None
+        if digits.isascii() and digits.isdigit() and len(digits) <= 12:
+            found = listing.by_number(int(digits))
+        if found is None:
+            raise forms.ValidationError("Aucune demande ne porte ce numéro.")
+        return found
+
+    def told(self) -> dict:
+        return super().told() | {"kept_id": self.cleaned_data["kept"]}
+
+
+class HouseholdForm(MergeForm):
+    kept = Line(
+        label="Numéro d’une demande du même foyer",
+        longest=20,
+        missing="Indiquez le numéro de l’autre demande.",
+    )
+
+    def told(self) -> dict:
+        return StepForm.told(self) | {"with_ids": [self.cleaned_data["kept"]]}
+
+
+class ReasonForm(StepForm):
+    comment = Line(
+        label="Motif", longest=300, missing="Dites pourquoi en une phrase.", help_text=NO_HEALTH
+    )
+
+    def told(self) -> dict:
+        return super().told() | {"comment": self.cleaned_data["comment"]}
+
+
+class SureForm(StepForm):
+    sure = forms.BooleanField(
+        label="La personne l’a demandé : effacer ses coordonnées",
+        error_messages={"required": "Cochez la case pour confirmer."},
+    )
+
+
+class SearchForm(CarefulForm):
+    words = Line(
+        label="Nom ou téléphone",
+        longest=80,
+        missing="Tapez un nom ou un numéro de téléphone.",
+    )

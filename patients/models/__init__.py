@@ -1,0 +1,24 @@
+from patients.models.doctors import CareDoctor, Delegation
+from patients.models.facts import RequestFact
+from patients.models.log import RequestLog
+from patients.models.offers import CareOffer, CareOfferLog
+from patients.models.proposals import Placement, Proposal, ProposalLog
+from patients.models.requests import CareRequest, Consent
+from patients.models.settings import Sector, SectorCommune, SettingsVersion
+
+__all__ = [
+    "CareDoctor",
+    "CareOffer",
+    "CareOfferLog",
+    "CareRequest",
+    "Consent",
+    "Delegation",
+    "Placement",
+    "Proposal",
+    "ProposalLog",
+    "RequestFact",
+    "RequestLog",
+    "Sector",
+    "SectorCommune",
+    "SettingsVersion",
+]

@@ -1,0 +1,126 @@
+"""The doctors who may take a patient, members or not, and whom they let answer for them."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from patients.answering import DelegationKind
+
+PLAIN = [validate_plain_text, refuse_nir]
+
+
+class CareDoctor(models.Model):
+    """A member is named by her own card; a doctor outside the association by the office."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.OneToOneField(
+        "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    last_name = models.CharField("nom", max_length=80, blank=True, validators=PLAIN)
+    first_name = models.CharField("prénom", max_length=80, blank=True, validators=PLAIN)
+    commune = models.ForeignKey(
+        "members.Commune", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True, validators=PLAIN)
+    stops_on = models.DateField("départ prévu le", null=True, blank=True)
+    recorded_at = models.DateTimeField("noté le")
+    recorded_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "médecin"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, last_name="")
+                | (Q(person__isnull=True) & ~Q(last_name="")),
+                name="patients_doctor_named_once",
+                violation_error_message="Un médecin est un adhérent, ou porte un nom ici.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("person", "last_name", "first_name", "email", "phone", "stops_on")
+        retention = "Tant que le médecin exerce sur le territoire, puis trois ans."
+        anonymise = "Nom et coordonnées effacés ; les nombres de places restent."
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person else f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def place(self):
+        """The commune of her practice, None when nobody wrote it down."""
+        return self.person.commune if self.person else self.commune
+
+
+class DelegationQuerySet(models.QuerySet):
+    def on(self, day):
+        """Valid that day: ``[starts_on, ends_on)``."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class Delegation(models.Model):
+    """A doctor lets a named person answer for her: nothing but her own proposals is opened."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    doctor = models.ForeignKey(CareDoctor, models.CASCADE, related_name="delegations")
+    account = models.UUIDField("compte")
+    name = models.CharField("nom", max_length=120, validators=PLAIN)
+    kind = models.CharField("qualité", max_length=10, choices=DelegationKind.choices)
+    starts_on = models.DateField("à partir du")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    granted_at = models.DateTimeField("donnée le")
+    granted_by = models.UUIDField(null=True, blank=True)
+    revoked_at = models.DateTimeField("retirée le", null=True, blank=True)
+    revoked_by = models.UUIDField(null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "délégation"
+        indexes = [models.Index(fields=["account"], name="patients_delegation_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="patients_delegation_dates",
+                violation_error_message="La fin doit suivre le début.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=DelegationKind.STAND_IN) | Q(ends_on__isnull=False),
+                name="patients_stand_in_ends",
+                violation_error_message="Un remplacement a une date de fin.",
+            ),
+            ExclusionConstraint(
+                name="patients_delegation_once",
+                expressions=[
+                    ("doctor", RangeOperators.EQUAL),
+                    ("account", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Cette personne a déjà cet accès à ces dates.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("account", "name")
+        retention = "Cinq ans après la fin de l’accès (justification des lectures)."
+        anonymise = "Le nom est vidé ; le compte et les dates restent."
+
+    def __str__(self):
+        return f"{self.name} ({self.get_kind_display()})"

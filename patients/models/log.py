@@ -1,0 +1,47 @@
+"""What happened to a request, in order. Append-only; the notes are encrypted and erasable."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from cpts_portal.foundation.kernel.crypto import EncryptedTextField
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from patients.models.requests import CareRequest
+
+
+class RequestLog(models.Model):
+    """``detail`` is a coded word (a reason, how a call ended), ``comment`` a short note."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    request = models.ForeignKey(CareRequest, models.CASCADE, related_name="log")
+    position = models.PositiveIntegerField("rang")
+    at = models.DateTimeField("moment")
+    by = models.UUIDField("compte", null=True, blank=True)
+    by_name = models.CharField("nom", max_length=120, blank=True)
+    step = models.CharField("étape", max_length=20)
+    before = models.CharField("avant", max_length=10, blank=True)
+    after = models.CharField("après", max_length=10)
+    detail = models.CharField("précision codée", max_length=40, blank=True)
+    comment = EncryptedTextField(
+        "note", null=True, blank=True, validators=[validate_plain_text, refuse_nir]
+    )
+
+    class Meta:
+        verbose_name = "étape d’une demande"
+        verbose_name_plural = "étapes des demandes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "position"],
+                name="patients_log_in_order",
+                violation_error_message="Deux étapes ne portent pas le même rang.",
+            )
+        ]
+
+    class Privacy:
+        identifying = ("by_name", "comment")
+        retention = "Comme la demande : douze mois après sa fin."
+        anonymise = "Notes et noms vidés ; les étapes et leurs dates restent."
+
+    def __str__(self):
+        return f"{self.step} → {self.after}"

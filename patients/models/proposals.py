@@ -1,0 +1,167 @@
+"""One doctor and one request: what was asked, what was answered, what followed."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from patients.answering import (
+    STANDING,
+    DeclarationChannel,
+    DeclineReason,
+    Informed,
+    ProposalState,
+    SaidBy,
+    Through,
+)
+
+PLAIN = [validate_plain_text, refuse_nir]
+
+
+class ProposalQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that hold their request and a place of their offer."""
+        return self.filter(state__in=STANDING)
+
+    def waiting(self):
+        return self.filter(state=ProposalState.PROPOSED)
+
+
+class Proposal(models.Model):
+    """``reply_by`` is the last day to answer. Nothing here says who the patient is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    token = models.UUIDField("jeton du formulaire", unique=True, default=uuid4, editable=False)
+    request = models.ForeignKey("patients.CareRequest", models.PROTECT, related_name="proposals")
+    offer = models.ForeignKey("patients.CareOffer", models.PROTECT, related_name="proposals")
+    doctor = models.ForeignKey("patients.CareDoctor", models.PROTECT, related_name="proposals")
+    state = models.CharField(
+        "état", max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED
+    )
+    proposed_at = models.DateTimeField("proposée le")
+    proposed_by = models.UUIDField(null=True, blank=True)
+    reply_by = models.DateField("réponse avant la fin du")
+    distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
+    answered_at = models.DateTimeField("répondue le", null=True, blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+    through = models.CharField("dit par", max_length=10, choices=Through.choices, blank=True)
+    told_by = models.CharField("qui l’a dit", max_length=120, blank=True, validators=PLAIN)
+    decline_reason = models.CharField(
+        "motif", max_length=20, choices=DeclineReason.choices, blank=True
+    )
+    version = models.PositiveIntegerField("version", default=1)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "proposition"
+        indexes = [
+            models.Index(fields=["state", "reply_by"], name="patients_proposal_due"),
+            models.Index(fields=["doctor", "-proposed_at"], name="patients_proposal_doctor"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(state__in=STANDING),
+                name="patients_one_doctor_at_a_time",
+                violation_error_message="Cette demande est déjà chez un médecin.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.PROPOSED, answered_at__isnull=True)
+                | (~Q(state=ProposalState.PROPOSED) & Q(answered_at__isnull=False)),
+                name="patients_proposal_answer_dated",
+                violation_error_message="Une réponse porte une date.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.DECLINED) | ~Q(decline_reason=""),
+                name="patients_decline_has_a_reason",
+                violation_error_message="Choisissez un motif.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(through=Through.PHONE) | ~Q(told_by=""),
+                name="patients_answer_phone_told_by",
+                violation_error_message="Dites qui a répondu au téléphone.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("request", "doctor", "told_by")
+        retention = "Comme la demande."
+        anonymise = "Qui l’a dit est vidé ; dates, états et motifs codés restent."
+
+    def __str__(self):
+        return f"Proposition {self.get_state_display()}"
+
+
+class ProposalLog(models.Model):
+    """Who did which step, when, from which state to which. Append-only."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="log")
+    at = models.DateTimeField("moment")
+    by = models.UUIDField("compte", null=True)
+    by_name = models.CharField("nom", max_length=120, blank=True)
+    step = models.CharField("étape", max_length=16)
+    before = models.CharField("avant", max_length=10, blank=True)
+    after = models.CharField("après", max_length=10)
+    comment = models.CharField("motif", max_length=300, blank=True, validators=PLAIN)
+
+    class Meta:
+        verbose_name = "étape d’une proposition"
+        verbose_name_plural = "étapes des propositions"
+
+    class Privacy:
+        identifying = ("by_name", "comment")
+        retention = "Comme la proposition."
+        anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
+
+    def __str__(self):
+        return f"{self.step} → {self.after}"
+
+
+class Placement(models.Model):
+    """What follows a yes: the person is told, seen, then her doctor is declared."""
+
+    proposal = models.OneToOneField(
+        Proposal, models.CASCADE, primary_key=True, related_name="placement"
+    )
+    informed_at = models.DateTimeField("personne prévenue le", null=True, blank=True)
+    informed_by = models.UUIDField(null=True, blank=True)
+    informed_how = models.CharField("comment", max_length=10, choices=Informed.choices, blank=True)
+    first_visit_on = models.DateField("premier rendez-vous", null=True, blank=True)
+    asked_at = models.DateTimeField("déclaration demandée le", null=True, blank=True)
+    declared_on = models.DateField("médecin traitant déclaré le", null=True, blank=True)
+    channel = models.CharField(
+        "voie", max_length=10, choices=DeclarationChannel.choices, blank=True
+    )
+    said_by = models.CharField("dit par", max_length=10, choices=SaidBy.choices, blank=True)
+    declared_recorded_at = models.DateTimeField("notée le", null=True, blank=True)
+    declared_recorded_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "suite d’une acceptation"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(informed_at__isnull=True, informed_how="")
+                | (Q(informed_at__isnull=False) & ~Q(informed_how="")),
+                name="patients_informed_together",
+                violation_error_message="Dites comment la personne a été prévenue.",
+            ),
+            models.CheckConstraint(
+                condition=Q(declared_on__isnull=True, channel="", said_by="")
+                | (Q(declared_on__isnull=False) & ~Q(channel="") & ~Q(said_by="")),
+                name="patients_declared_together",
+                violation_error_message="Une déclaration a une date, une voie et une origine.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("first_visit_on",)
+        retention = "Comme la demande."
+        anonymise = "Le rendez-vous est effacé ; les autres dates restent."
+
+    def __str__(self):
+        return "Suite d’une acceptation"

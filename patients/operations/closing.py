@@ -1,0 +1,141 @@
+"""Every way out of the list but the one that was looked for, each with its coded reason."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from patients import ages
+from patients.enums import (
+    ATTEMPTS,
+    CloseReason,
+    Contact,
+    Orientation,
+    State,
+)
+from patients.models import CareRequest
+from patients.operations.proposal_steps import end_waiting
+from patients.operations.steps import apply_step, keep_changed, lock
+from patients.queries import settings
+from patients.rules import works_the_list
+
+# the others have a way of their own: a withdrawal erases, a success is a declaration, …
+OFFICE_REASONS = (
+    CloseReason.REGULARISED,
+    CloseReason.FOUND_ALONE,
+    CloseReason.PATIENT_DECLINED,
+    CloseReason.UNREACHABLE,
+    CloseReason.MOVED,
+    CloseReason.DIED,
+    CloseReason.ORIENTED,
+    CloseReason.OUT_OF_TERRITORY,
+    CloseReason.ARCHIVED,
+)
+ORIENTS = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
+
+
+@transaction.atomic(durable=True)
+def close_request(
+    *,
+    by: Actor,
+    at: datetime,
+    request_id: UUID,
+    version: int | None = None,
+    reason: str,
+    oriented_to: str = "",
+    comment: str = "",
+) -> None:
+    row = lock(request_id, version=version)
+    if reason not in OFFICE_REASONS:
+        raise DomainError("Choisissez un motif de la liste.", field="reason")
+    _only_list(by)
+    if reason == CloseReason.UNREACHABLE:
+        _tried_enough(row, at=at)
+    if reason in ORIENTS:
+        if oriented_to not in Orientation.values:
+            raise DomainError("Dites vers qui la personne est orientée.", field="oriented_to")
+        row.oriented_to = oriented_to
+    close(row, reason=reason, by=by, at=at, comment=comment)
+
+
+def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: str = "") -> None:
+    """A proposal that waits ends by itself; its doctor is told neutrally."""
+    end_waiting(row, by=by, at=at)
+    apply_step(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
+
+
+def _tried_enough(row: CareRequest, *, at: datetime) -> None:
+    left = settings.on(ages.paris_day(at)).attempts_allowed - row.attempts
+    if left > 0:
+        many = "s" if left > 1 else ""
+        raise DomainError(
+            f"Encore {left} appel{many} à noter avant de clore comme injoignable.", field="reason"
+        )
+
+
+@transaction.atomic(durable=True)
+def note_contact(
+    *,
+    by: Actor,
+    at: datetime,
+    request_id: UUID,
+    version: int | None = None,
+    outcome: str,
+    comment: str = "",
+) -> int:
+    """How a call ended; the number of calls in a row without an answer."""
+    _only_list(by)
+    row = lock(request_id, version=version)
+    if outcome not in Contact.values:
+        raise DomainError("Dites comment l’appel s’est terminé.", field="outcome")
+    if row.closed_at:
+        raise DomainError("Cette demande est close : rouvrez-la avant d’y noter un appel.")
+    if outcome in ATTEMPTS:
+        row.attempts += 1
+    elif outcome == Contact.REACHED:
+        row.attempts, row.confirmed_at = 0, at
+    keep_changed(
+        row, by=by, at=at, step="contact", detail=outcome, comment=comment, fields=("attempts",)
+    )
+    return row.attempts
+
+
+@transaction.atomic(durable=True)
+def merge_duplicate(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, kept_id: UUID
+) -> None:
+    """This one is closed; the one that is kept takes the earlier date and the missing contacts."""
+    _only_list(by)
+    if kept_id == request_id:
+        raise DomainError("Une demande n’est pas son propre doublon.", field="kept")
+    # in one order, whichever of the two is shown, so that two merges never wait for each other
+    held = {one: lock(one) for one in sorted((request_id, kept_id))}
+    row, kept = lock(request_id, version=version), held[kept_id]
+    if kept.closed_at:
+        raise DomainError("La demande gardée doit être ouverte.", field="kept")
+    row.duplicate_of = kept
+    close(row, reason=CloseReason.DUPLICATE, by=by, at=at)
+    kept.received_at = min(kept.received_at, row.received_at)
+    kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
+    keep_changed(kept, by=by, at=at, step="merge", fields=("received_at", "phone", "email"))
+
+
+@transaction.atomic(durable=True)
+def reopen_request(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, comment: str
+) -> None:
+    """A closing that was a mistake: the request is to be qualified again."""
+    row = lock(request_id, version=version)
+    if row.erased_at:
+        raise DomainError("L’identité a été effacée : la personne peut faire une autre demande.")
+    if row.state == State.CLOSED:
+        row.duplicate_of, row.oriented_to, row.attempts = None, "", 0
+        row.confirmed_at = at
+    apply_step(row, "reopen", by=by, at=at, comment=comment)
+
+
+def _only_list(by: Actor) -> None:
+    if not works_the_list(by):
+        raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")

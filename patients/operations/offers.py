@@ -1,0 +1,213 @@
+"""What a doctor offers, said by herself, by who answers for her, or to the office by phone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records.rows import keep_row
+from members.queries import territory
+from patients.answering import Availability, Through
+from patients.enums import AgeBand
+from patients.models import CareDoctor, CareOffer, CareOfferLog
+from patients.operations.doctors import doctor_for, speaking_for
+
+# the names under which an expired session keeps what was typed: by a doctor, by the office
+FORM, PHONED_FORM = "patients.my_offers", "patients.doctor"
+LONGEST = timedelta(days=731)
+UNKNOWN = "Cette offre n’existe plus."
+CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
+WHO_SAID = "Dites qui a répondu au téléphone : le médecin, son secrétariat…"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is typed of an offer. ``ends_on`` is excluded; for a no it is « pas avant »."""
+
+    availability: str
+    places: int = 0
+    starts_on: date | None = None
+    ends_on: date | None = None
+    max_km: int | None = None
+    communes: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    ald: bool = True
+    home_visits: bool = False
+    families: bool = False
+    languages: str = ""
+    discreet: bool = True
+    told_by: str = field(default="")
+
+
+def open_offer(
+    *,
+    by: Actor,
+    at: datetime,
+    token: UUID,
+    terms: Terms,
+    doctor_id: UUID | None = None,
+) -> UUID:
+    """Replaces what the doctor had said before. No ``doctor_id``: her own. The same ``token``
+    twice gives the first offer."""
+    with transaction.atomic(durable=True):
+        doctor = _doctor(doctor_id, by=by, at=at)
+        through = speaking_for(doctor, by, at)
+        twin = CareOffer.objects.filter(token=token, doctor=doctor).first()
+        if twin:
+            return twin.id
+        for former in CareOffer.objects.standing().filter(doctor=doctor):
+            _close(former, by=by, at=at, step="replace")
+        row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
+        _write(row, terms, by=by, at=at)
+        keep_row(row, force_insert=True)
+        _trace(row, "open", by=by, at=at, after=summary(row))
+        if by.id:
+            drafts.discard(by.id, PHONED_FORM if through == Through.PHONE else FORM)
+        return row.id
+
+
+def change_offer(
+    *, by: Actor, at: datetime, offer_id: UUID, version: int | None, terms: Terms
+) -> UUID:
+    """Places already proposed or taken stay: there are never fewer places than that."""
+    with transaction.atomic(durable=True):
+        row = _lock(offer_id, version=version)
+        through = speaking_for(row.doctor, by, at)
+        used = row.proposals.standing().count()
+        if terms.availability != Availability.NO and terms.places < used:
+            raise DomainError(
+                f"{used} de ces places sont déjà proposées ou prises : gardez-en au moins {used}.",
+                field="places",
+            )
+        before = summary(row)
+        row.through = through
+        _write(row, terms, by=by, at=at)
+        _save(row)
+        _trace(row, "change", by=by, at=at, before=before, after=summary(row))
+        return row.id
+
+
+def renew_offer(
+    *, by: Actor, at: datetime, offer_id: UUID, version: int | None, ends_on: date
+) -> None:
+    with transaction.atomic(durable=True):
+        row = _lock(offer_id, version=version)
+        speaking_for(row.doctor, by, at)
+        _check_end(ends_on, row.starts_on, at=at)
+        before, row.ends_on = summary(row), ends_on
+        _save(row)
+        _trace(row, "renew", by=by, at=at, before=before, after=summary(row))
+
+
+def close_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) -> None:
+    """What was already proposed goes on; nothing new is proposed."""
+    with transaction.atomic(durable=True):
+        row = _lock(offer_id, version=version)
+        speaking_for(row.doctor, by, at)
+        _close(row, by=by, at=at, step="close")
+
+
+def summary(row: CareOffer) -> str:
+    """``2 places jusqu’au 31/12/2026``: what the log keeps of an offer."""
+    until = f" jusqu’au {row.ends_on:%d/%m/%Y}" if row.ends_on else ""
+    if row.availability == Availability.NO:
+        return f"Ne plus solliciter{until and until.replace('jusqu’au', 'avant le')}"
+    many = "s" if row.places > 1 else ""
+    return f"{row.places} place{many}{until}"
+
+
+def _doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDoctor:
+    """The row, held until the end of the transaction: one offer at a time for one doctor."""
+    if doctor_id is None:
+        if by.person_id is None:
+            raise DomainError("Choisissez le médecin.", field="doctor")
+        doctor_id = doctor_for(by.person_id, by=by, at=at).id
+    row = (
+        CareDoctor.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(pk=doctor_id)
+        .first()
+    )
+    if row is None:
+        raise DomainError("Ce médecin n’est pas inscrit.", field="doctor")
+    return row
+
+
+def _lock(offer_id: UUID, *, version: int | None) -> CareOffer:
+    row = (
+        CareOffer.objects.select_for_update(of=("self",))
+        .select_related("doctor__person")
+        .filter(pk=offer_id)
+        .first()
+    )
+    if row is None or row.closed_at is not None:
+        raise DomainError(UNKNOWN)
+    if version is not None and row.version != version:
+        raise Stale(CHANGED)
+    return row
+
+
+def _write(row: CareOffer, terms: Terms, *, by: Actor, at: datetime) -> None:
+    today = at.astimezone(PARIS).date()
+    row.availability = terms.availability
+    row.starts_on = terms.starts_on or today
+    row.ends_on = terms.ends_on
+    row.places = 0 if terms.availability == Availability.NO else terms.places
+    if terms.availability == Availability.NOW and row.places < 1:
+        raise DomainError("Indiquez au moins une place.", field="places")
+    if terms.availability != Availability.NO or terms.ends_on is not None:
+        _check_end(terms.ends_on, row.starts_on, at=at)
+    row.max_km = terms.max_km
+    row.communes = _known_communes(terms.communes)
+    row.ages = [band for band in AgeBand.values if band and band in terms.ages]
+    for name in ("ald", "home_visits", "families", "discreet"):
+        setattr(row, name, getattr(terms, name))
+    row.languages = terms.languages.strip()
+    row.told_by = terms.told_by.strip()
+    if row.through == Through.PHONE and not row.told_by:
+        raise DomainError(WHO_SAID, field="told_by")
+
+
+def _check_end(ends_on: date | None, starts_on: date, *, at: datetime) -> None:
+    today = at.astimezone(PARIS).date()
+    if ends_on is None:
+        raise DomainError("Indiquez jusqu’à quand.", field="ends_on")
+    if ends_on <= max(starts_on, today):
+        raise DomainError("Choisissez une date à venir.", field="ends_on")
+    if ends_on - today > LONGEST:
+        raise DomainError("Deux ans au plus : vous pourrez renouveler.", field="ends_on")
+
+
+def _known_communes(codes: Iterable[str]) -> list[str]:
+    known = territory.facts() if codes else None
+    inside = {one.code for one in known.communes} if known else set()
+    if set(codes) - inside:
+        raise DomainError("Choisissez des communes du territoire.", field="communes")
+    return sorted(set(codes))
+
+
+def _close(row: CareOffer, *, by: Actor, at: datetime, step: str) -> None:
+    before = summary(row)
+    row.closed_at, row.closed_by = at, by.id
+    _save(row)
+    _trace(row, step, by=by, at=at, before=before, after="Close")
+
+
+def _save(row: CareOffer) -> None:
+    row.version += 1
+    keep_row(row)
+
+
+def _trace(
+    row: CareOffer, step: str, *, by: Actor, at: datetime, before: str = "", after: str = ""
+) -> None:
+    CareOfferLog.objects.create(
+        offer=row, at=at, by=by.id, by_name=by.name, step=step, before=before, after=after
+    )
+    audit.record(f"care_offer.{step}", by=by, at=at, target=row)

@@ -1,0 +1,136 @@
+"""What the person does through her private link: no account, one request."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.kernel.text import one_line
+from patients import ages, phones
+from patients.enums import CloseReason, State
+from patients.models import CareRequest
+from patients.operations.closing import close
+from patients.operations.erasure import erase_identity, revoke_consent
+from patients.operations.intake import (
+    NO_CONTACT,
+    check_who_answers_for_her,
+    clean_email,
+    write_age,
+    write_place,
+)
+from patients.operations.proposal_steps import end_waiting
+from patients.operations.steps import apply_step, keep_changed, lock
+from patients.rules import PERSON, works_the_list
+
+GONE = "Ce lien ne mène plus à une demande."
+OVER = "Cette demande est close : rien ne peut plus y être changé."
+
+
+def _own(link: str) -> CareRequest:
+    rows = CareRequest.objects.select_for_update(of=("self",))
+    row = rows.filter(link_hash=fingerprint(link)).first()
+    if row is None:
+        raise DomainError(GONE)
+    return row
+
+
+def _own_open(link: str) -> CareRequest:
+    row = _own(link)
+    if row.closed_at:
+        raise DomainError(OVER)
+    return row
+
+
+@dataclass(frozen=True)
+class OwnDetails:
+    """What she may write herself. The last five fill a gap, they never replace what is known."""
+
+    phone: str = ""
+    email: str = ""
+    street: str = ""
+    first_name: str = ""
+    birth_date: date | None = None
+    commune_code: str = ""
+    representative: str = ""
+    parent_agrees: bool = False
+
+
+@transaction.atomic(durable=True)
+def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
+    """New contacts; a request that lacked something goes back to the office."""
+    row = _own_open(link)
+    row.phone = phones.normal(given.phone) or None
+    row.email = clean_email(given.email)
+    if not row.phone and not row.email:
+        raise DomainError(NO_CONTACT, field="phone")
+    row.street = one_line(given.street) or None
+    _fill_gaps(row, given, at=at)
+    row.confirmed_at = at
+    if row.state == State.INCOMPLETE:
+        apply_step(row, "complete", by=PERSON, at=at)
+    else:
+        keep_changed(row, by=PERSON, at=at, step="contact_details", fields=("contact",))
+
+
+def _fill_gaps(row: CareRequest, given: OwnDetails, *, at: datetime) -> None:
+    row.first_name = row.first_name or one_line(given.first_name) or None
+    row.representative = row.representative or one_line(given.representative) or None
+    row.parent_agrees = row.parent_agrees or given.parent_agrees
+    if row.birth_date is None:
+        write_age(row, given.birth_date, day=ages.paris_day(at))
+    if row.commune_id is None:
+        write_place(row, given.commune_code)
+    check_who_answers_for_her(row, ages.paris_day(at))
+
+
+@transaction.atomic(durable=True)
+def still_looking(*, at: datetime, link: str) -> None:
+    """Asked every six months: the request stays on the list."""
+    row = _own_open(link)
+    row.confirmed_at = at
+    keep_changed(row, by=PERSON, at=at, step="confirm", fields=("confirmed_at",))
+
+
+@transaction.atomic(durable=True)
+def say_found(*, at: datetime, link: str) -> None:
+    row = _own(link)
+    if row.closed_at:
+        return
+    close(row, reason=CloseReason.FOUND_ALONE, by=PERSON, at=at)
+
+
+@transaction.atomic(durable=True)
+def withdraw(*, at: datetime, link: str) -> str:
+    """The agreement is withdrawn: everything stops and the identity is erased. Gives the number."""
+    row = _own(link)
+    _withdraw(row, by=PERSON, at=at)
+    return row.reference
+
+
+@transaction.atomic(durable=True)
+def withdraw_for_person(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
+) -> None:
+    """The same, said to the office by telephone or by letter."""
+    if not works_the_list(by):
+        raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")
+    row = lock(request_id, version=version)
+    if row.erased_at:
+        raise DomainError("L’identité de cette personne est déjà effacée.")
+    _withdraw(row, by=by, at=at)
+
+
+def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
+    revoke_consent(row, by=by, at=at)
+    end_waiting(row, by=by, at=at)
+    was_open = row.closed_at is None
+    erase_identity(row, by=by, at=at)
+    if was_open:
+        reason = CloseReason.WITHDRAWN
+        apply_step(row, "close", by=by, at=at, detail=reason, reason=reason)
+    else:
+        keep_changed(row, by=by, at=at, step="erase", fields=("identity",))

@@ -1,0 +1,95 @@
+"""One step of a proposal: state, log, audit, and whom the portal writes to. Callers opened the
+transaction and hold the request before the proposal: always in that order, by identifier."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.templatetags.french import day as day_in_french
+from patients.answering import SPEAKS_AS, ProposalState, Through
+from patients.models import CareRequest, Proposal, ProposalLog
+from patients.proposal_labels import people_looking
+from patients.queries import doctors
+from patients.workflow import PROPOSAL
+
+MAILS = {"proposed": "mail/patients/proposed", "ended": "mail/patients/proposal_ended"}
+
+
+def lock_requests(requests) -> dict[UUID, CareRequest]:
+    """Held until the end of the transaction, in one order for everybody."""
+    ids = sorted(set(requests.values_list("pk", flat=True)))
+    held = CareRequest.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    return {row.pk: row for row in held.order_by("pk")}
+
+
+def speaking(by: Actor, through: Through) -> Actor:
+    """``by`` with the part that lets her answer for this doctor."""
+    part = SPEAKS_AS.get(through)
+    return replace(by, roles=by.roles | {part}) if part else by
+
+
+def walk(
+    row: Proposal,
+    code: str,
+    *,
+    by: Actor,
+    at: datetime,
+    speaker: Actor,
+    through: Through,
+    comment: str = "",
+) -> None:
+    """Walks the table, then saves: one version more. An answer is dated once."""
+    before = row.state
+    row.state = PROPOSAL.step(code, state=before, by=speaker, comment=comment)
+    if before == ProposalState.PROPOSED:
+        row.answered_at, row.answered_by, row.through = at, by.id, through
+    row.version += 1
+    keep_row(row)
+    log_proposal(row, code, before=before, by=by, at=at, comment=comment.strip())
+    audit.record(f"proposal.{code}", by=speaker, at=at, target=row, fields=("state",))
+
+
+def log_proposal(
+    row: Proposal, step: str, *, before: str, by: Actor, at: datetime, comment: str = ""
+) -> None:
+    ProposalLog.objects.create(
+        proposal=row,
+        at=at,
+        by=by.id,
+        by_name=by.name,
+        step=step,
+        before=before,
+        after=row.state,
+        comment=comment,
+    )
+
+
+def end_waiting(request: CareRequest, *, by: Actor, at: datetime) -> None:
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("doctor__person")
+    ending = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
+    for row in rows.filter(request=request, state__in=ending).order_by("pk"):
+        walk(row, "end", by=by, at=at, speaker=by, through=Through.PORTAL)
+        tell_doctor(row, "ended", at=at)
+
+
+def tell_doctor(proposal: Proposal, what: str, *, at: datetime) -> None:
+    """No health data, no name: how many people look for a doctor, and until when to answer."""
+    day = at.astimezone(PARIS).date()
+    waiting = Proposal.objects.waiting().filter(doctor=proposal.doctor).count()
+    for key, address in doctors.addresses(proposal.doctor, day).items():
+        outbox.queue_mail(
+            key=f"proposal-{what}-{proposal.id}-{proposal.version}-{key}",
+            to=address,
+            template=MAILS[what],
+            context={
+                "people": people_looking(waiting),
+                "reply_by": day_in_french(proposal.reply_by),
+                "proposed_on": day_in_french(proposal.proposed_at),
+                "path": "/patients-proposes/",
+            },
+            at=at,
+        )

@@ -1,0 +1,165 @@
+"""The office asks one doctor about one request, or about one home whose members stay together."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import keep_row
+from patients import matching
+from patients.answering import Availability, ProposalState, Through
+from patients.enums import State
+from patients.models import CareOffer, CareRequest, Consent, Proposal
+from patients.operations.proposal_steps import (
+    lock_requests,
+    log_proposal,
+    tell_doctor,
+    walk,
+)
+from patients.operations.steps import apply_step
+from patients.queries import candidates, distances
+from patients.rules import works_the_list
+
+LATEST_REPLY = timedelta(days=30)
+CHANGED = "Cette demande a changé depuis l’affichage de la page : voici où elle en est."
+NO_CONSENT = "Aucun accord en vigueur : cette demande ne peut être montrée à aucun médecin."
+NO_PLACE = "Cette offre n’a plus de place libre : choisissez-en une autre."
+
+
+def propose(
+    *,
+    by: Actor,
+    at: datetime,
+    token: UUID,
+    request_id: UUID,
+    version: int | None,
+    offer_id: UUID,
+    reply_by: date,
+    comment: str = "",
+) -> UUID:
+    """The same ``token`` twice gives the first proposal. A criterion that is not met needs a
+    reason in ``comment``."""
+    if not works_the_list(by):
+        raise Forbidden("Seul le bureau propose une demande.")
+    _check_reply(reply_by, at=at)
+    with transaction.atomic(durable=True):
+        requests = _home(request_id)
+        twin = Proposal.objects.filter(token=token, request_id=request_id).first()
+        if twin:
+            return twin.id
+        _check_requests(requests, request_id, version)
+        offer = _free_offer(offer_id, len(requests), at=at)
+        made = []
+        for row in requests:
+            km = _check_criteria(row, offer, comment, home=len(requests))
+            own = token if row.id == request_id else uuid5(token, str(row.id))
+            made.append(_make(row, offer, own, km, reply_by, by=by, at=at, comment=comment))
+        tell_doctor(made[0], "proposed", at=at)
+        return next(one.id for one in made if one.request_id == request_id)
+
+
+@transaction.atomic(durable=True)
+def expire_due(*, by: Actor, at: datetime) -> int:
+    """Nobody answered by the last day: the requests wait again. Twice changes nothing more."""
+    day = at.astimezone(PARIS).date()
+    late = Proposal.objects.waiting().filter(reply_by__lt=day)
+    due = lock_requests(CareRequest.objects.filter(proposals__in=late))
+    rows = Proposal.objects.select_for_update(of=("self",)).waiting().filter(request__in=due)
+    done = 0
+    for row in rows.filter(reply_by__lt=day).order_by("pk"):
+        request = due[row.request_id]
+        walk(row, "expire", by=by, at=at, speaker=by, through=Through.PORTAL)
+        apply_step(request, "expire", by=by, at=at)
+        done += 1
+    return done
+
+
+def _check_reply(reply_by: date, *, at: datetime) -> None:
+    today = at.astimezone(PARIS).date()
+    if not today < reply_by <= today + LATEST_REPLY:
+        raise DomainError("Choisissez une date de demain à dans 30 jours.", field="reply_by")
+
+
+def _home(request_id: UUID) -> list[CareRequest]:
+    """The request and those of its home that wait too, held; the one asked for comes first."""
+    asked = CareRequest.objects.filter(pk=request_id).values("household").first()
+    if asked is None:
+        raise DomainError("Cette demande n’existe pas.")
+    together = CareRequest.objects.filter(pk=request_id)
+    if asked["household"]:
+        together |= CareRequest.objects.filter(household=asked["household"], state=State.WAITING)
+    held = lock_requests(together)
+    return sorted(held.values(), key=lambda row: row.id != request_id)
+
+
+def _check_requests(requests: list[CareRequest], request_id: UUID, version: int | None) -> None:
+    asked = requests[0]
+    if version is not None and asked.version != version:
+        raise Stale(CHANGED)
+    if asked.state != State.WAITING:
+        raise DomainError("Cette demande n’attend pas de médecin : voyez son état.")
+    agreed = Consent.objects.filter(request__in=requests, revoked_at__isnull=True)
+    if agreed.count() < len(requests):
+        raise DomainError(NO_CONSENT)
+
+
+def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
+    """The offer, held: two proposals at once never take the same place."""
+    day = at.astimezone(PARIS).date()
+    offer = (
+        CareOffer.objects.select_for_update(of=("self",))
+        .select_related("doctor__person")
+        .filter(pk=offer_id)
+        .first()
+    )
+    open_now = (
+        offer is not None
+        and offer.closed_at is None
+        and offer.availability == Availability.NOW
+        and offer.starts_on <= day < offer.ends_on
+    )
+    if not open_now:
+        raise DomainError("Cette offre n’est plus ouverte : choisissez-en une autre.")
+    if offer.doctor.stops_on is not None and offer.doctor.stops_on <= day:
+        raise DomainError("Ce médecin n’exerce plus ici : choisissez une autre offre.")
+    if offer.places - offer.proposals.standing().count() < wanted:
+        raise DomainError(NO_PLACE)
+    return offer
+
+
+def _check_criteria(row: CareRequest, offer: CareOffer, comment: str, *, home: int) -> int | None:
+    place = offer.doctor.place
+    km = distances.between(row.commune_id, place.code if place else None)
+    need = candidates.need_of(row, home=home)
+    found = matching.criteria(need, candidates.terms_of(offer, places=home), km=km)
+    stopped = matching.stops(found)
+    if stopped and not comment.strip():
+        raise DomainError(
+            f"Un critère arrête cette proposition ({stopped.words.lower()}). "
+            "Dites pourquoi vous la faites quand même.",
+            field="comment",
+        )
+    return km
+
+
+def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
+    proposal = Proposal(
+        token=token,
+        request=row,
+        offer=offer,
+        doctor=offer.doctor,
+        state=ProposalState.PROPOSED,
+        proposed_at=at,
+        proposed_by=by.id,
+        reply_by=reply_by,
+        distance_km=km,
+    )
+    keep_row(proposal, force_insert=True)
+    apply_step(row, "propose", by=by, at=at)
+    log_proposal(proposal, "propose", before="", by=by, at=at, comment=comment.strip())
+    audit.record("proposal.propose", by=by, at=at, target=proposal)
+    return proposal

@@ -1,0 +1,77 @@
+"""The office reads a request and gives it its tier, with the reasons frozen."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.records import outbox
+from patients import ages, completeness, links, tiers
+from patients.models import CareRequest
+from patients.operations.intake import FIRST_DAY, Application, write_application
+from patients.operations.steps import apply_step, keep_changed, lock
+from patients.queries.requests import agreed, known_of, situation_of
+from patients.rules import works_the_list
+
+MAIL = "mail/patients/missing"
+
+
+@transaction.atomic(durable=True)
+def qualify_request(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
+) -> None:
+    """Waiting, in the tier that the rule of the day gives. Once more: after a correction."""
+    row = lock(request_id, version=version)
+    lacking = missing(row, at=at)
+    if lacking:
+        raise DomainError(f"Il manque encore : {', '.join(lacking)}.")
+    if row.out_of_territory:
+        raise DomainError(
+            "Cette personne habite hors du territoire : orientez-la vers la CPTS voisine."
+        )
+    found = tiers.assess(situation_of(row, on=at), on=ages.paris_day(at))
+    row.tier, row.tier_reasons, row.tier_rule = found.tier, list(found.reasons), found.rule
+    row.qualified_at, row.qualified_by = at, by.id
+    apply_step(row, "qualify", by=by, at=at, detail=found.tier)
+
+
+def missing(row: CareRequest, *, at: datetime) -> tuple[str, ...]:
+    return completeness.missing(known_of(row, agreed=agreed(row)), on=ages.paris_day(at))
+
+
+@transaction.atomic(durable=True)
+def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | None = None) -> bool:
+    """True when a mail leaves; otherwise the office calls. The mail does not say what is missing:
+    the private page does."""
+    row = lock(request_id, version=version)
+    if not missing(row, at=at):
+        raise DomainError("Il ne manque rien : la demande peut être qualifiée.")
+    apply_step(row, "ask_missing", by=by, at=at)
+    if not row.email:
+        return False
+    row.link_hash = links.hash_of(row.token)
+    row.save(update_fields=["link_hash"])
+    outbox.queue_mail(
+        key=f"care-request-missing-{row.id}-{row.version}",
+        to=row.email,
+        template=MAIL,
+        context={"reference": row.reference, "link": outbox.sealed(links.path_of(row.token))},
+        at=at,
+    )
+    return True
+
+
+@transaction.atomic(durable=True)
+def correct_request(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None, given: Application
+) -> None:
+    """What a call or a paper adds. A tier already given is frozen until it is qualified again."""
+    if not works_the_list(by):
+        raise Forbidden("Seule l’équipe d’accès aux soins corrige une demande.")
+    row = lock(request_id, version=version)
+    if row.erased_at or row.closed_at:
+        raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
+    write_application(row, given, at=at, keep=FIRST_DAY)
+    keep_changed(row, by=by, at=at, step="correct", fields=("identity", "situation"))

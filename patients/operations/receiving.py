@@ -1,0 +1,126 @@
+"""A request arrives: from the person, a carer, a professional, a town hall, or the office's phone.
+
+Nothing here says whether the person is already known: the office alone sees look-alikes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records.rows import keep_row
+from patients import ages, consents, links
+from patients.enums import ConsentMeans, FilledBy, GivenBy, State
+from patients.models import CareRequest, Consent
+from patients.operations.facts import write_fact
+from patients.operations.intake import Application, write_application
+from patients.operations.steps import write_log
+from patients.queries import numbering, settings
+
+MUST_AGREE = "Sans l’accord de la personne, nous ne pouvons pas garder sa demande : cochez la case."
+OLD_TEXT = (
+    "Le texte de l’accord a changé depuis l’affichage de cette page : relisez-le, puis cochez la "
+    "case à nouveau."
+)
+MAIL = "mail/patients/received"
+
+
+@dataclass(frozen=True)
+class Received:
+    """``link`` is the key of the private page: for the person and her carer alone."""
+
+    id: UUID
+    reference: str
+    link: str
+    out_of_territory: bool
+
+
+@transaction.atomic(durable=True)
+def receive_request(
+    *,
+    by: Actor,
+    at: datetime,
+    token: UUID,
+    given: Application,
+    agreed: bool,
+    consent_version: str,
+    means: str = ConsentMeans.ONLINE,
+) -> Received:
+    """The same ``token`` twice gives the first request."""
+    _one_at_a_time(token)
+    row = CareRequest.objects.clear().filter(token=token).first()
+    if row is None:
+        row = _receive(by, at, token, given, agreed, consent_version, means)
+    return Received(row.id, row.reference, links.link_of(token), row.out_of_territory)
+
+
+def _one_at_a_time(token: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+
+
+def _receive(by, at, token, given, agreed, consent_version, means) -> CareRequest:
+    text = consents.text_on(ages.paris_day(at))
+    if consent_version != text.code:
+        raise DomainError(OLD_TEXT, field="agreed")
+    if not agreed:
+        raise DomainError(MUST_AGREE, field="agreed")
+    row = CareRequest(
+        token=token,
+        prefix=numbering.prefix(),
+        link_hash=links.hash_of(token),
+        state=State.RECEIVED,
+        received_at=at,
+        confirmed_at=at,
+        reported_by=by.id if given.filled_by == FilledBy.PROFESSIONAL else None,
+    )
+    write_application(row, given, at=at)
+    keep_row(row, ask=False, force_insert=True)
+    row.refresh_from_db(fields=["number"])
+    _keep_consent(row, given, text, by=by, at=at, means=means)
+    write_fact(row, step="receive", on=ages.paris_day(at))
+    write_log(row, step="receive", before="", by=by, at=at, detail=given.filled_by)
+    audit.record("care_request.receive", by=by, at=at, target=row)
+    acknowledge(row, at=at)
+    return row
+
+
+def _keep_consent(row: CareRequest, given: Application, text, *, by, at, means) -> None:
+    consent = Consent(
+        request=row,
+        text_version=text.code,
+        text_sha256=text.sha256,
+        given_at=at,
+        given_by=given_by(row),
+        means=means,
+        collected_by=by.id,
+        collected_as=given.filled_by,
+    )
+    keep_row(consent, ask=False, force_insert=True)
+
+
+def given_by(row: CareRequest) -> str:
+    if row.is_minor or row.protected_adult:
+        return GivenBy.REPRESENTATIVE
+    return GivenBy.PERSON_AND_PARENT if row.parent_agrees else GivenBy.PERSON
+
+
+def acknowledge(row: CareRequest, *, at: datetime) -> None:
+    """To the person's own address, when she gave one: a number, no promise, her private link."""
+    if not row.email:
+        return
+    outbox.queue_mail(
+        key=f"care-request-received-{row.id}",
+        to=row.email,
+        template=MAIL,
+        context={
+            "reference": row.reference,
+            "emergency": settings.on(ages.paris_day(at)).emergency,
+            "link": outbox.sealed(links.path_of(row.token)),
+        },
+        at=at,
+    )

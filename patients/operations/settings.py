@@ -1,0 +1,58 @@
+"""What the CPTS sets: its sectors, and dated settings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import keep_row
+from members.queries import communes
+from patients.models import Sector, SectorCommune, SettingsVersion
+
+SETTERS = ("coordinator", "system")
+
+
+def _only_setters(by: Actor) -> None:
+    if not by.has(*SETTERS):
+        raise Forbidden("Seule la coordinatrice règle l’accès aux soins.")
+
+
+@transaction.atomic(durable=True)
+def set_sectors(*, by: Actor, at: datetime, sectors: Mapping[str, Iterable[str]]) -> None:
+    """Name → codes of its communes; replaces what was there. Facts keep the sector of their day."""
+    _only_setters(by)
+    known = {one.code for one in communes.of_territory()}
+    codes = [code for places in sectors.values() for code in places]
+    if unknown := sorted(set(codes) - known):
+        raise DomainError(f"Hors du territoire : {', '.join(unknown[:5])}.", field="sectors")
+    if len(codes) != len(set(codes)):
+        raise DomainError("Une commune n’appartient qu’à un secteur.", field="sectors")
+    SectorCommune.objects.all().delete()
+    Sector.objects.all().delete()
+    for name, places in sectors.items():
+        row = keep_row(Sector(code=code_of_sector(name), name=name), force_insert=True)
+        SectorCommune.objects.bulk_create(
+            [SectorCommune(sector=row, commune_id=code) for code in places]
+        )
+    audit.record("sectors.set", by=by, at=at, target=Sector)
+
+
+def code_of_sector(name: str) -> str:
+    return sort_name(name).replace(" ", "-")[:20]
+
+
+@transaction.atomic(durable=True)
+def change_settings(*, by: Actor, at: datetime, valid_from: date, **values) -> None:
+    """A new version from that day on; what is not given stays as it was."""
+    _only_setters(by)
+    past = SettingsVersion.objects.filter(valid_from__lte=valid_from).order_by("-valid_from")
+    latest = past.first() or SettingsVersion()
+    names = ("minors_open", "mask_threshold", "emergency", "attempts_allowed", "neighbours")
+    kept = {name: getattr(latest, name) for name in names} | values
+    row = SettingsVersion(valid_from=valid_from, set_at=at, set_by=by.id, **kept)
+    keep_row(row, force_insert=True)
+    audit.record("patients_settings.change", by=by, at=at, target=row, fields=sorted(values))

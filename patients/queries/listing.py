@@ -1,0 +1,141 @@
+"""The office's list: declared filters, declared orders; and who comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State
+from patients.models import CareRequest, SectorCommune
+from patients.queries.requests import clear_rows
+
+PAGE_SIZE = 50
+# asked every six months: « cherchez-vous toujours ? »
+CONFIRM_EVERY = timedelta(days=183)
+STATES = {
+    "liste": LISTED_STATES,
+    "a-qualifier": (State.RECEIVED,),
+    "a-completer": (State.INCOMPLETE,),
+    "en-attente": (State.WAITING,),
+    "chez-un-medecin": (State.PROPOSED,),
+    "a-prevenir": (State.ACCEPTED,),
+    "ouvertes": OPEN_STATES,
+    "closes": ENDED_STATES,
+    "toutes": tuple(State),
+}
+ORDERS = {
+    "priorite": ("tier", "received_at", "id"),
+    "ancienne": ("received_at", "id"),
+    "recente": ("-received_at", "id"),
+    "numero": ("number",),
+}
+FLAGS = {
+    "ald": Q(ald=True),
+    "c2s": Q(solidarity=True),
+    "grossesse": Q(pregnancy=True),
+    "handicap": Q(handicap=True),
+    "domicile": Q(home_visit=True),
+    "foyer": Q(household_size__gt=1),
+    "moins-de-16": Q(age__lt=16),
+    "hors-territoire": Q(out_of_territory=True),
+    "voit-un-medecin": Q(sees_doctor=True),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for, already checked."""
+
+    state: str = "liste"
+    tier: str = ""
+    sector: str = ""
+    commune: str = ""
+    flag: str = ""
+    order: str = "priorite"
+    number: int | None = None
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.tier or self.sector or self.commune or self.flag or self.number)
+
+
+def rows(wanted: Wanted, *, any_state: bool = False):
+    """Inside this app: clear rows, in the order asked for."""
+    found = clear_rows()
+    if not any_state:
+        found = found.filter(state__in=STATES[wanted.state])
+    if wanted.number is not None:
+        found = found.filter(number=wanted.number)
+    if wanted.tier:
+        found = found.filter(tier=wanted.tier)
+    if wanted.sector:
+        inside = SectorCommune.objects.filter(sector_id=wanted.sector).values("commune_id")
+        found = found.filter(commune_id__in=inside)
+    if wanted.commune:
+        found = found.filter(commune_id=wanted.commune)
+    if wanted.flag:
+        found = found.filter(FLAGS[wanted.flag])
+    return found.order_by(*ORDERS[wanted.order])
+
+
+def counts(wanted: Wanted) -> dict[str, int]:
+    """By name of ``STATES``, every other filter kept."""
+    by_state = dict(
+        rows(wanted, any_state=True).order_by().values_list("state").annotate(Count("pk"))
+    )
+    return {
+        name: sum(by_state.get(state, 0) for state in states) for name, states in STATES.items()
+    }
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What waits for the office, each with its oldest day."""
+
+    to_qualify: int
+    oldest_received: date | None
+    incomplete: int
+    to_inform: int
+    to_confirm: int
+    unreachable: int
+
+
+def todo(at: datetime, *, attempts_allowed: int) -> Todo:
+    old = at - CONFIRM_EVERY
+    found = CareRequest.objects.aggregate(
+        to_qualify=Count("pk", filter=Q(state=State.RECEIVED)),
+        oldest=Min("received_at", filter=Q(state=State.RECEIVED)),
+        incomplete=Count("pk", filter=Q(state=State.INCOMPLETE)),
+        to_inform=Count("pk", filter=Q(state=State.ACCEPTED)),
+        to_confirm=Count("pk", filter=Q(state=State.WAITING, confirmed_at__lt=old)),
+        unreachable=Count("pk", filter=Q(state__in=OPEN_STATES, attempts__gte=attempts_allowed)),
+    )
+    oldest = found.pop("oldest")
+    day = oldest.astimezone(PARIS).date() if oldest else None
+    return Todo(oldest_received=day, **found)
+
+
+def first(state: State, *, limit: int) -> list[CareRequest]:
+    """Inside this app: the longest waiting in that state."""
+    return list(clear_rows().filter(state=state).order_by("received_at", "id")[:limit])
+
+
+def next_after(request_id: UUID, state: str) -> UUID | None:
+    """Who is to be handled after this one: the same work first, then the most pressing."""
+    others = CareRequest.objects.exclude(pk=request_id)
+    if state in (State.RECEIVED, State.INCOMPLETE):
+        queue = others.filter(state=State.RECEIVED).order_by("received_at", "id")
+    else:
+        queue = others.filter(state=state).order_by("tier", "received_at", "id")
+    return queue.values_list("pk", flat=True).first()
+
+
+def to_confirm(at: datetime, *, limit: int) -> list[CareRequest]:
+    waiting = clear_rows().filter(state=State.WAITING, confirmed_at__lt=at - CONFIRM_EVERY)
+    return list(waiting.order_by("confirmed_at", "id")[:limit])
+
+
+def by_number(number: int) -> UUID | None:
+    return CareRequest.objects.filter(number=number).values_list("pk", flat=True).first()

@@ -1,0 +1,175 @@
+"""Offers: what one doctor said last, the office's list of doctors, and counts for others."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from cpts_portal.foundation.kernel.text import sort_name
+from members.queries import membership, people
+from patients import proposal_labels
+from patients.answering import STANDING, Availability, Through
+from patients.enums import AgeBand
+from patients.models import CareDoctor, CareOffer, CareOfferLog
+from patients.queries.doctors import DoctorFacts, facts_of, with_places
+
+DOCTOR_CODE = "10"
+ENDS_SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class OfferFacts:
+    """``held`` places are proposed, accepted or declared; ``on`` is the day of the reading."""
+
+    id: UUID
+    doctor_id: UUID
+    version: int
+    availability: str
+    places: int
+    held: int
+    starts_on: date
+    ends_on: date | None
+    max_km: int | None
+    communes: tuple[str, ...]
+    ages: tuple[str, ...]
+    ald: bool
+    home_visits: bool
+    families: bool
+    languages: str
+    discreet: bool
+    through: str
+    through_label: str
+    told_by: str
+    opened_at: datetime
+    on: date
+
+    @property
+    def free(self) -> int:
+        return max(0, self.places - self.held)
+
+    @property
+    def tag(self) -> proposal_labels.Tag:
+        return proposal_labels.for_offer(
+            self.availability, self.places, self.free, self.ends_on, self.on
+        )
+
+    @property
+    def ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on <= self.on
+
+    @property
+    def is_no(self) -> bool:
+        return self.availability == Availability.NO
+
+    @property
+    def do_not_call(self) -> bool:
+        return self.is_no and not self.ended
+
+    @property
+    def ends_soon(self) -> bool:
+        return not self.is_no and not self.ended and self.ends_on - self.on <= ENDS_SOON
+
+    @property
+    def said(self) -> str:
+        """« le médecin » ; « téléphone, noté par le bureau (Mme Lys) »"""
+        return f"{self.through_label} ({self.told_by})" if self.told_by else self.through_label
+
+    @property
+    def by_phone(self) -> bool:
+        return self.through == Through.PHONE
+
+    @property
+    def age_labels(self) -> tuple[str, ...]:
+        return tuple(AgeBand(code).label for code in self.ages)
+
+
+@dataclass(frozen=True)
+class DoctorLine:
+    """A doctor of the territory with the last thing she said; no ``id`` when nothing was ever
+    written of her."""
+
+    id: UUID | None
+    person_id: UUID | None
+    name: str
+    commune_name: str
+    is_member: bool
+    stops_on: date | None
+    offer: OfferFacts | None
+
+    @property
+    def do_not_call(self) -> bool:
+        return self.offer is not None and self.offer.do_not_call
+
+
+def _rows():
+    held = Count("proposals", filter=Q(proposals__state__in=STANDING))
+    return CareOffer.objects.annotate(held=held)
+
+
+def offer_facts(row: CareOffer, on: date) -> OfferFacts:
+    same = (
+        *("id", "doctor_id", "version", "availability", "places", "held", "starts_on", "ends_on"),
+        *("max_km", "ald", "home_visits", "families", "languages", "discreet", "through"),
+        *("told_by", "opened_at"),
+    )
+    return OfferFacts(
+        communes=tuple(row.communes),
+        ages=tuple(row.ages),
+        through_label=row.get_through_display(),
+        on=on,
+        **{name: getattr(row, name) for name in same},
+    )
+
+
+def find(offer_id: UUID, on: date) -> OfferFacts | None:
+    row = _rows().standing().filter(pk=offer_id).first()
+    return offer_facts(row, on) if row else None
+
+
+def standing_of(doctor_ids, on: date) -> dict[UUID, OfferFacts]:
+    """The last word of each of these doctors."""
+    rows = _rows().standing().filter(doctor__in=list(doctor_ids))
+    return {row.doctor_id: offer_facts(row, on) for row in rows.order_by("pk")}
+
+
+def history(doctor_id: UUID) -> tuple[tuple[datetime, str, str, str, str], ...]:
+    """``(moment, step, who, before, after)`` of every offer of a doctor, the latest first."""
+    rows = CareOfferLog.objects.filter(offer__doctor=doctor_id).order_by("-at", "-pk")
+    return tuple(rows.values_list("at", "step", "by_name", "before", "after")[:40])
+
+
+def doctors_list(on: date) -> tuple[DoctorLine, ...]:
+    """Every doctor of the association and those the office wrote down, by name."""
+    cards = {row.id: row for row in with_places(CareDoctor.objects.order_by("pk"))}
+    offers = standing_of(cards, on)
+    known = {card.person_id for card in cards.values() if card.person_id}
+    members = membership.active_on(on).person_ids
+    lines = [
+        _line(facts_of(card), offers.get(card.id), card.person_id in members)
+        for card in cards.values()
+    ]
+    lines += [
+        DoctorLine(None, one.id, one.name, one.commune_name, True, None, None)
+        for one in people.everybody()
+        if one.profession_code == DOCTOR_CODE and one.id in members and one.id not in known
+    ]
+    return tuple(sorted(lines, key=lambda line: (sort_name(line.name.split(" ")[-1]), line.name)))
+
+
+def _line(doctor: DoctorFacts, offer: OfferFacts | None, is_member: bool) -> DoctorLine:
+    return DoctorLine(
+        doctor.id,
+        doctor.person_id,
+        doctor.name,
+        doctor.commune_name,
+        is_member,
+        doctor.stops_on,
+        offer,
+    )
+
+
+def free_places(on: date) -> int:
+    """Places that may be proposed that day and are not held."""
+    rows = _rows().open_on(on).filter(Q(doctor__stops_on=None) | Q(doctor__stops_on__gt=on))
+    return sum(max(0, row.places - row.held) for row in rows.order_by("pk"))

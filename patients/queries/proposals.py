@@ -1,0 +1,243 @@
+"""Proposals: the pseudonymous need a doctor reads, and where each one stands for the office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count
+
+from patients import ages, proposal_labels
+from patients.answering import ProposalState
+from patients.enums import OPEN_STATES
+from patients.models import CareRequest, Consent, Proposal, ProposalLog, SectorCommune
+from patients.queries import settings
+
+SHOWN_AFTER_ANSWER = timedelta(days=90)
+SOMEWHERE = "sur le territoire"
+# what of the request a doctor’s page may load before she accepts
+_NEED = (
+    *("request__age", "request__ald", "request__low_mobility", "request__home_visit"),
+    *("request__household_size", "request__household", "request__commune_id"),
+    *("request__commune__name", "doctor__person__first_name", "doctor__person__last_name"),
+    *("doctor__first_name", "doctor__last_name"),
+)
+
+
+@dataclass(frozen=True)
+class NeedSeen:
+    """What a doctor may know before accepting. ``place`` is a commune only where many people of it
+    look for a doctor, else a wider one."""
+
+    id: UUID
+    doctor_id: UUID
+    doctor_name: str
+    request_id: UUID
+    state: str
+    proposed_at: datetime
+    reply_by: date
+    age_band: str
+    place: str
+    km: int | None
+    ald: bool
+    low_mobility: bool
+    home_visit: bool
+    household: int
+    together: int
+
+    @property
+    def tag(self) -> proposal_labels.Tag:
+        return proposal_labels.for_doctor(self.state, self.reply_by)
+
+    @property
+    def waits(self) -> bool:
+        return self.state == ProposalState.PROPOSED
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state in (ProposalState.ACCEPTED, ProposalState.DECLARED)
+
+    @property
+    def mobility(self) -> str:
+        if self.home_visit:
+            return "visites à domicile nécessaires"
+        return "se déplace difficilement" if self.low_mobility else "se déplace"
+
+    @property
+    def distance(self) -> str:
+        """By steps of five kilometres: an exact one would name the commune."""
+        if self.km is None:
+            return ""
+        least = self.km // 5 * 5
+        return f"de {least} à {least + 5} km" if least else "moins de 5 km"
+
+    @property
+    def title(self) -> str:
+        return f"{self.age_band}, {self.place}"
+
+
+@dataclass(frozen=True)
+class ProposalFacts:
+    """For the office: no name of a patient."""
+
+    id: UUID
+    request_id: UUID
+    doctor_id: UUID
+    doctor_name: str
+    state: str
+    proposed_at: datetime
+    reply_by: date
+    answered_at: datetime | None
+    through: str
+    told_by: str
+    decline_reason: str
+    informed_at: datetime | None
+    informed_how: str
+    first_visit_on: date | None
+    declared_on: date | None
+    channel: str
+    said_by: str
+
+    @property
+    def tag(self) -> proposal_labels.Tag:
+        return proposal_labels.for_office(self.state, self.doctor_name, self.reply_by)
+
+    @property
+    def waits(self) -> bool:
+        return self.state == ProposalState.PROPOSED
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == ProposalState.ACCEPTED
+
+    def may_be_undone(self, on: date) -> bool:
+        return self.is_accepted and ages.paris_day(self.answered_at) == on
+
+
+def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[NeedSeen, ...]:
+    """Those to answer, the soonest first; then what was answered these last three months."""
+    rows = Proposal.objects.filter(
+        doctor__in=list(doctor_ids), proposed_at__date__gte=on - SHOWN_AFTER_ANSWER
+    )
+    seen = _seen(rows, on)
+    return tuple(sorted(seen, key=lambda one: (not one.waits, one.reply_by, str(one.id))))
+
+
+def seen_by(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> NeedSeen | None:
+    """None for another doctor’s."""
+    found = _seen(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
+    return found[0] if found else None
+
+
+def waiting_for(doctor_ids: Iterable[UUID]) -> int:
+    return Proposal.objects.waiting().filter(doctor__in=list(doctor_ids)).count()
+
+
+def of_request(request_id: UUID) -> tuple[ProposalFacts, ...]:
+    """The latest first."""
+    rows = _office_rows().filter(request_id=request_id).order_by("-proposed_at", "pk")
+    return tuple(_facts(row) for row in rows)
+
+
+def find(proposal_id: UUID) -> ProposalFacts | None:
+    row = _office_rows().filter(pk=proposal_id).first()
+    return _facts(row) if row else None
+
+
+def history(proposal_id: UUID) -> tuple[tuple[datetime, str, str, str], ...]:
+    """``(moment, step, who, comment)``, in order."""
+    rows = ProposalLog.objects.filter(proposal_id=proposal_id).order_by("at", "pk")
+    return tuple(rows.values_list("at", "step", "by_name", "comment"))
+
+
+def has_consent(request_id: UUID) -> bool:
+    return Consent.objects.filter(request_id=request_id, revoked_at__isnull=True).exists()
+
+
+def due(on: date) -> int:
+    """Proposals whose last day is past."""
+    return Proposal.objects.waiting().filter(reply_by__lt=on).count()
+
+
+def _office_rows():
+    return Proposal.objects.select_related("doctor__person", "placement")
+
+
+def _facts(row: Proposal) -> ProposalFacts:
+    after = getattr(row, "placement", None)
+    return ProposalFacts(
+        id=row.id,
+        request_id=row.request_id,
+        doctor_id=row.doctor_id,
+        doctor_name=row.doctor.name,
+        state=row.state,
+        proposed_at=row.proposed_at,
+        reply_by=row.reply_by,
+        answered_at=row.answered_at,
+        through=row.get_through_display(),
+        told_by=row.told_by,
+        decline_reason=row.get_decline_reason_display(),
+        informed_at=after.informed_at if after else None,
+        informed_how=after.get_informed_how_display() if after else "",
+        first_visit_on=after.first_visit_on if after else None,
+        declared_on=after.declared_on if after else None,
+        channel=after.get_channel_display() if after else "",
+        said_by=after.get_said_by_display() if after else "",
+    )
+
+
+def _seen(rows, on: date) -> list[NeedSeen]:
+    found = list(
+        rows.select_related("request__commune", "doctor__person").only(
+            *("id", "state", "proposed_at", "reply_by", "distance_km"),
+            *("request_id", "doctor_id", "doctor__person_id"),
+            *_NEED,
+        )
+    )
+    names = {
+        row.request.commune_id: row.request.commune.name for row in found if row.request.commune
+    }
+    places = _places(names, on)
+    homes = [row.request.household for row in found if row.state == ProposalState.PROPOSED]
+    return [_need(row, places, homes) for row in found]
+
+
+def _need(row: Proposal, places: dict[str | None, str], homes: list) -> NeedSeen:
+    request = row.request
+    together = homes.count(request.household) if request.household else 1
+    return NeedSeen(
+        id=row.id,
+        doctor_id=row.doctor_id,
+        doctor_name=row.doctor.name,
+        request_id=row.request_id,
+        state=row.state,
+        proposed_at=row.proposed_at,
+        reply_by=row.reply_by,
+        age_band=ages.band(request.age).label,
+        place=places.get(request.commune_id, SOMEWHERE),
+        km=row.distance_km,
+        ald=request.ald,
+        low_mobility=request.low_mobility,
+        home_visit=request.home_visit,
+        household=request.household_size,
+        together=max(1, together),
+    )
+
+
+def _places(names: dict[str, str], on: date) -> dict[str, str]:
+    """What may be shown for each commune: its own name, or its secteur’s when few of it look."""
+    if not names:
+        return {}
+    least = settings.on(on).mask_threshold
+    rows = CareRequest.objects.filter(commune__in=names, state__in=OPEN_STATES)
+    many = dict(rows.order_by().values_list("commune").annotate(Count("pk")))
+    found = SectorCommune.objects.filter(commune__in=names)
+    sectors = dict(found.values_list("commune_id", "sector__name"))
+    return {
+        code: name if many.get(code, 0) >= least else _wider(sectors.get(code))
+        for code, name in names.items()
+    }
+
+
+def _wider(sector: str | None) -> str:
+    return f"secteur {sector}" if sector else SOMEWHERE

@@ -1,0 +1,253 @@
+"""Reads of an identity: scoped **and** traced in one place. No other room opens an encrypted field.
+
+Each opens a transaction with its trace: a reading that cannot be written down shows nothing.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.records import audit
+from patients import ages, completeness, phones, tiers
+from patients.answering import SPEAKS_AS, ProposalState
+from patients.models import CareRequest, Proposal
+from patients.models.requests import IDENTITY
+from patients.queries import doctors, history, listing
+from patients.queries.requests import (
+    ConsentFacts,
+    RequestFacts,
+    agreed,
+    consent_of,
+    facts_of,
+    known_of,
+    situation_of,
+)
+from patients.rules import PERSON, works_the_list
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the person is and how to reach her. Empty once erased."""
+
+    civility: str
+    last_name: str
+    first_name: str
+    birth_date: date | None
+    street: str
+    phone: str
+    email: str
+    trusted_person: str
+    representative: str
+    former_doctor: str
+    reporter_name: str
+    reporter_structure: str
+    reporter_phone: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def phone_shown(self) -> str:
+        return phones.shown(self.phone)
+
+
+@dataclass(frozen=True)
+class RequestFile:
+    facts: RequestFacts
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class OfficeFile(RequestFile):
+    """What the office reads of one request. ``assessment``: the tier that the rule of the day would
+    give; ``look_alikes``: same name and birth date, twins included."""
+
+    missing: tuple[str, ...]
+    assessment: tiers.Assessment
+    history: list[history.Step]
+    look_alikes: tuple[RequestFacts, ...]
+    consent: ConsentFacts | None
+
+
+def requests_visible_to(actor: Actor):
+    """The whole list for who works it; nothing for anybody else."""
+    if works_the_list(actor):
+        return CareRequest.objects.all()
+    return CareRequest.objects.none()
+
+
+def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
+    """``reason`` is a plain word of the audit: « office », « accepted », « next »."""
+    with transaction.atomic():
+        rows = requests_visible_to(by).select_related("commune").defer("commune__contour")
+        row = rows.filter(pk=request_id).first()
+        if row is None:
+            return None
+        audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
+        consent = consent_of(row)
+        known = known_of(row, agreed=consent is not None and consent.in_force)
+        return OfficeFile(
+            facts=facts_of(row, on=at),
+            identity=identity_of(row),
+            missing=completeness.missing(known, on=ages.paris_day(at)),
+            assessment=tiers.assess(situation_of(row, on=at), on=ages.paris_day(at)),
+            history=history.of(row.id),
+            look_alikes=_look_alikes(row, on=at),
+            consent=consent,
+        )
+
+
+def _look_alikes(row: CareRequest, *, on: datetime) -> tuple[RequestFacts, ...]:
+    """Accents, hyphens and capitals apart. Few rows share a birth year: those alone are opened."""
+    if row.birth_date is None:
+        return ()
+    rows = CareRequest.objects.open().filter(birth_year=row.birth_year).exclude(pk=row.pk)
+    rows = rows.select_related("commune").defer("commune__contour").order_by("number")
+    mine = _who(row)
+    return tuple(facts_of(one, on=on) for one in rows if _who(one) == mine)
+
+
+def _who(row: CareRequest) -> tuple:
+    names = sort_name(f"{row.last_name or ''} {row.first_name or ''}")
+    return frozenset(names.split()), row.birth_date
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the office's list."""
+
+    facts: RequestFacts
+    name: str
+
+
+class _NamedPages(Paginator):
+    """Pages of lines: a row never leaves this module."""
+
+    def __init__(self, rows, *, at: datetime):
+        super().__init__(rows, listing.PAGE_SIZE)
+        self._at = at
+
+    def _get_page(self, rows, number, paginator):
+        lines = [Listed(facts_of(row, on=self._at), _name(row)) for row in rows]
+        return Page(lines, number, paginator)
+
+
+_NOT_LISTED = tuple(name for name in IDENTITY if name not in ("last_name", "first_name"))
+
+
+def _name(row: CareRequest) -> str:
+    return f"{row.first_name or ''} {row.last_name or ''}".strip()
+
+
+def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
+    """A page of the list with its names."""
+    with transaction.atomic():
+        # nothing is listed for who may not see it, whatever the address says
+        rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
+        audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name",))
+        rows = rows.defer(None).defer(*_NOT_LISTED, "commune__contour")
+        return _NamedPages(rows, at=at).get_page(page)
+
+
+def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
+    """Open requests by name or telephone, opened in memory one by one: no index holds either."""
+    with transaction.atomic():
+        rows = listing.rows(listing.Wanted(state="ouvertes"))
+        rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
+        audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
+        rows = rows.defer(None).defer(*_NOT_SEARCHED, "commune__contour")
+        found = [row for row in rows if _matches(row, words)]
+        return [Listed(facts_of(row, on=at), _name(row)) for row in found[: listing.PAGE_SIZE]]
+
+
+def _matches(row: CareRequest, words: str) -> bool:
+    digits = re.sub(r"\D", "", words)
+    if len(digits) >= 4:
+        return digits in (row.phone or "")
+    wanted = sort_name(words).split()
+    return bool(wanted) and all(word in _sortable(row) for word in wanted)
+
+
+_SEARCHED = ("name", "phone")
+_NOT_SEARCHED = tuple(name for name in _NOT_LISTED if name != "phone")
+
+
+def _sortable(row: CareRequest) -> str:
+    return sort_name(_name(row))
+
+
+def identity_of(row: CareRequest) -> Identity:
+    """Inside this app, for a row whose reading is traced."""
+    return Identity(
+        civility=row.get_civility_display(),
+        last_name=row.last_name or "",
+        first_name=row.first_name or "",
+        birth_date=row.birth_date,
+        street=row.street or "",
+        phone=row.phone or "",
+        email=row.email or "",
+        trusted_person=row.trusted_person or "",
+        representative=row.representative or "",
+        former_doctor=row.former_doctor or "",
+        reporter_name=row.reporter_name or "",
+        reporter_structure=row.reporter_structure or "",
+        reporter_phone=phones.shown(row.reporter_phone),
+    )
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What the person sees of her own request. ``gaps`` are the names of the fields to fill."""
+
+    facts: RequestFacts
+    identity: Identity
+    missing: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
+    """The key of the address is the only right: no number, no name opens anything."""
+    with transaction.atomic():
+        rows = CareRequest.objects.select_related("commune").defer("commune__contour")
+        row = rows.filter(link_hash=fingerprint(link)).first()
+        if row is None:
+            return None
+        audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
+        known = known_of(row, agreed=agreed(row))
+        return OwnPage(
+            facts_of(row, on=at),
+            identity_of(row),
+            completeness.missing(known, on=ages.paris_day(at)),
+            completeness.gaps(known, on=ages.paris_day(at)),
+        )
+
+
+def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
+    """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
+    with transaction.atomic():
+        speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
+        found = Proposal.objects.filter(
+            pk=proposal_id,
+            doctor__in=list(speaks),
+            state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED),
+            request__consents__revoked_at__isnull=True,
+            request__consents__isnull=False,
+        )
+        row = found.select_related("request__commune").defer("request__commune__contour").first()
+        if row is None:
+            return None
+        part = SPEAKS_AS[speaks[row.doctor_id].through]
+        reader = replace(by, roles=by.roles | {part})
+        audit.record(
+            "care_request.read.accepted",
+            by=reader, at=at, target=row.request, fields=("identity",),
+        )  # fmt: skip
+        return RequestFile(facts_of(row.request, on=at), identity_of(row.request))

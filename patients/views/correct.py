@@ -1,0 +1,60 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.surface.http import reads, require, writes
+from patients import readings
+from patients.forms.correct import CorrectForm, initial_from
+from patients.operations.qualifying import correct_request
+from patients.queries import requests
+from patients.rules import works_the_list
+
+
+@reads(traced=True)
+@require(works_the_list)
+def correct(request, request_id):
+    """What a call adds or puts right; showing the identity to change it is a reading of it."""
+    opened = readings.open_request(
+        by=request.actor, reason="correct", at=clock.now(), request_id=request_id
+    )
+    if opened is None:
+        raise Http404
+    if not opened.facts.is_open:
+        return redirect("patients:request", request_id)
+    return _page(request, opened.facts, CorrectForm(initial=initial_from(opened)))
+
+
+@writes
+@require(works_the_list)
+def correct_save(request, request_id):
+    if request.method != "POST":
+        return redirect("patients:correct", request_id)
+    facts = requests.find(request_id, on=clock.now())
+    if facts is None:
+        raise Http404
+    form = CorrectForm(request.POST)
+    if form.is_valid():
+        try:
+            correct_request(
+                by=request.actor,
+                at=clock.now(),
+                request_id=request_id,
+                version=form.cleaned_data["version"],
+                given=form.application(),
+            )
+        except Stale as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("patients:request", request_id)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.info(request, f"{facts.reference} : corrigée.")
+            return redirect("patients:request", request_id)
+    return _page(request, facts, form, status=422)
+
+
+def _page(request, facts, form, *, status=200):
+    context = {"facts": facts, "form": form}
+    return render(request, "patients/correct.html", context, status=status)

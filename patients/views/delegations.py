@@ -1,0 +1,51 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import require, writes
+from patients.forms.offers import DelegationForm
+from patients.operations import doctors as operations
+from patients.queries import doctors
+from patients.rules import answers
+
+
+@writes
+@require(answers)
+def delegations(request):
+    """Who answers for this doctor, from when, until when."""
+    today = clock.today()
+    form = DelegationForm(request.POST or None, initial={"starts_on": today, "kind": "secretary"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.delegate(by=request.actor, at=clock.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.info(request, "C’est noté : cette personne peut répondre pour vous.")
+            return redirect("patients:delegations")
+    mine = doctors.of_person(request.actor.person_id)
+    return render(
+        request,
+        "patients/delegations.html",
+        {
+            "form": form,
+            "delegations": doctors.delegations_of(mine.id, today) if mine else (),
+            "may_delegate": request.actor.person_id is not None,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@writes
+@require(answers)
+def end_delegation(request, delegation_id):
+    if request.method != "POST":
+        return redirect("patients:delegations")
+    try:
+        operations.end_delegation(by=request.actor, at=clock.now(), delegation_id=delegation_id)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.info(request, "L’accès est fermé : cette personne ne voit plus vos propositions.")
+    return redirect("patients:delegations")

@@ -1,0 +1,124 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
+from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from patients.forms.offers import (
+    DepartureForm,
+    OfferStepForm,
+    PhonedOfferForm,
+    blank_offer,
+    initial_from,
+    kept_offer,
+)
+from patients.operations import doctors as doctor_operations
+from patients.operations import offers as operations
+from patients.queries import candidates, distances, doctors, offers
+from patients.queries.distances import names_of_communes
+from patients.rules import works_the_list
+from patients.views.my_offer_step import take
+
+FORM = operations.PHONED_FORM
+
+
+@keeps_typed(FORM)
+@writes
+@require(works_the_list)
+def doctor(request, doctor_id):
+    """One doctor as the office knows her: what she said, by whom it was said, what is planned."""
+    facts = doctors.find(doctor_id)
+    if facts is None:
+        raise Http404
+    form = departure = None
+    if request.method == "POST":
+        intent = request.POST.get("intent", "offer")
+        if intent == "step":
+            return _step(request, doctor_id)
+        if intent == "departure":
+            departure = DepartureForm(request.POST)
+            sent = _depart(request, doctor_id, departure)
+        else:
+            form = PhonedOfferForm(request.POST, communes=names_of_communes())
+            sent = _phoned(request, doctor_id, form)
+        if sent:
+            return redirect("patients:doctor", doctor_id)
+    return _page(request, facts, form, departure)
+
+
+def _phoned(request, doctor_id, form) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        operations.open_offer(
+            by=request.actor,
+            at=clock.now(),
+            token=form.cleaned_data["token"],
+            doctor_id=doctor_id,
+            terms=form.terms(),
+        )
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return False
+    messages.info(request, f"C’est noté, dit par {form.cleaned_data['told_by']}.")
+    return True
+
+
+def _depart(request, doctor_id, form) -> bool:
+    if not form.is_valid():
+        return False
+    doctor_operations.plan_departure(
+        by=request.actor, at=clock.now(), doctor_id=doctor_id, **form.cleaned_data
+    )
+    messages.info(request, "Départ noté, vu du seul bureau.")
+    return True
+
+
+def _step(request, doctor_id):
+    """The standing offer of this very doctor, whatever the form says."""
+    form = OfferStepForm(request.POST)
+    offer = offers.standing_of([doctor_id], clock.today()).get(doctor_id)
+    try:
+        if offer is None or not form.is_valid():
+            raise DomainError("Rechargez la page, puis recommencez.")
+        take(request, offer.id, form.cleaned_data)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("patients:doctor", doctor_id)
+
+
+def _page(request, facts, form, departure):
+    today = clock.today()
+    offer = offers.standing_of([facts.id], today).get(facts.id)
+    map_ = distances.read()
+    kept = None
+    if form is None:
+        kept = kept_offer(drafts.load(request.actor.id, FORM, at=clock.now()), about=str(facts.id))
+        form = PhonedOfferForm(initial=kept or _initial(offer, today), communes=map_.names)
+    return render(
+        request,
+        "patients/doctor.html",
+        {
+            "doctor": facts,
+            "offer": offer,
+            "form": form,
+            "kept": kept,
+            "departure": departure or DepartureForm(initial={"stops_on": facts.stops_on}),
+            "fitting": candidates.fitting(offer.id, today, map_) if offer and offer.free else (),
+            "history": offers.history(facts.id),
+            "delegations": doctors.delegations_of(facts.id, today),
+            "owner_mark": owner_mark(request.actor.id),
+        },
+        status=422 if form.is_bound or departure else 200,
+    )
+
+
+def _initial(offer, today) -> dict:
+    """What she said last, to be changed; a no says nothing of her criteria."""
+    blank = blank_offer(today)
+    if offer is None or offer.is_no:
+        return blank
+    return initial_from(offer) | {"token": blank["token"]}

@@ -1,0 +1,53 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import require, writes
+from patients.forms.offers import OfferForm, initial_from
+from patients.operations import offers as operations
+from patients.queries import doctors, offers
+from patients.queries.distances import names_of_communes
+from patients.rules import answers
+
+
+@writes
+@require(answers)
+def my_offer(request, offer_id):
+    """One's own offer, or that of a doctor one answers for: changed."""
+    offer = own_offer(request, offer_id)
+    if request.method == "POST":
+        form = OfferForm(request.POST, communes=names_of_communes())
+        if form.is_valid():
+            try:
+                operations.change_offer(
+                    by=request.actor,
+                    at=clock.now(),
+                    offer_id=offer_id,
+                    version=form.cleaned_data["version"],
+                    terms=form.terms(),
+                )
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, "L’offre est changée.")
+                return redirect("patients:my_offers")
+    else:
+        form = OfferForm(initial=initial_from(offer), communes=names_of_communes())
+    return render(
+        request,
+        "patients/my_offer.html",
+        {"form": form, "offer": offer},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def own_offer(request, offer_id):
+    """404 for another doctor’s."""
+    today = clock.today()
+    offer = offers.find(offer_id, today)
+    speaks = doctors.answering_for(request.actor, today)
+    if offer is None or offer.doctor_id not in {one.doctor_id for one in speaks}:
+        raise Http404
+    return offer

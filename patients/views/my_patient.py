@@ -1,0 +1,35 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from patients import readings
+from patients.answering import DeclarationChannel, SaidBy
+from patients.forms.answers import DeclaredForm, FirstVisitForm
+from patients.queries import proposals
+from patients.rules import answers
+
+
+@reads(traced=True)
+@require(answers)
+def my_patient(request, proposal_id):
+    """Who the person is: for the doctor who accepted and who answers for her, each time traced."""
+    file = readings.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
+    if file is None:
+        raise Http404
+    return render(
+        request,
+        "patients/my_patient.html",
+        {
+            "file": file,
+            "proposal": proposals.find(proposal_id),
+            "visit_form": FirstVisitForm(),
+            "declared_form": DeclaredForm(
+                initial={
+                    "declared_on": clock.today(),
+                    "channel": DeclarationChannel.ONLINE,
+                    "said_by": SaidBy.PRACTICE,
+                }
+            ),
+        },
+    )

@@ -1,0 +1,34 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.http import require, writes
+from patients import ages, consents
+from patients.forms.ask import RecordForm
+from patients.forms.fields import fresh_token
+from patients.operations.receiving import receive_request
+from patients.rules import works_the_list
+
+
+@writes
+@require(works_the_list)
+def record(request):
+    """A call, a visit or a paper, written down by the office."""
+    at = clock.now()
+    text = consents.text_on(ages.paris_day(at))
+    if request.method == "POST":
+        form = RecordForm(request.POST)
+        if form.is_valid():
+            try:
+                received = receive_request(by=request.actor, at=at, **form.opening())
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, f"{received.reference} : demande enregistrée.")
+                return redirect("patients:request", received.id)
+        form.show_text(text.code)
+    else:
+        form = RecordForm(initial={"token": fresh_token(), "consent_version": text.code})
+    status = 422 if form.is_bound else 200
+    return render(request, "patients/record.html", {"form": form, "text": text}, status=status)

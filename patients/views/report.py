@@ -1,0 +1,49 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
+from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from patients import ages, consents
+from patients.forms.ask import ReportForm
+from patients.forms.fields import fresh_token
+from patients.operations.receiving import receive_request
+from patients.queries import reported
+from patients.rules import reports
+
+FORM = "patients.report"
+
+
+@keeps_typed(FORM)
+@writes
+@require(reports)
+def report(request):
+    """A professional who signs in reports a patient, with the patient's agreement."""
+    actor, at = request.actor, clock.now()
+    text = consents.text_on(ages.paris_day(at))
+    kept = None
+    if request.method == "POST":
+        form = ReportForm(request.POST, reporter_name=actor.name)
+        if form.is_valid():
+            try:
+                received = receive_request(by=actor, at=at, **form.opening())
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, f"Demande {received.reference} envoyée. Merci.")
+                return redirect("patients:report")
+        form.show_text(text.code)
+    else:
+        kept = drafts.load(actor.id, FORM, at=at)
+        initial = (kept or {}) | {"token": fresh_token(), "consent_version": text.code}
+        form = ReportForm(initial=initial, reporter_name=actor.name)
+    context = {
+        "form": form,
+        "text": text,
+        "kept": kept,
+        "owner_mark": owner_mark(actor.id),
+        "reported": reported.by_account(actor.id, on=at),
+    }
+    return render(request, "patients/report.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,15 @@
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import reads, require
+from patients import ages, contents
+from patients.rules import works_the_list
+
+
+@reads
+@require(works_the_list)
+def today(request):
+    """« À faire »: the oldest first, by number; a name shows on the request itself."""
+    at = clock.now()
+    desk = contents.desk(at)
+    return render(request, "patients/today.html", {"desk": desk, "day": ages.paris_day(at)})

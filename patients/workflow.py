@@ -1,0 +1,153 @@
+"""Which step of a request may follow which, by whom. Printed in the generated states page.
+
+« declared » is the end that was looked for; « closed » is every other, with its coded reason. A
+step that changes no state (a call, a correction) is not here.
+"""
+
+from cpts_portal.foundation.records.workflow import Transition, Workflow
+from patients.answering import ProposalState
+from patients.enums import OPEN_STATES, State
+
+OFFICE = frozenset({"access_officer", "coordinator"})
+# who holds the private link: no account, see ``patients.rules.PERSON``
+PERSON = frozenset({"person"})
+ANSWERS = frozenset({"doctor", "secretary"})
+PORTAL = frozenset({"system"})
+
+REQUEST = Workflow(
+    name="Demande de médecin traitant",
+    states=dict(State.choices),
+    initial=State.RECEIVED,
+    transitions=(
+        Transition(
+            "qualify",
+            (State.RECEIVED, State.INCOMPLETE, State.WAITING),
+            State.WAITING,
+            OFFICE | PORTAL,
+            label="Qualifier",
+        ),
+        Transition(
+            "ask_missing",
+            (State.RECEIVED, State.INCOMPLETE),
+            State.INCOMPLETE,
+            OFFICE,
+            label="Demander ce qui manque",
+        ),
+        Transition(
+            "complete",
+            (State.INCOMPLETE,),
+            State.RECEIVED,
+            OFFICE | PERSON,
+            label="Compléter",
+        ),
+        Transition(
+            "propose",
+            (State.WAITING,),
+            State.PROPOSED,
+            OFFICE,
+            label="Proposer à un médecin",
+        ),
+        Transition(
+            "accept",
+            (State.PROPOSED,),
+            State.ACCEPTED,
+            OFFICE | ANSWERS,
+            label="Accepter",
+        ),
+        Transition(
+            "decline",
+            (State.PROPOSED,),
+            State.WAITING,
+            OFFICE | ANSWERS,
+            label="Ne pas prendre",
+        ),
+        Transition(
+            "expire",
+            (State.PROPOSED,),
+            State.WAITING,
+            OFFICE | PORTAL,
+            label="Réponse non reçue à temps",
+        ),
+        Transition(
+            "undo_acceptance",
+            (State.ACCEPTED,),
+            State.WAITING,
+            OFFICE,
+            comment_required=True,
+            label="Annuler l’acceptation",
+        ),
+        Transition(
+            "declare",
+            (State.ACCEPTED,),
+            State.DECLARED,
+            OFFICE | ANSWERS,
+            label="Noter la déclaration du médecin traitant",
+        ),
+        Transition(
+            "close",
+            OPEN_STATES,
+            State.CLOSED,
+            OFFICE | PERSON | PORTAL,
+            label="Clore",
+        ),
+        Transition(
+            "reopen",
+            (State.CLOSED,),
+            State.RECEIVED,
+            OFFICE,
+            comment_required=True,
+            label="Rouvrir",
+        ),
+    ),
+)
+
+PROPOSAL = Workflow(
+    name="Proposition à un médecin",
+    states=dict(ProposalState.choices),
+    initial=ProposalState.PROPOSED,
+    transitions=(
+        Transition(
+            "accept",
+            (ProposalState.PROPOSED,),
+            ProposalState.ACCEPTED,
+            OFFICE | ANSWERS,
+            label="Accepter",
+        ),
+        Transition(
+            "decline",
+            (ProposalState.PROPOSED,),
+            ProposalState.DECLINED,
+            OFFICE | ANSWERS,
+            label="Ne pas prendre",
+        ),
+        Transition(
+            "expire",
+            (ProposalState.PROPOSED,),
+            ProposalState.EXPIRED,
+            PORTAL,
+            label="Réponse non reçue à temps",
+        ),
+        Transition(
+            "end",
+            (ProposalState.PROPOSED, ProposalState.ACCEPTED),
+            ProposalState.ENDED,
+            OFFICE | PERSON | PORTAL,
+            label="La demande n’est plus d’actualité",
+        ),
+        Transition(
+            "undo_acceptance",
+            (ProposalState.ACCEPTED,),
+            ProposalState.UNDONE,
+            OFFICE,
+            comment_required=True,
+            label="Annuler l’acceptation",
+        ),
+        Transition(
+            "declare",
+            (ProposalState.ACCEPTED,),
+            ProposalState.DECLARED,
+            OFFICE | ANSWERS,
+            label="Noter la déclaration du médecin traitant",
+        ),
+    ),
+)

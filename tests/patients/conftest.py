@@ -1,0 +1,111 @@
+"""An association of four communes, its access officer, people who look for a GP."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from members.operations import reference, territory
+from patients import consents
+from patients.operations import settings
+from patients.operations.intake import Application
+from patients.operations.qualifying import qualify_request
+from patients.operations.receiving import receive_request
+from patients.rules import PERSON
+from tests.signing_in import GOURDON, make_account, signed_in
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
+TEXT = consents.texts()[-1].code
+GOURDON_TOWN, VIGAN, PAYRIGNAC, CONCORES = "46127", "46334", "46216", "46072"
+OUTSIDE = "46006"
+ASKING = Application(
+    filled_by="person",
+    origin="person",
+    last_name="Fougère",
+    first_name="Lucienne",
+    civility="mrs",
+    birth_date=date(1951, 3, 4),
+    street="3 rue des Tilleuls",
+    commune_code=GOURDON_TOWN,
+    phone="06 12 34 56 78",
+    sees_doctor=False,
+)
+
+
+@pytest.fixture(autouse=True)
+def on_18_november(settings):
+    """The portal's one clock, as in the demonstration; no limit left by another test."""
+    settings.CLOCK_STARTS_AT = NOW.isoformat()
+    clock._offset.cache_clear()
+    cache.clear()
+    yield
+    clock._offset.cache_clear()
+
+
+def lay_the_ground() -> None:
+    reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
+    territory.found_association(
+        by=SYSTEM, at=NOW, name="CPTS Causse Bouriane", territory_name="Bouriane",
+        commune_codes=[GOURDON_TOWN, VIGAN, PAYRIGNAC, CONCORES],
+    )  # fmt: skip
+    settings.set_sectors(
+        by=SYSTEM, at=NOW,
+        sectors={"Gourdon": [GOURDON_TOWN, PAYRIGNAC], "Vigan": [VIGAN, CONCORES]},
+    )  # fmt: skip
+
+
+def office_actor(name="Inès Brindille") -> Actor:
+    return Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name=name)
+
+
+@pytest.fixture
+def ground(db):
+    lay_the_ground()
+    return SimpleNamespace(ines=office_actor(), chloe=office_actor("Chloé Essai"))
+
+
+@pytest.fixture
+def ask(ground):
+    """``ask(last_name=…)``: somebody asks for a GP on the public page; gives what she gets."""
+
+    def _ask(*, at=NOW, by=PERSON, token=None, agreed=True, **changed):
+        return receive_request(
+            by=by, at=at, token=token or uuid4(), given=replace(ASKING, **changed),
+            agreed=agreed, consent_version=TEXT,
+        )  # fmt: skip
+
+    return _ask
+
+
+@pytest.fixture
+def wait(ask, ground):
+    """The same, qualified: on the list."""
+
+    def _wait(**changed):
+        received = ask(**changed)
+        qualify_request(
+            by=ground.ines, at=changed.get("at", NOW), request_id=received.id, version=None
+        )
+        return received
+
+    return _wait
+
+
+@pytest.fixture
+def ines(ground):
+    return signed_in(make_account("access_officer", name="Inès Brindille"))
+
+
+def later(**delta) -> datetime:
+    return NOW + timedelta(**delta)
+
+
+def text(response) -> str:
+    plain = response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    return plain.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')

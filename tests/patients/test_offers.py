@@ -1,0 +1,204 @@
+"""A doctor says what she offers in twenty seconds; nobody calls who asked not to be called."""
+
+from datetime import date
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from patients.models import CareOffer
+from patients.operations import doctors, offers
+from patients.operations.offers import Terms
+from patients.queries import offers as queries
+from patients.queries.doctors import find, of_person
+from tests.patients.asking import NOW, TODAY, UNTIL, ask, build, later, open_places, propose
+
+
+@pytest.fixture
+def world(db):
+    return build()
+
+
+def standing(doctor, on=TODAY):
+    card = of_person(doctor.person_id)
+    return queries.standing_of([card.id], on).get(card.id) if card else None
+
+
+def test_two_places_are_opened_and_seen(world):
+    open_places(world.doctor, 2)
+    offer = standing(world.doctor)
+    assert (offer.free, offer.tag.label, offer.through) == (2, "2 places libres", "doctor")
+
+
+def test_the_same_form_twice_opens_once(world):
+    token = uuid4()
+    terms = Terms("now", 2, ends_on=UNTIL)
+    one = offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms)
+    assert offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms) == one
+    assert CareOffer.objects.count() == 1
+
+
+def test_the_latest_word_replaces_the_former(world):
+    open_places(world.doctor, 2)
+    offers.open_offer(
+        by=world.doctor, at=later(days=1), token=uuid4(),
+        terms=Terms("no", ends_on=date(2027, 6, 1)),
+    )  # fmt: skip
+    offer = standing(world.doctor)
+    assert offer.do_not_call
+    assert offer.tag.label == "Ne plus solliciter avant juin 2027"
+    assert CareOffer.objects.standing().count() == 1
+    card = of_person(world.doctor.person_id)
+    assert [row[1] for row in queries.history(card.id)] == ["open", "replace", "open"]
+
+
+def test_a_no_ends_at_the_date_said_and_not_before(world):
+    offers.open_offer(
+        by=world.doctor, at=NOW, token=uuid4(), terms=Terms("no", ends_on=date(2027, 6, 1))
+    )
+    assert standing(world.doctor, date(2027, 5, 31)).do_not_call
+    assert not standing(world.doctor, date(2027, 6, 1)).do_not_call
+
+
+def test_a_no_without_a_date_holds_until_another_word(world):
+    offers.open_offer(by=world.doctor, at=NOW, token=uuid4(), terms=Terms("no"))
+    assert standing(world.doctor, date(2029, 1, 1)).do_not_call
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        (Terms("now", 0, ends_on=UNTIL), "places"),
+        (Terms("now", 51, ends_on=UNTIL), None),
+        (Terms("now", 2), "ends_on"),
+        (Terms("now", 2, ends_on=TODAY), "ends_on"),
+        (Terms("now", 2, ends_on=date(2029, 1, 1)), "ends_on"),
+        (Terms("now", 2, ends_on=UNTIL, communes=("75056",)), "communes"),
+        (Terms("now", 2, ends_on=UNTIL, max_km=0), None),
+        (Terms("now", 2, ends_on=UNTIL, languages="1 84 12 76 451 089 46"), "languages"),
+        (Terms("no", ends_on=date(2026, 1, 1)), "ends_on"),
+    ],
+)
+def test_a_strange_offer_is_refused_beside_its_field(world, terms, field):
+    with pytest.raises(DomainError) as refusal:
+        offers.open_offer(by=world.doctor, at=NOW, token=uuid4(), terms=terms)
+    assert refusal.value.field == field
+    assert "451" not in refusal.value.sentence
+    assert CareOffer.objects.count() == 0
+
+
+def test_places_already_proposed_are_never_taken_back(world):
+    offer = open_places(world.doctor, 2)
+    propose(world, ask(), offer)
+    propose(world, ask(), offer)
+    with pytest.raises(DomainError) as refusal:
+        offers.change_offer(
+            by=world.doctor, at=NOW, offer_id=offer, version=1,
+            terms=Terms("now", 1, ends_on=UNTIL),
+        )  # fmt: skip
+    assert refusal.value.field == "places"
+    assert standing(world.doctor).places == 2
+
+
+def test_the_second_of_two_changes_is_told(world):
+    offer = open_places(world.doctor, 2)
+    offers.renew_offer(by=world.doctor, at=NOW, offer_id=offer, version=1, ends_on=date(2027, 8, 1))
+    with pytest.raises(Stale):
+        offers.close_offer(by=world.doctor, at=NOW, offer_id=offer, version=1)
+    offers.close_offer(by=world.doctor, at=NOW, offer_id=offer, version=2)
+    assert standing(world.doctor) is None
+
+
+def test_the_office_writes_down_who_said_it(world):
+    card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
+    terms = Terms("now", 1, ends_on=UNTIL)
+    with pytest.raises(DomainError) as refusal:
+        offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=terms, doctor_id=card)
+    assert refusal.value.field == "told_by"
+    said = Terms("now", 1, ends_on=UNTIL, told_by="Mme Lys, secrétariat")
+    offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=said, doctor_id=card)
+    offer = standing(world.doctor)
+    assert offer.by_phone
+    assert offer.said == "téléphone, noté par le bureau (Mme Lys, secrétariat)"
+
+
+def test_nobody_answers_for_another_doctor(world):
+    offer = open_places(world.doctor, 2)
+    for stranger in (world.other, world.nurse):
+        with pytest.raises(Forbidden):
+            offers.close_offer(by=stranger, at=NOW, offer_id=offer, version=1)
+
+
+def test_only_a_doctor_offers_places(world):
+    with pytest.raises(DomainError, match="n’est pas médecin"):
+        open_places(world.nurse)
+
+
+def test_a_doctor_outside_the_association_is_a_named_person(world):
+    for nameless in ("", "  "):
+        with pytest.raises(DomainError):
+            doctors.record_outside_doctor(
+                by=world.office, at=NOW, last_name=nameless, first_name="Paul"
+            )
+    card = doctors.record_outside_doctor(
+        by=world.office, at=NOW, last_name="Sorbier", first_name="Paul", commune_code="46127"
+    )
+    offers.open_offer(
+        by=world.office, at=NOW, token=uuid4(), doctor_id=card,
+        terms=Terms("now", 1, ends_on=UNTIL, told_by="Paul Sorbier"),
+    )  # fmt: skip
+    line = next(one for one in queries.doctors_list(TODAY) if one.id == card)
+    assert (line.name, line.is_member, line.offer.free) == ("Paul Sorbier", False, 1)
+
+
+def test_the_office_alone_records_doctors(world):
+    with pytest.raises(Forbidden):
+        doctors.record_outside_doctor(
+            by=world.doctor, at=NOW, last_name="Sorbier", first_name="Paul"
+        )
+
+
+def test_the_list_tells_who_said_nothing_and_leaves_other_professions_out(world):
+    open_places(world.doctor)
+    lines = queries.doctors_list(TODAY)
+    assert [(one.name, one.offer is None) for one in lines] == [
+        ("Nadia Genévrier", False),
+        ("Hugo Gentiane", True),
+    ]
+
+
+def test_a_planned_departure_closes_the_way(world):
+    offer = open_places(world.doctor)
+    card = of_person(world.doctor.person_id)
+    doctors.plan_departure(by=world.office, at=NOW, doctor_id=card.id, stops_on=TODAY)
+    assert find(card.id).stops_on == TODAY
+    assert queries.free_places(TODAY) == 0
+    with pytest.raises(DomainError, match="n’exerce plus"):
+        propose(world, ask(), offer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_offers_of_one_doctor_at_once_leave_one(transactional_db):
+    world = build()
+    start, faults = Barrier(2), []
+
+    def say(places):
+        try:
+            start.wait()
+            open_places(world.doctor, places)
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    open_places(world.doctor, 1)
+    threads = [Thread(target=say, args=(places,)) for places in (2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.count() == 3

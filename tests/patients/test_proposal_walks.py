@@ -1,0 +1,177 @@
+"""Random walks: whatever the order of the acts, the request, its proposal and the places agree."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from patients import matching, readings
+from patients.answering import STANDING, ProposalState
+from patients.geometry import centre, kilometres
+from patients.models import CareRequest, Placement, Proposal, ProposalLog
+from patients.operations import answers, closing, placements, proposals
+from patients.workflow import PROPOSAL, REQUEST
+from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
+
+# the state of the request that goes with the state of its standing proposal
+TOGETHER = {"proposed": "proposed", "accepted": "accepted", "declared": "declared"}
+ACTS = ("propose", "accept", "phone", "decline", "undo", "expire", "close", "reopen", "declare")
+
+
+@pytest.fixture
+def world(db):
+    return build()
+
+
+def act(world, name, request, offers, day):
+    """One thing somebody tries; a refusal is an answer like another."""
+    at = NOW + timedelta(days=day)
+    last = Proposal.objects.filter(request=request).order_by("-recorded_at", "-proposed_at").first()
+    sent = last.pk if last else uuid4()
+    by = {"at": at, "proposal_id": sent}
+    owner = last and offers.get(last.offer_id)
+    owner = owner or world.doctor
+    tries = {
+        "propose": lambda: propose(
+            world, request, min(offers) if day % 2 else max(offers),
+            at=at, reply_by=TODAY + timedelta(days=day + 2),
+        ),
+        "accept": lambda: answers.accept(by=owner, **by),
+        "phone": lambda: answers.accept(by=world.office, told_by="Mme Lys", **by),
+        "decline": lambda: answers.decline(by=owner, reason="full", **by),
+        "undo": lambda: answers.undo_acceptance(by=world.office, comment="Erreur.", **by),
+        "expire": lambda: proposals.expire_due(by=SYSTEM, at=at),
+        "close": lambda: closing.close_request(
+            by=world.office, at=at, request_id=request, reason="found_alone"
+        ),
+        "reopen": lambda: closing.reopen_request(
+            by=world.office, at=at, request_id=request, comment="Erreur."
+        ),
+        "declare": lambda: placements.declare_gp(
+            by=owner, declared_on=at.date(), channel="online", said_by="practice", **by
+        ),
+    }  # fmt: skip
+    try:
+        tries[name]()
+    except DomainError as refusal:
+        assert refusal.sentence
+
+
+def check(world, request, offers):
+    state = CareRequest.objects.get(pk=request).state
+    standing = list(Proposal.objects.filter(request=request, state__in=STANDING))
+    assert len(standing) <= 1
+    assert (state in TOGETHER.values()) == bool(standing)
+    for one in standing:
+        assert TOGETHER[one.state] == state
+    for offer in offers:
+        held = Proposal.objects.filter(offer=offer, state__in=STANDING).count()
+        assert held <= 1
+    for one in Proposal.objects.filter(request=request):
+        assert (one.answered_at is None) == (one.state == "proposed")
+        opened = (
+            readings.open_accepted(by=offers[one.offer_id], at=NOW, proposal_id=one.pk) is not None
+        )
+        assert opened == (one.state in ("accepted", "declared"))
+        assert Placement.objects.filter(proposal=one).exists() >= opened
+        assert ProposalLog.objects.filter(proposal=one).order_by("pk").last().after == one.state
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(walk=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 3)), max_size=9))
+def test_a_walk_never_leaves_two_truths(world, walk):
+    request = ask()
+    offers = {open_places(world.doctor, 1): world.doctor, open_places(world.other, 1): world.other}
+    day = 0
+    for name, pause in walk:
+        day += pause
+        act(world, name, request, offers, day)
+        check(world, request, offers)
+
+
+@given(
+    state=st.sampled_from(sorted(PROPOSAL.states)),
+    code=st.sampled_from(sorted({one.code for one in PROPOSAL.transitions})),
+    role=st.sampled_from(["doctor", "secretary", "access_officer", "member", "president", "cpam"]),
+)
+def test_a_step_is_taken_by_the_right_role_from_the_right_state_or_refused(state, code, role):
+    by = Actor(uuid4(), frozenset({role}))
+    possible = {one.code: one.target for one in PROPOSAL.possible(state, by)}
+    if code in possible:
+        assert PROPOSAL.step(code, state=state, by=by, comment="Parce que.") == possible[code]
+        assert role in {"doctor", "secretary", "access_officer"}
+    else:
+        with pytest.raises(DomainError):
+            PROPOSAL.step(code, state=state, by=by, comment="Parce que.")
+
+
+def test_the_two_tables_move_together():
+    """Each step of a proposal that its request knows too starts and ends in states that agree."""
+    steps = {one.code: one for one in REQUEST.transitions}
+    for one in PROPOSAL.transitions:
+        if one.code in steps:
+            sources = {TOGETHER[source] for source in one.source}
+            assert sources <= set(steps[one.code].source)
+            standing = one.target in (ProposalState.ACCEPTED, ProposalState.DECLARED)
+            assert steps[one.code].target == (TOGETHER[one.target] if standing else "waiting")
+
+
+needs = st.builds(
+    matching.Need,
+    commune=st.sampled_from(["46127", "46334"]),
+    age_band=st.sampled_from(["0-15", "16-39", "71+"]),
+    ald=st.booleans(),
+    home_visit=st.booleans(),
+    household=st.integers(1, 4),
+)
+terms = st.builds(
+    matching.Terms,
+    places=st.integers(0, 5),
+    max_km=st.none() | st.integers(1, 30),
+    communes=st.sets(st.sampled_from(["46127", "46334"])).map(tuple),
+    ages=st.sets(st.sampled_from(["0-15", "16-39", "71+"])).map(tuple),
+    ald=st.booleans(),
+    home_visits=st.booleans(),
+    families=st.booleans(),
+)
+
+
+@given(need=needs, offer=terms, km=st.none() | st.integers(0, 60))
+def test_an_offer_fits_when_every_criterion_holds(need, offer, km):
+    stopped = matching.stops(matching.criteria(need, offer, km=km))
+    fits = (
+        offer.places >= need.household
+        and (not offer.communes or need.commune in offer.communes)
+        and (offer.max_km is None or km is None or km <= offer.max_km)
+        and (not offer.ages or need.age_band in offer.ages)
+        and (offer.ald or not need.ald)
+        and (offer.home_visits or not need.home_visit)
+        and (offer.families or need.household == 1)
+    )
+    assert (stopped is None) == fits
+
+
+points = st.tuples(st.floats(-4, 9), st.floats(42, 51))
+
+
+@given(one=points, other=points)
+def test_a_distance_is_the_same_both_ways(one, other):
+    assert kilometres(one, other) == kilometres(other, one) >= 0
+    assert kilometres(one, one) == 0
+    assert kilometres(one, None) is None
+
+
+def test_montbrison_to_boen_is_sixteen_kilometres():
+    assert kilometres((4.0650, 45.6075), (4.0036, 45.7442)) == 16
+
+
+def test_the_centre_is_that_of_the_largest_part():
+    square = [[[0, 0], [2, 0], [2, 2], [0, 2]]]
+    islet = [[[9, 9], [9.1, 9], [9.1, 9.1]]]
+    assert centre([islet, square]) == (1.0, 1.0)
+    assert centre(None) is None
+    assert centre([]) is None
