@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from cpts_portal.demo.seed import association, dossiers, hours, indicators, meetings, money
+from cpts_portal.demo.seed import (
+    applications,
+    association,
+    dossiers,
+    hours,
+    indicators,
+    meetings,
+    money,
+)
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.foundation.records import audit, outbox
 
@@ -23,6 +31,7 @@ STEPS = (
     hours.pay_everything,
     money.record_expenses,
     association.see_people_leave,
+    applications.receive_applications,
     indicators.write_lines,
     dossiers.write_dossiers,
 )
