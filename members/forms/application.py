@@ -30,7 +30,7 @@ from members.forms.fields import (
 from members.operations.applying import TEXT_CHANGED
 from members.queries import joining
 
-CIVILITIES = [("", "Sans"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
+CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
 OTHER = "AUTRE"
 ADELI_DIGITS = 9
 ADELI = "Ce numéro à 9 chiffres est un ADELI, qui n’existe plus. Le RPPS en compte 11."
@@ -38,6 +38,7 @@ NO_RPPS = (
     "Indiquez votre numéro RPPS, ou cochez la case dessous si vous n’en avez pas encore "
     "ou si ce formulaire le refuse."
 )
+RPPS_HELP = "11 chiffres. Laissez vide si votre profession n’en a pas."
 NOT_IN_RPPS = "Cette profession n’est pas inscrite au RPPS : laissez ce champ vide."
 NO_SUCH_CODE = (
     "Ce code postal n’est celui d’aucune commune. Un code CEDEX ne désigne pas une commune."
@@ -61,6 +62,8 @@ class JoiningForm(CarefulForm):
 
     kind = ""
     copied: tuple[str, ...] = ()
+    # as they stand on the page: the summary of errors reads in the same order
+    field_order: tuple[str, ...] = ()
     # folded away on the phone until one of them says something
     aside: tuple[str, ...] = ()
 
@@ -84,7 +87,7 @@ class JoiningForm(CarefulForm):
             "max_length": "Un code postal compte 5 chiffres (42600).",
         },
     )
-    commune = text("Commune", 100)
+    commune = text("Commune", 100, "Indiquez la commune.")
     street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
     finess = NumberField(
         label="Numéro FINESS", check=clean_finess, numeric=False,
@@ -112,6 +115,7 @@ class JoiningForm(CarefulForm):
             self.data["commune"] = self.place.code if self.place else ""
             options = [("", "Choisissez"), *((p.code, p.name) for p in self.places)]
             self.fields["commune"].widget = forms.Select(choices=options)
+            self.fields["commune"].error_messages["required"] = which(typed, self.places)
 
     def _place(self, typed: str):
         """By its code or its name; the only commune of a postal code needs neither."""
@@ -129,11 +133,8 @@ class JoiningForm(CarefulForm):
 
     def clean(self):
         data = super().clean()
-        if "postal_code" in data and "commune" in data:
-            if self.place is None:
-                self.add_error("commune", which(data["postal_code"], self.places))
-            else:
-                data["commune_id"] = self.place.code
+        if self.place:
+            data["commune_id"] = self.place.code
         return data
 
     @property
@@ -165,11 +166,13 @@ class PersonForm(JoiningForm):
         *("detail", "rpps", "practice_mode", "workplace", "finess", "mssante_email", "groups"),
         *("languages", "home_visits", "profession_id"),
     )
+    field_order = (
+        *("civility", "last_name", "first_name", "profession", "detail", "rpps", "no_rpps"),
+        *("practice_mode", "workplace", "street", "postal_code", "commune", "phone", "email"),
+    )
     aside = ("mssante_email", "finess", "college", "groups", "languages", "home_visits")
 
-    civility = forms.ChoiceField(
-        label="Civilité", required=False, choices=CIVILITIES, widget=forms.RadioSelect
-    )
+    civility = forms.ChoiceField(label="Civilité", required=False, choices=CIVILITIES)
     profession = forms.TypedChoiceField(
         label="Profession",
         coerce=int,
@@ -179,7 +182,7 @@ class PersonForm(JoiningForm):
         },
     )
     detail = text("Précision", 80, help_text="Spécialité ou titre ; laquelle, si « Autre ».")
-    rpps = NumberField(label="Numéro RPPS", check=check_rpps, help_text="11 chiffres.")
+    rpps = NumberField(label="Numéro RPPS", check=check_rpps, help_text=RPPS_HELP)
     no_rpps = forms.BooleanField(
         label="Je n’ai pas encore de numéro RPPS, ou ce formulaire le refuse", required=False
     )
@@ -237,6 +240,10 @@ class StructureForm(JoiningForm):
     copied = (
         *("last_name", "first_name", "email", "phone", "postal_code", "street", "structure_name"),
         *("structure_kind", "finess", "siret", "rna", "representative_role"),
+    )
+    field_order = (
+        *("structure_name", "structure_kind", "finess", "siret", "rna", "street", "postal_code"),
+        *("commune", "last_name", "first_name", "representative_role", "phone", "email"),
     )
     aside = ("college",)
 

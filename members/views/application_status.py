@@ -1,5 +1,6 @@
 """The candidate's page: where her application stands, and what she may do."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
@@ -17,6 +18,7 @@ OPERATIONS = {
     "correct": applying.correct_contact,
     "withdraw": applying.withdraw_application,
 }
+TOO_MANY = "Trop d’envois depuis cette connexion : attendez une heure, puis recommencez."
 SAID = {
     "answer": "Votre réponse est partie : votre demande est de nouveau en vérification.",
     "correct": "Vos coordonnées sont corrigées.",
@@ -36,6 +38,10 @@ def application_status(request, token):
     if request.method != "POST" or step not in FORMS:
         return _page(request, facts)
     form = FORMS[step](request.POST)
+    # each correction may write to an address: no more of them than of applications
+    if not ratelimit.consume(request, action="apply"):
+        form.add_error(None, TOO_MANY)
+        return _page(request, facts, refused={step: form}, status=429)
     if form.is_valid():
         try:
             OPERATIONS[step](by=applying.HOLDER, at=at, link=token, **form.cleaned_data)

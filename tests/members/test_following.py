@@ -156,6 +156,20 @@ def test_a_wrong_correction_comes_back_open_with_what_was_typed(client, sent, pa
     assert Application.objects.get().email == sent.email
 
 
+def test_a_link_does_not_write_to_the_whole_world(client, sent, page):
+    """Each correction is told to two addresses: thirty an hour from one connection, and no more."""
+    statuses = [
+        client.post(
+            page,
+            {"step": "correct", "version": n, "email": f"n{n}@exemple.fr", "phone": "0712345678"},
+        ).status_code
+        for n in range(1, 33)
+    ]
+    # the application itself was the first of the thirty
+    assert statuses == [302] * 29 + [429] * 3
+    assert Application.objects.get().email == "n29@exemple.fr"
+
+
 @pytest.mark.parametrize("step", ["accept", "refuse", "ask", "confirm", "state", ""])
 def test_the_candidate_decides_nothing(client, sent, page, step):
     assert client.post(page, {"step": step, "version": 1, "reason": "x"}).status_code == 200

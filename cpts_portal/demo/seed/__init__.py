@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from cpts_portal.demo.seed import (
+    applications,
     association,
     dossiers,
     hours,
@@ -44,6 +45,7 @@ STEPS = (
     patients.receive_everybody,
     places.open_places,
     places.propose,
+    applications.receive_applications,
     indicators.write_lines,
     dossiers.write_dossiers,
     reports.write_reports,
