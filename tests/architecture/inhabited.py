@@ -22,7 +22,7 @@ from members.operations import contracts, governance, meetings, membership, terr
 from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.queries import evidence
-from tests.architecture import inhabited_places
+from tests.architecture import inhabited_places, inhabited_requests
 from tests.funding import money_story as story
 from tests.signing_in import NURSE, make_account, signed_in
 
@@ -54,6 +54,7 @@ class Inhabited:
             declare(actor if number % 2 else self.nurse, number)
             spend(number)
             inhabited_places.grow(self, number)
+            inhabited_requests.grow(self, number)
             dossiers.comment(
                 by=self.funder, at=NOW, dossier_id=self.values["dossier_id"],
                 section="money", body=f"Remarque {number}",
@@ -135,6 +136,7 @@ def _fill(place: Inhabited) -> None:
         "key": "none",
     }
     inhabited_places.settle(place)
+    inhabited_requests.settle(place)
     place.last = 2
     place.grow(3)
 
