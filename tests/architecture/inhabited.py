@@ -22,7 +22,12 @@ from members.operations import contracts, governance, meetings, membership, terr
 from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.queries import evidence
-from tests.architecture import inhabited_itself, inhabited_joining, inhabited_places
+from tests.architecture import (
+    inhabited_itself,
+    inhabited_joining,
+    inhabited_places,
+    inhabited_requests,
+)
 from tests.funding import money_story as story
 from tests.signing_in import NURSE, make_account, signed_in
 
@@ -56,6 +61,7 @@ class Inhabited:
             inhabited_itself.lose_a_mail(number)
             inhabited_joining.apply(number, NOW)
             inhabited_places.grow(self, number)
+            inhabited_requests.grow(self, number)
             dossiers.comment(
                 by=self.funder, at=NOW, dossier_id=self.values["dossier_id"],
                 section="money", body=f"Remarque {number}",
@@ -139,6 +145,7 @@ def _fill(place: Inhabited) -> None:
     }
     place.values |= inhabited_itself.fill()
     inhabited_places.settle(place)
+    inhabited_requests.settle(place)
     place.last = 2
     place.grow(3)
 
