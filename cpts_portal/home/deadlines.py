@@ -17,7 +17,8 @@ HORIZON = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Deadline:
-    """``route``: where it is answered. ``tone``: late, soon or nothing."""
+    """``route``: where it is answered. ``tone``: late, soon, open (no day is set for it, it waits
+    since ``on``) or nothing."""
 
     on: date
     label: str
@@ -64,7 +65,7 @@ def _dossier(contract: ContractFacts, number: int | None, due_on: date | None, t
     elif number is not None:
         ended_on = contract.period(number).last_day
         label = f"Dossier de l’année {number} : année terminée, à transmettre"
-        yield Deadline(ended_on, label, "funding:dossiers", "late")
+        yield Deadline(ended_on, label, "funding:dossiers", "open")
 
 
 def _years(contract: ContractFacts, today: date):

@@ -99,8 +99,8 @@ OFFICE = (
         COORDINATOR,
         PRESIDENT,
         count=_close_deadlines,
-        one="échéance du contrat dans les 30 jours ou dépassée",
-        many="échéances du contrat dans les 30 jours ou dépassées",
+        one="échéance du contrat proche ou dépassée",
+        many="échéances du contrat proches ou dépassées",
     ),
     for_role(
         COORDINATOR,

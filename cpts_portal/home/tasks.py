@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import digests, reports
+from cpts_portal.home.operations import digests, report_building, reports
 
 
 @shared_task
@@ -14,7 +14,7 @@ def dispatch_reports() -> None:
 
 @shared_task(name=reports.TASK, soft_time_limit=300, time_limit=360)
 def build_report(job_id: str) -> None:
-    reports.build_report(by=SYSTEM, now=clock.now, job_id=job_id)
+    report_building.build_report(by=SYSTEM, now=clock.now, job_id=job_id)
 
 
 @shared_task

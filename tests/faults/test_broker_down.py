@@ -13,10 +13,11 @@ from cpts_portal.deploy.processes import stop
 from cpts_portal.deploy.valkey import Valkey
 from cpts_portal.environment import redis_addresses
 from cpts_portal.foundation import tasks
+from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import Job, OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.home.models import ReportRun
-from cpts_portal.home.operations import reports
+from cpts_portal.home.operations import report_building
 from cpts_portal.home.tasks import build_report
 from missions.models import Declaration
 from tests.missions.conftest import NOW, later
@@ -118,14 +119,8 @@ def test_a_report_asked_while_the_broker_is_down_is_made_once_when_it_is_back(br
     broker.start()
     assert jobs.sweep(later(minutes=2)) == 1
     assert ReportRun.objects.count() == Job.objects.count() == 1
-    reports.build_report(by=reports_builder(), now=lambda: NOW, job_id=Job.objects.get().id)
+    report_building.build_report(by=SYSTEM, now=lambda: NOW, job_id=Job.objects.get().id)
     assert ReportRun.objects.get().document_id
-
-
-def reports_builder():
-    from cpts_portal.foundation.kernel.actor import SYSTEM
-
-    return SYSTEM
 
 
 def test_declaring_is_possible_while_the_broker_is_down(broker, browsers):

@@ -65,9 +65,9 @@ def test_a_plan_adopted_on_29_february_is_due_on_28():
     assert (date(2025, 2, 28), "Plan de crise", "") in found
 
 
-def test_the_dossier_of_an_ended_year_is_late_until_it_leaves():
+def test_the_dossier_of_an_ended_year_waits_until_it_leaves():
     found = told(date(2026, 11, 18), dossier_to_send=4)
-    assert found[0] == (date(2026, 7, 4), "Dossier de l’année 4", "late")
+    assert found[0] == (date(2026, 7, 4), "Dossier de l’année 4", "open")
     assert [on for on, *_ in found] == sorted(on for on, *_ in found)
 
 

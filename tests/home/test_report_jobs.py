@@ -15,8 +15,9 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.surface import mail, pdf
 from cpts_portal.home.models import ReportRun
+from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
 from cpts_portal.home.report import paper
@@ -33,7 +34,7 @@ import os, signal, sys, django
 django.setup()
 from datetime import datetime
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import reports
+from cpts_portal.home.operations import report_building as reports
 job_id, where, at = sys.argv[1:]
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -61,11 +62,11 @@ def job_id(claire):
 
 
 def build(job_id, at=FIRST):
-    return operations.build_report(by=SYSTEM, now=lambda: at, job_id=job_id)
+    return report_building.build_report(by=SYSTEM, now=lambda: at, job_id=job_id)
 
 
 def papers() -> int:
-    return StoredDocument.objects.filter(kind=operations.KIND).count()
+    return StoredDocument.objects.filter(kind=report_building.KIND).count()
 
 
 def mails_that_leave(at=FIRST) -> int:
@@ -130,10 +131,10 @@ def test_the_running_month_is_asked_for_on_the_page_and_writes_to_nobody(claire)
 
 def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_id, monkeypatch):
     monkeypatch.setattr("cpts_portal.foundation.surface.pdf.MAX_HTML", 1000)
-    with pytest.raises(operations.pdf.TooHeavy):
+    with pytest.raises(pdf.TooHeavy):
         build(job_id)
     run = reports.page(1).object_list[0]
-    assert run.has_failed and run.job.sentence == operations.TOO_HEAVY
+    assert run.has_failed and run.job.sentence == report_building.TOO_HEAVY
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
     assert reports.find(run.id).is_open

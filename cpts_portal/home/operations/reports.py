@@ -1,6 +1,5 @@
-"""The monthly report: asked by the calendar or by somebody, frozen once, built by a worker."""
+"""The monthly report: asked by the calendar or by somebody, and frozen once."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
@@ -10,28 +9,20 @@ from django.db import connection, transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import audit, documents, jobs, outbox
+from cpts_portal.foundation.records import audit, jobs
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.surface import pdf
-from cpts_portal.foundation.templatetags.french import month
 from cpts_portal.home import months
 from cpts_portal.home.models import ReportRun, ReportSchedule
 from cpts_portal.home.months import Span
+from cpts_portal.home.operations.report_building import build_report
 from cpts_portal.home.queries import reports
-from cpts_portal.home.queries.reports import MONTHLY, FrozenRun, RunFacts
-from cpts_portal.home.report import paper
+from cpts_portal.home.queries.reports import MONTHLY, RunFacts
 from cpts_portal.home.report.contents import ReportContents
-from funding.dossier.frozen import canonical, sha256
+from funding.dossier.frozen import sha256
 from members.enums import Role
-from members.queries import accounts
 
 TASK = "cpts_portal.home.tasks.build_report"
 ASKERS = (Role.COORDINATOR, Role.PRESIDENT, "system")
-STEPS = 3
-KIND = "monthly_report"
-READY = "mail/home/report_ready"
-TOO_HEAVY = "Ce rapport est trop volumineux pour tenir dans un PDF. Prévenez l’administrateur."
-BROKEN = "La construction a échoué. Relancez-la ; si elle échoue encore, prévenez l’administrateur."
 
 
 @transaction.atomic(durable=True)
@@ -59,7 +50,8 @@ def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
         return ()
     made = reports.months_made(MONTHLY)
     due = [span for span in months.ended(schedule.since_on, at) if span.starts_at not in made]
-    return tuple(_request(span, by=by, at=at)[1] for span in due)
+    asked = (_request(span, by=by, at=at)[1] for span in due)
+    return tuple(job_id for job_id in asked if job_id)
 
 
 def request_now(*, by: Actor, at: datetime) -> UUID:
@@ -82,26 +74,6 @@ def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
             audit.record("report.request", by=by, at=at, target=found)
 
 
-def build_report(*, by: Actor, now: Callable[[], datetime], job_id: UUID | str) -> RunFacts | None:
-    """The worker's side. Killed at any point and started again, it leaves one paper, one mail."""
-    job = jobs.lease(job_id, now())
-    if job is None:
-        return None
-    try:
-        return _build(job, by, now)
-    except jobs.LeaseLost:
-        return None
-    except (pdf.TooHeavy, MemoryError):
-        jobs.fail(job.id, sentence=TOO_HEAVY, at=now(), attempt=job.attempt)
-        raise
-    except DomainError as refusal:
-        jobs.fail(job.id, sentence=refusal.sentence, at=now(), attempt=job.attempt)
-        return None
-    except Exception:
-        jobs.fail(job.id, sentence=BROKEN, at=now(), attempt=job.attempt)
-        raise
-
-
 def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> RunFacts:
     """The report of the month that holds that day, without a worker: for the command line."""
     _allow(by)
@@ -113,7 +85,8 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> RunFa
         span = months.so_far(at)
     open_schedule(by=by, at=at, since_on=at.astimezone(PARIS).date())
     run_id, job_id = _request(span, by=by, at=at)
-    build_report(by=by, now=now, job_id=job_id)
+    if job_id:
+        build_report(by=by, now=now, job_id=job_id)
     return reports.find(run_id)
 
 
@@ -122,8 +95,9 @@ def _allow(by: Actor) -> None:
         raise Forbidden("Vous n’avez pas le droit de demander ce rapport.")
 
 
-def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID]:
-    """The run of that period and the job that builds it: there already, or frozen now."""
+def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]:
+    """The run of that period, there already or frozen now, and the job that builds it; no job when
+    its paper exists."""
     contents = _collect(span, at)
     with transaction.atomic(durable=True):
         schedule = ReportSchedule.objects.select_for_update(of=("self",)).get(pk=MONTHLY)
@@ -131,7 +105,7 @@ def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID]:
         if run is None:
             run = _freeze(schedule, span, contents, by=by, at=at)
             audit.record("report.request", by=by, at=at, target=run)
-        job_id = _ask_worker(run, by=by, at=at)
+        job_id = _ask_worker(run, by=by, at=at) if run.document_id is None else None
     return run.id, job_id
 
 
@@ -187,61 +161,3 @@ def _ask_worker(run: ReportRun, *, by: Actor, at: datetime) -> UUID:
         by=by,
         at=at,
     ).id
-
-
-def _build(job: jobs.JobFacts, by: Actor, now: Callable[[], datetime]) -> RunFacts:
-    def tell(step: int, label: str) -> None:
-        jobs.progress(job.id, step=step, steps=STEPS, label=label, at=now(), attempt=job.attempt)
-
-    tell(0, "Lecture des chiffres arrêtés")
-    frozen = reports.frozen(job.subject)
-    if frozen is None:
-        raise DomainError("Ce rapport n’existe plus.")
-    written = b""
-    if frozen.document_id is None:
-        tell(1, "Mise en page du rapport")
-        # each page laid out renews the lease: a slow machine keeps its job
-        written = paper.compose(frozen, on_page=lambda page: tell(1, f"Mise en page, page {page}"))
-        tell(2, "Enregistrement du PDF")
-    with transaction.atomic(durable=True):
-        run = _store(frozen, written, by=by, at=now())
-        _tell_it_is_ready(run, at=now())
-        jobs.finish(job.id, result=str(run.document_id), at=now(), attempt=job.attempt)
-    return reports.find(run.id)
-
-
-def _store(frozen: FrozenRun, written: bytes, *, by: Actor, at: datetime) -> ReportRun:
-    """One document for one run: the second worker finds the first one's."""
-    run = ReportRun.objects.select_for_update(of=("self",)).get(pk=frozen.id)
-    if run.document_id is not None:
-        return run
-    span = Span(run.starts_at, run.ends_at, run.is_whole).days
-    stored = documents.store(
-        content=written,
-        name=paper.file_name(span.start, None if run.is_whole else span.last_day),
-        media_type="application/pdf",
-        kind=KIND,
-        data=canonical(frozen.data),
-        at=at,
-        by=by,
-    )
-    run.document_id, run.file_sha256, run.size = stored.id, stored.sha256, stored.size
-    run.pages, run.built_at = pdf.page_count(written), at
-    keep_row(run)
-    audit.record("report.build", by=by, at=at, target=run, fields=["file_sha256"])
-    return run
-
-
-def _tell_it_is_ready(run: ReportRun, *, at: datetime) -> None:
-    """Whoever asked for the running month sees it on her page: the others need no mail."""
-    if not run.is_whole:
-        return
-    on = at.astimezone(PARIS).date()
-    for address in accounts.emails_of_role(Role.COORDINATOR, on):
-        outbox.queue_mail(
-            key=f"report-{run.id}-{hashlib.sha256(address.encode()).hexdigest()[:16]}",
-            to=address,
-            template=READY,
-            context={"month": month(run.starts_at), "path": "/rapports/"},
-            at=at,
-        )
