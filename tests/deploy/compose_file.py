@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -58,7 +59,30 @@ def environment(service: str, secrets: Path, **instead: str) -> dict[str, str]:
     return dict.fromkeys(fresh_values(), "") | found | instead
 
 
-def run(*words: str, env: dict[str, str]) -> subprocess.CompletedProcess:
+def copy_of_the_image(place: Path) -> Path:
+    """What « COPY . . » brings: nothing but the « ! » lines of .dockerignore, less the others."""
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    lines = [line for line in lines if line and not line.startswith("#")]
+    assert lines[0] == "*"
+    left_out = {line for line in lines[1:] if not line.startswith(("!", "**"))}
+    for name in (line.removeprefix("!") for line in lines if line.startswith("!")):
+        source = ROOT / name
+        if source.is_file():
+            shutil.copy(source, place / name)
+            continue
+        shutil.copytree(
+            source,
+            place / name,
+            ignore=lambda folder, names: [
+                one
+                for one in names
+                if one == "__pycache__" or str(Path(folder, one).relative_to(ROOT)) in left_out
+            ],
+        )
+    return place
+
+
+def run(*words: str, env: dict[str, str], cwd: Path = ROOT) -> subprocess.CompletedProcess:
     return subprocess.run(
-        words, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120
+        words, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120
     )

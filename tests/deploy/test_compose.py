@@ -117,6 +117,24 @@ def test_what_the_file_gives_is_demanded(name, secrets_folder, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_what_goes_into_the_image_is_enough_and_holds_no_demonstration(secrets_folder, tmp_path):
+    place = tmp_path / "image"
+    place.mkdir()
+    compose_file.copy_of_the_image(place)
+    held = {path.name for path in place.rglob("*")}
+    assert not {".env", ".git", "secrets", "tests", "demo", "loire_forez.json"} & held
+    env = compose_file.environment("web", secrets_folder)
+    words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = run(sys.executable, *words, env=env, cwd=place)
+    assert done.returncode == 0, done.stdout + done.stderr
+    # the one command that the build runs, with the secrets of the Dockerfile
+    built = re.search(r"&& (CPTS_MODE=production.*?) python (manage\.py collectstatic[^\n]*)",
+        (ROOT / "Dockerfile").read_text().replace("\\\n", ""))  # fmt: skip
+    env = {"PATH": env["PATH"]} | dict(pair.split("=") for pair in built[1].split())
+    done = run(sys.executable, *built[2].split(), "--dry-run", env=env, cwd=place)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_secret_file_that_cannot_be_read_is_named(secrets_folder):
     (secrets_folder / "secret_key").unlink()
     env = compose_file.environment("web", secrets_folder)
