@@ -67,7 +67,7 @@ def _late_hours(moment: Moment) -> int:
 
 def _missing_evidence(moment: Moment) -> int:
     review = moment.board.review
-    return len(review.missing_evidence) if review and review.is_ours else 0
+    return len(review.missing_evidence) if review and review.standing.is_ours else 0
 
 
 def _close_deadlines(moment: Moment) -> int:

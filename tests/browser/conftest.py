@@ -112,8 +112,9 @@ def _running(folder: Path):
         log.close()
 
 
-@pytest.fixture(scope="session")
-def portal():
+@contextlib.contextmanager
+def opened_portal():
+    """A demonstration and its accounts, in a folder that goes with it."""
     folder = Path(tempfile.mkdtemp(prefix="cpts-browser-"))
     try:
         with _running(folder) as (base, environment):
@@ -125,6 +126,50 @@ def portal():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class Company:
+    """The people in front of one portal. A one-time code counts once, so each signs in once and
+    comes back with her storage."""
+
+    def __init__(self, portal: Portal, chromium):
+        self.portal, self.chromium = portal, chromium
+        self.known: dict[str, dict] = {}
+        self.contexts = []
+
+    def storage(self, key: str) -> dict:
+        if key not in self.known:
+            context = self.chromium.new_context(locale="fr-FR", viewport=DESK)
+            Person(context.new_page(), self.portal.base).sign_in(self.portal.accounts[key])
+            self.known[key] = context.storage_state()
+            context.close()
+        return self.known[key]
+
+    def enter(
+        self, key: str | None, *, phone: bool = False, dark: bool = False, script: bool = True
+    ) -> Person:
+        """``enter("nurse", phone=True)``: a signed-in page; ``enter(None)``: a stranger."""
+        context = self.chromium.new_context(
+            locale="fr-FR",
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            storage_state=self.storage(key) if key else None,
+        )
+        self.contexts.append(context)
+        return Person(context.new_page(), self.portal.base)
+
+    def leave(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+
+
+@pytest.fixture(scope="session")
+def portal():
+    with opened_portal() as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
@@ -134,38 +179,11 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def _signed_in(portal, chromium):
-    """Storage of each persona: a one-time code counts once, so she signs in once."""
-    known: dict[str, dict] = {}
-
-    def storage(key: str) -> dict:
-        if key not in known:
-            context = chromium.new_context(locale="fr-FR", viewport=DESK)
-            Person(context.new_page(), portal.base).sign_in(portal.accounts[key])
-            known[key] = context.storage_state()
-            context.close()
-        return known[key]
-
-    return storage
+def _company(portal, chromium):
+    return Company(portal, chromium)
 
 
 @pytest.fixture
-def person(portal, chromium, _signed_in):
-    """``person("nurse", phone=True)``: a signed-in page; ``person(None)``: a stranger."""
-    contexts = []
-
-    def enter(key: str | None, *, phone: bool = False, dark: bool = False, script: bool = True):
-        context = chromium.new_context(
-            locale="fr-FR",
-            viewport=PHONE if phone else DESK,
-            has_touch=phone,
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-            storage_state=_signed_in(key) if key else None,
-        )
-        contexts.append(context)
-        return Person(context.new_page(), portal.base)
-
-    yield enter
-    for context in contexts:
-        context.close()
+def person(_company):
+    yield _company.enter
+    _company.leave()
