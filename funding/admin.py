@@ -157,7 +157,7 @@ class DossierAdmin(admin.ModelAdmin):
 def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "") -> dict:
     contents = DossierContents.thawed(freeze.data["contents"])
     changes, lines = _since(last, dossier, freeze, contents)
-    comments = queries.comments(dossier.id)
+    steps, comments = queries.history(dossier.id)
     sections = [
         {
             "part": one,
@@ -176,7 +176,7 @@ def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "") -> d
         "last": last,
         "changed_lines": lines,
         "sections": sections,
-        "steps": queries.steps(dossier.id),
+        "steps": steps,
         "paper": freeze if freeze.document_id else None,
         "errors_in": bound if bound and bound.errors else None,
         "todo": todos([dossier], body, clock.today()).get(dossier.id),
