@@ -14,20 +14,21 @@ from cpts_portal.foundation.records import key_rotation
 from cpts_portal.foundation.surface import mail
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_world, searching
+from tests.journeys import canary_review, canary_world, searching
 
 # what each person must never read of what the others wrote, by the names of ``canary_world``
 HOURS = {"comment", "othercomment", "reason", "filename"}
 PIECE = {"piecelabel", "piecefile"}
+BETWEEN = canary_review.NAMES
 HIDDEN_FROM = {
-    "nurse": {"othercomment", "remark", *PIECE},
-    "other": {"comment", "reason", "filename", "remark", *PIECE},
-    "coordinator": set(),
-    "treasurer": HOURS,
-    "president": HOURS,
+    "nurse": {"othercomment", "remark", *PIECE, *BETWEEN},
+    "other": {"comment", "reason", "filename", "remark", *PIECE, *BETWEEN},
+    "coordinator": BETWEEN,
+    "treasurer": HOURS | BETWEEN,
+    "president": HOURS | BETWEEN,
     "cpam": HOURS | PIECE,
 }
-FREE_TEXTS = {*HOURS, *PIECE, "remark"}
+FREE_TEXTS = {*HOURS, *PIECE, *BETWEEN, "remark"}
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +128,7 @@ def assert_the_walk_sees(world, read) -> None:
     assert {"comment", "othercomment", "reason"} <= seen("coordinator")
     assert {"comment", "reason", "filename"} <= seen("nurse")
     assert "othercomment" in seen("other")
-    assert "remark" in seen("cpam")
+    assert {"remark", *BETWEEN} <= seen("cpam")
     pdfs = [text for _, text in read["cpam"] if "application/pdf" in text]
     assert len(pdfs) == 1 and "Loire Forez" in pdfs[0]
 
