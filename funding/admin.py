@@ -184,7 +184,7 @@ def _back_to_typing(request, dossier_id):
 def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept=None) -> dict:
     contents = DossierContents.thawed(freeze.data["contents"])
     changes, lines = _since(last, dossier, freeze, contents)
-    comments = queries.comments(dossier.id)
+    steps, comments = queries.history(dossier.id)
     sections = [
         {
             "part": one,
@@ -203,7 +203,7 @@ def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept
         "last": last,
         "changed_lines": lines,
         "sections": sections,
-        "steps": queries.steps(dossier.id),
+        "steps": steps,
         "paper": freeze if freeze.document_id else None,
         "errors_in": bound if bound and bound.errors else None,
         "todo": todos([dossier], body, clock.today()).get(dossier.id),

@@ -7,11 +7,19 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from funding.dossier.enums import Body, OpinionState, Overall, Purpose, SheetState
 from funding.dossier.judging import Judgement, total_eur
-from funding.dossier.models import JointSheet, Opinion, OpinionLine, SheetLine, VisaOrder
+from funding.dossier.models import (
+    Dossier,
+    JointSheet,
+    Opinion,
+    OpinionLine,
+    SheetLine,
+    VisaOrder,
+)
 
 
 @dataclass(frozen=True)
@@ -108,23 +116,21 @@ class Exchange:
 
 
 def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
-    """By dossier, two statements and their lines, however many there are."""
-    ids = list(dossier_ids)
-    found: dict[UUID, Exchange] = {}
-    opinions: dict[UUID, list[OpinionFacts]] = {}
-    for row in _with_lines(Opinion, OpinionLine, ids).order_by("version", "body"):
-        if row.state == OpinionState.GIVEN or row.body == body:
-            opinions.setdefault(row.dossier_id, []).append(_opinion(row))
-    sheets: dict[UUID, list[SheetFacts]] = {}
-    for row in _with_lines(JointSheet, SheetLine, ids).order_by("version", "purpose"):
-        sheets.setdefault(row.dossier_id, []).append(_sheet(row))
-    for id in ids:
-        found[id] = Exchange(tuple(opinions.get(id, ())), tuple(sheets.get(id, ())))
-    return found
+    """By dossier, in one statement however many there are."""
+    rows = Dossier.objects.filter(pk__in=list(dossier_ids)).annotate(
+        opinion_rows=_under(Opinion, "version", "body", "state", "overall", "note", "given_at"),
+        opinion_lines=_lines(OpinionLine, "opinion"),
+        sheet_rows=_under(
+            JointSheet, "version", "purpose", "state", "note", "prepared_body", "prepared_at",
+            "agreed_body", "agreed_at",
+        ),
+        sheet_lines=_lines(SheetLine, "sheet"),
+    )  # fmt: skip
+    return {row.pk: _exchange(row, body) for row in rows}
 
 
 def exchange(dossier_id: UUID, body: str) -> Exchange:
-    return exchanges([dossier_id], body)[dossier_id]
+    return exchanges([dossier_id], body).get(dossier_id, Exchange())
 
 
 def visa_order() -> str:
@@ -132,26 +138,50 @@ def visa_order() -> str:
     return VisaOrder.objects.order_by("-pk").values_list("order", flat=True).first() or ""
 
 
-def _with_lines(model, lines, dossier_ids):
-    rows = model.objects.filter(dossier_id__in=dossier_ids)
-    return rows.prefetch_related(Prefetch("lines", queryset=lines.objects.order_by("number")))
+def _under(model, *fields: str):
+    rows = model.objects.filter(dossier=OuterRef("pk")).order_by("version", "pk")
+    return gathered(rows, "id", "revision", *fields)
 
 
-def _judged(row) -> dict[str, Judgement]:
-    return {
-        one.number: Judgement(one.decision, one.amount_eur, one.reason) for one in row.lines.all()
-    }
+def _lines(model, parent: str):
+    rows = model.objects.filter(**{f"{parent}__dossier": OuterRef("pk")}).order_by("number")
+    return gathered(rows, "number", "decision", "amount_eur", "reason", parent=f"{parent}_id")
 
 
-def _opinion(row: Opinion) -> OpinionFacts:
+def _exchange(row: Dossier, body: str) -> Exchange:
+    """A draft of another body is left out here, once and for all."""
+    lines = _judged([*row.opinion_lines, *row.sheet_lines])
+    opinions = (_opinion(one, lines.get(one["id"], {})) for one in row.opinion_rows)
+    return Exchange(
+        tuple(one for one in opinions if one.given or one.body == body),
+        tuple(_sheet(one, lines.get(one["id"], {})) for one in row.sheet_rows),
+    )
+
+
+def _judged(rows: Iterable[dict]) -> dict[str, dict[str, Judgement]]:
+    """By opinion or sheet, then by line."""
+    found: dict[str, dict[str, Judgement]] = {}
+    for row in rows:
+        amount = None if row["amount_eur"] is None else Decimal(row["amount_eur"])
+        said = Judgement(row["decision"], amount, row["reason"])
+        found.setdefault(row["parent"], {})[row["number"]] = said
+    return found
+
+
+def _opinion(row: dict, lines: Mapping[str, Judgement]) -> OpinionFacts:
     return OpinionFacts(
-        row.version, row.body, row.state, row.overall, row.note, row.revision, row.given_at,
-        _judged(row),
+        int(row["version"]), row["body"], row["state"], row["overall"], row["note"],
+        int(row["revision"]), _moment(row["given_at"]), lines,
     )  # fmt: skip
 
 
-def _sheet(row: JointSheet) -> SheetFacts:
+def _sheet(row: dict, lines: Mapping[str, Judgement]) -> SheetFacts:
     return SheetFacts(
-        row.version, row.purpose, row.state, row.note, row.revision, row.prepared_body,
-        row.prepared_at, row.agreed_body, row.agreed_at, _judged(row),
+        int(row["version"]), row["purpose"], row["state"], row["note"], int(row["revision"]),
+        row["prepared_body"], _moment(row["prepared_at"]), row["agreed_body"],
+        _moment(row["agreed_at"]), lines,
     )  # fmt: skip
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -17,6 +17,8 @@ from funding.dossier.models import RequestedPoint, ReviewComment
 from missions.forms.fields import CarefulForm, DayField
 
 LONGEST_REASON = 2000
+# a hidden field that is missing or is no longer ours
+AGED = dict.fromkeys(("required", "invalid"), "Cette page a vieilli : envoyez à nouveau.")
 
 
 class CommentForm(forms.Form):
@@ -75,13 +77,7 @@ def token_of(request) -> UUID | None:
 class SentOnce(CarefulForm):
     """``token``: the same form sent twice is one act; ``owner``: kept for its writer only."""
 
-    token = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "Cette page a vieilli : envoyez à nouveau.",
-            "invalid": "Cette page a vieilli : envoyez à nouveau.",
-        },
-    )
+    token = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGED)
 
 
 class DatesForm(CarefulForm):
@@ -110,7 +106,7 @@ class ReasonForm(SentOnce):
 
 
 class CompletionForm(SentOnce):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
     comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
     points = forms.CharField(
         label="Points à compléter",

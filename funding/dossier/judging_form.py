@@ -11,7 +11,7 @@ from funding.dossier import judging
 from funding.dossier.changes import LineChanges
 from funding.dossier.enums import Overall
 from funding.dossier.figures import EvidenceRow, IndicatorRow
-from funding.dossier.forms import AmountField, SentOnce, words
+from funding.dossier.forms import AGED, AmountField, SentOnce, words
 from funding.dossier.models import OpinionLine
 from funding.indicators.enums import Decision
 
@@ -60,8 +60,8 @@ class JudgingForm(SentOnce):
     """``reasons``: a favourable line needs its reason too. ``final``: what was sent is meant to be
     whole, and every fault is said at once."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
+    revision = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class JudgingForm(SentOnce):
             self.lines, self.judgements(), whole=self.final, reasons=self.reasons
         ):
             if fault.field not in unread:
-                self.add_error(fault.field if fault.field in self.fields else None, fault.sentence)
+                self.add_error(fault.field, _without_number(fault.sentence))
         return cleaned
 
     def judgements(self) -> judging.Judgements:
@@ -126,16 +126,19 @@ class OpinionForm(JudgingForm):
         self.fields["overall"] = forms.ChoiceField(
             label="Votre avis sur l’ensemble",
             choices=(("", "Choisir"), *Overall.choices),
-            required=False,
-            error_messages={"invalid_choice": "Cet avis n’existe pas."},
+            # a draft may leave it out; the page never says that it is optional
+            required=self.final or not self.is_bound,
+            error_messages={
+                "required": "Dites le sens de votre avis sur l’ensemble.",
+                "invalid_choice": "Cet avis n’existe pas.",
+            },
         )
         self.fields["note"] = words("Vos observations", required=False)
 
     def clean(self):
         cleaned = super().clean()
-        if self.final and not cleaned.get("overall"):
-            self.add_error("overall", "Dites le sens de votre avis sur l’ensemble.")
-        elif self.final and cleaned["overall"] != Overall.FAVOURABLE and not cleaned.get("note"):
+        reserved = cleaned.get("overall") not in ("", None, Overall.FAVOURABLE)
+        if self.final and reserved and not cleaned.get("note"):
             self.add_error("note", "Dites pourquoi, en quelques lignes.")
         return cleaned
 
@@ -170,7 +173,12 @@ def _fields(line: IndicatorRow, choices) -> dict[str, forms.Field]:
             required=False,
             max_length=_REASON.max_length,
             validators=_REASON.validators,
-            widget=forms.Textarea(attrs={"rows": 2}),
             error_messages={"max_length": f"{_REASON.max_length} caractères au plus."},
         ),
     }
+
+
+def _without_number(sentence: str) -> str:
+    """« L01 : indiquez le montant. » → « Indiquez le montant. »: the field says which line."""
+    said = sentence.partition(" : ")[2]
+    return said[:1].upper() + said[1:]

@@ -9,13 +9,12 @@ from funding.dossier.models import Dossier
 from members.enums import Role
 from members.queries import accounts
 
-FOLDER = "mail/funding"
 # step → template, the roles that hear of it
 TOLD = {
-    "submit": ("dossier_sent", (Role.CPAM, Role.ARS)),
-    "return": ("dossier_returned", (Role.COORDINATOR,)),
-    "decide": ("dossier_decided", (Role.COORDINATOR, Role.PRESIDENT)),
-    "notify": ("dossier_notified", (Role.TREASURER,)),
+    "submit": ("mail/funding/dossier_sent", (Role.CPAM, Role.ARS)),
+    "return": ("mail/funding/dossier_returned", (Role.COORDINATOR,)),
+    "decide": ("mail/funding/dossier_decided", (Role.COORDINATOR, Role.PRESIDENT)),
+    "notify": ("mail/funding/dossier_notified", (Role.TREASURER,)),
 }
 
 
@@ -32,7 +31,7 @@ def tell(code: str, dossier: Dossier, year: int, *, at: datetime) -> None:
         outbox.queue_mail(
             key=f"dossier-{code}-{dossier.id}-{dossier.sent_version}-{_mark(email)}",
             to=email,
-            template=f"{FOLDER}/{template}",
+            template=template,
             context={"year": year, "version": dossier.sent_version, "path": path},
             at=at,
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -180,14 +180,7 @@ def _frozen(rows) -> FreezeFacts | None:
 
 def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
     """Oldest first."""
-    rows = ReviewComment.objects.filter(dossier_id=dossier_id).order_by("written_at", "id")
-    return tuple(
-        CommentFacts(
-            row.id, row.section, Section(row.section).label, row.version, row.body,
-            row.author_role, row.author_name, row.written_at,
-        )
-        for row in rows
-    )  # fmt: skip
+    return history(dossier_id)[1]
 
 
 def remarks(year: int) -> tuple[RemarkRow, ...]:
@@ -207,13 +200,41 @@ def remarks(year: int) -> tuple[RemarkRow, ...]:
 
 def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
     """Oldest first."""
-    rows = DossierStep.objects.filter(dossier_id=dossier_id).order_by("taken_at", "id")
-    return tuple(
-        StepFacts(
-            row.code, TAKEN[row.code], row.comment, row.version, row.taken_at,
-            role_label(row.taken_by_role),
+    return history(dossier_id)[0]
+
+
+def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts, ...]]:
+    """Steps and remarks in one statement, each the oldest first."""
+    taken = DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("taken_at", "id")
+    said = ReviewComment.objects.filter(dossier=OuterRef("pk")).order_by("written_at", "id")
+    row = (
+        Dossier.objects.filter(pk=dossier_id)
+        .annotate(
+            step_rows=gathered(taken, "code", "comment", "version", "taken_at", "taken_by_role"),
+            comment_rows=gathered(
+                said, "id", "section", "version", "body", "author_role", "author_name",
+                "written_at",
+            ),
         )
-        for row in rows
+        .first()
+    )  # fmt: skip
+    if row is None:
+        return (), ()
+    return tuple(map(_step, row.step_rows)), tuple(map(_comment, row.comment_rows))
+
+
+def _step(row: dict) -> StepFacts:
+    return StepFacts(
+        row["code"], TAKEN[row["code"]], row["comment"], int(row["version"]),
+        datetime.fromisoformat(row["taken_at"]), role_label(row["taken_by_role"]),
+    )  # fmt: skip
+
+
+def _comment(row: dict) -> CommentFacts:
+    return CommentFacts(
+        UUID(row["id"]), row["section"], Section(row["section"]).label, int(row["version"]),
+        row["body"], row["author_role"], row["author_name"],
+        datetime.fromisoformat(row["written_at"]),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.queries import evidence
 from tests.architecture import (
+    inhabited_dossier,
     inhabited_itself,
     inhabited_joining,
     inhabited_places,
@@ -34,7 +35,6 @@ from tests.signing_in import NURSE, make_account, signed_in
 NOW, BY = story.NOW, story.BY
 OFFICE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
 YEAR = 4
-ROLES = ("coordinator", "member", "cpam")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -101,6 +101,7 @@ def build() -> Inhabited:
     users = {
         "coordinator": make_account("coordinator"),
         "member": make_account(person=person),
+        "president": make_account("president"),
         "cpam": make_account("cpam"),
     }
     place = Inhabited(nurse, {role: signed_in(user) for role, user in users.items()}, {})
@@ -123,6 +124,7 @@ def _fill(place: Inhabited) -> None:
         dated_on=date(2026, 5, 1), names_people=False, upload=photo(77),
     )  # fmt: skip
     dossiers.take_step(by=OFFICE, at=NOW, year=YEAR, code="submit")
+    place.values |= inhabited_dossier.review(OFFICE, YEAR)
     paper = dossiers.build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
     place.values |= {
         "person_id": nurse.person_id,

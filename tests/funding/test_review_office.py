@@ -285,6 +285,7 @@ def test_changes_are_told_by_line_old_to_new():
 
 def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
     told.submit()
+    assert ">Reprendre le dossier</a>" in text_of(office["president"].get(PAGE))
     page = text_of(office["president"].get(f"{PAGE}reprendre/"))
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     refused = office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": ""})
@@ -327,6 +328,7 @@ def test_nothing_is_answered_before_the_decision(office):
 
 def test_sending_twice_by_a_double_click_is_one_step(office):
     page = text_of(office["coordinator"].get(PAGE))
+    assert ">Transmettre à la CPAM et à l’ARS</button>" in page
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     for _ in range(2):
         office["coordinator"].post(f"{PAGE}transmettre/", {"token": token})

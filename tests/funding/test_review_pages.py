@@ -158,10 +158,10 @@ def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, se
     )  # fmt: skip
     page = text_of(cpam.post(under(sent, "avis/"), form), 422)
     for words in (
-        "L01 : de 0 à 9 000,00 €, le maximum de la ligne.",
+        "De 0 à 9 000,00 €, le maximum de la ligne.",
         "Ce montant ne se lit pas.",
-        "L06 : donnez le motif en une phrase.",
-        "L10 : dites ce que vous en pensez.",
+        "Donnez le motif en une phrase.",
+        "Dites ce que vous en pensez.",
         "Dites le sens de votre avis sur l’ensemble.",
         'value="deux mille"',
         'value="9 000,01"',
@@ -318,7 +318,7 @@ def test_a_decision_needs_a_reason_even_when_it_grants(cpam, sent):
     page = text_of(cpam.get(under(sent, "decision/")))
     form = typed(page, note="", intent="propose", reason_L01="")
     page = text_of(cpam.post(under(sent, "decision/"), form), 422)
-    assert "L01 : donnez le motif en une phrase." in page
+    assert "Donnez le motif en une phrase." in page
     assert JointSheet.objects.filter(purpose="decision").count() == 0
 
 

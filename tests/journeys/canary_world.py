@@ -25,7 +25,11 @@ from missions.queries import declarations as declared
 from missions.queries import evidence
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_applications, canary_itself
+from tests.journeys import (
+    canary_applications,
+    canary_itself,
+    canary_review,
+)
 from tests.missions.test_declare_page import picture
 from tests.signing_in import PASSWORD, signed_in
 
@@ -183,8 +187,8 @@ def walk_the_thread(world: World) -> None:
         {"section": "money", "body": world.write("remark")},
     )
     assert answer.status_code == 302
-    world.values |= _addresses(sent, dossier) | piece
     world.values |= canary_itself.addresses(world.write("mailtext"))
+    world.values |= _addresses(sent, dossier) | piece | canary_review.write(world, at=AT)
 
 
 def _piece_under_a_line(world: World) -> dict:

@@ -14,24 +14,25 @@ from cpts_portal.foundation.records import key_rotation
 from cpts_portal.foundation.surface import mail
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_applications, canary_world, searching
+from tests.journeys import canary_applications, canary_review, canary_world, searching
 
 # what each person must never read of what the others wrote, by the names of ``canary_world``
 HOURS = {"comment", "othercomment", "reason", "filename"}
 PIECE = {"piecelabel", "piecefile"}
+BETWEEN = canary_review.NAMES
 HIDDEN_FROM = {
-    "nurse": {"othercomment", "remark", *PIECE},
-    "other": {"comment", "reason", "filename", "remark", *PIECE},
-    "coordinator": set(),
-    "treasurer": HOURS,
-    "president": HOURS,
+    "nurse": {"othercomment", "remark", *PIECE, *BETWEEN},
+    "other": {"comment", "reason", "filename", "remark", *PIECE, *BETWEEN},
+    "coordinator": BETWEEN,
+    "treasurer": HOURS | BETWEEN,
+    "president": HOURS | BETWEEN,
     "cpam": HOURS | PIECE,
 }
 # what a mail said is its reader's: the page of failed mails does not show it
 FROM_ALL = {"mailtext"}
 for reader in HIDDEN_FROM.keys() - {"coordinator"}:
     HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_applications.TEXTS
-FREE_TEXTS = {*HOURS, *PIECE, *(canary_applications.TEXTS - {"applicantmail"}), "remark"}
+FREE_TEXTS = {*HOURS, *PIECE, *BETWEEN, *(canary_applications.TEXTS - {"applicantmail"}), "remark"}
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +133,7 @@ def assert_the_walk_sees(world, read) -> None:
     assert seen("coordinator") >= canary_applications.TEXTS
     assert {"comment", "reason", "filename"} <= seen("nurse")
     assert "othercomment" in seen("other")
-    assert "remark" in seen("cpam")
+    assert {"remark", *BETWEEN} <= seen("cpam")
     pdfs = [text for _, text in read["cpam"] if "application/pdf" in text]
     assert len(pdfs) == 1 and "Loire Forez" in pdfs[0]
 

@@ -49,9 +49,8 @@ def dossier_page(request, year: int):
     left = sum(point.done_at is None for point in points)
     context["inside"] = True
     context["steps"] = queries.steps(dossier.id) if dossier.id else ()
-    context["possible"] = {
-        step.code: step for step in DOSSIER.possible(dossier.state, request.actor)
-    }
+    possible = DOSSIER.possible(dossier.state, request.actor)
+    context["possible"] = {step.code: step.label for step in possible}
     context["turn"] = for_office(dossier, request.actor.roles, left=left)
     context["points"] = points if dossier.state == State.RETURNED else ()
     context["may_set_dates"] = keeps_calendar(request.actor)

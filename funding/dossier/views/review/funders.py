@@ -16,7 +16,7 @@ from funding.dossier.todo import for_body
 @reads
 @require(opines)
 def funders_page(request):
-    return _page(request, VisaForm(initial={"order": between.visa_order()}))
+    return _page(request)
 
 
 @writes
@@ -39,15 +39,16 @@ def visas_page(request):
     return _page(request, form, status=422)
 
 
-def _page(request, form: VisaForm, *, status: int = 200):
+def _page(request, form: VisaForm | None = None, *, status: int = 200):
+    order = between.visa_order()
     today, body = clock.today(), body_of(request.actor)
     dossiers = [facts for facts in queries.dossiers() if facts.sent]
     exchanges = between.exchanges([facts.id for facts in dossiers], body)
     party = opining.is_party(body)
     context = {
         "rows": [_row(facts, exchanges[facts.id], body, party, today) for facts in dossiers],
-        "form": form,
-        "visas": Visas(between.visa_order()).label,
+        "form": form or VisaForm(initial={"order": order}),
+        "visas": Visas(order).label,
         "may_set": decides(request.actor),
         "body": body,
     }

@@ -1,0 +1,62 @@
+"""The review in the inhabited portal: a year in its second version, and another one decided."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from cpts_portal.foundation.kernel.actor import Actor
+from funding.dossier import agreeing, campaign, handing_over, opining, queries
+from funding.dossier import operations as dossiers
+from funding.dossier.enums import Purpose
+from funding.dossier.judging import Judgement
+from funding.models import LineYear
+from tests.funding.money_story import NOW
+
+CPAM = Actor(uuid4(), frozenset({"cpam"}), second_factor=True, name="Sandra Ardoise")
+ARS = Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="Philippe Basalte")
+DECIDED = 3
+
+
+def review(office: Actor, year: int) -> dict:
+    """``year`` was sent once: it comes back, is sent again, and the ARS has given its opinion."""
+    campaign.set_dates(by=office, at=NOW, year=year, dates={"dialogue": date(2026, 12, 4)})
+    facts = queries.dossier(year)
+    handing_over.ask_completion(
+        by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
+        points=["Émargement", "Facture"], due_on=NOW.date() + timedelta(days=2),
+    )  # fmt: skip
+    dossiers.take_step(by=office, at=NOW, year=year, code="submit")
+    _opine(ARS, year)
+    _decide(office, DECIDED)
+    return {
+        "funding:dossier_answer year": DECIDED,
+        "funding:dossier_point number": 1,
+        "review:funding_dossier_step dossier_id": queries.dossier(DECIDED).id,
+        "purpose": "position",
+        "act": "accord",
+    }
+
+
+def _said(year: int) -> dict:
+    facts = queries.dossier(year)
+    lines = queries.frozen_lines(facts.id, facts.sent_version)
+    said = {line.number: Judgement("granted", None, "Atteinte.") for line in lines}
+    return {"dossier_id": facts.id, "version": facts.sent_version, "lines": said}
+
+
+def _opine(by: Actor, year: int) -> None:
+    opining.save_opinion(by=by, at=NOW, revision=0, overall="favourable", give=True, **_said(year))
+
+
+def _decide(office: Actor, year: int) -> None:
+    """The story took this year over as decided: it is lived again here."""
+    LineYear.objects.filter(year__number=year).update(
+        granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
+    )
+    dossiers.take_step(by=office, at=NOW, year=year, code="submit")
+    for by in (CPAM, ARS):
+        _opine(by, year)
+    for purpose in Purpose:
+        told = _said(year)
+        agreeing.save_sheet(by=CPAM, at=NOW, purpose=purpose, revision=0, propose=True, **told)
+        del told["lines"]
+        agreeing.agree_sheet(by=ARS, at=NOW, purpose=purpose, revision=1, **told)
