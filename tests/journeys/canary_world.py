@@ -25,6 +25,7 @@ from missions.queries import declarations as declared
 from missions.queries import evidence
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
+from tests.journeys import canary_patients
 from tests.missions.test_declare_page import picture
 from tests.signing_in import PASSWORD, signed_in
 
@@ -68,6 +69,7 @@ def build() -> World:
         world.people[role] = signed_in(_account(world, role))
     _account(world, "nurse", person=nurse, enrolled=False)
     world.people["other"] = signed_in(_account(world, "other", person=other))
+    canary_patients.settle(world, _account)
     world.people["nurse"] = _sign_in_by_the_page(world)
     _pending_secret(world)
     _drafts(world)

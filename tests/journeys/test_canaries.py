@@ -14,7 +14,7 @@ from cpts_portal.foundation.records import key_rotation
 from cpts_portal.foundation.surface import mail
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_world, searching
+from tests.journeys import canary_patients, canary_world, searching
 
 # what each person must never read of what the others wrote, by the names of ``canary_world``
 HOURS = {"comment", "othercomment", "reason", "filename"}
@@ -26,6 +26,8 @@ HIDDEN_FROM = {
     "treasurer": HOURS,
     "president": HOURS,
     "cpam": HOURS | PIECE,
+    "doctor": {"remark", *HOURS, *PIECE},
+    "access_officer": {"remark", *HOURS, *PIECE},
 }
 FREE_TEXTS = {*HOURS, *PIECE, "remark"}
 
@@ -106,6 +108,7 @@ def test_nobody_reads_what_was_not_written_for_her(world, caplog):
             f"{who} reads {name} on {route}"
             for route, text in answers
             for name in found(tokens, text)
+            if not canary_patients.may_read(who, route, name)
         ]
     assert leaks == []
     assert_the_walk_sees(world, read)
@@ -128,6 +131,9 @@ def assert_the_walk_sees(world, read) -> None:
     assert {"comment", "reason", "filename"} <= seen("nurse")
     assert "othercomment" in seen("other")
     assert "remark" in seen("cpam")
+    identity = found(world.encrypted, dict(read["doctor"])[canary_patients.DOCTOR_PAGE])
+    assert {"seenlastname", "seenstreet", "seenphone"} <= set(identity)
+    assert "askednote" in found(world.encrypted, dict(read["coordinator"])["patients:request"])
     pdfs = [text for _, text in read["cpam"] if "application/pdf" in text]
     assert len(pdfs) == 1 and "Loire Forez" in pdfs[0]
 
