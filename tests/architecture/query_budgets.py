@@ -83,7 +83,7 @@ BUDGETS = {
     "patients:follow": 9,
     "patients:follow_step": 2,
     "patients:report": 8,
-    "patients:today": 12,
+    "patients:today": 9,
     "patients:requests": 8,
     "patients:search": 3,
     "patients:record": 5,
