@@ -4,8 +4,18 @@ Holds ids, roles and names of fields; never a value, a free text or a person's n
 erasing somebody changes nothing here.
 """
 
+from .counting import count_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
 from .writing import record
 
-__all__ = ["Anchor", "Report", "anchor", "deferred_sealing", "record", "seal", "verify"]
+__all__ = [
+    "Anchor",
+    "Report",
+    "anchor",
+    "count_since",
+    "deferred_sealing",
+    "record",
+    "seal",
+    "verify",
+]
