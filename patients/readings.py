@@ -252,6 +252,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
 
 def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
     """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
+    _within_quota(by, at)
     with transaction.atomic():
         speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
         found = Proposal.objects.filter(

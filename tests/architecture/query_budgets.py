@@ -105,7 +105,7 @@ BUDGETS = {
     "patients:my_offer_step": 5,
     "patients:my_proposals": 8,
     "patients:my_proposal": 8,
-    "patients:my_patient": 7,
+    "patients:my_patient": 8,
     "patients:my_patient_step": 8,
     **ABOVE,
 }
