@@ -57,6 +57,8 @@ DOSSIER = entry(
     short="Dossier",
 )
 CONTRACT = ("funding:contract", "funding:indicators", "funding:indicator")
+REQUEST = ("patients:request", "patients:record", "patients:correct", "patients:search")
+ACCESS = ("patients:today", "patients:offers", "patients:reminders", "patients:figures")
 OFFER = ("patients:my_offer", "patients:delegations")
 PROPOSAL = ("patients:my_proposal", "patients:my_patient")
 MEMBER = (
@@ -106,7 +108,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
         entry(
             "Heures déclarées", "missions:declarations", *DECLARATION, icon="hours", short="Heures"
         ),
-        entry("Médecin traitant", "patients:requests"),
+        entry("Médecin traitant", "patients:requests", *REQUEST, *ACCESS),
         entry("Contrat et indicateurs", *CONTRACT, icon="contract", short="Contrat"),
         BUDGET,
         DOSSIER,
@@ -131,7 +133,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     ),
     Role.ACCESS_OFFICER: (
         entry("À faire", "patients:today", icon="today"),
-        entry("Demandes", "patients:requests", icon="people"),
+        entry("Demandes", "patients:requests", *REQUEST, icon="people"),
         entry("Médecins et places", "patients:offers", "patients:doctor", "patients:add_doctor"),
         entry("Relances", "patients:reminders"),
         entry("Chiffres", "patients:figures"),

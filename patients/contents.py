@@ -5,7 +5,7 @@ from datetime import datetime
 
 from patients import ages
 from patients.enums import State
-from patients.queries import counts, listing, reminders, settings
+from patients.queries import listing, reminders, settings
 from patients.queries.requests import RequestFacts, facts_of
 
 SHOWN = 8
@@ -14,7 +14,6 @@ SHOWN = 8
 @dataclass(frozen=True)
 class Desk:
     todo: listing.Todo
-    counts: counts.Counts
     reminders: int
     to_qualify: tuple[RequestFacts, ...]
     waiting: tuple[RequestFacts, ...]
@@ -31,7 +30,6 @@ def desk(at: datetime) -> Desk:
     waiting = listing.rows(listing.Wanted(state="en-attente"))[:SHOWN]
     return Desk(
         todo=listing.todo(at, attempts_allowed=allowed),
-        counts=counts.counts(day),
         reminders=reminders.read(day).total,
         to_qualify=_facts(listing.first(State.RECEIVED, limit=SHOWN), at),
         waiting=_facts(waiting, at),

@@ -3,9 +3,10 @@
 Each opens a transaction with its trace: a reading that cannot be written down shows nothing.
 """
 
+import logging
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -30,6 +31,14 @@ from patients.queries.requests import (
     situation_of,
 )
 from patients.rules import PERSON, works_the_list
+
+log = logging.getLogger(__name__)
+# far more than a day of work opens in an hour
+READINGS_AN_HOUR = 120
+
+
+class TooManyReadings(Exception):
+    """The account has opened more requests in an hour than anybody works on."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +93,19 @@ def requests_visible_to(actor: Actor):
     return CareRequest.objects.none()
 
 
+def _within_quota(by: Actor, at: datetime) -> None:
+    """A stolen account that reads the whole list is stopped, and seen in the log and the traces."""
+    since = at - timedelta(hours=1)
+    if audit.count_since("care_request.read", by=by, since=since) < READINGS_AN_HOUR:
+        return
+    audit.record("care_request.too_many", by=by, at=at, target=CareRequest)
+    log.warning("quota of readings reached by account %s", by.id)
+    raise TooManyReadings
+
+
 def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
     """``reason`` is a plain word of the audit: « office », « accepted », « next »."""
+    _within_quota(by, at)
     with transaction.atomic():
         rows = requests_visible_to(by).select_related("commune").defer("commune__contour")
         row = rows.filter(pk=request_id).first()
@@ -232,6 +252,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
 
 def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
     """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
+    _within_quota(by, at)
     with transaction.atomic():
         speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
         found = Proposal.objects.filter(

@@ -89,9 +89,9 @@ class Proposal(models.Model):
         ]
 
     class Privacy:
-        identifying = ("request", "doctor", "told_by")
+        identifying = ("request", "doctor", "told_by", "distance_km")
         retention = "Comme la demande."
-        anonymise = "Qui l’a dit est vidé ; dates, états et motifs codés restent."
+        anonymise = "La distance est vidée ; qui a répondu, dates, états et motifs codés restent."
 
     def __str__(self):
         return f"Proposition {self.get_state_display()}"

@@ -9,7 +9,7 @@ from datetime import datetime
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from patients.models import CareRequest, Consent, RequestLog
+from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.requests import IDENTITY
 
 _EMPTIED = {
@@ -40,4 +40,7 @@ def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
         setattr(row, name, value)
     row.tier_reasons, row.erased_at = [], at
     RequestLog.objects.filter(request=row).update(comment=None)
+    Proposal.objects.filter(request=row).update(distance_km=None)
+    ProposalLog.objects.filter(proposal__request=row).update(comment="")
+    Placement.objects.filter(proposal__request=row).update(first_visit_on=None)
     audit.record("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)

@@ -92,8 +92,9 @@ def counts(wanted: Wanted) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Todo:
-    """What waits for the office, each with its oldest day."""
+    """What waits for the office; ``listed`` is the whole list."""
 
+    listed: int
     to_qualify: int
     oldest_received: date | None
     incomplete: int
@@ -105,6 +106,7 @@ class Todo:
 def todo(at: datetime, *, attempts_allowed: int) -> Todo:
     old = at - CONFIRM_EVERY
     found = CareRequest.objects.aggregate(
+        listed=Count("pk", filter=Q(state__in=LISTED_STATES)),
         to_qualify=Count("pk", filter=Q(state=State.RECEIVED)),
         oldest=Min("received_at", filter=Q(state=State.RECEIVED)),
         incomplete=Count("pk", filter=Q(state=State.INCOMPLETE)),

@@ -16,9 +16,12 @@ from patients.rules import works_the_list
 @require(works_the_list)
 def correct(request, request_id):
     """What a call adds or puts right; showing the identity to change it is a reading of it."""
-    opened = readings.open_request(
-        by=request.actor, reason="correct", at=clock.now(), request_id=request_id
-    )
+    try:
+        opened = readings.open_request(
+            by=request.actor, reason="correct", at=clock.now(), request_id=request_id
+        )
+    except readings.TooManyReadings:
+        return render(request, "429.html", status=429)
     if opened is None:
         raise Http404
     if not opened.facts.is_open:

@@ -14,7 +14,10 @@ from patients.rules import answers
 @require(answers)
 def my_patient(request, proposal_id):
     """Who the person is: for the doctor who accepted and who answers for her, each time traced."""
-    file = readings.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
+    try:
+        file = readings.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
+    except readings.TooManyReadings:
+        return render(request, "429.html", status=429)
     if file is None:
         raise Http404
     return render(

@@ -39,7 +39,12 @@ def request(request, request_id):
 def page(request, request_id, *, refused=None, status=200):
     """``refused``: the name of an act and its form, as it was typed."""
     at = clock.now()
-    opened = readings.open_request(by=request.actor, reason="office", at=at, request_id=request_id)
+    try:
+        opened = readings.open_request(
+            by=request.actor, reason="office", at=at, request_id=request_id
+        )
+    except readings.TooManyReadings:
+        return render(request, "429.html", status=429)
     if opened is None:
         raise Http404
     told = {"version": opened.facts.version}

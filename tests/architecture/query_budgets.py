@@ -116,7 +116,7 @@ BUDGETS = {
     "patients:follow": 9,
     "patients:follow_step": 2,
     "patients:report": 8,
-    "patients:today": 12,
+    "patients:today": 9,
     "patients:requests": 8,
     "patients:search": 3,
     "patients:record": 5,
@@ -138,7 +138,7 @@ BUDGETS = {
     "patients:my_offer_step": 5,
     "patients:my_proposals": 8,
     "patients:my_proposal": 8,
-    "patients:my_patient": 7,
+    "patients:my_patient": 8,
     "patients:my_patient_step": 8,
     **ABOVE,
 }

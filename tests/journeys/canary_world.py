@@ -28,6 +28,7 @@ from tests.funding.dossier_world import AT
 from tests.journeys import (
     canary_applications,
     canary_itself,
+    canary_patients,
     canary_review,
 )
 from tests.missions.test_declare_page import picture
@@ -73,6 +74,7 @@ def build() -> World:
         world.people[role] = signed_in(_account(world, role))
     _account(world, "nurse", person=nurse, enrolled=False)
     world.people["other"] = signed_in(_account(world, "other", person=other))
+    canary_patients.settle(world, _account)
     world.people["nurse"] = _sign_in_by_the_page(world)
     _pending_secret(world)
     _drafts(world)

@@ -14,7 +14,13 @@ from cpts_portal.foundation.records import key_rotation
 from cpts_portal.foundation.surface import mail
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
-from tests.journeys import canary_applications, canary_review, canary_world, searching
+from tests.journeys import (
+    canary_applications,
+    canary_patients,
+    canary_review,
+    canary_world,
+    searching,
+)
 
 # what each person must never read of what the others wrote, by the names of ``canary_world``
 HOURS = {"comment", "othercomment", "reason", "filename"}
@@ -27,6 +33,8 @@ HIDDEN_FROM = {
     "treasurer": HOURS | BETWEEN,
     "president": HOURS | BETWEEN,
     "cpam": HOURS | PIECE,
+    "doctor": {"remark", *HOURS, *PIECE, *BETWEEN},
+    "access_officer": {"remark", *HOURS, *PIECE, *BETWEEN},
 }
 # what a mail said is its reader's: the page of failed mails does not show it
 FROM_ALL = {"mailtext"}
@@ -111,6 +119,7 @@ def test_nobody_reads_what_was_not_written_for_her(world, caplog):
             f"{who} reads {name} on {route}"
             for route, text in answers
             for name in found(tokens, text)
+            if not canary_patients.may_read(who, route, name)
         ]
     assert leaks == []
     assert_the_walk_sees(world, read)
@@ -134,6 +143,9 @@ def assert_the_walk_sees(world, read) -> None:
     assert {"comment", "reason", "filename"} <= seen("nurse")
     assert "othercomment" in seen("other")
     assert {"remark", *BETWEEN} <= seen("cpam")
+    identity = found(world.encrypted, dict(read["doctor"])[canary_patients.DOCTOR_PAGE])
+    assert {"seenlastname", "seenstreet", "seenphone"} <= set(identity)
+    assert "askednote" in found(world.encrypted, dict(read["coordinator"])["patients:request"])
     pdfs = [text for _, text in read["cpam"] if "application/pdf" in text]
     assert len(pdfs) == 1 and "Loire Forez" in pdfs[0]
 

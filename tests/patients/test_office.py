@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import audit
@@ -17,7 +18,7 @@ from patients.operations import closing, qualifying
 from patients.operations.qualifying import qualify_request
 from patients.rules import PERSON
 from tests.patients.conftest import ASKING, CONCORES, NOW, OUTSIDE, TEXT, VIGAN, later, text
-from tests.signing_in import make_role, signed_in
+from tests.signing_in import make_account, make_role, signed_in
 
 LIST = "/acces/demandes/"
 
@@ -269,6 +270,22 @@ def test_a_reading_that_cannot_be_written_down_shows_nothing(wait, ines, monkeyp
         answer = ines.get(address)
         assert answer.status_code == 500
         assert "Invisible" not in text(answer)
+
+
+def test_an_account_that_opens_the_whole_list_is_stopped_and_seen(wait, caplog):
+    user = make_account("access_officer")
+    received, client = wait(last_name="Invisible"), signed_in(user)
+    by = Actor(user.pk, frozenset({"access_officer"}))
+    for _ in range(readings.READINGS_AN_HOUR):
+        audit.record("care_request.read.office", by=by, at=NOW, target=CareRequest)
+    for address in (f"{LIST}{received.id}/", f"{LIST}{received.id}/corriger/"):
+        answer = client.get(address)
+        assert answer.status_code == 429 and "Invisible" not in text(answer)
+    assert traces("care_request.too_many") == 2
+    assert str(user.pk) in caplog.text
+    # another of the office goes on working
+    other = signed_in(make_account("coordinator"))
+    assert other.get(f"{LIST}{received.id}/").status_code == 200
 
 
 @pytest.mark.parametrize(

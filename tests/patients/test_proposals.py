@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.models import OutboxMail
 from patients import readings, tasks
 from patients.models import CareRequest, Consent, Proposal, RequestFact
-from patients.operations import answers, closing, placements, proposals
+from patients.operations import answers, closing, own_request, placements, proposals
 from patients.queries import candidates, counts, places, reminders
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
@@ -456,3 +456,21 @@ def test_a_funder_never_reads_a_small_count_of_people(monkeypatch, db, parts):
     assert not differences & set(small)
     if found.places_used is None:
         assert found.open_places is None
+
+
+def test_a_withdrawal_ends_everything_and_leaves_no_visit_and_no_note(world):
+    with_account(world.doctor, email="nadia@exemple.fr")
+    request = ask()
+    sent = propose(
+        world, request, open_places(world.doctor, ald=False), comment="Vu avec Mme Durand."
+    )
+    accept(world, sent)
+    placements.note_first_visit(
+        by=world.office, at=NOW, proposal_id=sent, visit_on=TODAY + timedelta(days=3)
+    )
+    own_request.withdraw_for_person(by=world.office, at=later(hours=1), request_id=request)
+    facts = queries.find(sent)
+    assert (facts.state, facts.first_visit_on) == ("ended", None)
+    assert all(not comment for *_, comment in queries.history(sent))
+    assert OutboxMail.objects.filter(template="mail/patients/proposal_ended").count() == 1
+    assert offer_queries.free_places(TODAY) == 2

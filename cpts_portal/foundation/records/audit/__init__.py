@@ -4,6 +4,7 @@ Holds ids, roles and names of fields; never a value, a free text or a person's n
 erasing somebody changes nothing here.
 """
 
+from .counting import count_since
 from .reading import traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
@@ -13,6 +14,7 @@ __all__ = [
     "Anchor",
     "Report",
     "anchor",
+    "count_since",
     "deferred_sealing",
     "record",
     "seal",

@@ -1,0 +1,83 @@
+"""A professional who signs in reports a patient, and hears of it by a number."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from patients.forms.fields import fresh_token
+from patients.models import CareRequest, Consent
+from patients.operations.qualifying import qualify_request
+from tests.patients.conftest import NOW, TEXT, text
+from tests.signing_in import make_account, make_member, make_role, signed_in
+
+URL = "/signaler-un-patient/"
+NIR = "2 51 03 46 127 089 25"
+
+
+@pytest.fixture
+def nurse(ground):
+    return make_account(person=make_member(), name="Claudie Bruyère")
+
+
+def typed(**changed) -> dict:
+    return {
+        "token": fresh_token(), "consent_version": TEXT, "reporter_origin": "nurse",
+        "reporter_phone": "05 65 00 00 01", "sees_doctor": "non", "last_name": "Fougère",
+        "first_name": "Lucienne", "birth_date": "1951-03-04", "commune": "46127",
+        "street": "3 rue des Tilleuls", "phone": "06 12 34 56 78", "agreed": "on", "ald": "on",
+    } | changed  # fmt: skip
+
+
+def test_she_reports_with_the_agreement_and_follows_a_number(nurse, ground):
+    client = signed_in(nurse)
+    form = typed()
+    for _ in range(2):
+        answer = client.post(URL, form, follow=True)
+    row = CareRequest.objects.get()
+    assert f"Demande {row.reference} envoyée" in text(answer)
+    assert (row.origin, row.reported_by, row.reporter_name) == (
+        "nurse",
+        nurse.pk,
+        "Claudie Bruyère",
+    )
+    consent = Consent.objects.get()
+    assert (consent.means, consent.collected_by) == ("oral", nurse.pk)
+    qualify_request(by=ground.ines, at=NOW, request_id=row.id)
+    page = text(client.get(URL))
+    assert row.reference in page and "Sur la liste" in page
+    assert "Fougère" not in page and "Priorité" not in page
+
+
+def test_another_professional_hears_nothing_of_it(nurse):
+    signed_in(nurse).post(URL, typed())
+    reference = CareRequest.objects.get().reference
+    assert reference not in text(signed_in(make_role("doctor")).get(URL))
+
+
+def test_without_the_agreement_nothing_leaves(nurse):
+    form = typed()
+    del form["agreed"]
+    answer = signed_in(nurse).post(URL, form)
+    assert answer.status_code == 422
+    assert "Sans l’accord de la personne" in text(answer)
+    assert "3 rue des Tilleuls" in text(answer)
+    assert not CareRequest.objects.exists()
+
+
+def test_a_social_security_number_does_not_come_back(nurse):
+    answer = signed_in(nurse).post(URL, typed(trusted_person=f"sa fille {NIR}"))
+    assert answer.status_code == 422 and "127 089" not in text(answer)
+
+
+def test_typed_while_the_session_expired_it_comes_back_to_her_alone(nurse):
+    owner = re.search(r'name="owner" value="([^"]+)"', text(signed_in(nurse).get(URL)))[1]
+    answer = Client().post(URL, typed(owner=owner))
+    assert answer["Location"].startswith("/compte/login/")
+    assert 'value="Fougère"' in text(signed_in(nurse).get(URL))
+    assert "Fougère" not in text(signed_in(make_role("member")).get(URL))
+
+
+@pytest.mark.parametrize("role", ["access_officer", "coordinator", "president", "cpam"])
+def test_it_is_for_members(ground, role):
+    assert signed_in(make_role(role)).get(URL).status_code == 403
