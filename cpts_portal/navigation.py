@@ -151,6 +151,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
 }
 # what somebody without an account may do here
 OPEN = (
+    entry("Chercher un médecin traitant", "patients:ask"),
     entry("Adhérer", "members:apply", "members:apply_structure"),
     entry("Se connecter", "account_login"),
 )

@@ -21,10 +21,11 @@ from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
 from funding.ledger.facts import YearFacts
-from members.queries import contracts
+from members.queries import applications, contracts
 from members.queries.contracts import ContractFacts
 from missions.queries import history
 from missions.queries.history import Glance, LatestStep
+from patients.queries import counts as care
 
 LATE_AFTER_DAYS = 5
 SHOWN_LINES = 6
@@ -71,6 +72,8 @@ class Review:
 class Board:
     now: datetime
     waiting: Waiting
+    joining: applications.Waiting
+    care: care.Glance
     contract: ContractBlock | None
     review: Review | None
     lines: tuple[LineFacts, ...]
@@ -95,6 +98,8 @@ def dashboard(now: datetime) -> Board:
     return Board(
         now=now,
         waiting=_waiting(glance, now),
+        joining=applications.waiting(now),
+        care=care.at_a_glance(today),
         contract=_contract(contract, number, today) if number else None,
         review=review,
         lines=_telling(lines.get(number, ())),

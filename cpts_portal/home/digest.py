@@ -19,6 +19,7 @@ from funding.indemnities.enums import BatchState
 from members.enums import Role
 from members.queries.accounts import Recipient
 from missions.queries import waiting
+from patients.queries import reminders
 
 RETURNED_AFTER = timedelta(days=7)
 DRAFT_AFTER = timedelta(days=14)
@@ -74,6 +75,19 @@ def _close_deadlines(moment: Moment) -> int:
     return sum(one.is_close for one in moment.board.deadlines)
 
 
+def _late_applications(moment: Moment) -> int:
+    joining = moment.board.joining
+    return joining.count if joining.oldest_days > LATE_AFTER_DAYS else 0
+
+
+def _on_the_list(moment: Moment) -> int:
+    return moment.board.care.to_qualify
+
+
+def _to_follow(moment: Moment) -> int:
+    return reminders.read(moment.board.now.date()).total
+
+
 def _batches(moment: Moment) -> int:
     return sum(one.state == BatchState.PREPARED for one in indemnities.batches())
 
@@ -109,6 +123,24 @@ OFFICE = (
         many="courriels qui ne sont peut-être pas arrivés",
     ),
     for_role(
+        COORDINATOR,
+        count=_late_applications,
+        one="demande d’adhésion à examiner, trop longtemps attendue",
+        many="demandes d’adhésion à examiner, certaines trop longtemps attendues",
+    ),
+    for_role(
+        Role.ACCESS_OFFICER,
+        count=_on_the_list,
+        one="demande à qualifier",
+        many="demandes à qualifier",
+    ),
+    for_role(
+        Role.ACCESS_OFFICER,
+        count=_to_follow,
+        one="relance à faire : réponse, personne à prévenir ou offre qui finit",
+        many="relances à faire : réponses, personnes à prévenir, offres qui finissent",
+    ),
+    for_role(
         TREASURER,
         count=_batches,
         one="lot de versements à régler",
@@ -136,6 +168,11 @@ PEOPLE = (
         count=lambda at: waiting.drafts_by_person(at - DRAFT_AFTER),
         one="brouillon d’heures de plus de deux semaines",
         many="brouillons d’heures de plus de deux semaines",
+    ),
+    for_each(
+        count=lambda at: reminders.answers_by_person(at.astimezone(PARIS).date()),
+        one="réponse attendue de vous d’ici demain",
+        many="réponses attendues de vous d’ici demain",
     ),
 )
 

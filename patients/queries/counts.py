@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from patients.enums import State
 from patients.models import CareRequest, Proposal, RequestFact
@@ -24,6 +24,30 @@ class Counts:
     median_days: int | None
     open_places: int
     expire_tomorrow: int
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What waits for the office: requests to qualify, answers due by tomorrow."""
+
+    to_qualify: int
+    expiring: int
+
+
+def at_a_glance(on: date) -> Glance:
+    """One statement, for the first page of the office."""
+    kinds = {
+        "to_qualify": CareRequest.objects.filter(state__in=(State.RECEIVED, State.INCOMPLETE)),
+        "expiring": Proposal.objects.waiting().filter(reply_by__lte=on + timedelta(days=1)),
+    }
+    first, *others = (
+        rows.order_by().annotate(kind=Value(kind)).values("kind").annotate(many=Count("pk"))
+        for kind, rows in kinds.items()
+    )
+    found = first.values_list("kind", "many").union(
+        *(rows.values_list("kind", "many") for rows in others), all=True
+    )
+    return Glance(**(dict.fromkeys(kinds, 0) | dict(found)))
 
 
 def counts(on: date) -> Counts:

@@ -99,6 +99,11 @@ def waiting_too_long(on: date) -> tuple[Waiting, ...]:
     return (*office, *_doctors_who_answer(on))
 
 
+def answers_by_person(on: date) -> dict[UUID, int]:
+    """By doctor: the answers awaited by tomorrow."""
+    return {one.person_id: one.count for one in _doctors_who_answer(on)}
+
+
 def _doctors_who_answer(on: date) -> tuple[Waiting, ...]:
     rows = Proposal.objects.waiting().filter(
         reply_by__lte=on + timedelta(days=1), doctor__person__isnull=False

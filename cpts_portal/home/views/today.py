@@ -2,11 +2,12 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
-from cpts_portal.home.dashboard import dashboard
+from cpts_portal.home.dashboard import LATE_AFTER_DAYS, dashboard
 from cpts_portal.home.views.landing import first_name
 from cpts_portal.home.views.mails import watches_mails
-from members.rules import office
+from members.rules import examines_applications, office
 from missions.rules import verifies
+from patients.rules import works_the_list
 
 
 @reads
@@ -22,5 +23,8 @@ def today(request):
             "watches_mails": watches_mails(request.actor),
             # president and treasurer read how many wait; the hours themselves are the coordinator's
             "opens_hours": verifies(request.actor),
+            "decides_joining": examines_applications(request.actor),
+            "works_the_list": works_the_list(request.actor),
+            "late_after": LATE_AFTER_DAYS,
         },
     )
