@@ -126,10 +126,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.MEMBER: MEMBER,
 }
 # what somebody without an account may do here
-OPEN = (
-    entry("Adhérer", "members:apply", "members:apply_structure"),
-    entry("Se connecter", "account_login"),
-)
+OPEN = (entry("Adhérer", "members:apply", "members:apply_structure"),)
 ACCOUNT = (
     entry("Mon mot de passe", "account_change_password"),
     entry("Mon adresse électronique", "account_email"),
