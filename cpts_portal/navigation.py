@@ -153,7 +153,6 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
 OPEN = (
     entry("Chercher un médecin traitant", "patients:ask"),
     entry("Adhérer", "members:apply", "members:apply_structure"),
-    entry("Se connecter", "account_login"),
 )
 # an account without any role: what a doctor lets it answer
 ANSWERING = (
