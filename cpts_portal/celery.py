@@ -95,6 +95,10 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.forget_old_digests",
             "schedule": crontab(hour=4, minute=20),
         },
+        "erase-ended-requests": {
+            "task": "patients.tasks.erase_ended",
+            "schedule": crontab(hour=3, minute=40),
+        },
         "expire-proposals": {
             "task": "patients.tasks.expire_proposals",
             "schedule": crontab(minute=5),

@@ -261,6 +261,7 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
             state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED),
             request__consents__revoked_at__isnull=True,
             request__consents__isnull=False,
+            request__erased_at__isnull=True,
         )
         row = found.select_related("request__commune").defer("request__commune__contour").first()
         if row is None:

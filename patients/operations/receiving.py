@@ -20,6 +20,7 @@ from patients.operations.facts import write_fact
 from patients.operations.intake import Application, write_application
 from patients.operations.steps import write_log
 from patients.queries import numbering, settings
+from patients.rules import reports
 
 MUST_AGREE = "Sans l’accord de la personne, nous ne pouvons pas garder sa demande : cochez la case."
 OLD_TEXT = (
@@ -76,7 +77,7 @@ def _receive(by, at, token, given, agreed, consent_version, means) -> CareReques
         state=State.RECEIVED,
         received_at=at,
         confirmed_at=at,
-        reported_by=by.id if given.filled_by == FilledBy.PROFESSIONAL else None,
+        reported_by=by.id if _reports_herself(by, given) else None,
     )
     write_application(row, given, at=at)
     keep_row(row, ask=False, force_insert=True)
@@ -87,6 +88,11 @@ def _receive(by, at, token, given, agreed, consent_version, means) -> CareReques
     audit.record("care_request.receive", by=by, at=at, target=row)
     acknowledge(row, at=at)
     return row
+
+
+def _reports_herself(by: Actor, given: Application) -> bool:
+    """A professional at her own keyboard; not the office that writes down her call."""
+    return given.filled_by == FilledBy.PROFESSIONAL and reports(by)
 
 
 def _keep_consent(row: CareRequest, given: Application, text, *, by, at, means) -> None:
