@@ -299,6 +299,19 @@ def test_a_neutralised_line_pays_what_is_said():
     assert line("L01").granted_eur == Decimal("1234.56")
 
 
+def test_the_decision_stands_against_what_the_version_judged_proposed():
+    """Whatever the CPTS types once its dossier is sent."""
+    from funding.indicators import operations as lines
+
+    told.submit()
+    told.position()
+    lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur=9000)
+    lines.propose_line(by=COORDINATOR, at=AT, line_number="L06", contract_year=1, amount_eur=1)
+    told.decide()
+    assert (line("L01").proposed_eur, line("L01").decision) == (Decimal("3000.00"), "granted")
+    assert line("L06").proposed_eur is None
+
+
 def test_a_line_added_since_the_version_judged_stops_the_decision():
     from funding.indicators import operations as lines
 

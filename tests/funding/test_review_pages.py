@@ -354,6 +354,9 @@ def test_reopening_says_why(ars, sent):
     form = typed(page, comment="La CPTS apporte un chiffre.")
     assert ars.post(under(sent, "releve/position/rouvrir/"), form).status_code == 302
     assert JointSheet.objects.get().state == "draft"
+    page = text_of(signed_in(make_role("cpam")).get(under(sent, "position/")))
+    assert "Rouvert par l’ARS le 18 novembre 2026" in page
+    assert "« La CPTS apporte un chiffre. »" in page
 
 
 def test_the_sum_follows_what_is_typed(cpam, sent):
