@@ -1,5 +1,6 @@
 """Opinions in parallel, one position, one decision signed by two bodies, to the cent."""
 
+import subprocess
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from cpts_portal.foundation.records import documents
 from funding.dossier import agreeing, between, decided, operations, opining, queries
 from funding.dossier.contents import DossierContents
 from funding.dossier.judging import Judgement
@@ -14,6 +16,7 @@ from funding.indicators import queries as indicators
 from tests.funding import review_story as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_story import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
+from tests.pdf import verapdf
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 TODAY = AT.date()
@@ -406,3 +409,27 @@ def test_a_double_click_is_one_step():
     for _ in range(2):
         told.sent_back(token=token, version=1)
     assert len(queries.points(queries.dossier(1).id, 1)) == 1
+
+
+@pytest.fixture
+def decided_paper(tmp_path):
+    told.decided(note="Suites dites en séance.")
+    told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
+    paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    path = tmp_path / "dossier.pdf"
+    path.write_bytes(documents.read(paper.document_id))
+    return path
+
+
+def test_the_paper_of_a_decided_year_says_it(decided_paper):
+    path = decided_paper
+    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    text = " ".join(ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
+    for words in ("5 500,50 €", "Un bilan sur deux.", "Suites dites en séance.", "contestées"):
+        assert words in text, words
+
+
+@pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
+def test_verapdf_finds_the_decided_dossier_conform(decided_paper):
+    conform, words = verapdf.judge(decided_paper, "3a", "ua1")
+    assert conform, words
