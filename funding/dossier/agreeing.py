@@ -209,13 +209,13 @@ def _decide(dossier: Dossier, sheet: JointSheet, *, by: Actor, at: datetime) -> 
         for row in sheet.lines.order_by("number")
     }
     _refuse_faults(dossier, frozen, judged, whole=True)
-    number = dossier.year.number
+    number, proposed = dossier.year.number, {line.number: line.proposed_eur for line in frozen}
     apply_decisions(
         by=by,
         at=at,
         contract_year=number,
         decisions={
-            line: LineDecision(said.decision, said.amount_eur, said.reason)
+            line: LineDecision(said.decision, said.amount_eur, said.reason, proposed[line])
             for line, said in judged.items()
         },
     )

@@ -12,11 +12,13 @@ from django.db.models import OuterRef
 from cpts_portal.foundation.kernel.gathered import gathered
 from funding.dossier.enums import Body, OpinionState, Overall, Purpose, SheetState
 from funding.dossier.judging import Judgement, total_eur
+from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models import (
     Dossier,
     JointSheet,
     Opinion,
     OpinionLine,
+    ReviewAct,
     SheetLine,
     VisaOrder,
 )
@@ -89,12 +91,31 @@ class SheetFacts:
 
 
 @dataclass(frozen=True)
+class ActFacts:
+    """Why a sheet was opened again."""
+
+    subject: str
+    version: int
+    body: str
+    comment: str
+    taken_at: datetime
+
+    @property
+    def who(self) -> str:
+        return WITH_ARTICLE[Body(self.body)]
+
+
+@dataclass(frozen=True)
 class Exchange:
     """Everything the funders wrote on one dossier, as one body may read it: the drafts of the
     others are not in it."""
 
     opinions: tuple[OpinionFacts, ...] = ()
     sheets: tuple[SheetFacts, ...] = ()
+    acts: tuple[ActFacts, ...] = ()
+
+    def reopened(self, purpose: str, version: int) -> tuple[ActFacts, ...]:
+        return tuple(a for a in self.acts if (a.subject, a.version) == (str(purpose), version))
 
     def opinion(self, body: str, version: int) -> OpinionFacts | None:
         return next((o for o in self.opinions if (o.body, o.version) == (body, version)), None)
@@ -125,6 +146,10 @@ def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
             "agreed_body", "agreed_at",
         ),
         sheet_lines=_lines(SheetLine, "sheet"),
+        act_rows=gathered(
+            ReviewAct.objects.filter(dossier=OuterRef("pk")).exclude(comment="").order_by("pk"),
+            "subject", "version", "body", "comment", "taken_at",
+        ),
     )  # fmt: skip
     return {row.pk: _exchange(row, body) for row in rows}
 
@@ -155,6 +180,7 @@ def _exchange(row: Dossier, body: str) -> Exchange:
     return Exchange(
         tuple(one for one in opinions if one.given or one.body == body),
         tuple(_sheet(one, lines.get(one["id"], {})) for one in row.sheet_rows),
+        tuple(map(_act, row.act_rows)),
     )
 
 
@@ -181,6 +207,12 @@ def _sheet(row: dict, lines: Mapping[str, Judgement]) -> SheetFacts:
         row["prepared_body"], _moment(row["prepared_at"]), row["agreed_body"],
         _moment(row["agreed_at"]), lines,
     )  # fmt: skip
+
+
+def _act(row: dict) -> ActFacts:
+    return ActFacts(
+        row["subject"], int(row["version"]), row["body"], row["comment"], _moment(row["taken_at"])
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

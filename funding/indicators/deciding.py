@@ -21,9 +21,12 @@ CARRIED = "reportée par les financeurs"
 
 @dataclass(frozen=True)
 class LineDecision:
+    """``proposed_eur``: what the version judged proposed, whatever was typed since."""
+
     decision: str
     amount_eur: Decimal
     reason: str
+    proposed_eur: Decimal | None
 
 
 def year_after(number: int) -> ContractYear | None:
@@ -57,6 +60,9 @@ def apply_decisions(
 def _decide(row: LineYear, said: LineDecision, *, by: Actor, at: datetime) -> None:
     row.granted_eur, row.decision, row.decision_reason = said.amount_eur, said.decision, said.reason
     row.decided_at, row.decided_by = at, by.id
+    if row.proposed_eur != said.proposed_eur:
+        row.proposed_eur = said.proposed_eur
+        row.proposed_at = at if said.proposed_eur is not None else None
     keep(row, "funding.line.decide", by=by, at=at, fields=("granted_eur", "decision"))
 
 

@@ -90,6 +90,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "body": body,
         "purpose": purpose,
         "sheet": sheet,
+        "reopened": exchange.reopened(purpose, dossier.sent_version),
         "given": exchange.given(dossier.sent_version),
         "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
         "rows": _with_what_is_said(reading, form, exchange, sheet),

@@ -1,0 +1,28 @@
+"""What a funder’s browser does: reads a page, fills its form."""
+
+import re
+
+
+def text_of(response, status: int = 200) -> str:
+    assert response.status_code == status, response.content[:800]
+    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def under(dossier, tail: str = "") -> str:
+    return f"/revue/funding/dossier/{dossier.id}/{tail}"
+
+
+def typed(page: str, **changed) -> dict:
+    """The form of the page, as a browser would send it, with what is typed into it."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    fair = {
+        "decision_L01": "granted", "amount_L01": "3 000", "reason_L01": "Palier atteint.",
+        "decision_L06": "partial", "amount_L06": "2 500,50 €", "reason_L06": "Un bilan sur deux.",
+        "decision_L10": "refused", "amount_L10": "", "reason_L10": "Non remis.",
+    }  # fmt: skip
+    return dict(hidden) | fair | changed
+
+
+def opinion_form(client, dossier, **changed) -> dict:
+    page = text_of(client.get(under(dossier, "avis/")))
+    return typed(page, **({"overall": "favourable", "note": "", "intent": "give"} | changed))

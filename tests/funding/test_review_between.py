@@ -1,0 +1,275 @@
+"""Between funders, on their pages: position, decisions, notification, and the doors of all that."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records.outbox import OutboxMail
+from funding.dossier import between, opining, queries
+from funding.dossier.models import JointSheet
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_browser import text_of, typed, under
+from tests.funding.review_story import ARS, CPAM, LATER, PRESIDENT
+from tests.signing_in import make_role, signed_in
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+WHEN = {"now": AT}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    WHEN["now"] = AT
+    monkeypatch.setattr(clock, "now", lambda: WHEN["now"])
+
+
+@pytest.fixture
+def cpam():
+    return signed_in(make_role("cpam", name="Sandra Ardoise"))
+
+
+@pytest.fixture
+def ars():
+    return signed_in(make_role("ars", name="Philippe Basalte"))
+
+
+@pytest.fixture
+def sent():
+    return told.submit()
+
+
+# --- between funders
+
+
+def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
+    told.opine(CPAM)
+    told.opine(ARS)
+    page = text_of(cpam.get(under(sent, "position/")))
+    assert 'value="2 500,50"' in page  # what both say alike is already typed
+    assert "CPAM : Favorable en partie" in page
+    form = typed(page, note="", intent="propose")
+    assert cpam.post(under(sent, "position/"), form).status_code == 302
+    own = text_of(cpam.get(under(sent, "position/")))
+    assert "L’accord de l’autre financeur est attendu." in own
+    page = text_of(ars.get(under(sent, "position/")))
+    assert "Donner l’accord de votre organisme : 5 500,50 €" in page
+    agreed = ars.post(under(sent, "releve/position/accord/"), typed(page), follow=True)
+    assert "Position commune arrêtée, année 1." in text_of(agreed)
+    WHEN["now"] = LATER
+    page = text_of(ars.get(under(sent, "decision/")))
+    form = typed(page, note="Suites.", intent="propose")
+    assert ars.post(under(sent, "decision/"), form).status_code == 302
+    page = text_of(cpam.get(under(sent, "decision/")))
+    answer = cpam.post(under(sent, "releve/decision/accord/"), typed(page), follow=True)
+    assert "la CPTS peut maintenant les lire" in text_of(answer)
+    assert queries.dossier(1).state == "decided"
+    again = cpam.post(under(sent, "releve/decision/accord/"), typed(page) | {"token": str(uuid4())})
+    assert "Les décisions sont déjà arrêtées" in text_of(again, 422)
+
+
+def test_a_decision_needs_a_reason_even_when_it_grants(cpam, sent):
+    told.position()
+    WHEN["now"] = LATER
+    page = text_of(cpam.get(under(sent, "decision/")))
+    form = typed(page, note="", intent="propose", reason_L01="")
+    page = text_of(cpam.post(under(sent, "decision/"), form), 422)
+    assert "Donnez le motif en une phrase." in page
+    assert JointSheet.objects.filter(purpose="decision").count() == 0
+
+
+def test_a_sheet_changed_meanwhile_is_told_and_what_was_typed_stays(cpam, ars, sent):
+    told.opine(CPAM)
+    told.opine(ARS)
+    form = typed(text_of(ars.get(under(sent, "position/"))), note="Ma note.", intent="draft")
+    told.prepare(CPAM, "position", propose=False)
+    page = text_of(ars.post(under(sent, "position/"), form), 422)
+    assert "L’autre financeur a changé ce relevé" in page
+    assert "Ma note." in page
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"version": "x"}, {"version": "1", "revision": "99"}, {"version": "9" * 12}]
+)
+def test_an_agreement_to_something_else_is_refused(ars, sent, posted):
+    told.opine(CPAM)
+    told.opine(ARS)
+    told.prepare(CPAM, "position")
+    form = {"token": str(uuid4())} | posted
+    text_of(ars.post(under(sent, "releve/position/accord/"), form), 422)
+    assert JointSheet.objects.get().state == "proposed"
+
+
+def test_reopening_says_why(ars, sent):
+    told.position()
+    page = text_of(ars.get(under(sent, "position/")))
+    form = typed(page, comment="")
+    assert "Dites pourquoi en une phrase." in text_of(
+        ars.post(under(sent, "releve/position/rouvrir/"), form), 422
+    )
+    form = typed(page, comment="La CPTS apporte un chiffre.")
+    assert ars.post(under(sent, "releve/position/rouvrir/"), form).status_code == 302
+    assert JointSheet.objects.get().state == "draft"
+    page = text_of(signed_in(make_role("cpam")).get(under(sent, "position/")))
+    assert "Rouvert par l’ARS le 18 novembre 2026" in page
+    assert "« La CPTS apporte un chiffre. »" in page
+
+
+def test_the_sum_follows_what_is_typed(cpam, sent):
+    page = text_of(
+        cpam.get(
+            under(sent, "somme/"),
+            {
+                "decision_L01": "granted",
+                "amount_L01": "",
+                "amount_L06": "2 500,50",
+                "amount_L10": "?",
+            },
+        )
+    )
+    assert "5 500,50 €</strong> saisis" in page
+    assert "3 000,00 €</span> proposés" in page
+
+
+def test_the_order_of_visas_is_set_on_its_page(cpam, sent):
+    page = text_of(cpam.get("/revue/entre-financeurs/"))
+    assert "aucun ordre" in page
+    assert cpam.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 302
+    assert "l’ARS d’abord, puis la CPAM" in text_of(cpam.get("/revue/entre-financeurs/"))
+    text_of(cpam.post("/revue/entre-financeurs/visas/", {"order": "msa"}), 422)
+    assert between.visa_order() == "ars"
+
+
+# --- decisions, notification
+
+
+def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
+    told.decided()
+    page = text_of(cpam.get("/revue/decisions/"))
+    assert "Année 1 : 5 500,50 € accordés" in page
+    data = json.loads(cpam.get("/revue/decisions/decisions.json").content)
+    assert {(row["number"], row["granted_eur"]) for row in data} == {
+        ("L01", "3000.00"), ("L06", "2500.50"), ("L10", "0.00"),
+    }  # fmt: skip
+    table = cpam.get("/revue/decisions/decisions.csv").content.decode()
+    assert "2500,50" in table
+    assert cpam.get("/revue/decisions/decisions.xlsx").content.startswith(b"PK")
+    assert cpam.get("/revue/decisions/decisions.exe").status_code == 404
+
+
+def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
+    facts = told.decided()
+    told.step(PRESIDENT, "countersign")
+    page = text_of(cpam.get(under(facts, "etape/")))
+    assert "56 875,00 €" in page and "5 500,50 €" in page
+    assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
+    assert queries.dossier(1).state == "notified"
+    text_of(
+        cpam.post(under(facts, "etape/"), typed(page, comment="") | {"token": str(uuid4())}), 422
+    )
+    page = text_of(cpam.get(under(facts, "etape/")))
+    assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
+    assert queries.dossier(1).state == "settled"
+    assert cpam.post(under(facts, "etape/"), {"code": "decide"}).status_code == 404
+    assert ars.get(under(facts, "etape/")).status_code == 403
+
+
+# --- doors
+
+
+PAGES = ("avis/", "somme/", "complements/", "position/", "decision/", "etape/",
+         "releve/position/accord/", "releve/decision/rouvrir/")  # fmt: skip
+
+
+@pytest.mark.parametrize("tail", PAGES)
+def test_another_key_or_a_draft_is_not_found(cpam, tail):
+    told.operations.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    for id in (uuid4(), queries.dossier(1).id):
+        path = f"/revue/funding/dossier/{id}/{tail}"
+        assert cpam.get(path).status_code == 404
+        refused = 405 if tail == "somme/" else 404
+        assert cpam.post(path, {"token": str(uuid4())}).status_code == refused
+
+
+@pytest.mark.parametrize("tail", ["releve/autre/accord/", "releve/position/effacer/"])
+def test_no_other_act_exists(cpam, sent, tail):
+    assert cpam.post(under(sent, tail)).status_code == 404
+
+
+def every_page(dossier) -> list[str]:
+    beside = ("/revue/a-vous/", "/revue/entre-financeurs/", "/revue/decisions/",
+              "/revue/entre-financeurs/visas/", "/revue/decisions/decisions.json")  # fmt: skip
+    return [*(under(dossier, tail) for tail in PAGES), *beside]
+
+
+def test_a_session_without_its_second_factor_reaches_nothing(sent):
+    client = signed_in(make_role("cpam"), second_factor=False)
+    for path in every_page(sent):
+        for answer in (client.get(path), client.post(path)):
+            assert answer.status_code == 302, path
+            assert answer.url.startswith("/compte/"), path
+
+
+@pytest.mark.parametrize("role", ["coordinator", "president", "treasurer", "member"])
+def test_the_association_enters_none_of_these_pages(role, sent):
+    client = signed_in(make_role(role))
+    for path in every_page(sent):
+        assert (client.get(path).status_code, client.post(path).status_code) == (403, 403), path
+
+
+def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
+    monkeypatch.setattr(opining, "is_party", lambda body: True)
+    client = signed_in(make_role("msa"))
+    assert "Rendre l’avis" in text_of(client.get(under(sent, "avis/")))
+    for tail in ("position/", "decision/", "complements/", "etape/"):
+        assert client.get(under(sent, tail)).status_code == 403
+    assert client.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 403
+
+
+def test_the_msa_that_did_not_sign_reads_and_remarks(sent):
+    client = signed_in(make_role("msa"))
+    page = text_of(client.get(under(sent, "avis/")))
+    assert "n’est pas signataire de ce contrat" in page
+    assert "Rendre l’avis" not in page
+
+
+def test_one_mail_for_each_hand_over_and_none_for_what_stays_between_funders():
+    accounts = {
+        role: make_role(role).email
+        for role in ("coordinator", "president", "treasurer", "cpam", "ars", "msa")
+    }
+
+    def told_to() -> list[str]:
+        rows = OutboxMail.objects.order_by("to").values_list("to", flat=True)
+        found = sorted(next(r for r, mail in accounts.items() if mail == to) for to in rows)
+        OutboxMail.objects.all().delete()
+        return found
+
+    told.submit()
+    assert told_to() == ["ars", "cpam"]
+    told.sent_back()
+    assert told_to() == ["coordinator"]
+    told.submit()
+    assert told_to() == ["ars", "cpam"]
+    told.position()
+    assert told_to() == []
+    told.decide()
+    assert told_to() == ["coordinator", "president"]
+    told.step(PRESIDENT, "countersign")
+    assert told_to() == []
+    told.step(CPAM, "notify")
+    assert told_to() == ["treasurer"]
+    told.step(CPAM, "settle")
+    assert told_to() == []
+
+
+def test_the_later_the_day_the_same_the_words(cpam, sent):
+    """The turn obeys the calendar: before the session, everybody waits for it."""
+    told.position()
+    told.dialogue_on((AT + timedelta(days=5)).date())
+    page = text_of(cpam.get("/revue/a-vous/"))
+    assert "À tous : dialogue de gestion le 23 novembre 2026." in page
+    WHEN["now"] = LATER
+    assert "Préparer les décisions de l’année 1" in text_of(cpam.get("/revue/a-vous/"))

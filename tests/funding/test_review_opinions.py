@@ -1,0 +1,147 @@
+"""Each body says what it thinks of a version, in the order the funders want."""
+
+from decimal import Decimal
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
+from funding.dossier import between, opining, queries
+from funding.dossier.judging import Judgement
+from funding.indicators import queries as indicators
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_story import ARS, CPAM, FAIR, MSA, PRESIDENT, TOTAL
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+TODAY = AT.date()
+
+
+def exchange(body="cpam"):
+    return between.exchange(queries.dossier(1).id, body)
+
+
+def line(number, year=1):
+    return indicators.line_of(number, year, TODAY)
+
+
+# --- opinions
+
+
+def test_a_draft_is_read_by_its_body_alone_until_it_is_given():
+    told.submit()
+    told.opine(CPAM, lines={"L01": FAIR["L01"]}, give=False)
+    assert exchange("cpam").opinion("cpam", 1).lines == {"L01": FAIR["L01"]}
+    assert exchange("ars").opinions == ()
+    told.opine(CPAM)
+    seen = exchange("ars").opinion("cpam", 1)
+    assert (seen.given, seen.total_eur) == (True, TOTAL)
+
+
+def test_an_opinion_is_given_once_for_a_version():
+    told.submit()
+    told.opine(CPAM)
+    with pytest.raises(Stale, match="déjà rendu"):
+        told.opine(CPAM)
+
+
+def test_each_body_writes_its_own_and_the_office_none():
+    told.submit()
+    told.opine(CPAM)
+    told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
+    assert {o.body: o.total_eur for o in exchange().given(1)} == {
+        "cpam": TOTAL, "ars": TOTAL - 3000,
+    }  # fmt: skip
+    for by in (COORDINATOR, PRESIDENT, SYSTEM):
+        with pytest.raises(Forbidden):
+            opining.save_opinion(
+                by=by, at=AT, dossier_id=queries.dossier(1).id, version=1, revision=0, lines=FAIR
+            )
+
+
+def test_the_msa_reads_a_contract_it_did_not_sign():
+    told.submit()
+    with pytest.raises(Forbidden, match="n’est pas signataire"):
+        told.opine(MSA)
+
+
+def test_a_new_version_leaves_the_older_opinion_on_its_version():
+    told.submit()
+    told.opine(CPAM)
+    told.sent_back()
+    facts = told.submit()
+    assert facts.sent_version == 2
+    assert exchange().given(2) == ()
+    assert [o.version for o in exchange().older(2)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ({"L99": Judgement("refused", None, "x")}, "L99 n’est pas dans cette version"),
+        (FAIR | {"L01": Judgement("granted", Decimal("9000.01"), "x")}, "le maximum de la ligne"),
+        (FAIR | {"L01": Judgement("granted", Decimal("2999.99"), "x")}, "en partie"),
+        (FAIR | {"L01": Judgement("partial", Decimal(3000), "x")}, "en partie"),
+        (FAIR | {"L01": Judgement("partial", None, "x")}, "indiquez le montant"),
+        (FAIR | {"L01": Judgement("neutralised", None, "x")}, "indiquez le montant"),
+        (FAIR | {"L01": Judgement("refused", Decimal(1), "x")}, "ne paie rien"),
+        (FAIR | {"L01": Judgement("deferred", Decimal(1), "x")}, "ne paie rien"),
+        (FAIR | {"L01": Judgement("refused", None, "  ")}, "donnez le motif"),
+        (FAIR | {"L01": Judgement()}, "dites ce que vous en pensez"),
+        (FAIR | {"L01": Judgement("granted", Decimal("-1"), "x")}, "le maximum de la ligne"),
+    ],
+)
+def test_what_cannot_be_said_of_a_line_is_refused_and_nothing_is_kept(lines, words):
+    told.submit()
+    with pytest.raises(DomainError, match=words):
+        told.opine(CPAM, lines=lines)
+    assert exchange().opinions == ()
+
+
+def test_an_opinion_on_a_version_that_is_past_is_told_so():
+    told.submit()
+    told.sent_back()
+    with pytest.raises(Stale, match="compléments sont demandés"):
+        told.opine(CPAM)
+    told.submit()
+    with pytest.raises(Stale, match="version 2 depuis"):
+        told.opine(CPAM, version=1)
+    told.step(COORDINATOR, "withdraw", comment="Erreur.", at=AT)
+    with pytest.raises(Stale, match="repris son dossier"):
+        told.opine(CPAM)
+
+
+def test_two_agents_of_one_body_do_not_overwrite_each_other():
+    told.submit()
+    told.opine(CPAM, give=False)
+    with pytest.raises(Stale, match="enregistré depuis"):
+        told.opine(CPAM, give=False, revision=0)
+
+
+# --- the order of visas
+
+
+def test_no_order_of_visas_is_imposed_at_the_start():
+    told.submit()
+    assert between.visa_order() == ""
+    told.opine(ARS)
+
+
+def test_an_order_makes_the_second_wait_and_keeps_her_draft():
+    told.submit()
+    opining.set_visa_order(by=ARS, at=AT, order="cpam")
+    told.opine(ARS, give=False)
+    with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
+        told.opine(ARS)
+    told.opine(CPAM)
+    told.opine(ARS)
+    with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
+        told.prepare(ARS, "position")
+    opining.set_visa_order(by=CPAM, at=AT, order="")
+    told.prepare(ARS, "position")
+
+
+@pytest.mark.parametrize("by", [MSA, COORDINATOR, PRESIDENT])
+def test_only_those_who_decide_set_the_order(by):
+    with pytest.raises(Forbidden):
+        opining.set_visa_order(by=by, at=AT, order="cpam")

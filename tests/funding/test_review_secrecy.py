@@ -1,0 +1,150 @@
+"""What the funders say among themselves shows nowhere at the association before the decision."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from cpts_portal import access
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.audit.models import AuditEntry
+from cpts_portal.foundation.records.outbox import OutboxMail
+from funding.dossier import operations, opining, queries
+from funding.dossier.judging import Judgement
+from tests.architecture.inhabited import fill
+from tests.funding import review_story as told
+from tests.funding.dossier_world import AT
+from tests.funding.review_story import ARS, CPAM, LATER
+from tests.signing_in import make_role, signed_in
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+PAGE = "/dossiers/1/"
+# written by the funders on every free text and every figure of theirs
+SECRET = "canarientrefinanceurs"
+HIDDEN = {
+    "L01": Judgement("partial", told.Decimal("1777.77"), f"{SECRET} L01"),
+    "L06": Judgement("neutralised", told.Decimal("888.88"), f"{SECRET} L06"),
+    "L10": Judgement("deferred", None, f"{SECRET} L10"),
+}
+TOLD = (SECRET, "1 777,77", "1777.77", "1777,77", "888.88", "888,88", "2 666,65", "2666.65")
+WORDS = ("position commune", "funders.", "Entre financeurs", "avis rendu")
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+@pytest.fixture
+def office():
+    return {role: signed_in(make_role(role)) for role in ("coordinator", "president", "treasurer")}
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def text_of(response, status: int = 200) -> str:
+    assert response.status_code == status, response.content[:800]
+    return plain(response.content.decode())
+
+
+def told_by(response) -> str:
+    """Everything a response says, without what changes by itself."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response["Content-Type"].startswith("application/vnd.openxml"):
+        rows = load_workbook(BytesIO(body)).active.values
+        return "\n".join(str(row) for row in rows)
+    text = body.decode("utf-8", "replace") + str(sorted(response.headers.items()))
+    return re.sub(r'(name="(csrfmiddlewaretoken|token)" value="|Content-Length.*?)[^"]+', "", text)
+
+
+def walk(office) -> dict:
+    """Every address that somebody of the office may read."""
+    doors = {route.name: route for route in access.routes()}
+    values = {
+        "year": 1,
+        "number": "L01",
+        "kind": "csv",
+        "document_id": queries.dossier(1).paper.document_id,
+        "funding:dossier_point number": 1,
+    }
+    asked = []
+    for row in access.rows():
+        needs = set(re.findall(r"<(\w+)>", row.path))
+        if row.route not in doors or row.route.startswith(("account_", "mfa_", "usersessions")):
+            continue
+        if needs <= set(values):
+            kinds = ("csv", "xlsx", "json") if "kind" in needs else ("csv",)
+            asked += [(row, fill(row, doors[row.route], values | {"kind": k})) for k in kinds]
+    return {
+        (role, path): plain(told_by(client.get(path)))
+        for role, client in office.items()
+        for row, path in asked
+        if role in row.read
+    }
+
+
+def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(office):
+    told.submit()
+    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    mails = OutboxMail.objects.count()
+    before = walk(office)
+    assert len(before) > 30
+    told.opine(CPAM, lines=HIDDEN, note=SECRET, give=False)
+    told.opine(CPAM, lines=HIDDEN, note=SECRET)
+    told.opine(ARS, lines=HIDDEN, note=SECRET, overall="reserved")
+    told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
+    told.agree(ARS, "position")
+    told.reopen(ARS, "position", comment=SECRET)
+    told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
+    told.agree(ARS, "position")
+    told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
+    opining.set_visa_order(by=CPAM, at=AT, order="cpam")
+    after = walk(office)
+    assert [path for path in before if before[path] != after[path]] == []
+    assert OutboxMail.objects.count() == mails
+    for place, text in after.items():
+        assert [word for word in (*TOLD, *WORDS) if word in text] == [], place
+
+
+def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
+    told.submit()
+    told.position(lines=HIDDEN)
+    told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
+    operations.comment(
+        by=CPAM, at=AT, dossier_id=queries.dossier(1).id, section="money", body="Une remarque."
+    )
+    paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert paper.version == 2
+    data = str(queries.freeze_of_version(queries.dossier(1).id, 2).data)
+    assert "Une remarque." in data
+    assert [word for word in TOLD if word in data] == []
+    assert b"canarientre" not in documents.read(paper.document_id)
+
+
+def test_what_funders_do_is_traced_under_names_of_their_own():
+    """So that whoever shows the traces to the association leaves them out by their first word."""
+    told.submit()
+    seen = set(AuditEntry.objects.values_list("action", flat=True))
+    told.position()
+    told.prepare(ARS, "decision", at=LATER)
+    new = set(AuditEntry.objects.values_list("action", flat=True)) - seen
+    assert new and all(action.startswith("funders.") for action in new), new
+
+
+def test_after_the_decision_the_association_reads_it_and_no_opinion(office):
+    told.submit()
+    told.opine(CPAM, lines=HIDDEN, note=SECRET)
+    told.opine(ARS, lines=HIDDEN)
+    told.prepare(CPAM, "position", lines=HIDDEN)
+    told.agree(ARS, "position")
+    told.decide(note="Suites dites en séance.")
+    page = text_of(office["president"].get(PAGE))
+    assert "5 500,50 €</strong> accordés" in page
+    assert "Un bilan sur deux." in page
+    assert "Suites dites en séance." in page
+    assert SECRET not in page
