@@ -10,6 +10,21 @@ from patients.answering import Availability, ProposalState
 _NUMBERS = ("Zéro", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
 
 
+# what the history says of a step once it is taken
+TAKEN = {
+    "propose": "Proposée",
+    "accept": "Acceptée",
+    "decline": "Non prise",
+    "expire": "Sans réponse à la date dite",
+    "end": "Terminée avec la demande",
+    "undo_acceptance": "Acceptation annulée",
+    "declare": "Médecin traitant déclaré",
+    "informed": "Personne prévenue",
+    "first_visit": "Premier rendez-vous noté",
+    "asked": "Déclaration demandée",
+}
+
+
 @dataclass(frozen=True)
 class Tag:
     label: str

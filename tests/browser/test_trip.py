@@ -21,7 +21,6 @@ PATIENT = {"last_name": "Zelkova", "first_name": "Hortensia", "email": "h.zelkov
 PATIENT_PHONE = "06 39 98 71 42"
 SECRETS = ("Zelkova", "zelkova", "Hortensia", "39 98 71 42", "39987142")
 RPPS = "99700044433"
-PRICE_OF_YEAR_4 = "76 500,00 €"
 
 
 @dataclass
@@ -58,9 +57,9 @@ def test_the_story_from_joining_to_the_decision_of_the_three_bodies(trip):
     is_accepted(trip)
     declares_her_first_hours(trip)
     request = asks_for_a_doctor(trip)
-    is_proposed(trip, request)
-    the_doctor_accepts(trip)
-    the_doctor_is_declared(trip)
+    the_doctor_opens_places(trip)
+    proposal = is_proposed(trip, request)
+    the_doctor_accepts(trip, proposal)
     the_dossier_leaves_again(trip)
     both_bodies_read_and_agree(trip)
     both_bodies_decide(trip)
@@ -179,7 +178,14 @@ def asks_for_a_doctor(trip: Trip) -> str:
     return number
 
 
-def is_proposed(trip: Trip, number: str) -> None:
+def the_doctor_opens_places(trip: Trip) -> None:
+    nadia = trip.person("doctor", phone=True).go("/mes-places/")
+    trip.look(nadia, "mes-places")
+    nadia.press("J’ouvre 2 places")
+    assert "2 places" in nadia.text
+
+
+def is_proposed(trip: Trip, number: str) -> str:
     ines = trip.person("access_officer")
     trip.look(ines.go("/acces/"), "acces", stranger_to_the_patient=False)
     ines.go(f"/acces/demandes/?numero={number}")
@@ -196,17 +202,19 @@ def is_proposed(trip: Trip, number: str) -> None:
     with ines.page.expect_navigation():
         ines.page.get_by_role("button", name=re.compile("Nadia Genévrier")).click()
     assert "Nadia Genévrier" in ines.text
+    ines.press("Nadia Genévrier")
     trip.look(ines, "proposition", stranger_to_the_patient=False)
+    return re.search(r"/acces/propositions/([0-9a-f-]{36})/", ines.page.url)[1]
 
 
-def the_doctor_accepts(trip: Trip) -> None:
+def the_doctor_accepts(trip: Trip, proposal: str) -> None:
     asked = trip.mailbox.waits_for("medecin@loire-forez.example", "votre réponse avant le")
     nadia = trip.person("doctor", phone=True)
     nadia.go(link_in(asked, "/patients-proposes/"))
-    if not re.search(r"/patients-proposes/[0-9a-f-]{36}/", nadia.page.url):
-        trip.look(nadia, "patients-proposes")
-        nadia.page.get_by_role("link", name=re.compile("70")).first.click()
-        nadia.page.wait_for_load_state()
+    trip.look(nadia, "patients-proposes")
+    nadia.page.set_viewport_size(PHONE)
+    nadia.page.locator(f"a[href*='{proposal}']").first.click()
+    nadia.page.wait_for_load_state()
     assert "ALD" in nadia.text and not any(word in nadia.text for word in SECRETS)
     trip.look(nadia, "besoin-sans-nom")
     nadia.press("Oui, j’accepte : voir les coordonnées")
@@ -214,13 +222,7 @@ def the_doctor_accepts(trip: Trip) -> None:
     assert "39 98 71 42" in nadia.text
     trip.look(nadia, "coordonnees", stranger_to_the_patient=False)
     trip.mailbox.waits_for(PATIENT["email"], "Du nouveau")
-
-
-def the_doctor_is_declared(trip: Trip) -> None:
-    nadia = trip.person("doctor", phone=True)
-    nadia.go("/patients-proposes/")
-    nadia.page.locator("a[href$='/coordonnees/']", has_text="").first.click()
-    nadia.page.wait_for_load_state()
+    # later that week, the declaration made at the first visit
     nadia.page.locator("summary", has_text="Le médecin traitant est déclaré").click()
     nadia.page.locator("[name=channel]").first.check()
     nadia.page.locator("[name=said_by]").first.check()
