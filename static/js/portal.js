@@ -60,11 +60,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// 4. A table or drawing wider than the screen scrolls from the keyboard in every browser.
-for (const box of document.querySelectorAll(".scroll, .panel")) {
-  if (box.scrollWidth <= box.clientWidth) continue;
-  box.tabIndex = 0;
-  box.setAttribute("role", "group");
-  const name = box.querySelector("caption, title");
-  box.setAttribute("aria-label", name ? name.textContent : "À faire défiler");
-}
+// 4. A table or drawing wider than the screen scrolls from the keyboard in every browser, also once
+// the phone is turned or the window made smaller.
+const reachWideBoxes = () => {
+  for (const box of document.querySelectorAll(".scroll, .panel")) {
+    if (box.hasAttribute("tabindex") || box.scrollWidth <= box.clientWidth) continue;
+    box.tabIndex = 0;
+    // a section or a menu keeps its own role and name
+    if (box.tagName !== "DIV") continue;
+    box.setAttribute("role", "group");
+    const name = box.querySelector("caption, title");
+    box.setAttribute("aria-label", name ? name.textContent : "À faire défiler");
+  }
+};
+reachWideBoxes();
+addEventListener("resize", reachWideBoxes);

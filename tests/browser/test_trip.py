@@ -21,6 +21,8 @@ PATIENT = {"last_name": "Zelkova", "first_name": "Hortensia", "email": "h.zelkov
 PATIENT_PHONE = "06 39 98 71 42"
 SECRETS = ("Zelkova", "zelkova", "Hortensia", "39 98 71 42", "39987142")
 RPPS = "99700044433"
+BODIES = ("cpam", "ars")
+PROPOSED_IN_YEAR_4 = "76 500,00 €"
 
 
 @dataclass
@@ -236,7 +238,11 @@ def the_doctor_accepts(trip: Trip, proposal: str) -> None:
 
 
 def the_dossier_leaves_again(trip: Trip) -> None:
-    claire = trip.person("coordinator").go("/dossiers/4/")
+    claire = trip.person("coordinator").go("/dossiers/4/calendrier/")
+    # the session of the three bodies is brought forward to this very day
+    claire.page.fill("[name=dialogue]", "2026-11-18")
+    claire.page.get_by_role("button", name="Enregistrer").first.click()
+    claire.go("/dossiers/4/")
     assert "À compléter avant le 20 novembre" in claire.text
     trip.look(claire, "dossier-a-completer")
     claire.press("Transmettre à la CPAM et à l’ARS")
@@ -246,7 +252,7 @@ def the_dossier_leaves_again(trip: Trip) -> None:
 
 
 def both_bodies_read_and_agree(trip: Trip) -> None:
-    for key in ("cpam", "ars"):
+    for key in BODIES:
         reader = trip.person(key).go("/revue/a-vous/")
         trip.look(reader, f"{key}-a-vous")
         reader.page.set_viewport_size(DESK)
@@ -258,6 +264,8 @@ def both_bodies_read_and_agree(trip: Trip) -> None:
     sandra.page.set_viewport_size(DESK)
     prepares(trip, sandra, "Position commune", "position")
     agrees(trip, "ars", "position")
+    sandra.go("/revue/entre-financeurs/")
+    assert sandra.text.count(PROPOSED_IN_YEAR_4) >= 3, sandra.text
     claire = trip.person("coordinator").go("/dossiers/4/")
     assert "osition commune" not in claire.page.content()
     trip.told.append(claire.page.content())
@@ -269,24 +277,27 @@ def gives_an_opinion(trip: Trip, reader: Person, key: str) -> None:
     trip.look(reader, f"{key}-avis")
     reader.page.set_viewport_size(DESK)
     fills_every_line(reader)
-    reader.page.locator("[name=overall]").first.check()
+    reader.page.select_option("[name=overall]", index=1)
     reader.press("Rendre l’avis")
     assert "Avis rendu" in reader.text
 
 
 def fills_every_line(reader: Person) -> None:
-    """Each line as the association proposes it; those it does not claim are refused."""
-    for choice in reader.page.locator("select[name^=decision_]").all():
-        line = choice.get_attribute("name").removeprefix("decision_")
+    """Each line as the association proposes it; what it does not claim is not granted."""
+    for row in reader.page.locator("tr.line-notes").all():
+        choice = row.locator("select[name^=decision_]")
         if not choice.input_value():
-            choice.select_option(index=1)
-        reason = reader.page.locator(f"[name='reason_{line}']")
+            facts = row.locator("xpath=preceding-sibling::tr[1]")
+            claimed = facts.locator("td[data-label='Proposé']").inner_text()
+            words = choice.locator("option").all_inner_texts()
+            choice.select_option(label=words[-1] if re.match(r"(0|–)\W", claimed) else words[1])
+        reason = row.locator("[name^=reason_]")
         if not reason.input_value():
             reason.fill("Au vu des chiffres et des pièces.")
 
 
 def prepares(trip: Trip, reader: Person, link: str, name: str) -> None:
-    reader.page.get_by_role("link", name=re.compile(f"^{link}")).first.click()
+    reader.page.locator("main").get_by_role("link", name=re.compile(f"^{link}")).first.click()
     reader.page.wait_for_load_state()
     trip.look(reader, f"{name}-a-preparer")
     reader.page.set_viewport_size(DESK)
@@ -326,3 +337,10 @@ def nobody_else_knows_the_patient(trip: Trip) -> None:
     trip.look(romain, "budget")
     whole = "\n".join((*trip.told, trip.mailbox.everything().replace(PATIENT["email"], "")))
     assert [word for word in SECRETS if word in whole] == []
+
+
+def _dates(trip):
+    claire = trip.person("coordinator").go("/dossiers/4/calendrier/")
+    claire.page.fill("[name=dialogue]", "2026-11-18")
+    claire.page.get_by_role("button", name="Enregistrer").first.click()
+    print(claire.page.url, claire.text[:300])
