@@ -1,3 +1,4 @@
+from patients.models.asking import PlacesAsked
 from patients.models.doctors import CareDoctor, Delegation
 from patients.models.facts import RequestFact
 from patients.models.log import RequestLog
@@ -14,6 +15,7 @@ __all__ = [
     "Consent",
     "Delegation",
     "Placement",
+    "PlacesAsked",
     "Proposal",
     "ProposalLog",
     "RequestFact",

@@ -35,9 +35,13 @@ def doctor_for(person_id: UUID, *, by: Actor, at: datetime) -> CareDoctor:
     if person is None or person.profession_code != DOCTOR_CODE:
         raise DomainError("Cette personne n’est pas médecin.", field="doctor")
     row = CareDoctor(person_id=person_id, recorded_at=at, recorded_by=by.id)
-    keep_row(row, force_insert=True)
-    audit.record("care_doctor.recorded", by=by, at=at, target=row)
-    return row
+    row.clean_fields()
+    # whoever makes the same row meanwhile is waited for, and that row is taken
+    CareDoctor.objects.bulk_create([row], ignore_conflicts=True)
+    kept = CareDoctor.objects.select_related("person").get(person_id=person_id)
+    if kept.id == row.id:
+        audit.record("care_doctor.recorded", by=by, at=at, target=kept)
+    return kept
 
 
 def speaking_for(doctor: CareDoctor, by: Actor, at: datetime) -> Through:

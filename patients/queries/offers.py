@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
 
 from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.templatetags.french import day as day_in_french
 from members.queries import membership, people
 from patients import proposal_labels
 from patients.answering import STANDING, Availability, Through
 from patients.enums import AgeBand
-from patients.models import CareDoctor, CareOffer, CareOfferLog
+from patients.models import CareDoctor, CareOffer, CareOfferLog, PlacesAsked
 from patients.queries.doctors import DoctorFacts, facts_of, with_places
 
 DOCTOR_CODE = "10"
 ENDS_SOON = timedelta(days=14)
+ASK = "ask"
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,24 @@ def standing_of(doctor_ids, on: date) -> dict[UUID, OfferFacts]:
 
 
 def history(doctor_id: UUID) -> tuple[tuple[datetime, str, str, str, str], ...]:
-    """``(moment, step, who, before, after)`` of every offer of a doctor, the latest first."""
-    rows = CareOfferLog.objects.filter(offer__doctor=doctor_id).order_by("-at", "-pk")
-    return tuple(rows.values_list("at", "step", "by_name", "before", "after")[:40])
+    """``(moment, step, who, before, after)`` of every offer of a doctor and of each time places
+    were asked for, the latest first."""
+    said = CareOfferLog.objects.filter(offer__doctor=doctor_id).values_list(
+        "at", "id", "step", "by_name", "before", "after"
+    )
+    blank = Value("", output_field=CharField())
+    asked = PlacesAsked.objects.filter(doctor=doctor_id).values_list(
+        "asked_at", "id", Value(ASK, output_field=CharField()), "by_name", blank, blank
+    )
+    rows = said.union(asked, all=True).order_by("-at", "-id")[:40]
+    return tuple(
+        (at, step, who, before, _asked_by_mail(at) if step == ASK else after)
+        for at, _, step, who, before, after in rows
+    )
+
+
+def _asked_by_mail(at: datetime) -> str:
+    return f"Places demandées par courriel, le {day_in_french(at)}"
 
 
 def doctors_list(on: date) -> tuple[DoctorLine, ...]:

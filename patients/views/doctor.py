@@ -17,7 +17,8 @@ from patients.forms.offers import (
 )
 from patients.operations import doctors as doctor_operations
 from patients.operations import offers as operations
-from patients.queries import candidates, distances, doctors, offers
+from patients.operations import offers_asking
+from patients.queries import asking, candidates, distances, doctors, offers
 from patients.queries.distances import names_of_communes
 from patients.rules import works_the_list
 from patients.views.my_offer_step import take
@@ -38,6 +39,8 @@ def doctor(request, doctor_id):
         intent = request.POST.get("intent", "offer")
         if intent == "step":
             return _step(request, doctor_id)
+        if intent == "ask":
+            return _ask(request, facts)
         if intent == "departure":
             departure = DepartureForm(request.POST)
             sent = _depart(request, doctor_id, departure)
@@ -90,6 +93,16 @@ def _step(request, doctor_id):
     return redirect("patients:doctor", doctor_id)
 
 
+def _ask(request, facts):
+    person_ids = [facts.person_id] if facts.person_id else []
+    sent = offers_asking.ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
+    for name in sent.written:
+        messages.info(request, f"Un courriel part à {name}, avec un lien vers « Mes places ».")
+    for sentence in sent.left if person_ids else (offers_asking.NOT_A_MEMBER,):
+        messages.error(request, sentence)
+    return redirect("patients:doctor", facts.id)
+
+
 def _page(request, facts, form, departure):
     today = clock.today()
     offer = offers.standing_of([facts.id], today).get(facts.id)
@@ -107,13 +120,20 @@ def _page(request, facts, form, departure):
             "form": form,
             "kept": kept,
             "departure": departure or DepartureForm(initial={"stops_on": facts.stops_on}),
-            "fitting": candidates.fitting(offer.id, today, map_) if offer and offer.free else (),
+            "fitting": _fitting(offer, today, map_),
+            "way": None if offer and not offer.ended else asking.ways([facts], today)[0],
             "history": offers.history(facts.id),
             "delegations": doctors.delegations_of(facts.id, today),
             "owner_mark": owner_mark(request.actor.id),
         },
         status=422 if form.is_bound or departure else 200,
     )
+
+
+def _fitting(offer, today, map_):
+    if offer is None or offer.ended or not offer.free:
+        return ()
+    return candidates.fitting(offer.id, today, map_)
 
 
 def _initial(offer, today) -> dict:

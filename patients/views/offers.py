@@ -1,8 +1,12 @@
-from django.shortcuts import render
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
-from patients.queries import offers
+from cpts_portal.foundation.surface.http import require, writes
+from patients.operations import offers_asking as operations
+from patients.queries import asking, offers
 from patients.rules import works_the_list
 
 SHOWN = {
@@ -15,24 +19,75 @@ SHOWN = {
 }
 
 
-@reads
+NOBODY_LEFT = "Personne d’autre à qui écrire aujourd’hui."
+
+
+@dataclass(frozen=True)
+class Silent:
+    """The doctors who said nothing, by how they may be asked today."""
+
+    by_mail: tuple[offers.DoctorLine, ...]
+    by_phone: tuple[offers.DoctorLine, ...]
+    asked: tuple[offers.DoctorLine, ...]
+    ways: dict[offers.DoctorLine, asking.Way]
+
+
+@writes
 @require(works_the_list)
 def offers_page(request):
     """Every doctor, her places, and who must not be called."""
-    lines = offers.doctors_list(clock.today())
+    today = clock.today()
+    lines = offers.doctors_list(today)
+    silent = _silent(lines, today)
+    if request.method == "POST":
+        return _ask(request, silent)
     wanted = request.GET.get("voir", "")
     wanted = wanted if wanted in SHOWN else ""
     tabs = [
         {"code": code, "name": name, "count": sum(_shown(line, code) for line in lines)}
         for code, name in SHOWN.items()
     ]
-    shown = [line for line in lines if _shown(line, wanted)]
     free = sum(line.offer.free for line in lines if line.offer and _shown(line, "places"))
     return render(
         request,
         "patients/offers.html",
-        {"lines": shown, "tabs": tabs, "wanted": wanted, "free": free},
+        {
+            "lines": [(line, silent.ways.get(line)) for line in lines if _shown(line, wanted)],
+            "tabs": tabs,
+            "wanted": wanted,
+            "free": free,
+            "silent": silent if wanted in ("", "sans") else None,
+        },
     )
+
+
+def _silent(lines, today) -> Silent:
+    silent = [line for line in lines if line.offer is None]
+    ways = dict(zip(silent, asking.ways(silent, today), strict=True))
+    return Silent(
+        by_mail=tuple(line for line, way in ways.items() if way.by_mail),
+        by_phone=tuple(line for line, way in ways.items() if way.by_phone),
+        asked=tuple(line for line, way in ways.items() if way.asked),
+        ways=ways,
+    )
+
+
+def _ask(request, silent: Silent):
+    """Everybody who said nothing, as of the click: twice writes once."""
+    sent = operations.ask_for_places(
+        by=request.actor,
+        at=clock.now(),
+        person_ids=[line.person_id for line in silent.by_mail],
+    )
+    for sentence in sent.left:
+        messages.error(request, sentence)
+    many = len(sent.written)
+    if many:
+        plural = "s" if many > 1 else ""
+        messages.info(request, f"{many} médecin{plural} : un courriel part à chacun.")
+    elif not sent.left:
+        messages.info(request, NOBODY_LEFT)
+    return redirect(request.get_full_path())
 
 
 def _shown(line: offers.DoctorLine, wanted: str) -> bool:

@@ -8,7 +8,15 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from members.operations import membership
 from patients import consents
 from patients.enums import FilledBy, Origin
-from patients.operations import answers, doctors, offers, proposals, qualifying, receiving
+from patients.operations import (
+    answers,
+    doctors,
+    offers,
+    offers_asking,
+    proposals,
+    qualifying,
+    receiving,
+)
 from patients.operations.intake import Application
 from patients.operations.offers import Terms
 from patients.queries.doctors import of_person
@@ -43,7 +51,8 @@ def settle(place) -> None:
 
 
 def grow(place, number: int) -> None:
-    """One more doctor with places, one more person asked about, accepted, one more secretary."""
+    """One more doctor with places, one asked by mail, one to phone; one more person asked about,
+    accepted; one more secretary."""
     person = _join(number)
     _offer(Actor(uuid4(), frozenset({"doctor"}), person_id=person.id, name=person.name), 1)
     if number < 20:
@@ -51,6 +60,9 @@ def grow(place, number: int) -> None:
     elif number < 38:
         answers.accept(by=place.gp, at=NOW, proposal_id=_ask(place, number))
     _let_answer(place, number)
+    written_to, _to_phone = (_join(number + 1000 * more) for more in (1, 2))
+    make_account(person=written_to, name=written_to.name, enrolled=False)
+    offers_asking.ask_for_places(by=OFFICE, at=NOW, person_ids=[written_to.id])
 
 
 def _join(number: int):

@@ -15,6 +15,7 @@ NOTHING_TYPED = {
     "missions:own_step": CLICK,
     "missions:declarations": TICKS,
     "missions:remove_evidence": CLICK,
+    "patients:offers": CLICK,
     "funding:dossier_build": CLICK,
     "funding:dossier_send": CLICK,
     "funding:remove_piece": CLICK,

@@ -127,7 +127,7 @@ BUDGETS = {
     "patients:figures": 7,
     "patients:propose": 12,
     "patients:proposal": 7,
-    "patients:offers": 6,
+    "patients:offers": 8,
     "patients:add_doctor": 7,
     "patients:doctor": 12,
     "patients:reminders": 4,

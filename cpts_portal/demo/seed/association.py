@@ -88,6 +88,8 @@ def gather_people(cast: Cast) -> None:
             detail=DETAILS.get(row["kind"], ""),
             rpps=row["rpps"],
             commune_code=row["commune"],
+            # so that the office may write to the GPs who have no account yet
+            email=f"cabinet-{row['id'].lower()}@loire-forez.example" if row["kind"] == "MG" else "",
         )
         cast.people[row["id"]] = person.pk
         cast.names[row["id"]] = f"{row['first']} {row['last']}"

@@ -1,0 +1,108 @@
+"""The office asks doctors for places by mail: one link, and how to be left alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import Forbidden
+from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.templatetags.french import day as day_in_french
+from members.queries import reach
+from patients.models import CareDoctor, PlacesAsked
+from patients.operations.doctors import doctor_for
+from patients.queries import asking, offers
+from patients.queries.asking import Asked
+from patients.queries.offers import OfferFacts
+from patients.rules import works_the_list
+
+MEANTIME = timedelta(days=30)
+MAIL = "mail/patients/places_asked"
+NOT_A_MEMBER = "Médecin non adhérent : à appeler."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Who is written to, by name, and why each of the others is not."""
+
+    written: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@transaction.atomic(durable=True)
+def ask_for_places(*, by: Actor, at: datetime, person_ids: Iterable[UUID]) -> Sent:
+    """One mail a doctor, none within thirty days of the last. Who said what she offers, or not to
+    be solicited, is left alone; who has no address is to be phoned."""
+    if not works_the_list(by):
+        raise Forbidden("Seul le bureau demande des places.")
+    day = at.astimezone(PARIS).date()
+    wanted = set(person_ids)
+    reached = reach.of_members(wanted, day)
+    left = [NOT_A_MEMBER] * len(wanted - set(reached))
+    left += [no_address(one.name) for one in reached.values() if not one.address]
+    cards = _hold({one for one, known in reached.items() if known.address}, by=by, at=at)
+    said = offers.standing_of((card.id for card in cards), day)
+    asked = asking.standing((card.id for card in cards), day)
+    written = []
+    for card in cards:
+        refusal = why_not(card, said.get(card.id), asked.get(card.id), day)
+        if refusal:
+            left.append(refusal)
+            continue
+        _write(card, reached[card.person_id], by=by, at=at, day=day)
+        written.append(card.name)
+    return Sent(tuple(written), tuple(left))
+
+
+def no_address(name: str) -> str:
+    return f"{name} n’a pas d’adresse électronique : à appeler."
+
+
+def why_not(
+    card: CareDoctor, said: OfferFacts | None, asked: Asked | None, day: date
+) -> str | None:
+    if card.stops_on is not None and card.stops_on <= day:
+        return f"{card.name} n’exerce plus ici."
+    if said is not None and not said.ended:
+        # a number of places, or « ne plus solliciter avant juin »
+        return f"{card.name} a déjà répondu : {said.tag.label.lower()}."
+    if asked is not None:
+        return (
+            f"{card.name} : places demandées le {day_in_french(asked.asked_on)}, "
+            f"pas de nouveau courriel avant le {day_in_french(asked.again_on)}."
+        )
+    return None
+
+
+def _hold(person_ids: set[UUID], *, by: Actor, at: datetime) -> list[CareDoctor]:
+    """Their rows, made the first time, held in one order for everybody: two people who ask at once
+    wait for each other."""
+    for person_id in sorted(person_ids):
+        doctor_for(person_id, by=by, at=at)
+    rows = CareDoctor.objects.select_for_update(of=("self",)).select_related("person")
+    return list(rows.filter(person__in=person_ids).order_by("pk"))
+
+
+def _write(card: CareDoctor, reached: reach.Reach, *, by: Actor, at: datetime, day: date) -> None:
+    row = PlacesAsked(
+        doctor=card,
+        asked_on=day,
+        again_on=day + MEANTIME,
+        asked_at=at,
+        asked_by=by.id,
+        by_name=by.name,
+    )
+    keep_row(row, ask=False, force_insert=True)
+    outbox.queue_mail(
+        key=f"places-asked-{card.id}-{day}",
+        to=reached.address,
+        template=MAIL,
+        context={"path": "/mes-places/", "has_account": reached.has_account},
+        at=at,
+    )
+    audit.record("care_doctor.places_asked", by=by, at=at, target=card)
