@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.rows import keep_row
 from funding.dossier import completeness, mails
 from funding.dossier.campaign import say_date
@@ -28,6 +29,7 @@ from funding.ledger import queries as ledger
 # the others have doors of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
 MOST_POINTS = 20
+COMPLETION_FORM = "funding.completion:{dossier_id}"
 LONGEST_DELAY_DAYS = 365
 NO_ANSWER = (
     "La CPTS n’a pas encore répondu aux décisions : attendez son contreseing, ou dites pourquoi "
@@ -96,6 +98,8 @@ def ask_completion(
         keep(point, "funding.dossier.ask_point", by=by, at=at)
     say_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
     mails.tell("return", dossier, dossier.year.number, at=at)
+    if by.id:
+        drafts.discard(by.id, COMPLETION_FORM.format(dossier_id=dossier_id))
 
 
 def locked_for_funders(dossier_id: UUID) -> Dossier:

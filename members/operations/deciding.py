@@ -10,6 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.identifiers import clean_rpps
+from cpts_portal.foundation.records import drafts
 from members.enums import ApplicantKind
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
@@ -22,6 +23,7 @@ from members.queries.applications import duplicates
 from members.rules import examines_applications
 from members.workflow import OPEN
 
+DECISION_FORM = "members.application:{application_id}"
 MISSING, REFUSED = "mail/members/missing", "mail/members/refused"
 ACCEPTED = "mail/members/accepted"
 NOT_A_TWIN = "Cette fiche ne ressemble pas à la demande : choisissez dans la liste."
@@ -38,6 +40,7 @@ def ask_for_piece(
     with transaction.atomic(durable=True):
         row = lock(application_id, version=version)
         apply_step(row, "ask", by=by, at=at, comment=reason)
+        _forget_typed(by, application_id)
         write_to(row, MISSING, at=at)
 
 
@@ -47,7 +50,13 @@ def refuse_application(
     with transaction.atomic(durable=True):
         row = lock(application_id, version=version)
         apply_step(row, "refuse", by=by, at=at, comment=reason)
+        _forget_typed(by, application_id)
         write_to(row, REFUSED, at=at, reason=row.reason)
+
+
+def _forget_typed(by: Actor, application_id: UUID) -> None:
+    if by.id:
+        drafts.discard(by.id, DECISION_FORM.format(application_id=application_id))
 
 
 def confirm_rpps(*, by: Actor, at: datetime, application_id: UUID, version: int, rpps: str) -> None:

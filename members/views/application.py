@@ -6,7 +6,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from members.forms.office import DecisionForm
 from members.operations import deciding, invitations, membership
 from members.queries import invitations as invited
@@ -25,6 +27,7 @@ SAID = {
 DECIDES = frozenset({"accept", "ask", "refuse"})
 
 
+@keeps_typed(deciding.DECISION_FORM)
 @writes
 @require(examines_applications)
 def application(request, application_id):
@@ -34,8 +37,11 @@ def application(request, application_id):
     twins = duplicates.twins_of(application_id)
     people = [twin for twin in twins if twin.what == "person"]
     if request.method != "POST":
-        form = DecisionForm(initial={"version": found.version}, people=people)
-        return _page(request, found, twins, form)
+        name = deciding.DECISION_FORM.format(application_id=application_id)
+        kept = drafts.load(request.actor.id, name, at=clock.now())
+        reason = kept.get("reason", "") if kept else ""
+        form = DecisionForm(initial={"version": found.version, "reason": reason}, people=people)
+        return _page(request, found, twins, form, kept=kept)
     form = DecisionForm(request.POST, people=people)
     if form.is_valid():
         following = listing.neighbours(found.id).after
@@ -77,7 +83,7 @@ def _take(step, by, at, found, data) -> None:
             invitations.withdraw_invitation(**one)
 
 
-def _page(request, found, twins, form, *, status=200):
+def _page(request, found, twins, form, *, kept=None, status=200):
     now = clock.now()
     person_id = found.person_id
     context = {
@@ -85,6 +91,7 @@ def _page(request, found, twins, form, *, status=200):
         "tag": found.office_tag,
         "twins": twins,
         "form": form,
+        "kept": kept,
         "place": listing.neighbours(found.id),
         "history": facts.history(found.id),
         "texts": facts.accepted_texts(found.id),

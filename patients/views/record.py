@@ -3,20 +3,24 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import ages, consents
 from patients.forms.ask import RecordForm
 from patients.forms.fields import fresh_token
+from patients.operations.receiving import RECORD_FORM as FORM
 from patients.operations.receiving import receive_request
 from patients.rules import works_the_list
 
 
+@keeps_typed(FORM)
 @writes
 @require(works_the_list)
 def record(request):
     """A call, a visit or a paper, written down by the office."""
     at = clock.now()
-    text = consents.text_on(ages.paris_day(at))
+    text, kept = consents.text_on(ages.paris_day(at)), None
     if request.method == "POST":
         form = RecordForm(request.POST)
         if form.is_valid():
@@ -29,6 +33,8 @@ def record(request):
                 return redirect("patients:request", received.id)
         form.show_text(text.code)
     else:
-        form = RecordForm(initial={"token": fresh_token(), "consent_version": text.code})
-    status = 422 if form.is_bound else 200
-    return render(request, "patients/record.html", {"form": form, "text": text}, status=status)
+        kept = drafts.load(request.actor.id, FORM, at=at)
+        fresh = {"token": fresh_token(), "consent_version": text.code}
+        form = RecordForm(initial=(kept or {}) | fresh)
+    context = {"form": form, "text": text, "kept": kept}
+    return render(request, "patients/record.html", context, status=422 if form.is_bound else 200)

@@ -9,11 +9,10 @@ from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
 from patients import ages, consents
 from patients.forms.ask import ReportForm
 from patients.forms.fields import fresh_token
+from patients.operations.receiving import REPORT_FORM as FORM
 from patients.operations.receiving import receive_request
 from patients.queries import reported
 from patients.rules import reports
-
-FORM = "patients.report"
 
 
 @keeps_typed(FORM)

@@ -240,8 +240,11 @@ def the_doctor_accepts(trip: Trip, proposal: str) -> None:
 def the_dossier_leaves_again(trip: Trip) -> None:
     claire = trip.person("coordinator").go("/dossiers/4/calendrier/")
     # the session of the three bodies is brought forward to this very day
-    claire.page.fill("[name=dialogue]", "2026-11-18")
-    claire.page.get_by_role("button", name="Enregistrer").first.click()
+    for name in ("completion", "preparation", "dialogue"):
+        box = claire.page.locator(f"[name={name}]")
+        if box.count():
+            box.fill("2026-11-18")
+    claire.press("Enregistrer le calendrier")
     claire.go("/dossiers/4/")
     assert "À compléter avant le 20 novembre" in claire.text
     trip.look(claire, "dossier-a-completer")
@@ -337,10 +340,3 @@ def nobody_else_knows_the_patient(trip: Trip) -> None:
     trip.look(romain, "budget")
     whole = "\n".join((*trip.told, trip.mailbox.everything().replace(PATIENT["email"], "")))
     assert [word for word in SECRETS if word in whole] == []
-
-
-def _dates(trip):
-    claire = trip.person("coordinator").go("/dossiers/4/calendrier/")
-    claire.page.fill("[name=dialogue]", "2026-11-18")
-    claire.page.get_by_role("button", name="Enregistrer").first.click()
-    print(claire.page.url, claire.text[:300])

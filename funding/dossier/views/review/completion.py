@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.dossier import handing_over
 from funding.dossier.forms import CompletionForm
 from funding.dossier.rules import decides
@@ -15,11 +17,12 @@ from funding.dossier.views.review.found import sent_dossier
 from funding.dossier.views.review.lines import again
 
 
+@keeps_typed(handing_over.COMPLETION_FORM)
 @writes
 @require(decides)
 def completion_page(request, dossier_id):
     dossier = sent_dossier(dossier_id)
-    current = {"version": dossier.sent_version}
+    current, kept = {"version": dossier.sent_version}, None
     if request.method == "POST":
         form = CompletionForm(request.POST)
         if form.is_valid():
@@ -34,7 +37,9 @@ def completion_page(request, dossier_id):
                 return redirect("review:funding_dossier_change", dossier.id)
         form = again(form, current)
     else:
-        form = CompletionForm(initial=current | {"token": uuid4()})
+        name = handing_over.COMPLETION_FORM.format(dossier_id=dossier_id)
+        kept = drafts.load(request.actor.id, name, at=clock.now())
+        form = CompletionForm(initial=(kept or {}) | current | {"token": uuid4()})
     status = 422 if form.is_bound and form.errors else 200
-    context = {"facts": dossier, "form": form}
+    context = {"facts": dossier, "form": form, "kept": kept}
     return render(request, "review/completion.html", context, status=status)
