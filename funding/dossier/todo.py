@@ -27,6 +27,7 @@ class Todo:
 OPINION = "review:funding_dossier_opinion"
 POSITION = "review:funding_dossier_position"
 DECISION = "review:funding_dossier_decision"
+STEP = "review:funding_dossier_step"
 
 
 def for_body(
@@ -45,11 +46,11 @@ def for_body(
             asked = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"
             return Todo(asked, mine=False)
         case State.DECIDED if body == Body.CPAM:
-            return Todo(f"notifier les montants de l’année {facts.year}")
+            return Todo(f"notifier les montants de l’année {facts.year}", STEP)
         case State.DECIDED:
             return Todo("À la CPAM : elle notifie les montants", mine=False)
         case State.NOTIFIED if body == Body.CPAM:
-            return Todo(f"noter le paiement de l’année {facts.year} quand il est fait")
+            return Todo(f"noter le paiement de l’année {facts.year} quand il est fait", STEP)
         case State.NOTIFIED:
             return Todo("À la CPAM : elle paie", mine=False)
         case _:

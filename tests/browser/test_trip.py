@@ -323,7 +323,7 @@ def both_bodies_decide(trip: Trip) -> None:
     prepares(trip, sandra, "Décisions", "decision")
     agrees(trip, "ars", "decision")
     sandra.go("/revue/decisions/")
-    assert "76 500,00 €" in sandra.text or "Année 4" in sandra.text
+    assert f"Année 4 : {PROPOSED_IN_YEAR_4} accordés" in sandra.text
     trip.look(sandra, "decisions")
 
 
@@ -331,8 +331,21 @@ def the_association_answers_and_the_cpam_notifies(trip: Trip) -> None:
     claire = trip.person("coordinator").go("/dossiers/4/")
     assert "Décisions à contresigner" in claire.text
     trip.look(claire, "dossier-decide")
-    marion = trip.person("president").go("/dossiers/4/")
+    marion = trip.person("president").go("/dossiers/4/reponse/")
     trip.look(marion, "a-contresigner")
+    marion.page.locator("[name=answer][value=countersign]").check()
+    marion.page.locator("main form button").last.click()
+    marion.go("/dossiers/4/")
+    assert "Décisions contresignées" in marion.text
+    sandra = trip.person("cpam").go("/revue/a-vous/")
+    sandra.page.locator(".todo a").first.click()
+    sandra.page.wait_for_load_state()
+    trip.look(sandra, "a-notifier")
+    sandra.press("Notifier ces montants")
+    # the balance of the fixed parts and the variable part granted
+    claire.go("/dossiers/4/")
+    assert "135 875,00 € attendus" in claire.text
+    trip.look(claire, "notifie")
 
 
 def nobody_else_knows_the_patient(trip: Trip) -> None:
