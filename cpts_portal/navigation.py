@@ -84,6 +84,7 @@ REVIEWER = (
         icon="dossier",
         short="Dossiers",
     ),
+    entry("Accès aux soins", "review:care_figures", icon="people", short="Accès"),
     entry("Indicateurs", "review:indicators", icon="contract"),
     entry("Argent", "review:money", icon="money"),
     entry("Pièces", "review:evidence"),

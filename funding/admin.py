@@ -31,7 +31,7 @@ from funding.dossier.views.review import (
     waiting,
 )
 from funding.dossier.views.review.found import todos
-from funding.views import decisions
+from funding.views import care_figures, decisions
 
 KEPT = "repris"
 
@@ -49,6 +49,7 @@ class DossierAdmin(admin.ModelAdmin):
             path("a-vous/", guard(waiting.waiting_page), name="waiting"),
             path("entre-financeurs/", guard(funders.funders_page), name="funders"),
             path("entre-financeurs/visas/", guard(funders.visas_page), name="visas"),
+            path("acces-aux-soins/", guard(care_figures.care_figures), name="care_figures"),
             path("decisions/", guard(decisions.decisions_page), name="decisions"),
             path(
                 "decisions/decisions.<slug:kind>",

@@ -97,6 +97,7 @@ BUDGETS = {
     "review:waiting": 8,
     "review:funders": 7,
     "review:visas": 2,
+    "review:care_figures": 12,
     "review:decisions": 3,
     "review:decisions_export": 3,
     "review:funding_dossier_opinion": 11,
