@@ -49,7 +49,7 @@ BUDGETS = {
     "members:invitation": 4,
     "members:applications": 5,
     "members:applications_export": 4,
-    "members:application": 9,
+    "members:application": 10,
     "home:legal_notice": 3,
     "home:privacy": 3,
     "home:accessibility": 3,

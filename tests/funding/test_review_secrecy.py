@@ -59,7 +59,9 @@ def told_by(response) -> str:
         rows = load_workbook(BytesIO(body)).active.values
         return "\n".join(str(row) for row in rows)
     text = body.decode("utf-8", "replace") + str(sorted(response.headers.items()))
-    return re.sub(r'(name="(csrfmiddlewaretoken|token)" value="|Content-Length.*?)[^"]+', "", text)
+    return re.sub(
+        r'(name="(csrfmiddlewaretoken|token|owner)" value="|Content-Length.*?)[^"]+', "", text
+    )
 
 
 def walk(office) -> dict:

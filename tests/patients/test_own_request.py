@@ -84,7 +84,8 @@ def test_each_state_in_the_words_of_the_person(ask, visitor, ground, state, word
     CareRequest.objects.filter(pk=received.id).update(state=state)
     page = text(visitor.get(page_of(received)))
     assert words in page
-    assert "T4" not in page and "Priorité" not in page
+    # a random token may hold these two letters
+    assert not re.search(r"\bT4\b", re.sub(r'="[^"]*"', "", page)) and "Priorité" not in page
 
 
 def test_she_changes_her_details_and_nothing_typed_is_lost(ask, visitor):
