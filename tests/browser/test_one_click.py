@@ -2,6 +2,7 @@
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("demonstration")
 PAGES = (("one-click", "/compte/login/", 7), ("tour", "/visite/", 5))
 
 
