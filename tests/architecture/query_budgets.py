@@ -102,7 +102,7 @@ BUDGETS = {
     "review:decisions_export": 3,
     "review:funding_dossier_opinion": 11,
     "review:funding_dossier_total": 6,
-    "review:funding_dossier_completion": 5,
+    "review:funding_dossier_completion": 6,
     "review:funding_dossier_position": 11,
     "review:funding_dossier_decision": 11,
     "review:funding_dossier_act": 5,
