@@ -18,6 +18,7 @@ WITHOUT_SERVICES = {
     "makemessages",
     "makemigrations",
     "privacy_page",
+    "security_page",
     "simulate_aci",
     "startapp",
     "states_page",
