@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+# profession « médecin » of the national nomenclature
+DOCTOR_CODE = "10"
+
 
 class Availability(TextChoices):
     NOW = "now", "Maintenant"

@@ -12,12 +12,11 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import keep_row
 from members.enums import Role
 from members.queries import accounts, people, territory
-from patients.answering import DelegationKind, Through
+from patients.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
 from patients.queries import doctors
 from patients.rules import works_the_list
 
-DOCTOR_CODE = "10"
 NOT_YOURS = "Vous ne pouvez répondre que pour vous-même, ou pour qui vous l’a confié."
 NO_ACCOUNT = (
     "Aucun compte utilisable n’est ouvert à cette adresse : la coordinatrice l’ouvre, "

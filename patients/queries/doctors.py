@@ -5,8 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.queries import accounts
-from patients.answering import DelegationKind, Through
+from members.enums import Role
+from members.queries import accounts, people
+from patients.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
 
 _THROUGH = {
@@ -85,6 +86,15 @@ def of_person(person_id: UUID | None) -> DoctorFacts | None:
         return None
     row = with_places(CareDoctor.objects.filter(person_id=person_id)).first()
     return facts_of(row) if row else None
+
+
+def is_doctor(by: Actor) -> bool:
+    """Member or not. Asked of the database only for an account without a role: a secretary may be
+    a nurse."""
+    if by.has(Role.DOCTOR) or by.person_id is None:
+        return by.has(Role.DOCTOR)
+    person = people.find(by.person_id)
+    return person is not None and person.profession_code == DOCTOR_CODE
 
 
 def answering_for(by: Actor, on: date) -> tuple[Answering, ...]:

@@ -10,12 +10,11 @@ from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.templatetags.french import day as day_in_french
 from members.queries import membership, people
 from patients import proposal_labels
-from patients.answering import STANDING, Availability, Through
+from patients.answering import DOCTOR_CODE, STANDING, Availability, Through
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, PlacesAsked
 from patients.queries.doctors import DoctorFacts, facts_of, with_places
 
-DOCTOR_CODE = "10"
 ENDS_SOON = timedelta(days=14)
 ASK = "ask"
 

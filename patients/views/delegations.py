@@ -31,7 +31,7 @@ def delegations(request):
         {
             "form": form,
             "delegations": doctors.delegations_of(mine.id, today) if mine else (),
-            "may_delegate": request.actor.person_id is not None,
+            "may_delegate": doctors.is_doctor(request.actor),
         },
         status=422 if form.is_bound else 200,
     )

@@ -78,7 +78,7 @@ def _page(request, today, form):
                 for one in speaks
                 if not one.is_herself and one.doctor_id in standing
             ],
-            "may_offer": request.actor.person_id is not None,
+            "may_offer": own is not None or doctors.is_doctor(request.actor),
             "answering": proposals.waiting_for([one.doctor_id for one in speaks]),
             "delegations": doctors.delegations_of(own.doctor_id, today) if own else (),
             "quick": [(str(count), open_places(count)) for count in (1, 2, 3)],

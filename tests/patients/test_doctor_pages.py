@@ -319,6 +319,17 @@ def test_without_a_delegation_an_account_sees_nothing(world, sent):
     assert world.browsers.lys.get(f"/patients-proposes/{sent}/").status_code == 404
 
 
+def test_a_nurse_who_never_joined_is_offered_no_place_to_open(world):
+    nurse = Person.objects.get(pk=world.nurse.person_id)
+    stranger = Person.objects.create(
+        last_name="Sauge", first_name="Maud", profession=nurse.profession
+    )
+    browser = signed_in(make_account(person=stranger))
+    for page in ("/mes-places/", "/mes-places/qui-repond/"):
+        assert "J’ouvre" not in text(browser.get(page))
+    assert "Aucun médecin ne vous a confié ses places" in text(browser.get("/mes-places/"))
+
+
 def test_a_delegation_ended_closes_every_door_at_once(world, sent):
     access = let_her_answer(world)
     answers.accept(by=secretary(world.accounts.lys), at=NOW, proposal_id=sent)
