@@ -1,11 +1,14 @@
 """AUD-02, AUD-03: traces hold names of fields only and the database refuses to change them."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.audit.signing import sign
 
 from .acting import AT, CLAIRE
 
@@ -80,3 +83,15 @@ def test_an_untouched_chain_holds():
     report = audit.verify()
     assert (report.holds, report.checked, report.waiting) == (True, 5, 1)
     assert report.anchor.number == 5
+
+
+@pytest.mark.requirement("AUD-01")
+def test_a_trace_says_how_the_person_proved_who_she_is_and_its_signature_covers_it():
+    claire = replace(CLAIRE, means="password+totp")
+    audit.record("draft.save", by=claire, at=AT, target=("foundation.Draft", 1))
+    entry = AuditEntry.objects.get()
+    assert entry.means == "password+totp"
+    assert bytes(entry.signature) == sign(entry)
+    for other in ("", "password"):
+        entry.means = other
+        assert bytes(entry.signature) != sign(entry)

@@ -24,6 +24,9 @@ def sign(entry: AuditEntry) -> bytes:
         entry.target_id,
         list(entry.fields),
     ]
+    if entry.means:
+        # traces written before it was noted keep the signature they have
+        facts.append(entry.means)
     return _digest(b"entry", json.dumps(facts, ensure_ascii=True).encode())
 
 
