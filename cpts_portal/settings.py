@@ -30,6 +30,8 @@ PUBLIC_URL = os.environ.get("CPTS_PUBLIC_URL", "http://localhost:8000")
 # --- keys of the encrypted fields and of the audit chain ("id:base64" pairs, the first is current)
 FIELD_KEYS = secret("CPTS_FIELD_KEYS")
 AUDIT_KEY = secret("CPTS_AUDIT_KEY")
+# the blind indexes have keys of their own, written like those of the fields
+INDEX_KEY = secret("CPTS_INDEX_KEY")
 # the secret that the personas' passwords derive from; asked for in the demonstration only
 DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
 
