@@ -18,7 +18,7 @@ from cpts_portal.foundation.records import key_canaries, key_rotation
 
 from .acting import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("CRY-04")]
 
 OLD, NEW = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
 BEFORE = override_settings(FIELD_KEYS=f"old:{OLD}")
