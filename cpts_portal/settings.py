@@ -213,6 +213,8 @@ _static = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
 DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(seeds.own_folder(ROOT / "var") / "documents"))
+# the last link of the traces, one file a night: to be mounted from another machine than the base
+ANCHORS_ROOT = os.environ.get("CPTS_ANCHORS", str(embedded.run_folder() / "anchors"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {

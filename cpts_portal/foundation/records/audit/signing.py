@@ -36,6 +36,10 @@ def link(previous: bytes, number: int, entry: AuditEntry) -> bytes:
     return _digest(b"seal", previous, f"{number}|{recorded}|".encode(), bytes(entry.signature))
 
 
+def sign_anchor(facts: dict) -> bytes:
+    return _digest(b"anchor", json.dumps(facts, ensure_ascii=True, sort_keys=True).encode())
+
+
 def same(left: bytes, right: bytes) -> bool:
     return hmac.compare_digest(bytes(left), bytes(right))
 
