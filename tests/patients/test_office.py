@@ -143,6 +143,7 @@ def test_after_an_act_the_next_one_of_the_same_work(ask, ines):
 # --- twins and duplicates
 
 
+@pytest.mark.requirement("CRY-06")
 def test_the_office_alone_sees_the_same_name_and_birth_date(ask, ines):
     first = ask(last_name="D’Hérouville-Ñandú", first_name="Zoé")
     second = ask(last_name="d'herouville nandu", first_name="ZOE")
@@ -244,6 +245,7 @@ def traces(action: str) -> int:
     return AuditEntry.objects.filter(action=action).count()
 
 
+@pytest.mark.requirement("AUD-01")
 def test_every_reading_of_an_identity_is_written_down(wait, ines):
     received = wait()
     ines.get(f"{LIST}{received.id}/")
