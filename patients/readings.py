@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit
@@ -35,6 +36,7 @@ from patients.rules import PERSON, works_the_list
 log = logging.getLogger(__name__)
 # far more than a day of work opens in an hour
 READINGS_AN_HOUR = 120
+UNREADABLE = "(nom illisible)"
 
 
 class TooManyReadings(Exception):
@@ -156,7 +158,12 @@ _NOT_LISTED = tuple(name for name in IDENTITY if name not in ("last_name", "firs
 
 
 def _name(row: CareRequest) -> str:
-    return f"{row.first_name or ''} {row.last_name or ''}".strip()
+    """One damaged row never closes the whole list."""
+    try:
+        return f"{row.first_name or ''} {row.last_name or ''}".strip()
+    except Undecipherable:
+        log.exception("the name of request %s does not open", row.pk)
+        return UNREADABLE
 
 
 def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
@@ -193,9 +200,17 @@ def _equal_to(words: str) -> dict[str, list[str]]:
 def _matches(row: CareRequest, words: str) -> bool:
     digits = "".join(filter(str.isdecimal, words))
     if len(digits) >= 4:
-        return digits in (row.phone or "")
+        return digits in _phone(row)
     wanted = sort_name(words).split()
     return bool(wanted) and all(word in _sortable(row) for word in wanted)
+
+
+def _phone(row: CareRequest) -> str:
+    try:
+        return row.phone or ""
+    except Undecipherable:
+        log.exception("the telephone of request %s does not open", row.pk)
+        return ""
 
 
 _SEARCHED = ("name", "phone", "email")
