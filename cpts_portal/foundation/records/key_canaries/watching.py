@@ -10,9 +10,7 @@ SAMPLE = "canari"
 def plant(at: datetime) -> None:
     """Once per key, after the migrations; a canary already there is left alone."""
     _keep(_of_the_fields(), at)
-    if not KeyCanary.objects.filter(key_id__startswith=INDEX).exists():
-        # only the first: a later index key gets its own when every index is under it
-        _keep(_of_the_indexes(), at)
+    _keep(_of_the_indexes(), at)
 
 
 def move_to_current(at: datetime) -> None:
