@@ -13,7 +13,7 @@ RUN apt-get update -q \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 portal \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin portal \
-    && install -d -o 10001 -g 10001 -m 0700 /srv/documents
+    && install -d -o 10001 -g 10001 -m 0700 /srv/documents /srv/anchors
 WORKDIR /portal
 COPY --from=build /portal/.venv .venv
 COPY . .
@@ -21,7 +21,7 @@ ENV PATH=/portal/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # compressed and named by their content; the secrets of this one command open nothing and stay nowhere
 RUN python -m compileall -q cpts_portal members missions patients funding \
     && CPTS_MODE=production CPTS_SERVICES=none CPTS_SECRET_KEY=unused CPTS_FIELD_KEYS=unused \
-       CPTS_AUDIT_KEY=unused python manage.py collectstatic --noinput --verbosity 0
+       CPTS_AUDIT_KEY=unused CPTS_INDEX_KEY=unused python manage.py collectstatic --noinput --verbosity 0
 USER 10001:10001
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "-c", "python:cpts_portal.deploy.gunicorn_settings", "cpts_portal.wsgi"]

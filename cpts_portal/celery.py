@@ -95,6 +95,11 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.forget_old_digests",
             "schedule": crontab(hour=4, minute=20),
         },
+        # after « tidy », which seals what was left
+        "export-anchor": {
+            "task": "cpts_portal.home.tasks.export_anchor",
+            "schedule": crontab(hour=4, minute=30),
+        },
         "erase-ended-requests": {
             "task": "patients.tasks.erase_ended",
             "schedule": crontab(hour=3, minute=40),

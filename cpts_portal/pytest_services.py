@@ -56,7 +56,8 @@ class Servers:
         os.environ["CPTS_TEST_TEMPLATE"] = f"test_cpts_template_{os.getpid()}"
         os.environ["CPTS_TEST_VALKEY"] = self.valkey
         os.environ["CPTS_TEST_FOLDER"] = str(self.folder)
-        os.environ["CPTS_TEST_KEY"] = base64.b64encode(secrets.token_bytes(32)).decode()
+        for name in ("CPTS_TEST_KEY", "CPTS_TEST_INDEX_KEY"):
+            os.environ[name] = base64.b64encode(secrets.token_bytes(32)).decode()
         self.seconds = time.monotonic() - self.began
 
     def _start_postgres(self, given: str | None) -> None:
@@ -121,8 +122,10 @@ def _tell_the_settings() -> None:
         "CPTS_SECRET_KEY": os.environ["CPTS_TEST_KEY"],
         "CPTS_FIELD_KEYS": key,
         "CPTS_AUDIT_KEY": key,
+        "CPTS_INDEX_KEY": f"i1:{os.environ['CPTS_TEST_INDEX_KEY']}",
         "CPTS_DOCUMENTS": str(files / "documents"),
         "CPTS_MAIL_DIR": str(files / "mails"),
+        "CPTS_ANCHORS": str(files / "anchors"),
         "DATABASE_URL": _url(postgres.APPLICATION),
         "DATABASE_OWNER_URL": _url(postgres.OWNER),
         "REDIS_URL": os.environ["CPTS_TEST_VALKEY"],

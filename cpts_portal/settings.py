@@ -30,6 +30,8 @@ PUBLIC_URL = os.environ.get("CPTS_PUBLIC_URL", "http://localhost:8000")
 # --- keys of the encrypted fields and of the audit chain ("id:base64" pairs, the first is current)
 FIELD_KEYS = secret("CPTS_FIELD_KEYS")
 AUDIT_KEY = secret("CPTS_AUDIT_KEY")
+# the blind indexes have keys of their own, written like those of the fields
+INDEX_KEY = secret("CPTS_INDEX_KEY")
 # the secret that the personas' passwords derive from; asked for in the demonstration only
 DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
 
@@ -211,6 +213,8 @@ _static = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
 DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(seeds.own_folder(ROOT / "var") / "documents"))
+# the last link of the traces, one file a night: to be mounted from another machine than the base
+ANCHORS_ROOT = os.environ.get("CPTS_ANCHORS", str(embedded.run_folder() / "anchors"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {

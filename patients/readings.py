@@ -4,7 +4,6 @@ Each opens a transaction with its trace: a reading that cannot be written down s
 """
 
 import logging
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit
@@ -25,6 +25,7 @@ from patients.queries.requests import (
     ConsentFacts,
     RequestFacts,
     agreed,
+    clear_rows,
     consent_of,
     facts_of,
     known_of,
@@ -35,6 +36,7 @@ from patients.rules import PERSON, works_the_list
 log = logging.getLogger(__name__)
 # far more than a day of work opens in an hour
 READINGS_AN_HOUR = 120
+UNREADABLE = "(nom illisible)"
 
 
 class TooManyReadings(Exception):
@@ -126,18 +128,10 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> O
 
 
 def _look_alikes(row: CareRequest, *, on: datetime) -> tuple[RequestFacts, ...]:
-    """Accents, hyphens and capitals apart. Few rows share a birth year: those alone are opened."""
-    if row.birth_date is None:
-        return ()
-    rows = CareRequest.objects.open().filter(birth_year=row.birth_year).exclude(pk=row.pk)
-    rows = rows.select_related("commune").defer("commune__contour").order_by("number")
-    mine = _who(row)
-    return tuple(facts_of(one, on=on) for one in rows if _who(one) == mine)
-
-
-def _who(row: CareRequest) -> tuple:
-    names = sort_name(f"{row.last_name or ''} {row.first_name or ''}")
-    return frozenset(names.split()), row.birth_date
+    """By blind index: nobody else's row is opened."""
+    same = CareRequest._meta.get_field("same_person").alike(row)
+    rows = clear_rows().open().filter(same_person__in=same).exclude(pk=row.pk)
+    return tuple(facts_of(one, on=on) for one in rows.order_by("number"))
 
 
 @dataclass(frozen=True)
@@ -164,7 +158,12 @@ _NOT_LISTED = tuple(name for name in IDENTITY if name not in ("last_name", "firs
 
 
 def _name(row: CareRequest) -> str:
-    return f"{row.first_name or ''} {row.last_name or ''}".strip()
+    """One damaged row never closes the whole list."""
+    try:
+        return f"{row.first_name or ''} {row.last_name or ''}".strip()
+    except Undecipherable:
+        log.exception("the name of request %s does not open", row.pk)
+        return UNREADABLE
 
 
 def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
@@ -178,25 +177,43 @@ def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str 
 
 
 def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
-    """Open requests by name or telephone, opened in memory one by one: no index holds either."""
+    """Open requests. A whole telephone or e-mail goes by its blind index; a name, or the last
+    digits, by opening them in memory one by one: no index holds a name alone."""
     with transaction.atomic():
         rows = listing.rows(listing.Wanted(state="ouvertes"))
         rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
         audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "commune__contour")
-        found = [row for row in rows if _matches(row, words)]
+        exact = _equal_to(words)
+        found = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
         return [Listed(facts_of(row, on=at), _name(row)) for row in found[: listing.PAGE_SIZE]]
 
 
+def _equal_to(words: str) -> dict[str, list[str]]:
+    """The filter of a whole telephone or e-mail; nothing for anything else."""
+    for name in ("same_phone", "same_email"):
+        if same := CareRequest._meta.get_field(name).candidates(words):
+            return {f"{name}__in": same}
+    return {}
+
+
 def _matches(row: CareRequest, words: str) -> bool:
-    digits = re.sub(r"\D", "", words)
+    digits = "".join(filter(str.isdecimal, words))
     if len(digits) >= 4:
-        return digits in (row.phone or "")
+        return digits in _phone(row)
     wanted = sort_name(words).split()
     return bool(wanted) and all(word in _sortable(row) for word in wanted)
 
 
-_SEARCHED = ("name", "phone")
+def _phone(row: CareRequest) -> str:
+    try:
+        return row.phone or ""
+    except Undecipherable:
+        log.exception("the telephone of request %s does not open", row.pk)
+        return ""
+
+
+_SEARCHED = ("name", "phone", "email")
 _NOT_SEARCHED = tuple(name for name in _NOT_LISTED if name != "phone")
 
 

@@ -19,4 +19,4 @@ def answers(actor: Actor) -> bool:
 
 
 # who holds the private link or fills the public form: no account
-PERSON = Actor(id=None, roles=frozenset({"person"}), name="La personne")
+PERSON = Actor(id=None, roles=frozenset({"person"}), name="La personne", means="link")

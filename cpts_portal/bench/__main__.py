@@ -16,7 +16,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=8, help="tours comptés (8 au moins)")
     options.add_argument(
-        "--only", choices=["pages", "papers", "starts"], help="une partie seulement"
+        "--only", choices=["pages", "papers", "starts", "traces"], help="une partie seulement"
     )
     wanted = options.parse_args()
     ground.open_ground(_say)
@@ -31,6 +31,10 @@ def main() -> int:
         from cpts_portal.bench import starts
 
         found += _show(starts.measure(wanted.rounds))
+    if wanted.only in (None, "traces"):
+        from cpts_portal.bench import traces
+
+        found += _show(traces.measure(wanted.rounds))
     missed = [row.name for row in found if row.reached is False]
     _say(f"{len(found)} lignes, {len(missed)} but(s) non atteint(s).")
     return 0

@@ -21,6 +21,7 @@ def fresh_values() -> dict[str, str]:
         "CPTS_SECRET_KEY": secrets.token_urlsafe(48),
         "CPTS_FIELD_KEYS": _key(),
         "CPTS_AUDIT_KEY": _key(),
+        "CPTS_INDEX_KEY": _key(),
         "CPTS_DEMO_SECRET": secrets.token_urlsafe(32),
     }
 

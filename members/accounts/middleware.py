@@ -4,6 +4,7 @@ The roles of a session that owes its second factor are left out of ``request.act
 that forgot to be gated shows such a session nothing.
 """
 
+import re
 from dataclasses import replace
 
 from allauth.account.authentication import get_authentication_records
@@ -18,6 +19,7 @@ from members.queries import accounts
 from members.rules import owes_second_factor
 
 NOBODY = Actor(id=None)
+_NOT_A_WORD = re.compile(r"[^\w.:+-]")
 CLOSED = "Votre session s’est fermée après un temps sans activité. Reconnectez-vous."
 
 # Pages a session that owes its second factor may still open. The names, not the paths: a route
@@ -33,6 +35,16 @@ def used_second_factor(request) -> bool:
     """allauth writes in the session each way the person proved who she is."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def means_of(request) -> str:
+    """For the audit, in the order they were given: ``password+totp``, ``webauthn``."""
+    records = get_authentication_records(request, request.user)
+    words = (
+        record.get("type") or record.get("provider") or record.get("method") for record in records
+    )
+    told = "+".join(dict.fromkeys(word for word in words if word))
+    return _NOT_A_WORD.sub("-", told)[:40]
 
 
 class ActorMiddleware:
@@ -61,6 +73,7 @@ class ActorMiddleware:
             person_id=rights.person_id,
             second_factor=proved,
             name=rights.name,
+            means=means_of(request),
         )
         if owes_second_factor(rights.roles) and not proved:
             request.second_factor_owed = "prove" if rights.enrolled else "enrol"

@@ -108,7 +108,7 @@ class SureForm(StepForm):
 
 class SearchForm(CarefulForm):
     words = Line(
-        label="Nom ou téléphone",
-        longest=80,
-        missing="Tapez un nom ou un numéro de téléphone.",
+        label="Nom, téléphone ou adresse électronique",
+        longest=254,
+        missing="Tapez un nom, un numéro de téléphone ou une adresse électronique.",
     )

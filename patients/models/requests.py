@@ -11,9 +11,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 
+from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.kernel.crypto import EncryptedDateField, EncryptedTextField
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from patients import sameness
 from patients.enums import (
     ENDED_STATES,
     LISTED_STATES,
@@ -47,6 +49,9 @@ IDENTITY = (
     "reporter_phone",
 )
 
+# blind indexes: equality without opening anything
+SAME = ("same_person", "same_phone", "same_email")
+
 
 def private(label: str) -> EncryptedTextField:
     return EncryptedTextField(label, null=True, blank=True, validators=PLAIN)
@@ -55,7 +60,7 @@ def private(label: str) -> EncryptedTextField:
 class CareRequestQuerySet(models.QuerySet):
     def clear(self):
         """Without the encrypted columns: what a list or a count may load."""
-        return self.defer(*IDENTITY)
+        return self.defer(*IDENTITY, *SAME)
 
     def open(self):
         return self.filter(state__in=OPEN_STATES)
@@ -100,6 +105,21 @@ class CareRequest(models.Model):
     out_of_territory = models.BooleanField("hors du territoire", default=False)
     phone = private("téléphone")
     email = private("adresse électronique")
+    same_person = BlindIndexField(
+        "index aveugle du nom et de la naissance",
+        of=("last_name", "first_name", "birth_date"),
+        canonical=sameness.person,
+        db_index=True,
+    )
+    same_phone = BlindIndexField(
+        "index aveugle du téléphone", of=("phone",), canonical=sameness.phone, db_index=True
+    )
+    same_email = BlindIndexField(
+        "index aveugle de l’adresse électronique",
+        of=("email",),
+        canonical=sameness.email,
+        db_index=True,
+    )
     trusted_person = private("personne de confiance")
     representative = private("représentant légal")
     protected_adult = models.BooleanField("majeur protégé", default=False)
@@ -179,7 +199,7 @@ class CareRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True)
-                | Q(**{f"{name}__isnull": True for name in IDENTITY})
+                | Q(**{f"{name}__isnull": True for name in (*IDENTITY, *SAME)})
                 & Q(link_hash__isnull=True, birth_year__isnull=True, commune__isnull=True),
                 name="patients_request_erased_is_empty",
                 violation_error_message="Une identité effacée ne garde aucune coordonnée.",
@@ -194,6 +214,7 @@ class CareRequest(models.Model):
     class Privacy:
         identifying = (
             *IDENTITY,
+            *SAME,
             *("civility", "birth_year", "age", "commune", "languages", "link_hash"),
             *("without_since", "household", "reported_by", "tier_reasons", "oriented_to"),
             *(

@@ -10,10 +10,10 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
-from patients.models.requests import IDENTITY
+from patients.models.requests import IDENTITY, SAME
 
 _EMPTIED = {
-    **dict.fromkeys(IDENTITY, None),
+    **dict.fromkeys((*IDENTITY, *SAME), None),
     **dict.fromkeys(("link_hash", "birth_year", "age", "commune_id", "without_since"), None),
     **dict.fromkeys(("discharged_on", "distance_km", "household", "reported_by"), None),
     **dict.fromkeys(("civility", "languages", "why_without", "oriented_to"), ""),

@@ -103,6 +103,7 @@ def test_each_service_is_given_what_the_settings_demand(service, secrets_folder)
         "CPTS_SECRET_KEY_FILE",
         "CPTS_FIELD_KEYS_FILE",
         "CPTS_AUDIT_KEY_FILE",
+        "CPTS_INDEX_KEY_FILE",
         "DATABASE_URL_FILE",
         "REDIS_URL_FILE",
     ],

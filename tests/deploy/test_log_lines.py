@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ def line(message, *args, error=None):
     return JsonLines().format(record)
 
 
+@pytest.mark.requirement("AUD-05")
 @given(st.text())
 def test_whatever_a_visitor_types_stays_inside_one_line_of_json(path):
     written = line("Not Found: %s", path)

@@ -1,11 +1,14 @@
 """AUD-02, AUD-03: traces hold names of fields only and the database refuses to change them."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.audit.signing import sign
 
 from .acting import AT, CLAIRE
 
@@ -46,6 +49,7 @@ def test_an_instance_or_a_model_may_be_the_target():
     assert ids == {"3", ""}
 
 
+@pytest.mark.requirement("AUD-05")
 @pytest.mark.parametrize("bad", ["two words", "line\nfeed", "", "x" * 81, "\x1b[31m", '{"a":1}'])
 def test_a_sentence_or_a_value_has_no_way_in(bad):
     with pytest.raises(ValueError, match="plain name"):
@@ -54,6 +58,7 @@ def test_a_sentence_or_a_value_has_no_way_in(bad):
         audit.record("ok", by=CLAIRE, at=AT, target=("foundation.Draft", 1), fields=[bad])
 
 
+@pytest.mark.requirement("AUD-02")
 @pytest.mark.parametrize("table", ["foundation_auditentry", "foundation_auditseal"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_database_refuses_to_change_a_trace(table, statement):
@@ -63,6 +68,7 @@ def test_the_database_refuses_to_change_a_trace(table, statement):
         cursor.execute(statement.format(table, column, column))
 
 
+@pytest.mark.requirement("AUD-02")
 def test_the_application_role_may_only_insert_and_read():
     with connection.cursor() as cursor:
         for table in ("foundation_auditentry", "foundation_auditseal"):
@@ -80,3 +86,15 @@ def test_an_untouched_chain_holds():
     report = audit.verify()
     assert (report.holds, report.checked, report.waiting) == (True, 5, 1)
     assert report.anchor.number == 5
+
+
+@pytest.mark.requirement("AUD-01")
+def test_a_trace_says_how_the_person_proved_who_she_is_and_its_signature_covers_it():
+    claire = replace(CLAIRE, means="password+totp")
+    audit.record("draft.save", by=claire, at=AT, target=("foundation.Draft", 1))
+    entry = AuditEntry.objects.get()
+    assert entry.means == "password+totp"
+    assert bytes(entry.signature) == sign(entry)
+    for other in ("", "password"):
+        entry.means = other
+        assert bytes(entry.signature) != sign(entry)

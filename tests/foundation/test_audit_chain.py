@@ -59,6 +59,7 @@ def test_a_rolled_back_trace_leaves_nothing_and_the_next_one_is_sealed():
     assert AuditSeal.objects.count() == 1
 
 
+@pytest.mark.requirement("AUD-03")
 def test_twenty_parallel_writers_keep_one_chain_without_gap():
     def write(thread: int) -> None:
         for number in range(5):
@@ -120,6 +121,7 @@ FORGERIES = {
 }  # fmt: skip
 
 
+@pytest.mark.requirement("AUD-02")
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_the_first_broken_place_is_found_when(forgery):
     sealed(6)
@@ -132,6 +134,7 @@ def test_the_first_broken_place_is_found_when(forgery):
         call_command("audit_verify")
 
 
+@pytest.mark.requirement("AUD-02")
 def test_a_cut_tail_is_found_with_the_anchor_kept_outside(capsys):
     sealed(6)
     call_command("audit_anchor")
@@ -152,6 +155,7 @@ def test_a_chain_made_again_with_another_key_does_not_match():
         assert not audit.verify().holds
 
 
+@pytest.mark.requirement("AUD-02")
 def test_a_trace_unsealed_for_more_than_five_minutes_is_reported():
     with audit.deferred_sealing():
         trace()

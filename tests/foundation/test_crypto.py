@@ -43,6 +43,7 @@ def store(row, text: str) -> None:
         cursor.execute("UPDATE foundation_draft SET payload = %s WHERE id = %s", [text, row.pk])
 
 
+@pytest.mark.requirement("CRY-01")
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_what_is_encrypted_is_read_back_and_never_looks_the_same_twice(text, context):
     first = crypto.encrypt(text, context=context)
@@ -50,6 +51,7 @@ def test_what_is_encrypted_is_read_back_and_never_looks_the_same_twice(text, con
     assert crypto.encrypt(text, context=context) != first
 
 
+@pytest.mark.requirement("CRY-02")
 @given(st.text(max_size=50), st.data())
 def test_one_character_changed_anywhere_is_an_explicit_error(text, data):
     whole = crypto.encrypt(text, context="c")
@@ -71,6 +73,7 @@ def _decoded(whole):
     return version, key_id, base64.b64decode(nonce), base64.b64decode(sealed)
 
 
+@pytest.mark.requirement("CRY-02")
 @pytest.mark.parametrize("cut", [0, 1, 2, 3, 10, -1])
 def test_a_truncated_ciphertext_is_an_explicit_error(cut):
     whole = crypto.encrypt("secret", context="c")
@@ -78,6 +81,7 @@ def test_a_truncated_ciphertext_is_an_explicit_error(cut):
         crypto.decrypt(whole[:cut], context="c")
 
 
+@pytest.mark.requirement("CRY-03")
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_column_gives_back_what_was_saved(text):
@@ -90,6 +94,7 @@ def test_a_column_gives_back_what_was_saved(text):
     assert len(text) < 3 or text not in stored(row)
 
 
+@pytest.mark.requirement("CRY-02")
 @pytest.mark.django_db
 def test_a_value_moved_to_another_row_opens_nowhere_and_is_not_saved():
     mine, other = a_draft("mine"), a_draft("other")
@@ -103,6 +108,7 @@ def test_a_value_moved_to_another_row_opens_nowhere_and_is_not_saved():
     damaged.save(update_fields=["form"])
 
 
+@pytest.mark.requirement("CRY-02")
 @pytest.mark.django_db
 def test_the_wrong_key_and_an_absent_key_are_explicit_errors():
     row = a_draft("text")
@@ -113,6 +119,7 @@ def test_the_wrong_key_and_an_absent_key_are_explicit_errors():
         assert K1 not in str(failure.value) and "text" not in str(failure.value)
 
 
+@pytest.mark.requirement("CRY-04")
 @pytest.mark.django_db
 def test_a_new_first_key_writes_while_the_old_one_still_reads():
     with override_settings(FIELD_KEYS=f"old:{K1}"):
@@ -153,6 +160,7 @@ def test_bulk_writes_deferred_reads_and_pickles_keep_the_text():
     assert "t2" not in repr(Draft.objects.values_list("payload", flat=True))
 
 
+@pytest.mark.requirement("CRY-05")
 @pytest.mark.django_db(transaction=True)
 def test_fifty_threads_never_see_a_ciphertext_nor_a_neighbours_text():
     row = a_draft("start")
@@ -171,6 +179,7 @@ def test_fifty_threads_never_see_a_ciphertext_nor_a_neighbours_text():
     assert all(at_once(50, work))
 
 
+@pytest.mark.requirement("CRY-03")
 @isolate_apps("cpts_portal.foundation")
 def test_dates_numbers_and_none_round_trip_and_a_row_without_key_is_refused():
     class Sheet(models.Model):
@@ -200,6 +209,7 @@ def test_dates_numbers_and_none_round_trip_and_a_row_without_key_is_refused():
         Sheet._meta.get_field("note").pre_save(Sheet(id=None, note="x"), add=True)
 
 
+@pytest.mark.requirement("CRY-04")
 @pytest.mark.parametrize(
     "keys",
     ["", "k", "k:", "k:abc", f"k:{K1[:20]}", f":{K1}", f"k:{K1},k:{K2}", f"a b:{K1}", f"k:{K1}é"],
@@ -212,6 +222,7 @@ def test_the_portal_refuses_to_start_with_keys_it_cannot_read(keys):
     assert K1 not in str(said.value)
 
 
+@pytest.mark.requirement("CRY-04")
 @pytest.mark.django_db
 def test_the_portal_refuses_to_start_with_the_keys_of_another_database():
     key_canaries.plant(AT)

@@ -43,6 +43,7 @@ def test_a_formula_becomes_a_text(text):
     assert plain_text(safe_text(text)) == text
 
 
+@pytest.mark.requirement("IDN-03")
 @pytest.mark.parametrize(
     "text",
     ["+33 6 12 34 56 78", "+33612345678", "-12,50", "-1\u202f234,50\u00a0€", "-3", "01304", "2A004",
@@ -110,3 +111,12 @@ def test_a_file_name_cannot_break_its_header():
     response = csv_response('é"\r\nx', ["a"], [])
     assert response["Content-Disposition"] == 'attachment; filename="-x.csv"'
     assert response.content.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.requirement("IDN-03")
+@pytest.mark.parametrize("code", ["01304", "2A004", "2B033", "97150", "09700", "0612345678"])
+def test_a_code_is_a_text_from_end_to_end(code):
+    _, row = read_csv(csv_text(["Commune"], [[code]]))
+    assert row == [code]
+    cell = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["Commune"], [[code]]))).active["A2"]
+    assert (cell.value, cell.data_type) == (code, "s")

@@ -50,12 +50,14 @@ BAD = [
 ]
 
 
+@pytest.mark.requirement("IDN-01", "IDN-02")
 @pytest.mark.parametrize(("clean", "typed", "kept"), GOOD)
 def test_an_identifier_is_kept_in_its_canonical_text(clean, typed, kept):
     assert clean(typed) == kept
     assert clean(kept) == kept
 
 
+@pytest.mark.requirement("IDN-01", "IDN-02")
 @pytest.mark.parametrize(("clean", "typed"), BAD)
 def test_a_wrong_identifier_is_refused_with_a_french_sentence(clean, typed):
     with pytest.raises(ValidationError) as refusal:
@@ -70,6 +72,7 @@ rpps = (
 )
 
 
+@pytest.mark.requirement("IDN-01")
 @given(rpps, st.integers(0, 10), st.integers(1, 9))
 def test_one_wrong_digit_of_an_rpps_is_always_seen(number, place, shift):
     digit = (int(number[place]) + shift) % 10
@@ -77,6 +80,7 @@ def test_one_wrong_digit_of_an_rpps_is_always_seen(number, place, shift):
         ids.clean_rpps(f"{number[:place]}{digit}{number[place + 1 :]}")
 
 
+@pytest.mark.requirement("IDN-01")
 @given(rpps, st.integers(0, 9))
 def test_two_neighbours_swapped_are_seen_but_for_09_and_90(number, place):
     pair = number[place : place + 2]
@@ -88,6 +92,7 @@ def test_two_neighbours_swapped_are_seen_but_for_09_and_90(number, place):
             ids.clean_rpps(swapped)
 
 
+@pytest.mark.requirement("IDN-01")
 def test_a_confirmed_rpps_may_fail_its_key_but_not_its_shape():
     assert ids.clean_rpps("99700000006", confirmed=True) == "99700000006"
     with pytest.raises(ValidationError):

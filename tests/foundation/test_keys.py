@@ -18,7 +18,7 @@ from cpts_portal.foundation.records import key_canaries, key_rotation
 
 from .acting import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("CRY-04")]
 
 OLD, NEW = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
 BEFORE = override_settings(FIELD_KEYS=f"old:{OLD}")
@@ -48,9 +48,9 @@ def test_after_the_rotation_the_old_key_can_be_removed(capsys, monkeypatch):
         key_canaries.plant(AT)
     with DURING:
         expected = texts()
-        call_command("rotate_field_keys", check=True)
+        call_command("rotate_keys", check=True)
         assert "old (8)" in capsys.readouterr().out
-        call_command("rotate_field_keys")
+        call_command("rotate_keys")
         assert "new (8)" in capsys.readouterr().out
     with AFTER:
         assert texts() == expected
@@ -82,7 +82,7 @@ def test_values_that_open_with_no_key_are_counted_and_left_as_they_are():
             "UPDATE foundation_draft SET payload = 'v1|old|AAAA|AAAA' WHERE id = %s", [broken]
         )
     with DURING, pytest.raises(CommandError, match="1 valeurs"):
-        call_command("rotate_field_keys")
+        call_command("rotate_keys")
     assert key_rotation.keys_in_use(Draft, "payload")["old"] == 1
 
 
@@ -109,7 +109,7 @@ def test_secrets_of_the_second_factor_rotate_too():
         row = Authenticator.objects.create(user=user, type="totp", data=data)
     assert key_rotation.keys_in_use(Authenticator, "data") == {"old": 2}
     with DURING:
-        call_command("rotate_field_keys")
+        call_command("rotate_keys")
     assert key_rotation.keys_in_use(Authenticator, "data") == {"new": 2}
     row.refresh_from_db()
     with AFTER:

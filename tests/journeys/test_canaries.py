@@ -83,6 +83,7 @@ def walk(world) -> dict[str, list[tuple[str, str]]]:
     return read
 
 
+@pytest.mark.requirement("CRY-01")
 def test_no_dump_holds_an_encrypted_field_in_clear(world):
     assert all(planted_columns(world).values()), planted_columns(world)
     dump = searching.dump()
@@ -91,6 +92,7 @@ def test_no_dump_holds_an_encrypted_field_in_clear(world):
     assert found(world.written, dump) == sorted(world.written)
 
 
+@pytest.mark.requirement("CRY-01")
 def test_what_is_left_in_clear_would_be_found(world):
     """In a column, and in a session: signed and compressed is not encrypted."""
     with connection.cursor() as cursor:

@@ -325,6 +325,7 @@ def test_somebody_who_comes_back_keeps_her_page_and_her_numbers(office, apply, j
     assert Person.objects.count() == 1
 
 
+@pytest.mark.requirement("IDN-01")
 def test_one_number_is_never_two_people(office, apply, join):
     join("Genévrier", "Nadia", rpps=RPPS)
     row = apply()
@@ -352,6 +353,7 @@ def test_a_page_that_looks_nothing_like_it_is_not_attached(office, apply, join):
         )
 
 
+@pytest.mark.requirement("IDN-01")
 def test_an_official_number_that_fails_its_key_is_confirmed_by_name_and_date(office, apply):
     """Some of the directory's own numbers fail Luhn."""
     row = apply(rpps="", no_rpps="on")
@@ -366,6 +368,7 @@ def test_an_official_number_that_fails_its_key_is_confirmed_by_name_and_date(off
     assert (person.rpps, person.rpps_confirmed_by) == ("10003456789", row.rpps_confirmed_by)
 
 
+@pytest.mark.requirement("IDN-01")
 @pytest.mark.parametrize("typed", ["", "abc", "0" * 11, "123", "9" * 50])
 def test_what_is_no_number_is_not_confirmed(office, apply, typed):
     row = apply(rpps="", no_rpps="on")

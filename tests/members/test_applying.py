@@ -145,6 +145,7 @@ def test_a_published_text_is_never_rewritten_under_the_same_version(association)
         reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["244600482"])
 
 
+@pytest.mark.requirement("IDN-01")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -167,6 +168,7 @@ def test_a_wrong_rpps_is_said_beside_its_field_and_nothing_is_lost(
     assert "Un point est à corriger" in page
 
 
+@pytest.mark.requirement("IDN-01")
 @pytest.mark.parametrize(
     "typed",
     [
@@ -198,6 +200,7 @@ def test_another_profession_is_named(client, association):
     assert "Dites quelle est votre profession" in beside(page, "detail")
 
 
+@pytest.mark.requirement("IDN-01")
 @given(counter=st.integers(0, 99_999), place=st.integers(0, 10), shift=st.integers(1, 9))
 def test_one_wrong_digit_never_passes(counter, place, shift):
     number = _number(counter)
@@ -205,6 +208,7 @@ def test_one_wrong_digit_never_passes(counter, place, shift):
     assert _refused(number[:place] + wrong + number[place + 1 :])
 
 
+@pytest.mark.requirement("IDN-01")
 @given(counter=st.integers(0, 99_999), place=st.integers(0, 9))
 def test_two_neighbours_swapped_never_pass_but_for_zero_and_nine(counter, place):
     number = _number(counter)
@@ -308,6 +312,7 @@ def test_a_social_security_number_is_refused_and_never_comes_back(client, associ
     assert SOMEBODY_ELSES_SECRET not in page
 
 
+@pytest.mark.requirement("IDN-04")
 def test_a_postal_code_of_several_communes_offers_them(client, association):
     page = refusal(client, person_form(commune=""))
     assert "est celui de" in beside(page, "commune")
@@ -328,6 +333,7 @@ def test_the_only_commune_of_a_postal_code_needs_no_name(client, association):
     assert "Choisissez votre commune" in beside(text(elsewhere, 422), "commune")
 
 
+@pytest.mark.requirement("IDN-03", "IDN-04")
 def test_the_table_of_the_whole_country_decides(client, db):
     """97150 is the postal code of Saint-Martin, whose commune is 97801: right, whatever it looks
     like. 25290 is in the Doubs: Paris is not."""

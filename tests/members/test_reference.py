@@ -27,6 +27,7 @@ SUMS = {
 NOT_OURS = {"42060", "42126", "42140", "42169", "42204", "42312", "42279"}
 
 
+@pytest.mark.requirement("IDN-04")
 @pytest.mark.django_db
 def test_every_commune_of_france_is_loaded_once_and_the_second_run_writes_nothing():
     out = StringIO()
@@ -108,6 +109,7 @@ def test_a_contract_of_another_size_than_the_census_is_said(association):
     assert "le contrat fait foi" in facts.band_warning
 
 
+@pytest.mark.requirement("IDN-04")
 @pytest.mark.parametrize(
     ("codes", "sentence"),
     [

@@ -62,6 +62,7 @@ def test_somebody_asks_on_a_phone_and_gets_a_number_and_no_promise(visitor, type
     assert (row.state, row.age, row.birth_year) == ("received", 75, 1951)
 
 
+@pytest.mark.requirement("PRI-01")
 def test_the_agreement_is_kept_with_its_proof(visitor, typed):
     visitor.post(URL, typed())
     consent = Consent.objects.get(request=only())
@@ -150,6 +151,7 @@ def test_a_page_left_open_for_days_is_sent_at_the_second_click(visitor, typed):
     assert visitor.post(URL, typed(token=token)).status_code == 302
 
 
+@pytest.mark.requirement("PRI-01")
 def test_an_old_text_comes_back_new_and_unticked(visitor, typed):
     page = text(visitor.post(URL, typed(consent_version="1999-01")))
     assert f'name="consent_version" value="{TEXT}"' in page
@@ -213,6 +215,7 @@ def test_the_local_emergency_number_is_a_setting(visitor, typed):
     assert "appelez le 15 / 116 117" in text(visitor.get(URL))
 
 
+@pytest.mark.requirement("PRI-02")
 @pytest.mark.parametrize(
     ("born", "age", "says"),
     [
@@ -235,6 +238,7 @@ def test_before_18_somebody_answers_for_her(visitor, typed, born, age, says):
     assert Consent.objects.get().given_by == given_by.get(age, "person_and_parent")
 
 
+@pytest.mark.requirement("PRI-02")
 def test_born_on_29_february_sixteen_comes_on_1_march(ask):
     born = date(2008, 2, 29)
     with pytest.raises(DomainError, match="Avant 16 ans"):
@@ -246,6 +250,7 @@ def test_born_on_29_february_sixteen_comes_on_1_march(ask):
     ask(birth_date=born, at=datetime(2026, 3, 1, 12, tzinfo=PARIS))
 
 
+@pytest.mark.requirement("PRI-02")
 def test_a_protected_adult_has_a_representative(visitor, typed):
     answer = visitor.post(URL, typed(protected_adult="on"))
     assert "Pour un majeur protégé" in text(answer)
@@ -253,6 +258,7 @@ def test_a_protected_adult_has_a_representative(visitor, typed):
     assert Consent.objects.get().given_by == "representative"
 
 
+@pytest.mark.requirement("PRI-02")
 def test_a_setting_closes_the_page_to_children(visitor, typed):
     settings.change_settings(by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), minors_open=False)
     form = typed(birth_date="2015-05-05", representative="Anne Fougère")

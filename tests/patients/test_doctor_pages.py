@@ -193,6 +193,7 @@ def test_another_doctor_s_offer_is_nowhere(world):
 # --- a need without a name, then a name
 
 
+@pytest.mark.requirement("ACC-04")
 def test_before_a_yes_no_page_says_who_it_is(world, sent, caplog):
     caplog.set_level("DEBUG")
     nadia = world.browsers.nadia
@@ -208,6 +209,7 @@ def test_before_a_yes_no_page_says_who_it_is(world, sent, caplog):
     assert not [canary for canary in SHOWN if canary in caplog.text]
 
 
+@pytest.mark.requirement("ACC-04", "AUD-01")
 def test_a_yes_leads_to_the_person_and_each_reading_leaves_a_trace(world, sent):
     nadia = world.browsers.nadia
     answer = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
@@ -244,6 +246,7 @@ def test_a_no_needs_its_reason_and_keeps_the_page(world, sent):
     assert queries.find(sent).state == "declined"
 
 
+@pytest.mark.requirement("ACC-04")
 def test_another_doctor_s_proposal_is_nowhere(world, sent):
     hugo = world.browsers.hugo
     paths = [f"/patients-proposes/{sent}/{end}" for end in ("", "coordonnees/", "suite/")]
@@ -330,6 +333,7 @@ def test_a_nurse_who_never_joined_is_offered_no_place_to_open(world):
     assert "Aucun médecin ne vous a confié ses places" in text(browser.get("/mes-places/"))
 
 
+@pytest.mark.requirement("ACC-04")
 def test_a_delegation_ended_closes_every_door_at_once(world, sent):
     access = let_her_answer(world)
     answers.accept(by=secretary(world.accounts.lys), at=NOW, proposal_id=sent)

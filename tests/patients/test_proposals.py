@@ -283,6 +283,7 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
         accept(world, sent)
 
 
+@pytest.mark.requirement("PRI-01", "ACC-04")
 def test_an_agreement_withdrawn_after_a_yes_closes_the_door_again(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
@@ -291,6 +292,7 @@ def test_an_agreement_withdrawn_after_a_yes_closes_the_door_again(world):
     assert readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
 
 
+@pytest.mark.requirement("PRI-01", "ACC-04")
 def test_an_agreement_withdrawn_meanwhile_refuses_the_yes(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))

@@ -6,13 +6,15 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Actor:
-    """``id`` is the user's id (None for the system), ``person_id`` the member behind it."""
+    """``id`` is the user's id (None for the system), ``person_id`` the member behind it; ``means``:
+    how she proved who she is, as one word for the audit (``password+totp``, ``link``)."""
 
     id: UUID | None
     roles: frozenset[str] = field(default_factory=frozenset)
     person_id: UUID | None = None
     second_factor: bool = False
     name: str = ""
+    means: str = ""
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

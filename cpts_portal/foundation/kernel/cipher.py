@@ -22,7 +22,7 @@ _KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 class BadKeys(Exception):
-    """FIELD_KEYS cannot be read. The message never holds a key."""
+    """A list of keys cannot be read. The message never holds a key."""
 
 
 class Undecipherable(Exception):
@@ -42,24 +42,29 @@ class Ciphertext(str):
         return self.split("|", 2)[1]
 
 
-@lru_cache(maxsize=8)
-def parse_keys(text: str) -> dict[str, AESGCM]:
-    """Key id → cipher, in the order given: the first is current."""
-    ring: dict[str, AESGCM] = {}
+def raw_keys(text: str, setting: str) -> dict[str, bytes]:
+    """Key id → 32 bytes, in the order given: the first is current."""
+    ring: dict[str, bytes] = {}
     for number, pair in enumerate(filter(None, (p.strip() for p in text.split(","))), 1):
         key_id, _, encoded = pair.partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError):
-            raise BadKeys(f"key {number} of FIELD_KEYS is not base64") from None
+            raise BadKeys(f"key {number} of {setting} is not base64") from None
         if not _KEY_ID.fullmatch(key_id) or key_id in ring:
-            raise BadKeys(f"key {number} of FIELD_KEYS has no id, a bad id or one used twice")
+            raise BadKeys(f"key {number} of {setting} has no id, a bad id or one used twice")
         if len(key) != KEY_BYTES:
-            raise BadKeys(f"key « {key_id} » of FIELD_KEYS does not hold 32 bytes")
-        ring[key_id] = AESGCM(key)
+            raise BadKeys(f"key « {key_id} » of {setting} does not hold 32 bytes")
+        ring[key_id] = key
     if not ring:
-        raise BadKeys("FIELD_KEYS holds no key")
+        raise BadKeys(f"{setting} holds no key")
     return ring
+
+
+@lru_cache(maxsize=8)
+def parse_keys(text: str) -> dict[str, AESGCM]:
+    """Key id → cipher, in the order given: the first is current."""
+    return {key_id: AESGCM(key) for key_id, key in raw_keys(text, "FIELD_KEYS").items()}
 
 
 def keyring() -> dict[str, AESGCM]:

@@ -7,6 +7,7 @@ from cpts_portal.deploy.postgres import give_rights
 from cpts_portal.deploy.roles import as_owner
 from cpts_portal.deploy.stamp import refuse_other_mode, stamp
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import index_rotation
 
 
 class Command(BaseCommand):
@@ -22,5 +23,8 @@ class Command(BaseCommand):
                 give_rights(cursor, settings.APP_DATABASE_ROLE)
             call_command("migrate", interactive=False, verbosity=max(0, verbosity - 1))
             stamp(at=clock.now())
+        # rows written before their blind indexes existed
+        for model, names in index_rotation.indexed_models():
+            index_rotation.recompute(model, names)
         if "load_reference" in get_commands():
             call_command("load_reference", verbosity=verbosity)

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.templatetags import french
 
 
 class Command(BaseCommand):
@@ -10,17 +11,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--against",
             metavar="RANG:EMPREINTE",
-            help="ancre exportée plus tôt par audit_anchor : montre si la fin a été coupée",
+            help="ancre gardée ailleurs, en plus des fichiers de CPTS_ANCHORS",
         )
 
     def handle(self, *, against, **options):
         report = audit.verify(against=_anchor(against) if against else None)
         if not report.holds:
-            place = f" au rang {report.place}" if report.place else ""
-            raise CommandError(f"La chaîne est rompue{place} : {report.problem}.", returncode=1)
+            raise CommandError(f"La chaîne est rompue{_place(report)} : {report.problem}.")
         self.stdout.write(
-            f"La chaîne tient : {report.checked} traces scellées, {report.waiting} en attente."
+            f"La chaîne tient : {report.checked} traces scellées, {report.waiting} en attente, "
+            f"{report.anchors} ancres vérifiées."
         )
+        if not report.anchors:
+            self.stdout.write("Aucune ancre : une fin coupée ne se verrait pas.")
+
+
+def _place(report: audit.Report) -> str:
+    """« au rang 3 (18 novembre 2026, 10 h 00, care_request.list) »"""
+    rank = f" au rang {report.place}" if report.place else ""
+    if report.moment is None:
+        return rank
+    before = "après " if report.gone else ""
+    return f"{rank} ({before}{french.moment(report.moment)}, {report.action})"
 
 
 def _anchor(text: str) -> audit.Anchor:

@@ -4,19 +4,28 @@ Holds ids, roles and names of fields; never a value, a free text or a person's n
 erasing somebody changes nothing here.
 """
 
+from .anchoring import AnchorFile, BadAnchor, export, exported
 from .counting import count_since
-from .reading import traces_since
+from .reading import Trace, Wanted, page_of, rows_of, traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
 from .writing import record
 
 __all__ = [
     "Anchor",
+    "AnchorFile",
+    "BadAnchor",
     "Report",
+    "Trace",
+    "Wanted",
     "anchor",
     "count_since",
     "deferred_sealing",
+    "export",
+    "exported",
+    "page_of",
     "record",
+    "rows_of",
     "seal",
     "traces_since",
     "verify",

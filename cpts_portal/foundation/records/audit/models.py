@@ -11,6 +11,9 @@ class AuditEntry(models.Model):
     recorded_at = models.DateTimeField("enregistré à", db_default=Now())
     actor = models.UUIDField("compte", null=True)
     role = models.CharField("rôles", max_length=200)
+    means = models.CharField(
+        "preuve d’identité", max_length=40, default="", db_default="", blank=True
+    )
     action = models.CharField("action", max_length=80)
     target_model = models.CharField("objet", max_length=80)
     target_id = models.CharField("identifiant de l’objet", max_length=64)

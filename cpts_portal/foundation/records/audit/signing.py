@@ -24,6 +24,9 @@ def sign(entry: AuditEntry) -> bytes:
         entry.target_id,
         list(entry.fields),
     ]
+    if entry.means:
+        # traces written before it was noted keep the signature they have
+        facts.append(entry.means)
     return _digest(b"entry", json.dumps(facts, ensure_ascii=True).encode())
 
 
@@ -31,6 +34,10 @@ def link(previous: bytes, number: int, entry: AuditEntry) -> bytes:
     """Covers the place in the chain and the moment given by the database."""
     recorded = entry.recorded_at.astimezone(UTC).isoformat()
     return _digest(b"seal", previous, f"{number}|{recorded}|".encode(), bytes(entry.signature))
+
+
+def sign_anchor(facts: dict) -> bytes:
+    return _digest(b"anchor", json.dumps(facts, ensure_ascii=True, sort_keys=True).encode())
 
 
 def same(left: bytes, right: bytes) -> bool:

@@ -1,11 +1,13 @@
 """Walks the chain from its first link and says where it breaks first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from .anchoring import BadAnchor, exported
 from .models import AuditEntry, AuditSeal
 from .sealing import Anchor, anchor, unsealed
 from .signing import FIRST_LINK, link, same, sign
@@ -16,13 +18,18 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Report:
-    """``problem`` is empty when the chain holds; ``place`` is the rank of the first broken link."""
+    """``problem`` is empty when the chain holds; ``place`` is the rank of the first broken link,
+    ``moment`` and ``action`` those of its trace, or of the last good one when it is ``gone``."""
 
     checked: int
     waiting: int
     place: int | None = None
     problem: str = ""
     anchor: Anchor | None = None
+    anchors: int = 0
+    moment: datetime | None = None
+    action: str = ""
+    gone: bool = False
 
     @property
     def holds(self) -> bool:
@@ -30,22 +37,29 @@ class Report:
 
 
 class _Broken(Exception):
-    def __init__(self, place: int | None, problem: str):
-        self.place, self.problem = place, problem
+    def __init__(self, place: int | None, problem: str, near: AuditEntry | None = None, gone=False):
+        self.place, self.problem, self.near, self.gone = place, problem, near, gone
 
 
 def verify(*, against: Anchor | None = None) -> Report:
-    """``against`` is an anchor exported earlier: without one, a cut tail cannot be seen."""
+    """Against every anchor exported to ``ANCHORS_ROOT``, and ``against`` one kept elsewhere:
+    without any, a cut tail cannot be seen."""
     with transaction.atomic():
         if not connection.savepoint_ids:
             _one_snapshot()
         waiting = unsealed().count()
         try:
-            checked = _walk(against)
+            anchors = _anchors(against)
+            checked = _walk(anchors)
             _check_waiting()
         except _Broken as broken:
-            return Report(0, waiting, broken.place, broken.problem)
-        return Report(checked, waiting, anchor=anchor())
+            near = broken.near
+            moment, action = (near.at, near.action) if near else (None, "")
+            return Report(
+                0, waiting, broken.place, broken.problem,
+                moment=moment, action=action, gone=broken.gone,
+            )  # fmt: skip
+        return Report(checked, waiting, anchor=anchor(), anchors=len(anchors))
 
 
 def _one_snapshot() -> None:
@@ -53,38 +67,53 @@ def _one_snapshot() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _walk(against: Anchor | None) -> int:
-    number, chain = 0, FIRST_LINK
+def _anchors(against: Anchor | None) -> list[Anchor]:
+    try:
+        found = [file.anchor for file in exported()]
+    except BadAnchor as bad:
+        raise _Broken(None, str(bad)) from bad
+    return [*found, against] if against else found
+
+
+def _walk(anchors: Iterable[Anchor]) -> int:
+    number, chain, last = 0, FIRST_LINK, None
+    expected = {(one.number, one.chain) for one in anchors}
+    ranks = {one.number for one in anchors}
     while seals := list(AuditSeal.objects.filter(number__gt=number).order_by("number")[:CHUNK]):
         entries = AuditEntry.objects.in_bulk([one.entry_id for one in seals])
         for one in seals:
             number += 1
-            chain = _check_link(one, number, chain, entries.get(one.entry_id))
-            if against and against.number == number and against.chain != chain.hex():
-                raise _Broken(number, "le maillon ne correspond pas à l’ancre exportée")
-    if against and number < against.number:
-        raise _Broken(
-            number + 1, f"la fin manque : l’ancre exportée compte {against.number} maillons"
-        )
+            entry = entries.get(one.entry_id)
+            chain = _check_link(one, number, chain, entry, last)
+            last = entry
+            if number in ranks and (number, chain.hex()) not in expected:
+                raise _Broken(number, "le maillon ne correspond pas à l’ancre exportée", entry)
+    furthest = max(ranks, default=0)
+    if number < furthest:
+        sentence = f"la fin manque : l’ancre exportée compte {furthest} maillons"
+        raise _Broken(number + 1, sentence, last, gone=True)
     return number
 
 
-def _check_link(one: AuditSeal, number: int, previous: bytes, entry: AuditEntry | None) -> bytes:
+def _check_link(
+    one: AuditSeal, number: int, previous: bytes, entry: AuditEntry | None, last: AuditEntry | None
+) -> bytes:
     if one.number != number:
-        raise _Broken(number, "un maillon a été supprimé")
+        raise _Broken(number, "un maillon a été supprimé", last, gone=True)
     if entry is None:
-        raise _Broken(number, "une trace a été supprimée")
+        raise _Broken(number, "une trace a été supprimée", last, gone=True)
     if not same(entry.signature, sign(entry)):
-        raise _Broken(number, "une trace a été modifiée")
+        raise _Broken(number, "une trace a été modifiée", entry)
     chain = link(previous, number, entry)
     if not same(one.chain, chain):
-        raise _Broken(number, "l’ordre ou le contenu de la chaîne a été modifié")
+        raise _Broken(number, "l’ordre ou le contenu de la chaîne a été modifié", entry)
     return chain
 
 
 def _check_waiting() -> None:
     for entry in unsealed().iterator(CHUNK):
         if not same(entry.signature, sign(entry)):
-            raise _Broken(None, f"la trace {entry.id} n’a pas été écrite par le portail")
-    if unsealed().filter(recorded_at__lt=Now() - LONGEST_WAIT).exists():
-        raise _Broken(None, "une trace attend son scellé depuis plus de 5 minutes")
+            raise _Broken(None, f"la trace {entry.id} n’a pas été écrite par le portail", entry)
+    late = unsealed().filter(recorded_at__lt=Now() - LONGEST_WAIT).order_by("recorded_at", "id")
+    if found := late.first():
+        raise _Broken(None, "une trace attend son scellé depuis plus de 5 minutes", found)

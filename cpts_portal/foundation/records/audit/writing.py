@@ -25,6 +25,7 @@ def record(
         at=at,
         actor=by.id,
         role=by.role_label[:200],
+        means=_word(by.means) if by.means else "",
         action=_word(action),
         target_model=_word(model),
         target_id=target_id,

@@ -1,8 +1,11 @@
 from django.db import models
 
+# before the id of a key of the blind indexes; a key of the fields stands by its id alone
+INDEX = "index:"
+
 
 class KeyCanary(models.Model):
-    key_id = models.CharField("clé", primary_key=True, max_length=32)
+    key_id = models.CharField("clé", primary_key=True, max_length=40)
     sample = models.TextField("témoin chiffré")
     planted_at = models.DateTimeField("posé à")
 
@@ -14,6 +17,10 @@ class KeyCanary(models.Model):
     class Meta:
         verbose_name = "témoin de clé"
         verbose_name_plural = "témoins de clés"
+
+    @property
+    def is_of_index(self) -> bool:
+        return self.key_id.startswith(INDEX)
 
     def __str__(self):
         return self.key_id

@@ -1,41 +1,79 @@
 from datetime import datetime
 
-from cpts_portal.foundation.kernel import crypto
+from cpts_portal.foundation.kernel import blind_index, crypto
 
-from .models import KeyCanary
+from .models import INDEX, KeyCanary
 
 SAMPLE = "canari"
 
 
 def plant(at: datetime) -> None:
     """Once per key, after the migrations; a canary already there is left alone."""
-    key_id = crypto.current_key_id()
-    sample = crypto.encrypt(SAMPLE, context=_context(key_id))
-    row = KeyCanary(key_id=key_id, sample=sample, planted_at=at)
-    KeyCanary.objects.bulk_create([row], ignore_conflicts=True)
+    _keep(_of_the_fields(), at)
+    _keep(_of_the_indexes(), at)
 
 
 def move_to_current(at: datetime) -> None:
     """After a rotation: the canaries of the former keys go, those keys may be removed."""
-    plant(at)
-    KeyCanary.objects.exclude(key_id=crypto.current_key_id()).delete()
+    _replace(_of_the_fields(), KeyCanary.objects.exclude(key_id__startswith=INDEX), at)
+
+
+def move_index_to_current(at: datetime) -> None:
+    _replace(_of_the_indexes(), KeyCanary.objects.filter(key_id__startswith=INDEX), at)
 
 
 def problems() -> list[str]:
     """Sentences that forbid to start: a key is missing, or it is not the one that wrote."""
-    found = []
-    for canary in KeyCanary.objects.order_by("key_id"):
-        if canary.key_id not in crypto.keyring():
-            found.append(f"La clé « {canary.key_id} » manque dans CPTS_FIELD_KEYS.")
-            continue
-        try:
-            crypto.decrypt(canary.sample, context=_context(canary.key_id))
-        except crypto.Undecipherable:
-            found.append(
-                f"La clé « {canary.key_id} » de CPTS_FIELD_KEYS n’est pas celle qui a chiffré "
-                "cette base."
-            )
-    return found
+    return [
+        problem
+        for canary in KeyCanary.objects.order_by("key_id")
+        if (problem := _of_an_index(canary) if canary.is_of_index else _of_a_field(canary))
+    ]
+
+
+def _of_a_field(canary: KeyCanary) -> str:
+    if canary.key_id not in crypto.keyring():
+        return f"La clé « {canary.key_id} » manque dans CPTS_FIELD_KEYS."
+    try:
+        crypto.decrypt(canary.sample, context=_context(canary.key_id))
+    except crypto.Undecipherable:
+        return (
+            f"La clé « {canary.key_id} » de CPTS_FIELD_KEYS n’est pas celle qui a chiffré "
+            "cette base."
+        )
+    return ""
+
+
+def _of_an_index(canary: KeyCanary) -> str:
+    key_id = canary.key_id.removeprefix(INDEX)
+    if key_id not in blind_index.keyring():
+        return f"La clé « {key_id} » manque dans CPTS_INDEX_KEY."
+    if canary.sample in blind_index.every_digest(SAMPLE, context=_context(canary.key_id)):
+        return ""
+    return (
+        f"La clé « {key_id} » de CPTS_INDEX_KEY n’est pas celle qui a calculé les index de "
+        "cette base."
+    )
+
+
+def _of_the_fields() -> tuple[str, str]:
+    key_id = crypto.current_key_id()
+    return key_id, crypto.encrypt(SAMPLE, context=_context(key_id))
+
+
+def _of_the_indexes() -> tuple[str, str]:
+    key_id = f"{INDEX}{blind_index.current_key_id()}"
+    return key_id, blind_index.digest(SAMPLE, context=_context(key_id))
+
+
+def _keep(canary: tuple[str, str], at: datetime) -> None:
+    row = KeyCanary(key_id=canary[0], sample=canary[1], planted_at=at)
+    KeyCanary.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _replace(canary: tuple[str, str], among, at: datetime) -> None:
+    _keep(canary, at)
+    among.exclude(key_id=canary[0]).delete()
 
 
 def _context(key_id: str) -> str:

@@ -1,0 +1,29 @@
+"""What makes two requests the same person, two telephones or two addresses the same. Pure: the one
+text that stands for every spelling, or None when there is too little to compare."""
+
+import unicodedata
+from datetime import date
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.text import sort_name
+from patients import phones
+
+
+def person(last_name: str | None, first_name: str | None, birth_date: date | None) -> str | None:
+    """Accents, hyphens, capitals and the order of the names apart. Never on a name alone."""
+    if not (last_name and first_name and birth_date):
+        return None
+    words = sorted(set(sort_name(f"{last_name} {first_name}").split()))
+    return f"{' '.join(words)}|{birth_date.isoformat()}" if words else None
+
+
+def phone(text: str | None) -> str | None:
+    try:
+        return phones.normal(text or "") or None
+    except DomainError:
+        return None
+
+
+def email(text: str | None) -> str | None:
+    folded = unicodedata.normalize("NFKC", text or "").strip().casefold()
+    return folded if "@" in folded else None

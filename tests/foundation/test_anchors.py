@@ -1,0 +1,153 @@
+"""AUD-02: what a superuser of the database does to the traces is found, with its place."""
+
+import json
+import os
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from cpts_portal.foundation.models import AuditEntry, AuditSeal
+from cpts_portal.foundation.records import audit
+
+from .acting import AT, later
+from .test_audit_chain import COLUMNS, ENTRY, FORGERIES, NTH, SEAL, sealed, trace
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("AUD-02")]
+LAST_TWO = f"(SELECT entry_id FROM {SEAL} WHERE number > 4)"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, settings):
+    settings.ANCHORS_ROOT = str(tmp_path / "anchors")
+    return tmp_path / "anchors"
+
+
+def as_superuser(*statements: str) -> None:
+    address = os.environ["CPTS_TEST_ADMINISTRATOR"]
+    database = AuditEntry.objects.db and os.environ["DATABASE_URL"].partition("?")[0]
+    with psycopg.connect(address, dbname=database.rpartition("/")[2]) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for statement in statements:
+            superuser.execute(statement)
+
+
+def export(**amount) -> audit.AnchorFile:
+    moment = later(**amount)
+    return audit.export(day=moment.date(), at=moment)[0]
+
+
+def broken() -> str:
+    with pytest.raises(CommandError) as refusal:
+        call_command("audit_verify")
+    assert refusal.value.returncode == 1
+    return str(refusal.value)
+
+
+def test_a_chain_that_nobody_touched_holds_with_its_anchors(capsys):
+    sealed(3)
+    first = export()
+    trace(9)
+    second = export(days=1)
+    assert (first.number, second.number, second.previous) == (3, 4, first.sha256)
+    call_command("audit_verify")
+    assert "4 traces scellées, 0 en attente, 2 ancres vérifiées" in capsys.readouterr().out
+
+
+def test_without_any_anchor_the_command_says_what_it_cannot_see(capsys):
+    sealed(1)
+    call_command("audit_verify")
+    assert "Aucune ancre : une fin coupée ne se verrait pas." in capsys.readouterr().out
+
+
+SQL = {
+    "an edit": (FORGERIES["an entry is edited"][0], "au rang 3 (18 novembre 2026 à 10 h, "),
+    "a deletion": (FORGERIES["an entry and its seal are deleted"][0], "au rang 3 (après 18 nov"),
+    "a reorder": (FORGERIES["two links are swapped"][0], "au rang 2 (18 novembre 2026 à 10 h, "),
+    "an insertion": (FORGERIES["a link is added at the end"][0], "au rang 7 (18 novembre 2026"),
+    "a cut tail": (
+        [
+            f"CREATE TEMP TABLE cut ON COMMIT DROP AS SELECT entry_id FROM {SEAL} WHERE number > 4",
+            f"DELETE FROM {SEAL} WHERE number > 4",
+            f"DELETE FROM {ENTRY} WHERE id IN (SELECT entry_id FROM cut)",
+        ],
+        "au rang 5 (après 18 novembre 2026 à 10 h, draft.save) : la fin manque",
+    ),
+    "a tail cut and written again": (
+        [
+            f"DELETE FROM {ENTRY} WHERE id IN {LAST_TWO}",
+            f"DELETE FROM {SEAL} WHERE number > 4",
+            f"INSERT INTO {ENTRY} (id, {COLUMNS}) SELECT gen_random_uuid(), {COLUMNS} "
+            f"FROM {ENTRY} WHERE id = {NTH}",
+        ],
+        "la fin manque",
+    ),
+}
+
+
+@pytest.mark.parametrize("act", SQL)
+def test_a_superuser_is_found_with_the_rank_the_moment_and_the_action(act):
+    sealed(6)
+    export()
+    statements, place = SQL[act]
+    as_superuser(*statements)
+    told = broken()
+    assert told.startswith("La chaîne est rompue") and place in told.replace("\u00a0", " "), told
+    assert "draft.save" in told
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda facts: facts | {"number": 2},
+        lambda facts: facts | {"chain": "0" * 64},
+        lambda facts: facts | {"signature": "00" * 32},
+        lambda facts: {"number": 2},
+        lambda facts: [],
+        lambda facts: facts | {"more": 1},
+    ],
+    ids=["shorter", "another chain", "unsigned", "cut", "a list", "more"],
+)
+def test_a_forged_anchor_is_found(folder, forge):
+    sealed(3)
+    path = folder / export().name
+    path.chmod(0o644)
+    path.write_text(json.dumps(forge(json.loads(path.read_text()))))
+    assert path.name in broken()
+
+
+def test_an_anchor_taken_away_or_renamed_is_found(folder):
+    sealed(2)
+    first = export()
+    trace(3)
+    second = export(days=1)
+    (folder / first.name).rename(folder / "anchor-2026-11-01.json")
+    assert "anchor-2026-11-01.json n’a pas été écrite" in broken()
+    (folder / "anchor-2026-11-01.json").unlink()
+    assert f"manque avant {second.name}" in broken()
+
+
+def test_an_anchor_of_another_chain_does_not_match_this_one(folder):
+    """The whole table written anew, longer than before: each link good, the promise broken."""
+    sealed(3)
+    export()
+    as_superuser(f"TRUNCATE {ENTRY}, {SEAL}")
+    sealed(5)
+    told = broken()
+    assert "au rang 3" in told and "ne correspond pas à l’ancre" in told
+
+
+def test_one_day_has_one_file_however_often_it_is_asked(folder):
+    sealed(2)
+    first = export()
+    trace(5)
+    assert export(hours=3) == first
+    assert [path.name for path in folder.iterdir()] == ["anchor-2026-11-18.json"]
+    assert (folder / first.name).stat().st_mode & 0o777 == 0o444
+    assert AuditSeal.objects.count() == 3
+
+
+def test_nothing_sealed_gives_no_file(folder):
+    assert audit.export(day=AT.date(), at=AT) == (None, False)
+    assert not folder.exists()

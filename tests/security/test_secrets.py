@@ -1,0 +1,71 @@
+"""No secret has a default: what is missing, or left as the example, stops the start."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cpts_portal.deploy.env_file import fresh_values
+from cpts_portal.environment import ROOT
+
+SETTINGS = ROOT / "cpts_portal" / "settings.py"
+# what opens something when somebody else knows it
+SECRET = ("KEY", "SECRET", "PASSWORD", "TOKEN")
+# asked by name, empty when not given: an SMTP server may want none
+EMPTY_IS_FINE = {"CPTS_SMTP_PASSWORD"}
+ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"})
+
+
+def calls() -> list[ast.Call]:
+    tree = ast.parse(SETTINGS.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def asked(call: ast.Call) -> str:
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
+def test_the_settings_ask_for_each_secret_and_give_none_of_their_own():
+    found = {}
+    for call in calls():
+        name = asked(call)
+        if any(word in name for word in SECRET):
+            found[name] = ast.unparse(call)
+    for name in EMPTY_IS_FINE:
+        assert found.pop(name) == f"given('{name}')"
+    assert set(found) == {*ALWAYS, "CPTS_DEMO_SECRET"}
+    assert all(text == f"secret('{name}')" for name, text in found.items())
+
+
+def test_no_secret_is_written_in_the_settings():
+    tree = ast.parse(SETTINGS.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(getattr(node.value, "value", None), str):
+            name = getattr(node.targets[0], "id", "")
+            assert not any(word in name for word in SECRET), name
+
+
+@pytest.mark.parametrize("value", ["", "changeme"])
+@pytest.mark.parametrize("name", ALWAYS)
+@pytest.mark.requirement("AUT-12", "CRY-04")
+def test_a_missing_secret_stops_the_start_in_production(name, value):
+    env = os.environ | fresh_values() | {
+        "CPTS_MODE": "production", "CPTS_SERVICES": "none", "DATABASE_URL": "", "REDIS_URL": "",
+        name: value,
+    }  # fmt: skip
+    code = "from cpts_portal.environment import secret; import sys; secret(sys.argv[1])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, name], cwd=ROOT, env=env, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert f"{name} manque" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_two_installations_share_no_secret():
+    one, other = fresh_values(), fresh_values()
+    assert all(one[name] != other[name] for name in [*ALWAYS, "CPTS_DEMO_SECRET"])
+    assert len({one[name] for name in ALWAYS}) == len(ALWAYS)
