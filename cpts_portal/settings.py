@@ -195,8 +195,15 @@ MFA_FORMS = {
     "activate_totp": "members.accounts.second_factor.EncryptedActivationForm",
 }
 
-# --- Pro Santé Connect: off unless the three are given (members.pro_sante_connect)
+# --- Pro Santé Connect: off unless the three are given (members.pro_sante_connect); the
+# demonstration plays the provider itself (cpts_portal.demo.simulator)
 _psc = pro_sante_connect(MODE)
+if MODE == Mode.DEMO and not _psc["DISCOVERY"]:
+    _psc = {
+        "DISCOVERY": f"{PUBLIC_URL}/visite/simulateur/.well-known/openid-configuration",
+        "CLIENT_ID": "portail-de-demonstration",
+        "CLIENT_SECRET": DEMO_SECRET,
+    }
 PSC_DISCOVERY, PSC_CLIENT_ID = _psc["DISCOVERY"], _psc["CLIENT_ID"]
 PSC_CLIENT_SECRET = _psc["CLIENT_SECRET"]
 _psc_origin = ["/".join(PSC_DISCOVERY.split("/")[:3])] if PSC_DISCOVERY else []

@@ -58,3 +58,23 @@ def profession_of(codes: tuple[str, ...]) -> int | None:
     rows = Profession.objects.filter(system=CODES, code__in=codes).order_by("id")
     found = list(rows.values_list("id", flat=True)) if codes else []
     return found[0] if len(found) == 1 and len(codes) == 1 else None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the card of a person of the association would say of her."""
+
+    rpps: str
+    first_name: str
+    last_name: str
+    profession_code: str
+
+
+def card_of(person_id: UUID) -> Card | None:
+    """None for whoever has no number in the register."""
+    person = (
+        Person.objects.filter(pk=person_id).exclude(rpps="").select_related("profession").first()
+    )
+    if person is None:
+        return None
+    return Card(person.rpps, person.first_name, person.last_name, person.profession.code)
