@@ -114,3 +114,23 @@ def redis_addresses(url: str, *, first: int = 0) -> tuple[str, str]:
         path = url.removeprefix("unix://")
         return f"redis+socket://{path}?virtual_host={first}", f"{url}?db={first + 1}"
     return f"{url}/{first}", f"{url}/{first + 1}"
+
+
+def pro_sante_connect(mode: Mode) -> dict[str, str]:
+    """Three values or none: a sign-in half configured would fail in front of the professional."""
+    names = {name: f"CPTS_PSC_{name}" for name in ("DISCOVERY", "CLIENT_ID", "CLIENT_SECRET")}
+    found = {name: given(variable) for name, variable in names.items()}
+    missing = [variable for name, variable in names.items() if not found[name]]
+    if 0 < len(missing) < len(names):
+        raise Misconfigured(f"Pro Santé Connect : {', '.join(missing)} manque.")
+    if found["CLIENT_SECRET"] == "changeme":
+        raise Misconfigured("CPTS_PSC_CLIENT_SECRET : « changeme » n’est pas un secret.")
+    if found["DISCOVERY"] and not _may_be_asked(found["DISCOVERY"], mode):
+        raise Misconfigured("CPTS_PSC_DISCOVERY est une adresse https complète.")
+    return found
+
+
+def _may_be_asked(url: str, mode: Mode) -> bool:
+    scheme, _, rest = url.partition("://")
+    schemes = ("https",) if mode == Mode.PRODUCTION else ("https", "http")
+    return scheme in schemes and bool(rest.partition("/")[0])

@@ -14,6 +14,7 @@ from cpts_portal.environment import (
     given,
     load_env_file,
     mode,
+    pro_sante_connect,
     redis_addresses,
     secret,
 )
@@ -181,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     "apply": "30/h/ip",
     # requests for a GP: a town hall sends several from one address
     "care_request": "30/h/ip",
+    # each asks the provider a question (members.views.pro_sante.start)
+    "pro_sante_connect": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"
@@ -193,6 +196,21 @@ MFA_FORMS = {
     "reauthenticate": "members.accounts.second_factor.TracedReauthenticateForm",
     "activate_totp": "members.accounts.second_factor.EncryptedActivationForm",
 }
+
+# --- Pro Santé Connect: off unless the three are given (members.pro_sante_connect); the
+# demonstration plays the provider itself (cpts_portal.demo.simulator)
+_psc = pro_sante_connect(MODE)
+if MODE == Mode.DEMO and not _psc["DISCOVERY"]:
+    _psc = {
+        "DISCOVERY": f"{PUBLIC_URL}/visite/simulateur/.well-known/openid-configuration",
+        "CLIENT_ID": "portail-de-demonstration",
+        "CLIENT_SECRET": DEMO_SECRET,
+    }
+PSC_DISCOVERY, PSC_CLIENT_ID = _psc["DISCOVERY"], _psc["CLIENT_ID"]
+PSC_CLIENT_SECRET = _psc["CLIENT_SECRET"]
+_psc_origin = ["/".join(PSC_DISCOVERY.split("/")[:3])] if PSC_DISCOVERY else []
+# all the questions of one sign-in together, in seconds
+PSC_SECONDS = 5
 
 # --- language, time, files
 LANGUAGE_CODE = "fr"
@@ -249,7 +267,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # signing out of Pro Santé Connect too is a form whose answer leads there
+        "form-action": [SELF, *_psc_origin],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

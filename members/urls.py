@@ -5,6 +5,7 @@ from members.views.application_status import application_status
 from members.views.apply import apply, apply_sent, apply_structure
 from members.views.invitation import invitation
 from members.views.joining_text import joining_text
+from members.views.pro_sante import back, start, you
 
 app_name = "members"
 urlpatterns = [
@@ -14,6 +15,9 @@ urlpatterns = [
     path("adherer/textes/<slug:kind>/<slug:version>/", joining_text, name="joining_text"),
     path("adherer/suivi/<str:token>/", application_status, name="application_status"),
     path("invitation/<str:token>/", invitation, name="invitation"),
+    path("compte/pro-sante-connect/", start.start, name="pro_sante_start"),
+    path("compte/pro-sante-connect/retour/", back.back, name="pro_sante_back"),
+    path("compte/pro-sante-connect/vous/", you.you, name="pro_sante_you"),
     path("adherents/demandes/", applications.applications, name="applications"),
     path(
         "adherents/demandes/demandes.csv",

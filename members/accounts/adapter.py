@@ -6,6 +6,7 @@ from django.contrib.auth import update_session_auth_hash
 from cpts_portal.foundation.kernel import clock
 from members.accounts.second_factor import SecondFactorAdapter
 from members.operations import sign_ins
+from members.pro_sante_connect.opening import came_by_card, way_out
 
 __all__ = ["AccountAdapter", "SecondFactorAdapter"]
 
@@ -24,6 +25,9 @@ ANNOUNCED = {
     "mfa/email/totp_deactivated": "second_factor.removed",
     "mfa/email/recovery_codes_generated": "second_factor.codes_made",
 }
+STAGES = {
+    "allauth.mfa.stages.AuthenticateStage": "members.accounts.second_factor.CodeUnlessByCard",
+}
 CLOSES_OTHER_SESSIONS = frozenset({"second_factor.enrolled", "second_factor.removed"})
 
 
@@ -41,8 +45,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *args, **kwargs)
 
+    def get_login_stages(self) -> list[str]:
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_logout_redirect_url(self, request) -> str:
+        """Asked while the session is still there, followed once it has ended here."""
+        return way_out(request) or super().get_logout_redirect_url(request)
+
     def post_login(self, request, user, **kwargs):
-        sign_ins.record_sign_in(user_id=user.pk, at=clock.now())
+        by_card = came_by_card(request, user)
+        sign_ins.record_sign_in(user_id=user.pk, at=clock.now(), by_card=by_card)
         return super().post_login(request, user, **kwargs)
 
     def logout(self, request) -> None:

@@ -5,6 +5,7 @@ from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
 from django import forms
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock, crypto
 from members.operations import sign_ins
+from members.pro_sante_connect.opening import came_by_card
 
 # allauth hands the text over without its row: every secret shares one context
 SECRET_CONTEXT = "mfa.Authenticator.data"
@@ -32,6 +34,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user) -> str:
         return user.email
+
+
+class CodeUnlessByCard(AuthenticateStage):
+    """Pro Santé Connect is a card or an app, and its own code: it asks for no other one."""
+
+    def _should_handle(self, request) -> bool:
+        return not came_by_card(request, self.login.user) and super()._should_handle(request)
 
 
 class EncryptedActivationForm(ActivateTOTPForm):

@@ -11,6 +11,7 @@ from members.models.joining import FeeRate, JoiningText
 from members.models.meetings import Attendance, Meeting, MeetingSheet
 from members.models.membership import Membership, MembershipLog
 from members.models.people import Partner, Person, Structure
+from members.models.pro_sante import ProSanteIdentity
 from members.models.reference import College, Commune, Mission, Profession
 from members.models.role_grant import RoleGrant
 from members.models.territory import (
@@ -45,6 +46,7 @@ __all__ = [
     "MissionStart",
     "Partner",
     "Person",
+    "ProSanteIdentity",
     "Profession",
     "RoleGrant",
     "Structure",

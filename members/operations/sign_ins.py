@@ -19,8 +19,11 @@ USER = "members.User"
 
 
 @transaction.atomic(durable=True)
-def record_sign_in(*, user_id: UUID, at: datetime) -> None:
-    audit.record("session.opened", by=_self(user_id, at), at=at, target=(USER, user_id))
+def record_sign_in(*, user_id: UUID, at: datetime, by_card: bool = False) -> None:
+    """``by_card``: by Pro Santé Connect."""
+    door = ("pro_sante_connect",) if by_card else ()
+    by = _self(user_id, at)
+    audit.record("session.opened", by=by, at=at, target=(USER, user_id), fields=door)
 
 
 @transaction.atomic(durable=True)

@@ -1,17 +1,20 @@
 """Joining: the form of a professional, the one of a structure, and what is said once it is sent."""
 
+import time
 from uuid import uuid4
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import public, reads, writes
-from members.forms.application import PersonForm, StructureForm
+from members.forms.application import PersonForm, StructureForm, check_rpps
 from members.operations import applying
-from members.queries import joining
+from members.pro_sante_connect import keeping
+from members.queries import joining, pro_sante
 
 TOO_MANY = (
     "Trop de demandes sont parties de cette connexion. Votre saisie est encore là : "
@@ -26,7 +29,9 @@ ELSEWHERE = (
 @public
 @writes
 def apply(request):
-    return _apply(request, PersonForm, "members/apply.html")
+    """Whoever Pro Santé Connect proved and nobody knows finds her name, number and profession."""
+    proved = keeping.proved(request.session, now=time.time())
+    return _apply(request, PersonForm, "members/apply.html", proved=proved)
 
 
 @public
@@ -41,11 +46,11 @@ def apply_sent(request):
     return render(request, "members/apply_sent.html")
 
 
-def _apply(request, form_class, template):
+def _apply(request, form_class, template, proved=None):
     at = clock.now()
     if request.method != "POST":
-        form = form_class(initial={"token": uuid4()}, on=at.date())
-        return render(request, template, {"form": form})
+        form = form_class(initial={"token": uuid4(), **_told(proved)}, on=at.date())
+        return render(request, template, {"form": form, "proved": proved})
     form = form_class(request.POST, on=at.date())
     status = 422
     if not ratelimit.consume(request, action="apply"):
@@ -58,7 +63,23 @@ def _apply(request, form_class, template):
         except DomainError as refusal:
             form.refuse(refusal)
         else:
+            keeping.forget_proved(request.session)
             if not joining.is_on_the_territory(form.place.code):
                 messages.info(request, ELSEWHERE)
             return redirect("members:apply_sent")
-    return render(request, template, {"form": form}, status=status)
+    return render(request, template, {"form": form, "proved": proved}, status=status)
+
+
+def _told(proved) -> dict:
+    """A number whose key does not hold is left to the coordination: the form would refuse it."""
+    if proved is None:
+        return {}
+    told = {
+        "first_name": proved.first_name,
+        "last_name": proved.last_name,
+        "profession": pro_sante.profession_of(proved.professions),
+    }
+    try:
+        return told | {"rpps": check_rpps(proved.rpps)}
+    except ValidationError:
+        return told | {"no_rpps": True}

@@ -47,6 +47,10 @@ BUDGETS = {
     "members:joining_text": 4,
     "members:application_status": 3,
     "members:invitation": 4,
+    # without Pro Santé Connect configured: what they ask with it is in tests/security
+    "members:pro_sante_start": 2,
+    "members:pro_sante_back": 2,
+    "members:pro_sante_you": 2,
     "members:applications": 5,
     "members:applications_export": 4,
     "members:application": 10,

@@ -18,6 +18,9 @@ def seed(request, monkeypatch):
 
 @pytest.fixture
 def demonstration(seed):
+    # read once per process, and it looks at what is installed: first as every other test knows it
+    import cpts_portal.urls  # noqa: F401
+
     changed = {
         "INSTALLED_APPS": [*used.INSTALLED_APPS, "cpts_portal.demo"],
         "ROOT_URLCONF": "tests.demo.urls",

@@ -10,8 +10,8 @@ from cpts_portal import access
 from cpts_portal.demo import personas
 
 _LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)"')
-# a session ends, a file of the look
-NEVER = ("/compte/logout/", "/static/")
+# a session ends, a file of the look, what machines say to each other
+NEVER = ("/compte/logout/", "/static/", "/visite/simulateur/")
 # of one page, how many rows of a list are opened
 OF_EACH = 3
 

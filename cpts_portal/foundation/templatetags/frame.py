@@ -1,4 +1,5 @@
-"""What a page must know even when nothing else could be read: is this a demonstration?"""
+"""What a page must know even when nothing else could be read: is this a demonstration, which doors
+are there?"""
 
 from django import template
 from django.conf import settings
@@ -10,6 +11,11 @@ register = template.Library()
 def is_demonstration() -> bool:
     """For pages and mails rendered without a request (error pages, worker)."""
     return settings.MODE == "demo"
+
+
+@register.simple_tag
+def offers_pro_sante_connect() -> bool:
+    return bool(settings.PSC_DISCOVERY)
 
 
 # in this order: Edge calls itself Chrome too, Chrome says Safari, Android says Linux

@@ -1,0 +1,156 @@
+"""The provider that the demonstration plays: its key, its codes, its tokens. It proves nothing.
+
+Nothing is kept between two questions, which two processes may answer: a code and an access token
+carry what they stand for, signed; the cache the processes share remembers the codes that served.
+Its name does not hold the address of the portal, whose port changes from one start to the next.
+"""
+
+import base64
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from stdnum import luhn
+
+from cpts_portal.demo import personas
+from members.queries import accounts, pro_sante
+
+ISSUER = "https://pro-sante-connect.simulateur.example"
+KEY_NAME = "simulateur"
+CODE, ACCESS = "simulator-code", "simulator-access"
+CODE_SECONDS, TOKEN_SECONDS = 60, 300
+_BODY = "9970099999"
+NOBODY_HERE = pro_sante.Card(
+    rpps=f"{_BODY}{luhn.calc_check_digit(_BODY)}",
+    first_name="Aurore",
+    last_name="Pivoine",
+    profession_code="60",
+)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody whose card one may hold. ``title``: what she is in the demonstration."""
+
+    key: str
+    card: pro_sante.Card
+    title: str
+
+
+def holders() -> tuple[Holder, ...]:
+    """The personas who have a number, then somebody the portal has never heard of."""
+    found = []
+    for who in personas.cast():
+        account = accounts.find_by_email(who.email)
+        card = account and account.person_id and pro_sante.card_of(account.person_id)
+        if card:
+            found.append(Holder(who.key, card, who.title))
+    return (*found, Holder("inconnue", NOBODY_HERE, "infirmière que le portail ne connaît pas"))
+
+
+def subject(rpps: str) -> str:
+    return f"f:simulateur:8{rpps}"
+
+
+def claims_of(card: pro_sante.Card) -> dict:
+    return {
+        "sub": subject(card.rpps),
+        "SubjectNameID": f"8{card.rpps}",
+        "given_name": card.first_name,
+        "family_name": card.last_name,
+        "SubjectRefPro": {
+            "exercices": [
+                {
+                    "codeProfession": card.profession_code,
+                    "nomDexercice": card.last_name,
+                    "prenomDexercice": card.first_name,
+                }
+            ]
+        },
+    }
+
+
+def code_for(asked: dict, card: pro_sante.Card) -> str:
+    """``asked``: the query she came with."""
+    kept = {name: asked[name] for name in ("nonce", "code_challenge", "redirect_uri")}
+    return signing.dumps(kept | {"claims": claims_of(card)}, salt=CODE, compress=True)
+
+
+def redeem(form: dict) -> dict | None:
+    """The tokens for a code: once, for the client it was made for, with its verifier."""
+    found = _opened(form.get("code", ""), CODE, CODE_SECONDS)
+    verifier = form.get("code_verifier", "").encode()
+    fine = (
+        found is not None
+        and form.get("client_id") == settings.PSC_CLIENT_ID
+        and _same(form.get("client_secret", ""), settings.PSC_CLIENT_SECRET)
+        and form.get("redirect_uri") == found["redirect_uri"]
+        and _b64(hashlib.sha256(verifier).digest()) == found["code_challenge"]
+        and cache.add(f"simulator-used:{_digest(form['code'])}", "y", timeout=CODE_SECONDS)
+    )
+    if not fine:
+        return None
+    return {
+        "token_type": "Bearer",
+        "expires_in": TOKEN_SECONDS,
+        "access_token": signing.dumps(found["claims"], salt=ACCESS, compress=True),
+        "id_token": _id_token(found),
+    }
+
+
+def userinfo(access: str) -> dict | None:
+    return _opened(access, ACCESS, TOKEN_SECONDS)
+
+
+def published_keys() -> dict:
+    key = jwt.algorithms.ECAlgorithm.to_jwk(_key(settings.DEMO_SECRET).public_key(), as_dict=True)
+    return {"keys": [key | {"kid": KEY_NAME, "use": "sig", "alg": "ES256"}]}
+
+
+def _id_token(found: dict) -> str:
+    now = int(time.time())
+    claims = {
+        "iss": ISSUER,
+        "sub": found["claims"]["sub"],
+        "aud": settings.PSC_CLIENT_ID,
+        "azp": settings.PSC_CLIENT_ID,
+        "iat": now,
+        "exp": now + TOKEN_SECONDS,
+        "nonce": found["nonce"],
+        "acr": "eidas1",
+    }
+    key = _key(settings.DEMO_SECRET)
+    return jwt.encode(claims, key, algorithm="ES256", headers={"kid": KEY_NAME})
+
+
+@lru_cache(maxsize=2)
+def _key(secret: str) -> ec.EllipticCurvePrivateKey:
+    """The same in every process of one demonstration, another in the next one."""
+    derived = hmac.new(secret.encode(), b"pro-sante-connect", hashlib.sha256).digest()
+    return ec.derive_private_key(int.from_bytes(derived) >> 1, ec.SECP256R1())
+
+
+def _opened(text: str, salt: str, seconds: int) -> dict | None:
+    try:
+        return signing.loads(text, salt=salt, max_age=seconds)
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _same(given: str, kept: str) -> bool:
+    return hmac.compare_digest(given.encode(), kept.encode())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

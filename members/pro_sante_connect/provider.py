@@ -1,0 +1,71 @@
+"""Where the provider says its doors are."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from members.pro_sante_connect.exchange import document
+from members.pro_sante_connect.refusals import Unavailable
+
+LONGEST = 255
+
+
+@dataclass(frozen=True)
+class Provider:
+    issuer: str
+    authorization: str
+    token: str
+    keys: str
+    userinfo: str
+    # empty when the provider has none, or has it where a form may not lead (form-action)
+    end_session: str
+
+
+def is_on() -> bool:
+    return bool(settings.PSC_DISCOVERY)
+
+
+def public_address(path: str) -> str:
+    """As registered with the provider: never from the Host header."""
+    return settings.PUBLIC_URL.rstrip("/") + path
+
+
+def discover(*, until: float) -> Provider:
+    where = settings.PSC_DISCOVERY
+    found = document(where, until=until)
+    end_session = _address(found, "end_session_endpoint", where, optional=True)
+    return Provider(
+        issuer=_text(found, "issuer"),
+        authorization=_address(found, "authorization_endpoint", where),
+        token=_address(found, "token_endpoint", where),
+        keys=_address(found, "jwks_uri", where),
+        userinfo=_address(found, "userinfo_endpoint", where),
+        end_session=end_session if origin(end_session) == origin(where) else "",
+    )
+
+
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _text(found: dict, name: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
+        raise Unavailable("discovery")
+    return value
+
+
+def _address(found: dict, name: str, where: str, *, optional: bool = False) -> str:
+    """Over TLS as the discovery is: it may not lead back to plain http."""
+    if optional and not found.get(name):
+        return ""
+    value = _text(found, name)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise Unavailable("discovery") from None
+    if parts.scheme != urlsplit(where).scheme or not parts.hostname:
+        raise Unavailable("discovery")
+    return value

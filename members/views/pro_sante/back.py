@@ -1,0 +1,36 @@
+"""Back from Pro Santé Connect: everything is verified here, and nobody is signed in yet."""
+
+import time
+
+from django.conf import settings
+from django.shortcuts import redirect
+
+from cpts_portal.foundation.surface.headers import secret_address
+from cpts_portal.foundation.surface.http import public, reads
+from members.pro_sante_connect import attempt as attempts
+from members.pro_sante_connect import keeping, provider
+from members.pro_sante_connect.proving import prove
+from members.pro_sante_connect.refusals import Refused, Unavailable
+from members.views.pro_sante.failures import refused, unavailable
+
+
+@public
+@secret_address
+@reads
+def back(request):
+    """The attempt is spent whatever comes of it. A page that is read writes nothing: the person
+    enters by the button of the next one, whose address holds neither code nor state."""
+    if not provider.is_on():
+        return redirect("account_login")
+    attempt = keeping.take_attempt(request.session)
+    keeping.forget_proved(request.session)
+    now, until = time.time(), time.monotonic() + settings.PSC_SECONDS
+    try:
+        code = attempts.code_of(attempt, request.GET, now=now)
+        proved = prove(attempt, code, now=now, until=until)
+    except Refused as fault:
+        return refused(request, fault)
+    except Unavailable as fault:
+        return unavailable(request, fault)
+    keeping.keep_proved(request.session, proved)
+    return redirect("members:pro_sante_you")
