@@ -30,6 +30,10 @@ PUBLIC_URL = os.environ.get("CPTS_PUBLIC_URL", "http://localhost:8000")
 # --- keys of the encrypted fields and of the audit chain ("id:base64" pairs, the first is current)
 FIELD_KEYS = secret("CPTS_FIELD_KEYS")
 AUDIT_KEY = secret("CPTS_AUDIT_KEY")
+# opens the backups and nothing else; only the backup and restore commands ask for it
+BACKUP_KEY = given("CPTS_BACKUP_KEY")
+# what a restored base still has to do before anybody uses it: « f(*, by, at) -> sentence »
+AFTER_RESTORE = ["cpts_portal.foundation.records.outbox.hold_after_restore"]
 # the secret that the personas' passwords derive from; asked for in the demonstration only
 DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
 

@@ -23,19 +23,19 @@ def move_to_current(at: datetime) -> None:
 
 def problems() -> list[str]:
     """Sentences that forbid to start: a key is missing, or it is not the one that wrote."""
-    found = []
-    for canary in KeyCanary.objects.order_by("key_id"):
-        if canary.key_id not in crypto.keyring():
-            found.append(f"La clé « {canary.key_id} » manque dans CPTS_FIELD_KEYS.")
-            continue
-        try:
-            crypto.decrypt(canary.sample, context=_context(canary.key_id))
-        except crypto.Undecipherable:
-            found.append(
-                f"La clé « {canary.key_id} » de CPTS_FIELD_KEYS n’est pas celle qui a chiffré "
-                "cette base."
-            )
-    return found
+    canaries = KeyCanary.objects.order_by("key_id").values_list("key_id", "sample")
+    return [said for one in canaries if (said := problem(*one))]
+
+
+def problem(key_id: str, sample: str) -> str:
+    """Of one canary, in this database or in a backup; empty when its key is ours."""
+    if key_id not in crypto.keyring():
+        return f"La clé « {key_id} » manque dans CPTS_FIELD_KEYS."
+    try:
+        crypto.decrypt(sample, context=_context(key_id))
+    except crypto.Undecipherable:
+        return f"La clé « {key_id} » de CPTS_FIELD_KEYS n’est pas celle qui a chiffré cette base."
+    return ""
 
 
 def _context(key_id: str) -> str:
