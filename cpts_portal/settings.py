@@ -69,9 +69,10 @@ if MODE == Mode.DEMO:
     INSTALLED_APPS.append("cpts_portal.demo")
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # above all that may answer early or refuse: every response carries the headers
     "csp.middleware.CSPMiddleware",
     "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     # below the headers: static files carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # pages on a poor network; Django pads what it compresses and masks the form's token (BREACH)

@@ -3,6 +3,8 @@
 from django import template
 from django.conf import settings
 
+from cpts_portal.foundation.kernel import reference
+
 register = template.Library()
 
 
@@ -10,6 +12,12 @@ register = template.Library()
 def is_demonstration() -> bool:
     """For pages and mails rendered without a request (error pages, worker)."""
     return settings.MODE == "demo"
+
+
+@register.simple_tag
+def reference_of_the_request() -> str:
+    """What the log lines of this request bear; empty for a page drawn outside any."""
+    return reference.current()
 
 
 # in this order: Edge calls itself Chrome too, Chrome says Safari, Android says Linux
