@@ -15,6 +15,7 @@ WITHOUT_SERVICES = {
     "diffsettings",
     "findstatic",
     "help",
+    "licences_page",
     "makemessages",
     "makemigrations",
     "privacy_page",
