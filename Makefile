@@ -8,7 +8,7 @@ ifneq ($(SEED),)
 export CPTS_DEMO_SEED = $(SEED)
 endif
 
-.PHONY: help setup demo stop test check bench
+.PHONY: help setup demo stop test check bench audit sbom
 
 help:
 	@echo "make setup  environnement Python, paquets du système, fichier .env"
@@ -17,6 +17,8 @@ help:
 	@echo "make test   tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
 	@echo "make check  style, murs entre les applications, migrations, pages générées, déploiement"
 	@echo "make bench  les mesures de vitesse"
+	@echo "make audit  les paquets verrouillés face aux vulnérabilités connues"
+	@echo "make sbom   la liste de ce dont le portail est fait (sbom.json, CycloneDX)"
 
 setup:
 	@$(BOOTSTRAP) test
@@ -35,3 +37,9 @@ check:
 
 bench:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.bench $(ARGS)
+
+audit:
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.vulnerabilities
+
+sbom:
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.inventory sbom.json

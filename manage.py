@@ -15,6 +15,7 @@ WITHOUT_SERVICES = {
     "diffsettings",
     "findstatic",
     "help",
+    "licences_page",
     "makemessages",
     "makemigrations",
     "privacy_page",
@@ -25,7 +26,15 @@ WITHOUT_SERVICES = {
     "version",
 }
 # these may find a database that is empty
-ON_ANY_DATABASE = {"install", "migrate", "showmigrations", "sqlmigrate", "dbshell", "test"}
+ON_ANY_DATABASE = {
+    "dbshell",
+    "install",
+    "migrate",
+    "restore",
+    "showmigrations",
+    "sqlmigrate",
+    "test",
+}
 
 
 def main(words: list[str]) -> None:

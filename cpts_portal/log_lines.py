@@ -4,7 +4,7 @@ On stdout for the web and the worker; on stderr for a command, whose stdout is i
 
 No message of an exception (PostgreSQL quotes the row in it), no query string, no key of a private
 link, no arguments of a task; a line break or an escape sequence in a path stays inside its JSON
-string.
+string. Lines of one request bear its reference, the one that an error page shows.
 """
 
 import json
@@ -13,6 +13,8 @@ import os
 import re
 import traceback
 from datetime import UTC, datetime
+
+from cpts_portal.foundation.kernel import reference
 
 QUERY_STRING = re.compile(r"\?\S+")
 # a part of a path longer than an identifier (36) is a key: invitation, follow-up, new password
@@ -41,6 +43,8 @@ class JsonLines(logging.Formatter):
             line["message"] = str(record.msg)
             line["error"] = type(error).__name__
             line["where"] = _where(error)
+        if own := reference.current():
+            line["reference"] = own
         line |= {name: getattr(record, name) for name in ASIDE if hasattr(record, name)}
         return json.dumps(line, ensure_ascii=True, default=str)
 

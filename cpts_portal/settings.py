@@ -33,6 +33,10 @@ FIELD_KEYS = secret("CPTS_FIELD_KEYS")
 AUDIT_KEY = secret("CPTS_AUDIT_KEY")
 # the blind indexes have keys of their own, written like those of the fields
 INDEX_KEY = secret("CPTS_INDEX_KEY")
+# opens the backups and nothing else; only the backup and restore commands ask for it
+BACKUP_KEY = given("CPTS_BACKUP_KEY")
+# what a restored base still has to do before anybody uses it: « f(*, by, at) -> sentence »
+AFTER_RESTORE = ["cpts_portal.foundation.records.outbox.hold_after_restore"]
 # the secret that the personas' passwords derive from; asked for in the demonstration only
 DEMO_SECRET = secret("CPTS_DEMO_SECRET") if MODE == Mode.DEMO else None
 
@@ -68,9 +72,10 @@ if MODE == Mode.DEMO:
     INSTALLED_APPS.append("cpts_portal.demo")
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # above all that may answer early or refuse: every response carries the headers
     "csp.middleware.CSPMiddleware",
     "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     # below the headers: static files carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # pages on a poor network; Django pads what it compresses and masks the form's token (BREACH)

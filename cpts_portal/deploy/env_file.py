@@ -10,9 +10,9 @@ HEADER = (
 )
 
 
-def _key() -> str:
+def _key(id: str = "k1") -> str:
     """One key with its id; a later key is put in front of it, the old one is kept to read."""
-    return f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    return f"{id}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def fresh_values() -> dict[str, str]:
@@ -22,6 +22,7 @@ def fresh_values() -> dict[str, str]:
         "CPTS_FIELD_KEYS": _key(),
         "CPTS_AUDIT_KEY": _key(),
         "CPTS_INDEX_KEY": _key(),
+        "CPTS_BACKUP_KEY": _key("b1"),
         "CPTS_DEMO_SECRET": secrets.token_urlsafe(32),
     }
 

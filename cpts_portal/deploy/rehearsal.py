@@ -1,4 +1,5 @@
-"""What CI does last: the demonstration from nothing, each document once, then everything stopped.
+"""What CI does last: the demonstration from nothing, each document once, everything stopped; then
+everything lost, brought back from the backup made meanwhile, and served again.
 
 It has its own folder for the services and the documents, so that it never touches those of a
 laptop where ``make demo`` is used.
@@ -8,6 +9,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from cpts_portal.deploy import embedded
+from cpts_portal.deploy import embedded, postgres
 from cpts_portal.deploy.demonstration import MANAGE, free_port
 from cpts_portal.deploy.processes import born_to_die_with
 from cpts_portal.environment import ROOT
@@ -119,6 +121,23 @@ def answer_the_commands() -> None:
     ok(f"chaîne d’audit : {problems.strip().splitlines()[-1] if problems.strip() else 'intacte'}")
 
 
+def back_up(folder: Path) -> Path:
+    """While the demonstration runs."""
+    said = manage("backup", "--to", str(folder / "backups"), "--keep", "3").strip().splitlines()
+    ok(said[-1])
+    return Path(said[-1].rpartition(" : ")[2])
+
+
+def lose_everything_and_come_back(backup: Path) -> None:
+    services = embedded.join()
+    postgres.make_database(services["administrator"], postgres.NAME, anew=True)
+    shutil.rmtree(os.environ["CPTS_DOCUMENTS"])
+    for line in manage("restore", "--from", str(backup)).strip().splitlines():
+        ok(line)
+    ok(f"chaîne d’audit restaurée : {manage('audit_verify').strip()}")
+    embedded.leave()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="cpts-ci-") as name:
         folder = Path(name)
@@ -130,6 +149,11 @@ def main() -> None:
             answer_the_commands()
             render_each_document(folder)
             render_the_monthly_report(folder)
+            backup = back_up(folder)
+        lose_everything_and_come_back(backup)
+        with demonstration() as address:
+            look_at_the_pages(address)
+            answer_the_commands()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ def missing_from(folder: Path) -> dict[str, str]:
         "field_keys": values["CPTS_FIELD_KEYS"],
         "audit_key": values["CPTS_AUDIT_KEY"],
         "index_key": values["CPTS_INDEX_KEY"],
+        "backup_key": values["CPTS_BACKUP_KEY"],
         "postgres_password": secrets.token_urlsafe(32),
         "database_app_password": app,
         "database_owner_password": owner,

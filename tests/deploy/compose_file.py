@@ -18,7 +18,7 @@ TYPED = {
     "CPTS_PUBLIC_URL": "https://portail.example.org",
 }
 MOUNT = "/run/secrets/"
-PORTAL = ("install", "web", "worker", "worker-documents", "beat")
+PORTAL = ("install", "web", "worker", "worker-documents", "beat", "backup", "restore")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
 

@@ -65,14 +65,22 @@ def test_each_secret_is_a_file_that_the_command_makes(secrets_folder):
     assert used == set(declared)
 
 
-def test_only_the_installation_holds_the_owner_of_the_tables():
-    holders = {
-        name
-        for name, one in compose_file.services().items()
-        if "database_owner_url" in one.get("secrets", ())
-    }
-    assert holders == {"install"}
+def holders(secret: str) -> set[str]:
+    services = compose_file.services().items()
+    return {name for name, one in services if secret in one.get("secrets", ())}
+
+
+@pytest.mark.requirement("OPS-04")
+def test_only_what_makes_the_tables_holds_their_owner():
+    assert holders("database_owner_url") == {"install", "restore"}
     assert "DATABASE_OWNER_URL_FILE" not in compose_file.services()["web"]["environment"]
+
+
+@pytest.mark.requirement("OPS-01")
+def test_the_key_of_the_backups_is_held_by_no_service_that_always_runs():
+    assert holders("backup_key") == {"backup", "restore"}
+    for name in holders("backup_key"):
+        assert compose_file.services()[name]["profiles"] == ["operations"]
 
 
 def test_secrets_are_made_once_and_agree_with_each_other(secrets_folder):
@@ -158,6 +166,8 @@ def test_each_command_exists(service, secrets_folder):
     env = compose_file.environment(service, secrets_folder, CPTS_SERVICES="none")
     asked = {
         "install": ["manage.py", "install", "--help"],
+        "backup": ["manage.py", "backup", "--help"],
+        "restore": ["manage.py", "restore", "--help"],
         "web": ["-m", "gunicorn", "--help"],
         "beat": ["-m", "celery", "-A", "cpts_portal", "beat", "--help"],
     }.get(service, ["-m", "celery", "-A", "cpts_portal", "worker", "--help"])

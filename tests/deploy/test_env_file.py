@@ -18,7 +18,7 @@ def test_secrets_are_random_private_and_long_enough(tmp_path):
     one, two = values(first), values(second)
     assert one["CPTS_MODE"] == "demo"
     assert all(one[name] != two[name] for name in one if name != "CPTS_MODE")
-    for name in ("CPTS_FIELD_KEYS", "CPTS_AUDIT_KEY", "CPTS_INDEX_KEY"):
+    for name in ("CPTS_FIELD_KEYS", "CPTS_AUDIT_KEY", "CPTS_INDEX_KEY", "CPTS_BACKUP_KEY"):
         assert len(base64.b64decode(one[name].split(":")[1])) == 32
 
 

@@ -1,5 +1,6 @@
 """What the look promises: contrast, forms that say what is wrong, menus without script."""
 
+import contextvars
 import re
 from itertools import product
 
@@ -8,6 +9,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from cpts_portal.environment import ROOT
+from cpts_portal.foundation.kernel import reference
 
 CSS = ROOT / "static" / "css"
 TEXTS = ("ink", "ink-2")
@@ -133,9 +135,11 @@ def test_an_error_page_needs_neither_request_nor_context(page):
     assert 'href="/"' in html
 
 
-def test_the_reference_of_a_fault_is_shown_when_there_is_one():
-    assert "a1b2c3d4" in render_to_string("500.html", {"reference": "a1b2c3d4"})
-    assert "référence" not in render_to_string("500.html")
+def test_an_error_page_shows_the_reference_of_its_request_and_none_outside_one():
+    here = contextvars.copy_context()
+    own = here.run(reference.begin)
+    assert f">{own}</strong>" in here.run(render_to_string, "500.html")
+    assert "référence" not in contextvars.Context().run(render_to_string, "500.html")
 
 
 def test_a_demonstration_says_so_even_on_its_error_pages(settings):

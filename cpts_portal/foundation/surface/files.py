@@ -10,7 +10,9 @@ from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.surface import pictures
 
 # nothing runs in what somebody sent, even if a browser insists on opening it
-sandboxed = csp({"default-src": ["'none'"], "sandbox": [""]})
+sandboxed = csp(
+    {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": [""]},
+)
 
 
 def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse:

@@ -4,6 +4,8 @@ are there?"""
 from django import template
 from django.conf import settings
 
+from cpts_portal.foundation.kernel import reference
+
 register = template.Library()
 
 
@@ -16,6 +18,12 @@ def is_demonstration() -> bool:
 @register.simple_tag
 def offers_pro_sante_connect() -> bool:
     return bool(settings.PSC_DISCOVERY)
+
+
+@register.simple_tag
+def reference_of_the_request() -> str:
+    """What the log lines of this request bear; empty for a page drawn outside any."""
+    return reference.current()
 
 
 # in this order: Edge calls itself Chrome too, Chrome says Safari, Android says Linux

@@ -2,6 +2,6 @@
 wrong keys."""
 
 from .models import KeyCanary
-from .watching import move_index_to_current, move_to_current, plant, problems
+from .watching import move_index_to_current, move_to_current, plant, problem, problems
 
-__all__ = ["KeyCanary", "move_index_to_current", "move_to_current", "plant", "problems"]
+__all__ = ["KeyCanary", "move_index_to_current", "move_to_current", "plant", "problem", "problems"]

@@ -18,9 +18,5 @@ class KeyCanary(models.Model):
         verbose_name = "témoin de clé"
         verbose_name_plural = "témoins de clés"
 
-    @property
-    def is_of_index(self) -> bool:
-        return self.key_id.startswith(INDEX)
-
     def __str__(self):
         return self.key_id

@@ -6,7 +6,7 @@ reached the server: it is shown and sent again by hand, never by itself.
 
 from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
-from .queueing import queue_mail, resend, silenced
+from .queueing import hold_after_restore, queue_mail, resend, silenced
 from .sending import (
     claim,
     erase_sent,
@@ -32,6 +32,7 @@ __all__ = [
     "count_to_look_at",
     "erase_sent",
     "forget",
+    "hold_after_restore",
     "mark_failed",
     "mark_sent",
     "mark_uncertain",

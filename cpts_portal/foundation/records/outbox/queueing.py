@@ -17,6 +17,8 @@ from .watching import is_in_flight
 
 SEND_TASK = "cpts_portal.foundation.tasks.send_outbox"
 
+RESTORED = "sauvegarde restaurée : peut-être déjà parti"
+
 _silent: ContextVar[bool] = ContextVar("outbox_silent", default=False)
 
 
@@ -63,6 +65,17 @@ def resend(*, by: Actor, at: datetime, mail_id: UUID) -> None:
     row.save()
     audit.record("outbox.resend", by=by, at=at, target=row, fields=["state"])
     wake.after_commit(SEND_TASK)
+
+
+@transaction.atomic(durable=True)
+def hold_after_restore(*, by: Actor, at: datetime) -> str:
+    """What waited in an older base may have left since: a person judges, nothing is sent twice."""
+    waiting = OutboxMail.objects.select_for_update().filter(state=OutboxState.QUEUED)
+    ids = list(waiting.order_by("id").values_list("id", flat=True))
+    OutboxMail.objects.filter(id__in=ids).update(state=OutboxState.FAILED, last_error=RESTORED)
+    if ids:
+        audit.record("outbox.hold", by=by, at=at, target=OutboxMail, fields=["state"])
+    return f"{len(ids)} courriel(s) en attente retenus : ils sont peut-être partis entre-temps."
 
 
 def _refuse_private(value) -> None:
