@@ -52,6 +52,11 @@ def discard(user_id: UUID | None, *forms: str) -> None:
         Draft.objects.filter(user_id=user_id, form__in=forms).delete()
 
 
+def forget(*forms: str) -> None:
+    """Whoever was typing them: what they were about is erased."""
+    Draft.objects.filter(form__in=forms).delete()
+
+
 def purge(at: datetime) -> int:
     return Draft.objects.filter(expires_at__lte=at).delete()[0]
 
