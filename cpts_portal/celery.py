@@ -104,6 +104,10 @@ app.conf.update(
             "task": "patients.tasks.erase_ended",
             "schedule": crontab(hour=3, minute=40),
         },
+        "erase-ended-applications": {
+            "task": "members.tasks.erase_ended_applications",
+            "schedule": crontab(hour=3, minute=50),
+        },
         "expire-proposals": {
             "task": "patients.tasks.expire_proposals",
             "schedule": crontab(minute=5),

@@ -15,7 +15,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, drafts
 from patients import ages, completeness, phones, tiers
 from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 # far more than a day of work opens in an hour
 READINGS_AN_HOUR = 120
 UNREADABLE = "(nom illisible)"
+# the name under which an expired session keeps the words of a search
+SEARCH_FORM = "patients.search"
 
 
 class TooManyReadings(Exception):
@@ -183,6 +185,7 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
         rows = listing.rows(listing.Wanted(state="ouvertes"))
         rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
         audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
+        drafts.discard(by.id, SEARCH_FORM)
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "commune__contour")
         exact = _equal_to(words)
         found = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]

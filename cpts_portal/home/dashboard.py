@@ -16,12 +16,11 @@ from cpts_portal.home.queries.desk import LastReport, desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
 from funding.dossier.labels import StateTag
-from funding.dossier.standing import Standing, standing_of
+from funding.dossier.standing import Standing, standing_years
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
-from funding.ledger import queries as ledger
 from funding.ledger.facts import YearFacts
-from members.queries import applications, contracts
+from members.queries import applications, office
 from members.queries.contracts import ContractFacts
 from missions.queries import history
 from missions.queries.history import Glance, LatestStep
@@ -86,19 +85,20 @@ class Board:
 
 def dashboard(now: datetime) -> Board:
     today = now.date()
-    contract = contracts.current(today)
+    contract, joining = office.contract_and_applications(now)
     number = contract.year_of(today) if contract else None
-    years = {year.number: year for year in ledger.years()} if contract else {}
+    standings = standing_years() if contract else {}
+    years = {number: year for number, (year, _) in standings.items()}
     ended = max((n for n, year in years.items() if year.period.end <= today), default=None)
     shown = [n for n in (number, ended) if n in years]
     lines = indicators.lines_of_years(shown, today) if shown else {}
-    review = _review(years[ended], lines[ended]) if lines.get(ended) else None
+    review = _review(*standings[ended], lines[ended]) if lines.get(ended) else None
     glance, beside = history.glance(LATEST_STEPS), desk(now)
     held = review if review and review.standing.is_ours else None
     return Board(
         now=now,
         waiting=_waiting(glance, now),
-        joining=applications.waiting(now),
+        joining=joining,
         care=care.at_a_glance(today),
         contract=_contract(contract, number, today) if number else None,
         review=review,
@@ -143,11 +143,11 @@ def _contract(contract: ContractFacts, number: int, today: date) -> ContractBloc
     )  # fmt: skip
 
 
-def _review(year: YearFacts, lines: tuple[LineFacts, ...]) -> Review:
+def _review(year: YearFacts, standing: Standing, lines: tuple[LineFacts, ...]) -> Review:
     totals = indicators.totals(lines)
     return Review(
         year=year.number,
-        standing=standing_of(year.number),
+        standing=standing,
         totals=totals,
         to_defend=tuple(line for line in lines if line.standing.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),

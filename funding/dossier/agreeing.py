@@ -24,6 +24,8 @@ from funding.indicators.deciding import LineDecision, apply_decisions, year_afte
 
 # the name under which an expired session’s form is kept
 FORM = "dossier-sheet"
+ACT_FORM = "funding.sheet:{dossier_id}:{purpose}:{act}"
+REOPEN = "rouvrir"
 CHANGED = (
     "L’autre financeur a changé ce relevé depuis l’affichage de la page : votre saisie est "
     "conservée, relisez la sienne."
@@ -136,6 +138,8 @@ def reopen_sheet(
         dossier, purpose, version, body, source, sheet.state, by=by, at=at, comment=comment,
         token=token,
     )  # fmt: skip
+    kept = ACT_FORM.format(dossier_id=dossier_id, purpose=Purpose(purpose), act=REOPEN)
+    drafts.discard(by.id, kept)
 
 
 def _decider(by: Actor) -> Body:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from funding.contract_years import ContractYear
 from funding.dossier.enums import Milestone, State
 from funding.dossier.freezing import locked_dossier
@@ -15,6 +16,8 @@ from funding.dossier.models import CampaignDate
 from funding.dossier.rules import PREPARERS
 from funding.keeping import allow, keep
 
+# the name under which an expired session keeps the dates that were typed
+FORM = "funding.dates:{year}"
 # the completion's due date is said by the funder who asks
 KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
 
@@ -31,6 +34,7 @@ def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date]) 
     for kind, on in dates.items():
         if held.get(kind) != on:
             say_date(contract_year, kind, on, by=by, at=at)
+    drafts.discard(by.id, FORM.format(year=year))
 
 
 @transaction.atomic(durable=True)

@@ -30,6 +30,10 @@ from funding.ledger import queries as ledger
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
 MOST_POINTS = 20
 COMPLETION_FORM = "funding.completion:{dossier_id}"
+# the names under which an expired session keeps the words of a plain step, by the page
+WITHDRAW_FORM, ANSWER_FORM = "funding.withdraw:{year}", "funding.answer:{year}"
+NOTIFY_FORM = "funding.notify:{dossier_id}"
+STEP_FORMS = (WITHDRAW_FORM, ANSWER_FORM, NOTIFY_FORM)
 LONGEST_DELAY_DAYS = 365
 NO_ANSWER = (
     "La CPTS n’a pas encore répondu aux décisions : attendez son contreseing, ou dites pourquoi "
@@ -59,6 +63,8 @@ def take_step(
         if dossier.state in (State.DECIDED, State.NOTIFIED):
             dossier = freeze_for_funders(collect_as_of(year, at), by, at)
         mails.tell(code, dossier, year, at=at)
+        kept = (form.format(year=year, dossier_id=dossier.id) for form in STEP_FORMS)
+        drafts.discard(by.id, *kept)
 
 
 @transaction.atomic(durable=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, documents, drafts, jobs
-from cpts_portal.foundation.surface import pdf
+from cpts_portal.foundation.surface import building, pdf
 from funding.dossier import paper, queries
 from funding.dossier.facts import FreezeFacts, PaperFacts
 from funding.dossier.freezing import collect_as_of, freeze
@@ -27,10 +28,7 @@ __all__ = [
     "take_step",
 ]
 TASK = "funding.tasks.build_dossier"
-STEPS = 3
 COMMENT_FORM = "funding.comment:{dossier_id}"
-TOO_HEAVY = "Ce dossier est trop volumineux pour tenir dans un PDF. Prévenez l’administrateur."
-BROKEN = "La construction a échoué. Relancez-la ; si elle échoue encore, prévenez l’administrateur."
 
 
 def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
@@ -57,22 +55,8 @@ def build_document(
     *, by: Actor, now: Callable[[], datetime], job_id: UUID | str
 ) -> PaperFacts | None:
     """The worker's side. Killed at any point and started again, it leaves one document."""
-    job = jobs.lease(job_id, now())
-    if job is None:
-        return None
-    try:
-        return _build(job, by, now)
-    except jobs.LeaseLost:
-        return None
-    except (pdf.TooHeavy, MemoryError):
-        jobs.fail(job.id, sentence=TOO_HEAVY, at=now(), attempt=job.attempt)
-        raise
-    except DomainError as refusal:
-        jobs.fail(job.id, sentence=refusal.sentence, at=now(), attempt=job.attempt)
-        return None
-    except Exception:
-        jobs.fail(job.id, sentence=BROKEN, at=now(), attempt=job.attempt)
-        raise
+    build = partial(_build, by=by)
+    return building.carry_out(build, what="Ce dossier", job_id=job_id, now=now)
 
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> PaperFacts:
@@ -111,23 +95,21 @@ def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: st
     return row.id
 
 
-def _build(job: jobs.JobFacts, by: Actor, now: Callable[[], datetime]) -> PaperFacts:
-    def tell(step: int, label: str) -> None:
-        jobs.progress(job.id, step=step, steps=STEPS, label=label, at=now(), attempt=job.attempt)
-
-    tell(0, "Lecture des chiffres arrêtés")
-    frozen = queries.freeze(UUID(job.subject))
+def _build(held: building.Held, *, by: Actor) -> PaperFacts:
+    held.tell(0, "Lecture des chiffres arrêtés")
+    frozen = queries.freeze(UUID(held.job.subject))
     if frozen is None:
         raise DomainError("Cette version du dossier n’existe plus.")
     written = b""
     if frozen.document_id is None:
-        tell(1, "Mise en page du dossier")
-        # each page laid out renews the lease: a slow machine keeps its job
-        written = paper.compose(frozen, on_page=lambda page: tell(1, f"Mise en page, page {page}"))
-        tell(2, "Enregistrement du PDF")
+        held.tell(1, "Mise en page du dossier")
+        written = paper.compose(
+            frozen, on_page=lambda page: held.tell(1, f"Mise en page, page {page}")
+        )
+        held.tell(2, "Enregistrement du PDF")
     with transaction.atomic(durable=True):
-        built = _store(frozen, written, by, now())
-        jobs.finish(job.id, result=str(built.document_id), at=now(), attempt=job.attempt)
+        built = _store(frozen, written, by, held.now())
+        held.finish(built.document_id)
     return built
 
 

@@ -1,15 +1,16 @@
-"""Where a dossier stands, in one statement: what the dashboard says, what the calendar obeys."""
+"""Where the dossiers stand, in one statement: what the dashboard says, what the calendar obeys."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Max, OuterRef, Subquery
 
-from funding.contract_years import in_force
 from funding.dossier import labels
 from funding.dossier.enums import Milestone, State
 from funding.dossier.models import CampaignDate, Dossier, DossierStep
 from funding.dossier.models.yearly_file import ANSWERS
+from funding.ledger import queries as ledger
+from funding.ledger.facts import YearFacts
 
 # it is the association's turn
 OURS = (State.PREPARATION, State.RETURNED)
@@ -30,20 +31,22 @@ class Standing:
         return self.state in OURS
 
 
-def standing_of(year: int) -> Standing:
-    """In the words of the office; a dossier nobody opened is in preparation."""
-    due = CampaignDate.objects.filter(year=OuterRef("year"), kind=Milestone.COMPLETION)
-    answers = DossierStep.objects.filter(dossier=OuterRef("pk"), code__in=ANSWERS)
-    row = (
-        Dossier.objects.filter(year__in=in_force(), year__number=year)
-        .annotate(
-            due_on=Subquery(due.order_by("-number").values("on")[:1]),
-            answer=Subquery(answers.values("code")[:1]),
-            expected_eur=F("notified_balance_eur") + F("notified_variable_eur"),
-        )
-        .first()
+def standing_years() -> dict[int, tuple[YearFacts, Standing]]:
+    """The opened years by number, each with where its dossier stands."""
+    due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
+    answers = DossierStep.objects.filter(dossier__year=OuterRef("pk"), code__in=ANSWERS)
+    rows = ledger.rows().annotate(
+        state=F("dossier__state"),
+        due_on=Subquery(due.order_by("-number").values("on")[:1]),
+        answer=Subquery(answers.values("code")[:1]),
+        expected_eur=F("dossier__notified_balance_eur") + F("dossier__notified_variable_eur"),
     )
-    if row is None:
+    return {row.number: (ledger.facts_of(row), _standing(row)) for row in rows}
+
+
+def _standing(row) -> Standing:
+    """In the words of the office; a dossier nobody opened is in preparation."""
+    if row.state is None:
         return Standing(State.PREPARATION, labels.for_office(State.PREPARATION))
     tag = labels.for_office(
         row.state, due_on=row.due_on, answered=row.answer or "", expected_eur=row.expected_eur

@@ -20,11 +20,16 @@ PART_ORDER = [str(part) for part in Part]
 
 def years() -> tuple[YearFacts, ...]:
     """The opened years of the contract in force, first to last."""
+    return tuple(facts_of(row) for row in rows())
+
+
+def rows():
+    """Inside funding: the same, where another wing reads more of each year at once."""
     amounts = YearAmount.objects.filter(year=OuterRef("pk")).order_by("mission__position", "pk")
-    rows = in_force().annotate(
+    years = in_force().annotate(
         signed=gathered(amounts, "part", "amount_eur", code="mission_id", label="mission__label")
     )
-    return tuple(_year_facts(row) for row in rows.select_related("contract").order_by("number"))
+    return years.select_related("contract").order_by("number")
 
 
 def year(number: int) -> YearFacts:
@@ -44,7 +49,7 @@ def current_year(on: date) -> YearFacts | None:
     return next((facts for facts in years() if on in facts.period), None)
 
 
-def _year_facts(row: ContractYear) -> YearFacts:
+def facts_of(row: ContractYear) -> YearFacts:
     amounts = sorted(row.signed, key=lambda one: PART_ORDER.index(one["part"]))
     return YearFacts(
         id=row.id,

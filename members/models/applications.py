@@ -114,7 +114,10 @@ class Application(models.Model):
             "mssante_email",
             "languages",
         )
-        retention = "Comme l’adhésion si elle est acceptée ; sinon un an après la décision."
+        retention = (
+            "Comme l’adhésion si elle est acceptée ; sinon un an après la décision, ou six mois "
+            "après la dernière étape si personne ne répond."
+        )
         anonymise = "Nom remplacé par le numéro, identifiants et coordonnées effacés."
 
     class Meta:

@@ -58,6 +58,12 @@ class CrisisPlanFacts:
 
 def current(on: date | None = None) -> ContractFacts | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""
+    contract = rows(on).first()
+    return facts_of(contract) if contract else None
+
+
+def rows(on: date | None = None):
+    """Inside this app: the same one first."""
     order = ["-signed_on"]
     if on:
         covers = Case(When(signed_on__lte=on, ends_on__gt=on, then=0), default=1)
@@ -65,17 +71,12 @@ def current(on: date | None = None) -> ContractFacts | None:
     starts = MissionStart.objects.filter(contract=OuterRef("pk"))
     starts = starts.order_by("started_on", "mission__position")
     plans = CrisisPlanVersion.objects.order_by("-adopted_on").values("adopted_on")
-    contract = (
-        Contract.objects.annotate(
-            starts=gathered(
-                starts, "started_on", "deployed_on", code="mission_id", label="mission__label"
-            ),
-            crisis_plan_on=Subquery(plans[:1]),
-        )
-        .order_by(*order)
-        .first()
-    )
-    return _facts(contract) if contract else None
+    return Contract.objects.annotate(
+        starts=gathered(
+            starts, "started_on", "deployed_on", code="mission_id", label="mission__label"
+        ),
+        crisis_plan_on=Subquery(plans[:1]),
+    ).order_by(*order)
 
 
 def year_of(day: date) -> int | None:
@@ -95,7 +96,7 @@ def crisis_plans(until: date | None = None) -> tuple[CrisisPlanFacts, ...]:
     )
 
 
-def _facts(contract: Contract) -> ContractFacts:
+def facts_of(contract: Contract) -> ContractFacts:
     return ContractFacts(
         id=contract.id,
         signed_on=contract.signed_on,

@@ -155,13 +155,17 @@ def initial_from(offer: OfferFacts) -> dict:
     return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
 
 
-def kept_offer(kept: dict, *, about: str = "") -> dict | None:
+def kept_offer(kept: dict | None, *, about: str = "") -> dict | None:
     """What an expired session had typed, unless it was about somebody else."""
     if not kept or kept.get("about", "") != about:
         return None
-    lists = {name: [kept[name]] for name in ("communes", "ages") if name in kept}
+    lists = {name: _listed(kept[name]) for name in ("communes", "ages") if name in kept}
     unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)
     return unticked | kept | lists
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.enums import Role
 from members.queries import accounts, people, territory
@@ -17,6 +17,8 @@ from patients.models import CareDoctor, Delegation
 from patients.queries import doctors
 from patients.rules import works_the_list
 
+# the names under which an expired session keeps what was typed
+ADD_FORM, DELEGATE_FORM = "patients.add_doctor", "patients.delegations"
 NOT_YOURS = "Vous ne pouvez répondre que pour vous-même, ou pour qui vous l’a confié."
 NO_ACCOUNT = (
     "Aucun compte utilisable n’est ouvert à cette adresse : la coordinatrice l’ouvre, "
@@ -86,6 +88,7 @@ def record_outside_doctor(
     )
     keep_row(row, force_insert=True)
     audit.record("care_doctor.recorded", by=by, at=at, target=row)
+    drafts.discard(by.id, ADD_FORM)
     return row.id
 
 
@@ -94,6 +97,7 @@ def record_member_doctor(*, by: Actor, at: datetime, person_id: UUID) -> UUID:
     """A doctor the association already knows, before the office writes what she says."""
     if not works_the_list(by):
         raise Forbidden("Seul le bureau inscrit un médecin.")
+    drafts.discard(by.id, ADD_FORM)
     return doctor_for(person_id, by=by, at=at).id
 
 
@@ -148,6 +152,7 @@ def delegate(
     except DomainError as refusal:
         raise DomainError(refusal.sentence, field=refusal.field or "email") from None
     audit.record("delegation.granted", by=by, at=at, target=row)
+    drafts.discard(by.id, DELEGATE_FORM)
     return row.id
 
 

@@ -7,10 +7,12 @@ withdrawn, and the pseudonymous fact.
 from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.requests import IDENTITY, SAME
+from patients.operations.qualifying import FORM as CORRECTION
+from patients.operations.steps import FORM
 
 _EMPTIED = {
     **dict.fromkeys((*IDENTITY, *SAME), None),
@@ -43,4 +45,5 @@ def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
     Proposal.objects.filter(request=row).update(distance_km=None)
     ProposalLog.objects.filter(proposal__request=row).update(comment="")
     Placement.objects.filter(proposal__request=row).update(first_visit_on=None)
+    drafts.forget(FORM.format(request_id=row.pk), CORRECTION.format(request_id=row.pk))
     audit.record("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)

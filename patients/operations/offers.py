@@ -20,6 +20,7 @@ from patients.operations.doctors import doctor_for, speaking_for
 
 # the names under which an expired session keeps what was typed: by a doctor, by the office
 FORM, PHONED_FORM = "patients.my_offers", "patients.doctor"
+CHANGE_FORM = "patients.my_offer:{offer_id}"
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
 CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
@@ -90,6 +91,7 @@ def change_offer(
         _write(row, terms, by=by, at=at)
         _save(row)
         _trace(row, "change", by=by, at=at, before=before, after=summary(row))
+        drafts.discard(by.id, CHANGE_FORM.format(offer_id=offer_id))
         return row.id
 
 

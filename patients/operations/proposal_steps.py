@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import day as day_in_french
 from patients.answering import SPEAKS_AS, ProposalState, Through
@@ -16,6 +16,8 @@ from patients.proposal_labels import people_looking
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
 
+# the name under which an expired session keeps what was typed, on any page of a proposal
+FORM = "patients.proposal:{proposal_id}"
 MAILS = {"proposed": "mail/patients/proposed", "ended": "mail/patients/proposal_ended"}
 
 
@@ -66,6 +68,7 @@ def log_proposal(
         after=row.state,
         comment=comment,
     )
+    drafts.discard(by.id, FORM.format(proposal_id=row.pk))
 
 
 def end_waiting(request: CareRequest, *, by: Actor, at: datetime) -> None:

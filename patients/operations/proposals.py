@@ -8,7 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from patients import matching
 from patients.answering import Availability, ProposalState, Through
@@ -27,6 +27,8 @@ from patients.rules import works_the_list
 LATEST_REPLY = timedelta(days=30)
 CHANGED = "Cette demande a changé depuis l’affichage de la page : voici où elle en est."
 NO_CONSENT = "Aucun accord en vigueur : cette demande ne peut être montrée à aucun médecin."
+# the name under which an expired session keeps what was typed
+FORM = "patients.propose:{request_id}"
 NO_PLACE = "Cette offre n’a plus de place libre : choisissez-en une autre."
 
 
@@ -59,6 +61,7 @@ def propose(
             own = token if row.id == request_id else uuid5(token, str(row.id))
             made.append(_make(row, offer, own, km, reply_by, by=by, at=at, comment=comment))
         tell_doctor(made[0], "proposed", at=at)
+        drafts.discard(by.id, FORM.format(request_id=request_id))
         return next(one.id for one in made if one.request_id == request_id)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records import drafts, outbox
 from patients import ages, completeness, links, tiers
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
@@ -16,6 +16,8 @@ from patients.queries.requests import agreed, known_of, situation_of
 from patients.rules import works_the_list
 
 MAIL = "mail/patients/missing"
+# the name under which an expired session keeps a correction
+FORM = "patients.correct:{request_id}"
 
 
 @transaction.atomic(durable=True)
@@ -75,3 +77,4 @@ def correct_request(
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
     write_application(row, given, at=at, keep=FIRST_DAY)
     keep_changed(row, by=by, at=at, step="correct", fields=("identity", "situation"))
+    drafts.discard(by.id, FORM.format(request_id=request_id))

@@ -7,7 +7,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from patients.enums import ENDED_STATES, CloseReason, State
 from patients.models import CareRequest, RequestLog
@@ -19,6 +19,8 @@ CHANGED = (
     "Voici où elle en est ; décidez à nouveau si besoin."
 )
 UNKNOWN = "Cette demande n’existe plus."
+# the name under which an expired session keeps the words of an act
+FORM = "patients.request:{request_id}"
 
 
 def lock(request_id: UUID, *, version: int | None = None) -> CareRequest:
@@ -71,6 +73,7 @@ def keep_changed(
     before = row.state if before is None else before
     write_log(row, step=step, before=before, by=by, at=at, detail=detail, comment=comment)
     audit.record(f"care_request.{step}", by=by, at=at, target=row, fields=fields)
+    drafts.discard(by.id, FORM.format(request_id=row.pk))
 
 
 def write_log(

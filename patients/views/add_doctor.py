@@ -3,7 +3,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.forms.offers import KnownDoctorForm, OutsideDoctorForm
 from patients.operations import doctors as operations
 from patients.queries import offers
@@ -11,6 +13,7 @@ from patients.queries.distances import names_of_communes
 from patients.rules import works_the_list
 
 
+@keeps_typed(operations.ADD_FORM)
 @writes
 @require(works_the_list)
 def add_doctor(request):
@@ -20,15 +23,20 @@ def add_doctor(request):
         for line in offers.doctors_list(clock.today())
         if line.id is None
     }
+    posted, kept = request.method == "POST", None
+    if not posted:
+        kept = drafts.load(request.actor.id, operations.ADD_FORM, at=clock.now())
     outside = request.POST.get("kind") == "outside"
     known = KnownDoctorForm(
-        request.POST if request.method == "POST" and not outside else None,
-        initial={"person": request.GET.get("adherent", "")},
+        request.POST if posted and not outside else None,
+        initial={"person": request.GET.get("adherent", "")} | (kept or {}),
         doctors=waiting,
     )
-    other = OutsideDoctorForm(request.POST if outside else None, communes=names_of_communes())
+    other = OutsideDoctorForm(
+        request.POST if outside else None, initial=kept, communes=names_of_communes()
+    )
     used = other if outside else known
-    if request.method == "POST" and used.is_valid():
+    if posted and used.is_valid():
         try:
             doctor_id = _record(request, used.cleaned_data, outside=outside)
         except DomainError as refusal:
@@ -39,7 +47,7 @@ def add_doctor(request):
     return render(
         request,
         "patients/add_doctor.html",
-        {"known": known, "outside": other, "form": used},
+        {"known": known, "outside": other, "form": used, "kept": kept},
         status=422 if used.is_bound else 200,
     )
 

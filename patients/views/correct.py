@@ -4,10 +4,12 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
-from patients.operations.qualifying import correct_request
+from patients.operations.qualifying import FORM, correct_request
 from patients.queries import requests
 from patients.rules import works_the_list
 
@@ -16,9 +18,10 @@ from patients.rules import works_the_list
 @require(works_the_list)
 def correct(request, request_id):
     """What a call adds or puts right; showing the identity to change it is a reading of it."""
+    at = clock.now()
     try:
         opened = readings.open_request(
-            by=request.actor, reason="correct", at=clock.now(), request_id=request_id
+            by=request.actor, reason="correct", at=at, request_id=request_id
         )
     except readings.TooManyReadings:
         return render(request, "429.html", status=429)
@@ -26,9 +29,13 @@ def correct(request, request_id):
         raise Http404
     if not opened.facts.is_open:
         return redirect("patients:request", request_id)
-    return _page(request, opened.facts, CorrectForm(initial=initial_from(opened)))
+    facts = opened.facts
+    kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
+    initial = kept | {"version": facts.version} if kept else initial_from(opened)
+    return _page(request, facts, CorrectForm(initial=initial), kept=kept)
 
 
+@keeps_typed(FORM)
 @writes
 @require(works_the_list)
 def correct_save(request, request_id):
@@ -58,6 +65,7 @@ def correct_save(request, request_id):
     return _page(request, facts, form, status=422)
 
 
-def _page(request, facts, form, *, status=200):
-    context = {"facts": facts, "form": form}
+def _page(request, facts, form, *, kept=None, status=200):
+    changed = kept is not None and kept.get("version") != str(facts.version)
+    context = {"facts": facts, "form": form, "kept": kept, "changed": changed}
     return render(request, "patients/correct.html", context, status=status)

@@ -3,33 +3,42 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.forms.offers import DelegationForm
 from patients.operations import doctors as operations
 from patients.queries import doctors
 from patients.rules import answers
 
 
+@keeps_typed(operations.DELEGATE_FORM)
 @writes
 @require(answers)
 def delegations(request):
     """Who answers for this doctor, from when, until when."""
     today = clock.today()
-    form = DelegationForm(request.POST or None, initial={"starts_on": today, "kind": "secretary"})
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.delegate(by=request.actor, at=clock.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, "C’est noté : cette personne peut répondre pour vous.")
-            return redirect("patients:delegations")
+    kept = None
+    if request.method == "POST":
+        form = DelegationForm(request.POST)
+        if form.is_valid():
+            try:
+                operations.delegate(by=request.actor, at=clock.now(), **form.cleaned_data)
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, "C’est noté : cette personne peut répondre pour vous.")
+                return redirect("patients:delegations")
+    else:
+        kept = drafts.load(request.actor.id, operations.DELEGATE_FORM, at=clock.now())
+        form = DelegationForm(initial=kept or {"starts_on": today, "kind": "secretary"})
     mine = doctors.of_person(request.actor.person_id)
     return render(
         request,
         "patients/delegations.html",
         {
             "form": form,
+            "kept": kept,
             "delegations": doctors.delegations_of(mine.id, today) if mine else (),
             "may_delegate": doctors.is_doctor(request.actor),
         },

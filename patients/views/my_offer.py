@@ -4,19 +4,22 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
-from patients.forms.offers import OfferForm, initial_from
+from cpts_portal.foundation.surface.interrupted import keeps_typed
+from patients.forms.offers import OfferForm, initial_from, kept_offer
 from patients.operations import offers as operations
 from patients.queries import doctors, offers
 from patients.queries.distances import names_of_communes
 from patients.rules import answers
 
 
+@keeps_typed(operations.CHANGE_FORM)
 @writes
 @require(answers)
 def my_offer(request, offer_id):
     """One's own offer, or that of a doctor one answers for: changed."""
-    offer = own_offer(request, offer_id)
+    offer, kept = own_offer(request, offer_id), None
     if request.method == "POST":
         form = OfferForm(request.POST, communes=names_of_communes())
         if form.is_valid():
@@ -34,11 +37,14 @@ def my_offer(request, offer_id):
                 messages.info(request, "L’offre est changée.")
                 return redirect("patients:my_offers")
     else:
-        form = OfferForm(initial=initial_from(offer), communes=names_of_communes())
+        name = operations.CHANGE_FORM.format(offer_id=offer_id)
+        kept = kept_offer(drafts.load(request.actor.id, name, at=clock.now()))
+        initial = kept | {"version": offer.version} if kept else initial_from(offer)
+        form = OfferForm(initial=initial, communes=names_of_communes())
     return render(
         request,
         "patients/my_offer.html",
-        {"form": form, "offer": offer},
+        {"form": form, "offer": offer, "kept": kept},
         status=422 if form.is_bound else 200,
     )
 

@@ -2,10 +2,12 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import reads, require
 from patients import readings
 from patients.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
+from patients.operations.proposal_steps import FORM
 from patients.queries import proposals
 from patients.rules import answers
 
@@ -14,25 +16,27 @@ from patients.rules import answers
 @require(answers)
 def my_patient(request, proposal_id):
     """Who the person is: for the doctor who accepted and who answers for her, each time traced."""
+    at = clock.now()
     try:
-        file = readings.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
+        file = readings.open_accepted(by=request.actor, at=at, proposal_id=proposal_id)
     except readings.TooManyReadings:
         return render(request, "429.html", status=429)
     if file is None:
         raise Http404
+    kept = drafts.load(request.actor.id, FORM.format(proposal_id=proposal_id), at=at) or {}
+    usual = {
+        "declared_on": clock.today(),
+        "channel": DeclarationChannel.ONLINE,
+        "said_by": SaidBy.PRACTICE,
+    }
     return render(
         request,
         "patients/my_patient.html",
         {
             "file": file,
             "proposal": proposals.find(proposal_id),
-            "visit_form": FirstVisitForm(),
-            "declared_form": DeclaredForm(
-                initial={
-                    "declared_on": clock.today(),
-                    "channel": DeclarationChannel.ONLINE,
-                    "said_by": SaidBy.PRACTICE,
-                }
-            ),
+            "kept": kept,
+            "visit_form": FirstVisitForm(initial=kept),
+            "declared_form": DeclaredForm(initial=usual | kept),
         },
     )

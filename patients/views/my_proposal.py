@@ -4,29 +4,39 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.forms.answers import AnswerForm
 from patients.operations import answers as operations
+from patients.operations.proposal_steps import FORM
 from patients.queries import doctors, proposals
 from patients.rules import answers
 
 
+@keeps_typed(FORM)
 @writes
 @require(answers)
 def my_proposal(request, proposal_id):
     """A pseudonymous need, then yes or no. Another doctor’s is a 404."""
     need = own_proposal(request, proposal_id)
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _answer(request, proposal_id, form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            need = own_proposal(request, proposal_id)
+    kept = None
+    if request.method == "POST":
+        form = AnswerForm(request.POST)
+        if form.is_valid():
+            try:
+                return _answer(request, proposal_id, form.cleaned_data)
+            except DomainError as refusal:
+                form.refuse(refusal)
+                need = own_proposal(request, proposal_id)
+    else:
+        name = FORM.format(proposal_id=proposal_id)
+        kept = drafts.load(request.actor.id, name, at=clock.now())
+        form = AnswerForm(initial=kept)
     return render(
         request,
         "patients/my_proposal.html",
-        {"need": need, "form": form},
+        {"need": need, "form": form, "kept": kept},
         status=422 if form.is_bound else 200,
     )
 

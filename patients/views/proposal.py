@@ -4,7 +4,9 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.answering import Informed
 from patients.forms.answers import (
     DeclaredForm,
@@ -14,6 +16,7 @@ from patients.forms.answers import (
     UndoForm,
 )
 from patients.operations import answers, placements
+from patients.operations.proposal_steps import FORM
 from patients.queries import candidates, doctors, proposals
 from patients.rules import works_the_list
 
@@ -34,6 +37,7 @@ SAID = {
 }
 
 
+@keeps_typed(FORM)
 @writes
 @require(works_the_list)
 def proposal(request, proposal_id):
@@ -87,7 +91,7 @@ def _write(step, by, data) -> None:
 
 
 def _page(request, facts, bound):
-    today = clock.today()
+    today, kept = clock.today(), _kept(request, facts)
     blank = {
         "answer": {},
         "undo": {},
@@ -95,6 +99,8 @@ def _page(request, facts, bound):
         "visit": {"visit_on": facts.first_visit_on},
         "declared": {"declared_on": today, "channel": "online", "said_by": "practice"},
     }
+    if kept:
+        blank[kept["step"]] = kept
     shown = {
         step: bound.get(step) or FORMS[step](initial=initial, auto_id=f"id_{step}_%s")
         for step, initial in blank.items()
@@ -107,9 +113,19 @@ def _page(request, facts, bound):
             "need": candidates.need(facts.request_id),
             "doctor": doctors.find(facts.doctor_id),
             "forms": shown,
+            "kept": kept,
             "form": next(iter(bound.values()), None),
             "may_undo": facts.may_be_undone(today),
             "history": proposals.history(facts.id),
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _kept(request, facts) -> dict | None:
+    """What an expired session was sending of one of these forms."""
+    if request.method == "POST":
+        return None
+    name = FORM.format(proposal_id=facts.id)
+    kept = drafts.load(request.actor.id, name, at=clock.now())
+    return kept if kept and kept.get("step") in FORMS else None

@@ -2,6 +2,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import reads, require
 from patients import ages, readings
 from patients.forms.office import (
@@ -13,6 +14,7 @@ from patients.forms.office import (
     StepForm,
     SureForm,
 )
+from patients.operations.steps import FORM
 from patients.queries import proposals, settings
 from patients.rules import works_the_list
 
@@ -47,8 +49,10 @@ def page(request, request_id, *, refused=None, status=200):
         return render(request, "429.html", status=429)
     if opened is None:
         raise Http404
-    told = {"version": opened.facts.version}
-    forms = {name: form(initial=told, auto_id=f"{name}_%s") for name, form in FORMS.items()}
+    kept = None
+    if refused is None:
+        kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
+    forms = _forms(opened.facts.version, kept or {})
     if refused:
         forms[refused[0]] = refused[1]
     context = {
@@ -57,7 +61,17 @@ def page(request, request_id, *, refused=None, status=200):
         "identity": opened.identity,
         "forms": forms,
         "form": refused[1] if refused else None,
+        "kept": kept,
         "proposals": proposals.of_request(request_id),
         "settings": settings.on(ages.paris_day(at)),
     }
     return render(request, "patients/request.html", context, status=status)
+
+
+def _forms(version: int, kept: dict) -> dict:
+    """One for each act; the act that an expired session was sending has its words again."""
+    told = {"version": version}
+    return {
+        name: form(initial=kept | told if kept.get("step") == name else told, auto_id=f"{name}_%s")
+        for name, form in FORMS.items()
+    }

@@ -5,7 +5,9 @@ from django.shortcuts import redirect
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.operations import closing, households, own_request, qualifying
+from patients.operations.steps import FORM
 from patients.queries import listing, requests
 from patients.rules import works_the_list
 from patients.views.request import FORMS, page
@@ -24,6 +26,7 @@ ACTS = {
 NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demander."
 
 
+@keeps_typed(FORM)
 @writes
 @require(works_the_list)
 def request_step(request, request_id):

@@ -1,18 +1,21 @@
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import readings
 from patients.forms.office import SearchForm
 from patients.rules import works_the_list
 
 
+@keeps_typed(readings.SEARCH_FORM)
 @writes
 @require(works_the_list)
 def search(request):
     """By name or telephone. Posted, so that neither stays in an address or a history."""
     if request.method != "POST":
-        return redirect("patients:requests")
+        return _back_to_typing(request)
     form = SearchForm(request.POST)
     found = []
     if form.is_valid():
@@ -20,3 +23,12 @@ def search(request):
         found = readings.search(by=request.actor, at=clock.now(), words=words)
     context = {"form": form, "found": found}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
+
+
+def _back_to_typing(request):
+    """The words of an expired session, not searched yet; without them, the list."""
+    kept = drafts.load(request.actor.id, readings.SEARCH_FORM, at=clock.now())
+    if kept is None:
+        return redirect("patients:requests")
+    context = {"form": SearchForm(initial=kept), "found": [], "kept": kept}
+    return render(request, "patients/search.html", context)

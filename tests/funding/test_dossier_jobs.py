@@ -14,6 +14,7 @@ from django.db import connection
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
+from cpts_portal.foundation.surface import building
 from funding.dossier import operations, paper, queries
 from funding.dossier.models import DossierDocument, Freeze
 from tests.funding import dossier_world
@@ -126,5 +127,5 @@ def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
     with pytest.raises(operations.pdf.TooHeavy):
         build(job_id)
     facts = jobs.find(job_id)
-    assert (facts.state, facts.sentence) == ("failed", operations.TOO_HEAVY)
+    assert (facts.state, facts.sentence) == ("failed", building.TOO_HEAVY.format("Ce dossier"))
     assert DossierDocument.objects.count() == 0

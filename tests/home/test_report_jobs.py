@@ -15,7 +15,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.surface import mail, pdf
+from cpts_portal.foundation.surface import building, mail, pdf
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
@@ -45,7 +45,7 @@ elif where == "storage":
 elif where == "mail":
     reports.outbox.queue_mail = die
 else:
-    reports.jobs.finish = die
+    reports.building.jobs.finish = die
 reports.build_report(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
 """
 
@@ -134,7 +134,7 @@ def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_i
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
     run = reports.page(1).object_list[0]
-    assert run.has_failed and run.job.sentence == report_building.TOO_HEAVY
+    assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
     assert reports.find(run.id).is_open

@@ -53,9 +53,17 @@ class InterruptedFormMiddleware:
         owner = _owner(request.POST.get(FIELD, ""))
         if owner:
             form = _printable(form.format(**kwargs))
-            typed = {name: text for name, text in request.POST.items() if name not in PRIVATE}
-            drafts.save(owner, form, typed, at=clock.now(), kept=KEPT)
+            drafts.save(owner, form, _typed(request.POST), at=clock.now(), kept=KEPT)
         return
+
+
+def _typed(posted) -> dict:
+    """A field that was chosen several times is a list."""
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in posted.lists()
+        if name not in PRIVATE and values
+    }
 
 
 def _printable(name: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, documents, jobs, outbox
+from cpts_portal.foundation.records import audit, documents, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.surface import pdf
+from cpts_portal.foundation.surface import building, pdf
 from cpts_portal.foundation.templatetags.french import month
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.months import Span
@@ -23,50 +24,31 @@ from funding.dossier.frozen import canonical
 from members.enums import Role
 from members.queries import accounts
 
-STEPS = 3
 KIND = "monthly_report"
 READY = "mail/home/report_ready"
-TOO_HEAVY = "Ce rapport est trop volumineux pour tenir dans un PDF. Prévenez l’administrateur."
-BROKEN = "La construction a échoué. Relancez-la ; si elle échoue encore, prévenez l’administrateur."
 
 
 def build_report(*, by: Actor, now: Callable[[], datetime], job_id: UUID | str) -> RunFacts | None:
     """The worker's side. Killed at any point and started again, it leaves one paper, one mail."""
-    job = jobs.lease(job_id, now())
-    if job is None:
-        return None
-    try:
-        return _build(job, by, now)
-    except jobs.LeaseLost:
-        return None
-    except (pdf.TooHeavy, MemoryError):
-        jobs.fail(job.id, sentence=TOO_HEAVY, at=now(), attempt=job.attempt)
-        raise
-    except DomainError as refusal:
-        jobs.fail(job.id, sentence=refusal.sentence, at=now(), attempt=job.attempt)
-        return None
-    except Exception:
-        jobs.fail(job.id, sentence=BROKEN, at=now(), attempt=job.attempt)
-        raise
+    build = partial(_build, by=by)
+    return building.carry_out(build, what="Ce rapport", job_id=job_id, now=now)
 
 
-def _build(job: jobs.JobFacts, by: Actor, now: Callable[[], datetime]) -> RunFacts:
-    def tell(step: int, label: str) -> None:
-        jobs.progress(job.id, step=step, steps=STEPS, label=label, at=now(), attempt=job.attempt)
-
-    tell(0, "Lecture des chiffres arrêtés")
-    frozen = reports.frozen(job.subject)
+def _build(held: building.Held, *, by: Actor) -> RunFacts:
+    held.tell(0, "Lecture des chiffres arrêtés")
+    frozen = reports.frozen(held.job.subject)
     if frozen is None:
         raise DomainError("Ce rapport n’existe plus.")
     written = b""
     if frozen.document_id is None:
-        tell(1, "Mise en page du rapport")
-        # each page laid out renews the lease: a slow machine keeps its job
-        written = paper.compose(frozen, on_page=lambda page: tell(1, f"Mise en page, page {page}"))
-        tell(2, "Enregistrement du PDF")
+        held.tell(1, "Mise en page du rapport")
+        written = paper.compose(
+            frozen, on_page=lambda page: held.tell(1, f"Mise en page, page {page}")
+        )
+        held.tell(2, "Enregistrement du PDF")
     with transaction.atomic(durable=True):
-        run = _store(frozen, written, by=by, at=now())
-        jobs.finish(job.id, result=str(run.document_id), at=now(), attempt=job.attempt)
+        run = _store(frozen, written, by=by, at=held.now())
+        held.finish(run.document_id)
     return reports.find(run.id)
 
 

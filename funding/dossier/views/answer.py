@@ -8,19 +8,23 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
-from funding.dossier import operations, queries
+from cpts_portal.foundation.surface.interrupted import keeps_typed
+from funding.dossier import handing_over, operations, queries
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import AnswerForm
 from funding.dossier.rules import answers_decisions
 
 
+@keeps_typed(handing_over.ANSWER_FORM)
 @writes
 @require(answers_decisions)
 def answer_page(request, year: int):
     dossier = queries.dossier(year)
     if dossier is None or not dossier.decided:
         raise Http404
+    kept = None
     if request.method == "POST":
         form = AnswerForm(request.POST)
         if form.is_valid():
@@ -39,12 +43,15 @@ def answer_page(request, year: int):
                 messages.info(request, f"Réponse enregistrée, année {year} : la CPAM notifiera.")
                 return redirect("funding:dossier", year)
     else:
-        form = AnswerForm(initial={"token": uuid4()})
+        name = handing_over.ANSWER_FORM.format(year=year)
+        kept = drafts.load(request.actor.id, name, at=clock.now())
+        form = AnswerForm(initial=(kept or {}) | {"token": uuid4()})
     freeze = queries.freeze_of_version(dossier.id, dossier.sent_version)
     contents = DossierContents.thawed(freeze.data["contents"])
     context = {
         "facts": dossier,
         "form": form,
+        "kept": kept,
         "lines": contents.lines,
         "decisions": contents.decisions,
     }

@@ -6,27 +6,35 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.dossier import campaign, queries
 from funding.dossier.forms import DatesForm
 from funding.dossier.rules import keeps_calendar
 
 
+@keeps_typed(campaign.FORM)
 @writes
 @require(keeps_calendar)
 def dates_page(request, year: int):
     dossier = queries.dossier(year)
     if dossier is None:
         raise Http404
-    form = DatesForm(request.POST or None, initial=dossier.dates)
-    if request.method == "POST" and form.is_valid():
-        try:
-            campaign.set_dates(by=request.actor, at=clock.now(), year=year, dates=form.dates())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, f"Calendrier de l’année {year} enregistré.")
-            return redirect("funding:dossier", year)
+    kept = None
+    if request.method == "POST":
+        form = DatesForm(request.POST)
+        if form.is_valid():
+            try:
+                campaign.set_dates(by=request.actor, at=clock.now(), year=year, dates=form.dates())
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, f"Calendrier de l’année {year} enregistré.")
+                return redirect("funding:dossier", year)
+    else:
+        kept = drafts.load(request.actor.id, campaign.FORM.format(year=year), at=clock.now())
+        form = DatesForm(initial=kept or dossier.dates)
     status = 422 if form.is_bound and form.errors else 200
-    context = {"facts": dossier, "form": form}
+    context = {"facts": dossier, "form": form, "kept": kept}
     return render(request, "funding/dossier/dates.html", context, status=status)

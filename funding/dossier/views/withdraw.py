@@ -8,20 +8,24 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
-from funding.dossier import operations, queries
+from cpts_portal.foundation.surface.interrupted import keeps_typed
+from funding.dossier import handing_over, operations, queries
 from funding.dossier.forms import ReasonForm
 from funding.dossier.rules import prepares_dossier
 
 LABEL = "Pourquoi vous reprenez le dossier"
 
 
+@keeps_typed(handing_over.WITHDRAW_FORM)
 @writes
 @require(prepares_dossier)
 def withdraw_page(request, year: int):
     dossier = queries.dossier(year)
     if dossier is None:
         raise Http404
+    kept = None
     if request.method == "POST":
         form = ReasonForm(request.POST, label=LABEL)
         if form.is_valid():
@@ -36,7 +40,9 @@ def withdraw_page(request, year: int):
                 messages.info(request, f"Dossier de l’année {year} repris : il est à vous.")
                 return redirect("funding:dossier", year)
     else:
-        form = ReasonForm(initial={"token": uuid4()}, label=LABEL)
+        name = handing_over.WITHDRAW_FORM.format(year=year)
+        kept = drafts.load(request.actor.id, name, at=clock.now())
+        form = ReasonForm(initial=(kept or {}) | {"token": uuid4()}, label=LABEL)
     status = 422 if form.is_bound and form.errors else 200
-    context = {"facts": dossier, "form": form}
+    context = {"facts": dossier, "form": form, "kept": kept}
     return render(request, "funding/dossier/withdraw.html", context, status=status)

@@ -16,7 +16,14 @@ class Waiting:
 
 
 def waiting(now: datetime) -> Waiting:
-    rows = Application.objects.filter(state=ApplicationState.RECEIVED)
-    found = rows.aggregate(count=Count("pk"), oldest=Min("waiting_since"))
-    oldest = found["oldest"]
-    return Waiting(found["count"], max((now - oldest).days, 0) if oldest else 0)
+    found = rows().aggregate(count=Count("pk"), oldest=Min("waiting_since"))
+    return since(now, **found)
+
+
+def rows():
+    """Inside this app."""
+    return Application.objects.filter(state=ApplicationState.RECEIVED)
+
+
+def since(now: datetime, *, count: int, oldest: datetime | None) -> Waiting:
+    return Waiting(count, max((now - oldest).days, 0) if oldest else 0)

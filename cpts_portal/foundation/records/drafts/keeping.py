@@ -46,8 +46,15 @@ def load(user_id: UUID, form: str, *, at: datetime) -> dict | None:
         return None
 
 
-def discard(user_id: UUID, form: str) -> None:
-    Draft.objects.filter(user_id=user_id, form=form).delete()
+def discard(user_id: UUID | None, *forms: str) -> None:
+    """What was sent. Who has no account kept nothing."""
+    if user_id is not None:
+        Draft.objects.filter(user_id=user_id, form__in=forms).delete()
+
+
+def forget(*forms: str) -> None:
+    """Whoever was typing them: what they were about is erased."""
+    Draft.objects.filter(form__in=forms).delete()
 
 
 def purge(at: datetime) -> int:

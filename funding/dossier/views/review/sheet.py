@@ -81,7 +81,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
                 return redirect("review:waiting" if propose else request.path)
         form = again(form, current)
     else:
-        kept = _kept(actor, dossier, purpose, at)
+        kept = None if _settled(sheet) else _kept(actor, dossier, purpose, at)
         initial = _initial(exchange, dossier.sent_version, purpose, sheet)
         initial |= (kept or {}) | current | {"token": uuid4()}
         form = JudgingForm(initial=initial, lines=reading.lines, reasons=True)
@@ -94,20 +94,21 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "given": exchange.given(dossier.sent_version),
         "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
         "rows": _with_what_is_said(reading, form, exchange, sheet),
-        "act": act or ReasonForm(initial={"token": uuid4()}, auto_id="acte_%s"),
+        "act": act or _act_form(actor, dossier, purpose, at, typed=_settled(sheet)),
         "owner_mark": owner_mark(actor.id),
     }
     wrong = (form.is_bound and form.errors) or (act and act.errors)
     return render(request, "review/sheet.html", context, status=422 if wrong else 200)
 
 
+@keeps_typed(agreeing.ACT_FORM)
 @writes
 @require(decides)
 def act_on_sheet(request, dossier_id, purpose, act):
     """``act``: « accord » or « rouvrir ». A GET goes to the page where it is done."""
-    if purpose not in ("position", "decision") or act not in ("accord", "rouvrir"):
+    if purpose not in ("position", "decision") or act not in ("accord", agreeing.REOPEN):
         raise Http404
-    wanted, reopen = Purpose(purpose), act == "rouvrir"
+    wanted, reopen = Purpose(purpose), act == agreeing.REOPEN
     dossier = sent_dossier(dossier_id)
     if request.method != "POST":
         return redirect(ROUTES[wanted], dossier_id)
@@ -154,6 +155,20 @@ def _kept(actor, dossier, purpose: Purpose, at) -> dict | None:
     kept = drafts.load(actor.id, agreeing.FORM, at=at)
     about = f"{dossier.id}/{purpose}"
     return kept if kept and kept.get("dossier") == about else None
+
+
+def _settled(sheet) -> bool:
+    """Nothing is judged any more: it may be agreed to, or reopened with a reason."""
+    return bool(sheet and (sheet.proposed or sheet.agreed))
+
+
+def _act_form(actor, dossier, purpose: Purpose, at, *, typed: bool) -> ReasonForm:
+    """``typed``: with the reason that an expired session was sending."""
+    name = agreeing.ACT_FORM.format(dossier_id=dossier.id, purpose=purpose, act=agreeing.REOPEN)
+    kept = drafts.load(actor.id, name, at=at) if typed else None
+    form = ReasonForm(initial=(kept or {}) | {"token": uuid4()}, auto_id="acte_%s")
+    form.kept = bool(kept)
+    return form
 
 
 def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:

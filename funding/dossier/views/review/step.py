@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
-from funding.dossier import operations
+from cpts_portal.foundation.surface.interrupted import keeps_typed
+from funding.dossier import handing_over, operations
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.forms import ReasonForm
@@ -20,6 +22,7 @@ CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
 WORD = "Votre mot à la CPTS (facultatif)"
 
 
+@keeps_typed(handing_over.NOTIFY_FORM)
 @writes
 @require(notifies)
 def step_page(request, dossier_id):
@@ -27,6 +30,7 @@ def step_page(request, dossier_id):
     code = CODES.get(dossier.state)
     if code is None and request.method != "POST":
         return redirect("review:funding_dossier_change", dossier.id)
+    kept = None
     if request.method == "POST":
         asked = request.POST.get("code", "")
         if asked not in CODES.values():
@@ -45,11 +49,15 @@ def step_page(request, dossier_id):
                 messages.info(request, f"{told}, année {dossier.year}.")
                 return redirect("review:funding_dossier_change", dossier.id)
     else:
-        form = ReasonForm(initial={"token": uuid4()}, label=WORD, required=False)
+        name = handing_over.NOTIFY_FORM.format(dossier_id=dossier_id)
+        kept = drafts.load(request.actor.id, name, at=clock.now())
+        initial = (kept or {}) | {"token": uuid4()}
+        form = ReasonForm(initial=initial, label=WORD, required=False)
     contents = DossierContents.thawed(sent_freeze(dossier).data["contents"])
     context = {
         "facts": dossier,
         "form": form,
+        "kept": kept,
         "code": code,
         "money": contents.money,
         "decisions": contents.decisions,

@@ -1,0 +1,120 @@
+"""The session ends while somebody writes: her words are there when she is back, and only she."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from cpts_portal import access
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.models import Draft
+from members.models import User
+from tests.architecture import inhabited
+from tests.journeys.kept_forms import OFFER, STORIES, Forms
+from tests.signing_in import make_account, signed_in
+
+DOORS = {route.name: route for route in access.routes()}
+ROWS = {row.route: row for row in access.rows()}
+EXPIRED = "Votre session avait expiré"
+
+
+class _undone(transaction.Atomic):
+    """A transaction that is never committed, inside which operations may open theirs."""
+
+    def __init__(self):
+        super().__init__(using=None, savepoint=True, durable=False)
+        self._from_testcase = True
+
+    def __exit__(self, *exc):
+        transaction.set_rollback(True)
+        return super().__exit__(*exc)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """``again``: a second browser of each account; ``others``: one of another account alike."""
+    with django_db_blocker.unblock(), _undone():
+        place = inhabited.build()
+        place.values["reopening"] = "rouvrir"
+        place.again = {role: _same(client) for role, client in place.clients.items()}
+        place.others = {role: _another(role) for role in place.clients}
+        yield place
+    connection.close()
+
+
+@pytest.fixture
+def place(built, django_db_blocker, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+    with django_db_blocker.unblock(), _undone():
+        yield built
+
+
+def _account(client: Client) -> str:
+    return client.session["_auth_user_id"]
+
+
+def _same(client: Client) -> Client:
+    return signed_in(User.objects.get(pk=_account(client)))
+
+
+def _another(role: str) -> Client:
+    if role in ("member", "doctor"):
+        return signed_in(make_account(person=inhabited.join(700 + len(role))))
+    return signed_in(make_account(role))
+
+
+def _addresses(place, story) -> list[str]:
+    if story.before:
+        story.before(place)
+    values = place.values | {name: place.values[key] for name, key in story.where.items()}
+    return [inhabited.fill(ROWS[route], DOORS[route], values) for route in (story.page, story.door)]
+
+
+def _form(answer, story, *, door: str) -> dict:
+    """The form where this may be typed, which says whose it is."""
+    here = answer.request["PATH_INFO"]
+    return Forms(answer.content.decode()).holding({*story.typed, "owner"}, sent_to=door, here=here)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=str)
+def test_what_was_typed_is_there_again_for_its_writer_alone_until_it_is_sent(place, story):
+    page, door = _addresses(place, story)
+    before = place.clients[story.role].get(page)
+    form = _form(before, story, door=door)
+    assert not _shows(before, (*story.shown, EXPIRED))
+    gone = Client().post(door, form | story.typed)
+    assert gone["Location"].startswith("/compte/login/")
+    assert not _shows(place.others[story.role].get(door, follow=True), (*story.shown, EXPIRED))
+    back = place.again[story.role].get(door, follow=True)
+    assert _shows(back, (*story.shown, EXPIRED)) == [*story.shown, EXPIRED]
+    again = _form(back, story, door=door)
+    assert _version(again) == _version(form)
+    if story.rest is not None:
+        sent = place.again[story.role].post(door, again | story.typed | story.rest)
+        assert sent.status_code < 400, sent.content.decode()
+        assert not Draft.objects.filter(user_id=_account(place.again[story.role]))
+
+
+def _shows(answer, wanted) -> list[str]:
+    text = answer.content.decode()
+    return [words for words in wanted if words in text]
+
+
+def _version(form: dict) -> dict:
+    """What is sent again is about what stands now."""
+    return {name: form[name] for name in ("version", "revision") if name in form}
+
+
+def test_every_form_that_keeps_what_is_typed_has_its_story():
+    keeping = {name for name, route in DOORS.items() if hasattr(route.view, "keeps_typed")}
+    assert {story.door for story in STORIES} == keeping
+
+
+def test_several_ticks_of_one_question_all_come_back(place):
+    door = inhabited.fill(ROWS["patients:my_offer"], DOORS["patients:my_offer"], place.values)
+    owner = Forms(place.clients["doctor"].get(door).content.decode())
+    form = owner.holding({"owner", "ages"}, sent_to=door, here=door)
+    Client().post(door, form | OFFER)
+    back = place.again["doctor"].get(door).content.decode()
+    assert re.findall(r'name="ages" value="([^"]+)"[^>]* checked', back) == OFFER["ages"]

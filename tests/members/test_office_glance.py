@@ -1,0 +1,32 @@
+"""The office's first page reads the contract and the applications in one statement."""
+
+from datetime import date
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from members.operations import contracts as operations
+from members.queries import applications, contracts, office
+from tests.architecture.inhabited_joining import apply
+from tests.members.conftest import NOW
+
+
+def test_with_a_contract_or_before_it_the_same_applications_wait(association):
+    assert office.contract_and_applications(NOW) == (None, applications.Waiting(0, 0))
+    for days in (8, 1):
+        apply(days, NOW)
+    assert office.contract_and_applications(NOW) == (None, applications.Waiting(2, 8))
+    operations.sign_contract(
+        by=SYSTEM, at=NOW, signed_on=date(2022, 7, 5), population=91082,
+        parties=["CPTS", "CPAM", "ARS"], missions=["acces", "parcours"],
+    )  # fmt: skip
+    contract, waiting = office.contract_and_applications(NOW)
+    assert contract == contracts.current(NOW.date())
+    assert set(contract.missions) == {"acces", "parcours"}
+    assert waiting == applications.waiting(NOW) == applications.Waiting(2, 8)
+
+
+def test_with_a_contract_and_no_application_nothing_waits(association):
+    operations.sign_contract(
+        by=SYSTEM, at=NOW, signed_on=date(2022, 7, 5), population=91082,
+        parties=["CPTS", "CPAM", "ARS"], missions=["acces"],
+    )  # fmt: skip
+    assert office.contract_and_applications(NOW)[1] == applications.Waiting(0, 0)

@@ -1,0 +1,133 @@
+"""An application that came to nothing keeps no name; counts and dates stay."""
+
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.celery import app
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import Forbidden
+from cpts_portal.foundation.models import AuditEntry
+from members import tasks
+from members.models import Application
+from members.operations import applying, deciding
+from members.operations.retention import erase_ended_applications
+from members.queries import joining
+from tests.members.joining_world import letters, link_of, profession
+
+CLAIRE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
+NOBODY = Actor(id=None)
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=PARIS)
+
+
+SENT, ENDED = at(2025, 10, 1, 9), at(2025, 11, 17, 23, 30)
+
+
+@pytest.fixture
+def apply(association):
+    def _apply(last_name: str, when: datetime = SENT) -> Application:
+        token = uuid4()
+        texts = [text.id for text in joining.texts_on(when.date(), kind="person") if text.required]
+        applying.submit_application(
+            by=NOBODY, at=when, token=token, kind="person", accepted=texts, last_name=last_name,
+            first_name="Inès", phone="0612345678", email=f"{last_name.lower()}@exemple.fr",
+            postal_code="46300", commune_id="46127", profession_id=int(profession("60")),
+            practice_mode="L", street="3 rue des Tilleuls", rpps="99700002001",
+        )  # fmt: skip
+        return Application.objects.get(token=token)
+
+    return _apply
+
+
+def _erased(row: Application) -> bool:
+    row.refresh_from_db()
+    return row.email == ""
+
+
+def test_a_refusal_is_nameless_a_year_later_to_the_day(apply):
+    refused, open_still = apply("Sureau"), apply("Bourrache")
+    deciding.refuse_application(
+        by=CLAIRE, at=ENDED, application_id=refused.id, version=1, reason="Hors du territoire."
+    )
+    for moment, count in (
+        (at(2026, 11, 16, 23, 59), 0),
+        (at(2026, 11, 17, 0, 1), 1),
+        (at(2026, 11, 17, 0, 2), 0),
+    ):
+        assert erase_ended_applications(by=SYSTEM, at=moment) == count
+    assert _erased(refused) and not _erased(open_still)
+    assert (refused.state, refused.decided_at, refused.commune_id) == ("refused", ENDED, "46127")
+    assert refused.name == f"Demande {refused.reference}"
+    kept = str(vars(refused)) + str(list(refused.log.values()))
+    for told in ("Sureau", "Inès", "0612345678", "99700002001", "Tilleuls", "Claire", "territoire"):
+        assert told not in kept
+    assert [step.step for step in refused.log.order_by("pk")] == ["send", "refuse"]
+    trace = AuditEntry.objects.get(action="application.erase")
+    assert (trace.target_id, trace.fields) == (str(refused.id), ["identity"])
+
+
+def test_a_withdrawal_is_erased_like_a_refusal(apply):
+    row = apply("Sureau")
+    link = link_of(letters("received")[0]).split("/")[-2]
+    applying.withdraw_application(by=applying.HOLDER, at=ENDED, link=link, version=1)
+    assert erase_ended_applications(by=SYSTEM, at=at(2026, 11, 17, 9)) == 1
+    assert _erased(row)
+
+
+def test_who_never_answers_is_withdrawn_and_erased_after_six_months(apply):
+    row = apply("Sureau")
+    deciding.ask_for_piece(
+        by=CLAIRE, at=at(2026, 2, 28, 12), application_id=row.id, version=1, reason="Votre diplôme."
+    )
+    assert erase_ended_applications(by=SYSTEM, at=at(2026, 8, 27, 23, 59)) == 0
+    now = at(2026, 8, 28, 0, 1)
+    assert erase_ended_applications(by=SYSTEM, at=now) == 1
+    assert _erased(row)
+    assert (row.state, row.decided_at, row.reason) == ("withdrawn", now, "")
+
+
+def test_who_answered_waits_for_the_office_as_long_as_it_takes(apply):
+    row = apply("Sureau", at(2020, 1, 2, 9))
+    assert erase_ended_applications(by=SYSTEM, at=at(2026, 11, 18, 9)) == 0
+    assert not _erased(row)
+
+
+def test_an_accepted_application_follows_the_membership(apply):
+    row = apply("Sureau")
+    deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1)
+    assert erase_ended_applications(by=SYSTEM, at=at(2030, 1, 1, 9)) == 0
+    assert not _erased(row)
+
+
+def test_a_link_is_forgotten_when_its_page_no_longer_answers(apply):
+    row = apply("Sureau")
+    deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1)
+    erase_ended_applications(by=SYSTEM, at=at(2026, 2, 15, 23, 30))
+    assert row.links.exists()
+    erase_ended_applications(by=SYSTEM, at=at(2026, 2, 15, 23, 31))
+    assert not row.links.exists()
+
+
+def test_the_night_task_goes_on_until_nothing_is_due(apply, monkeypatch):
+    for name in ("Sureau", "Bourrache", "Fenouil"):
+        row = apply(name)
+        deciding.refuse_application(
+            by=CLAIRE, at=ENDED, application_id=row.id, version=1, reason="Non."
+        )
+    monkeypatch.setattr("members.operations.retention.AT_ONCE", 2)
+    monkeypatch.setattr(clock, "now", lambda: at(2026, 11, 18, 4))
+    tasks.erase_ended_applications()
+    assert not Application.objects.exclude(email="").exists()
+    nightly = [row["task"] for row in app.conf.beat_schedule.values()]
+    assert tasks.erase_ended_applications.name in nightly
+
+
+def test_nobody_but_the_portal_erases(apply):
+    with pytest.raises(Forbidden):
+        erase_ended_applications(by=CLAIRE, at=ENDED)
