@@ -16,7 +16,7 @@ EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {302, 403, 404, 405}
 DOORSTEPS = ("/compte/login/", "/compte/2fa/", "/compte/reauthenticate/")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
-_HIDDEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+_HIDDEN = re.compile(rb'name="(?:csrfmiddlewaretoken|owner|token)" value="[^"]+"')
 
 
 def doors() -> dict[str, access.Route]:
@@ -75,22 +75,32 @@ def ask(client, method: str, address: str, data=None, **headers):
     cookies = client.cookies.copy()
     with undone(), written() as tables:
         if data is None:
-            answer = client.generic(method, address, **headers)
+            answer = look(client, method, address, **headers)
         else:
             answer = client.post(address, data, **headers)
-        if answer.streaming:
-            b"".join(answer.streaming_content)
     client.cookies = cookies
     if method == "POST":
         cache.clear()
     return answer, tables
 
 
-def _told(answer, address: str) -> tuple:
-    """What a refused person learns, her own address apart."""
+def look(client, method: str, address: str, **headers):
+    answer = client.generic(method, address, **headers)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
+
+
+def told(client, address: str) -> tuple:
+    """Status, place and words of a page, what differs from one time to the next apart."""
+    return _told(ask(client, "GET", address)[0])
+
+
+def _told(answer, own: str = "/\n") -> tuple:
+    """What a person learns; ``own``: the address she asked for, taken out."""
     body = b"" if answer.streaming else _HIDDEN.sub(b"", answer.content)
-    body = body.replace(address.encode(), b"")
-    return answer.status_code, answer.get("Location", "").replace(address, ""), body
+    body = body.replace(own.encode(), b"")
+    return answer.status_code, answer.get("Location", "").replace(own, ""), body
 
 
 def _tells_nothing(answer) -> bool:
