@@ -1,8 +1,9 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
@@ -53,8 +54,8 @@ def end_delegation(request, delegation_id):
         return redirect("patients:delegations")
     try:
         operations.end_delegation(by=request.actor, at=clock.now(), delegation_id=delegation_id)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
+    except Forbidden:
+        raise Http404 from None
     else:
         messages.info(request, "L’accès est fermé : cette personne ne voit plus vos propositions.")
     return redirect("patients:delegations")

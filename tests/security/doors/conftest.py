@@ -1,0 +1,52 @@
+"""The inhabited portal and everybody who knocks at its doors, built once for this folder."""
+
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+
+from cpts_portal import navigation
+from cpts_portal.foundation.kernel import clock
+from members.accounts import sessions
+from tests.architecture import inhabited
+from tests.security.doors import people
+
+
+def pytest_collection_modifyitems(items):
+    """One worker: the portal is built once."""
+    for item in items:
+        if "/security/doors/" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("doors"))
+
+
+@pytest.fixture(scope="package")
+def place(django_db_setup, django_db_blocker):
+    """Inside a transaction that is never committed."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: inhabited.NOW)
+        patch.setattr(sessions, "MARK_EVERY", sessions.DAY)
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        outer.__enter__()
+        try:
+            built = inhabited.build()
+            built.readers = people.gather(built)
+            yield built
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet_day(monkeypatch):
+    """One moment for all, no log line for each refusal, no count of attempts left over."""
+    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+    # what a request does is undone: each would mark its session anew
+    monkeypatch.setattr(sessions, "MARK_EVERY", sessions.DAY)
+    monkeypatch.setattr(navigation, "NAME_KEPT_SECONDS", 10**9)
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+    cache.clear()
