@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.accounts.middleware.ActorMiddleware",
     "members.accounts.middleware.SecondFactorMiddleware",
+    "members.accounts.recent.RecentProofMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -149,6 +150,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.accounts.passwords.NotTheAssociationName"},
     {"NAME": "members.accounts.passwords.NotACommonWordStretched"},
 ]
+# a known and an unknown address: the same statements, the same work
+ACCOUNT_FORMS = {"reset_password": "members.accounts.forgotten.ResetForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.accounts.reset_tokens.ResetTokens"
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -181,8 +185,12 @@ ACCOUNT_RATE_LIMITS = {
     "care_request": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
+USERSESSIONS_ADAPTER = "members.accounts.adapter.SessionsAdapter"
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# a passkey that asks for a finger, a face or a PIN is both factors at once
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_TOTP_ISSUER = "Portail CPTS"
 # one step of drift either way; the forms below make each code count once for as long as it lives
 MFA_TOTP_TOLERANCE = 1
@@ -190,6 +198,11 @@ MFA_FORMS = {
     "authenticate": "members.accounts.second_factor.TracedAuthenticateForm",
     "reauthenticate": "members.accounts.second_factor.TracedReauthenticateForm",
     "activate_totp": "members.accounts.second_factor.EncryptedActivationForm",
+    "add_webauthn": "members.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "members.accounts.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "members.accounts.passkeys.TracedAuthenticateForm",
+    "reauthenticate_webauthn": "members.accounts.passkeys.TracedReauthenticateForm",
+    "login_webauthn": "members.accounts.passkeys.TracedLoginForm",
 }
 
 # --- language, time, files

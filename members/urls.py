@@ -3,6 +3,7 @@ from django.urls import path
 from members.views import application, applications, directory, meetings, territory
 from members.views.application_status import application_status
 from members.views.apply import apply, apply_sent, apply_structure
+from members.views.close_session import close_session
 from members.views.invitation import invitation
 from members.views.joining_text import joining_text
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("adherents/", directory.directory_page, name="directory"),
     path("adherents/adherents.csv", directory.directory_export, name="directory_export"),
     path("adherents/<uuid:person_id>/", directory.person_page, name="person"),
+    path("compte/sessions/<int:session_id>/fermer/", close_session, name="close_session"),
     path("territoire/", territory.territory_page, name="territory"),
     path("reunions/", meetings.meetings_page, name="meetings"),
     path("reunions/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),

@@ -47,15 +47,17 @@ class InterruptedFormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        form = getattr(view, "keeps_typed", None)
-        if form is None or request.method != "POST" or request.user.is_authenticated:
-            return
-        owner = _owner(request.POST.get(FIELD, ""))
-        if owner:
-            form = _printable(form.format(**kwargs))
-            typed = {name: text for name, text in request.POST.items() if name not in PRIVATE}
-            drafts.save(owner, form, typed, at=clock.now(), kept=KEPT)
+        if request.method == "POST" and not request.user.is_authenticated:
+            keep(request, view, kwargs, owner=_owner(request.POST.get(FIELD, "")))
+
+
+def keep(request, view, kwargs: dict, *, owner: UUID | None) -> None:
+    """What was posted to a view that keeps it, until its owner comes back."""
+    form = getattr(view, "keeps_typed", None)
+    if form is None or owner is None:
         return
+    typed = {name: text for name, text in request.POST.items() if name not in PRIVATE}
+    drafts.save(owner, _printable(form.format(**kwargs)), typed, at=clock.now(), kept=KEPT)
 
 
 def _printable(name: str) -> str:

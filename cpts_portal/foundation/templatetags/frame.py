@@ -1,5 +1,7 @@
 """What a page must know even when nothing else could be read: is this a demonstration?"""
 
+import json
+
 from django import template
 from django.conf import settings
 
@@ -10,6 +12,12 @@ register = template.Library()
 def is_demonstration() -> bool:
     """For pages and mails rendered without a request (error pages, worker)."""
     return settings.MODE == "demo"
+
+
+@register.filter
+def as_json(value) -> str:
+    """For an attribute that a script of ours reads; the template escapes it like any text."""
+    return json.dumps(value)
 
 
 # in this order: Edge calls itself Chrome too, Chrome says Safari, Android says Linux
