@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "members.accounts.middleware.ActorMiddleware",
     "members.accounts.middleware.SecondFactorMiddleware",
     "members.accounts.recent.RecentProofMiddleware",
+    "members.accounts.watching.WatchMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -204,6 +205,14 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "members.accounts.passkeys.TracedReauthenticateForm",
     "login_webauthn": "members.accounts.passkeys.TracedLoginForm",
 }
+
+# --- quotas of an account, an hour: more than anybody works on, far less than the whole list
+# different persons whose file is opened
+PATIENT_FILES_AN_HOUR = int(os.environ.get("CPTS_PATIENT_FILES_AN_HOUR", "60"))
+# pages of the list, and searches
+PATIENT_LISTS_AN_HOUR = int(os.environ.get("CPTS_PATIENT_LISTS_AN_HOUR", "120"))
+# addresses that held an identifier and led nowhere, before somebody is told
+MISSED_IDS_AN_HOUR = 30
 
 # --- language, time, files
 LANGUAGE_CODE = "fr"

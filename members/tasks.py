@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from members.operations import sign_ins
+from cpts_portal.foundation.kernel import clock
+from members.operations import alerts, sign_ins
 
 
 @shared_task(name="members.tasks.forget_ended_sessions")
 def forget_ended_sessions() -> None:
     """Sessions live in real time, whatever the demonstration's clock says."""
     sign_ins.forget_ended_sessions(at=timezone.now())
+
+
+@shared_task(name="members.tasks.forget_old_alerts")
+def forget_old_alerts() -> None:
+    alerts.forget_old_alerts(at=clock.now())

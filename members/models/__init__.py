@@ -1,3 +1,4 @@
+from members.models.alerts import AlertKind, SecurityAlert
 from members.models.applications import (
     Application,
     ApplicationLink,
@@ -22,6 +23,7 @@ from members.models.territory import (
 from members.models.user import User
 
 __all__ = [
+    "AlertKind",
     "Application",
     "ApplicationLink",
     "ApplicationLog",
@@ -47,6 +49,7 @@ __all__ = [
     "Person",
     "Profession",
     "RoleGrant",
+    "SecurityAlert",
     "Structure",
     "Territory",
     "TerritoryCommune",

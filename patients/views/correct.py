@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.surface.http import over_quota, reads, require, writes
 from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import correct_request
@@ -20,8 +20,8 @@ def correct(request, request_id):
         opened = readings.open_request(
             by=request.actor, reason="correct", at=clock.now(), request_id=request_id
         )
-    except readings.TooManyReadings:
-        return render(request, "429.html", status=429)
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
     if opened is None:
         raise Http404
     if not opened.facts.is_open:

@@ -2,7 +2,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import over_quota, reads, require
 from patients import readings
 from patients.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
@@ -16,8 +16,8 @@ def my_patient(request, proposal_id):
     """Who the person is: for the doctor who accepted and who answers for her, each time traced."""
     try:
         file = readings.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
-    except readings.TooManyReadings:
-        return render(request, "429.html", status=429)
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
     if file is None:
         raise Http404
     return render(

@@ -60,6 +60,7 @@ class Inhabited:
             declare(actor if number % 2 else self.nurse, number)
             spend(number)
             inhabited_itself.lose_a_mail(number)
+            inhabited_accounts.alert(number)
             inhabited_joining.apply(number, NOW)
             inhabited_places.grow(self, number)
             inhabited_requests.grow(self, number)

@@ -15,6 +15,7 @@ NOTHING_TYPED = {
     "home:resend_mail": CLICK,
     "home:my_mails": CHOICE,
     "members:close_session": CLICK,
+    "members:see_alert": CLICK,
     "missions:own_step": CLICK,
     "missions:declarations": TICKS,
     "missions:remove_evidence": CLICK,

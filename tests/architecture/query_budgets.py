@@ -57,6 +57,8 @@ BUDGETS = {
     "members:applications_export": 4,
     "members:application": 10,
     "members:close_session": 2,
+    "members:alerts": 5,
+    "members:see_alert": 2,
     "home:legal_notice": 3,
     "home:privacy": 3,
     "home:accessibility": 3,

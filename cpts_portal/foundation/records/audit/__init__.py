@@ -4,7 +4,7 @@ Holds ids, roles and names of fields; never a value, a free text or a person's n
 erasing somebody changes nothing here.
 """
 
-from .counting import count_since
+from .counting import count_since, count_targets_since
 from .reading import traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
@@ -15,6 +15,7 @@ __all__ = [
     "Report",
     "anchor",
     "count_since",
+    "count_targets_since",
     "deferred_sealing",
     "record",
     "seal",
