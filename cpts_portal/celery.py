@@ -112,6 +112,10 @@ app.conf.update(
             "task": "patients.tasks.expire_proposals",
             "schedule": crontab(minute=5),
         },
+        "forget-alerts": {
+            "task": "members.tasks.forget_old_alerts",
+            "schedule": crontab(hour=4, minute=30),
+        },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",
             "schedule": crontab(minute=25),

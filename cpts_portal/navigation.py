@@ -139,7 +139,10 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
         entry("Relances", "patients:reminders"),
         entry("Chiffres", "patients:figures"),
     ),
-    Role.ADMINISTRATOR: (entry("Courriels", "home:mails", icon="action"),),
+    Role.ADMINISTRATOR: (
+        entry("Courriels", "home:mails", icon="action"),
+        entry("Alertes", "members:alerts", icon="action"),
+    ),
     Role.CPAM: REVIEWER,
     Role.ARS: REVIEWER,
     Role.MSA: REVIEWER,
@@ -166,6 +169,7 @@ ACCOUNT = (
     entry("Double authentification", "mfa_index"),
     entry("Mes connexions", "usersessions_list"),
     entry("Mes courriels", "home:my_mails"),
+    entry("Alertes de sécurité", "members:alerts"),
 )
 
 

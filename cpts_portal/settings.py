@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.accounts.middleware.ActorMiddleware",
     "members.accounts.middleware.SecondFactorMiddleware",
+    "members.accounts.recent.RecentProofMiddleware",
+    "members.accounts.watching.WatchMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -157,6 +159,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.accounts.passwords.NotTheAssociationName"},
     {"NAME": "members.accounts.passwords.NotACommonWordStretched"},
 ]
+# a known and an unknown address: the same statements, the same work
+ACCOUNT_FORMS = {"reset_password": "members.accounts.forgotten.ResetForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.accounts.reset_tokens.ResetTokens"
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -191,8 +196,12 @@ ACCOUNT_RATE_LIMITS = {
     "pro_sante_connect": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))
+USERSESSIONS_ADAPTER = "members.accounts.adapter.SessionsAdapter"
 MFA_ADAPTER = "members.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# a passkey that asks for a finger, a face or a PIN is both factors at once
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_TOTP_ISSUER = "Portail CPTS"
 # one step of drift either way; the forms below make each code count once for as long as it lives
 MFA_TOTP_TOLERANCE = 1
@@ -200,6 +209,11 @@ MFA_FORMS = {
     "authenticate": "members.accounts.second_factor.TracedAuthenticateForm",
     "reauthenticate": "members.accounts.second_factor.TracedReauthenticateForm",
     "activate_totp": "members.accounts.second_factor.EncryptedActivationForm",
+    "add_webauthn": "members.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "members.accounts.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "members.accounts.passkeys.TracedAuthenticateForm",
+    "reauthenticate_webauthn": "members.accounts.passkeys.TracedReauthenticateForm",
+    "login_webauthn": "members.accounts.passkeys.TracedLoginForm",
 }
 
 # --- Pro Santé Connect: off unless the three are given (members.pro_sante_connect); the
@@ -216,6 +230,14 @@ PSC_CLIENT_SECRET = _psc["CLIENT_SECRET"]
 _psc_origin = ["/".join(PSC_DISCOVERY.split("/")[:3])] if PSC_DISCOVERY else []
 # all the questions of one sign-in together, in seconds
 PSC_SECONDS = 5
+
+# --- quotas of an account, an hour: more than anybody works on, far less than the whole list
+# different persons whose file is opened
+PATIENT_FILES_AN_HOUR = int(os.environ.get("CPTS_PATIENT_FILES_AN_HOUR", "60"))
+# pages of the list, and searches
+PATIENT_LISTS_AN_HOUR = int(os.environ.get("CPTS_PATIENT_LISTS_AN_HOUR", "120"))
+# addresses that held an identifier and led nowhere, before somebody is told
+MISSED_IDS_AN_HOUR = 30
 
 # --- language, time, files
 LANGUAGE_CODE = "fr"

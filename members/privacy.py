@@ -17,7 +17,7 @@ THIRD_PARTY: dict[str, Declaration] = {
     ),
     "mfa.Authenticator": Declaration(
         ("user", "data"),
-        "Tant que l’appareil est enrôlé ; secret chiffré.",
+        "Tant que l’appareil est enrôlé ; secret chiffré ; d’une clé d’accès, la partie publique.",
         "La ligne est supprimée.",
     ),
     "usersessions.UserSession": Declaration(

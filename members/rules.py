@@ -57,6 +57,8 @@ def manages_accounts(actor: Actor) -> bool:
 
 # who writes the association, its communes and its headcounts
 sets_up = has_role(Role.COORDINATOR, Role.PRESIDENT, Role.ADMINISTRATOR)
+# who looks at accounts that read or guess too much
+watches_alerts = has_role(Role.ADMINISTRATOR, Role.COORDINATOR)
 # who reads the applications and decides
 examines_applications = coordinator
 # who notes meetings and attendance

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from members.operations import retention, sign_ins
+from members.operations import alerts, retention, sign_ins
 
 
 @shared_task(name="members.tasks.forget_ended_sessions")
@@ -19,3 +19,8 @@ def erase_ended_applications() -> None:
     """Each night, until nothing is due."""
     while retention.erase_ended_applications(by=SYSTEM, at=clock.now()):
         pass
+
+
+@shared_task(name="members.tasks.forget_old_alerts")
+def forget_old_alerts() -> None:
+    alerts.forget_old_alerts(at=clock.now())

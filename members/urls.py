@@ -1,8 +1,9 @@
 from django.urls import path
 
-from members.views import application, applications, directory, meetings, territory
+from members.views import alerts, application, applications, directory, meetings, territory
 from members.views.application_status import application_status
 from members.views.apply import apply, apply_sent, apply_structure
+from members.views.close_session import close_session
 from members.views.invitation import invitation
 from members.views.joining_text import joining_text
 from members.views.pro_sante import back, start, you
@@ -28,6 +29,9 @@ urlpatterns = [
     path("adherents/", directory.directory_page, name="directory"),
     path("adherents/adherents.csv", directory.directory_export, name="directory_export"),
     path("adherents/<uuid:person_id>/", directory.person_page, name="person"),
+    path("compte/sessions/<int:session_id>/fermer/", close_session, name="close_session"),
+    path("securite/alertes/", alerts.alerts, name="alerts"),
+    path("securite/alertes/<uuid:alert_id>/vue/", alerts.see_alert, name="see_alert"),
     path("territoire/", territory.territory_page, name="territory"),
     path("reunions/", meetings.meetings_page, name="meetings"),
     path("reunions/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 
@@ -34,15 +35,17 @@ from patients.queries.requests import (
 from patients.rules import PERSON, works_the_list
 
 log = logging.getLogger(__name__)
-# far more than a day of work opens in an hour
-READINGS_AN_HOUR = 120
 UNREADABLE = "(nom illisible)"
 # the name under which an expired session keeps the words of a search
 SEARCH_FORM = "patients.search"
 
 
 class TooManyReadings(Exception):
-    """The account has opened more requests in an hour than anybody works on."""
+    """The account reads more in an hour than anybody works on; ``kind`` of what it read."""
+
+    def __init__(self, kind: str):
+        super().__init__(kind)
+        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -97,19 +100,30 @@ def requests_visible_to(actor: Actor):
     return CareRequest.objects.none()
 
 
-def _within_quota(by: Actor, at: datetime) -> None:
-    """A stolen account that reads the whole list is stopped, and seen in the log and the traces."""
+def _within_files(by: Actor, at: datetime, *, opening: UUID | None = None) -> None:
+    """A stolen account that reads the whole list is stopped, and seen. Different persons count:
+    a file opened ten times in an hour is the work of an hour."""
     since = at - timedelta(hours=1)
-    if audit.count_since("care_request.read", by=by, since=since) < READINGS_AN_HOUR:
-        return
-    audit.record("care_request.too_many", by=by, at=at, target=CareRequest)
-    log.warning("quota of readings reached by account %s", by.id)
-    raise TooManyReadings
+    others = audit.count_targets_since("care_request.read", by=by, since=since, besides=opening)
+    if others >= settings.PATIENT_FILES_AN_HOUR:
+        _refuse(by, at, "files")
+
+
+def _within_lists(by: Actor, at: datetime, action: str) -> None:
+    since = at - timedelta(hours=1)
+    if audit.count_since(action, by=by, since=since) >= settings.PATIENT_LISTS_AN_HOUR:
+        _refuse(by, at, "lists")
+
+
+def _refuse(by: Actor, at: datetime, kind: str) -> None:
+    audit.record("care_request.too_many", by=by, at=at, target=CareRequest, fields=(kind,))
+    log.warning("quota of readings (%s) reached by account %s", kind, by.id)
+    raise TooManyReadings(kind)
 
 
 def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
     """``reason`` is a plain word of the audit: « office », « accepted », « next »."""
-    _within_quota(by, at)
+    _within_files(by, at, opening=request_id)
     with transaction.atomic():
         rows = requests_visible_to(by).select_related("commune").defer("commune__contour")
         row = rows.filter(pk=request_id).first()
@@ -170,6 +184,7 @@ def _name(row: CareRequest) -> str:
 
 def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
     """A page of the list with its names."""
+    _within_lists(by, at, "care_request.list")
     with transaction.atomic():
         # nothing is listed for who may not see it, whatever the address says
         rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
@@ -181,6 +196,7 @@ def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str 
 def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
     """Open requests. A whole telephone or e-mail goes by its blind index; a name, or the last
     digits, by opening them in memory one by one: no index holds a name alone."""
+    _within_lists(by, at, "care_request.search")
     with transaction.atomic():
         rows = listing.rows(listing.Wanted(state="ouvertes"))
         rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
@@ -272,7 +288,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
 
 def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
     """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
-    _within_quota(by, at)
+    _within_files(by, at)
     with transaction.atomic():
         speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
         found = Proposal.objects.filter(

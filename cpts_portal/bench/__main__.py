@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from datetime import datetime
 
 from cpts_portal.bench import ground
 
 # isort: split
 from cpts_portal.bench.rounds import Ratio, ratio
+from cpts_portal.deploy import seeds
 
 GROWTH_GOAL = 1.5
 LARGEST = 100
@@ -16,7 +18,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=8, help="tours comptés (8 au moins)")
     options.add_argument(
-        "--only", choices=["pages", "papers", "starts", "traces"], help="une partie seulement"
+        "--only",
+        choices=["pages", "papers", "starts", "doors", "traces"],
+        help="une partie seulement",
     )
     wanted = options.parse_args()
     ground.open_ground(_say)
@@ -27,6 +31,10 @@ def main() -> int:
         from cpts_portal.bench import papers
 
         found += _show(papers.measure(wanted.rounds))
+    if wanted.only in (None, "doors"):
+        from cpts_portal.bench import doors
+
+        found += _show(doors.measure(datetime.fromisoformat(seeds.chosen().starts_at).date()))
     if wanted.only in (None, "starts"):
         from cpts_portal.bench import starts
 

@@ -1,17 +1,27 @@
 """What allauth asks of the portal: no sign-up, traced sign-ins, no chatter."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
 from members.accounts.second_factor import SecondFactorAdapter
-from members.operations import sign_ins
+from members.accounts.sessions import forget_messages
+from members.operations import door_mails, sign_ins
 from members.pro_sante_connect.opening import came_by_card, way_out
 
-__all__ = ["AccountAdapter", "SecondFactorAdapter"]
+__all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 
 # the page one lands on says it already
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
+# how one may say again who one is
+MEANS = {
+    "reauthenticate": "Mon mot de passe",
+    "mfa_reauthenticate": "Un code de l’application ou de secours",
+    "mfa_reauthenticate:webauthn": "Ma clé d’accès",
+}
 
 # allauth announces each change of security by a mail: the same list feeds the audit
 ANNOUNCED = {
@@ -23,12 +33,16 @@ ANNOUNCED = {
     "account/email/email_deleted": "email.removed",
     "mfa/email/totp_activated": "second_factor.enrolled",
     "mfa/email/totp_deactivated": "second_factor.removed",
+    "mfa/email/webauthn_added": "second_factor.enrolled",
+    "mfa/email/webauthn_removed": "second_factor.removed",
     "mfa/email/recovery_codes_generated": "second_factor.codes_made",
 }
 STAGES = {
     "allauth.mfa.stages.AuthenticateStage": "members.accounts.second_factor.CodeUnlessByCard",
 }
-CLOSES_OTHER_SESSIONS = frozenset({"second_factor.enrolled", "second_factor.removed"})
+CLOSES_OTHER_SESSIONS = frozenset(
+    {"second_factor.enrolled", "second_factor.removed", "second_factor.codes_made"}
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -37,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Trop d’essais. Attendez quelques minutes, puis recommencez.",
         "rate_limited": "Trop d’essais. Attendez quelques minutes, puis recommencez.",
     }
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": MEANS[method["id"]]} for method in methods]
 
     def is_open_for_signup(self, request) -> bool:
         return False
@@ -57,7 +75,12 @@ class AccountAdapter(DefaultAccountAdapter):
         sign_ins.record_sign_in(user_id=user.pk, at=clock.now(), by_card=by_card)
         return super().post_login(request, user, **kwargs)
 
+    def login(self, request, user) -> None:
+        forget_messages(request)
+        super().login(request, user)
+
     def logout(self, request) -> None:
+        forget_messages(request)
         if request.user.is_authenticated:
             sign_ins.record_sign_out(user_id=request.user.pk, at=clock.now())
         super().logout(request)
@@ -65,6 +88,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials) -> None:
         sign_ins.record_sign_in_failure(email=credentials.get("email", ""), at=clock.now())
         super().authentication_failed(request, **credentials)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Written now, sent by the worker: an address that is known costs the visitor what an
+        unknown one does, and a mail server that is down loses nothing."""
+        known = {"request": self.request, "email": email}
+        message = self.render_mail(template_prefix, email, known | context)
+        html = next((part.content for part in getattr(message, "alternatives", ())), "")
+        door_mails.queue_door_mail(
+            to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
+        )
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
         action = ANNOUNCED.get(template_prefix)
@@ -74,5 +107,27 @@ class AccountAdapter(DefaultAccountAdapter):
                 action=action, user_id=user.pk, closes_sessions=closes, at=clock.now()
             )
             if closes and self.request.user.pk == user.pk:
-                update_session_auth_hash(self.request, user)
+                keep_this_session(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """« Fermer les autres connexions »: those that are listed, and any other."""
+
+    def end_sessions(self, sessions) -> None:
+        super().end_sessions(sessions)
+        request = context.request
+        user = sign_ins.record_change(
+            action="session.others_closed",
+            user_id=request.user.pk,
+            closes_sessions=True,
+            at=clock.now(),
+        )
+        keep_this_session(request, user)
+
+
+def keep_this_session(request, user) -> None:
+    """The others are closed; this one gets another number, and stays in the list."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    sign_ins.renumber_session(before=before, after=request.session.session_key)

@@ -8,26 +8,33 @@ import re
 from dataclasses import replace
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from cpts_portal.foundation.kernel.actor import Actor
 from members.accounts import sessions
+from members.enums import Role
+from members.operations import sign_ins
 from members.queries import accounts
 from members.rules import owes_second_factor
 
 NOBODY = Actor(id=None)
 _NOT_A_WORD = re.compile(r"[^\w.:+-]")
+CHANGED = "Vos droits ont changé. Reconnectez-vous."
 CLOSED = "Votre session s’est fermée après un temps sans activité. Reconnectez-vous."
 
 # Pages a session that owes its second factor may still open. The names, not the paths: a route
 # that is renamed falls behind the gate instead of out of it. Recovery codes are not among them:
 # a password alone would read them, and one of them is a second factor.
 OPEN_WHILE = {
-    "enrol": frozenset({"account_logout", "account_reauthenticate", "mfa_activate_totp"}),
-    "prove": frozenset({"account_logout", "mfa_reauthenticate"}),
+    "enrol": frozenset(
+        {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn"}
+    ),
+    "prove": frozenset({"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}),
 }
 
 
@@ -47,6 +54,11 @@ def means_of(request) -> str:
     return _NOT_A_WORD.sub("-", told)[:40]
 
 
+def enrolment_of(roles: frozenset[str]) -> str:
+    """The page where a first second factor is set up; each leads to the other."""
+    return "mfa_add_webauthn" if Role.DOCTOR in roles else "mfa_activate_totp"
+
+
 class ActorMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
@@ -56,13 +68,23 @@ class ActorMiddleware:
         user = request.user
         if user.is_authenticated:
             rights = accounts.rights_held(user)
-            if sessions.is_over(request.session, rights.roles):
+            if ended := self._why_ended(request.session, rights.roles):
+                sessions.forget_messages(request)
                 logout(request)
-                messages.info(request, CLOSED)
+                messages.info(request, ended)
             else:
-                sessions.touch(request.session, rights.roles)
+                if sessions.touch(request.session, rights.roles):
+                    sign_ins.mark_session(
+                        session_key=request.session.session_key, at=timezone.now()
+                    )
                 self._set_actor(request, rights)
         return self.get_response(request)
+
+    @staticmethod
+    def _why_ended(session, roles: frozenset[str]) -> str:
+        if sessions.is_over(session, roles):
+            return CLOSED
+        return CHANGED if sessions.rights_changed(session, roles) else ""
 
     @staticmethod
     def _set_actor(request, rights: accounts.Rights) -> None:
@@ -77,6 +99,7 @@ class ActorMiddleware:
         )
         if owes_second_factor(rights.roles) and not proved:
             request.second_factor_owed = "prove" if rights.enrolled else "enrol"
+            request.enrols_at = enrolment_of(rights.roles)
             actor = replace(actor, roles=frozenset())
         request.actor = actor
 
@@ -97,5 +120,11 @@ class SecondFactorMiddleware:
         if request.resolver_match.view_name in OPEN_WHILE[owed]:
             return None
         if owed == "enrol":
-            return redirect("mfa_activate_totp")
-        return redirect_to_login(request.get_full_path(), login_url="mfa_reauthenticate")
+            return redirect(request.enrols_at)
+        return redirect_to_login(request.get_full_path(), login_url=_proof_of(request.user))
+
+
+def _proof_of(user) -> str:
+    """A passkey is quicker than a code; its page leads to the code for whoever is elsewhere."""
+    passkey = Authenticator.Type.WEBAUTHN in accounts.second_factors(user.pk)
+    return "mfa_reauthenticate_webauthn" if passkey else "mfa_reauthenticate"

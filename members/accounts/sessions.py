@@ -7,9 +7,11 @@ stays signed in for weeks on her phone.
 import time
 from dataclasses import dataclass
 
+from django.contrib.messages import get_messages
+
 from members.rules import owes_second_factor
 
-STARTED, SEEN = "session_started_at", "session_seen_at"
+STARTED, SEEN, ROLES = "session_started_at", "session_seen_at", "session_roles"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # a mark finer than a minute would write the session at every page
 MARK_EVERY = MINUTE
@@ -41,9 +43,26 @@ def is_over(session, roles: frozenset[str]) -> bool:
     return now - started > span.absolute or now - seen > span.idle
 
 
-def touch(session, roles: frozenset[str]) -> None:
+def forget_messages(request) -> None:
+    """What was about to be said to one person is not read by the next in the same browser: the
+    sentences wait in a cookie, which outlives the session."""
+    for _ in get_messages(request):
+        pass  # a message that was read is not shown again
+
+
+def rights_changed(session, roles: frozenset[str]) -> bool:
+    """A role that began or ended by its date, a membership that ended: nobody touched the login,
+    and the session still was opened with other rights."""
+    return ROLES in session and session[ROLES] != sorted(roles)
+
+
+def touch(session, roles: frozenset[str]) -> bool:
+    """True when a page was marked, once a minute."""
     now = time.time()
     session.setdefault(STARTED, now)
-    if now - session.get(SEEN, 0) > MARK_EVERY:
-        session[SEEN] = now
-        session.set_expiry(span_of(roles).kept)
+    session.setdefault(ROLES, sorted(roles))
+    if now - session.get(SEEN, 0) <= MARK_EVERY:
+        return False
+    session[SEEN] = now
+    session.set_expiry(span_of(roles).kept)
+    return True

@@ -1,3 +1,4 @@
+from members.models.alerts import AlertKind, SecurityAlert
 from members.models.applications import (
     Application,
     ApplicationLink,
@@ -23,6 +24,7 @@ from members.models.territory import (
 from members.models.user import User
 
 __all__ = [
+    "AlertKind",
     "Application",
     "ApplicationLink",
     "ApplicationLog",
@@ -49,6 +51,7 @@ __all__ = [
     "ProSanteIdentity",
     "Profession",
     "RoleGrant",
+    "SecurityAlert",
     "Structure",
     "Territory",
     "TerritoryCommune",

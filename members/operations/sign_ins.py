@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from members.models import User
 from members.queries import accounts
@@ -40,7 +41,8 @@ def record_sign_in_failure(*, email: str, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def record_second_factor_failure(*, user_id: UUID, at: datetime) -> None:
+def record_second_factor_failure(*, user_id: UUID | None, at: datetime) -> None:
+    """``None``: a passkey that belongs to nobody here."""
     audit.record("second_factor.refused", by=NOBODY, at=at, target=(USER, user_id))
 
 
@@ -52,6 +54,32 @@ def record_change(*, user_id: UUID, action: str, closes_sessions: bool, at: date
     user = User.objects.get(pk=user_id)
     audit.record(action, by=_self(user_id, at), at=at, target=user)
     return user
+
+
+@transaction.atomic(durable=True)
+def renumber_session(*, before: str, after: str) -> None:
+    """The same browser goes on under another session number."""
+    UserSession.objects.filter(session_key=before).update(session_key=after)
+
+
+@transaction.atomic(durable=True)
+def mark_session(*, session_key: str, at: datetime) -> None:
+    """``at`` is real time: what « vu » says in the list of one’s own sessions."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
+
+
+@transaction.atomic(durable=True)
+def close_session(*, by: Actor, at: datetime, session_id: int) -> None:
+    """One of one’s own, from another device: its next page asks for the password."""
+    rows = UserSession.objects.select_for_update(of=("self",))
+    row = rows.filter(pk=session_id, user=by.id).first()
+    if row is None:
+        raise DomainError("Cette connexion est déjà fermée.")
+    Session.objects.filter(session_key=row.session_key).delete()
+    row.delete()
+    audit.record(
+        "session.closed_elsewhere", by=by, at=at, target=("usersessions.UserSession", session_id)
+    )
 
 
 @transaction.atomic(durable=True)

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from members.enums import Role
 from members.models import Membership, RoleGrant, User
+from members.models.user import canonical_email
 
 DOCTOR = ("TRE_G15", "10")
 # a recovery code opens a door but is nobody's second factor by itself
@@ -89,6 +90,12 @@ def rights_of(user_id: UUID, on: date) -> Rights:
     return rights_held(user) if user else NO_RIGHTS
 
 
+def second_factors(user_id: UUID) -> frozenset[str]:
+    """The kinds enrolled: ``totp``, ``webauthn``."""
+    rows = Authenticator.objects.filter(user=user_id, type__in=SECOND_FACTORS)
+    return frozenset(rows.values_list("type", flat=True))
+
+
 def any_account() -> bool:
     return User.objects.exists()
 
@@ -106,6 +113,13 @@ def emails_of_role(role: str, on: date) -> tuple[str, ...]:
     holders = RoleGrant.objects.on(on).filter(role=role, user=OuterRef("pk"))
     rows = User.objects.filter(Exists(holders), is_active=True).order_by("email")
     return tuple(rows.values_list("email", flat=True))
+
+
+def by_address(email: str) -> User | None:
+    """The login that this confirmed address opens, active or not; one statement either way."""
+    wanted = canonical_email(email)
+    rows = User.objects.filter(emailaddress__email=wanted, emailaddress__verified=True)
+    return rows.order_by("pk").first()
 
 
 def email_of_person(person_id: UUID) -> str | None:

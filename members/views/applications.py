@@ -2,7 +2,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.exports import csv_response
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import reads, require, sensitive
 from members import filters
 from members.queries.applications import listing
 from members.readings import applications_file
@@ -44,6 +44,7 @@ def applications(request):
     )
 
 
+@sensitive
 @reads(traced=True)
 @require(examines_applications)
 def applications_export(request):

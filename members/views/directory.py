@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.exports import csv_response
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import reads, require, sensitive
 from members.forms.directory import DirectoryFilter
 from members.queries import applications, directory
 from members.readings import directory_file
@@ -28,6 +28,7 @@ def directory_page(request):
     return render(request, "members/directory.html", context)
 
 
+@sensitive
 @reads(traced=True)
 @require(office)
 def directory_export(request):

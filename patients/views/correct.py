@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.surface.http import over_quota, reads, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
@@ -23,8 +23,8 @@ def correct(request, request_id):
         opened = readings.open_request(
             by=request.actor, reason="correct", at=at, request_id=request_id
         )
-    except readings.TooManyReadings:
-        return render(request, "429.html", status=429)
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
     if opened is None:
         raise Http404
     if not opened.facts.is_open:

@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import over_quota, reads, require
 from patients import readings
 from patients.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
@@ -19,8 +19,8 @@ def my_patient(request, proposal_id):
     at = clock.now()
     try:
         file = readings.open_accepted(by=request.actor, at=at, proposal_id=proposal_id)
-    except readings.TooManyReadings:
-        return render(request, "429.html", status=429)
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
     if file is None:
         raise Http404
     kept = drafts.load(request.actor.id, FORM.format(proposal_id=proposal_id), at=at) or {}

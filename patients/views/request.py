@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import over_quota, reads, require
 from patients import ages, readings
 from patients.forms.office import (
     CloseForm,
@@ -45,8 +45,8 @@ def page(request, request_id, *, refused=None, status=200):
         opened = readings.open_request(
             by=request.actor, reason="office", at=at, request_id=request_id
         )
-    except readings.TooManyReadings:
-        return render(request, "429.html", status=429)
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
     if opened is None:
         raise Http404
     kept = None

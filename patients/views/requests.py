@@ -1,7 +1,7 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import over_quota, reads, require
 from members.queries import communes
 from patients import filters, readings
 from patients.enums import Tier
@@ -16,11 +16,15 @@ def requests(request):
     known_sectors = sectors.names()
     known_communes = {one.code: one.name for one in communes.of_territory()}
     wanted = filters.wanted(request.GET, sectors=known_sectors, communes=known_communes)
+    try:
+        page = readings.list_requests(
+            by=request.actor, at=clock.now(), wanted=wanted, page=request.GET.get("page", 1)
+        )
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
     counts = listing.counts(wanted)
     context = {
-        "page": readings.list_requests(
-            by=request.actor, at=clock.now(), wanted=wanted, page=request.GET.get("page", 1)
-        ),
+        "page": page,
         "wanted": wanted,
         "tabs": [
             {"code": code, "name": name, "count": counts[code]}

@@ -2,7 +2,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.surface.http import over_quota, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import readings
 from patients.forms.office import SearchForm
@@ -20,7 +20,10 @@ def search(request):
     found = []
     if form.is_valid():
         words = form.cleaned_data["words"]
-        found = readings.search(by=request.actor, at=clock.now(), words=words)
+        try:
+            found = readings.search(by=request.actor, at=clock.now(), words=words)
+        except readings.TooManyReadings as quota:
+            return over_quota(request, quota.kind)
     context = {"form": form, "found": found}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
 

@@ -23,6 +23,7 @@ from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.queries import evidence
 from tests.architecture import (
+    inhabited_accounts,
     inhabited_dossier,
     inhabited_itself,
     inhabited_joining,
@@ -59,6 +60,7 @@ class Inhabited:
             declare(actor if number % 2 else self.nurse, number)
             spend(number)
             inhabited_itself.lose_a_mail(number)
+            inhabited_accounts.alert(number)
             inhabited_joining.apply(number, NOW)
             inhabited_places.grow(self, number)
             inhabited_requests.grow(self, number)
@@ -146,6 +148,7 @@ def _fill(place: Inhabited) -> None:
         **inhabited_joining.values(OFFICE, NOW),
     }
     place.values |= inhabited_itself.fill()
+    place.values |= inhabited_accounts.fill(place.clients["coordinator"])
     inhabited_places.settle(place)
     inhabited_requests.settle(place)
     place.last = 2

@@ -12,6 +12,8 @@ NOTHING_TYPED = {
     "home:report_again": CLICK,
     "home:resend_mail": CLICK,
     "home:my_mails": CHOICE,
+    "members:close_session": CLICK,
+    "members:see_alert": CLICK,
     "missions:own_step": CLICK,
     "missions:declarations": TICKS,
     "missions:remove_evidence": CLICK,

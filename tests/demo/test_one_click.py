@@ -63,6 +63,7 @@ def test_it_is_written_down_as_a_demonstration_sign_in(accounts):
     assert AuditEntry.objects.filter(action=OPENED).count() == 2
 
 
+@pytest.mark.requirement("AUT-05")
 def test_the_next_person_in_the_same_browser_inherits_nothing():
     client = Client()
     enter(client, "coordinator")

@@ -48,6 +48,7 @@ def test_each_service_is_pinned_guarded_and_says_how_it_is(name):
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
 
 
+@pytest.mark.requirement("AUT-12")
 def test_no_password_is_written_in_the_files():
     files = [compose_file.FILE, ROOT / "Dockerfile", ROOT / "cpts_portal/deploy/compose/roles.sh"]
     for path in files:
@@ -126,6 +127,7 @@ def test_what_the_file_gives_is_demanded(name, secrets_folder, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.requirement("AUT-12")
 def test_what_goes_into_the_image_is_enough_and_holds_no_demonstration(secrets_folder, tmp_path):
     place = tmp_path / "image"
     place.mkdir()

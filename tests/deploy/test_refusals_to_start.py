@@ -60,6 +60,7 @@ def test_a_missing_secret_is_named_in_french(missing, sentence):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.requirement("AUT-12")
 def test_a_secret_left_as_changeme_is_a_missing_one():
     done = manage("check", CPTS_SECRET_KEY="changeme")
     assert (done.returncode, "CPTS_SECRET_KEY manque" in done.stderr) == (2, True)

@@ -4,8 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.core import mail
 
+from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ ENGLISH = re.compile(r"\b(you|your|please|password|sign|hello|thank|example\.com
 
 
 def only_mail():
-    (message,) = mail.outbox
+    (message,) = delivered()
     return message
 
 
@@ -40,7 +40,7 @@ def test_an_unknown_address_gets_a_plain_answer_and_no_link(client):
 def test_a_change_of_password_is_told_with_what_to_do():
     user = make_account("coordinator", email="claire@exemple.fr")
     browser = signed_in(user)
-    mail.outbox.clear()
+    delivered().clear()
     new = "girolle-verger-cadran-12"
     browser.post(
         "/compte/password/change/",
@@ -55,8 +55,8 @@ def test_no_mail_is_in_english_or_long(client):
     make_account("coordinator", email="claire@exemple.fr")
     for address in ("claire@exemple.fr", "personne@exemple.fr"):
         client.post("/compte/password/reset/", {"email": address})
-    assert len(mail.outbox) == 2
-    for message in mail.outbox:
+    assert len(delivered()) == 2
+    for message in delivered():
         text = re.sub(r"https?://\S+", "", f"{message.subject}\n{message.body}")
         assert not ENGLISH.search(text), text
         assert len([line for line in message.body.splitlines() if line.strip()]) <= 10

@@ -120,6 +120,7 @@ def test_an_account_that_cannot_be_made_leaves_nothing():
     assert User.objects.count() == 0
 
 
+@pytest.mark.requirement("AUT-08")
 @pytest.mark.parametrize(
     ("password", "why"),
     [
@@ -149,6 +150,7 @@ def test_a_password_is_long_uncommon_and_foreign_to_the_portal(password, why):
     assert why in refusal.value.sentence
 
 
+@pytest.mark.requirement("AUT-08")
 @pytest.mark.parametrize(
     "password", ["é" * 3 + "ﬁn" * 5 + "🌻 espace à la fin ", "z7!kq-" * 21 + "zz"]
 )

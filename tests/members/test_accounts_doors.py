@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import get_hasher
-from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from cpts_portal.foundation.models import AuditEntry
 from members.models import User
+from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ def body(answer) -> str:
     return re.sub(r"[\w.]+@exemple\.fr", "", text)
 
 
+@pytest.mark.requirement("AUT-06")
 @pytest.mark.parametrize("path", ["/compte/login/", "/compte/password/reset/"])
 def test_a_known_and_an_unknown_address_get_the_same_answer(path):
     make_account(email="connue@exemple.fr")
@@ -50,7 +51,7 @@ def test_nobody_signs_up_alone():
         {"email": "neuf@exemple.fr", "password1": PASSWORD, "password2": PASSWORD, "is_staff": "1"},
     )
     assert User.objects.count() == 0
-    assert mail.outbox == []
+    assert delivered() == []
 
 
 def test_a_refused_sign_in_is_traced_without_the_address():
@@ -62,6 +63,7 @@ def test_a_refused_sign_in_is_traced_without_the_address():
     assert "exemple.fr" not in str(list(rows.values()))
 
 
+@pytest.mark.requirement("AUT-07")
 def test_five_refusals_close_the_door_for_this_address_whatever_the_forwarded_address():
     user = make_account()
     for number in range(5):
@@ -79,6 +81,7 @@ def test_five_refusals_close_the_door_for_this_address_whatever_the_forwarded_ad
     assert "Trop d’essais" in answer.content.decode()
 
 
+@pytest.mark.requirement("AUT-07")
 @pytest.mark.django_db(transaction=True)
 def test_fifty_tries_at_once_are_counted_one_by_one():
     user = make_account()
@@ -94,11 +97,12 @@ def test_fifty_tries_at_once_are_counted_one_by_one():
     assert AuditEntry.objects.filter(action="session.refused").count() <= 5
 
 
+@pytest.mark.requirement("AUT-11")
 def test_a_reset_link_serves_once_and_never_shows_in_the_address():
     user = make_account(email="oubli@exemple.fr")
     client = Client()
     client.post("/compte/password/reset/", {"email": user.email})
-    link = re.search(r"https?://[^/\s]+(/compte/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    link = re.search(r"https?://[^/\s]+(/compte/password/reset/key/\S+)", delivered()[-1].body)[1]
     form = client.get(link)
     assert form.status_code == 302, "the key moves to the session"
     new = "fougère-enclume-nuage-8"
@@ -113,7 +117,7 @@ def test_a_reset_link_serves_once_and_never_shows_in_the_address():
 def test_a_mail_of_the_door_has_no_name_and_no_host_of_the_sender():
     make_account(email="oubli@exemple.fr", name="Nom Tres Secret")
     Client().post("/compte/password/reset/", {"email": "oubli@exemple.fr"})
-    assert "Nom Tres Secret" not in mail.outbox[-1].body
+    assert "Nom Tres Secret" not in delivered()[-1].body
 
 
 def test_a_redirect_after_sign_in_stays_inside():
@@ -137,6 +141,7 @@ def test_there_is_nothing_but_pages_and_forms(method):
     assert getattr(Client(), method)("/compte/login/").status_code == 405
 
 
+@pytest.mark.requirement("AUT-10", "AUT-11")
 def test_a_new_address_is_asked_for_the_password_then_for_a_code_sent_there():
     user = make_role("member", enrolled=False)
     client = signed_in(user, second_factor=False)
@@ -144,19 +149,20 @@ def test_a_new_address_is_asked_for_the_password_then_for_a_code_sent_there():
     session["account_authentication_methods"] = []
     session.save()
     client.post("/compte/email/", {"action_add": "", "email": "nouvelle@exemple.fr"})
-    assert mail.outbox == [], "nothing before the password"
+    assert delivered() == [], "nothing before the password"
     client.post("/compte/reauthenticate/?next=/compte/email/", {"password": PASSWORD})
     client.post("/compte/email/", {"action_add": "", "email": "nouvelle@exemple.fr"})
-    assert mail.outbox[-1].to == ["nouvelle@exemple.fr"]
+    assert delivered()[-1].to == ["nouvelle@exemple.fr"]
     assert User.objects.get(pk=user.pk).email == user.email, "not before the code"
-    code = re.search(r"(?m)^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", mail.outbox[-1].body)[1]
+    code = re.search(r"(?m)^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", delivered()[-1].body)[1]
     client.post("/compte/confirm-email/", {"code": code})
     assert User.objects.get(pk=user.pk).email == "nouvelle@exemple.fr"
     assert EmailAddress.objects.filter(user=user).count() == 1
     assert AuditEntry.objects.filter(action="email.changed").count() == 1
-    assert user.email in [m.to[0] for m in mail.outbox], "the former address is told"
+    assert user.email in [m.to[0] for m in delivered()], "the former address is told"
 
 
+@pytest.mark.requirement("AUT-06")
 def test_an_unknown_address_costs_one_hash_as_a_known_one_does(monkeypatch):
     make_account(email="connue@exemple.fr")
     hasher, hashes, costs = type(get_hasher()), [], []
@@ -174,12 +180,13 @@ def test_an_unknown_address_costs_one_hash_as_a_known_one_does(monkeypatch):
     assert costs == [1, 1]
 
 
+@pytest.mark.requirement("AUT-06")
 def test_a_reset_sends_one_mail_to_whoever_asks():
     make_account(email="connue@exemple.fr")
     for who in ("connue@exemple.fr", "inconnue@exemple.fr"):
-        mail.outbox.clear()
+        delivered().clear()
         Client().post("/compte/password/reset/", {"email": who})
-        assert [m.to for m in mail.outbox] == [[who]]
+        assert [m.to for m in delivered()] == [[who]]
 
 
 @pytest.mark.parametrize(

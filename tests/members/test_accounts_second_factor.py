@@ -29,6 +29,11 @@ def code(secret: str = SECRET, step: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
 
 
+def recovery_codes(user) -> list[str]:
+    kept = Authenticator.objects.get(user=user, type="recovery_codes")
+    return kept.wrap().get_unused_codes()
+
+
 def sign_in(client: Client, user, *, step: int = 0):
     client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
     return client.post("/compte/2fa/authenticate/", {"code": code(step=step)})
@@ -137,6 +142,7 @@ def test_the_secret_is_encrypted_in_the_session_and_in_the_table():
     assert stored.count("v1|") == 2, "the device's secret and the seed of the recovery codes"
 
 
+@pytest.mark.requirement("AUT-04")
 def test_a_code_opens_once_even_written_differently():
     user = make_account("coordinator")
     used = code()
@@ -153,6 +159,7 @@ def test_a_code_opens_once_even_written_differently():
         assert second.post("/compte/2fa/authenticate/", {"code": again}).status_code == 200
 
 
+@pytest.mark.requirement("AUT-04")
 def test_a_used_code_stays_used_for_as_long_as_the_drift_lets_it_live():
     """allauth forgets a code after 30 seconds; with one step of drift it lives for 90."""
     user = make_account("coordinator")
@@ -167,12 +174,11 @@ def test_a_used_code_stays_used_for_as_long_as_the_drift_lets_it_live():
 
 def test_a_recovery_code_opens_once():
     user = make_account("coordinator")
-    codes = Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()
-    outcomes = []
+    used, outcomes = recovery_codes(user)[0], []
     for _ in range(2):
         client = Client()
         client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
-        outcomes.append(client.post("/compte/2fa/authenticate/", {"code": codes[0]}).status_code)
+        outcomes.append(client.post("/compte/2fa/authenticate/", {"code": used}).status_code)
     assert outcomes == [302, 200]
 
 
@@ -185,13 +191,15 @@ def test_a_refused_code_leaves_an_audit_row_and_five_close_the_door():
     assert client.post("/compte/2fa/authenticate/", {"code": code()}).status_code == 200
 
 
+@pytest.mark.requirement("AUT-04")
 @pytest.mark.django_db(transaction=True)
-def test_the_same_code_sent_twice_at_once_opens_once():
+@pytest.mark.parametrize("kind", ["application", "recovery"])
+def test_the_same_code_sent_twice_at_once_opens_once(kind):
     user = make_account("coordinator")
     browsers = [Client(), Client(), Client(), Client()]
     for client in browsers:
         client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
-    same = code()
+    same = code() if kind == "application" else recovery_codes(user)[3]
 
     def send(client):
         try:
@@ -231,4 +239,4 @@ def test_the_plain_member_goes_in_with_her_password_alone():
 def test_a_doctor_meets_the_gate():
     client, user = Client(), make_role("doctor", enrolled=False)
     client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
-    assert client.get("/").url == ENROL
+    assert client.get("/").url == "/compte/2fa/webauthn/add/"

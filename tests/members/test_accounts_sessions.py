@@ -1,6 +1,7 @@
 """How long a session lasts, and what closes it."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -9,15 +10,20 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from members.accounts.sessions import LONG, SEEN, SHORT, STARTED, span_of
+from members.models import User
 from members.operations import accounts as desk
 from members.tasks import forget_ended_sessions
 from tests.signing_in import AT, PASSWORD, make_account, make_role, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-09")]
 PAGE = "/compte/sessions/"
+CODES = "/compte/2fa/recovery-codes/generate/"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
+DESK = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +156,93 @@ def test_the_row_of_a_reader_of_money_does_not_outlive_its_eight_hours():
     member = signed_in(make_role("member", enrolled=False), second_factor=False)
     is_open(member)
     assert member.session.get_expiry_age() > 29 * 86_400
+
+
+def both_browsers(user) -> tuple[Client, Client]:
+    """Two browsers of one person, each signed in by the door."""
+    browsers = Client(HTTP_USER_AGENT=PHONE), Client(HTTP_USER_AGENT=DESK)
+    for client in browsers:
+        client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
+    return browsers
+
+
+def test_a_person_reads_her_devices_in_plain_words_and_closes_one_at_once():
+    user = make_role("member", enrolled=False)
+    phone, desk_browser = both_browsers(user)
+    page = desk_browser.get(PAGE).content.decode()
+    assert "Safari sur iPhone" in page and "Firefox sur Windows" in page
+    lost = UserSession.objects.get(user=user, user_agent=PHONE)
+    assert f"/compte/sessions/{lost.pk}/fermer/" in page
+    desk_browser.post(f"/compte/sessions/{lost.pk}/fermer/")
+    assert not is_open(phone)
+    assert is_open(desk_browser)
+    assert AuditEntry.objects.filter(action="session.closed_elsewhere").count() == 1
+    assert "iPhone" not in desk_browser.get(PAGE).content.decode()
+
+
+def test_nobody_closes_the_session_of_somebody_else():
+    phone, _ = both_browsers(make_role("member", enrolled=False))
+    theirs = UserSession.objects.get(user_agent=PHONE)
+    thief = signed_in(make_account("administrator"))
+    assert thief.post(f"/compte/sessions/{theirs.pk}/fermer/").status_code == 404
+    assert is_open(phone)
+
+
+def test_closing_the_others_closes_those_that_no_list_shows_and_stays_in_the_list():
+    user = make_role("member", enrolled=False)
+    here, elsewhere = both_browsers(user)
+    UserSession.objects.filter(user=user, user_agent=DESK).delete()
+    here.post(PAGE)
+    assert is_open(here)
+    assert not is_open(elsewhere)
+    assert AuditEntry.objects.filter(action="session.others_closed").count() == 1
+    assert UserSession.objects.get(user=user).session_key == here.session.session_key
+    assert "cet appareil" in here.get(PAGE).content.decode()
+
+
+def test_the_last_page_of_each_device_is_told():
+    user = make_role("member", enrolled=False)
+    phone, _ = both_browsers(user)
+    rows = UserSession.objects.filter(user=user, user_agent=PHONE)
+    long_ago = timezone.now() - timedelta(days=3)
+    rows.update(last_seen_at=long_ago)
+    back_in_time(phone, seen=120)
+    assert is_open(phone)
+    assert rows.get().last_seen_at > long_ago
+
+
+def test_a_role_that_ends_by_its_date_closes_the_session(monkeypatch):
+    user = make_account("treasurer")
+    today = clock.today()
+    desk.grant_role(
+        by=SYSTEM, at=AT, user_id=user.pk, role="coordinator",
+        starts_on=today, ends_on=today + timedelta(1),
+    )  # fmt: skip
+    client = signed_in(User.objects.get(pk=user.pk))
+    assert is_open(client)
+    tomorrow = clock.now() + timedelta(1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    answer = client.get(PAGE, follow=True)
+    assert "Vos droits ont changé" in answer.content.decode()
+    assert not is_open(client)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/compte/2fa/totp/deactivate/", CODES])
+def test_a_change_of_second_factor_closes_the_other_sessions(path):
+    user = make_account("coordinator")
+    here, elsewhere = signed_in(user), signed_in(user)
+    here.post(path)
+    assert elsewhere.get(PAGE).url.startswith("/compte/login/")
+    assert not here.get(PAGE).get("Location", "").startswith("/compte/login/")
+
+
+def test_a_new_password_closes_every_session():
+    user = make_account("coordinator")
+    here, elsewhere = signed_in(user), signed_in(user)
+    new = "girolle-verger-cadran-12"
+    here.post(
+        "/compte/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert not is_open(here)
+    assert not is_open(elsewhere)

@@ -446,6 +446,7 @@ def answered(client, **changed) -> tuple[int, str, str, int, int]:
     return answer.status_code, answer["Location"], page, *sent
 
 
+@pytest.mark.requirement("AUT-06")
 def test_nothing_tells_whether_an_address_or_a_number_is_known(coordinator, join):
     """A member, her login, a colleague's number, an application under way: one answer."""
     known = join("Genévrier", "Nadia", rpps=OTHER_RPPS, email="nadia@exemple.fr")

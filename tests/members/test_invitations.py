@@ -112,6 +112,7 @@ def test_looking_at_the_link_uses_nothing(client, invite):
     assert not User.objects.filter(person__isnull=False).exists()
 
 
+@pytest.mark.requirement("AUT-06", "AUT-11")
 def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeypatch):
     """Used, replaced, withdrawn, expired, invented, of somebody who left: one page."""
     used = invite()
@@ -144,6 +145,7 @@ def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeyp
     assert used.token != replaced.token
 
 
+@pytest.mark.requirement("AUT-11")
 @pytest.mark.parametrize(
     ("span", "status"),
     [
@@ -160,6 +162,7 @@ def test_an_invitation_lives_fourteen_days(client, invite, monkeypatch, span, st
     assert client.post(last_link(), GOOD).status_code == expected
 
 
+@pytest.mark.requirement("AUT-11")
 def test_a_new_invitation_kills_the_earlier_one(client, office, invite, monkeypatch):
     row = invite()
     first = last_link()
@@ -242,6 +245,7 @@ def test_an_address_taken_meanwhile_opens_nothing(client, invite):
     assert Invitation.objects.get().used_at is None
 
 
+@pytest.mark.requirement("AUT-11")
 @pytest.mark.django_db(transaction=True)
 def test_ten_clicks_at_once_open_one_account(invite):
     invite()
@@ -288,6 +292,7 @@ def test_two_clicks_on_send_again_leave_one_live_link(office, invite):
     assert Invitation.objects.count() == 5
 
 
+@pytest.mark.requirement("AUT-11")
 def test_the_page_s_address_goes_nowhere(client, invite):
     invite()
     headers = client.get(last_link()).headers
@@ -295,6 +300,7 @@ def test_the_page_s_address_goes_nowhere(client, invite):
     assert headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.requirement("AUT-11")
 @pytest.mark.django_db(transaction=True)
 def test_the_key_is_in_no_table_and_no_log(invite, caplog):
     caplog.set_level(logging.INFO)

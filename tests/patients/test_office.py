@@ -274,12 +274,14 @@ def test_a_reading_that_cannot_be_written_down_shows_nothing(wait, ines, monkeyp
         assert "Invisible" not in text(answer)
 
 
-def test_an_account_that_opens_the_whole_list_is_stopped_and_seen(wait, caplog):
+@pytest.mark.requirement("ACC-05")
+def test_an_account_that_opens_the_whole_list_is_stopped_and_seen(wait, caplog, settings):
     user = make_account("access_officer")
     received, client = wait(last_name="Invisible"), signed_in(user)
     by = Actor(user.pk, frozenset({"access_officer"}))
-    for _ in range(readings.READINGS_AN_HOUR):
-        audit.record("care_request.read.office", by=by, at=NOW, target=CareRequest)
+    for _ in range(settings.PATIENT_FILES_AN_HOUR):
+        person = ("patients.CareRequest", uuid4())
+        audit.record("care_request.read.office", by=by, at=NOW, target=person)
     for address in (f"{LIST}{received.id}/", f"{LIST}{received.id}/corriger/"):
         answer = client.get(address)
         assert answer.status_code == 429 and "Invisible" not in text(answer)

@@ -13,6 +13,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cpts_portal.foundation.kernel.actor import Actor
@@ -24,6 +25,14 @@ _HARMLESS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SA
 
 class WroteWhileReading(RuntimeError):
     """A reading view tried to change the database: a fault of ours, never of the person."""
+
+
+def over_quota(request, kind: str):
+    """429 for an account that reads more than anybody works on; ``kind`` names the alert that
+    ``members.accounts.watching`` raises from it."""
+    response = render(request, "429_quota.html", status=429)
+    response.quota = kind
+    return response
 
 
 def everyone(actor: Actor) -> bool:
@@ -116,6 +125,16 @@ def require(rule: Rule):
         return wrapped
 
     return decorate
+
+
+def sensitive(view):
+    """Opened only to whoever has just said again who she is (``members.accounts.recent``).
+
+    For exports that name people, keys, rights, a person's erasure: whatever a session left open on
+    a desk should not give away.
+    """
+    view.sensitive = True
+    return view
 
 
 def public(view):

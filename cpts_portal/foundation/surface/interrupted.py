@@ -47,14 +47,17 @@ class InterruptedFormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        form = getattr(view, "keeps_typed", None)
-        if form is None or request.method != "POST" or request.user.is_authenticated:
-            return
-        owner = _owner(request.POST.get(FIELD, ""))
-        if owner:
-            form = _printable(form.format(**kwargs))
-            drafts.save(owner, form, _typed(request.POST), at=clock.now(), kept=KEPT)
+        if request.method == "POST" and not request.user.is_authenticated:
+            keep(request, view, kwargs, owner=_owner(request.POST.get(FIELD, "")))
+
+
+def keep(request, view, kwargs: dict, *, owner: UUID | None) -> None:
+    """What was posted to a view that keeps it, until its owner comes back."""
+    form = getattr(view, "keeps_typed", None)
+    if form is None or owner is None:
         return
+    form = _printable(form.format(**kwargs))
+    drafts.save(owner, form, _typed(request.POST), at=clock.now(), kept=KEPT)
 
 
 def _typed(posted) -> dict:

@@ -1,6 +1,8 @@
 """What a page must know even when nothing else could be read: is this a demonstration, which doors
 are there?"""
 
+import json
+
 from django import template
 from django.conf import settings
 
@@ -24,6 +26,12 @@ def offers_pro_sante_connect() -> bool:
 def reference_of_the_request() -> str:
     """What the log lines of this request bear; empty for a page drawn outside any."""
     return reference.current()
+
+
+@register.filter
+def as_json(value) -> str:
+    """For an attribute that a script of ours reads; the template escapes it like any text."""
+    return json.dumps(value)
 
 
 # in this order: Edge calls itself Chrome too, Chrome says Safari, Android says Linux

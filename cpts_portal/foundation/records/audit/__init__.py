@@ -5,7 +5,7 @@ erasing somebody changes nothing here.
 """
 
 from .anchoring import AnchorFile, BadAnchor, export, exported
-from .counting import count_since
+from .counting import count_since, count_targets_since
 from .reading import Trace, Wanted, page_of, rows_of, traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
@@ -20,6 +20,7 @@ __all__ = [
     "Wanted",
     "anchor",
     "count_since",
+    "count_targets_since",
     "deferred_sealing",
     "export",
     "exported",

@@ -1,0 +1,83 @@
+"""What an account, or an address without one, tries too often.
+
+Counted in the shared cache, for every process. Somebody signed in is never blocked for a wrong
+address: it leads nowhere, and an administrator is told. An address without account that tries
+private links is stopped for an hour, as at the public forms.
+"""
+
+import logging
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import truncate_ip
+from django.conf import settings
+from django.core.cache import cache
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+
+from cpts_portal.foundation.kernel import clock
+from members.models import AlertKind
+from members.operations import alerts
+
+log = logging.getLogger(__name__)
+HOUR = 3600
+NUMBERED = ("pk", "session_id")
+
+
+def one_more(key: str) -> int:
+    """How many within the hour that the first one opened; 0 when the cache does not answer."""
+    try:
+        cache.add(key, 0, HOUR)
+        return cache.incr(key)
+    except (RedisError, ValueError):  # a key may end between the two
+        log.warning("the shared cache does not count")
+        return 0
+
+
+def so_far(key: str) -> int:
+    try:
+        return cache.get(key, 0)
+    except RedisError:
+        return 0
+
+
+def names_an_object(kwargs: dict) -> bool:
+    return any(isinstance(value, UUID) or name in NUMBERED for name, value in kwargs.items())
+
+
+def key_of(request) -> str:
+    """Neither an account nor an address is written in the cache in clear."""
+    actor = request.actor
+    who = str(actor.id) if actor.id else truncate_ip(get_adapter(request).get_client_ip(request))
+    return f"missed:{salted_hmac('members.accounts.watching', who).hexdigest()}"
+
+
+class WatchMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if kind := getattr(response, "quota", None):
+            alerts.raise_alert(by=request.actor, at=clock.now(), kind=kind)
+        elif response.status_code == 404 and request.resolver_match:
+            self._missed(request)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.actor.id or not getattr(view, "secret_address", False):
+            return None
+        if so_far(key_of(request)) < settings.MISSED_IDS_AN_HOUR:
+            return None
+        return render(request, "429.html", status=429)
+
+    @staticmethod
+    def _missed(request) -> None:
+        match, actor = request.resolver_match, request.actor
+        secret = getattr(match.func, "secret_address", False)
+        if not secret and not (actor.id and names_an_object(match.kwargs)):
+            return
+        if one_more(key_of(request)) == settings.MISSED_IDS_AN_HOUR:
+            kind = AlertKind.GUESSED_LINKS if secret else AlertKind.GUESSED_IDS
+            alerts.raise_alert(by=actor, at=clock.now(), kind=kind)
