@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_membership_applications'),
+        ('members', '0004_pro_sante_connect'),
     ]
 
     operations = [
