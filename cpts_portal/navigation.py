@@ -57,7 +57,13 @@ DOSSIER = entry(
     short="Dossier",
 )
 CONTRACT = ("funding:contract", "funding:indicators", "funding:indicator")
-REQUEST = ("patients:request", "patients:record", "patients:correct", "patients:search")
+REQUEST = (
+    "patients:request",
+    "patients:readers",
+    "patients:record",
+    "patients:correct",
+    "patients:search",
+)
 ACCESS = ("patients:today", "patients:offers", "patients:reminders", "patients:figures")
 OFFER = ("patients:my_offer", "patients:delegations")
 PROPOSAL = ("patients:my_proposal", "patients:my_patient")
@@ -142,6 +148,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.ADMINISTRATOR: (
         entry("Courriels", "home:mails", icon="action"),
         entry("Alertes", "members:alerts", icon="action"),
+        entry("Comptes et traces", "home:accounts", "home:account_trail", icon="people"),
     ),
     Role.CPAM: REVIEWER,
     Role.ARS: REVIEWER,

@@ -18,6 +18,7 @@ from patients.views.my_proposals import my_proposals
 from patients.views.offers import offers_page
 from patients.views.proposal import proposal
 from patients.views.propose import propose
+from patients.views.readers import readers_export, readers_page
 from patients.views.received import received
 from patients.views.record import record
 from patients.views.reminders import reminders_page
@@ -45,6 +46,8 @@ urlpatterns = [
     path(
         "acces/demandes/<uuid:request_id>/corriger/enregistrer/", correct_save, name="correct_save"
     ),
+    path("acces/demandes/<uuid:request_id>/lectures/", readers_page, name="readers"),
+    path("acces/demandes/<uuid:request_id>/lectures.csv", readers_export, name="readers_export"),
     path("acces/demandes/<uuid:request_id>/proposer/", propose, name="propose"),
     path("acces/propositions/<uuid:proposal_id>/", proposal, name="proposal"),
     path("acces/medecins/", offers_page, name="offers"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cpts_portal.home.views import legal, mails, reports
+from cpts_portal.home.views import accounts, legal, mails, reports
 from cpts_portal.home.views.landing import landing
 from cpts_portal.home.views.my_hours import my_hours
 from cpts_portal.home.views.my_mails import my_mails
@@ -18,6 +18,13 @@ urlpatterns = [
     path("rapports/<uuid:run_id>/relancer/", reports.report_again, name="report_again"),
     path("courriels/", mails.mails, name="mails"),
     path("courriels/<uuid:mail_id>/renvoyer/", mails.resend, name="resend_mail"),
+    path("comptes/", accounts.accounts_page, name="accounts"),
+    path("comptes/<uuid:account_id>/traces/", accounts.account_trail, name="account_trail"),
+    path(
+        "comptes/<uuid:account_id>/traces.csv",
+        accounts.account_trail_export,
+        name="account_trail_export",
+    ),
     path("mes-courriels/", my_mails, name="my_mails"),
     path("mentions-legales/", legal.legal_notice, name="legal_notice"),
     path("vie-privee/", legal.privacy, name="privacy"),

@@ -1,6 +1,9 @@
-"""The letters before a number: « CPTS Loire Forez » gives LF."""
+"""The letters before a number (« CPTS Loire Forez » gives LF), and the numbers themselves."""
+
+from collections.abc import Iterable
 
 from members.queries import territory
+from patients.models import CareRequest
 
 NAMELESS = "MT"
 
@@ -10,3 +13,9 @@ def prefix() -> str:
     words = known.name.replace("-", " ").replace("’", " ").split() if known else ()
     letters = [word[0].upper() for word in words if word[:1].isalpha() and word.upper() != "CPTS"]
     return "".join(letters)[:4] or NAMELESS
+
+
+def references(ids: Iterable[str]) -> dict[str, str]:
+    """Id, as text, → « LF-4127 »: a number names nobody."""
+    rows = CareRequest.objects.filter(pk__in=set(ids)).values_list("pk", "prefix", "number")
+    return {str(pk): f"{prefix}-{number}" for pk, prefix, number in rows}

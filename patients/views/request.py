@@ -16,7 +16,7 @@ from patients.forms.office import (
 )
 from patients.operations.steps import FORM
 from patients.queries import proposals, settings
-from patients.rules import works_the_list
+from patients.rules import reads_trails, works_the_list
 
 # the name of each act in the page → its form
 FORMS = {
@@ -62,6 +62,7 @@ def page(request, request_id, *, refused=None, status=200):
         "forms": forms,
         "form": refused[1] if refused else None,
         "kept": kept,
+        "may_read_trails": reads_trails(request.actor),
         "proposals": proposals.of_request(request_id),
         "settings": settings.on(ages.paris_day(at)),
     }

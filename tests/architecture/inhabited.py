@@ -29,6 +29,7 @@ from tests.architecture import (
     inhabited_joining,
     inhabited_places,
     inhabited_requests,
+    inhabited_trails,
 )
 from tests.funding import money_story as story
 from tests.signing_in import NURSE, make_account, signed_in
@@ -64,6 +65,7 @@ class Inhabited:
             inhabited_joining.apply(number, NOW)
             inhabited_places.grow(self, number)
             inhabited_requests.grow(self, number)
+            inhabited_trails.grow(self, number)
             dossiers.comment(
                 by=self.funder, at=NOW, dossier_id=self.values["dossier_id"],
                 section="money", body=f"Remarque {number}",
@@ -151,6 +153,7 @@ def _fill(place: Inhabited) -> None:
     place.values |= inhabited_accounts.fill(place.clients["coordinator"])
     inhabited_places.settle(place)
     inhabited_requests.settle(place)
+    inhabited_trails.settle(place)
     place.last = 2
     place.grow(3)
 

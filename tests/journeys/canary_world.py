@@ -30,6 +30,7 @@ from tests.journeys import (
     canary_itself,
     canary_patients,
     canary_review,
+    canary_trails,
 )
 from tests.missions.test_declare_page import picture
 from tests.signing_in import PASSWORD, signed_in
@@ -75,6 +76,7 @@ def build() -> World:
     _account(world, "nurse", person=nurse, enrolled=False)
     world.people["other"] = signed_in(_account(world, "other", person=other))
     canary_patients.settle(world, _account)
+    canary_trails.settle(world, _account)
     world.people["nurse"] = _sign_in_by_the_page(world)
     _pending_secret(world)
     _drafts(world)

@@ -18,6 +18,7 @@ from tests.journeys import (
     canary_applications,
     canary_patients,
     canary_review,
+    canary_trails,
     canary_world,
     searching,
 )
@@ -35,6 +36,7 @@ HIDDEN_FROM = {
     "cpam": HOURS | PIECE,
     "doctor": {"remark", *HOURS, *PIECE, *BETWEEN},
     "access_officer": {"remark", *HOURS, *PIECE, *BETWEEN},
+    "administrator": {"remark", *HOURS, *PIECE, *BETWEEN},
 }
 # what a mail said is its reader's: the page of failed mails does not show it
 FROM_ALL = {"mailtext"}
@@ -113,7 +115,8 @@ def test_nobody_reads_what_was_not_written_for_her(world, caplog):
     leaks = []
     for who, answers in read.items():
         mails = {f"{other}mail" for other in world.people} - {f"{who}mail"}
-        hidden = HIDDEN_FROM[who] | FROM_ALL | (mails if who != "coordinator" else set())
+        sees_mails = who in canary_trails.READS_ADDRESSES
+        hidden = HIDDEN_FROM[who] | FROM_ALL | (set() if sees_mails else mails)
         tokens = {name: world.written[name] for name in hidden}
         own = {"pending"} if who == "nurse" else set()
         tokens |= {n: t for n, t in world.encrypted.items() if n not in own and _not_own(n, who)}
@@ -143,6 +146,7 @@ def assert_the_walk_sees(world, read) -> None:
     assert {"comment", "othercomment", "reason"} <= seen("coordinator")
     assert seen("coordinator") >= canary_applications.TEXTS
     assert {"comment", "reason", "filename"} <= seen("nurse")
+    assert {"coordinatormail", "nursemail"} <= seen("administrator")
     assert "othercomment" in seen("other")
     assert {"remark", *BETWEEN} <= seen("cpam")
     identity = found(world.encrypted, dict(read["doctor"])[canary_patients.DOCTOR_PAGE])

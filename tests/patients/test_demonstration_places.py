@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from cpts_portal.demo.seed import patients, places
+from cpts_portal.demo.seed import patients, places, readings
 from cpts_portal.demo.seed.patient_flow import TODAY
 from cpts_portal.demo.story import day, story
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import audit, outbox
 from members.operations import membership, reference, territory
 from patients.models import CareRequest, Proposal
@@ -55,8 +56,13 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
             patients.receive_everybody,
             places.open_places,
             places.propose,
+            readings.open_some,
         ):
             step(cast)
+    report = audit.verify()
+    assert report.holds and report.checked > 0 and report.waiting == 0
+    read = AuditEntry.objects.filter(action="care_request.read.office")
+    assert read.count() == readings.OPENED
     told = story().offers
     standing = {
         told_by["doctor"]: next(iter(offers.standing_of([card.id], TODAY).values()))

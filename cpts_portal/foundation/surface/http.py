@@ -91,7 +91,7 @@ def reads(view=None, *, traced: bool = False, marks: tuple[str, ...] = ()):
         def wrapped(request, *args, **kwargs):
             return _answer(door, view, request, args, kwargs)
 
-        wrapped.access = "reads"
+        wrapped.access, wrapped.traced = "reads", traced
         return wrapped
 
     return decorate(view) if view else decorate

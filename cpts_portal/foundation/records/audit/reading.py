@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from .models import AuditEntry
-from .words import words_of
+from .words import READS, words_of
 
 PAGE_SIZE = 50
 # a file for a spreadsheet: more than a year of one account's work
@@ -38,7 +38,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Wanted:
-    """``actor``: what that account did, and what was done to it when ``account`` names its model.
+    """``actor``: what that account did, and the acts done to it when ``account`` names its model.
     ``among`` and ``beside`` are exact actions, kept or left out; ``prefix`` begins them."""
 
     actor: UUID | None = None
@@ -74,6 +74,7 @@ def _rows(wanted: Wanted):
     if wanted.actor:
         own = Q(actor=wanted.actor)
         to_it = Q(target_model=wanted.account, target_id=str(wanted.actor))
+        to_it &= ~Q(action__in=READS)
         rows = rows.filter(own | to_it if wanted.account else own)
     if wanted.target:
         rows = rows.filter(target_model=wanted.target[0], target_id=wanted.target[1])

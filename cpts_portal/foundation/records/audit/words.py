@@ -95,6 +95,7 @@ ACTS = {
     "declaration.submit": "Heures déclarées",
     "declaration.unvalidate": "Vérification annulée",
     "declaration.validate": "Heures vérifiées",
+    "declaration.withdraw": "Heures reprises en brouillon",
     "delegation.ended": "Accès d’un secrétariat ou d’un remplaçant fermé",
     "delegation.granted": "Accès d’un secrétariat ou d’un remplaçant ouvert",
     "digest.write": "Rappel du matin écrit",

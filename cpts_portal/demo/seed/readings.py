@@ -1,0 +1,21 @@
+"""Who opened whose request last week: « qui a vu » has something to tell."""
+
+from datetime import date, timedelta
+
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.story import at
+from patients import readings
+from patients.enums import State
+from patients.queries import listing
+
+ON = date(2026, 11, 16)
+OPENED = 8
+
+
+def open_some(cast: Cast) -> None:
+    cast.say("Les lectures du bureau")
+    waiting = listing.first(State.WAITING, limit=OPENED)
+    for number, row in enumerate(waiting):
+        moment = at(ON + timedelta(days=number % 2), 9, 5 + 6 * number)
+        key = "coordinator" if number % 4 == 3 else "access_officer"
+        readings.open_request(by=cast.office(key), reason="office", at=moment, request_id=row.id)

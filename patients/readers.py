@@ -1,0 +1,116 @@
+"""Who saw a person's request. No name of hers here; reading it is itself traced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Page
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.records import audit
+from members import tracing
+from members.queries import accounts
+from patients.models import CareRequest
+from patients.queries.requests import clear_rows
+from patients.rules import reads_trails
+
+READING = "care_request.read."
+LISTS = frozenset({"care_request.list", "care_request.search"})
+PATHS = {
+    f"{READING}office": "Bureau",
+    f"{READING}correct": "Bureau",
+    f"{READING}accepted": "Médecin, après son accord",
+    f"{READING}own": "Lien privé",
+    "care_request.list": "Liste du bureau",
+    "care_request.search": "Recherche du bureau",
+}
+# what the address may ask for → what the page calls it
+KINDS = {
+    "lectures": "Demande ouverte",
+    "listes": "Listes et recherches",
+    "actes": "Actes sur la demande",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    role: str
+    means: str
+    words: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Readers:
+    """``page`` holds lines, the latest first."""
+
+    id: UUID
+    reference: str
+    kind: str
+    page: Page
+
+
+def open_readers(
+    *, by: Actor, at: datetime, request_id: UUID, kind: str, page: str | int
+) -> Readers | None:
+    with transaction.atomic():
+        row = _row(by, request_id)
+        if row is None:
+            return None
+        audit.record("care_request.readers", by=by, at=at, target=row)
+        found = audit.page_of(_wanted(row, kind), page)
+        found.object_list = _lines(found.object_list)
+        return Readers(row.id, row.reference, _kind(kind), found)
+
+
+def readers_file(
+    *, by: Actor, at: datetime, request_id: UUID, kind: str
+) -> tuple[str, list[Line]] | None:
+    """The number of the request, and every line of that kind."""
+    with transaction.atomic():
+        row = _row(by, request_id)
+        if row is None:
+            return None
+        audit.record("care_request.readers_exported", by=by, at=at, target=row)
+        return row.reference, _lines(audit.rows_of(_wanted(row, kind)))
+
+
+def _row(by: Actor, request_id: UUID) -> CareRequest | None:
+    rows = clear_rows() if reads_trails(by) else CareRequest.objects.none()
+    return rows.filter(pk=request_id).first()
+
+
+def _kind(kind: str) -> str:
+    return kind if kind in KINDS else next(iter(KINDS))
+
+
+def _wanted(row: CareRequest, kind: str) -> audit.Wanted:
+    """A list shows names and notes nobody's number: every list opened while this request could be
+    on it counts, from its reception to the erasure of the name."""
+    label = CareRequest._meta.label
+    if _kind(kind) == "listes":
+        return audit.Wanted(
+            target=(label, ""), among=LISTS, since=row.received_at, until=row.erased_at
+        )
+    own = (label, str(row.pk))
+    if _kind(kind) == "actes":
+        return audit.Wanted(target=own, not_prefix=READING)
+    return audit.Wanted(target=own, prefix=READING)
+
+
+def _lines(traces: list[audit.Trace]) -> list[Line]:
+    names = accounts.names({one.actor for one in traces if one.actor})
+    return [
+        Line(
+            at=one.at,
+            who=names.get(one.actor, "Compte inconnu") if one.actor else tracing.roles(one.role),
+            role=tracing.roles(one.role) if one.actor else "",
+            means=tracing.means(one.means),
+            words=one.words,
+            path=PATHS.get(one.action, ""),
+        )
+        for one in traces
+    ]

@@ -1,0 +1,148 @@
+"""AUD-04: « qui a vu ce patient » says every reading of a recorded scenario, and nothing else."""
+
+import csv
+import io
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from cpts_portal.foundation.models import AuditEntry
+from members.models import Person
+from patients.models import CareRequest
+from patients.operations import answers
+from tests.patients.asking import NOW, application, build, open_places, propose
+from tests.patients.test_doctor_pages import text
+from tests.signing_in import make_account, make_role, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUD-04")]
+NAME = "Lucette Zqxdurand"
+
+
+@pytest.fixture
+def story():
+    """One person is read by the office, by the doctor who accepted, by herself; another by nobody
+    but a list."""
+    from patients import consents
+    from patients.operations import qualifying, receiving
+
+    world = build()
+    nadia = Person.objects.get(pk=world.doctor.person_id)
+    users = SimpleNamespace(
+        ines=make_account("access_officer", name="Inès Brindille"),
+        claire=make_account("coordinator", name="Claire Aubépine"),
+        nadia=make_account(person=nadia, name="Nadia Genévrier"),
+    )
+
+    def received(**changed):
+        return receiving.receive_request(
+            by=world.office, at=NOW, token=uuid4(), given=application(**changed), agreed=True,
+            consent_version=consents.text_on(NOW.date()).code,
+        )  # fmt: skip
+
+    seen, other = received(last_name="Zqxdurand"), received(last_name="Zqxautre")
+    for one in (seen, other):
+        qualifying.qualify_request(by=world.office, at=NOW, request_id=one.id)
+    proposal = propose(world, seen.id, open_places(world.doctor))
+    answers.accept(by=world.doctor, at=NOW, proposal_id=proposal)
+    return SimpleNamespace(world=world, users=users, seen=seen, other=other, proposal=proposal)
+
+
+def walk(story) -> list[tuple[str, str]]:
+    """What is done, as (who, by which way): what the page must tell, the latest first."""
+    ines, claire, nadia = (signed_in(user) for user in vars(story.users).values())
+    mine = f"/acces/demandes/{story.seen.id}/"
+    done = []
+    for who, browser, address, path in (
+        ("Inès Brindille", ines, mine, "Bureau"),
+        ("Nadia Genévrier", nadia, f"/patients-proposes/{story.proposal}/coordonnees/",
+         "Médecin, après son accord"),
+        ("La personne elle-même", Client(), f"/medecin-traitant/suivi/{story.seen.link}/",
+         "Lien privé"),
+        ("Claire Aubépine", claire, mine, "Bureau"),
+        ("Inès Brindille", ines, mine, "Bureau"),
+    ):  # fmt: skip
+        assert browser.get(address).status_code == 200
+        done.insert(0, (who, path))
+    return done
+
+
+def rows(browser, story, request=None, **asked) -> list[list[str]]:
+    """The lines of the file, its header left out."""
+    address = f"/acces/demandes/{(request or story.seen).id}/lectures.csv"
+    answer = browser.get(address, asked)
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))[1:]
+
+
+def test_every_reading_is_told_the_latest_first_and_no_other(story):
+    done = walk(story)
+    claire = signed_in(story.users.claire)
+    assert [(row[1], row[5]) for row in rows(claire, story)] == done
+    assert rows(claire, story, story.other) == []
+    page = text(claire.get(f"/acces/demandes/{story.seen.id}/lectures/"))
+    places = [page.index(who) for who in ("Nadia Genévrier", "La personne elle-même")]
+    assert places[0] > places[1]
+    assert "Médecin, après son accord" in page and "mot de passe" in page
+
+
+def test_lists_and_searches_opened_since_it_may_be_there_are_told_too(story):
+    ines, claire = signed_in(story.users.ines), signed_in(story.users.claire)
+    ines.get("/acces/demandes/")
+    claire.post("/acces/demandes/chercher/", {"words": "zqx"})
+    told = [(row[1], row[5]) for row in rows(claire, story, quoi="listes")]
+    assert sorted(told) == [
+        ("Claire Aubépine", "Recherche du bureau"), ("Inès Brindille", "Liste du bureau"),
+    ]  # fmt: skip
+    assert rows(claire, story) == []
+
+
+def test_acts_have_their_own_tab(story):
+    claire = signed_in(story.users.claire)
+    told = [row[4] for row in rows(claire, story, quoi="actes")]
+    assert {"Demande reçue", "Demande qualifiée", "Proposée à un médecin"} <= set(told)
+    assert not any(words.startswith("A ouvert") for words in told)
+
+
+def test_reading_it_is_traced_and_names_nobody(story):
+    walk(story)
+    claire = signed_in(story.users.claire)
+    page = claire.get(f"/acces/demandes/{story.seen.id}/lectures/")
+    assert "Zqx" not in text(page) and NAME not in text(page)
+    assert story.seen.reference in text(page)
+    claire.get(f"/acces/demandes/{story.seen.id}/lectures.csv")
+    left = AuditEntry.objects.filter(actor=story.users.claire.pk, target_id=str(story.seen.id))
+    actions = [one.action for one in left.order_by("recorded_at", "id")]
+    assert sorted(actions)[-2:] == ["care_request.readers", "care_request.readers_exported"]
+
+
+def test_the_page_is_reached_from_the_request_by_the_coordinator_alone(story):
+    address = f"/acces/demandes/{story.seen.id}/"
+    assert f"{address}lectures/" in text(signed_in(story.users.claire).get(address))
+    assert f"{address}lectures/" not in text(signed_in(story.users.ines).get(address))
+    for role in ("access_officer", "doctor", "president", "cpam", "administrator"):
+        browser = signed_in(make_role(role))
+        for end in ("lectures/", "lectures.csv"):
+            assert browser.get(f"{address}{end}").status_code == 403
+    claire = signed_in(story.users.claire)
+    for end in ("lectures/", "lectures.csv"):
+        assert claire.get(f"/acces/demandes/{uuid4()}/{end}").status_code == 404
+
+
+def test_a_strange_address_shows_the_readings(story):
+    walk(story)
+    claire = signed_in(story.users.claire)
+    for query in ("quoi=__all", "quoi=%00", "page=zut", "page=999", "quoi=lectures&page=-1"):
+        answer = claire.get(f"/acces/demandes/{story.seen.id}/lectures/?{query}")
+        assert answer.status_code == 200 and "Inès Brindille" in text(answer), query
+
+
+def test_it_goes_on_after_the_identity_is_erased(story):
+    from patients.operations.own_request import withdraw
+
+    done = walk(story)
+    withdraw(at=NOW, link=story.seen.link)
+    assert CareRequest.objects.get(pk=story.seen.id).erased_at
+    claire = signed_in(story.users.claire)
+    assert [(row[1], row[5]) for row in rows(claire, story)] == done

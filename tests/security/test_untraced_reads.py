@@ -1,0 +1,125 @@
+"""AUD-01: when PostgreSQL refuses the trace of a reading, the reading shows nothing."""
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+from cpts_portal import access
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.models import AuditEntry
+from tests.architecture import inhabited
+
+pytestmark = pytest.mark.requirement("AUD-01")
+
+ROUTES = {route.name: route for route in access.routes()}
+ROWS = {row.route: row for row in access.rows()}
+TRACED = sorted(name for name, one in ROUTES.items() if getattr(one.view, "traced", False))
+PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:05")
+REFUSE = """
+CREATE FUNCTION refuse_the_trace() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('cpts.refuse_traces', true) = 'yes' THEN
+        RAISE EXCEPTION 'no trace may be written';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER refuse_the_trace BEFORE INSERT ON foundation_auditentry
+    FOR EACH ROW EXECUTE FUNCTION refuse_the_trace();
+"""
+
+
+@pytest.fixture(scope="module")
+def refusing_database(django_db_setup):
+    """A trigger of the owner, which refuses when a session says so."""
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
+        owner.execute(REFUSE)
+    yield
+    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
+        owner.execute("DROP FUNCTION refuse_the_trace() CASCADE")
+
+
+@pytest.fixture(scope="module")
+def place(refusing_database, django_db_blocker):
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        outer.__enter__()
+        try:
+            yield inhabited.build()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+
+
+@pytest.fixture
+def refused(place):
+    _refuse("yes")
+    yield place
+    _refuse("no")
+
+
+def _refuse(word: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET cpts.refuse_traces = '{word}'")
+
+
+def ask(place, name: str):
+    client = place.clients[place.reader(ROWS[name])]
+    client.raise_request_exception = False
+    return client.get(inhabited.fill(ROWS[name], ROUTES[name], place.values))
+
+
+def body(answer) -> str:
+    return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode(
+        "utf-8", "replace"
+    )
+
+
+def test_the_table_says_traced_of_every_reading_that_is():
+    told = {name for name, row in ROWS.items() if "traced" in row.scope and row.read}
+    assert {name for name in told if ROUTES[name].view.access == "reads"} <= set(TRACED)
+    patients = {name for name in TRACED if name.startswith("patients:")}
+    assert patients <= told
+    assert {"patients:request", "patients:requests", "patients:my_patient"} <= patients
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_each_traced_reading_leaves_its_trace_with_its_page(place, name):
+    before = AuditEntry.objects.count()
+    answer = ask(place, name)
+    assert answer.status_code == 200, name
+    body(answer)
+    assert AuditEntry.objects.count() > before
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_without_its_trace_a_reading_is_an_error_page(refused, name):
+    answer = ask(refused, name)
+    assert answer.status_code == 500
+    assert [word for word in PATIENT if word in body(answer)] == []
+
+
+def test_without_its_trace_a_search_finds_nobody(refused):
+    client = refused.clients["coordinator"]
+    client.raise_request_exception = False
+    for words in ("Personne Louise", "0565000000"):
+        answer = client.post("/acces/demandes/chercher/", {"words": words})
+        assert answer.status_code == 500
+        assert "Louise" not in body(answer)
+
+
+def test_a_refused_act_on_a_request_shows_nothing_either(refused):
+    client = refused.clients["coordinator"]
+    client.raise_request_exception = False
+    address = f"/acces/demandes/{refused.values['request_id']}/etape/"
+    answer = client.post(address, {"step": "clore", "version": "1", "reason": "x"})
+    assert answer.status_code in (302, 500)
+    assert [word for word in PATIENT if word in body(answer)] == []
