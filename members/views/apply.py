@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import public, reads, writes
 from members.forms.application import PersonForm, StructureForm, check_rpps
 from members.operations import applying
-from members.pro_sante_connect import keeping
+from members.pro_sante_connect import keeping, provider
 from members.queries import joining, pro_sante
 
 TOO_MANY = (
@@ -30,7 +30,7 @@ ELSEWHERE = (
 @writes
 def apply(request):
     """Whoever Pro Santé Connect proved and nobody knows finds her name, number and profession."""
-    proved = keeping.proved(request.session, now=time.time())
+    proved = keeping.proved(request.session, now=time.time()) if provider.is_on() else None
     return _apply(request, PersonForm, "members/apply.html", proved=proved)
 
 

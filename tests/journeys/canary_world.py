@@ -29,6 +29,7 @@ from tests.journeys import (
     canary_applications,
     canary_itself,
     canary_patients,
+    canary_pro_sante,
     canary_review,
     canary_trails,
 )
@@ -77,7 +78,9 @@ def build() -> World:
     world.people["other"] = signed_in(_account(world, "other", person=other))
     canary_patients.settle(world, _account)
     canary_trails.settle(world, _account)
+    canary_pro_sante.link(world)
     world.people["nurse"] = _sign_in_by_the_page(world)
+    canary_pro_sante.hold_a_token(world)
     _pending_secret(world)
     _drafts(world)
     world.values["other"] = _hours_of_another(world, other)

@@ -39,7 +39,7 @@ HIDDEN_FROM = {
     "administrator": {"remark", *HOURS, *PIECE, *BETWEEN},
 }
 # what a mail said is its reader's: the page of failed mails does not show it
-FROM_ALL = {"mailtext"}
+FROM_ALL = {"mailtext", "cardsubject"}
 for reader in HIDDEN_FROM.keys() - {"coordinator"}:
     HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_applications.TEXTS
 FREE_TEXTS = {*HOURS, *PIECE, *BETWEEN, *(canary_applications.TEXTS - {"applicantmail"}), "remark"}

@@ -60,7 +60,6 @@ def test_a_simulator_on_this_machine_is_no_production(give):
     assert pro_sante_connect(Mode.DEVELOPMENT)["DISCOVERY"].startswith("http://")
 
 
-@pytest.mark.requirement("OPS-05")
 @pytest.mark.parametrize(("given", "more"), [({}, []), (WHOLE, ["https://auth.psc.example"])])
 def test_a_form_leads_to_the_provider_only_where_there_is_one(given, more):
     """Started as in production: the portal starts with and without."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.test import Client
+from django.test import Client, override_settings
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
@@ -46,7 +46,6 @@ def page(answer, status: int = 200) -> str:
 # --- off
 
 
-@pytest.mark.requirement("OPS-05")
 def test_without_configuration_there_is_no_button_and_its_pages_lead_to_the_sign_in():
     assert "Pro Santé Connect" not in page(Client().get("/compte/login/"))
     for path in (START, f"{BACK}?code=x&state=y", YOU):
@@ -164,6 +163,13 @@ def test_whoever_is_signed_in_links_by_one_button_and_her_other_sessions_end(psc
     assert links() == [(world.nurse.pk, psc.issuer, psc.person["sub"])]
     assert here.get(GATED).status_code == 200
     assert elsewhere.get(GATED).url.startswith("/compte/login/")
+
+
+def test_the_page_of_the_second_factor_offers_to_link_a_card_where_there_are_some(world, psc):
+    client = signed_in(world.doctor)
+    assert f'href="{START}"' in page(client.get("/compte/2fa/"))
+    with override_settings(PSC_DISCOVERY=""):
+        assert START not in page(client.get("/compte/2fa/"))
 
 
 @pytest.mark.requirement("AUT-05")

@@ -1,0 +1,38 @@
+"""A card linked to the nurse's account: its identity and its token are shown to nobody."""
+
+import time
+from uuid import uuid4
+
+from cpts_portal.foundation.kernel.actor import Actor
+from members.operations import people, pro_sante
+from members.pro_sante_connect import keeping
+from tests.funding.dossier_world import AT
+
+ISSUER, RPPS = "https://psc.example", "99700000005"
+
+
+def link(world) -> None:
+    """Linked before she signs in: the link closes her sessions."""
+    user, subject = world.values["nurse account"], world.write("cardsubject")
+    office = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True)
+    people.confirm_rpps(by=office, at=AT, person_id=user.person_id, rpps=RPPS)
+    pro_sante.link_identity(
+        by=Actor(id=user.pk), at=AT, user_id=user.pk, issuer=ISSUER, subject=subject, rpps=RPPS
+    )
+    user.refresh_from_db()
+
+
+def hold_a_token(world) -> None:
+    """As after a sign-in by card, and as between the provider and « Est-ce bien vous ? »."""
+    session = world.people["nurse"].session
+    leaving = keeping.Leaving(end_session=f"{ISSUER}/logout", id_token=world.hide("cardtoken"))
+    keeping.keep_leaving(session, leaving)
+    keeping.keep_proved(
+        session,
+        keeping.Proved(
+            issuer=ISSUER, subject="s", rpps=RPPS, first_name=world.hide("cardname"),
+            last_name="Essai", professions=(), id_token=world.hide("cardproof"), end_session="",
+            next="", at=time.time(),
+        ),
+    )  # fmt: skip
+    session.save()
