@@ -1,0 +1,118 @@
+"""What an address may ask is declared, page by page; the rest is ignored, whatever it holds."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from cpts_portal import access
+from tests.architecture.house import ROOT
+from tests.architecture.inhabited import fill
+from tests.security.doors import knocking
+
+pytestmark = pytest.mark.requirement("WEB-05")
+DOORS = knocking.doors()
+ROWS = {row.route: row for row in access.rows()}
+YEAR, PAGE = ("annee",), ("page",)
+HOURS = ("etat", "mission", "personne", "du", "au", "tri")
+EXPENSES = ("mission", "nature", "action")
+# what each page reads of its address
+DECLARED = {
+    "home:reports": PAGE,
+    "home:reports_progress": PAGE,
+    "members:applications": ("etat", "q", "qui", "tri", "page"),
+    "members:applications_export": ("etat", "q", "qui", "tri"),
+    "members:meetings": PAGE,
+    "members:directory": ("q", "profession", "page"),
+    "members:directory_export": ("q", "profession"),
+    "missions:declarations": (*HOURS, "page"),
+    "missions:declarations_export": HOURS,
+    "missions:preview": ("activity", "duration", "done_on"),
+    "missions:declare": ("comme", "autre"),
+    "patients:requests": (
+        *("etat", "numero", "priorite", "secteur", "commune", "signe", "tri", "page"),
+    ),
+    "patients:offers": ("voir",),
+    "patients:add_doctor": ("adherent",),
+    "patients:figures": ("annee", "vue"),
+    "review:care_figures": YEAR,
+    "review:funding_dossier_change": ("repris",),
+    "review:funding_dossier_total": ("decision_L11", "amount_L11"),
+    "funding:budget": (*YEAR, *EXPENSES, "page"),
+    "funding:budget_export": YEAR,
+    "funding:expenses_export": (*YEAR, *EXPENSES),
+    "funding:contract": YEAR,
+    "funding:contract_export": YEAR,
+    "funding:indicators": YEAR,
+    "funding:indicators_export": YEAR,
+}
+BAD = (
+    *("", "-1", "99999999999999999999", "NaN", "1e309", "'", "%00a", "%FF%FE", "²"),
+    *("9999-12-31", "x" * 2000),
+)
+# by the handful: what is ignored alone is ignored together, and one request costs less than five
+UNDECLARED = (
+    "ordering=-pk&order_by=password&o=-1&sort=name&limit=100000&offset=-1&page_size=100000",
+    "person__user__password__startswith=a&id__in=1,2&state=accepted&is_staff=1&unlisted=1&office=1",
+    "fields=*&format=json&view=all&page%00=2&%FF=1&=1&&&",
+    "a" * 10_000 + "=1",
+)
+_LINKS = re.compile(rb'\b(?:href|action|hx-get)="[^"]*"')
+
+
+def views_that_read_their_address() -> set[str]:
+    """By their own code: the module of the view says ``request.GET``."""
+    found = set()
+    for route in access.routes():
+        if not getattr(route.view, "access", None):
+            continue
+        source = inspect.getsourcefile(inspect.unwrap(route.view))
+        if source and source.startswith(str(ROOT)):
+            tree = ast.parse(Path(source).read_text(encoding="utf-8"))
+            if any(isinstance(n, ast.Attribute) and n.attr == "GET" for n in ast.walk(tree)):
+                found.add(route.name)
+    return found
+
+
+def ask(place, route: str, query: str):
+    row = ROWS[route]
+    reader = next(one for one in place.readers.values() if one.role in row.read and not one.gated)
+    address = fill(row, DOORS[route], place.values)
+    return knocking.told(reader.client, f"{address}?{query}")
+
+
+@pytest.mark.parametrize("route", DECLARED)
+def test_no_value_of_a_declared_name_breaks_its_page(place, route):
+    """A page, or the year that does not exist; never a fault of ours."""
+    for name in DECLARED[route]:
+        for value in BAD:
+            assert ask(place, route, f"{name}={value}")[0] in (200, 404), (name, value[:40])
+    twice = "&".join(f"{name}=1&{name}=NaN&{name}[]=2" for name in DECLARED[route])
+    assert ask(place, route, twice)[0] in (200, 404)
+
+
+@pytest.mark.parametrize("route", DECLARED)
+def test_what_is_not_declared_is_ignored(place, route):
+    """The page is the same to the letter: no row more, no other order."""
+    plain = ask(place, route, "")
+    assert plain[0] == 200
+    for query in UNDECLARED:
+        answer = ask(place, route, query)
+        assert answer[:2] == plain[:2], query[:60]
+        # a link to the next page carries on what the address said
+        assert _LINKS.sub(b"", answer[2]) == _LINKS.sub(b"", plain[2]), query[:60]
+
+
+# views in a module where another view reads the address
+BESIDE = {
+    *("home:ask_report", "home:report", "home:report_again", "members:person"),
+    *("members:meeting", "members:meeting_sheet", "review:funding_dossier_changelist"),
+    *("review:funding_dossier_piece", "review:funding_dossier_comment"),
+    "review:funding_dossier_document",
+}
+
+
+def test_every_view_that_reads_its_address_is_in_the_list():
+    assert views_that_read_their_address() - DECLARED.keys() - BESIDE == set()
