@@ -21,7 +21,7 @@ NOT_SENT = "Votre navigateur n’a rien envoyé : cette page a besoin de JavaScr
 def _name_field() -> forms.CharField:
     return forms.CharField(
         label="Nom de la clé",
-        help_text="Pour la reconnaître : « mon téléphone », « clé du cabinet ».",
+        help_text="Pour la reconnaître : «\u00a0mon téléphone\u00a0», par exemple.",
         max_length=LONGEST_NAME,
         required=False,
         validators=[validate_plain_text],

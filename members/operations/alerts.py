@@ -30,9 +30,9 @@ def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
     except DomainError:
         return  # somebody was told already, this hour
     audit.record(f"alert.{kind}", by=by, at=at, target=row)
-    for email in _told(at):
+    for number, email in enumerate(_told(at)):
         outbox.queue_mail(
-            key=f"alert-{row.id}-{email}", to=email, template="mail/members/alert",
+            key=f"alert-{row.id}-{number}", to=email, template="mail/members/alert",
             context={"kind": row.get_kind_display(), "path": reverse("members:alerts")}, at=at,
         )  # fmt: skip
 

@@ -72,8 +72,8 @@ def test_a_refusal_of_the_device_is_said_beside_the_button(doctor):
     doctor.page.fill("[name=password]", PASSWORD)
     doctor.press("Confirmer")
     doctor.page.evaluate(
-        "navigator.credentials.create = () =>"
-        " Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        "() => { navigator.credentials.create = () =>"
+        " Promise.reject(new DOMException('no', 'NotAllowedError')) }"
     )
     doctor.page.get_by_role("button", name="Créer la clé").click()
     said = doctor.page.locator("[data-fault]")

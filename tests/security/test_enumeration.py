@@ -9,7 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import OutboxMail
+from tests.members.conftest import NOW, association, communes, join  # noqa: F401
+from tests.members.joining_world import APPLY, person_form
 from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account, make_role
 
@@ -94,3 +97,15 @@ def test_what_waits_to_leave_opens_nothing_for_whoever_reads_the_table():
     Client().post("/compte/password/reset/", {"email": KNOWN})
     assert "/reset/key/" not in str(list(OutboxMail.objects.values()))
     assert "/reset/key/" in delivered()[-1].body
+
+
+def test_joining_weighs_the_same_for_a_member_s_address_and_for_a_stranger_s(join, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    join("Genévrier", "Nadia", email=KNOWN)
+    weights = []
+    for who in ("premiere@exemple.fr", KNOWN, UNKNOWN):
+        client, form = Client(), person_form(email=who)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(APPLY, form).status_code == 302
+        weights.append(sorted(one["sql"].split()[0] for one in asked.captured_queries))
+    assert weights[1] == weights[2]
