@@ -139,7 +139,10 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
         entry("Relances", "patients:reminders"),
         entry("Chiffres", "patients:figures"),
     ),
-    Role.ADMINISTRATOR: (entry("Courriels", "home:mails", icon="action"),),
+    Role.ADMINISTRATOR: (
+        entry("Courriels", "home:mails", icon="action"),
+        entry("Santé du portail", "health", icon="today", short="Santé"),
+    ),
     Role.CPAM: REVIEWER,
     Role.ARS: REVIEWER,
     Role.MSA: REVIEWER,

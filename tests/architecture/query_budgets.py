@@ -33,6 +33,7 @@ BUDGETS = {
     "mfa_download_recovery_codes": 6,
     "usersessions_list": 3,
     "healthz": 2,
+    "health": 12,
     "review:index": 2,
     "members:directory": 6,
     "members:directory_export": 5,

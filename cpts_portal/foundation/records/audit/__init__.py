@@ -4,7 +4,7 @@ Holds ids, roles and names of fields; never a value, a free text or a person's n
 erasing somebody changes nothing here.
 """
 
-from .counting import count_since
+from .counting import age_of_last, count_since, waiting_for_a_seal
 from .reading import traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
@@ -13,6 +13,7 @@ from .writing import record
 __all__ = [
     "Anchor",
     "Report",
+    "age_of_last",
     "anchor",
     "count_since",
     "deferred_sealing",
@@ -20,4 +21,5 @@ __all__ = [
     "seal",
     "traces_since",
     "verify",
+    "waiting_for_a_seal",
 ]
