@@ -7,7 +7,7 @@ sweepers that find work nobody was told of.
 import os
 from pathlib import Path
 
-from celery import Celery
+from celery import Celery, states
 from celery.schedules import crontab
 from celery.signals import (
     beat_init,
@@ -137,10 +137,29 @@ def _same_log_lines_as_the_web(**_):
 
 @task_postrun.connect
 @before_task_publish.connect
-def _still_alive(**_):
-    """For the health checks of the compose file: the worker worked, beat sent."""
+def _still_alive(state: str = "", task=None, **_):
+    """For the health checks of the compose file and for the health page: the worker worked, beat
+    sent, this task ended well."""
+    from cpts_portal.health import heartbeats
+
     if mark := os.environ.get("CPTS_ALIVE_FILE"):
         Path(mark).touch()
+    heartbeats.mark(ran=task.name if state == states.SUCCESS else "")
+
+
+@worker_init.connect
+def _a_worker_leaves_marks(sender=None, **_):
+    """Named as its command line says: « portal@machine », « documents@machine »."""
+    from cpts_portal.health import heartbeats
+
+    heartbeats.this_is(str(getattr(sender, "hostname", "")).partition("@")[0])
+
+
+@beat_init.connect
+def _beat_leaves_marks(**_):
+    from cpts_portal.health import heartbeats
+
+    heartbeats.this_is("beat")
 
 
 @worker_init.connect

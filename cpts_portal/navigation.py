@@ -149,6 +149,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
         entry("Courriels", "home:mails", icon="action"),
         entry("Alertes", "members:alerts", icon="action"),
         entry("Comptes et traces", "home:accounts", "home:account_trail", icon="people"),
+        entry("Santé du portail", "health", icon="today", short="Santé"),
     ),
     Role.CPAM: REVIEWER,
     Role.ARS: REVIEWER,

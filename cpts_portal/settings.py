@@ -75,6 +75,7 @@ MIDDLEWARE = [
     # above all that may answer early or refuse: every response carries the headers
     "csp.middleware.CSPMiddleware",
     "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
+    "cpts_portal.health.counting.CountedRequests",
     "django.middleware.security.SecurityMiddleware",
     # below the headers: static files carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -313,5 +314,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+
+# --- monitoring: « /metrics » answers whoever bears this token; without one it does not exist
+METRICS_TOKEN = given("CPTS_METRICS_TOKEN")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = logging_settings()

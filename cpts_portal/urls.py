@@ -5,12 +5,14 @@ from django.urls import include, path
 
 import funding.admin  # noqa: F401  registers the reviewers' pages before their addresses are read
 from cpts_portal.foundation.surface.admin_site import review_site
-from cpts_portal.health import healthz
+from cpts_portal.health.views import health, healthz, metrics
 
 urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("revue/", review_site.urls),
     path("healthz", healthz, name="healthz"),
+    path("sante-du-portail/", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("", include("cpts_portal.home.urls")),
     path("", include("members.urls")),
     path("missions/", include("missions.urls")),

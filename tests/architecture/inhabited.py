@@ -107,6 +107,7 @@ def build() -> Inhabited:
         "member": make_account(person=person),
         "president": make_account("president"),
         "cpam": make_account("cpam"),
+        "administrator": make_account("administrator"),
     }
     place = Inhabited(nurse, {role: signed_in(user) for role, user in users.items()}, {})
     _fill(place)

@@ -38,6 +38,7 @@ BUDGETS = {
     "mfa_login_webauthn": 2,
     "usersessions_list": 3,
     "healthz": 2,
+    "health": 12,
     "review:index": 2,
     "members:directory": 6,
     "members:directory_export": 5,

@@ -59,6 +59,7 @@ def test_what_a_visitor_sees(visitor):
     assert visitor.third_parties() == []
 
 
+@pytest.mark.requirement("A11-01")
 def test_what_somebody_signed_in_sees(visitor, settings):
     arrive(visitor, signed_in(make_account("coordinator", name="Claire Aubépine")), settings)
     for name, path in SIGNED_IN.items():
@@ -72,6 +73,7 @@ def test_a_first_second_factor_is_asked_in_plain_words(visitor, settings):
     assert "Mettre en place la double authentification" in visitor.text
 
 
+@pytest.mark.requirement("A11-01")
 def test_a_wrong_password_is_said_at_the_top_and_keeps_the_address(visitor):
     visitor.go("/compte/login/")
     visitor.page.fill("[name=login]", "claire@exemple.fr")
@@ -81,6 +83,7 @@ def test_a_wrong_password_is_said_at_the_top_and_keeps_the_address(visitor):
     assert visitor.page.input_value("[name=login]") == "claire@exemple.fr"
 
 
+@pytest.mark.requirement("A11-01")
 def test_the_menu_opens_and_closes_from_the_keyboard(visitor, settings):
     arrive(visitor, signed_in(make_role("member")), settings)
     visitor.go("/compte/password/change/")

@@ -144,6 +144,7 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
     assert "Le chiffre de la ligne L03 est à rapprocher." in coordinator.text
 
 
+@pytest.mark.requirement("A11-01", "WEB-01")
 @pytest.mark.parametrize("phone", [True, False], ids=["390", "1280"])
 @pytest.mark.parametrize(
     ("key", "addresses"),
@@ -209,6 +210,7 @@ def test_every_page_is_accessible_and_silent(portal, person, key, addresses, pho
     assert somebody.third_parties() == []
 
 
+@pytest.mark.requirement("A11-01")
 @pytest.mark.parametrize(
     ("key", "address"),
     [

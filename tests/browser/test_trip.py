@@ -54,6 +54,7 @@ def trip(chromium):
         company.leave()
 
 
+@pytest.mark.requirement("A11-01")
 def test_the_story_from_joining_to_the_decision_of_the_three_bodies(trip):
     applies(trip)
     is_accepted(trip)

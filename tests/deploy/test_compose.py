@@ -34,6 +34,7 @@ def test_it_is_a_compose_file():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.requirement("OPS-04")
 @pytest.mark.parametrize("name", compose_file.services())
 def test_each_service_is_pinned_guarded_and_says_how_it_is(name):
     service = compose_file.services()[name]
@@ -48,7 +49,7 @@ def test_each_service_is_pinned_guarded_and_says_how_it_is(name):
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
 
 
-@pytest.mark.requirement("AUT-12")
+@pytest.mark.requirement("AUT-12", "OPS-02")
 def test_no_password_is_written_in_the_files():
     files = [compose_file.FILE, ROOT / "Dockerfile", ROOT / "cpts_portal/deploy/compose/roles.sh"]
     for path in files:
@@ -97,6 +98,7 @@ def test_secrets_are_made_once_and_agree_with_each_other(secrets_folder):
     assert len(set(before.values())) == len(before)
 
 
+@pytest.mark.requirement("OPS-02")
 @pytest.mark.parametrize("service", compose_file.PORTAL)
 def test_each_service_is_given_what_the_settings_demand(service, secrets_folder):
     words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
@@ -105,6 +107,7 @@ def test_each_service_is_given_what_the_settings_demand(service, secrets_folder)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.requirement("OPS-02")
 @pytest.mark.parametrize(
     "name",
     [
@@ -127,7 +130,7 @@ def test_what_the_file_gives_is_demanded(name, secrets_folder, tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.requirement("AUT-12")
+@pytest.mark.requirement("AUT-12", "OPS-02")
 def test_what_goes_into_the_image_is_enough_and_holds_no_demonstration(secrets_folder, tmp_path):
     place = tmp_path / "image"
     place.mkdir()
@@ -228,6 +231,7 @@ def cluster(tmp_path):
     stop(process, 3)
 
 
+@pytest.mark.requirement("OPS-04")
 def test_the_first_start_makes_two_roles_that_are_no_superusers(cluster, secrets_folder):
     env = {
         "PATH": f"{postgres_programs()}:{os.environ['PATH']}",

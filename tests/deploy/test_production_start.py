@@ -73,6 +73,7 @@ def _becomes_healthy(process, env: dict[str, str]) -> bool:
     return False
 
 
+@pytest.mark.requirement("OPS-05")
 def test_production_starts_as_the_file_says(secrets_folder, trial_database, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as trial:
         port = trial.getsockname()[1]

@@ -31,6 +31,7 @@ def test_a_database_installed_for_another_mode_is_refused(settings, capsys):
     assert "installée en mode test et CPTS_MODE vaut demo" in capsys.readouterr().err
 
 
+@pytest.mark.requirement("OPS-04")
 @pytest.mark.django_db
 def test_the_application_cannot_change_the_stamp():
     from django.db import DatabaseError, transaction
@@ -48,6 +49,7 @@ def test_a_command_started_in_another_mode_ends_with_a_sentence(command):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.requirement("OPS-02")
 @pytest.mark.parametrize(
     ("missing", "sentence"),
     [("CPTS_SECRET_KEY", "CPTS_SECRET_KEY manque"), ("CPTS_FIELD_KEYS", "CPTS_FIELD_KEYS manque")],
@@ -60,7 +62,7 @@ def test_a_missing_secret_is_named_in_french(missing, sentence):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.requirement("AUT-12")
+@pytest.mark.requirement("AUT-12", "OPS-02")
 def test_a_secret_left_as_changeme_is_a_missing_one():
     done = manage("check", CPTS_SECRET_KEY="changeme")
     assert (done.returncode, "CPTS_SECRET_KEY manque" in done.stderr) == (2, True)

@@ -17,6 +17,7 @@ from cpts_portal.pytest_database import _empty_tables
 from cpts_portal.pytest_strictness import UndefinedVariable
 
 
+@pytest.mark.requirement("OPS-04")
 @pytest.mark.django_db
 def test_tests_run_as_the_application_role_which_cannot_create_a_table():
     with connection.cursor() as cursor:

@@ -58,7 +58,7 @@ def test_a_sentence_or_a_value_has_no_way_in(bad):
         audit.record("ok", by=CLAIRE, at=AT, target=("foundation.Draft", 1), fields=[bad])
 
 
-@pytest.mark.requirement("AUD-02")
+@pytest.mark.requirement("AUD-02", "OPS-04")
 @pytest.mark.parametrize("table", ["foundation_auditentry", "foundation_auditseal"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_database_refuses_to_change_a_trace(table, statement):
@@ -68,7 +68,7 @@ def test_the_database_refuses_to_change_a_trace(table, statement):
         cursor.execute(statement.format(table, column, column))
 
 
-@pytest.mark.requirement("AUD-02")
+@pytest.mark.requirement("AUD-02", "OPS-04")
 def test_the_application_role_may_only_insert_and_read():
     with connection.cursor() as cursor:
         for table in ("foundation_auditentry", "foundation_auditseal"):

@@ -75,6 +75,7 @@ def test_pages_draw_with_tokens_and_nothing_comes_from_elsewhere():
         assert "@import" not in sheet.read_text()
 
 
+@pytest.mark.requirement("WEB-01")
 def test_no_page_carries_its_own_style_or_script():
     mails = ROOT / "templates" / "mail"
     for page in (ROOT / "templates").rglob("*.html"):

@@ -5,7 +5,7 @@ erasing somebody changes nothing here.
 """
 
 from .anchoring import AnchorFile, BadAnchor, export, exported
-from .counting import count_since, count_targets_since
+from .counting import age_of_last, count_since, count_targets_since, waiting_for_a_seal
 from .reading import Trace, Wanted, page_of, rows_of, traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
@@ -18,6 +18,7 @@ __all__ = [
     "Report",
     "Trace",
     "Wanted",
+    "age_of_last",
     "anchor",
     "count_since",
     "count_targets_since",
@@ -30,4 +31,5 @@ __all__ = [
     "seal",
     "traces_since",
     "verify",
+    "waiting_for_a_seal",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import wake
@@ -111,3 +112,22 @@ def latest_of(keys: Iterable[str]) -> dict[str, JobFacts]:
         return {}
     rows = Job.objects.filter(key__in=wanted).order_by("key", "-requested_at", "-id")
     return {job.key: facts_of(job) for job in rows.distinct("key")}
+
+
+@dataclass(frozen=True)
+class KindFacts:
+    kind: str
+    state: str
+    number: int
+    oldest_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+
+def count_by_kind() -> tuple[KindFacts, ...]:
+    """One statement."""
+    rows = Job.objects.values("kind", "state").order_by("kind", "state")
+    found = rows.annotate(number=Count("id"), oldest_at=Min("requested_at"))
+    return tuple(KindFacts(**row) for row in found)

@@ -18,16 +18,19 @@ from .sending import (
 )
 from .watching import (
     MailFacts,
+    WaitingFacts,
     count_to_look_at,
     rows_to_look_at,
     stuck,
     to_look_at,
+    waiting_facts,
 )
 
 __all__ = [
     "MailFacts",
     "OutboxMail",
     "OutboxState",
+    "WaitingFacts",
     "claim",
     "count_to_look_at",
     "erase_sent",
@@ -45,4 +48,5 @@ __all__ = [
     "stuck",
     "to_look_at",
     "unsealed",
+    "waiting_facts",
 ]

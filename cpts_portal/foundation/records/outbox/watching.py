@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from .models import OutboxMail, OutboxState
 
@@ -40,6 +40,26 @@ def to_look_at(at: datetime, *, limit: int = 200) -> tuple[MailFacts, ...]:
 
 def count_to_look_at(at: datetime) -> int:
     return rows_to_look_at(at).count()
+
+
+@dataclass(frozen=True)
+class WaitingFacts:
+    """Mails that have not left; ``failed`` are those that wait for a person."""
+
+    waiting: int
+    failed: int
+    oldest_at: datetime | None
+
+
+def waiting_facts() -> WaitingFacts:
+    """One statement."""
+    queued, failed = Q(state=OutboxState.QUEUED), Q(state=OutboxState.FAILED)
+    found = OutboxMail.objects.aggregate(
+        waiting=Count("id", filter=queued),
+        failed=Count("id", filter=failed),
+        oldest_at=Min("queued_at", filter=queued),
+    )
+    return WaitingFacts(**found)
 
 
 def stuck(at: datetime) -> list[UUID]:
