@@ -23,7 +23,7 @@ from missions.models import Declaration
 from tests.missions.conftest import NOW, later
 from tests.signing_in import make_account, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-02")]
 
 
 class Broker:

@@ -26,7 +26,7 @@ from tests.home.report_world import FIRST, OCTOBER
 from tests.home.test_report_schedule import open_since
 from tests.signing_in import make_account
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-01", "REL-02")]
 ROOT = Path(__file__).resolve().parents[2]
 # a worker that stops dead at a given step, as kill -9 leaves it
 DIES = """
