@@ -10,6 +10,7 @@ KINDS = {
     "mail/missions/returned": "Heures renvoyées avec une question",
     "mail/missions/refused": "Heures non retenues",
     "mail/home/report_ready": "Rapport mensuel prêt",
+    "mail/home/file_infected": "Fichier retenu par l’antivirus",
     "mail/home/digest": "Rappel de ce qui attend",
 }
 # a mail that has no words of its own goes by its app

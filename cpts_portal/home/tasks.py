@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import digests, report_building, reports
+from cpts_portal.home.operations import digests, report_building, reports, scanning
 
 
 @shared_task
@@ -25,3 +25,8 @@ def send_digests() -> None:
 @shared_task
 def forget_old_digests() -> None:
     digests.forget_old(at=clock.now())
+
+
+@shared_task
+def scan_documents() -> None:
+    scanning.scan_due(by=SYSTEM, at=clock.now())

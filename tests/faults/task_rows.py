@@ -24,7 +24,7 @@ from cpts_portal.foundation.models import (
     OutboxMail,
     StoredDocument,
 )
-from cpts_portal.foundation.records import audit, drafts, jobs, outbox
+from cpts_portal.foundation.records import audit, documents, drafts, jobs, outbox
 from cpts_portal.foundation.surface import mail
 from cpts_portal.home.models import DigestDay, DigestMail, ReportRun
 from cpts_portal.home.operations import report_building, reports
@@ -139,6 +139,21 @@ def _tidied(n: int) -> None:
 
 
 # --- home
+def _waits_for_the_antivirus(n: int) -> tuple:
+    documents.store(
+        content=f"row {n}".encode(), name="a.pdf", media_type="application/pdf", kind="row",
+        at=NOW, by=COORDINATOR, scan="pending",
+    )  # fmt: skip
+    return ()
+
+
+def _judged_once(n: int) -> None:
+    assert not StoredDocument.objects.filter(scan="pending").exists()
+    rows = [str(row.id) for row in StoredDocument.objects.filter(kind="row")]
+    traces = AuditEntry.objects.filter(action="document.scan", target_id__in=rows)
+    assert traces.count() == len(rows)
+
+
 def _morning(n: int) -> datetime:
     return NOW + timedelta(days=n)
 
@@ -319,6 +334,7 @@ ROWS = {
     f"{_HOME}send_digests": Row(
         lambda n: (), _reminded_once, _morning, nothing_half=_reminders_whole, reset=_no_reminder
     ),
+    f"{_HOME}scan_documents": Row(_waits_for_the_antivirus, _judged_once),
     f"{_HOME}forget_old_digests": Row(_old_days, _days_forgotten),
     "funding.tasks.build_dossier": Row(
         _dossier, _one_dossier, nothing_half=_dossier_whole, reset=_no_dossier

@@ -13,6 +13,7 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.home.report import paper as report_paper
 from funding.dossier import paper as dossier_paper
 from tests.faults import task_rows
+from tests.faults.clamd_server import Clamd
 from tests.faults.killing import cut_the_line, disappear, struck_at
 from tests.faults.task_rows import ROWS
 from tests.foundation.acting import at_once
@@ -39,6 +40,15 @@ def hand(monkeypatch):
     moment = [task_rows.NOW]
     monkeypatch.setattr(clock, "now", lambda: moment[0])
     return moment
+
+
+@pytest.fixture(autouse=True)
+def antivirus(settings):
+    found = Clamd()
+    found.open()
+    settings.CLAMD = found.address
+    yield
+    found.close()
 
 
 @pytest.fixture(autouse=True)
