@@ -24,6 +24,7 @@ from missions.operations import reference as prices
 from missions.queries import evidence
 from tests.architecture import (
     inhabited_dossier,
+    inhabited_files,
     inhabited_itself,
     inhabited_joining,
     inhabited_places,
@@ -59,6 +60,7 @@ class Inhabited:
             declare(actor if number % 2 else self.nurse, number)
             spend(number)
             inhabited_itself.lose_a_mail(number)
+            inhabited_files.withhold(number)
             inhabited_joining.apply(number, NOW)
             inhabited_places.grow(self, number)
             inhabited_requests.grow(self, number)

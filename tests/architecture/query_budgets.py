@@ -60,7 +60,7 @@ BUDGETS = {
     "home:ask_report": 2,
     "home:report": 5,
     "home:report_again": 2,
-    "home:mails": 3,
+    "home:mails": 4,
     "home:resend_mail": 2,
     "home:my_mails": 3,
     "missions:declare": 11,
