@@ -123,6 +123,20 @@ def test_a_report_asked_while_the_broker_is_down_is_made_once_when_it_is_back(br
     assert ReportRun.objects.get().document_id
 
 
+def test_down_for_a_minute_of_sweeps_then_told_once_and_made_once(broker, claire):
+    """The sweeper looks every 20 s; what it could not say it says again half a minute later."""
+    assert claire.post("/rapports/demander/").status_code == 302
+    broker.stop()
+    assert [jobs.sweep(later(seconds=20 * turn)) for turn in range(1, 4)] == [0, 0, 0]
+    broker.start()
+    told = [jobs.sweep(later(seconds=60 + 20 * turn)) for turn in range(1, 3)]
+    assert sum(told) == broker.waiting("documents") >= 1
+    for _ in range(broker.waiting("documents") + 1):
+        build_report(str(Job.objects.get().id))
+    assert jobs.find(Job.objects.get().id).attempt == 1
+    assert ReportRun.objects.get().document_id
+
+
 def test_declaring_is_possible_while_the_broker_is_down(broker, browsers):
     broker.stop()
     form = {

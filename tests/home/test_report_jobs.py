@@ -167,6 +167,7 @@ def test_a_paper_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
     assert build(job_id).document_id
 
 
+@pytest.mark.requirement("REL-09")
 def test_documents_that_cannot_be_written_say_so_and_lose_nothing(job_id, settings, tmp_path):
     blocked = tmp_path / "a file where the folder should be"
     blocked.write_text("")
