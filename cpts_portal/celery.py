@@ -100,6 +100,12 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.export_anchor",
             "schedule": crontab(hour=4, minute=30),
         },
+        # files sent while the antivirus was silent; each has its own next try
+        "scan-documents": {
+            "task": "cpts_portal.home.tasks.scan_documents",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
         "erase-ended-requests": {
             "task": "patients.tasks.erase_ended",
             "schedule": crontab(hour=3, minute=40),

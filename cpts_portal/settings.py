@@ -269,6 +269,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": _static[MODE]},
 }
+# the antivirus of uploads: unix:/run/clamav/clamd.ctl or host:port; without one, structure decides
+CLAMD = os.environ.get("CPTS_CLAMD", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

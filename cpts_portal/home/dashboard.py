@@ -80,6 +80,7 @@ class Board:
     latest: tuple[LatestStep, ...]
     deadlines: tuple[Deadline, ...]
     mails_to_look_at: int
+    files_withheld: int
     last_report: LastReport | None
 
 
@@ -112,6 +113,7 @@ def dashboard(now: datetime) -> Board:
             completion_due_on=held.standing.due_on if held else None,
         ),
         mails_to_look_at=beside.mails_to_look_at,
+        files_withheld=beside.files_withheld,
         last_report=beside.last_report,
     )
 

@@ -124,6 +124,12 @@ OFFICE = (
     ),
     for_role(
         COORDINATOR,
+        count=lambda moment: moment.board.files_withheld,
+        one="fichier retenu par l’antivirus",
+        many="fichiers retenus par l’antivirus",
+    ),
+    for_role(
+        COORDINATOR,
         count=_late_applications,
         one="demande d’adhésion à examiner, trop longtemps attendue",
         many="demandes d’adhésion à examiner, certaines trop longtemps attendues",

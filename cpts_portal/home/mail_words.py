@@ -11,6 +11,7 @@ KINDS = {
     "mail/missions/refused": "Heures non retenues",
     "mail/home/report_ready": "Rapport mensuel prêt",
     "mail/home/anchor": "Ancre des traces",
+    "mail/home/file_infected": "Fichier retenu par l’antivirus",
     "mail/home/digest": "Rappel de ce qui attend",
 }
 # a mail that has no words of its own goes by its app

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import anchors, digests, report_building, reports
+from cpts_portal.home.operations import anchors, digests, report_building, reports, scanning
 
 
 @shared_task
@@ -30,3 +30,8 @@ def forget_old_digests() -> None:
 @shared_task
 def export_anchor() -> None:
     anchors.export_anchor(by=SYSTEM, at=clock.now())
+
+
+@shared_task
+def scan_documents() -> None:
+    scanning.scan_due(by=SYSTEM, at=clock.now())

@@ -53,6 +53,7 @@ def deposit_evidence(
         name=upload.name,
         media_type=upload.media_type,
         kind=KIND,
+        scan=upload.scan,
         at=at,
         by=by,
     )

@@ -37,7 +37,9 @@ class PieceForm(CarefulForm):
         },
     )
     dated_on = DayField(label="Date de la pièce")
-    upload = PieceField(label="Fichier", help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
+    upload = PieceField(
+        label="Fichier", help_text=uploads.with_antivirus("PDF, JPEG ou PNG, 10 Mo au plus.")
+    )
     names_people = forms.BooleanField(
         label="Peut nommer des personnes ou des patients",
         required=False,

@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records import uploads
 from missions.amounts import Tariff, explanation
 from missions.enums import Basis
 from missions.forms.fields import CarefulForm, DayField, DurationField, EvidenceField
@@ -113,7 +114,9 @@ class DeclarationForm(CarefulForm):
     evidence = EvidenceField(
         label="Pièces",
         required=False,
-        help_text="Émargement, compte rendu, photo : PDF, JPEG ou PNG, 10 Mo au plus chacun.",
+        help_text=uploads.with_antivirus(
+            "Émargement, compte rendu, photo : PDF, JPEG ou PNG, 10 Mo au plus chacun."
+        ),
     )
 
     def __init__(self, *args, choices: Choices, **kwargs):

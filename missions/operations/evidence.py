@@ -30,7 +30,7 @@ def attach(row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at
             name=upload.name,
             media_type=upload.media_type,
             kind=KIND,
-            data=None,
+            scan=upload.scan,
             at=at,
             by=by,
         )

@@ -25,6 +25,7 @@ from missions.queries import evidence
 from tests.architecture import (
     inhabited_accounts,
     inhabited_dossier,
+    inhabited_files,
     inhabited_itself,
     inhabited_joining,
     inhabited_places,
@@ -62,6 +63,7 @@ class Inhabited:
             spend(number)
             inhabited_itself.lose_a_mail(number)
             inhabited_accounts.alert(number)
+            inhabited_files.withhold(number)
             inhabited_joining.apply(number, NOW)
             inhabited_places.grow(self, number)
             inhabited_requests.grow(self, number)

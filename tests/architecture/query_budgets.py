@@ -74,7 +74,7 @@ BUDGETS = {
     "home:ask_report": 2,
     "home:report": 5,
     "home:report_again": 2,
-    "home:mails": 3,
+    "home:mails": 4,
     "home:accounts": 5,
     "home:account_trail": 7,
     "home:account_trail_export": 6,

@@ -23,7 +23,7 @@ from missions.models import Declaration
 from tests.missions.conftest import NOW, later
 from tests.signing_in import make_account, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-02")]
 
 
 class Broker:
@@ -120,6 +120,20 @@ def test_a_report_asked_while_the_broker_is_down_is_made_once_when_it_is_back(br
     assert jobs.sweep(later(minutes=2)) == 1
     assert ReportRun.objects.count() == Job.objects.count() == 1
     report_building.build_report(by=SYSTEM, now=lambda: NOW, job_id=Job.objects.get().id)
+    assert ReportRun.objects.get().document_id
+
+
+def test_down_for_a_minute_of_sweeps_then_told_once_and_made_once(broker, claire):
+    """The sweeper looks every 20 s; what it could not say it says again half a minute later."""
+    assert claire.post("/rapports/demander/").status_code == 302
+    broker.stop()
+    assert [jobs.sweep(later(seconds=20 * turn)) for turn in range(1, 4)] == [0, 0, 0]
+    broker.start()
+    told = [jobs.sweep(later(seconds=60 + 20 * turn)) for turn in range(1, 3)]
+    assert sum(told) == broker.waiting("documents") >= 1
+    for _ in range(broker.waiting("documents") + 1):
+        build_report(str(Job.objects.get().id))
+    assert jobs.find(Job.objects.get().id).attempt == 1
     assert ReportRun.objects.get().document_id
 
 

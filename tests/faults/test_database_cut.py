@@ -17,7 +17,7 @@ from missions.operations import declarations
 from tests.missions.conftest import NOW
 from tests.signing_in import make_account
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-03")]
 URL = "/missions/declarer/"
 
 

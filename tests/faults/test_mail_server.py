@@ -41,6 +41,7 @@ def numbers(post: Post) -> list[str]:
     return [message_from_bytes(letter)["Message-ID"] for letter in post.received]
 
 
+@pytest.mark.requirement("REL-09")
 def sweep(start, **length) -> None:
     """A worker that looks every minute."""
     at = start
@@ -59,6 +60,7 @@ def test_down_when_the_mail_is_due_then_up_it_leaves_once(post, returned):
     assert OutboxMail.objects.get().state == "sent"
 
 
+@pytest.mark.requirement("REL-01")
 def test_busy_then_fine_it_leaves_once(post, returned):
     post.manner = "later"
     sweep(NOW, minutes=10)

@@ -73,6 +73,7 @@ def test_an_altered_or_absent_file_is_never_served(own_folder):
         documents.read(kept.id)
 
 
+@pytest.mark.requirement("REL-09")
 @pytest.mark.parametrize("broken", ["fsync", "replace"])
 def test_a_full_disk_says_so_and_leaves_nothing_half_written(own_folder, monkeypatch, broken):
     def full(*args, **kwargs):

@@ -107,6 +107,7 @@ def test_any_text_is_an_amount_or_a_refusal(text):
         assert parse_french_amount(text) >= 0
 
 
+@pytest.mark.requirement("REL-07")
 def test_money_is_never_a_float():
     with pytest.raises(TypeError):
         money.euros(0.1)

@@ -22,6 +22,8 @@ from cpts_portal.foundation.surface.exports import (
     xlsx_bytes,
 )
 
+pytestmark = pytest.mark.requirement("EXP-01")
+
 starts = st.sampled_from(
     ["", "'", "''", " ", "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 )

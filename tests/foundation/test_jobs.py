@@ -8,7 +8,7 @@ from cpts_portal.foundation.records import jobs
 
 from .acting import AT, CLAIRE, at_once, later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-01", "REL-02")]
 
 
 def ask(fingerprint="f1", at=AT, key="dossier:4"):

@@ -226,6 +226,7 @@ def test_sent_mails_are_erased_after_thirty_days():
     assert outbox.erase_sent(later(days=30, seconds=1)) == 1
 
 
+@pytest.mark.requirement("REL-01", "REL-02")
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_send_each_mail_once(messages):
     for number in range(12):

@@ -87,6 +87,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@pytest.mark.requirement("PDF-01")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("place", ["file", "http"])
 def test_nothing_is_fetched(way, place, listener, canary):
@@ -102,6 +103,7 @@ def test_nothing_is_fetched(way, place, listener, canary):
     assert not any(b"CANARI" in stream for stream in streams)
 
 
+@pytest.mark.requirement("PDF-01")
 def test_an_asset_that_is_not_on_the_list_is_refused():
     with pytest.raises(ValueError, match="refused"):
         pdf._deny_all().fetch("asset:../../settings.py")
@@ -112,6 +114,7 @@ def test_each_asset_of_the_list_is_packaged(address):
     assert pdf._deny_all().fetch(address).read()
 
 
+@pytest.mark.requirement("PDF-03")
 def test_same_input_same_bytes_and_the_collector_is_back():
     attached = (pdf.Attached("a.json", "données", b"{}"),)
     first = lay_out("<p>170\u202f625,00\u00a0€ ≥ → ✓ ☐ œ</p>", attachments=attached)
@@ -120,6 +123,7 @@ def test_same_input_same_bytes_and_the_collector_is_back():
     assert gc.isenabled()
 
 
+@pytest.mark.requirement("PDF-05")
 def test_the_file_says_its_title_its_language_and_carries_its_fonts():
     with pikepdf.open(BytesIO(lay_out("<p>Bonjour</p>"))) as document:
         assert str(document.Root.Lang) == "fr"
@@ -146,6 +150,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.requirement("PDF-01")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_stays_a_name(name, rf):
     template = get_template("pdf/base.html")
@@ -161,6 +166,7 @@ def test_a_hostile_name_stays_a_name(name, rf):
         assert dict(document.attachments) == {}
 
 
+@pytest.mark.requirement("PDF-02")
 def test_what_is_too_heavy_is_refused_before_any_work(monkeypatch):
     with pytest.raises(pdf.TooHeavy):
         lay_out("x" * (pdf.MAX_HTML + 1))
@@ -207,6 +213,7 @@ def test_one_file_imports_weasyprint():
     assert found == {"cpts_portal/foundation/surface/pdf.py"}
 
 
+@pytest.mark.requirement("PDF-05")
 @pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
 def test_verapdf_finds_a_page_with_everything_conform(tmp_path):
     path = tmp_path / "essai.pdf"

@@ -55,6 +55,7 @@ def queue(key: str) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.requirement("REL-01")
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_task_killed_at_any_statement_sends_at_most_once_and_loses_nothing(messages):
     for number in range(1, 100):
@@ -73,6 +74,7 @@ def test_a_mail_task_killed_at_any_statement_sends_at_most_once_and_loses_nothin
     assert number > 3
 
 
+@pytest.mark.requirement("REL-01")
 @pytest.mark.django_db(transaction=True)
 def test_a_job_killed_at_any_statement_ends_done_once(messages):
     def build(job_id, at):
@@ -94,6 +96,7 @@ def test_a_job_killed_at_any_statement_ends_done_once(messages):
     assert 3 < number < 99
 
 
+@pytest.mark.requirement("REL-01")
 @pytest.mark.django_db(transaction=True)
 def test_sealing_killed_at_any_statement_leaves_a_chain_that_goes_on(messages):
     for number in range(1, 100):
@@ -107,6 +110,7 @@ def test_sealing_killed_at_any_statement_leaves_a_chain_that_goes_on(messages):
     assert 3 < number < 99
 
 
+@pytest.mark.requirement("REL-01")
 @pytest.mark.django_db(transaction=True)
 def test_every_task_may_run_thrice_and_in_parallel(messages):
     queue("k")

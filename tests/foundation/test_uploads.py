@@ -27,6 +27,8 @@ from .bad_files import (
     pdf,
 )
 
+pytestmark = pytest.mark.requirement("UPL-01")
+
 
 def send(name: str, media_type: str, content: bytes):
     upload = SimpleUploadedFile("x", content, content_type=media_type)

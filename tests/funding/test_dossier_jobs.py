@@ -20,7 +20,7 @@ from funding.dossier.models import DossierDocument, Freeze
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-01", "REL-02")]
 ROOT = Path(__file__).resolve().parents[2]
 # a worker that stops dead at a given step, as kill -9 leaves it
 DIES = """

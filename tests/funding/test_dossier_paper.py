@@ -9,16 +9,22 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.records import documents
+from funding.budget.models import Expense
 from funding.dossier import operations, paper, queries
 from funding.dossier.frozen import canonical, sha256
 from funding.dossier.models import Freeze
+from funding.ledger.models import Payment
 from tests.funding.dossier_world import AT
 from tests.pdf import verapdf
+from tests.signing_in import make_account, signed_in
 
+PLAIN = str.maketrans({"\u202f": " ", "\u00a0": " "})
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -36,6 +42,7 @@ def text(built, tmp_path):
     return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
 
 
+@pytest.mark.requirement("PDF-03")
 def test_the_pdf_says_the_figures(text):
     for words in (
         "170 625,00 €",
@@ -47,6 +54,7 @@ def test_the_pdf_says_the_figures(text):
         assert words in text
 
 
+@pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
     freeze = queries.last_freeze(queries.dossier(1).id)
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
@@ -54,6 +62,7 @@ def test_each_page_carries_the_association_the_version_and_the_short_hash(built,
     assert f"page 2 / {built[0].pages}" in text
 
 
+@pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
     freeze = queries.last_freeze(queries.dossier(1).id)
     with pikepdf.open(BytesIO(built[1])) as pdf:
@@ -67,15 +76,32 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
     assert next(csv.DictReader(io.StringIO(rows), delimiter=";"))["ligne"] == "L01"
 
 
+@pytest.mark.requirement("PDF-03")
 def test_asking_twice_gives_the_same_file(built):
     again = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert again == built[0]
     assert Freeze.objects.count() == 1
 
 
+@pytest.mark.requirement("PDF-03")
 def test_the_same_freeze_gives_the_same_bytes(built):
     freeze = queries.last_freeze(queries.dossier(1).id)
     assert paper.compose(freeze) == built[1]
+
+
+@pytest.mark.requirement("PDF-03")
+def test_the_totals_of_the_paper_are_those_of_the_rows_and_of_the_pages(built, text):
+    """Received and spent, summed by the database: the same cents on paper and on screen."""
+    office = signed_in(make_account("coordinator"))
+    year = queries.dossier(1).year
+    for rows in (
+        Payment.objects.filter(year__number=year),
+        Expense.objects.filter(year__number=year),
+    ):
+        total = in_french(rows.aggregate(sum=Sum("amount_eur"))["sum"]).translate(PLAIN)
+        assert total in text
+        page = office.get("/dossiers/1/").content.decode()
+        assert total in page.replace("&nbsp;", " ").translate(PLAIN)
 
 
 def test_a_change_makes_another_version(built, world):
@@ -102,6 +128,7 @@ def test_the_command_refuses_a_year_that_does_not_exist(world, tmp_path):
         call_command("build_dossier", "--year", "9", "--out", str(tmp_path / "a.pdf"))
 
 
+@pytest.mark.requirement("PDF-05")
 @pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
 def test_verapdf_finds_the_dossier_conform(built, tmp_path):
     path = tmp_path / "dossier.pdf"

@@ -114,6 +114,7 @@ def test_the_dossier_counts_the_piece_under_its_line(office):
     assert f"{PAGE}#pieces" in text_of(office.get("/dossiers/1/"))
 
 
+@pytest.mark.requirement("ACC-07")
 def test_nothing_is_open_before_the_dossier_is_sent_nor_what_came_after(funder):
     deposit()
     dossiers.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
@@ -127,6 +128,7 @@ def test_nothing_is_open_before_the_dossier_is_sent_nor_what_came_after(funder):
     assert "Arrivée après" not in text_of(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
 
 
+@pytest.mark.requirement("ACC-07")
 def test_another_year_another_line_and_unknown_keys_are_not_found(office, funder, world):
     deposit(contract_year=2)
     other = LineEvidence.objects.get()
@@ -160,6 +162,7 @@ def test_nobody_else_enters_by_the_funders_door(role):
     assert signed_in(make_role(role)).get(piece_url(dossier, piece)).status_code == 403
 
 
+@pytest.mark.requirement("UPL-03", "ACC-03")
 def test_a_piece_that_names_people_never_reaches_a_funder(office, funder):
     canary = b"Mme Campanule Zibeline"
     told = {"label": "Photo de Mme Zibeline", "names_people": True}

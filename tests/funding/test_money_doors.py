@@ -63,6 +63,7 @@ def test_a_refused_amount_leaves_no_half_written_year(signed):
     assert not YearAmount.objects.exists()
 
 
+@pytest.mark.requirement("REL-07")
 def test_money_is_never_a_float(signed):
     with pytest.raises(TypeError):
         ledger.open_year(**BY, **YEAR, fixed={"acces": 90000.0})
@@ -130,6 +131,7 @@ def test_an_impossible_expense_is_refused_and_nothing_is_written(opened, changes
     assert not ExpenseSplit.objects.exists()
 
 
+@pytest.mark.requirement("REL-07")
 def test_an_expense_may_be_split_to_the_cent(opened):
     spend(splits={"A1": "33.33", "A2": "66.67"})
     row = budget_reads.expenses(5)[0]

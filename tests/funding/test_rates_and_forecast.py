@@ -45,6 +45,7 @@ def test_loire_forez_comes_out_to_the_cent():
     assert found.maximum_eur == Decimal("325000.00")
 
 
+@pytest.mark.requirement("REL-07")
 @given(some_missions, populations, signatures)
 def test_advance_and_balance_make_the_fixed_entitlement(missions, population, signed_on):
     found = forecast(missions, population=population, signed_on=signed_on)
@@ -53,6 +54,7 @@ def test_advance_and_balance_make_the_fixed_entitlement(missions, population, si
     assert sum(line.amount_eur for line in found.lines) == found.maximum_eur
 
 
+@pytest.mark.requirement("REL-07")
 @given(some_missions, populations, signatures, st.sampled_from(["first-plan", "update"]))
 def test_every_amount_is_an_exact_number_of_cents(missions, population, signed_on, event):
     crisis = (event,) if "crise" in missions else ()

@@ -81,6 +81,7 @@ def test_a_member_is_reminded_of_what_is_hers_alone(accounts, declare, meet):
     ]
 
 
+@pytest.mark.requirement("REL-06")
 def test_one_a_day_whatever_the_beats_and_the_next_morning_again(accounts, declare):
     declare(at=MORNING - 6 * DAY, done_on=date(2026, 11, 10))
     sent = [send(MORNING + timedelta(minutes=15 * n)) for n in range(40)]
@@ -89,12 +90,14 @@ def test_one_a_day_whatever_the_beats_and_the_next_morning_again(accounts, decla
     assert DigestMail.objects.count() == OutboxMail.objects.count() == 2
 
 
+@pytest.mark.requirement("REL-06")
 @pytest.mark.parametrize(("hour", "sent"), [(0, 0), (6, 0), (7, 1), (19, 1), (20, 0), (23, 0)])
 def test_a_missed_morning_is_made_up_for_by_day_never_at_night(accounts, declare, hour, sent):
     declare(at=MORNING - 6 * DAY, done_on=date(2026, 11, 10))
     assert send(MORNING.replace(hour=hour)) == sent
 
 
+@pytest.mark.requirement("REL-06")
 def test_the_morning_is_that_of_paris_on_the_days_of_the_change_of_hour(accounts, declare):
     declare(at=MORNING - 30 * DAY, done_on=date(2026, 10, 10))
     assert send(datetime(2026, 10, 25, 5, 59, tzinfo=PARIS)) == 0
@@ -104,6 +107,14 @@ def test_the_morning_is_that_of_paris_on_the_days_of_the_change_of_hour(accounts
 
 def actor_of(address: str) -> Actor:
     return Actor(User.objects.get(email=address).pk, frozenset({"coordinator"}))
+
+
+@pytest.mark.requirement("REL-06")
+def test_a_clock_put_back_reminds_nobody_again(accounts, declare):
+    declare(at=MORNING - timedelta(days=9), done_on=date(2026, 11, 5))
+    assert [send(MORNING + days * DAY) for days in (0, 1)] == [1, 1]
+    assert [send(MORNING + days * DAY) for days in (0, 1, 0)] == [0, 0, 0]
+    assert OutboxMail.objects.filter(template="mail/home/digest").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -154,6 +165,7 @@ def test_the_registry_lists_who_each_line_is_for():
     assert not any(matter.roles for matter in digest.PEOPLE)
 
 
+@pytest.mark.requirement("REL-06")
 @pytest.mark.django_db(transaction=True)
 def test_four_beats_at_once_write_to_each_person_once(accounts, declare, messages):
     declare(at=MORNING - 6 * DAY, done_on=date(2026, 11, 10))

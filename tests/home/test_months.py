@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home import months
 
+pytestmark = pytest.mark.requirement("REL-06")
+
 FIRST = datetime(2022, 7, 5, tzinfo=UTC)
 moments = st.integers(0, 17 * 366 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 

@@ -26,7 +26,7 @@ from tests.home.report_world import FIRST, OCTOBER
 from tests.home.test_report_schedule import open_since
 from tests.signing_in import make_account
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-01", "REL-02")]
 ROOT = Path(__file__).resolve().parents[2]
 # a worker that stops dead at a given step, as kill -9 leaves it
 DIES = """
@@ -144,6 +144,30 @@ def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_i
     assert build(job_id) is None and papers() == 1
 
 
+@pytest.mark.requirement("PDF-02")
+@pytest.mark.parametrize("bound", ["MEMORY", "SECONDS"])
+def test_a_paper_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
+    job_id, monkeypatch, bound
+):
+    """Its child process dies; the worker says so on the job, and its next task runs."""
+    # a report takes more than a megabyte, and more than a second is burnt before it
+    if bound == "SECONDS":
+        lay_out = pdf._lay_out
+        monkeypatch.setattr(
+            pdf, "_lay_out", lambda *args: all(1 for _ in iter(int, 1)) and lay_out(*args)
+        )
+    monkeypatch.setattr(pdf, bound, 1)
+    with pytest.raises(pdf.TooHeavy):
+        build(job_id)
+    run = reports.page(1).object_list[0]
+    assert run.has_failed and run.job.sentence == report_building.TOO_HEAVY
+    assert papers() == OutboxMail.objects.count() == 0
+    monkeypatch.undo()
+    operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
+    assert build(job_id).document_id
+
+
+@pytest.mark.requirement("REL-09")
 def test_documents_that_cannot_be_written_say_so_and_lose_nothing(job_id, settings, tmp_path):
     blocked = tmp_path / "a file where the folder should be"
     blocked.write_text("")

@@ -50,11 +50,13 @@ def text(built, tmp_path):
     return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
 
 
+@pytest.mark.requirement("PDF-03")
 def test_the_pdf_says_the_figures(text):
     for words in ("Octobre 2026", "2 h 45", "170 625,00 €", "100,00 €", "Soirée d’octobre", "512"):
         assert words in text
 
 
+@pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_month_and_the_short_hash(built, text):
     run = reports.frozen(built[0].id)
     footer = f"CPTS Loire Forez · rapport mensuel, octobre 2026 · {run.sha256[:12]}"
@@ -62,6 +64,7 @@ def test_each_page_carries_the_association_the_month_and_the_short_hash(built, t
     assert f"page 2 / {built[0].pages}" in text
 
 
+@pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
     run = reports.frozen(built[0].id)
     with pikepdf.open(BytesIO(built[1])) as pdf:
@@ -74,6 +77,7 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
     assert documents.facts(built[0].document_id).sha256 == built[0].file_sha256
 
 
+@pytest.mark.requirement("PDF-03")
 def test_the_same_figures_give_the_same_bytes(built):
     assert paper.compose(reports.frozen(built[0].id)) == built[1]
 
@@ -111,6 +115,7 @@ def test_the_command_refuses_what_is_no_month_of_the_portal(built, tmp_path, mon
         call_command("build_monthly_report", "--month", month, "--out", str(tmp_path / "a.pdf"))
 
 
+@pytest.mark.requirement("PDF-05")
 @pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
 def test_verapdf_finds_the_report_conform(built, tmp_path):
     path = tmp_path / "rapport.pdf"

@@ -16,7 +16,7 @@ from tests.foundation.conftest import messages
 from tests.home.report_world import at
 
 __all__ = ["messages"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-06")]
 QUARTER = timedelta(minutes=15)
 
 
@@ -76,6 +76,16 @@ def test_months_missed_by_a_long_outage_come_once_each_the_oldest_first():
     assert len(beat(at(11, 18))) == 3
     assert beat(at(11, 18)) == ()
     assert months_made() == ["2026-08", "2026-09", "2026-10"]
+
+
+def test_a_clock_put_back_then_forward_again_asks_for_nothing_twice():
+    open_since(2026, 9)
+    first = datetime(2026, 11, 1, 6, 15, tzinfo=PARIS)
+    assert len(beat(first)) == 2
+    for moment in (first - timedelta(days=20), first - timedelta(days=90), first, first + QUARTER):
+        assert set(beat(moment)) <= set(Job.objects.values_list("id", flat=True))
+    assert months_made() == ["2026-09", "2026-10"]
+    assert Job.objects.count() == 2
 
 
 def test_a_portal_just_installed_tells_the_running_month_first():

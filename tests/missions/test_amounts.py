@@ -21,6 +21,7 @@ def lump(rate) -> Tariff:
     return Tariff(Pay.MISSION_REMUNERATION, Basis.LUMP, rate)
 
 
+@pytest.mark.requirement("REL-07")
 @given(rate=CENTS, minutes=MINUTES)
 def test_an_amount_is_the_rate_times_the_time_to_half_a_cent(rate, minutes):
     paid = amount(hourly(rate), minutes)

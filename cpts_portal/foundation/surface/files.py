@@ -5,6 +5,7 @@ from uuid import UUID
 
 from csp.decorators import csp
 from django.http import FileResponse, Http404, HttpResponse
+from django.template.loader import render_to_string
 
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.surface import pictures
@@ -15,10 +16,16 @@ sandboxed = csp(
 )
 
 
-def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse:
-    """The bytes as they were kept, always as an attachment."""
+def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse | HttpResponse:
+    """The bytes as they were kept, always as an attachment; a page that says why, for what the
+    antivirus has not let through."""
+    try:
+        content = documents.read(document_id)
+    except documents.Withheld as refusal:
+        page = render_to_string("withheld.html", {"sentence": refusal.sentence})
+        return HttpResponse(page, status=409)
     return FileResponse(
-        io.BytesIO(documents.read(document_id)),
+        io.BytesIO(content),
         as_attachment=True,
         filename=name,
         content_type=media_type,
@@ -26,9 +33,9 @@ def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse:
 
 
 def picture(document_id: UUID) -> HttpResponse:
-    """A JPEG drawn anew; 404 for what is not an image."""
+    """A JPEG drawn anew; 404 for what is not an image, or not let through."""
     try:
         drawn = pictures.redrawn(documents.read(document_id))
-    except pictures.NotAnImage:
+    except (pictures.NotAnImage, documents.Withheld):
         raise Http404 from None
     return HttpResponse(drawn, content_type="image/jpeg")

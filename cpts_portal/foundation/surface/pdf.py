@@ -10,13 +10,14 @@ import io
 import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from django.template.loader import render_to_string
+
+from cpts_portal.foundation.surface import bounded
 
 PACKAGED = Path(__file__).parent
 ASSETS = {
@@ -31,14 +32,17 @@ ASSETS = {
         )
     },
 }
-# what a worker of 512 MB lays out in less than two minutes
+# layout happens in a process of its own: bytes of memory, seconds of processor
+MEMORY = 512 * 1024 * 1024
+SECONDS = 30
+# what is not even tried
 MAX_HTML = 3_000_000
 MAX_ATTACHED = 20_000_000
 MAX_PAGES = 400
 NO_GLYPH = "□"
 
 
-class TooHeavy(Exception):
+class TooHeavy(bounded.OutOfBounds):
     """The document is beyond what one worker may lay out."""
 
 
@@ -86,10 +90,32 @@ def lay_out(
     attachments: Sequence[Attached] = (),
     on_page: Callable[[int], None] | None = None,
 ) -> bytes:
+    """A document that fills the memory or never ends is TooHeavy; the worker goes on."""
     _refuse_too_heavy(html, attachments)
-    HTML, Attachment, FontConfiguration = _weasyprint()
+    _weasyprint()  # here, so that the child finds it loaded
+    try:
+        return bounded.run(
+            lambda tell: _lay_out(html, as_of, identifier, attachments, tell),
+            on_told=on_page,
+            memory=MEMORY,
+            seconds=SECONDS,
+        )
+    except bounded.OutOfBounds as limit:
+        raise TooHeavy(str(limit)) from None
 
-    with _without_collector(), _told(on_page), warnings.catch_warnings():
+
+def _lay_out(
+    html: str,
+    as_of: datetime,
+    identifier: str,
+    attachments: Sequence[Attached],
+    on_page: Callable[[int], None],
+) -> bytes:
+    # layout makes millions of objects that live to the end: a third of the time is spared
+    gc.disable()
+    HTML, Attachment, FontConfiguration = _weasyprint()
+    _tell_pages(on_page)
+    with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to be closed by the interpreter
         warnings.simplefilter("ignore", ResourceWarning)
         document = HTML(string=_printable(html), url_fetcher=_deny_all()).render(
@@ -151,18 +177,6 @@ def _deny_all():
     return PackagedOnly(allowed_protocols=())
 
 
-@contextmanager
-def _without_collector():
-    """Layout makes millions of objects that live to the end: a third of the time is spared."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 class _Pages(logging.Handler):
     """WeasyPrint says which page it lays out in its log, and nowhere else."""
 
@@ -175,22 +189,11 @@ class _Pages(logging.Handler):
             self.on_page(record.args[0])
 
 
-@contextmanager
-def _told(on_page: Callable[[int], None] | None):
-    if on_page is None:
-        yield
-        return
-    log, handler = logging.getLogger("weasyprint.progress"), _Pages(on_page)
-    before = log.level, log.propagate
-    log.addHandler(handler)
+def _tell_pages(on_page: Callable[[int], None]) -> None:
+    log = logging.getLogger("weasyprint.progress")
+    log.addHandler(_Pages(on_page))
     log.setLevel(logging.INFO)
     log.propagate = False
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
-        log.setLevel(before[0])
-        log.propagate = before[1]
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,5 @@
-"""Mails that may not have arrived: their kind, their reader, since when, why. Never their text."""
+"""Mails that may not have arrived, files that the antivirus keeps back: since when, why.
+Never what they say."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,7 +7,9 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.home import file_words
 from cpts_portal.home.mail_words import shown
 from members.enums import Role
 from members.rules import has_role
@@ -17,8 +20,10 @@ watches_mails = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 @reads
 @require(watches_mails)
 def mails(request):
-    found = [shown(facts) for facts in outbox.to_look_at(clock.now())]
-    return render(request, "home/mails.html", {"mails": found})
+    at = clock.now()
+    found = [shown(facts) for facts in outbox.to_look_at(at)]
+    files = [file_words.shown(facts) for facts in scanning.withheld(at)]
+    return render(request, "home/mails.html", {"mails": found, "files": files})
 
 
 @writes

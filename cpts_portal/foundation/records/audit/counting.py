@@ -3,8 +3,6 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
 
-from django.db.models import Count
-
 from cpts_portal.foundation.kernel.actor import Actor
 
 from .models import AuditEntry

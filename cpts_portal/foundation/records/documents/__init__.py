@@ -1,12 +1,23 @@
 """Files kept under the hash of their content; rows say what they are. No URL here: each app
 serves its own files through its own rule."""
 
-from .keeping import DocumentFacts, facts, facts_by_id, find, read, read_data, store
-from .models import StoredDocument
+from .keeping import (
+    DocumentFacts,
+    Withheld,
+    facts,
+    facts_by_id,
+    find,
+    read,
+    read_data,
+    store,
+)
+from .models import Scan, StoredDocument
 
 __all__ = [
     "DocumentFacts",
+    "Scan",
     "StoredDocument",
+    "Withheld",
     "facts",
     "facts_by_id",
     "find",

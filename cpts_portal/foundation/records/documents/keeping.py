@@ -5,9 +5,31 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.text import one_line
+from cpts_portal.foundation.records import wake
 
 from . import disk
-from .models import StoredDocument
+from .models import REACHABLE, Scan, StoredDocument
+
+SCAN_TASK = "cpts_portal.home.tasks.scan_documents"
+WITHHELD = {
+    Scan.PENDING: "L’antivirus n’a pas encore vérifié ce fichier. Réessayez dans quelques minutes.",
+    Scan.INFECTED: (
+        "L’antivirus a reconnu un programme malveillant dans ce fichier : il n’est plus servi à "
+        "personne. Déposez un autre fichier à sa place."
+    ),
+    Scan.ERROR: (
+        "L’antivirus n’a pas pu lire ce fichier : il n’est pas servi. Enregistrez-le à nouveau en "
+        "PDF ou en image, puis déposez-le encore."
+    ),
+}
+
+
+class Withheld(Exception):
+    """The antivirus has not let it through; ``sentence`` tells the person."""
+
+    def __init__(self, scan: str):
+        super().__init__(scan)
+        self.sentence = WITHHELD[scan]
 
 
 @dataclass(frozen=True)
@@ -20,6 +42,11 @@ class DocumentFacts:
     kind: str
     created_at: datetime
     data_sha256: str = ""
+    scan: str = Scan.NONE
+
+    @property
+    def is_reachable(self) -> bool:
+        return self.scan in REACHABLE
 
 
 def store(
@@ -31,10 +58,12 @@ def store(
     at: datetime,
     by: Actor,
     data: bytes | None = None,
+    scan: str = "",
 ) -> DocumentFacts:
     """Files first, then the row in the caller's transaction: a row never points to nothing.
 
-    ``data`` is the JSON the document was made from, kept beside it.
+    ``data`` is the JSON the document was made from, kept beside it. ``scan`` is the antivirus's
+    word on what somebody sent: pending, nobody can read it yet.
     """
     row = StoredDocument(
         sha256=disk.write(content),
@@ -45,9 +74,14 @@ def store(
         data_sha256=disk.write(data) if data is not None else "",
         created_at=at,
         created_by=by.id,
+        scan=scan or Scan.NONE,
+        scan_again_at=at if scan == Scan.PENDING else None,
+        scanned_at=at if scan == Scan.CLEAN else None,
     )
     row.full_clean()
     row.save(force_insert=True)
+    if scan == Scan.PENDING:
+        wake.after_commit(SCAN_TASK)
     return _facts(row)
 
 
@@ -66,7 +100,11 @@ def facts_by_id(ids: Iterable[UUID]) -> dict[UUID, DocumentFacts]:
 
 
 def read(document_id: UUID | str) -> bytes:
-    return disk.read(facts(document_id).sha256)
+    """Raises Withheld for what the antivirus has not let through: no page can forget to ask."""
+    found = facts(document_id)
+    if not found.is_reachable:
+        raise Withheld(found.scan)
+    return disk.read(found.sha256)
 
 
 def read_data(document_id: UUID | str) -> bytes | None:
@@ -84,4 +122,5 @@ def _facts(row: StoredDocument) -> DocumentFacts:
         kind=row.kind,
         created_at=row.created_at,
         data_sha256=row.data_sha256,
+        scan=row.scan,
     )

@@ -4,23 +4,28 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cpts_portal.foundation.kernel.errors import DomainError
 
-from . import images, pdfs
+from . import clamd, images, pdfs
 from .limits import MOST_BYTES, ONLY, PDF, TYPES, FileType
 from .names import clean_name, extension_of
 
 EMPTY = "Ce fichier est vide : choisissez-en un autre."
+INFECTED = (
+    "L’antivirus a reconnu un programme malveillant dans ce fichier. Rien n’a été enregistré : "
+    "ne l’ouvrez pas, et prévenez la personne qui s’occupe de votre informatique."
+)
 TOO_BIG = "Ce fichier dépasse 10 Mo : réduisez-le ou envoyez-le en plusieurs parties."
 
 
 @dataclass(frozen=True)
 class AcceptedUpload:
     """``content`` is what to keep: an image encoded anew, a PDF as it came. ``pages`` is 1 for
-    an image."""
+    an image. ``scan`` is the antivirus's word: clean, pending, or nothing without antivirus."""
 
     content: bytes
     media_type: str
     name: str
     pages: int
+    scan: str = ""
 
 
 def accept(uploaded: UploadedFile) -> AcceptedUpload:
@@ -28,11 +33,22 @@ def accept(uploaded: UploadedFile) -> AcceptedUpload:
     kind = _kind(uploaded, content)
     name = clean_name(uploaded.name or "", kind)
     if kind is PDF:
-        return AcceptedUpload(content, kind.media_type, name, pdfs.check(content))
-    encoded = images.encode_again(content, kind)
-    if len(encoded) > MOST_BYTES:
-        raise DomainError(TOO_BIG)
-    return AcceptedUpload(encoded, kind.media_type, name, 1)
+        pages = pdfs.check(content)
+    else:
+        content, pages = images.encode_again(content, kind), 1
+        if len(content) > MOST_BYTES:
+            raise DomainError(TOO_BIG)
+    return AcceptedUpload(content, kind.media_type, name, pages, _scanned(content))
+
+
+def _scanned(content: bytes) -> str:
+    """A scanner that is down holds nobody up: the file waits for its verdict, out of reach."""
+    if not clamd.is_configured():
+        return ""
+    verdict = clamd.judge(content)
+    if verdict is clamd.Verdict.INFECTED:
+        raise DomainError(INFECTED)
+    return "clean" if verdict is clamd.Verdict.CLEAN else "pending"
 
 
 def _bounded(uploaded: UploadedFile) -> bytes:

@@ -29,4 +29,7 @@ JPEG = FileType("image/jpeg", ("jpg", "jpeg"), b"\xff\xd8\xff", ("image/jpg", "i
 PNG = FileType("image/png", ("png",), b"\x89PNG\r\n\x1a\n")
 TYPES = (PDF, JPEG, PNG)
 ACCEPTED_TYPES = ".pdf,.jpg,.jpeg,.png"
+NO_ANTIVIRUS = (
+    "Aucun antivirus n’est configuré sur ce portail : seule la structure des fichiers est vérifiée."
+)
 ONLY = "Seuls les fichiers PDF, JPEG et PNG sont acceptés."

@@ -1,0 +1,92 @@
+"""Files that wait for the antivirus, and those it kept back. Claimed one by one: two workers never
+judge the same, and one that is killed leaves it for the next try."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from . import disk
+from .models import RETRIED, Scan, StoredDocument
+
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
+# a file it could not read is tried again with its next definitions
+READ_AGAIN = timedelta(days=1)
+LATE = timedelta(minutes=15)
+TOLD_DURING = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    id: UUID
+    sha256: str
+    created_by: UUID | None
+
+
+@dataclass(frozen=True)
+class WithheldFacts:
+    """``again_at``: the next try, when there is one."""
+
+    id: UUID
+    kind: str
+    scan: str
+    sent_at: datetime
+    attempts: int
+    again_at: datetime | None
+
+
+def claim(at: datetime) -> Waiting | None:
+    """The oldest that is due; its next try is set first, so that nobody needs to give it back."""
+    with transaction.atomic():
+        # a try far ahead was set by a clock that has started again since
+        due = Q(scan_again_at__lte=at) | Q(scan_again_at__gt=at + 2 * READ_AGAIN)
+        row = (
+            StoredDocument.objects.select_for_update(skip_locked=True)
+            .filter(due, scan__in=RETRIED)
+            .order_by("scan_again_at", "id")
+            .first()
+        )
+        if row is None:
+            return None
+        wait = READ_AGAIN if row.scan == Scan.ERROR else BACKOFF[min(row.scan_attempts, 3)]
+        row.scan_attempts += 1
+        row.scan_again_at = at + wait
+        row.save(update_fields=["scan_attempts", "scan_again_at"])
+        return Waiting(row.id, row.sha256, row.created_by)
+
+
+def content_of(waiting: Waiting) -> bytes:
+    """For the antivirus alone."""
+    return disk.read(waiting.sha256)
+
+
+def keep_verdict(document_id: UUID, scan: str, *, at: datetime) -> bool:
+    """Inside the transaction of the operation; False when another worker has judged meanwhile."""
+    rows = StoredDocument.objects.filter(pk=document_id, scan__in=RETRIED)
+    again = at + READ_AGAIN if scan == Scan.ERROR else None
+    return bool(rows.update(scan=scan, scanned_at=at, scan_again_at=again))
+
+
+def rows_withheld(at: datetime) -> QuerySet[StoredDocument]:
+    """What somebody must know of: late, unreadable, or infected during the last month."""
+    late = Q(scan=Scan.PENDING, created_at__lt=at - LATE)
+    infected = Q(scan=Scan.INFECTED, scanned_at__gt=at - TOLD_DURING)
+    return StoredDocument.objects.filter(late | infected | Q(scan=Scan.ERROR))
+
+
+def withheld(at: datetime, *, limit: int = 200) -> tuple[WithheldFacts, ...]:
+    """The oldest first. Neither names nor readers: a file's name may name somebody."""
+    rows = rows_withheld(at).order_by("created_at", "id")[:limit]
+    return tuple(
+        WithheldFacts(
+            id=row.id,
+            kind=row.kind,
+            scan=row.scan,
+            sent_at=row.created_at,
+            attempts=row.scan_attempts,
+            again_at=row.scan_again_at,
+        )
+        for row in rows
+    )

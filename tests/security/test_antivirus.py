@@ -1,0 +1,215 @@
+"""UPL-02: nobody reaches a file before the antivirus says « clean »; without one, it is said."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pikepdf import Stream
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.models import AuditEntry, OutboxMail, StoredDocument
+from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.documents import scanning
+from cpts_portal.foundation.records.uploads import clamd
+from cpts_portal.home.operations.scanning import scan_due
+from missions.models import Declaration, Evidence
+from tests.faults.clamd_server import Clamd
+from tests.foundation.acting import at_once
+from tests.foundation.bad_files import EICAR, PDF, image, pdf
+from tests.foundation.conftest import messages
+from tests.missions.conftest import NOW, browsers, declare, later, meet, on_18_november, world
+from tests.missions.test_declare_page import text
+from tests.signing_in import make_account, signed_in
+
+__all__ = ["browsers", "declare", "meet", "messages", "on_18_november", "world"]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-02")]
+SOON = later(minutes=1)
+URL = "/missions/declarer/"
+GOOD = pdf()
+ILL = pdf(lambda made: made.Root.__setattr__("X", Stream(made, EICAR)), compress_streams=False)
+
+
+@pytest.fixture
+def scanner(settings):
+    found = Clamd()
+    found.open()
+    settings.CLAMD = found.address
+    yield found
+    found.close()
+
+
+def send(browser, content=None, name="feuille.pdf", media_type=PDF):
+    file = SimpleUploadedFile(name, content or GOOD, content_type=media_type)
+    form = {
+        "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
+        "duration": "2 h", "starts": "", "evidence": file,
+    }  # fmt: skip
+    return browser.post(URL, form)
+
+
+def served(answer) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def sweep(at=SOON) -> int:
+    return scan_due(by=SYSTEM, at=at)
+
+
+def state() -> str:
+    return StoredDocument.objects.get().scan
+
+
+@pytest.fixture
+def held_back(scanner, browsers):
+    """Sent while the antivirus was down."""
+    scanner.close()
+    assert send(browsers.claudie).status_code == 302
+    return f"/missions/pieces/{Evidence.objects.get().id}/"
+
+
+def test_a_clean_file_is_there_at_once(scanner, browsers):
+    assert send(browsers.claudie).status_code == 302
+    assert (state(), len(scanner.judged)) == ("clean", 1)
+    answer = browsers.claudie.get(f"/missions/pieces/{Evidence.objects.get().id}/")
+    assert served(answer) == GOOD
+
+
+def test_an_infected_file_is_refused_where_it_was_sent_and_nothing_is_kept(scanner, browsers):
+    assert EICAR in ILL
+    page = text(send(browsers.claudie, ILL))
+    assert "L’antivirus a reconnu un programme malveillant" in page
+    assert 'value="2 h"' in page, "the rest of the form is still there"
+    assert not StoredDocument.objects.exists() and not Declaration.objects.exists()
+
+
+def test_while_the_antivirus_is_down_the_form_is_kept_and_the_file_out_of_reach(
+    held_back, browsers
+):
+    assert Declaration.objects.get().state == "submitted"
+    assert state() == "pending"
+    for browser in (browsers.claudie, browsers.claire):
+        answer = browser.get(held_back)
+        assert answer.status_code == 409
+        assert "L’antivirus n’a pas encore vérifié ce fichier." in text(answer)
+        assert b"%PDF" not in served(answer)
+        assert "attachment" not in answer.get("Content-Disposition", "")
+        assert browser.get(f"{held_back}image/").status_code == 404
+
+
+def test_no_function_gives_the_bytes_of_what_waits(held_back):
+    row = StoredDocument.objects.get()
+    for scan in ("pending", "infected", "error"):
+        again = NOW if scan != "infected" else None
+        StoredDocument.objects.update(scan=scan, scan_again_at=again)
+        with pytest.raises(documents.Withheld):
+            documents.read(row.id)
+
+
+def test_it_is_tried_again_at_growing_intervals_until_it_answers(held_back, scanner, browsers):
+    assert sweep() == 0
+    tries, at = [], SOON
+    for _ in range(5):
+        tries.append(StoredDocument.objects.get().scan_again_at - at)
+        assert sweep(at + tries[-1] - timedelta(seconds=1)) == 0, "left alone until its time"
+        at += tries[-1]
+        assert sweep(at) == 0
+    assert tries == [*scanning.BACKOFF, scanning.BACKOFF[-1]]
+    scanner.open()
+    assert sweep(at + timedelta(hours=1)) == 1
+    assert state() == "clean" and sweep(at + timedelta(days=9)) == 0
+    assert served(browsers.claudie.get(held_back)) == GOOD
+
+
+def test_the_office_is_told_of_files_that_wait(held_back, browsers):
+    today, mails = (text(browsers.claire.get(url)) for url in ("/aujourdhui/", "/courriels/"))
+    assert "par l’antivirus" not in today + mails, "a quarter of an hour is nothing"
+    StoredDocument.objects.update(created_at=later(minutes=-20))
+    today, mails = (text(browsers.claire.get(url)) for url in ("/aujourdhui/", "/courriels/"))
+    assert "retenu par l’antivirus" in today
+    assert "1 fichier retenu par l’antivirus" in mails and "L’antivirus ne répond pas" in mails
+    assert "feuille" not in mails, "a file's name may name somebody"
+    administrator = signed_in(make_account("administrator"))
+    assert "L’antivirus ne répond pas" in text(administrator.get("/courriels/"))
+
+
+def test_found_infected_later_it_is_never_served_and_its_sender_is_told_once(
+    scanner, browsers, settings
+):
+    scanner.close()
+    send(browsers.claudie, ILL)
+    url = f"/missions/pieces/{Evidence.objects.get().id}/"
+    scanner.open()
+    assert sweep() == 1
+    assert (state(), sweep(later(days=2))) == ("infected", 0)
+    for browser in (browsers.claudie, browsers.claire):
+        answer = browser.get(url)
+        assert answer.status_code == 409 and EICAR not in served(answer)
+    row = OutboxMail.objects.get(template="mail/home/file_infected")
+    assert row.to.startswith("compte") and "feuille" not in str(row.context)
+    assert AuditEntry.objects.filter(action="document.scan").count() == 1
+    assert "Programme malveillant" in text(browsers.claire.get("/courriels/"))
+
+
+def test_a_file_the_antivirus_cannot_judge_is_shown_and_tried_again_the_next_day(scanner, browsers):
+    scanner.manner = "unsure"
+    assert send(browsers.claudie).status_code == 302
+    assert sweep() == 1
+    assert state() == "error"
+    assert "Illisible" in text(browsers.claire.get("/courriels/"))
+    scanner.manner = "fine"
+    assert sweep(later(hours=23)) == 0
+    assert sweep(later(hours=25)) == 1
+    assert state() == "clean"
+
+
+@pytest.mark.parametrize("manner", ["hangs up", "unsure"])
+def test_an_antivirus_that_does_not_say_clean_has_not_said_clean(scanner, browsers, manner):
+    scanner.manner = manner
+    assert send(browsers.claudie).status_code == 302
+    assert state() == "pending"
+
+
+def test_images_are_judged_as_they_are_kept_and_served_only_then(scanner, browsers):
+    scanner.close()
+    assert send(browsers.claudie, image("PNG"), "photo.png", "image/png").status_code == 302
+    url = f"/missions/pieces/{Evidence.objects.get().id}/image/"
+    assert browsers.claudie.get(url).status_code == 404
+    scanner.open()
+    sweep()
+    assert browsers.claudie.get(url)["Content-Type"] == "image/jpeg"
+    assert scanner.judged == [documents.read(StoredDocument.objects.get().id)]
+
+
+def test_over_a_socket_file_and_for_a_large_file_too(settings):
+    with tempfile.TemporaryDirectory(prefix="cpts-clamd-") as folder:
+        found = Clamd(str(Path(folder) / "clamd.ctl"))
+        settings.CLAMD = found.address
+        assert clamd.judge(b"x") is clamd.Verdict.SILENT
+        found.open()
+        large = b"x" * (3 * clamd.PIECE + 1)
+        assert clamd.judge(large) is clamd.Verdict.CLEAN
+        assert found.judged == [large]
+        assert clamd.judge(b"x" + EICAR) is clamd.Verdict.INFECTED
+        found.close()
+
+
+def test_without_an_antivirus_the_structure_decides_and_the_page_says_so(browsers, settings):
+    assert settings.CLAMD == ""
+    told = "Aucun antivirus n’est configuré sur ce portail"
+    assert told in text(browsers.claudie.get(URL))
+    assert send(browsers.claudie).status_code == 302
+    assert state() == "none" and sweep() == 0
+    url = f"/missions/pieces/{Evidence.objects.get().id}/"
+    assert served(browsers.claudie.get(url)) == GOOD
+    settings.CLAMD = "unix:/nowhere"
+    assert told not in text(browsers.claudie.get(URL))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_workers_judge_a_file_once(held_back, scanner, messages):
+    scanner.open()
+    assert sum(at_once(6, lambda _: sweep())) == 1
+    assert len(scanner.judged) == 1
