@@ -6,6 +6,8 @@ from members.rules import has_role
 
 # who works the list: named habilitations, never an elected office
 works_the_list = has_role(Role.ACCESS_OFFICER, Role.COORDINATOR)
+# who stops the reading of a request, and opens it again
+limits = has_role(Role.COORDINATOR)
 # a professional who signs in reports a patient
 reports = has_role(Role.MEMBER, Role.DOCTOR)
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import digests, report_building, reports
+from cpts_portal.home.operations import digests, report_building, reports, retention
 
 
 @shared_task
@@ -23,5 +23,6 @@ def send_digests() -> None:
 
 
 @shared_task
-def forget_old_digests() -> None:
-    digests.forget_old(at=clock.now())
+def run_retention() -> None:
+    """Each night, until nothing is due."""
+    retention.run(by=SYSTEM, at=clock.now())

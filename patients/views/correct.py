@@ -9,6 +9,7 @@ from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import correct_request
 from patients.queries import requests
+from patients.queries.limited import Limited
 from patients.rules import works_the_list
 
 
@@ -22,6 +23,8 @@ def correct(request, request_id):
         )
     except readings.TooManyReadings:
         return render(request, "429.html", status=429)
+    except Limited:
+        return redirect("patients:request", request_id)
     if opened is None:
         raise Http404
     if not opened.facts.is_open:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.surface.http import require, writes
-from patients.operations import closing, households, own_request, qualifying
+from patients.operations import closing, households, limiting, own_request, qualifying
 from patients.queries import listing, requests
 from patients.rules import works_the_list
 from patients.views.request import FORMS, page
@@ -19,6 +19,8 @@ ACTS = {
     "doublon": (closing.merge_duplicate, "close comme doublon", True),
     "foyer": (households.join_household, "réunie au foyer", False),
     "rouvrir": (closing.reopen_request, "rouverte, à qualifier", False),
+    "limiter": (limiting.limit_request, "mise en attente", False),
+    "lever": (limiting.lift_limitation, "attente levée", False),
     "retirer": (own_request.withdraw_for_person, "accord retiré, identité effacée", True),
 }
 NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demander."

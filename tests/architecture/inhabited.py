@@ -27,6 +27,7 @@ from tests.architecture import (
     inhabited_itself,
     inhabited_joining,
     inhabited_places,
+    inhabited_privacy,
     inhabited_requests,
 )
 from tests.funding import money_story as story
@@ -148,6 +149,7 @@ def _fill(place: Inhabited) -> None:
     place.values |= inhabited_itself.fill()
     inhabited_places.settle(place)
     inhabited_requests.settle(place)
+    inhabited_privacy.settle(place, NOW)
     place.last = 2
     place.grow(3)
 

@@ -14,6 +14,7 @@ NOTHING_TYPED = {
     "home:report_again": CLICK,
     "home:resend_mail": CLICK,
     "home:my_mails": CHOICE,
+    "home:person_data": CLICK,
     "missions:own_step": CLICK,
     "missions:declarations": TICKS,
     "missions:remove_evidence": CLICK,

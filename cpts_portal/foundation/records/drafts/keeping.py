@@ -1,19 +1,20 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.nir import contains_nir
+from cpts_portal.foundation.records.retention import durations
 
 from .models import Draft
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=durations.of("draft").on(date.max).days)
 LONGEST = 100_000
 
 
@@ -48,6 +49,11 @@ def load(user_id: UUID, form: str, *, at: datetime) -> dict | None:
 
 def discard(user_id: UUID, form: str) -> None:
     Draft.objects.filter(user_id=user_id, form=form).delete()
+
+
+def discard_all(user_id: UUID) -> None:
+    """The account is erased."""
+    Draft.objects.filter(user_id=user_id).delete()
 
 
 def purge(at: datetime) -> int:
