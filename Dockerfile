@@ -13,7 +13,7 @@ RUN apt-get update -q \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 portal \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin portal \
-    && install -d -o 10001 -g 10001 -m 0700 /srv/documents /srv/anchors
+    && install -d -o 10001 -g 10001 -m 0700 /srv/documents /srv/anchors /srv/erasures
 WORKDIR /portal
 COPY --from=build /portal/.venv .venv
 COPY . .

@@ -8,6 +8,7 @@ import sys
 WITHOUT_SERVICES = {
     "access_matrix",
     "access_matrix_page",
+    "aipd_page",
     "allocate",
     "check",
     "collectstatic",
@@ -19,6 +20,7 @@ WITHOUT_SERVICES = {
     "makemessages",
     "makemigrations",
     "privacy_page",
+    "register_page",
     "security_page",
     "simulate_aci",
     "startapp",

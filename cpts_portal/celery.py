@@ -91,10 +91,6 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.send_digests",
             "schedule": crontab(minute="5-59/15"),
         },
-        "forget-digests": {
-            "task": "cpts_portal.home.tasks.forget_old_digests",
-            "schedule": crontab(hour=4, minute=20),
-        },
         # after « tidy », which seals what was left
         "export-anchor": {
             "task": "cpts_portal.home.tasks.export_anchor",
@@ -106,8 +102,9 @@ app.conf.update(
             "schedule": 60,
             "options": {"expires": 60},
         },
-        "erase-ended-requests": {
-            "task": "patients.tasks.erase_ended",
+        # one table of durations, every app's rules (manage.py retention --dry-run)
+        "retention": {
+            "task": "cpts_portal.home.tasks.run_retention",
             "schedule": crontab(hour=3, minute=40),
         },
         "erase-ended-applications": {

@@ -43,7 +43,10 @@ HOME = entry("Accueil", "home:landing", icon="today")
 TODAY = ("home:today", "home:reports", "home:mails")
 DECLARATION = ("missions:declaration", "missions:change", "missions:own_step")
 APPLICATIONS = ("members:applications", "members:application")
-PEOPLE = ("members:directory", "members:person", "members:territory", *APPLICATIONS)
+PEOPLE = (
+    *("members:directory", "members:person", "members:territory", "home:person_data"),
+    *APPLICATIONS,
+)
 MEETINGS = ("members:meetings", "members:meeting")
 BUDGET = entry("Budget", "funding:budget", icon="money")
 DOSSIER = entry(
@@ -178,6 +181,7 @@ ACCOUNT = (
     entry("Mes connexions", "usersessions_list"),
     entry("Mes courriels", "home:my_mails"),
     entry("Alertes de sécurité", "members:alerts"),
+    entry("Mes données", "home:my_data"),
 )
 
 

@@ -126,6 +126,7 @@ def _tell_the_settings() -> None:
         "CPTS_DOCUMENTS": str(files / "documents"),
         "CPTS_MAIL_DIR": str(files / "mails"),
         "CPTS_ANCHORS": str(files / "anchors"),
+        "CPTS_TOMBSTONES": str(files / "tombstones.jsonl"),
         "DATABASE_URL": _url(postgres.APPLICATION),
         "DATABASE_OWNER_URL": _url(postgres.OWNER),
         "REDIS_URL": os.environ["CPTS_TEST_VALKEY"],

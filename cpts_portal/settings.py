@@ -271,6 +271,13 @@ STORAGES = {
 }
 # the antivirus of uploads: unix:/run/clamav/clamd.ctl or host:port; without one, structure decides
 CLAMD = os.environ.get("CPTS_CLAMD", "")
+# --- erasures, told outside the database too: put it on another disk, and never restore it
+TOMBSTONES = os.environ.get(
+    "CPTS_TOMBSTONES", str(seeds.own_folder(ROOT / "var") / "tombstones.jsonl")
+)
+# --- who answers about personal data, as the privacy notice names her (a name, an address)
+DPO_CONTACT = os.environ.get("CPTS_DPO", "")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -1,13 +1,14 @@
 """Personal data in the tables that libraries bring. Ours declare theirs on the model."""
 
 from cpts_portal.foundation.records.privacy import Declaration
+from cpts_portal.foundation.records.retention.durations import sentence
 
 _NO_ONE = Declaration((), "Tant que le portail existe.", "Rien à faire : ne parle de personne.")
 
 THIRD_PARTY: dict[str, Declaration] = {
     "account.EmailAddress": Declaration(
         ("user", "email"),
-        "Comme le compte : un an après sa désactivation.",
+        f"Comme le compte : {sentence('account')}",
         "La ligne est supprimée.",
     ),
     "account.EmailConfirmation": Declaration(

@@ -3,7 +3,7 @@
 import re
 
 from patients.enums import Tier
-from patients.queries.listing import FLAGS, ORDERS, STATES, Wanted
+from patients.queries.listing import FLAGS, HELD, ORDERS, STATES, Wanted
 
 TABS = {
     "liste": "Sur la liste",
@@ -24,6 +24,7 @@ FLAG_NAMES = {
     "moins-de-16": "moins de 16 ans",
     "hors-territoire": "hors du territoire",
     "voit-un-medecin": "voit déjà un médecin",
+    HELD: "mise en attente",
 }
 ORDER_NAMES = {
     "priorite": "priorité, puis attente",

@@ -22,6 +22,7 @@ from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
 from patients.models.requests import IDENTITY
 from patients.queries import doctors, history, listing
+from patients.queries.limited import HeldFacts, Limited, held_of
 from patients.queries.requests import (
     ConsentFacts,
     RequestFacts,
@@ -100,7 +101,7 @@ def requests_visible_to(actor: Actor):
     return CareRequest.objects.none()
 
 
-def _within_files(by: Actor, at: datetime, *, opening: UUID | None = None) -> None:
+def within_files(by: Actor, at: datetime, *, opening: UUID | None = None) -> None:
     """A stolen account that reads the whole list is stopped, and seen. Different persons count:
     a file opened ten times in an hour is the work of an hour."""
     since = at - timedelta(hours=1)
@@ -123,12 +124,14 @@ def _refuse(by: Actor, at: datetime, kind: str) -> None:
 
 def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
     """``reason`` is a plain word of the audit: « office », « accepted », « next »."""
-    _within_files(by, at, opening=request_id)
+    within_files(by, at, opening=request_id)
     with transaction.atomic():
         rows = requests_visible_to(by).select_related("commune").defer("commune__contour")
         row = rows.filter(pk=request_id).first()
         if row is None:
             return None
+        if row.limited_at:
+            raise Limited(held_of(row))
         audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
         consent = consent_of(row)
         known = known_of(row, agreed=consent is not None and consent.in_force)
@@ -156,6 +159,7 @@ class Listed:
 
     facts: RequestFacts
     name: str
+    held: bool = False
 
 
 class _NamedPages(Paginator):
@@ -166,11 +170,16 @@ class _NamedPages(Paginator):
         self._at = at
 
     def _get_page(self, rows, number, paginator):
-        lines = [Listed(facts_of(row, on=self._at), _name(row)) for row in rows]
+        lines = [_listed(row, on=self._at) for row in rows]
         return Page(lines, number, paginator)
 
 
 _NOT_LISTED = tuple(name for name in IDENTITY if name not in ("last_name", "first_name"))
+
+
+def _listed(row: CareRequest, *, on: datetime) -> Listed:
+    held = row.limited_at is not None
+    return Listed(facts_of(row, on=on), "" if held else _name(row), held)
 
 
 def _name(row: CareRequest) -> str:
@@ -189,7 +198,7 @@ def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str 
         # nothing is listed for who may not see it, whatever the address says
         rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
         audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name",))
-        rows = rows.defer(None).defer(*_NOT_LISTED, "commune__contour")
+        rows = rows.defer(None).defer(*_NOT_LISTED, "limited_for", "commune__contour")
         return _NamedPages(rows, at=at).get_page(page)
 
 
@@ -202,10 +211,10 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
         rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
         audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
         drafts.discard(by.id, SEARCH_FORM)
-        rows = rows.defer(None).defer(*_NOT_SEARCHED, "commune__contour")
+        rows = rows.defer(None).defer(*_NOT_SEARCHED, "limited_for", "commune__contour")
         exact = _equal_to(words)
         found = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
-        return [Listed(facts_of(row, on=at), _name(row)) for row in found[: listing.PAGE_SIZE]]
+        return [_listed(row, on=at) for row in found[: listing.PAGE_SIZE]]
 
 
 def _equal_to(words: str) -> dict[str, list[str]]:
@@ -267,6 +276,7 @@ class OwnPage:
     identity: Identity
     missing: tuple[str, ...]
     gaps: tuple[str, ...]
+    held: HeldFacts | None = None
 
 
 def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
@@ -283,12 +293,13 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
             identity_of(row),
             completeness.missing(known, on=ages.paris_day(at)),
             completeness.gaps(known, on=ages.paris_day(at)),
+            held_of(row) if row.limited_at else None,
         )
 
 
 def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
     """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
-    _within_files(by, at)
+    within_files(by, at)
     with transaction.atomic():
         speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
         found = Proposal.objects.filter(
@@ -298,6 +309,7 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
             request__consents__revoked_at__isnull=True,
             request__consents__isnull=False,
             request__erased_at__isnull=True,
+            request__limited_at__isnull=True,
         )
         row = found.select_related("request__commune").defer("request__commune__contour").first()
         if row is None:

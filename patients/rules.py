@@ -8,6 +8,8 @@ from members.rules import has_role
 works_the_list = has_role(Role.ACCESS_OFFICER, Role.COORDINATOR)
 # who asks who saw a request: not those whose readings it tells
 reads_trails = has_role(Role.COORDINATOR)
+# who stops the reading of a request, and opens it again
+limits = has_role(Role.COORDINATOR)
 # a professional who signs in reports a patient
 reports = has_role(Role.MEMBER, Role.DOCTOR)
 

@@ -4,17 +4,10 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from patients.operations import proposals, retention
+from patients.operations import proposals
 
 
 @shared_task
 def expire_proposals() -> None:
     """Every hour: late by one is no harm, twice changes nothing more."""
     proposals.expire_due(by=SYSTEM, at=clock.now())
-
-
-@shared_task
-def erase_ended() -> None:
-    """Each night, until nothing is due."""
-    while retention.erase_ended(by=SYSTEM, at=clock.now()):
-        pass

@@ -87,6 +87,11 @@ def assess(situation: Situation, *, on: date) -> Assessment:
     return Assessment(tier, codes, rule.code, words(codes, rule.code))
 
 
+def every_label() -> dict[str, str]:
+    """Of every rule there has been."""
+    return {reason.code: reason.label for rule in rules() for reason in rule.reasons}
+
+
 def words(codes: tuple[str, ...] | list[str], rule_code: str) -> str:
     """« ALD, plus de 70 ans », in the words of the version that was applied."""
     rule = next((rule for rule in rules() if rule.code == rule_code), None)

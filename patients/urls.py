@@ -16,6 +16,7 @@ from patients.views.my_patient_step import my_patient_step
 from patients.views.my_proposal import my_proposal
 from patients.views.my_proposals import my_proposals
 from patients.views.offers import offers_page
+from patients.views.own_copy import own_copy
 from patients.views.proposal import proposal
 from patients.views.propose import propose
 from patients.views.readers import readers_export, readers_page
@@ -24,6 +25,7 @@ from patients.views.record import record
 from patients.views.reminders import reminders_page
 from patients.views.report import report
 from patients.views.request import request
+from patients.views.request_copy import request_copy
 from patients.views.request_step import request_step
 from patients.views.requests import requests
 from patients.views.search import search
@@ -35,6 +37,7 @@ urlpatterns = [
     path("medecin-traitant/recu/<str:receipt>/", received, name="received"),
     path("medecin-traitant/suivi/<str:link>/", follow, name="follow"),
     path("medecin-traitant/suivi/<str:link>/etape/", follow_step, name="follow_step"),
+    path("medecin-traitant/suivi/<str:link>/copie/<str:ticket>/", own_copy, name="own_copy"),
     path("signaler-un-patient/", report, name="report"),
     path("acces/", today, name="today"),
     path("acces/demandes/", requests, name="requests"),
@@ -48,6 +51,7 @@ urlpatterns = [
     ),
     path("acces/demandes/<uuid:request_id>/lectures/", readers_page, name="readers"),
     path("acces/demandes/<uuid:request_id>/lectures.csv", readers_export, name="readers_export"),
+    path("acces/demandes/<uuid:request_id>/copie/<str:ticket>/", request_copy, name="request_copy"),
     path("acces/demandes/<uuid:request_id>/proposer/", propose, name="propose"),
     path("acces/propositions/<uuid:proposal_id>/", proposal, name="proposal"),
     path("acces/medecins/", offers_page, name="offers"),

@@ -144,6 +144,7 @@ def main() -> None:
         os.environ["CPTS_RUN"] = str(folder / "run")
         os.environ["CPTS_DOCUMENTS"] = str(folder / "documents")
         os.environ["CPTS_MAIL_DIR"] = str(folder / "mails")
+        os.environ["CPTS_TOMBSTONES"] = str(folder / "tombstones.jsonl")
         with demonstration() as address:
             look_at_the_pages(address)
             answer_the_commands()

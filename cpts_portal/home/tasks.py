@@ -4,7 +4,14 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import anchors, digests, report_building, reports, scanning
+from cpts_portal.home.operations import (
+    anchors,
+    digests,
+    report_building,
+    reports,
+    retention,
+    scanning,
+)
 
 
 @shared_task
@@ -23,11 +30,6 @@ def send_digests() -> None:
 
 
 @shared_task
-def forget_old_digests() -> None:
-    digests.forget_old(at=clock.now())
-
-
-@shared_task
 def export_anchor() -> None:
     anchors.export_anchor(by=SYSTEM, at=clock.now())
 
@@ -35,3 +37,9 @@ def export_anchor() -> None:
 @shared_task
 def scan_documents() -> None:
     scanning.scan_due(by=SYSTEM, at=clock.now())
+
+
+@shared_task
+def run_retention() -> None:
+    """Each night, until nothing is due."""
+    retention.run(by=SYSTEM, at=clock.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cpts_portal.home.views import accounts, legal, mails, reports
+from cpts_portal.home.views import accounts, legal, mails, my_data, person_data, reports
 from cpts_portal.home.views.landing import landing
 from cpts_portal.home.views.my_hours import my_hours
 from cpts_portal.home.views.my_mails import my_mails
@@ -26,6 +26,14 @@ urlpatterns = [
         name="account_trail_export",
     ),
     path("mes-courriels/", my_mails, name="my_mails"),
+    path("mes-donnees/", my_data.my_data, name="my_data"),
+    path("mes-donnees/copie/<str:ticket>/", my_data.my_copy, name="my_copy"),
+    path("adherents/<uuid:person_id>/donnees/", person_data.person_data, name="person_data"),
+    path(
+        "adherents/<uuid:person_id>/donnees/copie/<str:ticket>/",
+        person_data.person_copy,
+        name="person_copy",
+    ),
     path("mentions-legales/", legal.legal_notice, name="legal_notice"),
     path("vie-privee/", legal.privacy, name="privacy"),
     path("accessibilite/", legal.accessibility, name="accessibility"),

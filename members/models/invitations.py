@@ -5,6 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from cpts_portal.foundation.records.retention.durations import sentence
+
 
 class InvitationQuerySet(models.QuerySet):
     def unused(self):
@@ -30,7 +32,7 @@ class Invitation(models.Model):
 
     class Privacy:
         identifying = ("person", "email", "token_hash")
-        retention = "Un an après l’envoi."
+        retention = sentence("invitation")
         anonymise = "La ligne est supprimée."
 
     class Meta:

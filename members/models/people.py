@@ -15,6 +15,7 @@ from cpts_portal.foundation.kernel.identifiers import (
 )
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
+from cpts_portal.foundation.records.retention.durations import sentence
 from members.enums import PracticeMode, StructureKind
 from members.shapes import FINESS, RNA, RPPS, SIRET, shaped
 
@@ -64,6 +65,7 @@ class Person(models.Model):
     mssante_email = models.EmailField("adresse MSSanté", blank=True)
     languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
     home_visits = models.BooleanField("visites à domicile", default=False)
+    erased_at = models.DateTimeField("identité effacée le", null=True, blank=True, editable=False)
 
     class Privacy:
         identifying = (
@@ -81,8 +83,8 @@ class Person(models.Model):
             "mssante_email",
             "languages",
         )
-        retention = "Cinq ans après la sortie de l’association."
-        anonymise = "Nom remplacé par « Adhérent sorti », identifiants et coordonnées effacés."
+        retention = sentence("person")
+        anonymise = "Nom remplacé par « Adhérent n° … », identifiants et coordonnées effacés."
 
     class Meta:
         verbose_name = "personne"
@@ -102,6 +104,12 @@ class Person(models.Model):
                 condition=~Q(rpps=""),
                 name="person_rpps_once",
                 violation_error_message="Ce numéro RPPS est déjà celui d’une autre personne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(rpps="", email="", phone="", public_email="", public_phone="", street=""),
+                name="person_erased_is_empty",
+                violation_error_message="Une identité effacée ne garde aucune coordonnée.",
             ),
             models.CheckConstraint(
                 condition=Q(rpps_confirmed_at__isnull=True, rpps_confirmed_by__isnull=True)
@@ -151,7 +159,7 @@ class Structure(models.Model):
 
     class Privacy:
         identifying = ("representative", "email", "phone")
-        retention = "Cinq ans après la sortie de l’association."
+        retention = sentence("person")
         anonymise = "Représentant et coordonnées effacés ; la personne morale reste."
 
     class Meta:

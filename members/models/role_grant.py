@@ -96,7 +96,7 @@ class RoleGrant(models.Model):
 
     class Privacy:
         identifying = ()
-        retention = "Cinq ans après la fin du rôle (justification des accès)."
+        retention = "Gardé : justifie les accès passés."
         anonymise = "Gardé : ne nomme personne, le compte auquel il tient est anonymisé."
 
     def __str__(self) -> str:

@@ -8,6 +8,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
+from cpts_portal.foundation.records.retention.durations import sentence
+
+# what the address of an erased account becomes: nobody receives anything there
+NOWHERE = "efface.invalid"
+
 
 def canonical_email(email: str) -> str:
     return (email or "").strip().lower()
@@ -65,7 +70,7 @@ class User(AbstractBaseUser):
 
     class Privacy:
         identifying = ("email", "name", "person", "password", "last_login")
-        retention = "Tant que le compte sert, puis un an après sa désactivation."
+        retention = f"Tant que le compte sert, puis {sentence('account')}"
         anonymise = (
             "Adresse et nom remplacés par le numéro du compte, mot de passe rendu inutilisable."
         )

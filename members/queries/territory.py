@@ -80,6 +80,11 @@ def association() -> AssociationFacts | None:
     )
 
 
+def association_name() -> str:
+    found = association()
+    return found.name if found else "La CPTS"
+
+
 def communes_of(epcis: Iterable[str]) -> tuple[CommuneFacts, ...]:
     """The communes of these intercommunalités (SIREN), the most populated first."""
     rows = Commune.objects.filter(epci__in=list(epcis)).defer("contour")

@@ -9,7 +9,7 @@ from cpts_portal.foundation.surface.http import reads, require, sensitive
 from members.forms.directory import DirectoryFilter
 from members.queries import applications, directory
 from members.readings import directory_file
-from members.rules import examines_applications, insider, office
+from members.rules import coordinator, examines_applications, insider, office
 
 
 @reads
@@ -48,4 +48,5 @@ def person_page(request, person_id):
     card = directory.card(person_id, clock.today(), office=office(request.actor))
     if card is None:
         raise Http404
-    return render(request, "members/person.html", {"card": card})
+    context = {"card": card, "may_answer_rights": coordinator(request.actor)}
+    return render(request, "members/person.html", context)

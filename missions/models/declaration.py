@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.retention.durations import sentence
 from missions.enums import STANDING_STATES, State
 
 
@@ -144,7 +145,7 @@ class Declaration(models.Model):
 
     class Privacy:
         identifying = ("person", "comment", "reason")
-        retention = "Dix ans après la fin de l’année comptable (pièce du versement)."
+        retention = sentence("declaration")
         anonymise = "Précision et motif vidés, la personne remplacée ; durées et montants restent."
 
     def __str__(self):
@@ -171,7 +172,7 @@ class DeclarationLog(models.Model):
 
     class Privacy:
         identifying = ("by_name", "comment")
-        retention = "Comme les heures déclarées : dix ans."
+        retention = "Comme les heures déclarées."
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
 
     def __str__(self):

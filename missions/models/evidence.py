@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from cpts_portal.foundation.records.retention.durations import sentence
 from missions.models.declaration import Declaration
 
 
@@ -30,8 +31,8 @@ class Evidence(models.Model):
 
     class Privacy:
         identifying = ("name", "document_id")
-        retention = "Dix ans après la fin de l’année comptable (pièce du versement)."
-        anonymise = "Le fichier est effacé ; l’empreinte reste."
+        retention = sentence("declaration")
+        anonymise = "Le nom, puis le fichier sont effacés ; l’empreinte reste."
 
     def __str__(self):
         return self.name

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
+from cpts_portal.foundation.records.retention.durations import sentence
+
 
 class PlacesAsked(models.Model):
     """No other mail in ``[asked_on, again_on)``. The address written to stays in the outbox."""
@@ -47,7 +49,7 @@ class PlacesAsked(models.Model):
 
     class Privacy:
         identifying = ("doctor", "by_name")
-        retention = "Trois ans après l’envoi."
+        retention = sentence("places_asked")
         anonymise = "Le nom est vidé ; les dates restent."
 
     def __str__(self):

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.retention.durations import sentence
 from patients.answering import DelegationKind
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -16,6 +17,9 @@ PLAIN = [validate_plain_text, refuse_nir]
 
 class CareDoctor(models.Model):
     """A member is named by her own card; a doctor outside the association by the office."""
+
+    # whose name is gone, three years after she left
+    GONE = "Médecin parti"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.OneToOneField(
@@ -45,7 +49,7 @@ class CareDoctor(models.Model):
 
     class Privacy:
         identifying = ("person", "last_name", "first_name", "email", "phone", "stops_on")
-        retention = "Tant que le médecin exerce sur le territoire, puis trois ans."
+        retention = f"Adhérent : comme sa fiche. Sinon {sentence('care_doctor')}"
         anonymise = "Nom et coordonnées effacés ; les nombres de places restent."
 
     def __str__(self):
@@ -119,7 +123,7 @@ class Delegation(models.Model):
 
     class Privacy:
         identifying = ("account", "name")
-        retention = "Cinq ans après la fin de l’accès (justification des lectures)."
+        retention = sentence("delegation")
         anonymise = "Le nom est vidé ; le compte et les dates restent."
 
     def __str__(self):

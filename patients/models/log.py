@@ -40,7 +40,7 @@ class RequestLog(models.Model):
 
     class Privacy:
         identifying = ("by_name", "comment")
-        retention = "Comme la demande : douze mois après sa fin."
+        retention = "Comme la demande."
         anonymise = "Notes et noms vidés ; les étapes et leurs dates restent."
 
     def __str__(self):

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.retention.durations import sentence
 from patients.answering import Availability, Through
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -28,7 +29,11 @@ class CareOfferQuerySet(models.QuerySet):
 
 
 class CareOffer(models.Model):
-    """``ends_on`` is excluded. An empty list of communes or of ages means all of them."""
+    """``ends_on`` is excluded. An empty list of communes or of ages means all of them. ``told_by``
+    becomes ``NOBODY`` when its time is over."""
+
+    # an answer by telephone keeps that somebody gave it
+    NOBODY = "le cabinet"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     token = models.UUIDField("jeton du formulaire", unique=True, default=uuid4, editable=False)
@@ -100,8 +105,8 @@ class CareOffer(models.Model):
 
     class Privacy:
         identifying = ("doctor", "told_by")
-        retention = "Trois ans après la clôture de l’offre."
-        anonymise = "Qui l’a dit est vidé ; les nombres et les dates restent."
+        retention = sentence("care_offer")
+        anonymise = "Qui l’a dit devient « le cabinet » ; les nombres et les dates restent."
 
     def __str__(self):
         return f"{self.get_availability_display()} : {self.places}"
@@ -125,7 +130,7 @@ class CareOfferLog(models.Model):
 
     class Privacy:
         identifying = ("by_name", "comment")
-        retention = "Comme l’offre."
+        retention = f"Comme l’offre : {sentence('care_offer')}"
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
 
     def __str__(self):

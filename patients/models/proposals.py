@@ -26,8 +26,12 @@ class ProposalQuerySet(models.QuerySet):
         """Those that hold their request and a place of their offer."""
         return self.filter(state__in=STANDING)
 
+    def readable(self):
+        """Without those of a request whose reading is stopped."""
+        return self.filter(request__limited_at__isnull=True)
+
     def waiting(self):
-        return self.filter(state=ProposalState.PROPOSED)
+        return self.readable().filter(state=ProposalState.PROPOSED)
 
 
 class Proposal(models.Model):

@@ -15,6 +15,7 @@ from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.kernel.crypto import EncryptedDateField, EncryptedTextField
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.retention.durations import sentence
 from patients import sameness
 from patients.enums import (
     ENDED_STATES,
@@ -48,6 +49,8 @@ IDENTITY = (
     "reporter_structure",
     "reporter_phone",
 )
+# limitation (« quarantaine »): nothing of the request is read or changed until it is lifted
+LIMITATION = ("limited_at", "limited_by", "limited_for")
 
 # blind indexes: equality without opening anything
 SAME = ("same_person", "same_phone", "same_email")
@@ -60,13 +63,17 @@ def private(label: str) -> EncryptedTextField:
 class CareRequestQuerySet(models.QuerySet):
     def clear(self):
         """Without the encrypted columns: what a list or a count may load."""
-        return self.defer(*IDENTITY, *SAME)
+        return self.defer(*IDENTITY, *SAME, "limited_for")
+
+    def readable(self):
+        """Without those whose reading the person, or the office, has stopped."""
+        return self.filter(limited_at__isnull=True)
 
     def open(self):
-        return self.filter(state__in=OPEN_STATES)
+        return self.readable().filter(state__in=OPEN_STATES)
 
     def listed(self):
-        return self.filter(state__in=LISTED_STATES)
+        return self.readable().filter(state__in=LISTED_STATES)
 
 
 class CareRequest(models.Model):
@@ -163,6 +170,9 @@ class CareRequest(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
     )
     erased_at = models.DateTimeField("identité effacée le", null=True, blank=True)
+    limited_at = models.DateTimeField("mise en attente le", null=True, blank=True)
+    limited_by = models.UUIDField("mise en attente par", null=True, blank=True)
+    limited_for = private("motif de la mise en attente")
     recorded_at = models.DateTimeField(db_default=Func(function="now"), editable=False)
 
     objects = CareRequestQuerySet.as_manager()
@@ -205,6 +215,12 @@ class CareRequest(models.Model):
                 violation_error_message="Une identité effacée ne garde aucune coordonnée.",
             ),
             models.CheckConstraint(
+                condition=Q(limited_at__isnull=True, limited_for__isnull=True)
+                | Q(limited_at__isnull=False, limited_for__isnull=False),
+                name="patients_request_limited_says_why",
+                violation_error_message="Une mise en attente porte sa date et son motif.",
+            ),
+            models.CheckConstraint(
                 condition=Q(household_size__gte=1, household_size__lte=20),
                 name="patients_request_household",
                 violation_error_message="Un foyer compte d’une à vingt personnes.",
@@ -225,11 +241,10 @@ class CareRequest(models.Model):
                 "handicap",
                 "discharged_on",
                 "low_mobility",
+                "limited_for",
             ),
         )
-        retention = (
-            "Douze mois après la fin de la demande ; aussitôt si la personne retire son accord."
-        )
+        retention = sentence("care_request")
         anonymise = (
             "Identité, commune et indications vidées ; le numéro, l’état et les dates restent."
         )
@@ -284,7 +299,7 @@ class Consent(models.Model):
 
     class Privacy:
         identifying = ("collected_by",)
-        retention = "Cinq ans après la fin de la demande : preuve de l’accord et de son retrait."
+        retention = "Gardé avec le numéro de la demande : preuve de l’accord et de son retrait."
         anonymise = "Ne nomme personne : gardé avec le numéro de la demande."
 
     def __str__(self):

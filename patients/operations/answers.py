@@ -17,7 +17,7 @@ from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposa
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
 from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk
-from patients.operations.steps import apply_step
+from patients.operations.steps import LIMITED, apply_step
 from patients.rules import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
@@ -91,6 +91,7 @@ def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     row = _proposals().filter(pk=proposal_id).first()
     if row is None:
         raise DomainError(UNKNOWN)
+    _refuse_limited(requests)
     return requests, row
 
 
@@ -110,6 +111,7 @@ def _hold(
         raise DomainError(UNKNOWN)
     through = _through(asked.doctor, by, at, told_by)
     requests = lock_requests(_same_home(asked))
+    _refuse_limited(requests)
     rows = [
         row
         for row in _proposals().filter(request__in=requests, doctor=asked.doctor_id)
@@ -119,6 +121,11 @@ def _hold(
     if own.state != ProposalState.PROPOSED:
         raise DomainError(f"{_ANSWERED[own.state]}{_when(own)}.")
     return through, {row.request_id: requests[row.request_id] for row in rows}, rows
+
+
+def _refuse_limited(requests: dict[UUID, CareRequest]) -> None:
+    if any(row.limited_at for row in requests.values()):
+        raise DomainError(LIMITED)
 
 
 def _same_home(asked: Proposal):

@@ -6,13 +6,21 @@ withdrawn, and the pseudonymous fact.
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records import audit, drafts, outbox
+from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
+from cpts_portal.foundation.records.rights import Subject
 from cpts_portal.foundation.records.rows import keep_row
+from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
-from patients.models.requests import IDENTITY, SAME
+from patients.models.requests import IDENTITY, LIMITATION, SAME
+from patients.operations.proposal_steps import end_waiting
 from patients.operations.qualifying import FORM as CORRECTION
-from patients.operations.steps import FORM
+from patients.operations.steps import FORM, apply_step, keep_changed
+
+# the kind of this tombstone, told outside the database too
+KIND = "request"
 
 _EMPTIED = {
     **dict.fromkeys((*IDENTITY, *SAME), None),
@@ -22,6 +30,7 @@ _EMPTIED = {
     **dict.fromkeys(("ald", "solidarity", "pregnancy", "handicap", "low_mobility"), False),
     **dict.fromkeys(("home_visit", "teleconsultation", "protected_adult"), False),
     **dict.fromkeys(("parent_agrees",), False),
+    **dict.fromkeys(LIMITATION, None),
     "sees_doctor": None,
     "household_size": 1,
 }
@@ -36,14 +45,56 @@ def revoke_consent(row: CareRequest, *, by: Actor, at: datetime) -> None:
 
 def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
     """The caller keeps the row, then its log and its fact are written as usual."""
-    if row.email:
-        outbox.forget(to=row.email)
+    _forget_mails(row)
     for name, value in _EMPTIED.items():
         setattr(row, name, value)
     row.tier_reasons, row.erased_at = [], at
-    RequestLog.objects.filter(request=row).update(comment=None)
+    RequestLog.objects.filter(request=row).update(comment=None, by_name="")
     Proposal.objects.filter(request=row).update(distance_km=None)
-    ProposalLog.objects.filter(proposal__request=row).update(comment="")
+    ProposalLog.objects.filter(proposal__request=row).update(comment="", by_name="")
     Placement.objects.filter(proposal__request=row).update(first_visit_on=None)
     drafts.forget(FORM.format(request_id=row.pk), CORRECTION.format(request_id=row.pk))
+    tombstones.leave(KIND, row.pk, at=at)
     audit.record("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)
+
+
+def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """After an older backup was put back: the caller opened the transaction."""
+    row = CareRequest.objects.select_for_update(of=("self",)).filter(pk=subject.id).first()
+    if row is None or row.erased_at:
+        return
+    withdraw_one(row, by=by, at=at)
+
+
+def withdraw_one(row: CareRequest, *, by: Actor, at: datetime) -> None:
+    """Everything stops, the identity is erased, and an open request is closed."""
+    revoke_consent(row, by=by, at=at)
+    end_waiting(row, by=by, at=at)
+    was_open = row.closed_at is None
+    erase_identity(row, by=by, at=at)
+    if was_open:
+        reason = CloseReason.WITHDRAWN
+        apply_step(row, "close", by=by, at=at, detail=reason, reason=reason)
+    else:
+        keep_changed(row, by=by, at=at, step="erase", fields=("identity",))
+
+
+def same_person(row: CareRequest) -> list[CareRequest]:
+    """The others that the office merged with this one, held, in one order: they name her too."""
+    ids, found = {row.pk}, {row.pk}
+    while found:
+        near = Q(duplicate_of__in=found) | Q(duplicates__in=found)
+        found = set(CareRequest.objects.filter(near).values_list("pk", flat=True)) - ids
+        ids |= found
+    rows = CareRequest.objects.select_for_update(of=("self",)).filter(erased_at=None, pk__in=ids)
+    return list(rows.exclude(pk=row.pk).order_by("pk"))
+
+
+def _forget_mails(row: CareRequest) -> None:
+    """Those to her address, and those sent to an address she has changed since; a doctor was told
+    of a proposal without a name: her mails stay."""
+    if row.email:
+        outbox.forget(to=row.email)
+    outbox.forget(about=row.pk)
+    for proposal_id in Proposal.objects.filter(request=row).values_list("pk", flat=True):
+        outbox.forget(key=f"request-accepted-{proposal_id}")

@@ -14,7 +14,7 @@ from patients import ages, phones
 from patients.enums import CloseReason, State
 from patients.models import CareRequest
 from patients.operations.closing import close
-from patients.operations.erasure import erase_identity, revoke_consent
+from patients.operations.erasure import same_person, withdraw_one
 from patients.operations.intake import (
     NO_CONTACT,
     check_who_answers_for_her,
@@ -22,8 +22,7 @@ from patients.operations.intake import (
     write_age,
     write_place,
 )
-from patients.operations.proposal_steps import end_waiting
-from patients.operations.steps import apply_step, keep_changed, lock
+from patients.operations.steps import LIMITED, apply_step, keep_changed, lock
 from patients.rules import PERSON, works_the_list
 
 GONE = "Ce lien ne mène plus à une demande."
@@ -42,6 +41,8 @@ def _own_open(link: str) -> CareRequest:
     row = _own(link)
     if row.closed_at:
         raise DomainError(OVER)
+    if row.limited_at:
+        raise DomainError(LIMITED)
     return row
 
 
@@ -98,6 +99,8 @@ def still_looking(*, at: datetime, link: str) -> None:
 @transaction.atomic(durable=True)
 def say_found(*, at: datetime, link: str) -> None:
     row = _own(link)
+    if row.limited_at:
+        raise DomainError(LIMITED)
     if row.closed_at:
         return
     close(row, reason=CloseReason.FOUND_ALONE, by=PERSON, at=at)
@@ -118,19 +121,13 @@ def withdraw_for_person(
     """The same, said to the office by telephone or by letter."""
     if not works_the_list(by):
         raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")
-    row = lock(request_id, version=version)
+    row = lock(request_id, version=version, even_limited=True)
     if row.erased_at:
         raise DomainError("L’identité de cette personne est déjà effacée.")
     _withdraw(row, by=by, at=at)
 
 
 def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
-    revoke_consent(row, by=by, at=at)
-    end_waiting(row, by=by, at=at)
-    was_open = row.closed_at is None
-    erase_identity(row, by=by, at=at)
-    if was_open:
-        reason = CloseReason.WITHDRAWN
-        apply_step(row, "close", by=by, at=at, detail=reason, reason=reason)
-    else:
-        keep_changed(row, by=by, at=at, step="erase", fields=("identity",))
+    """Hers, and those merged with it: the same person asked several times."""
+    for one in (row, *same_person(row)):
+        withdraw_one(one, by=by, at=at)

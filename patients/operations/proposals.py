@@ -20,7 +20,7 @@ from patients.operations.proposal_steps import (
     tell_doctor,
     walk,
 )
-from patients.operations.steps import apply_step
+from patients.operations.steps import LIMITED, apply_step
 from patients.queries import candidates, distances
 from patients.rules import works_the_list
 
@@ -94,7 +94,9 @@ def _home(request_id: UUID) -> list[CareRequest]:
         raise DomainError("Cette demande n’existe pas.")
     together = CareRequest.objects.filter(pk=request_id)
     if asked["household"]:
-        together |= CareRequest.objects.filter(household=asked["household"], state=State.WAITING)
+        together |= CareRequest.objects.readable().filter(
+            household=asked["household"], state=State.WAITING
+        )
     held = lock_requests(together)
     return sorted(held.values(), key=lambda row: row.id != request_id)
 
@@ -103,6 +105,8 @@ def _check_requests(requests: list[CareRequest], request_id: UUID, version: int 
     asked = requests[0]
     if version is not None and asked.version != version:
         raise Stale(CHANGED)
+    if asked.limited_at:
+        raise DomainError(LIMITED)
     if asked.state != State.WAITING:
         raise DomainError("Cette demande n’attend pas de médecin : voyez son état.")
     agreed = Consent.objects.filter(request__in=requests, revoked_at__isnull=True)

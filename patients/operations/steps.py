@@ -21,13 +21,19 @@ CHANGED = (
 UNKNOWN = "Cette demande n’existe plus."
 # the name under which an expired session keeps the words of an act
 FORM = "patients.request:{request_id}"
+LIMITED = "Cette demande est mise en attente : rien ne s’y lit ni ne s’y écrit avant la levée."
 
 
-def lock(request_id: UUID, *, version: int | None = None) -> CareRequest:
-    """The row, held until the end of the transaction, at the version the person saw."""
+def lock(
+    request_id: UUID, *, version: int | None = None, even_limited: bool = False
+) -> CareRequest:
+    """The row, held until the end of the transaction, at the version the person saw.
+    ``even_limited``: to lift the limitation, or to erase."""
     row = CareRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
     if row is None:
         raise DomainError(UNKNOWN)
+    if row.limited_at and not even_limited:
+        raise DomainError(LIMITED)
     if version is not None and row.version != version:
         raise Stale(CHANGED)
     return row

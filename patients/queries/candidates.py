@@ -94,7 +94,9 @@ def open_offers(on: date):
 
 
 def _row(request_id: UUID) -> CareRequest | None:
-    rows = CareRequest.objects.clear().select_related("commune").defer("commune__contour")
+    rows = (
+        CareRequest.objects.clear().readable().select_related("commune").defer("commune__contour")
+    )
     return rows.filter(pk=request_id).first()
 
 
@@ -102,7 +104,7 @@ def _home(row: CareRequest) -> int:
     """How many of one home wait together; one when nobody else does."""
     if row.household is None:
         return 1
-    together = CareRequest.objects.filter(household=row.household, state=State.WAITING)
+    together = CareRequest.objects.readable().filter(household=row.household, state=State.WAITING)
     return max(1, together.count())
 
 
@@ -193,7 +195,8 @@ def fitting(
 
 def _waiting_rows():
     return (
-        CareRequest.objects.filter(state=State.WAITING, household=None)
+        CareRequest.objects.readable()
+        .filter(state=State.WAITING, household=None)
         .only("number", "prefix", "tier", "age", "commune_id", "ald", "home_visit", "received_at")
         .order_by("tier", "received_at", "pk")
     )

@@ -37,7 +37,9 @@ class Glance:
 def at_a_glance(on: date) -> Glance:
     """One statement, for the first page of the office."""
     kinds = {
-        "to_qualify": CareRequest.objects.filter(state__in=(State.RECEIVED, State.INCOMPLETE)),
+        "to_qualify": CareRequest.objects.readable().filter(
+            state__in=(State.RECEIVED, State.INCOMPLETE)
+        ),
         "expiring": Proposal.objects.waiting().filter(reply_by__lte=on + timedelta(days=1)),
     }
     first, *others = (
@@ -58,7 +60,7 @@ def counts(on: date) -> Counts:
         for accepted_on, received_on in accepted.values_list("accepted_on", "received_on")
     ]
     # rows taken over from older lists have no state of their own
-    to_qualify = CareRequest.objects.aggregate(
+    to_qualify = CareRequest.objects.readable().aggregate(
         many=Count("pk", filter=Q(state__in=(State.RECEIVED, State.INCOMPLETE)))
     )["many"]
     return Counts(

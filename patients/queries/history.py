@@ -28,6 +28,8 @@ STEPS = {
     "merge": "Doublon réuni à celle-ci",
     "reopen": "Rouverte",
     "erase": "Identité effacée",
+    "limit": "Mise en attente à la demande de la personne",
+    "lift": "Attente levée",
 }
 DETAILS = {
     choice.value: choice.label

@@ -31,6 +31,8 @@ ORDERS = {
     "recente": ("-received_at", "id"),
     "numero": ("number",),
 }
+# the only filter that shows those whose reading is stopped: a number, no name
+HELD = "mises-en-attente"
 FLAGS = {
     "ald": Q(ald=True),
     "c2s": Q(solidarity=True),
@@ -41,6 +43,7 @@ FLAGS = {
     "moins-de-16": Q(age__lt=16),
     "hors-territoire": Q(out_of_territory=True),
     "voit-un-medecin": Q(sees_doctor=True),
+    HELD: Q(limited_at__isnull=False),
 }
 
 
@@ -63,7 +66,7 @@ class Wanted:
 
 def rows(wanted: Wanted, *, any_state: bool = False):
     """Inside this app: clear rows, in the order asked for."""
-    found = clear_rows()
+    found = clear_rows() if wanted.flag == HELD else clear_rows().readable()
     if not any_state:
         found = found.filter(state__in=STATES[wanted.state])
     if wanted.number is not None:
@@ -105,7 +108,7 @@ class Todo:
 
 def todo(at: datetime, *, attempts_allowed: int) -> Todo:
     old = at - CONFIRM_EVERY
-    found = CareRequest.objects.aggregate(
+    found = CareRequest.objects.readable().aggregate(
         listed=Count("pk", filter=Q(state__in=LISTED_STATES)),
         to_qualify=Count("pk", filter=Q(state=State.RECEIVED)),
         oldest=Min("received_at", filter=Q(state=State.RECEIVED)),
@@ -121,12 +124,12 @@ def todo(at: datetime, *, attempts_allowed: int) -> Todo:
 
 def first(state: State, *, limit: int) -> list[CareRequest]:
     """Inside this app: the longest waiting in that state."""
-    return list(clear_rows().filter(state=state).order_by("received_at", "id")[:limit])
+    return list(clear_rows().readable().filter(state=state).order_by("received_at", "id")[:limit])
 
 
 def next_after(request_id: UUID, state: str) -> UUID | None:
     """Who is to be handled after this one: the same work first, then the most pressing."""
-    others = CareRequest.objects.exclude(pk=request_id)
+    others = CareRequest.objects.readable().exclude(pk=request_id)
     if state in (State.RECEIVED, State.INCOMPLETE):
         queue = others.filter(state=State.RECEIVED).order_by("received_at", "id")
     else:
@@ -135,7 +138,9 @@ def next_after(request_id: UUID, state: str) -> UUID | None:
 
 
 def to_confirm(at: datetime, *, limit: int) -> list[CareRequest]:
-    waiting = clear_rows().filter(state=State.WAITING, confirmed_at__lt=at - CONFIRM_EVERY)
+    waiting = (
+        clear_rows().readable().filter(state=State.WAITING, confirmed_at__lt=at - CONFIRM_EVERY)
+    )
     return list(waiting.order_by("confirmed_at", "id")[:limit])
 
 

@@ -9,7 +9,6 @@ from django.db.models import Count
 
 from patients import ages, proposal_labels
 from patients.answering import ProposalState
-from patients.enums import OPEN_STATES
 from patients.models import CareRequest, Consent, Proposal, ProposalLog, SectorCommune
 from patients.queries import settings
 
@@ -161,7 +160,7 @@ def due(on: date) -> int:
 
 
 def _office_rows():
-    return Proposal.objects.select_related("doctor__person", "placement")
+    return Proposal.objects.readable().select_related("doctor__person", "placement")
 
 
 def _facts(row: Proposal) -> ProposalFacts:
@@ -189,7 +188,9 @@ def _facts(row: Proposal) -> ProposalFacts:
 
 def _seen(rows, on: date) -> list[NeedSeen]:
     found = list(
-        rows.select_related("request__commune", "doctor__person").only(
+        rows.readable()
+        .select_related("request__commune", "doctor__person")
+        .only(
             *("id", "state", "proposed_at", "reply_by", "distance_km"),
             *("request_id", "doctor_id", "doctor__person_id"),
             *_NEED,
@@ -230,7 +231,7 @@ def _places(names: dict[str, str], on: date) -> dict[str, str]:
     if not names:
         return {}
     least = settings.on(on).mask_threshold
-    rows = CareRequest.objects.filter(commune__in=names, state__in=OPEN_STATES)
+    rows = CareRequest.objects.open().filter(commune__in=names)
     many = dict(rows.order_by().values_list("commune").annotate(Count("pk")))
     found = SectorCommune.objects.filter(commune__in=names)
     sectors = dict(found.values_list("commune_id", "sector__name"))

@@ -119,7 +119,8 @@ def _doctors_who_answer(on: date) -> tuple[Waiting, ...]:
 def _proposals(on: date):
     late = Q(state=ProposalState.PROPOSED, reply_by__lte=on + timedelta(days=1))
     return (
-        Proposal.objects.filter(late | Q(state=ProposalState.ACCEPTED))
+        Proposal.objects.readable()
+        .filter(late | Q(state=ProposalState.ACCEPTED))
         .select_related("doctor__person", "placement")
         .annotate(number=F("request__number"), prefix=F("request__prefix"))
         .order_by("reply_by", "pk")

@@ -19,7 +19,9 @@ class News:
 
 def by_account(account_id: UUID, *, on: datetime) -> list[News]:
     """The latest first, in the words the person herself reads."""
-    rows = CareRequest.objects.clear().filter(reported_by=account_id, received_at__lte=on)
+    rows = (
+        CareRequest.objects.clear().readable().filter(reported_by=account_id, received_at__lte=on)
+    )
     return [
         News(row.reference, row.received_at, labels.for_person(row.state))
         for row in rows.order_by("-received_at", "-number")[:SHOWN]

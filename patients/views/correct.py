@@ -11,6 +11,7 @@ from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
 from patients.queries import requests
+from patients.queries.limited import Limited
 from patients.rules import works_the_list
 
 
@@ -25,6 +26,8 @@ def correct(request, request_id):
         )
     except readings.TooManyReadings as quota:
         return over_quota(request, quota.kind)
+    except Limited:
+        return redirect("patients:request", request_id)
     if opened is None:
         raise Http404
     if not opened.facts.is_open:

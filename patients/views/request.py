@@ -3,6 +3,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
+from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.http import over_quota, reads, require
 from patients import ages, readings
 from patients.forms.office import (
@@ -16,7 +17,8 @@ from patients.forms.office import (
 )
 from patients.operations.steps import FORM
 from patients.queries import proposals, settings
-from patients.rules import reads_trails, works_the_list
+from patients.queries.limited import Limited
+from patients.rules import limits, reads_trails, works_the_list
 
 # the name of each act in the page → its form
 FORMS = {
@@ -28,7 +30,11 @@ FORMS = {
     "foyer": HouseholdForm,
     "rouvrir": ReasonForm,
     "retirer": SureForm,
+    "limiter": ReasonForm,
+    "lever": StepForm,
 }
+# what a downloading address is good for
+COPY = "patients.request_copy"
 
 
 @reads(traced=True)
@@ -47,6 +53,8 @@ def page(request, request_id, *, refused=None, status=200):
         )
     except readings.TooManyReadings as quota:
         return over_quota(request, quota.kind)
+    except Limited as stopped:
+        return _held(request, stopped.held, refused, status)
     if opened is None:
         raise Http404
     kept = None
@@ -65,6 +73,8 @@ def page(request, request_id, *, refused=None, status=200):
         "may_read_trails": reads_trails(request.actor),
         "proposals": proposals.of_request(request_id),
         "settings": settings.on(ages.paris_day(at)),
+        "may_limit": limits(request.actor),
+        "ticket": tickets.issue(COPY, holder(request.actor, request_id), at=at),
     }
     return render(request, "patients/request.html", context, status=status)
 
@@ -76,3 +86,18 @@ def _forms(version: int, kept: dict) -> dict:
         name: form(initial=kept | told if kept.get("step") == name else told, auto_id=f"{name}_%s")
         for name, form in FORMS.items()
     }
+
+
+def _held(request, held, refused, status):
+    """The reading is stopped: a number, why, and how to lift it."""
+    context = {
+        "held": held,
+        "form": refused[1] if refused else StepForm(initial={"version": held.version}),
+        "may_limit": limits(request.actor),
+    }
+    return render(request, "patients/limited.html", context, status=status)
+
+
+def holder(actor, request_id) -> str:
+    """Whose copy of what: another account, or another request, opens nothing."""
+    return f"{actor.id} {request_id}"

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients.operations import closing, households, own_request, qualifying
+from patients.operations import closing, households, limiting, own_request, qualifying
 from patients.operations.steps import FORM
 from patients.queries import listing, requests
 from patients.rules import works_the_list
@@ -21,6 +21,8 @@ ACTS = {
     "doublon": (closing.merge_duplicate, "close comme doublon", True),
     "foyer": (households.join_household, "réunie au foyer", False),
     "rouvrir": (closing.reopen_request, "rouverte, à qualifier", False),
+    "limiter": (limiting.limit_request, "mise en attente", False),
+    "lever": (limiting.lift_limitation, "attente levée", False),
     "retirer": (own_request.withdraw_for_person, "accord retiré, identité effacée", True),
 }
 NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demander."

@@ -29,6 +29,7 @@ from tests.architecture import (
     inhabited_itself,
     inhabited_joining,
     inhabited_places,
+    inhabited_privacy,
     inhabited_requests,
     inhabited_trails,
 )
@@ -157,6 +158,7 @@ def _fill(place: Inhabited) -> None:
     inhabited_places.settle(place)
     inhabited_requests.settle(place)
     inhabited_trails.settle(place)
+    inhabited_privacy.settle(place, NOW)
     place.last = 2
     place.grow(3)
 

@@ -14,6 +14,7 @@ NOTHING_TYPED = {
     "home:my_mails": CHOICE,
     "members:close_session": CLICK,
     "members:see_alert": CLICK,
+    "home:person_data": CLICK,
     "missions:own_step": CLICK,
     "missions:declarations": TICKS,
     "missions:remove_evidence": CLICK,

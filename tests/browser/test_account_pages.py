@@ -53,6 +53,7 @@ def arrive(person: Person, client, settings) -> None:
     person.page.context.add_cookies([cookie])
 
 
+@pytest.mark.requirement("PRI-08")
 def test_what_a_visitor_sees(visitor):
     for name, path in VISITOR.items():
         visitor.go(path).check_page(f"account-{name}")

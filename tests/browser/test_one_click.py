@@ -6,6 +6,7 @@ pytestmark = pytest.mark.xdist_group("demonstration")
 PAGES = (("one-click", "/compte/login/", 7), ("tour", "/visite/", 5))
 
 
+@pytest.mark.requirement("PRI-08")
 @pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_two_pages_a_stranger_tries_from(person, phone, dark):

@@ -201,6 +201,7 @@ def test_the_dossier_is_built_by_the_worker_and_read_by_the_reviewer(portal, per
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
+@pytest.mark.requirement("PRI-08")
 def test_every_page_is_accessible_and_silent(portal, person, key, addresses, phone):
     """axe finds nothing, the CSP log is empty, nothing scrolls sideways, nobody else is asked."""
     somebody = person(key, phone=phone)

@@ -12,7 +12,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.surface import mail
 from cpts_portal.home import digest
 from cpts_portal.home.models import DigestDay, DigestMail
-from cpts_portal.home.operations import digests, mail_choices
+from cpts_portal.home.operations import digests, mail_choices, retention
 from members.models import User
 from members.operations import accounts as account_operations
 from missions.operations import declarations
@@ -193,7 +193,7 @@ def test_killed_before_any_of_its_statements_the_day_goes_on_where_it_was(
 def test_days_past_a_year_are_forgotten(accounts, declare):
     declare(at=MORNING - 6 * DAY, done_on=date(2026, 11, 10))
     send()
-    digests.forget_old(at=MORNING + timedelta(days=365))
+    retention.run(by=SYSTEM, at=MORNING + timedelta(days=364))
     assert DigestMail.objects.count() == DigestDay.objects.count() == 1
-    digests.forget_old(at=MORNING + timedelta(days=366))
+    retention.run(by=SYSTEM, at=MORNING + timedelta(days=365))
     assert DigestMail.objects.count() == DigestDay.objects.count() == 0

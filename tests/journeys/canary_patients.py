@@ -62,6 +62,7 @@ def settle(world, make_account) -> None:
             by=doctor, at=AT, email=secretary.email, kind="secretary", starts_on=TODAY
         ),
         "link": "aucun",
+        "ticket": "aucun",
         "receipt": "aucun",
     }
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
-from patients import tasks
+from cpts_portal.home import tasks
 from patients.models import CareRequest, Consent, RequestFact
 from patients.operations import closing
 from patients.operations.retention import erase_ended
@@ -36,5 +36,5 @@ def test_the_night_task_goes_on_until_nothing_is_due(wait, ground):
     ids = [wait(at=later(days=-500)).id for _ in range(3)]
     for one in ids:
         closing.close_request(by=ground.ines, at=later(days=-400), request_id=one, reason="died")
-    tasks.erase_ended()
+    tasks.run_retention()
     assert CareRequest.objects.filter(erased_at=None).count() == 0

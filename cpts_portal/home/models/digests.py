@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.home.frequencies import Frequency
 
 
@@ -40,7 +41,7 @@ class DigestDay(models.Model):
 
     class Privacy:
         identifying = ()
-        retention = "Un an."
+        retention = sentence("digest")
         anonymise = "Rien à faire : aucune donnée personnelle."
 
     class Meta:
@@ -61,7 +62,7 @@ class DigestMail(models.Model):
 
     class Privacy:
         identifying = ("account_id",)
-        retention = "Un an."
+        retention = sentence("digest")
         anonymise = "La ligne est supprimée."
 
     class Meta:

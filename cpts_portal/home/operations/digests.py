@@ -1,6 +1,6 @@
 """The mail of the morning: what waits, once a day at most, nothing when nothing waits."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 
@@ -18,7 +18,6 @@ from members.queries.accounts import Recipient
 TEMPLATE = "mail/home/digest"
 # a morning that was missed is made up for during the day, never at night
 FROM, UNTIL = time(7), time(20)
-KEPT = timedelta(days=365)
 
 
 def send_digests(*, by: Actor, at: datetime) -> int:
@@ -35,14 +34,6 @@ def send_digests(*, by: Actor, at: datetime) -> int:
             written += _write(who, lines, moment.date(), by=by, at=at)
     _finish(moment.date(), at=at)
     return written
-
-
-@transaction.atomic(durable=True)
-def forget_old(*, at: datetime) -> None:
-    """Days and mails past their retention."""
-    before = (at - KEPT).date()
-    DigestMail.objects.filter(on__lt=before).delete()
-    DigestDay.objects.filter(on__lt=before).delete()
 
 
 @transaction.atomic(durable=True)

@@ -7,8 +7,9 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rights import ACCOUNT, Subject
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.home.models import MailChoice
+from cpts_portal.home.models import DigestMail, MailChoice
 
 
 @transaction.atomic(durable=True)
@@ -21,3 +22,10 @@ def choose_frequency(*, by: Actor, at: datetime, frequency: str) -> None:
     row.frequency, row.chosen_at = frequency, at
     keep_row(row)
     audit.record("mails.choose_frequency", by=by, at=at, target=row, fields=["frequency"])
+
+
+def forget_choices(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """The account is erased: the caller opened the transaction."""
+    account = subject.ref(ACCOUNT)
+    MailChoice.objects.filter(account_id=account).delete()
+    DigestMail.objects.filter(account_id=account).delete()

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.shortcuts import render
 
 from cpts_portal.foundation.records import privacy as declarations
 from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.home.register.activities import activities
 from members.queries import territory
 
 # names that code or a library gives in English; a label written in French on a model is kept
@@ -64,7 +66,12 @@ def legal_notice(request):
 @public
 @reads
 def privacy(request):
-    facts = {"publisher": territory.association(), "declarations": declared_data()}
+    facts = {
+        "publisher": territory.association(),
+        "dpo": settings.DPO_CONTACT,
+        "activities": activities(),
+        "declarations": declared_data(),
+    }
     return render(request, "legal/privacy.html", facts)
 
 

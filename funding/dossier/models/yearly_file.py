@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.retention.durations import sentence
 from funding.dossier.enums import Section, State
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
@@ -207,7 +208,7 @@ class ReadingMark(models.Model):
 
     class Privacy:
         identifying = ("reader_id",)
-        retention = "Deux ans après la dernière lecture."
+        retention = sentence("reading_mark")
         anonymise = "La marque est effacée."
 
     class Meta:

@@ -22,7 +22,9 @@ class AuditEntry(models.Model):
 
     class Privacy:
         identifying = ("actor",)
-        retention = "Six ans, puis effacement par tranches entières avec leur ancre."
+        retention = (
+            "Six ans au moins : chaînées, elles s’effacent par tranches entières, à la main."
+        )
         anonymise = "Rien à faire : aucune valeur, aucun nom ; le compte n’est qu’un identifiant."
 
     class Meta:

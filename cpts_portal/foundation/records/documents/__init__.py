@@ -4,6 +4,8 @@ serves its own files through its own rule."""
 from .keeping import (
     DocumentFacts,
     Withheld,
+    content_of,
+    discard,
     facts,
     facts_by_id,
     find,
@@ -18,6 +20,8 @@ __all__ = [
     "Scan",
     "StoredDocument",
     "Withheld",
+    "content_of",
+    "discard",
     "facts",
     "facts_by_id",
     "find",

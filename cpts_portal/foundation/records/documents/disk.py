@@ -51,6 +51,12 @@ def read(sha256: str) -> bytes:
     return content
 
 
+def remove(sha256: str) -> None:
+    """Gone from the disk; the caller made sure that no row needs it."""
+    with suppress(FileNotFoundError):
+        path_of(sha256).unlink()
+
+
 def _holds(path: Path, sha256: str) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 

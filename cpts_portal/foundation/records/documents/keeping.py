@@ -1,7 +1,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.text import one_line
@@ -85,6 +89,25 @@ def store(
     return _facts(row)
 
 
+def discard(document_id: UUID, *, keep_file: bool = False) -> None:
+    """Somebody is erased: the name becomes the kind, and the file goes once the caller's
+    transaction is committed, unless another row holds the same one. ``keep_file``: the law asks for
+    the piece, not for its name."""
+    row = StoredDocument.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
+    if row is None:
+        return
+    StoredDocument.objects.filter(pk=row.pk).update(name=row.kind)
+    if not keep_file:
+        for sha256 in filter(None, (row.sha256, row.data_sha256)):
+            transaction.on_commit(partial(_remove_if_alone, row.pk, sha256), robust=True)
+
+
+def _remove_if_alone(document_id: UUID, sha256: str) -> None:
+    others = StoredDocument.objects.exclude(pk=document_id)
+    if not others.filter(Q(sha256=sha256) | Q(data_sha256=sha256)).exists():
+        disk.remove(sha256)
+
+
 def facts(document_id: UUID | str) -> DocumentFacts:
     return _facts(StoredDocument.objects.get(pk=document_id))
 
@@ -105,6 +128,11 @@ def read(document_id: UUID | str) -> bytes:
     if not found.is_reachable:
         raise Withheld(found.scan)
     return disk.read(found.sha256)
+
+
+def content_of(known: DocumentFacts) -> bytes:
+    """When the row was read already."""
+    return disk.read(known.sha256)
 
 
 def read_data(document_id: UUID | str) -> bytes | None:

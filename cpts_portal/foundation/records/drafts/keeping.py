@@ -1,19 +1,20 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.nir import contains_nir
+from cpts_portal.foundation.records.retention import durations
 
 from .models import Draft
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=durations.of("draft").on(date.max).days)
 LONGEST = 100_000
 
 
@@ -55,6 +56,11 @@ def discard(user_id: UUID | None, *forms: str) -> None:
 def forget(*forms: str) -> None:
     """Whoever was typing them: what they were about is erased."""
     Draft.objects.filter(form__in=forms).delete()
+
+
+def discard_all(user_id: UUID) -> None:
+    """The account is erased."""
+    Draft.objects.filter(user_id=user_id).delete()
 
 
 def purge(at: datetime) -> int:

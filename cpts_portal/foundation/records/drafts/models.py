@@ -3,6 +3,7 @@ from uuid import uuid4
 from django.db import models
 
 from cpts_portal.foundation.kernel.crypto import EncryptedTextField
+from cpts_portal.foundation.records.retention.durations import sentence
 
 
 class Draft(models.Model):
@@ -15,7 +16,7 @@ class Draft(models.Model):
 
     class Privacy:
         identifying = ("user_id", "payload")
-        retention = "Trente jours, ou jusqu’à l’envoi du formulaire."
+        retention = sentence("draft")
         anonymise = "La ligne est supprimée."
 
     class Meta:

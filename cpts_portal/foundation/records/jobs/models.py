@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from cpts_portal.foundation.records.retention.durations import sentence
+
 
 class JobState(models.TextChoices):
     QUEUED = "queued", "En attente"
@@ -34,7 +36,7 @@ class Job(models.Model):
 
     class Privacy:
         identifying = ("requested_by",)
-        retention = "Un an."
+        retention = sentence("job")
         anonymise = "Le compte n’est qu’un identifiant."
 
     class Meta:

@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from cpts_portal.foundation.records.retention.durations import sentence
+
 
 class OutboxState(models.TextChoices):
     QUEUED = "queued", "À envoyer"
@@ -27,7 +29,7 @@ class OutboxMail(models.Model):
 
     class Privacy:
         identifying = ("to", "context")
-        retention = "Trente jours après l’envoi."
+        retention = sentence("outbox")
         anonymise = "La ligne est supprimée."
 
     class Meta:

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from cpts_portal.foundation.records import retention
+
 from .models import OutboxMail, OutboxState
 
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
-KEPT_AFTER_SENDING = timedelta(days=30)
 
 
 def claim(at: datetime) -> OutboxMail | None:
@@ -55,13 +56,19 @@ def retry_later(row: OutboxMail, *, at: datetime, error: str) -> None:
 
 
 def erase_sent(at: datetime) -> int:
-    old = OutboxMail.objects.filter(state=OutboxState.SENT, sent_at__lt=at - KEPT_AFTER_SENDING)
-    return old.delete()[0]
+    sent = OutboxMail.objects.filter(state=OutboxState.SENT)
+    return retention.due(sent, "outbox", "sent_at", at).delete()[0]
 
 
-def forget(*, to: str) -> int:
-    """Every mail to this address, sent or not: somebody asked to be erased."""
-    return OutboxMail.objects.filter(to__iexact=to).delete()[0]
+def forget(*, to: str = "", about: UUID | None = None, key: str = "") -> int:
+    """Every mail to this address, or about this row, sent or not: somebody is erased. ``about``
+    finds those sent to an address she has changed since: keys hold the row's identifier."""
+    wanted = Q(to__iexact=to) if to else Q()
+    if about:
+        wanted |= Q(key__contains=str(about))
+    if key:
+        wanted |= Q(key=key)
+    return OutboxMail.objects.filter(wanted).delete()[0] if wanted else 0
 
 
 def _sending(mail_id: UUID):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0002_audit_is_insert_only'),
+        ('foundation', '0003_traces_say_how'),
     ]
 
     operations = [

@@ -1,0 +1,85 @@
+"""What each app knows of a person, in its own ``rights`` module, joined here without importing it.
+
+* ``ABOUT``: the tables that speak of her, for the copy she may ask for;
+* ``NOT_COPIED``: those that stay out of it, each with the reason;
+* ``ERASES``: by kind of subject, what empties her rows, in the caller's transaction;
+* ``RULES``: what goes by itself when its time is over; ``KEPT_WITH`` and ``LASTS``: what follows
+  another table, or has no end yet.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import ModuleType
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.utils.module_loading import autodiscover_modules
+
+REQUEST, PERSON, ACCOUNT, APPLICATION = "request", "person", "account", "application"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody, by what leads to her. ``refs``: a request, a person, an account, an application,
+    or the addresses she is written to. ``again``: she was erased once, nothing may refuse it."""
+
+    kind: str
+    id: UUID
+    refs: dict[str, object] = field(default_factory=dict)
+    again: bool = False
+
+    def ref(self, name: str):
+        return self.id if name == self.kind else self.refs.get(name)
+
+
+@dataclass(frozen=True)
+class About:
+    """``by``: for each kind of reference, the lookup that leads from a row to her. ``file``: the
+    column that holds the identifier of a document of hers; ``without``: columns that speak of
+    somebody else; ``words``: by column, what its codes are called."""
+
+    model: type[models.Model]
+    title: str
+    by: dict[str, str]
+    file: str = ""
+    without: tuple[str, ...] = ()
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+# what empties the rows of a subject: (subject, by=, at=); it opens no transaction
+Eraser = Callable[..., None]
+
+
+def modules() -> list[ModuleType]:
+    """The « rights » module of each app that has one, in the order of the apps."""
+    autodiscover_modules("rights")
+    names = (f"{app.name}.rights" for app in apps.get_app_configs())
+    return [sys.modules[name] for name in names if name in sys.modules]
+
+
+def about() -> tuple[About, ...]:
+    return tuple(one for module in modules() for one in getattr(module, "ABOUT", ()))
+
+
+def not_copied() -> dict[tuple[str, str], str]:
+    """(kind of subject, model) → why."""
+    return _joined("NOT_COPIED")
+
+
+def erasers(kind: str) -> tuple[Eraser, ...]:
+    found = (getattr(module, "ERASES", {}).get(kind, ()) for module in modules())
+    return tuple(one for group in found for one in group)
+
+
+def kept_with() -> dict[type[models.Model], type[models.Model]]:
+    return _joined("KEPT_WITH")
+
+
+def lasts() -> dict[type[models.Model], str]:
+    return _joined("LASTS")
+
+
+def _joined(name: str) -> dict:
+    return {key: value for module in modules() for key, value in getattr(module, name, {}).items()}

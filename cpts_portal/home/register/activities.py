@@ -1,0 +1,66 @@
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.db import models
+
+from cpts_portal.foundation.records import privacy
+from cpts_portal.foundation.records.retention.durations import Duration, of
+
+TABLE = Path(__file__).with_name("activities.json")
+
+
+@dataclass(frozen=True)
+class Activity:
+    """``about`` says whose data; ``prefixes``: an app, or one model, the most precise wins."""
+
+    code: str
+    name: str
+    about: str
+    purposes: tuple[str, ...]
+    basis: str
+    recipients: tuple[str, ...]
+    sensitive: str
+    durations: tuple[Duration, ...]
+    prefixes: tuple[str, ...]
+
+    @property
+    def models(self) -> list[type[models.Model]]:
+        """Tables that hold personal data for it."""
+        return [model for model in personal() if activity_of(model) is self]
+
+
+@lru_cache(maxsize=1)
+def activities() -> tuple[Activity, ...]:
+    rows = json.loads(TABLE.read_text(encoding="utf-8"))
+    return tuple(_activity(row) for row in rows)
+
+
+def activity_of(model: type[models.Model]) -> Activity | None:
+    label = model._meta.label
+    for wanted in (label, label.partition(".")[0]):
+        for one in activities():
+            if wanted in one.prefixes:
+                return one
+    return None
+
+
+def personal() -> list[type[models.Model]]:
+    """Every table with a field that may name somebody."""
+    return [
+        model
+        for model in privacy.every_model()
+        if (told := privacy.declared(model)) and told.identifying
+    ]
+
+
+def _activity(row: dict) -> Activity:
+    names = ("code", "name", "about", "basis", "sensitive")
+    return Activity(
+        **{name: row[name] for name in names},
+        purposes=tuple(row["purposes"]),
+        recipients=tuple(row["recipients"]),
+        durations=tuple(of(code) for code in row["durations"]),
+        prefixes=tuple(row["models"]),
+    )

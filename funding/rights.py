@@ -1,0 +1,34 @@
+"""What this app keeps about somebody: what she was paid, what a funder wrote."""
+
+from cpts_portal.foundation.records.retention import deleted
+from cpts_portal.foundation.records.rights import ACCOUNT, PERSON, About
+from funding import models
+from funding.dossier.erasing import erase_reviewer
+
+PAPER = "pièce comptable : dix ans après la fin du contrat, une échéance que rien ne fixe encore"
+
+ABOUT = (
+    About(models.PaymentLine, "Vos versements", {"person": "person"}, without=("declaration",)),
+    About(models.ReviewComment, "Vos remarques sur les dossiers", {"account": "author_id"}),
+    About(models.ReadingMark, "Vos lectures de dossiers", {"account": "reader_id"}),
+)
+ERASES = {PERSON: (erase_reviewer,), ACCOUNT: (erase_reviewer,)}
+RULES = (deleted("reading_mark", models.ReadingMark, ended_on="read_at"),)
+_PAPERS = (
+    models.CampaignDate,
+    models.DossierDocument,
+    models.DossierStep,
+    models.Expense,
+    models.Freeze,
+    models.JointSheet,
+    models.LineEvidence,
+    models.Opinion,
+    models.OpinionLine,
+    models.PaymentLine,
+    models.RequestedPoint,
+    models.ReviewAct,
+    models.ReviewComment,
+    models.SheetLine,
+    models.VisaOrder,
+)
+LASTS = dict.fromkeys(_PAPERS, PAPER)

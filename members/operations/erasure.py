@@ -1,0 +1,146 @@
+"""Somebody is erased: the dates, the offices and the amounts stay, under « Adhérent n° … ».
+
+Pieces of one erasure: the caller opened the transaction and left the tombstone.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import F, Q
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records.rights import ACCOUNT, PERSON, Subject
+from cpts_portal.foundation.records.rows import keep_row
+from members.enums import ApplicationState, MembershipState
+from members.models import (
+    Application,
+    ApplicationLink,
+    ApplicationLog,
+    Invitation,
+    Membership,
+    MembershipLog,
+    Person,
+    RoleGrant,
+    User,
+)
+from members.models.membership import IN_FORCE
+from members.models.user import NOWHERE
+
+STILL_HERE = "Cette personne est encore adhérente : notez d’abord sa sortie."
+STILL_OPEN = "Ce compte sert encore : désactivez-le d’abord."
+STILL_WAITING = "Cette demande n’est pas terminée : elle se refuse ou se retire d’abord."
+_TEXTS = ("civility", "rpps", "email", "phone", "public_email", "public_phone", "workplace")
+_TEXTS += ("street", "postal_code", "mssante_email", "languages", "finess", "detail")
+
+
+def number_of(public_id: UUID) -> str:
+    """The same at each replay, and nobody's name."""
+    return public_id.hex[:8].upper()
+
+
+def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
+    row = Person.objects.select_for_update(of=("self",)).filter(pk=subject.ref(PERSON)).first()
+    if row is None or row.erased_at:
+        return
+    _check_she_left(row, subject, at)
+    addresses = {row.email, row.public_email, row.mssante_email} - {""}
+    _erase_applications(Q(membership__person=row) | Q(rpps=row.rpps, rpps__gt=""), by=by, at=at)
+    for name in _TEXTS:
+        setattr(row, name, "")
+    row.first_name, row.last_name = "Adhérent", f"n° {number_of(row.pk)}"
+    row.rpps_confirmed_at = row.rpps_confirmed_by = row.commune = None
+    row.listed, row.erased_at = False, at
+    keep_row(row)
+    Membership.objects.filter(person=row).update(leave_reason="")
+    MembershipLog.objects.filter(membership__person=row).update(comment="")
+    Invitation.objects.filter(person=row).delete()
+    for address in addresses:
+        outbox.forget(to=address)
+    audit.record("person.erase", by=by, at=at, target=row, fields=("identity",))
+
+
+def _check_she_left(row: Person, subject: Subject, at: datetime) -> None:
+    here = Membership.objects.filter(person=row, state__in=IN_FORCE)
+    if subject.again:
+        today = at.astimezone(PARIS).date()
+        here.filter(joined_on__lt=today).update(state=MembershipState.LEFT, left_on=today)
+    elif here.exists():
+        raise DomainError(STILL_HERE)
+
+
+def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """The login: with the person it belongs to, or by itself."""
+    rows = User.objects.select_for_update(of=("self",))
+    row = rows.filter(pk=subject.ref(ACCOUNT)).first() if subject.ref(ACCOUNT) else None
+    if row is None or row.email.endswith(f"@{NOWHERE}"):
+        return
+    if subject.kind == ACCOUNT and row.is_active and not subject.again:
+        raise DomainError(STILL_OPEN)
+    outbox.forget(to=row.email)
+    _close_every_door(row)
+    _end_roles(row, by=by, at=at)
+    row.email, row.name = f"compte-{row.pk.hex}@{NOWHERE}", f"Compte {number_of(row.pk)}"
+    row.set_unusable_password()
+    row.last_login = None
+    row.is_active, row.deactivated_at = False, row.deactivated_at or at
+    keep_row(row)
+    audit.record("account.erase", by=by, at=at, target=row, fields=("identity",))
+
+
+def erase_application(subject: Subject, *, by: Actor, at: datetime) -> None:
+    row = Application.objects.filter(pk=subject.id)
+    if subject.again:
+        undecided = row.filter(decided_at__isnull=True)
+        undecided.update(state=ApplicationState.WITHDRAWN, decided_at=at)
+    elif row.filter(membership__isnull=False).exists():
+        raise DomainError("Cette demande a ouvert une adhésion : elle suit la personne.")
+    elif row.filter(decided_at__isnull=True).exists():
+        raise DomainError(STILL_WAITING)
+    _erase_applications(Q(pk=subject.id), by=by, at=at)
+
+
+def _erase_applications(which: Q, *, by: Actor, at: datetime) -> None:
+    """The number, the state and the dates stay."""
+    held = Application.objects.select_for_update(of=("self",))
+    for row in held.filter(which).order_by("pk"):
+        outbox.forget(to=row.email, about=row.pk)
+        emptied = dict.fromkeys(
+            ("reason", "civility", "rpps", "workplace", "street", "mssante_email", "languages"), ""
+        )
+        emptied |= {"first_name": "Demande", "last_name": row.reference, "phone": "", "email": ""}
+        emptied |= {"finess": "", "siret": "", "rna": "", "representative_role": "", "detail": ""}
+        emptied |= {"sort_name": row.reference.lower()}
+        if row.structure_name:
+            emptied["structure_name"] = f"Demande {row.reference}"
+        emptied |= {"rpps_confirmed_at": None, "rpps_confirmed_by": None}
+        Application.objects.filter(pk=row.pk).update(**emptied)
+        ApplicationLog.objects.filter(application=row).update(by_name="", comment="")
+        ApplicationLink.objects.filter(application=row).delete()
+        audit.record("application.erase", by=by, at=at, target=row, fields=("identity",))
+
+
+def _close_every_door(row: User) -> None:
+    User.objects.filter(pk=row.pk).update(session_epoch=F("session_epoch") + 1)
+    row.refresh_from_db(fields=["session_epoch"])
+    sessions = UserSession.objects.filter(user=row)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    sessions.delete()
+    Authenticator.objects.filter(user=row).delete()
+    EmailAddress.objects.filter(user=row).delete()
+    ApplicationLog.objects.filter(by=row.pk).update(by_name="")
+
+
+def _end_roles(row: User, *, by: Actor, at: datetime) -> None:
+    """What it gave until now stays written: it explains past readings."""
+    today = at.astimezone(PARIS).date()
+    for grant in RoleGrant.objects.filter(user=row).filter(Q(ends_on=None) | Q(ends_on__gt=today)):
+        grant.ends_on = max(today, grant.starts_on)
+        grant.revoked_at, grant.revoked_by = at, by.id
+        keep_row(grant)

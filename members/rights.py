@@ -1,0 +1,128 @@
+"""What this app keeps about somebody: her card, her memberships, her login, her applications."""
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+
+from cpts_portal.foundation.records.retention import Rule, deleted, emptied
+from cpts_portal.foundation.records.rights import ACCOUNT, APPLICATION, PERSON, About, erasing
+from members.enums import ApplicationState
+from members.models import (
+    Application,
+    ApplicationLink,
+    ApplicationLog,
+    Attendance,
+    BodyMember,
+    CrisisPlanVersion,
+    Invitation,
+    Mandate,
+    Membership,
+    MembershipLog,
+    Person,
+    RoleGrant,
+    Structure,
+    TextAcceptance,
+    User,
+)
+from members.operations import erasure, erasure_notices
+from members.queries import retention
+
+LOGIN, YOUR_APPLICATION = "Votre compte", "Votre demande d’adhésion"
+_STATES = dict(ApplicationState.choices)
+_BY_APPLICATION = {"application": "application", "person": "application__membership__person"}
+
+ABOUT = (
+    About(Person, "Vous", {"person": "pk"}, without=("erased_at",)),
+    About(Membership, "Vos adhésions", {"person": "person"}, without=("structure",)),
+    About(
+        MembershipLog,
+        "Étapes de vos adhésions",
+        {"person": "membership__person"},
+        without=("membership", "role"),
+    ),
+    About(
+        Application,
+        YOUR_APPLICATION,
+        {"application": "pk", "person": "membership__person"},
+        without=("membership",),
+    ),
+    About(
+        ApplicationLog,
+        "Étapes de votre demande d’adhésion",
+        _BY_APPLICATION,
+        without=("step",),
+        words={"before": _STATES, "after": _STATES},
+    ),
+    About(TextAcceptance, "Textes que vous avez acceptés", _BY_APPLICATION),
+    About(Mandate, "Vos fonctions", {"person": "person"}),
+    About(BodyMember, "Vos instances et groupes", {"person": "person"}),
+    About(Attendance, "Vos présences aux réunions", {"person": "person"}),
+    About(
+        CrisisPlanVersion,
+        "Plans de crise dont vous êtes la personne référente",
+        {"person": "referent"},
+        without=("note",),
+    ),
+    About(Invitation, "Invitations à ouvrir un compte", {"person": "person"}),
+    About(User, LOGIN, {"account": "pk"}, without=("recorded_at",)),
+    About(EmailAddress, "Adresses de connexion", {"account": "user"}),
+    About(RoleGrant, "Rôles de votre compte", {"account": "user"}, without=("recorded_at",)),
+    About(UserSession, "Vos connexions", {"account": "user"}, without=("session_key", "data")),
+    About(Authenticator, "Votre second facteur", {"account": "user"}, without=("data",)),
+)
+_EMPTY = "table vide"
+NOT_COPIED = {
+    (ACCOUNT, "account.EmailConfirmation"): _EMPTY,
+    (ACCOUNT, "admin.LogEntry"): _EMPTY,
+    (PERSON, "members.ApplicationLink"): "une empreinte : elle ne dit rien de personne",
+    (APPLICATION, "members.ApplicationLink"): "une empreinte : elle ne dit rien de personne",
+    (PERSON, "account.EmailConfirmation"): "table vide : la confirmation se fait par code",
+    (PERSON, "admin.LogEntry"): "table vide : le site de revue tient son propre journal",
+}
+ERASES = {
+    PERSON: (erasure.erase_person, erasure.erase_account),
+    ACCOUNT: (erasure.erase_account,),
+    APPLICATION: (erasure.erase_application,),
+}
+RULES = (
+    Rule(
+        "person",
+        (Person, Membership, MembershipLog),
+        retention.people_waiting,
+        "last_left",
+        erasing.due(PERSON, retention.people_due, retention.subject_of_person),
+        erasure_notices.announce_people,
+    ),
+    Rule(
+        "account",
+        (User, EmailAddress, Authenticator),
+        retention.accounts_waiting,
+        "deactivated_at",
+        erasing.due(ACCOUNT, retention.accounts_due, retention.subject_of_account),
+        erasure_notices.announce_accounts,
+    ),
+    emptied(
+        "person",
+        Structure,
+        ended_on="last_left",
+        full=~Q(representative="", email="", phone=""),
+        values={"representative": "", "email": "", "phone": ""},
+        among=retention.structures_that_left,
+    ),
+    deleted("invitation", Invitation, ended_on="sent_at"),
+)
+KEPT_WITH = {
+    ApplicationLog: Application,
+    TextAcceptance: Application,
+    ApplicationLink: Application,
+    UserSession: Session,
+}
+LASTS = {
+    Application: "acceptée, elle suit la personne ; sinon elle s’efface un an après la décision",
+    Session: "s’efface d’elle-même à son expiration, chaque heure",
+    EmailConfirmation: "table vide",
+    LogEntry: "table vide",
+}

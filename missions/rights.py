@@ -1,0 +1,33 @@
+"""What this app keeps about a member: her hours, and the pieces behind them."""
+
+from cpts_portal.foundation.records.retention import Rule
+from cpts_portal.foundation.records.rights import ACCOUNT, PERSON, About
+from missions.enums import State
+from missions.models import Action, Declaration, DeclarationLog, Evidence
+from missions.operations import erasure
+from missions.queries import retention
+
+_STATES = dict(State.choices)
+ABOUT = (
+    About(Action, "Fiches action que vous pilotez", {"person": "lead"}),
+    About(Declaration, "Vos heures déclarées", {"person": "person"}, without=("recorded_at",)),
+    About(
+        DeclarationLog,
+        "Étapes de vos heures",
+        {"person": "declaration__person"},
+        without=("step",),
+        words={"before": _STATES, "after": _STATES},
+    ),
+    About(Evidence, "Vos pièces", {"person": "declaration__person"}, file="document_id"),
+)
+ERASES = {PERSON: (erasure.erase_hours,), ACCOUNT: (erasure.erase_hours,)}
+RULES = (
+    Rule(
+        "declaration",
+        (Declaration, DeclarationLog, Evidence),
+        retention.hours_waiting,
+        "done_on",
+        erasure.erase_old_hours,
+    ),
+)
+LASTS = {Action: "la personne pilote quitte la fiche avec son effacement"}

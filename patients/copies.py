@@ -1,0 +1,37 @@
+"""A copy of all that is kept about one person: scoped and traced, like any reading of an identity.
+
+A limitation does not stop it: it is her data, and she asks for it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rights import REQUEST, Copy, Subject, copy_of
+from patients.models import CareRequest
+from patients.readings import requests_visible_to, within_files
+from patients.rules import PERSON
+
+
+def by_link(*, link: str, at: datetime) -> Copy | None:
+    """The key of her page is the only right."""
+    rows = CareRequest.objects.filter(link_hash=fingerprint(link))
+    return _copy(rows, by=PERSON, at=at, reason="own")
+
+
+def for_office(*, by: Actor, at: datetime, request_id: UUID) -> Copy | None:
+    """For a person who asks for it by telephone or by letter. It counts as a reading."""
+    within_files(by, at)
+    rows = requests_visible_to(by).filter(pk=request_id)
+    return _copy(rows, by=by, at=at, reason="office")
+
+
+def _copy(rows, *, by: Actor, at: datetime, reason: str) -> Copy | None:
+    row = rows.clear().first()
+    if row is None:
+        return None
+    # counted with the other readings of an identity, and shown with them
+    audit.record("care_request.read.copy", by=by, at=at, target=row, fields=("identity",))
+    return copy_of(Subject(REQUEST, row.pk), by=by, at=at, reason=reason)

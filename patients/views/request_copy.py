@@ -1,0 +1,31 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface import tickets
+from cpts_portal.foundation.surface.copies import response
+from cpts_portal.foundation.surface.http import over_quota, reads, require
+from members.queries import territory
+from patients import copies, readings
+from patients.rules import works_the_list
+from patients.views.request import COPY, holder
+
+
+@reads(traced=True)
+@require(works_the_list)
+def request_copy(request, request_id, ticket):
+    """For a person who asks for her data by telephone or by letter."""
+    at = clock.now()
+    try:
+        if not tickets.is_good(ticket, COPY, holder(request.actor, request_id), at=at):
+            raise Http404
+        copy = copies.for_office(by=request.actor, at=at, request_id=request_id)
+    except tickets.Expired:
+        messages.info(request, tickets.TOO_LATE)
+        return redirect("patients:request", request_id)
+    except readings.TooManyReadings as quota:
+        return over_quota(request, quota.kind)
+    if copy is None:
+        raise Http404
+    return response(copy, author=territory.association_name(), name="donnees-de-la-personne")

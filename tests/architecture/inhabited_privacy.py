@@ -1,0 +1,20 @@
+"""Addresses of the copies of somebody's data, good at the moment of these tests."""
+
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.surface import tickets
+from cpts_portal.home.views import my_data, person_data
+from patients.views import follow, request
+
+
+def settle(place, at) -> None:
+    me = place.clients["coordinator"].session["_auth_user_id"]
+    request_id, person_id = place.values["request_id"], place.values["person_id"]
+    holders = {
+        "home:my_copy": (my_data.COPY, me),
+        "home:person_copy": (person_data.COPY, f"{me} {person_id}"),
+        "patients:request_copy": (request.COPY, f"{me} {request_id}"),
+        "patients:own_copy": (follow.COPY, fingerprint(place.values["link"])),
+    }
+    place.values |= {
+        f"{route} ticket": tickets.issue(*told, at=at) for route, told in holders.items()
+    }

@@ -1,0 +1,194 @@
+"""A person gets everything kept about her, files included, and nothing about anybody else."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.models import AuditEntry
+from cpts_portal.foundation.records import privacy
+from cpts_portal.foundation.records.rights import (
+    ACCOUNT,
+    APPLICATION,
+    PERSON,
+    REQUEST,
+    copying,
+    declaring,
+)
+from cpts_portal.foundation.surface import tickets
+from cpts_portal.home.views import my_data, person_data
+from members.models import Application, Person, User
+from patients.models import CareRequest
+from patients.views import follow, request
+from tests.journeys import searching
+from tests.journeys.test_canaries import found
+from tests.patients.asking import NOW
+from tests.signing_in import make_account, signed_in
+
+pytestmark = [pytest.mark.requirement("PRI-03"), pytest.mark.usefixtures("on_18_november")]
+# of hers, and yet about her as a file of the portal only: not told
+NOT_TOLD = {"patient": {"proposalnote"}, "member": {"draft"}}
+ROOTS = {REQUEST: CareRequest, PERSON: Person, ACCOUNT: User, APPLICATION: Application}
+# who is not the person whose data it is, though a column leads to her
+OUTSIDE = {"Commune", "Meeting", "Body", "Action", "CareOffer", "PaymentBatch", "Declaration"}
+
+
+@pytest.fixture(scope="module")
+def world(built):
+    return built
+
+
+@pytest.fixture
+def office(world, db):
+    return signed_in(make_account("coordinator"))
+
+
+def opened(answer) -> dict[str, bytes]:
+    assert answer.status_code == 200, answer
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def check(files: dict[str, bytes], hers, others, *, not_told: set[str]) -> None:
+    paper, machine = searching.pdf(files["donnees.pdf"]), files["donnees.json"].decode()
+    flat = "".join(paper.split())
+    told = {name: text for name, text in hers.texts.items() if name not in not_told}
+    assert found(told, machine) == sorted(told)
+    assert found(told, flat) == sorted(told)
+    for other in others:
+        assert found(other.texts, machine + flat + "".join(files)) == []
+    assert set(json.loads(machine)) == {"fait_le", "donnees", "pieces"}
+
+
+def own_copy(one, at=NOW) -> str:
+    ticket = tickets.issue(follow.COPY, fingerprint(one.link), at=at)
+    return f"/medecin-traitant/suivi/{one.link}/copie/{ticket}/"
+
+
+def test_who_looks_for_a_doctor_gets_hers_by_her_private_page(world):
+    page = Client().get(f"/medecin-traitant/suivi/{world.patient.link}/").content.decode()
+    address = page.split("/copie/")[1].split('"')[0]
+    answer = Client().get(f"/medecin-traitant/suivi/{world.patient.link}/copie/{address}")
+    assert answer["Cache-Control"] == "no-store"
+    everybody = (world.other_patient, world.member, world.other_member)
+    check(opened(answer), world.patient, everybody, not_told=NOT_TOLD["patient"] | {"mail"})
+    entry = AuditEntry.objects.get(action="rights.copy.own", target_model="request")
+    assert (entry.target_id, entry.role) == (str(world.patient.ids["request"]), "person")
+
+
+def test_the_office_gives_it_to_who_asks_by_telephone(world, office):
+    me, one = office.session["_auth_user_id"], world.patient.ids["request"]
+    ticket = tickets.issue(request.COPY, f"{me} {one}", at=NOW)
+    files = opened(office.get(f"/acces/demandes/{one}/copie/{ticket}/"))
+    everybody = (world.other_patient, world.member)
+    check(files, world.patient, everybody, not_told=NOT_TOLD["patient"] | {"mail"})
+
+
+def test_a_member_gets_hers_with_her_pieces(world):
+    page = world.member.client.get("/mes-donnees/").content.decode()
+    assert "Vos heures déclarées" in page and "Votre demande d’adhésion" in page
+    address = page.split("/mes-donnees/copie/")[1].split('"')[0]
+    files = opened(world.member.client.get(f"/mes-donnees/copie/{address}"))
+    everybody = (world.other_member, world.patient, world.other_patient)
+    check(files, world.member, everybody, not_told=NOT_TOLD["member"])
+    pieces = "".join(name for name in files if name.startswith("pieces/"))
+    assert world.member.texts["paidfile"] in pieces and world.member.texts["backfile"] in pieces
+
+
+def test_the_coordinator_gives_a_member_hers(world, office):
+    me, one = office.session["_auth_user_id"], world.member.ids["person"]
+    page = office.get(f"/adherents/{one}/donnees/")
+    assert page.status_code == 200
+    ticket = tickets.issue(person_data.COPY, f"{me} {one}", at=NOW)
+    files = opened(office.get(f"/adherents/{one}/donnees/copie/{ticket}/"))
+    check(files, world.member, (world.other_member,), not_told=NOT_TOLD["member"])
+
+
+def test_an_address_is_hers_for_a_quarter_of_an_hour(world, office, monkeypatch):
+    mine = world.member.client
+    ticket = tickets.issue(my_data.COPY, str(world.member.ids["account"]), at=NOW)
+    path = f"/mes-donnees/copie/{ticket}/"
+    assert world.other_member.client.get(path).status_code == 404
+    assert office.get(path).status_code == 404
+    assert mine.get("/mes-donnees/copie/forged/").status_code == 404
+    assert Client().get(own_copy(world.patient).replace(world.patient.link, "x")).status_code == 404
+    foreign = own_copy(world.other_patient).split("/copie/")[1]
+    hers = f"/medecin-traitant/suivi/{world.patient.link}/copie/"
+    assert Client().get(hers + foreign).status_code == 404
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=15))
+    late = mine.get(path, follow=True)
+    assert late.redirect_chain == [("/mes-donnees/", 302)]
+    assert tickets.TOO_LATE in late.content.decode()
+    assert Client().get(own_copy(world.patient)).status_code == 302
+
+
+def test_an_account_without_a_person_gets_hers_too(db):
+    user = make_account("cpam", name="Sandra Ardoise")
+    client = signed_in(user)
+    page = client.get("/mes-donnees/").content.decode()
+    address = page.split("/mes-donnees/copie/")[1].split('"')[0]
+    machine = opened(client.get(f"/mes-donnees/copie/{address}"))["donnees.json"].decode()
+    assert user.email in machine and "Sandra Ardoise" in machine
+
+
+def leads_to(kind: str) -> set[str]:
+    """Every table from which relations lead to the root of this kind, however far."""
+    reached = {ROOTS[kind]}
+    while True:
+        nearer = {
+            model
+            for model in apps.get_models()
+            if model not in reached
+            and any(
+                field.related_model in reached and field.related_model.__name__ not in OUTSIDE
+                for field in model._meta.concrete_fields
+                if field.is_relation
+            )
+        }
+        if not nearer:
+            return {model._meta.label for model in reached}
+        reached |= nearer
+
+
+def covered(kind: str) -> set[str]:
+    told = {one.model._meta.label for one in declaring.about() if one.by.keys() & {kind, ACCOUNT}}
+    own = {one.model._meta.label for one in declaring.about() if kind in one.by}
+    excused = {label for wanted, label in declaring.not_copied() if wanted == kind}
+    return (told if kind == PERSON else own) | excused
+
+
+@pytest.mark.parametrize("kind", [REQUEST, PERSON, ACCOUNT, APPLICATION])
+def test_no_table_that_leads_to_a_person_is_forgotten(kind):
+    assert leads_to(kind) - covered(kind) == set()
+
+
+def test_no_column_that_holds_an_account_is_forgotten():
+    """Without a relation: declared as identifying, and an identifier."""
+    by_id = {
+        model._meta.label
+        for model in privacy.every_model()
+        if (told := privacy.declared(model))
+        for name in told.identifying
+        if isinstance(model._meta.get_field(name), models.UUIDField)
+        and name in ("account", "account_id", "user_id", "author_id", "reader_id", "person_id")
+    }
+    assert by_id - covered(PERSON) == set()
+
+
+def test_every_excuse_serves():
+    labels = {model._meta.label for model in apps.get_models()}
+    assert {label for _, label in declaring.not_copied()} <= labels
+
+
+@pytest.mark.parametrize("one", declaring.about(), ids=lambda one: one.model._meta.label)
+def test_a_row_is_told_with_one_label_for_each_value(one):
+    labels = [str(column.verbose_name) for column in copying.columns(one)]
+    assert len(set(labels)) == len(labels)
+    assert labels

@@ -1,0 +1,173 @@
+"""« Quarantaine »: nothing of a request is read or changed until the coordinator lifts it."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.models import AuditEntry
+from patients.models import CareRequest, Proposal
+from patients.operations import (
+    answers,
+    closing,
+    households,
+    limiting,
+    own_request,
+    placements,
+    proposals,
+    qualifying,
+)
+from patients.queries import counts, figures, listing, reported
+from tests.journeys.test_canaries import found
+from tests.patients import asking
+from tests.patients.asking import NOW, TODAY, later
+from tests.security.privacy_world import OFFICE
+from tests.signing_in import make_account, signed_in
+
+pytestmark = [pytest.mark.requirement("PRI-10"), pytest.mark.usefixtures("on_18_november")]
+WHY = "Elle conteste son adresse."
+
+
+@pytest.fixture
+def world(built, db):
+    """The request that a doctor accepted, held."""
+    return built
+
+
+@pytest.fixture
+def held(world):
+    one = world.patient.ids["request"]
+    limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    return one
+
+
+@pytest.fixture
+def office(world):
+    return signed_in(make_account("coordinator"))
+
+
+def test_no_page_shows_a_word_of_it(world, held, office):
+    doctor = signed_in(asking.with_account(world.care.doctor))
+    proposal = Proposal.objects.get(request=held).id
+    pages = [
+        office.get(f"/acces/demandes/{held}/"),
+        office.get(f"/acces/demandes/{held}/corriger/", follow=True),
+        office.get("/acces/demandes/?etat=toutes"),
+        office.get("/acces/demandes/?signe=mises-en-attente"),
+        office.get("/acces/"),
+        office.get("/acces/relances/"),
+        office.get(f"/acces/propositions/{proposal}/"),
+        office.post("/acces/demandes/chercher/", {"words": world.patient.texts["last_name"]}),
+        doctor.get("/patients-proposes/"),
+        doctor.get(f"/patients-proposes/{proposal}/coordonnees/"),
+        Client().get(f"/medecin-traitant/suivi/{world.patient.link}/"),
+    ]
+    words = {n: t for n, t in world.patient.texts.items() if n != "phone"}
+    typed = words.pop("last_name")
+    for page in pages:
+        text = page.content.decode()
+        assert found(words, text) == []
+        assert text.count(typed) <= text.count(f'value="{typed}"')
+    assert WHY in pages[0].content.decode()
+    assert "Mise en attente" in pages[3].content.decode()
+    assert AuditEntry.objects.filter(action="care_request.read.office").count() == 0
+
+
+def test_nothing_of_it_can_be_written(world, held):
+    proposal = Proposal.objects.get(request=held).id
+    other, by = world.other_patient.ids["request"], {"by": OFFICE, "at": NOW}
+    doctor = {"by": world.care.doctor, "at": NOW}
+    offer = Proposal.objects.get(pk=proposal).offer_id
+    refused = [
+        lambda: qualifying.qualify_request(**by, request_id=held),
+        lambda: qualifying.ask_missing(**by, request_id=held),
+        lambda: closing.close_request(**by, request_id=held, reason="moved"),
+        lambda: closing.note_contact(**by, request_id=held, outcome="reached"),
+        lambda: closing.merge_duplicate(**by, request_id=other, kept_id=held),
+        lambda: closing.merge_duplicate(**by, request_id=held, kept_id=other),
+        lambda: households.join_household(**by, request_id=other, with_ids=[held]),
+        lambda: proposals.propose(
+            **by, token=uuid4(), request_id=held, version=None, offer_id=offer,
+            reply_by=later(days=5).date(),
+        ),
+        lambda: placements.note_first_visit(**doctor, proposal_id=proposal, visit_on=TODAY),
+        lambda: answers.undo_acceptance(**by, proposal_id=proposal, comment="Erreur."),
+        lambda: own_request.still_looking(at=NOW, link=world.patient.link),
+        lambda: own_request.say_found(at=NOW, link=world.patient.link),
+        lambda: own_request.update_details(
+            at=NOW, link=world.patient.link, given=own_request.OwnDetails(phone="0612345678")
+        ),
+        lambda: limiting.limit_request(**by, request_id=held, comment="Encore."),
+    ]  # fmt: skip
+    before = CareRequest.objects.get(pk=held)
+    for attempt in refused:
+        with pytest.raises(DomainError):
+            attempt()
+    after = CareRequest.objects.get(pk=held)
+    assert (after.version, after.state, after.confirmed_at) == (
+        before.version, before.state, before.confirmed_at,
+    )  # fmt: skip
+
+
+def test_a_proposal_that_waits_is_frozen_too(world):
+    one = asking.ask()
+    offer = Proposal.objects.filter(request=world.patient.ids["request"]).get().offer_id
+    proposal = asking.propose(world.care, one, offer, comment="Sans critère.")
+    limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    with pytest.raises(DomainError, match="en attente"):
+        answers.accept(by=world.care.doctor, at=NOW, proposal_id=proposal)
+    proposals.expire_due(by=SYSTEM, at=later(days=20))
+    assert Proposal.objects.get(pk=proposal).state == "proposed"
+    limiting.lift_limitation(by=OFFICE, at=later(days=21), request_id=one)
+    assert proposals.expire_due(by=SYSTEM, at=later(days=21)) >= 1
+
+
+def test_it_is_out_of_every_list_and_still_counted(world):
+    one = asking.ask()
+    before = figures.stock_at(TODAY), figures.four_at(TODAY)
+    wanted = listing.Wanted(state="toutes")
+    assert one in {row.pk for row in listing.rows(wanted)}
+    limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    assert one not in {row.pk for row in listing.rows(wanted)}
+    assert listing.next_after(uuid4(), "waiting") != one
+    shown = listing.rows(listing.Wanted(state="toutes", flag=listing.HELD))
+    assert {row.pk for row in shown} == {one}
+    assert (figures.stock_at(TODAY), figures.four_at(TODAY)) == before
+    assert counts.counts(TODAY).waiting == before[0]
+    assert reported.by_account(uuid4(), on=NOW) == []
+
+
+def test_the_coordinator_alone_limits_with_a_reason_and_lifts(world, office):
+    one = world.patient.ids["request"]
+    officer = Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name="Inès")
+    with pytest.raises(Forbidden):
+        limiting.limit_request(by=officer, at=NOW, request_id=one, comment=WHY)
+    path = f"/acces/demandes/{one}/etape/"
+    version = CareRequest.objects.get(pk=one).version
+    empty = office.post(path, {"step": "limiter", "version": version, "comment": ""})
+    assert empty.status_code == 422 and "Dites pourquoi" in empty.content.decode()
+    typed = {"step": "limiter", "version": version, "comment": WHY}
+    assert office.post(path, typed).status_code == 302
+    stale = office.post(path, {"step": "lever", "version": version}, follow=True)
+    assert "Quelqu’un d’autre" in stale.content.decode()
+    inès = signed_in(make_account("access_officer"))
+    page = inès.get(f"/acces/demandes/{one}/").content.decode()
+    assert "La coordinatrice peut la lever" in page and "Lever l’attente" not in page
+    assert office.post(path, {"step": "lever", "version": version + 1}).status_code == 302
+    assert (
+        world.patient.texts["last_name"] in office.get(f"/acces/demandes/{one}/").content.decode()
+    )
+    row = CareRequest.objects.get(pk=one)
+    assert (row.limited_at, row.limited_by, row.limited_for) == (None, None, None)
+    steps = list(row.log.order_by("position").values_list("step", flat=True))
+    assert steps[-2:] == ["limit", "lift"]
+
+
+def test_she_may_still_withdraw_and_have_her_copy(world, held):
+    page = Client().get(f"/medecin-traitant/suivi/{world.patient.link}/").content.decode()
+    assert "mise en attente" in page and "/copie/" in page
+    own_request.withdraw(at=NOW, link=world.patient.link)
+    row = CareRequest.objects.get(pk=held)
+    assert row.erased_at == NOW and row.limited_for is None
