@@ -11,7 +11,8 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rights import REQUEST, Copy, Subject, copy_of
 from patients.models import CareRequest
-from patients.readings import requests_visible_to, within_files
+from patients.reading_quotas import within_files
+from patients.readings import requests_visible_to
 from patients.rules import PERSON
 
 

@@ -5,10 +5,9 @@ Each opens a transaction with its trace: a reading that cannot be written down s
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 
@@ -20,7 +19,7 @@ from cpts_portal.foundation.records import audit, drafts
 from patients import ages, completeness, phones, tiers
 from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
-from patients.models.requests import IDENTITY
+from patients.models.request_rows import IDENTITY
 from patients.queries import doctors, history, listing
 from patients.queries.limited import HeldFacts, Limited, held_of
 from patients.queries.requests import (
@@ -33,20 +32,13 @@ from patients.queries.requests import (
     known_of,
     situation_of,
 )
+from patients.reading_quotas import within_files, within_lists
 from patients.rules import PERSON, works_the_list
 
 log = logging.getLogger(__name__)
 UNREADABLE = "(nom illisible)"
 # the name under which an expired session keeps the words of a search
 SEARCH_FORM = "patients.search"
-
-
-class TooManyReadings(Exception):
-    """The account reads more in an hour than anybody works on; ``kind`` of what it read."""
-
-    def __init__(self, kind: str):
-        super().__init__(kind)
-        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -99,27 +91,6 @@ def requests_visible_to(actor: Actor):
     if works_the_list(actor):
         return CareRequest.objects.all()
     return CareRequest.objects.none()
-
-
-def within_files(by: Actor, at: datetime, *, opening: UUID | None = None) -> None:
-    """A stolen account that reads the whole list is stopped, and seen. Different persons count:
-    a file opened ten times in an hour is the work of an hour."""
-    since = at - timedelta(hours=1)
-    others = audit.count_targets_since("care_request.read", by=by, since=since, besides=opening)
-    if others >= settings.PATIENT_FILES_AN_HOUR:
-        _refuse(by, at, "files")
-
-
-def _within_lists(by: Actor, at: datetime, action: str) -> None:
-    since = at - timedelta(hours=1)
-    if audit.count_since(action, by=by, since=since) >= settings.PATIENT_LISTS_AN_HOUR:
-        _refuse(by, at, "lists")
-
-
-def _refuse(by: Actor, at: datetime, kind: str) -> None:
-    audit.record("care_request.too_many", by=by, at=at, target=CareRequest, fields=(kind,))
-    log.warning("quota of readings (%s) reached by account %s", kind, by.id)
-    raise TooManyReadings(kind)
 
 
 def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
@@ -193,7 +164,7 @@ def _name(row: CareRequest) -> str:
 
 def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
     """A page of the list with its names."""
-    _within_lists(by, at, "care_request.list")
+    within_lists(by, at, "care_request.list")
     with transaction.atomic():
         # nothing is listed for who may not see it, whatever the address says
         rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
@@ -205,7 +176,7 @@ def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str 
 def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
     """Open requests. A whole telephone or e-mail goes by its blind index; a name, or the last
     digits, by opening them in memory one by one: no index holds a name alone."""
-    _within_lists(by, at, "care_request.search")
+    within_lists(by, at, "care_request.search")
     with transaction.atomic():
         rows = listing.rows(listing.Wanted(state="ouvertes"))
         rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))

@@ -20,7 +20,6 @@ from patients import sameness
 from patients.enums import (
     ENDED_STATES,
     LISTED_STATES,
-    OPEN_STATES,
     Civility,
     CloseReason,
     ConsentMeans,
@@ -32,48 +31,13 @@ from patients.enums import (
     Tier,
     WhyWithout,
 )
+from patients.models.request_rows import IDENTITY, SAME, CareRequestQuerySet
 
 PLAIN = (validate_plain_text, refuse_nir)
-# the encrypted columns: nobody outside ``readings`` opens them
-IDENTITY = (
-    "last_name",
-    "first_name",
-    "birth_date",
-    "street",
-    "phone",
-    "email",
-    "trusted_person",
-    "representative",
-    "former_doctor",
-    "reporter_name",
-    "reporter_structure",
-    "reporter_phone",
-)
-# limitation (« quarantaine »): nothing of the request is read or changed until it is lifted
-LIMITATION = ("limited_at", "limited_by", "limited_for")
-
-# blind indexes: equality without opening anything
-SAME = ("same_person", "same_phone", "same_email")
 
 
 def private(label: str) -> EncryptedTextField:
     return EncryptedTextField(label, null=True, blank=True, validators=PLAIN)
-
-
-class CareRequestQuerySet(models.QuerySet):
-    def clear(self):
-        """Without the encrypted columns: what a list or a count may load."""
-        return self.defer(*IDENTITY, *SAME, "limited_for")
-
-    def readable(self):
-        """Without those whose reading the person, or the office, has stopped."""
-        return self.filter(limited_at__isnull=True)
-
-    def open(self):
-        return self.readable().filter(state__in=OPEN_STATES)
-
-    def listed(self):
-        return self.readable().filter(state__in=LISTED_STATES)
 
 
 class CareRequest(models.Model):

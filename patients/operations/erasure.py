@@ -14,7 +14,7 @@ from cpts_portal.foundation.records.rights import Subject
 from cpts_portal.foundation.records.rows import keep_row
 from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
-from patients.models.requests import IDENTITY, LIMITATION, SAME
+from patients.models.request_rows import IDENTITY, LIMITATION, SAME
 from patients.operations.proposal_steps import end_waiting
 from patients.operations.qualifying import FORM as CORRECTION
 from patients.operations.steps import FORM, apply_step, keep_changed

@@ -20,7 +20,7 @@ from cpts_portal.foundation.kernel.crypto import EncryptedTextField
 from cpts_portal.foundation.records import index_rotation, key_canaries
 from patients import readings, sameness
 from patients.models import CareRequest
-from patients.models.requests import SAME
+from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw
 from tests.patients.conftest import NOW, text
 from tests.patients.test_office import LIST

@@ -9,6 +9,11 @@ from cpts_portal.foundation.records.retention import only_the_portal
 from cpts_portal.home.queries.subjects import is_erased, subject_of
 
 
+def replay_after_restore(*, by: Actor, at: datetime) -> str:
+    """The sentence that the command of restoration shows (``settings.AFTER_RESTORE``)."""
+    return f"Effacements demandés depuis, refaits : {replay(by=by, at=at)}."
+
+
 def replay(*, by: Actor, at: datetime) -> int:
     """How many were erased again. Twice changes nothing more: whoever is empty is left alone."""
     only_the_portal(by)
