@@ -58,6 +58,7 @@ RANDOM = secrets.token_urlsafe(48) + "aB3"
         'EMAIL_HOST_PASSWORD = "printemps"',
         "DATABASE_URL=postgresql://cpts:" + "printemps@db.example.org/cpts",
     ],
+    ids=range(9),
 )
 def test_a_planted_secret_is_found(planted):
     assert list(found_in(f"# a file\n{planted}\n"))

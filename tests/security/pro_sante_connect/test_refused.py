@@ -304,7 +304,6 @@ def test_a_key_that_is_not_published_as_one_that_signs(psc, published):
         {"sub": 7},
         {"sub": "x" * 256},
     ],
-    ids=str,
 )
 def test_a_token_that_is_not_meant_for_us_now(psc, claims):
     # signed by hand of the library's lower half: its upper half judges some of these itself
