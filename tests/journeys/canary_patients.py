@@ -48,7 +48,7 @@ def settle(world, make_account) -> None:
     offer = offers.open_offer(
         by=doctor, at=AT, token=uuid4(), terms=Terms("now", 5, ends_on=TODAY + timedelta(days=90))
     )
-    secretary = make_role_less(name="Jeanne Lys")
+    secretary = make_role_less(name=world.write("secretaryname"))
     asked, seen = (_ask(world, name) for name in ("asked", "seen"))
     waiting, accepted = (_propose(one, offer) for one in (asked, seen))
     answers.accept(by=doctor, at=AT, proposal_id=accepted)

@@ -27,6 +27,7 @@ from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
 from tests.journeys import (
     canary_applications,
+    canary_everywhere,
     canary_itself,
     canary_patients,
     canary_pro_sante,
@@ -37,6 +38,9 @@ from tests.missions.test_declare_page import picture
 from tests.signing_in import PASSWORD, signed_in
 
 DECLARE = "/missions/declarer/"
+# HTML that runs, the end of a script, a template
+ATTACK = "<img src=x onerror=a>{{7*7}}</script>"
+LETTERS = {"applicantname", "joinedname", "joinedfirst", "directorfirst"}
 _HIDDEN = r'name="{}" value="([^"]+)"'
 
 
@@ -45,26 +49,35 @@ def token(name: str) -> str:
     return f"canari{name}{''.join(secrets.choice('bcdfghjklmnpqrstvwxz') for _ in range(16))}"
 
 
+def dressed(name: str, text: str) -> str:
+    """Not an address, nor the name of a file or of a candidate: these would be refused, or
+    renamed."""
+    plain = name in LETTERS or name.endswith(("mail", "file", "filename", "mssante"))
+    return text if plain else text + ATTACK
+
+
 def secret() -> str:
     return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 @dataclass
 class World:
-    """``encrypted``: what no dump holds in clear. ``written``: free texts, by what they are."""
+    """``encrypted``: what no dump holds in clear. ``written``: free texts, by what they are.
+
+    What is typed freely is the token, dressed as an attack."""
 
     encrypted: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     people: dict[str, Client] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
 
-    def write(self, name: str) -> str:
-        self.written[name] = token(name)
-        return self.written[name]
+    def write(self, name: str, text: str = "") -> str:
+        self.written[name] = text or token(name)
+        return text or dressed(name, self.written[name])
 
     def hide(self, name: str, text: str = "") -> str:
         self.encrypted[name] = text or token(name)
-        return self.encrypted[name]
+        return text or dressed(name, self.encrypted[name])
 
 
 def build() -> World:
@@ -85,6 +98,7 @@ def build() -> World:
     _drafts(world)
     world.values["other"] = _hours_of_another(world, other)
     world.values |= canary_applications.plant(world)
+    canary_everywhere.plant(world)
     return world
 
 
@@ -100,7 +114,7 @@ def _account(world: World, name: str, *, person=None, enrolled=True):
     roles = () if person else (name,)
     user = accounts.create_account(
         by=SYSTEM, at=AT, email=f"{world.write(f'{name}mail')}@exemple.fr", password=PASSWORD,
-        name=f"Camille {name}", person=person, roles=roles,
+        name=world.write(f"{name}name"), person=person, roles=roles,
     )  # fmt: skip
     if enrolled:
         code = world.hide(f"{name}totp", secret())
@@ -205,6 +219,11 @@ def _piece_under_a_line(world: World) -> dict:
         by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
         label=world.write("piecelabel"), dated_on=date(2023, 5, 1), names_people=True,
         upload=upload,
+    )  # fmt: skip
+    depositing.deposit_evidence(
+        by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
+        label=world.write("openlabel"), dated_on=date(2023, 5, 2), names_people=False,
+        upload=uploads.accept(picture("affiche.png", size=(11, 11))),
     )  # fmt: skip
     return {"piece_id": piece_id, "sha256": hashlib.sha256(upload.content).hexdigest()}
 

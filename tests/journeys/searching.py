@@ -1,10 +1,15 @@
 """Everywhere a text may have gone: the database, the cache, the broker, a PDF, a page."""
 
 import base64
+import html
 import io
+import json
+import logging
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 
 import pikepdf
 import psycopg
@@ -14,12 +19,19 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
+from cpts_portal.deploy.binaries import postgres_programs
+from cpts_portal.log_lines import JsonLines
+
 TABLES = """
     select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'm') and n.nspname not in ('pg_catalog', 'information_schema')
       and n.nspname not like 'pg_toast%' order by 1, 2
 """
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+
+
+def found(tokens: dict[str, str], text: str) -> list[str]:
+    return sorted(name for name, token in tokens.items() if token in text)
 
 
 def dump() -> str:
@@ -89,8 +101,58 @@ def pdf(content: bytes) -> str:
     return "\n".join(parts)
 
 
+def xlsx(content: bytes) -> str:
+    """Every part of the workbook: cells, comments, names of sheets, properties."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return html.unescape("\n".join(book.read(name).decode() for name in book.namelist()))
+
+
 def answer(response) -> str:
     """Headers and body, whatever the body is."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = pdf(body) if body.startswith(b"%PDF") else body.decode("utf-8", "replace")
-    return f"{response.headers}\n{response.cookies}\n{text}"
+    return f"{response.headers}\n{response.cookies}\n{_read(body)}"
+
+
+def _read(body: bytes) -> str:
+    if body.startswith(b"%PDF"):
+        return pdf(body)
+    return xlsx(body) if body.startswith(b"PK") else body.decode("utf-8", "replace")
+
+
+def mail(message) -> str:
+    """Subject, addresses and headers as a reader sees them, the text, the HTML."""
+    whole = message.message()
+    parts = [str(make_header(decode_header(str(value)))) for value in whole.values()]
+    for part in whole.walk():
+        if not part.is_multipart():
+            parts.append(part.get_payload(decode=True).decode("utf-8", "replace"))
+    return "\n".join(parts)
+
+
+def pg_dump() -> str:
+    """As a backup is made."""
+    ran = subprocess.run(
+        [postgres_programs() / "pg_dump", "--no-owner", "--dbname", settings.OWNER_DATABASE_URL],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    return ran.stdout.decode()
+
+
+class Lines:
+    """The lines of the log, in the format of production."""
+
+    def __init__(self):
+        self._stream = io.StringIO()
+        self.handler = logging.StreamHandler(self._stream)
+        self.handler.setFormatter(JsonLines())
+
+    def __enter__(self):
+        logging.getLogger().addHandler(self.handler)
+        return self
+
+    def __exit__(self, *_):
+        logging.getLogger().removeHandler(self.handler)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(str(json.loads(line)) for line in self._stream.getvalue().splitlines())
