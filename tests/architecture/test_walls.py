@@ -49,11 +49,13 @@ def plant(root: Path, file: str, text: str) -> None:
     path.write_text(f"{before}\n{text}\n", encoding="utf-8")
 
 
+@pytest.mark.requirement("ACC-09")
 def test_imports_point_down():
     outcome = lint(house.ROOT)
     assert outcome.returncode == 0, outcome.stdout
 
 
+@pytest.mark.requirement("ACC-09")
 @pytest.mark.parametrize(
     ("file", "line", "contract"),
     [
@@ -124,10 +126,12 @@ def test_a_drawer_is_refused(copy_of_the_house):
     assert house.drawers(copy_of_the_house) == ["missions/utils.py"]
 
 
+@pytest.mark.requirement("ACC-09")
 def test_interfaces_never_touch_a_manager():
     assert house.managers_in_views() == []
 
 
+@pytest.mark.requirement("ACC-09")
 def test_a_manager_in_a_view_is_refused(copy_of_the_house):
     plant(copy_of_the_house, "missions/views/stolen.py", "rows = Declaration.objects.all()")
     assert house.managers_in_views(copy_of_the_house) == [

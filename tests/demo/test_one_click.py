@@ -126,6 +126,7 @@ def test_a_persona_whose_account_is_closed_is_not_found(accounts):
     assert enter(Client(), "nurse").status_code == 404
 
 
+@pytest.mark.requirement("WEB-03")
 def test_the_landing_page_is_a_step_of_the_tour_and_nothing_else():
     client = Client()
     assert enter(client, "nurse", etape="declarer")["Location"] == "/missions/declarer/"

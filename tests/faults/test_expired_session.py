@@ -74,6 +74,7 @@ def test_without_the_mark_of_the_account_nothing_is_kept(browsers, hours, owner)
     assert not Draft.objects.exists()
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_kept_nowhere(browsers, hours):
     owner = owner_of(browsers.claire.get(hours))
     typed = {"owner": owner, "reason": "Patient 1 84 12 76 451 089 46", "step": "refuse"}

@@ -43,6 +43,7 @@ def logged(step: str) -> int:
     return DeclarationLog.objects.filter(step=step).count()
 
 
+@pytest.mark.requirement("REL-04")
 @pytest.mark.parametrize("_round", range(ROUNDS))
 def test_verified_returned_and_taken_back_at_once_one_of_the_three_happens(world, declare, _round):
     make_account(person=world.claudie, email="claudie@exemple.fr")
@@ -63,6 +64,7 @@ def test_verified_returned_and_taken_back_at_once_one_of_the_three_happens(world
     assert OutboxMail.objects.count() == int(row.state == "returned")
 
 
+@pytest.mark.requirement("REL-04")
 def test_one_by_one_and_all_together_at_once_verify_each_row_once(world, declare):
     from datetime import date
 
@@ -77,6 +79,7 @@ def test_one_by_one_and_all_together_at_once_verify_each_row_once(world, declare
     assert logged("validate") == 3
 
 
+@pytest.mark.requirement("REL-04")
 def test_corrected_and_refused_at_once_the_second_is_told(world, declare):
     from datetime import date
 
@@ -96,6 +99,7 @@ def test_corrected_and_refused_at_once_the_second_is_told(world, declare):
     assert row is None or row.version == 2
 
 
+@pytest.mark.requirement("REL-05")
 def test_the_same_form_from_ten_windows_declares_once(world, declare):
     token = uuid4()
     outcomes = at_the_same_moment(*[lambda: declare(token=token) for _ in range(10)])

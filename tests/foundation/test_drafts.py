@@ -44,6 +44,7 @@ def test_a_draft_ends_after_thirty_days_or_when_it_is_discarded():
     assert drafts.load(ME, "declare", at=AT) is None
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_not_kept_even_in_a_draft():
     assert not drafts.save(ME, "declare", {"notes": ["1 85 05 78 006 084 91"]}, at=AT)
     assert not drafts.save(ME, "declare", {"a": "x" * 100_001}, at=AT)

@@ -47,6 +47,7 @@ prose = st.sampled_from(
 )
 
 
+@pytest.mark.requirement("IDN-05")
 @settings(max_examples=300, deadline=None)
 @given(bodies(), gaps, st.booleans(), st.booleans(), prose, prose)
 def test_a_number_is_found_however_it_is_written(body, gap, with_key, wide, before, after):
@@ -55,12 +56,14 @@ def test_a_number_is_found_however_it_is_written(body, gap, with_key, wide, befo
     assert contains_nir(f"{before} {written} {after}")
 
 
+@pytest.mark.requirement("IDN-05")
 @given(bodies(), st.sampled_from([" ", "."]))
 def test_every_digit_apart_is_found(body, gap):
     assume("A" not in body and "B" not in body)
     assert contains_nir(gap.join(body + key(body)))
 
 
+@pytest.mark.requirement("IDN-05")
 def test_lower_case_corsica_and_foreign_digits_are_found():
     body = "285072A004123"
     assert contains_nir((body + key(body)).lower())
@@ -68,11 +71,13 @@ def test_lower_case_corsica_and_foreign_digits_are_found():
     assert contains_nir("".join(chr(0x0660 + int(c)) for c in plain))
 
 
+@pytest.mark.requirement("IDN-05")
 def test_provisional_and_unknown_month_numbers_are_found_by_their_key():
     for body in ("7850578006084", "8850578006084", "1852078006084", "1853178006084"):
         assert contains_nir(body + key(body))
 
 
+@pytest.mark.requirement("IDN-05")
 def test_the_refusal_never_echoes_the_number(caplog):
     number = "1850578006084" + key("1850578006084")
     with caplog.at_level(logging.DEBUG), pytest.raises(ValidationError) as refusal:
@@ -103,6 +108,7 @@ INNOCENT = [
 ]
 
 
+@pytest.mark.requirement("IDN-05")
 @pytest.mark.parametrize("text", INNOCENT)
 def test_other_numbers_are_not_refused(text):
     refuse_nir(text)
@@ -121,12 +127,14 @@ rpps = (
 )
 
 
+@pytest.mark.requirement("IDN-05")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(phones, rpps), min_size=1, max_size=3))
 def test_lists_of_phones_and_rpps_numbers_pass(numbers):
     assert not contains_nir(", ".join(numbers))
 
 
+@pytest.mark.requirement("IDN-05")
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 10**23 - 1), st.booleans())
 def test_ibans_pass(account, spaced):

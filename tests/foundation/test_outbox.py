@@ -99,6 +99,7 @@ def test_a_silenced_operation_writes_no_row():
     assert OutboxMail.objects.exists()
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_bad_address_or_a_social_security_number_never_enters():
     with pytest.raises(DomainError, match="adresse"):
         queue(to="zoe@example.org\nBcc: x@example.org")

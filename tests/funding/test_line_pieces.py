@@ -259,6 +259,7 @@ def test_no_file_at_all_is_said_beside_the_field(office):
     assert "Choisissez le fichier à déposer." in text_of(answer)
 
 
+@pytest.mark.requirement("IDN-05")
 @pytest.mark.parametrize("where", ["label", "name"])
 def test_a_social_security_number_is_refused_and_never_echoed(office, where):
     number = f"{NIR}{97 - int(NIR) % 97:02}"

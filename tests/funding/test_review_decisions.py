@@ -41,6 +41,7 @@ def test_the_position_waits_for_both_opinions():
         told.prepare(CPAM, "position")
 
 
+@pytest.mark.requirement("ACC-08")
 def test_who_prepares_does_not_agree():
     told.submit()
     told.opine(CPAM)
@@ -102,6 +103,7 @@ def test_decisions_come_after_the_session_and_from_the_position():
     told.prepare(CPAM, "decision", at=LATER)
 
 
+@pytest.mark.requirement("ACC-08")
 def test_one_body_alone_decides_nothing():
     told.submit()
     told.position()
@@ -213,6 +215,7 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
     assert line("L01").granted_eur is None
 
 
+@pytest.mark.requirement("ACC-08")
 @pytest.mark.parametrize("by", [COORDINATOR, PRESIDENT, MSA, SYSTEM])
 def test_nobody_else_prepares_agrees_or_reopens(by):
     told.submit()

@@ -45,6 +45,7 @@ def test_an_opinion_is_given_once_for_a_version():
         told.opine(CPAM)
 
 
+@pytest.mark.requirement("ACC-08")
 def test_each_body_writes_its_own_and_the_office_none():
     told.submit()
     told.opine(CPAM)
@@ -111,6 +112,7 @@ def test_an_opinion_on_a_version_that_is_past_is_told_so():
         told.opine(CPAM)
 
 
+@pytest.mark.requirement("ACC-08")
 def test_two_agents_of_one_body_do_not_overwrite_each_other():
     told.submit()
     told.opine(CPAM, give=False)

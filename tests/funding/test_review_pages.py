@@ -177,6 +177,7 @@ def test_fields_of_another_line_or_of_another_body_change_nothing(cpam, sent):
     assert set(row.lines.values_list("number", flat=True)) == {"L01", "L06", "L10"}
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_refused_and_not_echoed(cpam, sent):
     root = "2840542147001"
     nir = f"{root}{97 - int(root) % 97:02}"

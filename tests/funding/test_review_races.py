@@ -45,6 +45,7 @@ def at_once(*acts) -> list[str]:
     return answers
 
 
+@pytest.mark.requirement("REL-04")
 def test_two_agents_give_the_opinion_of_their_body_at_once(sent):
     answers = at_once(*[lambda: told.opine(CPAM, revision=0)] * 3)
     assert answers.count("") == 1
@@ -57,6 +58,7 @@ def test_both_bodies_give_theirs_at_once(sent):
     assert {o.body for o in between.exchange(sent.id, "cpam").given(1)} == {"cpam", "ars"}
 
 
+@pytest.mark.requirement("REL-04")
 def test_both_bodies_propose_the_position_at_once(sent):
     told.opine(CPAM)
     told.opine(ARS)
@@ -69,6 +71,7 @@ def test_both_bodies_propose_the_position_at_once(sent):
     assert JointSheet.objects.get().revision == 1
 
 
+@pytest.mark.requirement("REL-04")
 def test_one_agrees_while_the_other_reopens(sent):
     told.position()
     told.prepare(CPAM, "decision", at=LATER)
@@ -83,6 +86,7 @@ def test_one_agrees_while_the_other_reopens(sent):
     assert DossierStep.objects.filter(code="decide").count() == int(decided)
 
 
+@pytest.mark.requirement("REL-04")
 def test_two_agents_of_the_other_body_agree_at_once(sent):
     told.position()
     told.prepare(CPAM, "decision", at=LATER)
@@ -92,6 +96,7 @@ def test_two_agents_of_the_other_body_agree_at_once(sent):
     assert Freeze.objects.count() == 2
 
 
+@pytest.mark.requirement("REL-04")
 def test_a_decision_meets_a_withdrawal(sent):
     told.position()
     told.prepare(CPAM, "decision", at=LATER)

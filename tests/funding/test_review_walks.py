@@ -113,6 +113,7 @@ def assert_possible() -> None:
     assert not Opinion.objects.filter(body="msa").exists()
 
 
+@pytest.mark.requirement("ACC-08")
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -144,6 +145,7 @@ def test_the_road_itself_leads_to_the_end():
 cents = st.decimals(min_value=0, max_value=12_000, places=2)
 
 
+@pytest.mark.requirement("ACC-08")
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["granted", "partial", "deferred", "neutralised", "refused", ""]),

@@ -120,6 +120,7 @@ def test_a_mail_of_the_door_has_no_name_and_no_host_of_the_sender():
     assert "Nom Tres Secret" not in delivered()[-1].body
 
 
+@pytest.mark.requirement("WEB-03")
 def test_a_redirect_after_sign_in_stays_inside():
     user = make_account("coordinator", enrolled=False)
     for target in (

@@ -52,6 +52,7 @@ def test_a_password_alone_is_not_signed_in():
     assert client.get(GATED).url.startswith("/compte/login/")
 
 
+@pytest.mark.requirement("AUT-03")
 @pytest.mark.parametrize(
     "role",
     [
@@ -72,11 +73,13 @@ def test_without_a_device_every_page_leads_to_enrolment(role):
         assert (answer.status_code, answer.url) == (302, ENROL), path
 
 
+@pytest.mark.requirement("AUT-03")
 def test_an_account_without_any_role_meets_the_gate_too():
     client = signed_in(make_account(enrolled=False), second_factor=False)
     assert client.get(GATED).url == ENROL
 
 
+@pytest.mark.requirement("AUT-03")
 def test_a_session_older_than_the_device_must_prove_it():
     client = signed_in(make_account("treasurer"), second_factor=False)
     answer = client.get(GATED)
@@ -86,6 +89,7 @@ def test_a_session_older_than_the_device_must_prove_it():
     assert client.get(GATED).status_code == 200
 
 
+@pytest.mark.requirement("AUT-03")
 def test_a_password_does_not_stand_in_for_the_code():
     """Recovery codes are shown for a password: behind the gate, or they would be a way around."""
     client = signed_in(make_account("treasurer"), second_factor=False)
@@ -99,6 +103,7 @@ def test_a_password_does_not_stand_in_for_the_code():
         assert client.post(path, {"password": PASSWORD}).url.startswith(PROVE), path
 
 
+@pytest.mark.requirement("AUT-03")
 def test_a_device_removed_mid_session_locks_the_session():
     user = make_account("coordinator")
     client = signed_in(user)
@@ -218,6 +223,7 @@ def test_gate_names_exist():
     assert all(reverse(name) for names in OPEN_WHILE.values() for name in names)
 
 
+@pytest.mark.requirement("AUT-03")
 @pytest.mark.parametrize("enrolled", [True, False])
 def test_a_session_that_owes_its_second_factor_carries_no_role(enrolled):
     """A public page that would show more to the coordinator shows her nothing more yet."""
@@ -236,6 +242,7 @@ def test_the_plain_member_goes_in_with_her_password_alone():
     assert actor.person_id == user.person_id
 
 
+@pytest.mark.requirement("AUT-03")
 def test_a_doctor_meets_the_gate():
     client, user = Client(), make_role("doctor", enrolled=False)
     client.post("/compte/login/", {"login": user.email, "password": PASSWORD})

@@ -305,6 +305,7 @@ def test_what_looks_like_a_program_is_kept_as_text_and_shown_as_text(client, coo
     assert "&lt;img src=x onerror=alert(1)&gt; {{7*7}} {% load x %}" in page
 
 
+@pytest.mark.requirement("IDN-05")
 @pytest.mark.parametrize("field", ["detail", "languages", "workplace", "street", "last_name"])
 def test_a_social_security_number_is_refused_and_never_comes_back(client, association, field):
     page = refusal(client, person_form(**{field: f"voir {SOMEBODY_ELSES_SECRET}"}))

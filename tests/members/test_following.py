@@ -111,6 +111,7 @@ def test_a_form_sent_twice_answers_once(client, office, sent, page):
     assert Application.objects.get().log.filter(step="answer").count() == 1
 
 
+@pytest.mark.requirement("IDN-05")
 def test_an_answer_with_a_social_security_number_is_not_kept(client, office, sent, page):
     decide(office, sent, "ask", reason="Votre diplôme.")
     number = "2 84 12 76 451 089 20"

@@ -96,6 +96,7 @@ def test_the_invited_person_chooses_a_password_and_is_signed_in(client, invite):
     assert Client().login(email=user.email, password=PASSWORD)
 
 
+@pytest.mark.requirement("AUT-03")
 def test_a_doctor_meets_the_second_factor_before_anything(client, invite):
     invite(profession=profession("10"))
     assert client.post(last_link(), GOOD)["Location"] == "/"

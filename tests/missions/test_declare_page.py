@@ -60,6 +60,7 @@ def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, typed)
     assert (facts.state, facts.people_met, facts.evidence_count) == ("submitted", 18, 1)
 
 
+@pytest.mark.requirement("REL-05")
 def test_a_double_post_makes_one(browsers, typed):
     form = typed()
     for _ in range(2):
@@ -83,6 +84,7 @@ def test_the_preview_saves_nothing(browsers, typed):
     assert not Declaration.objects.exists()
 
 
+@pytest.mark.requirement("ACC-02")
 def test_the_posted_person_is_ignored(browsers, world, typed):
     browsers.claudie.post(
         URL,
@@ -96,6 +98,7 @@ def test_the_posted_person_is_ignored(browsers, world, typed):
     assert queries.for_person(world.paul.id) == []
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers, typed, caplog):
     answer = browsers.claudie.post(URL, typed(comment=f"Patient {NIR}"))
     body = answer.content.decode()
@@ -107,6 +110,7 @@ def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers
     assert not Declaration.objects.exists()
 
 
+@pytest.mark.requirement("IDN-05")
 @pytest.mark.parametrize(
     "field", ["duration", "people_met", "about", "activity", "done_on", "starts"]
 )
@@ -188,6 +192,7 @@ def test_a_good_file_with_a_bad_date_is_asked_again(browsers, typed):
     assert "Choisissez à nouveau vos fichiers" in text(answer)
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, typed):
     answer = browsers.claudie.post(URL, typed(evidence=[picture("184127645108946.png")]))
     assert "sécurité sociale" in text(answer)
@@ -243,6 +248,7 @@ def test_a_stale_form_is_told_and_changes_nothing(browsers, world, declare, type
     assert queries.find(draft).minutes == 180
 
 
+@pytest.mark.requirement("REL-05")
 def test_a_replayed_form_cannot_touch_verified_hours(browsers, world, declare, typed):
     sent = declare()
     declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
@@ -298,6 +304,7 @@ def test_without_the_mark_of_the_account_nothing_is_kept(browsers, typed, client
     assert "Marché de Boën" not in text(browsers.claudie.get(URL))
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_not_kept_either(browsers, typed, client):
     client.post(URL, typed(owner=owner_of(browsers.claudie), comment=NIR))
     body = text(browsers.claudie.get(URL))

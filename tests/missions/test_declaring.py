@@ -51,6 +51,7 @@ def test_salaried_staff_count_time_and_no_money(world, declare):
     assert queries.find(declare(by=employed)).amount_eur == Decimal("0.00")
 
 
+@pytest.mark.requirement("REL-05")
 def test_the_same_token_twice_makes_one_declaration(world, declare):
     token = uuid4()
     assert declare(token=token) == declare(token=token)
@@ -65,6 +66,7 @@ def test_a_token_of_somebody_else_declares_nothing(world, declare):
     assert Declaration.objects.count() == 1
 
 
+@pytest.mark.requirement("REL-05")
 @pytest.mark.django_db(transaction=True)
 def test_ten_posts_at_once_make_one_declaration(world, declare):
     token, made, faults = uuid4(), set(), []

@@ -107,6 +107,7 @@ def test_a_forged_decision_decides_nothing(browsers, declare, posted):
     assert queries.find(sent).state == "submitted"
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_in_a_reason_is_emptied(browsers, declare):
     sent = declare()
     answer = browsers.claire.post(

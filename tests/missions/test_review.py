@@ -38,6 +38,7 @@ def test_a_no_needs_a_reason(world, declare, decide):
     assert queries.find(sent).state == "submitted"
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_reason_never_holds_a_social_security_number(world, declare):
     with pytest.raises(DomainError) as refusal:
         declarations.send_back(

@@ -87,6 +87,7 @@ def test_the_same_person_asking_twice_learns_nothing(visitor, typed):
     assert shapes[0] == shapes[1]
 
 
+@pytest.mark.requirement("IDN-05")
 @pytest.mark.parametrize(
     "field",
     ["last_name", "street", "phone", "languages", "trusted_person", "former_doctor", "email",

@@ -41,6 +41,7 @@ def test_one_form_sent_ten_times_together_is_one_request(ask):
     assert RequestFact.objects.count() == RequestLog.objects.count() == 1
 
 
+@pytest.mark.requirement("REL-04")
 def test_two_of_the_office_on_one_request_one_wins_and_the_other_is_told(ask, ground):
     received = ask()
     outcomes = at_once(
@@ -55,6 +56,7 @@ def test_two_of_the_office_on_one_request_one_wins_and_the_other_is_told(ask, gr
     assert RequestLog.objects.count() == 2
 
 
+@pytest.mark.requirement("REL-04")
 def test_a_withdrawal_and_a_qualification_together_leave_no_name(ask, ground):
     received = ask()
     at_once(

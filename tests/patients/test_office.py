@@ -336,6 +336,7 @@ def test_a_stale_page_is_told_and_changes_nothing(ask, ines, ground):
         qualify_request(by=ground.chloe, at=NOW, request_id=received.id, version=1)
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_note_is_encrypted_and_a_number_of_social_security_in_it_refused(ask, ines):
     received = ask()
     nir = "2 51 03 46 127 089 25"

@@ -46,6 +46,7 @@ def at_once(*acts: Callable[[], object]) -> tuple[int, list[str]]:
     return len(done), told
 
 
+@pytest.mark.requirement("REL-04")
 def test_the_doctor_and_the_phone_answer_at_once(world):
     sent = propose(world, ask(), open_places(world.doctor))
     done, told = at_once(
@@ -57,6 +58,7 @@ def test_the_doctor_and_the_phone_answer_at_once(world):
     assert Placement.objects.count() == 1
 
 
+@pytest.mark.requirement("REL-04")
 def test_yes_and_no_at_once_leave_one_answer(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
@@ -71,6 +73,7 @@ def test_yes_and_no_at_once_leave_one_answer(world):
     assert (queries.find(sent).state, state) in [("accepted", "accepted"), ("declined", "waiting")]
 
 
+@pytest.mark.requirement("REL-04")
 def test_two_doctors_never_have_the_same_person(world):
     """Late by one day: her silence gives the person to another while she says yes."""
     request = ask()
@@ -89,6 +92,7 @@ def test_two_doctors_never_have_the_same_person(world):
     assert CareRequest.objects.get(pk=request).state == "accepted"
 
 
+@pytest.mark.requirement("REL-04")
 def test_one_place_is_proposed_once(world):
     offer = open_places(world.doctor, 1)
     requests = [ask() for _ in range(4)]
@@ -99,6 +103,7 @@ def test_one_place_is_proposed_once(world):
     assert sorted(states) == ["proposed", "waiting", "waiting", "waiting"]
 
 
+@pytest.mark.requirement("REL-04")
 def test_two_of_the_office_propose_one_person_to_two_doctors(world):
     request = ask()
     mine, other = open_places(world.doctor), open_places(world.other)

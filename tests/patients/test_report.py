@@ -65,6 +65,7 @@ def test_without_the_agreement_nothing_leaves(nurse):
     assert not CareRequest.objects.exists()
 
 
+@pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_does_not_come_back(nurse):
     answer = signed_in(nurse).post(URL, typed(trusted_person=f"sa fille {NIR}"))
     assert answer.status_code == 422 and "127 089" not in text(answer)

@@ -14,10 +14,11 @@ from tests.security.doors import people
 
 
 def pytest_collection_modifyitems(items):
-    """One worker: the portal is built once."""
-    for item in items:
-        if "/security/doors/" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("doors"))
+    """Together, in one worker, whatever the order of the day: the portal is built once."""
+    here = [item for item in items if "/security/doors/" in item.path.as_posix()]
+    for item in here:
+        item.add_marker(pytest.mark.xdist_group("doors"))
+    items[:] = [item for item in items if item not in here] + here
 
 
 @pytest.fixture(scope="package")

@@ -50,7 +50,8 @@ def shown(place):
 
 @pytest.fixture(scope="module")
 def cases(place):
-    return others.cases(place)
+    with watching.undone():
+        yield others.cases(place)
 
 
 def form_of(place, shown, route: str) -> forms.Shown:

@@ -5,7 +5,7 @@ import pytest
 from cpts_portal import access
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking, others
-from tests.security.doors.watching import SESSIONS, TRACES
+from tests.security.doors.watching import SESSIONS, TRACES, undone
 
 pytestmark = pytest.mark.requirement("ACC-01")
 ROWS = {row.route: row for row in access.rows()}
@@ -14,7 +14,8 @@ NAMED = {route.name for route in access.routes() if route.has_parameters}
 
 @pytest.fixture(scope="module")
 def cases(place):
-    return others.cases(place)
+    with undone():
+        yield others.cases(place)
 
 
 def address(place, route: str, values: dict) -> str:

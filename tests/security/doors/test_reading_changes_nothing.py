@@ -7,7 +7,6 @@ from cpts_portal import access
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking, watching
 
-pytestmark = pytest.mark.requirement("WEB-02")
 DOORS = knocking.doors()
 ROWS = [row for row in access.rows() if row.route in DOORS]
 # sessions, the trace of a reading, the mark of what was read last, « these codes were looked at »
@@ -18,18 +17,53 @@ def _reader(place, row, audience):
     return next(one for one in place.readers.values() if one.role in audience and not one.gated)
 
 
-def test_no_page_that_is_looked_at_changes_a_row(place):
-    """Every table hashed before and after: the trace in the database, whatever asked for it."""
+@pytest.fixture(scope="module")
+def walk(place):
+    """Every page by somebody who may; every table hashed before and after: the trace in the
+    database, whatever asked for it."""
+    pages = {}
     with watching.undone():
         before = watching.fingerprints(MARKED)
-        for row in ROWS:
-            if row.read:
-                client = _reader(place, row, row.read).client
-                address = fill(row, DOORS[row.route], place.values)
-                assert knocking.look(client, "GET", address).status_code < 400, row.route
-        assert watching.changed(before, watching.fingerprints(MARKED)) == []
+        for row in (row for row in ROWS if row.read):
+            client = _reader(place, row, row.read).client
+            address = fill(row, DOORS[row.route], place.values)
+            pages[row.route] = knocking.look(client, "GET", address)
+        changed = watching.changed(before, watching.fingerprints(MARKED))
+    return pages, changed
 
 
+@pytest.mark.requirement("WEB-02")
+def test_no_page_that_is_looked_at_changes_a_row(walk):
+    pages, changed = walk
+    assert [route for route, answer in pages.items() if answer.status_code >= 400] == []
+    assert changed == []
+
+
+@pytest.mark.requirement("A11-02")
+def test_every_page_leads_to_the_three_pages_of_the_law(walk):
+    """The statement of accessibility, the legal notice, the privacy page."""
+    whole = {route: answer for route, answer in walk[0].items() if _is_a_page(answer)}
+    assert len(whole) > 60
+    for route, answer in whole.items():
+        for address in ("/accessibilite/", "/mentions-legales/", "/vie-privee/"):
+            assert f'href="{address}"'.encode() in answer.content, (route, address)
+
+
+def _is_a_page(answer) -> bool:
+    """Not a file, not a step to elsewhere, not a piece of page for htmx."""
+    return answer.status_code == 200 and not answer.streaming and b"<html" in answer.content
+
+
+@pytest.mark.requirement("A11-02")
+@pytest.mark.parametrize("path", ["/nulle-part/", "/reunions/%00/"])
+def test_a_page_of_error_leads_there_too(place, path):
+    for name in ("anonymous", "member"):
+        answer = place.readers[name].client.get(path)
+        assert answer.status_code >= 400
+        assert b'href="/accessibilite/"' in answer.content
+
+
+@pytest.mark.requirement("WEB-02")
 def test_a_change_of_one_cell_would_be_seen(place):
     with watching.undone():
         before = watching.fingerprints()
@@ -46,7 +80,8 @@ def _strict(client) -> Client:
     return other
 
 
-@pytest.mark.parametrize("token", ["", "x" * 32, "y" * 64])
+@pytest.mark.requirement("WEB-02")
+@pytest.mark.parametrize("token", ["", "x" * 32])
 def test_every_form_is_refused_without_its_own_token(place, token):
     """allauth's, the reviewers' site and the sign-out included."""
     taken = []
@@ -62,6 +97,7 @@ def test_every_form_is_refused_without_its_own_token(place, token):
     assert taken == []
 
 
+@pytest.mark.requirement("WEB-02")
 def test_a_form_that_comes_from_another_site_is_refused_with_its_token_too(place):
     client = _strict(place.readers["coordinator"].client)
     page = client.get("/reunions/")
