@@ -15,6 +15,7 @@ from cpts_portal.foundation.surface import mail
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
 from tests.journeys import (
+    canary_accounts,
     canary_applications,
     canary_patients,
     canary_review,
@@ -38,6 +39,8 @@ HIDDEN_FROM = {
 }
 # what a mail said is its reader's: the page of failed mails does not show it
 FROM_ALL = {"mailtext"}
+for reader in HIDDEN_FROM.keys() - {"nurse"}:
+    HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_accounts.NAMES
 for reader in HIDDEN_FROM.keys() - {"coordinator"}:
     HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_applications.TEXTS
 FREE_TEXTS = {*HOURS, *PIECE, *BETWEEN, *(canary_applications.TEXTS - {"applicantmail"}), "remark"}
@@ -140,7 +143,7 @@ def assert_the_walk_sees(world, read) -> None:
 
     assert {"comment", "othercomment", "reason"} <= seen("coordinator")
     assert seen("coordinator") >= canary_applications.TEXTS
-    assert {"comment", "reason", "filename"} <= seen("nurse")
+    assert {"comment", "reason", "filename", *canary_accounts.NAMES} <= seen("nurse")
     assert "othercomment" in seen("other")
     assert {"remark", *BETWEEN} <= seen("cpam")
     identity = found(world.encrypted, dict(read["doctor"])[canary_patients.DOCTOR_PAGE])
