@@ -8,6 +8,7 @@ from cpts_portal.foundation.models import Job, OutboxMail
 from cpts_portal.foundation.surface import mail
 from tests.funding.dossier_world import AT
 from tests.journeys import (
+    canary_accounts,
     canary_applications,
     canary_everywhere,
     canary_patients,
@@ -37,6 +38,8 @@ HIDDEN_FROM = {
 }
 # what a mail said is its reader's: the page of failed mails does not show it
 FROM_ALL = {"mailtext", "cardsubject"}
+for reader in HIDDEN_FROM.keys() - {"nurse"}:
+    HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_accounts.NAMES
 for reader in HIDDEN_FROM.keys() - {"coordinator"}:
     HIDDEN_FROM[reader] = HIDDEN_FROM[reader] | canary_applications.TEXTS
 CARE = {*canary_everywhere.OF_CARE}

@@ -26,6 +26,7 @@ from missions.queries import evidence
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
 from tests.journeys import (
+    canary_accounts,
     canary_applications,
     canary_everywhere,
     canary_itself,
@@ -209,6 +210,7 @@ def walk_the_thread(world: World) -> None:
     )
     assert answer.status_code == 302
     world.values |= canary_itself.addresses(world.write("mailtext"))
+    world.values |= canary_accounts.addresses(world)
     world.values |= _addresses(sent, dossier) | piece | canary_review.write(world, at=AT)
 
 

@@ -11,6 +11,7 @@ from cpts_portal.foundation.records import key_rotation
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
 from tests.journeys import (
+    canary_accounts,
     canary_applications,
     canary_patients,
     canary_review,
@@ -106,7 +107,7 @@ def assert_the_walk_sees(world, read) -> None:
 
     assert {"comment", "othercomment", "reason"} <= seen("coordinator")
     assert seen("coordinator") >= canary_applications.TEXTS
-    assert {"comment", "reason", "filename"} <= seen("nurse")
+    assert {"comment", "reason", "filename", *canary_accounts.NAMES} <= seen("nurse")
     assert {"coordinatormail", "nursemail"} <= seen("administrator")
     assert "othercomment" in seen("other")
     assert {"remark", "openlabel", *canary_review.NAMES} <= seen("cpam")

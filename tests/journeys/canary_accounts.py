@@ -1,0 +1,24 @@
+"""A passkey of the nurse, whose name is hers alone; an alert on an account."""
+
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+
+from cpts_portal.foundation.kernel.actor import Actor
+from members.models import AlertKind, SecurityAlert
+from members.operations import alerts
+from tests.funding.dossier_world import AT
+from tests.passkeys import enrol
+
+# what only its owner reads
+NAMES = {"keyname"}
+
+
+def addresses(world) -> dict:
+    enrol(world.people["nurse"], name=world.write("keyname"))
+    alerts.raise_alert(by=Actor(uuid4()), at=AT, kind=AlertKind.FILES)
+    return {
+        "pk": Authenticator.objects.get(type="webauthn").pk,
+        "session_id": 1,
+        "alert_id": SecurityAlert.objects.get().pk,
+    }
