@@ -107,17 +107,9 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.run_retention",
             "schedule": crontab(hour=3, minute=40),
         },
-        "erase-ended-applications": {
-            "task": "members.tasks.erase_ended_applications",
-            "schedule": crontab(hour=3, minute=50),
-        },
         "expire-proposals": {
             "task": "patients.tasks.expire_proposals",
             "schedule": crontab(minute=5),
-        },
-        "forget-alerts": {
-            "task": "members.tasks.forget_old_alerts",
-            "schedule": crontab(hour=4, minute=30),
         },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",

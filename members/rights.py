@@ -22,12 +22,15 @@ from members.models import (
     Membership,
     MembershipLog,
     Person,
+    ProSanteIdentity,
     RoleGrant,
+    SecurityAlert,
     Structure,
     TextAcceptance,
     User,
 )
 from members.operations import erasure, erasure_notices
+from members.operations.retention import erase_unanswered
 from members.queries import retention
 
 LOGIN, YOUR_APPLICATION = "Votre compte", "Votre demande d’adhésion"
@@ -71,6 +74,7 @@ ABOUT = (
     About(EmailAddress, "Adresses de connexion", {"account": "user"}),
     About(RoleGrant, "Rôles de votre compte", {"account": "user"}, without=("recorded_at",)),
     About(UserSession, "Vos connexions", {"account": "user"}, without=("session_key", "data")),
+    About(ProSanteIdentity, "Votre carte Pro Santé Connect", {"account": "user"}),
     About(Authenticator, "Votre second facteur", {"account": "user"}, without=("data",)),
 )
 _EMPTY = "table vide"
@@ -112,16 +116,31 @@ RULES = (
         values={"representative": "", "email": "", "phone": ""},
         among=retention.structures_that_left,
     ),
+    Rule(
+        "application",
+        (Application,),
+        retention.applications_that_ended,
+        "decided_at",
+        erasing.due(APPLICATION, retention.applications_due, retention.subject_of_application),
+    ),
+    Rule(
+        "application_unanswered",
+        (Application,),
+        retention.applications_unanswered,
+        "last_step",
+        erase_unanswered,
+    ),
+    deleted("application_link", ApplicationLink, ended_on="application__decided_at"),
+    deleted("alert", SecurityAlert, ended_on="raised_at"),
     deleted("invitation", Invitation, ended_on="sent_at"),
 )
 KEPT_WITH = {
     ApplicationLog: Application,
     TextAcceptance: Application,
-    ApplicationLink: Application,
+    ProSanteIdentity: User,
     UserSession: Session,
 }
 LASTS = {
-    Application: "acceptée, elle suit la personne ; sinon elle s’efface un an après la décision",
     Session: "s’efface d’elle-même à son expiration, chaque heure",
     EmailConfirmation: "table vide",
     LogEntry: "table vide",

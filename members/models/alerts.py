@@ -5,6 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from cpts_portal.foundation.records.retention.durations import sentence
+
 
 class AlertKind(models.TextChoices):
     FILES = "files", "Beaucoup de dossiers de patients ouverts"
@@ -26,7 +28,7 @@ class SecurityAlert(models.Model):
 
     class Privacy:
         identifying = ("account", "seen_by")
-        retention = "Douze mois."
+        retention = sentence("alert")
         anonymise = "La ligne est supprimée."
 
     class Meta:

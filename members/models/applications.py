@@ -15,6 +15,7 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.records.retention.durations import sentence
 from members.enums import ApplicantKind, ApplicationState, PracticeMode, StructureKind
 from members.models.people import PLAIN
 from members.shapes import FINESS, RNA, RPPS, SIRET, Shape, shaped
@@ -115,8 +116,8 @@ class Application(models.Model):
             "languages",
         )
         retention = (
-            "Comme l’adhésion si elle est acceptée ; sinon un an après la décision, ou six mois "
-            "après la dernière étape si personne ne répond."
+            f"Comme l’adhésion si elle est acceptée. Sinon {sentence('application')} "
+            f"Restée sans réponse : {sentence('application_unanswered')}"
         )
         anonymise = "Nom remplacé par le numéro, identifiants et coordonnées effacés."
 
@@ -250,7 +251,7 @@ class ApplicationLink(models.Model):
 
     class Privacy:
         identifying = ("token_hash",)
-        retention = "Quatre-vingt-dix jours après la décision."
+        retention = sentence("application_link")
         anonymise = "La ligne est supprimée."
 
     class Meta:

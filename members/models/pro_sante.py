@@ -25,7 +25,7 @@ class ProSanteIdentity(models.Model):
 
     class Privacy:
         identifying = ("user", "subject")
-        retention = "Comme le compte : un an après sa désactivation."
+        retention = "Comme le compte."
         anonymise = "La ligne est supprimée."
 
     class Meta:

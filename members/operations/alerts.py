@@ -1,6 +1,6 @@
 """Alerts of security: raised once an hour for an account, told by mail, marked as seen."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,6 @@ from members.operations.saving import save
 from members.queries import accounts
 from members.rules import watches_alerts
 
-KEPT = timedelta(days=365)
 NOT_ONE_OWN = "Une alerte sur votre propre compte est vue par quelqu’un d’autre."
 
 
@@ -58,9 +57,3 @@ def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
     row.seen_at, row.seen_by = at, by.id
     save(row)
     audit.record("alert.seen", by=by, at=at, target=row, fields=("seen_at",))
-
-
-@transaction.atomic(durable=True)
-def forget_old_alerts(*, at: datetime) -> int:
-    forgotten, _ = SecurityAlert.objects.filter(raised_at__lt=at - KEPT).delete()
-    return forgotten

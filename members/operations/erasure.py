@@ -27,6 +27,7 @@ from members.models import (
     Membership,
     MembershipLog,
     Person,
+    ProSanteIdentity,
     RoleGrant,
     User,
 )
@@ -133,6 +134,7 @@ def _close_every_door(row: User) -> None:
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()
     Authenticator.objects.filter(user=row).delete()
+    ProSanteIdentity.objects.filter(user=row).delete()
     EmailAddress.objects.filter(user=row).delete()
     ApplicationLog.objects.filter(by=row.pk).update(by_name="")
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from cpts_portal.foundation.records import retention
 from cpts_portal.foundation.records.rights import ACCOUNT, APPLICATION, PERSON, Subject
+from members.enums import ApplicationState
 from members.models import Application, Membership, Person, Structure, User
 from members.models.membership import IN_FORCE
 from members.models.user import NOWHERE
@@ -25,6 +26,26 @@ def structures_that_left():
     here = Membership.objects.filter(structure=OuterRef("pk"), state__in=IN_FORCE)
     rows = Structure.objects.filter(~Exists(here)).annotate(last_left=Max("memberships__left_on"))
     return rows.filter(last_left__isnull=False)
+
+
+def applications_that_ended():
+    """Refused or withdrawn. What is erased has no address left."""
+    ended = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN)
+    return Application.objects.filter(state__in=ended).exclude(email="")
+
+
+def applications_due(at: datetime):
+    return retention.due(applications_that_ended(), "application", "decided_at", at)
+
+
+def applications_unanswered():
+    """Those whose candidate was asked something; ``last_step`` is the day that counts."""
+    rows = Application.objects.filter(state=ApplicationState.INCOMPLETE).exclude(email="")
+    return rows.annotate(last_step=Max("log__at__date"))
+
+
+def unanswered_due(at: datetime):
+    return retention.due(applications_unanswered(), "application_unanswered", "last_step", at)
 
 
 def people_due(at: datetime):

@@ -7,9 +7,11 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail as mailbox
 from django.db import connection, transaction
@@ -73,6 +75,7 @@ def build() -> None:
     report_world.live_october(nurse)
     for number in range(PEOPLE):
         make_account("coordinator", email=f"bureau{number}@exemple.fr")
+    make_account("administrator", email="technique@exemple.fr")
     doctor = asking.acting(asking.join("Sorbier", "Paul", profession=DOCTOR, commune="42147"))
     place = Place(doctor, asking.open_places(doctor, 5))
     audit.seal(everything=True)
@@ -187,6 +190,24 @@ def _old_days(n: int) -> tuple:
 def _days_forgotten(n: int) -> None:
     assert not DigestDay.objects.filter(on__lt=date(2025, 11, 1)).exists()
     assert not DigestMail.objects.filter(on__lt=date(2025, 11, 1)).exists()
+
+
+def _night(n: int) -> tuple:
+    _old_days(n)
+    return _ended_long_ago(n)
+
+
+def _night_done(n: int) -> None:
+    _days_forgotten(n)
+    _erased_once(n)
+
+
+def _anchored(n: int) -> None:
+    """One file a day, and one mail to each administrator."""
+    day = _morning(n).date()
+    files = list(Path(settings.ANCHORS_ROOT).glob(f"anchor-{day}*"))
+    assert len(files) == 1
+    assert OutboxMail.objects.filter(key__startswith=f"anchor-{day}-").count() == 1
 
 
 def _no_report() -> None:
@@ -335,13 +356,13 @@ ROWS = {
         lambda n: (), _reminded_once, _morning, nothing_half=_reminders_whole, reset=_no_reminder
     ),
     f"{_HOME}scan_documents": Row(_waits_for_the_antivirus, _judged_once),
-    f"{_HOME}forget_old_digests": Row(_old_days, _days_forgotten),
+    f"{_HOME}run_retention": Row(_night, _night_done),
+    f"{_HOME}export_anchor": Row(_unsealed, _anchored, _morning),
     "funding.tasks.build_dossier": Row(
         _dossier, _one_dossier, nothing_half=_dossier_whole, reset=_no_dossier
     ),
     "patients.tasks.expire_proposals": Row(
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
-    "patients.tasks.erase_ended": Row(_ended_long_ago, _erased_once, nothing_half=_erased_whole),
     "members.tasks.forget_ended_sessions": Row(_ended_session, _sessions_forgotten),
 }

@@ -5,16 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from cpts_portal.celery import app
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.models import AuditEntry
-from members import tasks
+from cpts_portal.home.operations import retention as night
 from members.models import Application
 from members.operations import applying, deciding
-from members.operations.retention import erase_ended_applications
+from members.operations.retention import erase_unanswered
 from members.queries import joining
 from tests.members.joining_world import letters, link_of, profession
 
@@ -45,6 +43,12 @@ def apply(association):
     return _apply
 
 
+def erased_at(moment: datetime) -> int:
+    """How many applications lose their names that night."""
+    lines = {line.code: line.due for line in night.run(by=SYSTEM, at=moment)}
+    return lines["application"] + lines["application_unanswered"]
+
+
 def _erased(row: Application) -> bool:
     row.refresh_from_db()
     return row.email == ""
@@ -60,7 +64,7 @@ def test_a_refusal_is_nameless_a_year_later_to_the_day(apply):
         (at(2026, 11, 17, 0, 1), 1),
         (at(2026, 11, 17, 0, 2), 0),
     ):
-        assert erase_ended_applications(by=SYSTEM, at=moment) == count
+        assert erased_at(moment) == count
     assert _erased(refused) and not _erased(open_still)
     assert (refused.state, refused.decided_at, refused.commune_id) == ("refused", ENDED, "46127")
     assert refused.name == f"Demande {refused.reference}"
@@ -76,7 +80,7 @@ def test_a_withdrawal_is_erased_like_a_refusal(apply):
     row = apply("Sureau")
     link = link_of(letters("received")[0]).split("/")[-2]
     applying.withdraw_application(by=applying.HOLDER, at=ENDED, link=link, version=1)
-    assert erase_ended_applications(by=SYSTEM, at=at(2026, 11, 17, 9)) == 1
+    assert erased_at(at(2026, 11, 17, 9)) == 1
     assert _erased(row)
 
 
@@ -85,49 +89,46 @@ def test_who_never_answers_is_withdrawn_and_erased_after_six_months(apply):
     deciding.ask_for_piece(
         by=CLAIRE, at=at(2026, 2, 28, 12), application_id=row.id, version=1, reason="Votre diplôme."
     )
-    assert erase_ended_applications(by=SYSTEM, at=at(2026, 8, 27, 23, 59)) == 0
+    assert erased_at(at(2026, 8, 27, 23, 59)) == 0
     now = at(2026, 8, 28, 0, 1)
-    assert erase_ended_applications(by=SYSTEM, at=now) == 1
+    assert erased_at(now) == 1
     assert _erased(row)
     assert (row.state, row.decided_at, row.reason) == ("withdrawn", now, "")
 
 
 def test_who_answered_waits_for_the_office_as_long_as_it_takes(apply):
     row = apply("Sureau", at(2020, 1, 2, 9))
-    assert erase_ended_applications(by=SYSTEM, at=at(2026, 11, 18, 9)) == 0
+    assert erased_at(at(2026, 11, 18, 9)) == 0
     assert not _erased(row)
 
 
 def test_an_accepted_application_follows_the_membership(apply):
     row = apply("Sureau")
     deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1)
-    assert erase_ended_applications(by=SYSTEM, at=at(2030, 1, 1, 9)) == 0
+    assert erased_at(at(2030, 1, 1, 9)) == 0
     assert not _erased(row)
 
 
 def test_a_link_is_forgotten_when_its_page_no_longer_answers(apply):
     row = apply("Sureau")
     deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1)
-    erase_ended_applications(by=SYSTEM, at=at(2026, 2, 15, 23, 30))
+    night.run(by=SYSTEM, at=at(2026, 2, 14, 23, 59))
     assert row.links.exists()
-    erase_ended_applications(by=SYSTEM, at=at(2026, 2, 15, 23, 31))
+    night.run(by=SYSTEM, at=at(2026, 2, 15, 0, 1))
     assert not row.links.exists()
 
 
-def test_the_night_task_goes_on_until_nothing_is_due(apply, monkeypatch):
+def test_the_night_goes_on_until_nothing_is_due(apply, monkeypatch):
     for name in ("Sureau", "Bourrache", "Fenouil"):
         row = apply(name)
-        deciding.refuse_application(
-            by=CLAIRE, at=ENDED, application_id=row.id, version=1, reason="Non."
+        deciding.ask_for_piece(
+            by=CLAIRE, at=ENDED, application_id=row.id, version=1, reason="Votre diplôme."
         )
     monkeypatch.setattr("members.operations.retention.AT_ONCE", 2)
-    monkeypatch.setattr(clock, "now", lambda: at(2026, 11, 18, 4))
-    tasks.erase_ended_applications()
+    assert erased_at(at(2026, 11, 18, 4)) == 3
     assert not Application.objects.exclude(email="").exists()
-    nightly = [row["task"] for row in app.conf.beat_schedule.values()]
-    assert tasks.erase_ended_applications.name in nightly
 
 
 def test_nobody_but_the_portal_erases(apply):
     with pytest.raises(Forbidden):
-        erase_ended_applications(by=CLAIRE, at=ENDED)
+        erase_unanswered(by=CLAIRE, at=ENDED)

@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import audit
+from cpts_portal.home.operations import retention as night
 from members.models import AlertKind, SecurityAlert
 from members.operations import alerts
 from members.queries import alerts as shown
@@ -215,6 +216,7 @@ def test_without_an_administrator_the_coordinator_is_told():
 
 
 def test_an_alert_is_forgotten_after_a_year():
-    for days in (366, 364):
+    for days in (367, 364):
         alerts.raise_alert(by=Actor(None), at=NOW - timedelta(days=days), kind=AlertKind.FILES)
-    assert alerts.forget_old_alerts(at=NOW) == 1
+    night.run(by=SYSTEM, at=NOW)
+    assert SecurityAlert.objects.count() == 1
