@@ -12,6 +12,7 @@ from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
 from patients.queries import requests
 from patients.queries.limited import Limited
+from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
 
 
@@ -24,7 +25,7 @@ def correct(request, request_id):
         opened = readings.open_request(
             by=request.actor, reason="correct", at=at, request_id=request_id
         )
-    except readings.TooManyReadings as quota:
+    except TooManyReadings as quota:
         return over_quota(request, quota.kind)
     except Limited:
         return redirect("patients:request", request_id)

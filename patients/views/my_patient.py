@@ -9,6 +9,7 @@ from patients.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations.proposal_steps import FORM
 from patients.queries import proposals
+from patients.reading_quotas import TooManyReadings
 from patients.rules import answers
 
 
@@ -19,7 +20,7 @@ def my_patient(request, proposal_id):
     at = clock.now()
     try:
         file = readings.open_accepted(by=request.actor, at=at, proposal_id=proposal_id)
-    except readings.TooManyReadings as quota:
+    except TooManyReadings as quota:
         return over_quota(request, quota.kind)
     if file is None:
         raise Http404

@@ -18,6 +18,7 @@ from patients.forms.office import (
 from patients.operations.steps import FORM
 from patients.queries import proposals, settings
 from patients.queries.limited import Limited
+from patients.reading_quotas import TooManyReadings
 from patients.rules import limits, reads_trails, works_the_list
 
 # the name of each act in the page → its form
@@ -51,7 +52,7 @@ def page(request, request_id, *, refused=None, status=200):
         opened = readings.open_request(
             by=request.actor, reason="office", at=at, request_id=request_id
         )
-    except readings.TooManyReadings as quota:
+    except TooManyReadings as quota:
         return over_quota(request, quota.kind)
     except Limited as stopped:
         return _held(request, stopped.held, refused, status)

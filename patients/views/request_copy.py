@@ -7,7 +7,8 @@ from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.copies import response
 from cpts_portal.foundation.surface.http import over_quota, reads, require
 from members.queries import territory
-from patients import copies, readings
+from patients import copies
+from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
 from patients.views.request import COPY, holder
 
@@ -24,7 +25,7 @@ def request_copy(request, request_id, ticket):
     except tickets.Expired:
         messages.info(request, tickets.TOO_LATE)
         return redirect("patients:request", request_id)
-    except readings.TooManyReadings as quota:
+    except TooManyReadings as quota:
         return over_quota(request, quota.kind)
     if copy is None:
         raise Http404

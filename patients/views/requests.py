@@ -6,6 +6,7 @@ from members.queries import communes
 from patients import filters, readings
 from patients.enums import Tier
 from patients.queries import listing, sectors
+from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
 
 
@@ -20,7 +21,7 @@ def requests(request):
         page = readings.list_requests(
             by=request.actor, at=clock.now(), wanted=wanted, page=request.GET.get("page", 1)
         )
-    except readings.TooManyReadings as quota:
+    except TooManyReadings as quota:
         return over_quota(request, quota.kind)
     counts = listing.counts(wanted)
     context = {

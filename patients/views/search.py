@@ -6,6 +6,7 @@ from cpts_portal.foundation.surface.http import over_quota, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import readings
 from patients.forms.office import SearchForm
+from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
 
 
@@ -22,7 +23,7 @@ def search(request):
         words = form.cleaned_data["words"]
         try:
             found = readings.search(by=request.actor, at=clock.now(), words=words)
-        except readings.TooManyReadings as quota:
+        except TooManyReadings as quota:
             return over_quota(request, quota.kind)
     context = {"form": form, "found": found}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
