@@ -96,6 +96,7 @@ def test_while_the_antivirus_is_down_the_form_is_kept_and_the_file_out_of_reach(
         assert "L’antivirus n’a pas encore vérifié ce fichier." in text(answer)
         assert b"%PDF" not in served(answer)
         assert "attachment" not in answer.get("Content-Disposition", "")
+        assert "style-src 'self'" in answer["Content-Security-Policy"], "a page of ours"
         assert browser.get(f"{held_back}image/").status_code == 404
 
 
