@@ -11,14 +11,10 @@ from django.template.loader import render_to_string
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.surface import pictures
 
-<<<<<<< HEAD
-# nothing runs in what somebody sent, even if a browser insists on opening it
-sandboxed = csp(
+WITHHELD = 409
+_nothing_runs = csp(
     {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": [""]},
 )
-=======
-WITHHELD = 409
-_nothing_runs = csp({"default-src": ["'none'"], "sandbox": [""]})
 
 
 def sandboxed(view):
@@ -33,7 +29,6 @@ def sandboxed(view):
         return _nothing_runs(lambda request: response)(request)
 
     return wrapped
->>>>>>> faults
 
 
 def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse | HttpResponse:
