@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records import audit, tombstones
+from cpts_portal.foundation.records import tombstones
 from cpts_portal.foundation.records.retention import Rule, only_the_portal, rules
 from cpts_portal.home.queries.retention import Line, report
 
@@ -22,14 +20,7 @@ def run(*, by: Actor, at: datetime) -> tuple[Line, ...]:
         if rule.announce:
             rule.announce(by=by, at=at)
         done[rule.code] = done.get(rule.code, 0) + _until_nothing_is_due(rule, by=by, at=at)
-    _note(by=by, at=at)
     return tuple(line.after(done[line.code]) for line in report(at))
-
-
-@transaction.atomic(durable=True)
-def _note(*, by: Actor, at: datetime) -> None:
-    """When the night was last whole."""
-    audit.record("retention.run", by=by, at=at, target=("retention", None))
 
 
 def _until_nothing_is_due(rule: Rule, *, by: Actor, at: datetime) -> int:
