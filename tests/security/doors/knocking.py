@@ -15,7 +15,7 @@ METHODS = ("GET", "POST")
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {302, 403, 404, 405}
 DOORSTEPS = ("/compte/login/", "/compte/2fa/", "/compte/reauthenticate/")
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+")
 _HIDDEN = re.compile(rb'name="(?:csrfmiddlewaretoken|owner|token)" value="[^"]+"')
 
 
@@ -63,7 +63,9 @@ def knock(reader, row, route, values, methods=METHODS) -> list[str]:
             faults.append(_gate(reader, row, answer))
             faults.append(_writing(row, method, tables, allowed=allowed))
             if allowed and not exists and method == "GET" and "<uuid:" in route.pattern:
-                faults.append(None if _tells_nothing(answer) else "an object out of nothing")
+                faults.append(
+                    None if _tells_nothing(answer, address) else "an object out of nothing"
+                )
             wrong += [f"{reader.name} {method} {row.route}: {fault}" for fault in faults if fault]
         if not allowed and len(told) == 2 and told[True] != told[False]:
             wrong.append(f"{reader.name} {method} {row.route}: the refusal tells what exists")
@@ -103,9 +105,12 @@ def _told(answer, own: str = "/\n") -> tuple:
     return answer.status_code, answer.get("Location", "").replace(own, ""), body
 
 
-def _tells_nothing(answer) -> bool:
-    """Not found; or, for an address that only takes a form, the page where such forms stand."""
-    return answer.status_code == 404 or (answer.status_code == 302 and not _ID.search(answer.url))
+def _tells_nothing(answer, address: str) -> bool:
+    """Not found; or, for an address that only takes a form, the page where such forms stand, named
+    by what was asked and nothing more: that page is not found in its turn."""
+    if answer.status_code == 302:
+        return all(id in address for id in _ID.findall(answer.url))
+    return answer.status_code == 404
 
 
 def _gate(reader, row, answer) -> str | None:
