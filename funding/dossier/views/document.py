@@ -2,16 +2,14 @@
 
 import io
 
-from csp.decorators import csp
 from django.http import FileResponse, Http404
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.files import sandboxed
 from cpts_portal.foundation.surface.http import reads, require
 from funding.dossier import paper, readings
 from funding.dossier.facts import PaperFacts
 from funding.dossier.rules import reads_dossier
-
-sandboxed = csp({"default-src": ["'none'"], "sandbox": [""]})
 
 
 def download(facts: PaperFacts, content: bytes) -> FileResponse:
