@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.http import over_quota, reads, require
+from cpts_portal.foundation.surface.http import over_quota, reads, require, sensitive
 from members.queries import territory
 from patients import copies
 from patients.reading_quotas import TooManyReadings
@@ -13,6 +13,7 @@ from patients.rules import works_the_list
 from patients.views.request import COPY, holder
 
 
+@sensitive
 @reads(traced=True)
 @require(works_the_list)
 def request_copy(request, request_id, ticket):

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import rights
 from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.http import reads, require, sensitive
 from members import copies
 from members.queries import territory
 from members.rules import signed_in
@@ -28,6 +28,7 @@ def my_data(request):
     return render(request, "home/my_data.html", context)
 
 
+@sensitive
 @reads(traced=True)
 @require(signed_in)
 def my_copy(request, ticket):

@@ -7,7 +7,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import rights
 from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.surface.http import reads, require, sensitive, writes
 from cpts_portal.home.forms.erasure import ErasureForm
 from members import copies
 from members.queries import people, retention, territory
@@ -16,6 +16,7 @@ from members.rules import coordinator
 COPY = "home.person_copy"
 
 
+@sensitive
 @writes
 @require(coordinator)
 def person_data(request, person_id):
@@ -49,6 +50,7 @@ def _context(request, subject, form) -> dict:
     }
 
 
+@sensitive
 @reads(traced=True)
 @require(coordinator)
 def person_copy(request, person_id, ticket):
