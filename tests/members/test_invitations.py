@@ -100,7 +100,7 @@ def test_the_invited_person_chooses_a_password_and_is_signed_in(client, invite):
 def test_a_doctor_meets_the_second_factor_before_anything(client, invite):
     invite(profession=profession("10"))
     assert client.post(last_link(), GOOD)["Location"] == "/"
-    assert client.get("/")["Location"].startswith("/compte/2fa/totp/activate/")
+    assert client.get("/")["Location"].startswith("/compte/2fa/webauthn/add/")
 
 
 def test_looking_at_the_link_uses_nothing(client, invite):
