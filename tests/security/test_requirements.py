@@ -25,6 +25,10 @@ def test_every_mark_names_a_row():
     assert requirements.unknown() == []
 
 
+def test_every_critical_or_high_row_has_a_test_or_says_why_its_page_does_not_exist_yet():
+    assert requirements.unshown() == []
+
+
 def test_a_critical_row_without_a_test_is_seen(house):
     assert requirements.unshown(house) == ["AUT-01"]
     (house / "tests" / "test_it.py").write_text(MARKED, encoding="utf-8")
