@@ -131,6 +131,13 @@ PERSONAS = (
         "msa@loire-forez.example",
         (Role.MSA,),
     ),
+    Persona(
+        "administrator",
+        "Administrateur technique",
+        "Hugo Granit",
+        "technique@loire-forez.example",
+        (Role.ADMINISTRATOR,),
+    ),
 )
 
 

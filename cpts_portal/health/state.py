@@ -27,7 +27,7 @@ LATE_SEAL = timedelta(minutes=5)
 SLOW_SECONDS = 0.2
 LEAST_FREE = 0.1
 # once a day each: what is past its time is erased
-RETENTION = ("cpts_portal.foundation.tasks.tidy", "patients.tasks.erase_ended")
+RETENTION = ("cpts_portal.foundation.tasks.tidy", "cpts_portal.home.tasks.run_retention")
 BACKUP = "backup.make"
 
 
@@ -123,7 +123,7 @@ def _alive(label: str, age: float | None) -> Item:
 
 
 def _ran(name: str, age: float | None) -> Item:
-    label = {"tidy": "Ménage du jour", "erase_ended": "Effacements du jour"}[name.split(".")[-1]]
+    label = {"tidy": "Ménage du jour", "run_retention": "Effacements du jour"}[name.split(".")[-1]]
     if age is None:
         return Item(label, "pas encore passé depuis le démarrage de Valkey", UNSEEN)
     return _judged(

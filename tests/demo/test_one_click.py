@@ -116,7 +116,7 @@ def test_another_site_cannot_press_the_button():
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("key", ["administrator", "nobody", "0"])
+@pytest.mark.parametrize("key", ["owner", "nobody", "0"])
 def test_who_is_not_a_persona_is_not_found(key):
     assert enter(Client(), key).status_code == 404
 

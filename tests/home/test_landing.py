@@ -6,7 +6,7 @@ from django.test import Client
 from missions.operations import declarations
 from tests.missions.conftest import NOW
 from tests.missions.test_declare_page import text
-from tests.signing_in import make_role, signed_in
+from tests.signing_in import make_account, make_role, signed_in
 
 
 def test_a_stranger_is_asked_to_sign_in(db):
@@ -37,7 +37,11 @@ def test_the_access_officer_lands_on_what_there_is_to_do(world):
     assert signed_in(make_role("access_officer")).get("/")["Location"] == "/acces/"
 
 
+def test_the_technical_administrator_lands_on_how_the_portal_is(world):
+    assert signed_in(make_role("administrator")).get("/")["Location"] == "/sante-du-portail/"
+
+
 def test_others_are_told_there_is_nothing_yet(world):
-    answer = signed_in(make_role("administrator")).get("/")
+    answer = signed_in(make_account()).get("/")
     assert answer.status_code == 200
     assert "n’ouvre encore aucune page" in text(answer)

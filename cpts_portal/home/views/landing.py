@@ -20,6 +20,7 @@ PLACES = (
     (rules.treasurer, "home:today"),
     (rules.access_officer, "patients:today"),
     (rules.reviewer, "review:index"),
+    (rules.administrator, "health"),
 )
 ANSWERING = "patients:my_proposals"
 
