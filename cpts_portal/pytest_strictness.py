@@ -6,6 +6,7 @@ to another machine. Password hashes are made cheap: their strength is not what t
 
 import copy
 import random
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -91,10 +92,13 @@ class Strictness:
     @pytest.fixture(autouse=True)
     @classmethod
     def _nothing_cached_by_another_test(cls, _strict_run):
-        """Counts of attempts live in the cache: a test meets none but its own."""
+        """Counts of attempts live in the cache, anchors of the traces on the disk: a test meets
+        none but its own."""
+        from django.conf import settings
         from django.core.cache import cache
 
         cache.clear()
+        shutil.rmtree(settings.ANCHORS_ROOT, ignore_errors=True)
 
     @pytest.fixture(scope="session", autouse=True)
     @classmethod

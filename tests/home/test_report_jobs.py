@@ -144,23 +144,22 @@ def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_i
     assert build(job_id) is None and papers() == 1
 
 
+# a block that no free list of the process can lend; a second that never ends
+BEYOND = {"MEMORY": lambda: bytes(200 << 20), "SECONDS": lambda: all(1 for _ in iter(int, 1))}
+
+
 @pytest.mark.requirement("PDF-02")
-@pytest.mark.parametrize("bound", ["MEMORY", "SECONDS"])
+@pytest.mark.parametrize("bound", BEYOND)
 def test_a_paper_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
     job_id, monkeypatch, bound
 ):
     """Its child process dies; the worker says so on the job, and its next task runs."""
-    # a report takes more than a megabyte, and more than a second is burnt before it
-    if bound == "SECONDS":
-        lay_out = pdf._lay_out
-        monkeypatch.setattr(
-            pdf, "_lay_out", lambda *args: all(1 for _ in iter(int, 1)) and lay_out(*args)
-        )
+    monkeypatch.setattr(pdf, "_lay_out", lambda *args: BEYOND[bound]())
     monkeypatch.setattr(pdf, bound, 1)
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
     run = reports.page(1).object_list[0]
-    assert run.has_failed and run.job.sentence == report_building.TOO_HEAVY
+    assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
     assert papers() == OutboxMail.objects.count() == 0
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
