@@ -74,6 +74,11 @@ ABOUT = (
     About(EmailAddress, "Adresses de connexion", {"account": "user"}),
     About(RoleGrant, "Rôles de votre compte", {"account": "user"}, without=("recorded_at",)),
     About(UserSession, "Vos connexions", {"account": "user"}, without=("session_key", "data")),
+    About(
+        SecurityAlert,
+        "Alertes de sécurité sur votre compte",
+        {"account": "account"},
+    ),
     About(ProSanteIdentity, "Votre carte Pro Santé Connect", {"account": "user"}),
     About(Authenticator, "Votre second facteur", {"account": "user"}, without=("data",)),
 )

@@ -52,6 +52,9 @@ class AddPasskeyForm(_Sent, theirs.AddWebAuthnForm):
     field_order = ("name", "passwordless", "credential")
 
     def clean(self):
+        if self.errors:
+            # what is wrong is said of its field; the key itself is not judged, nor used up
+            return self.cleaned_data
         try:
             return super().clean()
         except STUMBLES as stumble:

@@ -11,6 +11,7 @@ from patients.operations import (
     answers,
     closing,
     doctors,
+    limiting,
     offers,
     proposals,
     qualifying,
@@ -37,6 +38,11 @@ OFFICE_PAGES = {
     "patients:correct_save",
 }
 DOCTOR_PAGE = "patients:my_patient"
+BORN = {
+    "asked": ("0698765432", date(1937, 2, 17)),
+    "seen": ("0687654321", date(1941, 9, 23)),
+    "held": ("0676543219", date(1939, 4, 12)),
+}
 
 
 def settle(world, make_account) -> None:
@@ -56,6 +62,7 @@ def settle(world, make_account) -> None:
         "request_id": asked,
         "proposal_id": waiting,
         f"{DOCTOR_PAGE} proposal_id": accepted,
+        "held": _hold_back(world),
         "doctor_id": of_person(person.id).id,
         "offer_id": offer,
         "delegation_id": doctors.delegate(
@@ -67,12 +74,18 @@ def settle(world, make_account) -> None:
     }
 
 
+def _hold_back(world) -> UUID:
+    """A third, that nobody reads until the coordinator lifts it: she reads why, and no more."""
+    by = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Inès Brindille")
+    held = _ask(world, "held")
+    limiting.limit_request(by=by, at=AT, request_id=held, comment=world.hide("whyheld"))
+    return held
+
+
 def _ask(world, name: str) -> UUID:
     """No address: it would stand in clear on the envelope of a mail."""
     told = {field: world.hide(f"{name}{field.replace('_', '')}") for field in TEXTS}
-    phone, born = (("0698765432", date(1937, 2, 17)), ("0687654321", date(1941, 9, 23)))[
-        name == "seen"
-    ]
+    phone, born = BORN[name]
     world.hide(f"{name}phone", phone[1:])
     world.hide(f"{name}birth", born.isoformat())
     given = Application(
@@ -100,5 +113,5 @@ def _propose(request_id: UUID, offer_id: UUID) -> UUID:
 
 def may_read(who: str, route: str, name: str) -> bool:
     if who in ("coordinator", "access_officer"):
-        return route in OFFICE_PAGES and name.startswith(("asked", "seen"))
+        return route in OFFICE_PAGES and name.startswith(("asked", "seen", "whyheld"))
     return who == "doctor" and route == DOCTOR_PAGE and name.startswith("seen")

@@ -41,6 +41,8 @@ from tests.signing_in import PASSWORD, signed_in
 DECLARE = "/missions/declarer/"
 # HTML that runs, the end of a script, a template
 ATTACK = "<img src=x onerror=a>{{7*7}}</script>"
+# as long as the name of a key may be: the attack without its end
+SHORT = {"keyname"}
 LETTERS = {"applicantname", "joinedname", "joinedfirst", "directorfirst"}
 _HIDDEN = r'name="{}" value="([^"]+)"'
 
@@ -54,7 +56,8 @@ def dressed(name: str, text: str) -> str:
     """Not an address, nor the name of a file or of a candidate: these would be refused, or
     renamed."""
     plain = name in LETTERS or name.endswith(("mail", "file", "filename", "mssante"))
-    return text if plain else text + ATTACK
+    attack = ATTACK.partition("{{")[0] if name in SHORT else ATTACK
+    return text if plain else text + attack
 
 
 def secret() -> str:

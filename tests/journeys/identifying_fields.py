@@ -6,6 +6,7 @@ from django.db import models
 
 from cpts_portal.foundation.kernel.crypto import EncryptedDateField, EncryptedTextField
 from cpts_portal.foundation.records import privacy
+from patients.models.request_rows import SAME
 
 APPS = ("members", "patients")
 TEXTS = (models.CharField, models.TextField, models.DateField, EncryptedTextField,
@@ -24,6 +25,7 @@ EXCUSED = {
     "patients.CareRequest email": "in clear on the envelope of her mails until they are erased",
     "patients.CareRequest link_hash": DIGEST,
     "patients.CareRequest oriented_to": CODED,
+    **dict.fromkeys((f"patients.CareRequest {name}" for name in SAME), DIGEST),
 }
 
 

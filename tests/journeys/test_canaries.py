@@ -43,12 +43,14 @@ def planted_columns(world) -> dict:
 
 def walk(world) -> dict[str, list[tuple[str, str]]]:
     """What each person gets from every address of the portal, refusals included; the pages of
-    declared hours are asked for both members."""
+    declared hours are asked for both members, those of requests for the one held back too."""
     doors = {route.name: route for route in access.routes()}
     rows = [row for row in access.rows() if row.route in doors and row.route != "account_logout"]
     others = world.values | {"declaration_id": world.values["other"]}
     asked = [(row, world.values) for row in rows]
     asked += [(row, others) for row in rows if "<declaration_id>" in row.path]
+    held = world.values | {"request_id": world.values["held"]}
+    asked += [(row, held) for row in rows if "<request_id>" in row.path]
     asked += [(row, world.values | {"kind": "xlsx"}) for row in rows if "<kind>" in row.path]
     read = {}
     for who, client in world.people.items():
@@ -113,7 +115,9 @@ def assert_the_walk_sees(world, read) -> None:
     assert {"remark", "openlabel", *canary_review.NAMES} <= seen("cpam")
     identity = found(world.encrypted, dict(read["doctor"])[canary_patients.DOCTOR_PAGE])
     assert {"seenlastname", "seenstreet", "seenphone"} <= set(identity)
-    assert "askednote" in found(world.encrypted, dict(read["coordinator"])["patients:request"])
+    pages = [text for route, text in read["coordinator"] if route == "patients:request"]
+    open_one, held_one = (set(found(world.encrypted, text)) for text in pages)
+    assert {"askednote", "askedlastname"} <= open_one and held_one == {"whyheld"}
     pdfs = [text for _, text in read["cpam"] if "application/pdf" in text]
     assert len(pdfs) == 1 and "Loire Forez" in pdfs[0]
     assert "application/pdf" in dict(read["coordinator"])["home:report"]

@@ -1,5 +1,7 @@
 """AUD-01: each trace says how the account that asked had proved who it is."""
 
+import time
+
 import pytest
 
 from cpts_portal.foundation.models import AuditEntry
@@ -22,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUD-01")]
 def test_a_download_is_traced_with_the_means_of_its_session(records, means):
     client = signed_in(make_account("coordinator"))
     session = client.session
-    session["account_authentication_methods"] = records
+    session["account_authentication_methods"] = [record | {"at": time.time()} for record in records]
     session.save()
     assert client.get("/adherents/adherents.csv").status_code in (200, 302)
     assert set(

@@ -166,6 +166,16 @@ def test_nonsense_is_refused_everywhere_and_never_breaks_a_page():
     assert passkeys(user).count() == 1
 
 
+def test_a_name_too_long_is_said_of_the_name_alone():
+    user = make_account("coordinator", enrolled=False)
+    browser = signed_in(user)
+    asked = browser.get(ADD).context["js_data"]["creation_options"]
+    sent = {"name": "a" * 61, "credential": SoftKey().create(asked)}
+    form = browser.post(ADD, sent).context["form"]
+    assert set(form.errors) == {"name"}
+    assert not passkeys(user).exists()
+
+
 def test_without_script_the_page_says_what_is_missing():
     _, browser, _ = owner()
     page = browser.post(ADD, {"name": "x", "credential": ""}).content.decode()

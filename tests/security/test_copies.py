@@ -13,7 +13,7 @@ from django.test import Client
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.models import AuditEntry
-from cpts_portal.foundation.records import privacy
+from cpts_portal.foundation.records import index_rotation, privacy
 from cpts_portal.foundation.records.rights import (
     ACCOUNT,
     APPLICATION,
@@ -185,6 +185,18 @@ def test_no_column_that_holds_an_account_is_forgotten():
 def test_every_excuse_serves():
     labels = {model._meta.label for model in apps.get_models()}
     assert {label for _, label in declaring.not_copied()} <= labels
+
+
+def test_no_fingerprint_of_a_name_or_a_telephone_is_told():
+    """By its kind: whatever its name, it speaks of nobody to who reads it."""
+    for model, names in index_rotation.indexed_models():
+        told = {
+            column.name
+            for one in declaring.about()
+            if one.model is model
+            for column in copying.columns(one)
+        }
+        assert told and not told & set(names)
 
 
 @pytest.mark.parametrize("one", declaring.about(), ids=lambda one: one.model._meta.label)

@@ -17,7 +17,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.models import AuditEntry, ErasureTombstone
-from cpts_portal.foundation.records import tombstones
+from cpts_portal.foundation.records import index_rotation, tombstones
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.rights import erasing
 from cpts_portal.foundation.records.tombstones import ledger
@@ -28,7 +28,7 @@ from members.models import Application, Person, User
 from members.operations import deciding, membership
 from missions.models import Declaration, Evidence
 from patients.models import CareRequest
-from patients.operations import erasure, own_request
+from patients.operations import own_request
 from patients.queries import figures
 from tests.foundation.acting import at_once
 from tests.journeys import searching
@@ -241,17 +241,15 @@ def test_a_merged_request_goes_with_the_one_that_was_kept(built_world):
 
 
 @pytest.mark.requirement("PRI-04")
-def test_a_column_made_to_find_her_again_is_emptied_whatever_its_name(monkeypatch):
-    """Blind indexes are columns whose names end so: one more is emptied without a word here."""
-
-    class Column:
-        name, null = "phone_index", True
-
-    class Meta:
-        concrete_fields = (Column(),)
-
-    monkeypatch.setattr(erasure.CareRequest, "_meta", Meta)
-    assert erasure._indexes() == {"phone_index": None}
+def test_a_column_made_to_find_her_again_is_emptied_whatever_its_name(built_world):
+    """Looked for by its kind: one more is looked at without a word here."""
+    indexed = dict(index_rotation.indexed_models())
+    assert indexed.keys() == {CareRequest}
+    one = built_world.other_patient
+    rows = CareRequest.objects.filter(pk=one.ids["request"]).values(*indexed[CareRequest])
+    assert all(rows.get().values())
+    own_request.withdraw(at=LATER, link=one.link)
+    assert rows.get() == dict.fromkeys(indexed[CareRequest])
 
 
 def test_the_list_outside_ignores_what_is_not_ours_and_keeps_each_line_once(outside):

@@ -311,7 +311,7 @@ def test_a_doctor_without_a_device_enrols_one_even_with_her_card(psc, world):
     client = Client()
     proved(client, psc)
     confirm(client)
-    assert client.get(GATED).url == "/compte/2fa/totp/activate/"
+    assert client.get(GATED).url == "/compte/2fa/webauthn/add/"
 
 
 @pytest.mark.requirement("AUT-03", "AUT-05")

@@ -12,13 +12,15 @@ from django.db import models
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.records import audit, documents
 
 from .declaring import About, Subject, about
 
 Value = str | int | bool | date | datetime | Decimal | list
 _OTHERS = ("by", "by_name", "password", "session_epoch", "sort_name", "version", "position")
-_ENDINGS = ("_by", "_hash", "_index", "sha256", "token", "told_by")
+_ENDINGS = ("_by", "_hash", "sha256", "token", "told_by")
+_UNREADABLE = (models.BinaryField, BlindIndexField)
 # what a row may name in words: nomenclatures, places, meetings; never a person
 _PERSONAL = ("Person", "User", "CareDoctor", "CareRequest", "Application")
 
@@ -110,7 +112,7 @@ def _gather(subject: Subject, at: datetime) -> Copy:
 
 def _speaks_of_her(one: About, column: models.Field) -> bool:
     name = column.name
-    if name in one.without or column.primary_key or isinstance(column, models.BinaryField):
+    if name in one.without or column.primary_key or isinstance(column, _UNREADABLE):
         return False
     if column.choices:
         return True
