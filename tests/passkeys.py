@@ -73,8 +73,8 @@ class SoftKey:
 def enrol(client: Client, *, name: str = "Mon téléphone", alone: bool = True) -> SoftKey:
     """Through the page, as the person does it; her session has just proved who she is."""
     key = SoftKey()
-    options = client.get(ADD).context["js_data"]["creation_options"]
+    options = client.get(ADD, secure=True).context["js_data"]["creation_options"]
     typed = {"name": name, "credential": key.create(options)}
-    answer = client.post(ADD, typed | ({"passwordless": "on"} if alone else {}))
+    answer = client.post(ADD, typed | ({"passwordless": "on"} if alone else {}), secure=True)
     assert answer.status_code == 302, answer.content.decode()
     return key

@@ -144,7 +144,9 @@ def main() -> None:
         os.environ["CPTS_RUN"] = str(folder / "run")
         os.environ["CPTS_DOCUMENTS"] = str(folder / "documents")
         os.environ["CPTS_MAIL_DIR"] = str(folder / "mails")
+        # neither is lost with the rest: they live on other disks
         os.environ["CPTS_TOMBSTONES"] = str(folder / "tombstones.jsonl")
+        os.environ["CPTS_ANCHORS"] = str(folder / "anchors")
         with demonstration() as address:
             look_at_the_pages(address)
             answer_the_commands()

@@ -176,7 +176,7 @@ def test_whoever_was_signed_in_signs_in_again(world):
 
 
 def test_nothing_can_be_read_in_it_and_no_key_is_in_it(world):
-    keys = [KEY, settings.FIELD_KEYS, settings.AUDIT_KEY]
+    keys = [KEY, settings.FIELD_KEYS, settings.AUDIT_KEY, settings.INDEX_KEY]
     words = [EMAIL, CONTENT.decode(), "Essai"]
     secrets = [pair.partition(":")[2] for pair in keys]
     unwanted = [one.encode() for one in (*words, *secrets)]
@@ -259,6 +259,8 @@ def other(name: str = "b1") -> str:
         ({"BACKUP_KEY": "b1:abc"}, "CPTS_BACKUP_KEY ne se lit pas"),
         ({"FIELD_KEYS": other("k9")}, "ne contient pas « t1 »"),
         ({"FIELD_KEYS": other("t1")}, "n’est pas celle qui a chiffré cette base"),
+        ({"INDEX_KEY": other("i9")}, "CPTS_INDEX_KEY ne contient pas « i1 »"),
+        ({"INDEX_KEY": other("i1")}, "n’est pas celle qui a calculé les index de cette base"),
         ({"MODE": "production"}, "mode test et celui-ci est en mode production"),
     ],
 )

@@ -85,6 +85,14 @@ def test_the_key_of_the_backups_is_held_by_no_service_that_always_runs():
         assert compose_file.services()[name]["profiles"] == ["operations"]
 
 
+def test_a_restore_reads_the_list_of_erasures_and_no_service_loses_what_it_writes():
+    services = compose_file.services()
+    for name in ("web", "worker", "restore"):
+        told = services[name]
+        place = Path(told["environment"]["CPTS_TOMBSTONES"]).parent
+        assert f"erasures:{place}" in told["volumes"], name
+
+
 def test_secrets_are_made_once_and_agree_with_each_other(secrets_folder):
     before = {path.name: path.read_text() for path in secrets_folder.iterdir()}
     (secrets_folder / "database_url").unlink()

@@ -1,10 +1,19 @@
-"""What leaves the portal: mails, when a server is given, and nothing else."""
+"""What leaves the portal: mails, when a server is given; what an association chooses to ask, Pro
+Santé Connect and an antivirus, each off until its address is given; and nothing else."""
 
 import ast
+import json
+import os
+import subprocess
+import sys
 
 import pytest
+from django.test import override_settings
 
+from cpts_portal.deploy.checks import PRODUCTION
 from cpts_portal.environment import ROOT
+from cpts_portal.foundation.records.uploads import clamd
+from members.pro_sante_connect import provider
 from tests.deploy import compose_file
 
 pytestmark = pytest.mark.requirement("OPS-05")
@@ -17,6 +26,11 @@ ALLOWED = {
     "cpts_portal/pytest_services.py": {"psycopg.connect"},
     "cpts_portal/pytest_strictness.py": {"socket"},
     "cpts_portal/foundation/surface/mail.py": {"smtplib"},
+}
+# who may, once its address is given and not before
+CHOSEN = {
+    "members/pro_sante_connect/exchange.py": {"http.client", "socket"},
+    "cpts_portal/foundation/records/uploads/clamd.py": {"socket"},
 }
 OPENING = {
     "aiohttp", "ftplib", "http.client", "httpx", "redis", "requests", "smtplib",
@@ -36,20 +50,33 @@ def opening(text: str) -> set[str]:
     return names & (OPENING | {"psycopg.connect"})
 
 
-def test_no_code_of_ours_can_reach_another_machine_but_by_mail():
+def test_no_code_of_ours_can_reach_another_machine_but_by_mail_or_where_it_was_chosen():
     found = {}
     for family in FAMILIES:
         for path in (ROOT / family).rglob("*.py"):
             name = path.relative_to(ROOT).as_posix()
             allowed = {
                 module
-                for place, some in ALLOWED.items()
+                for place, some in (ALLOWED | CHOSEN).items()
                 if name.startswith(place)
                 for module in some
             }
             if opened := opening(path.read_text(encoding="utf-8")) - allowed:
                 found[name] = opened
     assert found == {}
+
+
+def test_in_production_what_is_chosen_is_off_until_its_address_is_given():
+    ask = "import json; from cpts_portal import settings as s;"
+    ask += " print(json.dumps([s.PSC_DISCOVERY, s.PSC_CLIENT_ID, s.PSC_CLIENT_SECRET, s.CLAMD]))"
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("CPTS_")}
+    done = subprocess.run(
+        [sys.executable, "-c", ask],
+        cwd=ROOT, env=kept | PRODUCTION, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == ["", "", "", ""]
+    with override_settings(PSC_DISCOVERY="", CLAMD=""):
+        assert not provider.is_on() and not clamd.is_configured()
 
 
 def test_only_what_publishes_or_sends_mails_is_on_a_network_with_a_way_out():
@@ -69,3 +96,5 @@ def test_by_default_mails_go_to_the_catcher_and_no_other_service_is_named():
         if "://" in str(value) and name != "CPTS_PUBLIC_URL"
     }
     assert addresses == {}
+    assert told["CPTS_CLAMD"] == ""
+    assert not [name for name in told if name.startswith("CPTS_PSC")]

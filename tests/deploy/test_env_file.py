@@ -22,6 +22,19 @@ def test_secrets_are_random_private_and_long_enough(tmp_path):
         assert len(base64.b64decode(one[name].split(":")[1])) == 32
 
 
+def test_an_env_of_a_former_version_gets_the_keys_it_lacks_and_keeps_its_own(tmp_path):
+    path = tmp_path / ".env"
+    old = env_file.fresh_values()
+    newer = {"CPTS_INDEX_KEY", "CPTS_BACKUP_KEY"}
+    text = "".join(f"{name}={value}\n" for name, value in old.items() if name not in newer)
+    path.write_text(text, encoding="utf-8")
+    assert set(env_file.complete(path)) == newer
+    found = values(path)
+    assert set(found) == set(old)
+    assert all(found[name] == old[name] for name in set(old) - newer)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_what_is_there_never_changes_and_what_is_missing_is_added(tmp_path):
     path = tmp_path / ".env"
     path.write_text("CPTS_MODE=development\nCPTS_SECRET_KEY=mine", encoding="utf-8")

@@ -7,15 +7,20 @@ import sys
 
 import pytest
 
+from cpts_portal.deploy.backup import keys
 from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.environment import ROOT
+from cpts_portal.foundation.kernel.errors import DomainError
 
 SETTINGS = ROOT / "cpts_portal" / "settings.py"
 # what opens something when somebody else knows it
 SECRET = ("KEY", "SECRET", "PASSWORD", "TOKEN")
-# asked by name, empty when not given: an SMTP server may want none
-EMPTY_IS_FINE = {"CPTS_SMTP_PASSWORD"}
-ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"})
+# asked by name, empty when not given: an SMTP server may want none, and without a token there is
+# no page of figures
+EMPTY_IS_FINE = {"CPTS_SMTP_PASSWORD", "CPTS_METRICS_TOKEN"}
+# no service that always runs holds it: the two commands that open backups refuse without it
+ASKED_LATER = {"CPTS_BACKUP_KEY"}
+ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"} - ASKED_LATER)
 
 
 def calls() -> list[ast.Call]:
@@ -34,10 +39,17 @@ def test_the_settings_ask_for_each_secret_and_give_none_of_their_own():
         name = asked(call)
         if any(word in name for word in SECRET):
             found[name] = ast.unparse(call)
-    for name in EMPTY_IS_FINE:
+    for name in EMPTY_IS_FINE | ASKED_LATER:
         assert found.pop(name) == f"given('{name}')"
     assert set(found) == {*ALWAYS, "CPTS_DEMO_SECRET"}
     assert all(text == f"secret('{name}')" for name, text in found.items())
+
+
+@pytest.mark.parametrize("value", ["", "changeme"])
+def test_without_their_key_backups_are_neither_made_nor_read(settings, value):
+    settings.BACKUP_KEY = value
+    with pytest.raises(DomainError, match="CPTS_BACKUP_KEY"):
+        keys.ring()
 
 
 def test_no_secret_is_written_in_the_settings():
@@ -67,5 +79,5 @@ def test_a_missing_secret_stops_the_start_in_production(name, value):
 
 def test_two_installations_share_no_secret():
     one, other = fresh_values(), fresh_values()
-    assert all(one[name] != other[name] for name in [*ALWAYS, "CPTS_DEMO_SECRET"])
-    assert len({one[name] for name in ALWAYS}) == len(ALWAYS)
+    assert all(one[name] != other[name] for name in [*ALWAYS, *ASKED_LATER, "CPTS_DEMO_SECRET"])
+    assert len({one[name] for name in [*ALWAYS, *ASKED_LATER]}) == len(ALWAYS) + len(ASKED_LATER)

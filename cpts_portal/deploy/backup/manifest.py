@@ -44,6 +44,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
+    """``field_keys``: as their canaries name them, those of the blind indexes among them."""
+
     name: str
     taken_at: str
     mode: str

@@ -9,7 +9,6 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from cpts_portal.foundation.kernel.cipher import parse_keys
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import key_canaries
 
@@ -24,8 +23,8 @@ OTHER_MODE = (
     "rien n’est restauré."
 )
 MISSING_KEYS = (
-    "CPTS_FIELD_KEYS ne contient pas {names}, qui a chiffré cette base : remettez d’abord les "
-    "clés, gardées à part des sauvegardes. Rien n’est restauré."
+    "{setting} ne contient pas {names}, qui a servi à cette base : remettez d’abord les clés, "
+    "gardées à part des sauvegardes. Rien n’est restauré."
 )
 NEWER = (
     "Cette sauvegarde vient d’une version plus récente du portail ({names}) : installez cette "
@@ -44,9 +43,9 @@ DOCUMENTS_THERE = (
 def refuse_unfit(manifest: Manifest) -> None:
     if manifest.mode != settings.MODE:
         raise DomainError(OTHER_MODE.format(theirs=manifest.mode, ours=settings.MODE))
-    absent = sorted(set(manifest.field_keys) - set(parse_keys(settings.FIELD_KEYS)))
-    if absent:
-        raise DomainError(MISSING_KEYS.format(names=", ".join(f"« {name} »" for name in absent)))
+    for setting, absent in key_canaries.absent(manifest.field_keys).items():
+        names = ", ".join(f"« {name} »" for name in absent)
+        raise DomainError(MISSING_KEYS.format(setting=setting, names=names))
     known = MigrationLoader(None, ignore_no_migrations=True).graph.nodes
     strange = [".".join(one) for one in manifest.migrations if tuple(one) not in known]
     if strange:

@@ -2,6 +2,14 @@
 wrong keys."""
 
 from .models import KeyCanary
-from .watching import move_index_to_current, move_to_current, plant, problem, problems
+from .watching import absent, move_index_to_current, move_to_current, plant, problem, problems
 
-__all__ = ["KeyCanary", "move_index_to_current", "move_to_current", "plant", "problem", "problems"]
+__all__ = [
+    "KeyCanary",
+    "absent",
+    "move_index_to_current",
+    "move_to_current",
+    "plant",
+    "problem",
+    "problems",
+]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from cpts_portal.foundation.kernel import blind_index, crypto
@@ -33,6 +34,15 @@ def problem(key_id: str, sample: str) -> str:
     if key_id.startswith(INDEX):
         return _of_an_index(key_id, sample)
     return _of_a_field(key_id, sample)
+
+
+def absent(canary_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Setting → the keys it lacks, of those that a database or a backup names."""
+    wanted = {(one.startswith(INDEX), one.removeprefix(INDEX)) for one in canary_ids}
+    fields = {name for index, name in wanted if not index} - set(crypto.keyring())
+    indexes = {name for index, name in wanted if index} - set(blind_index.keyring())
+    lacking = {"CPTS_FIELD_KEYS": sorted(fields), "CPTS_INDEX_KEY": sorted(indexes)}
+    return {setting: names for setting, names in lacking.items() if names}
 
 
 def _of_a_field(key_id: str, sample: str) -> str:
