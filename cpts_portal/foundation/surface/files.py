@@ -33,9 +33,11 @@ def sandboxed(view):
 
 def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse | HttpResponse:
     """The bytes as they were kept, always as an attachment; a page that says why, for what the
-    antivirus has not let through."""
+    antivirus has not let through; 404 for what is not kept any more."""
     try:
         content = documents.read(document_id)
+    except documents.Absent:
+        raise Http404 from None
     except documents.Withheld as refusal:
         page = render_to_string("withheld.html", {"sentence": refusal.sentence})
         return HttpResponse(page, status=WITHHELD)
@@ -48,9 +50,9 @@ def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse |
 
 
 def picture(document_id: UUID) -> HttpResponse:
-    """A JPEG drawn anew; 404 for what is not an image, or not let through."""
+    """A JPEG drawn anew; 404 for what is not an image, not let through or not kept."""
     try:
         drawn = pictures.redrawn(documents.read(document_id))
-    except (pictures.NotAnImage, documents.Withheld):
+    except (pictures.NotAnImage, documents.Absent, documents.Withheld):
         raise Http404 from None
     return HttpResponse(drawn, content_type="image/jpeg")

@@ -1,6 +1,7 @@
 """Every method at every door, as somebody: what the answers should not have been, in sentences."""
 
 import re
+from urllib.parse import quote
 from uuid import UUID
 
 from django.core.cache import cache
@@ -16,7 +17,10 @@ EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {302, 403, 404, 405}
 DOORSTEPS = ("/compte/login/", "/compte/2fa/", "/compte/reauthenticate/")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+")
-_HIDDEN = re.compile(rb'name="(?:csrfmiddlewaretoken|owner|token)" value="[^"]+"')
+# a page of error names its own request
+_HIDDEN = re.compile(
+    rb'name="(?:csrfmiddlewaretoken|owner|token)" value="[^"]+"|class="num reference">[^<]+'
+)
 
 
 def doors() -> dict[str, access.Route]:
@@ -101,8 +105,11 @@ def told(client, address: str) -> tuple:
 def _told(answer, own: str = "/\n") -> tuple:
     """What a person learns; ``own``: the address she asked for, taken out."""
     body = b"" if answer.streaming else _HIDDEN.sub(b"", answer.content)
-    body = body.replace(own.encode(), b"")
-    return answer.status_code, answer.get("Location", "").replace(own, ""), body
+    where = answer.get("Location", "")
+    # as it was typed, and as an address that carries it on writes it
+    for written_as in (own, quote(own)):
+        body, where = body.replace(written_as.encode(), b""), where.replace(written_as, "")
+    return answer.status_code, where, body
 
 
 def _tells_nothing(answer, address: str) -> bool:

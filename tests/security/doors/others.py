@@ -1,7 +1,6 @@
 """Somebody else's object behind each address that names one: who tries, what, and the proof that
 the very same request goes through for whoever may make it."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -16,27 +15,14 @@ from patients.models import CareDoctor, CareOffer
 from patients.operations import answers, doctors
 from tests.architecture import inhabited, inhabited_places
 from tests.funding.money_story import BY, NOW
+from tests.security.doors import others_own
+from tests.security.doors.case import Case
 
 UNSENT = 5
 FUNDERS = ("cpam", "ars", "msa")
 NEW = "bruyère-sabot-colline-48"
 # no year has this number, no year has this line
 NO_YEAR, NO_LINE = "99", "Z99"
-
-
-@dataclass(frozen=True)
-class Case:
-    """``by`` try ``values`` and are answered ``status``, nothing written; ``owner`` asks for
-    ``own`` (None: the same; empty: what is the portal's own behind that address) and is served,
-    and a ``post`` of hers writes."""
-
-    by: tuple[str, ...]
-    values: dict = field(default_factory=dict)
-    owner: str = ""
-    own: dict | None = None
-    post: dict | None = None
-    status: int = 404
-    only_post: bool = False
 
 
 # no one's object in particular: the address is the same for all who may open it
@@ -51,7 +37,7 @@ NOBODYS = {
 
 def cases(place) -> dict[str, tuple[Case, ...]]:
     return {**_hours(place), **_members(place), **_money(place), **_review(place), **_care(place),
-            **_care_office(place), **_itself(place)}  # fmt: skip
+            **_care_office(place), **_itself(place), **others_own.cases(place)}  # fmt: skip
 
 
 def _hours(place) -> dict:

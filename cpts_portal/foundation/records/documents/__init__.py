@@ -1,6 +1,7 @@
 """Files kept under the hash of their content; rows say what they are. No URL here: each app
 serves its own files through its own rule."""
 
+from .disk import Absent
 from .keeping import (
     DocumentFacts,
     Withheld,
@@ -16,6 +17,7 @@ from .keeping import (
 from .models import Scan, StoredDocument
 
 __all__ = [
+    "Absent",
     "DocumentFacts",
     "Scan",
     "StoredDocument",

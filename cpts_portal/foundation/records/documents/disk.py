@@ -23,6 +23,10 @@ class Damaged(Exception):
     """The file is absent, or no longer the one that was stored."""
 
 
+class Absent(Damaged):
+    """There is nothing to read any more: no row, or no file."""
+
+
 def path_of(sha256: str) -> Path:
     return Path(storages["documents"].path(f"{sha256[:2]}/{sha256}"))
 
@@ -44,6 +48,9 @@ def read(sha256: str) -> bytes:
     """Verified on each read: a damaged file is never served."""
     try:
         content = path_of(sha256).read_bytes()
+    except FileNotFoundError:
+        log.error("document %s is lost", sha256[:12])
+        raise Absent(f"document {sha256[:12]} cannot be read") from None
     except OSError:
         raise Damaged(f"document {sha256[:12]} cannot be read") from None
     if hashlib.sha256(content).hexdigest() != sha256:

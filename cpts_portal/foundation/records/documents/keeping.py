@@ -123,8 +123,11 @@ def facts_by_id(ids: Iterable[UUID]) -> dict[UUID, DocumentFacts]:
 
 
 def read(document_id: UUID | str) -> bytes:
-    """Raises Withheld for what the antivirus has not let through: no page can forget to ask."""
-    found = facts(document_id)
+    """Raises Withheld for what the antivirus has not let through, Absent for what is not there any
+    more: no page can forget to ask."""
+    found = find(document_id)
+    if found is None:
+        raise disk.Absent(f"no document {document_id}")
     if not found.is_reachable:
         raise Withheld(found.scan)
     return disk.read(found.sha256)
