@@ -57,6 +57,8 @@ def knock(reader, row, route, values, methods=METHODS) -> list[str]:
     wrong = []
     for method in methods:
         allowed = reader.may(row, method)
+        if _tried_by_another(reader, row, method, methods):
+            continue
         told = {}
         for exists, address in addresses.items():
             if not exists and (method not in twice or (allowed and method == "POST")):
@@ -74,6 +76,15 @@ def knock(reader, row, route, values, methods=METHODS) -> list[str]:
         if not allowed and len(told) == 2 and told[True] != told[False]:
             wrong.append(f"{reader.name} {method} {row.route}: the refusal tells what exists")
     return wrong
+
+
+def _tried_by_another(reader, row, method: str, methods) -> bool:
+    """A method that nothing answers to is tried by whoever opens the page, and by nobody in
+    particular everywhere; a post where nobody posts, by those who try every method as well."""
+    opens = reader.may(row, "GET") or reader.may(row, "POST")
+    if method == "POST":
+        return methods == METHODS and not (row.write or opens)
+    return method != "GET" and not opens and reader.name != access.ANONYMOUS
 
 
 def ask(client, method: str, address: str, data=None, **headers):

@@ -86,7 +86,7 @@ def send(place, form: forms.Shown, typed: dict[str, str]):
 @pytest.mark.requirement("WEB-08")
 @pytest.mark.parametrize("route", WRITING)
 @settings(
-    max_examples=5, derandomize=True, database=None,
+    max_examples=3, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(data=st.data())
