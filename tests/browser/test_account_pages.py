@@ -80,7 +80,7 @@ def test_a_wrong_password_is_said_at_the_top_and_keeps_the_address(visitor):
     visitor.page.fill("[name=login]", "claire@exemple.fr")
     visitor.page.fill("[name=password]", "inexact")
     visitor.press("Se connecter").check_page("account-sign-in-refused")
-    assert visitor.page.locator("[role=alert]").evaluate("e => e === document.activeElement")
+    assert visitor.page.locator(".errors[role=alert]").evaluate("e => e === document.activeElement")
     assert visitor.page.input_value("[name=login]") == "claire@exemple.fr"
 
 

@@ -34,6 +34,9 @@ def declare_from_the_phone(nurse, sheet) -> None:
 
 
 def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
+    coordinator = person("coordinator").go("/aujourdhui/")
+    waiting = waiting_for(coordinator)
+
     # 1. a nurse declares on her phone; a double click makes one
     nurse = person("nurse", phone=True)
     declare_from_the_phone(nurse, sheet)
@@ -44,10 +47,9 @@ def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
     assert nurse.text.count("18 nov., 3 h") == 1
 
     # 2. the coordinator finds it first, sees the piece and validates it from the keyboard
-    coordinator = person("coordinator")
     before = figure_of(coordinator)
     coordinator.go("/aujourdhui/").check_page("04-aujourdhui")
-    assert "13 déclarations d’heures à vérifier" in one_line(coordinator.text)
+    assert waiting_for(coordinator) == waiting + 1
     coordinator.go("/missions/heures/?etat=a-verifier&tri=date").check_page("05-heures")
     coordinator.page.get_by_role("link", name=re.compile("Framboise")).first.click()
     coordinator.check_page("06-verifier")
@@ -67,6 +69,13 @@ def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def waiting_for(coordinator) -> int:
+    """Another test of the same demonstration may have judged some already."""
+    found = re.search(r"(\d+) déclarations d’heures à vérifier", one_line(coordinator.text))
+    assert found, coordinator.text
+    return int(found.group(1))
 
 
 def figure_of(coordinator) -> int:
