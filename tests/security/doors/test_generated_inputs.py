@@ -136,11 +136,15 @@ def protected_values(tables) -> dict[str, list]:
 
 
 def after(client, address: str, sent: dict, tables=None):
-    """Status, tables written to, and their protected columns at the end; undone."""
+    """Status, tables written to, and their protected columns at the end; undone, and the
+    browser's cookies put back: the session it was given meanwhile is undone as well."""
+    cookies = client.cookies.copy()
     with watching.undone():
         with watching.written() as wrote:
             status = client.post(address, sent).status_code
-        return status, wrote, protected_values(tables if tables is not None else wrote)
+        held = protected_values(tables if tables is not None else wrote)
+    client.cookies = cookies
+    return status, wrote, held
 
 
 def genuine(place, cases):
