@@ -18,6 +18,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psycopg
+from psycopg.conninfo import make_conninfo
+
 from cpts_portal.deploy import embedded, postgres
 from cpts_portal.deploy.demonstration import MANAGE, free_port
 from cpts_portal.deploy.processes import born_to_die_with
@@ -128,12 +131,33 @@ def back_up(folder: Path) -> Path:
     return Path(said[-1].rpartition(" : ")[2])
 
 
-def lose_everything_and_come_back(backup: Path) -> None:
+def erase_somebody() -> str:
+    """After the backup was made: it still holds her. Gives her identifier."""
+    who = _asked("SELECT id FROM patients_carerequest WHERE erased_at IS NULL ORDER BY number")
+    manage("erase", "request", str(who), "--yes")
+    ok("une personne effacée depuis la sauvegarde")
+    return str(who)
+
+
+def _asked(question: str, *values) -> object:
+    with psycopg.connect(_base()) as connection:
+        return connection.execute(question, values).fetchone()[0]
+
+
+def _base() -> str:
+    administrator = embedded.join()["administrator"]
+    return make_conninfo(administrator, dbname=postgres.NAME)
+
+
+def lose_everything_and_come_back(backup: Path, erased: str) -> None:
     services = embedded.join()
     postgres.make_database(services["administrator"], postgres.NAME, anew=True)
     shutil.rmtree(os.environ["CPTS_DOCUMENTS"])
     for line in manage("restore", "--from", str(backup)).strip().splitlines():
         ok(line)
+    if _asked("SELECT last_name FROM patients_carerequest WHERE id = %s", erased) is not None:
+        raise Failed("la personne effacée est revenue avec la sauvegarde")
+    ok("la personne effacée le reste")
     ok(f"chaîne d’audit restaurée : {manage('audit_verify').strip()}")
     embedded.leave()
 
@@ -153,7 +177,8 @@ def main() -> None:
             render_each_document(folder)
             render_the_monthly_report(folder)
             backup = back_up(folder)
-        lose_everything_and_come_back(backup)
+            erased = erase_somebody()
+        lose_everything_and_come_back(backup, erased)
         with demonstration() as address:
             look_at_the_pages(address)
             answer_the_commands()
