@@ -1,8 +1,10 @@
 """The inhabited portal and everybody who knocks at its doors, built once for this folder."""
 
 import logging
+from http.cookies import SimpleCookie
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 
@@ -27,6 +29,9 @@ def place(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: inhabited.NOW)
         patch.setattr(sessions, "MARK_EVERY", sessions.DAY)
+        # on a slow machine the walk lasts longer than a proof, or than a desk left alone
+        patch.setattr(settings, "ACCOUNT_REAUTHENTICATION_TIMEOUT", sessions.DAY)
+        patch.setattr(sessions, "SHORT", sessions.LONG)
         outer = transaction.atomic()
         outer._from_testcase = True
         outer.__enter__()
@@ -38,6 +43,25 @@ def place(django_db_setup, django_db_blocker):
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
             connection.close()
+
+
+@pytest.fixture(scope="module")
+def browsers_put_back(place):
+    """What is done to the database is undone: so is the session that a browser was given
+    meanwhile."""
+    kept = {name: reader.client.cookies.copy() for name, reader in place.readers.items()}
+
+    def put_back() -> None:
+        for name, cookies in kept.items():
+            place.readers[name].client.cookies = SimpleCookie(cookies)
+
+    return put_back
+
+
+@pytest.fixture(autouse=True)
+def same_browsers(browsers_put_back):
+    yield
+    browsers_put_back()
 
 
 @pytest.fixture(autouse=True)

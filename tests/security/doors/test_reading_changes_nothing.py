@@ -18,7 +18,7 @@ def _reader(place, row, audience):
 
 
 @pytest.fixture(scope="module")
-def walk(place):
+def walk(place, browsers_put_back):
     """Every page by somebody who may; every table hashed before and after: the trace in the
     database, whatever asked for it."""
     pages = {}
@@ -29,6 +29,7 @@ def walk(place):
             address = fill(row, DOORS[row.route], place.values)
             pages[row.route] = knocking.look(client, "GET", address)
         changed = watching.changed(before, watching.fingerprints(MARKED))
+    browsers_put_back()
     return pages, changed
 
 
