@@ -133,20 +133,19 @@ def back_up(folder: Path) -> Path:
 
 def erase_somebody() -> str:
     """After the backup was made: it still holds her. Gives her identifier."""
-    who = _asked("SELECT id FROM patients_carerequest WHERE erased_at IS NULL ORDER BY number")
+    services = embedded.join()
+    chosen = "SELECT id FROM patients_carerequest WHERE erased_at IS NULL ORDER BY number LIMIT 1"
+    who = _asked(services, chosen)
+    embedded.leave()
     manage("erase", "request", str(who), "--yes")
     ok("une personne effacée depuis la sauvegarde")
     return str(who)
 
 
-def _asked(question: str, *values) -> object:
-    with psycopg.connect(_base()) as connection:
+def _asked(services: dict, question: str, *values) -> object:
+    base = make_conninfo(services["administrator"], dbname=postgres.NAME)
+    with psycopg.connect(base) as connection:
         return connection.execute(question, values).fetchone()[0]
-
-
-def _base() -> str:
-    administrator = embedded.join()["administrator"]
-    return make_conninfo(administrator, dbname=postgres.NAME)
 
 
 def lose_everything_and_come_back(backup: Path, erased: str) -> None:
@@ -155,7 +154,8 @@ def lose_everything_and_come_back(backup: Path, erased: str) -> None:
     shutil.rmtree(os.environ["CPTS_DOCUMENTS"])
     for line in manage("restore", "--from", str(backup)).strip().splitlines():
         ok(line)
-    if _asked("SELECT last_name FROM patients_carerequest WHERE id = %s", erased) is not None:
+    kept = _asked(services, "SELECT last_name FROM patients_carerequest WHERE id = %s", erased)
+    if kept is not None:
         raise Failed("la personne effacée est revenue avec la sauvegarde")
     ok("la personne effacée le reste")
     ok(f"chaîne d’audit restaurée : {manage('audit_verify').strip()}")
