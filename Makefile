@@ -30,7 +30,7 @@ stop:
 	@$(RUN) -m cpts_portal.deploy.embedded stop
 
 test:
-	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.checks
