@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
 
-from .acting import AT, later
+from .acting import AT, CLAIRE, later
 from .test_audit_chain import COLUMNS, ENTRY, FORGERIES, NTH, SEAL, sealed, trace
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("AUD-02")]
@@ -151,3 +151,57 @@ def test_one_day_has_one_file_however_often_it_is_asked(folder):
 def test_nothing_sealed_gives_no_file(folder):
     assert audit.export(day=AT.date(), at=AT) == (None, False)
     assert not folder.exists()
+
+
+CUT = SQL["a cut tail"][0]
+
+
+def put_back(**amount) -> str:
+    """What a restoration does last, after the rows of an older backup."""
+    return audit.note_restored(by=CLAIRE, at=later(**amount))
+
+
+def test_a_restoration_is_no_cut_tail_and_the_nights_go_on(folder, capsys):
+    sealed(6)
+    export()
+    as_superuser(*CUT)
+    assert "2 traces faites après la sauvegarde sont perdues (à partir du rang 5)" in put_back()
+    trace(9)
+    export(days=1)
+    assert put_back(days=1).endswith("aucune ne parle d’une trace que la sauvegarde n’a pas.")
+    assert len(list(folder.iterdir())) == 3
+    call_command("audit_verify")
+    told = capsys.readouterr().out
+    assert "5 traces scellées" in told and "la chaîne est revenue au rang 4, 2 traces" in told
+
+
+def test_a_tail_cut_after_a_restoration_is_found(folder):
+    sealed(6)
+    export()
+    as_superuser(*CUT)
+    put_back()
+    as_superuser(*[line.replace("> 4", "> 3") for line in CUT])
+    assert "au rang 4" in broken()
+
+
+def test_a_restoration_that_the_portal_did_not_note_is_found(folder):
+    sealed(6)
+    export()
+    as_superuser(*CUT)
+    put_back()
+    (noted,) = folder.glob("restored-*")
+    facts = json.loads(noted.read_text()) | {"left_behind": 3}
+    noted.chmod(0o644)
+    noted.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n")
+    assert f"{noted.name} n’a pas été écrite par le portail" in broken()
+    noted.unlink()
+    assert "la fin manque" in broken()
+
+
+def test_a_restoration_beside_bad_anchors_is_done_and_says_so(folder):
+    sealed(3)
+    path = folder / export().name
+    path.chmod(0o644)
+    path.write_text("{}")
+    assert "ne se lit pas. La restauration n’y est pas notée." in put_back()
+    assert len(list(folder.iterdir())) == 1

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.core.management.base import BaseCommand, CommandError
 
 from cpts_portal.foundation.records import audit
@@ -22,6 +24,12 @@ class Command(BaseCommand):
             f"La chaîne tient : {report.checked} traces scellées, {report.waiting} en attente, "
             f"{report.anchors} ancres vérifiées."
         )
+        for one in report.restorations:
+            day = french.moment(datetime.fromisoformat(one.made_at))
+            self.stdout.write(
+                f"Restauration notée le {day} : la chaîne est revenue au rang {one.number}, "
+                f"{one.left_behind} traces faites après la sauvegarde sont perdues."
+            )
         if not report.anchors:
             self.stdout.write("Aucune ancre : une fin coupée ne se verrait pas.")
 

@@ -4,7 +4,8 @@ Holds ids, roles and names of fields; never a value, a free text or a person's n
 erasing somebody changes nothing here.
 """
 
-from .anchoring import AnchorFile, BadAnchor, export, exported
+from .anchor_files import AnchorFile, BadAnchor, exported
+from .anchoring import export, note_restored
 from .counting import age_of_last, count_since, count_targets_since, waiting_for_a_seal
 from .reading import Trace, Wanted, page_of, rows_of, traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
@@ -25,6 +26,7 @@ __all__ = [
     "deferred_sealing",
     "export",
     "exported",
+    "note_restored",
     "page_of",
     "record",
     "rows_of",

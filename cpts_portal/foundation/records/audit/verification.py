@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from .anchoring import BadAnchor, exported
+from .anchor_files import AnchorFile, BadAnchor, exported, standing
 from .models import AuditEntry, AuditSeal
 from .sealing import Anchor, anchor, unsealed
 from .signing import FIRST_LINK, link, same, sign
@@ -27,6 +27,7 @@ class Report:
     problem: str = ""
     anchor: Anchor | None = None
     anchors: int = 0
+    restorations: tuple[AnchorFile, ...] = ()
     moment: datetime | None = None
     action: str = ""
     gone: bool = False
@@ -49,7 +50,8 @@ def verify(*, against: Anchor | None = None) -> Report:
             _one_snapshot()
         waiting = unsealed().count()
         try:
-            anchors = _anchors(against)
+            files = _files()
+            anchors = [*standing(files), *([against] if against else ())]
             checked = _walk(anchors)
             _check_waiting()
         except _Broken as broken:
@@ -59,7 +61,10 @@ def verify(*, against: Anchor | None = None) -> Report:
                 0, waiting, broken.place, broken.problem,
                 moment=moment, action=action, gone=broken.gone,
             )  # fmt: skip
-        return Report(checked, waiting, anchor=anchor(), anchors=len(anchors))
+        restorations = tuple(file for file in files if file.left_behind)
+        return Report(
+            checked, waiting, anchor=anchor(), anchors=len(anchors), restorations=restorations
+        )
 
 
 def _one_snapshot() -> None:
@@ -67,12 +72,11 @@ def _one_snapshot() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _anchors(against: Anchor | None) -> list[Anchor]:
+def _files() -> list[AnchorFile]:
     try:
-        found = [file.anchor for file in exported()]
+        return exported()
     except BadAnchor as bad:
         raise _Broken(None, str(bad)) from bad
-    return [*found, against] if against else found
 
 
 def _walk(anchors: Iterable[Anchor]) -> int:

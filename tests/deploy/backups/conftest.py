@@ -1,0 +1,129 @@
+"""A portal built by operations, backed up and gone; an empty one where it comes back."""
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import override_settings
+from psycopg.conninfo import make_conninfo
+
+from cpts_portal.deploy import backup, postgres
+from cpts_portal.deploy.backup import tables
+from cpts_portal.deploy.env_file import fresh_values
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import audit, documents, outbox
+from tests.signing_in import AT, make_account, make_member, signed_in
+
+KEY = fresh_values()["CPTS_BACKUP_KEY"]
+EMAIL = "introuvable.ecarlate@exemple.fr"
+CONTENT = b"%PDF-1.7 procuration introuvable"
+DOOR = {"by": SYSTEM, "at": AT}
+_trials = count(1)
+
+
+def pytest_collection_modifyitems(items):
+    """One backup is made for the whole folder: its tests go to one worker."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("backup"))
+
+
+@contextmanager
+def another_instance(place: Path, *, template: str = "template1"):
+    """The portal of this process, for a while, with a database and a folder of its own."""
+    administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
+    name = f"backup_trial_{os.getpid()}_{next(_trials)}"
+    connection.close()
+    before = connection.settings_dict["NAME"]
+    postgres.make_database(administrator, name, template=template)
+    connection.settings_dict["NAME"] = name
+    options = settings.STORAGES["documents"] | {"OPTIONS": {"location": str(place / name)}}
+    changed = {
+        "OWNER_DATABASE_URL": make_conninfo(os.environ["DATABASE_OWNER_URL"], dbname=name),
+        "STORAGES": settings.STORAGES | {"documents": options},
+        "BACKUP_KEY": KEY,
+    }
+    try:
+        with override_settings(**changed):
+            yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        postgres.drop_database(administrator, name)
+
+
+@dataclass
+class World:
+    folder: Path
+    said: list[str]
+    rows: dict[str, list]
+    document_id: object
+    user: object
+    # the anchor of the night after the backup, and the rank that it tells of
+    anchors: Path
+    rank: int
+
+
+@pytest.fixture(scope="package")
+def blocked(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="package")
+def world(blocked, tmp_path_factory) -> World:
+    """Built by operations, looked at by plain SQL, backed up, and gone."""
+    place = tmp_path_factory.mktemp("backup")
+    with another_instance(place, template=connection.settings_dict["NAME"]):
+        user = make_account("coordinator", email=EMAIL, person=make_member())
+        paper = documents.store(
+            content=CONTENT, name="procuration.pdf", media_type="application/pdf", kind="essai",
+            data=b'{"figure": 4}', **DOOR,
+        )  # fmt: skip
+        outbox.queue_mail(
+            key="essai", to=EMAIL, template="mail/home/digest", context={"lines": []}, at=AT
+        )
+        signed_in(user)
+        rows, said = every_row(), []
+        folder = backup.make(to=place / "shelf", keep=0, say=said.append, **DOOR)
+        rank = _a_night_later(place / "anchors")
+    return World(folder, said, rows, paper.id, user, place / "anchors", rank)
+
+
+def _a_night_later(anchors: Path) -> int:
+    with override_settings(ANCHORS_ROOT=str(anchors)), transaction.atomic():
+        return audit.export(day=AT.date(), at=AT)[0].number
+
+
+def every_row() -> dict[str, list]:
+    """Each table that a backup holds, read without the code under test."""
+    connection.ensure_connection()
+    raw = connection.connection
+    names = raw.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+    ).fetchall()
+    return {
+        name: sorted(raw.execute(f"SELECT t::text FROM {name} t").fetchall())
+        for (name,) in names
+        if name not in tables.LEFT_OUT
+    }
+
+
+@pytest.fixture
+def empty_instance(blocked, tmp_path):
+    with another_instance(tmp_path):
+        yield
+    cache.clear()
+
+
+def restore(folder: Path) -> list[str]:
+    said = []
+    backup.restore(folder=folder, say=said.append, **DOOR)
+    return said

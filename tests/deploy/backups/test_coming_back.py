@@ -1,0 +1,119 @@
+"""A backup is made, everything is lost, the portal comes back as it was: for real, each time in a
+database of its own."""
+
+import base64
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import override_settings
+
+from cpts_portal.deploy import stamp
+from cpts_portal.deploy.backup import manifest, tables
+from cpts_portal.environment import Misconfigured
+from cpts_portal.foundation.records import audit, documents
+from members.queries import accounts
+from tests.signing_in import AT, make_account, signed_in
+
+from .conftest import CONTENT, EMAIL, KEY, another_instance, every_row
+
+pytestmark = pytest.mark.requirement("OPS-01")
+shelf_of_the_module: list[Path] = []
+
+
+def what_a_cut_here_would_leave(*, by, at) -> str:
+    """Asked by the restore itself, before the portal may start: the rows are there, no stamp is."""
+    with pytest.raises(Misconfigured):
+        stamp.refuse_other_mode()
+    with pytest.raises(CommandError, match="restauration interrompue laisse aussi une base"):
+        call_command("restore", "--from", shelf_of_the_module[0])
+    return f"compte revenu : {accounts.find_by_email(EMAIL) is not None}"
+
+
+def test_everything_comes_back_and_the_portal_answers(world, empty_instance, capsys):
+    shelf_of_the_module.append(world.folder)
+    again = [*settings.AFTER_RESTORE, f"{__name__}.what_a_cut_here_would_leave"]
+    with override_settings(AFTER_RESTORE=again):
+        call_command("restore", "--from", world.folder)
+    told = capsys.readouterr().out
+    assert "compte revenu : True" in told
+    assert "identiques à la sauvegarde" in told
+    assert "1 courriel(s) en attente retenus" in told
+    assert "Restauration faite en" in told
+    now = every_row()
+    assert now.keys() == world.rows.keys()
+    # what the restore itself did: a mail held, two traces of it and of the restore
+    changed = {name for name in now if now[name] != world.rows[name]}
+    assert changed == {"foundation_outboxmail", "foundation_auditentry", "foundation_auditseal"}
+    assert set(world.rows["foundation_auditentry"]) < set(now["foundation_auditentry"])
+    assert audit.verify().holds
+    assert documents.read(world.document_id) == CONTENT
+    assert documents.read_data(world.document_id) == b'{"figure": 4}'
+    stamp.refuse_other_mode()
+    answer = signed_in(accounts_user()).get("/adherents/")
+    assert answer.status_code == 200
+    # the numbers given by the database go on
+    make_account("treasurer")
+
+
+def accounts_user():
+    from members.models import User
+
+    return User.objects.get(pk=accounts.find_by_email(EMAIL).id)
+
+
+def test_whoever_was_signed_in_signs_in_again(world):
+    assert set(json.loads((world.folder / manifest.NAME).read_text())["left_out"]) == {
+        "django_session",
+        "usersessions_usersession",
+    }
+    assert not list(world.folder.glob("*session*"))
+
+
+def test_nothing_can_be_read_in_it_and_no_key_is_in_it(world):
+    keys = [KEY, settings.FIELD_KEYS, settings.AUDIT_KEY, settings.INDEX_KEY]
+    words = [EMAIL, CONTENT.decode(), "Essai"]
+    secrets = [pair.partition(":")[2] for pair in keys]
+    unwanted = [one.encode() for one in (*words, *secrets)]
+    unwanted += [base64.b64decode(one) for one in secrets]
+    for path in world.folder.iterdir():
+        held = path.read_bytes()
+        assert not [one for one in unwanted if one in held], path.name
+        assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_the_rows_of_one_instant_are_kept_while_others_write(world, blocked, tmp_path):
+    with another_instance(tmp_path, template=connection.settings_dict["NAME"]):
+        before = every_row()["members_user"]
+        with tables.one_instant() as raw:
+            make_account("coordinator")
+            during = raw.execute("SELECT t::text FROM members_user t").fetchall()
+            with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+                raw.execute("DELETE FROM members_user")
+        assert (during, len(every_row()["members_user"])) == (before, len(before) + 1)
+
+
+@pytest.mark.requirement("AUD-02")
+def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
+    world, empty_instance, tmp_path, capsys
+):
+    anchors = shutil.copytree(world.anchors, tmp_path / "anchors")
+    lost = f"{world.rank - len(world.rows['foundation_auditseal'])} traces faites après"
+    with override_settings(ANCHORS_ROOT=str(anchors)):
+        call_command("restore", "--from", world.folder)
+        assert f"{lost} la sauvegarde sont perdues" in capsys.readouterr().out
+        call_command("audit_verify")
+        told = capsys.readouterr().out
+        assert "La chaîne tient" in told and f"{lost} la sauvegarde" in told
+        # the nights that follow go on from the restoration
+        tomorrow = AT + timedelta(days=1)
+        with transaction.atomic():
+            audit.export(day=tomorrow.date(), at=tomorrow)
+        assert len(audit.exported()) == 3
+        assert audit.verify().holds

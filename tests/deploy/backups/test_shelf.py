@@ -1,0 +1,59 @@
+"""Where backups are kept: one at a time, whole or not there, the oldest go."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from cpts_portal.deploy.backup import manifest, shelf
+from cpts_portal.environment import ROOT
+from cpts_portal.foundation.kernel.errors import DomainError
+
+pytestmark = pytest.mark.requirement("OPS-01")
+
+
+def test_a_killed_backup_leaves_nothing_that_looks_like_one(tmp_path):
+    code = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from cpts_portal.deploy.backup import shelf\n"
+        "to = Path(sys.argv[1])\n"
+        "with shelf.alone(to), shelf.being_made(to, 'cpts-20261125-100000') as folder:\n"
+        "    (folder / 'manifest.json').write_text('{}')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    env = os.environ | {"CPTS_SERVICES": "none"}
+    shell = [sys.executable, "-c", f"import django; django.setup()\n{code}", str(tmp_path)]
+    done = subprocess.run(shell, cwd=ROOT, env=env, check=False, capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert shelf.finished(tmp_path) == []
+    assert [path.name for path in tmp_path.glob("[!.]*")] == []
+    with shelf.alone(tmp_path):
+        assert [path.name for path in tmp_path.iterdir()] == [".verrou"]
+
+
+def test_a_failed_backup_is_taken_away_and_two_never_run_together(tmp_path):
+    with pytest.raises(OSError), shelf.being_made(tmp_path, "cpts-20261125-100000"):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+    with (
+        shelf.alone(tmp_path),
+        pytest.raises(DomainError, match="déjà en cours"),
+        shelf.alone(tmp_path),
+    ):
+        pass
+
+
+def test_a_backup_never_takes_the_place_of_another_and_the_oldest_go(tmp_path):
+    for day in (23, 24, 25):
+        with shelf.being_made(tmp_path, f"cpts-202611{day}-040000") as folder:
+            (folder / manifest.NAME).write_text("{}")
+    again = shelf.being_made(tmp_path, "cpts-20261124-040000")
+    with pytest.raises(DomainError, match="n’en remplace jamais"), again:
+        pass
+    (tmp_path / "notes").mkdir()
+    assert shelf.prune(tmp_path, 2) == ["cpts-20261123-040000"]
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "notes", "cpts-20261124-040000", "cpts-20261125-040000",
+    }  # fmt: skip
