@@ -8,9 +8,9 @@ from funding.dossier.erasing import erase_reviewer
 PAPER = "pièce comptable : dix ans après la fin du contrat, une échéance que rien ne fixe encore"
 
 ABOUT = (
-    About(models.PaymentLine, "Vos versements", {"person": "person"}, without=("declaration",)),
-    About(models.ReviewComment, "Vos remarques sur les dossiers", {"account": "author_id"}),
-    About(models.ReadingMark, "Vos lectures de dossiers", {"account": "reader_id"}),
+    About(models.PaymentLine, "Versements", {"person": "person"}, without=("declaration",)),
+    About(models.ReviewComment, "Remarques sur les dossiers", {"account": "author_id"}),
+    About(models.ReadingMark, "Lectures de dossiers", {"account": "reader_id"}),
 )
 ERASES = {PERSON: (erase_reviewer,), ACCOUNT: (erase_reviewer,)}
 RULES = (deleted("reading_mark", models.ReadingMark, ended_on="read_at"),)

@@ -33,54 +33,54 @@ from members.operations import erasure, erasure_notices
 from members.operations.retention import erase_unanswered
 from members.queries import retention
 
-LOGIN, YOUR_APPLICATION = "Votre compte", "Votre demande d’adhésion"
+LOGIN, APPLYING = "Compte", "Demande d’adhésion"
 _STATES = dict(ApplicationState.choices)
 _BY_APPLICATION = {"application": "application", "person": "application__membership__person"}
 
 ABOUT = (
-    About(Person, "Vous", {"person": "pk"}, without=("erased_at",)),
-    About(Membership, "Vos adhésions", {"person": "person"}, without=("structure",)),
+    About(Person, "Identité et coordonnées", {"person": "pk"}, without=("erased_at",)),
+    About(Membership, "Adhésions", {"person": "person"}, without=("structure",)),
     About(
         MembershipLog,
-        "Étapes de vos adhésions",
+        "Étapes des adhésions",
         {"person": "membership__person"},
         without=("membership", "role"),
     ),
     About(
         Application,
-        YOUR_APPLICATION,
+        APPLYING,
         {"application": "pk", "person": "membership__person"},
         without=("membership",),
     ),
     About(
         ApplicationLog,
-        "Étapes de votre demande d’adhésion",
+        "Étapes de la demande d’adhésion",
         _BY_APPLICATION,
         without=("step",),
         words={"before": _STATES, "after": _STATES},
     ),
-    About(TextAcceptance, "Textes que vous avez acceptés", _BY_APPLICATION),
-    About(Mandate, "Vos fonctions", {"person": "person"}),
-    About(BodyMember, "Vos instances et groupes", {"person": "person"}),
-    About(Attendance, "Vos présences aux réunions", {"person": "person"}),
+    About(TextAcceptance, "Textes acceptés", _BY_APPLICATION),
+    About(Mandate, "Fonctions", {"person": "person"}),
+    About(BodyMember, "Instances et groupes", {"person": "person"}),
+    About(Attendance, "Présences aux réunions", {"person": "person"}),
     About(
         CrisisPlanVersion,
-        "Plans de crise dont vous êtes la personne référente",
+        "Plans de crise suivis comme référent",
         {"person": "referent"},
         without=("note",),
     ),
     About(Invitation, "Invitations à ouvrir un compte", {"person": "person"}),
     About(User, LOGIN, {"account": "pk"}, without=("recorded_at",)),
     About(EmailAddress, "Adresses de connexion", {"account": "user"}),
-    About(RoleGrant, "Rôles de votre compte", {"account": "user"}, without=("recorded_at",)),
-    About(UserSession, "Vos connexions", {"account": "user"}, without=("session_key", "data")),
+    About(RoleGrant, "Rôles du compte", {"account": "user"}, without=("recorded_at",)),
+    About(UserSession, "Connexions", {"account": "user"}, without=("session_key", "data")),
     About(
         SecurityAlert,
-        "Alertes de sécurité sur votre compte",
+        "Alertes de sécurité sur le compte",
         {"account": "account"},
     ),
-    About(ProSanteIdentity, "Votre carte Pro Santé Connect", {"account": "user"}),
-    About(Authenticator, "Votre second facteur", {"account": "user"}, without=("data",)),
+    About(ProSanteIdentity, "Carte Pro Santé Connect", {"account": "user"}),
+    About(Authenticator, "Second facteur", {"account": "user"}, without=("data",)),
 )
 _EMPTY = "table vide"
 NOT_COPIED = {

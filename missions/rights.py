@@ -9,16 +9,18 @@ from missions.queries import retention
 
 _STATES = dict(State.choices)
 ABOUT = (
-    About(Action, "Fiches action que vous pilotez", {"person": "lead"}),
-    About(Declaration, "Vos heures déclarées", {"person": "person"}, without=("recorded_at",)),
+    About(Action, "Fiches action pilotées", {"person": "lead"}),
+    About(Declaration, "Heures déclarées", {"person": "person"}, without=("recorded_at",)),
     About(
         DeclarationLog,
-        "Étapes de vos heures",
+        "Étapes des heures déclarées",
         {"person": "declaration__person"},
         without=("step",),
         words={"before": _STATES, "after": _STATES},
     ),
-    About(Evidence, "Vos pièces", {"person": "declaration__person"}, file="document_id"),
+    About(
+        Evidence, "Pièces jointes aux heures", {"person": "declaration__person"}, file="document_id"
+    ),
 )
 ERASES = {PERSON: (erasure.erase_hours,), ACCOUNT: (erasure.erase_hours,)}
 RULES = (

@@ -33,12 +33,12 @@ _STATES = dict(State.choices)
 ABOUT = (
     About(
         CareRequest,
-        "Votre demande de médecin traitant",
+        "Demande de médecin traitant",
         {"request": "pk"},
         without=("limited_for", "recorded_at", "tier_rule"),
         words={"tier_reasons": tiers.every_label()},
     ),
-    About(Consent, "Votre accord", {"request": "request"}),
+    About(Consent, "Accord donné", {"request": "request"}),
     About(
         RequestLog,
         "Ce qui s’est passé",
@@ -58,14 +58,14 @@ ABOUT = (
     ),
     About(Placement, "Suite donnée", {"request": "proposal__request"}, without=("proposal",)),
     About(RequestFact, "Fait compté, sans nom", {"request": "request"}),
-    About(CareDoctor, "Vous, médecin du territoire", {"person": "person"}),
+    About(CareDoctor, "Médecin du territoire", {"person": "person"}),
     About(CareOffer, PLACES, {"person": "doctor__person"}, without=("doctor", "recorded_at")),
     About(
         Delegation,
-        "Accès qu’un médecin vous a donnés",
+        "Accès donnés par un médecin",
         {"account": "account"},
     ),
-    About(PlacesAsked, "Places qui vous ont été demandées", {"person": "doctor__person"}),
+    About(PlacesAsked, "Places demandées au médecin", {"person": "doctor__person"}),
 )
 NOT_COPIED = {
     (

@@ -22,7 +22,7 @@ def erase_drafts_and_mails(subject, *, by, at) -> None:
 ABOUT = (
     About(
         OutboxMail,
-        "Courriels qui vous ont été adressés",
+        "Courriels reçus du portail",
         {"addresses": "to__in", "request": "key__contains", "application": "key__contains"},
         without=("key", "template", "context", "last_error", "next_attempt_at", "attempts"),
     ),

@@ -105,7 +105,7 @@ def _processes(at: datetime) -> Iterator[Item]:
         )  # fmt: skip
         return
     yield Item("Valkey", "répond")
-    yield _alive("Worker", ages.get("portal"))
+    yield _alive("Exécuteur des tâches", ages.get("portal"))
     yield _alive("Horloge des tâches", ages.get("beat"))
     yield Item("Messages en attente", str(waiting))
     for name in RETENTION:

@@ -6,8 +6,8 @@ from cpts_portal.home.models import DigestDay, DigestMail, MailChoice, ReportRun
 from cpts_portal.home.operations.mail_choices import forget_choices
 
 ABOUT = (
-    About(MailChoice, "Rythme de vos rappels", {"account": "account_id"}),
-    About(DigestMail, "Rappels qui vous ont été envoyés", {"account": "account_id"}),
+    About(MailChoice, "Rythme des rappels", {"account": "account_id"}),
+    About(DigestMail, "Rappels envoyés", {"account": "account_id"}),
 )
 ERASES = {PERSON: (forget_choices,), ACCOUNT: (forget_choices,)}
 RULES = (

@@ -77,15 +77,15 @@ def test_what_waits_is_aged():
 
 
 def test_a_process_that_stopped_leaving_marks_is_seen():
-    assert rows()["Worker"].state == state.UNSEEN
+    assert rows()["Exécuteur des tâches"].state == state.UNSEEN
     heartbeats.this_is("portal")
     heartbeats.mark(ran=state.RETENTION[0])
-    assert rows()["Worker"].state == rows()["Ménage du jour"].state == state.FINE
+    assert rows()["Exécuteur des tâches"].state == rows()["Ménage du jour"].state == state.FINE
     assert rows()["Horloge des tâches"].state == state.UNSEEN
     long_ago = repr(time.time() - 3 * 86_400)
     marks = {"portal": long_ago, f"task:{state.RETENTION[0]}": long_ago}
     valkey.cache().hset(heartbeats.KEY, mapping=marks)
-    assert rows()["Worker"].state == rows()["Ménage du jour"].state == state.LOOK
+    assert rows()["Exécuteur des tâches"].state == rows()["Ménage du jour"].state == state.LOOK
 
 
 def test_a_web_process_leaves_no_mark():

@@ -93,7 +93,7 @@ def test_the_office_gives_it_to_who_asks_by_telephone(world, office):
 
 def test_a_member_gets_hers_with_her_pieces(world):
     page = world.member.client.get("/mes-donnees/").content.decode()
-    assert "Vos heures déclarées" in page and "Votre demande d’adhésion" in page
+    assert "Heures déclarées" in page and "Demande d’adhésion" in page
     address = page.split("/mes-donnees/copie/")[1].split('"')[0]
     files = opened(world.member.client.get(f"/mes-donnees/copie/{address}"))
     everybody = (world.other_member, world.patient, world.other_patient)
