@@ -1,7 +1,7 @@
 """The files of the anchors: read in the order of their links, written once.
 
-``anchor-YYYY-MM-DD.json`` for a night, ``restored-….json`` for a backup put back, all of them in
-``settings.ANCHORS_ROOT``: signed with the key of the chain, each with the SHA-256 of the one before.
+``anchor-YYYY-MM-DD.json`` for a night, ``restored-….json`` for a backup put back: they live in
+``settings.ANCHORS_ROOT``, signed with the key of the chain, each with the SHA-256 of the former.
 """
 
 import hashlib
