@@ -1,10 +1,11 @@
 """A demonstration of its own: real services, web, worker and beat, started as ``make demo`` does.
 
-Built once for the whole run in a folder that goes with it; every person of these tests has her own
-Chromium context, signed in once.
+Built once for the whole run, then backed up: whoever needs another one puts that backup back in a
+folder of its own. Every person of these tests has her own Chromium context, signed in once.
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -34,8 +35,8 @@ FLAGS = [
     "--disable-sync",
 ]
 SERVICES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
-# whole demonstrations: begun first, so that no worker ends alone behind one of them
-LONGEST = ("trip", "demonstration", "doors")
+# begun first, so that no worker ends alone behind one of them; the first one builds for the last
+LONGEST = ("demonstration", "doors", "trip")
 
 
 def _group(item) -> str:
@@ -72,8 +73,36 @@ def _free_port() -> int:
         return trial.getsockname()[1]
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """Nothing of this test run is inherited: the demonstration writes its own ``.env``."""
+@dataclass
+class Story:
+    """What the portals of this run share, whichever worker opens them: the keys, the backup."""
+
+    folder: Path = Path(os.environ["CPTS_TEST_FOLDER"]) / "story"
+
+    @contextlib.contextmanager
+    def alone(self):
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def keys(self) -> dict[str, str]:
+        path = self.folder / "keys.json"
+        if not path.exists():
+            path.write_text(json.dumps(env_file.fresh_values()))
+        return json.loads(path.read_text())
+
+    def tell(self, portal: Portal) -> None:
+        if told := next(self.folder.glob("cpts-*"), None):
+            portal.manage("restore", "--from", str(told))
+
+    def keep(self, portal: Portal) -> None:
+        if not any(self.folder.glob("cpts-*")):
+            portal.manage("backup", "--to", str(self.folder))
+
+
+def _environment(folder: Path, keys: dict[str, str]) -> dict[str, str]:
+    """Nothing of this test run is inherited: the demonstration has its own keys and services."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -81,7 +110,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
     return (
         kept
-        | env_file.fresh_values()
+        | keys
         | {
             "CPTS_MODE": "demo",
             "CPTS_RUN": str(folder / "run"),
@@ -93,8 +122,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _running(folder: Path):
-    environment = _environment(folder)
+def _running(folder: Path, environment: dict[str, str]):
     log = (folder / "demonstration.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "cpts_portal.deploy.demonstration"],
@@ -111,7 +139,7 @@ def _running(folder: Path):
             None,
         )
         assert base, (folder / "demonstration.log").read_text()
-        yield base, environment
+        yield base
     finally:
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -126,15 +154,17 @@ def _running(folder: Path):
 @contextlib.contextmanager
 def opened_portal():
     """A demonstration and its accounts, in a folder that goes with it."""
-    folder = Path(tempfile.mkdtemp(prefix="cpts-browser-"))
-    try:
-        with _running(folder) as (base, environment):
-            found = Portal(base, {}, folder, environment)
-            rows = json.loads(found.manage("demo_accounts", "--json"))
-            found.accounts = {row["role"]: row for row in rows}
-            yield found
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    folder, story = Path(tempfile.mkdtemp(prefix="cpts-browser-")), Story()
+    with contextlib.ExitStack() as running:
+        running.callback(shutil.rmtree, folder, ignore_errors=True)
+        with story.alone():
+            found = Portal("", {}, folder, _environment(folder, story.keys()))
+            story.tell(found)
+            found.base = running.enter_context(_running(folder, found.environment))
+            story.keep(found)
+        rows = json.loads(found.manage("demo_accounts", "--json"))
+        found.accounts = {row["role"]: row for row in rows}
+        yield found
 
 
 class Company:

@@ -88,7 +88,7 @@ class Person:
 
     def check_page(self, name: str) -> "Person":
         """A screenshot kept, no sideways scroll, no CSP violation, no axe violation."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
         width = self.page.viewport_size["width"]
         SCREENSHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)

@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.documents import disk
 
-from . import keys, shelf, tables
+from . import counters, keys, shelf, tables
 from .manifest import DOCUMENTS, Manifest, SealedFile, Table, write
 from .sealing import SealedWriter
 
@@ -71,6 +71,8 @@ class _Backup:
             documents=kept,
             documents_absent=absent,
             files=self.files,
+            # read after the rows: a number given meanwhile is lost, never given twice
+            counters=counters.last_given(self.raw),
         )
 
     def _table(self, one: tables.Described) -> Table:

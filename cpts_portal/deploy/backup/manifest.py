@@ -4,7 +4,7 @@ the hashes of rows are keyed, so that nothing can be guessed from them."""
 import hashlib
 import hmac
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from cpts_portal.foundation.kernel.errors import DomainError
@@ -13,7 +13,9 @@ from .keys import BackupKey
 
 NAME = "manifest.json"
 DOCUMENTS = "documents.tar"
-FORMAT = 1
+FORMAT = 2
+# the first one does not tell the counters
+READ = (1, FORMAT)
 UNREADABLE = "{folder} n’est pas une sauvegarde complète : {why}."
 OTHER_KEY = (
     "Cette sauvegarde a été faite avec la clé « {id} » et CPTS_BACKUP_KEY ne la contient pas : "
@@ -44,7 +46,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
-    """``field_keys``: as their canaries name them, those of the blind indexes among them."""
+    """``field_keys``: as their canaries name them, those of the blind indexes among them;
+    ``counters``: the last number that each sequence gave."""
 
     name: str
     taken_at: str
@@ -59,6 +62,7 @@ class Manifest:
     documents: list[str]
     documents_absent: list[str]
     files: dict[str, SealedFile]
+    counters: dict[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
     def purpose(self, file: str) -> str:
@@ -80,7 +84,7 @@ def read(folder: Path, ring: list[BackupKey]) -> tuple[Manifest, BackupKey]:
         raise DomainError(OTHER_KEY.format(id=told.get("key", "?")))
     if not hmac.compare_digest(str(told.pop("signature", "")), _signature(told, key)):
         raise DomainError(ALTERED)
-    if told["format"] != FORMAT:
+    if told["format"] not in READ:
         raise DomainError("Cette sauvegarde a été écrite par une version plus récente du portail.")
     told["tables"] = [Table(**one) for one in told["tables"]]
     told["files"] = {name: SealedFile(**one) for name, one in told["files"].items()}

@@ -23,7 +23,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.documents import disk
 
-from . import keys, manifest, tables, verifying
+from . import counters, keys, manifest, tables, verifying
 from .sealing import opened
 
 STAMP = Installation._meta.db_table
@@ -42,6 +42,7 @@ def restore(*, folder: Path, by: Actor, at: datetime, say: Callable[[str], None]
         _put_documents_back(folder, told, key)
         say(f"{len(told.documents)} documents remis.")
         _load(folder, told, key, [one for one in told.tables if one.name != STAMP])
+        counters.go_on(told.counters)
         rows = sum(one.rows for one in told.tables)
         say(f"{len(told.tables)} tables et {rows} lignes remises, identiques à la sauvegarde.")
         # a newer portal brings the restored tables up to its own day
@@ -97,7 +98,6 @@ def _load(folder: Path, told: manifest.Manifest, key: keys.BackupKey, wanted: li
         raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for one in wanted:
             tables.set_triggers(raw, one.name, "ENABLE")
-        tables.move_counters(raw)
         _compare(raw, key, wanted)
     # the settings of the text of COPY were this connection's
     connection.close()

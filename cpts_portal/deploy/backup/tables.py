@@ -34,12 +34,6 @@ SELECT c.relname::text,
 FROM pg_class c
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname COLLATE "C"
 """
-COUNTERS = """
-SELECT c.relname::text, a.attname::text, pg_get_serial_sequence(c.oid::regclass::text, a.attname)
-FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-  AND pg_get_serial_sequence(c.oid::regclass::text, a.attname) IS NOT NULL
-"""
 
 
 @dataclass(frozen=True)
@@ -130,13 +124,3 @@ def set_triggers(raw: psycopg.Connection, table: str, word: str) -> None:
             sql.Identifier(table), sql.SQL(word)
         )
     )
-
-
-def move_counters(raw: psycopg.Connection) -> None:
-    """Numbers given by the database go on after the last one restored."""
-    for table, column, sequence in raw.execute(COUNTERS).fetchall():
-        raw.execute(
-            sql.SQL(
-                "SELECT setval({}, (SELECT coalesce(max({}), 0) + 1 FROM public.{}), false)"
-            ).format(sql.Literal(sequence), sql.Identifier(column), sql.Identifier(table))
-        )

@@ -66,6 +66,8 @@ class World:
     rows: dict[str, list]
     document_id: object
     user: object
+    # sequence → the last number it gave
+    counters: dict[str, int]
     # the anchor of the night after the backup, and the rank that it tells of
     anchors: Path
     rank: int
@@ -91,10 +93,24 @@ def world(blocked, tmp_path_factory) -> World:
             key="essai", to=EMAIL, template="mail/home/digest", context={"lines": []}, at=AT
         )
         signed_in(user)
+        give_a_number_of_each()
         rows, said = every_row(), []
         folder = backup.make(to=place / "shelf", keep=0, say=said.append, **DOOR)
+        last = last_numbers()
         rank = _a_night_later(place / "anchors")
-    return World(folder, said, rows, paper.id, user, place / "anchors", rank)
+    return World(folder, said, rows, paper.id, user, last, place / "anchors", rank)
+
+
+def give_a_number_of_each() -> None:
+    """To rows that went away since: nothing in the tables tells of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(oid::regclass) FROM pg_class WHERE relkind = 'S'")
+
+
+def last_numbers() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequencename, last_value FROM pg_sequences")
+        return dict(cursor.fetchall())
 
 
 def _a_night_later(anchors: Path) -> int:

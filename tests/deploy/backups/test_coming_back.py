@@ -4,6 +4,7 @@ database of its own."""
 import base64
 import json
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,15 +16,17 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from cpts_portal.deploy import stamp
-from cpts_portal.deploy.backup import manifest, tables
+from cpts_portal.deploy.backup import keys, manifest, tables
 from cpts_portal.environment import Misconfigured
 from cpts_portal.foundation.records import audit, documents
 from members.queries import accounts
 from tests.signing_in import AT, make_account, signed_in
 
-from .conftest import CONTENT, EMAIL, KEY, another_instance, every_row
+from .conftest import CONTENT, EMAIL, KEY, another_instance, every_row, last_numbers, restore
 
 pytestmark = pytest.mark.requirement("OPS-01")
+# the numbers that people say to each other, given by sequences that belong to no column
+LISTED = ("members_application_number", "missions_declaration_number", "patients_request_number")
 shelf_of_the_module: list[Path] = []
 
 
@@ -53,12 +56,17 @@ def test_everything_comes_back_and_the_portal_answers(world, empty_instance, cap
     assert changed == {"foundation_outboxmail", "foundation_auditentry", "foundation_auditseal"}
     assert set(world.rows["foundation_auditentry"]) < set(now["foundation_auditentry"])
     assert audit.verify().holds
+    # no number is given again: neither those of the rows nor those of rows that had gone
+    gone_on = last_numbers()
+    assert {name: gone_on[name] for name in LISTED} == {
+        name: world.counters[name] for name in LISTED
+    }
+    assert all(gone_on[name] >= last for name, last in world.counters.items())
     assert documents.read(world.document_id) == CONTENT
     assert documents.read_data(world.document_id) == b'{"figure": 4}'
     stamp.refuse_other_mode()
     answer = signed_in(accounts_user()).get("/adherents/")
     assert answer.status_code == 200
-    # the numbers given by the database go on
     make_account("treasurer")
 
 
@@ -77,9 +85,9 @@ def test_whoever_was_signed_in_signs_in_again(world):
 
 
 def test_nothing_can_be_read_in_it_and_no_key_is_in_it(world):
-    keys = [KEY, settings.FIELD_KEYS, settings.AUDIT_KEY, settings.INDEX_KEY]
+    rings = [KEY, settings.FIELD_KEYS, settings.AUDIT_KEY, settings.INDEX_KEY]
     words = [EMAIL, CONTENT.decode(), "Essai"]
-    secrets = [pair.partition(":")[2] for pair in keys]
+    secrets = [pair.partition(":")[2] for pair in rings]
     unwanted = [one.encode() for one in (*words, *secrets)]
     unwanted += [base64.b64decode(one) for one in secrets]
     for path in world.folder.iterdir():
@@ -117,3 +125,15 @@ def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
             audit.export(day=tomorrow.date(), at=tomorrow)
         assert len(audit.exported()) == 3
         assert audit.verify().holds
+
+
+def test_a_backup_that_tells_no_counters_gives_no_number_of_a_row_again(
+    world, empty_instance, tmp_path
+):
+    copy = shutil.copytree(world.folder, tmp_path / "copy")
+    told, key = manifest.read(copy, keys.ring())
+    manifest.write(copy, replace(told, format=1, counters={}), key)
+    restore(copy)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM django_content_type")
+        assert (last_numbers()["django_content_type_id_seq"],) == cursor.fetchone()
