@@ -19,6 +19,7 @@ from patients.rules import works_the_list
 
 # the names under which an expired session keeps what was typed
 ADD_FORM, DELEGATE_FORM = "patients.add_doctor", "patients.delegations"
+CARD_FORM = "patients.doctor"
 NOT_YOURS = "Vous ne pouvez répondre que pour vous-même, ou pour qui vous l’a confié."
 NO_ACCOUNT = (
     "Aucun compte utilisable n’est ouvert à cette adresse : la coordinatrice l’ouvre, "
@@ -108,6 +109,7 @@ def plan_departure(*, by: Actor, at: datetime, doctor_id: UUID, stops_on: date |
     speaking_for(row, by, at)
     row.stops_on = stops_on
     keep_row(row)
+    drafts.discard(by.id, CARD_FORM)
     audit.record("care_doctor.departure", by=by, at=at, target=row, fields=("stops_on",))
 
 

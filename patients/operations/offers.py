@@ -16,10 +16,10 @@ from members.queries import territory
 from patients.answering import Availability, Through
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog
-from patients.operations.doctors import doctor_for, speaking_for
+from patients.operations.doctors import CARD_FORM, doctor_for, speaking_for
 
 # the names under which an expired session keeps what was typed: by a doctor, by the office
-FORM, PHONED_FORM = "patients.my_offers", "patients.doctor"
+FORM = "patients.my_offers"
 CHANGE_FORM = "patients.my_offer:{offer_id}"
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
@@ -69,7 +69,7 @@ def open_offer(
         keep_row(row, force_insert=True)
         _trace(row, "open", by=by, at=at, after=summary(row))
         if by.id:
-            drafts.discard(by.id, PHONED_FORM if through == Through.PHONE else FORM)
+            drafts.discard(by.id, CARD_FORM if through == Through.PHONE else FORM)
         return row.id
 
 

@@ -23,7 +23,7 @@ from patients.queries.distances import names_of_communes
 from patients.rules import works_the_list
 from patients.views.my_offer_step import take
 
-FORM = operations.PHONED_FORM
+FORM = doctor_operations.CARD_FORM
 
 
 @keeps_typed(FORM)
@@ -107,10 +107,12 @@ def _page(request, facts, form, departure):
     today = clock.today()
     offer = offers.standing_of([facts.id], today).get(facts.id)
     map_ = distances.read()
-    kept = None
+    refused = form is not None or departure is not None
+    kept, leaving = (None, None) if refused else _kept(request, facts)
     if form is None:
-        kept = kept_offer(drafts.load(request.actor.id, FORM, at=clock.now()), about=str(facts.id))
         form = PhonedOfferForm(initial=kept or _initial(offer, today), communes=map_.names)
+    if departure is None:
+        departure = DepartureForm(initial=leaving or {"stops_on": facts.stops_on})
     return render(
         request,
         "patients/doctor.html",
@@ -119,15 +121,22 @@ def _page(request, facts, form, departure):
             "offer": offer,
             "form": form,
             "kept": kept,
-            "departure": departure or DepartureForm(initial={"stops_on": facts.stops_on}),
+            "departure": departure,
+            "kept_departure": leaving,
             "fitting": _fitting(offer, today, map_),
             "way": None if offer and not offer.ended else asking.ways([facts], today)[0],
             "history": offers.history(facts.id),
             "delegations": doctors.delegations_of(facts.id, today),
             "owner_mark": owner_mark(request.actor.id),
         },
-        status=422 if form.is_bound or departure else 200,
+        status=422 if refused else 200,
     )
+
+
+def _kept(request, facts) -> tuple[dict | None, dict | None]:
+    """What an expired session had typed about this doctor: an answer, or a departure."""
+    kept = kept_offer(drafts.load(request.actor.id, FORM, at=clock.now()), about=str(facts.id))
+    return (None, kept) if kept and kept.get("intent") == "departure" else (kept, None)
 
 
 def _fitting(offer, today, map_):

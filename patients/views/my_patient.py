@@ -17,6 +17,11 @@ from patients.rules import answers
 @require(answers)
 def my_patient(request, proposal_id):
     """Who the person is: for the doctor who accepted and who answers for her, each time traced."""
+    return page(request, proposal_id)
+
+
+def page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | None = None):
+    """The form that was refused keeps what was typed, its sentence beside the field."""
     at = clock.now()
     try:
         file = readings.open_accepted(by=request.actor, at=at, proposal_id=proposal_id)
@@ -25,19 +30,28 @@ def my_patient(request, proposal_id):
     if file is None:
         raise Http404
     kept = drafts.load(request.actor.id, FORM.format(proposal_id=proposal_id), at=at) or {}
-    usual = {
-        "declared_on": clock.today(),
-        "channel": DeclarationChannel.ONLINE,
-        "said_by": SaidBy.PRACTICE,
-    }
     return render(
         request,
         "patients/my_patient.html",
         {
             "file": file,
             "proposal": proposals.find(proposal_id),
-            "kept": kept,
-            "visit_form": FirstVisitForm(initial=kept),
-            "declared_form": DeclaredForm(initial=usual | kept),
+            "kept": kept.get("step"),
+            "refused": refused,
+            **_forms(kept, refused),
         },
+        status=422 if refused else 200,
     )
+
+
+def _forms(kept: dict, refused) -> dict:
+    usual = {
+        "declared_on": clock.today(),
+        "channel": DeclarationChannel.ONLINE,
+        "said_by": SaidBy.PRACTICE,
+    }
+    visit = isinstance(refused, FirstVisitForm)
+    return {
+        "visit_form": refused if visit else FirstVisitForm(initial=kept),
+        "declared_form": refused if refused and not visit else DeclaredForm(initial=usual | kept),
+    }

@@ -1,8 +1,12 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.surface.forms import CarefulForm
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.answering import Informed
@@ -10,7 +14,25 @@ from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations import placements as operations
 from patients.operations.proposal_steps import FORM
 from patients.rules import answers
+from patients.views.my_patient import page
 from patients.views.my_proposal import own_proposal
+
+
+@dataclass(frozen=True)
+class Typed:
+    form: type[CarefulForm]
+    operation: Callable
+    done: str
+
+
+TYPED = {
+    "visit": Typed(FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
+    "declared": Typed(
+        DeclaredForm,
+        operations.declare_gp,
+        "C’est noté : le médecin traitant est déclaré. Merci.",
+    ),
+}
 
 
 @keeps_typed(FORM)
@@ -19,31 +41,35 @@ from patients.views.my_proposal import own_proposal
 def my_patient_step(request, proposal_id):
     """The practice says that it called, when it sees the person, when it declared."""
     own_proposal(request, proposal_id)
-    page = redirect("patients:my_patient", proposal_id)
-    if request.method != "POST":
-        return page
-    said = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+    if request.method == "POST":
+        step = request.POST.get("step")
+        said = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+        if step in TYPED:
+            form = TYPED[step].form(request.POST)
+            if not _taken(request, form, TYPED[step], said):
+                return page(request, proposal_id, form)
+        else:
+            _clicked(request, step, said)
+    return redirect("patients:my_patient", proposal_id)
+
+
+def _taken(request, form, step: Typed, said: dict) -> bool:
+    if not form.is_valid():
+        return False
     try:
-        messages.info(request, _take(request.POST, said))
+        step.operation(**said, **form.cleaned_data)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return False
+    messages.info(request, step.done)
+    return True
+
+
+def _clicked(request, step: str | None, said: dict) -> None:
+    try:
+        if step != "called":
+            raise DomainError("Cette action n’existe pas.")
+        operations.note_informed(**said, how=Informed.PRACTICE)
+        messages.info(request, "C’est noté : la personne est prévenue.")
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
-    return page
-
-
-def _take(posted, said) -> str:
-    if posted.get("step") == "called":
-        operations.note_informed(**said, how=Informed.PRACTICE)
-        return "C’est noté : la personne est prévenue."
-    if posted.get("step") == "visit":
-        operations.note_first_visit(**said, **_cleaned(FirstVisitForm(posted)))
-        return "Le premier rendez-vous est noté."
-    if posted.get("step") == "declared":
-        operations.declare_gp(**said, **_cleaned(DeclaredForm(posted)))
-        return "C’est noté : le médecin traitant est déclaré. Merci."
-    raise DomainError("Cette action n’existe pas.")
-
-
-def _cleaned(form) -> dict:
-    if form.is_valid():
-        return form.cleaned_data
-    raise DomainError(next(iter(form.errors.values()))[0])

@@ -38,7 +38,8 @@ class Story:
     rest: dict | None = None
 
     def __str__(self) -> str:
-        return f"{self.door} {self.typed.get('step', '')}".strip()
+        said = self.typed.get("step") or self.typed.get("intent", "")
+        return f"{self.door} {said}".strip()
 
 
 def _closed(place) -> None:
@@ -111,6 +112,10 @@ STORIES = (
     Story(
         "coordinator", "patients:doctor", "patients:doctor",
         {"intent": "offer", "told_by": WORDS},
+    ),
+    Story(
+        "coordinator", "patients:doctor", "patients:doctor",
+        {"intent": "departure", "stops_on": "2027-02-14"}, ('value="2027-02-14"',), rest={},
     ),
     Story("doctor", "patients:my_offers", "patients:my_offers", OFFER),
     Story("doctor", "patients:my_offer", "patients:my_offer", OFFER, rest={"places": "40"}),

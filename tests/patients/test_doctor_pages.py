@@ -284,8 +284,12 @@ def test_the_practice_says_what_followed(world, sent):
     page = f"/patients-proposes/{sent}/suite/"
     nadia.post(page, {"step": "called"})
     nadia.post(page, {"step": "visit", "visit_on": "2026-11-27"})
-    bad = nadia.post(page, {"step": "visit", "visit_on": "31/02/2026"}, follow=True)
-    assert "n’existe pas" in text(bad)
+    bad = nadia.post(page, {"step": "visit", "visit_on": "31/02/2026"})
+    assert bad.status_code == 422
+    assert "Premier rendez-vous le</a> : " in text(bad) and "n’existe pas" in text(bad)
+    assert 'value="31/02/2026"' in bad.content.decode()
+    again = nadia.post(page, {"step": "declared", "declared_on": "2026-11-18"})
+    assert again.status_code == 422 and "Dites qui l’a dit" in text(again)
     nadia.post(
         page,
         {
