@@ -3,10 +3,13 @@
 Whoever does not get the lock leaves its row to the one who holds it, or to the sweeper.
 """
 
+import threading
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -22,7 +25,28 @@ BATCH = 500
 JUST_NOW = timedelta(minutes=1)
 RECENT = timedelta(hours=1)
 
+# each commit of the portal asks these two: plain SQL, built once
+_LAST = "SELECT number, chain FROM foundation_auditseal ORDER BY number DESC LIMIT 1"
+_WAITING = """
+SELECT e.id, e.recorded_at, e.signature FROM foundation_auditentry e
+WHERE NOT EXISTS (SELECT 1 FROM foundation_auditseal s WHERE s.entry_id = e.id)
+  AND (%(age)s::interval IS NULL OR e.recorded_at > now() - %(age)s::interval)
+ORDER BY e.recorded_at, e.id LIMIT %(batch)s
+"""
+_LINKED = """
+INSERT INTO foundation_auditseal (number, entry_id, chain)
+SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[])
+"""
+
 _deferred: ContextVar[bool] = ContextVar("audit_sealing_deferred", default=False)
+# of the threads of one process, one asks the database for its turn
+_turn = threading.Lock()
+
+
+class _Waiting(NamedTuple):
+    id: UUID
+    recorded_at: datetime
+    signature: bytes
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,11 @@ def seal_after_commit() -> None:
 
 
 def _seal_what_was_written() -> None:
-    _seal_since(JUST_NOW)
+    if _turn.acquire(blocking=False):
+        try:
+            _seal_since(JUST_NOW)
+        finally:
+            _turn.release()
 
 
 def seal(*, everything: bool = False) -> int:
@@ -84,22 +112,24 @@ def unsealed(age: timedelta | None = None):
 
 
 def _seal_batch(age: timedelta | None) -> int:
-    with transaction.atomic():
-        if not _lock():
+    with transaction.atomic(), connection.cursor() as cursor:
+        # apart from the questions: what another one sealed meanwhile must be seen by them
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
             return 0
-        rows = list(unsealed(age).order_by("recorded_at", "id")[:BATCH])
-        last = AuditSeal.objects.order_by("-number").first()
-        number, chain = (last.number, bytes(last.chain)) if last else (0, FIRST_LINK)
-        seals = []
-        for entry in rows:
-            number += 1
-            chain = link(chain, number, entry)
-            seals.append(AuditSeal(number=number, entry_id=entry.id, chain=chain))
-        AuditSeal.objects.bulk_create(seals)
+        cursor.execute(_WAITING, {"age": age, "batch": BATCH})
+        rows = [_Waiting(*row) for row in cursor.fetchall()]
+        if rows:
+            cursor.execute(_LAST)
+            last, chain = cursor.fetchone() or (0, FIRST_LINK)
+            cursor.execute(_LINKED, _linked(rows, last, bytes(chain)))
         return len(rows)
 
 
-def _lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        return cursor.fetchone()[0]
+def _linked(rows: list[_Waiting], last: int, chain: bytes) -> tuple[list, list, list]:
+    """The columns of the new links, after the last one."""
+    chains = []
+    for number, row in enumerate(rows, last + 1):
+        chain = link(chain, number, row)
+        chains.append(chain)
+    return list(range(last + 1, last + 1 + len(rows))), [row.id for row in rows], chains
