@@ -7,7 +7,6 @@ happen before anything reads the settings.
 import os
 import secrets
 import time
-from contextlib import contextmanager
 
 from cpts_portal import pytest_services as throw_away  # first: it writes the environment
 
@@ -56,22 +55,34 @@ SELECT gen_random_uuid(), gen_random_uuid(), person_id, activity_id, action_id, 
     minutes, NULL, comment, source, state, reason, rate_eur, amount_eur, version,
     declared_at, submitted_at, decided_at, decided_by
 FROM missions_declaration, generate_series(1, %s)
-WHERE state IN ('validated', 'submitted', 'refused')
+WHERE number <= %s AND state IN ('validated', 'submitted', 'refused')
 """
 
 
-@contextmanager
-def many_more(times: int):
-    """``times`` as many declarations, gone afterwards. Synthetic: straight into the table."""
-    from django.db import connection, transaction
+class Hours:
+    """The declared hours of the demonstration, made more numerous: synthetic copies, straight into
+    the table and committed, because some pages write in transactions of their own."""
 
-    with transaction.atomic():
-        if times > 1:
-            with connection.cursor() as cursor:
-                cursor.execute(COPY, [times - 1])
-        transaction.get_connection().cursor().execute("ANALYZE missions_declaration")
-        yield
-        transaction.set_rollback(True)
+    def __init__(self):
+        self.times = 1
+        self.last_of_the_demonstration = _ask("SELECT max(number) FROM missions_declaration")
+
+    def grow_to(self, times: int) -> None:
+        """``times`` as many as the demonstration has; never fewer than before."""
+        from django.db import connection
+
+        with roles.as_owner(), connection.cursor() as cursor:
+            cursor.execute(COPY, [times - self.times, self.last_of_the_demonstration])
+            cursor.execute("ANALYZE missions_declaration")
+        self.times = times
+
+
+def _ask(question: str):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]
 
 
 def signed_in_as(key: str):

@@ -1,12 +1,10 @@
 """Pages against the plain list, at three sizes. A page without its expected rows fails the run."""
 
-from collections.abc import Callable
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
-from cpts_portal.bench.ground import many_more, signed_in_as
+from cpts_portal.bench.ground import signed_in_as
 from cpts_portal.bench.plain import plain_list
 from cpts_portal.bench.rounds import Ratio, interleaved, ratio
 
@@ -22,17 +20,16 @@ PLAIN = "la liste simple"
 STATEMENTS_GOAL = 12
 
 
-def measure(times: int, rounds: int, say: Callable[[str], None]) -> tuple[list[Ratio], dict]:
+def measure(rounds: int) -> tuple[list[Ratio], dict]:
     """Ratios of each page to the plain list at this size, and the seconds themselves."""
     from django.conf import settings
 
     settings.ROOT_URLCONF = "cpts_portal.bench.pages"
     client = signed_in_as("coordinator")
-    with many_more(times):
-        facts = {name: _check(client, *PAGES[name][:3]) for name in PAGES}
-        works = {PLAIN: lambda: client.get("/plain/")}
-        works |= {name: _getter(client, PAGES[name][0]) for name in PAGES}
-        seconds = interleaved(works, rounds=rounds, repeat=2)
+    facts = {name: _check(client, *PAGES[name][:3]) for name in PAGES}
+    works = {PLAIN: lambda: client.get("/plain/")}
+    works |= {name: _getter(client, PAGES[name][0]) for name in PAGES}
+    seconds = interleaved(works, rounds=rounds, repeat=2)
     ratios = [
         ratio(seconds, name, PLAIN, goal=page[3], facts=facts[name]) for name, page in PAGES.items()
     ]
