@@ -1,12 +1,13 @@
 """Public reads of declared hours: frozen facts and numbers."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
@@ -15,55 +16,30 @@ from missions.models import Declaration, Evidence
 from missions.queries.facts import DeclarationFacts, Hours, MoneyLine
 
 
-def _with_names(rows):
-    pieces = (
-        Evidence.objects.filter(declaration=OuterRef("pk"))
-        .order_by()
-        .values("declaration")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    return rows.select_related("person", "activity", "action").annotate(
-        evidence_count=Coalesce(Subquery(pieces), 0)
-    )
+def _pieces():
+    counted = Evidence.objects.filter(declaration=OuterRef("pk")).order_by().values("declaration")
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
-def as_facts(row: Declaration) -> DeclarationFacts:
-    """``row`` comes from ``facts_of``: its joins and its count are there."""
-    return DeclarationFacts(
-        id=row.id,
-        number=row.number,
-        person_id=row.person_id,
-        person_name=f"{row.person.first_name} {row.person.last_name}",
-        activity_code=row.activity_id,
-        activity_label=row.activity.label,
-        kind=row.activity.kind,
-        basis=row.activity.basis,
-        mission_code=row.mission_id,
-        action_number=row.action.number if row.action else "",
-        action_title=row.action.title if row.action else "",
-        done_on=row.done_on,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        minutes=row.minutes,
-        people_met=row.people_met,
-        rate_eur=row.rate_eur,
-        amount_eur=row.amount_eur,
-        state=row.state,
-        evidence_count=row.evidence_count,
-        comment=row.comment,
-        reason=row.reason,
-        source=row.source,
-        meeting_id=row.meeting_id,
-        version=row.version,
-        submitted_at=row.submitted_at,
-        decided_at=row.decided_at,
-    )
+# of the facts: those that are not a column of the same name
+_ELSEWHERE = {
+    "person_name": Concat("person__first_name", Value(" "), "person__last_name"),
+    "activity_code": F("activity_id"),
+    "activity_label": F("activity__label"),
+    "kind": F("activity__kind"),
+    "basis": F("activity__basis"),
+    "mission_code": F("mission_id"),
+    "action_number": Coalesce("action__number", Value("")),
+    "action_title": Coalesce("action__title", Value("")),
+    "evidence_count": _pieces(),
+}
+_TOLD = [field.name for field in fields(DeclarationFacts)]
 
 
 def facts_of(rows) -> list[DeclarationFacts]:
-    """Inside this app only: across apps, no QuerySet travels."""
-    return [as_facts(row) for row in _with_names(rows)]
+    """Inside this app only: across apps, no QuerySet travels. Straight from the columns: a dossier
+    reads thousands, and four models for each row would be most of its time."""
+    return [DeclarationFacts(*row) for row in rows.annotate(**_ELSEWHERE).values_list(*_TOLD)]
 
 
 def find(declaration_id: UUID) -> DeclarationFacts | None:
