@@ -117,7 +117,7 @@ def _alive(label: str, age: float | None) -> Item:
     if age is None:
         return Item(label, "aucun signe depuis le démarrage de Valkey", UNSEEN)
     return _judged(
-        label, f"a travaillé il y a {age:.0f} s", fine=age < SILENCE,
+        label, f"a travaillé {ago(timedelta(seconds=age))}", fine=age < SILENCE,
         advice="Relancez-le : les courriels et les relances l’attendent.",
     )  # fmt: skip
 
@@ -195,7 +195,10 @@ def free_space() -> float:
 
 
 def ago(age: timedelta) -> str:
-    hours, minutes = divmod(max(0, int(age.total_seconds() // 60)), 60)
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < 120:
+        return f"il y a {seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
     if hours >= 48:
         return f"il y a {hours // 24} jours"
     return f"il y a {hours} h {minutes:02}" if hours else f"il y a {minutes} min"
