@@ -30,7 +30,10 @@ RACES = {
     "proposal": ("patients/test_proposal_races.py", "test_yes_and_no_at_once"),
     "offer of places": ("patients/test_offers.py", "test_two_offers_of_one_doctor_at_once"),
     "offer changed": (__file__, "test_an_offer_changed_and_closed_at_once"),
-    "application": ("members/test_applications_office.py", "test_two_people_who_decide_at_once"),
+    "application": (
+        "members/applications_office/test_two_at_once.py",
+        "test_two_people_who_decide_at_once",
+    ),
     "invitation": ("members/test_invitations.py", "test_ten_clicks_at_once"),
     "dossier": ("funding/test_review_races.py", "test_two_agents_give_the_opinion"),
     "monthly report": ("home/test_report_schedule.py", "test_two_beats_and_eight_hands"),

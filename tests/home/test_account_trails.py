@@ -15,7 +15,7 @@ from members.operations import sign_ins
 from patients import readings
 from patients.models import CareRequest
 from tests.patients.asking import NOW, ask, build
-from tests.patients.test_doctor_pages import text
+from tests.patients.conftest import text
 from tests.signing_in import make_account, make_role, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUD-04")]

@@ -9,7 +9,7 @@ from patients.models import CareRequest, Consent
 from patients.operations import answers, closing, own_request, placements
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, ask, build, later, open_places, propose
-from tests.patients.test_doctor_pages import text
+from tests.patients.conftest import text
 from tests.signing_in import make_account, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("PRI-01", "ACC-04")]

@@ -13,7 +13,7 @@ from members.models import Person
 from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import NOW, application, build, open_places, propose
-from tests.patients.test_doctor_pages import text
+from tests.patients.conftest import text
 from tests.signing_in import make_account, make_role, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUD-04")]

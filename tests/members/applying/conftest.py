@@ -1,0 +1,45 @@
+"""Joining online: the public form, what it refuses and how, and that it tells nobody anything."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+
+from cpts_portal.foundation.kernel import clock
+from members.models import (
+    Application,
+)
+from tests.members.conftest import NOW
+from tests.members.joining_world import (
+    APPLY,
+    letters,
+    text,
+)
+from tests.signing_in import make_role
+
+SOMEBODY_ELSES_SECRET = "1 84 12 76 451 089 46"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    cache.clear()
+
+
+@pytest.fixture
+def coordinator(association):
+    return make_role("coordinator", email="claire@exemple.fr")
+
+
+def refusal(client, form: dict, path: str = APPLY) -> str:
+    """The page that comes back; nothing was written, no mail left."""
+    page = text(client.post(path, form), 422)
+    assert not Application.objects.exists()
+    assert letters("received") == letters("arrived") == []
+    return page
+
+
+def beside(page: str, field: str) -> str:
+    """What is said next to this field."""
+    found = re.search(rf'id="id_{field}_error">(.*?)</ul>', page, re.S)
+    return re.sub(r"<[^>]+>", "", found[1]).replace("&#x27;", "'") if found else ""

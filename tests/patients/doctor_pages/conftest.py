@@ -1,0 +1,82 @@
+"""A doctor, her secretary and the office in a browser; a person made of canaries is proposed."""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import Actor
+from members.models import Person
+from patients.operations import doctors
+from tests.patients.asking import (
+    NOW,
+    TODAY,
+    ask,
+    build,
+    open_places,
+    propose,
+)
+from tests.patients.conftest import text
+from tests.signing_in import make_account, signed_in
+
+CANARIES = {
+    "last_name": "canarinomzqx",
+    "first_name": "canariprenomzqx",
+    "street": "1 rue canariruezqx",
+    "trusted_person": "canariprochezqx",
+    "former_doctor": "canarimedecinzqx",
+    "email": "canarimailzqx@exemple.fr",
+    "phone": "06 98 76 54 32",
+}
+
+
+SHOWN = [*(text for name, text in CANARIES.items() if name != "phone"), "698765432", "69876"]
+
+
+@pytest.fixture
+def world(db):
+    world = build()
+    nadia = Person.objects.get(pk=world.doctor.person_id)
+    hugo = Person.objects.get(pk=world.other.person_id)
+    accounts = SimpleNamespace(
+        nadia=make_account(person=nadia, name=nadia.name),
+        hugo=make_account(person=hugo, name=hugo.name),
+        lys=make_account(email="lys@exemple.fr", name="Jeanne Lys"),
+        ines=make_account("access_officer", name="Inès Brindille"),
+        cpam=make_account("cpam", email="cpam@exemple.fr"),
+    )
+    world.accounts = accounts
+    world.doctor = Actor(
+        accounts.nadia.pk, world.doctor.roles, nadia.id, second_factor=True, name=nadia.name
+    )
+    world.browsers = SimpleNamespace(
+        **{name: signed_in(user) for name, user in vars(accounts).items()}
+    )
+    return world
+
+
+@pytest.fixture
+def sent(world):
+    """A person made of canaries, proposed to Nadia."""
+    return propose(world, ask(**CANARIES), open_places(world.doctor))
+
+
+def leaks(*answers_) -> list[str]:
+    bodies = [f"{one.headers}{text(one)}" for one in answers_]
+    return [canary for canary in SHOWN for body in bodies if canary in body.replace(" ", "")]
+
+
+def let_her_answer(world, **changed):
+    values = {
+        "by": world.doctor, "at": NOW, "email": "lys@exemple.fr", "kind": "secretary",
+        "starts_on": TODAY,
+    } | changed  # fmt: skip
+    return doctors.delegate(**values)
+
+
+def offer_form(**changed) -> dict:
+    values = {
+        "token": str(uuid4()), "availability": "now", "places": "3", "ends_on": "2027-05-31",
+        "max_km": "15", "ald": "on", "discreet": "on",
+    }  # fmt: skip
+    return values | changed

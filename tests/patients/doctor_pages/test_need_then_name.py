@@ -1,0 +1,127 @@
+"""What a doctor reads before her yes and after it, and what followed."""
+
+import pytest
+
+from cpts_portal.foundation.models import AuditEntry
+from members.models import Person
+from patients.models import CareRequest
+from patients.operations import answers
+from patients.queries import proposals as queries
+from patients.queries.doctors import of_person
+from tests.patients.asking import (
+    NOW,
+)
+from tests.patients.conftest import text
+from tests.patients.doctor_pages.conftest import CANARIES, SHOWN, leaks
+from tests.signing_in import make_account, signed_in
+
+
+@pytest.mark.requirement("ACC-04")
+def test_before_a_yes_no_page_says_who_it_is(world, sent, caplog):
+    caplog.set_level("DEBUG")
+    nadia = world.browsers.nadia
+    pages = [
+        nadia.get(path)
+        for path in ("/", "/mes-places/", "/patients-proposes/", f"/patients-proposes/{sent}/")
+    ]
+    assert [page.status_code for page in pages] == [200] * 4
+    refused = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
+    assert refused.status_code == 404
+    assert leaks(*pages, refused) == []
+    assert "71 ans et plus" in text(pages[-1])
+    assert not [canary for canary in SHOWN if canary in caplog.text]
+
+
+@pytest.mark.requirement("ACC-04", "AUD-01")
+def test_a_yes_leads_to_the_person_and_each_reading_leaves_a_trace(world, sent):
+    nadia = world.browsers.nadia
+    answer = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
+    assert CANARIES["last_name"] in text(answer)
+    assert "<title>Coordonnées" in text(answer)
+    traces = AuditEntry.objects.filter(action="care_request.read.accepted")
+    assert [trace.actor for trace in traces] == [world.accounts.nadia.pk]
+    nadia.get(f"/patients-proposes/{sent}/coordonnees/")
+    assert traces.all().count() == 2
+    again = nadia.post(f"/patients-proposes/{sent}/", {"answer": "no", "reason": "full"})
+    assert "déjà été acceptée" in text(again)
+
+
+def test_a_trace_that_cannot_be_written_shows_nothing(world, sent, monkeypatch):
+    answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
+    nadia = world.browsers.nadia
+    nadia.raise_request_exception = False
+    monkeypatch.setattr("patients.readings.audit.record", _broken)
+    answer = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
+    assert answer.status_code == 500
+    assert leaks(answer) == []
+
+
+def _broken(*_, **__):
+    raise RuntimeError("the trace cannot be written")
+
+
+def test_a_no_needs_its_reason_and_keeps_the_page(world, sent):
+    answer = world.browsers.nadia.post(f"/patients-proposes/{sent}/", {"answer": "no"})
+    assert answer.status_code == 422
+    assert "Choisissez un motif" in text(answer)
+    assert queries.find(sent).state == "proposed"
+    world.browsers.nadia.post(f"/patients-proposes/{sent}/", {"answer": "no", "reason": "full"})
+    assert queries.find(sent).state == "declined"
+
+
+@pytest.mark.requirement("ACC-04")
+def test_another_doctor_s_proposal_is_nowhere(world, sent):
+    hugo = world.browsers.hugo
+    paths = [f"/patients-proposes/{sent}/{end}" for end in ("", "coordonnees/", "suite/")]
+    seen = [hugo.get(path) for path in paths]
+    assert [one.status_code for one in seen] == [404] * 3
+    for path in (paths[0], paths[2]):
+        assert hugo.post(path, {"answer": "yes", "step": "called"}).status_code == 404
+    assert leaks(*seen) == []
+    assert queries.find(sent).state == "proposed"
+
+
+@pytest.mark.parametrize("role", ["member", "president", "treasurer", "cpam", "ars", "msa"])
+def test_nobody_else_opens_these_pages(world, sent, role):
+    client = signed_in(make_account(role) if role != "member" else _nurse(world))
+    card = of_person(world.doctor.person_id).id
+    request = CareRequest.objects.get().pk
+    for path in (
+        "/mes-places/", "/patients-proposes/", f"/patients-proposes/{sent}/",
+        f"/patients-proposes/{sent}/coordonnees/", "/acces/medecins/", "/acces/relances/",
+        f"/acces/medecins/{card}/", f"/acces/demandes/{request}/proposer/",
+        f"/acces/propositions/{sent}/",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code in (403, 404), path
+        assert leaks(answer) == []
+
+
+def _nurse(world):
+    return make_account(person=Person.objects.get(pk=world.nurse.person_id))
+
+
+def test_the_practice_says_what_followed(world, sent):
+    nadia = world.browsers.nadia
+    nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"})
+    page = f"/patients-proposes/{sent}/suite/"
+    nadia.post(page, {"step": "called"})
+    nadia.post(page, {"step": "visit", "visit_on": "2026-11-27"})
+    bad = nadia.post(page, {"step": "visit", "visit_on": "31/02/2026"})
+    assert bad.status_code == 422
+    assert "Premier rendez-vous le</a> : " in text(bad) and "n’existe pas" in text(bad)
+    assert 'value="31/02/2026"' in bad.content.decode()
+    again = nadia.post(page, {"step": "declared", "declared_on": "2026-11-18"})
+    assert again.status_code == 422 and "Dites qui l’a dit" in text(again)
+    nadia.post(
+        page,
+        {
+            "step": "declared",
+            "declared_on": "2026-11-18",
+            "channel": "online",
+            "said_by": "practice",
+        },
+    )
+    facts = queries.find(sent)
+    assert (facts.state, facts.informed_how) == ("declared", "Le cabinet l’a appelée")
+    assert facts.first_visit_on.isoformat() == "2026-11-27"

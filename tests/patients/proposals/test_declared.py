@@ -1,0 +1,74 @@
+"""The GP is declared: the request ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from patients.models import CareRequest
+from patients.operations import placements
+from patients.queries import proposals as queries
+from patients.queries import reminders
+from tests.patients.asking import (
+    TODAY,
+    ask,
+    later,
+    open_places,
+    propose,
+)
+from tests.patients.proposals.conftest import accept, declared
+
+
+def test_a_declaration_ends_the_request_as_it_was_meant_to(world):
+    request = ask()
+    sent = propose(world, request, open_places(world.doctor))
+    accept(world, sent)
+    declared(world, sent)
+    row = CareRequest.objects.get(pk=request)
+    assert (row.state, row.close_reason) == ("declared", "declared")
+    facts = queries.find(sent)
+    assert (facts.state, facts.said_by, facts.declared_on) == (
+        "declared",
+        "le cabinet",
+        TODAY + timedelta(days=20),
+    )
+    with pytest.raises(DomainError, match="déjà déclaré"):
+        declared(world, sent)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"declared_on": TODAY + timedelta(days=32)}, "declared_on"),
+        ({"declared_on": TODAY - timedelta(days=1)}, "declared_on"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"said_by": "voisin"}, "said_by"),
+    ],
+)
+def test_a_strange_declaration_is_refused_beside_its_field(world, changed, field):
+    sent = propose(world, ask(), open_places(world.doctor))
+    accept(world, sent)
+    with pytest.raises(DomainError) as refusal:
+        declared(world, sent, **changed)
+    assert refusal.value.field == field
+    assert queries.find(sent).state == "accepted"
+
+
+def test_a_declaration_needs_an_acceptance(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    with pytest.raises(DomainError, match="pas acceptée"):
+        declared(world, sent)
+
+
+def test_the_declaration_is_asked_at_thirty_and_sixty_days(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    accept(world, sent)
+
+    def rounds(days):
+        return [one.round for one in reminders.read(TODAY + timedelta(days=days)).to_ask]
+
+    assert [rounds(29), rounds(30), rounds(59)] == [[], [1], [1]]
+    placements.note_asked(by=world.office, at=later(days=33), proposal_id=sent)
+    assert [rounds(34), rounds(60)] == [[], [2]]
+    placements.note_asked(by=world.office, at=later(days=61), proposal_id=sent)
+    assert rounds(90) == []

@@ -1,0 +1,97 @@
+"""A proposal says a need and not a name."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.models import OutboxMail
+from patients.models import CareRequest, Proposal
+from patients.operations import closing
+from patients.queries import offers as offer_queries
+from patients.queries import proposals as queries
+from tests.patients.asking import (
+    NOW,
+    TODAY,
+    ask,
+    later,
+    open_places,
+    propose,
+    with_account,
+)
+
+
+def test_a_proposal_says_a_need_and_not_a_name(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    seen = queries.for_doctors([queries.find(sent).doctor_id], TODAY)[0]
+    assert (seen.age_band, seen.ald, seen.household) == ("71 ans et plus", True, 1)
+    assert "Durand" not in str(seen)
+    assert "Lucette" not in str(seen)
+
+
+def test_a_commune_where_few_look_is_replaced_by_a_wider_place(world):
+    seen = [propose(world, ask(), open_places(world.doctor, 20))]
+    doctor = queries.find(seen[0]).doctor_id
+    assert queries.seen_by(seen[0], [doctor], TODAY).place == "sur le territoire"
+    for _ in range(10):
+        ask()
+    assert queries.seen_by(seen[0], [doctor], TODAY).place == "Gourdon"
+
+
+def test_the_mail_asks_one_thing_and_names_nobody(world):
+    with_account(world.doctor, email="nadia@exemple.fr")
+    offer = open_places(world.doctor, 3)
+    propose(world, ask(), offer)
+    propose(world, ask(), offer)
+    mails = OutboxMail.objects.filter(to="nadia@exemple.fr").order_by("queued_at", "pk")
+    told = {mail.context["people"] for mail in mails}
+    assert told == {
+        "Une personne de votre secteur cherche un médecin",
+        "Deux personnes de votre secteur cherchent un médecin",
+    }
+    assert {mail.context["reply_by"] for mail in mails} == {"24 novembre 2026"}
+    assert "Durand" not in str([mail.context for mail in mails])
+
+
+def test_the_same_form_twice_proposes_once(world):
+    request, offer, token = ask(), open_places(world.doctor), uuid4()
+    one = propose(world, request, offer, token=token)
+    assert propose(world, request, offer, token=token) == one
+    assert Proposal.objects.count() == 1
+
+
+def test_one_doctor_at_a_time(world):
+    request = ask()
+    propose(world, request, open_places(world.doctor))
+    with pytest.raises(DomainError, match="n’attend pas"):
+        propose(world, request, open_places(world.other))
+
+
+def test_the_page_shown_before_somebody_else_acted_is_refused(world):
+    request = ask()
+    version = CareRequest.objects.get(pk=request).version
+    closing.note_contact(by=world.office, at=NOW, request_id=request, outcome="reached")
+    with pytest.raises(Stale):
+        propose(world, request, open_places(world.doctor), version=version)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 31])
+def test_a_reply_date_is_tomorrow_at_least_and_a_month_at_most(world, days):
+    with pytest.raises(DomainError) as refusal:
+        propose(world, ask(), open_places(world.doctor), reply_by=TODAY + timedelta(days=days))
+    assert refusal.value.field == "reply_by"
+
+
+def test_no_place_beyond_those_offered(world):
+    offer = open_places(world.doctor, 1)
+    propose(world, ask(), offer)
+    with pytest.raises(DomainError, match="plus de place"):
+        propose(world, ask(), offer)
+    assert offer_queries.free_places(TODAY) == 0
+
+
+def test_a_closed_or_ended_offer_takes_nobody(world):
+    offer = open_places(world.doctor, ends_on=TODAY + timedelta(days=2))
+    with pytest.raises(DomainError, match="plus ouverte"):
+        propose(world, ask(), offer, at=later(days=2), reply_by=TODAY + timedelta(days=5))

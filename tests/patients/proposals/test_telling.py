@@ -1,0 +1,31 @@
+"""How the person is told."""
+
+from cpts_portal.foundation.models import OutboxMail
+from patients.operations import placements
+from patients.queries import proposals as queries
+from patients.queries import reminders
+from tests.patients.asking import (
+    NOW,
+    TODAY,
+    ask,
+    open_places,
+    propose,
+)
+from tests.patients.proposals.conftest import accept
+
+
+def test_the_person_with_an_address_is_told_without_health_data(world):
+    sent = propose(world, ask(email="lucette@exemple.fr"), open_places(world.doctor))
+    accept(world, sent)
+    mail = OutboxMail.objects.get(template="mail/patients/accepted")
+    assert set(mail.context) == {"number", "link"}
+    assert queries.find(sent).informed_how == "Courriel du portail"
+    assert reminders.read(TODAY).to_inform == ()
+
+
+def test_the_person_without_an_address_is_somebody_to_call(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    accept(world, sent)
+    assert [one.proposal_id for one in reminders.read(TODAY).to_inform] == [sent]
+    placements.note_informed(by=world.office, at=NOW, proposal_id=sent, how="phone")
+    assert reminders.read(TODAY).to_inform == ()

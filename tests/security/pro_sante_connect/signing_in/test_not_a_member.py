@@ -1,0 +1,94 @@
+"""An unknown number leads to the joining form with what was told."""
+
+import pytest
+from django.test import Client
+
+from members.models import Application, Profession
+from tests.members.joining_world import SENT, person_form
+from tests.security.fake_psc import camille
+from tests.security.pro_sante_connect.signing_in.conftest import page
+from tests.security.pro_sante_world import (
+    UNKNOWN_RPPS,
+    YOU,
+    come_back,
+    member,
+    proved,
+    signed_in_as,
+)
+from tests.signing_in import NURSE
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.mark.requirement("PSC-01")
+def test_an_unknown_number_leads_to_the_joining_form_with_what_was_told(psc, world):
+    psc.person = camille(UNKNOWN_RPPS)
+    client = Client()
+    assert come_back(client, psc).url == YOU
+    assert client.get(YOU).url == "/adherer/"
+    answer = client.get("/adherer/")
+    assert "Aucun adhérent n’a ce numéro" in page(answer)
+    first = answer.context["form"].initial
+    nurse = Profession.objects.get(system=NURSE[0], code=NURSE[1]).pk
+    assert (first["last_name"], first["first_name"]) == ("Exemple", "Camille")
+    assert (first["rpps"], first["profession"]) == (UNKNOWN_RPPS, nurse)
+    assert client.post("/adherer/", person_form(rpps=UNKNOWN_RPPS)).url == SENT
+    assert Application.objects.get().rpps == UNKNOWN_RPPS
+    assert "Aucun adhérent" not in page(client.get("/adherer/")), "told once"
+    assert signed_in_as(client) is None
+
+
+def two_practices(*codes) -> dict:
+    practices = [
+        {"codeProfession": code, "nomDexercice": "", "prenomDexercice": ""} for code in codes
+    ]
+    return {"SubjectRefPro": {"exercices": practices}}
+
+
+@pytest.mark.requirement("PSC-01")
+@pytest.mark.parametrize(
+    ("told", "profession"),
+    [
+        (two_practices("60", "60"), "60"),
+        (two_practices("", "10"), "10"),
+        (two_practices("10", "60"), None),
+        (two_practices("9999"), None),
+        (two_practices(60), None),
+        ({"SubjectRefPro": None}, None),
+        ({"SubjectRefPro": {"exercices": "x"}}, None),
+        ({"SubjectRefPro": [1]}, None),
+    ],
+)
+def test_the_profession_is_the_one_all_her_practices_name(psc, told, profession):
+    """Without SubjectRefPro she has none; with several she says which."""
+    psc.person = camille(UNKNOWN_RPPS, **told)
+    client = Client()
+    come_back(client, psc)
+    client.get(YOU)
+    first = client.get("/adherer/").context["form"].initial
+    codes = dict(Profession.objects.filter(system="TRE_G15").values_list("pk", "code"))
+    assert codes.get(first["profession"]) == profession
+    assert first["last_name"].casefold() == "exemple"
+
+
+def test_a_number_whose_key_does_not_hold_is_left_to_the_coordination(psc):
+    psc.person = camille("99700000006")
+    client = Client()
+    come_back(client, psc)
+    first = client.get("/adherer/").context["form"].initial
+    assert first["no_rpps"] is True and "rpps" not in first
+
+
+def test_a_member_without_an_account_is_told_so(psc):
+    member(NURSE, UNKNOWN_RPPS, account=False)
+    psc.person = camille(UNKNOWN_RPPS)
+    assert "votre compte n’est pas encore ouvert" in proved(Client(), psc)
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "{{ 7*7 }}", "A" * 500])
+def test_a_strange_name_is_only_a_text(psc, name):
+    psc.person = camille(UNKNOWN_RPPS, given_name=name, SubjectRefPro=None)
+    client = Client()
+    come_back(client, psc)
+    shown = page(client.get("/adherer/"))
+    assert "<img src=x" not in shown and ">49<" not in shown and "A" * 81 not in shown
