@@ -16,7 +16,7 @@ from funding.dossier.models import DossierStep, Freeze
 from missions.models import Declaration, DeclarationLog
 from tests.faults.killing import cut_the_line, disappear, struck_at
 from tests.funding import dossier_world, review_story
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-03")]

@@ -9,7 +9,7 @@ from cpts_portal.foundation.models import Draft
 from missions.operations import declarations
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 
 EXPIRED = "Votre session avait expiré"
 

@@ -13,7 +13,7 @@ from cpts_portal.home.operations import digests
 from missions.operations import declarations
 from tests.faults.smtp_server import Post
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
 
 

@@ -20,7 +20,7 @@ from missions.models import Declaration, Evidence
 from missions.operations import declarations
 from tests.foundation.bad_files import PDF, pdf
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-09")]

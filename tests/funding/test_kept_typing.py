@@ -10,7 +10,7 @@ from cpts_portal.foundation.models import Draft
 from funding.dossier import operations as dossiers
 from funding.dossier import queries
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db")

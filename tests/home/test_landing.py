@@ -5,7 +5,7 @@ from django.test import Client
 
 from missions.operations import declarations
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, make_role, signed_in
 
 

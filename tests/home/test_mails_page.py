@@ -9,7 +9,7 @@ from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.surface import mail
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
 
 URL = "/courriels/"

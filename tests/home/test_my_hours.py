@@ -4,7 +4,7 @@ from datetime import date
 
 from missions.operations import declarations
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 
 URL = "/mes-heures/"
 

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.home.models import MailChoice
 from cpts_portal.home.operations import mail_choices
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 
 URL = "/mes-courriels/"
 

@@ -12,7 +12,7 @@ from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
 from tests.home.test_report_schedule import open_since
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
 
 URL = "/rapports/"

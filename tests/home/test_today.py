@@ -6,7 +6,7 @@ import pytest
 
 from missions.operations import declarations
 from tests.missions.conftest import NOW
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
 
 URL = "/aujourdhui/"

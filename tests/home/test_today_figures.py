@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.funding.conftest import loire_forez
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
 
 __all__ = ["loire_forez"]

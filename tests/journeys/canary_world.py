@@ -35,7 +35,7 @@ from tests.journeys import (
     canary_review,
     canary_trails,
 )
-from tests.missions.test_declare_page import picture
+from tests.missions.declare_page.conftest import picture
 from tests.signing_in import PASSWORD, signed_in
 
 DECLARE = "/missions/declarer/"

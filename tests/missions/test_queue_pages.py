@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from missions.operations import declarations
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW, acting, join
-from tests.missions.test_declare_page import NIR_ECHO, text
+from tests.missions.declare_page.conftest import NIR_ECHO, text
 
 LIST = "/missions/heures/"
 
@@ -45,7 +45,7 @@ def test_every_decision_has_its_key_and_its_neighbours(browsers, declare):
 
 
 def test_the_evidence_is_on_the_page_that_decides(browsers, world):
-    from tests.missions.test_declare_page import picture
+    from tests.missions.declare_page.conftest import picture
 
     browsers.claudie.post(
         "/missions/declarer/",

@@ -23,7 +23,7 @@ from patients.models import CareRequest
 from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw
 from tests.patients.conftest import NOW, text
-from tests.patients.test_office import LIST
+from tests.patients.office.conftest import LIST
 
 pytestmark = pytest.mark.requirement("CRY-06")
 

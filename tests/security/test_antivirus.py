@@ -21,7 +21,7 @@ from tests.foundation.acting import at_once
 from tests.foundation.bad_files import EICAR, PDF, image, pdf
 from tests.foundation.conftest import messages
 from tests.missions.conftest import NOW, browsers, declare, later, meet, on_18_november, world
-from tests.missions.test_declare_page import text
+from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
 
 __all__ = ["browsers", "declare", "meet", "messages", "on_18_november", "world"]

@@ -10,18 +10,10 @@ from django.test import Client
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    OFFICE,
-    STRUCTURE,
-    person_form,
-    send,
-    structure_form,
-)
+from tests.members.joining_world import OFFICE, STRUCTURE, person_form, send, structure_form
 from tests.signing_in import make_role, signed_in
 
 CLAIRE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
-
-
 DAY = NOW.date()
 
 

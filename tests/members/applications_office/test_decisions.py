@@ -13,14 +13,7 @@ from members.queries import directory
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import DAY, decide, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    OFFICE,
-    OTHER_RPPS,
-    RPPS,
-    accepted,
-    letters,
-    text,
-)
+from tests.members.joining_world import OFFICE, OTHER_RPPS, RPPS, accepted, letters, text
 
 
 def test_the_desk_sees_the_facts_the_texts_the_territory_and_the_number(office, apply):

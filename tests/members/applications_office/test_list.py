@@ -9,12 +9,7 @@ from cpts_portal.foundation.models import AuditEntry
 from members.queries import applications as waiting_ones
 from tests.members.applications_office.conftest import decided
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    OFFICE,
-    OTHER_RPPS,
-    RPPS,
-    text,
-)
+from tests.members.joining_world import OFFICE, OTHER_RPPS, RPPS, text
 
 
 def test_what_waits_longest_comes_first_and_each_state_has_its_tab(office, apply):

@@ -6,9 +6,7 @@ from cpts_portal.foundation.models import AuditEntry
 from members.models import Person
 from tests.members.applications_office.conftest import decide, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    text,
-)
+from tests.members.joining_world import text
 
 
 @pytest.mark.requirement("IDN-01")

@@ -12,12 +12,7 @@ from members.operations import deciding
 from members.workflow import APPLICATION
 from tests.members.applications_office.conftest import CLAIRE, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    OFFICE,
-    accepted,
-    profession,
-    text,
-)
+from tests.members.joining_world import OFFICE, accepted, profession, text
 from tests.signing_in import make_account, make_role, signed_in
 
 

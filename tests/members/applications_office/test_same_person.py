@@ -11,12 +11,7 @@ from members.operations import deciding, membership
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import CLAIRE, DAY, decide, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    OTHER_RPPS,
-    RPPS,
-    letters,
-    text,
-)
+from tests.members.joining_world import OTHER_RPPS, RPPS, letters, text
 from tests.signing_in import make_account
 
 

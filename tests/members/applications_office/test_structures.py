@@ -11,12 +11,7 @@ from members.operations import membership
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import DAY, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    RPPS,
-    STRUCTURE,
-    letters,
-    text,
-)
+from tests.members.joining_world import RPPS, STRUCTURE, letters, text
 from tests.signing_in import make_account
 
 

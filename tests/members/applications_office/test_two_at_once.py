@@ -10,10 +10,7 @@ from members.models import Invitation, Membership, Person
 from members.operations import deciding
 from tests.members.applications_office.conftest import CLAIRE, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    letters,
-    text,
-)
+from tests.members.joining_world import letters, text
 
 
 def test_the_second_to_decide_is_told(office, apply):

@@ -6,15 +6,9 @@ import pytest
 from django.core.cache import cache
 
 from cpts_portal.foundation.kernel import clock
-from members.models import (
-    Application,
-)
+from members.models import Application
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    APPLY,
-    letters,
-    text,
-)
+from tests.members.joining_world import APPLY, letters, text
 from tests.signing_in import make_role
 
 SOMEBODY_ELSES_SECRET = "1 84 12 76 451 089 46"

@@ -3,11 +3,7 @@
 import pytest
 
 from tests.members.applying.conftest import SOMEBODY_ELSES_SECRET, beside, refusal
-from tests.members.joining_world import (
-    person_form,
-    send,
-    text,
-)
+from tests.members.joining_world import person_form, send, text
 from tests.signing_in import signed_in
 
 

@@ -8,13 +8,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
-from members.models import (
-    Application,
-    JoiningText,
-    Membership,
-    Person,
-    TextAcceptance,
-)
+from members.models import Application, JoiningText, Membership, Person, TextAcceptance
 from members.operations import applying, reference
 from tests.members.applying.conftest import beside, refusal
 from tests.members.conftest import NOW

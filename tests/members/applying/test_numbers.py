@@ -9,12 +9,7 @@ from stdnum import luhn
 from members.forms.application import check_rpps
 from members.forms.fields import NumberField
 from tests.members.applying.conftest import beside, refusal
-from tests.members.joining_world import (
-    RPPS,
-    person_form,
-    profession,
-    send,
-)
+from tests.members.joining_world import RPPS, person_form, profession, send
 
 
 @pytest.mark.requirement("IDN-01")

@@ -3,20 +3,11 @@
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from members.models import (
-    Application,
-    Commune,
-)
+from members.models import Application, Commune
 from members.operations import reference
 from tests.members.applying.conftest import beside, refusal
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    APPLY,
-    follow_up,
-    person_form,
-    send,
-    text,
-)
+from tests.members.joining_world import APPLY, follow_up, person_form, send, text
 
 
 @pytest.mark.requirement("IDN-04")

@@ -6,14 +6,7 @@ from django.test import Client
 
 from cpts_portal.foundation.surface import mail
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    APPLY,
-    OTHER_RPPS,
-    RPPS,
-    letters,
-    person_form,
-    send,
-)
+from tests.members.joining_world import APPLY, OTHER_RPPS, RPPS, letters, person_form, send
 from tests.signing_in import make_account
 
 

@@ -7,20 +7,11 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from members.models import (
-    Application,
-    User,
-)
+from members.models import Application, User
 from members.operations import applying
 from tests.members.applying.conftest import beside, refusal
 from tests.members.conftest import NOW
-from tests.members.joining_world import (
-    APPLY,
-    letters,
-    person_form,
-    send,
-    text,
-)
+from tests.members.joining_world import APPLY, letters, person_form, send, text
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(client, association):

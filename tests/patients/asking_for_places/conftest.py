@@ -12,11 +12,7 @@ from patients.operations import offers
 from patients.operations.offers import Terms
 from patients.operations.offers_asking import ask_for_places
 from patients.queries.doctors import of_person
-from tests.patients.asking import (
-    NOW,
-    build,
-    with_account,
-)
+from tests.patients.asking import NOW, build, with_account
 from tests.signing_in import make_account, signed_in
 
 LIST = "/acces/medecins/"

@@ -11,10 +11,7 @@ from django.test import Client
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.surface.mail import render
 from members.models import Person
-from tests.patients.asking import (
-    later,
-    with_account,
-)
+from tests.patients.asking import later, with_account
 from tests.patients.asking_for_places.conftest import places_asked, text
 from tests.signing_in import PASSWORD, SECRET
 

@@ -9,15 +9,7 @@ from django.db import connections
 from cpts_portal.foundation.models import AuditEntry
 from patients.models import CareDoctor, CareOffer, PlacesAsked
 from patients.operations import doctors
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    acting,
-    build,
-    join,
-    later,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, acting, build, join, later, with_account
 from tests.patients.asking_for_places.conftest import mails, places_asked, say_no
 
 

@@ -11,16 +11,7 @@ from patients.queries import asking
 from patients.queries import offers as queries
 from tests.architecture.query_budgets import BUDGETS
 from tests.architecture.statements import counted
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    UNTIL,
-    acting,
-    join,
-    later,
-    open_places,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, UNTIL, acting, join, later, open_places, with_account
 from tests.patients.asking_for_places.conftest import (
     LIST,
     card_of,

@@ -13,13 +13,7 @@ from members.operations import accounts
 from patients.models import CareDoctor, PlacesAsked
 from patients.operations import doctors
 from patients.operations.offers_asking import ask_for_places
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    UNTIL,
-    later,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, UNTIL, later, with_account
 from tests.patients.asking_for_places.conftest import mails, places_asked, say, say_no
 
 

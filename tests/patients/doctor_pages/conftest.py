@@ -8,14 +8,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import Actor
 from members.models import Person
 from patients.operations import doctors
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    build,
-    open_places,
-    propose,
-)
+from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
 from tests.patients.conftest import text
 from tests.signing_in import make_account, signed_in
 

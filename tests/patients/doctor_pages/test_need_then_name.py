@@ -8,9 +8,7 @@ from patients.models import CareRequest
 from patients.operations import answers
 from patients.queries import proposals as queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import (
-    NOW,
-)
+from tests.patients.asking import NOW
 from tests.patients.conftest import text
 from tests.patients.doctor_pages.conftest import CANARIES, SHOWN, leaks
 from tests.signing_in import make_account, signed_in

@@ -10,13 +10,7 @@ from patients.models import CareOffer, CareRequest
 from patients.operations import answers, doctors, offers
 from patients.operations.offers import Terms
 from patients.queries import proposals as queries
-from tests.patients.asking import (
-    NOW,
-    UNTIL,
-    ask,
-    open_places,
-    propose,
-)
+from tests.patients.asking import NOW, UNTIL, ask, open_places, propose
 from tests.patients.conftest import text
 from tests.patients.doctor_pages.conftest import CANARIES, leaks, let_her_answer, offer_form
 

@@ -9,15 +9,7 @@ from members.models import Person
 from patients.models import Delegation
 from patients.operations import answers, doctors
 from patients.queries import proposals as queries
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    later,
-    open_places,
-    propose,
-    secretary,
-)
+from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, secretary
 from tests.patients.conftest import text
 from tests.patients.doctor_pages.conftest import CANARIES, leaks, let_her_answer
 from tests.signing_in import make_account, signed_in

@@ -8,10 +8,7 @@ import pytest
 from patients.models import CareOffer
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import (
-    TODAY,
-    open_places,
-)
+from tests.patients.asking import TODAY, open_places
 from tests.patients.conftest import text
 from tests.patients.doctor_pages.conftest import offer_form
 

@@ -6,12 +6,7 @@ import pytest
 
 from patients.models import CareRequest, Consent
 from patients.operations import answers, placements
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    build,
-    later,
-)
+from tests.patients.asking import NOW, TODAY, build, later
 
 
 @pytest.fixture

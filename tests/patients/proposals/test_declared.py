@@ -9,13 +9,7 @@ from patients.models import CareRequest
 from patients.operations import placements
 from patients.queries import proposals as queries
 from patients.queries import reminders
-from tests.patients.asking import (
-    TODAY,
-    ask,
-    later,
-    open_places,
-    propose,
-)
+from tests.patients.asking import TODAY, ask, later, open_places, propose
 from tests.patients.proposals.conftest import accept, declared
 
 

@@ -11,15 +11,7 @@ from patients.models import CareRequest, Proposal
 from patients.operations import closing
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    later,
-    open_places,
-    propose,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 
 
 def test_a_proposal_says_a_need_and_not_a_name(world):

@@ -10,15 +10,7 @@ from cpts_portal.foundation.models import OutboxMail
 from patients import readings, tasks
 from patients.operations import closing, proposals
 from patients.queries import proposals as queries
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    later,
-    open_places,
-    propose,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import _revoke, accept, state
 
 

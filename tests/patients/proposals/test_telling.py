@@ -4,13 +4,7 @@ from cpts_portal.foundation.models import OutboxMail
 from patients.operations import placements
 from patients.queries import proposals as queries
 from patients.queries import reminders
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    open_places,
-    propose,
-)
+from tests.patients.asking import NOW, TODAY, ask, open_places, propose
 from tests.patients.proposals.conftest import accept
 
 

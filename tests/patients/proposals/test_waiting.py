@@ -12,15 +12,7 @@ from patients.operations import answers, own_request, placements
 from patients.queries import counts, places, reminders
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    later,
-    open_places,
-    propose,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import accept, declared, state
 
 

@@ -9,14 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.operations import answers, proposals
 from patients.queries import candidates
-from tests.patients.asking import (
-    NOW,
-    OTHER_COMMUNE,
-    TODAY,
-    ask,
-    open_places,
-    propose,
-)
+from tests.patients.asking import NOW, OTHER_COMMUNE, TODAY, ask, open_places, propose
 from tests.patients.proposals.conftest import _revoke, state
 
 

@@ -6,12 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.security.pro_sante_connect.signing_in.conftest import page
-from tests.security.pro_sante_world import (
-    BACK,
-    START,
-    YOU,
-    leave,
-)
+from tests.security.pro_sante_world import BACK, START, YOU, leave
 
 pytestmark = pytest.mark.usefixtures("world")
 

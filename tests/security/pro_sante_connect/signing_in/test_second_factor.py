@@ -4,13 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.security.fake_psc import camille
-from tests.security.pro_sante_world import (
-    DOCTOR_RPPS,
-    GATED,
-    confirm,
-    link,
-    proved,
-)
+from tests.security.pro_sante_world import DOCTOR_RPPS, GATED, confirm, link, proved
 from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("world")

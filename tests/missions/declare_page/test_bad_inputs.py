@@ -1,0 +1,111 @@
+"""Bad inputs get their sentence and nothing typed is lost."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from missions.models import Declaration, Evidence
+from missions.queries import declarations as queries
+from tests.missions.declare_page.conftest import NIR, NIR_ECHO, URL, picture, text
+
+
+@pytest.mark.requirement("IDN-05")
+def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers, typed, caplog):
+    answer = browsers.claudie.post(URL, typed(comment=f"Patient {NIR}"))
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ce champ contient un numéro de sécurité sociale" in body
+    assert not NIR_ECHO.search(body)
+    assert "451 089" not in caplog.text
+    assert 'value="18"' in body
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.requirement("IDN-05")
+@pytest.mark.parametrize(
+    "field", ["duration", "people_met", "about", "activity", "done_on", "starts"]
+)
+def test_nor_in_any_other_field(browsers, typed, field):
+    answer = browsers.claudie.post(URL, typed(**{field: NIR}))
+    assert answer.status_code == 422
+    assert not NIR_ECHO.search(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"done_on": "2026-11-19"}, "Cette date est dans le futur"),
+        ({"done_on": "31/02/2026"}, "Cette date n’existe pas"),
+        ({"done_on": "0001-01-01"}, "Le contrat a été signé"),
+        ({"done_on": "01/01/0001", "starts": "00:10"}, "Le contrat a été signé"),
+        ({"done_on": "9999-12-31"}, "Cette date est dans le futur"),
+        ({"done_on": ""}, "Indiquez la date"),
+        ({"duration": "0"}, "au moins une minute"),
+        ({"duration": "-2"}, "négative"),
+        ({"duration": "25 h"}, "24 heures"),
+        ({"duration": "1e309"}, "ne se lit pas"),
+        ({"duration": "NaN"}, "ne se lit pas"),
+        ({"duration": "9" * 400}, "ne se lit pas"),
+        ({"duration": ""}, "Indiquez la durée"),
+        ({"about": "mission:lune"}, "choisissez dans la liste"),
+        ({"about": "fiche:A99"}, "choisissez dans la liste"),
+        ({"about": ""}, "Dites pour quelle mission"),
+        ({"activity": "<script>"}, "choisissez dans la liste"),
+        ({"people_met": "-3"}, "0 à 5"),
+        ({"people_met": "1e9"}, "nombre entier"),
+        ({"starts": "25:99"}, "Cette heure n’existe pas"),
+        ({"comment": "x" * 501}, "500 caractères"),
+        ({"comment": "a\u202eb"}, "invisible"),
+        ({"comment": "a\x00b"}, "nul"),
+        ({"token": ""}, "a expiré"),
+        ({"token": "pas-un-jeton"}, "a expiré"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, typed, changed, says):
+    answer = browsers.claudie.post(URL, typed(**changed))
+    assert answer.status_code == 422
+    body = text(answer)
+    assert says in body
+    if "comment" not in changed:
+        assert "Marché de Boën" in body
+    if changed.get("done_on"):
+        assert f'value="{changed["done_on"]}"' in body
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed_time", "minutes"), [("0,5", 30), ("0.5", 30), ("1h30", 90), ("２", 120)]
+)
+def test_durations_are_read_as_people_write_them(browsers, world, typed, typed_time, minutes):
+    browsers.claudie.post(URL, typed(duration=typed_time))
+    assert queries.for_person(world.claudie.id)[0].minutes == minutes
+
+
+def test_formset_fields_and_mass_are_harmless(browsers, typed):
+    answer = browsers.claudie.post(
+        URL, typed(**{"form-TOTAL_FORMS": "100000", "form-0-id": str(uuid4())})
+    )
+    assert answer.status_code == 302
+    assert Declaration.objects.count() == 1
+
+
+def test_a_bad_file_is_refused_and_the_page_says_to_choose_again(browsers, typed):
+    fake = SimpleUploadedFile("page.pdf", b"<html><script>alert(1)</script>", "application/pdf")
+    answer = browsers.claudie.post(URL, typed(evidence=[fake]))
+    assert answer.status_code == 422
+    assert "Choisissez à nouveau vos fichiers" in text(answer)
+    assert "Marché de Boën" in text(answer)
+    assert not Evidence.objects.exists()
+
+
+def test_a_good_file_with_a_bad_date_is_asked_again(browsers, typed):
+    answer = browsers.claudie.post(URL, typed(done_on="31/02/2026", evidence=[picture()]))
+    assert "Choisissez à nouveau vos fichiers" in text(answer)
+
+
+@pytest.mark.requirement("IDN-05")
+def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, typed):
+    answer = browsers.claudie.post(URL, typed(evidence=[picture("184127645108946.png")]))
+    assert "sécurité sociale" in text(answer)
+    assert "184127645108946" not in text(answer)

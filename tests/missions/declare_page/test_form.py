@@ -1,0 +1,61 @@
+"""Declaring in one short form, and sending it once."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from missions.models import Declaration
+from missions.queries import declarations as queries
+from tests.missions.declare_page.conftest import URL, picture, text
+
+
+def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, typed):
+    page = browsers.claudie.get(URL)
+    assert page.status_code == 200
+    token = re.search(r'name="token" value="([^"]+)"', text(page))[1]
+    answer = browsers.claudie.post(URL, typed(token=token, evidence=[picture()]), follow=True)
+    assert answer.redirect_chain == [("/mes-heures/", 302)]
+    assert "Envoyée à la coordinatrice : 2 h le 14 novembre. 2 h × 50,00 € = 100,00 €" in text(
+        answer
+    )
+    facts = queries.for_person(world.claudie.id)[0]
+    assert (facts.state, facts.people_met, facts.evidence_count) == ("submitted", 18, 1)
+
+
+@pytest.mark.requirement("REL-05")
+def test_a_double_post_makes_one(browsers, typed):
+    form = typed()
+    for _ in range(2):
+        assert browsers.claudie.post(URL, form).status_code == 302
+    assert Declaration.objects.count() == 1
+
+
+def test_a_draft_is_kept_and_not_sent(browsers, world, typed):
+    answer = browsers.claudie.post(URL, typed(intent="draft"), follow=True)
+    assert "Il n’est pas envoyé" in text(answer)
+    assert queries.for_person(world.claudie.id)[0].state == "draft"
+
+
+def test_the_preview_saves_nothing(browsers, typed):
+    answer = browsers.claudie.post(URL, typed(intent="preview", duration="1 h 30"))
+    assert "1 h 30 × 50,00 € = 75,00 €" in text(answer)
+    piece = browsers.claudie.get(
+        f"{URL}apercu/", {"activity": "GT", "duration": "2", "done_on": "2026-11-14"}
+    )
+    assert "forfait 90,00 €" in text(piece)
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.requirement("ACC-02")
+def test_the_posted_person_is_ignored(browsers, world, typed):
+    browsers.claudie.post(
+        URL,
+        typed(
+            person=str(world.paul.id), person_id=str(world.paul.id), state="validated",
+            amount_eur="9999", rate_eur="9999", id=str(uuid4()),
+        ),
+    )  # fmt: skip
+    facts = queries.for_person(world.claudie.id)[0]
+    assert (facts.state, facts.amount_eur) == ("submitted", 100)
+    assert queries.for_person(world.paul.id) == []

@@ -1,0 +1,71 @@
+"""A meeting in one click, like last time, and what is not hers."""
+
+from uuid import UUID
+
+import pytest
+
+from missions.operations import declarations
+from missions.queries import declarations as queries
+from tests.missions.conftest import NOW
+from tests.missions.declare_page.conftest import URL, text
+
+
+def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, meet):
+    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = made[world.claudie.id]
+    assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in text(
+        browsers.claudie.get(URL)
+    )
+    for _ in range(2):
+        answer = browsers.claudie.post(
+            f"/missions/heures/{mine}/etape/", {"step": "confirmer", "version": 1}, follow=True
+        )
+        assert "Envoyée à la coordinatrice" in text(answer)
+    assert queries.find(mine).state == "submitted"
+
+
+def test_like_last_time_fills_the_form_with_today(browsers, world, declare):
+    last = declare(people_met=18)
+    assert "Comme la dernière fois" in text(browsers.claudie.get(URL))
+    body = text(browsers.claudie.get(URL, {"comme": str(last)}))
+    assert 'value="2026-11-18"' in body
+    assert '<option value="fiche:A6" selected>' in body
+    assert 'value="2 h"' in body
+
+
+@pytest.mark.parametrize("comme", ["", "x", "../../etc", str(UUID(int=0))])
+def test_an_odd_address_is_ignored(browsers, comme):
+    assert browsers.claudie.get(URL, {"comme": comme}).status_code == 200
+
+
+def test_somebody_else_s_hours_are_not_copied_nor_opened(browsers, world, declare):
+    hers = declare()
+    assert "Repris de" not in text(browsers.paul.get(URL, {"comme": str(hers)}))
+    for path in ("", "modifier/", "etape/"):
+        assert browsers.paul.get(f"/missions/heures/{hers}/{path}").status_code == 404
+        assert (
+            browsers.paul.post(f"/missions/heures/{hers}/{path}", {"step": "reprendre"}).status_code
+            == 404
+        )
+    assert queries.find(hers).state == "submitted"
+
+
+def test_a_stale_form_is_told_and_changes_nothing(browsers, world, declare, typed):
+    draft = declare(send=False)
+    url = f"/missions/heures/{draft}/modifier/"
+    browsers.claudie.post(url, typed(version="1", duration="3 h", intent="draft"))
+    answer = browsers.claudie.post(url, typed(version="1", duration="9 h"), follow=True)
+    assert "Quelqu’un d’autre a traité ces heures" in text(answer)
+    assert queries.find(draft).minutes == 180
+
+
+@pytest.mark.requirement("REL-05")
+def test_a_replayed_form_cannot_touch_verified_hours(browsers, world, declare, typed):
+    sent = declare()
+    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    answer = browsers.claudie.post(f"/missions/heures/{sent}/modifier/", typed(duration="9 h"))
+    assert answer.status_code == 302
+    assert queries.find(sent).minutes == 120
+    jump = browsers.claudie.post(f"/missions/heures/{sent}/etape/", {"step": "payer"}, follow=True)
+    assert "n’existe pas" in text(jump)
+    assert queries.find(sent).state == "validated"

@@ -1,0 +1,64 @@
+"""The list and the desk: what waits first."""
+
+from patients.operations import closing
+from tests.patients.conftest import CONCORES, NOW, VIGAN, later, text
+from tests.patients.office.conftest import LIST, row, traces
+
+
+def test_the_list_filters_by_what_its_address_says(wait, ines):
+    wait(last_name="Aulne", commune_code=VIGAN, ald=True)
+    wait(last_name="Bouleau", commune_code=CONCORES)
+    wait(last_name="Charme", home_visit=True)
+
+    def shown(query):
+        page = text(ines.get(f"{LIST}?{query}"))
+        return {name for name in ("Aulne", "Bouleau", "Charme") if name in page}
+
+    assert shown("") == {"Aulne", "Bouleau", "Charme"}
+    assert shown("priorite=T1") == {"Aulne"}
+    assert shown("secteur=vigan") == {"Aulne", "Bouleau"}
+    assert shown(f"commune={CONCORES}") == {"Bouleau"}
+    assert shown("signe=domicile") == {"Charme"}
+    assert shown("etat=closes") == set()
+    assert shown("etat=__all&priorite=T9&tri=last_name__x&page=zut&signe=%00") == {
+        "Aulne", "Bouleau", "Charme",
+    }  # fmt: skip
+
+
+def test_a_number_is_looked_for_in_every_state(wait, ines, ground):
+    received = wait(last_name="Églantier")
+    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="moved")
+    number = row(received).number
+    for words in (received.reference, received.reference.lower(), f"CB {number}", str(number)):
+        assert "Églantier" in text(ines.get(LIST, {"numero": words})), words
+    for words in ("LF-1", "9" * 12, "x" * 200, "%", "'; --", "²"):
+        assert "Églantier" not in text(ines.get(LIST, {"numero": words})), words
+
+
+def test_a_search_by_name_or_phone_is_posted_and_traced(wait, ask, ines):
+    wait(last_name="Églantier", first_name="Zoé", phone="+33 6 99 88 77 66")
+    ask(last_name="Autre", phone="0611111111")
+
+    def finds(words):
+        return "Églantier" in text(ines.post(f"{LIST}chercher/", {"words": words}))
+
+    for words in ("eglant", "zoé ÉGLANTIER", "06 99 88 77 66", "99887766"):
+        assert finds(words), words
+    for words in ("rosier", "0600000000", "%", "'; --", "", "x" * 300):
+        assert not finds(words), words
+    assert traces("care_request.search") == 8
+    assert ines.get(f"{LIST}chercher/", {"words": "eglant"})["Location"] == LIST
+
+
+def test_the_desk_says_what_waits_oldest_first_and_names_nobody(ask, wait, ines):
+    old, new = ask(at=later(days=-9), last_name="Secrète"), ask()
+    wait(last_name="Cachée")
+    page = text(ines.get("/acces/"))
+    assert page.index(old.reference) < page.index(new.reference)
+    assert "Secrète" not in page and "Cachée" not in page
+    assert "2</b><strong>demandes à qualifier" in page
+
+
+def test_an_empty_desk_says_what_to_expect(ines):
+    assert "Rien n’attend aujourd’hui" in text(ines.get("/acces/"))
+    assert "Aucune demande dans cet état" in text(ines.get(LIST))

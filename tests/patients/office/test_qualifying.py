@@ -1,0 +1,118 @@
+"""Qualifying: tiers from stated reasons, calls, ends."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.models import OutboxMail
+from patients import tiers
+from patients.models import RequestFact
+from patients.operations import closing, qualifying
+from patients.operations.qualifying import qualify_request
+from patients.rules import PERSON
+from tests.patients.conftest import ASKING, NOW, OUTSIDE, later, text
+from tests.patients.office.conftest import LIST, post, row
+
+
+@pytest.mark.parametrize(
+    ("situation", "tier", "reasons"),
+    [
+        ({"ald": True}, "T1", ("ald",)),
+        ({"pregnancy": True}, "T1", ("pregnancy",)),
+        ({"discharged_on": date(2026, 10, 19)}, "T1", ("discharge",)),  # thirty days ago
+        ({"discharged_on": date(2026, 10, 18)}, "T4", ("other",)),
+        ({"age": 71}, "T2", ("age",)),
+        ({"age": 70}, "T4", ("other",)),
+        ({"handicap": True}, "T2", ("handicap",)),
+        ({"solidarity": True}, "T2", ("solidarity",)),
+        ({"gp_gone": True}, "T3", ("gp_gone",)),
+        ({"ald": True, "age": 80, "gp_gone": True}, "T1", ("ald", "age", "gp_gone")),
+        ({}, "T4", ("other",)),
+    ],
+)
+def test_a_tier_comes_from_stated_reasons(situation, tier, reasons):
+    found = tiers.assess(tiers.Situation(**situation), on=NOW.date())
+    assert (found.tier, found.reasons, found.rule) == (tier, reasons, "2022-07")
+
+
+def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, ines):
+    received = ask(ald=True, birth_date=date(1940, 1, 1))
+    page = text(ines.get(f"{LIST}{received.id}/"))
+    assert "ALD, plus de 70 ans" in page and "Qualifier en T1" in page
+    assert post(ines, received, "qualifier").status_code == 302
+    kept = row(received)
+    assert (kept.state, kept.tier, kept.tier_reasons, kept.tier_rule) == (
+        "waiting", "T1", ["ald", "age"], "2022-07",
+    )  # fmt: skip
+    # what is corrected later does not move a frozen tier by itself
+    qualifying.correct_request(
+        by=replace(PERSON, roles=frozenset({"coordinator"})), at=later(days=1),
+        request_id=received.id, version=None, given=replace(ASKING, ald=False),
+    )  # fmt: skip
+    assert row(received).tier == "T1"
+    assert "La priorité a pu changer" in text(ines.get(f"{LIST}{received.id}/"))
+
+
+def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):
+    received = ask(
+        filled_by="partner", origin="town_hall", first_name="", birth_date=None, commune_code="",
+        reporter_name="Accueil",
+    )  # fmt: skip
+    with pytest.raises(DomainError, match="le prénom, la date de naissance, la commune"):
+        qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+    assert "Le prénom, la date de naissance, la commune" in text(ines.get(f"{LIST}{received.id}/"))
+    answer = post(ines, received, "demander")
+    assert row(received).state == "incomplete"
+    # no address: nobody is written to, the page says to call
+    assert OutboxMail.objects.count() == 0
+    assert "appelez la personne" in text(ines.get(answer["Location"]))
+
+
+def test_outside_the_territory_is_oriented_never_listed(ask, ground, ines):
+    received = ask(commune_code=OUTSIDE)
+    with pytest.raises(DomainError, match="hors du territoire"):
+        qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+    post(ines, received, "clore", reason="out_of_territory", oriented_to="neighbour")
+    assert (row(received).state, row(received).oriented_to) == ("closed", "neighbour")
+
+
+def test_three_calls_without_an_answer_before_unreachable(wait, ground):
+    received = wait()
+    with pytest.raises(DomainError, match="Encore 3 appels"):
+        closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="unreachable")
+    for outcome in ("no_answer", "reached", "no_answer", "message_left", "wrong_number"):
+        closing.note_contact(by=ground.ines, at=NOW, request_id=received.id, outcome=outcome)
+    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="unreachable")
+    assert row(received).close_reason == "unreachable"
+
+
+@pytest.mark.parametrize("reason", ["withdrawn", "duplicate", "declared", "", "x"])
+def test_an_end_that_has_its_own_way_is_no_reason_here(wait, ground, reason):
+    with pytest.raises(DomainError, match="motif de la liste"):
+        closing.close_request(by=ground.ines, at=NOW, request_id=wait().id, reason=reason)
+
+
+def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, ground, ines):
+    received = wait()
+    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="moved")
+    with pytest.raises(DomainError, match="close"):
+        closing.note_contact(by=ground.ines, at=NOW, request_id=received.id, outcome="reached")
+    with pytest.raises(DomainError, match="rouvrez-la"):
+        qualifying.correct_request(
+            by=ground.ines, at=NOW, request_id=received.id, version=None, given=ASKING
+        )
+    assert post(ines, received, "rouvrir", comment="").status_code == 422
+    assert post(ines, received, "rouvrir", comment="Erreur de dossier").status_code == 302
+    assert (row(received).state, row(received).closed_at) == ("received", None)
+    fact = RequestFact.objects.get(request_id=received.id)
+    assert (fact.closed_on, fact.close_reason) == (None, "")
+
+
+def test_after_an_act_the_next_one_of_the_same_work(ask, ines):
+    first, second = ask(), ask(at=later(hours=1))
+    answer = post(ines, first, "qualifier")
+    assert answer["Location"] == f"{LIST}{second.id}/"
+    answer = post(ines, second, "qualifier")
+    assert answer["Location"] == "/acces/"

@@ -1,0 +1,98 @@
+"""Who reads an identity, and the trace it leaves."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.models import AuditEntry
+from cpts_portal.foundation.records import audit
+from patients import readings
+from patients.operations import closing
+from patients.operations.qualifying import qualify_request
+from tests.patients.conftest import NOW, text
+from tests.patients.office.conftest import LIST, row, traces
+from tests.signing_in import make_account, make_role, signed_in
+
+
+@pytest.mark.requirement("AUD-01")
+def test_every_reading_of_an_identity_is_written_down(wait, ines):
+    received = wait()
+    ines.get(f"{LIST}{received.id}/")
+    ines.get(f"{LIST}{received.id}/corriger/")
+    ines.get(LIST)
+    assert traces("care_request.read.office") == 1
+    assert traces("care_request.read.correct") == 1
+    assert traces("care_request.list") == 1
+    entry = AuditEntry.objects.get(action="care_request.read.office")
+    assert (entry.target_id, entry.role, entry.fields) == (
+        str(received.id), "access_officer", ["identity"],
+    )  # fmt: skip
+
+
+def test_a_reading_that_cannot_be_written_down_shows_nothing(wait, ines, monkeypatch):
+    received = wait(last_name="Invisible")
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("the trace cannot be kept")
+
+    monkeypatch.setattr(audit, "record", broken)
+    ines.raise_request_exception = False
+    for address in (f"{LIST}{received.id}/", f"{LIST}{received.id}/corriger/", LIST):
+        answer = ines.get(address)
+        assert answer.status_code == 500
+        assert "Invisible" not in text(answer)
+
+
+@pytest.mark.requirement("ACC-05")
+def test_an_account_that_opens_the_whole_list_is_stopped_and_seen(wait, caplog, settings):
+    user = make_account("access_officer")
+    received, client = wait(last_name="Invisible"), signed_in(user)
+    by = Actor(user.pk, frozenset({"access_officer"}))
+    for _ in range(settings.PATIENT_FILES_AN_HOUR):
+        person = ("patients.CareRequest", uuid4())
+        audit.record("care_request.read.office", by=by, at=NOW, target=person)
+    for address in (f"{LIST}{received.id}/", f"{LIST}{received.id}/corriger/"):
+        answer = client.get(address)
+        assert answer.status_code == 429 and "Invisible" not in text(answer)
+    assert traces("care_request.too_many") == 2
+    assert str(user.pk) in caplog.text
+    # another of the office goes on working
+    other = signed_in(make_account("coordinator"))
+    assert other.get(f"{LIST}{received.id}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "role", ["member", "doctor", "president", "treasurer", "cpam", "ars", "msa", "administrator"]
+)
+def test_nobody_else_opens_anything(wait, role):
+    received = wait()
+    client = signed_in(make_role(role))
+    own = f"demandes/{received.id}/"
+    for address in (
+        *("", "demandes/", "demandes/nouvelle/", "demandes/chercher/", "chiffres/"),
+        *(own, f"{own}etape/", f"{own}corriger/", f"{own}corriger/enregistrer/"),
+    ):
+        for answer in (client.get(f"/acces/{address}"), client.post(f"/acces/{address}")):
+            assert answer.status_code in (403, 404, 405)
+            assert "Fougère" not in text(answer)
+    assert row(received).version == 2
+
+
+def test_the_room_of_readings_is_closed_too(wait, ground):
+    received = wait()
+    for role in ("member", "doctor", "president", "cpam", "person"):
+        by = replace(ground.ines, roles=frozenset({role}))
+        assert readings.open_request(by=by, reason="office", at=NOW, request_id=received.id) is None
+        with pytest.raises(Forbidden):
+            closing.close_request(by=by, at=NOW, request_id=received.id, reason="moved")
+        with pytest.raises((Forbidden, DomainError)):
+            qualify_request(by=by, at=NOW, request_id=received.id)
+
+
+def test_an_unknown_number_of_the_office_is_404(ines):
+    for path in ("", "etape/", "corriger/"):
+        assert ines.get(f"{LIST}{uuid4()}/{path}").status_code in (302, 404)
+    assert ines.post(f"{LIST}{uuid4()}/etape/", {"step": "qualifier"}).status_code == 404

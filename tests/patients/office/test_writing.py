@@ -1,0 +1,77 @@
+"""What the office writes: notes, calls, corrections, on a page that may be stale."""
+
+import pytest
+from django.test import Client
+
+from cpts_portal.foundation.kernel.errors import Stale
+from patients.forms.fields import fresh_token
+from patients.models import CareRequest, RequestLog
+from patients.operations.qualifying import qualify_request
+from tests.patients.conftest import NOW, TEXT, VIGAN, text
+from tests.patients.office.conftest import LIST, post, row
+
+
+def test_a_stale_page_is_told_and_changes_nothing(ask, ines, ground):
+    received = ask()
+    qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+    answer = post(ines, received, "clore", version=1, reason="moved")
+    assert "Quelqu’un d’autre a traité cette demande" in text(ines.get(answer["Location"]))
+    assert row(received).state == "waiting"
+    with pytest.raises(Stale):
+        qualify_request(by=ground.chloe, at=NOW, request_id=received.id, version=1)
+
+
+@pytest.mark.requirement("IDN-05")
+def test_a_note_is_encrypted_and_a_number_of_social_security_in_it_refused(ask, ines):
+    received = ask()
+    nir = "2 51 03 46 127 089 25"
+    answer = post(ines, received, "appel", outcome="reached", comment=f"son numéro {nir}")
+    assert answer.status_code == 422 and "127 089" not in text(answer)
+    post(ines, received, "appel", outcome="reached", comment="Rappeler jeudi")
+    assert "Rappeler jeudi" in text(ines.get(f"{LIST}{received.id}/"))
+    stored = RequestLog.objects.filter(request_id=received.id).order_by("-position").values_list(
+        "comment", flat=True
+    )[0]  # fmt: skip
+    assert stored.startswith("v1|")
+
+
+def test_the_office_writes_down_a_call_with_how_the_agreement_came(ground, ines):
+    typed = {
+        "token": fresh_token(), "consent_version": TEXT, "sees_doctor": "oui",
+        "filled_by_whom": "carer", "last_name": "Lilas", "first_name": "Rose",
+        "birth_date": "1980-02-02", "commune": VIGAN, "phone": "0612345678", "agreed": "on",
+    }  # fmt: skip
+    assert "comment l’accord a été recueilli" in text(ines.post(f"{LIST}nouvelle/", typed))
+    answer = ines.post(f"{LIST}nouvelle/", typed | {"means": "oral"}, follow=True)
+    assert "voit déjà un médecin" in text(answer)
+    consent = CareRequest.objects.get().consents.get()
+    assert (consent.means, consent.collected_as) == ("oral", "carer")
+    assert consent.collected_by is not None
+
+
+def test_a_correction_keeps_what_was_typed_and_who_told(ask, ines):
+    received = ask(
+        filled_by="partner", origin="town_hall", first_name="", birth_date=None, commune_code="",
+        reporter_name="Accueil CCAS",
+    )  # fmt: skip
+    address = f"{LIST}{received.id}/corriger/"
+    assert 'value="Fougère"' in text(ines.get(address))
+    typed = {
+        "version": 1, "last_name": "Fougère", "first_name": "Lucienne", "commune": VIGAN,
+        "birth_date": "31/02/1950", "phone": "06 12 34 56 78", "ald": "on",
+    }  # fmt: skip
+    answer = ines.post(f"{address}enregistrer/", typed)
+    assert answer.status_code == 422 and "31/02/1950" in text(answer)
+    answer = ines.post(f"{address}enregistrer/", typed | {"birth_date": "1950-02-03"})
+    assert answer.status_code == 302
+    kept = row(received)
+    assert (kept.first_name, kept.age, kept.ald) == ("Lucienne", 76, True)
+    assert (kept.reporter_name, kept.origin, kept.filled_by) == (
+        "Accueil CCAS", "town_hall", "partner",
+    )  # fmt: skip
+
+
+def test_a_browser_without_an_account_is_sent_to_sign_in(wait):
+    received = wait()
+    answer = Client().get(f"{LIST}{received.id}/")
+    assert answer["Location"].startswith("/compte/login/")
