@@ -46,7 +46,8 @@ def _group(item) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: LONGEST.index(group) if (group := _group(item)) in LONGEST else 9)
+    turn = {group: place for place, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: turn.get(_group(item), len(turn)))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The sequences that give their numbers to rows: a number said once is never given again."""
 
+import psycopg
 from django.db import connection
 from psycopg import sql
 
@@ -19,7 +20,7 @@ WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
 """
 
 
-def last_given(raw) -> dict[str, int]:
+def last_given(raw: psycopg.Connection) -> dict[str, int]:
     """Sequence → the last number it gave, rows that are gone included."""
     return dict(raw.execute(LAST).fetchall())
 

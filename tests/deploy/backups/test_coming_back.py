@@ -112,13 +112,13 @@ def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
     world, empty_instance, tmp_path, capsys
 ):
     anchors = shutil.copytree(world.anchors, tmp_path / "anchors")
-    lost = f"{world.rank - len(world.rows['foundation_auditseal'])} traces faites après"
+    lost = world.rank - len(world.rows["foundation_auditseal"])
     with override_settings(ANCHORS_ROOT=str(anchors)):
         call_command("restore", "--from", world.folder)
-        assert f"{lost} la sauvegarde sont perdues" in capsys.readouterr().out
+        assert f"faites après la sauvegarde : {lost}, à partir du rang" in capsys.readouterr().out
         call_command("audit_verify")
         told = capsys.readouterr().out
-        assert "La chaîne tient" in told and f"{lost} la sauvegarde" in told
+        assert "La chaîne tient" in told and f"faites après la sauvegarde : {lost}." in told
         # the nights that follow go on from the restoration
         tomorrow = AT + timedelta(days=1)
         with transaction.atomic():

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         for one in report.restorations:
             day = french.moment(datetime.fromisoformat(one.made_at))
             self.stdout.write(
-                f"Restauration notée le {day} : la chaîne est revenue au rang {one.number}, "
-                f"{one.left_behind} traces faites après la sauvegarde sont perdues."
+                f"Restauration notée le {day} : la chaîne est revenue au rang {one.number}. "
+                f"Traces perdues, faites après la sauvegarde : {one.left_behind}."
             )
         if not report.anchors:
             self.stdout.write("Aucune ancre : une fin coupée ne se verrait pas.")

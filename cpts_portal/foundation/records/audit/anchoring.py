@@ -50,8 +50,8 @@ def note_restored(*, by: Actor, at: datetime) -> str:
         return "Ancres des traces : aucune ne parle d’une trace que la sauvegarde n’a pas."
     write(_file(last, before, day=at.date(), at=at, left_behind=left_behind))
     return (
-        f"Ancres des traces : {left_behind} traces faites après la sauvegarde sont perdues "
-        f"(à partir du rang {last.number + 1}) ; c’est noté parmi les ancres."
+        "Ancres des traces : la restauration y est notée. Traces perdues, faites après la "
+        f"sauvegarde : {left_behind}, à partir du rang {last.number + 1}."
     )
 
 
