@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.dossier.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.enums import Visas
 from funding.dossier.handing_over import MOST_POINTS
 from funding.dossier.models import RequestedPoint, ReviewComment
-from missions.forms.fields import CarefulForm, DayField
+from missions.forms.fields import DayField
 
 LONGEST_REASON = 2000
 # a hidden field that is missing or is no longer ours
@@ -87,7 +88,6 @@ class DatesForm(CarefulForm):
         super().__init__(*args, **kwargs)
         for kind in KEPT_AT_THE_OFFICE:
             self.fields[str(kind)] = DayField(label=kind.label, required=False)
-        self.keep_odd_dates()
 
     def dates(self) -> dict[str, date]:
         return {kind: on for kind, on in self.cleaned_data.items() if on}
@@ -116,10 +116,6 @@ class CompletionForm(SentOnce):
         error_messages={"required": "Écrivez au moins un point à compléter."},
     )
     due_on = DayField(label="À rendre avant le")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.keep_odd_dates()
 
     def clean_points(self) -> Sequence[str]:
         wanted = [text.strip() for text in self.cleaned_data["points"].splitlines()]

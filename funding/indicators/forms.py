@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.indicators.models import LineEvidence
-from missions.forms.fields import CarefulForm, DayField
+from missions.forms.fields import DayField
 
 
 class PieceField(forms.FileField):
@@ -49,7 +50,6 @@ class PieceForm(CarefulForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="piece_%s", **kwargs)
-        self.keep_odd_dates()
 
     @property
     def lost_file(self) -> bool:

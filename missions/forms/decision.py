@@ -4,7 +4,7 @@ from django import forms
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from missions.forms.fields import CarefulForm
+from cpts_portal.foundation.surface.forms import CarefulForm
 
 NO_SUCH_STEP = "Cette décision n’existe pas."
 

@@ -12,9 +12,10 @@ from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.forms import CarefulForm
 from missions.amounts import Tariff, explanation
 from missions.enums import Basis
-from missions.forms.fields import CarefulForm, DayField, DurationField, EvidenceField
+from missions.forms.fields import DayField, DurationField, EvidenceField
 from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts
 
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
@@ -126,7 +127,6 @@ class DeclarationForm(CarefulForm):
         self.fields["activity"].choices = choices.activity()
         self.fields["evidence"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
-        self.keep_odd_dates()
 
     def entry(self) -> dict:
         """Keyword arguments of the operation."""

@@ -1,7 +1,5 @@
 """Fields that answer in French, keep what was typed and never echo what must not be stored."""
 
-from datetime import date
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -17,7 +15,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            widget=surface.DayInput(),
             input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y"],
             error_messages={
                 "required": "Indiquez la date.",
@@ -72,20 +70,3 @@ class EvidenceField(forms.FileField):
             except DomainError as refusal:
                 raise ValidationError(refusal.sentence) from None
         return tuple(accepted)
-
-
-class CarefulForm(surface.CarefulForm):
-    def keep_odd_dates(self) -> None:
-        """A date control shows nothing for « 31/02/2026 »: a text box does."""
-        for name, field in self.fields.items():
-            typed = self.data.get(self.add_prefix(name), "") if self.is_bound else ""
-            if isinstance(field, DayField) and typed and not _is_iso(typed):
-                field.widget.attrs["type"] = "text"
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == len("2026-11-18")

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import CarefulForm
 from patients.answering import DeclarationChannel, DeclineReason, Informed, SaidBy
-from patients.forms.days import DayField, keep_odd_dates
+from patients.forms.days import DayField
 
 PLAIN = [validate_plain_text, refuse_nir]
 TO_REPLY = timedelta(days=6)
@@ -39,10 +39,6 @@ class ProposeForm(CarefulForm):
         help_text="Seulement si un critère n’est pas rempli. Aucune donnée de santé.",
         error_messages={"max_length": "300 caractères au plus."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        keep_odd_dates(self)
 
 
 def blank_proposal(today: date, *, version: int) -> dict:
@@ -104,10 +100,6 @@ class InformedForm(CarefulForm):
 class FirstVisitForm(CarefulForm):
     visit_on = DayField(label="Premier rendez-vous le")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        keep_odd_dates(self)
-
 
 class DeclaredForm(CarefulForm):
     declared_on = DayField(label="Médecin traitant déclaré le")
@@ -129,7 +121,3 @@ class DeclaredForm(CarefulForm):
             "invalid_choice": NO_SUCH,
         },
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        keep_odd_dates(self)

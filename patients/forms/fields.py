@@ -1,6 +1,5 @@
 """Fields that answer in French and keep what was typed."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
 from django import forms
@@ -8,6 +7,7 @@ from django.core import signing
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.forms import DayInput
 
 PLAIN = [validate_plain_text, refuse_nir]
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
@@ -20,7 +20,7 @@ class Day(forms.DateField):
 
     def __init__(self, *, missing: str = "Indiquez la date.", **kwargs):
         super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            widget=DayInput(),
             input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
             error_messages={
                 "required": missing,
@@ -28,13 +28,6 @@ class Day(forms.DateField):
             },
             **kwargs,
         )
-
-    def keep_odd(self, typed: str) -> None:
-        """A date control shows nothing for « 31/02/2026 »: a text box does."""
-        try:
-            date.fromisoformat(typed)
-        except ValueError:
-            self.widget.attrs["type"] = "text"
 
 
 class Line(forms.CharField):

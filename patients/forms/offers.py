@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import CarefulForm
 from patients.answering import Availability, DelegationKind
 from patients.enums import AgeBand
-from patients.forms.days import DayField, keep_odd_dates
+from patients.forms.days import DayField
 from patients.models.offers import MOST_PLACES
 from patients.operations.offers import Terms
 from patients.queries.offers import OfferFacts
@@ -98,7 +98,6 @@ class OfferForm(CarefulForm):
     def __init__(self, *args, communes: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["communes"].choices = list(communes.items())
-        keep_odd_dates(self)
 
     def token_typed(self) -> UUID:
         """The token of the page, which one click sends without the rest of the form."""
@@ -211,10 +210,6 @@ class DelegationForm(CarefulForm):
         help_text="Obligatoire pour un remplacement. Ce jour-là, l’accès est déjà fermé.",
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        keep_odd_dates(self)
-
 
 class KnownDoctorForm(CarefulForm):
     person = forms.TypedChoiceField(
@@ -257,7 +252,3 @@ class DepartureForm(CarefulForm):
         required=False,
         help_text="Vu du seul bureau. Vide : aucun départ prévu.",
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        keep_odd_dates(self)

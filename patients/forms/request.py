@@ -104,10 +104,6 @@ class RequestForm(CarefulForm):
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
         self.fields["phone"].widget.input_type = "tel"
-        for name, field in self.fields.items():
-            typed = self.data.get(self.add_prefix(name), "") if self.is_bound else ""
-            if isinstance(field, Day) and typed:
-                field.keep_odd(typed)
         if self.is_bound and self.by_partner:
             for name in ("sees_doctor", "first_name", "birth_date", "commune"):
                 self.fields[name].required = False

@@ -1,5 +1,7 @@
 """How every form is drawn: one column, label above, help under, errors linked to the fields."""
 
+from datetime import date
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
@@ -10,6 +12,30 @@ from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 class FrenchFormRenderer(TemplatesSetting):
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class DayInput(forms.DateInput):
+    """The phone's own calendar. It shows nothing for « 31/02/2026 »: what it cannot show comes back
+    in a text box."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        typed = context["widget"]["value"]
+        if typed and not _is_day(typed):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        return date.fromisoformat(typed).isoformat() == typed
+    except ValueError:
+        return False
 
 
 class CarefulForm(forms.Form):

@@ -2,6 +2,7 @@ from datetime import date
 
 from django import forms
 
+from cpts_portal.foundation.surface.forms import DayInput
 from cpts_portal.home.account_trails import KINDS, Asked
 
 # before the portal, and far enough after: a day more still is a day
@@ -14,7 +15,7 @@ class Day(forms.DateField):
             label=label,
             required=False,
             input_formats=("%Y-%m-%d", "%d/%m/%Y"),
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            widget=DayInput(),
         )
 
     def clean(self, value):
