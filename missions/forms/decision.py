@@ -6,13 +6,12 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import CarefulForm
 
+OWN_STEPS = ("confirmer", "annuler", "absente", "envoyer", "reprendre", "supprimer")
 NO_SUCH_STEP = "Cette décision n’existe pas."
 
 
 class OwnStepForm(forms.Form):
-    step = forms.ChoiceField(
-        choices=[(c, c) for c in ("confirmer", "absente", "envoyer", "reprendre", "supprimer")]
-    )
+    step = forms.ChoiceField(choices=[(c, c) for c in OWN_STEPS])
     version = forms.IntegerField(required=False, min_value=1)
 
 

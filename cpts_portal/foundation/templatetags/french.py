@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
+from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import NARROW_SPACE, NO_BREAK_SPACE, in_french
 
@@ -46,6 +47,15 @@ def day_short(value: date | datetime | None) -> str:
         return ""
     on = _local(value)
     return f"{_ordinal(on.day)}{NO_BREAK_SPACE}{SHORT_MONTHS[on.month - 1]}"
+
+
+@register.filter
+def day_near(value: date | datetime | None) -> str:
+    """``12 nov.``, and ``20 déc. 2025`` as soon as it is not this year: pages only, never paper."""
+    if not value:
+        return ""
+    short, year = day_short(value), _local(value).year
+    return short if year == clock.today().year else f"{short}{NO_BREAK_SPACE}{year}"
 
 
 @register.filter

@@ -16,7 +16,7 @@ def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, typed)
     token = re.search(r'name="token" value="([^"]+)"', text(page))[1]
     answer = browsers.claudie.post(URL, typed(token=token, evidence=[picture()]), follow=True)
     assert answer.redirect_chain == [("/mes-heures/", 302)]
-    assert "Envoyée à la coordinatrice : 2 h le 14 novembre. 2 h × 50,00 € = 100,00 €" in text(
+    assert "Envoyée à la coordination : 2 h le 14 novembre. 2 h × 50,00 € = 100,00 €" in text(
         answer
     )
     facts = queries.for_person(world.claudie.id)[0]
