@@ -1,5 +1,6 @@
 """What several pages say in the same words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,6 +27,29 @@ class Proposal:
         time = amounts.time_in_french(self.facts.minutes)
         subject = self.facts.subject[:1].lower() + self.facts.subject[1:]
         return f"Confirmer {time} – {subject} du {day_near(self.facts.done_on, self.on)}"
+
+
+@dataclass(frozen=True)
+class MeetingGroup:
+    """Rows of one meeting together; a row of no meeting is alone and without a title."""
+
+    title: str
+    rows: tuple[DeclarationFacts, ...]
+
+    @property
+    def code(self) -> str:
+        return f"meeting-{self.rows[0].number}"
+
+
+def by_meeting(rows: Iterable[DeclarationFacts]) -> list[MeetingGroup]:
+    """In the order given: a meeting stands where its first row stood."""
+    groups: dict[UUID, list[DeclarationFacts]] = {}
+    for one in rows:
+        groups.setdefault(one.meeting_id or one.id, []).append(one)
+    return [
+        MeetingGroup(found[0].subject if len(found) > 1 else "", tuple(found))
+        for found in groups.values()
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.surface.forms import CarefulForm
-from missions.amounts import Tariff, explanation
+from missions.amounts import Tariff, promise
 from missions.enums import Basis
 from missions.forms.fields import DayField, DurationField, EvidenceField
 from missions.operations.entry import Entry, entry_refusals
@@ -51,7 +51,8 @@ class Choices:
     def _priced(self, activity: ActivityFacts) -> str:
         tariff = self.tariffs.get(activity.code)
         if tariff is None or not tariff.is_paid:
-            return f"{activity.label} (sans versement)"
+            known = "sans versement" in activity.label
+            return activity.label if known else f"{activity.label} (sans versement)"
         unit = "au forfait" if tariff.basis == Basis.LUMP else "par heure"
         return f"{activity.label} ({in_french(tariff.rate_eur)} {unit})"
 
@@ -204,7 +205,7 @@ class DeclarationForm(CarefulForm):
         data = getattr(self, "cleaned_data", {})
         tariff = self.choices.tariffs.get(data.get("activity", ""))
         minutes = data.get("duration")
-        return explanation(tariff, minutes) if tariff and minutes else ""
+        return promise(tariff, minutes) if tariff and minutes else ""
 
     def _twin_refusal(self, typed: Entry, own: Q) -> str:
         """Two hours of the same action on the same day may be right; the person says so."""

@@ -84,5 +84,5 @@ def said(form, *, kept: bool) -> str:
     if kept:
         return f"Brouillon gardé : {what}. Il n’est pas envoyé."
     worth = form.worth()
-    price = f" {worth[:1].upper()}{worth[1:]}." if worth else ""
+    price = f" {worth}." if worth else ""
     return f"Envoyée à la coordination : {what}.{price}"

@@ -23,7 +23,7 @@ def declare_from_the_phone(nurse, sheet) -> None:
     nurse.go("/").check_page("01-accueil-adherente")
     nurse.go("/missions/declarer/").check_page("02-declarer")
     page = nurse.page
-    page.locator("summary", has_text="Autre chose").click()
+    page.locator("summary", has_text="Déclarer autre chose").click()
     page.select_option("[name=about]", "fiche:A6")
     page.select_option("[name=activity]", "TER")
     page.fill("[name=duration]", "3 h")
@@ -238,7 +238,7 @@ def test_the_dark_is_as_readable_as_the_light(person, key, address):
 def test_declaring_needs_no_javascript(person):
     nurse = person("nurse", phone=True, script=False)
     page = nurse.go("/missions/declarer/").page
-    page.locator("summary", has_text="Autre chose").click()
+    page.locator("summary", has_text="Déclarer autre chose").click()
     page.select_option("[name=about]", "fiche:A4")
     page.select_option("[name=activity]", "PRO")
     page.fill("[name=duration]", "1 h 30")

@@ -29,7 +29,7 @@ def test_a_confirmation_says_what_it_is_worth_and_can_be_taken_back(browsers, wo
     mine = made[world.claudie.id]
     steps = f"/missions/heures/{mine}/etape/"
     body = text(browsers.claudie.post(steps, {"step": "confirmer", "version": 1}, follow=True))
-    assert "forfait 90,00 €" in body.lower()
+    assert "90,00 € (forfait)" in body
     assert "jeudi 12 novembre 2026" in body
     assert 'value="annuler"' in body
     back = browsers.claudie.post(steps, {"step": "annuler", "version": 2}, follow=True)
