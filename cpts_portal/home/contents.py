@@ -41,12 +41,12 @@ class HoursRow:
         """What happened last and what comes next, under the tag."""
         facts = self.facts
         if facts.state == State.SUBMITTED:
-            return f"envoyée le {day_near(facts.submitted_at, self.on)}"
+            return f"le {day_near(facts.submitted_at, self.on)}"
         if facts.state != State.VALIDATED or self.is_paid or not facts.amount_eur:
             return ""
-        verified = f"vérifiée le {day_near(facts.decided_at, self.on)}"
+        verified = f"le {day_near(facts.decided_at, self.on)}"
         if self.payment.code == Payment.IN_BATCH:
-            return f"{verified} · {self.payment.batch_label}"
+            return f"vérifiée {verified} · {self.payment.batch_label}"
         return f"{verified} · à verser au prochain lot"
 
     @property
