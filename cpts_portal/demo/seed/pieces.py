@@ -5,6 +5,7 @@ from datetime import date
 
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import period_of
+from cpts_portal.demo.seed.proofs import is_proof, proof_lines
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.demo.story import at, day, story
 from cpts_portal.foundation.records.uploads import AcceptedUpload
@@ -45,7 +46,9 @@ def deposit_pieces(cast: Cast, row: dict, number: int) -> None:
     """The pieces of one line in one year; a deliverable that was not delivered has none."""
     if number in FOLLOWED and row["years"][str(number)].get("done", True):
         for words, on in _pieces(row, number):
-            _deposit(cast, row, number, words, on)
+            # what proves a figure is drawn up on the day of the figure
+            day_of = period_of(number).last_day if is_proof(row, words) else on
+            _deposit(cast, row, number, words, day_of)
     for line, words, on in RUNNING:
         if line == row["id"] and on in period_of(number):
             _deposit(cast, row, number, words, on)
@@ -81,7 +84,8 @@ def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
     lines = [
         f"Ligne {row['id']} · {row['indicator']}",
         f"Année {number} du contrat, fiche action {row['action']}",
-        f"Fait le {on:%d/%m/%Y}",
+        f"Arrêté au {on:%d/%m/%Y}" if is_proof(row, words) else f"Fait le {on:%d/%m/%Y}",
+        *proof_lines(row, number, words),
     ]
     naming = any(word in words for word in NAMING)
     page = drawn_page(label, lines, signed=naming)
