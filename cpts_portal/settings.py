@@ -141,7 +141,7 @@ _broker, _cache = redis_addresses(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cpts_portal.foundation.surface.shared_cache.SharedCache",
         "LOCATION": _cache,
     }
 }
