@@ -1,15 +1,20 @@
 """What allauth asks of the portal: no sign-up, traced sign-ins, no chatter."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
+from members.accounts import known_device
+from members.accounts.attempts import CountedAttempts
 from members.accounts.second_factor import SecondFactorAdapter
 from members.accounts.sessions import forget_messages
 from members.operations import door_mails, sign_ins
 from members.pro_sante_connect.opening import came_by_card, way_out
+from members.pro_sante_connect.provider import public_address
 
 __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 
@@ -45,10 +50,16 @@ CLOSES_OTHER_SESSIONS = frozenset(
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):
+TOO_MANY_PASSWORDS = (
+    "Trop d’essais. Attendez quelques minutes, ou entrez autrement : par une clé d’accès, par un "
+    "appareil d’où vous entrez d’habitude, ou par « Mot de passe oublié »."
+)
+
+
+class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Adresse ou mot de passe inexact.",
-        "too_many_login_attempts": "Trop d’essais. Attendez quelques minutes, puis recommencez.",
+        "too_many_login_attempts": TOO_MANY_PASSWORDS,
         "rate_limited": "Trop d’essais. Attendez quelques minutes, puis recommencez.",
     }
 
@@ -73,7 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         by_card = came_by_card(request, user)
         sign_ins.record_sign_in(user_id=user.pk, at=clock.now(), by_card=by_card)
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        known_device.remember(request, response, user.email)
+        return response
 
     def login(self, request, user) -> None:
         forget_messages(request)
@@ -93,7 +106,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Written now, sent by the worker: an address that is known costs the visitor what an
         unknown one does, and a mail server that is down loses nothing."""
         known = {"request": self.request, "email": email}
-        message = self.render_mail(template_prefix, email, known | context)
+        public = {name: publicly(value, self.request) for name, value in context.items()}
+        message = self.render_mail(template_prefix, email, known | public)
         html = next((part.content for part in getattr(message, "alternatives", ())), "")
         door_mails.queue_door_mail(
             to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
@@ -109,6 +123,17 @@ class AccountAdapter(DefaultAccountAdapter):
             if closes and self.request.user.pk == user.pk:
                 keep_this_session(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
+
+
+def publicly(value, request):
+    """An address that allauth built from the Host header, at the portal's own address: whoever
+    asks for the mail writes that header as she likes."""
+    if not isinstance(value, str) or not value.startswith(f"{request.scheme}://"):
+        return value
+    parts = urlsplit(value)
+    if parts.netloc != request.get_host():
+        return value
+    return public_address(parts._replace(scheme="", netloc="").geturl())
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
