@@ -215,6 +215,8 @@ EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")
 EMAIL_USE_TLS = os.environ.get("CPTS_SMTP_TLS", "no") == "yes"
 EMAIL_TIMEOUT = 10
+# whose name signs the mails, and who is written back to
+MAIL_PUBLISHER = "members.queries.territory.association"
 DEFAULT_FROM_EMAIL = os.environ.get("CPTS_MAIL_FROM", "Portail CPTS <ne-pas-repondre@localhost>")
 
 # --- browser side

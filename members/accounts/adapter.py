@@ -8,8 +8,10 @@ from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
-from members.accounts import known_device
+from cpts_portal.foundation.surface import mail
+from members.accounts import enrolment, known_device
 from members.accounts.attempts import CountedAttempts
+from members.accounts.recent import recently_proved
 from members.accounts.second_factor import SecondFactorAdapter
 from members.accounts.sessions import forget_messages
 from members.operations import door_mails, sign_ins
@@ -22,8 +24,9 @@ __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
 # how one may say again who one is
+PASSWORD = "reauthenticate"
 MEANS = {
-    "reauthenticate": "Mon mot de passe",
+    PASSWORD: "Mon mot de passe",
     "mfa_reauthenticate": "Un code de l’application ou de secours",
     "mfa_reauthenticate:webauthn": "Ma clé d’accès",
 }
@@ -64,8 +67,17 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
     }
 
     def get_reauthentication_methods(self, user) -> list[dict]:
+        """A session that owes its code is not offered a password, which would not be enough."""
         methods = super().get_reauthentication_methods(user)
+        if enrolment.owes_a_proof(self.request):
+            methods = [method for method in methods if method["id"] != PASSWORD]
         return [method | {"description": MEANS[method["id"]]} for method in methods]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """The first device is set up with the sign-in of a moment ago."""
+        if enrolment.is_first(self.request) and recently_proved(self.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def is_open_for_signup(self, request) -> bool:
         return False
@@ -107,7 +119,8 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
         unknown one does, and a mail server that is down loses nothing."""
         known = {"request": self.request, "email": email}
         public = {name: publicly(value, self.request) for name, value in context.items()}
-        message = self.render_mail(template_prefix, email, known | public)
+        signed = mail.frame(mail.publisher())
+        message = self.render_mail(template_prefix, email, known | public | signed)
         html = next((part.content for part in getattr(message, "alternatives", ())), "")
         door_mails.queue_door_mail(
             to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
@@ -122,6 +135,7 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
             )
             if closes and self.request.user.pk == user.pk:
                 keep_this_session(self.request, user)
+                enrolment.note_proved(self.request, user, template_prefix)
         super().send_notification_mail(template_prefix, user, context, email)
 
 

@@ -23,10 +23,7 @@ RECEIVED, CORRECTED = "mail/members/received", "mail/members/corrected"
 ARRIVED = "mail/members/arrived"
 HOLDER = Actor(id=None, roles=frozenset({"candidate"}))
 MOST_A_DAY = 5
-TOO_MANY = (
-    "Plusieurs demandes portent déjà cette adresse aujourd’hui. "
-    "Attendez demain, ou écrivez à l’association."
-)
+TOO_MANY = "Plusieurs demandes portent déjà cette adresse aujourd’hui. Attendez demain."
 CLOSED = "Cette demande est terminée : elle ne se modifie plus ici."
 TEXT_CHANGED = "Ce texte vient de changer : relisez-le, puis cochez à nouveau."
 _CONTACT = ("civility", "last_name", "first_name", "email", "phone", "postal_code", "commune_id")
