@@ -11,7 +11,7 @@ from members.operations import deciding, membership
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import CLAIRE, DAY, decide, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import OTHER_RPPS, RPPS, letters, text
+from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, letters, text
 from tests.signing_in import make_account
 
 
@@ -68,5 +68,6 @@ def test_a_page_that_looks_nothing_like_it_is_not_attached(office, apply, join):
     assert "Ce choix n’existe pas" in body
     with pytest.raises(DomainError, match="ne ressemble pas"):
         deciding.accept_application(
-            by=CLAIRE, at=NOW, application_id=row.id, version=1, person_id=stranger.id
-        )
+            by=CLAIRE, at=NOW, application_id=row.id, version=1, person_id=stranger.id,
+            **admitted(NOW.date()),
+        )  # fmt: skip
