@@ -33,7 +33,7 @@ def _say_what_is_typed(field, label: str) -> None:
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.",
-        "unverified_email": "Confirmez d’abord votre adresse électronique.",
+        "unverified_email": "Confirmez d’abord votre adresse de courriel.",
     }
 
     def encrypt(self, text: str) -> str:

@@ -32,6 +32,8 @@ from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
 PROVED = ("profession", "rpps")
+# « Indirect » is a word of the national directory that no candidate chooses
+OFFERED_MODES = [one for one in PracticeMode.choices if one[0] != PracticeMode.INDIRECT]
 OTHER, OTHER_LABEL = "AUTRE", "Autre"
 ADELI_DIGITS = 9
 ADELI = "Ce numéro à 9 chiffres est un ADELI, qui n’existe plus. Le RPPS en compte 11."
@@ -73,9 +75,7 @@ class JoiningForm(CarefulForm):
     first_name = NameField(
         label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
     )
-    email = AddressField(
-        label="Adresse électronique", help_text="Nous vous écrirons à cette adresse."
-    )
+    email = AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
     phone = PhoneField(label="Téléphone")
     postal_code = forms.CharField(
         label="Code postal",
@@ -191,7 +191,7 @@ class PersonForm(JoiningForm):
     )
     practice_mode = forms.ChoiceField(
         label="Mode d’exercice",
-        choices=[("", "Choisissez"), *PracticeMode.choices],
+        choices=[("", "Choisissez"), *OFFERED_MODES],
         error_messages={
             "required": "Dites comment vous exercez.",
             "invalid_choice": UNKNOWN_CHOICE,

@@ -78,7 +78,7 @@ class AddressField(forms.EmailField):
         super().__init__(
             max_length=254,
             error_messages={
-                "required": "Indiquez votre adresse électronique.",
+                "required": "Indiquez votre adresse de courriel.",
                 "invalid": WRONG_EMAIL,
                 "max_length": WRONG_EMAIL,
             },

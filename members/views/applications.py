@@ -19,7 +19,7 @@ HEADER = (
         "commune",
         "sur le territoire",
     ),
-    *("adresse électronique", "téléphone", "envoyée le", "état"),
+    *("courriel", "téléphone", "envoyée le", "état"),
 )
 
 

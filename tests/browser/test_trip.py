@@ -84,7 +84,7 @@ def applies(trip: Trip) -> None:
     page = camille.page
     page.fill("[name=last_name]", "Sureau")
     page.fill("[name=first_name]", "Camille")
-    page.select_option("[name=profession]", label="Infirmier")
+    page.select_option("[name=profession]", label="Infirmier·ère")
     page.fill("[name=rpps]", RPPS)
     page.select_option("[name=practice_mode]", "L")
     page.fill("[name=postal_code]", "42600")

@@ -22,12 +22,12 @@ def test_the_desk_sees_who_may_be_the_same_person_already(office, apply, join):
     make_account(person=login, email="lierre@exemple.fr")
     named = join("Myrtille", "Ines")
     body = text(office.get(page_of(apply(rpps=OTHER_RPPS, email="meme@exemple.fr"))))
-    assert "Nadia Genévrier</a>, Infirmier : même RPPS" in body
-    assert f"{mailed.name}</a>, Infirmier : même adresse électronique" in body
-    assert f"{named.name}</a>, Infirmier : même nom" in body
+    assert "Nadia Genévrier</a>, Infirmier·ère : même RPPS" in body
+    assert f"{mailed.name}</a>, Infirmier·ère : même courriel" in body
+    assert f"{named.name}</a>, Infirmier·ère : même nom" in body
     assert "adhérent</span>" in body
     other = text(office.get(page_of(apply(email="lierre@exemple.fr", rpps="", no_rpps="1"))))
-    assert "Anne Lierre</a>, Infirmier : même adresse électronique" in other
+    assert "Anne Lierre</a>, Infirmier·ère : même courriel" in other
     assert "demande AD-" in other
 
 
