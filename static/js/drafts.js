@@ -86,7 +86,8 @@ const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
 if (status === 422 || refused()) {
   const from = document.referrer;
   // a form may post to an address that shows nothing: its page is the one it was sent from
-  const sentFrom = status === 422 && from.startsWith(`${location.origin}/`);
+  // (a private address tells no more than its origin)
+  const sentFrom = status === 422 && from.startsWith(`${location.origin}/`) && new URL(from).pathname !== "/";
   history.replaceState(history.state, "", sentFrom ? from : location.href);
 }
 
