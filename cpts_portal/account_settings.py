@@ -43,7 +43,11 @@ SESSION_COOKIE_AGE = 30 * 86_400
 # counted in the shared cache: they hold across workers and restarts
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
+    # wrong passwords (members.accounts.attempts): from one network for one account, for one account
+    # from everywhere, and apart for a browser where that account was opened before
     "login_failed": "20/m/ip,5/5m/key",
+    "login_failed_everywhere": "30/h/key",
+    "login_failed_known": "5/5m/key",
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/h/ip",
     "reauthenticate": "10/m/user",

@@ -141,7 +141,7 @@ _broker, _cache = redis_addresses(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cpts_portal.foundation.surface.shared_cache.SharedCache",
         "LOCATION": _cache,
     }
 }
@@ -215,6 +215,8 @@ EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")
 EMAIL_USE_TLS = os.environ.get("CPTS_SMTP_TLS", "no") == "yes"
 EMAIL_TIMEOUT = 10
+# whose name signs the mails, and who is written back to
+MAIL_PUBLISHER = "members.queries.territory.association"
 DEFAULT_FROM_EMAIL = os.environ.get("CPTS_MAIL_FROM", "Portail CPTS <ne-pas-repondre@localhost>")
 
 # --- browser side
@@ -235,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -31,7 +31,10 @@ from members.operations.applying import TEXT_CHANGED
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
-OTHER = "AUTRE"
+PROVED = ("profession", "rpps")
+# « Indirect » is a word of the national directory that no candidate chooses
+OFFERED_MODES = [one for one in PracticeMode.choices if one[0] != PracticeMode.INDIRECT]
+OTHER, OTHER_LABEL = "AUTRE", "Autre"
 ADELI_DIGITS = 9
 ADELI = "Ce numéro à 9 chiffres est un ADELI, qui n’existe plus. Le RPPS en compte 11."
 NO_RPPS = (
@@ -72,9 +75,7 @@ class JoiningForm(CarefulForm):
     first_name = NameField(
         label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
     )
-    email = AddressField(
-        label="Adresse électronique", help_text="Nous vous écrirons à cette adresse."
-    )
+    email = AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
     phone = PhoneField(label="Téléphone")
     postal_code = forms.CharField(
         label="Code postal",
@@ -97,8 +98,10 @@ class JoiningForm(CarefulForm):
         label="Collège souhaité", required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}
     )
 
-    def __init__(self, *args, on, **kwargs):
+    def __init__(self, *args, on, proved=False, **kwargs):
+        """``proved``: what Pro Santé Connect said is in ``initial`` and does not change here."""
         super().__init__(*args, **kwargs)
+        self.proved = proved
         self.fields["college"].choices = [("", "Sans préférence"), *joining.colleges()]
         self.texts = joining.texts_on(on, kind=self.kind)
         for one in self.texts:
@@ -164,7 +167,7 @@ class PersonForm(JoiningForm):
     copied = (
         *("civility", "last_name", "first_name", "email", "phone", "postal_code", "street"),
         *("detail", "rpps", "practice_mode", "workplace", "finess", "mssante_email", "groups"),
-        *("languages", "home_visits", "profession_id"),
+        *("languages", "home_visits", "profession_id", "proved_by_card"),
     )
     field_order = (
         *("civility", "last_name", "first_name", "profession", "detail", "rpps", "no_rpps"),
@@ -188,7 +191,7 @@ class PersonForm(JoiningForm):
     )
     practice_mode = forms.ChoiceField(
         label="Mode d’exercice",
-        choices=[("", "Choisissez"), *PracticeMode.choices],
+        choices=[("", "Choisissez"), *OFFERED_MODES],
         error_messages={
             "required": "Dites comment vous exercez.",
             "invalid_choice": UNKNOWN_CHOICE,
@@ -218,12 +221,30 @@ class PersonForm(JoiningForm):
         self.fields["groups"].choices = joining.groups()
         if not self.fields["groups"].choices:
             del self.fields["groups"]
+        self._say_when_needed()
+        if self.proved:
+            self._hold_what_was_proved()
+
+    def _say_when_needed(self) -> None:
+        """Whether a number is needed depends on the profession: said without a script, followed
+        with one (static/js/joining.js)."""
+        needed = [str(one.id) for one in self.professions.values() if one.in_rpps]
+        rpps, detail = self.fields["rpps"], self.fields["detail"]
+        rpps.when_needed = "obligatoire si votre profession est inscrite au RPPS"
+        rpps.widget.attrs |= {"data-needed-for": " ".join(needed)}
+        detail.when_needed = f"obligatoire pour « {OTHER_LABEL} »"
+
+    def _hold_what_was_proved(self) -> None:
+        for name in PROVED:
+            if self.initial.get(name):
+                self.fields[name].disabled = True
 
     def clean(self):
         data = super().clean()
         profession = self.professions.get(data.get("profession"))
         data["profession_id"] = profession.id if profession else None
         data.setdefault("groups", [])
+        data["proved_by_card"] = all(self.fields[name].disabled for name in PROVED)
         if profession is None:
             return data
         if profession.code == OTHER and not data.get("detail") and "detail" not in self.errors:

@@ -14,7 +14,7 @@ PLAIN = [validate_plain_text, refuse_nir]
 EXPIRED = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 LETTERS_ONLY = "Un nom s’écrit avec des lettres, des espaces, des tirets et des apostrophes."
 WRONG_EMAIL = "Cette adresse n’est pas complète : elle ressemble à prenom.nom@exemple.fr."
-WRONG_PHONE = "Ce numéro ne se lit pas. Écrivez-le ainsi : 06 12 34 56 78."
+WRONG_PHONE = "Ce numéro n’est pas complet. Écrivez-le ainsi : 06 12 34 56 78."
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 # letters of every alphabet with their marks, spaces, apostrophes, hyphens and dashes, full stops
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\u2010-\u2015\-·])*")
@@ -78,7 +78,7 @@ class AddressField(forms.EmailField):
         super().__init__(
             max_length=254,
             error_messages={
-                "required": "Indiquez votre adresse électronique.",
+                "required": "Indiquez votre adresse de courriel.",
                 "invalid": WRONG_EMAIL,
                 "max_length": WRONG_EMAIL,
             },

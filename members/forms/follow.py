@@ -32,6 +32,6 @@ class AnswerForm(VersionedForm):
 
 
 class ContactForm(VersionedForm):
-    email = AddressField(label="Adresse électronique")
+    email = AddressField(label="Courriel")
     phone = PhoneField(label="Téléphone")
     street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))

@@ -105,9 +105,11 @@ def _missions() -> list[dict]:
 
 
 def _professions() -> list[dict]:
-    wanted = ("system", "code", "label", "rpps", "health_profession")
+    """The nomenclature's label is masculine: a page that names somebody says « Infirmier·ère »."""
+    wanted = ("system", "code", "rpps", "health_profession")
     return [
-        {name: row[name] for name in wanted} for row in _json("professions.json")["professions"]
+        {name: row[name] for name in wanted} | {"label": row.get("shown", row["label"])}
+        for row in _json("professions.json")["professions"]
     ]
 
 

@@ -9,8 +9,17 @@ from members.readings import applications_file
 from members.rules import examines_applications
 
 HEADER = (
-    *("numéro", "candidat", "nom", "profession ou type", "RPPS", "commune", "sur le territoire"),
-    *("adresse électronique", "téléphone", "envoyée le", "état"),
+    *(
+        "numéro",
+        "candidat",
+        "nom",
+        "profession ou type",
+        "RPPS",
+        "RPPS vérifié",
+        "commune",
+        "sur le territoire",
+    ),
+    *("courriel", "téléphone", "envoyée le", "état"),
 )
 
 
@@ -56,8 +65,9 @@ def applications_export(request):
         HEADER,
         (
             (
-                *(one.reference, one.kind_label, one.name, one.about, one.rpps, one.commune),
-                *(one.on_territory, one.email, one.phone, one.sent_at, one.tag.label),
+                *(one.reference, one.kind_label, one.name, one.about, one.rpps),
+                "" if not one.rpps else "oui" if one.rpps_is_sure else "non",
+                *(one.commune, one.on_territory, one.email, one.phone, one.sent_at, one.tag.label),
             )
             for one in rows
         ),

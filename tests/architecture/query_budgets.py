@@ -58,7 +58,7 @@ BUDGETS = {
     "members:apply_structure": 4,
     "members:apply_sent": 2,
     "members:joining_text": 4,
-    "members:application_status": 3,
+    "members:application_status": 5,
     "members:invitation": 4,
     # without Pro Santé Connect configured: what they ask with it is in tests/security
     "members:pro_sante_start": 2,

@@ -84,7 +84,7 @@ def applies(trip: Trip) -> None:
     page = camille.page
     page.fill("[name=last_name]", "Sureau")
     page.fill("[name=first_name]", "Camille")
-    page.select_option("[name=profession]", label="Infirmier")
+    page.select_option("[name=profession]", label="Infirmier·ère")
     page.fill("[name=rpps]", RPPS)
     page.select_option("[name=practice_mode]", "L")
     page.fill("[name=postal_code]", "42600")
@@ -112,10 +112,14 @@ def is_accepted(trip: Trip) -> None:
     address = claire.page.url
     trip.look(claire, "demande-adhesion")
     claire.page.set_viewport_size(DESK)
-    with claire.page.expect_navigation():
-        claire.page.keyboard.press("v")
+    claire.page.keyboard.press("v")
+    decided_by = claire.page.locator("[name=admitted_by]")
+    assert decided_by.evaluate("e => e === document.activeElement"), "v leads, it decides nothing"
+    decided_by.select_option("bureau")
+    claire.page.fill("[name=admitted_on]", "2026-11-18")
+    claire.press("Accepter et passer à la suivante")
     claire.page.goto(address)
-    assert "20 €" in claire.text
+    assert "20 €" in claire.text and "Le bureau, le 18 novembre 2026" in claire.text
     claire.press("Cotisation reçue")
     invited = trip.mailbox.waits_for(CANDIDATE, "ouvrez votre compte")
     camille = trip.person(None, phone=True)

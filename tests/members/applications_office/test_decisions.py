@@ -20,7 +20,7 @@ def test_the_desk_sees_the_facts_the_texts_the_territory_and_the_number(office, 
     row = apply(postal_code="46310", commune="Concorès", home_visits="on", **accepted("directory"))
     body = text(office.get(page_of(row)))
     for words in (
-        "À vérifier", str(row), RPPS, "clé exacte", "Hors du territoire", "Concorès",
+        "À vérifier", str(row), RPPS, "non vérifié", "Hors du territoire", "Concorès",
         "ines.myrtille@exemple.fr", "Statuts de l’association, version 2022-1",
         "Parution à l’annuaire des adhérents, version 2022-1", "Visites à domicile", "occitan",
     ):  # fmt: skip

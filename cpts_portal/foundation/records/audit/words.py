@@ -42,6 +42,7 @@ SIGN_INS = {
     "session.opened_in_demonstration": "S’est connecté, en démonstration",
     "session.others_closed": "A fermé ses autres connexions",
     "session.refused": "Connexion refusée",
+    "session.blocked": "Connexion arrêtée : trop de mots de passe faux",
 }
 ACTS = {
     "account.created": "Compte créé",
