@@ -115,9 +115,7 @@ class DeclarationForm(CarefulForm):
     evidence = EvidenceField(
         label="Pièces",
         required=False,
-        help_text=uploads.with_antivirus(
-            "Émargement, compte rendu, photo : PDF, JPEG ou PNG, 10 Mo au plus chacun."
-        ),
+        help_text=f"Émargement, compte rendu, photo de la feuille. {uploads.ACCEPTED_HELP}",
     )
 
     def __init__(self, *args, choices: Choices, **kwargs):
@@ -125,7 +123,6 @@ class DeclarationForm(CarefulForm):
         self.choices = choices
         self.fields["about"].choices = choices.about()
         self.fields["activity"].choices = choices.activity()
-        self.fields["evidence"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
 
     def entry(self) -> dict:
