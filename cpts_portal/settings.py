@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "members.accounts.recent.RecentProofMiddleware",
     "members.accounts.watching.WatchMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cpts_portal.foundation.surface.files.DamagedFileMiddleware",
 ]
 
 # the reviewers' site has templates of its own: the admin's context processor serves none of them
