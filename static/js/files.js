@@ -10,6 +10,9 @@
   const HEAVY_BYTES = 3 * 1024 * 1024;
   const QUALITY = 0.88;
   const busy = new WeakMap();
+  // what was made lighter is not made so twice
+  const done = new Set();
+  const key = (file) => `${file.name}/${file.size}`;
 
   const megabytes = (bytes) =>
     `${(bytes / 1024 / 1024).toLocaleString("fr-FR", { maximumFractionDigits: 1 })}\u00a0Mo`;
@@ -17,7 +20,7 @@
   // 1. A heavy photo becomes a JPEG of a size one can read; what this browser cannot open, or does
   // not make lighter, is left as it is: the server opens more than browsers do.
   const lighter = async (file) => {
-    if (!file.type.startsWith("image/") || file.size <= HEAVY_BYTES) return file;
+    if (!file.type.startsWith("image/") || file.size <= HEAVY_BYTES || done.has(key(file))) return file;
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
@@ -29,9 +32,12 @@
       pen.fillRect(0, 0, canvas.width, canvas.height);
       pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
       picture.close();
-      const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+      const drawn = await new Promise((give) => canvas.toBlob(give, "image/jpeg", QUALITY));
       if (!drawn || drawn.size >= file.size) return file;
-      return new File([drawn], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
+      const name = `${file.name.replace(/\.[^.]*$/, "")}.jpg`;
+      const made = new File([drawn], name, { type: "image/jpeg" });
+      done.add(key(made));
+      return made;
     } catch {
       return file;
     }

@@ -314,3 +314,15 @@ def test_a_deliverable_is_proved_by_its_piece():
     assert stands() == ("defend", "la pièce du livrable")
     deposit(line_number="L06")
     assert stands() == ("reached", "")
+
+
+def test_two_files_sent_to_a_field_of_one_are_both_refused_and_it_is_said(office):
+    two = [SimpleUploadedFile(f"{n}.png", png(c)) for n, c in ((1, "red"), (2, "blue"))]
+    told = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31", "upload": two}
+    answer = office.post(f"{PAGE}pieces/", told)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Un seul fichier à la fois : vous en avez envoyé 2, aucun n’est gardé." in page
+    assert "Bilan du premier semestre" in page, "what was typed is still there"
+    assert not LineEvidence.objects.exists()
+    assert not StoredDocument.objects.filter(kind="line_evidence").exists()
