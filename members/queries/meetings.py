@@ -131,3 +131,7 @@ def _facts(row: Meeting) -> MeetingFacts:
         sheet_note=sheet.note if sheet else "",
         sheet=documents.glance(row.sheet_document),
     )
+
+
+def count_held(on: date) -> int:
+    return Meeting.objects.filter(held_on__lte=on).count()
