@@ -196,7 +196,7 @@ def _files(at: datetime) -> Iterator[Item]:
         "Fichiers abîmés ou perdus",
         f"{lost.number} : {', '.join(lost.references)}" if lost.number else "aucun",
         fine=not lost.number,
-        advice="Ces empreintes ne sont plus servies : remettez ces fichiers depuis une sauvegarde.",
+        advice="Remettez ces fichiers depuis une sauvegarde : ils sont relus chaque nuit.",
     )
     if not clamd.is_configured():
         advice = "La structure de chaque fichier est vérifiée. CPTS_CLAMD en ajoute un."

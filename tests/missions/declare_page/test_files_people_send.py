@@ -167,6 +167,16 @@ def test_of_several_files_each_refused_one_is_named_and_the_typing_stays(nurse, 
     assert 'value="2 h"' in page and not Declaration.objects.exists()
 
 
+@pytest.mark.parametrize("number", [6, 30])
+def test_a_roll_of_photos_is_counted_and_the_typing_stays(nurse, typed, number):
+    roll = [SimpleUploadedFile(f"{n}.jpg", b"\xff\xd8\xff", "image/jpeg") for n in range(number)]
+    answer = nurse.post(OTHER, typed(evidence=roll))
+    page = text(answer)
+    assert answer.status_code == 422
+    assert f"Joignez 5 fichiers au plus : vous en avez choisi {number}." in page
+    assert 'value="2 h"' in page and not Declaration.objects.exists()
+
+
 def test_nothing_is_said_of_an_antivirus_to_who_sends_a_file(nurse):
     page = text(nurse.get(OTHER))
     assert "PDF de 10 Mo au plus, photo ou image de 30 Mo au plus." in page
