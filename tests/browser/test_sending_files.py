@@ -68,6 +68,7 @@ def test_without_script_the_photo_leaves_as_it_is(person, heavy):
     assert not page.get_by_text("Prendre une photo").is_visible()
     page.select_option("#id_about", index=1)
     page.select_option("#id_activity", index=1)
+    page.fill("#id_done_on", "2026-11-02")
     page.fill("#id_duration", "1 h 20")
     page.set_input_files("#id_evidence", [heavy])
     with page.expect_navigation(url="**/mes-heures/"):
