@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
 from funding.indicators.enums import Body, LineKind
 from funding.indicators.standing import Standing
@@ -80,6 +81,7 @@ class PieceFacts:
     label: str
     dated_on: date
     names_people: bool
+    document: Glance = UNKNOWN
 
     @property
     def reference(self) -> str:

@@ -1,29 +1,10 @@
 from django import forms
-from django.core.exceptions import ValidationError
 
-from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.file_fields import OneFileField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.indicators.models import LineEvidence
 from missions.forms.fields import DayField
-
-
-class PieceField(forms.FileField):
-    """One accepted upload: type, size and structure checked."""
-
-    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED_TYPES})
-    default_error_messages = {"required": "Choisissez le fichier à déposer."}
-
-    def clean(self, data, initial=None):
-        if not data:
-            raise ValidationError(self.error_messages["required"])
-        if contains_nir(data.name or ""):
-            raise ValidationError(SENTENCE)
-        try:
-            return uploads.accept(data)
-        except DomainError as refusal:
-            raise ValidationError(refusal.sentence) from None
 
 
 class PieceForm(CarefulForm):
@@ -38,9 +19,7 @@ class PieceForm(CarefulForm):
         },
     )
     dated_on = DayField(label="Date de la pièce")
-    upload = PieceField(
-        label="Fichier", help_text=uploads.with_antivirus("PDF, JPEG ou PNG, 10 Mo au plus.")
-    )
+    upload = OneFileField(label="Fichier", help_text=uploads.ACCEPTED_HELP)
     names_people = forms.BooleanField(
         label="Peut nommer des personnes ou des patients",
         required=False,

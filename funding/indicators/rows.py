@@ -1,5 +1,6 @@
 """Lines of the contract with everything that hangs on them, in one statement."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
 from funding.indicators.facts import FigureFacts, PieceFacts, TierFacts
@@ -40,9 +42,12 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
             "note",
             "recorded_at",
         ),
-        piece_rows=_gathered(
-            LineEvidence,
+        piece_rows=gathered(
+            LineEvidence.objects.filter(line_year=OuterRef("pk"))
+            .annotate(document=documents.column())
+            .order_by("pk"),
             "id",
+            "document",
             "number",
             "document_id",
             "sha256",
@@ -83,6 +88,7 @@ def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
             label=p["label"],
             dated_on=date.fromisoformat(p["dated_on"]),
             names_people=p["names_people"] == "true",
+            document=documents.glance(json.loads(p["document"] or "null")),
         )
         for p in row.piece_rows
     )

@@ -131,9 +131,7 @@ class DeclarationForm(CarefulForm):
     evidence = EvidenceField(
         label="Pièces",
         required=False,
-        help_text=uploads.with_antivirus(
-            "Émargement, compte rendu, photo : PDF, JPEG ou PNG, 10 Mo au plus chacun."
-        ),
+        help_text=f"Émargement, compte rendu, photo de la feuille. {uploads.ACCEPTED_HELP}",
     )
 
     again = forms.BooleanField(
@@ -147,7 +145,6 @@ class DeclarationForm(CarefulForm):
         self.choices, self.calendar = choices, calendar
         self.fields["about"].choices = choices.about()
         self.fields["activity"].choices = choices.activity()
-        self.fields["evidence"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
 
     def clean(self):

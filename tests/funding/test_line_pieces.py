@@ -222,13 +222,14 @@ def test_the_same_file_twice_is_one_piece_and_keeps_the_stricter_flag(office):
 
 BAD = [
     ({"content": b""}, "vide"),
-    ({"content": b"MZ" + b"0" * 50}, "Seuls les fichiers PDF, JPEG et PNG"),
+    ({"content": b"MZ" + b"0" * 50}, "Seuls les fichiers PDF, JPEG, PNG, HEIC et TIFF"),
     ({"content": b"<html><script>1</script>", "name": "bilan.pdf"}, "Seuls les fichiers"),
     ({"content": b"<svg onload='x'/>", "name": "bilan.svg"}, "Seuls les fichiers"),
     ({"name": "bilan.pdf"}, "enregistrez-le sous le bon format"),
     ({"content": png()[:40]}, "ne s’ouvre pas"),
     ({"content": b"%PDF-1.7 rien", "name": "b.pdf"}, "ne s’ouvre pas"),
-    ({"content": b"\x89PNG\r\n\x1a\n" + b"0" * (10 * 1024 * 1024)}, "dépasse 10 Mo"),
+    ({"content": b"%PDF-1.7" + b"0" * (10 * 1024 * 1024), "name": "b.pdf"}, "dépasse 10 Mo"),
+    ({"content": b"\x89PNG\r\n\x1a\n" + b"0" * (30 * 1024 * 1024)}, "dépasse 30 Mo"),
     ({"label": ""}, "Dites ce qu’est cette pièce."),
     ({"label": "   "}, "Dites ce qu’est cette pièce."),
     ({"label": "x" * 121}, "120 caractères au plus."),
@@ -313,3 +314,15 @@ def test_a_deliverable_is_proved_by_its_piece():
     assert stands() == ("defend", "la pièce du livrable")
     deposit(line_number="L06")
     assert stands() == ("reached", "")
+
+
+def test_two_files_sent_to_a_field_of_one_are_both_refused_and_it_is_said(office):
+    two = [SimpleUploadedFile(f"{n}.png", png(c)) for n, c in ((1, "red"), (2, "blue"))]
+    told = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31", "upload": two}
+    answer = office.post(f"{PAGE}pieces/", told)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Un seul fichier à la fois : vous en avez envoyé 2, aucun n’est gardé." in page
+    assert "Bilan du premier semestre" in page, "what was typed is still there"
+    assert not LineEvidence.objects.exists()
+    assert not StoredDocument.objects.filter(kind="line_evidence").exists()

@@ -116,6 +116,8 @@ ACTS = {
     "delegation.granted": "Accès d’un secrétariat ou d’un remplaçant ouvert",
     "digest.write": "Rappel du matin écrit",
     "document.scan": "Pièce examinée par l’antivirus",
+    "document.damaged": "Pièce trouvée abîmée ou perdue",
+    "document.mended": "Pièce retrouvée intacte",
     "headcount.recorded": "Population notée",
     "invitation.sent": "Invitation envoyée",
     "invitation.used": "Invitation utilisée",
