@@ -35,6 +35,17 @@ class Milestone(TextChoices):
     SETTLEMENT = "settlement", "Paiement attendu"
 
 
+class Subject(TextChoices):
+    """What a request to complete is about: the place where it is mended."""
+
+    NONE = "", "autre"
+    LINE = "line", "ligne du contrat"
+    MEETING = "meeting", "réunion"
+    PIECE = "piece", "pièce déposée"
+    EXPENSE = "expense", "dépense"
+    SECTION = "section", "partie du dossier"
+
+
 class Body(TextChoices):
     """Who reads the dossier. The MSA gives an opinion where it signed the contract."""
 

@@ -1,8 +1,9 @@
 """Lines of the contract with everything that hangs on them, in one statement."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,8 +13,14 @@ from django.db.models import OuterRef, QuerySet
 from cpts_portal.foundation.kernel.gathered import gathered
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
-from funding.indicators.facts import FigureFacts, PieceFacts, TierFacts
-from funding.indicators.models import Condition, LineEvidence, LineYear, Measurement, Tier
+from funding.indicators.facts import ExpectedFacts, FigureFacts, PieceFacts, TierFacts
+from funding.indicators.models import (
+    Condition,
+    LineYear,
+    Measurement,
+    Tier,
+)
+from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 
 def _gathered(model, *fields: str) -> ArraySubquery:
@@ -40,6 +47,7 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
             "note",
             "recorded_at",
         ),
+        expected_rows=_gathered(ExpectedPiece, "id", "label", "count"),
         piece_rows=_gathered(
             LineEvidence,
             "id",
@@ -51,6 +59,9 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
             "label",
             "dated_on",
             "names_people",
+            "added_at",
+            "expected_id",
+            "removed_at",
         ),
     )
 
@@ -68,7 +79,12 @@ def needs_of(row: LineYear) -> tuple[Need, ...]:
 
 
 def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
-    """In the order in which they were deposited."""
+    """In the order in which they were deposited, without those that were removed."""
+    return _pieces(row, removed=False)
+
+
+def _pieces(row: LineYear, *, removed: bool) -> tuple[PieceFacts, ...]:
+    labels = {one["id"]: one["label"] for one in row.expected_rows}
     pieces = (
         PieceFacts(
             id=UUID(p["id"]),
@@ -83,10 +99,26 @@ def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
             label=p["label"],
             dated_on=date.fromisoformat(p["dated_on"]),
             names_people=p["names_people"] == "true",
+            added_at=datetime.fromisoformat(p["added_at"]),
+            expected=labels.get(p["expected_id"], ""),
         )
         for p in row.piece_rows
+        if (p["removed_at"] is not None) == removed
     )
     return tuple(sorted(pieces, key=lambda piece: piece.number))
+
+
+def removed_of(row: LineYear) -> tuple[PieceFacts, ...]:
+    """Those that were taken away and may come back."""
+    return _pieces(row, removed=True)
+
+
+def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedFacts, ...]:
+    deposited = Counter(piece.expected for piece in pieces)
+    return tuple(
+        ExpectedFacts(one["label"], int(one["count"]), deposited[one["label"]])
+        for one in row.expected_rows
+    )
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def sent():
 
 def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, sent):
     page = text_of(cpam.get("/revue/a-vous/"))
-    assert "Viser le dossier de l’année 1" in page
+    assert "Donner l’avis de la CPAM sur l’année 1" in page
     assert "jamais lu" in page
     cpam.get(under(sent))
     assert "rien n’a changé depuis votre lecture du 18 novembre 2026" in text_of(

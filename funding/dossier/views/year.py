@@ -1,20 +1,21 @@
 """One year's dossier: what it says today, what it lacks, its paper."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import reads, require, writes
-from funding.dossier import operations, queries
+from cpts_portal.foundation.templatetags.french import plural
+from funding.dossier import handing_over, operations, queries
 from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
-from funding.dossier.forms import token_of
+from funding.dossier.figures_completion import AskedRow
+from funding.dossier.labels import WITH_ARTICLE_BY_LABEL
 from funding.dossier.rules import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.shown import shown
 from funding.dossier.turns import for_office
@@ -45,18 +46,43 @@ def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
     context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
-    points = queries.points(dossier.id, dossier.sent_version) if dossier.id else ()
-    left = sum(point.done_at is None for point in points)
+    points = completion_of(dossier, contents)
+    left = sum(not point.answered for point in points)
+    steps, remarks = queries.history(dossier.id) if dossier.id else ((), ())
     context["inside"] = True
-    context["steps"] = queries.steps(dossier.id) if dossier.id else ()
+    context["steps"] = steps
+    context["remarks"] = remarks
+    context["unanswered"] = sum(not remark.answered for remark in remarks)
     possible = DOSSIER.possible(dossier.state, request.actor)
     context["possible"] = {step.code: step.label for step in possible}
     context["turn"] = for_office(dossier, request.actor.roles, left=left)
-    context["points"] = points if dossier.state == State.RETURNED else ()
+    context["points"] = points
+    context["asked_by"] = (
+        WITH_ARTICLE_BY_LABEL.get(points[0].role, points[0].role) if points else ""
+    )
+    context["opens_on"] = handing_over.unfinished_words(year, dossier.period)
+    context["year_over"] = now.astimezone(PARIS).date() >= dossier.period.end
+    context["readiness"] = readiness(context["missing"], context["notes"])
+    context["ours"] = dossier.state in (State.PREPARATION, State.RETURNED)
     context["may_set_dates"] = keeps_calendar(request.actor)
     context["changed_lines"] = _since_sent(dossier, contents)
-    context["token"] = uuid4()
     return render(request, "funding/dossier/year.html", context)
+
+
+def completion_of(dossier: DossierFacts, contents: DossierContents) -> tuple[AskedRow, ...]:
+    """The points of the version that the funders sent back."""
+    return tuple(row for row in contents.completion if row.version == dossier.sent_version)
+
+
+def readiness(missing: list[str], notes: list[str]) -> str:
+    """One sentence: what forbids sending, and what is worth a look."""
+    count, seen = len(missing), len(notes)
+    look = f"{seen} point{plural(seen)} à regarder" if seen else ""
+    if count:
+        words = f"{count} point{plural(count)} empêche{plural(count, ',nt')} de transmettre"
+    else:
+        words = "Rien n’empêche de transmettre"
+    return f"{words} ; {look}" if look else words
 
 
 def _since_sent(dossier: DossierFacts, contents: DossierContents) -> tuple:
@@ -80,20 +106,6 @@ def build_page(request, year: int):
     if request.method == "POST":
         try:
             operations.request_document(by=request.actor, at=clock.now(), year=year)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-    _dossier(year)
-    return redirect("funding:dossier", year)
-
-
-@writes
-@require(prepares_dossier)
-def send_page(request, year: int):
-    if request.method == "POST":
-        try:
-            operations.take_step(
-                by=request.actor, at=clock.now(), year=year, code="submit", token=token_of(request)
-            )
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
     _dossier(year)
