@@ -5,8 +5,8 @@ from django import forms
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.upload_field import UploadField
 from funding.budget.models import Expense, ExpenseCorrection
-from funding.indicators.forms import PieceField
 
 
 class DecisionForm(CarefulForm):
@@ -17,7 +17,7 @@ class DecisionForm(CarefulForm):
         help_text="Qui a décidé et quand : « Conseil d’administration du 24 avril 2026 ».",
         error_messages={"required": "Indiquez la décision du conseil (date)."},
     )
-    upload = PieceField(
+    upload = UploadField(
         label="Texte de la décision",
         required=False,
         help_text=uploads.with_antivirus("PDF, JPEG ou PNG, 10 Mo au plus."),

@@ -96,9 +96,7 @@ class Expense(models.Model):
     sensitive = models.BooleanField("nature sensible", default=False)
     decision = models.CharField("décision du conseil", max_length=120, blank=True, validators=PLAIN)
     decision_document_id = models.UUIDField("texte de la décision", null=True, blank=True)
-    decision_names_people = models.BooleanField(
-        "peut nommer des personnes", default=True
-    )
+    decision_names_people = models.BooleanField("peut nommer des personnes", default=True)
     remark = models.CharField("remarque", max_length=200, blank=True, validators=PLAIN)
     is_total = models.BooleanField("total repris", default=False)
 

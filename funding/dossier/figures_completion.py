@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from funding.dossier.labels import WITH_ARTICLE_BY_LABEL
+
 
 @dataclass(frozen=True)
 class ProofRow:
@@ -30,6 +32,11 @@ class AskedRow:
     answer: str
     answered_at: datetime | None
     proofs: tuple[ProofRow, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """« la CPAM »"""
+        return WITH_ARTICLE_BY_LABEL.get(self.role, self.role)
 
     @property
     def answered(self) -> bool:

@@ -1,34 +1,13 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.upload_field import UploadField
 from funding.indicators.facts import ExpectedFacts
 from funding.indicators.piece_models import LineEvidence
 from missions.forms.fields import DayField
-
-
-class PieceField(forms.FileField):
-    """One accepted upload: type, size and structure checked."""
-
-    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED_TYPES})
-    default_error_messages = {"required": "Choisissez le fichier à déposer."}
-
-    def clean(self, data, initial=None):
-        if not data:
-            if not self.required:
-                return None
-            raise ValidationError(self.error_messages["required"])
-        if contains_nir(data.name or ""):
-            raise ValidationError(SENTENCE)
-        try:
-            return uploads.accept(data)
-        except DomainError as refusal:
-            raise ValidationError(refusal.sentence) from None
 
 
 def _choice(one: ExpectedFacts) -> str:
@@ -52,7 +31,7 @@ class PieceForm(CarefulForm):
         error_messages={"invalid_choice": "Cette pièce n’est pas attendue sous cette ligne."},
     )
     dated_on = DayField(label="Date de la pièce")
-    upload = PieceField(
+    upload = UploadField(
         label="Fichier", help_text=uploads.with_antivirus("PDF, JPEG ou PNG, 10 Mo au plus.")
     )
     names_people = forms.BooleanField(

@@ -1,6 +1,7 @@
 """The yearly dossiers: three are settled, the fourth came back with points to complete, the fifth
 is being lived."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.story import at, day, story
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.templatetags.french import day as in_words
 from funding.dossier import queries
 from funding.dossier.agreeing import agree_sheet, save_sheet
 from funding.dossier.asked import AskedPoint
@@ -58,7 +60,7 @@ def _review_year_four(cast: Cast) -> None:
         version=facts.sent_version,
         comment="Trois points à reprendre avant la préparation des financeurs.",
         points=[
-            AskedPoint(text[:1].upper() + text[1:], *about)
+            AskedPoint(_sentence(text), *about)
             for text, about in zip(told["points"], ABOUT, strict=True)
         ],
         due_on=day(told["dossier_v2_due"]),
@@ -103,6 +105,14 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
     take_step(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
     for by in (ars, cpam):
         reads(by, facts.id, at(date(ended_in, 12, 15)))
+
+
+def _sentence(text: str) -> str:
+    """« émargement du 26/05/2026 » → « Émargement du 26 mai 2026 »"""
+    spelled = re.sub(
+        r"(\d\d)/(\d\d)/(\d{4})", lambda d: in_words(date(int(d[3]), int(d[2]), int(d[1]))), text
+    )
+    return spelled[:1].upper() + spelled[1:]
 
 
 def reads(by: Actor, dossier_id: UUID, moment: datetime) -> None:

@@ -89,7 +89,8 @@ def _asked(dossier: DossierFacts, number: int) -> AskedRow | None:
 
 def _suggested(asked: AskedRow) -> str:
     """The answer that was given, else what was deposited since, as a first sentence."""
-    return asked.answer or ". ".join(proof.label for proof in asked.proofs)[:400]
+    words = " ; ".join(proof.label.rstrip(".") for proof in asked.proofs)[:400]
+    return asked.answer or (f"{words}." if words else "")
 
 
 def mending_place(kind: str, ref: str, year: int, number: int) -> tuple[str, str] | None:

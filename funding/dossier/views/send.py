@@ -12,12 +12,12 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.templatetags.french import moment
-from funding.dossier import completeness, handing_over, operations, queries
+from funding.dossier import operations, queries
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import token_of
 from funding.dossier.judging import proposed_eur
+from funding.dossier.readiness import readiness
 from funding.dossier.rules import prepares_dossier
-from funding.dossier.views.year import completion_of
 from funding.dossier.workflow import DOSSIER
 from members.enums import Role
 from members.queries import accounts
@@ -56,24 +56,14 @@ def send_page(request, year: int):
 def _recap(dossier, now) -> dict:
     contents = DossierContents.collect(dossier.year, now)
     today = now.astimezone(PARIS).date()
-    points = completion_of(dossier, contents)
-    missing = completeness.missing(contents)
-    missing += [
-        f"Point {point.number} sans réponse : {point.text}."
-        for point in points
-        if not point.answered
-    ]
-    if today < dossier.period.end:
-        missing.insert(0, handing_over.unfinished_words(dossier.year, dossier.period))
+    ready = readiness(dossier, contents, today)
     return {
         "facts": dossier,
         "version": dossier.sent_version + 1,
         "lines": len(contents.lines),
         "proposed_eur": sum(map(proposed_eur, contents.lines), ZERO),
         "pieces": len(contents.evidence),
-        "points": points,
-        "missing": missing,
-        "notes": completeness.notes(contents),
+        "ready": ready,
         "receivers": [(label, len(accounts.emails_of_role(role, today))) for role, label in TO],
         "token": uuid4(),
     }

@@ -8,14 +8,12 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import reads, require, writes
-from cpts_portal.foundation.templatetags.french import plural
-from funding.dossier import handing_over, operations, queries
+from funding.dossier import operations, queries
 from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
-from funding.dossier.figures_completion import AskedRow
-from funding.dossier.labels import WITH_ARTICLE_BY_LABEL
+from funding.dossier.readiness import readiness
 from funding.dossier.rules import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.shown import shown
 from funding.dossier.turns import for_office
@@ -46,8 +44,8 @@ def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
     context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
-    points = completion_of(dossier, contents)
-    left = sum(not point.answered for point in points)
+    ready = readiness(dossier, contents, now.astimezone(PARIS).date())
+    points = ready.points
     steps, remarks = queries.history(dossier.id) if dossier.id else ((), ())
     context["inside"] = True
     context["steps"] = steps
@@ -55,34 +53,14 @@ def dossier_page(request, year: int):
     context["unanswered"] = sum(not remark.answered for remark in remarks)
     possible = DOSSIER.possible(dossier.state, request.actor)
     context["possible"] = {step.code: step.label for step in possible}
-    context["turn"] = for_office(dossier, request.actor.roles, left=left)
+    context["turn"] = for_office(dossier, request.actor.roles, left=ready.left)
     context["points"] = points
-    context["asked_by"] = (
-        WITH_ARTICLE_BY_LABEL.get(points[0].role, points[0].role) if points else ""
-    )
-    context["opens_on"] = handing_over.unfinished_words(year, dossier.period)
-    context["year_over"] = now.astimezone(PARIS).date() >= dossier.period.end
-    context["readiness"] = readiness(context["missing"], context["notes"])
+    context["asked_by"] = points[0].who if points else ""
+    context["ready"] = ready
     context["ours"] = dossier.state in (State.PREPARATION, State.RETURNED)
     context["may_set_dates"] = keeps_calendar(request.actor)
     context["changed_lines"] = _since_sent(dossier, contents)
     return render(request, "funding/dossier/year.html", context)
-
-
-def completion_of(dossier: DossierFacts, contents: DossierContents) -> tuple[AskedRow, ...]:
-    """The points of the version that the funders sent back."""
-    return tuple(row for row in contents.completion if row.version == dossier.sent_version)
-
-
-def readiness(missing: list[str], notes: list[str]) -> str:
-    """One sentence: what forbids sending, and what is worth a look."""
-    count, seen = len(missing), len(notes)
-    look = f"{seen} point{plural(seen)} à regarder" if seen else ""
-    if count:
-        words = f"{count} point{plural(count)} empêche{plural(count, ',nt')} de transmettre"
-    else:
-        words = "Rien n’empêche de transmettre"
-    return f"{words} ; {look}" if look else words
 
 
 def _since_sent(dossier: DossierFacts, contents: DossierContents) -> tuple:

@@ -115,7 +115,6 @@ def _recap_page(request, reading: Reading, form: OpinionForm, body):
             title=f"Relisez l’avis {OF[body]}, année {facts.year}",
             sentences=(
                 f"Avis sur l’ensemble : {overall.lower()}.",
-                total.sentence(),
                 "Un avis rendu ne change plus ; les autres financeurs le lisent aussitôt.",
             ),
             button="Rendre l’avis",

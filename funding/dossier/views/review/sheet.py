@@ -128,7 +128,6 @@ def _recap_page(request, reading: Reading, form: JudgingForm, purpose: Purpose):
             request,
             title=f"Relisez : {purpose.label.lower()}, année {facts.year}",
             sentences=(
-                total.sentence("proposez d’accorder"),
                 "L’autre financeur donne son accord sur ce relevé ; vous pouvez le rouvrir "
                 "tant que les décisions ne sont pas arrêtées.",
             ),
