@@ -26,10 +26,10 @@ def review(office: Actor, year: int) -> dict:
         points=[AskedPoint("Émargement"), AskedPoint("Facture")],
         due_on=NOW.date() + timedelta(days=2),
     )  # fmt: skip
+    dossiers.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
     for number in (1, 2):
         answering.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
     dossiers.take_step(by=office, at=NOW, year=year, code="submit")
-    dossiers.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
     _opine(ARS, year)
     _decide(office, DECIDED)
     return {

@@ -1,4 +1,4 @@
-"""Nothing is granted by an empty field: amounts are written, and read once more before they leave."""
+"""Nothing is granted by an empty field: amounts are written and read again before they leave."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -261,7 +261,7 @@ def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
     )  # fmt: skip
     before = lines.line_of("L90", 4, TODAY)
     assert (before.standing.status, before.standing.defend_eur) == ("defend", 10000)
-    assert "26/05/2026" in before.standing.why
+    assert "26 mai 2026" in before.standing.why
     import uuid
 
     meetings.deposit_sheet(**BY, meeting_id=held.id, document_id=uuid.uuid4())

@@ -129,7 +129,8 @@ def test_the_sum_follows_what_is_typed(cpam, sent):
             },
         )
     )
-    assert "5 500,50 €</strong> saisis" in page
+    # an empty amount counts for nothing, whatever the CPTS proposes
+    assert "2 500,50 €</strong> saisis" in page
     assert "3 000,00 €</span> proposés" in page
 
 

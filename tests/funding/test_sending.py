@@ -42,7 +42,7 @@ def change_something(amount: int) -> None:
 
 
 def test_the_dossier_of_a_year_that_is_not_over_is_not_sent():
-    with pytest.raises(DomainError, match="se termine le 4 juillet 2023.*à partir du 5 juillet"):
+    with pytest.raises(DomainError, match=r"se termine le 4 juillet 2023.*à partir du 5 juillet"):
         told.submit(at=LAST_NIGHT)
     assert queries.dossier(1).sent is False
     told.submit(at=LAST_NIGHT + timedelta(minutes=1))
@@ -56,10 +56,8 @@ def test_the_page_of_an_unfinished_year_says_from_when_it_may_be_sent(office):
     assert "L’année 1 se termine le 4 juillet 2023" in page
     assert "Transmettre à la CPAM" not in page
     page = text_of(office.get("/dossiers/1/transmettre/"))
-    assert (
-        "Ce qui empêche de transmettre" in page
-        and "<button" not in page.partition("Ce qui part")[2]
-    )
+    assert "Ce qui empêche de transmettre" in page
+    assert "<button" not in page.partition("Ce qui part")[2]
 
 
 def test_sending_goes_through_a_recapitulation_and_is_said(office):
