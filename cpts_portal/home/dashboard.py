@@ -72,6 +72,14 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Remarks:
+    """What the funders wrote about one year's dossier and nobody answered yet."""
+
+    year: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Board:
     now: datetime
     waiting: Waiting
@@ -83,6 +91,7 @@ class Board:
     envelopes: tuple[EnvelopeUse, ...]
     latest: tuple[LatestStep, ...]
     deadlines: tuple[Deadline, ...]
+    remarks: tuple[Remarks, ...]
     mails_to_look_at: int
     files_withheld: int
     last_report: LastReport | None
@@ -113,6 +122,11 @@ def dashboard(now: datetime) -> Board:
             contract,
             today,
             review=_in_review(review),
+        ),
+        remarks=tuple(
+            Remarks(number, standing.remarks)
+            for number, (_, standing) in sorted(standings.items())
+            if standing.remarks
         ),
         mails_to_look_at=beside.mails_to_look_at,
         files_withheld=beside.files_withheld,

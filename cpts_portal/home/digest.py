@@ -72,8 +72,7 @@ def _missing_evidence(moment: Moment) -> int:
 
 
 def _remarks(moment: Moment) -> int:
-    review = moment.board.review
-    return review.standing.remarks if review else 0
+    return sum(one.count for one in moment.board.remarks)
 
 
 def _close_deadlines(moment: Moment) -> int:

@@ -18,18 +18,18 @@ from funding.indicators.enums import Decision
 OPINION_WORDS = (
     ("", "Choisir"),
     (Decision.GRANTED, "Favorable"),
-    (Decision.PARTIAL, "Favorable : moins que proposé"),
+    (Decision.PARTIAL, "Favorable, moins que proposé"),
     (Decision.DEFERRED, "Reporter à l’année suivante"),
     (Decision.NEUTRALISED, "Neutraliser"),
-    (Decision.REFUSED, "Défavorable : rien à verser"),
+    (Decision.REFUSED, "Défavorable, rien à verser"),
 )
 DECISION_WORDS = (
     ("", "Choisir"),
     (Decision.GRANTED, "Accordée"),
-    (Decision.PARTIAL, "Accordée en partie : moins que proposé"),
+    (Decision.PARTIAL, "Accordée en partie, moins que proposé"),
     (Decision.DEFERRED, "Reportée à l’année suivante"),
     (Decision.NEUTRALISED, "Neutralisée"),
-    (Decision.REFUSED, "Refusée : rien à verser"),
+    (Decision.REFUSED, "Refusée, rien à verser"),
 )
 _REASON = OpinionLine._meta.get_field("reason")
 

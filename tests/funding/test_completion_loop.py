@@ -105,7 +105,8 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
 def test_more_points_are_added_without_losing_the_first(cpam):
     sent = told.submit()
     page = text_of(cpam.get(under(sent, "complements/")))
-    form = typed(page, comment="", due_on="", point_1_text="Déjà écrit", intent="more")
+    shown = {f"point_{number}_text": "" for number in range(2, 5)}
+    form = typed(page, comment="", due_on="", point_1_text="Déjà écrit", intent="more", **shown)
     page = text_of(cpam.post(under(sent, "complements/"), form))
     assert "Déjà écrit" in page and 'name="point_8_text"' in page
 

@@ -49,7 +49,7 @@ def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
     told.opine(ARS)
     page = text_of(cpam.get(under(sent, "position/")))
     assert 'value="2 500,50"' in page  # what both say alike is already typed
-    assert "CPAM : Favorable en partie" in page
+    assert "CPAM : Favorable, moins que proposé" in page
     form = typed(page, note="", intent="propose")
     assert cpam.post(under(sent, "position/"), form).status_code == 302
     own = text_of(cpam.get(under(sent, "position/")))

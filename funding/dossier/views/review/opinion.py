@@ -109,6 +109,7 @@ def _recap_page(request, reading: Reading, form: OpinionForm, body):
         "back": ("review:funding_dossier_opinion", "Avis de votre organisme"),
         "rows": recap_rows(reading.lines, said, OPINION_WORDS),
         "recap": total,
+        "heading": total.sentence(),
         "note": form.cleaned_data["note"],
         "confirm": confirmation(
             request,

@@ -123,6 +123,7 @@ def _recap_page(request, reading: Reading, form: JudgingForm, purpose: Purpose):
         "back": (ROUTES[purpose], purpose.label),
         "rows": recap_rows(reading.lines, said, DECISION_WORDS),
         "recap": total,
+        "heading": total.sentence("proposez d’accorder"),
         "note": form.cleaned_data["note"],
         "confirm": confirmation(
             request,
