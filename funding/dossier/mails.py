@@ -65,7 +65,7 @@ def _reviewers_path(dossier: Dossier) -> str:
 
 
 def _who(body: Body | None) -> str:
-    return WITH_ARTICLE[body].replace("la ", "La ").replace("l’", "L’") if body else ""
+    return WITH_ARTICLE[body].replace("la ", "La ").replace("l’", "L’") if body else "Un financeur"
 
 
 def _mark(email: str) -> str:

@@ -333,6 +333,8 @@ def agrees(trip: Trip, key: str, name: str) -> None:
     reader.page.set_viewport_size(DESK)
     with reader.page.expect_navigation():
         reader.page.get_by_role("button", name=re.compile("Donner l’accord")).click()
+    if name == "decision":
+        reader.press("Signer les décisions")
 
 
 def both_bodies_decide(trip: Trip) -> None:

@@ -130,6 +130,17 @@ def test_a_joint_sheet_is_read_once_more_before_it_is_proposed(cpam):
     assert told.sheet_of("position").total_eur == told.TOTAL
 
 
+def test_decisions_are_read_once_more_before_they_are_signed(cpam):
+    sent = told.submit()
+    told.position()
+    told.prepare(ARS, "decision", at=told.LATER)
+    page = text_of(cpam.get(under(sent, "decision/")))
+    form = typed(page, confirmed="")
+    page = text_of(cpam.post(under(sent, "releve/decision/accord/"), form))
+    assert "ne se reprennent pas" in page
+    assert queries.dossier(1).state == "submitted"
+
+
 def test_amounts_are_read_once_more_before_they_are_notified(cpam):
     facts = told.decided()
     told.step(PRESIDENT, "countersign")

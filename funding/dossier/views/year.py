@@ -44,7 +44,8 @@ def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
     context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
-    ready = readiness(dossier, contents, now.astimezone(PARIS).date())
+    today = now.astimezone(PARIS).date()
+    ready = readiness(dossier, contents, today)
     points = ready.points
     steps, remarks = queries.history(dossier.id) if dossier.id else ((), ())
     context["inside"] = True
@@ -53,7 +54,7 @@ def dossier_page(request, year: int):
     context["unanswered"] = sum(not remark.answered for remark in remarks)
     possible = DOSSIER.possible(dossier.state, request.actor)
     context["possible"] = {step.code: step.label for step in possible}
-    context["turn"] = for_office(dossier, request.actor.roles, left=ready.left)
+    context["turn"] = for_office(dossier, request.actor.roles, left=ready.left, today=today)
     context["points"] = points
     context["asked_by"] = points[0].who if points else ""
     context["ready"] = ready

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
@@ -150,7 +151,11 @@ def act_on_sheet(request, dossier_id, purpose, act):
     dossier = sent_dossier(dossier_id)
     if request.method != "POST":
         return redirect(ROUTES[wanted], dossier_id)
+    if is_revised(request):
+        return redirect(ROUTES[wanted], dossier_id)
     form = ReasonForm(request.POST, label="Pourquoi rouvrir", required=reopen, auto_id="acte_%s")
+    if form.is_valid() and wanted == Purpose.DECISION and not reopen and not is_confirmed(request):
+        return _signing_page(request, dossier)
     if form.is_valid():
         told = {
             "by": request.actor,
@@ -173,6 +178,23 @@ def act_on_sheet(request, dossier_id, purpose, act):
                 ROUTES[wanted] if reopen else "review:waiting", *([dossier_id] * reopen)
             )
     return _page(request, dossier_id, wanted, act=form)
+
+
+def _signing_page(request, dossier):
+    """The decisions cannot be taken back: what signing them does is read once more."""
+    confirm = confirmation(
+        request,
+        title=f"Signer les décisions, année {dossier.year}",
+        sentences=(
+            "Les montants et les motifs s’écrivent sur les lignes du contrat.",
+            "La CPTS les lit aussitôt : la coordinatrice et la présidence sont prévenues.",
+            "Des décisions signées par les deux financeurs ne se reprennent pas.",
+        ),
+        button="Signer les décisions",
+    )
+    back = reverse(ROUTES[Purpose.DECISION], args=[dossier.id])
+    context = {"facts": dossier, "confirm": confirm, "back": back}
+    return render(request, "funding/dossier/confirm.html", context)
 
 
 def _said(purpose: Purpose, year: int, *, reopen: bool) -> str:

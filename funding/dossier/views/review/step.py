@@ -23,7 +23,7 @@ from funding.dossier.views.confirming import confirmation, is_confirmed, is_revi
 from funding.dossier.views.review.found import sent_dossier, sent_freeze
 
 CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
-WORD = "Votre mot à la CPTS (facultatif)"
+WORD = "Votre mot à la CPTS"
 
 
 @keeps_typed(handing_over.NOTIFY_FORM)
