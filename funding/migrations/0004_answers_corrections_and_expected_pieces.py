@@ -186,4 +186,17 @@ class Migration(migrations.Migration):
             model_name='expensecorrection',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='funding_correction_said', violation_error_message='Dites pourquoi en une phrase.'),
         ),
+        migrations.RemoveConstraint(
+            model_name='reviewcomment',
+            name='review_comment_section',
+        ),
+        migrations.AlterField(
+            model_name='reviewcomment',
+            name='section',
+            field=models.CharField(choices=[('summary', 'L’année en une page'), ('territory', 'Territoire et population'), ('governance', 'Gouvernance et adhérents'), ('missions', 'Missions et indicateurs'), ('crisis', 'Plan de crise'), ('money', 'Argent'), ('evidence', 'Pièces'), ('next', 'Indicateurs proposés pour l’année suivante'), ('signatures', 'Signatures et remarques')], max_length=12, verbose_name='partie'),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewcomment',
+            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['summary', 'territory', 'governance', 'missions', 'crisis', 'money', 'evidence', 'next', 'signatures'])), name='review_comment_section', violation_error_message='Cette partie du dossier n’existe pas.'),
+        ),
     ]

@@ -76,7 +76,15 @@ const reachWideBoxes = () => {
 reachWideBoxes();
 addEventListener("resize", reachWideBoxes);
 
-// 5. The default amount of a choice is written in its field, where it is seen and may be changed.
+// 5. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
+for (const box of document.querySelectorAll("[data-ticks]")) {
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  box.addEventListener("change", () => {
+    for (const other of document.querySelectorAll(box.dataset.ticks)) other.checked = box.checked;
+  });
+}
+
+// 6. The default amount of a choice is written in its field, where it is seen and may be changed.
 document.addEventListener("change", (event) => {
   const { fills, amount } = event.target.dataset;
   const box = fills && document.getElementById(fills);
