@@ -124,11 +124,14 @@ def set_aside(number: int | OpenYear) -> tuple[ExpenseDetail, ...]:
 def _details(rows) -> Iterable[ExpenseDetail]:
     shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
     said = ExpenseCorrection.objects.filter(expense=OuterRef("pk")).order_by("pk")
-    labels = mission_reference.short_labels()
-    for row in rows.select_related("year").annotate(
-        shares=gathered(shares, "action_number", "amount_eur"),
-        said=gathered(said, "kind", "reason", "corrected_at"),
-    ):
+    found = list(
+        rows.select_related("year").annotate(
+            shares=gathered(shares, "action_number", "amount_eur"),
+            said=gathered(said, "kind", "reason", "corrected_at"),
+        )
+    )
+    labels = mission_reference.short_labels() if found else {}
+    for row in found:
         corrections = tuple(
             CorrectionFacts(
                 CorrectionKind(one["kind"]).label,

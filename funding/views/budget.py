@@ -83,7 +83,7 @@ def budget_page(request):
         "rows_eur": sum((row.amount_eur for row in rows), ZERO),
         "wanted": wanted,
         "choices": _choices(facts),
-        "set_aside": budget.set_aside(year.number),
+        "set_aside": budget.set_aside(year),
     }
     return render(request, "funding/budget.html", context)
 

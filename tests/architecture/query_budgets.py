@@ -117,7 +117,7 @@ BUDGETS = {
     "funding:expense_decision_document": 8,
     "funding:expense_correction": 5,
     "funding:dossier_remark": 6,
-    "funding:budget": 9,
+    "funding:budget": 10,
     "funding:budget_export": 9,
     "funding:expenses_export": 9,
     "funding:dossiers": 5,
