@@ -36,4 +36,7 @@ urlpatterns = [
     path("reunions/", meetings.meetings_page, name="meetings"),
     path("reunions/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("reunions/<uuid:meeting_id>/feuille/", meetings.meeting_sheet, name="meeting_sheet"),
+    path(
+        "reunions/<uuid:meeting_id>/feuille/deposer/", meetings.deposit_sheet, name="deposit_sheet"
+    ),
 ]

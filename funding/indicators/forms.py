@@ -1,10 +1,17 @@
+from collections.abc import Iterable
+
 from django import forms
 
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.surface.file_fields import OneFileField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from funding.indicators.models import LineEvidence
+from funding.indicators.facts import ExpectedFacts
+from funding.indicators.piece_models import LineEvidence
 from missions.forms.fields import DayField
+
+
+def _choice(one: ExpectedFacts) -> str:
+    return f"{one.words}, {'déjà là' if one.complete else 'manque'}"
 
 
 class PieceForm(CarefulForm):
@@ -18,6 +25,11 @@ class PieceForm(CarefulForm):
             "max_length": "120 caractères au plus.",
         },
     )
+    expected = forms.ChoiceField(
+        label="Ce qu’elle prouve",
+        required=False,
+        error_messages={"invalid_choice": "Cette pièce n’est pas attendue sous cette ligne."},
+    )
     dated_on = DayField(label="Date de la pièce")
     upload = OneFileField(label="Fichier", help_text=uploads.ACCEPTED_HELP)
     names_people = forms.BooleanField(
@@ -27,8 +39,13 @@ class PieceForm(CarefulForm):
         "empreinte, et la consultent sur place.",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, expected: Iterable[ExpectedFacts] = (), **kwargs):
+        """``expected``: the pieces that this line asks for, deposited or not."""
         super().__init__(*args, auto_id="piece_%s", **kwargs)
+        asked = [(one.label, _choice(one)) for one in expected]
+        self.fields["expected"].choices = [("", "Une autre pièce"), *asked]
+        if not asked:
+            del self.fields["expected"]
 
     @property
     def lost_file(self) -> bool:

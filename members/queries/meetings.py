@@ -56,6 +56,10 @@ def find_many(ids: Iterable[UUID]) -> dict[UUID, MeetingFacts]:
     return {m.id: m for m in _all(Meeting.objects.filter(id__in=set(ids)))}
 
 
+def find_by_number(number: str) -> MeetingFacts | None:
+    return next(iter(_all(Meeting.objects.filter(number=number))), None)
+
+
 def between(period: Period) -> tuple[MeetingFacts, ...]:
     """Meetings held in the period, oldest first."""
     rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)

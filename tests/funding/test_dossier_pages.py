@@ -146,7 +146,7 @@ def test_the_funder_reads_figures_and_evidence_by_part(funder, sent, world):
 
 
 def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent):
-    assert "Première lecture" in text_of(funder.get(change(sent)))
+    assert "n’a encore lu aucune version" in text_of(funder.get(change(sent)))
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     operations.comment(
         by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),

@@ -18,9 +18,10 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier import operations as dossiers
 from funding.dossier import queries as dossier_reads
 from funding.dossier.contents import DossierContents
+from funding.dossier.evidence_removal import remove_evidence
 from funding.indicators import operations as indicators
 from funding.indicators import queries
-from funding.indicators.depositing import MOST, deposit_evidence, remove_evidence
+from funding.indicators.depositing import MOST, deposit_evidence
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.signing_in import make_role, signed_in
@@ -110,7 +111,7 @@ def test_the_dossier_counts_the_piece_under_its_line(office):
     rows = [row for row in contents.evidence if row.line]
     assert [(row.reference, row.label, row.line) for row in rows] == [("L01-1", "Bilan", "L01")]
     line = next(one for part in contents.missions for one in part.lines if one.number == "L01")
-    assert ("Pièce de la ligne", 1) in [(p.kind, p.count) for p in line.evidence]
+    assert ("Pièce de l’indicateur", 1) in [(p.kind, p.count) for p in line.evidence]
     assert f"{PAGE}#pieces" in text_of(office.get("/dossiers/1/"))
 
 
@@ -283,7 +284,8 @@ def test_a_decided_line_keeps_its_pieces(office):
     answer = office.post(f"{PAGE}pieces/{first}/retirer/", follow=True)
     assert "Cette ligne est décidée : ses pièces restent." in text_of(answer)
     assert "Retirer<" not in text_of(answer)
-    assert list(LineEvidence.objects.values_list("id", flat=True)) == [first]
+    left = LineEvidence.objects.filter(removed_at__isnull=True)
+    assert list(left.values_list("id", flat=True)) == [first]
 
 
 def test_the_door_itself_asks_who(office):

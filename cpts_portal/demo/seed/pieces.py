@@ -54,6 +54,27 @@ def deposit_pieces(cast: Cast, row: dict, number: int) -> None:
             _deposit(cast, row, number, words, on)
 
 
+def expected_pieces(row: dict, number: int) -> dict[str, int]:
+    """What proves the line in a year that is followed piece by piece: kinds of piece, how many."""
+    if number not in (*FOLLOWED, 5):
+        return {}
+    action = next(one for one in story().actions if one["id"] == row["action"])
+    texts = [text for text in action["evidence"] if PROVES.get(text) == row["id"]]
+    if number == 1 and day(action["start"]) >= period_of(number).end:
+        return {}
+    return {stem_of(text): count_of(text) for text in texts}
+
+
+def stem_of(text: str) -> str:
+    """« bilan semestriel (2) » → « bilan semestriel »"""
+    return SEVERAL.sub("", text)
+
+
+def count_of(text: str) -> int:
+    found = SEVERAL.search(text)
+    return int(found[1]) if found else 1
+
+
 def _pieces(row: dict, number: int) -> list[tuple[str, date]]:
     """Spread over the year, the last one in its last month."""
     period = period_of(number)
@@ -98,4 +119,5 @@ def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
         dated_on=on,
         names_people=naming,
         upload=AcceptedUpload(page, "image/png", f"{row['id']}-{on:%Y%m%d}.png", 1),
+        expected=words.partition(" n° ")[0],
     )
