@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock, crypto
+from cpts_portal.foundation.surface.forms import TidyFields
 from members.operations import sign_ins
 from members.pro_sante_connect.opening import came_by_card
 
@@ -51,7 +52,7 @@ class CodeUnlessByCard(AuthenticateStage):
         return not came_by_card(request, self.login.user) and super()._should_handle(request)
 
 
-class EncryptedActivationForm(ActivateTOTPForm):
+class EncryptedActivationForm(TidyFields, ActivateTOTPForm):
     """The secret waits in the session until its first code: encrypted there too."""
 
     def __init__(self, *args, **kwargs):
@@ -69,7 +70,7 @@ class EncryptedActivationForm(ActivateTOTPForm):
         return secret
 
 
-class _OnceAndTraced:
+class _OnceAndTraced(TidyFields):
     """A code opens once; a refused one leaves an audit row."""
 
     def clean_code(self) -> str:

@@ -14,15 +14,14 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from cpts_portal.foundation.templatetags.french import day
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.fields import (
     UNKNOWN_CHOICE,
     AddressField,
-    NameField,
     NumberField,
-    PhoneField,
     TokenField,
     VersionField,
     text,
@@ -75,7 +74,7 @@ class JoiningForm(CarefulForm):
     email = AddressField(
         label="Adresse électronique", help_text="Nous vous écrirons à cette adresse."
     )
-    phone = PhoneField(label="Téléphone")
+    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
     postal_code = forms.CharField(
         label="Code postal",
         max_length=20,

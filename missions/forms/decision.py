@@ -4,12 +4,12 @@ from django import forms
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 
 NO_SUCH_STEP = "Cette décision n’existe pas."
 
 
-class OwnStepForm(forms.Form):
+class OwnStepForm(TidyForm):
     step = forms.ChoiceField(
         choices=[(c, c) for c in ("confirmer", "absente", "envoyer", "reprendre", "supprimer")]
     )
@@ -43,7 +43,7 @@ class DecisionForm(CarefulForm):
     )
 
 
-class PicksForm(forms.Form):
+class PicksForm(TidyForm):
     """Ticked rows, each as ``id:version``; anything else is ignored."""
 
     MOST = 200

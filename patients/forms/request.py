@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from members.queries import communes
 from patients.enums import Civility, FilledBy, Origin, WhyWithout
@@ -39,12 +40,8 @@ class RequestForm(CarefulForm):
         "fait en une minute pendant la consultation.",
     )
     civility = Pick(label="Civilité", choices=[BLANK, *Civility.choices])
-    last_name = Line(
-        label="Nom", longest=80, missing="Indiquez le nom.", autocomplete="family-name"
-    )
-    first_name = Line(
-        label="Prénom", longest=80, missing="Indiquez le prénom.", autocomplete="given-name"
-    )
+    last_name = NameField(label="Nom", missing="Indiquez le nom.")
+    first_name = NameField(label="Prénom", missing="Indiquez le prénom.")
     birth_date = Day(label="Date de naissance", missing="Indiquez la date de naissance.")
     commune = Pick(label="Commune", missing="Choisissez la commune.")
     other_commune = Line(
@@ -55,16 +52,13 @@ class RequestForm(CarefulForm):
     street = Line(
         label="Adresse",
         longest=160,
-        autocomplete="street-address",
         help_text="Laissez vide si la personne n’a pas de logement.",
     )
-    phone = Line(
+    phone = PhoneField(
         label="Téléphone",
-        longest=40,
-        autocomplete="tel",
         help_text="Le téléphone ou l’adresse électronique : l’un des deux suffit.",
     )
-    email = Line(label="Adresse électronique", longest=200, autocomplete="email")
+    email = Line(label="Adresse électronique", longest=200)
     why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *WhyWithout.choices])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)
     former_doctor = Line(label="Ancien médecin", longest=120)
@@ -103,7 +97,6 @@ class RequestForm(CarefulForm):
         choices = [(one.code, one.name) for one in communes.of_territory()]
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
-        self.fields["phone"].widget.input_type = "tel"
         if self.is_bound and self.by_partner:
             for name in ("sees_doctor", "first_name", "birth_date", "commune"):
                 self.fields[name].required = False
