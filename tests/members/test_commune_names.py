@@ -29,13 +29,6 @@ def test_every_merged_commune_leads_by_its_name_and_postal_code_to_todays():
     assert lost == []
 
 
-def test_every_former_code_of_the_table_has_its_name():
-    named = {one.code for key in commune_names._table()[1].values() for one in key}
-    former = {code for row in TODAY.values() for code in row["former_codes"]}
-    # a commune merged into one of the very same name needs no other
-    assert len(former) > 4200 and len(former - named) < 60
-
-
 @pytest.mark.django_db
 def test_the_usual_ways_of_writing_lead_to_one_commune():
     reference.load_reference(by=SYSTEM, at=NOW)
