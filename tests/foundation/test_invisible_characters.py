@@ -90,10 +90,11 @@ def test_a_line_break_pasted_in_a_line_of_text_is_a_space():
     )
 
 
-def test_a_social_security_number_hides_behind_no_invisible_character():
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u3164", "\u2800", "\ufe0f", "\ufffc"])
+def test_a_social_security_number_hides_behind_no_invisible_character(hidden):
     class Note(CarefulForm):
         note = forms.CharField()
 
-    form = Note({"note": "1 84 12\u200b 76 451\u00ad 089 46"})
+    form = Note({"note": hidden.join("184127645108946")})
     assert "sécurité sociale" in str(form.errors["note"])
     assert form["note"].value() == ""

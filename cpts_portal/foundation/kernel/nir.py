@@ -12,6 +12,8 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from stdnum import luhn
 
+from .text import visible_text
+
 SENTENCE = (
     "Ce champ contient un numéro de sécurité sociale. Nous ne l’enregistrons jamais : "
     "effacez-le pour continuer."
@@ -54,7 +56,7 @@ def refuse_nir(value: str) -> None:
 def _plain(text: str) -> str:
     """Compatibility forms and foreign digits become ASCII; invisible characters go away."""
     kept = []
-    for char in unicodedata.normalize("NFKC", text):
+    for char in unicodedata.normalize("NFKC", visible_text(text)):
         category = unicodedata.category(char)
         if category == "Nd":
             kept.append(str(unicodedata.digit(char)))
