@@ -6,7 +6,8 @@ from members.queries import communes
 
 # what the list sends: a code, which no typed name looks like
 CHOSEN = "insee:"
-WRITE_IT = "Aucune de celles-là : l’écrire"
+# a blank that is not nothing: the box to write in comes back
+WRITE_IT = (" ", "Aucune de celles-là : je l’écris")
 FIND_COMMUNE = (
     "Nous ne trouvons pas cette commune. Écrivez son nom et son code postal, par exemple : "
     "42000 Saint-Étienne."
@@ -41,7 +42,9 @@ class ElsewhereMixin:
 
     def _list(self, found: tuple[communes.CommuneFound, ...]) -> None:
         options = [(f"{CHOSEN}{one.code}", one.label) for one in found]
-        self.fields["other_commune"].widget = forms.Select(choices=[("", WRITE_IT), *options])
+        field = self.fields["other_commune"]
+        field.widget = forms.Select(choices=[("", "Choisissez"), *options, WRITE_IT])
+        field.help_text = ""
 
 
 def chosen(code: str) -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.operations import reference
-from patients.forms.elsewhere import CHOOSE, CHOSEN
+from patients.forms.elsewhere import CHOOSE, CHOSEN, FIND_COMMUNE, WRITE_IT
 from patients.forms.fields import fresh_token
 from patients.models import CareRequest
 from tests.inputs import lines
@@ -152,6 +152,9 @@ def test_several_communes_of_one_name_are_a_list_to_choose_from(nation):
     options = dict(re.findall(rf'<option value="{CHOSEN}(\w+)"[^>]*>([^<]*)</option>', page))
     assert options["01369"].startswith("Saint-Just (Ain, 01250")
     assert 'value="Fougère"' in page
+    # « Aucune de celles-là » gives the box to write in back
+    write = text(visitor.post(URL, asked(commune="autre", other_commune=WRITE_IT[0])))
+    assert FIND_COMMUNE in write and re.search(r'<input type="text" name="other_commune"', write)
     # another fault keeps the choice
     chosen = {"commune": "autre", "other_commune": f"{CHOSEN}01369"}
     again = text(visitor.post(URL, asked(**chosen, birth_date="31/02/1951")))
