@@ -22,7 +22,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.accounts.passwords.NotACommonWordStretched"},
 ]
 # a known and an unknown address: the same statements, the same work
-ACCOUNT_FORMS = {"reset_password": "members.accounts.forgotten.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "members.accounts.entering.LoginForm",
+    "add_email": "members.accounts.entering.AddEmailForm",
+    "confirm_email_verification_code": "members.accounts.entering.ConfirmEmailCodeForm",
+    "reset_password": "members.accounts.forgotten.ResetForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.accounts.reset_tokens.ResetTokens"
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

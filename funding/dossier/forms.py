@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.enums import Visas
@@ -25,7 +25,7 @@ FIRST_ROWS = 4
 AGED = dict.fromkeys(("required", "invalid"), "Cette page a vieilli : envoyez à nouveau.")
 
 
-class CommentForm(forms.Form):
+class CommentForm(TidyForm):
     """``section`` comes from the part of the page where the form stands."""
 
     section = forms.CharField(widget=forms.HiddenInput)

@@ -14,15 +14,15 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from cpts_portal.foundation.templatetags.french import day
+from members import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.fields import (
     UNKNOWN_CHOICE,
     AddressField,
-    NameField,
     NumberField,
-    PhoneField,
     TokenField,
     VersionField,
     text,
@@ -76,7 +76,7 @@ class JoiningForm(CarefulForm):
         label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
     )
     email = AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
-    phone = PhoneField(label="Téléphone")
+    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
     postal_code = forms.CharField(
         label="Code postal",
         max_length=20,
@@ -121,12 +121,14 @@ class JoiningForm(CarefulForm):
             self.fields["commune"].error_messages["required"] = which(typed, self.places)
 
     def _place(self, typed: str):
-        """By its code or its name; the only commune of a postal code needs neither."""
-        wanted = sort_name(typed)
+        """By its code, its name or the one it had before; the only commune of a postal code needs
+        none."""
+        names = commune_names.read(typed).names
+        once = {one.now for one in commune_names.former(names)}
         for place in self.places:
-            if typed.strip() == place.code or (wanted and wanted == sort_name(place.name)):
+            if typed.strip() == place.code or sort_name(place.name) in names or place.code in once:
                 return place
-        return self.places[0] if not wanted and len(self.places) == 1 else None
+        return self.places[0] if not typed.strip() and len(self.places) == 1 else None
 
     def clean_postal_code(self) -> str:
         postal_code = clean_postal_code(self.cleaned_data["postal_code"])

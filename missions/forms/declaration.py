@@ -112,7 +112,6 @@ class DeclarationForm(CarefulForm):
         required=False,
         min_value=0,
         max_value=5000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": "Indiquez un nombre entier.",
             "min_value": "Indiquez un nombre de 0 à 5 000.",

@@ -70,6 +70,7 @@ BUDGETS = {
     "members:pro_sante_you": 2,
     "members:applications": 5,
     "members:applications_export": 4,
+    "members:applications_workbook": 4,
     "members:application": 10,
     "members:close_session": 2,
     "members:alerts": 5,

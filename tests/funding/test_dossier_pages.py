@@ -179,7 +179,7 @@ def test_the_funder_writes_a_remark(funder, sent):
     [
         ("", "Écrivez votre remarque"),
         ("   ", "Écrivez votre remarque"),
-        ("vu \u202e rien", "caractère"),
+        ("\u202e\u200b", "Écrivez votre remarque"),
         ("NIR 2 84 05 42 147 001 36", "numéro de sécurité sociale"),
         ("x" * 2001, "2000"),
     ],

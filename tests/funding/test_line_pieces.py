@@ -234,7 +234,7 @@ BAD = [
     ({"label": ""}, "Dites ce qu’est cette pièce."),
     ({"label": "   "}, "Dites ce qu’est cette pièce."),
     ({"label": "x" * 121}, "120 caractères au plus."),
-    ({"label": "bilan \u202e fdp"}, "caractère"),
+    ({"label": "\u202e\u200b"}, "Dites ce qu’est cette pièce."),
     ({"dated_on": ""}, "Indiquez la date."),
     ({"dated_on": "31/02/2023"}, "Cette date n’existe pas."),
     ({"dated_on": "2031-01-01"}, "dans le futur"),
