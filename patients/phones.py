@@ -22,8 +22,15 @@ def normal(text: str, *, field: str = "phone") -> str:
     compact = re.sub(r"^00", "+", compact)
     compact = re.sub(r"^\+330?", "0", compact)
     if not compact.isascii() or not (_FRENCH.fullmatch(compact) or _FOREIGN.fullmatch(compact)):
-        raise DomainError(f"Ce numéro de téléphone ne se lit pas. {HELP}", field=field)
+        raise DomainError(f"Ce numéro de téléphone {_what_is_wrong(compact)}. {HELP}", field=field)
     return compact
+
+
+def _what_is_wrong(compact: str) -> str:
+    digits = sum(map(str.isdecimal, compact))
+    if digits < 10:
+        return "n’est pas complet"
+    return "a trop de chiffres" if digits > 10 else "n’existe pas"
 
 
 def shown(stored: str | None) -> str:

@@ -50,7 +50,8 @@ class CarefulForm(forms.Form):
         if tainted:
             self.data = self.data.copy()
             for name in tainted:
-                self.data[self.add_prefix(name)] = ""
+                for part in self._parts(name):
+                    self.data[part] = ""
         super().full_clean()
         for name in tainted:
             self._errors.pop(name, None)
@@ -59,8 +60,17 @@ class CarefulForm(forms.Form):
 
     def _typed(self, name: str) -> list[str]:
         read = getattr(self.data, "getlist", None)
-        return read(self.add_prefix(name)) if read else [self.data.get(name, "")]
+        if read is None:
+            return [self.data.get(name, "")]
+        return [value for part in self._parts(name) for value in read(part)]
+
+    def _parts(self, name: str) -> list[str]:
+        """What a browser sends of this field: itself, and each box of a widget of several."""
+        own = self.add_prefix(name)
+        boxes = getattr(self.fields[name].widget, "widgets_names", ())
+        return [own, *(f"{own}{box}" for box in boxes)]
 
     def refuse(self, refusal: DomainError) -> None:
         """What an operation answered, beside its field when this form has it."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        for one in refusal.all:
+            self.add_error(one.field if one.field in self.fields else None, one.sentence)
