@@ -33,6 +33,12 @@ PARTNERS = [
     (Origin.DAC, "Dispositif d’appui à la coordination (DAC)"),
     (Origin.OTHER, "Autre"),
 ]
+# what a browser may fill in of whoever asks for somebody else
+_OWN_TOKENS = {
+    "reporter_name": "name",
+    "reporter_structure": "organization",
+    "reporter_phone": "tel",
+}
 REPORTERS = [*PROFESSIONALS[:3], HOSPITAL, PARTNERS[0], *PROFESSIONALS[3:]]
 
 
@@ -176,15 +182,14 @@ class AskForm(ReporterForm):
     def _asks_nobody_else(self) -> None:
         for name in ("reporter_origin", "reporter_name", "reporter_structure", "reporter_phone"):
             del self.fields[name]
-        self.fields["birth_date"].widget.of_the_person_herself()
 
     def _asks_who_you_are(self, whom: str) -> None:
         fields = self.fields
         fields["reporter_name"].label, fields["reporter_name"].required = "Votre nom", True
         fields["reporter_name"].error_messages["required"] = YOUR_NAME
         fields["reporter_phone"].label = "Votre téléphone"
-        for name in ("last_name", "first_name", "phone", "email", "street"):
-            fields[name].widget.attrs["autocomplete"] = "off"
+        for name, token in _OWN_TOKENS.items():
+            fields[name].widget.attrs["autocomplete"] = token
         if whom == FilledBy.CARER:
             del fields["reporter_origin"], fields["reporter_structure"]
             return
@@ -193,8 +198,11 @@ class AskForm(ReporterForm):
         origin.choices = [BLANK, *kinds, *([HOSPITAL] if self.from_hospital else [])]
         origin.label, origin.required = "Vous êtes", True
         origin.error_messages["required"] = "Dites qui vous êtes."
+        structure = fields["reporter_structure"]
+        structure.required = self.from_hospital or whom == FilledBy.PARTNER
+        structure.error_messages["required"] = "Indiquez le nom de la structure."
         if self.from_hospital:
-            fields["reporter_structure"].label = "Hôpital ou clinique, et service"
+            structure.label = "Hôpital ou clinique, et service"
 
 
 class ReportForm(OpeningForm):

@@ -44,8 +44,8 @@ class BirthDateInput(forms.MultiWidget):
         if name in data and f"{name}_2" not in data:
             return _cut(data[name])
         boxes = [text or "" for text in super().value_from_datadict(data, files, name)]
-        whole = boxes[2] if not (boxes[0] or boxes[1]) else ""
-        return _cut(whole) if not whole.strip().isdecimal() else boxes
+        alone = not (boxes[0].strip() or boxes[1].strip())
+        return _cut(boxes[2]) if alone else boxes
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

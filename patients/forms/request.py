@@ -65,7 +65,6 @@ class RequestForm(CarefulForm):
         label="Adresse",
         longest=160,
         autocomplete="street-address",
-        help_text="Laissez vide si la personne n’a pas de logement.",
     )
     phone = Line(
         label="Téléphone",
@@ -115,6 +114,7 @@ class RequestForm(CarefulForm):
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
         self.fields["phone"].widget.input_type = "tel"
+        self._fill_in_for_herself_alone()
         self._put_the_boxes_together()
         self._ask_in(self.wording())
 
@@ -125,7 +125,16 @@ class RequestForm(CarefulForm):
         asked = self.fields["sees_doctor"]
         asked.label, asked.help_text = words.sees_doctor, words.ask_first
         asked.error_messages["required"] = words.say_whether
+        self.fields["street"].help_text = words.homeless
         self.fields["why_without"].choices = [BLANK, *words.why]
+
+    def _fill_in_for_herself_alone(self) -> None:
+        """A browser offers the identity of whoever sits at the keyboard."""
+        if self.herself:
+            self.fields["birth_date"].widget.of_the_person_herself()
+            return
+        for name in ("last_name", "first_name", "phone", "email", "street"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def _put_the_boxes_together(self) -> None:
         """What an expired session kept comes back box by box."""

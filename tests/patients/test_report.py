@@ -60,7 +60,7 @@ def test_without_the_agreement_nothing_leaves(nurse):
     del form["agreed"]
     answer = signed_in(nurse).post(URL, form)
     assert answer.status_code == 422
-    assert "Sans l’accord de la personne" in text(answer)
+    assert "Sans l’accord de votre patient" in text(answer)
     assert "3 rue des Tilleuls" in text(answer)
     assert not CareRequest.objects.exists()
 
