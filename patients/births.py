@@ -1,7 +1,7 @@
 """A birth date of which the day, or the day and the month, may be unknown. Pure.
 
 Frequent for people born abroad, whose papers say « 00/00/1950 ». Ages are reckoned from the last
-possible day, as the pension funds do: nobody is counted sixteen, or seventy, before being it.
+possible day: nobody is counted sixteen, or seventy, before being it.
 """
 
 import calendar

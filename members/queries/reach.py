@@ -40,13 +40,10 @@ class Card:
     """What the portal knows of a member and need not ask again."""
 
     profession_code: str
-    profession: str
     phone: str
 
 
 def card_of(person_id: UUID | None) -> Card | None:
-    rows = Person.objects.filter(pk=person_id).values_list(
-        "profession__code", "profession__label", "phone"
-    )
+    rows = Person.objects.filter(pk=person_id).values_list("profession__code", "phone")
     found = rows.first() if person_id else None
     return Card(*found) if found else None

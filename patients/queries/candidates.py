@@ -140,9 +140,8 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
     if row is None:
         return ()
     wanted = need_of(row, home=_home(row))
-    asked = row.proposals.filter(state__in=("declined", "expired")).values_list("doctor", flat=True)
-    refused, map_ = set(asked), distances.read()
-    left = set(left_by_person(row.pk))
+    refused, left = _answered(row)
+    map_ = distances.read()
     found = [_candidate(offer, wanted, map_, refused, left) for offer in open_offers(on)]
     return tuple(sorted(found, key=_order))
 
@@ -150,6 +149,15 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
 def _order(one: Candidate):
     far = one.km if one.km is not None else 10_000
     return (bool(one.stop), one.declined, far, one.doctor.name, str(one.offer_id))
+
+
+def _answered(row: CareRequest) -> tuple[set, set]:
+    """The doctors who said no or nothing; those whom the person did not want."""
+    refused, left = set(), set()
+    told = Q(state__in=("declined", "expired")) | Q(end_reason=EndReason.ANOTHER_DOCTOR)
+    for doctor, reason in row.proposals.filter(told).values_list("doctor", "end_reason"):
+        (left if reason else refused).add(doctor)
+    return refused, left
 
 
 def left_by_person(request_id: UUID):

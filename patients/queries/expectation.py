@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from patients.counting import NOT_COUNTED
 from patients.models import RequestFact
-from patients.queries import settings
 
 
 @dataclass(frozen=True)
@@ -22,9 +21,9 @@ class Expectation:
     listed: int | None
 
 
-def expectation(today: date) -> Expectation:
+def expectation(today: date, *, least: int) -> Expectation:
+    """``least``: the smallest number that is shown."""
     end = today.replace(day=1) - timedelta(days=1)
-    least = settings.on(today).mask_threshold
     facts = RequestFact.objects.exclude(close_reason__in=NOT_COUNTED)
     recent = facts.filter(accepted_on__gt=end - timedelta(days=365), accepted_on__lte=end)
     days = [(yes - asked).days for asked, yes in recent.values_list("received_on", "accepted_on")]

@@ -38,7 +38,9 @@ def ask(request):
     whom = WHOM.get(request.GET.get("qui", ""))
     if whom is None:
         today = ages.paris_day(at)
-        context = {"settings": settings.on(today), "expectation": expectation.expectation(today)}
+        known = settings.on(today)
+        waits = expectation.expectation(today, least=known.mask_threshold)
+        context = {"settings": known, "expectation": waits}
         return render(request, "patients/ask_who.html", context)
     return blank_page(request, whom, at=at)
 

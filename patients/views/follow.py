@@ -30,12 +30,13 @@ def page(request, link, *, form=None, status=200):
     if own is None:
         return _erased(request, link)
     today = ages.paris_day(at)
+    known = settings.on(today)
     context = {
         "facts": own.facts,
         "own": own,
         "missing": own.missing,
-        "settings": settings.on(today),
-        "expectation": expectation.expectation(today),
+        "settings": known,
+        "expectation": expectation.expectation(today, least=known.mask_threshold),
         "link": link,
         "address": portal.PUBLIC_URL.rstrip("/") + reverse("patients:follow", args=[link]),
         "fresh": own.facts.version == 1,

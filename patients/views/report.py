@@ -57,7 +57,7 @@ def report(request):
         "form": form,
         "text": text,
         "kept": kept,
-        "card": card,
+        "reporter": actor.name,
         "card_phone": phones.shown(card.phone) if card else "",
         "owner_mark": owner_mark(actor.id),
         "reported": reported.by_account(actor.id, on=at),
