@@ -95,3 +95,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }
   });
 }
+
+// 6. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
+for (const box of document.querySelectorAll("[data-ticks]")) {
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  box.addEventListener("change", () => {
+    for (const other of document.querySelectorAll(box.dataset.ticks)) other.checked = box.checked;
+  });
+}
