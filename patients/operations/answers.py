@@ -83,7 +83,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
             by=by, at=at, speaker=by, through=Through.PORTAL, comment=comment,
         )  # fmt: skip
         apply_step(requests[row.request_id], "undo_acceptance", by=by, at=at, comment=comment)
-        tell_doctor(row, "ended", at=at)
+        tell_doctor(row, "ended", at=at, with_reason=True)
 
 
 def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:

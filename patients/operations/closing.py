@@ -70,7 +70,8 @@ def close_request(
 
 
 def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: str = "") -> None:
-    """A proposal that waits ends by itself; its doctor is told why, in a coded reason."""
+    """A proposal that waits ends by itself; a doctor who knew the person is told why,
+    in a coded reason."""
     told = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
     end_waiting(row, by=by, at=at, reason=told)
     apply_step(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)

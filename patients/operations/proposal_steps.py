@@ -77,9 +77,11 @@ def end_waiting(
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("doctor__person")
     ending = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
     for row in rows.filter(request=request, state__in=ending).order_by("pk"):
+        # only whoever knew the person learns why
+        accepted = row.state == ProposalState.ACCEPTED
         row.end_reason = reason
         walk(row, "end", by=by, at=at, speaker=by, through=Through.PORTAL)
-        tell_doctor(row, "ended", at=at)
+        tell_doctor(row, "ended", at=at, with_reason=accepted)
 
 
 def news_given(request: CareRequest) -> None:
@@ -92,7 +94,7 @@ def news_given(request: CareRequest) -> None:
         keep_row(row)
 
 
-def tell_doctor(proposal: Proposal, what: str, *, at: datetime) -> None:
+def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:
     """No health data, no name: how many people look for a doctor, and until when to answer."""
     day = at.astimezone(PARIS).date()
     waiting = Proposal.objects.waiting().filter(doctor=proposal.doctor).count()
@@ -105,7 +107,7 @@ def tell_doctor(proposal: Proposal, what: str, *, at: datetime) -> None:
                 "people": people_looking(waiting),
                 "reply_by": day_in_french(proposal.reply_by),
                 "proposed_on": day_in_french(proposal.proposed_at),
-                "reason": proposal.get_end_reason_display(),
+                "reason": proposal.get_end_reason_display() if with_reason else "",
                 "path": "/patients-proposes/",
             },
             at=at,
