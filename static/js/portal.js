@@ -76,7 +76,27 @@ const reachWideBoxes = () => {
 reachWideBoxes();
 addEventListener("resize", reachWideBoxes);
 
-// 5. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
+// 5. Print this page, copy an address: shown only where a script can do it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const box = document.getElementById(button.dataset.copy);
+    const answer = button.parentElement.querySelector("[data-copied]");
+    box.select();
+    try {
+      await navigator.clipboard.writeText(box.value);
+      answer.textContent = "Adresse copiée.";
+    } catch {
+      answer.textContent = "L’adresse est sélectionnée : copiez-la.";
+    }
+  });
+}
+
+// 6. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
 for (const box of document.querySelectorAll("[data-ticks]")) {
   box.closest("[hidden]")?.removeAttribute("hidden");
   box.addEventListener("change", () => {

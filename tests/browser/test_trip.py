@@ -166,11 +166,12 @@ def asks_for_a_doctor(trip: Trip) -> str:
     page = hortensia.go("/medecin-traitant/").page
     trip.look(hortensia, "chercher", stranger_to_the_patient=False)
     page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="Pour moi").click()
     page.locator("[name=sees_doctor][value=non]").check()
-    page.locator("[name=filled_by_whom]").first.check()
     for name, text in PATIENT.items():
         page.fill(f"[name={name}]", text)
-    page.fill("[name=birth_date]", "1948-03-09")
+    for box, part in enumerate(("9", "3", "1948")):
+        page.fill(f"[name=birth_date_{box}]", part)
     page.fill("[name=phone]", PATIENT_PHONE)
     page.select_option("[name=commune]", label="Montbrison")
     page.check("[name=ald]")

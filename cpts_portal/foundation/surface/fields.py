@@ -14,11 +14,17 @@ LONGEST_NAME = 80
 LONGEST_PHONE = 40
 
 
+OPTIONAL = "(facultatif)"
+
+
 class NameField(forms.CharField):
     """A person's surname or first name. ``missing``: what is said when it is compulsory and
-    empty."""
+    empty; ``mark``: what its label says when it may stay empty."""
 
-    def __init__(self, *, missing: str = "", autocomplete: str = "off", **kwargs):
+    def __init__(
+        self, *, missing: str = "", autocomplete: str = "off", mark: str = OPTIONAL, **kwargs
+    ):
+        self.mark = mark
         super().__init__(
             max_length=LONGEST_NAME,
             required=bool(missing),
@@ -38,12 +44,15 @@ class NameField(forms.CharField):
 class PhoneField(forms.CharField):
     """``0612345678``; a number of another country keeps its prefix: ``+41215551234``."""
 
-    def __init__(self, *, missing: str = "", autocomplete: str = "off", **kwargs):
+    def __init__(
+        self, *, missing: str = "", autocomplete: str = "off", mark: str = OPTIONAL, **kwargs
+    ):
+        self.mark = mark
         super().__init__(
             max_length=LONGEST_PHONE,
             required=bool(missing),
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": autocomplete}),
-            error_messages={"required": missing, "max_length": phones.UNREADABLE},
+            error_messages={"required": missing, "max_length": phones.TOO_LONG},
             **kwargs,
         )
 

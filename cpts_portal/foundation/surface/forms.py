@@ -56,8 +56,8 @@ class TidyFields:
 
     def _tidied(self):
         data = self.data
-        for name, field in self.fields.items():
-            key = self.add_prefix(name)
+        keys = ((key, field) for name, field in self.fields.items() for key in self._parts(name))
+        for key, field in keys:
             typed = typed_in(data, key)
             shown = [_tidy(value, field) for value in typed]
             if shown != typed:
@@ -67,6 +67,12 @@ class TidyFields:
                 else:
                     data[key] = shown[0]
         return data
+
+    def _parts(self, name: str) -> list[str]:
+        """What a browser sends of this field: itself, and each box of a widget of several."""
+        own = self.add_prefix(name)
+        boxes = getattr(self.fields[name].widget, "widgets_names", ())
+        return [own, *(f"{own}{box}" for box in boxes)]
 
 
 def _calm(field: forms.Field) -> None:
@@ -120,7 +126,8 @@ class CarefulForm(TidyForm):
         if tainted:
             self.data = self.data.copy()
             for name in tainted:
-                self.data[self.add_prefix(name)] = ""
+                for part in self._parts(name):
+                    self.data[part] = ""
         super().full_clean()
         for name in tainted:
             self._errors.pop(name, None)
@@ -128,8 +135,9 @@ class CarefulForm(TidyForm):
         return None
 
     def _typed(self, name: str) -> list[str]:
-        return [value for value in typed_in(self.data, self.add_prefix(name)) if value]
+        return [value for part in self._parts(name) for value in typed_in(self.data, part) if value]
 
     def refuse(self, refusal: DomainError) -> None:
         """What an operation answered, beside its field when this form has it."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        for one in refusal.all:
+            self.add_error(one.field if one.field in self.fields else None, one.sentence)
