@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.kernel.money import ZERO
 from missions import labels
 from missions.enums import OPEN_STATES, State
 
@@ -139,6 +140,8 @@ class Hours:
 
 @dataclass(frozen=True)
 class MoneyLine:
+    """``settled_eur``: the part of it that left the bank, when the caller says which did."""
+
     mission_code: str
     mission_label: str
     mission_position: int
@@ -147,3 +150,4 @@ class MoneyLine:
     minutes: int
     declarations: int
     persons: int
+    settled_eur: Decimal = ZERO
