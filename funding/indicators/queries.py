@@ -112,7 +112,7 @@ def totals(lines: Iterable[LineFacts]) -> Totals:
         return sum((getattr(line.standing, name) for line in lines), ZERO)
 
     return Totals(
-        maximum_eur=sum((line.max_eur for line in lines), ZERO),
+        max_eur=sum((line.max_eur for line in lines), ZERO),
         reached_eur=heap("reached_eur"),
         defend_eur=heap("defend_eur"),
         possible_eur=heap("possible_eur"),
@@ -234,4 +234,6 @@ def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFact
 def _point(facts: LineFacts) -> YearPoint:
     own = facts.own
     target = facts.tiers[-1].at if facts.tiers else facts.target
-    return YearPoint(facts.year, facts.value, own and own.value, target, facts.granted_eur)
+    return YearPoint(
+        facts.year, facts.value, own and own.value, target, facts.target_words, facts.granted_eur
+    )
