@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.dossier.views import answer, dates, document, points, withdraw, year, years
+from funding.dossier.views import answer, dates, document, points, withdraw, words, year, years
 from funding.views import budget, contract, indicators, pieces
 
 app_name = "funding"
@@ -36,6 +36,11 @@ urlpatterns = [
     path("dossiers/<int:year>/transmettre/", year.send_page, name="dossier_send"),
     path("dossiers/<int:year>/reprendre/", withdraw.withdraw_page, name="dossier_withdraw"),
     path("dossiers/<int:year>/calendrier/", dates.dates_page, name="dossier_dates"),
+    path(
+        "dossiers/<int:year>/missions/<slug:mission_code>/",
+        words.words_page,
+        name="dossier_words",
+    ),
     path("dossiers/<int:year>/points/<int:number>/", points.point, name="dossier_point"),
     path("dossiers/<int:year>/reponse/", answer.answer_page, name="dossier_answer"),
     path("dossiers/documents/<uuid:document_id>/", document.document, name="dossier_document"),

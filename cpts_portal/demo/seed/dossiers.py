@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.mission_words import write_words
 from cpts_portal.demo.story import at, day, story
 from funding.dossier import queries
 from funding.dossier.agreeing import agree_sheet, save_sheet
@@ -42,6 +43,7 @@ def _review_year_four(cast: Cast) -> None:
             Milestone.SETTLEMENT: day(told["settlement_expected"]),
         },
     )
+    write_words(cast)
     take_step(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
     facts = queries.dossier(4)
     ask_completion(
