@@ -15,6 +15,7 @@ from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
 from funding.dossier.forms import token_of
+from funding.dossier.mission_words import OPEN as WORDS_OPEN
 from funding.dossier.rules import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.shown import shown
 from funding.dossier.turns import for_office
@@ -48,6 +49,7 @@ def dossier_page(request, year: int):
     points = queries.points(dossier.id, dossier.sent_version) if dossier.id else ()
     left = sum(point.done_at is None for point in points)
     context["inside"] = True
+    context["may_write_words"] = prepares_dossier(request.actor) and dossier.state in WORDS_OPEN
     context["steps"] = queries.steps(dossier.id) if dossier.id else ()
     possible = DOSSIER.possible(dossier.state, request.actor)
     context["possible"] = {step.code: step.label for step in possible}
