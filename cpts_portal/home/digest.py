@@ -131,8 +131,8 @@ OFFICE = (
     for_role(
         COORDINATOR,
         count=_late_applications,
-        one="demande d’adhésion à examiner, trop longtemps attendue",
-        many="demandes d’adhésion à examiner, certaines trop longtemps attendues",
+        one="demande d’adhésion à examiner, depuis trop longtemps",
+        many="demandes d’adhésion à examiner, dont une au moins depuis trop longtemps",
     ),
     for_role(
         Role.ACCESS_OFFICER,
