@@ -75,6 +75,7 @@ def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: s
     today = as_of.astimezone(PARIS).date()
     return {
         "dossier": contents,
+        "on_paper": False,
         "cover": contents.cover,
         "stamp": Stamp(contents.cover.year, today),
         "parts": PARTS,

@@ -204,3 +204,11 @@ class YearPoint:
     target: Decimal | None
     target_words: str
     granted_eur: Decimal | None
+    deliverable: bool = False
+
+    @property
+    def words(self) -> str:
+        """Of a deliverable: a number would say nothing."""
+        if not self.deliverable or self.value is None:
+            return ""
+        return "remis" if self.value >= 1 else "non remis"

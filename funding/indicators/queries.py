@@ -235,5 +235,11 @@ def _point(facts: LineFacts) -> YearPoint:
     own = facts.own
     target = facts.tiers[-1].at if facts.tiers else facts.target
     return YearPoint(
-        facts.year, facts.value, own and own.value, target, facts.target_words, facts.granted_eur
+        year=facts.year,
+        value=facts.value,
+        own=own and own.value,
+        target=target,
+        target_words=facts.target_words,
+        granted_eur=facts.granted_eur,
+        deliverable=facts.kind == LineKind.DELIVERABLE,
     )

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from cpts_portal.foundation.surface.figures import Stamp, full_code, marked
 from cpts_portal.foundation.templatetags.french import euros, euros_round, number, percent
-from funding.figure_codes import COUNT, EURO, FIGURES, PERCENT, name
+from funding.figure_codes import COUNT, EURO, FIGURES, PERCENT, WORDS, name
 
 register = template.Library()
 NONE = "–"
@@ -38,7 +38,13 @@ def figure(
     of_words = "-".join(str(words) for words in (of, also) if words not in ("", None))
     shown = text or written(FIGURES[code].unit, value, whole=whole, decimals=decimals)
     stamp = Stamp(stamp.year if year is None else year, as_of or stamp.as_of)
-    return marked(shown, code=full_code(code, of_words), value=value, stamp=stamp)
+    return marked(
+        shown,
+        code=full_code(code, of_words),
+        value=value,
+        stamp=stamp,
+        words=FIGURES[code].unit == WORDS,
+    )
 
 
 def written(unit: str, value, *, whole: bool = False, decimals: int = 0) -> str:

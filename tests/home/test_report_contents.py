@@ -91,7 +91,7 @@ def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):
     [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
     declarations_write.send_back(
         by=report_world.CLAIRE, at=at(10, 31, 23), declaration_id=waiting.id,
-        comment="Quelle réunion ?",
+        reason="Quelle réunion ?",
     )  # fmt: skip
     hours = ReportContents.collect(months.whole(OCTOBER), FIRST).hours
     assert (hours.verified_minutes, hours.returned_minutes, hours.waiting_minutes) == (120, 45, 0)

@@ -26,8 +26,12 @@ def full_code(code: str, of: str = "") -> str:
     return f"{code}.{of}" if of else code
 
 
-def marked(text: str, *, code: str, value: Decimal | int | str, stamp: Stamp) -> SafeString:
-    """``<data value=… data-figure=…>text</data>``"""
+def marked(
+    text: str, *, code: str, value: Decimal | int | str, stamp: Stamp, words: bool = False
+) -> SafeString:
+    """``<data value=… data-figure=…>text</data>``; ``words``: a sentence, whose lines may break."""
     attributes = {"data-figure": code} | stamp.attributes
+    if not words:
+        attributes["class"] = "num"
     written = format_html_join("", ' {}="{}"', attributes.items())
-    return format_html('<data class="num" value="{}"{}>{}</data>', value, written, text)
+    return format_html('<data value="{}"{}>{}</data>', value, written, text)
