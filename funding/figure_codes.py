@@ -45,7 +45,7 @@ _FIGURES = (
     Figure("to_receive_eur", "Reste à recevoir"),
     Figure("payment_eur", "Versement"),
     Figure("formula", "Calcul", WORDS),
-    Figure("source", "Source et certitude", WORDS),
+    Figure("source", "Barème", WORDS),
     Figure("warning", "À vérifier", WORDS),
     # the lines of the variable part
     Figure("cpam_value", "CPAM", COUNT),

@@ -140,7 +140,8 @@ class ContractExplanation:
         """Where the amounts come from, each said once."""
         found = (self.source, *(line.reference for line in self.lines))
         rules = (total.source for total in self.totals)
-        return tuple(dict.fromkeys(words for words in (*found, *rules) if words))
+        each = (one.strip() for words in (*found, *rules) for one in words.split(" ; "))
+        return tuple(dict.fromkeys(words for words in each if words))
 
     @property
     def is_running(self) -> bool:
