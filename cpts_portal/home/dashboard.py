@@ -22,7 +22,7 @@ from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
 from funding.queries.worth import worth_chart
-from members.queries import applications, office
+from members.queries import applications, meetings, office
 from members.queries.contracts import ContractFacts
 from missions.queries import declarations, history
 from missions.queries.history import Glance, LatestStep
@@ -77,6 +77,7 @@ class Board:
     joining: applications.Waiting
     care: care.Glance
     contract: ContractBlock | None
+    meetings_held: int
     review: Review | None
     lines: tuple[LineFacts, ...]
     envelopes: tuple[EnvelopeUse, ...]
@@ -111,6 +112,7 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
         joining=joining,
         care=care.at_a_glance(today),
         contract=_contract(contract, number, today) if number else None,
+        meetings_held=0 if number else meetings.count_held(today),
         review=review,
         lines=_telling(lines.get(number, ())),
         envelopes=envelopes_at_a_glance(years[number], known_at) if number in years else (),

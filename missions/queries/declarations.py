@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -180,3 +180,23 @@ def paid_by_person(
         .annotate(money=Coalesce(Sum("amount_eur"), ZERO))
     )
     return {row["person_id"]: row["money"] for row in rows}
+
+
+def same_action_that_day(
+    person_id: UUID,
+    *,
+    done_on: date,
+    activity_code: str,
+    mission_code: str,
+    action_number: str,
+    other_than: Q,
+) -> DeclarationFacts | None:
+    """What the person has already typed, or the portal proposed, for the same thing."""
+    rows = Declaration.objects.of(person_id).standing().exclude(other_than)
+    rows = rows.filter(
+        done_on=done_on,
+        activity_id=activity_code,
+        mission_id=mission_code,
+        action__number=action_number or None,
+    )
+    return next(iter(facts_of(rows.order_by("number")[:1])), None)
