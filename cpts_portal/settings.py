@@ -124,7 +124,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cpts_portal.navigation.page_frame",
             ],
-            "builtins": ["cpts_portal.foundation.templatetags.french"],
+            "builtins": [
+                "cpts_portal.foundation.templatetags.french",
+                "funding.templatetags.figures",
+            ],
         },
     }
 ]

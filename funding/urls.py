@@ -8,6 +8,7 @@ from funding.dossier.views import (
     remarks,
     send,
     withdraw,
+    words,
     year,
     years,
 )
@@ -67,6 +68,11 @@ urlpatterns = [
     path("dossiers/<int:year>/transmettre/", send.send_page, name="dossier_send"),
     path("dossiers/<int:year>/reprendre/", withdraw.withdraw_page, name="dossier_withdraw"),
     path("dossiers/<int:year>/calendrier/", dates.dates_page, name="dossier_dates"),
+    path(
+        "dossiers/<int:year>/missions/<slug:mission_code>/",
+        words.words_page,
+        name="dossier_words",
+    ),
     path("dossiers/<int:year>/points/<int:number>/", points.point, name="dossier_point"),
     path(
         "dossiers/<int:year>/remarques/<uuid:remark_id>/",

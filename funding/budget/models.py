@@ -28,7 +28,7 @@ class Envelope(models.Model):
     mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")
     part = models.CharField("part", max_length=10, choices=EnvelopePart.choices)
     funder = models.CharField("financeur", max_length=10, choices=Funder.choices)
-    allotted_eur = models.DecimalField("alloué", max_digits=12, decimal_places=2)
+    allotted_eur = models.DecimalField("prévu", max_digits=12, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, validators=PLAIN)
 
     class Privacy:

@@ -10,6 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
+from cpts_portal.foundation.templatetags.french import day
 from funding.budget.enums import (
     DECLARED_NATURES,
     SENSITIVE_NATURES,
@@ -81,8 +82,7 @@ def record_expense(
     code = _nature(nature, is_total)
     if progress == Progress.SPENT and spent_on not in year.period:
         raise DomainError(
-            f"L’année {contract_year} va du {year.starts_on:%d/%m/%Y} "
-            f"au {year.period.last_day:%d/%m/%Y}.",
+            f"L’année {contract_year} va du {day(year.starts_on)} au {day(year.period.last_day)}.",
             field="spent_on",
         )
     if not year.envelopes.filter(mission_id=envelope_code, funder=funder).exists():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -52,13 +52,20 @@ _TURNS = {
 }
 
 
-def standing_years() -> dict[int, tuple[YearFacts, Standing]]:
-    """The opened years by number, each with where its dossier stands."""
+def standing_years(
+    known_at: datetime | None = None,
+) -> dict[int, tuple[YearFacts, Standing]]:
+    """The opened years by number, each with where its dossier stands; ``known_at``: stood."""
     due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
     said = CampaignDate.objects.filter(year=OuterRef("pk"))
-    answers = DossierStep.objects.filter(dossier__year=OuterRef("pk"), code__in=ANSWERS)
+    steps = DossierStep.objects.filter(dossier__year=OuterRef("pk"))
+    state = F("dossier__state")
+    if known_at is not None:
+        due, steps = due.filter(said_at__lt=known_at), steps.filter(taken_at__lt=known_at)
+        state = Subquery(steps.order_by("-taken_at", "-pk").values("target")[:1])
+    answers = steps.filter(code__in=ANSWERS)
     rows = ledger.rows().annotate(
-        state=F("dossier__state"),
+        state=state,
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
         answer=Subquery(answers.values("code")[:1]),
         expected_eur=F("dossier__notified_balance_eur") + F("dossier__notified_variable_eur"),

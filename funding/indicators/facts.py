@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from cpts_portal.foundation.records.documents import UNKNOWN, Glance
+from cpts_portal.foundation.templatetags.french import number
 from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
 from funding.indicators.enums import Body, LineKind
 from funding.indicators.standing import Standing
@@ -28,6 +30,19 @@ class FigureFacts:
     @property
     def body_label(self) -> str:
         return Body(self.body).label
+
+    @property
+    def figure_code(self) -> str:
+        return "cpam_value" if self.body == Body.CPAM else "own_value"
+
+    @property
+    def given_of(self) -> str:
+        return f"{self.body}-{self.observed_on}"
+
+    @property
+    def delivered(self) -> str:
+        """Of a deliverable."""
+        return "remis" if self.value >= 1 else "non remis"
 
 
 @dataclass(frozen=True)
@@ -131,6 +146,8 @@ class Missing:
 class LineFacts:
     """A line of the variable part in one contract year."""
 
+    JSON_ALSO: ClassVar = ("suggested_eur",)
+
     id: UUID
     number: str
     year: int
@@ -208,9 +225,9 @@ class LineFacts:
     @property
     def target_words(self) -> str:
         if self.kind == LineKind.DELIVERABLE:
-            return "fait"
+            return "à remettre"
         values = [t.at for t in self.tiers] or [self.target]
-        return " / ".join(_plain(v) for v in values if v is not None)
+        return " / ".join(number(v, self.decimals) for v in values if v is not None)
 
     @property
     def decimals(self) -> int:
@@ -221,7 +238,7 @@ class LineFacts:
 class Totals:
     """Euros of a set of lines in their heaps; the heaps sum to the maximum."""
 
-    maximum_eur: Decimal
+    max_eur: Decimal
     reached_eur: Decimal
     defend_eur: Decimal
     possible_eur: Decimal
@@ -238,8 +255,13 @@ class YearPoint:
     value: Decimal | None
     own: Decimal | None
     target: Decimal | None
+    target_words: str
     granted_eur: Decimal | None
+    deliverable: bool = False
 
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
+    @property
+    def words(self) -> str:
+        """Of a deliverable: a number would say nothing."""
+        if not self.deliverable or self.value is None:
+            return ""
+        return "remis" if self.value >= 1 else "non remis"

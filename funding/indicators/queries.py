@@ -122,7 +122,7 @@ def totals(lines: Iterable[LineFacts]) -> Totals:
         return sum((getattr(line.standing, name) for line in lines), ZERO)
 
     return Totals(
-        maximum_eur=sum((line.max_eur for line in lines), ZERO),
+        max_eur=sum((line.max_eur for line in lines), ZERO),
         reached_eur=heap("reached_eur"),
         defend_eur=heap("defend_eur"),
         possible_eur=heap("possible_eur"),
@@ -261,4 +261,12 @@ def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFact
 def _point(facts: LineFacts) -> YearPoint:
     own = facts.own
     target = facts.tiers[-1].at if facts.tiers else facts.target
-    return YearPoint(facts.year, facts.value, own and own.value, target, facts.granted_eur)
+    return YearPoint(
+        year=facts.year,
+        value=facts.value,
+        own=own and own.value,
+        target=target,
+        target_words=facts.target_words,
+        granted_eur=facts.granted_eur,
+        deliverable=facts.kind == LineKind.DELIVERABLE,
+    )

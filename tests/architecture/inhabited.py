@@ -159,6 +159,7 @@ def _fill(place: Inhabited) -> None:
         "kind": "csv",
         "number": "L11",
         "year": YEAR,
+        "mission_code": "prevention",
         "document_id": paper.document_id,
         "dossier_id": dossier_queries.dossier(YEAR).id,
         "version": paper.version,

@@ -127,6 +127,7 @@ BUDGETS = {
     "funding:dossier_document": 5,
     "funding:dossier_withdraw": 6,
     "funding:dossier_dates": 6,
+    "funding:dossier_words": 8,
     "funding:dossier_answer": 7,
     "review:waiting": 8,
     "review:funders": 7,

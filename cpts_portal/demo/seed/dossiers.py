@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.mission_words import write_words
 from cpts_portal.demo.story import at, day, story
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.templatetags.french import day as in_words
@@ -50,6 +51,7 @@ def _review_year_four(cast: Cast) -> None:
             Milestone.SETTLEMENT: day(told["settlement_expected"]),
         },
     )
+    write_words(cast)
     take_step(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
     facts = queries.dossier(4)
     reads(cpam, facts.id, at(day(told["cpam_request"]), 9))

@@ -53,13 +53,20 @@ def _sha256(stored, document_id) -> str:
 
 
 def _of_lines(lines: Sequence[LineFacts]) -> Iterable[EvidenceRow]:
-    """The words on a piece that may name people may name them too: they stay at the office."""
-    for piece in (piece for line in lines for piece in line.pieces):
+    """The words on a piece that may name people may name them too: they stay at the office, and
+    the piece goes by the name of its indicator."""
+    for line, piece in ((one, piece) for one in lines for piece in one.pieces):
         yield EvidenceRow(
-            piece.reference, piece.dated_on, NAMING if piece.names_people else PIECE,
-            "" if piece.names_people else piece.label, piece.sha256, piece.names_people,
-            piece.mission_code, piece.action_number, piece.line_number,
-        )  # fmt: skip
+            reference=piece.reference,
+            on=piece.dated_on,
+            kind=NAMING if piece.names_people else PIECE,
+            label=line.label if piece.names_people else piece.label,
+            sha256=piece.sha256,
+            named=piece.names_people,
+            mission_code=piece.mission_code,
+            action_number=piece.action_number,
+            line=piece.line_number,
+        )
 
 
 def _plans(plans, stored) -> Iterable[EvidenceRow]:

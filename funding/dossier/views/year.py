@@ -13,6 +13,7 @@ from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
+from funding.dossier.mission_words import OPEN as WORDS_OPEN
 from funding.dossier.readiness import readiness
 from funding.dossier.rules import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.shown import shown
@@ -52,6 +53,7 @@ def dossier_page(request, year: int):
     context["steps"] = steps
     context["remarks"] = remarks
     context["unanswered"] = sum(not remark.answered for remark in remarks)
+    context["may_write_words"] = prepares_dossier(request.actor) and dossier.state in WORDS_OPEN
     possible = DOSSIER.possible(dossier.state, request.actor)
     context["possible"] = {step.code: step.label for step in possible}
     context["turn"] = for_office(dossier, request.actor.roles, left=ready.left, today=today)

@@ -180,6 +180,11 @@ def _money(place) -> dict:
         "funding:dossier_dates": (
             Case(("coordinator",), no_year, "coordinator", {}, post={"dialogue": "2026-12-05"}),
         ),
+        "funding:dossier_words": (
+            # a mission that is none, and a year that is not opened
+            Case(writers, {"mission_code": "rien"}, post={"number": "0", "body": "Un bilan."}),
+            Case(writers, no_year, post={"number": "0", "body": "Un bilan."}),
+        ),
         "funding:dossier_point": (
             Case(writers, no_year, post={"answer": "Fait.", "intent": "answer"}),
         ),
