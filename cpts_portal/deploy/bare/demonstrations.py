@@ -59,8 +59,8 @@ class Trial:
         finally:
             # as a terminal does: make and all that it started
             os.killpg(process.pid, signal.SIGINT)
-            process.wait(60)
-            process.stdout.close()
+            # nsenter ends at once: what it started holds the pipe until it has ended
+            process.communicate(timeout=120)
 
     def _start(self, *targets: str) -> subprocess.Popen:
         return subprocess.Popen(
