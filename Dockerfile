@@ -1,12 +1,12 @@
 # One image for the web, the workers, beat and the installation. Nothing secret is in it.
-FROM python:3.11.14-slim-bookworm AS build
+FROM python:3.11-slim-bookworm AS build
 RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /portal
 COPY pyproject.toml uv.lock ./
 # the lock without its « local » extra: PostgreSQL and Valkey have containers of their own
 RUN uv sync --frozen --no-dev --no-cache --python /usr/local/bin/python3
 
-FROM python:3.11.14-slim-bookworm
+FROM python:3.11-slim-bookworm
 # what WeasyPrint loads
 RUN apt-get update -q \
     && apt-get install -y -q --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \

@@ -1,8 +1,18 @@
 # Every target does what it needs first; the steps are Python, in cpts_portal/deploy.
 PYTHON ?= python3
-BOOTSTRAP = $(PYTHON) -m cpts_portal.deploy.bootstrap
+BOOTSTRAP = $(NEEDS_PYTHON) && $(PYTHON) -m cpts_portal.deploy.bootstrap
 RUN = exec .venv/bin/python
 ARGS ?=
+# in the shell: there may be no Python to say it
+SUDO = $$(test "$$(id -u)" = 0 || ! command -v sudo >/dev/null || echo "sudo ")
+AS_ROOT = $$(test -n "$(SUDO)" && echo Lancez || echo "En root")
+define NEEDS_PYTHON
+if ! command -v $(PYTHON) >/dev/null; then \
+  echo "Python manque. $(AS_ROOT) : $(SUDO)apt-get update && $(SUDO)apt-get install -y python3 python3-venv" >&2; exit 2; \
+elif ! $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))"; then \
+  echo "Il faut Python 3.11 ou plus récent ($(PYTHON) est plus ancien) : PYTHON=… en désigne un autre." >&2; exit 2; \
+fi
+endef
 # which territory « make demo » shows: loire-forez, loue-lison, pays-horloger, quercy-bouriane
 ifneq ($(SEED),)
 export CPTS_DEMO_SEED = $(SEED)
@@ -27,7 +37,8 @@ demo:
 	@$(BOOTSTRAP) demo && $(RUN) -m cpts_portal.deploy.demonstration
 
 stop:
-	@$(RUN) -m cpts_portal.deploy.embedded stop
+	@test -x .venv/bin/python || { echo "Rien n’est installé : il n’y a rien à arrêter."; exit 0; }; \
+	$(RUN) -m cpts_portal.deploy.embedded stop
 
 test:
 	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)

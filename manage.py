@@ -2,6 +2,7 @@
 """Every command of the portal. Those that need PostgreSQL or Valkey start them when needed."""
 
 import os
+import signal
 import sys
 
 # computed from files, or from the code alone
@@ -41,6 +42,8 @@ ON_ANY_DATABASE = {
 
 def main(words: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpts_portal.settings")
+    # asked to end, a command gives back what it holds: temporary folders, child processes
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # the answer of a command is on stdout, for the next program to read
     os.environ.setdefault("CPTS_LOG_STREAM", "stderr")
     command = words[1] if len(words) > 1 else "help"

@@ -23,8 +23,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from cpts_portal.deploy import postgres
 from cpts_portal.deploy.postgres import Postgres
-from cpts_portal.deploy.processes import Account, is_alive, stop
+from cpts_portal.deploy.processes import is_alive, stop
+from cpts_portal.deploy.service_account import Account
 from cpts_portal.deploy.valkey import Valkey
+from cpts_portal.environment import ROOT
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASE = f"test_cpts_{WORKER or 'main'}"
@@ -63,9 +65,9 @@ class Servers:
     def _start_postgres(self, given: str | None) -> None:
         self.administrator = given
         if not given:
-            account = Account(self.folder, throw_away=True)
-            if account.lent:
-                self.folder.chmod(0o711)
+            # the account that PostgreSQL may be given walks through it
+            self.folder.chmod(0o711)
+            account = Account(self.folder / "pg", ROOT)
             sockets = self.folder / "s"
             server = Postgres(
                 self.folder / "pg",

@@ -214,7 +214,8 @@ EMAIL_BACKEND = os.environ.get(
     "CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(seeds.own_folder(ROOT / "var") / "mails"))
-EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "localhost")
+# no default in production: a reset link would go nowhere (cpts_portal.deploy.production)
+EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "" if MODE == Mode.PRODUCTION else "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")

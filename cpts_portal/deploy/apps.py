@@ -8,4 +8,5 @@ class DeployConfig(AppConfig):
 
     def ready(self):
         # whoever asks Celery for its current application, web page or command, gets ours
-        import cpts_portal.celery  # noqa: F401
+        import cpts_portal.celery
+        import cpts_portal.deploy.production  # noqa: F401  registers its check

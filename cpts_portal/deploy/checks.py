@@ -25,6 +25,9 @@ PRODUCTION = {
     "CPTS_MODE": "production",
     "CPTS_HTTPS": "yes",
     "CPTS_HOSTS": "portail.example.org",
+    "CPTS_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "CPTS_SMTP_HOST": "smtp.example.org",
+    "CPTS_MAIL_FROM": "Portail CPTS <portail@example.org>",
 }
 
 

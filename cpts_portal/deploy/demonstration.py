@@ -3,6 +3,8 @@
 import contextlib
 import hashlib
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +17,14 @@ import psycopg
 
 from cpts_portal.deploy import embedded, seeds
 from cpts_portal.deploy.children import Child, stop_all
-from cpts_portal.deploy.processes import CannotRun, die_with_parent, end_on_signals, say
+from cpts_portal.deploy.processes import (
+    CannotRun,
+    born_to_die_with,
+    die_with_parent,
+    end_on_signals,
+    say,
+    stop,
+)
 from cpts_portal.environment import ROOT, Misconfigured, Mode, load_env_file, mode
 
 READY_SECONDS = 180
@@ -28,16 +37,23 @@ QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 def manage(*words: str, capture: bool = False) -> str:
-    done = subprocess.run(
+    """Apart from the terminal: Ctrl-C is ours to hear, and the command is asked to end."""
+    with subprocess.Popen(
         [*MANAGE, *words],
+        preexec_fn=born_to_die_with(os.getpid()),
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE if capture else None,
-        check=False,
-    )
-    if done.returncode:
+        start_new_session=True,
+    ) as command:
+        try:
+            output, _ = command.communicate()
+        except BaseException:
+            stop(command, signal.SIGTERM)
+            raise
+    if command.returncode:
         raise CannotRun(f"« manage.py {' '.join(words)} » a échoué ; rien n’est démarré.")
-    return done.stdout or ""
+    return output or ""
 
 
 def free_port() -> int:
@@ -85,10 +101,14 @@ def prepare() -> None:
         # compressing them takes seconds that the database does not need
         words = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
         collecting = subprocess.Popen(words, cwd=ROOT)
-    _prepare_the_database()
-    if collecting:
-        if collecting.wait():
+    try:
+        _prepare_the_database()
+        if collecting and collecting.wait():
             raise CannotRun("Les fichiers statiques n’ont pas pu être rassemblés.")
+    finally:
+        if collecting and collecting.poll() is None:
+            stop(collecting, signal.SIGTERM)
+    if collecting:
         files.remember()
 
 
@@ -126,6 +146,8 @@ def _drop_the_half_built() -> None:
     """The seeder is many operations, each its own transaction: half a story is no story."""
     say("La démonstration n’avait été construite qu’à moitié : elle est refaite.")
     embedded.recreate_the_database()
+    # they tell of traces that went with it
+    shutil.rmtree(embedded.run_folder() / "anchors", ignore_errors=True)
     for name in ("install", "demonstration"):
         Step(name, "").forget()
 
@@ -182,13 +204,14 @@ def watch(family: list[Child]) -> None:
 
 def run() -> None:
     os.environ["CPTS_DEMO_STARTED_AT"] = repr(time.time())
-    embedded.provide()
-    prepare()
-    port = free_port()
-    os.environ["CPTS_BIND"] = f"127.0.0.1:{port}"
-    os.environ["CPTS_PUBLIC_URL"] = f"http://localhost:{port}"
-    family = children(embedded.run_folder())
+    family = []
     try:
+        embedded.provide()
+        prepare()
+        port = free_port()
+        os.environ["CPTS_BIND"] = f"127.0.0.1:{port}"
+        os.environ["CPTS_PUBLIC_URL"] = f"http://localhost:{port}"
+        family = children(embedded.run_folder())
         for child in family:
             child.start()
         personas = manage("demo_accounts", capture=True)
@@ -200,7 +223,8 @@ def run() -> None:
         tell(personas)
         watch(family)
     finally:
-        stop_all(family)
+        if family:
+            stop_all(family)
         embedded.leave()
         embedded.stop(only_when_free=True)
 
@@ -210,6 +234,8 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         die_with_parent()
     load_env_file()
+    # how far the building is, at once, to a file or another program too
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
     seeds.chosen()
     if mode() != Mode.DEMO:
         raise Misconfigured(

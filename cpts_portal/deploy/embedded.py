@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 
 from cpts_portal.deploy import seeds
-from cpts_portal.deploy.processes import Account, CannotRun, say, start_time
+from cpts_portal.deploy.processes import CannotRun, say, start_time
+from cpts_portal.deploy.service_account import Account
 from cpts_portal.environment import ROOT, Misconfigured, given
 
 # a unix socket path holds 107 bytes; PostgreSQL adds its lock's name to the folder's
@@ -30,6 +31,11 @@ _held: dict[Path, int] = {}
 
 def run_folder() -> Path:
     return seeds.own_folder(Path(os.environ.get("CPTS_RUN") or ROOT / ".run").resolve())
+
+
+def data_folder(run: Path) -> Path:
+    """PostgreSQL's: whoever owns it runs the services."""
+    return run / "pg"
 
 
 def sockets_folder(run: Path) -> Path:
@@ -88,32 +94,35 @@ def leave() -> None:
 def _start(run: Path) -> dict:
     limit = time.monotonic() + START_SECONDS
     supervisor = None
-    while time.monotonic() < limit:
-        if supervisor is None or supervisor.poll() == 0:
-            # exit 0: another one holds the place, and may be stopping
-            supervisor = _detach(run)
-        if supervisor.poll():
-            break
-        time.sleep(0.02)
-        if addresses := running(run):
-            return addresses
+    try:
+        while time.monotonic() < limit:
+            if supervisor is None or supervisor.poll() == 0:
+                # exit 0: another one holds the place, and may be stopping
+                supervisor = _detach(run)
+            if supervisor.poll():
+                break
+            time.sleep(0.02)
+            if addresses := running(run):
+                return addresses
+    except BaseException:
+        # Ctrl-C before it was ready: nobody would tell it to stop
+        if supervisor and supervisor.poll() is None:
+            supervisor.terminate()
+            supervisor.wait()
+        raise
     tail = (run / "supervisor.log").read_text(encoding="utf-8", errors="replace").strip()[-800:]
     raise CannotRun(f"Les services intégrés n’ont pas démarré.\n{tail}")
 
 
 def _detach(run: Path) -> subprocess.Popen:
     words = [sys.executable, "-m", "cpts_portal.deploy.supervisor", str(run)]
-    account = Account(ROOT)
-    if account.lent:
-        account.give(run)
-        sockets = sockets_folder(run)
-        account.give(sockets)
-        ids = [f"--reuid={account.lent.pw_uid}", f"--regid={account.lent.pw_gid}"]
-        words = ["setpriv", *ids, "--clear-groups", *words]
+    account = Account(data_folder(run), ROOT)
+    account.give(run)
+    account.give(sockets_folder(run))
     log = run / "supervisor.log"
     with log.open("ab") as output:
         return subprocess.Popen(
-            words,
+            account.lend(words),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -155,14 +164,20 @@ def recreate_the_database() -> None:
 
 
 def stop(*, only_when_free: bool = False, seconds: float = 30) -> bool:
-    """Asks the supervisor to end; with ``only_when_free``, not to linger after its last client."""
+    """Asks the supervisor to end; with ``only_when_free``, not to linger after its last client.
+
+    Returns when it has ended; whoever else still uses the services is waited for two seconds."""
     run = run_folder()
     ready = running(run)
     if not ready:
         return False
     os.kill(ready["pid"], signal.SIGUSR1 if only_when_free else signal.SIGTERM)
-    limit = time.monotonic() + (2 if only_when_free else seconds)
-    while start_time(ready["pid"]) == ready["started"] and time.monotonic() < limit:
+    began = time.monotonic()
+    while start_time(ready["pid"]) == ready["started"]:
+        # it forgets its addresses first, then stops: a long checkpoint is no client
+        used = only_when_free and running(run)
+        if time.monotonic() > began + (2 if used else seconds):
+            break
         time.sleep(0.05)
     return True
 

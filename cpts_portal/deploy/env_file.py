@@ -27,6 +27,13 @@ def fresh_values() -> dict[str, str]:
     }
 
 
+def read(path: Path) -> dict[str, str]:
+    """What ``path`` gives, as ``environment.load_env_file`` reads it; nothing when it is absent."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    pairs = (line.strip().partition("=") for line in lines)
+    return {name.strip(): value.strip() for name, sign, value in pairs if sign and name[0] != "#"}
+
+
 def complete(path: Path) -> list[str]:
     """Adds what ``path`` lacks and returns the names added; nothing that is there changes."""
     text = path.read_text(encoding="utf-8") if path.exists() else HEADER

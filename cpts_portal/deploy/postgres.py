@@ -13,7 +13,8 @@ import psycopg
 from psycopg import sql
 
 from cpts_portal.deploy.binaries import postgres_programs
-from cpts_portal.deploy.processes import Account, CannotRun, end_those_in
+from cpts_portal.deploy.processes import CannotRun, end_those_in
+from cpts_portal.deploy.service_account import Account
 
 NAME = "cpts"
 SUPERUSER = "cpts"

@@ -1,4 +1,4 @@
-"""Processes of this machine: who is alive, who dies with whom, as whom a server may run.
+"""Processes of this machine: who is alive, who dies with whom, how one is stopped.
 
 Standard library only: the first command of a bare checkout imports it.
 """
@@ -6,17 +6,14 @@ Standard library only: the first command of a bare checkout imports it.
 import contextlib
 import ctypes
 import os
-import pwd
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
-USER_NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
 
 
 class CannotRun(Exception):
@@ -86,54 +83,6 @@ def _living_in(folder: Path) -> list[int]:
 
 def is_alive(pid: int) -> bool:
     return start_time(pid) is not None
-
-
-@lru_cache
-def _has_user_namespaces() -> bool:
-    return (
-        subprocess.run([*USER_NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
-    )
-
-
-def _lent_account(folder: Path, *, throw_away: bool) -> pwd.struct_passwd:
-    """The account that runs PostgreSQL when root has no user namespaces."""
-    owner = folder.stat().st_uid
-    if owner:
-        return pwd.getpwuid(owner)
-    if throw_away:
-        return pwd.getpwnam("nobody")
-    raise CannotRun(
-        "PostgreSQL refuse de tourner en root, cette machine n’autorise pas « unshare --user » et "
-        "ce dossier appartient à root. Donnez le dossier à un compte ordinaire (chown), lancez la "
-        "commande depuis ce compte, ou donnez DATABASE_URL et DATABASE_OWNER_URL."
-    )
-
-
-class Account:
-    """How a server is started so that it is not root and dies with us."""
-
-    def __init__(self, folder: Path, *, throw_away: bool = False):
-        self.lent: pwd.struct_passwd | None = None
-        self.prefix: list[str] = []
-        if os.geteuid() == 0:
-            if _has_user_namespaces() and not os.environ.get("CPTS_NO_USER_NAMESPACE"):
-                self.prefix = USER_NAMESPACE
-            else:
-                self.lent = _lent_account(folder, throw_away=throw_away)
-
-    def command(self, words: list[str], *, dies_with: str = "INT") -> list[str]:
-        # setpriv comes last: changing credentials clears the parent-death signal
-        setpriv = ["setpriv", "--pdeathsig", dies_with]
-        if self.lent:
-            ids = [f"--reuid={self.lent.pw_uid}", f"--regid={self.lent.pw_gid}", "--clear-groups"]
-            setpriv += ids
-        return [*self.prefix, *setpriv, *words]
-
-    def give(self, folder: Path) -> None:
-        """``folder`` exists, private, and belongs to the account."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.lent:
-            os.chown(folder, self.lent.pw_uid, self.lent.pw_gid)
 
 
 def stop(process: subprocess.Popen, number: int, *, seconds: float = 15) -> None:

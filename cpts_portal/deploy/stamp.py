@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from cpts_portal.deploy import production
 from cpts_portal.deploy.models import Installation
 from cpts_portal.environment import Misconfigured
 from cpts_portal.foundation.records import key_canaries
@@ -24,6 +25,8 @@ def stamped_mode() -> str | None:
 
 
 def refuse_other_mode(*, empty_is_fine: bool = False) -> None:
+    """The first thing each process of the portal asks; production's own conditions with it."""
+    production.refuse_unsafe()
     try:
         stamped = stamped_mode()
         wrong_keys = key_canaries.problems() if stamped else []

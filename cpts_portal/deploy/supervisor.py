@@ -16,10 +16,12 @@ from pathlib import Path
 import psycopg
 
 from cpts_portal.deploy import postgres
-from cpts_portal.deploy.embedded import open_lock, sockets_folder
+from cpts_portal.deploy.embedded import data_folder, open_lock, sockets_folder
 from cpts_portal.deploy.postgres import Postgres
-from cpts_portal.deploy.processes import Account, CannotRun, end_on_signals, say, start_time, stop
+from cpts_portal.deploy.processes import CannotRun, end_on_signals, say, start_time, stop
+from cpts_portal.deploy.service_account import Account
 from cpts_portal.deploy.valkey import Valkey
+from cpts_portal.environment import ROOT
 
 LINGER_SECONDS = float(os.environ.get("CPTS_LINGER_SECONDS", "20"))
 BEAT_SECONDS = 0.25
@@ -32,9 +34,9 @@ class Supervisor:
     def __init__(self, run: Path):
         self.run = run
         sockets = sockets_folder(run)
-        account = Account(run)
+        account = Account(data_folder(run), ROOT)
         self.servers = {
-            "postgres": Postgres(run / "pg", sockets, _log(run, "postgres"), account),
+            "postgres": Postgres(data_folder(run), sockets, _log(run, "postgres"), account),
             "valkey": Valkey(run / "valkey", sockets, _log(run, "valkey")),
         }
         self.processes = {}

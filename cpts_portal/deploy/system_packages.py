@@ -49,9 +49,9 @@ FOR_THE_TESTS = (
     SystemPackage(
         "poppler-utils", "lecture des PDF par les tests", lambda: bool(shutil.which("pdftotext"))
     ),
-)
-# veraPDF judges the PDFs; its test says so and is skipped where Java is absent
-FOR_CI = (
+    SystemPackage(
+        "git", "tests qui relisent les fichiers versionnés", lambda: bool(shutil.which("git"))
+    ),
     SystemPackage("default-jre-headless", "veraPDF", lambda: bool(shutil.which("java"))),
     SystemPackage("libjaxb-java", "veraPDF", Path("/usr/share/java/jaxb-api.jar").exists),
 )
@@ -78,19 +78,26 @@ def install_missing(packages: tuple[SystemPackage, ...]) -> bool:
             )
         if all(package.present() for package in missing):
             return True
-    say(f"Lancez cette commande, puis recommencez :\n  {line_to_run(names)}")
+    say(f"{line_to_run(names, with_sudo=_has_sudo())}\nPuis recommencez.")
     return False
 
 
-def line_to_run(names: list[str]) -> str:
-    return f"sudo apt-get install --no-install-recommends {' '.join(names)}"
+def line_to_run(names: list[str], *, with_sudo: bool) -> str:
+    """One line to copy; « sudo » only where it exists."""
+    sudo = "sudo " if with_sudo else ""
+    install = f"apt-get install -y --no-install-recommends {' '.join(names)}"
+    return f"{'Lancez' if with_sudo else 'En root'} : {sudo}apt-get update && {sudo}{install}"
+
+
+def _has_sudo() -> bool:
+    return os.geteuid() != 0 and shutil.which("sudo") is not None
 
 
 def _as_administrator() -> list[str] | None:
     """The words before ``apt-get``; None when this account may not."""
     if os.geteuid() == 0:
         return []
-    if not shutil.which("sudo"):
+    if not _has_sudo():
         return None
     asks_nothing = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
     if asks_nothing.returncode == 0:

@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from cpts_portal.deploy.production import catches_mails
 from cpts_portal.foundation.records import audit, jobs, key_canaries, outbox
 from cpts_portal.foundation.records.documents import checking, scanning
 from cpts_portal.foundation.records.uploads import clamd
@@ -155,6 +156,12 @@ def _jobs(at: datetime) -> Item:
 
 
 def _mails(at: datetime) -> Iterator[Item]:
+    yield _judged(
+        "Serveur de courriels",
+        "attrape-courriels : rien n’est envoyé" if catches_mails() else "donné",
+        fine=not catches_mails(),
+        advice="Donnez CPTS_SMTP_HOST : les liens de mot de passe se lisent dans celui-ci.",
+    )
     facts = outbox.waiting_facts()
     late = facts.oldest_at is not None and at - facts.oldest_at > LATE_MAIL
     value = (

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from cpts_portal.deploy import env_file
 from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.environment import ROOT
 
 FILE = ROOT / "docker-compose.yml"
-# what the operator types; nothing else has to be given
-TYPED = {
-    "CPTS_HOSTS": "portail.example.org www.example.org",
-    "CPTS_PUBLIC_URL": "https://portail.example.org",
-}
+SAMPLE = ROOT / "cpts_portal/deploy/compose/exemple.env"
+# what the operator writes in « .env »; nothing else has to be given, by cron neither
+TYPED = env_file.read(SAMPLE) | {"CPTS_HOSTS": "portail.example.org www.example.org"}
 MOUNT = "/run/secrets/"
 PORTAL = ("install", "web", "worker", "worker-documents", "beat", "backup", "restore")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
@@ -83,6 +82,7 @@ def copy_of_the_image(place: Path) -> Path:
 
 
 def run(*words: str, env: dict[str, str], cwd: Path = ROOT) -> subprocess.CompletedProcess:
+    """The limit is for what hangs: a machine may be busy with many others."""
     return subprocess.run(
-        words, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120
+        words, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=900
     )

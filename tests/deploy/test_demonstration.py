@@ -8,12 +8,13 @@ import sys
 
 import pytest
 
-from cpts_portal.deploy import demonstration, embedded
+from cpts_portal.demo import seed
+from cpts_portal.deploy import demonstration, embedded, env_file, seeds
 from cpts_portal.deploy.children import RESTARTS, Child
-from cpts_portal.deploy.processes import CannotRun
+from cpts_portal.deploy.processes import CannotRun, is_alive
 from cpts_portal.environment import ROOT, Misconfigured
 
-from .embedded_client import wait_for_the_end_of
+from .embedded_client import until, wait_for_the_end_of
 
 
 def child(tmp_path, *words: str) -> Child:
@@ -64,6 +65,44 @@ def test_a_step_is_done_again_when_its_files_changed(tmp_path, monkeypatch):
     demonstration.Step("static", "as it was").remember()
     assert demonstration.Step("static", "as it was").done
     assert not demonstration.Step("static", "changed").done
+
+
+def test_ctrl_c_during_the_building_stops_the_services_at_once(tmp_path):
+    """Not 20 seconds later: nobody is left to use them."""
+    run = tmp_path / "run"
+    with subprocess.Popen(
+        [sys.executable, "-m", "cpts_portal.deploy.demonstration"],
+        cwd=ROOT,
+        env={
+            **env_file.fresh_values(),
+            "PATH": os.environ["PATH"],
+            "CPTS_RUN": str(run),
+            "CPTS_STATIC": str(tmp_path / "static"),
+            "CPTS_DOCUMENTS": str(tmp_path / "documents"),
+        },
+        start_new_session=True,
+    ) as start:
+        services = until(lambda: embedded.running(run))
+        # the tables are being made: a child of ours uses the services
+        os.killpg(start.pid, signal.SIGINT)
+    assert start.returncode == 0
+    for pid in (services["pid"], *services["servers"].values()):
+        assert not is_alive(pid)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_building_says_how_far_it_is(monkeypatch):
+    def found(cast):
+        cast.say("L’association")
+
+    def gather(cast):
+        cast.say("Les adhérents")
+
+    monkeypatch.setattr(seed, "STEPS", (found, gather))
+    monkeypatch.delenv(seeds.VARIABLE, raising=False)
+    words = []
+    seed.build(words.append)
+    assert words == ["1/2 L’association", "2/2 Les adhérents"]
 
 
 def test_a_port_that_is_taken_is_said(monkeypatch):

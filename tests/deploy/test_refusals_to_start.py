@@ -93,4 +93,4 @@ def test_missing_system_packages_are_one_line_to_copy(monkeypatch, capsys):
     assert not system_packages.install_missing((absent,))
     said = capsys.readouterr().err
     assert "Il manque libpango-1.0-0 (documents PDF)." in said
-    assert "sudo apt-get install --no-install-recommends libpango-1.0-0" in said
+    assert "apt-get install -y --no-install-recommends libpango-1.0-0" in said

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from cpts_portal.deploy.first_anchor import write_first_anchor
+from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
 
@@ -55,10 +58,44 @@ def test_a_chain_that_nobody_touched_holds_with_its_anchors(capsys):
     assert "4 traces scellées, 0 en attente, 2 ancres vérifiées" in capsys.readouterr().out
 
 
-def test_without_any_anchor_the_command_says_what_it_cannot_see(capsys):
-    sealed(1)
+def test_without_any_anchor_the_chain_is_not_said_to_hold(folder):
+    """The installation writes the first one: no anchor at all is a folder taken away."""
+    sealed(2)
+    assert "Aucune ancre dans CPTS_ANCHORS" in broken()
+    export()
     call_command("audit_verify")
-    assert "Aucune ancre : une fin coupée ne se verrait pas." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("anchored", [True, False])
+def test_emptied_tables_are_found_whether_the_anchors_went_too_or_not(folder, anchored):
+    write_first_anchor(by=SYSTEM, at=AT)
+    call_command("audit_verify")
+    as_superuser(f"TRUNCATE {ENTRY}, {SEAL}")
+    if not anchored:
+        shutil.rmtree(folder)
+    assert "les tables ont été vidées" in broken()
+    # a chain begun again is shorter than what the anchor tells of, or is another one
+    if anchored:
+        sealed(1)
+        assert "au rang 1" in broken()
+
+
+def test_the_first_anchor_is_written_once_and_on_a_chain_that_is_already_long(folder):
+    sealed(3)
+    for _ in range(2):
+        write_first_anchor(by=SYSTEM, at=AT)
+    assert [file.number for file in audit.exported()] == [3]
+    assert AuditSeal.objects.count() == 3
+
+
+def test_an_installation_beside_bad_anchors_leaves_them_to_be_told_of(folder):
+    write_first_anchor(by=SYSTEM, at=AT)
+    (path,) = folder.iterdir()
+    path.chmod(0o644)
+    path.write_text("{}")
+    write_first_anchor(by=SYSTEM, at=AT)
+    assert [one.name for one in folder.iterdir()] == [path.name]
+    assert "ne se lit pas" in broken()
 
 
 SQL = {

@@ -3,6 +3,7 @@
 import gc
 import subprocess
 import sys
+import tempfile
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -34,6 +35,17 @@ def lay_out(body: str, head: str = "", **options) -> bytes:
 def text_of(content: bytes) -> str:
     ran = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
     return ran.stdout.decode()
+
+
+def test_a_document_leaves_nothing_in_the_temporary_folder(tmp_path, monkeypatch):
+    """WeasyPrint writes the fonts there; the child that lays out is ended before it tidies up."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert lay_out("<p>Un texte</p>").startswith(b"%PDF")
+    # cut in the middle, with the fonts written
+    monkeypatch.setattr(pdf, "MAX_PAGES", 0)
+    with pytest.raises(pdf.TooHeavy):
+        lay_out("<p>Un texte</p>")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture

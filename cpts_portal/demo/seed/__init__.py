@@ -1,6 +1,7 @@
 """Builds the demonstration by operations only: whatever it shows, the portal can do."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 
@@ -79,13 +80,17 @@ SMALL = {
 def build(say: Callable[[str], None]) -> Cast:
     """Mails are silenced: nobody gets, today, the mails of five years. The traces are chained once,
     at the end, and no commit waits for the disk: what a power cut loses can be built again."""
-    cast = Cast(say=say)
+    cast = Cast(say)
     told = SMALL.get(seeds.chosen().code)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     with outbox.silenced(), audit.deferred_sealing():
-        for step in STEPS if told is None else ():
-            step(cast)
-        for step in SMALL_STEPS if told else ():
-            step(cast, told)
+        steps = SMALL_STEPS if told else STEPS
+        for number, step in enumerate(steps, 1):
+            cast.say = partial(_say_how_far, say, f"{number}/{len(steps)}")
+            step(cast, told) if told else step(cast)
     return cast
+
+
+def _say_how_far(say: Callable[[str], None], how_far: str, words: str) -> None:
+    say(f"{how_far} {words}")

@@ -7,5 +7,6 @@ the image, no version of ``pg_dump`` to match, and a hash of the rows that a res
 
 from .making import make
 from .restoring import restore
+from .shelf import chosen
 
-__all__ = ["make", "restore"]
+__all__ = ["chosen", "make", "restore"]

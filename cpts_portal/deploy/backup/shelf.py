@@ -55,6 +55,18 @@ def finished(shelf: Path) -> list[Path]:
     return sorted(path for path in found if (path / manifest.NAME).exists())
 
 
+def chosen(asked: Path) -> Path:
+    """``asked`` is a backup or its manifest; of the folder where « backup » writes, the newest."""
+    if asked.name == manifest.NAME:
+        return asked.parent
+    if (asked / manifest.NAME).exists() or not asked.is_dir():
+        return asked
+    found = finished(asked)
+    if not found:
+        raise DomainError(f"Il n’y a aucune sauvegarde complète dans {asked}.")
+    return found[-1]
+
+
 def prune(shelf: Path, keep: int) -> list[str]:
     """Names of those thrown away. The manifest goes first: what is left is no backup."""
     old = finished(shelf)[:-keep]

@@ -4,11 +4,13 @@ The child is a fork: what the parent has loaded is there at once. It shares noth
 messages of one pipe, and none of the parent's connections is open in it.
 """
 
+import ctypes
 import os
 import resource
 import select
 import signal
 import struct
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,8 @@ from pathlib import Path
 WALL_SECONDS = 240
 LONGEST_MESSAGE = 200_000_000
 TOLD, DONE, BEYOND, FAILED = b"t", b"d", b"b", b"f"
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
 _HEAD = struct.Struct(">cI")
 
 
@@ -39,9 +43,16 @@ def run(
 
     ``memory`` in bytes, above what the process already holds; ``seconds`` of processor.
     """
+    with tempfile.TemporaryDirectory(prefix="cpts-work-") as folder:
+        return _in_a_child(work, on_told, memory, seconds, folder)
+
+
+def _in_a_child(work, on_told, memory: int, seconds: int, folder: str) -> bytes:
+    """What the child leaves in its temporary ``folder`` (WeasyPrint: the fonts) goes with it."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        tempfile.tempdir = folder
         _be_the_child(work, writing, memory, seconds)
     os.close(writing)
     status = None
@@ -60,6 +71,7 @@ def run(
 def _be_the_child(work, writing: int, memory: int, seconds: int) -> None:
     """Never returns, whatever happens: nothing of the parent may be run twice."""
     try:
+        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         # the parent's sockets stay the parent's

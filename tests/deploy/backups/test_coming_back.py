@@ -114,8 +114,11 @@ def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
     anchors = shutil.copytree(world.anchors, tmp_path / "anchors")
     lost = world.rank - len(world.rows["foundation_auditseal"])
     with override_settings(ANCHORS_ROOT=str(anchors)):
-        call_command("restore", "--from", world.folder)
-        assert f"faites après la sauvegarde : {lost}, à partir du rang" in capsys.readouterr().out
+        # what « backup --to » was given: the newest there
+        call_command("restore", "--from", world.folder.parent)
+        told = capsys.readouterr().out
+        assert f"la plus récente : {world.folder}" in told
+        assert f"faites après la sauvegarde : {lost}, à partir du rang" in told
         call_command("audit_verify")
         told = capsys.readouterr().out
         assert "La chaîne tient" in told and f"faites après la sauvegarde : {lost}." in told

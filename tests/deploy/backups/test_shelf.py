@@ -45,6 +45,22 @@ def test_a_failed_backup_is_taken_away_and_two_never_run_together(tmp_path):
         pass
 
 
+def test_the_newest_backup_of_a_shelf_is_the_one_chosen_and_one_backup_is_itself(tmp_path):
+    with pytest.raises(DomainError, match="aucune sauvegarde complète"):
+        shelf.chosen(tmp_path)
+    for day in (23, 25, 24):
+        with shelf.being_made(tmp_path, f"cpts-202611{day}-040000") as folder:
+            (folder / manifest.NAME).write_text("{}")
+    # cut while it was thrown away: no longer a backup
+    (tmp_path / "cpts-20261126-040000").mkdir()
+    newest, older = tmp_path / "cpts-20261125-040000", tmp_path / "cpts-20261123-040000"
+    assert shelf.chosen(tmp_path) == newest
+    assert shelf.chosen(older) == older
+    assert shelf.chosen(older / manifest.NAME) == older
+    absent = tmp_path / "cpts-20200101-000000"
+    assert shelf.chosen(absent) == absent
+
+
 def test_a_backup_never_takes_the_place_of_another_and_the_oldest_go(tmp_path):
     for day in (23, 24, 25):
         with shelf.being_made(tmp_path, f"cpts-202611{day}-040000") as folder:

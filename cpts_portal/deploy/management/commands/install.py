@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from cpts_portal.deploy import first_anchor
 from cpts_portal.deploy.postgres import give_rights
 from cpts_portal.deploy.roles import as_owner
 from cpts_portal.deploy.stamp import refuse_other_mode, stamp
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import index_rotation
 
 
@@ -23,8 +25,18 @@ class Command(BaseCommand):
                 give_rights(cursor, settings.APP_DATABASE_ROLE)
             call_command("migrate", interactive=False, verbosity=max(0, verbosity - 1))
             stamp(at=clock.now())
+        self._anchor_the_first_day()
         # rows written before their blind indexes existed
         for model, names in index_rotation.indexed_models():
             index_rotation.recompute(model, names)
         if "load_reference" in get_commands():
             call_command("load_reference", verbosity=verbosity)
+
+    def _anchor_the_first_day(self) -> None:
+        try:
+            first_anchor.write_first_anchor(by=SYSTEM, at=clock.now())
+        except OSError as failure:
+            raise CommandError(
+                f"Le dossier des ancres ({settings.ANCHORS_ROOT}) ne s’écrit pas "
+                f"({failure.strerror}) : donnez-le au compte du portail (CPTS_ANCHORS)."
+            ) from failure

@@ -15,13 +15,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--from", dest="folder", type=Path, required=True, help="dossier d’une sauvegarde"
+            "--from",
+            dest="folder",
+            type=Path,
+            required=True,
+            help="une sauvegarde, ou le dossier des sauvegardes : la plus récente",
         )
 
     def handle(self, *, folder, **options):
         began = time.monotonic()
         try:
-            backup.restore(folder=folder, by=SYSTEM, at=clock.now(), say=self.stdout.write)
+            chosen = backup.chosen(folder)
+            if chosen != folder:
+                self.stdout.write(f"Sauvegarde choisie, la plus récente : {chosen}")
+            backup.restore(folder=chosen, by=SYSTEM, at=clock.now(), say=self.stdout.write)
         except DomainError as refusal:
             raise CommandError(refusal.sentence, returncode=2) from refusal
         seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")

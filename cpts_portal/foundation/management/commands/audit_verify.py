@@ -31,7 +31,10 @@ class Command(BaseCommand):
                 f"Traces perdues, faites après la sauvegarde : {one.left_behind}."
             )
         if not report.anchors:
-            self.stdout.write("Aucune ancre : une fin coupée ne se verrait pas.")
+            raise CommandError(
+                "Aucune ancre dans CPTS_ANCHORS : l’installation en écrit une, et sans elle une "
+                "fin coupée ne se voit pas. Remettez le dossier, ou donnez --against."
+            )
 
 
 def _place(report: audit.Report) -> str:

@@ -92,6 +92,8 @@ def _walk(anchors: Iterable[Anchor]) -> int:
             last = entry
             if number in ranks and (number, chain.hex()) not in expected:
                 raise _Broken(number, "le maillon ne correspond pas à l’ancre exportée", entry)
+    if not number and not unsealed().exists():
+        raise _Broken(None, "aucune trace : l’installation en écrit une, les tables ont été vidées")
     furthest = max(ranks, default=0)
     if number < furthest:
         sentence = f"la fin manque : l’ancre exportée compte {furthest} maillons"
