@@ -22,7 +22,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.accounts.passwords.NotACommonWordStretched"},
 ]
 # a known and an unknown address: the same statements, the same work
-ACCOUNT_FORMS = {"reset_password": "members.accounts.forgotten.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "members.accounts.entering.LoginForm",
+    "add_email": "members.accounts.entering.AddEmailForm",
+    "confirm_email_verification_code": "members.accounts.entering.ConfirmEmailCodeForm",
+    "reset_password": "members.accounts.forgotten.ResetForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.accounts.reset_tokens.ResetTokens"
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -58,6 +63,8 @@ ACCOUNT_RATE_LIMITS = {
     "apply": "30/h/ip",
     # requests for a GP: a town hall sends several from one address
     "care_request": "30/h/ip",
+    # the way back to one's own request: a number is public, a birth date is one in 30 000
+    "care_request_find": "10/h/ip,5/h/key",
     # each asks the provider a question (members.views.pro_sante.start)
     "pro_sante_connect": "60/m/ip",
 }

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "members.accounts.recent.RecentProofMiddleware",
     "members.accounts.watching.WatchMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cpts_portal.foundation.surface.files.DamagedFileMiddleware",
 ]
 
 # the reviewers' site has templates of its own: the admin's context processor serves none of them
@@ -202,7 +203,8 @@ DPO_CONTACT = os.environ.get("CPTS_DPO", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# a whole roll of photos chosen by mistake is said beside its field, with what was typed
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # --- mail
 EMAIL_BACKEND = os.environ.get(

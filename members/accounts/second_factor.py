@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock, crypto
+from cpts_portal.foundation.surface.forms import TidyFields
 from members.operations import sign_ins
 from members.pro_sante_connect.opening import came_by_card
 
@@ -60,7 +61,7 @@ class CodeUnlessByCard(AuthenticateStage):
         return not came_by_card(request, self.login.user) and super()._should_handle(request)
 
 
-class EncryptedActivationForm(ActivateTOTPForm):
+class EncryptedActivationForm(TidyFields, ActivateTOTPForm):
     """The secret waits in the session until its first code: encrypted there too."""
 
     def __init__(self, *args, **kwargs):
@@ -85,7 +86,7 @@ class EncryptedActivationForm(ActivateTOTPForm):
         return code
 
 
-class _OnceAndTraced:
+class _OnceAndTraced(TidyFields):
     """A code opens once; a refused one leaves an audit row."""
 
     def __init__(self, *args, **kwargs):

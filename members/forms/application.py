@@ -12,15 +12,15 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
+from members import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.acceptances import acceptance
 from members.forms.fields import (
     UNKNOWN_CHOICE,
     AddressField,
-    NameField,
     NumberField,
-    PhoneField,
     TokenField,
     text,
 )
@@ -72,7 +72,7 @@ class JoiningForm(CarefulForm):
         label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
     )
     email = AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
-    phone = PhoneField(label="Téléphone")
+    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
     postal_code = forms.CharField(
         label="Code postal",
         max_length=20,
@@ -117,12 +117,14 @@ class JoiningForm(CarefulForm):
             self.fields["commune"].error_messages["required"] = which(typed, self.places)
 
     def _place(self, typed: str):
-        """By its code or its name; the only commune of a postal code needs neither."""
-        wanted = sort_name(typed)
+        """By its code, its name or the one it had before; the only commune of a postal code needs
+        none."""
+        names = commune_names.read(typed).names
+        once = {one.now for one in commune_names.former(names)}
         for place in self.places:
-            if typed.strip() == place.code or (wanted and wanted == sort_name(place.name)):
+            if typed.strip() == place.code or sort_name(place.name) in names or place.code in once:
                 return place
-        return self.places[0] if not wanted and len(self.places) == 1 else None
+        return self.places[0] if not typed.strip() and len(self.places) == 1 else None
 
     def clean_postal_code(self) -> str:
         postal_code = clean_postal_code(self.cleaned_data["postal_code"])
@@ -226,9 +228,9 @@ class PersonForm(JoiningForm):
         with one (static/js/joining.js)."""
         needed = [str(one.id) for one in self.professions.values() if one.in_rpps]
         rpps, detail = self.fields["rpps"], self.fields["detail"]
-        rpps.when_needed = "obligatoire si votre profession est inscrite au RPPS"
+        rpps.mark = "(obligatoire si votre profession est inscrite au RPPS)"
         rpps.widget.attrs |= {"data-needed-for": " ".join(needed)}
-        detail.when_needed = f"obligatoire pour « {OTHER_LABEL} »"
+        detail.mark = f"(obligatoire pour « {OTHER_LABEL} »)"
 
     def _hold_what_was_proved(self) -> None:
         for name in PROVED:

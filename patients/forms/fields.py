@@ -31,7 +31,18 @@ class Day(forms.DateField):
 
 
 class Line(forms.CharField):
-    def __init__(self, *, longest: int = 120, missing: str = "", autocomplete="off", **kwargs):
+    """``mark`` replaces « (facultatif) » where it would be false in some cases."""
+
+    def __init__(
+        self,
+        *,
+        longest: int = 120,
+        missing: str = "",
+        autocomplete="off",
+        mark="(facultatif)",
+        **kwargs,
+    ):
+        self.mark = mark
         super().__init__(
             max_length=longest,
             required=bool(missing),
@@ -46,7 +57,8 @@ class Line(forms.CharField):
 
 
 class Pick(forms.ChoiceField):
-    def __init__(self, *, missing: str = "", **kwargs):
+    def __init__(self, *, missing: str = "", mark="(facultatif)", **kwargs):
+        self.mark = mark
         super().__init__(
             required=bool(missing),
             error_messages={"required": missing, "invalid_choice": UNKNOWN_CHOICE},
@@ -61,7 +73,6 @@ class Whole(forms.IntegerField):
             required=False,
             min_value=least,
             max_value=most,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             error_messages={"invalid": told, "min_value": told, "max_value": told},
             **kwargs,
         )
