@@ -2,8 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.html import format_html
 
 from cpts_portal.foundation.kernel.identifiers import (
     canonical,
@@ -16,18 +14,16 @@ from cpts_portal.foundation.kernel.identifiers import (
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from cpts_portal.foundation.templatetags.french import day
 from members import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
+from members.forms.acceptances import acceptance
 from members.forms.fields import (
     UNKNOWN_CHOICE,
     AddressField,
     NumberField,
     TokenField,
-    VersionField,
     text,
 )
-from members.operations.applying import TEXT_CHANGED
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
@@ -105,7 +101,7 @@ class JoiningForm(CarefulForm):
         self.fields["college"].choices = [("", "Sans préférence"), *joining.colleges()]
         self.texts = joining.texts_on(on, kind=self.kind)
         for one in self.texts:
-            self.fields[f"text_{one.kind}"] = _acceptance(one)
+            self.fields[f"text_{one.kind}"] = acceptance(one)
         self._offer_communes()
 
     def _offer_communes(self) -> None:
@@ -285,29 +281,3 @@ class StructureForm(JoiningForm):
         help_text="Pour une association : W suivi de 9 caractères.",
     )  # fmt: skip
     representative_role = text("Fonction", 80, help_text="Direction, présidence, cadre de santé…")
-
-
-def _acceptance(one: joining.TextFacts) -> VersionField:
-    """The words of the box, and the link that opens the text beside the form."""
-    words = {
-        "statutes": "J’accepte les statuts",
-        "charter": "J’accepte la charte de l’adhérent",
-        "rules": "J’accepte le règlement intérieur",
-        "privacy": "J’ai lu la notice d’information sur mes données",
-        "directory": "Je veux bien figurer à l’annuaire des adhérents",
-    }
-    address = reverse("members:joining_text", args=[one.kind, one.version])
-    return VersionField(
-        one.id,
-        label=words[one.kind],
-        required=one.required,
-        missing="Lisez ce texte, puis cochez la case.",
-        changed=TEXT_CHANGED,
-        help_text=format_html(
-            '<a href="{}" target="_blank" rel="noopener">Lire la version {} du {} '
-            "(nouvel onglet)</a>",
-            address,
-            one.version,
-            day(one.in_force_from),
-        ),
-    )
