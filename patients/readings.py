@@ -11,11 +11,12 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit, drafts
-from patients import ages, births, completeness, phones, tiers
+from patients import ages, births, completeness, tiers
 from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
 from patients.models.request_rows import IDENTITY
@@ -61,6 +62,10 @@ class Identity:
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def reporter_tel(self) -> str:
+        return "".join(self.reporter_phone.split())
 
     @property
     def phone_shown(self) -> str:
@@ -205,7 +210,7 @@ def _matches(row: CareRequest, words: str) -> bool:
 
 def _phone(row: CareRequest) -> str:
     try:
-        return row.phone or ""
+        return phones.read_phone(row.phone) or row.phone or ""
     except Undecipherable:
         log.exception("the telephone of request %s does not open", row.pk)
         return ""

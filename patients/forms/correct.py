@@ -4,12 +4,14 @@ from django import forms
 
 from patients import births
 from patients.enums import Civility, FilledBy
+from patients.forms.elsewhere import chosen
+from patients.forms.fields import put_mark
 from patients.forms.request import ELSEWHERE, RequestForm
 from patients.readings import OfficeFile
 
 # without these a request cannot wait for a doctor: « facultatif » would be false beside them
 NEEDED = ("first_name", "birth_date", "commune")
-MISSING = "(il manque)"
+MISSING = "il manque"
 
 
 class CorrectForm(RequestForm):
@@ -23,7 +25,7 @@ class CorrectForm(RequestForm):
             self.fields[name].required = False
         for name in NEEDED:
             if self._is_empty(name):
-                self.fields[name].mark = MISSING
+                put_mark(self.fields[name], MISSING)
 
     def _is_empty(self, name: str) -> bool:
         if not self.is_bound:
@@ -59,6 +61,6 @@ def initial_from(opened: OfficeFile) -> dict:
             "phone": identity.phone_shown,
             "sees_doctor": {True: "oui", False: "non"}.get(facts.sees_doctor, ""),
             "commune": ELSEWHERE if outside else facts.commune_code,
-            "other_commune": facts.commune_name if outside else "",
+            "other_commune": chosen(facts.commune_code) if outside else "",
         }
     )

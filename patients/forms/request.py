@@ -4,24 +4,21 @@ from datetime import datetime
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from members.queries import communes
 from patients import ages
 from patients.enums import Civility, FilledBy, Origin
 from patients.forms.birth import BirthDateField
-from patients.forms.fields import Day, Line, Pick, Whole, yes_or_no
+from patients.forms.elsewhere import ElsewhereMixin
+from patients.forms.fields import Day, Line, Pick, Whole, put_mark, yes_or_no
 from patients.forms.wording import BLANK, HERSELF, OTHERS
 from patients.operations.intake import Application
 from patients.operations.intake_checks import all_wrong
 
 ELSEWHERE = "autre"
 YES_NO = [("non", "Non"), ("oui", "Oui, de temps en temps")]
-FIND_COMMUNE = (
-    "Nous ne trouvons pas cette commune. Écrivez son nom et son code postal, par exemple : "
-    "42000 Saint-Étienne."
-)
-SEVERAL_COMMUNES = "Plusieurs communes portent ce nom : ajoutez le code postal."
-EITHER = "(l’un des deux suffit)"
+EITHER = "l’un des deux suffit"
 # as they come on the page, so that the list of faults follows it
 ORDER = (
     *("filled_by_whom", "reporter_origin", "reporter_name", "reporter_structure"),
@@ -32,9 +29,17 @@ ORDER = (
     *("without_since", "former_doctor", "household_size", "distance_km", "languages"),
     *("trusted_person", "means", "agreed"),
 )
+# of whoever sits at the keyboard, when she writes of herself
+OWN_TOKENS = {
+    "last_name": "family-name",
+    "first_name": "given-name",
+    "street": "street-address",
+    "phone": "tel",
+    "email": "email",
+}
 
 
-class RequestForm(CarefulForm):
+class RequestForm(ElsewhereMixin, CarefulForm):
     """The person and her situation: the same fields for the public page and for the office."""
 
     field_order = ORDER
@@ -47,12 +52,8 @@ class RequestForm(CarefulForm):
         missing=HERSELF.say_whether,
     )
     civility = Pick(label="Civilité", choices=[BLANK, *Civility.choices])
-    last_name = Line(
-        label="Nom", longest=80, missing="Indiquez le nom.", autocomplete="family-name"
-    )
-    first_name = Line(
-        label="Prénom", longest=80, missing="Indiquez le prénom.", autocomplete="given-name"
-    )
+    last_name = NameField(label="Nom", missing="Indiquez le nom.")
+    first_name = NameField(label="Prénom", missing="Indiquez le prénom.")
     birth_date = BirthDateField(label="Date de naissance", missing="Indiquez la date de naissance.")
     commune = Pick(label="Commune", missing="Choisissez la commune.")
     other_commune = Line(
@@ -64,15 +65,11 @@ class RequestForm(CarefulForm):
     street = Line(
         label="Adresse",
         longest=160,
-        autocomplete="street-address",
     )
-    phone = Line(
+    phone = PhoneField(
         label="Téléphone",
-        longest=40,
-        autocomplete="tel",
-        mark=EITHER,
     )
-    email = Line(label="Adresse électronique", longest=200, autocomplete="email", mark=EITHER)
+    email = Line(label="Adresse électronique", longest=200, mark=EITHER)
     why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *HERSELF.why])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)
     former_doctor = Line(label="Ancien médecin", longest=120)
@@ -110,12 +107,13 @@ class RequestForm(CarefulForm):
     def __init__(self, *args, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.at = at
-        choices = [(one.code, one.name) for one in communes.of_territory()]
+        choices = [(one.code, one.choice) for one in communes.of_territory()]
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
-        self.fields["phone"].widget.input_type = "tel"
+        put_mark(self.fields["phone"], EITHER)
         self._fill_in_for_herself_alone()
         self._put_the_boxes_together()
+        self.show_choice()
         self._ask_in(self.wording())
 
     def wording(self):
@@ -132,9 +130,8 @@ class RequestForm(CarefulForm):
         """A browser offers the identity of whoever sits at the keyboard."""
         if self.herself:
             self.fields["birth_date"].widget.of_the_person_herself()
-            return
-        for name in ("last_name", "first_name", "phone", "email", "street"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+            for name, token in OWN_TOKENS.items():
+                self.fields[name].widget.attrs["autocomplete"] = token
 
     def _put_the_boxes_together(self) -> None:
         """What an expired session kept comes back box by box."""
@@ -145,19 +142,12 @@ class RequestForm(CarefulForm):
     def clean(self):
         data = super().clean()
         if data.get("commune") == ELSEWHERE and "other_commune" not in self.errors:
-            data["commune"] = self._elsewhere(data.get("other_commune", ""))
+            data["commune"] = self.find_elsewhere(data.get("other_commune", ""))
         for one in all_wrong(self.application(), day=ages.paris_day(self.at)):
             unread = one.field == "phone" and "email" in self.errors and not data.get("phone")
             if one.field in self.fields and one.field not in self.errors and not unread:
                 self.add_error(one.field, one.sentence)
         return data
-
-    def _elsewhere(self, text: str) -> str:
-        found = communes.named(text) if text else ()
-        if len(found) == 1:
-            return found[0].code
-        self.add_error("other_commune", SEVERAL_COMMUNES if found else FIND_COMMUNE)
-        return ""
 
     def origin(self) -> str:
         return Origin.PERSON

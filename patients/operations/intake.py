@@ -6,10 +6,11 @@ Refusals carry the name of the field of the form they belong to.
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
-from cpts_portal.foundation.kernel.text import one_line
+from cpts_portal.foundation.kernel.text import one_line, tidy_email
 from members.queries import communes
-from patients import ages, phones
+from patients import ages
 from patients.enums import FilledBy
 from patients.models import CareRequest
 from patients.operations.intake_checks import NO_COMMUNE, all_wrong, who_answers
@@ -90,7 +91,7 @@ def write_application(
     row.phone = phones.normal(given.phone) or None
     if "reporter_phone" not in keep:
         row.reporter_phone = phones.normal(given.reporter_phone) or None
-    row.email = given.email.strip() or None
+    row.email = tidy_email(given.email) or None
     write_place(row, given.commune_code)
     if not given.by_partner:
         write_age(row, given.birth_date, given.birth_precision)

@@ -9,10 +9,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.text import one_line
+from cpts_portal.foundation.kernel.text import one_line, tidy_email
 from members.queries import communes
-from patients import ages, births, phones
+from patients import ages, births
 from patients.queries import settings
 
 NO_CONTACT = (
@@ -65,8 +66,8 @@ def _phone(text: str, field: str) -> DomainError | None:
 
 def _email(text: str) -> DomainError | None:
     try:
-        if text.strip():
-            validate_email(text.strip())
+        if email := tidy_email(text):
+            validate_email(email)
     except ValidationError:
         return DomainError(BAD_EMAIL, field="email")
     return None

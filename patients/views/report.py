@@ -1,13 +1,13 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel import clock, phones
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
 from members.queries import reach
-from patients import ages, consents, phones
+from patients import ages, consents
 from patients.enums import Origin
 from patients.forms.ask import ReportForm
 from patients.forms.fields import fresh_token

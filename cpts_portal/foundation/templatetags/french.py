@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
-from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel import clock, domains, phones
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import NARROW_SPACE, NO_BREAK_SPACE, in_french
@@ -146,6 +146,19 @@ def duration(minutes: int | None) -> str:
 
 
 @register.filter
+def phone(stored: str | None) -> str:
+    """``06 12 34 56 78``"""
+    return phones.shown(stored)
+
+
+@register.filter
+def other_spelling(email: str | None) -> str:
+    """The same address in punycode when its domain is not in plain Latin letters, or the other way
+    round: « exаmple.fr » is not « example.fr ». Nothing for the others."""
+    return domains.other_spelling(email or "")
+
+
+@register.filter
 def percent(fraction, decimals: int = 0) -> str:
     """``71 %`` from 0.71. What is already in percent: ``number``, then « % »."""
     if fraction is None or fraction == "":
@@ -171,10 +184,3 @@ def pages_near(paginator, current: int) -> list[int | None]:
             shown.append(None)
         shown.append(page)
     return shown
-
-
-@register.filter
-def optional_mark(field) -> str:
-    """What stands beside the label of a field that may stay empty: its own words (``mark``) where
-    « facultatif » would be false in some cases."""
-    return "" if field.required else getattr(field, "mark", "(facultatif)")
