@@ -64,6 +64,10 @@ class Identity:
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def reporter_tel(self) -> str:
+        return "".join(self.reporter_phone.split())
+
+    @property
     def phone_shown(self) -> str:
         return phones.shown(self.phone)
 

@@ -228,9 +228,9 @@ class PersonForm(JoiningForm):
         with one (static/js/joining.js)."""
         needed = [str(one.id) for one in self.professions.values() if one.in_rpps]
         rpps, detail = self.fields["rpps"], self.fields["detail"]
-        rpps.mark = "(obligatoire si votre profession est inscrite au RPPS)"
+        rpps.when_needed = "obligatoire si votre profession est inscrite au RPPS"
         rpps.widget.attrs |= {"data-needed-for": " ".join(needed)}
-        detail.mark = f"(obligatoire pour « {OTHER_LABEL} »)"
+        detail.when_needed = f"obligatoire pour « {OTHER_LABEL} »"
 
     def _hold_what_was_proved(self) -> None:
         for name in PROVED:

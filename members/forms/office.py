@@ -64,5 +64,5 @@ class DecisionForm(VersionedForm):
         self.fields["person"].choices = [("", "Ouvrir une nouvelle fiche"), *known]
         # asked of whoever accepts, and of nobody else
         for name in ("admitted_by", "admitted_on"):
-            self.fields[name].mark = ""
+            self.fields[name].is_asked = True
         self.fields["admitted_on"].widget.attrs["required"] = True

@@ -7,7 +7,7 @@ from django import forms
 from cpts_portal.foundation.surface.fields import PhoneField
 from patients import ages, consents
 from patients.enums import ConsentMeans, FilledBy, Origin
-from patients.forms.fields import Line, Pick, fresh_token, read_token
+from patients.forms.fields import Line, Pick, fresh_token, put_mark, read_token
 from patients.forms.request import RequestForm
 from patients.forms.wording import BLANK, HERSELF, OTHERS, PATIENT
 from patients.operations.receiving import OLD_TEXT
@@ -106,7 +106,7 @@ class ReporterForm(OpeningForm):
         missing="Dites qui remplit ce formulaire.",
     )
     reporter_origin = Pick(label="Sa fonction ou sa structure", choices=[BLANK, *REPORTERS])
-    reporter_name = Line(label="Son nom", longest=120, mark="(sauf si c’est la personne)")
+    reporter_name = Line(label="Son nom", longest=120, mark="sauf si c’est la personne")
     reporter_structure = Line(label="Nom de la structure", longest=120)
     reporter_phone = PhoneField(label="Son téléphone")
 
@@ -166,7 +166,7 @@ class AskForm(ReporterForm):
             self._asks_who_you_are(whom)
         if self.from_hospital:
             self.fields["reporter_origin"].widget = forms.HiddenInput()
-            self.fields["discharged_on"].mark = ""
+            put_mark(self.fields["discharged_on"], "")
         self._partner_gives_less()
 
     @property
@@ -216,7 +216,6 @@ class ReportForm(OpeningForm):
     def __init__(self, *args, reporter_name: str, origin: str = "", phone: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self._name, self._origin, self._phone = reporter_name, origin, phone
-        self.fields["reporter_phone"].widget.input_type = "tel"
         if origin:
             del self.fields["reporter_origin"]
         if phone:
@@ -255,7 +254,7 @@ class RecordForm(ReporterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["filled_by_whom"].label = "Qui fait la demande ?"
-        self.fields["reporter_phone"].mark = ""
+        put_mark(self.fields["reporter_phone"], "")
         self._partner_gives_less()
 
     def clean(self):

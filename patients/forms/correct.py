@@ -5,12 +5,13 @@ from django import forms
 from patients import births
 from patients.enums import Civility, FilledBy
 from patients.forms.elsewhere import chosen
+from patients.forms.fields import put_mark
 from patients.forms.request import ELSEWHERE, RequestForm
 from patients.readings import OfficeFile
 
 # without these a request cannot wait for a doctor: « facultatif » would be false beside them
 NEEDED = ("first_name", "birth_date", "commune")
-MISSING = "(il manque)"
+MISSING = "il manque"
 
 
 class CorrectForm(RequestForm):
@@ -24,7 +25,7 @@ class CorrectForm(RequestForm):
             self.fields[name].required = False
         for name in NEEDED:
             if self._is_empty(name):
-                self.fields[name].mark = MISSING
+                put_mark(self.fields[name], MISSING)
 
     def _is_empty(self, name: str) -> bool:
         if not self.is_bound:

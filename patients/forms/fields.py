@@ -30,8 +30,17 @@ class Day(forms.DateField):
         )
 
 
+def put_mark(field: forms.Field, words: str) -> None:
+    """What stands beside the label instead of « facultatif », where that would be false in some
+    cases; nothing for an empty text."""
+    if words:
+        field.when_needed = words
+    else:
+        field.is_asked = True
+
+
 class Line(forms.CharField):
-    """``mark`` replaces « (facultatif) » where it would be false in some cases."""
+    """``mark``: see ``put_mark``."""
 
     def __init__(
         self,
@@ -39,10 +48,11 @@ class Line(forms.CharField):
         longest: int = 120,
         missing: str = "",
         autocomplete="off",
-        mark="(facultatif)",
+        mark: str | None = None,
         **kwargs,
     ):
-        self.mark = mark
+        if mark is not None:
+            put_mark(self, mark)
         super().__init__(
             max_length=longest,
             required=bool(missing),
@@ -57,8 +67,9 @@ class Line(forms.CharField):
 
 
 class Pick(forms.ChoiceField):
-    def __init__(self, *, missing: str = "", mark="(facultatif)", **kwargs):
-        self.mark = mark
+    def __init__(self, *, missing: str = "", mark: str | None = None, **kwargs):
+        if mark is not None:
+            put_mark(self, mark)
         super().__init__(
             required=bool(missing),
             error_messages={"required": missing, "invalid_choice": UNKNOWN_CHOICE},

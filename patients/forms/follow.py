@@ -10,32 +10,34 @@ from members.queries import communes
 from patients import ages
 from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
-from patients.forms.fields import Line, Pick
+from patients.forms.fields import Line, Pick, put_mark
 from patients.forms.request import EITHER
 from patients.forms.wording import BLANK
 from patients.operations.own_request import OwnDetails, wrong_details
 
-MISSING = "(il nous manque)"
+MISSING = "il nous manque"
 NUMBER_NEEDED = "Indiquez le numéro de votre demande, par exemple LF-4127."
 
 
 class DetailsForm(CarefulForm):
     """Contacts, and what is missing: nothing that is known already is asked again."""
 
-    phone = PhoneField(label="Téléphone", autocomplete="tel", mark=EITHER)
+    phone = PhoneField(label="Téléphone", autocomplete="tel")
     email = Line(label="Courriel", longest=200, autocomplete="email", mark=EITHER)
     street = Line(label="Adresse", longest=160, autocomplete="street-address")
-    first_name = NameField(label="Prénom", autocomplete="given-name", mark=MISSING)
+    first_name = NameField(label="Prénom", autocomplete="given-name")
     birth_date = BirthDateField(label="Date de naissance")
-    commune = Pick(label="Commune", mark=MISSING)
-    representative = Line(label="Parent ou représentant légal", longest=160, mark=MISSING)
+    commune = Pick(label="Commune")
+    representative = Line(label="Parent ou représentant légal", longest=160)
     parent_agrees = forms.BooleanField(label="Un parent est d’accord", required=False)
 
     def __init__(self, *args, gaps: tuple[str, ...], at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.at = at
         self.fields["email"].widget.input_type = "email"
-        self.fields["birth_date"].mark = MISSING
+        put_mark(self.fields["phone"], EITHER)
+        for name in ("first_name", "birth_date", "commune", "representative"):
+            put_mark(self.fields[name], MISSING)
         for name in ("first_name", "birth_date", "commune", "representative", "parent_agrees"):
             if name not in gaps:
                 del self.fields[name]

@@ -11,14 +11,14 @@ from patients import ages
 from patients.enums import Civility, FilledBy, Origin
 from patients.forms.birth import BirthDateField
 from patients.forms.elsewhere import ElsewhereMixin
-from patients.forms.fields import Day, Line, Pick, Whole, yes_or_no
+from patients.forms.fields import Day, Line, Pick, Whole, put_mark, yes_or_no
 from patients.forms.wording import BLANK, HERSELF, OTHERS
 from patients.operations.intake import Application
 from patients.operations.intake_checks import all_wrong
 
 ELSEWHERE = "autre"
 YES_NO = [("non", "Non"), ("oui", "Oui, de temps en temps")]
-EITHER = "(l’un des deux suffit)"
+EITHER = "l’un des deux suffit"
 # as they come on the page, so that the list of faults follows it
 ORDER = (
     *("filled_by_whom", "reporter_origin", "reporter_name", "reporter_structure"),
@@ -29,6 +29,14 @@ ORDER = (
     *("without_since", "former_doctor", "household_size", "distance_km", "languages"),
     *("trusted_person", "means", "agreed"),
 )
+# of whoever sits at the keyboard, when she writes of herself
+OWN_TOKENS = {
+    "last_name": "family-name",
+    "first_name": "given-name",
+    "street": "street-address",
+    "phone": "tel",
+    "email": "email",
+}
 
 
 class RequestForm(ElsewhereMixin, CarefulForm):
@@ -44,8 +52,8 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         missing=HERSELF.say_whether,
     )
     civility = Pick(label="Civilité", choices=[BLANK, *Civility.choices])
-    last_name = NameField(label="Nom", missing="Indiquez le nom.", autocomplete="family-name")
-    first_name = NameField(label="Prénom", missing="Indiquez le prénom.", autocomplete="given-name")
+    last_name = NameField(label="Nom", missing="Indiquez le nom.")
+    first_name = NameField(label="Prénom", missing="Indiquez le prénom.")
     birth_date = BirthDateField(label="Date de naissance", missing="Indiquez la date de naissance.")
     commune = Pick(label="Commune", missing="Choisissez la commune.")
     other_commune = Line(
@@ -57,14 +65,11 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     street = Line(
         label="Adresse",
         longest=160,
-        autocomplete="street-address",
     )
     phone = PhoneField(
         label="Téléphone",
-        autocomplete="tel",
-        mark=EITHER,
     )
-    email = Line(label="Courriel", longest=200, autocomplete="email", mark=EITHER)
+    email = Line(label="Courriel", longest=200, mark=EITHER)
     why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *HERSELF.why])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)
     former_doctor = Line(label="Ancien médecin", longest=120)
@@ -105,9 +110,10 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         choices = [(one.code, one.choice) for one in communes.of_territory()]
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
-        self.show_choice()
+        put_mark(self.fields["phone"], EITHER)
         self._fill_in_for_herself_alone()
         self._put_the_boxes_together()
+        self.show_choice()
         self._ask_in(self.wording())
 
     def wording(self):
@@ -124,9 +130,8 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         """A browser offers the identity of whoever sits at the keyboard."""
         if self.herself:
             self.fields["birth_date"].widget.of_the_person_herself()
-            return
-        for name in ("last_name", "first_name", "phone", "email", "street"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+            for name, token in OWN_TOKENS.items():
+                self.fields[name].widget.attrs["autocomplete"] = token
 
     def _put_the_boxes_together(self) -> None:
         """What an expired session kept comes back box by box."""

@@ -66,8 +66,8 @@ def _phone(text: str, field: str) -> DomainError | None:
 
 def _email(text: str) -> DomainError | None:
     try:
-        if address := tidy_email(text):
-            validate_email(address)
+        if email := tidy_email(text):
+            validate_email(email)
     except ValidationError:
         return DomainError(BAD_EMAIL, field="email")
     return None

@@ -10,7 +10,7 @@ from .errors import DomainError
 from .text import visible_text
 
 HELP = "Écrivez-le ainsi : 06 12 34 56 78."
-TOO_LONG = f"Ce numéro de téléphone a trop de chiffres. {HELP}"
+UNREADABLE = f"Ce numéro de téléphone n’est pas complet, ou il a trop de chiffres. {HELP}"
 _NO_BREAK_SPACE = "\u00a0"
 # Réunion and Mayotte, Guadeloupe and its islands, Guyane, Martinique, Saint-Pierre-et-Miquelon:
 # numbers of the national plan behind a prefix of their own
@@ -42,15 +42,8 @@ def normal(text: str, *, field: str = "phone") -> str:
     compact = _national(re.sub(r"^00", "+", compact))
     wrong_french = compact.startswith("+33")
     if not compact.isascii() or wrong_french or not _is_number(compact):
-        raise DomainError(f"Ce numéro de téléphone {_what_is_wrong(compact)}. {HELP}", field=field)
+        raise DomainError(UNREADABLE, field=field)
     return compact
-
-
-def _what_is_wrong(compact: str) -> str:
-    digits = sum(map(str.isdecimal, compact))
-    if digits < 10:
-        return "n’est pas complet"
-    return "a trop de chiffres" if digits > 10 else "n’existe pas"
 
 
 def _digits(text: str) -> str:

@@ -14,17 +14,11 @@ LONGEST_NAME = 80
 LONGEST_PHONE = 40
 
 
-OPTIONAL = "(facultatif)"
-
-
 class NameField(forms.CharField):
     """A person's surname or first name. ``missing``: what is said when it is compulsory and
-    empty; ``mark``: what its label says when it may stay empty."""
+    empty."""
 
-    def __init__(
-        self, *, missing: str = "", autocomplete: str = "off", mark: str = OPTIONAL, **kwargs
-    ):
-        self.mark = mark
+    def __init__(self, *, missing: str = "", autocomplete: str = "off", **kwargs):
         super().__init__(
             max_length=LONGEST_NAME,
             required=bool(missing),
@@ -44,15 +38,12 @@ class NameField(forms.CharField):
 class PhoneField(forms.CharField):
     """``0612345678``; a number of another country keeps its prefix: ``+41215551234``."""
 
-    def __init__(
-        self, *, missing: str = "", autocomplete: str = "off", mark: str = OPTIONAL, **kwargs
-    ):
-        self.mark = mark
+    def __init__(self, *, missing: str = "", autocomplete: str = "off", **kwargs):
         super().__init__(
             max_length=LONGEST_PHONE,
             required=bool(missing),
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": autocomplete}),
-            error_messages={"required": missing, "max_length": phones.TOO_LONG},
+            error_messages={"required": missing, "max_length": phones.UNREADABLE},
             **kwargs,
         )
 

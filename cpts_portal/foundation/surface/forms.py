@@ -56,16 +56,16 @@ class TidyFields:
 
     def _tidied(self):
         data = self.data
-        keys = ((key, field) for name, field in self.fields.items() for key in self._parts(name))
-        for key, field in keys:
-            typed = typed_in(data, key)
-            shown = [_tidy(value, field) for value in typed]
-            if shown != typed:
-                data = data.copy()
-                if hasattr(data, "setlist"):
-                    data.setlist(key, shown)
-                else:
-                    data[key] = shown[0]
+        for name, field in self.fields.items():
+            for key in self._parts(name):
+                typed = typed_in(data, key)
+                shown = [_tidy(value, field) for value in typed]
+                if shown != typed:
+                    data = data.copy()
+                    if hasattr(data, "setlist"):
+                        data.setlist(key, shown)
+                    else:
+                        data[key] = shown[0]
         return data
 
     def _parts(self, name: str) -> list[str]:

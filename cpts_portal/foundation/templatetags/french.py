@@ -184,10 +184,3 @@ def pages_near(paginator, current: int) -> list[int | None]:
             shown.append(None)
         shown.append(page)
     return shown
-
-
-@register.filter
-def optional_mark(field) -> str:
-    """What stands beside the label of a field that may stay empty: its own words (``mark``) where
-    « facultatif » would be false in some cases."""
-    return "" if field.required else getattr(field, "mark", "(facultatif)")
