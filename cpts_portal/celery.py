@@ -111,6 +111,11 @@ app.conf.update(
             "task": "patients.tasks.expire_proposals",
             "schedule": crontab(minute=5),
         },
+        "tell-doctors": {
+            "task": "patients.tasks.tell_doctors",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",
             "schedule": crontab(minute=25),

@@ -1,12 +1,15 @@
 """What the first page of the access officer shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from cpts_portal.foundation.kernel.actor import Actor
 from patients import ages
 from patients.enums import State
-from patients.queries import listing, reminders, settings
+from patients.queries import doctors, listing, offers, proposals, reminders, settings
+from patients.queries.offers import OfferFacts
 from patients.queries.requests import RequestFacts, facts_of
+from patients.rules import answers
 
 SHOWN = 8
 
@@ -22,6 +25,30 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         return not (self.to_qualify or self.todo.incomplete or self.reminders)
+
+
+@dataclass(frozen=True)
+class DoctorDesk:
+    """What the first page of a doctor shows of her patients: who waits for her, her places."""
+
+    waiting: tuple[proposals.NeedSeen, ...]
+    offer: OfferFacts | None
+    several: bool
+
+
+def doctor_desk(actor: Actor, *, on: date) -> DoctorDesk | None:
+    """None for who neither is a doctor nor answers for one."""
+    if not answers(actor):
+        return None
+    speaks = doctors.answering_for(actor, on)
+    ids = [one.doctor_id for one in speaks]
+    seen = proposals.for_doctors(ids, on) if ids else ()
+    own = next((one.doctor_id for one in speaks if one.is_herself), None)
+    return DoctorDesk(
+        waiting=tuple(one for one in seen if one.waits),
+        offer=offers.standing_of([own], on).get(own) if own else None,
+        several=any(not one.is_herself for one in speaks),
+    )
 
 
 def desk(at: datetime) -> Desk:

@@ -6,12 +6,12 @@ from patients.enums import Tier
 from patients.queries.listing import FLAGS, HELD, ORDERS, STATES, Wanted
 
 TABS = {
-    "liste": "Sur la liste",
+    "liste": "Qualifiées",
     "a-qualifier": "À qualifier",
     "a-completer": "À compléter",
     "en-attente": "En attente",
-    "chez-un-medecin": "Chez un médecin",
-    "a-prevenir": "Prévenir la personne",
+    "chez-un-medecin": "Proposées à un médecin",
+    "a-prevenir": "Personnes à prévenir",
     "closes": "Closes",
 }
 FLAG_NAMES = {

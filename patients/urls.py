@@ -8,6 +8,7 @@ from patients.views.doctor import doctor
 from patients.views.figures import figures
 from patients.views.follow import follow
 from patients.views.follow_step import follow_step
+from patients.views.my_absence import my_absence
 from patients.views.my_offer import my_offer
 from patients.views.my_offer_step import my_offer_step
 from patients.views.my_offers import my_offers
@@ -61,6 +62,7 @@ urlpatterns = [
     path("mes-places/", my_offers, name="my_offers"),
     path("mes-places/qui-repond/", delegations, name="delegations"),
     path("mes-places/qui-repond/<uuid:delegation_id>/", end_delegation, name="end_delegation"),
+    path("mes-places/absence/", my_absence, name="my_absence"),
     path("mes-places/<uuid:offer_id>/", my_offer, name="my_offer"),
     path("mes-places/<uuid:offer_id>/etape/", my_offer_step, name="my_offer_step"),
     path("patients-proposes/", my_proposals, name="my_proposals"),

@@ -1,5 +1,7 @@
 """The office's acts on one request: one form each, all with the version that was on the page."""
 
+from typing import ClassVar
+
 from django import forms
 
 from cpts_portal.foundation.surface.forms import CarefulForm
@@ -22,9 +24,9 @@ class StepForm(CarefulForm):
 
 class ContactForm(StepForm):
     outcome = Pick(
-        label="Comment l’appel s’est-il terminé ?",
+        label="Résultat de l’appel",
         choices=[BLANK, *Contact.choices],
-        missing="Dites comment l’appel s’est terminé.",
+        missing="Choisissez le résultat de l’appel.",
     )
     comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
 
@@ -34,6 +36,8 @@ class ContactForm(StepForm):
 
 
 class CloseForm(StepForm):
+    needed_when: ClassVar = {"oriented_to": "pour une orientation"}
+
     reason = Pick(
         label="Pourquoi la clore ?",
         choices=[BLANK, *((one.value, one.label) for one in OFFICE_REASONS)],

@@ -89,7 +89,7 @@ def note_contact(
     _only_list(by)
     row = lock(request_id, version=version)
     if outcome not in Contact.values:
-        raise DomainError("Dites comment l’appel s’est terminé.", field="outcome")
+        raise DomainError("Choisissez le résultat de l’appel.", field="outcome")
     if row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant d’y noter un appel.")
     if outcome in ATTEMPTS:

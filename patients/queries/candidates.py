@@ -33,6 +33,10 @@ class Candidate:
         return found.words if found else ""
 
     @property
+    def distance(self) -> str:
+        return "inconnue" if self.km is None else matching.far(self.km)
+
+    @property
     def met(self) -> tuple[str, ...]:
         return tuple(one.words for one in self.criteria if one.met)
 
@@ -172,6 +176,10 @@ class Fitting:
     commune_name: str
     km: int | None
     days: int
+
+    @property
+    def distance(self) -> str:
+        return "" if self.km is None else matching.far(self.km)
 
 
 def fitting(

@@ -51,7 +51,7 @@ def correct_save(request, request_id):
     form = CorrectForm(request.POST)
     if form.is_valid():
         try:
-            correct_request(
+            missing = correct_request(
                 by=request.actor,
                 at=clock.now(),
                 request_id=request_id,
@@ -65,6 +65,8 @@ def correct_save(request, request_id):
             form.refuse(refusal)
         else:
             messages.info(request, f"{facts.reference} : corrigée.")
+            if missing:
+                messages.info(request, f"Il manque encore : {', '.join(missing)}.")
             return redirect("patients:request", request_id)
     return _page(request, facts, form, status=422)
 

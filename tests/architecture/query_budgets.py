@@ -161,6 +161,7 @@ BUDGETS = {
     "patients:doctor": 12,
     "patients:reminders": 4,
     "patients:my_offers": 9,
+    "patients:my_absence": 6,
     "patients:delegations": 5,
     "patients:end_delegation": 2,
     "patients:my_offer": 7,

@@ -287,6 +287,16 @@ def _late_proposal(n: int) -> tuple:
     return ()
 
 
+def _untold_proposal(n: int) -> tuple:
+    request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
+    asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
+    return ()
+
+
+def _told_once(n: int) -> None:
+    assert not Proposal.objects.filter(state="proposed", told_at__isnull=True).exists()
+
+
 def _answers_whole() -> None:
     """Nobody waits for the answer of nobody, nor is in two hands."""
     for row in CareRequest.objects.filter(proposals__isnull=False).distinct():
@@ -364,5 +374,6 @@ ROWS = {
     "patients.tasks.expire_proposals": Row(
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
+    "patients.tasks.tell_doctors": Row(_untold_proposal, _told_once, _tomorrow),
     "members.tasks.forget_ended_sessions": Row(_ended_session, _sessions_forgotten),
 }

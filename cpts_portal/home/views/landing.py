@@ -10,6 +10,7 @@ from cpts_portal.home.contents import my_hours
 from members import rules
 from missions import contents as declared_hours
 from missions.rules import declares
+from patients.contents import doctor_desk
 from patients.queries import doctors
 from patients.rules import answers
 
@@ -44,6 +45,7 @@ def landing(request):
             "first_name": first_name(request.actor),
             "shortcuts": declared_hours.shortcuts(request.actor.person_id, on=today),
             "hours": my_hours(request.actor.person_id, limit=8),
+            "places": doctor_desk(request.actor, on=today),
         },
     )
 
