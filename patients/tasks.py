@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from patients.operations import proposals, telling
+from patients.operations import proposals, publishing, telling
 
 
 @shared_task
@@ -17,3 +17,9 @@ def expire_proposals() -> None:
 def tell_doctors() -> None:
     """Every minute: a mail for what was proposed, once nothing more was for ten minutes."""
     telling.tell_doctors(by=SYSTEM, at=clock.now())
+
+
+@shared_task
+def publish_figures() -> None:
+    """Every hour, for the first of the month: what a funder reads, written once."""
+    publishing.publish_due(by=SYSTEM, at=clock.now())

@@ -93,7 +93,8 @@ def test_lists_and_searches_opened_since_it_may_be_there_are_told_too(story):
     claire.post("/acces/demandes/chercher/", {"words": "zqx"})
     told = [(row[1], row[5]) for row in rows(claire, story, quoi="listes")]
     assert sorted(told) == [
-        ("Claire Aubépine", "Recherche de la coordination"), ("Inès Brindille", "Liste de la coordination"),
+        ("Claire Aubépine", "Recherche de la coordination"),
+        ("Inès Brindille", "Liste de la coordination"),
     ]  # fmt: skip
     assert rows(claire, story) == []
 

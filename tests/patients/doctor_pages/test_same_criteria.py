@@ -1,4 +1,4 @@
-"""« J’ouvre 3 places » changes a number: for whom, and what was asked already, stay as they were."""
+"""« J’ouvre 3 places » changes a number: for whom, and what was asked already, stay."""
 
 from uuid import uuid4
 
