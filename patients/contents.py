@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from patients import ages
@@ -9,6 +10,7 @@ from patients.enums import State
 from patients.queries import doctors, listing, offers, proposals, reminders, settings
 from patients.queries.offers import OfferFacts
 from patients.queries.requests import RequestFacts, facts_of
+from patients.queries.stale import stale_ids
 from patients.rules import answers
 
 SHOWN = 8
@@ -21,10 +23,12 @@ class Desk:
     to_qualify: tuple[RequestFacts, ...]
     waiting: tuple[RequestFacts, ...]
     to_confirm: tuple[RequestFacts, ...]
+    stale: frozenset[UUID]
 
     @property
     def is_clear(self) -> bool:
-        return not (self.to_qualify or self.todo.incomplete or self.reminders)
+        waits = self.to_qualify or self.todo.incomplete or self.reminders
+        return not (waits or self.todo.declined or self.stale)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def desk(at: datetime) -> Desk:
         reminders=reminders.read(day).total,
         to_qualify=_facts(listing.first(State.RECEIVED, limit=SHOWN), at),
         waiting=_facts(waiting, at),
+        stale=stale_ids(at),
         to_confirm=_facts(listing.to_confirm(at, limit=SHOWN), at),
     )
 

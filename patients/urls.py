@@ -2,6 +2,7 @@ from django.urls import path
 
 from patients.views.add_doctor import add_doctor
 from patients.views.ask import ask
+from patients.views.compare import compare
 from patients.views.correct import correct, correct_save
 from patients.views.delegations import delegations, end_delegation
 from patients.views.doctor import doctor
@@ -49,6 +50,11 @@ urlpatterns = [
     path("acces/demandes/<uuid:request_id>/corriger/", correct, name="correct"),
     path(
         "acces/demandes/<uuid:request_id>/corriger/enregistrer/", correct_save, name="correct_save"
+    ),
+    path(
+        "acces/demandes/<uuid:request_id>/comparer/<uuid:other_id>/",
+        compare,
+        name="compare",
     ),
     path("acces/demandes/<uuid:request_id>/lectures/", readers_page, name="readers"),
     path("acces/demandes/<uuid:request_id>/lectures.csv", readers_export, name="readers_export"),

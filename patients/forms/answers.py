@@ -43,6 +43,8 @@ class ProposeForm(CarefulForm):
         error_messages={"max_length": "300 caractères au plus."},
     )
 
+    onward = forms.BooleanField(label="Passer ensuite à la personne suivante", required=False)
+
 
 def blank_proposal(today: date, *, version: int) -> dict:
     return {"token": uuid4(), "version": version, "reply_by": today + TO_REPLY}

@@ -5,9 +5,11 @@ from typing import ClassVar
 from django import forms
 
 from cpts_portal.foundation.surface.forms import CarefulForm
+from patients.answering import Informed
 from patients.enums import CloseReason, Contact, Orientation
 from patients.forms.fields import Line, Pick
 from patients.operations.closing import OFFICE_REASONS
+from patients.operations.qualifying import DISTINCT, LOOKING
 from patients.queries import listing
 
 BLANK = ("", "Choisissez")
@@ -20,6 +22,33 @@ class StepForm(CarefulForm):
     def told(self) -> dict:
         """Keyword arguments of the operation."""
         return {"version": self.cleaned_data["version"]}
+
+
+class QualifyForm(StepForm):
+    """Two warnings stop it: each is answered by a tick, or by another act."""
+
+    distinct = forms.BooleanField(
+        label="Ce sont deux personnes différentes (jumeaux, homonymes)", required=False
+    )
+    looking = forms.BooleanField(
+        label="Elle cherche un autre médecin que celui qu’elle voit", required=False
+    )
+
+    def told(self) -> dict:
+        ticked = {name for name in (DISTINCT, LOOKING) if self.cleaned_data[name]}
+        return super().told() | {"confirmed": frozenset(ticked)}
+
+
+class InformForm(StepForm):
+    how = Pick(
+        label="Comment la personne a été prévenue",
+        choices=Informed.choices,
+        widget=forms.RadioSelect,
+        missing="Dites comment la personne a été prévenue.",
+    )
+
+    def told(self) -> dict:
+        return super().told() | {"how": self.cleaned_data["how"]}
 
 
 class ContactForm(StepForm):
@@ -112,7 +141,7 @@ class SureForm(StepForm):
 
 class SearchForm(CarefulForm):
     words = Line(
-        label="Nom, téléphone ou adresse électronique",
+        label="Nom, numéro, téléphone ou adresse électronique",
         longest=254,
         missing="Tapez un nom, un numéro de téléphone ou une adresse électronique.",
     )

@@ -80,6 +80,11 @@ def taken_over(period: Period) -> int:
     return len(counting.exits(known, period))
 
 
+def taken_over_ever() -> int:
+    """Ended requests of the lists kept before the portal: no row of the office’s list."""
+    return RequestFact.objects.filter(request=None).exclude(source="").count()
+
+
 def stock_at(day: date) -> int:
     """How many people are on the list at the end of that day."""
     return len(counting.stock(facts(), day))

@@ -9,6 +9,8 @@ from patients import ages, labels, tiers
 from patients.completeness import Known
 from patients.enums import GP_GONE, LISTED_STATES, OPEN_STATES, Orientation, Origin, State
 from patients.models import CareRequest, Consent
+from patients.queries import settings
+from patients.queries.stale import is_pregnant
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,15 @@ class RequestFacts:
     @property
     def person_tag(self) -> labels.StateTag:
         return labels.for_person(self.state)
+
+    @property
+    def tier_rank(self) -> str:
+        """« 1 », under the heading « Priorité »."""
+        return self.tier.removeprefix("T")
+
+    @property
+    def tier_name(self) -> str:
+        return tiers.named(self.tier) if self.tier else ""
 
     @property
     def tier_words(self) -> str:
@@ -159,10 +170,11 @@ def agreed(row: CareRequest) -> bool:
 
 def situation_of(row: CareRequest, *, on: datetime) -> tiers.Situation:
     """Inside this app: what the tier of that day is read from."""
+    days = settings.on(ages.paris_day(on)).pregnancy_days
     return tiers.Situation(
         age=ages.age_on(row.birth_date, ages.paris_day(on)) if row.birth_date else None,
         ald=row.ald,
-        pregnancy=row.pregnancy,
+        pregnancy=is_pregnant(row, on, days),
         discharged_on=row.discharged_on,
         handicap=row.handicap,
         solidarity=row.solidarity,

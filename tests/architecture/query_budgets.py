@@ -11,6 +11,8 @@ ABOVE = {
     "funding:dossier": 45,
     "home:my_copy": 40,
     "home:person_copy": 40,
+    # two requests are opened side by side
+    "patients:compare": 22,
     "patients:request_copy": 20,
     "patients:own_copy": 20,
 }
