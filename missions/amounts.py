@@ -49,10 +49,19 @@ def time_in_french(minutes: int) -> str:
 
 
 def explanation(tariff: Tariff, minutes: int) -> str:
-    """The computation in one line: ``2 h × 45,00 € = 90,00 €`` or ``forfait 90,00 €``."""
+    """The computation in one line: ``2 h × 45,00 € = 90,00 €`` or ``90,00 € (forfait)``."""
     if not tariff.is_paid:
         return f"{time_in_french(minutes)}, sans versement"
     if tariff.basis == Basis.LUMP:
-        return f"forfait {in_french(tariff.rate_eur)}"
+        return f"{in_french(tariff.rate_eur)} (forfait)"
     total = in_french(amount(tariff, minutes))
     return f"{time_in_french(minutes)} × {in_french(tariff.rate_eur)} = {total}"
+
+
+def promise(tariff: Tariff, minutes: int) -> str:
+    """What hours still to send would pay: ``Vous recevrez 90,00 € (2 h × 45,00 €)``."""
+    if not tariff.is_paid:
+        return explanation(tariff, minutes)
+    lump = tariff.basis == Basis.LUMP
+    detail = "forfait" if lump else f"{time_in_french(minutes)} × {in_french(tariff.rate_eur)}"
+    return f"Vous recevrez {in_french(amount(tariff, minutes))} ({detail})"

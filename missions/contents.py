@@ -1,12 +1,14 @@
 """What several pages say in the same words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from missions import amounts
 from missions.amounts import Tariff
 from missions.enums import State
-from missions.labels import day_and_month
+from missions.labels import day_near
 from missions.queries import declarations
 from missions.queries.choices import tariffs_for
 from missions.queries.facts import DeclarationFacts
@@ -18,12 +20,36 @@ class Proposal:
 
     facts: DeclarationFacts
     worth: str
+    on: date
 
     @property
     def button(self) -> str:
         time = amounts.time_in_french(self.facts.minutes)
         subject = self.facts.subject[:1].lower() + self.facts.subject[1:]
-        return f"Confirmer {time} – {subject} du {day_and_month(self.facts.done_on)}"
+        return f"Confirmer {time} – {subject} du {day_near(self.facts.done_on, self.on)}"
+
+
+@dataclass(frozen=True)
+class MeetingGroup:
+    """Rows of one meeting together; a row of no meeting is alone and without a title."""
+
+    title: str
+    rows: tuple[DeclarationFacts, ...]
+
+    @property
+    def code(self) -> str:
+        return f"meeting-{self.rows[0].number}"
+
+
+def by_meeting(rows: Iterable[DeclarationFacts]) -> list[MeetingGroup]:
+    """In the order given: a meeting stands where its first row stood."""
+    groups: dict[UUID, list[DeclarationFacts]] = {}
+    for one in rows:
+        groups.setdefault(one.meeting_id or one.id, []).append(one)
+    return [
+        MeetingGroup(found[0].subject if len(found) > 1 else "", tuple(found))
+        for found in groups.values()
+    ]
 
 
 @dataclass(frozen=True)
@@ -37,18 +63,23 @@ class Shortcuts:
     recent: tuple[DeclarationFacts, ...]
 
 
-def shortcuts(person_id: UUID, *, on, recent: int = 3, limit: int = 40) -> Shortcuts:
+def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) -> Shortcuts:
     mine = declarations.for_person(person_id, limit=limit)
     waiting = [one for one in mine if one.state == State.PROPOSAL]
     tariffs = tariffs_for(person_id, on) if waiting else {}
     sent = [one for one in mine if one.state not in (State.PROPOSAL, State.DRAFT)]
     return Shortcuts(
-        proposals=tuple(Proposal(one, _worth(one, tariffs)) for one in waiting),
+        proposals=tuple(Proposal(one, _worth(one, tariffs), on) for one in waiting),
         to_correct=tuple(one for one in mine if one.state == State.RETURNED),
         drafts=tuple(one for one in mine if one.state == State.DRAFT),
-        last=next((one for one in sent if one.state != State.REFUSED), None),
+        last=next((one for one in sent if _worth_repeating(one, on)), None),
         recent=tuple(sent[:recent]),
     )
+
+
+def _worth_repeating(facts: DeclarationFacts, on: date) -> bool:
+    """« Comme la dernière fois » is never what has just been sent for the same day."""
+    return facts.state != State.REFUSED and facts.done_on != on
 
 
 def _worth(facts: DeclarationFacts, tariffs: dict[str, Tariff]) -> str:

@@ -38,7 +38,7 @@ def for_member(state: str) -> StateTag:
 
 def for_coordinator(state: str, decided_at: datetime | None = None) -> StateTag:
     if state == State.RETURNED:
-        on = f" le {day_and_month(decided_at)}" if decided_at else ""
+        on = f" le {day(decided_at)}" if decided_at else ""
         return StateTag(f"Renvoyée{on}", "info")
     return _COORDINATOR[State(state)]
 
@@ -49,6 +49,11 @@ def day_and_month(value: Moment) -> str:
     return written.rsplit(" ", 1)[0] if written else ""
 
 
-def slot(starts_at: datetime, ends_at: datetime) -> str:
+def day_near(value: Moment, on: date) -> str:
+    """``12 novembre``, and the year as soon as it is not the one of ``on``."""
+    return day_and_month(value) if value and value.year == on.year else day(value)
+
+
+def slot(starts_at: datetime, ends_at: datetime, on: date) -> str:
     """``le 12 novembre de 20 h 15 à 22 h 15``"""
-    return f"le {day_and_month(starts_at)} de {hour(starts_at)} à {hour(ends_at)}"
+    return f"le {day_near(starts_at, on)} de {hour(starts_at)} à {hour(ends_at)}"

@@ -4,7 +4,7 @@ from missions.views.change import change
 from missions.views.declaration import declaration
 from missions.views.declarations import declarations
 from missions.views.declare import declare
-from missions.views.evidence import evidence, evidence_image, remove_evidence
+from missions.views.evidence import evidence, evidence_image
 from missions.views.export import declarations_export
 from missions.views.own_step import own_step
 from missions.views.preview import preview
@@ -20,5 +20,4 @@ urlpatterns = [
     path("heures/<uuid:declaration_id>/etape/", own_step, name="own_step"),
     path("pieces/<uuid:evidence_id>/", evidence, name="evidence"),
     path("pieces/<uuid:evidence_id>/image/", evidence_image, name="evidence_image"),
-    path("pieces/<uuid:evidence_id>/retirer/", remove_evidence, name="remove_evidence"),
 ]

@@ -30,6 +30,13 @@ DECLARATION = Workflow(
             "withdraw", (State.SUBMITTED,), State.DRAFT, MEMBER, label="Reprendre pour modifier"
         ),
         Transition(
+            "unconfirm",
+            (State.SUBMITTED,),
+            State.PROPOSAL,
+            MEMBER,
+            label="Annuler la confirmation",
+        ),
+        Transition(
             "validate",
             (State.SUBMITTED,),
             State.VALIDATED,

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.indemnities.enums import Payment
 from funding.indemnities.queries import PaymentState, payment_states
+from missions.contents import worth
 from missions.enums import State
-from missions.labels import StateTag, day_and_month
+from missions.labels import StateTag, day_near
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -18,18 +20,38 @@ SENT = (State.SUBMITTED, State.VALIDATED)
 
 @dataclass(frozen=True)
 class HoursRow:
+    """``on``: the day it is read, which decides whether a date needs its year."""
+
     facts: DeclarationFacts
     payment: PaymentState
+    on: date
 
     @property
     def tag(self) -> StateTag:
         if self.facts.state != State.VALIDATED or not self.facts.amount_eur:
             return self.facts.member_tag
         if self.payment.code == Payment.PAID:
-            return StateTag(f"Versée le {day_and_month(self.payment.paid_on)}", "ok")
+            return StateTag(f"Versée le {day_near(self.payment.paid_on, self.on)}", "ok")
         if self.payment.code == Payment.IN_BATCH:
             return StateTag("Virement en préparation", "info")
         return self.facts.member_tag
+
+    @property
+    def since(self) -> str:
+        """What happened last and what comes next, under the tag."""
+        facts = self.facts
+        if facts.state == State.SUBMITTED:
+            return f"le {day_near(facts.submitted_at, self.on)}"
+        if facts.state != State.VALIDATED or self.is_paid or not facts.amount_eur:
+            return ""
+        verified = f"le {day_near(facts.decided_at, self.on)}"
+        if self.payment.code == Payment.IN_BATCH:
+            return f"vérifiée {verified} · {self.payment.batch_label}"
+        return f"{verified} · à verser au prochain lot"
+
+    @property
+    def worth(self) -> str:
+        return worth(self.facts)
 
     @property
     def is_paid(self) -> bool:
@@ -77,10 +99,10 @@ class MyHours:
         return tuple(row for row in self.rows if row.facts.state == state)
 
 
-def my_hours(person_id: UUID, *, limit: int | None = None) -> MyHours:
+def my_hours(person_id: UUID, *, on: date, limit: int | None = None) -> MyHours:
     facts = declarations.for_person(person_id, limit=limit)
     payments = payment_states(one.id for one in facts)
-    rows = tuple(HoursRow(one, payments[one.id]) for one in facts)
+    rows = tuple(HoursRow(one, payments[one.id], on) for one in facts)
     years = sorted({row.facts.done_on.year for row in rows}, reverse=True)
     return MyHours(rows, tuple(_year(year, rows) for year in years))
 

@@ -131,8 +131,9 @@ OFFICE = (
     for_role(
         COORDINATOR,
         count=_late_applications,
-        one="demande d’adhésion à examiner, trop longtemps attendue",
-        many="demandes d’adhésion à examiner, certaines trop longtemps attendues",
+        one=f"demande d’adhésion à examiner depuis plus de {LATE_AFTER_DAYS} jours",
+        many="demandes d’adhésion à examiner, la plus ancienne "
+        f"depuis plus de {LATE_AFTER_DAYS} jours",
     ),
     for_role(
         Role.ACCESS_OFFICER,

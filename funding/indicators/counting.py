@@ -1,11 +1,13 @@
 """Figures the portal counts by itself: every one opens on the rows it is made of.
 
 People met: those of the meetings of the action sheet, and those that verified hours of the same
-action sheet declare outside any meeting. A declaration tied to a meeting adds nothing.
+action sheet declare outside any meeting. A declaration tied to a meeting adds nothing, and two
+declarations of one event count its public once.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,7 +36,7 @@ class Counts:
 
     def rows(self, action_number: str, period: Period) -> tuple[CountedRow, ...]:
         inside = (row for row in self._rows[action_number] if row.on in period)
-        return tuple(sorted(inside, key=lambda row: (row.on, row.number)))
+        return _once_an_event(sorted(inside, key=lambda row: (row.on, row.number)))
 
     def figure(self, action_number: str, period: Period, on: date) -> FigureFacts | None:
         """None when there is no row at all: nothing counted is not zero."""
@@ -64,6 +66,21 @@ class Counts:
         return any(not m.sheet_missing and m.held_on in period for m in held)
 
 
+def _once_an_event(rows: list[CountedRow]) -> tuple[CountedRow, ...]:
+    """Two people of one event declare the same public: the fullest declaration counts it, the
+    others name the one they are counted with."""
+    counting: list[CountedRow] = []
+    counted_with = {}
+    declared = (row for row in rows if row.kind == "declaration")
+    for row in sorted(declared, key=lambda row: (-row.people, row.number)):
+        twin = next((one for one in counting if row.is_same_event(one)), None)
+        if twin:
+            counted_with[row.id] = twin.number
+        else:
+            counting.append(row)
+    return tuple(replace(row, counted_with=counted_with.get(row.id, "")) for row in rows)
+
+
 def _of_meeting(meeting: MeetingFacts) -> CountedRow:
     return CountedRow(
         "meeting",
@@ -85,8 +102,10 @@ def _of_declaration(facts) -> CountedRow:
         f"{facts.activity_label}, {facts.person_name}",
         "",
         facts.people_met,
+        facts.starts_at,
+        facts.ends_at,
     )
 
 
 def sum_of(rows: Iterable[CountedRow]) -> int:
-    return sum(row.people for row in rows)
+    return sum(row.counted for row in rows)

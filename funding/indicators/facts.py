@@ -1,7 +1,7 @@
 """What the indicators tell: frozen, without any model."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -40,6 +40,22 @@ class CountedRow:
     label: str
     place: str
     people: int
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    # the number of the row that counts these same people; empty when this row counts them
+    counted_with: str = ""
+
+    @property
+    def counted(self) -> int:
+        return 0 if self.counted_with else self.people
+
+    def is_same_event(self, other: "CountedRow") -> bool:
+        """The same day for the same action sheet, unless their hours tell two events apart."""
+        if self.on != other.on:
+            return False
+        if not (self.starts_at and other.starts_at):
+            return True
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
@@ -142,7 +143,7 @@ def _body(code: str | None) -> Body | None:
 
 def _moment(held_on: date, starts_at: datetime | time | None) -> datetime | None:
     if isinstance(starts_at, time):
-        return datetime.combine(held_on, starts_at, tzinfo=PARIS)
+        return wall_moment(held_on, starts_at, field="starts_at")
     if starts_at and starts_at.astimezone(PARIS).date() != held_on:
         raise DomainError("L’heure de début n’est pas celle de ce jour-là.", field="starts_at")
     return starts_at

@@ -5,14 +5,14 @@ from django import forms
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import CarefulForm
+from missions.operations.review import NEED_REASON
 
+OWN_STEPS = ("confirmer", "annuler", "absente", "envoyer", "reprendre", "supprimer")
 NO_SUCH_STEP = "Cette décision n’existe pas."
 
 
 class OwnStepForm(forms.Form):
-    step = forms.ChoiceField(
-        choices=[(c, c) for c in ("confirmer", "absente", "envoyer", "reprendre", "supprimer")]
-    )
+    step = forms.ChoiceField(choices=[(c, c) for c in OWN_STEPS])
     version = forms.IntegerField(required=False, min_value=1)
 
 
@@ -39,8 +39,13 @@ class DecisionForm(CarefulForm):
         max_length=500,
         validators=[validate_plain_text, refuse_nir],
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "500 caractères au plus."},
+        error_messages={"max_length": "500 caractères au plus.", "required": NEED_REASON},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # only a verification goes without a word
+        self.fields["reason"].required = self.data.get("step") != "validate"
 
 
 class PicksForm(forms.Form):

@@ -1,22 +1,27 @@
 """What a member types in thirty seconds: what, when, how long; the rest is optional."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.surface.forms import CarefulForm
-from missions.amounts import Tariff, explanation
+from missions.amounts import Tariff, promise
 from missions.enums import Basis
 from missions.forms.fields import DayField, DurationField, EvidenceField
-from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts
+from missions.operations.entry import Entry, entry_refusals
+from missions.queries.declarations import same_action_that_day
+from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts, EvidenceFacts
 
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 ACTION, MISSION = "fiche:", "mission:"
@@ -46,7 +51,8 @@ class Choices:
     def _priced(self, activity: ActivityFacts) -> str:
         tariff = self.tariffs.get(activity.code)
         if tariff is None or not tariff.is_paid:
-            return f"{activity.label} (sans versement)"
+            known = "sans versement" in activity.label
+            return activity.label if known else f"{activity.label} (sans versement)"
         unit = "au forfait" if tariff.basis == Basis.LUMP else "par heure"
         return f"{activity.label} ({in_french(tariff.rate_eur)} {unit})"
 
@@ -57,6 +63,16 @@ class Choices:
             sheet = next(one for one in self.actions if one.number == number)
             return sheet.mission_code, number
         return about.removeprefix(MISSION), ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Whose hours these are and the moment they are typed: what the other checks compare with."""
+
+    person_id: UUID
+    at: datetime
+    declaration_id: UUID | None = None
+    meeting_id: UUID | None = None
 
 
 class DeclarationForm(CarefulForm):
@@ -120,13 +136,53 @@ class DeclarationForm(CarefulForm):
         ),
     )
 
-    def __init__(self, *args, choices: Choices, **kwargs):
+    again = forms.BooleanField(
+        label="C’est une autre action : envoyer quand même",
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args, choices: Choices, calendar: Calendar | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.choices = choices
+        self.choices, self.calendar = choices, calendar
         self.fields["about"].choices = choices.about()
         self.fields["activity"].choices = choices.activity()
         self.fields["evidence"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
+
+    def clean(self):
+        """What the operation would refuse is told with the rest, in one round."""
+        data = super().clean()
+        day, hour = data.get("done_on"), data.get("starts")
+        try:
+            data["starts_at"] = wall_moment(day, hour, field="starts") if day and hour else None
+        except DomainError as refusal:
+            self.refuse(refusal)
+        if self.calendar:
+            typed, calendar = self._typed_so_far(data), self.calendar
+            # sent twice, the first row carries the token of the second
+            own = Q(pk=calendar.declaration_id) | Q(token=data.get("token"))
+            found = entry_refusals(typed, person_id=calendar.person_id, own=own, at=calendar.at)
+            for refusal in found:
+                self.refuse(refusal)
+            if sentence := self._twin_refusal(typed, own):
+                self.add_error("again", sentence)
+        return data
+
+    def _typed_so_far(self, data) -> Entry:
+        mission_code = action_number = None
+        if data.get("about"):
+            mission_code, action_number = self.choices.mission_of(data["about"])
+        return Entry(
+            activity_code=data.get("activity"),
+            mission_code=mission_code,
+            action_number=action_number or "",
+            done_on=data.get("done_on"),
+            minutes=data.get("duration"),
+            people_met=data.get("people_met"),
+            starts_at=data.get("starts_at"),
+            meeting_id=self.calendar.meeting_id,
+        )
 
     def entry(self) -> dict:
         """Keyword arguments of the operation."""
@@ -141,7 +197,7 @@ class DeclarationForm(CarefulForm):
             "people_met": data["people_met"],
             "comment": data["comment"],
             "uploads": data["evidence"],
-            "starts_at": moment(data["done_on"], data["starts"]),
+            "starts_at": data["starts_at"],
         }
 
     def worth(self) -> str:
@@ -149,7 +205,25 @@ class DeclarationForm(CarefulForm):
         data = getattr(self, "cleaned_data", {})
         tariff = self.choices.tariffs.get(data.get("activity", ""))
         minutes = data.get("duration")
-        return explanation(tariff, minutes) if tariff and minutes else ""
+        return promise(tariff, minutes) if tariff and minutes else ""
+
+    def _twin_refusal(self, typed: Entry, own: Q) -> str:
+        """Two hours of the same action on the same day may be right; the person says so."""
+        if self.errors or self.cleaned_data.get("again"):
+            return ""
+        twin = same_action_that_day(
+            self.calendar.person_id,
+            done_on=typed.done_on,
+            activity_code=typed.activity_code,
+            mission_code=typed.mission_code,
+            action_number=typed.action_number,
+            other_than=own,
+        )
+        if twin is None:
+            return ""
+        self.fields["again"].widget = forms.CheckboxInput()
+        how_long = durations.in_french(twin.minutes)
+        return f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}."
 
     @property
     def lost_files(self) -> bool:
@@ -157,8 +231,23 @@ class DeclarationForm(CarefulForm):
         return self.is_bound and bool(self.files)
 
 
-def moment(day: date, starts: time | None) -> datetime | None:
-    return datetime.combine(day, starts, tzinfo=PARIS) if starts else None
+class ChangeForm(DeclarationForm):
+    """Hours that exist: pieces already there can go with the same sending."""
+
+    remove = forms.MultipleChoiceField(
+        label="Pièces à retirer",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Elles partent quand vous envoyez ou gardez ce formulaire, pas avant.",
+        error_messages={"invalid_choice": "Cette pièce n’est plus là."},
+    )
+
+    def __init__(self, *args, pieces: list[EvidenceFacts], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remove"].choices = [(str(one.id), one.name) for one in pieces]
+
+    def entry(self) -> dict:
+        return super().entry() | {"remove": [UUID(one) for one in self.cleaned_data["remove"]]}
 
 
 def initial_from(facts: DeclarationFacts, *, token: UUID, done_on: date | None = None) -> dict:

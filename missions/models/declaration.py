@@ -1,11 +1,12 @@
 """Heures déclarées: what a member did, and what it pays (frozen when it is sent)."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
@@ -114,6 +115,17 @@ class Declaration(models.Model):
                 | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="missions_decl_times",
                 violation_error_message="L’heure de fin doit suivre l’heure de début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True)
+                | Q(
+                    ends_at=ExpressionWrapper(
+                        F("starts_at") + F("minutes") * Value(timedelta(minutes=1)),
+                        output_field=models.DateTimeField(),
+                    )
+                ),
+                name="missions_decl_length",
+                violation_error_message="De l’heure de début à l’heure de fin, il y a la durée.",
             ),
             models.UniqueConstraint(
                 fields=["person", "meeting"],

@@ -11,10 +11,15 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from missions.enums import OPEN_STATES, State
-from missions.models import Declaration, Evidence
+from missions.models import Declaration
 from missions.operations.entry import Entry, lock_calendar, write_entry
-from missions.operations.evidence import attach
-from missions.operations.proposals import confirm_proposal, decline_proposal, propose_from_meeting
+from missions.operations.evidence import attach, detach
+from missions.operations.proposals import (
+    confirm_proposal,
+    decline_proposal,
+    propose_from_meeting,
+    unconfirm_proposal,
+)
 from missions.operations.review import refuse, send_back, unvalidate, validate, validate_many
 from missions.operations.steps import (
     apply_step,
@@ -35,10 +40,10 @@ __all__ = [
     "discard_draft",
     "propose_from_meeting",
     "refuse",
-    "remove_evidence",
     "save_draft",
     "send_back",
     "submit",
+    "unconfirm_proposal",
     "unvalidate",
     "validate",
     "validate_many",
@@ -123,10 +128,12 @@ def change_declaration(
     people_met: int | None = None,
     comment: str = "",
     uploads: Sequence[AcceptedUpload] = (),
+    remove: Sequence[UUID] = (),
     starts_at: datetime | None = None,
     send: bool = True,
 ) -> UUID:
-    """A draft, a proposal or returned hours, typed again; sent unless told otherwise."""
+    """A draft, a proposal or returned hours, typed again; sent unless told otherwise. ``remove``:
+    her pieces that go."""
     with transaction.atomic(durable=True):
         row = _own_open(by, declaration_id, version)
         entry = Entry(
@@ -142,6 +149,7 @@ def change_declaration(
             meeting_id=row.meeting_id,
         )
         write_entry(row, entry, at=at)
+        detach(row, remove, by=by, at=at)
         attach(row, uploads, by=by, at=at)
         if send:
             freeze_amount(row)
@@ -197,15 +205,3 @@ def discard_draft(
             raise DomainError("Seul un brouillon se supprime.")
         audit.record("declaration.discard", by=by, at=at, target=row)
         row.delete()
-
-
-def remove_evidence(*, by: Actor, at: datetime, evidence_id: UUID) -> UUID:
-    """From hours that are still hers to change. Returns the declaration."""
-    with transaction.atomic(durable=True):
-        piece = Evidence.objects.filter(pk=evidence_id).first()
-        if piece is None:
-            raise DomainError("Cette pièce n’existe plus.")
-        row = _own_open(by, piece.declaration_id, None)
-        audit.record("declaration.evidence_removed", by=by, at=at, target=piece)
-        piece.delete()
-        return row.id

@@ -5,21 +5,24 @@ Refusals carry the name of the field of the form they belong to. Callers hold th
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.wall_clock import minutes_after
 from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.templatetags.french import day
 from members.queries import contracts
 from members.queries import missions as mission_names
 from missions import closing
 from missions.amounts import LONGEST_DAY, time_in_french
 from missions.enums import ActionStatus
-from missions.labels import day_and_month, slot
+from missions.labels import day_near, slot
 from missions.models import Action, Activity, Declaration
 
 # model field → field of the form
@@ -35,18 +38,25 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """Typed values. ``starts_at`` is known for meetings, optional otherwise."""
+    """Typed values; None for what is still missing. ``starts_at`` is known for meetings, optional
+    otherwise."""
 
-    activity_code: str
-    mission_code: str
-    done_on: date
-    minutes: int
+    activity_code: str | None
+    mission_code: str | None
+    done_on: date | None
+    minutes: int | None
     action_number: str = ""
     people_met: int | None = None
     comment: str = ""
     source: str = ""
     starts_at: datetime | None = None
     meeting_id: UUID | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        if self.starts_at is None or self.minutes is None:
+            return None
+        return minutes_after(self.starts_at, self.minutes)
 
 
 def lock_calendar(person_id: UUID) -> None:
@@ -57,32 +67,47 @@ def lock_calendar(person_id: UUID) -> None:
 
 def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None:
     """Checks the entry and puts it on the row; nothing is saved."""
-    _check_day(entry.done_on, at=at)
+    own = Q(pk=declaration.pk)
+    refusals = entry_refusals(entry, person_id=declaration.person_id, own=own, at=at)
+    if refusals:
+        raise refusals[0]
     declaration.action = _action(entry)
-    declaration.mission_id = _mission(entry, declaration.action)
-    declaration.activity_id = _activity(entry)
+    declaration.mission_id = entry.mission_code
+    declaration.activity_id = entry.activity_code
     declaration.done_on = entry.done_on
-    declaration.minutes = _minutes(entry.minutes)
-    declaration.people_met = _people_met(entry.people_met)
+    declaration.minutes = entry.minutes
+    declaration.people_met = entry.people_met
     declaration.comment = entry.comment.strip()
     declaration.source = entry.source
     declaration.meeting_id = entry.meeting_id
     declaration.starts_at = entry.starts_at
-    declaration.ends_at = entry.starts_at and entry.starts_at + timedelta(minutes=entry.minutes)
-    if entry.starts_at and entry.starts_at.astimezone(PARIS).date() != entry.done_on:
-        raise DomainError("L’heure de début n’est pas ce jour-là.", field="starts")
-    if declaration.ends_at and declaration.ends_at > at and not entry.meeting_id:
-        raise DomainError(
-            "Ce créneau n’est pas terminé : déclarez-le quand il aura eu lieu.", field="starts"
-        )
-    check_calendar(declaration)
+    declaration.ends_at = entry.ends_at
 
 
-def _mission(entry: Entry, action: Action | None) -> str:
+def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> list[DomainError]:
+    """All that is wrong with what is typed so far, in the order of the form. Under the person's
+    lock it is final; without it, it tells a form everything at once. ``own`` selects the row that
+    is being written, which does not stand in its own way."""
+    checks = [
+        partial(check, entry, at)
+        for check in (_check_day, _check_subject, _check_activity, _check_numbers, _check_slot)
+    ]
+    refusals = []
+    for check in [*checks, partial(_check_calendar, entry, person_id, own, at)]:
+        try:
+            check()
+        except DomainError as refusal:
+            refusals.append(refusal)
+    return refusals
+
+
+def _check_subject(entry: Entry, at: datetime) -> None:
+    if entry.mission_code is None:
+        return
+    action = _action(entry)
     known = mission_names.labels()
     if entry.mission_code not in known or (action and action.mission_id != entry.mission_code):
         raise DomainError("Cette mission n’existe pas : choisissez dans la liste.", field="about")
-    return entry.mission_code
 
 
 def _action(entry: Entry) -> Action | None:
@@ -93,27 +118,33 @@ def _action(entry: Entry) -> Action | None:
         raise DomainError(
             "Cette fiche action n’existe pas : choisissez dans la liste.", field="about"
         )
-    dropped = action.status == ActionStatus.DROPPED
-    if dropped or entry.done_on < action.starts_on:
+    too_early = entry.done_on and entry.done_on < action.starts_on
+    if action.status == ActionStatus.DROPPED or too_early:
         raise DomainError(
             f"La fiche action {action.number} n’est pas ouverte à cette date.", field="about"
         )
     return action
 
 
-def _activity(entry: Entry) -> str:
+def _check_activity(entry: Entry, at: datetime) -> None:
+    if entry.activity_code is None:
+        return
     activity = Activity.objects.filter(pk=entry.activity_code).first()
     if activity is None:
         raise DomainError(
             "Cette activité n’existe pas : choisissez dans la liste.", field="activity"
         )
+    if entry.done_on is None:
+        return
     ended = activity.valid_to and entry.done_on >= activity.valid_to
     if entry.done_on < activity.valid_from or ended:
         raise DomainError("Cette activité n’est pas ouverte à cette date.", field="activity")
-    return activity.code
 
 
-def _check_day(done_on: date, *, at: datetime) -> None:
+def _check_day(entry: Entry, at: datetime) -> None:
+    done_on = entry.done_on
+    if done_on is None:
+        return
     if done_on > at.astimezone(PARIS).date():
         raise DomainError(
             "Cette date est dans le futur : déclarez ce qui a déjà eu lieu.", field="done_on"
@@ -121,54 +152,60 @@ def _check_day(done_on: date, *, at: datetime) -> None:
     contract = contracts.current()
     if contract and done_on < contract.signed_on:
         raise DomainError(
-            f"Le contrat a été signé le {day_and_month(contract.signed_on)} "
-            f"{contract.signed_on.year} : rien ne peut être déclaré avant.",
+            f"Le contrat a été signé le {day(contract.signed_on)} : "
+            "rien ne peut être déclaré avant.",
             field="done_on",
         )
     closed = closing.closed_before()
     if closed and done_on < closed:
         raise DomainError(
             "L’année de contrat de cette date est close : son dossier a été décidé. "
-            "Voyez avec la coordinatrice.",
+            "Voyez avec la coordination.",
             field="done_on",
         )
 
 
-def _minutes(minutes: int) -> int:
-    if not 0 < minutes <= LONGEST_DAY:
+def _check_numbers(entry: Entry, at: datetime) -> None:
+    if entry.minutes is not None and not 0 < entry.minutes <= LONGEST_DAY:
         raise DomainError("Une durée va d’une minute à 24 heures.", field="duration")
-    return minutes
-
-
-def _people_met(count: int | None) -> int | None:
-    if count is not None and not 0 <= count <= 5000:
+    if entry.people_met is not None and not 0 <= entry.people_met <= 5000:
         raise DomainError("Indiquez un nombre de 0 à 5 000.", field="people_met")
-    return count
 
 
-def check_calendar(declaration: Declaration) -> None:
-    """No meeting twice, no two slots at once, no day of more than 24 hours."""
-    others = Declaration.objects.of(declaration.person_id).standing().exclude(pk=declaration.pk)
-    if declaration.meeting_id and others.filter(meeting_id=declaration.meeting_id).exists():
+def _check_slot(entry: Entry, at: datetime) -> None:
+    if entry.starts_at is None:
+        return
+    if entry.starts_at.astimezone(PARIS).date() != entry.done_on:
+        raise DomainError("L’heure de début n’est pas ce jour-là.", field="starts")
+    if entry.ends_at and entry.ends_at > at and not entry.meeting_id:
         raise DomainError(
-            f"Vous avez déjà déclaré cette réunion du {day_and_month(declaration.done_on)}.",
+            "Ce créneau n’est pas terminé : déclarez-le quand il aura eu lieu.", field="starts"
+        )
+
+
+def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None:
+    """No meeting twice, no two slots at once, no day of more than 24 hours."""
+    if entry.done_on is None or not 0 < (entry.minutes or 0) <= LONGEST_DAY:
+        return
+    others = Declaration.objects.of(person_id).standing().exclude(own)
+    if entry.meeting_id and others.filter(meeting_id=entry.meeting_id).exists():
+        raise DomainError(
+            f"Vous avez déjà déclaré cette réunion du {day_near(entry.done_on, at)}.",
             field="done_on",
         )
-    if declaration.starts_at:
-        meets = others.filter(
-            starts_at__lt=declaration.ends_at, ends_at__gt=declaration.starts_at
-        ).first()
+    if entry.starts_at:
+        meets = others.filter(starts_at__lt=entry.ends_at, ends_at__gt=entry.starts_at).first()
         if meets:
             raise DomainError(
-                f"Vous avez déjà déclaré {slot(meets.starts_at, meets.ends_at)}. "
+                f"Vous avez déjà déclaré {slot(meets.starts_at, meets.ends_at, at)}. "
                 "Changez l’horaire ou supprimez l’une des deux.",
                 field="starts",
             )
-    day = others.filter(done_on=declaration.done_on).aggregate(total=Sum("minutes"))["total"] or 0
-    if day + declaration.minutes > LONGEST_DAY:
+    total = others.filter(done_on=entry.done_on).aggregate(total=Sum("minutes"))["total"] or 0
+    if total + entry.minutes > LONGEST_DAY:
         raise DomainError(
-            f"Vous avez déjà déclaré {time_in_french(day)} "
-            f"le {day_and_month(declaration.done_on)} : "
+            f"Vous avez déjà déclaré {time_in_french(total)} "
+            f"le {day_near(entry.done_on, at)} : "
             "le total dépasserait 24 heures. Vérifiez la date ou la durée.",
             field="duration",
         )

@@ -1,8 +1,9 @@
 """Files behind a declaration: stored once by content, one row each."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
@@ -45,3 +46,10 @@ def attach(row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at
             added_by=by.id,
         )
         audit.record("declaration.evidence_added", by=by, at=at, target=piece)
+
+
+def detach(row: Declaration, ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
+    """Pieces that are already gone are no fault: somebody took them away in another tab."""
+    for piece in row.evidence.filter(pk__in=list(ids)):
+        audit.record("declaration.evidence_removed", by=by, at=at, target=piece)
+        piece.delete()

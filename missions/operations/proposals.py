@@ -80,6 +80,20 @@ def confirm_proposal(
         return row.id
 
 
+def unconfirm_proposal(
+    *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
+) -> UUID:
+    """Confirmed by mistake: hours of a meeting wait for her again, as long as nobody verified."""
+    with transaction.atomic(durable=True):
+        row = lock(declaration_id, version=version)
+        own(row, by)
+        if row.meeting_id is None:
+            raise DomainError("Ces heures ne viennent pas d’une réunion : reprenez-les.")
+        row.rate_eur = row.amount_eur = row.submitted_at = None
+        apply_step(row, "unconfirm", by=by, at=at)
+        return row.id
+
+
 def decline_proposal(
     *,
     by: Actor,

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import drafts, outbox
 from members.queries import accounts
-from missions.labels import day_and_month
+from missions.labels import day_near
 from missions.models import Declaration
 from missions.operations.steps import apply_step, lock, not_own
 from missions.workflow import COORDINATOR, DECLARATION
@@ -103,7 +103,7 @@ def _tell(row: Declaration, what: str, *, by: Actor, at: datetime) -> None:
         template=MAILS[what],
         context={
             "coordinator": by.name,
-            "day": day_and_month(row.done_on),
+            "day": day_near(row.done_on, at),
             "path": f"/missions/heures/{row.id}/",
         },
         at=at,

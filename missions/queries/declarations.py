@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
 from cpts_portal.foundation.kernel.money import ZERO
@@ -165,3 +165,23 @@ def paid_by_person(
         .annotate(money=Coalesce(Sum("amount_eur"), ZERO))
     )
     return {row["person_id"]: row["money"] for row in rows}
+
+
+def same_action_that_day(
+    person_id: UUID,
+    *,
+    done_on: date,
+    activity_code: str,
+    mission_code: str,
+    action_number: str,
+    other_than: Q,
+) -> DeclarationFacts | None:
+    """What the person has already typed, or the portal proposed, for the same thing."""
+    rows = Declaration.objects.of(person_id).standing().exclude(other_than)
+    rows = rows.filter(
+        done_on=done_on,
+        activity_id=activity_code,
+        mission_id=mission_code,
+        action__number=action_number or None,
+    )
+    return next(iter(facts_of(rows.order_by("number")[:1])), None)

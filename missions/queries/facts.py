@@ -38,6 +38,7 @@ class DeclarationFacts:
     source: str
     meeting_id: UUID | None
     version: int
+    declared_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
 

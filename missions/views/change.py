@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from missions.forms.declaration import DeclarationForm, initial_from
+from missions.forms.declaration import Calendar, ChangeForm, initial_from
 from missions.operations import declarations as operations
 from missions.queries import declarations, evidence
 from missions.rules import declares, is_own
@@ -29,9 +29,13 @@ def change(request, declaration_id):
     if not facts.is_open:
         return redirect("missions:declaration", declaration_id)
     choices = choices_for(actor.person_id, at.date())
+    pieces = evidence.of(declaration_id)
     kept = None
     if request.method == "POST":
-        form = DeclarationForm(request.POST, request.FILES, choices=choices)
+        calendar = Calendar(actor.person_id, at, facts.id, facts.meeting_id)
+        form = ChangeForm(
+            request.POST, request.FILES, choices=choices, calendar=calendar, pieces=pieces
+        )
         intent = request.POST.get("intent", SEND)
         if form.is_valid() and intent != PREVIEW:
             try:
@@ -55,10 +59,10 @@ def change(request, declaration_id):
         name = operations.CHANGE_FORM.format(declaration_id=declaration_id)
         kept = drafts.load(actor.id, name, at=at)
         initial = kept or initial_from(facts, token=uuid4())
-        form = DeclarationForm(initial=initial, choices=choices)
+        form = ChangeForm(initial=initial, choices=choices, pieces=pieces)
     return render(
         request,
         "missions/change.html",
-        {"form": form, "facts": facts, "kept": kept, "pieces": evidence.of(declaration_id)},
+        {"form": form, "facts": facts, "kept": kept, "pieces": pieces},
         status=422 if form.is_bound and form.errors else 200,
     )

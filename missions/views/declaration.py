@@ -12,7 +12,7 @@ from members.queries import missions as mission_names
 from missions import contents
 from missions.amounts import time_in_french
 from missions.forms.decision import DecisionForm
-from missions.labels import day_and_month
+from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.operations.review import FORM
 from missions.queries import declarations, evidence, history, listing
@@ -61,7 +61,7 @@ def _decide(request, facts):
             form.refuse(refusal)
             facts = declarations.find(facts.id) or facts
         else:
-            what = f"{time_in_french(facts.minutes)} le {day_and_month(facts.done_on)}"
+            what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
             messages.info(request, f"{said} : {facts.person_name}, {what}.")
             if data["step"] == "unvalidate":
                 return redirect("missions:declaration", facts.id)

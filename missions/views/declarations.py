@@ -5,7 +5,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import require, writes
 from members.queries import missions as mission_names
-from missions import filters
+from missions import contents, filters
 from missions.forms.decision import PicksForm
 from missions.operations import declarations as operations
 from missions.queries import listing
@@ -32,11 +32,13 @@ def declarations(request):
     tabs.append(
         {"code": filters.ALL, "name": filters.NAMES[filters.ALL], "count": sum(counts.values())}
     )
+    page = listing.page(wanted, request.GET.get("page", 1), count=totals.declarations)
     return render(
         request,
         "missions/declarations.html",
         {
-            "page": listing.page(wanted, request.GET.get("page", 1), count=totals.declarations),
+            "page": page,
+            "groups": contents.by_meeting(page.object_list),
             "totals": totals,
             "wanted": wanted,
             "state": filters.state_name(wanted),

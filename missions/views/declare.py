@@ -10,8 +10,8 @@ from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from missions import contents
 from missions.amounts import time_in_french
-from missions.forms.declaration import DeclarationForm, initial_from
-from missions.labels import day_and_month
+from missions.forms.declaration import Calendar, DeclarationForm, initial_from
+from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.queries import declarations
 from missions.rules import declares, is_own
@@ -30,7 +30,8 @@ def declare(request):
     choices = choices_for(actor.person_id, today)
     like = kept = None
     if request.method == "POST":
-        form = DeclarationForm(request.POST, request.FILES, choices=choices)
+        calendar = Calendar(actor.person_id, at)
+        form = DeclarationForm(request.POST, request.FILES, choices=choices, calendar=calendar)
         intent = request.POST.get("intent", SEND)
         if form.is_valid() and intent != PREVIEW:
             try:
@@ -79,9 +80,9 @@ def _like(request):
 
 def said(form, *, kept: bool) -> str:
     data = form.cleaned_data
-    what = f"{time_in_french(data['duration'])} le {day_and_month(data['done_on'])}"
+    what = f"{time_in_french(data['duration'])} le {day_near(data['done_on'], clock.today())}"
     if kept:
         return f"Brouillon gardé : {what}. Il n’est pas envoyé."
     worth = form.worth()
-    price = f" {worth[:1].upper()}{worth[1:]}." if worth else ""
-    return f"Envoyée à la coordinatrice : {what}.{price}"
+    price = f" {worth}." if worth else ""
+    return f"Envoyée à la coordination : {what}.{price}"

@@ -1,14 +1,9 @@
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
 
-from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.files import download, picture, sandboxed
-from cpts_portal.foundation.surface.http import reads, require, writes
-from missions.operations import declarations as operations
+from cpts_portal.foundation.surface.http import reads, require
 from missions.queries import evidence as pieces
-from missions.rules import declares, is_own, may_open, sees_hours
+from missions.rules import may_open, sees_hours
 
 
 def _piece(request, evidence_id):
@@ -35,17 +30,3 @@ def evidence_image(request, evidence_id):
     if not piece.is_image:
         raise Http404
     return picture(piece.document_id)
-
-
-@writes
-@require(declares)
-def remove_evidence(request, evidence_id):
-    piece = pieces.find(evidence_id)
-    if piece is None or not is_own(request.actor, piece.person_id):
-        raise Http404
-    if request.method == "POST":
-        try:
-            operations.remove_evidence(by=request.actor, at=clock.now(), evidence_id=evidence_id)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-    return redirect("missions:change", piece.declaration_id)

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
@@ -12,15 +13,16 @@ from missions.rules import declares, is_own
 
 STEPS = {
     "confirmer": operations.confirm_proposal,
+    "annuler": operations.unconfirm_proposal,
     "absente": operations.decline_proposal,
     "envoyer": operations.submit,
     "reprendre": operations.withdraw,
     "supprimer": operations.discard_draft,
 }
 SAID = {
-    "confirmer": "Envoyée à la coordinatrice.",
+    "annuler": "Confirmation annulée : la réunion attend de nouveau votre réponse.",
     "absente": "C’est noté : ces heures ne sont pas déclarées.",
-    "envoyer": "Envoyée à la coordinatrice.",
+    "envoyer": "Envoyée à la coordination.",
     "reprendre": "C’est de nouveau un brouillon : modifiez-le, puis envoyez-le.",
     "supprimer": "Brouillon supprimé.",
 }
@@ -47,6 +49,8 @@ def own_step(request, declaration_id):
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     else:
+        if step == "confirmer":
+            return redirect(f"{reverse('home:my_hours')}?envoyee={declaration_id}")
         messages.info(request, SAID[step])
     if step == "reprendre":
         return redirect("missions:change", declaration_id)

@@ -75,3 +75,11 @@ const reachWideBoxes = () => {
 };
 reachWideBoxes();
 addEventListener("resize", reachWideBoxes);
+
+// 5. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
+for (const box of document.querySelectorAll("[data-ticks]")) {
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  box.addEventListener("change", () => {
+    for (const other of document.querySelectorAll(box.dataset.ticks)) other.checked = box.checked;
+  });
+}

@@ -140,7 +140,6 @@ def _fill(place: Inhabited) -> None:
         "declaration_id": declared,
         "missions:change declaration_id": draft,
         "evidence_id": pieces[declared],
-        "missions:remove_evidence evidence_id": pieces[draft],
         "kind": "csv",
         "number": "L11",
         "year": YEAR,

@@ -17,7 +17,6 @@ NOTHING_TYPED = {
     "home:person_data": CLICK,
     "missions:own_step": CLICK,
     "missions:declarations": TICKS,
-    "missions:remove_evidence": CLICK,
     "patients:offers": CLICK,
     "patients:my_offer_step": CLICK,
     "patients:end_delegation": CLICK,

@@ -100,7 +100,6 @@ BUDGETS = {
     "missions:change": 12,
     "missions:evidence": 4,
     "missions:evidence_image": 4,
-    "missions:remove_evidence": 3,
     "funding:contract": 9,
     "funding:contract_export": 9,
     "funding:indicators": 6,

@@ -23,7 +23,7 @@ def declare_from_the_phone(nurse, sheet) -> None:
     nurse.go("/").check_page("01-accueil-adherente")
     nurse.go("/missions/declarer/").check_page("02-declarer")
     page = nurse.page
-    page.locator("summary", has_text="Autre chose").click()
+    page.locator("summary", has_text="Déclarer autre chose").click()
     page.select_option("[name=about]", "fiche:A6")
     page.select_option("[name=activity]", "TER")
     page.fill("[name=duration]", "3 h")
@@ -40,7 +40,7 @@ def test_the_thread_from_the_phone_to_the_reviewer(portal, person, sheet):
     # 1. a nurse declares on her phone; a double click makes one
     nurse = person("nurse", phone=True)
     declare_from_the_phone(nurse, sheet)
-    send = nurse.page.get_by_role("button", name="Envoyer à la coordinatrice")
+    send = nurse.page.get_by_role("button", name="Envoyer à la coordination")
     with nurse.page.expect_navigation():
         send.dblclick(no_wait_after=True)
     nurse.go("/mes-heures/").check_page("03-mes-heures")
@@ -238,11 +238,11 @@ def test_the_dark_is_as_readable_as_the_light(person, key, address):
 def test_declaring_needs_no_javascript(person):
     nurse = person("nurse", phone=True, script=False)
     page = nurse.go("/missions/declarer/").page
-    page.locator("summary", has_text="Autre chose").click()
+    page.locator("summary", has_text="Déclarer autre chose").click()
     page.select_option("[name=about]", "fiche:A4")
     page.select_option("[name=activity]", "PRO")
     page.fill("[name=duration]", "1 h 30")
     with page.expect_navigation():
-        page.get_by_role("button", name="Envoyer à la coordinatrice").click()
+        page.get_by_role("button", name="Envoyer à la coordination").click()
     nurse.go("/mes-heures/")
     assert "18 nov., 1 h 30" in nurse.text

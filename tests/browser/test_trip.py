@@ -141,7 +141,7 @@ def declares_her_first_hours(trip: Trip) -> None:
     page.select_option("[name=about]", "fiche:A6")
     page.select_option("[name=activity]", "TER")
     page.fill("[name=duration]", "1 h 30")
-    camille.press("Envoyer à la coordinatrice")
+    camille.press("Envoyer à la coordination")
     camille.go("/mes-heures/")
     assert "1 h 30" in camille.text
     claire = trip.person("coordinator").go("/missions/heures/?etat=a-verifier&tri=date")

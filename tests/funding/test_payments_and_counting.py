@@ -1,18 +1,20 @@
 """Verified hours become a payment once, and a figure at once."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.budget import queries as budget
 from funding.indemnities import operations as indemnities
 from funding.indemnities import queries as payments
 from funding.indicators import operations as indicators
 from funding.indicators import queries as lines
+from funding.indicators.facts import CountedRow
 from funding.ledger import operations as ledger
 from members.operations import meetings, people
 from missions.operations import declarations, reference
@@ -92,6 +94,32 @@ def test_the_figure_moves_when_the_coordinator_verifies_and_not_before(findrisk,
     assert [row.kind for row in lines.story_of("L11", 5, TODAY).rows].count("declaration") == 1
     declarations.unvalidate(by=COORDINATOR, at=NOW, declaration_id=found, reason="erreur")
     assert figure() == 163
+
+
+def test_the_public_of_one_event_is_counted_once_whoever_declares_it(findrisk, nurse):
+    declare(nurse, days=1, people_met=18)
+    other = people.register_person(
+        **BY, last_name="Ancolie", first_name="Luc", profession=("TRE_G15", "60")
+    )
+    colleague = Actor(id=uuid4(), roles=frozenset({"member"}), person_id=other.id)
+    declare(colleague, days=1, people_met=20)
+    declare(colleague, days=2, people_met=5)
+    assert figure() == 163 + 20 + 5
+    rows = lines.story_of("L11", 5, TODAY).rows
+    fullest = next(row for row in rows if row.people == 20)
+    assert [row.counted_with for row in rows if row.people == 18] == [fullest.number]
+    assert sum(row.counted for row in rows) == figure()
+
+
+def test_two_events_of_one_day_that_their_hours_tell_apart_both_count():
+    def event(number: str, hour: int) -> CountedRow:
+        starts = datetime(2026, 11, 14, hour, tzinfo=PARIS)
+        return CountedRow(
+            "declaration", uuid4(), number, DAY, "", "", 10, starts, starts + timedelta(hours=2)
+        )
+
+    assert not event("H-1", 9).is_same_event(event("H-2", 14))
+    assert event("H-1", 9).is_same_event(event("H-2", 10))
 
 
 def test_hours_without_people_met_add_no_row(findrisk, nurse):

@@ -19,7 +19,7 @@ def test_a_nurse_finds_her_answers_already_filled_in(browsers, world, meet, decl
     body = text(browsers.claudie.get("/"))
     assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in body
     assert "Comme la dernière fois" in body
-    assert "Autre chose" in body
+    assert "Déclarer autre chose" in body
     assert body.index("Confirmer 2 h") < body.index("Vos dernières heures")
 
 

@@ -1,7 +1,12 @@
 """A member's own page: what to correct first, what was paid, and the day it was."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.home.contents import my_hours
+from funding.indemnities.enums import Payment
+from funding.indemnities.queries import PaymentState
 from missions.operations import declarations
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
@@ -35,3 +40,39 @@ def test_totals_are_by_civil_year(browsers, world, declare):
 def test_one_s_own_hours_only(browsers, world, declare):
     declare(comment="secret de Claudie")
     assert "Action de terrain" not in text(browsers.paul.get(URL))
+
+
+def test_a_date_of_another_year_says_its_year(browsers, world, declare):
+    declare(done_on=date(2025, 12, 20))
+    declare(done_on=date(2026, 11, 14))
+    body = text(browsers.claudie.get(URL))
+    assert "20 déc. 2025" in body
+    assert "14 nov.," in body
+
+
+def test_sent_and_verified_hours_say_since_when_and_what_comes_next(browsers, world, declare):
+    sent = declare()
+    assert "le 18 novembre<" in text(browsers.claudie.get(URL))
+    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    assert "le 18 novembre · à verser au prochain lot" in text(browsers.claudie.get(URL))
+
+
+def test_a_payment_of_another_year_says_its_year(world, declare):
+    sent = declare(done_on=date(2025, 11, 18), at=datetime(2025, 11, 20, tzinfo=PARIS))
+    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    row = my_hours(world.claudie.id, on=date(2026, 11, 18)).rows[0]
+    paid = replace(row, payment=PaymentState(Payment.PAID, "Lot", date(2025, 12, 5)))
+    assert paid.tag.label == "Versée le 5 décembre 2025"
+    assert replace(paid, on=date(2025, 12, 20)).tag.label == "Versée le 5 décembre"
+
+
+def test_two_drafts_are_told_apart_by_their_length_and_the_moment_they_were_typed(
+    browsers, declare
+):
+    declare(send=False, minutes=60)
+    declare(send=False, minutes=90, at=NOW.replace(hour=11))
+    body = " ".join(text(browsers.claudie.get(URL)).split())
+    assert "Action de terrain" in body
+    assert "1 h</span></a>" in body
+    assert "1 h 30</span></a>" in body
+    assert "saisi le 18 novembre 2026 à 11 h" in body

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.amounts import UNPAID, Tariff, amount, explanation
+from missions.amounts import UNPAID, Tariff, amount, explanation, promise
 from missions.enums import Basis, Pay
 
 CENTS = st.integers(0, 100_000).map(lambda cents: Decimal(cents) / 100)
@@ -52,11 +52,18 @@ def test_only_a_duration_of_one_day_has_a_price(minutes):
         amount(hourly(Decimal(45)), minutes)
 
 
-def test_the_computation_is_said_in_french():
-    def plain(text):
-        return text.replace("\u00a0", " ").replace("\u202f", " ")
+def spaced(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
-    assert plain(explanation(hourly(Decimal(45)), 120)) == "2 h × 45,00 € = 90,00 €"
-    assert plain(explanation(hourly(Decimal(48)), 90)) == "1 h 30 × 48,00 € = 72,00 €"
-    assert plain(explanation(lump(Decimal(90)), 120)) == "forfait 90,00 €"
-    assert plain(explanation(UNPAID, 45)) == "45 min, sans versement"
+
+def test_the_computation_is_said_in_french():
+    assert spaced(explanation(hourly(Decimal(45)), 120)) == "2 h × 45,00 € = 90,00 €"
+    assert spaced(explanation(hourly(Decimal(48)), 90)) == "1 h 30 × 48,00 € = 72,00 €"
+    assert spaced(explanation(lump(Decimal(90)), 120)) == "90,00 € (forfait)"
+    assert spaced(explanation(UNPAID, 45)) == "45 min, sans versement"
+
+
+def test_hours_to_send_promise_what_they_will_pay():
+    assert spaced(promise(lump(Decimal(90)), 120)) == "Vous recevrez 90,00 € (forfait)"
+    assert spaced(promise(hourly(Decimal(45)), 120)) == "Vous recevrez 90,00 € (2 h × 45,00 €)"
+    assert spaced(promise(UNPAID, 45)) == "45 min, sans versement"

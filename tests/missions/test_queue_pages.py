@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cpts_portal.foundation.templatetags.french import by_whom, of_name
 from missions.operations import declarations
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW, acting, join
@@ -39,7 +40,7 @@ def test_every_decision_has_its_key_and_its_neighbours(browsers, declare):
     body = text(browsers.claire.get(page_of(sent[1])))
     for key in "vrjk":
         assert f'data-key="{key}"' in body
-    assert "2 sur 3 à vérifier" in body
+    assert "reste 3 à vérifier" in body
     assert "À vérifier" in body
     assert "Vérifier et passer à la suivante" in body
 
@@ -223,3 +224,43 @@ def test_a_verification_is_undone_from_the_page(browsers, world, declare):
 def test_an_unknown_declaration_is_not_found(browsers):
     assert browsers.claire.get(page_of(uuid4())).status_code == 404
     assert browsers.claire.post(page_of(uuid4()), {"step": "validate"}).status_code == 404
+
+
+def test_the_hours_of_one_meeting_stand_together_and_are_ticked_together(
+    browsers, world, meet, declare
+):
+    declare(minutes=30)
+    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    for person, by in ((world.claudie, world.nurse), (world.paul, world.doctor)):
+        declarations.confirm_proposal(
+            by=by, at=NOW + timedelta(minutes=5), declaration_id=made[person.id]
+        )
+    body = " ".join(text(browsers.claire.get(LIST)).split())
+    assert 'aria-label="Cocher les 2 de Groupe accès aux soins"' in body
+    assert "Groupe accès aux soins, jeudi 12 novembre 2026" in body
+    assert body.count('data-group="meeting-') == 3
+    assert "Cocher toutes les heures de cette page" in body
+    assert "jeu. 12 nov. 2026" in body
+
+
+def test_the_number_of_hours_is_said_once(browsers, declare):
+    declare()
+    body = " ".join(text(browsers.claire.get(LIST)).split())
+    assert "<strong>1</strong> déclaration" in body
+    assert "1 ligne" not in body
+
+
+def test_the_title_of_hours_elides_before_a_vowel():
+    assert of_name("Isabelle Anémone") == "d’Isabelle Anémone"
+    assert of_name("Élise Ancolie") == "d’Élise Ancolie"
+    assert of_name("Claire Aubépine") == "de Claire Aubépine"
+    assert by_whom("Le portail") == "par le portail"
+    assert by_whom("Claire Aubépine") == "par Claire Aubépine"
+
+
+def test_a_reason_that_is_demanded_is_not_called_optional(browsers, world, declare):
+    sent = declare()
+    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    body = " ".join(text(browsers.claire.get(page_of(sent))).split())
+    assert "Motif, lu par la personne" in body
+    assert "(facultatif)" not in body

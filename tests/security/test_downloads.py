@@ -166,6 +166,10 @@ def test_a_funder_opens_the_versions_that_were_sent_and_no_other(dossier):
 def test_every_piece_removed_is_gone_for_everybody(browsers, world, declare):
     draft = declare(send=False, uploads=[AcceptedUpload(GOOD, PDF, ODD, 1)])
     piece = Evidence.objects.get(declaration=draft)
-    declarations.remove_evidence(by=world.nurse, at=AT, evidence_id=piece.id)
+    declarations.change_declaration(
+        by=world.nurse, at=AT, declaration_id=draft, version=None, activity_code="TER",
+        mission_code="prevention", done_on=date(2026, 11, 14), minutes=120, remove=[piece.id],
+        send=False,
+    )  # fmt: skip
     for browser in (browsers.claudie, browsers.claire):
         assert browser.get(f"/missions/pieces/{piece.id}/").status_code == 404

@@ -23,6 +23,11 @@ def parse_duration(text: str, *, field: str | None = None) -> int:
         raise DomainError(f"Cette durée ne se lit pas. {HELP}", field=field)
     if minutes == 0:
         raise DomainError(f"La durée doit être d’au moins une minute. {HELP}", field=field)
+    if minutes > LONGEST and compact.isdigit() and int(compact) < LONGEST:
+        raise DomainError(
+            f"{compact} heures, c’est plus d’une journée. Pour des minutes, écrivez {compact} min.",
+            field=field,
+        )
     if minutes > LONGEST:
         raise DomainError("Une durée ne dépasse pas 24 heures : vérifiez la saisie.", field=field)
     return minutes

@@ -1,10 +1,13 @@
 """How a value is written in French: dates, money, durations, numbers. Loaded in every template."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import NARROW_SPACE, NO_BREAK_SPACE, in_french
 
@@ -49,9 +52,37 @@ def day_short(value: date | datetime | None) -> str:
 
 
 @register.filter
+def day_near(value: date | datetime | None) -> str:
+    """``12 nov.``, and ``20 déc. 2025`` as soon as it is not this year: pages only, never paper."""
+    if not value:
+        return ""
+    short, year = day_short(value), _local(value).year
+    return short if year == clock.today().year else f"{short}{NO_BREAK_SPACE}{year}"
+
+
+@register.filter
 def day_long(value: date | datetime | None) -> str:
     """``mercredi 18 novembre 2026``"""
     return f"{DAYS[_local(value).weekday()]} {day(value)}" if value else ""
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """``jeu.``"""
+    return f"{DAYS[_local(value).weekday()][:3]}." if value else ""
+
+
+@register.filter
+def of_name(name: str) -> str:
+    """``d’Isabelle Anémone``, ``de Claire Aubépine``"""
+    first = unicodedata.normalize("NFD", name)[:1].casefold()
+    return f"d’{name}" if first in set("aeiouyhœæ") else f"de {name}"
+
+
+@register.filter
+def by_whom(name: str) -> str:
+    """``par Claire Aubépine``, ``par le portail``"""
+    return f"par {name[:1].lower()}{name[1:]}" if name == SYSTEM.name else f"par {name}"
 
 
 @register.filter

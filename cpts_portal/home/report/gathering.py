@@ -97,7 +97,7 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
         was = before.figure(figure.body)
         value = None if was is None else was.value
         if figure.counted:
-            added = sum(row.people for row in indicators.counted_rows(after) if row.on in days)
+            added = sum(row.counted for row in indicators.counted_rows(after) if row.on in days)
             value = figure.value - added
         if value != figure.value:
             yield MovedRow(

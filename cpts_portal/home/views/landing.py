@@ -44,7 +44,7 @@ def landing(request):
             "today": today,
             "first_name": first_name(request.actor),
             "shortcuts": declared_hours.shortcuts(request.actor.person_id, on=today),
-            "hours": my_hours(request.actor.person_id, limit=8),
+            "hours": my_hours(request.actor.person_id, on=today, limit=8),
             "places": doctor_desk(request.actor, on=today),
         },
     )

@@ -109,3 +109,25 @@ def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, typed
     answer = browsers.claudie.post(URL, typed(evidence=[picture("184127645108946.png")]))
     assert "sécurité sociale" in text(answer)
     assert "184127645108946" not in text(answer)
+
+
+def test_every_fault_of_the_form_is_told_in_one_round(browsers, typed):
+    answer = browsers.claudie.post(
+        URL,
+        typed(
+            done_on="2026-11-19",
+            duration="45",
+            people_met="-3",
+            about="",
+            evidence=[SimpleUploadedFile("x.exe", b"MZ", "application/x-msdownload")],
+        ),
+    )
+    body = text(answer)
+    assert answer.status_code == 422
+    assert "5 points sont à corriger" in body
+    assert "Cette date est dans le futur" in body
+    assert "Pour des minutes, écrivez 45 min." in body
+    assert "0 à 5" in body
+    assert "Dites pour quelle mission" in body
+    assert "acceptés" in body
+    assert not Declaration.objects.exists()

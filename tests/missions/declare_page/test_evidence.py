@@ -1,7 +1,7 @@
 """The piece is a sandboxed download."""
 
-from missions.models import Evidence
-from tests.missions.declare_page.conftest import URL, picture
+from missions.models import Declaration, Evidence
+from tests.missions.declare_page.conftest import URL, picture, text
 
 
 def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(browsers, world, typed):
@@ -18,6 +18,31 @@ def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(brow
     assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
     shown = browsers.claire.get(f"/missions/pieces/{piece.id}/image/")
     assert shown["Content-Type"] == "image/jpeg"
-    assert browsers.paul.post(f"/missions/pieces/{piece.id}/retirer/").status_code == 404
-    assert browsers.claire.post(f"/missions/pieces/{piece.id}/retirer/").status_code in (403, 404)
-    assert Evidence.objects.count() == 1
+
+
+def test_a_piece_goes_with_the_sending_and_nothing_typed_is_lost_before(browsers, typed):
+    browsers.claudie.post(URL, typed(evidence=[picture()], intent="draft"))
+    row, piece = Declaration.objects.get(), Evidence.objects.get()
+    page = f"/missions/heures/{row.id}/modifier/"
+    form = typed(version=row.version, duration="3 h", remove=[str(piece.id)])
+    refused = browsers.claudie.post(page, form | {"done_on": "2026-11-19"})
+    assert refused.status_code == 422
+    assert 'value="3 h"' in text(refused)
+    assert f'value="{piece.id}"' in text(refused)
+    assert "checked" in text(refused)
+    assert Evidence.objects.exists()
+    assert browsers.claudie.post(page, form).status_code == 302
+    assert not Evidence.objects.exists()
+    row.refresh_from_db()
+    assert (row.minutes, row.state) == (180, "submitted")
+
+
+def test_somebody_elses_piece_cannot_be_removed_from_ones_own_form(browsers, typed):
+    browsers.paul.post(URL, typed(evidence=[picture()]))
+    browsers.claudie.post(URL, typed(intent="draft"))
+    row = Declaration.objects.get(state="draft")
+    piece = Evidence.objects.get()
+    form = typed(version=row.version, remove=[str(piece.id)])
+    answer = browsers.claudie.post(f"/missions/heures/{row.id}/modifier/", form)
+    assert answer.status_code == 422
+    assert Evidence.objects.exists()

@@ -16,9 +16,8 @@ def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, typed)
     token = re.search(r'name="token" value="([^"]+)"', text(page))[1]
     answer = browsers.claudie.post(URL, typed(token=token, evidence=[picture()]), follow=True)
     assert answer.redirect_chain == [("/mes-heures/", 302)]
-    assert "Envoyée à la coordinatrice : 2 h le 14 novembre. 2 h × 50,00 € = 100,00 €" in text(
-        answer
-    )
+    said = "Envoyée à la coordination : 2 h le 14 novembre. Vous recevrez 100,00 € (2 h × 50,00 €)"
+    assert said in text(answer)
     facts = queries.for_person(world.claudie.id)[0]
     assert (facts.state, facts.people_met, facts.evidence_count) == ("submitted", 18, 1)
 
@@ -39,11 +38,11 @@ def test_a_draft_is_kept_and_not_sent(browsers, world, typed):
 
 def test_the_preview_saves_nothing(browsers, typed):
     answer = browsers.claudie.post(URL, typed(intent="preview", duration="1 h 30"))
-    assert "1 h 30 × 50,00 € = 75,00 €" in text(answer)
+    assert "Vous recevrez 75,00 € (1 h 30 × 50,00 €)" in text(answer)
     piece = browsers.claudie.get(
         f"{URL}apercu/", {"activity": "GT", "duration": "2", "done_on": "2026-11-14"}
     )
-    assert "forfait 90,00 €" in text(piece)
+    assert "Vous recevrez 90,00 € (forfait)" in text(piece)
     assert not Declaration.objects.exists()
 
 

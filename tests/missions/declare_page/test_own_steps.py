@@ -18,7 +18,7 @@ def test_whoever_was_not_there_says_so_in_one_click(browsers, world, meet):
 def test_hours_are_taken_back_sent_again_and_thrown_away_from_the_page(browsers, declare):
     mine = declare()
     assert "de nouveau un brouillon" in text(step(browsers.claudie, mine, "reprendre", 2))
-    assert "Envoyée à la coordinatrice" in text(step(browsers.claudie, mine, "envoyer", 3))
+    assert "Envoyée à la coordination" in text(step(browsers.claudie, mine, "envoyer", 3))
     step(browsers.claudie, mine, "reprendre", 4)
     assert "Brouillon supprimé" in text(step(browsers.claudie, mine, "supprimer", 5))
     assert queries.find(mine) is None

@@ -20,8 +20,32 @@ def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, 
         answer = browsers.claudie.post(
             f"/missions/heures/{mine}/etape/", {"step": "confirmer", "version": 1}, follow=True
         )
-        assert "Envoyée à la coordinatrice" in text(answer)
+        assert "Envoyée à la coordination" in text(answer)
     assert queries.find(mine).state == "submitted"
+
+
+def test_a_confirmation_says_what_it_is_worth_and_can_be_taken_back(browsers, world, meet):
+    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = made[world.claudie.id]
+    steps = f"/missions/heures/{mine}/etape/"
+    body = text(browsers.claudie.post(steps, {"step": "confirmer", "version": 1}, follow=True))
+    assert "90,00 € (forfait)" in body
+    assert "jeudi 12 novembre 2026" in body
+    assert 'value="annuler"' in body
+    back = browsers.claudie.post(steps, {"step": "annuler", "version": 2}, follow=True)
+    assert "la réunion attend de nouveau votre réponse" in text(back)
+    assert queries.find(mine).state == "proposal"
+    assert queries.find(mine).amount_eur is None
+
+
+def test_a_confirmation_already_verified_is_not_taken_back(browsers, world, meet):
+    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = made[world.claudie.id]
+    steps = f"/missions/heures/{mine}/etape/"
+    browsers.claudie.post(steps, {"step": "confirmer", "version": 1})
+    declarations.validate(by=world.claire, at=NOW, declaration_id=mine)
+    browsers.claudie.post(steps, {"step": "annuler", "version": 3})
+    assert queries.find(mine).state == "validated"
 
 
 def test_like_last_time_fills_the_form_with_today(browsers, world, declare):

@@ -47,7 +47,6 @@ def _hours(place) -> dict:
         "token": uuid4(), "version": 1, "about": "mission:prevention", "activity": "TER",
         "done_on": "2026-11-10", "duration": "1 h", "intent": "brouillon",
     }  # fmt: skip
-    piece = {"evidence_id": place.values["missions:remove_evidence evidence_id"]}
     return {
         "missions:declaration": (
             Case(strangers, **own),
@@ -61,7 +60,6 @@ def _hours(place) -> dict:
         "missions:change": (Case(strangers, draft, post=typed, **own),),
         "missions:evidence": (Case(strangers, **own),),
         "missions:evidence_image": (Case(strangers, **own),),
-        "missions:remove_evidence": (Case(strangers, piece, post={}, **own),),
     }  # fmt: skip
 
 
