@@ -28,6 +28,6 @@ def normal(text: str, *, field: str = "phone") -> str:
 
 def shown(stored: str | None) -> str:
     """« 06 12 34 56 78 »"""
-    if not stored or stored.startswith("+"):
+    if not stored or not stored.isdigit():
         return stored or ""
     return " ".join(stored[index : index + 2] for index in range(0, len(stored), 2))

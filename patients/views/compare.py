@@ -3,11 +3,12 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import over_quota, reads, require
-from patients import filters, readings
+from patients import readings
 from patients.comparing import kept_of
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
+from patients.views.going_on import came_from
 
 
 @reads(traced=True)
@@ -27,7 +28,7 @@ def compare(request, request_id, other_id):
     if request_id == other_id or None in files:
         raise Http404
     kept, why = kept_of(*files)
-    back = filters.carried(request.GET, at=at)
+    back = came_from(request, at)
     context = {
         "sides": [(one, files[1 - place], one is kept) for place, one in enumerate(files)],
         "why": why,

@@ -7,14 +7,14 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import over_quota, reads, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import filters, readings
+from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
 from patients.queries import requests
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
-from patients.views.going_on import to_request
+from patients.views.going_on import came_from, to_request
 
 
 @reads(traced=True)
@@ -68,13 +68,13 @@ def correct_save(request, request_id):
             messages.info(request, f"{facts.reference} : corrigée.")
             if missing:
                 messages.info(request, f"Il manque encore : {', '.join(missing)}.")
-            return to_request(request_id, filters.carried(request.GET, at=clock.now()))
+            return to_request(request_id, came_from(request, clock.now()))
     return _page(request, facts, form, status=422)
 
 
 def _page(request, facts, form, *, kept=None, status=200):
     changed = kept is not None and kept.get("version") != str(facts.version)
     context = {"facts": facts, "form": form, "kept": kept, "changed": changed}
-    back = filters.carried(request.GET, at=clock.now())
+    back = came_from(request, clock.now())
     context["list_query"] = back.query if back else ""
     return render(request, "patients/correct.html", context, status=status)

@@ -3,7 +3,12 @@
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from patients.filters import Carried
+from patients.filters import Carried, carried
+
+
+def came_from(request, at) -> Carried | None:
+    """The list named in the address of any page of the office."""
+    return carried(request.GET, at=at)
 
 
 def address(route: str, back: Carried | None, *ids) -> str:

@@ -7,14 +7,13 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import filters
 from patients.enums import State
 from patients.forms.answers import ProposeForm, blank_proposal
 from patients.operations import proposals as operations
 from patients.queries import candidates, listing, proposals
 from patients.queries.stale import stale_ids
 from patients.rules import works_the_list
-from patients.views.going_on import address, to_list, to_request
+from patients.views.going_on import address, came_from, to_list, to_request
 
 
 @keeps_typed(operations.FORM)
@@ -26,7 +25,7 @@ def propose(request, request_id):
     if need is None:
         raise Http404
     at = clock.now()
-    back = filters.carried(request.GET, at=at)
+    back = came_from(request, at)
     kept = None
     blank = blank_proposal(clock.today(), version=need.version)
     if request.method == "POST":

@@ -5,7 +5,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.http import over_quota, reads, require
-from patients import ages, filters, readings
+from patients import ages, readings
 from patients.answering import Informed
 from patients.forms.office import (
     CloseForm,
@@ -23,6 +23,7 @@ from patients.queries import listing, proposals, settings
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.rules import limits, reads_trails, works_the_list
+from patients.views.going_on import came_from
 
 # the name of each act in the page → its form
 FORMS = {
@@ -68,7 +69,7 @@ def page(request, request_id, *, refused=None, status=200):
     if refused is None:
         kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
     forms = _forms(opened, kept or {})
-    back = filters.carried(request.GET, at=at)
+    back = came_from(request, at)
     if refused:
         forms[refused[0]] = refused[1]
     context = {

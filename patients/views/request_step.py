@@ -5,12 +5,11 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import filters
 from patients.operations import closing, households, limiting, own_request, placements, qualifying
 from patients.operations.steps import FORM
 from patients.queries import listing, requests
 from patients.rules import works_the_list
-from patients.views.going_on import to_list, to_request
+from patients.views.going_on import came_from, to_list, to_request
 from patients.views.request import FORMS, page
 
 # act → operation, what is said, whether the next request follows
@@ -38,7 +37,7 @@ NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demand
 def request_step(request, request_id):
     """One act of the office, then the next request of the list it was opened from."""
     at = clock.now()
-    back = filters.carried(request.GET, at=at)
+    back = came_from(request, at)
     if request.method != "POST":
         return to_request(request_id, back)
     step = request.POST.get("step", "")

@@ -22,7 +22,12 @@ def settle(place) -> None:
     waiting, own = _receive(8000), _receive(8001)
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=waiting.id)
     publishing.publish_due(**BY)
-    place.values |= {"request_id": waiting.id, "link": own.link, "receipt": receipt_of(own)}
+    place.values |= {
+        "request_id": waiting.id,
+        "link": own.link,
+        "receipt": receipt_of(own),
+        "patients:compare other_id": own.id,
+    }
 
 
 def grow(place, number: int) -> None:

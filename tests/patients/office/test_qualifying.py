@@ -52,7 +52,7 @@ def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, i
         request_id=received.id, version=None, given=replace(ASKING, ald=False),
     )  # fmt: skip
     assert row(received).tier == "T1"
-    assert "La priorité a pu changer" in text(ines.get(f"{LIST}{received.id}/"))
+    assert "Priorité à revoir" in text(ines.get(f"{LIST}{received.id}/"))
 
 
 def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):
