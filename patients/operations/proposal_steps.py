@@ -11,7 +11,7 @@ from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import day as day_in_french
 from patients.answering import SPEAKS_AS, ProposalState, Through
-from patients.models import CareRequest, Proposal, ProposalLog
+from patients.models import CareRequest, Placement, Proposal, ProposalLog
 from patients.proposal_labels import people_looking
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
@@ -80,7 +80,10 @@ def end_waiting(request: CareRequest, *, by: Actor, at: datetime) -> None:
 
 
 def tell_doctor(proposal: Proposal, what: str, *, at: datetime) -> None:
-    """No health data, no name: how many people look for a doctor, and until when to answer."""
+    """No health data, no name: how many people look for a doctor, and until when to answer.
+    Nothing is said to have ended of what she was never told, nor answered."""
+    if proposal.told_at is None and not Placement.objects.filter(proposal=proposal).exists():
+        return
     day = at.astimezone(PARIS).date()
     waiting = Proposal.objects.waiting().filter(doctor=proposal.doctor).count()
     for key, address in doctors.addresses(proposal.doctor, day).items():

@@ -87,6 +87,11 @@ class OfferFacts:
         return proposal_labels.for_offer(self)
 
     @property
+    def short(self) -> str:
+        """« 2 places », whatever is held of them today; or when not to call."""
+        return self.tag.label if self.is_no else proposal_labels.places(self.places)
+
+    @property
     def places_told(self) -> str:
         return proposal_labels.places_told(self)
 

@@ -170,7 +170,7 @@ def agreed(row: CareRequest) -> bool:
 
 def situation_of(row: CareRequest, *, on: datetime) -> tiers.Situation:
     """Inside this app: what the tier of that day is read from."""
-    days = settings.on(ages.paris_day(on)).pregnancy_days
+    days = settings.on(ages.paris_day(on)).pregnancy_days if row.pregnancy else 0
     return tiers.Situation(
         age=ages.age_on(row.birth_date, ages.paris_day(on)) if row.birth_date else None,
         ald=row.ald,

@@ -22,16 +22,17 @@ def is_pregnant(row: CareRequest, on: datetime, days: int) -> bool:
     return row.pregnancy and on < row.received_at + timedelta(days=days)
 
 
-def stale_ids(at: datetime) -> frozenset[UUID]:
-    """Those who wait with a priority to look at again."""
-    rows = CareRequest.objects.readable().filter(
+def stale_ids(at: datetime, *, among: tuple[UUID, ...] = ()) -> frozenset[UUID]:
+    """Those who wait with a priority to look at again; ``among`` these when some are given."""
+    found = CareRequest.objects.readable().filter(
         state=State.WAITING, tier_reasons__overlap=list(PASSING)
     )
+    rows = list((found.filter(pk__in=among) if among else found).only(*_COLUMNS))
     day = ages.paris_day(at)
-    days = settings.on(day).pregnancy_days
+    days = settings.on(day).pregnancy_days if any(row.pregnancy for row in rows) else 0
     return frozenset(
         row.pk
-        for row in rows.only(*_COLUMNS)
+        for row in rows
         if tiers.assess(_situation(row, at, days), on=day).tier > row.tier
     )
 

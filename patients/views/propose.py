@@ -75,7 +75,7 @@ def _page(request, need, form, kept, back, at):
             "kept": kept,
             "back": back,
             "list_query": back.query if back else "",
-            "stale": need.request_id in stale_ids(at),
+            "stale": bool(stale_ids(at, among=(need.request_id,))),
             "fitting": [one for one in found if not one.stop],
             "stopped": [one for one in found if one.stop],
             "past": proposals.of_request(need.request_id),

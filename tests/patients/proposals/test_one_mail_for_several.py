@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import OutboxMail
-from patients.operations import answers, telling
+from patients.operations import answers, closing, telling
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 
 MAIL = "mail/patients/proposed"
@@ -55,6 +55,15 @@ def test_an_office_that_never_stops_does_not_delay_the_mail_for_ever(world):
     for minutes in range(0, 63, 9):
         propose(world, ask(), offer, at=later(minutes=minutes))
     assert len(told(later(minutes=62))) == 1
+
+
+def test_a_proposal_that_ends_before_it_is_told_is_told_by_no_mail(world):
+    with_account(world.doctor)
+    request = ask()
+    propose(world, request, open_places(world.doctor))
+    closing.close_request(by=world.office, at=NOW, request_id=request, reason="moved")
+    assert told(later(hours=1)) == []
+    assert not OutboxMail.objects.filter(template="mail/patients/proposal_ended").exists()
 
 
 def test_what_was_answered_meanwhile_is_not_told(world):
