@@ -46,7 +46,14 @@ def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -
             person=True,
             hint=personas.TREASURER,
         ),
-        seat("president", "Présidente", "presidence", (Role.PRESIDENT,), person=True),
+        seat(
+            "president",
+            "Présidente",
+            "presidence",
+            (Role.PRESIDENT,),
+            person=True,
+            hint=personas.PRESIDENT,
+        ),
         seat("cpam", "Référente CPAM", "cpam", (Role.CPAM,), hint=NOT_SENT),
         seat("ars", "Référent ARS", "ars", (Role.ARS,), hint=NOT_SENT),
     )
@@ -81,7 +88,7 @@ def _project_cast() -> tuple[Persona, ...]:
         ),
         seat(
             "coordinator",
-            "Chargée de projet",
+            "Coordinatrice",
             "Élise Fougeraie",
             "projet",
             (Role.COORDINATOR,),

@@ -55,8 +55,10 @@ DOCTOR = "Voyez vos heures et vos réunions ; ouvrez des places quand vous en av
 ACCESS_OFFICER = "Suivez les personnes qui cherchent un médecin traitant."
 COORDINATOR = "Voyez ce qui attend ce matin, vérifiez des heures, préparez le dossier annuel."
 TREASURER = "Regardez où en sont le budget, les enveloppes et les versements."
+PRESIDENT = "Lisez le tableau de bord et le contrat ; contresignez les décisions de l’année."
 CPAM = "Lisez le dossier transmis, ouvrez une pièce sous un chiffre, laissez une remarque."
 ARS = "Relisez le dossier annuel du côté de l’agence."
+MSA = "Lisez ce que lisent la CPAM et l’ARS, et laissez une remarque."
 
 PERSONAS = (
     Persona(
@@ -107,6 +109,7 @@ PERSONAS = (
         "presidente@loire-forez.example",
         (Role.PRESIDENT,),
         story_id="P017",
+        hint=PRESIDENT,
     ),
     Persona(
         "cpam",
@@ -130,6 +133,7 @@ PERSONAS = (
         "Odile Quartz",
         "msa@loire-forez.example",
         (Role.MSA,),
+        hint=MSA,
     ),
     Persona(
         "administrator",

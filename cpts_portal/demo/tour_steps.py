@@ -1,7 +1,7 @@
 """The words of the guided tour. ``routes``: the first that exists is where the button lands;
 ``traces``: how the names of the audit begin when the step is done, by somebody of ``role``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ANYBODY = ""
 
@@ -138,6 +138,45 @@ DECIDE = Step(
     ("funders.", "funding.dossier.comment", "funding.dossier.decide"),
     "ars",
 )
+COUNTERSIGN = Step(
+    "contresigner",
+    "president",
+    "Suivre et contresigner",
+    "La présidente lit le tableau de bord ; quand l’année est décidée, elle contresigne.",
+    "Devenir {first_name} et lire le tableau de bord",
+    ("home:today",),
+    ("funding.dossier.countersign",),
+    "president",
+)
+READ_ALIKE = Step(
+    "msa",
+    "msa",
+    "Lire le dossier à la MSA",
+    "La MSA n’est pas signataire ici : elle lit le dossier et peut laisser une remarque.",
+    "Devenir {first_name} et lire le dossier",
+    ("review:waiting", "review:index"),
+    ("funding.dossier.comment",),
+    "msa",
+)
+# before the first dossier: what the funders already read
+READ_CARE = Step(
+    "chiffres",
+    "cpam",
+    "Suivre l’accès aux soins à la CPAM",
+    "La référente lit combien de gens cherchent un médecin : des nombres, jamais une personne.",
+    "Devenir {first_name} et lire les chiffres",
+    ("review:care_figures",),
+    (),
+    "cpam",
+)
+READ_CARE_AT_THE_AGENCY = replace(
+    READ_CARE,
+    code="agence",
+    persona="ars",
+    title="Lire les mêmes chiffres à l’ARS",
+    text="L’agence lit le même tableau, à la même date.",
+    role="ars",
+)
 STEPS = (
     JOIN,
     ACCEPT,
@@ -150,7 +189,29 @@ STEPS = (
     ANSWER,
     BUILD,
     READ,
+    READ_ALIKE,
     DECIDE,
+    COUNTERSIGN,
+)
+FIRST_YEAR = (
+    JOIN,
+    ACCEPT,
+    DECLARE,
+    VERIFY,
+    PAY,
+    ASK,
+    PROPOSE,
+    ANSWER,
+    OFFER,
+    READ_CARE,
+    READ_CARE_AT_THE_AGENCY,
+    COUNTERSIGN,
+)
+# the question of the text: can the doctors still take new patients?
+CAN_THEY_STILL = replace(
+    PROPOSE,
+    title="Chercher si les médecins peuvent encore accueillir",
+    text="La question du texte publié : quatre personnes attendent, deux médecins ont des places.",
 )
 
 GATHERING = Step(
@@ -184,4 +245,12 @@ NOT_YET = Step(
     "ars",
 )
 # a project has no contract: nothing is declared, paid or reviewed yet
-STEPS_OF = {"quercy-bouriane": (GATHERING, TERRITORY, NOT_YET)}
+STEPS_OF = {
+    "loue-lison": FIRST_YEAR,
+    "pays-horloger": (
+        CAN_THEY_STILL,
+        ANSWER,
+        *(s for s in FIRST_YEAR if s not in (PROPOSE, ANSWER)),
+    ),
+    "quercy-bouriane": (GATHERING, TERRITORY, NOT_YET),
+}

@@ -16,12 +16,14 @@ DEFAULT = "loire-forez"
 @dataclass(frozen=True)
 class Seed:
     """``starts_at``: the moment the demonstration lives in, at each start. ``told``: what the
-    published text gives; the rest of that demonstration is invented."""
+    published text gives; the rest of that demonstration is invented, ``invented`` says what could
+    be taken for true."""
 
     code: str
     association: str
     told: str
     starts_at: str
+    invented: str = ""
 
 
 SEEDS = {
@@ -44,12 +46,15 @@ SEEDS = {
             "CPTS du Pays Horloger",
             "création officialisée, une coordinatrice recrutée",
             "2022-11-18T10:00:00+01:00",
+            "Le président est inventé : ni son nom ni sa commune ne sont ceux du texte publié. "
+            "Le jour de la signature aussi.",
         ),
         Seed(
             "quercy-bouriane",
             "CPTS Quercy Bouriane (en projet)",
             "réunion d’information du 13 janvier 2022, pas encore de contrat",
             "2022-02-10T10:00:00+01:00",
+            "La lettre d’intention est inventée : le texte publié ne parle que de la réunion.",
         ),
     )
 }

@@ -20,7 +20,7 @@ from funding.dossier.standing import Standing, standing_years
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
-from members.queries import applications, office
+from members.queries import applications, meetings, office
 from members.queries.contracts import ContractFacts
 from missions.queries import history
 from missions.queries.history import Glance, LatestStep
@@ -74,6 +74,7 @@ class Board:
     joining: applications.Waiting
     care: care.Glance
     contract: ContractBlock | None
+    meetings_held: int
     review: Review | None
     lines: tuple[LineFacts, ...]
     envelopes: tuple[EnvelopeUse, ...]
@@ -102,6 +103,7 @@ def dashboard(now: datetime) -> Board:
         joining=joining,
         care=care.at_a_glance(today),
         contract=_contract(contract, number, today) if number else None,
+        meetings_held=0 if number else meetings.count_held(today),
         review=review,
         lines=_telling(lines.get(number, ())),
         envelopes=envelopes_at_a_glance(years[number]) if number in years else (),

@@ -127,3 +127,7 @@ def _facts(row: Meeting) -> MeetingFacts:
         sheet_document_id=sheet.document_id if sheet else None,
         sheet_note=sheet.note if sheet else "",
     )
+
+
+def count_held(on: date) -> int:
+    return Meeting.objects.filter(held_on__lte=on).count()

@@ -7,7 +7,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.exports import csv_response
 from cpts_portal.foundation.surface.http import reads, require, sensitive
 from members.forms.directory import DirectoryFilter
-from members.queries import applications, directory
+from members.queries import applications, directory, structures
 from members.readings import directory_file
 from members.rules import coordinator, examines_applications, insider, office
 
@@ -23,6 +23,8 @@ def directory_page(request):
     )
     filtered = any(form.chosen().values())
     context = {"page": page, "form": form, "in_office": in_office, "filtered": filtered}
+    if not filtered and page.number == 1:
+        context["legal_persons"] = structures.directory_on(today)
     if examines_applications(request.actor):
         context["waiting"] = applications.waiting(clock.now())
     return render(request, "members/directory.html", context)

@@ -16,7 +16,10 @@ from members.operations.accounts import deactivate_account
 from tests.signing_in import AT, make_member
 
 pytestmark = pytest.mark.usefixtures("db", "demonstration")
-OFFERED = ["nurse", "doctor", "access_officer", "coordinator", "treasurer", "cpam", "ars"]
+OFFERED = [
+    *("nurse", "doctor", "access_officer", "coordinator", "treasurer", "president"),
+    *("cpam", "ars", "msa"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +37,7 @@ def enter(client: Client, key: str, **posted):
     return client.post(f"/visite/entrer/{key}/", posted)
 
 
-def test_the_sign_in_page_offers_seven_people_by_one_form():
+def test_the_sign_in_page_offers_nine_people_by_one_form():
     page = Client().get("/compte/login/").content.decode()
     for key in OFFERED:
         assert f'formaction="/visite/entrer/{key}/"' in page
@@ -138,6 +141,6 @@ def test_the_demonstrations_rows_of_the_table_are_its_doors():
     table = [row for row in access.rows() if row.optional]
     found = [route for route in access.routes() if route.name.startswith("demo:")]
     simulated = {name for name in (row.route for row in table) if "simulator" in name}
-    assert {row.route for row in table} == {"demo:tour", "demo:enter"} | simulated
+    assert {row.route for row in table} == {"demo:tour", "demo:enter", "demo:mailbox"} | simulated
     assert len(simulated) == 6
     assert access.differences(tuple(table), tuple(found)) == []

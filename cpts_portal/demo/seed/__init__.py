@@ -18,6 +18,7 @@ from cpts_portal.demo.seed import (
     readings,
     reports,
     small,
+    small_care,
     small_money,
 )
 from cpts_portal.demo.seed.cast import Cast
@@ -66,6 +67,8 @@ SMALL_STEPS = (
     small.open_actions,
     small.hold,
     small.declare,
+    small_care.look_for_doctors,
+    small_care.receive_an_application,
 )
 SMALL = {
     "loue-lison": LOUE_LISON,

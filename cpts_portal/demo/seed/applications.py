@@ -68,7 +68,7 @@ CANDIDATES = (
 def receive_applications(cast: Cast) -> None:
     cast.say("Les demandes d’adhésion de l’automne")
     for number, candidate in enumerate(CANDIDATES, FIRST_COUNTER):
-        _apply(cast, candidate, number)
+        apply(cast, candidate, number)
     found = {row.name: row.id for row in listing.everything(listing.Wanted())}
     coordinator = cast.office("coordinator")
     deciding.refuse_application(
@@ -87,7 +87,7 @@ def receive_applications(cast: Cast) -> None:
         )
 
 
-def _apply(cast: Cast, candidate: Candidate, number: int) -> None:
+def apply(cast: Cast, candidate: Candidate, number: int) -> None:
     kind = ApplicantKind.PERSON if candidate.code else ApplicantKind.STRUCTURE
     texts = joining.texts_on(candidate.sent_on, kind=kind)
     applying.submit_application(

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from cpts_portal.demo import personas
 from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.demo.story import at, day, story
+from cpts_portal.foundation.records import documents
 from members.enums import BodyKind, Office, StructureKind
 from members.operations import accounts, contracts, governance, membership, people, territory
 
@@ -169,12 +171,37 @@ def sign_the_contract(cast: Cast) -> None:
                 mission_code=code,
                 started_on=day(started),
             )
-    for adopted in story().crisis_plan["versions"]:
+    _adopt_crisis_plans(cast)
+
+
+def _adopt_crisis_plans(cast: Cast) -> None:
+    referent = story().crisis_plan["referent"]
+    for number, adopted in enumerate(story().crisis_plan["versions"], 1):
+        on = day(adopted)
+        lines = [
+            f"Version {number}, adoptée le {on:%d/%m/%Y}",
+            f"Référent de crise : {cast.names[referent]}",
+            "1. Qui appelle qui : cellule de crise, hôpital, mairies, préfecture",
+            "2. Afflux de blessés ou de malades : accueil, tri, cabinets ouverts",
+            "3. Épidémie : vaccination, dépistage, visites à domicile",
+            "4. Canicule, grand froid, panne : personnes à appeler chaque jour",
+            "5. Après la crise : retour d’expérience et mise à jour annuelle",
+        ]
+        page = drawn_page("Plan de réponse aux crises sanitaires graves", lines, signed=False)
+        plan = documents.store(
+            content=page,
+            name=f"plan-de-crise-v{number}.png",
+            media_type="image/png",
+            kind="crisis_plan",
+            at=at(on),
+            by=cast.portal,
+        )
         contracts.adopt_crisis_plan(
             by=cast.portal,
-            at=at(day(adopted)),
-            adopted_on=day(adopted),
-            referent_id=cast.people[story().crisis_plan["referent"]],
+            at=at(on),
+            adopted_on=on,
+            referent_id=cast.people[referent],
+            document_id=plan.id,
         )
 
 

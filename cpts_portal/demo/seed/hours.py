@@ -36,7 +36,7 @@ def open_actions(cast: Cast) -> None:
             by=cast.portal,
             at=at(SIGNED_ON),
             number=row["id"],
-            title=row["title"],
+            title=row["title"].replace(" : ", "\u00a0: "),
             mission_code=row["mission"],
             starts_on=SIGNED_ON,
             lead_id=cast.people[row["lead"]],

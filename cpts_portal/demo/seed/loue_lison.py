@@ -22,6 +22,7 @@ LOUE_LISON = Told(
     email="contact@loue-lison.example",
     epcis=("200068070",),
     founded_on=date(2021, 10, 12),
+    applicant_from=("25290", ORNANS),
     named={"nurse": told.IDE, "doctor": told.MG, "president": told.MG, "treasurer": told.PHA},
     crowds=(
         Crowd("MG", told.MG, 7),

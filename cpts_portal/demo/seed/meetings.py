@@ -35,7 +35,7 @@ def hold_meetings(cast: Cast) -> None:
             by=cast.portal,
             at=noted,
             number=row["id"],
-            title=row["title"],
+            title=row["title"].replace(" : ", "\u00a0: "),
             mission_code=row["mission"],
             action_number=row["action"],
             body_code=BODY_OF.get(row["title"]),

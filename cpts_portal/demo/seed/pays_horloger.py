@@ -22,6 +22,7 @@ PAYS_HORLOGER = Told(
     email="contact@pays-horloger.example",
     epcis=("200023075", "242504355"),
     founded_on=date(2021, 11, 16),
+    applicant_from=("25120", "25356"),
     named={"nurse": told.IDE, "doctor": told.MG, "president": told.PHA, "treasurer": told.IDE},
     crowds=(
         Crowd("MG", told.MG, 7),

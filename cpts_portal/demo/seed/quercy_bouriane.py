@@ -59,7 +59,7 @@ QUERCY_BOURIANE = Told(
         ),
         ToldMeeting(
             "QB02",
-            "Lettre d’intention : relue et signée par les porteurs",
+            "Lettre d’intention (inventée) : relue et signée par les porteurs",
             "fonctionnement",
             date(2022, 2, 3),
             "Gourdon",

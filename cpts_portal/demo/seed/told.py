@@ -119,6 +119,8 @@ class Told:
     hours: tuple[ToldHours, ...] = ()
     expenses: tuple[ToldExpense, ...] = ()
     prospects: bool = False
+    # where the one who applies works: postal code, commune
+    applicant_from: tuple[str, str] = ("", "")
 
 
 # prices are each association's own; these are invented

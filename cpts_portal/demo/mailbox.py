@@ -1,0 +1,52 @@
+"""What the portal sent, read back from the folder where the demonstration's mails are written."""
+
+import email
+import re
+import time
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from django.conf import settings
+
+from cpts_portal.foundation.kernel.text import one_line
+
+SHOWN = 50
+# the rule that the file back-end writes under each message of one connection
+RULE = re.compile(r"^-{79}$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """``minutes``: how long ago it left, by the machine's own clock."""
+
+    to: str
+    subject: str
+    text: str
+    minutes: int
+
+
+def sent_mails(*, to: str = "") -> list[SentMail]:
+    """The latest first, at most ``SHOWN``; to one address when it is given."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = []
+    for path in files:
+        found += [one for one in _mails_of(path) if not to or one.to == to]
+        if len(found) >= SHOWN:
+            break
+    return found[:SHOWN]
+
+
+def _mails_of(path: Path) -> list[SentMail]:
+    minutes = int((time.time() - path.stat().st_mtime) // 60)
+    parts = RULE.split(path.read_text(encoding="utf-8"))
+    messages = [email.message_from_string(part.strip(), policy=default) for part in parts]
+    return [_mail(one, minutes) for one in reversed(messages) if one["To"]]
+
+
+def _mail(message: EmailMessage, minutes: int) -> SentMail:
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return SentMail(str(message["To"]), one_line(str(message["Subject"])), text, minutes)

@@ -1,0 +1,132 @@
+"""A few people without a GP, a few places, one application: what each step of a visit needs.
+
+All invented. Telephones are of the range kept for fictions (ARCEP).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from cpts_portal.demo.seed.applications import Candidate, apply
+from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.told import Told
+from cpts_portal.demo.story import at
+from cpts_portal.deploy import seeds
+from members.queries import territory
+from patients import consents
+from patients.answering import Availability
+from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
+from patients.operations import offers, proposals, qualifying, receiving, settings
+from patients.operations.intake import Application
+from patients.operations.offers import Terms
+from patients.queries import doctors as doctor_queries
+from patients.queries import offers as offer_queries
+from patients.rules import PERSON
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """``days``: how many days ago the request came. ``qualified`` False: it is still to read."""
+
+    last: str
+    first: str
+    born: date
+    days: int
+    situation: dict
+    qualified: bool = True
+
+
+# one of each priority, and one that arrived yesterday
+SEEKERS = (
+    Seeker("Absinthe", "Odile", date(1948, 3, 4), 70, {"ald": True}),
+    Seeker("Digitale", "René", date(1941, 9, 21), 55, {"low_mobility": True}),
+    Seeker("Fusain", "Samia", date(1979, 1, 12), 41, {"why_without": WhyWithout.GP_RETIRED}),
+    Seeker("Houblon", "Théo", date(1990, 6, 30), 33, {"why_without": WhyWithout.MOVED}),
+    Seeker("Jonquille", "Lina", date(1985, 11, 2), 1, {"ald": True}, qualified=False),
+)
+PLACES, REPLY_DAYS = 2, 6
+
+
+def look_for_doctors(cast: Cast, told: Told) -> None:
+    if not told.contract:
+        return
+    cast.say("Quelques personnes sans médecin traitant, quelques places")
+    communes = [commune.code for commune in territory.communes_of(told.epcis)]
+    signed_at = at(told.contract.signed_on, 10)
+    settings.set_sectors(by=cast.portal, at=signed_at, sectors={told.territory: communes})
+    requests = [_receive(cast, rank, one, communes[0]) for rank, one in enumerate(SEEKERS)]
+    for key in ("doctor", "MG1"):
+        offers.open_offer(
+            by=cast.member(key),
+            at=at(_today() - timedelta(days=20), 13),
+            token=_token(f"offre {key}"),
+            terms=Terms(Availability.NOW, PLACES, ends_on=_today() + timedelta(days=120)),
+        )
+    _propose(cast, requests[2])
+
+
+def _receive(cast: Cast, rank: int, one: Seeker, commune: str) -> UUID:
+    moment = at(_today() - timedelta(days=one.days), 9, rank)
+    request = receiving.receive_request(
+        by=PERSON,
+        at=moment,
+        token=_token(f"personne {rank}"),
+        given=Application(
+            filled_by=FilledBy.PERSON,
+            origin=Origin.PERSON,
+            last_name=one.last,
+            first_name=one.first,
+            birth_date=one.born,
+            commune_code=commune,
+            phone=f"06399807{rank:02}",
+            distance_km=20,
+            **one.situation,
+        ),
+        agreed=True,
+        consent_version=consents.text_on(moment.date()).code,
+        means=ConsentMeans.ONLINE,
+    )
+    if one.qualified:
+        qualifying.qualify_request(
+            by=cast.office("access_officer"), at=moment + timedelta(hours=5), request_id=request.id
+        )
+    return request.id
+
+
+def _propose(cast: Cast, request: UUID) -> None:
+    card = doctor_queries.of_person(cast.people["doctor"])
+    proposals.propose(
+        by=cast.office("access_officer"),
+        at=at(_today() - timedelta(days=1), 11),
+        token=_token("proposition"),
+        request_id=request,
+        version=None,
+        offer_id=offer_queries.standing_of([card.id], _today())[card.id].id,
+        reply_by=_today() + timedelta(days=REPLY_DAYS),
+    )
+
+
+def receive_an_application(cast: Cast, told: Told) -> None:
+    if not told.contract:
+        return
+    apply(
+        cast,
+        Candidate(
+            "Valériane",
+            "Rosine",
+            _today() - timedelta(days=3),
+            f"rosine.valeriane@{seeds.chosen().code}.example",
+            "70",
+            {"workplace": "Cabinet de la Source", "practice_mode": "L"},
+            *told.applicant_from,
+        ),
+        number=301,
+    )
+
+
+def _today() -> date:
+    return date.fromisoformat(seeds.chosen().starts_at[:10])
+
+
+def _token(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"{seeds.chosen().code}:{name}")

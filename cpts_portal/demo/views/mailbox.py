@@ -1,0 +1,16 @@
+"""Every mail the portal sent: a visitor follows « the link in the mail » without a mailbox."""
+
+from django.shortcuts import render
+
+from cpts_portal.demo import mailbox as mails
+from cpts_portal.demo import personas
+from cpts_portal.foundation.surface.http import public, reads
+
+
+@public
+@reads
+def mailbox(request):
+    to = request.GET.get("pour", "")
+    names = {who.email: who.name for who in personas.cast()}
+    found = [(names.get(one.to, one.to), one) for one in mails.sent_mails(to=to)]
+    return render(request, "demo/mailbox.html", {"mails": found, "to": to})
