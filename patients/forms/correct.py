@@ -1,7 +1,5 @@
 """The office puts a request right."""
 
-from typing import ClassVar
-
 from django import forms
 
 from patients.enums import Civility, FilledBy
@@ -11,10 +9,6 @@ from patients.readings import OfficeFile
 
 class CorrectForm(RequestForm):
     """What a call adds. The origin and who filled it stay those of the first day."""
-
-    needed_when: ClassVar = dict.fromkeys(
-        ("first_name", "birth_date", "commune"), "nécessaire pour qualifier"
-    )
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 

@@ -97,8 +97,8 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
 def correct_request(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None, given: Application
 ) -> tuple[str, ...]:
-    """What a call or a paper adds. A tier already given is frozen until it is qualified again.
-    Gives what is still missing."""
+    """What a call or a paper adds; gives what is still missing. A tier already given is frozen
+    until it is qualified again."""
     if not works_the_list(by):
         raise Forbidden("Seule l’équipe d’accès aux soins corrige une demande.")
     row = lock(request_id, version=version)

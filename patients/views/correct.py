@@ -52,7 +52,7 @@ def correct_save(request, request_id):
     form = CorrectForm(request.POST)
     if form.is_valid():
         try:
-            missing = correct_request(
+            lacking = correct_request(
                 by=request.actor,
                 at=clock.now(),
                 request_id=request_id,
@@ -65,9 +65,8 @@ def correct_save(request, request_id):
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.info(request, f"{facts.reference} : corrigée.")
-            if missing:
-                messages.info(request, f"Il manque encore : {', '.join(missing)}.")
+            left = f" Il manque encore : {', '.join(lacking)}." if lacking else ""
+            messages.info(request, f"{facts.reference} : corrigée.{left}")
             return to_request(request_id, came_from(request, clock.now()))
     return _page(request, facts, form, status=422)
 

@@ -51,7 +51,7 @@ class CarefulForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, words in self.needed_when.items():
-            self.fields[name].needed_when = words
+            self.fields[name].mark = f"({words})"
 
     def full_clean(self):
         if not self.is_bound:

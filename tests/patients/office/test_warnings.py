@@ -105,9 +105,3 @@ def test_three_calls_in_a_row_are_one_try(wait, ines):
     assert "1 appel sans réponse. Encore 2, à un autre moment" in page
     answer = post(ines, received, "clore", reason="unreachable")
     assert answer.status_code == 422 and "Encore 2 appels sans réponse" in text(answer)
-
-
-def test_a_correction_says_what_is_still_missing(ask, ines):
-    received = ask(commune_code="")
-    page = text(ines.get(f"{LIST}{received.id}/corriger/"))
-    assert "(nécessaire pour qualifier)" in page
