@@ -184,7 +184,7 @@ def standing_of(doctor_ids, on: date) -> dict[UUID, OfferFacts]:
     return {row.doctor_id: offer_facts(row, on) for row in rows.order_by("pk")}
 
 
-def replaced_by(row: CareOffer, *, at: datetime):
+def replaced_by(row: CareOffer | OfferFacts, *, at: datetime):
     """Inside this app: what the doctor had said before ``row``, while it may still be undone."""
     if at - row.opened_at > UNDO_FOR:
         return CareOffer.objects.none()
@@ -195,8 +195,7 @@ def replaced_by(row: CareOffer, *, at: datetime):
 
 def before(offer: OfferFacts, *, at: datetime) -> OfferFacts | None:
     """What « Annuler » would say again."""
-    row = CareOffer.objects.get(pk=offer.id)
-    former = _rows().filter(pk__in=replaced_by(row, at=at).values("pk")).first()
+    former = _rows().filter(pk__in=replaced_by(offer, at=at).values("pk")).first()
     return offer_facts(former, offer.on) if former else None
 
 

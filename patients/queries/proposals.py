@@ -139,6 +139,11 @@ def waiting_for(doctor_ids: Iterable[UUID]) -> int:
     return Proposal.objects.waiting().filter(doctor__in=list(doctor_ids)).count()
 
 
+def waiting_by_doctor(doctor_ids: Iterable[UUID]) -> dict[UUID, int]:
+    rows = Proposal.objects.waiting().filter(doctor__in=list(doctor_ids)).order_by()
+    return dict(rows.values_list("doctor").annotate(Count("pk")))
+
+
 def waiting_for_account(account: UUID, person: UUID | None, on: date) -> int:
     """The answers this account may give today, in one statement."""
     lent = Delegation.objects.on(on).filter(account=account).values("doctor")

@@ -22,19 +22,26 @@ def is_pregnant(row: CareRequest, on: datetime, days: int) -> bool:
     return row.pregnancy and on < row.received_at + timedelta(days=days)
 
 
-def stale_ids(at: datetime, *, among: tuple[UUID, ...] = ()) -> frozenset[UUID]:
-    """Those who wait with a priority to look at again; ``among`` these when some are given."""
+def stale_ids(at: datetime) -> frozenset[UUID]:
+    """Those who wait with a priority to look at again."""
     found = CareRequest.objects.readable().filter(
         state=State.WAITING, tier_reasons__overlap=list(PASSING)
     )
-    rows = list((found.filter(pk__in=among) if among else found).only(*_COLUMNS))
+    rows = list(found.only(*_COLUMNS))
     day = ages.paris_day(at)
     days = settings.on(day).pregnancy_days if any(row.pregnancy for row in rows) else 0
     return frozenset(
-        row.pk
-        for row in rows
-        if tiers.assess(_situation(row, at, days), on=day).tier > row.tier
+        row.pk for row in rows if tiers.assess(_situation(row, at, days), on=day).tier > row.tier
     )
+
+
+def is_stale(row: CareRequest, at: datetime) -> bool:
+    """Of a row whose clear columns are loaded."""
+    if row.state != State.WAITING or not set(PASSING) & set(row.tier_reasons):
+        return False
+    day = ages.paris_day(at)
+    days = settings.on(day).pregnancy_days if row.pregnancy else 0
+    return tiers.assess(_situation(row, at, days), on=day).tier > row.tier
 
 
 def _situation(row: CareRequest, at: datetime, days: int) -> tiers.Situation:

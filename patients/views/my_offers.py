@@ -103,6 +103,7 @@ def _page(request, today, form):
     standing = offers.standing_of([one.doctor_id for one in speaks], today)
     own = next((one for one in speaks if one.is_herself), None)
     mine = standing.get(own.doctor_id) if own else None
+    waiting = proposals.waiting_by_doctor([one.doctor_id for one in speaks])
     kept = None
     if form is None:
         kept = kept_offer(drafts.load(request.actor.id, FORM, at=at))
@@ -121,8 +122,8 @@ def _page(request, today, form):
                 if not one.is_herself and one.doctor_id in standing
             ],
             "may_offer": own is not None or doctors.is_doctor(request.actor),
-            "answering": proposals.waiting_for([one.doctor_id for one in speaks]),
-            "own_answering": proposals.waiting_for([own.doctor_id]) if own else 0,
+            "answering": sum(waiting.values()),
+            "own_answering": waiting.get(own.doctor_id, 0) if own else 0,
             "absence": doctors.absence_of(own.doctor_id, today) if own else None,
             "delegations": doctors.delegations_of(own.doctor_id, today) if own else (),
             "quick": [(str(count), open_places(count)) for count in (1, 2, 3)],

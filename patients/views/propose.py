@@ -11,7 +11,6 @@ from patients.enums import State
 from patients.forms.answers import ProposeForm, blank_proposal
 from patients.operations import proposals as operations
 from patients.queries import candidates, listing, proposals
-from patients.queries.stale import stale_ids
 from patients.rules import works_the_list
 from patients.views.going_on import address, came_from, to_list, to_request
 
@@ -21,10 +20,10 @@ from patients.views.going_on import address, came_from, to_list, to_request
 @require(works_the_list)
 def propose(request, request_id):
     """One waiting request, the doctors with a place: what fits, and what stops the others."""
-    need = candidates.need(request_id)
+    at = clock.now()
+    need = candidates.need(request_id, at=at)
     if need is None:
         raise Http404
-    at = clock.now()
     back = came_from(request, at)
     kept = None
     blank = blank_proposal(clock.today(), version=need.version)
@@ -36,7 +35,7 @@ def propose(request, request_id):
                 _propose(request, request_id, at, form.cleaned_data)
             except DomainError as refusal:
                 form.refuse(refusal)
-                need = candidates.need(request_id)
+                need = candidates.need(request_id, at=at)
             else:
                 told = "le médecin l’apprend sans savoir de qui il s’agit."
                 messages.info(request, f"{need.reference} est proposée : {told}")
@@ -75,7 +74,6 @@ def _page(request, need, form, kept, back, at):
             "kept": kept,
             "back": back,
             "list_query": back.query if back else "",
-            "stale": bool(stale_ids(at, among=(need.request_id,))),
             "fitting": [one for one in found if not one.stop],
             "stopped": [one for one in found if one.stop],
             "past": proposals.of_request(need.request_id),

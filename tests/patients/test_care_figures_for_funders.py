@@ -99,7 +99,7 @@ def test_the_office_reads_live_figures_under_another_name(crowded, wait):
     assert "Qualifiées à ce jour" in live and "au 31 octobre" not in live
     shown = text(office.get(f"{OFFICE_PAGE}?vue=financeurs"))
     assert "Qualifiées au 31 octobre 2026" in shown and "à ce jour" not in shown
-    assert ">61</dd>" in live and ">60</dd>" in shown
+    assert ">61 </dd>" in live and ">60 </dd>" in shown
 
 
 def test_exits_taken_over_from_an_older_list_are_explained(ground, ines):

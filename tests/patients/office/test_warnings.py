@@ -81,7 +81,7 @@ def test_a_priority_that_is_over_is_said_on_home_list_and_proposal(wait, ines, s
     answer = ines.post(address, again)
     assert answer.url == f"{LIST}?etat=en-attente&signe=priorite-a-revoir"
     assert row(stale).tier == "T4"
-    assert row(stale).reference not in text(ines.get(answer.url))
+    assert f"{LIST}{stale.id}/" not in text(ines.get(answer.url))
 
 
 def test_a_priority_that_still_holds_is_not_to_be_seen_again(wait, ines):
