@@ -11,12 +11,13 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit, drafts
-from patients import ages, completeness, phones, tiers
+from patients import ages, completeness, tiers
 from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
 from patients.models.request_rows import IDENTITY
@@ -206,7 +207,7 @@ def _matches(row: CareRequest, words: str) -> bool:
 
 def _phone(row: CareRequest) -> str:
     try:
-        return row.phone or ""
+        return phones.read_phone(row.phone) or row.phone or ""
     except Undecipherable:
         log.exception("the telephone of request %s does not open", row.pk)
         return ""

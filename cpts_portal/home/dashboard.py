@@ -12,9 +12,11 @@ from cpts_portal.foundation.surface.charts.drawing import Chart
 from cpts_portal.foundation.surface.charts.waterfall import Step, waterfall
 from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
 from cpts_portal.home.deadlines import Deadline, deadlines
+from cpts_portal.home.deadlines import Review as DossierInReview
 from cpts_portal.home.queries.desk import LastReport, desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
+from funding.dossier.enums import State
 from funding.dossier.labels import StateTag
 from funding.dossier.standing import Standing, standing_years
 from funding.indicators import queries as indicators
@@ -29,6 +31,8 @@ from patients.queries import counts as care
 LATE_AFTER_DAYS = 5
 SHOWN_LINES = 6
 LATEST_STEPS = 6
+# the dates of the campaign on the bar of the contract
+BAR_DATES = {"dialogue": "Dialogue", "settlement": "Paiement"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,14 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Remarks:
+    """What the funders wrote about one year's dossier and nobody answered yet."""
+
+    year: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Board:
     now: datetime
     waiting: Waiting
@@ -80,6 +92,7 @@ class Board:
     envelopes: tuple[EnvelopeUse, ...]
     latest: tuple[LatestStep, ...]
     deadlines: tuple[Deadline, ...]
+    remarks: tuple[Remarks, ...]
     mails_to_look_at: int
     files_withheld: int
     last_report: LastReport | None
@@ -96,13 +109,12 @@ def dashboard(now: datetime) -> Board:
     lines = indicators.lines_of_years(shown, today) if shown else {}
     review = _review(*standings[ended], lines[ended]) if lines.get(ended) else None
     glance, beside = history.glance(LATEST_STEPS), desk(now)
-    held = review if review and review.standing.is_ours else None
     return Board(
         now=now,
         waiting=_waiting(glance, now),
         joining=joining,
         care=care.at_a_glance(today),
-        contract=_contract(contract, number, today) if number else None,
+        contract=_contract(contract, number, today, _in_review(review)) if number else None,
         meetings_held=0 if number else meetings.count_held(today),
         review=review,
         lines=_telling(lines.get(number, ())),
@@ -111,8 +123,12 @@ def dashboard(now: datetime) -> Board:
         deadlines=deadlines(
             contract,
             today,
-            dossier_to_send=held.year if held else None,
-            completion_due_on=held.standing.due_on if held else None,
+            review=_in_review(review),
+        ),
+        remarks=tuple(
+            Remarks(number, standing.remarks)
+            for number, (_, standing) in sorted(standings.items())
+            if standing.remarks
         ),
         mails_to_look_at=beside.mails_to_look_at,
         files_withheld=beside.files_withheld,
@@ -120,11 +136,22 @@ def dashboard(now: datetime) -> Board:
     )
 
 
+def _in_review(review: Review | None) -> DossierInReview | None:
+    if review is None or review.standing.state == State.SETTLED:
+        return None
+    standing = review.standing
+    return DossierInReview(
+        review.year, standing.is_ours, standing.turn, standing.due_on, standing.dates
+    )
+
+
 def _waiting(glance: Glance, now: datetime) -> Waiting:
     return Waiting(glance.waiting, (now - glance.oldest).days if glance.oldest else 0)
 
 
-def _contract(contract: ContractFacts, number: int, today: date) -> ContractBlock:
+def _contract(
+    contract: ContractFacts, number: int, today: date, review: DossierInReview | None
+) -> ContractBlock:
     period = contract.period(number)
     milestones = [
         Milestone(mission.started_on, f"{mission.label} : démarrage")
@@ -134,6 +161,9 @@ def _contract(contract: ContractFacts, number: int, today: date) -> ContractBloc
     adopted_on = contract.crisis_plan_on
     if adopted_on and (due := anniversary(adopted_on, 1)) in period:
         milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
+    for kind, word in BAR_DATES.items() if review else ():
+        if (on := review.dates.get(kind)) and on in period:
+            milestones.append(Milestone(on, f"{word} de l’année {review.year}"))
     milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
     months = (today.year - period.start.year) * 12 + today.month - period.start.month
     return ContractBlock(

@@ -34,6 +34,8 @@ class ExpenseFacts:
     receipt_id: UUID | None = None
     sensitive: bool = False
     decision: str = ""
+    decision_document_id: UUID | None = None
+    decision_names_people: bool = True
     remark: str = ""
     is_total: bool = False
     from_declarations: bool = False

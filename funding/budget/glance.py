@@ -50,7 +50,9 @@ def _typed(year: OpenYear) -> Iterator[_Heap]:
     columns = (*_MISSION, "heap", "money")
     allotted = Envelope.objects.filter(year_id=year.id).order_by().values(*_MISSION)
     allotted = allotted.annotate(heap=Value(ALLOTTED), money=Sum("allotted_eur"))
-    used = Expense.objects.filter(year_id=year.id).order_by().values(*_MISSION, "progress")
+    used = (
+        Expense.objects.counted().filter(year_id=year.id).order_by().values(*_MISSION, "progress")
+    )
     used = used.annotate(money=Sum("amount_eur"))
     rows = allotted.values_list(*columns).union(
         used.values_list(*_MISSION, "progress", "money"), all=True

@@ -141,16 +141,3 @@ def _shares(splits: Mapping, amount: Decimal) -> dict[str, Decimal]:
             field="splits",
         )
     return shares
-
-
-@transaction.atomic(durable=True)
-def attach_decision(*, by: Actor, at: datetime, expense_id: UUID, decision: str) -> None:
-    """The board's decision that a sensitive expense needs."""
-    allow(by, *WRITERS)
-    expense = Expense.objects.select_for_update(of=("self",)).filter(pk=expense_id).first()
-    if not expense:
-        raise DomainError("Cette dépense n’existe pas.")
-    if not decision.strip():
-        raise DomainError("Indiquez la décision du conseil (date).", field="decision")
-    expense.decision = decision.strip()
-    keep(expense, "funding.expense.decide", by=by, at=at, fields=("decision",))

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import OuterRef, Sum
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.money import ZERO
-from funding.budget.enums import Funder, Nature, Progress
+from funding.budget.enums import CorrectionKind, Funder, Nature, Progress
 from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
-from funding.budget.models import Envelope, Expense, ExpenseSplit
+from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import OpenYear, opened
 from members.queries import missions as mission_reference
 from missions.queries import declarations
@@ -51,32 +54,98 @@ def expenses(
 def _typed(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
     shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
     rows = (
-        Expense.objects.filter(year_id=year.id)
+        Expense.objects.counted()
+        .filter(year_id=year.id)
         .annotate(shares=gathered(shares, "action_number", "amount_eur"))
         .order_by("spent_on", "number")
     )
     for row in rows:
-        splits = (SplitFacts(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares)
-        yield ExpenseFacts(
-            id=row.id,
-            number=row.number,
-            spent_on=row.spent_on,
-            mission_code=row.mission_id,
-            mission_label=labels.get(row.mission_id, row.mission_id),
-            funder=row.funder,
-            nature=row.nature,
-            label=row.label,
-            amount_eur=row.amount_eur,
-            supplier=row.supplier,
-            invoice_number=row.invoice_number,
-            progress=row.progress,
-            has_receipt=row.has_receipt,
-            receipt_id=row.receipt_id,
-            sensitive=row.sensitive,
-            decision=row.decision,
-            remark=row.remark,
-            is_total=row.is_total,
-            splits=tuple(splits),
+        yield _expense(row, labels)
+
+
+def _expense(row: Expense, labels: Mapping[str, str]) -> ExpenseFacts:
+    splits = (SplitFacts(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares)
+    return ExpenseFacts(
+        id=row.id,
+        number=row.number,
+        spent_on=row.spent_on,
+        mission_code=row.mission_id,
+        mission_label=labels.get(row.mission_id, row.mission_id),
+        funder=row.funder,
+        nature=row.nature,
+        label=row.label,
+        amount_eur=row.amount_eur,
+        supplier=row.supplier,
+        invoice_number=row.invoice_number,
+        progress=row.progress,
+        has_receipt=row.has_receipt,
+        receipt_id=row.receipt_id,
+        sensitive=row.sensitive,
+        decision=row.decision,
+        decision_document_id=row.decision_document_id,
+        decision_names_people=row.decision_names_people,
+        remark=row.remark,
+        is_total=row.is_total,
+        splits=tuple(splits),
+    )
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    label: str
+    reason: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True)
+class ExpenseDetail:
+    """One typed expense with all that was said of it; ``set_aside``: in no sum."""
+
+    year: int
+    expense: ExpenseFacts
+    corrections: tuple[CorrectionFacts, ...]
+    set_aside: bool
+
+
+def expense_detail(expense_id: UUID) -> ExpenseDetail | None:
+    return next(iter(_details(Expense.objects.filter(pk=expense_id))), None)
+
+
+def expense_by_number(number: str) -> ExpenseDetail | None:
+    return next(iter(_details(Expense.objects.filter(number=number))), None)
+
+
+def set_aside(number: int | OpenYear) -> tuple[ExpenseDetail, ...]:
+    """The expenses of that year that no sum holds any more, by date."""
+    rows = Expense.objects.set_aside().filter(year_id=opened(number).id)
+    return tuple(_details(rows.order_by("spent_on", "number")))
+
+
+def _details(rows) -> Iterable[ExpenseDetail]:
+    shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
+    said = ExpenseCorrection.objects.filter(expense=OuterRef("pk")).order_by("pk")
+    found = list(
+        rows.select_related("year").annotate(
+            shares=gathered(shares, "action_number", "amount_eur"),
+            said=gathered(said, "kind", "reason", "corrected_at"),
+        )
+    )
+    labels = mission_reference.short_labels() if found else {}
+    for row in found:
+        corrections = tuple(
+            CorrectionFacts(
+                CorrectionKind(one["kind"]).label,
+                one["reason"],
+                datetime.fromisoformat(one["corrected_at"]),
+            )
+            for one in row.said
+        )
+        last = row.said[-1]["kind"] if row.said else ""
+        yield ExpenseDetail(
+            row.year.number,
+            _expense(row, labels),
+            corrections,
+            last == CorrectionKind.SET_ASIDE,
         )
 
 
@@ -170,8 +239,10 @@ def by_action(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
 def spent_eur(number: int | OpenYear) -> Decimal:
     """Typed expenses and verified hours of that contract year."""
     year = opened(number)
-    typed = Expense.objects.filter(year_id=year.id, progress=Progress.SPENT).aggregate(
-        money=Coalesce(Sum("amount_eur"), ZERO)
+    typed = (
+        Expense.objects.counted()
+        .filter(year_id=year.id, progress=Progress.SPENT)
+        .aggregate(money=Coalesce(Sum("amount_eur"), ZERO))
     )
     hours = declarations.amounts_by_mission_and_kind(year.period)
     return typed["money"] + sum((line.amount_eur for line in hours), ZERO)

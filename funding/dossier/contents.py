@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
-from funding.dossier import queries
+from funding.dossier import requests
 from funding.dossier.figures import (
     Cover,
     CrisisPart,
@@ -22,12 +22,14 @@ from funding.dossier.figures import (
     RemarkRow,
     TerritoryPart,
 )
+from funding.dossier.figures_completion import AskedRow
 from funding.dossier.figures_money import (
     MoneyPart,
     VariablePart,
 )
 from funding.dossier.frozen import plain, sha256, thaw
 from funding.dossier.gathering import (
+    completion,
     crisis,
     decisions,
     evidence,
@@ -60,6 +62,7 @@ class DossierContents:
     next_year: tuple[IndicatorRow, ...]
     remarks: tuple[RemarkRow, ...]
     decisions: DecisionsPart | None = None
+    completion: tuple[AskedRow, ...] = ()
 
     @classmethod
     def collect(cls, year: int, at: datetime) -> "DossierContents":
@@ -90,8 +93,9 @@ class DossierContents:
             history=rows,
             evidence=pieces,
             next_year=indicators.asked(every, year + 1),
-            remarks=queries.remarks(year),
+            remarks=requests.remarks(year),
             decisions=decisions.collect(year, lines),
+            completion=completion.collect(year, every.get(year, ()), pieces),
         )
 
     @classmethod

@@ -268,6 +268,8 @@ class RemarkRow:
     role: str
     section: str
     body: str
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,8 @@ class MoneyPart:
     flagged: tuple[str, ...]
     other_funders: tuple[PaymentRow, ...]
     ceilings: tuple[CeilingRow, ...]
+    # the expenses that ``flagged`` names
+    flagged_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

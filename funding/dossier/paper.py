@@ -13,7 +13,8 @@ TEMPLATE = "pdf/dossier.html"
 
 
 def file_name(freeze: FreezeFacts | PaperFacts) -> str:
-    return f"dossier-annee-{freeze.year}-v{freeze.version}.pdf"
+    draft = "" if freeze.sent else "-projet"
+    return f"dossier-annee-{freeze.year}-v{freeze.version}{draft}.pdf"
 
 
 def compose(freeze: FreezeFacts, *, on_page: Callable[[int], None] | None = None) -> bytes:

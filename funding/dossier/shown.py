@@ -23,9 +23,9 @@ class Part:
 
 
 _TEMPLATES = {
+    Section.SUMMARY: "funding/dossier/parts/summary.html",
     Section.TERRITORY: "funding/dossier/parts/territory.html",
     Section.GOVERNANCE: "funding/dossier/parts/governance.html",
-    Section.SUMMARY: "funding/dossier/parts/summary.html",
     Section.MISSIONS: "funding/dossier/parts/missions.html",
     Section.CRISIS: "funding/dossier/parts/crisis.html",
     Section.MONEY: "funding/dossier/parts/money.html",

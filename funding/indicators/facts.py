@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
 from funding.indicators.enums import Body, LineKind
 from funding.indicators.standing import Standing
@@ -80,6 +81,9 @@ class PieceFacts:
     label: str
     dated_on: date
     names_people: bool
+    added_at: datetime
+    expected: str = ""
+    document: Glance = UNKNOWN
 
     @property
     def reference(self) -> str:
@@ -94,6 +98,33 @@ class PieceFacts:
     def is_shown_in_place(self) -> bool:
         """A page may be projected: what may name people is only downloaded."""
         return self.media_type in ("image/png", "image/jpeg") and not self.names_people
+
+
+@dataclass(frozen=True)
+class ExpectedFacts:
+    """A kind of piece that proves the line: how many are expected, how many are there."""
+
+    label: str
+    count: int
+    deposited: int
+
+    @property
+    def complete(self) -> bool:
+        return self.deposited >= self.count
+
+    @property
+    def words(self) -> str:
+        """« bilan semestriel (1 sur 2) »"""
+        part = f" ({self.deposited} sur {self.count})" if self.count > 1 else ""
+        return f"{self.label}{part}"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A proof that is expected and not there; ``meeting_id``: the meeting whose sheet it is."""
+
+    words: str
+    meeting_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +150,7 @@ class LineFacts:
     tiers: tuple[TierFacts, ...]
     counter: str
     progress_note: str
-    missing_evidence: str
+    missing: tuple[Missing, ...]
     contested: str
     carried_from: int | None
     carried_note: str
@@ -129,12 +160,18 @@ class LineFacts:
     decision_reason: str
     figures: tuple[FigureFacts, ...]
     pieces: tuple[PieceFacts, ...]
+    removed: tuple[PieceFacts, ...]
+    expected: tuple[ExpectedFacts, ...]
     scale: Scale
     standing: Standing
 
     @property
     def kind_label(self) -> str:
         return LineKind(self.kind).label
+
+    @property
+    def missing_evidence(self) -> str:
+        return ", ".join(one.words for one in self.missing)
 
     def figure(self, body: str) -> FigureFacts | None:
         return next((f for f in self.figures if f.body == body), None)

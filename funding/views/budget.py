@@ -10,6 +10,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.surface.charts import Envelope, envelope_bars
 from cpts_portal.foundation.surface.http import reads, require
+from funding.budget import queries as budget
 from funding.budget.enums import Nature
 from funding.budget.facts import ExpenseFacts
 from funding.queries import budget_of
@@ -82,6 +83,7 @@ def budget_page(request):
         "rows_eur": sum((row.amount_eur for row in rows), ZERO),
         "wanted": wanted,
         "choices": _choices(facts),
+        "set_aside": budget.set_aside(year),
     }
     return render(request, "funding/budget.html", context)
 

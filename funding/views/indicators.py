@@ -8,6 +8,7 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.charts import Level, Point, trajectory
+from cpts_portal.foundation.surface.following import next_address
 from cpts_portal.foundation.surface.http import reads, require
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
@@ -126,7 +127,8 @@ def line_page(request, story: indicators.LineStory, *, form=None, status: int = 
         "chart": _trajectory(story.line, story.points),
         "opens_hours": coordinator(request.actor),
         "deposits": deposits,
-        "form": form or PieceForm(initial=kept),
+        "form": form or PieceForm(initial=kept, expected=story.line.expected),
+        "suite": next_address(request),
         "kept": kept,
     }
     return render(request, "funding/indicator.html", context, status=status)

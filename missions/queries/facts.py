@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from missions import labels
 from missions.enums import OPEN_STATES, State
 
@@ -79,6 +80,7 @@ class EvidenceFacts:
     name: str
     media_type: str
     added_at: datetime
+    document: Glance = UNKNOWN
 
     @property
     def is_image(self) -> bool:

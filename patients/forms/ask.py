@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import PhoneField
 from patients.enums import ConsentMeans, FilledBy, Origin
 from patients.forms.fields import Line, Pick, fresh_token, read_token
 from patients.forms.request import BLANK, REPORTERS, RequestForm
@@ -59,10 +60,23 @@ class AskForm(OpeningForm):
         widget=forms.RadioSelect,
         missing="Dites qui remplit ce formulaire.",
     )
+    # only here does one write of oneself, or for somebody one lives with
+    autofilled = {
+        "last_name": "family-name",
+        "first_name": "given-name",
+        "street": "street-address",
+        "phone": "tel",
+        "email": "email",
+    }
     reporter_origin = Pick(label="Votre fonction ou structure", choices=[BLANK, *REPORTERS])
     reporter_name = Line(label="Votre nom", longest=120)
     reporter_structure = Line(label="Nom de la structure", longest=120)
-    reporter_phone = Line(label="Votre téléphone", longest=40)
+    reporter_phone = PhoneField(label="Votre téléphone")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, token in self.autofilled.items():
+            self.fields[name].widget.attrs["autocomplete"] = token
 
     @property
     def by_partner(self) -> bool:
@@ -99,7 +113,7 @@ class ReportForm(OpeningForm):
     reporter_origin = Pick(
         label="Vous êtes", choices=[BLANK, *REPORTERS], missing="Dites qui vous êtes."
     )
-    reporter_phone = Line(label="Votre téléphone", longest=40)
+    reporter_phone = PhoneField(label="Votre téléphone")
 
     def __init__(self, *args, reporter_name: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,7 +134,9 @@ class ReportForm(OpeningForm):
 
 
 class RecordForm(AskForm):
-    """The office writes down a call, a visit or a paper."""
+    """The office writes down a call, a visit or a paper: always about somebody else."""
+
+    autofilled = {}
 
     means = Pick(
         label="Accord recueilli",

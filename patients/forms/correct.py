@@ -3,6 +3,7 @@
 from django import forms
 
 from patients.enums import Civility, FilledBy
+from patients.forms.elsewhere import chosen
 from patients.forms.request import ELSEWHERE, RequestForm
 from patients.readings import OfficeFile
 
@@ -41,6 +42,6 @@ def initial_from(opened: OfficeFile) -> dict:
             "phone": identity.phone_shown,
             "sees_doctor": {True: "oui", False: "non"}.get(facts.sees_doctor, ""),
             "commune": ELSEWHERE if outside else facts.commune_code,
-            "other_commune": facts.commune_name if outside else "",
+            "other_commune": chosen(facts.commune_code) if outside else "",
         }
     )

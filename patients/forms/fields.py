@@ -61,7 +61,6 @@ class Whole(forms.IntegerField):
             required=False,
             min_value=least,
             max_value=most,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             error_messages={"invalid": told, "min_value": told, "max_value": told},
             **kwargs,
         )

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from members.queries import communes
 from patients.forms.fields import Day, Line, Pick
@@ -13,10 +14,10 @@ BLANK = ("", "Choisissez")
 class DetailsForm(CarefulForm):
     """Contacts, and what is missing: nothing that is known already is asked again."""
 
-    phone = Line(label="Téléphone", longest=40, autocomplete="tel")
+    phone = PhoneField(label="Téléphone", autocomplete="tel")
     email = Line(label="Adresse électronique", longest=200, autocomplete="email")
     street = Line(label="Adresse", longest=160, autocomplete="street-address")
-    first_name = Line(label="Prénom", longest=80, autocomplete="given-name")
+    first_name = NameField(label="Prénom", autocomplete="given-name")
     birth_date = Day(label="Date de naissance", required=False)
     commune = Pick(label="Commune")
     representative = Line(label="Parent ou représentant légal", longest=160)
@@ -25,12 +26,11 @@ class DetailsForm(CarefulForm):
     def __init__(self, *args, gaps: tuple[str, ...], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.input_type = "email"
-        self.fields["phone"].widget.input_type = "tel"
         for name in ("first_name", "birth_date", "commune", "representative", "parent_agrees"):
             if name not in gaps:
                 del self.fields[name]
         if "commune" in self.fields:
-            choices = [(one.code, one.name) for one in communes.of_territory()]
+            choices = [(one.code, one.choice) for one in communes.of_territory()]
             self.fields["commune"].choices = [BLANK, *choices]
 
     def details(self) -> OwnDetails:

@@ -2,20 +2,17 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from members.queries import communes
 from patients.enums import Civility, FilledBy, Origin, WhyWithout
+from patients.forms.elsewhere import ElsewhereMixin
 from patients.forms.fields import Day, Line, Pick, Whole, yes_or_no
 from patients.operations.intake import Application
 
 ELSEWHERE = "autre"
 BLANK = ("", "Choisissez")
 YES_NO = [("non", "Non"), ("oui", "Oui, de temps en temps")]
-FIND_COMMUNE = (
-    "Nous ne trouvons pas cette commune. Écrivez son nom et son code postal, par exemple : "
-    "42000 Saint-Étienne."
-)
-SEVERAL_COMMUNES = "Plusieurs communes portent ce nom : ajoutez le code postal."
 REPORTERS = [
     (Origin.NURSE, "Infirmier ou infirmière"),
     (Origin.PHARMACY, "Pharmacie"),
@@ -27,7 +24,7 @@ REPORTERS = [
 ]
 
 
-class RequestForm(CarefulForm):
+class RequestForm(ElsewhereMixin, CarefulForm):
     """The person and her situation: the same fields for the public page and for the office."""
 
     sees_doctor = Pick(
@@ -39,12 +36,8 @@ class RequestForm(CarefulForm):
         "fait en une minute pendant la consultation.",
     )
     civility = Pick(label="Civilité", choices=[BLANK, *Civility.choices])
-    last_name = Line(
-        label="Nom", longest=80, missing="Indiquez le nom.", autocomplete="family-name"
-    )
-    first_name = Line(
-        label="Prénom", longest=80, missing="Indiquez le prénom.", autocomplete="given-name"
-    )
+    last_name = NameField(label="Nom", missing="Indiquez le nom.")
+    first_name = NameField(label="Prénom", missing="Indiquez le prénom.")
     birth_date = Day(label="Date de naissance", missing="Indiquez la date de naissance.")
     commune = Pick(label="Commune", missing="Choisissez la commune.")
     other_commune = Line(
@@ -55,16 +48,13 @@ class RequestForm(CarefulForm):
     street = Line(
         label="Adresse",
         longest=160,
-        autocomplete="street-address",
         help_text="Laissez vide si la personne n’a pas de logement.",
     )
-    phone = Line(
+    phone = PhoneField(
         label="Téléphone",
-        longest=40,
-        autocomplete="tel",
         help_text="Le téléphone ou l’adresse électronique : l’un des deux suffit.",
     )
-    email = Line(label="Adresse électronique", longest=200, autocomplete="email")
+    email = Line(label="Adresse électronique", longest=200)
     why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *WhyWithout.choices])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)
     former_doctor = Line(label="Ancien médecin", longest=120)
@@ -100,10 +90,10 @@ class RequestForm(CarefulForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(one.code, one.name) for one in communes.of_territory()]
+        choices = [(one.code, one.choice) for one in communes.of_territory()]
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
-        self.fields["phone"].widget.input_type = "tel"
+        self.show_choice()
         if self.is_bound and self.by_partner:
             for name in ("sees_doctor", "first_name", "birth_date", "commune"):
                 self.fields[name].required = False
@@ -115,15 +105,8 @@ class RequestForm(CarefulForm):
     def clean(self):
         data = super().clean()
         if data.get("commune") == ELSEWHERE and "other_commune" not in self.errors:
-            data["commune"] = self._elsewhere(data.get("other_commune", ""))
+            data["commune"] = self.find_elsewhere(data.get("other_commune", ""))
         return data
-
-    def _elsewhere(self, text: str) -> str:
-        found = communes.named(text) if text else ()
-        if len(found) == 1:
-            return found[0].code
-        self.add_error("other_commune", SEVERAL_COMMUNES if found else FIND_COMMUNE)
-        return ""
 
     def origin(self) -> str:
         return Origin.PERSON

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.text import one_line
+from cpts_portal.foundation.kernel.text import one_line, tidy_email
 from members.queries import communes
-from patients import ages, phones
+from patients import ages
 from patients.enums import FilledBy
 from patients.models import CareRequest
 from patients.queries import settings
@@ -118,7 +119,7 @@ def _kept(name: str, value):
 
 
 def clean_email(text: str) -> str | None:
-    value = text.strip()
+    value = tidy_email(text)
     if not value:
         return None
     try:

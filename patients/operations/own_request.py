@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
-from patients import ages, phones
+from patients import ages
 from patients.enums import CloseReason, State
 from patients.models import CareRequest
 from patients.operations.closing import close

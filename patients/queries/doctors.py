@@ -7,7 +7,6 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from members.enums import Role
 from members.queries import accounts, people
-from patients import phones
 from patients.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
 
@@ -27,10 +26,6 @@ class DoctorFacts:
     email: str
     phone: str
     stops_on: date | None
-
-    @property
-    def phone_shown(self) -> str:
-        return phones.shown(self.phone)
 
     @property
     def is_member(self) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from patients import ages, phones
+from patients import ages
 from patients.answering import Availability, ProposalState
 from patients.models import CareOffer, Proposal
 
@@ -28,10 +28,6 @@ class Line:
     due_on: date
     responsible: UUID | None
     round: int = 0
-
-    @property
-    def phone_shown(self) -> str:
-        return phones.shown(self.doctor_phone)
 
 
 @dataclass(frozen=True)

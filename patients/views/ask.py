@@ -16,7 +16,7 @@ from patients.rules import PERSON
 RECEIPT = "patients.receipt"
 TOO_MANY = (
     "Trop de demandes sont parties de cette connexion en peu de temps. Votre saisie est là : "
-    "réessayez dans une heure, ou téléphonez-nous."
+    "réessayez dans une heure."
 )
 
 

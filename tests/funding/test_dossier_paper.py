@@ -8,13 +8,14 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.money import in_french
-from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records import documents, uploads
 from funding.budget.models import Expense
 from funding.dossier import operations, paper, queries
 from funding.dossier.frozen import canonical, sha256
@@ -60,6 +61,13 @@ def test_each_page_carries_the_association_the_version_and_the_short_hash(built,
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
+
+
+@pytest.mark.requirement("UPL-01")
+def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
+    sent = SimpleUploadedFile("dossier.pdf", built[1], "application/pdf")
+    kept = uploads.accept(sent)
+    assert (kept.content, kept.pages) == (built[1], built[0].pages)
 
 
 @pytest.mark.requirement("PDF-03")

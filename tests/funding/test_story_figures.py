@@ -134,7 +134,7 @@ def test_a_line_to_defend_says_why():
     lines = {line.number: line for line in queries.lines_of(4, TODAY)}
     assert "CPAM" in lines["L03"].standing.why
     assert (lines["L03"].cpam.value, lines["L03"].own.value) == (109, 131)
-    assert lines["L09"].missing_evidence == "feuille d’émargement du 26/05/2026"
+    assert lines["L09"].missing_evidence == "feuille d’émargement du 26 mai 2026"
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -7,12 +7,13 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
@@ -62,6 +63,13 @@ def test_each_page_carries_the_association_the_month_and_the_short_hash(built, t
     footer = f"CPTS Loire Forez · rapport mensuel, octobre 2026 · {run.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
+
+
+@pytest.mark.requirement("UPL-01")
+def test_the_report_itself_can_be_deposited_as_a_piece(built):
+    sent = SimpleUploadedFile("rapport.pdf", built[1], "application/pdf")
+    kept = uploads.accept(sent)
+    assert (kept.content, kept.pages) == (built[1], built[0].pages)
 
 
 @pytest.mark.requirement("PDF-03")

@@ -14,8 +14,11 @@ from missions.queries import evidence
 from missions.queries.facts import DeclarationFacts
 
 MISSING = ""
-PIECE = "Pièce de la ligne"
+PIECE = "Pièce de l’indicateur"
 NAMING = "Pièce qui peut nommer des personnes"
+SHEET = "Feuille d’émargement"
+RECEIPT = "Justificatif de dépense"
+DECISION = "Décision du conseil"
 
 
 def collect(
@@ -31,6 +34,7 @@ def collect(
             *(plan.document_id for plan in plans),
             *(meeting.sheet_document_id for meeting in held),
             *(row.receipt_id for row in expenses),
+            *(row.decision_document_id for row in expenses),
         )
         if id
     )
@@ -40,6 +44,7 @@ def collect(
         *_sheets(held, stored),
         *_declared(hours),
         *_receipts(expenses, stored),
+        *_decisions(expenses, stored),
     )
 
 
@@ -69,7 +74,7 @@ def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceR
     for meeting in held:
         if not meeting.sheet_document_id and not meeting.sheet_missing:
             continue
-        kind = "Feuille d’émargement"
+        kind = SHEET
         if meeting.sheet_missing:
             kind += " manquante"
         yield EvidenceRow(
@@ -94,6 +99,22 @@ def _receipts(expenses, stored) -> Iterable[EvidenceRow]:
     for row in expenses:
         if row.receipt_id:
             yield EvidenceRow(
-                row.number, row.spent_on, "Justificatif de dépense", row.label,
+                row.number, row.spent_on, RECEIPT, row.label,
                 _sha256(stored, row.receipt_id), True, row.mission_code, row.actions,
             )  # fmt: skip
+
+
+def _decisions(expenses, stored) -> Iterable[EvidenceRow]:
+    """The text of the board's decision; its words may be shown when it names nobody."""
+    for row in expenses:
+        if row.decision_document_id:
+            yield EvidenceRow(
+                row.number,
+                row.spent_on,
+                DECISION,
+                row.decision,
+                _sha256(stored, row.decision_document_id),
+                row.decision_names_people,
+                row.mission_code,
+                row.actions,
+            )

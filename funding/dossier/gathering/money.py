@@ -29,6 +29,7 @@ def collect(year: YearFacts, expenses: Sequence[ExpenseFacts]) -> MoneyPart:
     everything = ledger.all_payments()
     payments = tuple(row for row in everything if row.year == year.number)
     uses = budget.envelope_uses(year, expenses)
+    flagged = budget_alerts.alerts(expenses, uses, year.period)
     spent = [row for row in expenses if row.is_spent]
     return MoneyPart(
         entitlement=_entitlement(year),
@@ -46,9 +47,10 @@ def collect(year: YearFacts, expenses: Sequence[ExpenseFacts]) -> MoneyPart:
         natures=_natures(uses, expenses),
         spent_eur=sum((row.amount_eur for row in spent), ZERO),
         without_receipt=sum(not row.has_receipt for row in expenses),
-        flagged=tuple(a.sentence for a in budget_alerts.alerts(expenses, uses, year.period)),
+        flagged=tuple(alert.sentence for alert in flagged),
         other_funders=_others(everything, year.period),
         ceilings=_ceilings(year.period),
+        flagged_numbers=tuple(sorted({n for alert in flagged for n in alert.expense_numbers})),
     )
 
 

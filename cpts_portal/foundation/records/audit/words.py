@@ -42,6 +42,7 @@ SIGN_INS = {
     "session.opened_in_demonstration": "S’est connecté, en démonstration",
     "session.others_closed": "A fermé ses autres connexions",
     "session.refused": "Connexion refusée",
+    "session.blocked": "Connexion arrêtée : trop de mots de passe faux",
 }
 ACTS = {
     "account.created": "Compte créé",
@@ -115,6 +116,8 @@ ACTS = {
     "delegation.granted": "Accès d’un secrétariat ou d’un remplaçant ouvert",
     "digest.write": "Rappel du matin écrit",
     "document.scan": "Pièce examinée par l’antivirus",
+    "document.damaged": "Pièce trouvée abîmée ou perdue",
+    "document.mended": "Pièce retrouvée intacte",
     "headcount.recorded": "Population notée",
     "invitation.sent": "Invitation envoyée",
     "invitation.used": "Invitation utilisée",

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0006_people_erased'),
-        ('patients', '0005_reading_stopped'),
+        ('patients', '0006_one_spelling_of_phones'),
     ]
 
     operations = [
