@@ -116,6 +116,15 @@ app.conf.update(
             "task": "patients.tasks.expire_proposals",
             "schedule": crontab(minute=5),
         },
+        "publish-care-figures": {
+            "task": "patients.tasks.publish_figures",
+            "schedule": crontab(minute=20),
+        },
+        "tell-doctors": {
+            "task": "patients.tasks.tell_doctors",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
         "forget-sessions": {
             "task": "members.tasks.forget_ended_sessions",
             "schedule": crontab(minute=25),

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 
+from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.surface.interrupted import owner_mark
 from members.enums import Role
 from members.queries import territory
+from patients.queries import proposals
 
 NAMELESS = "Portail CPTS"
 NAME_KEPT_SECONDS = 600
@@ -33,6 +35,7 @@ class Place:
     icon: str
     short: str
     current: bool
+    badge: int = 0
 
 
 def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
@@ -66,10 +69,16 @@ REQUEST = (
     "patients:record",
     "patients:correct",
     "patients:search",
+    "patients:propose",
+    "patients:proposal",
+    "patients:compare",
 )
 ACCESS = ("patients:today", "patients:offers", "patients:reminders", "patients:figures")
-OFFER = ("patients:my_offer", "patients:delegations")
+OFFER = ("patients:my_offer", "patients:delegations", "patients:my_absence")
 PROPOSAL = ("patients:my_proposal", "patients:my_patient")
+PROPOSED = entry(
+    "Patients proposés", "patients:my_proposals", *PROPOSAL, icon="people", short="Proposés"
+)
 MEMBER = (
     HOME,
     entry("Mes réunions", *MEETINGS, icon="meeting", short="Réunions"),
@@ -157,10 +166,12 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.CPAM: REVIEWER,
     Role.ARS: REVIEWER,
     Role.MSA: REVIEWER,
+    # who waits for an answer comes before what can wait
     Role.DOCTOR: (
-        *MEMBER,
+        HOME,
+        PROPOSED,
+        *MEMBER[1:],
         entry("Mes places", "patients:my_offers", *OFFER),
-        entry("Patients proposés", "patients:my_proposals", *PROPOSAL),
     ),
     Role.MEMBER: MEMBER,
 }
@@ -171,7 +182,7 @@ OPEN = (
 )
 # an account without any role: what a doctor lets it answer
 ANSWERING = (
-    entry("Patients proposés", "patients:my_proposals", *PROPOSAL, icon="people", short="Proposés"),
+    PROPOSED,
     entry("Places", "patients:my_offers", *OFFER, icon="action"),
 )
 ACCOUNT = (
@@ -215,6 +226,15 @@ def places_of(actor: Actor, here: str = "") -> list[Place]:
     return _places(first + others, actor, here)
 
 
+def _with_badges(places: list[Place], actor: Actor) -> list[Place]:
+    """How many answers are awaited, on every page of who answers for a doctor."""
+    url = reverse(PROPOSED.routes[0])
+    if not any(place.url == url for place in places):
+        return places
+    waiting = proposals.waiting_for_account(actor.id, actor.person_id, clock.today())
+    return [replace(one, badge=waiting) if one.url == url else one for one in places]
+
+
 def role_of(actor: Actor) -> str:
     return next(
         (Role(role).label for role in (*BY_ROLE, Role.ADMINISTRATOR) if role in actor.roles), ""
@@ -248,7 +268,7 @@ def page_frame(request) -> dict:
     if actor.id is None:
         return frame | {"open_places": _places(OPEN, actor, here)}
     return frame | {
-        "nav": places_of(actor, here),
+        "nav": _with_badges(places_of(actor, here), actor),
         "account_menu": _places(ACCOUNT, actor, here),
         "sign_out_url": _door("account_logout", get_urlconf())[0],
         # signed when a form asks for it, and only then

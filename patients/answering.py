@@ -18,7 +18,7 @@ class Through(TextChoices):
     DOCTOR = "doctor", "le médecin"
     SECRETARY = "secretary", "le secrétariat"
     STAND_IN = "stand_in", "le remplaçant"
-    PHONE = "phone", "téléphone, noté par le bureau"
+    PHONE = "phone", "téléphone, noté par la coordination"
     PORTAL = "portal", "le portail"
 
 

@@ -7,7 +7,7 @@ class State(TextChoices):
     RECEIVED = "received", "À qualifier"
     INCOMPLETE = "incomplete", "À compléter"
     WAITING = "waiting", "En attente"
-    PROPOSED = "proposed", "Chez un médecin"
+    PROPOSED = "proposed", "Proposée à un médecin"
     ACCEPTED = "accepted", "Prévenir la personne"
     DECLARED = "declared", "Déclaré"
     CLOSED = "closed", "Close"
@@ -106,7 +106,7 @@ class GivenBy(TextChoices):
 class Contact(TextChoices):
     """How a call ended. Coded: nothing is told of what was said."""
 
-    REACHED = "reached", "Jointe"
+    REACHED = "reached", "Personne jointe"
     NO_ANSWER = "no_answer", "Pas de réponse"
     MESSAGE_LEFT = "message_left", "Message laissé"
     WRONG_NUMBER = "wrong_number", "Numéro non attribué"

@@ -1,20 +1,27 @@
-"""What the address of the list may ask: declared names only, anything else is ignored."""
+"""What the address of the list may ask, and what the pages that follow carry of it: declared names
+only, anything else is ignored."""
 
 import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
 
 from patients.enums import Tier
-from patients.queries.listing import FLAGS, HELD, ORDERS, STATES, Wanted
+from patients.queries.listing import DECLINED, FLAGS, HELD, ORDERS, STALE, STATES, Wanted
+from patients.queries.stale import stale_ids
 
 TABS = {
-    "liste": "Sur la liste",
+    "liste": "Qualifiées",
     "a-qualifier": "À qualifier",
     "a-completer": "À compléter",
     "en-attente": "En attente",
-    "chez-un-medecin": "Chez un médecin",
-    "a-prevenir": "Prévenir la personne",
+    "chez-un-medecin": "Proposées à un médecin",
+    "a-prevenir": "Personnes à prévenir",
     "closes": "Closes",
 }
 FLAG_NAMES = {
+    STALE: "priorité à revoir",
+    DECLINED: "déclinée ou sans réponse d’un médecin",
     "ald": "ALD",
     "c2s": "C2S ou AME",
     "grossesse": "grossesse",
@@ -32,25 +39,77 @@ ORDER_NAMES = {
     "recente": "dernière arrivée",
     "numero": "numéro",
 }
+# in the address: the name of each filter and where it is kept
+_NAMES = {
+    "etat": "state",
+    "priorite": "tier",
+    "secteur": "sector",
+    "commune": "commune",
+    "signe": "flag",
+    "tri": "order",
+}
 
 
-def wanted(given, *, sectors, communes) -> Wanted:
+def wanted(given, *, sectors, communes, at: datetime) -> Wanted:
     """A number is looked for in every state. A name is never in an address: it is posted."""
-    number = _number(given.get("numero", ""))
-    state = given.get("etat", "")
+    number = number_in(given.get("numero", ""))
     if number is not None:
         return Wanted(state="toutes", number=number)
+    asked = _asked(given)
+    return _resolved(
+        replace(
+            asked,
+            sector=_among(asked.sector, sectors),
+            commune=_among(asked.commune, communes),
+        ),
+        at,
+    )
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The list somebody came from: where « retour » leads, and what follows what."""
+
+    wanted: Wanted
+    query: str
+
+
+def carried(given, *, at: datetime) -> Carried | None:
+    """None for who came from elsewhere. The list itself checks the sector and the commune."""
+    if not any(name in given for name in _NAMES):
+        return None
+    asked = _asked(given)
+    return Carried(_resolved(asked, at), query_of(asked, given.get("page", "")))
+
+
+def query_of(asked: Wanted, page: str | int = "") -> str:
+    """« ?etat=en-attente&priorite=T1&page=2 »"""
+    told = {name: getattr(asked, kept) for name, kept in _NAMES.items()}
+    told = {name: value for name, value in told.items() if value}
+    if told.get("tri") == "priorite":
+        del told["tri"]
+    if re.fullmatch("[0-9]{1,4}", str(page)) and int(page) > 1:
+        told["page"] = str(page)
+    return f"?{urlencode(told)}"
+
+
+def _asked(given) -> Wanted:
+    state = given.get("etat", "")
     return Wanted(
         state=state if state in STATES else "liste",
         tier=_among(given.get("priorite", ""), Tier.values),
-        sector=_among(given.get("secteur", ""), sectors),
-        commune=_among(given.get("commune", ""), communes),
+        sector=_shaped(given.get("secteur", ""), "[a-z0-9-]{1,20}"),
+        commune=_shaped(given.get("commune", ""), "[0-9AB]{5}"),
         flag=_among(given.get("signe", ""), FLAGS),
         order=_among(given.get("tri", ""), ORDERS) or "priorite",
     )
 
 
-def _number(text: str) -> int | None:
+def _resolved(asked: Wanted, at: datetime) -> Wanted:
+    return replace(asked, among=stale_ids(at)) if asked.flag == STALE else asked
+
+
+def number_in(text: str) -> int | None:
     """« LF-4127 », « lf 4127 » or « 4127 »"""
     found = re.fullmatch(r"[A-Za-z]{0,6}[-\s]?([0-9]{1,12})", text.strip())
     return int(found[1]) if found else None
@@ -58,3 +117,7 @@ def _number(text: str) -> int | None:
 
 def _among(value: str, allowed) -> str:
     return value if value in allowed else ""
+
+
+def _shaped(value: str, pattern: str) -> str:
+    return value if re.fullmatch(pattern, value) else ""

@@ -27,7 +27,7 @@ _OFFICE = {
     State.RECEIVED: StateTag("À qualifier", "soon"),
     State.INCOMPLETE: StateTag("À compléter", "soon"),
     State.WAITING: StateTag("En attente", "info"),
-    State.PROPOSED: StateTag("Chez un médecin", "info"),
+    State.PROPOSED: StateTag("Proposée à un médecin", "info"),
     State.ACCEPTED: StateTag("Prévenir la personne", "soon"),
     State.DECLARED: StateTag("Déclaré", "ok"),
     State.CLOSED: StateTag("Close", "plain"),

@@ -77,11 +77,17 @@ def _places(wanted: int, free: int) -> Criterion:
 def _distance(most: int, km: int | None) -> Criterion:
     if km is None:
         return Criterion("distance", True, "Distance inconnue")
-    words = f"{km} km, {most} au plus" if km else f"Même commune ({most} km au plus)"
+    words = f"{far(km)} ({most} km au plus)"
+    words = words[:1].upper() + words[1:]
     return Criterion("distance", km <= most, words)
+
+
+def far(km: int) -> str:
+    """« même commune » ; « 8 km »"""
+    return f"{km} km" if km else "même commune"
 
 
 def _household(size: int, terms: Terms) -> Criterion:
     if not terms.families:
-        return Criterion("families", False, f"Foyer de {size}, une personne à la fois")
+        return Criterion("families", False, f"Foyer de {size}, une seule personne acceptée")
     return Criterion("families", True, f"Foyer de {size} accepté")

@@ -14,7 +14,7 @@ _NUMBERS = ("Zéro", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "H
 TAKEN = {
     "propose": "Proposée",
     "accept": "Acceptée",
-    "decline": "Non prise",
+    "decline": "Déclinée",
     "expire": "Sans réponse à la date dite",
     "end": "Terminée avec la demande",
     "undo_acceptance": "Acceptation annulée",
@@ -41,6 +41,10 @@ def people_looking(count: int) -> str:
     return f"{number} personnes de votre secteur cherchent un médecin"
 
 
+def awaited_in_all(count: int) -> str:
+    return f"En tout, {count} réponses sont attendues de vous."
+
+
 def open_places(count: int) -> str:
     """« J’ouvre 2 places »"""
     return f"J’ouvre {count} place{'s' if count > 1 else ''}"
@@ -60,39 +64,107 @@ def for_doctor(state: str, reply_by: date) -> Tag:
     return {
         ProposalState.ACCEPTED: Tag("Coordonnées visibles", "ok"),
         ProposalState.DECLARED: Tag("Suivi commencé", "ok"),
-        ProposalState.DECLINED: Tag("Vous n’avez pas pris cette demande", "plain"),
+        ProposalState.DECLINED: Tag("Vous avez décliné cette demande", "plain"),
         ProposalState.EXPIRED: Tag("Date passée, retirée", "plain"),
         ProposalState.ENDED: Tag("Plus d’actualité", "plain"),
-        ProposalState.UNDONE: Tag("Acceptation annulée par le bureau", "plain"),
+        ProposalState.UNDONE: Tag("Acceptation annulée par la coordination", "plain"),
     }[ProposalState(state)]
 
 
 def for_office(state: str, doctor: str, reply_by: date) -> Tag:
     if state == ProposalState.PROPOSED:
-        return Tag(f"Chez {doctor}, réponse avant le {day_in_french(reply_by)}", "soon")
+        return Tag(f"Proposée à {doctor}, réponse avant le {day_in_french(reply_by)}", "soon")
     return {
         ProposalState.ACCEPTED: Tag(f"Acceptée par {doctor}", "ok"),
         ProposalState.DECLARED: Tag(f"Déclaré : {doctor}", "ok"),
-        ProposalState.DECLINED: Tag(f"Non prise par {doctor}", "plain"),
+        ProposalState.DECLINED: Tag(f"Déclinée par {doctor}", "plain"),
         ProposalState.EXPIRED: Tag(f"Sans réponse de {doctor}", "plain"),
         ProposalState.ENDED: Tag("Terminée avec la demande", "plain"),
         ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
     }[ProposalState(state)]
 
 
-def for_offer(availability: str, places: int, free: int, ends_on: date | None, on: date) -> Tag:
-    if availability == Availability.NO:
-        if ends_on is None:
-            return Tag("Ne plus solliciter", "bad")
-        if ends_on > on:
-            return Tag(f"Ne plus solliciter {not_before(ends_on)}", "bad")
-        return Tag("Peut être sollicité à nouveau", "plain")
-    if ends_on is not None and ends_on <= on:
+def for_offer(offer) -> Tag:
+    """``offer``: the facts of one, see ``queries.offers``."""
+    if offer.is_no:
+        return _refusal(offer.ends_on, offer.on)
+    if offer.ended:
         return Tag("Offre arrivée à son terme", "soon")
-    if availability == Availability.SIX_MONTHS:
+    if offer.is_away:
+        return Tag(f"Absence jusqu’au {day_in_french(offer.away_last_day)}", "soon")
+    if offer.to_come:
+        return Tag(f"{places(offer.places)} à partir du {day_in_french(offer.starts_on)}", "info")
+    if offer.availability == Availability.SIX_MONTHS:
         return Tag("Dans les six mois", "info")
-    if free <= 0:
-        return Tag(
-            f"{places} place{'s' if places > 1 else ''}, toutes prises ou proposées", "plain"
-        )
-    return Tag(f"{free} place{'s' if free > 1 else ''} libre{'s' if free > 1 else ''}", "ok")
+    if not offer.free:
+        return Tag(f"{places(offer.places)}, aucune libre", "plain")
+    return Tag(free_places(offer.free), "ok")
+
+
+def _refusal(ends_on: date | None, on: date) -> Tag:
+    if ends_on is None:
+        return Tag("Ne plus solliciter", "bad")
+    if ends_on > on:
+        return Tag(f"Ne plus solliciter {not_before(ends_on)}", "bad")
+    return Tag("Peut être sollicité à nouveau", "plain")
+
+
+def places(count: int) -> str:
+    return f"{count} place{'s' if count > 1 else ''}"
+
+
+def free_places(count: int) -> str:
+    """« 2 places libres », « aucune place libre »"""
+    if not count:
+        return "aucune place libre"
+    many = "s" if count > 1 else ""
+    return f"{count} place{many} libre{many}"
+
+
+def criteria_words(offer) -> str:
+    """For whom, in full: what is accepted and what is not."""
+    told = [f"à {offer.max_km} km au plus" if offer.max_km else "quelle que soit la distance"]
+    if count := len(offer.communes):
+        many = "s" if count > 1 else ""
+        told.append(f"{count} commune{many} choisie{many}")
+    told += [label.lower() for label in offer.age_labels]
+    told.append("ALD acceptées" if offer.ald else "sans ALD")
+    told.append("visites à domicile" if offer.home_visits else "pas de visites à domicile")
+    told.append("familles entières" if offer.families else "une seule personne par foyer")
+    if offer.languages:
+        told.append(f"langues : {offer.languages}")
+    return ", ".join(told)
+
+
+def offer_in_full(offer) -> str:
+    """What a click wrote down: nothing of it is left to be guessed."""
+    dates = f"du {day_in_french(offer.starts_on)} au {day_in_french(offer.ends_on)}"
+    seen = "vue de la seule coordination" if offer.discreet else "peut être annoncée aux adhérents"
+    return f"{places_told(offer)}, {dates}. Pour qui : {offer.criteria}. Offre {seen}."
+
+
+def handed_back(count: int) -> str:
+    if count == 1:
+        return "La demande qui attendait votre réponse est rendue : la personne reste sur la liste."
+    return f"Les {count} demandes qui attendaient votre réponse sont rendues à la liste."
+
+
+def still_awaited(count: int) -> str:
+    if count == 1:
+        return "Une réponse reste attendue de vous, dans « Patients proposés »."
+    return f"{count} réponses restent attendues de vous, dans « Patients proposés »."
+
+
+def places_told(offer) -> str:
+    """« 3 places : 2 places libres, 1 proposition en attente de réponse »"""
+    parts = [] if offer.to_come else [free_places(offer.free)]
+    if offer.waiting:
+        many = "s" if offer.waiting > 1 else ""
+        parts.append(f"{offer.waiting} proposition{many} en attente de réponse")
+    if offer.taken:
+        many = "s" if offer.taken > 1 else ""
+        parts.append(f"{offer.taken} prise{many}")
+    told = [places(offer.places)]
+    if offer.to_come:
+        told.append(f"à partir du {day_in_french(offer.starts_on)}")
+    return f"{' '.join(told)} : {', '.join(parts)}" if parts else " ".join(told)

@@ -18,13 +18,13 @@ from patients.rules import reads_trails
 READING = "care_request.read."
 LISTS = frozenset({"care_request.list", "care_request.search"})
 PATHS = {
-    f"{READING}office": "Bureau",
-    f"{READING}correct": "Bureau",
+    f"{READING}office": "Coordination",
+    f"{READING}correct": "Coordination",
     f"{READING}accepted": "Médecin, après son accord",
     f"{READING}own": "Lien privé",
     f"{READING}sender": "Qui a fait la demande",
-    "care_request.list": "Liste du bureau",
-    "care_request.search": "Recherche du bureau",
+    "care_request.list": "Liste de la coordination",
+    "care_request.search": "Recherche de la coordination",
 }
 # what the address may ask for → what the page calls it
 KINDS = {

@@ -71,7 +71,7 @@ NOT_COPIED = {
     (
         REQUEST,
         "patients.ProposalLog",
-    ): "les mots du bureau et d’un médecin",
+    ): "les mots de la coordination et d’un médecin",
     (PERSON, "patients.Proposal"): "parle d’un patient, pas du médecin",
     (PERSON, "patients.ProposalLog"): "parle d’un patient, pas du médecin",
     (PERSON, "patients.Placement"): "parle d’un patient, pas du médecin",

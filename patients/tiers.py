@@ -53,6 +53,15 @@ class Assessment:
     rule: str
     words: str
 
+    @property
+    def name(self) -> str:
+        return named(self.tier)
+
+
+def named(tier: str) -> str:
+    """« priorité 1 »: the letter of the code is never shown."""
+    return f"priorité {tier.removeprefix('T')}"
+
 
 @lru_cache
 def rules() -> tuple[Rule, ...]:

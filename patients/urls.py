@@ -2,6 +2,7 @@ from django.urls import path
 
 from patients.views.add_doctor import add_doctor
 from patients.views.ask import ask
+from patients.views.compare import compare
 from patients.views.correct import correct, correct_save
 from patients.views.delegations import delegations, end_delegation
 from patients.views.doctor import doctor
@@ -9,6 +10,7 @@ from patients.views.figures import figures
 from patients.views.find_again import find_again
 from patients.views.follow import follow
 from patients.views.follow_step import follow_step
+from patients.views.my_absence import my_absence
 from patients.views.my_offer import my_offer
 from patients.views.my_offer_step import my_offer_step
 from patients.views.my_offers import my_offers
@@ -52,6 +54,11 @@ urlpatterns = [
     path(
         "acces/demandes/<uuid:request_id>/corriger/enregistrer/", correct_save, name="correct_save"
     ),
+    path(
+        "acces/demandes/<uuid:request_id>/comparer/<uuid:other_id>/",
+        compare,
+        name="compare",
+    ),
     path("acces/demandes/<uuid:request_id>/lectures/", readers_page, name="readers"),
     path("acces/demandes/<uuid:request_id>/lectures.csv", readers_export, name="readers_export"),
     path("acces/demandes/<uuid:request_id>/copie/<str:ticket>/", request_copy, name="request_copy"),
@@ -64,6 +71,7 @@ urlpatterns = [
     path("mes-places/", my_offers, name="my_offers"),
     path("mes-places/qui-repond/", delegations, name="delegations"),
     path("mes-places/qui-repond/<uuid:delegation_id>/", end_delegation, name="end_delegation"),
+    path("mes-places/absence/", my_absence, name="my_absence"),
     path("mes-places/<uuid:offer_id>/", my_offer, name="my_offer"),
     path("mes-places/<uuid:offer_id>/etape/", my_offer_step, name="my_offer_step"),
     path("patients-proposes/", my_proposals, name="my_proposals"),

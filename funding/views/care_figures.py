@@ -1,4 +1,4 @@
-"""What the funders read of the list: aggregates, small counts masked, nobody named."""
+"""What the funders read of the list: its last published state, masked, nobody named."""
 
 from django.shortcuts import render
 
@@ -6,19 +6,17 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
 from members.rules import reviewer
 from patients.enums import Tier
-from patients.queries import figures, places
-from patients.queries.periods import asked_period
+from patients.queries import published
 
 
 @reads
 @require(reviewer)
 def care_figures(request):
-    choice = asked_period(request.GET.get("annee", ""), today=clock.today())
-    period = choice.period
+    choice = published.asked(request.GET.get("annee", ""))
     context = {
-        "figures": figures.figures_for_funders(period),
-        "places": places.places_figures_for_funders(period.start, period.end),
         "choice": choice,
-        "tiers": Tier.values,
+        "published": choice.published,
+        "next_on": published.next_on(clock.today()),
+        "tiers": Tier.labels,
     }
     return render(request, "review/care_figures.html", context)

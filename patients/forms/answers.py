@@ -1,6 +1,7 @@
 """What is typed of a proposal: to whom and until when; then yes, or no with a coded reason."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -18,6 +19,8 @@ RELOAD = "Rechargez la page, puis recommencez."
 
 
 class ProposeForm(CarefulForm):
+    needed_when: ClassVar = {"comment": "si un critère n’est pas rempli"}
+
     token = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}
     )
@@ -40,13 +43,18 @@ class ProposeForm(CarefulForm):
         error_messages={"max_length": "300 caractères au plus."},
     )
 
+    onward = forms.BooleanField(label="Passer ensuite à la personne suivante", required=False)
+
 
 def blank_proposal(today: date, *, version: int) -> dict:
     return {"token": uuid4(), "version": version, "reply_by": today + TO_REPLY}
 
 
 class AnswerForm(CarefulForm):
-    """Yes or no in one click; the reason goes with the no."""
+    """Yes or no in one click; each reason is a button that says no."""
+
+    needed_when: ClassVar = {"reason": "si c’est non"}
+    reasons = DeclineReason.choices
 
     answer = forms.ChoiceField(
         choices=[("yes", "yes"), ("no", "no")],
@@ -54,7 +62,7 @@ class AnswerForm(CarefulForm):
         error_messages={"required": NO_SUCH, "invalid_choice": NO_SUCH},
     )
     reason = forms.ChoiceField(
-        label="Motif, si c’est non",
+        label="Motif du non",
         required=False,
         choices=[("", "Choisissez"), *DeclineReason.choices],
         help_text="Le motif ne reproche rien à personne ; la personne ne le lit pas.",

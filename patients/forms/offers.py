@@ -1,6 +1,7 @@
 """What is typed of an offer. Twenty seconds: three buttons do without this form."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -37,6 +38,11 @@ _SAME = ("availability", "starts_on", "max_km", "ald", "home_visits", "families"
 
 
 class OfferForm(CarefulForm):
+    needed_when: ClassVar = {
+        "places": "pour des places maintenant",
+        "ends_on": "pour des places",
+    }
+
     token = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}
     )
@@ -50,6 +56,7 @@ class OfferForm(CarefulForm):
     places = forms.IntegerField(
         label="Nombre de places",
         required=False,
+        help_text="Pour « maintenant » : au moins une.",
         min_value=0,
         max_value=MOST_PLACES,
         error_messages=_NUMBER | {"min_value": "Écrivez un nombre d’au moins 1."},
@@ -92,9 +99,7 @@ class OfferForm(CarefulForm):
         validators=PLAIN,
         error_messages={"max_length": "120 caractères au plus."},
     )
-    discreet = forms.BooleanField(
-        label="Discrète : seul le bureau de la CPTS la voit", required=False
-    )
+    discreet = forms.BooleanField(label="Discrète : seule la coordination la voit", required=False)
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
@@ -168,9 +173,13 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
+# « Pas en ce moment », and what waits for an answer goes back to the list
+HAND_BACK = "no-hand-back"
+
+
 def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:
     """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
-    if word == "no":
+    if word in ("no", HAND_BACK):
         return Terms(Availability.NO, starts_on=today, ends_on=next_call)
     if word == "later":
         return Terms(Availability.SIX_MONTHS, 1, starts_on=today, ends_on=today + HALF_A_YEAR)
@@ -186,11 +195,25 @@ def next_call(today: date) -> date:
 
 
 class OfferStepForm(TidyForm):
-    step = forms.ChoiceField(choices=[("renew", "renew"), ("close", "close")])
+    step = forms.ChoiceField(choices=[(step, step) for step in ("renew", "close", "undo")])
     version = forms.IntegerField(min_value=1)
 
 
+class AbsenceForm(CarefulForm):
+    away_from = DayField(label="Du", missing="Indiquez le premier jour.")
+    last_day = DayField(
+        label="Au",
+        missing="Indiquez le dernier jour.",
+        help_text="Ce jour compris. Votre offre reste, et reprend le lendemain.",
+    )
+    hand_back = forms.BooleanField(
+        label="Rendre aussi les demandes qui attendent ma réponse", required=False
+    )
+
+
 class DelegationForm(CarefulForm):
+    needed_when: ClassVar = {"ends_on": "pour un remplacement"}
+
     email = forms.EmailField(
         label="Adresse électronique de son compte",
         error_messages={
@@ -245,5 +268,5 @@ class DepartureForm(CarefulForm):
     stops_on = DayField(
         label="Départ prévu le",
         required=False,
-        help_text="Vu du seul bureau. Vide : aucun départ prévu.",
+        help_text="Vu de la seule coordination. Vide : aucun départ prévu.",
     )

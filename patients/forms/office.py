@@ -1,11 +1,15 @@
 """The office's acts on one request: one form each, all with the version that was on the page."""
 
+from typing import ClassVar
+
 from django import forms
 
 from cpts_portal.foundation.surface.forms import CarefulForm
+from patients.answering import Informed
 from patients.enums import CloseReason, Contact, Orientation
 from patients.forms.fields import Line, Pick
 from patients.operations.closing import OFFICE_REASONS
+from patients.operations.qualifying import DISTINCT, LOOKING
 from patients.queries import listing
 
 BLANK = ("", "Choisissez")
@@ -20,11 +24,38 @@ class StepForm(CarefulForm):
         return {"version": self.cleaned_data["version"]}
 
 
+class QualifyForm(StepForm):
+    """Two warnings stop it: each is answered by a tick, or by another act."""
+
+    distinct = forms.BooleanField(
+        label="Ce sont deux personnes différentes (jumeaux, homonymes)", required=False
+    )
+    looking = forms.BooleanField(
+        label="Elle cherche un autre médecin que celui qu’elle voit", required=False
+    )
+
+    def told(self) -> dict:
+        ticked = {name for name in (DISTINCT, LOOKING) if self.cleaned_data[name]}
+        return super().told() | {"confirmed": frozenset(ticked)}
+
+
+class InformForm(StepForm):
+    how = Pick(
+        label="Comment la personne a été prévenue",
+        choices=Informed.choices,
+        widget=forms.RadioSelect,
+        missing="Dites comment la personne a été prévenue.",
+    )
+
+    def told(self) -> dict:
+        return super().told() | {"how": self.cleaned_data["how"]}
+
+
 class ContactForm(StepForm):
     outcome = Pick(
-        label="Comment l’appel s’est-il terminé ?",
+        label="Résultat de l’appel",
         choices=[BLANK, *Contact.choices],
-        missing="Dites comment l’appel s’est terminé.",
+        missing="Choisissez le résultat de l’appel.",
     )
     comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
 
@@ -34,6 +65,8 @@ class ContactForm(StepForm):
 
 
 class CloseForm(StepForm):
+    needed_when: ClassVar = {"oriented_to": "pour une orientation"}
+
     reason = Pick(
         label="Pourquoi la clore ?",
         choices=[BLANK, *((one.value, one.label) for one in OFFICE_REASONS)],
@@ -108,7 +141,7 @@ class SureForm(StepForm):
 
 class SearchForm(CarefulForm):
     words = Line(
-        label="Nom, téléphone ou adresse électronique",
+        label="Nom, numéro, téléphone ou adresse électronique",
         longest=254,
         missing="Tapez un nom, un numéro de téléphone ou une adresse électronique.",
     )

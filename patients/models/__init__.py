@@ -4,6 +4,7 @@ from patients.models.facts import RequestFact
 from patients.models.log import RequestLog
 from patients.models.offers import CareOffer, CareOfferLog
 from patients.models.proposals import Placement, Proposal, ProposalLog
+from patients.models.published import PublishedFigures
 from patients.models.requests import CareRequest, Consent
 from patients.models.settings import Sector, SectorCommune, SettingsVersion
 
@@ -18,6 +19,7 @@ __all__ = [
     "PlacesAsked",
     "Proposal",
     "ProposalLog",
+    "PublishedFigures",
     "RequestFact",
     "RequestLog",
     "Sector",

@@ -15,6 +15,9 @@ from patients.answering import DelegationKind
 PLAIN = [validate_plain_text, refuse_nir]
 
 
+AWAY = ("away_from", "away_until")
+
+
 class CareDoctor(models.Model):
     """A member is named by her own card; a doctor outside the association by the office."""
 
@@ -33,6 +36,9 @@ class CareDoctor(models.Model):
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True, validators=PLAIN)
     stops_on = models.DateField("départ prévu le", null=True, blank=True)
+    # ``[away_from, away_until)``: nothing is proposed, the offer stays
+    away_from = models.DateField("absence du", null=True, blank=True)
+    away_until = models.DateField("absence jusqu’au (exclu)", null=True, blank=True)
     recorded_at = models.DateTimeField("noté le")
     recorded_by = models.UUIDField(null=True, blank=True)
 
@@ -45,10 +51,16 @@ class CareDoctor(models.Model):
                 name="patients_doctor_named_once",
                 violation_error_message="Un médecin est un adhérent, ou porte un nom ici.",
             ),
+            models.CheckConstraint(
+                condition=Q(away_from__isnull=True, away_until__isnull=True)
+                | Q(away_from__isnull=False, away_until__gt=F("away_from")),
+                name="patients_doctor_away_dates",
+                violation_error_message="Le dernier jour d’absence suit le premier.",
+            ),
         ]
 
     class Privacy:
-        identifying = ("person", "last_name", "first_name", "email", "phone", "stops_on")
+        identifying = ("person", "last_name", "first_name", "email", "phone", "stops_on", *AWAY)
         retention = f"Adhérent : comme sa fiche. Sinon {sentence('care_doctor')}"
         anonymise = "Nom et coordonnées effacés ; les nombres de places restent."
 
@@ -58,6 +70,9 @@ class CareDoctor(models.Model):
     @property
     def name(self) -> str:
         return self.person.name if self.person else f"{self.first_name} {self.last_name}".strip()
+
+    def is_away(self, day) -> bool:
+        return self.away_from is not None and self.away_from <= day < self.away_until
 
     @property
     def place(self):

@@ -22,9 +22,14 @@ class CareOfferQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True)
 
     def open_on(self, day):
-        """Places that may be proposed that day."""
+        """Places that may be proposed that day: nobody is asked of a doctor who is away."""
         return self.standing().filter(
-            availability=Availability.NOW, starts_on__lte=day, ends_on__gt=day
+            Q(doctor__away_from=None)
+            | Q(doctor__away_from__gt=day)
+            | Q(doctor__away_until__lte=day),
+            availability=Availability.NOW,
+            starts_on__lte=day,
+            ends_on__gt=day,
         )
 
 
@@ -51,7 +56,7 @@ class CareOffer(models.Model):
     home_visits = models.BooleanField("fait des visites à domicile", default=False)
     families = models.BooleanField("accepte une famille entière", default=False)
     languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
-    discreet = models.BooleanField("discrète : vue du seul bureau", default=True)
+    discreet = models.BooleanField("discrète : vue de la seule coordination", default=True)
     through = models.CharField("dit par", max_length=10, choices=Through.choices)
     told_by = models.CharField("qui l’a dit", max_length=120, blank=True, validators=PLAIN)
     opened_at = models.DateTimeField("dite le")

@@ -49,6 +49,8 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
     reply_by = models.DateField("réponse avant la fin du")
+    # one mail tells several proposals: see ``operations.telling``
+    told_at = models.DateTimeField("annoncée au médecin le", null=True, blank=True)
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
     answered_by = models.UUIDField(null=True, blank=True)
@@ -76,7 +78,7 @@ class Proposal(models.Model):
                 fields=["request"],
                 condition=Q(state__in=STANDING),
                 name="patients_one_doctor_at_a_time",
-                violation_error_message="Cette demande est déjà chez un médecin.",
+                violation_error_message="Cette demande est déjà proposée à un médecin.",
             ),
             models.CheckConstraint(
                 condition=Q(state=ProposalState.PROPOSED, answered_at__isnull=True)

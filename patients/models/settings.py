@@ -53,6 +53,9 @@ class SettingsVersion(models.Model):
     mask_threshold = models.PositiveSmallIntegerField("plus petit nombre montré", default=11)
     emergency = models.CharField("numéros d’urgence", max_length=40, default="15")
     attempts_allowed = models.PositiveSmallIntegerField("appels avant « injoignable »", default=3)
+    pregnancy_days = models.PositiveSmallIntegerField(
+        "jours où une grossesse signalée compte dans la priorité", default=275
+    )
     neighbours = ArrayField(
         models.CharField(max_length=120),
         verbose_name="CPTS voisines",
@@ -79,6 +82,11 @@ class SettingsVersion(models.Model):
                 condition=Q(attempts_allowed__gte=1, attempts_allowed__lte=20),
                 name="patients_settings_attempts",
                 violation_error_message="Entre 1 et 20 appels avant de clore.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pregnancy_days__gte=30, pregnancy_days__lte=300),
+                name="patients_settings_pregnancy",
+                violation_error_message="Entre 30 et 300 jours pour une grossesse.",
             ),
         ]
 

@@ -32,7 +32,7 @@ _ANSWERED = {
     ProposalState.DECLINED: "Cette demande a déjà été déclinée",
     ProposalState.EXPIRED: "La date de réponse est passée, la demande est repartie dans la liste",
     ProposalState.ENDED: "Cette demande n’est plus d’actualité : rien à faire de votre côté",
-    ProposalState.UNDONE: "Le bureau a annulé cette acceptation",
+    ProposalState.UNDONE: "La coordination a annulé cette acceptation",
 }
 
 
@@ -70,7 +70,7 @@ def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by:
 def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str) -> None:
     """A yes noted by mistake, the same day and by the office: the person waits again."""
     if not works_the_list(by):
-        raise Forbidden("Seul le bureau annule une acceptation.")
+        raise Forbidden("Seule la coordination annule une acceptation.")
     with transaction.atomic(durable=True):
         requests, row = held(proposal_id)
         if row.state != ProposalState.ACCEPTED:

@@ -1,6 +1,6 @@
 """Every way out of the list but the one that was looked for, each with its coded reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from patients.enums import (
     Orientation,
     State,
 )
-from patients.models import CareRequest
+from patients.models import CareRequest, RequestLog
 from patients.operations.proposal_steps import end_waiting, news_given
 from patients.operations.steps import apply_step, keep_changed, lock
 from patients.queries import settings
@@ -42,6 +42,7 @@ _TOLD_DOCTOR = {
     CloseReason.UNREACHABLE: EndReason.NO_REPLY,
     CloseReason.MOVED: EndReason.MOVED,
 }
+ANOTHER_TRY = timedelta(hours=2)
 ORIENTS = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
 
 
@@ -77,12 +78,23 @@ def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: st
     apply_step(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
 
 
+def _just_tried(row: CareRequest, *, at: datetime) -> bool:
+    """The same day and less than two hours ago: calling again at once is no other try."""
+    calls = RequestLog.objects.filter(request=row, step="contact", detail__in=ATTEMPTS)
+    last = calls.order_by("-position").values_list("at", flat=True).first()
+    if last is None or not row.attempts:
+        return False
+    return at - last < ANOTHER_TRY and ages.paris_day(last) == ages.paris_day(at)
+
+
 def _tried_enough(row: CareRequest, *, at: datetime) -> None:
     left = settings.on(ages.paris_day(at)).attempts_allowed - row.attempts
     if left > 0:
         many = "s" if left > 1 else ""
         raise DomainError(
-            f"Encore {left} appel{many} à noter avant de clore comme injoignable.", field="reason"
+            f"Encore {left} appel{many} sans réponse à noter, à un autre moment, "
+            "avant de clore comme injoignable.",
+            field="reason",
         )
 
 
@@ -96,15 +108,15 @@ def note_contact(
     outcome: str,
     comment: str = "",
 ) -> int:
-    """How a call ended; the number of calls in a row without an answer."""
+    """How a call ended; the number of calls without an answer that count."""
     _only_list(by)
     row = lock(request_id, version=version)
     if outcome not in Contact.values:
-        raise DomainError("Dites comment l’appel s’est terminé.", field="outcome")
+        raise DomainError("Choisissez le résultat de l’appel.", field="outcome")
     if row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant d’y noter un appel.")
     if outcome in ATTEMPTS:
-        row.attempts += 1
+        row.attempts += not _just_tried(row, at=at)
     elif outcome == Contact.REACHED:
         row.attempts, row.confirmed_at = 0, at
         news_given(row)

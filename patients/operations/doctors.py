@@ -72,7 +72,7 @@ def record_outside_doctor(
 ) -> UUID:
     """A doctor of the territory who is not a member: a named person, never a practice."""
     if not works_the_list(by):
-        raise Forbidden("Seul le bureau inscrit un médecin.")
+        raise Forbidden("Seule la coordination inscrit un médecin.")
     if not last_name.strip() or not first_name.strip():
         raise DomainError("Indiquez le nom et le prénom du médecin.", field="last_name")
     known = territory.facts()
@@ -98,7 +98,7 @@ def record_outside_doctor(
 def record_member_doctor(*, by: Actor, at: datetime, person_id: UUID) -> UUID:
     """A doctor the association already knows, before the office writes what she says."""
     if not works_the_list(by):
-        raise Forbidden("Seul le bureau inscrit un médecin.")
+        raise Forbidden("Seule la coordination inscrit un médecin.")
     drafts.discard(by.id, ADD_FORM)
     return doctor_for(person_id, by=by, at=at).id
 

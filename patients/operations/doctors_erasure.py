@@ -35,7 +35,7 @@ def _erase_places(person, *, by: Actor, at: datetime) -> None:
     doctor = CareDoctor.objects.select_for_update(of=("self",)).filter(person=person).first()
     if doctor is None:
         return
-    CareDoctor.objects.filter(pk=doctor.pk).update(stops_on=None)
+    CareDoctor.objects.filter(pk=doctor.pk).update(stops_on=None, away_from=None, away_until=None)
     offers = CareOffer.objects.filter(doctor=doctor)
     offers.exclude(told_by="").update(told_by=CareOffer.NOBODY)
     offers.filter(closed_at__isnull=True).update(closed_at=at)

@@ -1,7 +1,7 @@
 """What a doctor offers, said by herself, by who answers for her, or to the office by phone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.queries import territory
-from patients.answering import Availability, Through
+from patients.answering import Availability, ProposalState, Through
 from patients.enums import AgeBand
-from patients.models import CareDoctor, CareOffer, CareOfferLog
+from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
 from patients.operations.doctors import CARD_FORM, doctor_for, speaking_for
+from patients.queries.offers import REPLACE, replaced_by
 
 # the names under which an expired session keeps what was typed: by a doctor, by the office
 FORM = "patients.my_offers"
@@ -24,6 +25,8 @@ CHANGE_FORM = "patients.my_offer:{offer_id}"
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
 CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
+NOTHING_BEFORE = "Il n’y a pas de réponse d’avant à reprendre : changez celle-ci."
+CRITERIA = ("max_km", "ald", "home_visits", "families", "languages", "discreet")
 WHO_SAID = "Dites qui a répondu au téléphone : le médecin, son secrétariat…"
 
 
@@ -53,24 +56,66 @@ def open_offer(
     token: UUID,
     terms: Terms,
     doctor_id: UUID | None = None,
+    same_criteria: bool = False,
 ) -> UUID:
     """Replaces what the doctor had said before. No ``doctor_id``: her own. The same ``token``
-    twice gives the first offer."""
+    twice gives the first offer. ``same_criteria``: for whom is what she said last."""
     with transaction.atomic(durable=True):
-        doctor = _doctor(doctor_id, by=by, at=at)
-        through = speaking_for(doctor, by, at)
-        twin = CareOffer.objects.filter(token=token, doctor=doctor).first()
-        if twin:
-            return twin.id
-        for former in CareOffer.objects.standing().filter(doctor=doctor):
-            _close(former, by=by, at=at, step="replace")
-        row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
-        _write(row, terms, by=by, at=at)
-        keep_row(row, force_insert=True)
-        _trace(row, "open", by=by, at=at, after=summary(row))
-        if by.id:
-            drafts.discard(by.id, CARD_FORM if through == Through.PHONE else FORM)
-        return row.id
+        doctor = hold_doctor(doctor_id, by=by, at=at)
+        return replace_offer(doctor, token, terms, by=by, at=at, same_criteria=same_criteria)
+
+
+def replace_offer(
+    doctor: CareDoctor, token: UUID, terms: Terms, *, by: Actor, at: datetime, same_criteria: bool
+) -> UUID:
+    """The caller opened the transaction and holds the doctor."""
+    through = speaking_for(doctor, by, at)
+    twin = CareOffer.objects.filter(token=token, doctor=doctor).first()
+    if twin:
+        return twin.id
+    if same_criteria:
+        terms = _with_last_criteria(doctor, terms)
+    for former in _hold(CareOffer.objects.standing().filter(doctor=doctor)):
+        _close(former, by=by, at=at, step=REPLACE)
+    row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
+    _write(row, terms, by=by, at=at)
+    keep_row(row, force_insert=True)
+    _trace(row, "open", by=by, at=at, after=summary(row))
+    if row.availability != Availability.NO:
+        _carry_over(row)
+    if by.id:
+        drafts.discard(by.id, CARD_FORM if through == Through.PHONE else FORM)
+    return row.id
+
+
+def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) -> None:
+    """What she had said before is said again, for the days that ``queries.offers`` names."""
+    with transaction.atomic(durable=True):
+        row = _lock(offer_id, version=version)
+        speaking_for(row.doctor, by, at)
+        former = _hold(replaced_by(row, at=at)).first()
+        if former is None:
+            raise DomainError(NOTHING_BEFORE)
+        _close(row, by=by, at=at, step="undo")
+        former.closed_at, former.closed_by = None, None
+        _save(former)
+        _trace(former, "restore", by=by, at=at, before="Close", after=summary(former))
+        _carry_over(former)
+
+
+def _with_last_criteria(doctor: CareDoctor, terms: Terms) -> Terms:
+    last = CareOffer.objects.filter(doctor=doctor).order_by("-opened_at", "-pk").first()
+    if last is None:
+        return terms
+    lists = {"communes": tuple(last.communes), "ages": tuple(last.ages)}
+    return replace(terms, **lists, **{name: getattr(last, name) for name in CRITERIA})
+
+
+def _carry_over(row: CareOffer) -> None:
+    """The answers awaited hold places of what she offers now."""
+    waiting = Proposal.objects.filter(doctor=row.doctor, state=ProposalState.PROPOSED)
+    held = waiting.exclude(offer=row).select_for_update(of=("self",)).order_by("pk")
+    Proposal.objects.filter(pk__in=[one.pk for one in held]).update(offer=row)
 
 
 def change_offer(
@@ -124,14 +169,15 @@ def summary(row: CareOffer) -> str:
     return f"{row.places} place{many}{until}"
 
 
-def _doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDoctor:
+def hold_doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDoctor:
     """The row, held until the end of the transaction: one offer at a time for one doctor."""
     if doctor_id is None:
         if by.person_id is None:
             raise DomainError("Choisissez le médecin.", field="doctor")
         doctor_id = doctor_for(by.person_id, by=by, at=at).id
     row = (
-        CareDoctor.objects.select_for_update(of=("self",))
+        # a proposal that is being written needs to point to her meanwhile
+        CareDoctor.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person")
         .filter(pk=doctor_id)
         .first()
@@ -139,6 +185,10 @@ def _doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDoctor:
     if row is None:
         raise DomainError("Ce médecin n’est pas inscrit.", field="doctor")
     return row
+
+
+def _hold(rows):
+    return rows.select_for_update(of=("self",)).select_related("doctor__person").order_by("pk")
 
 
 def _lock(offer_id: UUID, *, version: int | None) -> CareOffer:

@@ -39,7 +39,7 @@ def ask_for_places(*, by: Actor, at: datetime, person_ids: Iterable[UUID]) -> Se
     """One mail a doctor, none within thirty days of the last. Who said what she offers, or not to
     be solicited, is left alone; who has no address is to be phoned."""
     if not works_the_list(by):
-        raise Forbidden("Seul le bureau demande des places.")
+        raise Forbidden("Seule la coordination demande des places.")
     day = at.astimezone(PARIS).date()
     wanted = set(person_ids)
     reached = reach.of_members(wanted, day)
@@ -68,6 +68,8 @@ def why_not(
 ) -> str | None:
     if card.stops_on is not None and card.stops_on <= day:
         return f"{card.name} n’exerce plus ici."
+    if card.is_away(day):
+        return f"{card.name} est absent ces jours-ci."
     if said is not None and not said.ended:
         # a number of places, or « ne plus solliciter avant juin »
         return f"{card.name} a déjà répondu : {said.tag.label.lower()}."

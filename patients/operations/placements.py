@@ -7,15 +7,15 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import keep_row
 from patients.answering import DeclarationChannel, Informed, ProposalState, SaidBy
-from patients.models import Placement, Proposal
+from patients.models import CareRequest, Placement, Proposal
 from patients.operations.answers import held
 from patients.operations.doctors import speaking_for
 from patients.operations.proposal_steps import log_proposal, speaking, walk
-from patients.operations.steps import apply_step
+from patients.operations.steps import CHANGED, apply_step
 
 ALREADY = "Le médecin traitant est déjà déclaré pour cette demande."
 NOT_ACCEPTED = "Cette proposition n’est pas acceptée : voyez où en est la demande."
@@ -30,6 +30,20 @@ def note_informed(*, by: Actor, at: datetime, proposal_id: UUID, how: str) -> No
         after.informed_at, after.informed_by, after.informed_how = at, by.id, how
         after.no_news_at = None
         _keep(row, after, "informed", by=by, at=at, fields=("informed_at", "informed_how"))
+
+
+def note_person_informed(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, how: str
+) -> None:
+    """The same, from the page of the request that was shown at ``version``."""
+    row = CareRequest.objects.filter(pk=request_id).only("version").first()
+    if row is not None and version is not None and row.version != version:
+        raise Stale(CHANGED)
+    accepted = Proposal.objects.filter(request=request_id, state=ProposalState.ACCEPTED)
+    proposal_id = accepted.values_list("pk", flat=True).first()
+    if proposal_id is None:
+        raise DomainError(NOT_ACCEPTED)
+    note_informed(by=by, at=at, proposal_id=proposal_id, how=how)
 
 
 def note_first_visit(*, by: Actor, at: datetime, proposal_id: UUID, visit_on: date) -> None:

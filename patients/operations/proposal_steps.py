@@ -95,7 +95,10 @@ def news_given(request: CareRequest) -> None:
 
 
 def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:
-    """No health data, no name: how many people look for a doctor, and until when to answer."""
+    """No health data, no name: how many people look for a doctor, and until when to answer.
+    Nothing is said to have ended of what she was never told, nor answered."""
+    if proposal.told_at is None and not Placement.objects.filter(proposal=proposal).exists():
+        return
     day = at.astimezone(PARIS).date()
     waiting = Proposal.objects.waiting().filter(doctor=proposal.doctor).count()
     for key, address in doctors.addresses(proposal.doctor, day).items():

@@ -17,7 +17,6 @@ from patients.models import CareOffer, CareRequest, Consent, Proposal
 from patients.operations.proposal_steps import (
     lock_requests,
     log_proposal,
-    tell_doctor,
     walk,
 )
 from patients.operations.steps import LIMITED, apply_step
@@ -46,7 +45,7 @@ def propose(
     """The same ``token`` twice gives the first proposal. A criterion that is not met needs a
     reason in ``comment``."""
     if not works_the_list(by):
-        raise Forbidden("Seul le bureau propose une demande.")
+        raise Forbidden("Seule la coordination propose une demande.")
     _check_reply(reply_by, at=at)
     with transaction.atomic(durable=True):
         requests = _home(request_id)
@@ -60,7 +59,6 @@ def propose(
             km = _check_criteria(row, offer, comment, home=len(requests))
             own = token if row.id == request_id else uuid5(token, str(row.id))
             made.append(_make(row, offer, own, km, reply_by, by=by, at=at, comment=comment))
-        tell_doctor(made[0], "proposed", at=at)
         drafts.discard(by.id, FORM.format(request_id=request_id))
         return next(one.id for one in made if one.request_id == request_id)
 
@@ -131,6 +129,8 @@ def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
     )
     if not open_now:
         raise DomainError("Cette offre n’est plus ouverte : choisissez-en une autre.")
+    if offer.doctor.is_away(day):
+        raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
     if offer.doctor.stops_on is not None and offer.doctor.stops_on <= day:
         raise DomainError("Ce médecin n’exerce plus ici : choisissez une autre offre.")
     if offer.places - offer.proposals.standing().count() < wanted:

@@ -9,6 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import drafts, outbox
 from patients import ages, completeness, links, tiers
+from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
 from patients.operations.steps import apply_step, keep_changed, lock
@@ -16,16 +17,34 @@ from patients.queries.requests import agreed, known_of, situation_of
 from patients.rules import works_the_list
 
 MAIL = "mail/patients/missing"
+# what stops a qualification until somebody says it
+DISTINCT, LOOKING = "distinct", "looking"
+MAYBE_TWICE = (
+    "Une autre demande porte le même nom et la même naissance : comparez-les, ou dites que ce sont "
+    "deux personnes."
+)
+SEES_A_DOCTOR = (
+    "Cette personne voit déjà un médecin : dites qu’elle en cherche un autre, ou clôturez la "
+    "demande comme régularisée avec lui."
+)
 # the name under which an expired session keeps a correction
 FORM = "patients.correct:{request_id}"
 
 
 @transaction.atomic(durable=True)
 def qualify_request(
-    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    request_id: UUID,
+    version: int | None = None,
+    confirmed: frozenset[str] | None = None,
 ) -> None:
-    """Waiting, in the tier that the rule of the day gives. Once more: after a correction."""
+    """Waiting, in the tier that the rule of the day gives. Once more: after a correction.
+    ``confirmed``: what somebody at the page said of a warning; None when nobody is at a page."""
     row = lock(request_id, version=version)
+    if confirmed is not None and row.state != State.WAITING:
+        _check_warnings(row, confirmed)
     lacking = missing(row, at=at)
     if lacking:
         raise DomainError(f"Il manque encore : {', '.join(lacking)}.")
@@ -37,6 +56,15 @@ def qualify_request(
     row.tier, row.tier_reasons, row.tier_rule = found.tier, list(found.reasons), found.rule
     row.qualified_at, row.qualified_by = at, by.id
     apply_step(row, "qualify", by=by, at=at, detail=found.tier)
+
+
+def _check_warnings(row: CareRequest, confirmed: frozenset[str]) -> None:
+    same = CareRequest._meta.get_field("same_person").alike(row)
+    alike = CareRequest.objects.open().filter(same_person__in=same).exclude(pk=row.pk)
+    if DISTINCT not in confirmed and alike.exists():
+        raise DomainError(MAYBE_TWICE, field=DISTINCT)
+    if LOOKING not in confirmed and row.sees_doctor:
+        raise DomainError(SEES_A_DOCTOR, field=LOOKING)
 
 
 def missing(row: CareRequest, *, at: datetime) -> tuple[str, ...]:

@@ -51,7 +51,10 @@ def change_settings(*, by: Actor, at: datetime, valid_from: date, **values) -> N
     _only_setters(by)
     past = SettingsVersion.objects.filter(valid_from__lte=valid_from).order_by("-valid_from")
     latest = past.first() or SettingsVersion()
-    names = ("minors_open", "mask_threshold", "emergency", "attempts_allowed", "neighbours")
+    names = (
+        *("minors_open", "mask_threshold", "emergency", "attempts_allowed", "neighbours"),
+        "pregnancy_days",
+    )
     kept = {name: getattr(latest, name) for name in names} | values
     row = SettingsVersion(valid_from=valid_from, set_at=at, set_by=by.id, **kept)
     keep_row(row, force_insert=True)

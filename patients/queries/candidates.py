@@ -1,7 +1,7 @@
 """To whom a waiting request may be proposed, and which criterion stops each of the others."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -12,6 +12,7 @@ from patients.enums import State
 from patients.models import CareOffer, CareRequest, Proposal
 from patients.queries import distances
 from patients.queries.doctors import DoctorFacts, facts_of
+from patients.queries.stale import is_stale
 
 # said to the office alone: the choice is the person’s, its reason is hers
 PREFERS_ANOTHER = "La personne préfère un autre médecin"
@@ -39,6 +40,10 @@ class Candidate:
         return found.words if found else ""
 
     @property
+    def distance(self) -> str:
+        return "inconnue" if self.km is None else matching.far(self.km)
+
+    @property
     def met(self) -> tuple[str, ...]:
         return tuple(one.words for one in self.criteria if one.met)
 
@@ -63,6 +68,7 @@ class NeedFacts:
     low_mobility: bool
     languages: str
     home: int
+    stale: bool
 
 
 def need_of(row: CareRequest, *, home: int) -> matching.Need:
@@ -114,7 +120,8 @@ def _home(row: CareRequest) -> int:
     return max(1, together.count())
 
 
-def need(request_id: UUID) -> NeedFacts | None:
+def need(request_id: UUID, *, at: datetime | None = None) -> NeedFacts | None:
+    """``at``: to say whether its priority is to be seen again."""
     row = _row(request_id)
     if row is None:
         return None
@@ -131,6 +138,7 @@ def need(request_id: UUID) -> NeedFacts | None:
         low_mobility=row.low_mobility,
         languages=row.languages,
         home=_home(row),
+        stale=at is not None and is_stale(row, at),
     )
 
 
@@ -196,6 +204,10 @@ class Fitting:
     commune_name: str
     km: int | None
     days: int
+
+    @property
+    def distance(self) -> str:
+        return "" if self.km is None else matching.far(self.km)
 
 
 def fitting(

@@ -1,7 +1,7 @@
 """Doctors as the pages need them, and for whom an account may answer on a day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
@@ -126,6 +126,18 @@ def delegations_of(doctor_id: UUID, on: date) -> tuple[DelegationFacts, ...]:
         )
         for row in rows.order_by("starts_on", "id")
     )
+
+
+@dataclass(frozen=True)
+class Absence:
+    starts_on: date
+    last_day: date
+
+
+def absence_of(doctor_id: UUID, on: date) -> Absence | None:
+    """Under way, or to come."""
+    row = CareDoctor.objects.filter(pk=doctor_id, away_until__gt=on).first()
+    return Absence(row.away_from, row.away_until - timedelta(days=1)) if row else None
 
 
 def addresses(doctor: CareDoctor, on: date) -> dict[str, str]:

@@ -73,6 +73,18 @@ def figures_for_funders(period: Period) -> Figures:
     return _figures(period, threshold=settings.on(period.last_day).mask_threshold)
 
 
+def taken_over(period: Period) -> int:
+    """Exits of the period that a list kept before the portal gave, without anybody’s identity."""
+    rows = RequestFact.objects.filter(request=None).exclude(source="")
+    known = [Fact(*row) for row in rows.order_by("pk").values_list(*_NAMES)]
+    return len(counting.exits(known, period))
+
+
+def taken_over_ever() -> int:
+    """Ended requests of the lists kept before the portal: no row of the office’s list."""
+    return RequestFact.objects.filter(request=None).exclude(source="").count()
+
+
 def stock_at(day: date) -> int:
     """How many people are on the list at the end of that day."""
     return len(counting.stock(facts(), day))

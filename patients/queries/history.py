@@ -7,6 +7,7 @@ from uuid import UUID
 from patients.answering import DeclarationChannel, DeclineReason
 from patients.enums import CloseReason, Contact, FilledBy, Tier
 from patients.models import RequestLog
+from patients.rules import PERSON
 
 STEPS = {
     "receive": "Demande reçue",
@@ -44,6 +45,15 @@ DETAILS = {
 }
 
 
+# who gave the request, after « Demande reçue »
+RECEIVED_FROM = {
+    FilledBy.PERSON: "de la personne",
+    FilledBy.CARER: "d’un proche",
+    FilledBy.PROFESSIONAL: "d’un professionnel",
+    FilledBy.PARTNER: "d’une mairie, d’un CCAS ou d’un autre partenaire",
+}
+
+
 @dataclass(frozen=True)
 class Step:
     at: datetime
@@ -56,13 +66,13 @@ class Step:
 def of(request_id: UUID) -> list[Step]:
     """The latest first. Inside this app, for a request whose reading is traced."""
     rows = RequestLog.objects.filter(request_id=request_id).order_by("-position")
-    return [
-        Step(
-            row.at,
-            row.by_name,
-            STEPS.get(row.step, row.step),
-            DETAILS.get(row.detail, row.detail),
-            row.comment or "",
-        )
-        for row in rows
-    ]
+    return [_step(row) for row in rows]
+
+
+def _step(row: RequestLog) -> Step:
+    label, detail = STEPS.get(row.step, row.step), DETAILS.get(row.detail, row.detail)
+    if row.step == "receive" and row.detail in RECEIVED_FROM:
+        label, detail = f"{label} {RECEIVED_FROM[row.detail]}", ""
+    # « par la personne » is said by the label already
+    by_name = "" if row.by_name == PERSON.name else row.by_name
+    return Step(row.at, by_name, label, detail, row.comment or "")

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from cpts_portal.foundation.kernel.clock import PARIS
+from patients.answering import ProposalState
 from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State
-from patients.models import CareRequest, SectorCommune
+from patients.models import CareRequest, Proposal, SectorCommune
 from patients.queries.requests import clear_rows
 
 PAGE_SIZE = 50
@@ -33,6 +34,14 @@ ORDERS = {
 }
 # the only filter that shows those whose reading is stopped: a number, no name
 HELD = "mises-en-attente"
+# read from ``Wanted.among``: a rule of the day, no column
+STALE = "priorite-a-revoir"
+DECLINED = "declinees"
+_DECLINED = Exists(
+    Proposal.objects.filter(
+        request=OuterRef("pk"), state__in=(ProposalState.DECLINED, ProposalState.EXPIRED)
+    )
+)
 FLAGS = {
     "ald": Q(ald=True),
     "c2s": Q(solidarity=True),
@@ -43,6 +52,8 @@ FLAGS = {
     "moins-de-16": Q(age__lt=16),
     "hors-territoire": Q(out_of_territory=True),
     "voit-un-medecin": Q(sees_doctor=True),
+    STALE: Q(),
+    DECLINED: Q(_DECLINED, state=State.WAITING),
     HELD: Q(limited_at__isnull=False),
 }
 
@@ -58,6 +69,7 @@ class Wanted:
     flag: str = ""
     order: str = "priorite"
     number: int | None = None
+    among: frozenset[UUID] | None = None
 
     @property
     def filtered(self) -> bool:
@@ -80,6 +92,8 @@ def rows(wanted: Wanted, *, any_state: bool = False):
         found = found.filter(commune_id=wanted.commune)
     if wanted.flag:
         found = found.filter(FLAGS[wanted.flag])
+    if wanted.among is not None:
+        found = found.filter(pk__in=wanted.among)
     return found.order_by(*ORDERS[wanted.order])
 
 
@@ -104,6 +118,7 @@ class Todo:
     to_inform: int
     to_confirm: int
     unreachable: int
+    declined: int
 
 
 def todo(at: datetime, *, attempts_allowed: int) -> Todo:
@@ -115,6 +130,7 @@ def todo(at: datetime, *, attempts_allowed: int) -> Todo:
         incomplete=Count("pk", filter=Q(state=State.INCOMPLETE)),
         to_inform=Count("pk", filter=Q(state=State.ACCEPTED)),
         to_confirm=Count("pk", filter=Q(state=State.WAITING, confirmed_at__lt=old)),
+        declined=Count("pk", filter=FLAGS[DECLINED]),
         unreachable=Count("pk", filter=Q(state__in=OPEN_STATES, attempts__gte=attempts_allowed)),
     )
     oldest = found.pop("oldest")
@@ -135,6 +151,15 @@ def next_after(request_id: UUID, state: str) -> UUID | None:
     else:
         queue = others.filter(state=state).order_by("tier", "received_at", "id")
     return queue.values_list("pk", flat=True).first()
+
+
+def next_in(wanted: Wanted, request_id: UUID) -> UUID | None:
+    """Who stands after this one in the list that was being worked; None at its end."""
+    ids = list(rows(wanted).values_list("pk", flat=True))
+    if request_id not in ids:
+        return ids[0] if ids else None
+    following = ids[ids.index(request_id) + 1 :]
+    return following[0] if following else None
 
 
 def to_confirm(at: datetime, *, limit: int) -> list[CareRequest]:

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import CharField, Count, F, Q, Value
 
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.templatetags.french import day as day_in_french
 from members.queries import membership, people
 from patients import proposal_labels
-from patients.answering import DOCTOR_CODE, STANDING, Availability, Through
+from patients.answering import DOCTOR_CODE, STANDING, Availability, ProposalState, Through
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, PlacesAsked
 from patients.queries.doctors import DoctorFacts, facts_of, with_places
 
 ENDS_SOON = timedelta(days=14)
 ASK = "ask"
+# what the log says of an offer that gave way to the next one, and how long that one is undone
+REPLACE = "replace"
+UNDO_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class OfferFacts:
     through_label: str
     told_by: str
     opened_at: datetime
+    waiting: int
+    away_from: date | None
+    away_until: date | None
     on: date
 
     @property
@@ -50,10 +56,48 @@ class OfferFacts:
         return max(0, self.places - self.held)
 
     @property
+    def free_today(self) -> int:
+        """None before the first day, after the last one, or while the doctor is away."""
+        open_now = self.availability == Availability.NOW and not (self.ended or self.to_come)
+        return self.free if open_now and not self.is_away else 0
+
+    @property
+    def taken(self) -> int:
+        """Accepted or declared; the others wait for an answer."""
+        return self.held - self.waiting
+
+    @property
+    def to_come(self) -> bool:
+        return not self.is_no and self.starts_on > self.on
+
+    @property
+    def is_away(self) -> bool:
+        return self.away_from is not None and self.away_from <= self.on < self.away_until
+
+    @property
+    def away_soon(self) -> bool:
+        return self.away_from is not None and self.on < self.away_from
+
+    @property
+    def away_last_day(self) -> date | None:
+        return self.away_until - timedelta(days=1) if self.away_until else None
+
+    @property
     def tag(self) -> proposal_labels.Tag:
-        return proposal_labels.for_offer(
-            self.availability, self.places, self.free, self.ends_on, self.on
-        )
+        return proposal_labels.for_offer(self)
+
+    @property
+    def short(self) -> str:
+        """« 2 places », whatever is held of them today; or when not to call."""
+        return self.tag.label if self.is_no else proposal_labels.places(self.places)
+
+    @property
+    def places_told(self) -> str:
+        return proposal_labels.places_told(self)
+
+    @property
+    def criteria(self) -> str:
+        return proposal_labels.criteria_words(self)
 
     @property
     def ended(self) -> bool:
@@ -73,7 +117,7 @@ class OfferFacts:
 
     @property
     def said(self) -> str:
-        """« le médecin » ; « téléphone, noté par le bureau (Mme Lys) »"""
+        """« le médecin » ; « téléphone, noté par la coordination (Mme Lys) »"""
         return f"{self.through_label} ({self.told_by})" if self.told_by else self.through_label
 
     @property
@@ -105,14 +149,20 @@ class DoctorLine:
 
 def _rows():
     held = Count("proposals", filter=Q(proposals__state__in=STANDING))
-    return CareOffer.objects.annotate(held=held)
+    waiting = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED))
+    return CareOffer.objects.annotate(
+        held=held,
+        waiting=waiting,
+        away_from=F("doctor__away_from"),
+        away_until=F("doctor__away_until"),
+    )
 
 
 def offer_facts(row: CareOffer, on: date) -> OfferFacts:
     same = (
         *("id", "doctor_id", "version", "availability", "places", "held", "starts_on", "ends_on"),
         *("max_km", "ald", "home_visits", "families", "languages", "discreet", "through"),
-        *("told_by", "opened_at"),
+        *("told_by", "opened_at", "waiting", "away_from", "away_until"),
     )
     return OfferFacts(
         communes=tuple(row.communes),
@@ -132,6 +182,21 @@ def standing_of(doctor_ids, on: date) -> dict[UUID, OfferFacts]:
     """The last word of each of these doctors."""
     rows = _rows().standing().filter(doctor__in=list(doctor_ids))
     return {row.doctor_id: offer_facts(row, on) for row in rows.order_by("pk")}
+
+
+def replaced_by(row: CareOffer | OfferFacts, *, at: datetime):
+    """Inside this app: what the doctor had said before ``row``, while it may still be undone."""
+    if at - row.opened_at > UNDO_FOR:
+        return CareOffer.objects.none()
+    return CareOffer.objects.filter(
+        doctor=row.doctor_id, closed_at=row.opened_at, log__step=REPLACE, log__at=row.opened_at
+    )
+
+
+def before(offer: OfferFacts, *, at: datetime) -> OfferFacts | None:
+    """What « Annuler » would say again."""
+    former = _rows().filter(pk__in=replaced_by(offer, at=at).values("pk")).first()
+    return offer_facts(former, offer.on) if former else None
 
 
 def history(doctor_id: UUID) -> tuple[tuple[datetime, str, str, str, str], ...]:

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from patients import ages, proposal_labels
 from patients.answering import ProposalState
-from patients.models import CareRequest, Consent, Proposal, ProposalLog, SectorCommune
+from patients.models import (
+    CareRequest,
+    Consent,
+    Delegation,
+    Proposal,
+    ProposalLog,
+    SectorCommune,
+)
 from patients.queries import settings
 
 SHOWN_AFTER_ANSWER = timedelta(days=90)
@@ -132,6 +139,18 @@ def seen_by(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> NeedSeen
 
 def waiting_for(doctor_ids: Iterable[UUID]) -> int:
     return Proposal.objects.waiting().filter(doctor__in=list(doctor_ids)).count()
+
+
+def waiting_by_doctor(doctor_ids: Iterable[UUID]) -> dict[UUID, int]:
+    rows = Proposal.objects.waiting().filter(doctor__in=list(doctor_ids)).order_by()
+    return dict(rows.values_list("doctor").annotate(Count("pk")))
+
+
+def waiting_for_account(account: UUID, person: UUID | None, on: date) -> int:
+    """The answers this account may give today, in one statement."""
+    lent = Delegation.objects.on(on).filter(account=account).values("doctor")
+    mine = Q(doctor__in=lent) | Q(doctor__person=person, doctor__person__isnull=False)
+    return Proposal.objects.waiting().filter(mine).count()
 
 
 def of_request(request_id: UUID) -> tuple[ProposalFacts, ...]:

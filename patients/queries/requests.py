@@ -18,6 +18,8 @@ from patients.enums import (
     State,
 )
 from patients.models import CareRequest, Consent, RequestLog
+from patients.queries import settings
+from patients.queries.stale import is_pregnant
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ class RequestFacts:
         return labels.for_person(self.state)
 
     @property
+    def tier_rank(self) -> str:
+        """« 1 », under the heading « Priorité »."""
+        return self.tier.removeprefix("T")
+
+    @property
+    def tier_name(self) -> str:
+        return tiers.named(self.tier) if self.tier else ""
+
+    @property
     def tier_words(self) -> str:
         return labels.reasons(self.tier_reasons, self.tier_rule)
 
@@ -193,10 +204,11 @@ def agreed(row: CareRequest) -> bool:
 
 def situation_of(row: CareRequest, *, on: datetime) -> tiers.Situation:
     """Inside this app: what the tier of that day is read from."""
+    days = settings.on(ages.paris_day(on)).pregnancy_days if row.pregnancy else 0
     return tiers.Situation(
         age=ages.age_on(row.birth_date, ages.paris_day(on)) if row.birth_date else None,
         ald=row.ald,
-        pregnancy=row.pregnancy,
+        pregnancy=is_pregnant(row, on, days),
         discharged_on=row.discharged_on,
         handicap=row.handicap,
         solidarity=row.solidarity,

@@ -16,6 +16,7 @@ class Settings:
     emergency: str
     attempts_allowed: int
     neighbours: tuple[str, ...]
+    pregnancy_days: int
 
 
 def on(day: date) -> Settings:
@@ -28,4 +29,5 @@ def on(day: date) -> Settings:
         row.emergency,
         row.attempts_allowed,
         tuple(row.neighbours),
+        row.pregnancy_days,
     )

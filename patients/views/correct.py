@@ -14,6 +14,7 @@ from patients.queries import requests
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
+from patients.views.going_on import came_from, to_request
 
 
 @reads(traced=True)
@@ -66,11 +67,13 @@ def correct_save(request, request_id):
         else:
             left = f" Il manque encore : {', '.join(lacking)}." if lacking else ""
             messages.info(request, f"{facts.reference} : corrigée.{left}")
-            return redirect("patients:request", request_id)
+            return to_request(request_id, came_from(request, clock.now()))
     return _page(request, facts, form, status=422)
 
 
 def _page(request, facts, form, *, kept=None, status=200):
     changed = kept is not None and kept.get("version") != str(facts.version)
     context = {"facts": facts, "form": form, "kept": kept, "changed": changed}
+    back = came_from(request, clock.now())
+    context["list_query"] = back.query if back else ""
     return render(request, "patients/correct.html", context, status=status)

@@ -76,7 +76,7 @@ def _depart(request, doctor_id, form) -> bool:
     doctor_operations.plan_departure(
         by=request.actor, at=clock.now(), doctor_id=doctor_id, **form.cleaned_data
     )
-    messages.info(request, "Départ noté, vu du seul bureau.")
+    messages.info(request, "Départ noté, vu de la seule coordination.")
     return True
 
 
@@ -140,7 +140,7 @@ def _kept(request, facts) -> tuple[dict | None, dict | None]:
 
 
 def _fitting(offer, today, map_):
-    if offer is None or offer.ended or not offer.free:
+    if offer is None or not offer.free_today:
         return ()
     return candidates.fitting(offer.id, today, map_)
 

@@ -4,6 +4,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
 from patients.enums import Tier
 from patients.queries import figures as queries
+from patients.queries import published
 from patients.queries.periods import asked_period
 from patients.rules import works_the_list
 
@@ -11,14 +12,19 @@ from patients.rules import works_the_list
 @reads
 @require(works_the_list)
 def figures(request):
-    """The list in exact numbers, and the same page as a funder reads it: « ?vue=financeurs »."""
-    choice = asked_period(request.GET.get("annee", ""), today=clock.today())
-    masked = request.GET.get("vue") == "financeurs"
-    read = queries.figures_for_funders if masked else queries.figures
-    context = {
-        "figures": read(choice.period),
+    """The list in exact numbers « à ce jour »; or, « ?vue=financeurs », the published state."""
+    asked, today = request.GET.get("annee", ""), clock.today()
+    context = {"tiers": Tier.labels, "next_on": published.next_on(today)}
+    if request.GET.get("vue") == "financeurs":
+        choice = published.asked(asked)
+        context |= {"masked": True, "choice": choice, "published": choice.published}
+        return render(request, "patients/figures.html", context)
+    choice = asked_period(asked, today=today)
+    exact = queries.figures(choice.period)
+    context |= {
         "choice": choice,
-        "masked": masked,
-        "tiers": Tier.values,
+        "figures": exact,
+        "live": choice.period.last_day == today,
+        "taken_over": queries.taken_over(choice.period),
     }
     return render(request, "patients/figures.html", context)

@@ -13,7 +13,7 @@ from patients.views.my_offer import own_offer
 @writes
 @require(answers)
 def my_offer_step(request, offer_id):
-    """Renewed for six months, or closed: one click."""
+    """Renewed for six months, closed, or the one before said again: one click."""
     own_offer(request, offer_id)
     if request.method != "POST":
         return redirect("patients:my_offers")
@@ -31,6 +31,10 @@ def my_offer_step(request, offer_id):
 def take(request, offer_id, data) -> None:
     """The one step asked for; also the office’s, on the page of a doctor."""
     said = {"by": request.actor, "at": clock.now(), "offer_id": offer_id}
+    if data["step"] == "undo":
+        operations.undo_offer(**said, version=data["version"])
+        messages.info(request, "C’est annulé : votre réponse d’avant est de nouveau la bonne.")
+        return
     if data["step"] == "close":
         operations.close_offer(**said, version=data["version"])
         messages.info(request, "L’offre est close. Ce qui est déjà proposé continue.")

@@ -47,7 +47,7 @@ def offers_page(request):
         {"code": code, "name": name, "count": sum(_shown(line, code) for line in lines)}
         for code, name in SHOWN.items()
     ]
-    free = sum(line.offer.free for line in lines if line.offer and _shown(line, "places"))
+    free = sum(line.offer.free_today for line in lines if line.offer)
     return render(
         request,
         "patients/offers.html",
@@ -99,7 +99,7 @@ def _shown(line: offers.DoctorLine, wanted: str) -> bool:
     if offer is None:
         return False
     return {
-        "places": offer.availability == "now" and not offer.ended and offer.free > 0,
+        "places": offer.free_today > 0,
         "bientot": offer.availability == "six_months",
         "non": offer.do_not_call,
         "terme": offer.ends_soon or (offer.ended and not offer.is_no),

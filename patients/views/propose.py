@@ -10,8 +10,9 @@ from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.enums import State
 from patients.forms.answers import ProposeForm, blank_proposal
 from patients.operations import proposals as operations
-from patients.queries import candidates, proposals
+from patients.queries import candidates, listing, proposals
 from patients.rules import works_the_list
+from patients.views.going_on import address, came_from, to_list, to_request
 
 
 @keeps_typed(operations.FORM)
@@ -19,28 +20,51 @@ from patients.rules import works_the_list
 @require(works_the_list)
 def propose(request, request_id):
     """One waiting request, the doctors with a place: what fits, and what stops the others."""
-    need = candidates.need(request_id)
+    at = clock.now()
+    need = candidates.need(request_id, at=at)
     if need is None:
         raise Http404
-    today, kept = clock.today(), None
-    blank = blank_proposal(today, version=need.version)
+    back = came_from(request, at)
+    kept = None
+    blank = blank_proposal(clock.today(), version=need.version)
     if request.method == "POST":
         form = ProposeForm(request.POST, initial=blank)
+        following = _following(request_id, back)
         if form.is_valid():
             try:
-                _propose(request, request_id, form.cleaned_data)
+                _propose(request, request_id, at, form.cleaned_data)
             except DomainError as refusal:
                 form.refuse(refusal)
-                need = candidates.need(request_id)
+                need = candidates.need(request_id, at=at)
             else:
-                messages.info(request, "C’est proposé. Le médecin est prévenu, sans savoir de qui.")
-                return redirect("patients:request", request_id)
+                told = "le médecin l’apprend sans savoir de qui il s’agit."
+                messages.info(request, f"{need.reference} est proposée : {told}")
+                return _go_on(request_id, form, following, back)
     else:
         name = operations.FORM.format(request_id=request_id)
-        kept = drafts.load(request.actor.id, name, at=clock.now())
+        kept = drafts.load(request.actor.id, name, at=at)
         fresh = {"token": blank["token"], "version": need.version}
-        form = ProposeForm(initial=blank | (kept or {}) | fresh)
-    found = candidates.for_request(request_id, today)
+        form = ProposeForm(initial=blank | {"onward": back is not None} | (kept or {}) | fresh)
+    return _page(request, need, form, kept, back, at)
+
+
+def _following(request_id, back):
+    """Who waits after this one, in the list it came from or by priority."""
+    if back is not None:
+        return listing.next_in(back.wanted, request_id)
+    return listing.next_after(request_id, State.WAITING)
+
+
+def _go_on(request_id, form, following, back):
+    if not form.cleaned_data["onward"]:
+        return to_request(request_id, back)
+    if following is None:
+        return to_list(back)
+    return redirect(address("patients:propose", back, following))
+
+
+def _page(request, need, form, kept, back, at):
+    found = candidates.for_request(need.request_id, clock.today())
     return render(
         request,
         "patients/propose.html",
@@ -48,20 +72,22 @@ def propose(request, request_id):
             "need": need,
             "form": form,
             "kept": kept,
+            "back": back,
+            "list_query": back.query if back else "",
             "fitting": [one for one in found if not one.stop],
             "stopped": [one for one in found if one.stop],
-            "past": proposals.of_request(request_id),
+            "past": proposals.of_request(need.request_id),
             "waits": need.state == State.WAITING,
-            "agreed": proposals.has_consent(request_id),
+            "agreed": proposals.has_consent(need.request_id),
         },
         status=422 if form.is_bound else 200,
     )
 
 
-def _propose(request, request_id, data) -> None:
+def _propose(request, request_id, at, data) -> None:
     operations.propose(
         by=request.actor,
-        at=clock.now(),
+        at=at,
         token=data["token"],
         request_id=request_id,
         version=data["version"],

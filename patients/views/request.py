@@ -6,24 +6,29 @@ from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.http import over_quota, reads, require
 from patients import ages, readings
+from patients.answering import Informed
 from patients.forms.office import (
     CloseForm,
     ContactForm,
     HouseholdForm,
+    InformForm,
     MergeForm,
+    QualifyForm,
     ReasonForm,
     StepForm,
     SureForm,
 )
 from patients.operations.steps import FORM
-from patients.queries import proposals, settings
+from patients.queries import listing, proposals, settings
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.rules import limits, reads_trails, works_the_list
+from patients.views.going_on import came_from
 
 # the name of each act in the page → its form
 FORMS = {
-    "qualifier": StepForm,
+    "qualifier": QualifyForm,
+    "prevenir": InformForm,
     "demander": StepForm,
     "appel": ContactForm,
     "clore": CloseForm,
@@ -34,6 +39,8 @@ FORMS = {
     "limiter": ReasonForm,
     "lever": StepForm,
 }
+# the acts behind one line of the page
+FOLDED = ("clore", "doublon", "foyer", "rouvrir", "retirer", "limiter")
 # what a downloading address is good for
 COPY = "patients.request_copy"
 
@@ -61,7 +68,8 @@ def page(request, request_id, *, refused=None, status=200):
     kept = None
     if refused is None:
         kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
-    forms = _forms(opened.facts.version, kept or {})
+    forms = _forms(opened, kept or {})
+    back = came_from(request, at)
     if refused:
         forms[refused[0]] = refused[1]
     context = {
@@ -73,20 +81,36 @@ def page(request, request_id, *, refused=None, status=200):
         "kept": kept,
         "may_read_trails": reads_trails(request.actor),
         "proposals": proposals.of_request(request_id),
-        "settings": settings.on(ages.paris_day(at)),
         "may_limit": limits(request.actor),
+        "back": back,
+        "list_query": back.query if back else "",
+        "folded_open": (refused and refused[0] in FOLDED) or (kept or {}).get("step") in FOLDED,
+        "next_id": listing.next_in(back.wanted, request_id) if back else None,
+        "calls_left": _calls_left(opened.facts, at),
         "ticket": tickets.issue(COPY, holder(request.actor, request_id), at=at),
     }
     return render(request, "patients/request.html", context, status=status)
 
 
-def _forms(version: int, kept: dict) -> dict:
-    """One for each act; the act that an expired session was sending has its words again."""
-    told = {"version": version}
+def _forms(opened, kept: dict) -> dict:
+    """One for each act; the act that an expired session was sending has its words again, and the
+    number of a look-alike is not typed again."""
+    told = {"version": opened.facts.version, "how": Informed.PHONE}
+    alike = {"kept": opened.look_alikes[0].reference} if opened.look_alikes else {}
     return {
-        name: form(initial=kept | told if kept.get("step") == name else told, auto_id=f"{name}_%s")
+        name: form(
+            initial=(alike if name == "doublon" else {})
+            | (kept if kept.get("step") == name else {})
+            | told,
+            auto_id=f"{name}_%s",
+        )
         for name, form in FORMS.items()
     }
+
+
+def _calls_left(facts, at) -> int:
+    """Before the request may be closed as unreachable."""
+    return max(0, settings.on(ages.paris_day(at)).attempts_allowed - facts.attempts)
 
 
 def _held(request, held, refused, status):

@@ -1,21 +1,22 @@
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients.operations import closing, households, limiting, own_request, qualifying
+from patients.operations import closing, households, limiting, own_request, placements, qualifying
 from patients.operations.steps import FORM
 from patients.queries import listing, requests
 from patients.rules import works_the_list
+from patients.views.going_on import came_from, to_list, to_request
 from patients.views.request import FORMS, page
 
 # act → operation, what is said, whether the next request follows
 ACTS = {
     "qualifier": (qualifying.qualify_request, "qualifiée", True),
     "demander": (qualifying.ask_missing, "information demandée", True),
+    "prevenir": (placements.note_person_informed, "la personne est prévenue", False),
     "appel": (closing.note_contact, "appel noté", False),
     "clore": (closing.close_request, "close", True),
     "doublon": (closing.merge_duplicate, "close comme doublon", True),
@@ -25,6 +26,8 @@ ACTS = {
     "lever": (limiting.lift_limitation, "attente levée", False),
     "retirer": (own_request.withdraw_for_person, "accord retiré, identité effacée", True),
 }
+# « et passer à la suivante »: a button of the same act
+ONWARD = "-suite"
 NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demander."
 
 
@@ -32,30 +35,40 @@ NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demand
 @writes
 @require(works_the_list)
 def request_step(request, request_id):
-    """One act of the office, then the next request."""
+    """One act of the office, then the next request of the list it was opened from."""
+    at = clock.now()
+    back = came_from(request, at)
     if request.method != "POST":
-        return redirect("patients:request", request_id)
-    name = request.POST.get("step", "")
-    facts = requests.find(request_id, on=clock.now())
+        return to_request(request_id, back)
+    step = request.POST.get("step", "")
+    name = step.removesuffix(ONWARD)
+    facts = requests.find(request_id, on=at)
     if name not in ACTS or facts is None:
         raise Http404
     operation, said, goes_on = ACTS[name]
     form = FORMS[name](request.POST, auto_id=f"{name}_%s")
     if not form.is_valid():
         return page(request, request_id, refused=(name, form), status=422)
+    following = _following(request_id, facts.state, back) if goes_on or step != name else None
     try:
-        done = operation(by=request.actor, at=clock.now(), request_id=request_id, **form.told())
+        done = operation(by=request.actor, at=at, request_id=request_id, **form.told())
     except Stale as refusal:
         messages.error(request, refusal.sentence)
-        return redirect("patients:request", request_id)
+        return to_request(request_id, back)
     except DomainError as refusal:
         form.refuse(refusal)
         return page(request, request_id, refused=(name, form), status=422)
     messages.info(request, f"{facts.reference} : {said}.")
     if name == "demander" and not done:
         messages.info(request, NO_MAIL)
-        return redirect("patients:request", request_id)
-    following = listing.next_after(request_id, facts.state) if goes_on else request_id
-    if following is None:
-        return redirect("patients:today")
-    return redirect("patients:request", following)
+        return to_request(request_id, back)
+    if request.POST.get("retour") == "liste" or (following is None and (goes_on or step != name)):
+        return to_list(back)
+    return to_request(following or request_id, back)
+
+
+def _following(request_id, state, back):
+    """Asked before the act: it may take the request out of the list."""
+    if back is not None:
+        return listing.next_in(back.wanted, request_id)
+    return listing.next_after(request_id, state)

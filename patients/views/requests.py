@@ -5,7 +5,8 @@ from cpts_portal.foundation.surface.http import over_quota, reads, require
 from members.queries import communes
 from patients import filters, readings
 from patients.enums import Tier
-from patients.queries import listing, sectors
+from patients.queries import figures, listing, sectors
+from patients.queries.stale import stale_ids
 from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
 
@@ -16,10 +17,11 @@ def requests(request):
     """The list to work: filters in the address, names opened page by page."""
     known_sectors = sectors.names()
     known_communes = {one.code: one.name for one in communes.of_territory()}
-    wanted = filters.wanted(request.GET, sectors=known_sectors, communes=known_communes)
+    at = clock.now()
+    wanted = filters.wanted(request.GET, sectors=known_sectors, communes=known_communes, at=at)
     try:
         page = readings.list_requests(
-            by=request.actor, at=clock.now(), wanted=wanted, page=request.GET.get("page", 1)
+            by=request.actor, at=at, wanted=wanted, page=request.GET.get("page", 1)
         )
     except TooManyReadings as quota:
         return over_quota(request, quota.kind)
@@ -31,6 +33,11 @@ def requests(request):
             {"code": code, "name": name, "count": counts[code]}
             for code, name in filters.TABS.items()
         ],
+        "query": filters.query_of(wanted, page.number),
+        "stale": stale_ids(at),
+        "shows_stale": wanted.flag == listing.STALE,
+        "taken_over": figures.taken_over_ever() if wanted.state == "closes" else 0,
+        "filters_on": sum(map(bool, (wanted.tier, wanted.sector, wanted.commune, wanted.flag))),
         "sectors": known_sectors,
         "communes": known_communes,
         "tiers": Tier.choices,

@@ -1,13 +1,17 @@
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import over_quota, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import readings
+from patients import filters, readings
 from patients.forms.office import SearchForm
+from patients.queries import listing
 from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
+
+MOST = 999_999
 
 
 @keeps_typed(readings.SEARCH_FORM)
@@ -21,12 +25,22 @@ def search(request):
     found = []
     if form.is_valid():
         words = form.cleaned_data["words"]
+        if number := _known_number(words):
+            return redirect(f"{reverse('patients:requests')}?numero={number}")
         try:
             found = readings.search(by=request.actor, at=clock.now(), words=words)
         except TooManyReadings as quota:
             return over_quota(request, quota.kind)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": found, "query": "", "stale": frozenset()}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
+
+
+def _known_number(words: str) -> int | None:
+    """« LF-4127 » or « 4127 »; ten digits are a telephone. A number names nobody."""
+    number = filters.number_in(words)
+    if number is None or number > MOST:
+        return None
+    return number if listing.by_number(number) else None
 
 
 def _back_to_typing(request):

@@ -7,7 +7,7 @@ from uuid import uuid4
 from members.models import User
 from patients import consents
 from patients.enums import FilledBy, Origin
-from patients.operations import qualifying, receiving, settings
+from patients.operations import publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
 from patients.rules import PERSON
 from patients.views.ask import receipt_of
@@ -21,7 +21,13 @@ def settle(place) -> None:
     place.reporter = User.objects.get(person_id=place.nurse.person_id)
     waiting, own = _receive(8000), _receive(8001)
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=waiting.id)
-    place.values |= {"request_id": waiting.id, "link": own.link, "receipt": receipt_of(own)}
+    publishing.publish_due(**BY)
+    place.values |= {
+        "request_id": waiting.id,
+        "link": own.link,
+        "receipt": receipt_of(own),
+        "patients:compare other_id": own.id,
+    }
 
 
 def grow(place, number: int) -> None:

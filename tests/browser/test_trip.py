@@ -201,7 +201,7 @@ def is_proposed(trip: Trip, number: str) -> str:
     ines.press("Hortensia Zelkova")
     address = ines.page.url
     trip.look(ines, "demande", stranger_to_the_patient=False)
-    ines.press("Qualifier en T1 et passer à la suivante")
+    ines.press("Qualifier en priorité 1 et passer à la suivante")
     ines.page.goto(address)
     assert "En attente, priorité 1" in one_line(ines.text)
     ines.press("Proposer à un médecin")

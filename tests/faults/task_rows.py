@@ -34,7 +34,7 @@ from cpts_portal.home.operations import report_building, reports
 from funding.dossier import operations as dossiers
 from funding.dossier.models import DossierDocument, Freeze
 from members.models import User
-from patients.models import CareRequest, Proposal
+from patients.models import CareRequest, Proposal, PublishedFigures
 from patients.operations import closing
 from tests.faults.killing import Killed, disappear
 from tests.funding.dossier_world import AT as NOW
@@ -313,6 +313,25 @@ def _late_proposal(n: int) -> tuple:
     return ()
 
 
+def _published_once(n: int) -> None:
+    states = list(PublishedFigures.objects.values_list("starts_on", "as_of"))
+    assert states and len(states) == len(set(states))
+
+
+def _nothing_published() -> None:
+    PublishedFigures.objects.all().delete()
+
+
+def _untold_proposal(n: int) -> tuple:
+    request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
+    asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
+    return ()
+
+
+def _told_once(n: int) -> None:
+    assert not Proposal.objects.filter(state="proposed", told_at__isnull=True).exists()
+
+
 def _answers_whole() -> None:
     """Nobody waits for the answer of nobody, nor is in two hands."""
     for row in CareRequest.objects.filter(proposals__isnull=False).distinct():
@@ -392,5 +411,7 @@ ROWS = {
     "patients.tasks.expire_proposals": Row(
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
+    "patients.tasks.publish_figures": Row(lambda n: (), _published_once, reset=_nothing_published),
+    "patients.tasks.tell_doctors": Row(_untold_proposal, _told_once, _tomorrow),
     "members.tasks.forget_ended_sessions": Row(_ended_session, _sessions_forgotten),
 }

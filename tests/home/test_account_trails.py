@@ -76,7 +76,8 @@ def test_everything_the_account_did_is_told_and_nothing_of_another(scenario, ine
     assert [row[3].rpartition("-")[2] for row in lines[2:4]] == [
         str(numbers[second]), str(numbers[first]),
     ]  # fmt: skip
-    assert lines[2][1:3] == ["A ouvert la demande, au bureau", "demande de médecin traitant"]
+    assert lines[2][1] == "A ouvert la demande, à la coordination"
+    assert lines[2][2] == "demande de médecin traitant"
     assert lines[2][4:6] == ["Chargée d’accès aux soins", "mot de passe, code à usage unique"]
 
 

@@ -1,45 +1,111 @@
-"""The funders' page of the list: the masked figures, and nothing of anybody."""
+"""The funders' page of the list: the last published state, masked, and nothing of anybody."""
+
+from dataclasses import asdict
+from datetime import date
 
 import pytest
 
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.enums import OFFICE_ROLES, REVIEWER_ROLES
-from patients.queries import figures
-from patients.queries.periods import asked_period
-from tests.signing_in import make_role, signed_in
+from patients.models import PublishedFigures, RequestFact
+from patients.operations import closing, publishing, qualifying
+from patients.queries import figures, published
+from tests.patients.conftest import NOW, later
+from tests.patients.conftest import text as whole_text
+from tests.patients.test_figures import PAST, crowd
+from tests.signing_in import make_account, make_role, signed_in
 
 PAGE = "/revue/acces-aux-soins/"
+OFFICE_PAGE = "/acces/chiffres/"
 
 
-@pytest.mark.django_db
+def text(answer) -> str:
+    """What the page says, without its frame: tokens change at each reading."""
+    page = whole_text(answer)
+    return " ".join(page[page.index("<main") : page.index("</main>")].split())
+
+
+@pytest.fixture
+def crowded(ground):
+    """Enough people, on the list before October ended, for their counts to be shown."""
+    facts = crowd(age_band="40-59", ald=True) * 40 + crowd(age_band="71+") * 20
+    RequestFact.objects.bulk_create([RequestFact(source="essai", **vars(f)) for f in facts])
+    publishing.publish_due(by=SYSTEM, at=NOW)
+
+
 @pytest.mark.parametrize("role", sorted(REVIEWER_ROLES))
-def test_a_funder_reads_the_masked_figures(role, monkeypatch):
-    asked = []
-    real = figures.figures_for_funders
-    monkeypatch.setattr(
-        figures, "figures_for_funders", lambda period: asked.append(period) or real(period)
-    )
-    answer = signed_in(make_role(role)).get(PAGE)
-    text = answer.content.decode()
-    assert answer.status_code == 200
-    assert "inférieur à 11 est masqué" in text
-    assert len(asked) == 1 and answer.context["figures"].masked_below == 11
+def test_a_funder_reads_the_published_masked_figures_with_their_date(role, crowded):
+    page = text(signed_in(make_role(role)).get(PAGE))
+    assert "Accès aux soins au 31 octobre 2026" in page
+    assert "Qualifiées au 31 octobre 2026" in page
+    assert "inférieur à 11 est masqué" in page
+    assert "à ce jour" not in page
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("role", sorted({*OFFICE_ROLES, "member", "doctor", "access_officer"}))
+@pytest.mark.django_db
 def test_nobody_of_the_association_is_sent_there(role):
     assert signed_in(make_role(role)).get(PAGE).status_code == 403
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("asked", ["", "1", "99", "-1", "x", "1e9", "４"])
-def test_an_odd_year_is_the_current_one(asked):
+def test_an_odd_year_is_the_latest_published_one(asked):
+    publishing.publish_due(by=SYSTEM, at=clock.now())
     answer = signed_in(make_role("cpam")).get(PAGE, {"annee": asked})
     assert answer.status_code == 200
-    assert answer.context["choice"].period == asked_period(asked, today=_today()).period
+    assert answer.context["published"].as_of == published.asked("").published.as_of
 
 
-def _today():
-    from cpts_portal.foundation.kernel import clock
+@pytest.mark.django_db
+def test_before_the_first_publication_a_funder_reads_a_sentence_and_no_count():
+    page = text(signed_in(make_role("cpam")).get(PAGE))
+    assert "Aucun état n’est encore publié" in page and "Sorties" not in page
 
-    return clock.today()
+
+def test_one_qualification_today_changes_nothing_that_a_funder_reads(crowded, ask, wait, ground):
+    """Nor a correction, a closing or another tier: two readings tell nothing of one person."""
+    funder = signed_in(make_role("cpam"))
+    old = wait(at=later(days=-60))
+    before = text(funder.get(PAGE))
+    asked = ask(ald=True)
+    qualifying.qualify_request(by=ground.ines, at=NOW, request_id=asked.id)
+    assert text(funder.get(PAGE)) == before
+    RequestFact.objects.filter(request=old.id).update(ald=True, tier="T1", sector="vigan")
+    closing.close_request(by=ground.ines, at=NOW, request_id=old.id, reason="moved")
+    publishing.publish_due(by=SYSTEM, at=later(days=1))
+    assert text(funder.get(PAGE)) == before
+
+
+def test_the_month_that_ends_is_published_once(crowded):
+    assert [row.as_of for row in PublishedFigures.objects.all()] == [date(2026, 10, 31)]
+    assert publishing.publish_due(by=SYSTEM, at=later(days=12)) == 0
+    assert publishing.publish_due(by=SYSTEM, at=later(days=13)) == 1
+    assert publishing.publish_due(by=SYSTEM, at=later(days=13)) == 0
+    assert published.asked("").published.as_of == date(2026, 11, 30)
+
+
+def test_what_is_read_back_is_what_was_published(crowded):
+    read = published.asked("").published
+    assert read.figures == figures.figures_for_funders(read.figures.period)
+    assert asdict(read.places)["proposals"] == 0
+
+
+def test_the_office_reads_live_figures_under_another_name(crowded, wait):
+    office = signed_in(make_account("access_officer"))
+    wait()
+    live = text(office.get(OFFICE_PAGE))
+    assert "Qualifiées à ce jour" in live and "au 31 octobre" not in live
+    shown = text(office.get(f"{OFFICE_PAGE}?vue=financeurs"))
+    assert "Qualifiées au 31 octobre 2026" in shown and "à ce jour" not in shown
+    assert ">61 </dd>" in live and ">60 </dd>" in shown
+
+
+def test_exits_taken_over_from_an_older_list_are_explained(ground, ines):
+    RequestFact.objects.bulk_create(
+        [RequestFact(source="liste d’avant", **vars(PAST)) for _ in range(3)]
+    )
+    assert "Dont 3 sorties reprises d’une liste antérieure, sans identité" in text(
+        ines.get(OFFICE_PAGE)
+    )

@@ -121,7 +121,7 @@ def test_the_office_writes_down_who_said_it(world):
     offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=said, doctor_id=card)
     offer = standing(world.doctor)
     assert offer.by_phone
-    assert offer.said == "téléphone, noté par le bureau (Mme Lys, secrétariat)"
+    assert offer.said == "téléphone, noté par la coordination (Mme Lys, secrétariat)"
 
 
 def test_nobody_answers_for_another_doctor(world):

@@ -55,13 +55,13 @@ def walk(story) -> list[tuple[str, str]]:
     mine = f"/acces/demandes/{story.seen.id}/"
     done = []
     for who, browser, address, path in (
-        ("Inès Brindille", ines, mine, "Bureau"),
+        ("Inès Brindille", ines, mine, "Coordination"),
         ("Nadia Genévrier", nadia, f"/patients-proposes/{story.proposal}/coordonnees/",
          "Médecin, après son accord"),
         ("La personne elle-même", Client(), f"/medecin-traitant/suivi/{story.seen.link}/",
          "Lien privé"),
-        ("Claire Aubépine", claire, mine, "Bureau"),
-        ("Inès Brindille", ines, mine, "Bureau"),
+        ("Claire Aubépine", claire, mine, "Coordination"),
+        ("Inès Brindille", ines, mine, "Coordination"),
     ):  # fmt: skip
         assert browser.get(address).status_code == 200
         done.insert(0, (who, path))
@@ -93,7 +93,8 @@ def test_lists_and_searches_opened_since_it_may_be_there_are_told_too(story):
     claire.post("/acces/demandes/chercher/", {"words": "zqx"})
     told = [(row[1], row[5]) for row in rows(claire, story, quoi="listes")]
     assert sorted(told) == [
-        ("Claire Aubépine", "Recherche du bureau"), ("Inès Brindille", "Liste du bureau"),
+        ("Claire Aubépine", "Recherche de la coordination"),
+        ("Inès Brindille", "Liste de la coordination"),
     ]  # fmt: skip
     assert rows(claire, story) == []
 

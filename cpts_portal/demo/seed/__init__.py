@@ -50,6 +50,7 @@ STEPS = (
     patients.receive_everybody,
     places.open_places,
     places.propose,
+    places.tell_and_publish,
     readings.open_some,
     applications.receive_applications,
     indicators.write_lines,

@@ -6,7 +6,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.story import at, story
 from patients.answering import Availability
-from patients.operations import answers, doctors, offers, placements, proposals
+from patients.operations import (
+    answers,
+    doctors,
+    offers,
+    placements,
+    proposals,
+    publishing,
+    telling,
+)
 from patients.operations.offers import Terms
 from patients.queries import candidates
 from patients.queries import doctors as doctor_queries
@@ -83,6 +91,13 @@ def propose(cast: Cast) -> None:
     )  # fmt: skip
     _ask(cast, "P006", at(date(2026, 11, 13)), reply_by=date(2026, 11, 19))
     _ask(cast, "P002", at(date(2026, 11, 17), 11), reply_by=date(2026, 11, 24))
+
+
+def tell_and_publish(cast: Cast) -> None:
+    """The doctors know what was proposed to them; the funders read the state of October’s end."""
+    moment = at(date(2026, 11, 18), 7)
+    telling.tell_doctors(by=cast.portal, at=moment)
+    publishing.publish_due(by=cast.portal, at=moment)
 
 
 def _follow_to_the_end(cast: Cast) -> None:

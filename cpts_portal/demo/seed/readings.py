@@ -13,7 +13,7 @@ OPENED = 8
 
 
 def open_some(cast: Cast) -> None:
-    cast.say("Les lectures du bureau")
+    cast.say("Les lectures de la coordination")
     waiting = listing.first(State.WAITING, limit=OPENED)
     for number, row in enumerate(waiting):
         moment = at(ON + timedelta(days=number % 2), 9, 5 + 6 * number)

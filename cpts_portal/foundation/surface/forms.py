@@ -1,6 +1,7 @@
 """How every form is drawn: one column, label above, help under, errors linked to the fields."""
 
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -115,7 +116,18 @@ class TidyForm(TidyFields, forms.Form):
 
 
 class CarefulForm(TidyForm):
-    """A social security number typed anywhere is refused and the field comes back empty."""
+    """A social security number typed anywhere is refused and the field comes back empty.
+
+    ``needed_when``: by field, the one case in which an empty one is refused. It stands beside the
+    label, where « facultatif » would be untrue.
+    """
+
+    needed_when: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, words in self.needed_when.items():
+            self.fields[name].when_needed = words
 
     def full_clean(self):
         if not self.is_bound:

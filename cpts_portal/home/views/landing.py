@@ -11,6 +11,7 @@ from members import rules
 from members.queries import membership
 from missions import contents as declared_hours
 from missions.rules import declares
+from patients.contents import doctor_desk
 from patients.queries import doctors
 from patients.rules import answers
 
@@ -46,6 +47,7 @@ def landing(request):
         "first_name": first_name(request.actor),
         "shortcuts": shortcuts,
         "hours": hours,
+        "places": doctor_desk(request.actor, on=today),
         "welcome": membership.welcome_of(person_id, today) if nothing_yet else None,
     }
     return render(request, "home/member.html", context)

@@ -40,7 +40,7 @@ def test_a_tier_comes_from_stated_reasons(situation, tier, reasons):
 def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, ines):
     received = ask(ald=True, birth_date=date(1940, 1, 1))
     page = text(ines.get(f"{LIST}{received.id}/"))
-    assert "ALD, plus de 70 ans" in page and "Qualifier en T1" in page
+    assert "ALD, plus de 70 ans" in page and "Qualifier en priorité 1" in page
     assert post(ines, received, "qualifier").status_code == 302
     kept = row(received)
     assert (kept.state, kept.tier, kept.tier_reasons, kept.tier_rule) == (
@@ -52,7 +52,7 @@ def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, i
         request_id=received.id, version=None, given=replace(ASKING, ald=False),
     )  # fmt: skip
     assert row(received).tier == "T1"
-    assert "La priorité a pu changer" in text(ines.get(f"{LIST}{received.id}/"))
+    assert "Priorité à revoir" in text(ines.get(f"{LIST}{received.id}/"))
 
 
 def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):

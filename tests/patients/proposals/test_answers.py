@@ -54,7 +54,7 @@ def test_the_office_records_an_answer_with_who_said_it(world):
     answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="Mme Lys, secrétariat")
     facts = queries.find(sent)
     assert (facts.through, facts.told_by) == (
-        "téléphone, noté par le bureau",
+        "téléphone, noté par la coordination",
         "Mme Lys, secrétariat",
     )
 

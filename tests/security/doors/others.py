@@ -324,6 +324,7 @@ def _care_office(place) -> dict:
             Case(office, post={"step": "doublon", "twin": str(uuid4()), "version": 1},
                  only_post=True, status=422),
         ),
+        "patients:compare": (Case(office, request, **one),),
         "patients:correct": (Case(office, request, **one),),
         "patients:correct_save": (Case(office, request, post={"version": 1}, only_post=True),),
         "patients:propose": (

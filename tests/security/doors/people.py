@@ -22,7 +22,7 @@ ALONE = frozenset(
         *("patients:my_offers", "patients:my_offer", "patients:my_offer_step"),
         *("patients:my_proposals", "patients:my_proposal"),
         *("patients:my_patient", "patients:my_patient_step"),
-        *("patients:delegations", "patients:end_delegation"),
+        *("patients:delegations", "patients:end_delegation", "patients:my_absence"),
     }
 )
 # (role, enrolled): those who signed in without their second factor

@@ -18,6 +18,7 @@ ROWS = {row.route: row for row in access.rows()}
 YEAR, PAGE = ("annee",), ("page",)
 TRAIL = ("quoi", "du", "au")
 HOURS = ("etat", "mission", "personne", "du", "au", "tri")
+LIST = ("etat", "priorite", "secteur", "commune", "signe", "tri", "page")
 EXPENSES = ("mission", "nature", "action")
 # what each page reads of its address
 DECLARED = {
@@ -36,9 +37,12 @@ DECLARED = {
     "missions:declarations_export": HOURS,
     "missions:preview": ("activity", "duration", "done_on"),
     "missions:declare": ("comme", "autre"),
-    "patients:requests": (
-        *("etat", "numero", "priorite", "secteur", "commune", "signe", "tri", "page"),
-    ),
+    "patients:requests": (*LIST, "numero"),
+    # the list somebody came from
+    "patients:request": LIST,
+    "patients:propose": LIST,
+    "patients:compare": LIST,
+    "patients:correct": LIST,
     "patients:offers": ("voir",),
     "patients:add_doctor": ("adherent",),
     "patients:readers": ("quoi", "page"),

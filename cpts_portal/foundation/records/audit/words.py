@@ -12,7 +12,7 @@ READS = {
     "care_request.read.accepted": "A ouvert les coordonnées, après un accord de prise en charge",
     "care_request.read.copy": "A ouvert la demande pour en donner la copie",
     "care_request.read.correct": "A ouvert la demande pour la corriger",
-    "care_request.read.office": "A ouvert la demande, au bureau",
+    "care_request.read.office": "A ouvert la demande, à la coordination",
     "care_request.read.own": "A ouvert sa propre demande, par son lien privé",
     "care_request.read.sender": "A repris ses propres coordonnées pour une autre demande",
     "care_request.readers": "A lu qui a vu la demande",

@@ -1,0 +1,103 @@
+"""A doctor is away, or takes nobody for a while: said with what still waits for her answer, which
+she may hand back in the same gesture."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records.rows import keep_row
+from patients.answering import DeclineReason, ProposalState
+from patients.models import CareDoctor, CareRequest, Proposal
+from patients.operations.doctors import speaking_for
+from patients.operations.offers import Terms, hold_doctor, replace_offer
+from patients.operations.proposal_steps import lock_requests, speaking, walk
+from patients.operations.steps import apply_step
+
+# the name under which an expired session keeps the dates that were typed
+FORM = "patients.my_absence"
+LONGEST = timedelta(days=366)
+
+
+def pause_offer(
+    *, by: Actor, at: datetime, token: UUID, terms: Terms, hand_back: bool = False
+) -> int:
+    """« Pas en ce moment », for whom stays as it was. How many requests are handed back."""
+    with transaction.atomic(durable=True):
+        waiting = _hold_waiting(by)
+        doctor = hold_doctor(None, by=by, at=at)
+        replace_offer(doctor, token, terms, by=by, at=at, same_criteria=True)
+        return _hand_back(doctor, waiting, by=by, at=at) if hand_back else 0
+
+
+def note_absence(
+    *,
+    by: Actor,
+    at: datetime,
+    away_from: date,
+    last_day: date,
+    hand_back: bool = False,
+) -> int:
+    """From a day to another, both included: nothing new is proposed, the offer stays."""
+    today = at.astimezone(PARIS).date()
+    if last_day < max(away_from, today):
+        raise DomainError("Choisissez un dernier jour à venir, après le premier.", field="last_day")
+    if last_day - away_from > LONGEST:
+        raise DomainError("Un an au plus : au-delà, dites « Pas en ce moment ».", field="last_day")
+    with transaction.atomic(durable=True):
+        waiting = _hold_waiting(by)
+        doctor = hold_doctor(None, by=by, at=at)
+        speaking_for(doctor, by, at)
+        _write(doctor, away_from, last_day + timedelta(days=1), by=by, at=at)
+        drafts.discard(by.id, FORM)
+        return _hand_back(doctor, waiting, by=by, at=at) if hand_back else 0
+
+
+def end_absence(*, by: Actor, at: datetime) -> None:
+    """Back, or not leaving after all."""
+    with transaction.atomic(durable=True):
+        doctor = hold_doctor(None, by=by, at=at)
+        speaking_for(doctor, by, at)
+        _write(doctor, None, None, by=by, at=at)
+
+
+def _write(
+    doctor: CareDoctor, starts_on: date | None, ends_on: date | None, *, by: Actor, at: datetime
+) -> None:
+    doctor.away_from, doctor.away_until = starts_on, ends_on
+    keep_row(doctor)
+    audit.record("care_doctor.absence", by=by, at=at, target=doctor, fields=("away_from",))
+
+
+def _hold_waiting(by: Actor) -> dict[UUID, CareRequest]:
+    """The requests come before the doctor and her offers, for everybody."""
+    asked = Proposal.objects.waiting().filter(
+        doctor__person_id=by.person_id, doctor__person__isnull=False
+    )
+    return lock_requests(CareRequest.objects.filter(proposals__in=asked))
+
+
+def _hand_back(
+    doctor: CareDoctor, requests: dict[UUID, CareRequest], *, by: Actor, at: datetime
+) -> int:
+    through = speaking_for(doctor, by, at)
+    speaker = speaking(by, through)
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("doctor__person")
+    rows = rows.filter(request__in=requests, doctor=doctor, state=ProposalState.PROPOSED)
+    done = 0
+    for row in rows.order_by("pk"):
+        row.decline_reason = DeclineReason.ABSENCE
+        walk(row, "decline", by=by, at=at, speaker=speaker, through=through)
+        apply_step(
+            requests[row.request_id],
+            "decline",
+            by=speaker,
+            at=at,
+            detail=DeclineReason.ABSENCE,
+        )
+        done += 1
+    return done

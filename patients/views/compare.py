@@ -1,0 +1,39 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.http import over_quota, reads, require
+from patients import readings
+from patients.comparing import kept_of
+from patients.queries.limited import Limited
+from patients.reading_quotas import TooManyReadings
+from patients.rules import works_the_list
+from patients.views.going_on import came_from
+
+
+@reads(traced=True)
+@require(works_the_list)
+def compare(request, request_id, other_id):
+    """Two requests that look alike, side by side: one is kept, or they are two people."""
+    at = clock.now()
+    try:
+        files = [
+            readings.open_request(by=request.actor, reason="office", at=at, request_id=one)
+            for one in (request_id, other_id)
+        ]
+    except TooManyReadings as quota:
+        return over_quota(request, quota.kind)
+    except Limited:
+        raise Http404 from None
+    if request_id == other_id or None in files:
+        raise Http404
+    kept, why = kept_of(*files)
+    back = came_from(request, at)
+    context = {
+        "sides": [(one, files[1 - place], one is kept) for place, one in enumerate(files)],
+        "why": why,
+        "both_open": all(one.facts.is_open for one in files),
+        "list_query": back.query if back else "",
+        "first": files[0].facts,
+    }
+    return render(request, "patients/compare.html", context)

@@ -1,0 +1,101 @@
+"""« J’ouvre 3 places » changes a number: for whom, and what was asked already, stay."""
+
+from uuid import uuid4
+
+import pytest
+
+from patients.models import CareOffer, Proposal
+from patients.queries import offers as offer_queries
+from patients.queries.doctors import of_person
+from tests.patients.asking import TODAY, ask, open_places, propose
+from tests.patients.conftest import text
+
+LIMITS = {
+    "max_km": 8, "ald": False, "home_visits": True, "families": True, "languages": "occitan",
+    "discreet": False, "ages": ("71+",), "communes": ("46127",),
+}  # fmt: skip
+
+
+def quick(world, word, *, follow=True):
+    posted = {"token": str(uuid4()), "quick": word}
+    return world.browsers.nadia.post("/mes-places/", posted, follow=follow)
+
+
+def standing(world):
+    doctor = of_person(world.doctor.person_id)
+    return offer_queries.standing_of([doctor.id], TODAY)[doctor.id]
+
+
+@pytest.mark.parametrize("word", ["3", "later", "no"])
+def test_one_click_keeps_the_criteria_of_the_offer_before(world, word):
+    open_places(world.doctor, 1, **LIMITS)
+    quick(world, word)
+    row = CareOffer.objects.standing().get()
+    kept = {name: getattr(row, name) for name in LIMITS}
+    assert kept == LIMITS | {"ages": ["71+"], "communes": ["46127"]}
+
+
+def test_the_criteria_survive_an_offer_that_was_closed(world):
+    open_places(world.doctor, 1, **LIMITS)
+    quick(world, "no")
+    quick(world, "2")
+    assert CareOffer.objects.standing().get().max_km == 8
+
+
+def test_the_confirmation_says_the_criteria_in_full(world):
+    open_places(world.doctor, 1, max_km=8, ald=True)
+    page = text(quick(world, "3"))
+    assert (
+        "Pour qui : à 8 km au plus, ALD acceptées, pas de visites à domicile, "
+        "une seule personne par foyer." in page
+    )
+    assert "Offre vue de la seule coordination." in page
+
+
+def test_a_proposal_that_waits_counts_among_the_places_opened(world):
+    sent = propose(world, ask(), open_places(world.doctor, 2))
+    page = text(quick(world, "3"))
+    offer = standing(world)
+    assert (offer.places, offer.free, offer.waiting) == (3, 2, 1)
+    assert Proposal.objects.get(pk=sent).offer_id == offer.id
+    assert "3 places : 2 places libres, 1 proposition en attente de réponse" in page
+
+
+def test_annuler_says_the_offer_before_again_with_what_waits(world):
+    former = open_places(world.doctor, 2, **LIMITS)
+    sent = propose(world, ask(ald=False), former)
+    quick(world, "3")
+    page = text(world.browsers.nadia.get("/mes-places/"))
+    assert "Annuler : revenir à « 2 places »" in page
+    offer = standing(world)
+    posted = {"step": "undo", "version": offer.version}
+    answer = world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted, follow=True)
+    assert "votre réponse d’avant est de nouveau la bonne" in text(answer)
+    again = standing(world)
+    assert (again.id, again.places, again.max_km, again.waiting) == (former, 2, 8, 1)
+    assert Proposal.objects.get(pk=sent).offer_id == former
+    # twice changes nothing more
+    world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted)
+    assert standing(world).id == former
+
+
+def test_annuler_is_not_offered_without_an_answer_before(world):
+    page = text(quick(world, "2"))
+    assert "Annuler : revenir" not in page
+    offer = standing(world)
+    posted = {"step": "undo", "version": offer.version}
+    answer = world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted, follow=True)
+    assert "Il n’y a pas de réponse d’avant" in text(answer)
+    assert standing(world).id == offer.id
+
+
+def test_the_whole_form_starts_from_the_criteria_given_last(world):
+    open_places(world.doctor, 1, **LIMITS)
+    page = world.browsers.nadia.get("/mes-places/")
+    assert page.context["form"].initial["max_km"] == 8
+    assert page.context["form"].initial["places"] == 2
+
+
+def test_number_and_end_are_not_called_optional_when_they_are_needed(world):
+    page = text(world.browsers.nadia.get("/mes-places/"))
+    assert 'Nombre de places <span class="optional">(pour des places maintenant)</span>' in page

@@ -1,0 +1,124 @@
+"""The list somebody works is never lost: « retour », the next one, two gestures in one."""
+
+from datetime import timedelta
+
+from patients.models import CareRequest, Proposal
+from tests.patients.asking import acting, join, open_places
+from tests.patients.conftest import NOW, VIGAN, later, text
+from tests.patients.office.conftest import LIST, post, row
+
+QUERY = "?etat=en-attente&priorite=T2"
+
+
+def waiting(wait, *names, **changed):
+    return [
+        wait(last_name=name, at=later(days=place - 30), **changed)
+        for place, name in enumerate(names)
+    ]
+
+
+def test_the_list_keeps_its_filter_in_every_link(wait, ines):
+    (one,) = waiting(wait, "Aulne")
+    page = text(ines.get(f"{LIST}{QUERY}"))
+    assert f'href="{LIST}{one.id}/?etat=en-attente&amp;priorite=T2"' in page
+    page = text(ines.get(f"{LIST}{one.id}/{QUERY}"))
+    assert f'href="{LIST}?etat=en-attente&amp;priorite=T2">Retour à la liste' in page
+    assert f'href="{LIST}{one.id}/proposer/?etat=en-attente&amp;priorite=T2"' in page
+
+
+def test_a_filter_that_does_not_exist_is_not_carried(wait, ines):
+    (one,) = waiting(wait, "Aulne")
+    page = text(ines.get(f'{LIST}{one.id}/?etat=en-attente&secteur="><b>&signe=x&page=9e9'))
+    assert f'href="{LIST}?etat=en-attente">Retour à la liste' in page
+
+
+def test_the_next_one_is_the_next_of_the_list(wait, ines):
+    first, second, third = waiting(wait, "Aulne", "Bouleau", "Cèdre")
+    page = text(ines.get(f"{LIST}{second.id}/?etat=en-attente&tri=recente"))
+    assert f'data-key="j" href="{LIST}{first.id}/?etat=en-attente&amp;tri=recente"' in page
+    assert 'data-key="j"' not in text(ines.get(f"{LIST}{third.id}/?etat=en-attente"))
+
+
+def test_a_call_is_noted_and_the_next_person_opens(wait, ines):
+    first, second = waiting(wait, "Aulne", "Bouleau")
+    typed = {"step": "appel-suite", "outcome": "no_answer", "version": row(first).version}
+    answer = ines.post(f"{LIST}{first.id}/etape/?etat=en-attente", typed)
+    assert answer.url == f"{LIST}{second.id}/?etat=en-attente"
+    assert row(first).attempts == 1
+    typed |= {"version": row(second).version}
+    answer = ines.post(f"{LIST}{second.id}/etape/?etat=en-attente", typed)
+    assert answer.url == f"{LIST}?etat=en-attente"
+    stays = post(ines, first, "appel", outcome="reached")
+    assert stays.url == f"{LIST}{first.id}/"
+
+
+def test_proposing_goes_on_with_the_next_person(wait, ines):
+    offer = open_places(acting(join("Genévrier", "Nadia")), 3)
+    first, second = waiting(wait, "Aulne", "Bouleau")
+    address = f"{LIST}{first.id}/proposer/?etat=en-attente"
+    page = ines.get(address)
+    assert 'name="onward" id="id_onward" checked' in " ".join(text(page).split()) or (
+        page.context["form"].initial["onward"] is True
+    )
+    form = page.context["form"].initial
+    typed = {
+        "token": form["token"], "version": form["version"], "offer": offer, "onward": "on",
+        "reply_by": (NOW.date() + timedelta(days=6)).isoformat(), "comment": "d’accord avec elle",
+    }  # fmt: skip
+    assert ines.post(address, typed).url == f"{LIST}{second.id}/proposer/?etat=en-attente"
+    assert Proposal.objects.get().request_id == first.id
+
+
+def test_a_decline_is_announced_on_the_first_page(wait, ines, ground):
+    from patients.operations import answers
+    from tests.patients.asking import World, propose
+
+    doctor = acting(join("Genévrier", "Nadia"))
+    (one,) = waiting(wait, "Aulne")
+    assert "déclinée" not in text(ines.get("/acces/"))
+    sent = propose(World(office=ground.ines), one.id, open_places(doctor))
+    answers.decline(by=doctor, at=NOW, proposal_id=sent, reason="full")
+    page = text(ines.get("/acces/"))
+    assert "demande déclinée ou sans réponse" in page and "signe=declinees" in page
+    listed = text(ines.get(f"{LIST}?etat=en-attente&signe=declinees"))
+    assert "Aulne" in listed
+    assert CareRequest.objects.get(pk=one.id).state == "waiting"
+
+
+def test_the_number_to_call_comes_first_and_the_folded_acts_last(wait, ines):
+    (one,) = waiting(wait, "Aulne")
+    page = text(ines.get(f"{LIST}{one.id}/"))
+    assert page.index('href="tel:0612345678"') < page.index("Noter un appel")
+    assert page.count('<details class="panel"') == 1
+
+
+def test_an_accepted_request_has_its_own_act_with_name_and_phone(wait, ines, ground):
+    from patients.operations import answers
+    from tests.patients.asking import World, propose
+
+    doctor = acting(join("Genévrier", "Nadia"))
+    (one,) = waiting(wait, "Aulne", email="")
+    sent = propose(World(office=ground.ines), one.id, open_places(doctor))
+    answers.accept(by=doctor, at=NOW, proposal_id=sent)
+    page = " ".join(text(ines.get(f"{LIST}{one.id}/")).split())
+    assert "Nadia Genévrier accepte de suivre Lucienne Aulne" in page
+    assert 'Appeler Lucienne Aulne au <span class="num">06 12 34 56 78' in page
+    answer = post(ines, one, "prevenir", how="phone")
+    assert answer.url == f"{LIST}{one.id}/"
+    assert "Prévenue le 18 novembre 2026" in " ".join(text(ines.get(answer.url)).split())
+    assert Proposal.objects.get(pk=sent).placement.informed_how == "phone"
+
+
+def test_one_search_box_finds_a_number_too(wait, ines):
+    (one,) = waiting(wait, "Aulne", commune_code=VIGAN)
+    reference = row(one).reference
+    for words in (reference, reference.rpartition("-")[2]):
+        answer = ines.post(f"{LIST}chercher/", {"words": words})
+        assert answer.url == f"{LIST}?numero={row(one).number}"
+    page = text(ines.get(LIST))
+    assert page.count('type="search"') == 1
+
+
+def test_received_today_is_said_in_words(ask, ines):
+    page = text(ines.get(f"{LIST}{ask().id}/"))
+    assert "reçue aujourd’hui" in page and "depuis 0 jour" not in page

@@ -1,0 +1,107 @@
+"""What a tap must not decide: a probable duplicate, a doctor already seen, a stale priority."""
+
+from datetime import date
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from patients.operations import settings
+from tests.patients.conftest import NOW, later, text
+from tests.patients.office.conftest import LIST, post, row, traces
+
+
+def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
+    first = ask()
+    second = ask()
+    answer = post(ines, second, "qualifier")
+    assert answer.status_code == 422
+    assert "même nom et la même naissance" in text(answer)
+    assert row(second).state == "received"
+    assert post(ines, second, "qualifier", distinct="on").status_code == 302
+    assert (row(second).state, row(first).state) == ("waiting", "received")
+
+
+def test_qualifying_stops_when_the_person_sees_a_doctor(ask, ines):
+    received = ask(sees_doctor=True)
+    answer = post(ines, received, "qualifier")
+    assert answer.status_code == 422 and "voit déjà un médecin" in text(answer)
+    assert row(received).state == "received"
+    post(ines, received, "qualifier", looking="on")
+    assert row(received).state == "waiting"
+
+
+def test_who_keeps_her_doctor_is_closed_from_the_same_place(ask, ines):
+    received = ask(sees_doctor=True)
+    assert "Elle reste avec lui : clore, régularisée" in text(ines.get(f"{LIST}{received.id}/"))
+    post(ines, received, "clore", reason="regularised")
+    assert row(received).close_reason == "regularised"
+
+
+def test_two_requests_are_compared_side_by_side_and_the_older_is_proposed(ask, ines):
+    older, newer = ask(at=later(days=-9)), ask(phone="06 99 88 77 66")
+    page = " ".join(text(ines.get(f"{LIST}{newer.id}/comparer/{older.id}/")).split())
+    assert "06 12 34 56 78" in page and "06 99 88 77 66" in page
+    kept, closed = row(older), row(newer)
+    assert f"Garder {kept.reference} (la plus ancienne), clore l’autre" in page
+    assert f"Garder {closed.reference}, clore l’autre" in page
+    assert traces("care_request.read.office") == 2
+    post(ines, newer, "doublon", kept=kept.reference)
+    assert (row(newer).close_reason, row(newer).duplicate_of_id) == ("duplicate", older.id)
+
+
+def test_the_number_of_the_look_alike_is_not_typed_again(ask, ines):
+    older, newer = ask(at=later(days=-9)), ask()
+    page = ines.get(f"{LIST}{newer.id}/")
+    assert page.context["forms"]["doublon"].initial["kept"] == row(older).reference
+
+
+def test_a_request_is_not_compared_with_itself_nor_with_nothing(ask, ines):
+    one = ask()
+    assert ines.get(f"{LIST}{one.id}/comparer/{one.id}/").status_code == 404
+    other = "00000000-0000-4000-8000-000000000000"
+    assert ines.get(f"{LIST}{one.id}/comparer/{other}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [{"discharged_on": date(2026, 9, 1)}, {"pregnancy": True}],
+    ids=["discharge", "pregnancy"],
+)
+def test_a_priority_that_is_over_is_said_on_home_list_and_proposal(wait, ines, situation):
+    stale = wait(at=later(days=-77 if "discharged_on" in situation else -300),
+                 birth_date=date(1990, 1, 2), **situation)  # fmt: skip
+    assert row(stale).tier == "T1"
+    home = text(ines.get("/acces/"))
+    assert "priorité à revoir" in home and "signe=priorite-a-revoir" in home
+    listed = text(ines.get(f"{LIST}?etat=en-attente&signe=priorite-a-revoir"))
+    assert row(stale).reference in listed and "Qualifier à nouveau" in listed
+    assert "Priorité à revoir" in text(ines.get(f"{LIST}{stale.id}/proposer/"))
+    again = {"step": "qualifier", "version": row(stale).version, "retour": "liste"}
+    address = f"{LIST}{stale.id}/etape/?etat=en-attente&signe=priorite-a-revoir"
+    answer = ines.post(address, again)
+    assert answer.url == f"{LIST}?etat=en-attente&signe=priorite-a-revoir"
+    assert row(stale).tier == "T4"
+    assert f"{LIST}{stale.id}/" not in text(ines.get(answer.url))
+
+
+def test_a_priority_that_still_holds_is_not_to_be_seen_again(wait, ines):
+    wait(at=later(days=-200), birth_date=date(1990, 1, 2), pregnancy=True)
+    wait(at=later(days=-90), last_name="Houx", discharged_on=date(2026, 8, 10), ald=True)
+    assert "à revoir" not in text(ines.get("/acces/"))
+
+
+def test_how_long_a_pregnancy_counts_is_a_dated_setting(wait, ines):
+    wait(at=later(days=-200), birth_date=date(1990, 1, 2), pregnancy=True)
+    settings.change_settings(by=SYSTEM, at=NOW, valid_from=NOW.date(), pregnancy_days=180)
+    assert "priorité à revoir" in text(ines.get("/acces/"))
+
+
+def test_three_calls_in_a_row_are_one_try(wait, ines):
+    received = wait()
+    for _ in range(3):
+        post(ines, received, "appel", outcome="no_answer")
+    assert row(received).attempts == 1
+    page = " ".join(text(ines.get(f"{LIST}{received.id}/")).split())
+    assert "1 appel sans réponse. Encore 2, à un autre moment" in page
+    answer = post(ines, received, "clore", reason="unreachable")
+    assert answer.status_code == 422 and "Encore 2 appels sans réponse" in text(answer)

@@ -1,0 +1,65 @@
+"""One word for one thing on the pages of patients, doctors and the office."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from patients import filters, labels, proposal_labels
+from patients.enums import State, Tier
+from tests.architecture.house import ROOT
+from tests.patients.asking import TODAY
+
+# « le bureau » is the elected board, and nothing else
+BOARD = re.compile(r"\bbureau\b", re.IGNORECASE)
+# a priority is « priorité 1 »: the letter of its code says nothing
+CODE = re.compile(r"(?<![\w\"'.])T[1-4]\b")
+
+
+def _written() -> list[Path]:
+    code = [one for one in (ROOT / "patients").rglob("*.py") if "migrations" not in one.parts]
+    pages = [
+        *(ROOT / "templates/patients").iterdir(),
+        *(ROOT / "templates/mail/patients").iterdir(),
+    ]
+    guides = [ROOT / f"docs/guides/{name}.md" for name in ("medecin", "acces-aux-soins")]
+    return [*code, *pages, *guides]
+
+
+def test_the_office_is_never_called_le_bureau():
+    said = {one.name for one in _written() if BOARD.search(one.read_text(encoding="utf-8"))}
+    assert said == set()
+
+
+def test_no_page_shows_the_code_of_a_priority():
+    pages = [one for one in _written() if one.suffix in (".html", ".md")]
+    assert {one.name for one in pages if CODE.search(one.read_text(encoding="utf-8"))} == set()
+
+
+def test_no_page_promises_one_person_at_a_time():
+    promise = re.compile(
+        r"une (personne )?à la fois|une personne vous est proposée à la fois", re.I
+    )
+    assert {
+        one.name for one in _written() if promise.search(one.read_text(encoding="utf-8"))
+    } == set()
+
+
+@pytest.mark.parametrize(
+    ("state", "label"),
+    [
+        ("proposed", "Proposée à Nadia Genévrier, réponse avant le 18 novembre 2026"),
+        ("declined", "Déclinée par Nadia Genévrier"),
+    ],
+)
+def test_a_proposal_is_not_yet_at_the_doctor_s(state, label):
+    assert (
+        proposal_labels.for_office(state, "Nadia Genévrier", TODAY).label.replace("\u00a0", " ")
+        == label
+    )
+
+
+def test_tabs_and_states_use_the_same_words():
+    assert filters.TABS["liste"] == "Qualifiées"
+    assert labels.for_office(State.PROPOSED).label == "Proposée à un médecin"
+    assert labels.for_office(State.WAITING, tier=Tier.T2).label == "En attente, priorité 2"
