@@ -22,7 +22,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.accounts.passwords.NotACommonWordStretched"},
 ]
 # a known and an unknown address: the same statements, the same work
-ACCOUNT_FORMS = {"reset_password": "members.accounts.forgotten.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "members.accounts.entering.LoginForm",
+    "add_email": "members.accounts.entering.AddEmailForm",
+    "confirm_email_verification_code": "members.accounts.entering.ConfirmEmailCodeForm",
+    "reset_password": "members.accounts.forgotten.ResetForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.accounts.reset_tokens.ResetTokens"
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -43,7 +48,11 @@ SESSION_COOKIE_AGE = 30 * 86_400
 # counted in the shared cache: they hold across workers and restarts
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
+    # wrong passwords (members.accounts.attempts): from one network for one account, for one account
+    # from everywhere, and apart for a browser where that account was opened before
     "login_failed": "20/m/ip,5/5m/key",
+    "login_failed_everywhere": "30/h/key",
+    "login_failed_known": "5/5m/key",
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/h/ip",
     "reauthenticate": "10/m/user",
@@ -54,6 +63,8 @@ ACCOUNT_RATE_LIMITS = {
     "apply": "30/h/ip",
     # requests for a GP: a town hall sends several from one address
     "care_request": "30/h/ip",
+    # the way back to one's own request: a number is public, a birth date is one in 30 000
+    "care_request_find": "10/h/ip,5/h/key",
     # each asks the provider a question (members.views.pro_sante.start)
     "pro_sante_connect": "60/m/ip",
 }

@@ -96,11 +96,16 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.export_anchor",
             "schedule": crontab(hour=4, minute=30),
         },
-        # files sent while the antivirus was silent; each has its own next try
+        # files that the worker was not told of, or that the antivirus left unjudged
         "scan-documents": {
             "task": "cpts_portal.home.tasks.scan_documents",
             "schedule": 60,
             "options": {"expires": 60},
+        },
+        # stored files read again: altered, cut or lost
+        "check-documents": {
+            "task": "cpts_portal.home.tasks.check_documents",
+            "schedule": crontab(hour=5, minute=10),
         },
         # one table of durations, every app's rules (manage.py retention --dry-run)
         "retention": {

@@ -7,13 +7,17 @@ break the page that says so.
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from members.enums import Role
+
 
 def bad_request(request, exception=None):
     return _page(400)
 
 
 def forbidden(request, exception=None):
-    return _page(403)
+    """Who can help depends on who reads: the office is not sent to itself."""
+    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    return _page(403, gives_roles=Role.ADMINISTRATOR in roles, is_office=Role.COORDINATOR in roles)
 
 
 def not_found(request, exception=None):
@@ -24,5 +28,5 @@ def server_error(request):
     return _page(500)
 
 
-def _page(status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(f"{status}.html"), status=status)
+def _page(status: int, **context) -> HttpResponse:
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)

@@ -222,25 +222,26 @@ def role_of(actor: Actor) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stored_name(window: int) -> str:
+def _stored_facts(window: int) -> territory.AssociationFacts:
     """Kept for a while in each process: the frame of a page costs no query."""
     facts = territory.association()
     if facts is None:
         raise LookupError  # an exception is not kept: the name shows as soon as there is one
-    return facts.name
+    return facts
 
 
-def association_name() -> str:
+def association_facts() -> territory.AssociationFacts | None:
     try:
-        return _stored_name(int(time.monotonic() // NAME_KEPT_SECONDS))
+        return _stored_facts(int(time.monotonic() // NAME_KEPT_SECONDS))
     except LookupError:
-        return NAMELESS
+        return None
 
 
 def page_frame(request) -> dict:
     """Context processor. Early errors have no actor: they get the bare frame."""
     actor = getattr(request, "actor", None)
-    frame = {"association": association_name(), "nav": []}
+    facts = association_facts()
+    frame = {"association": facts.name if facts else NAMELESS, "contact": facts, "nav": []}
     if actor is None:
         return frame
     here = request.resolver_match.view_name if request.resolver_match else ""

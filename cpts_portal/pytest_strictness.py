@@ -93,10 +93,13 @@ class Strictness:
     @classmethod
     def _nothing_cached_by_another_test(cls, _strict_run):
         """Counts of attempts live in the cache, anchors of the traces on the disk: a test meets
-        none but its own."""
+        none but its own. A server that was silent in another test is asked again."""
         from django.conf import settings
         from django.core.cache import cache
 
+        from cpts_portal.foundation.kernel.breaker import breaker_of
+
+        breaker_of.cache_clear()
         cache.clear()
         shutil.rmtree(settings.ANCHORS_ROOT, ignore_errors=True)
 

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "members.accounts.recent.RecentProofMiddleware",
     "members.accounts.watching.WatchMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cpts_portal.foundation.surface.files.DamagedFileMiddleware",
 ]
 
 # the reviewers' site has templates of its own: the admin's context processor serves none of them
@@ -123,7 +124,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cpts_portal.navigation.page_frame",
             ],
-            "builtins": ["cpts_portal.foundation.templatetags.french"],
+            "builtins": [
+                "cpts_portal.foundation.templatetags.french",
+                "funding.templatetags.figures",
+            ],
         },
     }
 ]
@@ -141,7 +145,7 @@ _broker, _cache = redis_addresses(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cpts_portal.foundation.surface.shared_cache.SharedCache",
         "LOCATION": _cache,
     }
 }
@@ -202,7 +206,8 @@ DPO_CONTACT = os.environ.get("CPTS_DPO", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# a whole roll of photos chosen by mistake is said beside its field, with what was typed
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # --- mail
 EMAIL_BACKEND = os.environ.get(
@@ -216,6 +221,8 @@ EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")
 EMAIL_USE_TLS = os.environ.get("CPTS_SMTP_TLS", "no") == "yes"
 EMAIL_TIMEOUT = 10
+# whose name signs the mails, and who is written back to
+MAIL_PUBLISHER = "members.queries.territory.association"
 DEFAULT_FROM_EMAIL = os.environ.get("CPTS_MAIL_FROM", "Portail CPTS <ne-pas-repondre@localhost>")
 
 # --- browser side
@@ -236,6 +243,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,7 +1,7 @@
 """What the ARS, the CPAM and the MSA see: the yearly dossiers, read, commented, judged and decided.
 Nothing else."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -13,10 +13,13 @@ from cpts_portal.foundation.surface import files
 from cpts_portal.foundation.surface.admin_site import review_site
 from cpts_portal.foundation.surface.http import reads, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from funding.dossier import operations, queries, readings
+from funding.dossier import operations, queries, reading_marks, readings
 from funding.dossier.changes import changed_lines, changed_parts
 from funding.dossier.contents import DossierContents
+from funding.dossier.enums import State
+from funding.dossier.figures_completion import AskedRow
 from funding.dossier.forms import CommentForm
+from funding.dossier.labels import subject_label
 from funding.dossier.models import Dossier
 from funding.dossier.rules import body_of, decides, notifies
 from funding.dossier.shown import PARTS, shown
@@ -30,7 +33,7 @@ from funding.dossier.views.review import (
     total,
     waiting,
 )
-from funding.dossier.views.review.found import todos
+from funding.dossier.views.review.found import tag, todos
 from funding.views import care_figures, decisions
 
 KEPT = "repris"
@@ -101,17 +104,20 @@ class DossierAdmin(admin.ModelAdmin):
         ]
 
     def _list(self, request):
-        read = queries.readings(request.actor.id)
+        read = reading_marks.readings(request.actor)
         dossiers = queries.dossiers()
         todo = todos(dossiers, body_of(request.actor), clock.today())
-        rows = [(facts, read.get(facts.id), todo.get(facts.id)) for facts in dossiers]
+        rows = [
+            (facts, read.get(facts.id), todo.get(facts.id), tag(facts, todo.get(facts.id)))
+            for facts in dossiers
+        ]
         current = next(
             (f for f in dossiers if f.period.start <= clock.today() < f.period.end), None
         )
         return render(request, "review/dossiers.html", {"rows": rows, "current": current})
 
     def _read(self, request, dossier_id):
-        last = queries.readings(request.actor.id).get(dossier_id)
+        last = reading_marks.readings(request.actor).get(dossier_id)
         found = readings.open_dossier(by=request.actor, at=clock.now(), dossier_id=dossier_id)
         if found is None:
             raise Http404
@@ -155,6 +161,7 @@ class DossierAdmin(admin.ModelAdmin):
             except DomainError as refusal:
                 form.add_error(refusal.field, refusal.sentence)
             else:
+                messages.info(request, "Remarque envoyée : la coordinatrice est prévenue.")
                 response = redirect("review:funding_dossier_change", dossier_id)
                 response["Location"] += f"#{part}"
                 return response
@@ -184,7 +191,8 @@ def _back_to_typing(request, dossier_id):
 
 def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept=None) -> dict:
     contents = DossierContents.thawed(freeze.data["contents"])
-    changes, lines = _since(last, dossier, freeze, contents)
+    before = last.last_before(freeze.version) if last else None
+    changes, lines = _since(before, dossier, freeze, contents)
     steps, comments = queries.history(dossier.id)
     sections = [
         {
@@ -197,27 +205,55 @@ def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept
     ]
     context = shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
     body = body_of(actor)
+    todo = todos([dossier], body, clock.today()).get(dossier.id)
     return context | {
         "signalled": [*context["missing"], *context["notes"]],
         "facts": dossier,
         "opens": readings.open_to_funders(dossier, freeze),
         "last": last,
+        "before": before,
+        "asked": _asked(dossier, contents),
+        "changed_parts": [one["part"].label for one in sections if one["changed"]],
+        "own_remarks": [c for c in comments if c.answered],
+        "tag": tag(dossier, todo),
         "changed_lines": lines,
         "sections": sections,
         "steps": steps,
         "paper": freeze if freeze.document_id else None,
         "errors_in": bound if bound and bound.errors else None,
-        "todo": todos([dossier], body, clock.today()).get(dossier.id),
+        "todo": todo,
         "may_decide": decides(actor),
         "may_notify": notifies(actor),
     }
 
 
-def _since(last, dossier, freeze, contents) -> tuple[frozenset[str], tuple]:
-    """The parts and the lines that differ from what this reader read last."""
-    if not last or last.version == freeze.version:
+def _asked(dossier, contents) -> tuple:
+    """The points of the last request as the version sent answers them; while the answer is
+    awaited, what was asked."""
+    if dossier.state != State.RETURNED:
+        return contents.completion
+    return tuple(
+        AskedRow(
+            version=point.version,
+            number=point.number,
+            text=point.text,
+            role=point.asked_by,
+            asked_at=point.asked_at,
+            kind=point.about_kind,
+            ref=point.about_ref,
+            about=subject_label(point.about_kind, point.about_ref),
+            answer="",
+            answered_at=None,
+        )
+        for point in queries.points(dossier.id, dossier.sent_version)
+    )
+
+
+def _since(reading, dossier, freeze, contents) -> tuple[frozenset[str], tuple]:
+    """The parts and the lines that differ from the version that this body read before."""
+    if reading is None:
         return frozenset(), ()
-    before = queries.freeze_of_version(dossier.id, last.version)
+    before = queries.freeze_of_version(dossier.id, reading.version)
     if before is None:
         return frozenset(), ()
     earlier = DossierContents.thawed(before.data["contents"])

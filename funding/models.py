@@ -1,6 +1,6 @@
 """Every model of the app, for Django; each lives in its wing."""
 
-from funding.budget.models import Envelope, Expense, ExpenseSplit
+from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import ContractYear
 from funding.dossier.models import (
     CampaignDate,
@@ -9,6 +9,7 @@ from funding.dossier.models import (
     DossierStep,
     Freeze,
     JointSheet,
+    MissionWords,
     Opinion,
     OpinionLine,
     ReadingMark,
@@ -22,11 +23,11 @@ from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.indicators.models import (
     Condition,
     Line,
-    LineEvidence,
     LineYear,
     Measurement,
     Tier,
 )
+from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 from funding.ledger.models import Payment, YearAmount, YearFigure
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "DossierDocument",
     "DossierStep",
     "Envelope",
+    "ExpectedPiece",
     "Expense",
+    "ExpenseCorrection",
     "ExpenseSplit",
     "Freeze",
     "JointSheet",
@@ -45,6 +48,7 @@ __all__ = [
     "LineEvidence",
     "LineYear",
     "Measurement",
+    "MissionWords",
     "Opinion",
     "OpinionLine",
     "OwnCeiling",

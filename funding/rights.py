@@ -19,6 +19,7 @@ _PAPERS = (
     models.DossierDocument,
     models.DossierStep,
     models.Expense,
+    models.ExpenseCorrection,
     models.Freeze,
     models.JointSheet,
     models.LineEvidence,

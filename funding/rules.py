@@ -1,10 +1,12 @@
 """Who may read the association's money: those who run its year, never a plain member."""
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.rules import coordinator, office, reviewer
+from members.rules import coordinator, has_role, office, reviewer, treasurer
 
 reads_money = office
 deposits_pieces = coordinator
+# who joins a decision to an expense, or sets it aside
+corrects_expenses = has_role(*coordinator.roles, *treasurer.roles)
 # every decision of the contract, in one table
 reads_decisions = reviewer
 

@@ -1,7 +1,18 @@
 from django.urls import path
 
-from funding.dossier.views import answer, dates, document, points, withdraw, year, years
-from funding.views import budget, contract, indicators, pieces
+from funding.dossier.views import (
+    answer,
+    dates,
+    document,
+    points,
+    remarks,
+    send,
+    withdraw,
+    words,
+    year,
+    years,
+)
+from funding.views import budget, contract, expenses, indicators, pieces
 
 app_name = "funding"
 urlpatterns = [
@@ -26,17 +37,48 @@ urlpatterns = [
         pieces.remove,
         name="remove_piece",
     ),
+    path(
+        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/remettre/",
+        pieces.restore,
+        name="restore_piece",
+    ),
     path("budget/", budget.budget_page, name="budget"),
     path("budget/budget.<slug:kind>", budget.budget_export, name="budget_export"),
     path("budget/depenses.<slug:kind>", budget.expenses_export, name="expenses_export"),
+    path("budget/depenses/<uuid:expense_id>/", expenses.expense_page, name="expense"),
+    path(
+        "budget/depenses/<uuid:expense_id>/decision/",
+        expenses.decision_page,
+        name="expense_decision",
+    ),
+    path(
+        "budget/depenses/<uuid:expense_id>/decision/texte/",
+        expenses.decision_document,
+        name="expense_decision_document",
+    ),
+    path(
+        "budget/depenses/<uuid:expense_id>/compte/",
+        expenses.correction_page,
+        name="expense_correction",
+    ),
     path("dossiers/", years.dossiers_page, name="dossiers"),
     path("dossiers/<int:year>/", year.dossier_page, name="dossier"),
     path("dossiers/<int:year>/avancement/", year.progress_page, name="dossier_progress"),
     path("dossiers/<int:year>/construire/", year.build_page, name="dossier_build"),
-    path("dossiers/<int:year>/transmettre/", year.send_page, name="dossier_send"),
+    path("dossiers/<int:year>/transmettre/", send.send_page, name="dossier_send"),
     path("dossiers/<int:year>/reprendre/", withdraw.withdraw_page, name="dossier_withdraw"),
     path("dossiers/<int:year>/calendrier/", dates.dates_page, name="dossier_dates"),
+    path(
+        "dossiers/<int:year>/missions/<slug:mission_code>/",
+        words.words_page,
+        name="dossier_words",
+    ),
     path("dossiers/<int:year>/points/<int:number>/", points.point, name="dossier_point"),
+    path(
+        "dossiers/<int:year>/remarques/<uuid:remark_id>/",
+        remarks.remark_page,
+        name="dossier_remark",
+    ),
     path("dossiers/<int:year>/reponse/", answer.answer_page, name="dossier_answer"),
     path("dossiers/documents/<uuid:document_id>/", document.document, name="dossier_document"),
 ]

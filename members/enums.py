@@ -57,6 +57,14 @@ class ApplicationState(TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+class DecidedBy(TextChoices):
+    """Who admits a member, as the statutes name it."""
+
+    BUREAU = "bureau", "Le bureau"
+    BOARD = "board", "Le conseil d’administration"
+    ASSEMBLY = "assembly", "L’assemblée générale"
+
+
 class JoiningTextKind(TextChoices):
     """What a candidate reads and accepts; the last one is a choice, not a condition."""
 

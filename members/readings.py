@@ -17,7 +17,7 @@ def directory_file(
 ) -> list[directory.Row]:
     """The members as a file: who took it, and when, is written down."""
     if not office(by):
-        raise Forbidden("Le fichier des adhérents est réservé au bureau.")
+        raise Forbidden("Le fichier des adhérents est réservé à la coordination.")
     audit.record("directory.exported", by=by, at=at, target=Person)
     day = at.astimezone(PARIS).date()
     return list(directory.rows(day, text=text, profession_id=profession_id))

@@ -25,6 +25,11 @@ urlpatterns = [
         applications.applications_export,
         name="applications_export",
     ),
+    path(
+        "adherents/demandes/demandes.xlsx",
+        applications.applications_workbook,
+        name="applications_workbook",
+    ),
     path("adherents/demandes/<uuid:application_id>/", application.application, name="application"),
     path("adherents/", directory.directory_page, name="directory"),
     path("adherents/adherents.csv", directory.directory_export, name="directory_export"),
@@ -36,4 +41,7 @@ urlpatterns = [
     path("reunions/", meetings.meetings_page, name="meetings"),
     path("reunions/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("reunions/<uuid:meeting_id>/feuille/", meetings.meeting_sheet, name="meeting_sheet"),
+    path(
+        "reunions/<uuid:meeting_id>/feuille/deposer/", meetings.deposit_sheet, name="deposit_sheet"
+    ),
 ]

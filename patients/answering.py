@@ -47,6 +47,19 @@ class DeclineReason(TextChoices):
     OTHER = "other", "Sans précision"
 
 
+class EndReason(TextChoices):
+    """Why a proposal ended without its doctor. Said to her too: it names and judges nobody."""
+
+    ANOTHER_DOCTOR = "another_doctor", "La personne préfère un autre médecin"
+    FOUND_ALONE = "found_alone", "La personne a trouvé un médecin par elle-même"
+    USUAL_DOCTOR = "usual_doctor", "La personne garde son médecin habituel"
+    NO_REPLY = "no_reply", "La personne n’a pas donné suite"
+    MOVED = "moved", "La personne a déménagé"
+    WITHDRAWN = "withdrawn", "La personne a retiré sa demande"
+    UNDONE = "undone", "L’acceptation avait été notée par erreur"
+    CLOSED = "closed", "La demande est close"
+
+
 class Informed(TextChoices):
     """How the person learnt that a doctor accepts."""
 
@@ -54,6 +67,7 @@ class Informed(TextChoices):
     PHONE = "phone", "Téléphone"
     LETTER = "letter", "Courrier"
     PRACTICE = "practice", "Le cabinet l’a appelée"
+    PERSON = "person", "Elle dit avoir été appelée"
 
 
 class DeclarationChannel(TextChoices):

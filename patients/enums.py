@@ -70,6 +70,13 @@ class Civility(TextChoices):
     MR = "mr", "Monsieur"
 
 
+class BirthPrecision(TextChoices):
+    """Empty when the day is known. The date kept is then the last possible one."""
+
+    MONTH = "month", "mois et année seulement"
+    YEAR = "year", "année seulement"
+
+
 class WhyWithout(TextChoices):
     GP_RETIRED = "gp_retired", "Mon médecin a pris sa retraite"
     GP_LEFT = "gp_left", "Mon médecin est parti ou son cabinet a fermé"

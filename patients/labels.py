@@ -19,7 +19,7 @@ _PERSON = {
     State.WAITING: StateTag("Sur la liste", "info"),
     # a doctor who thinks it over is not told to the person: nothing is promised
     State.PROPOSED: StateTag("Sur la liste", "info"),
-    State.ACCEPTED: StateTag("Un médecin vous attend", "ok"),
+    State.ACCEPTED: StateTag("Un médecin accepte de vous suivre", "ok"),
     State.DECLARED: StateTag("Médecin traitant déclaré", "ok"),
     State.CLOSED: StateTag("Demande close", "plain"),
 }

@@ -77,7 +77,7 @@ def _places(wanted: int, free: int) -> Criterion:
 def _distance(most: int, km: int | None) -> Criterion:
     if km is None:
         return Criterion("distance", True, "Distance inconnue")
-    words = f"{km} km, {most} au plus"
+    words = f"{km} km, {most} au plus" if km else f"Même commune ({most} km au plus)"
     return Criterion("distance", km <= most, words)
 
 

@@ -20,6 +20,8 @@ TAKEN = {
     "undo_acceptance": "Acceptation annulée",
     "declare": "Médecin traitant déclaré",
     "informed": "Personne prévenue",
+    "called": "Appel confirmé",
+    "no_news": "Absence de nouvelles signalée",
     "first_visit": "Premier rendez-vous noté",
     "asked": "Déclaration demandée",
 }

@@ -22,6 +22,7 @@ PATHS = {
     f"{READING}correct": "Bureau",
     f"{READING}accepted": "Médecin, après son accord",
     f"{READING}own": "Lien privé",
+    f"{READING}sender": "Qui a fait la demande",
     "care_request.list": "Liste du bureau",
     "care_request.search": "Recherche du bureau",
 }

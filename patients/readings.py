@@ -11,21 +11,20 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
-from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit, drafts
-from patients import ages, completeness, phones, tiers
+from patients import ages, births, completeness, tiers
 from patients.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
 from patients.models.request_rows import IDENTITY
 from patients.queries import doctors, history, listing
-from patients.queries.limited import HeldFacts, Limited, held_of
+from patients.queries.limited import Limited, held_of
 from patients.queries.requests import (
     ConsentFacts,
     RequestFacts,
-    agreed,
     clear_rows,
     consent_of,
     facts_of,
@@ -33,7 +32,7 @@ from patients.queries.requests import (
     situation_of,
 )
 from patients.reading_quotas import within_files, within_lists
-from patients.rules import PERSON, works_the_list
+from patients.rules import works_the_list
 
 log = logging.getLogger(__name__)
 UNREADABLE = "(nom illisible)"
@@ -49,6 +48,7 @@ class Identity:
     last_name: str
     first_name: str
     birth_date: date | None
+    birth_words: str
     street: str
     phone: str
     email: str
@@ -62,6 +62,10 @@ class Identity:
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def reporter_tel(self) -> str:
+        return "".join(self.reporter_phone.split())
 
     @property
     def phone_shown(self) -> str:
@@ -206,7 +210,7 @@ def _matches(row: CareRequest, words: str) -> bool:
 
 def _phone(row: CareRequest) -> str:
     try:
-        return row.phone or ""
+        return phones.read_phone(row.phone) or row.phone or ""
     except Undecipherable:
         log.exception("the telephone of request %s does not open", row.pk)
         return ""
@@ -227,6 +231,7 @@ def identity_of(row: CareRequest) -> Identity:
         last_name=row.last_name or "",
         first_name=row.first_name or "",
         birth_date=row.birth_date,
+        birth_words=births.words(row.birth_date, row.birth_precision),
         street=row.street or "",
         phone=row.phone or "",
         email=row.email or "",
@@ -237,35 +242,6 @@ def identity_of(row: CareRequest) -> Identity:
         reporter_structure=row.reporter_structure or "",
         reporter_phone=phones.shown(row.reporter_phone),
     )
-
-
-@dataclass(frozen=True)
-class OwnPage:
-    """What the person sees of her own request. ``gaps`` are the names of the fields to fill."""
-
-    facts: RequestFacts
-    identity: Identity
-    missing: tuple[str, ...]
-    gaps: tuple[str, ...]
-    held: HeldFacts | None = None
-
-
-def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
-    """The key of the address is the only right: no number, no name opens anything."""
-    with transaction.atomic():
-        rows = CareRequest.objects.select_related("commune").defer("commune__contour")
-        row = rows.filter(link_hash=fingerprint(link)).first()
-        if row is None:
-            return None
-        audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
-        known = known_of(row, agreed=agreed(row))
-        return OwnPage(
-            facts_of(row, on=at),
-            identity_of(row),
-            completeness.missing(known, on=ages.paris_day(at)),
-            completeness.gaps(known, on=ages.paris_day(at)),
-            held_of(row) if row.limited_at else None,
-        )
 
 
 def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:

@@ -4,9 +4,8 @@ text that stands for every spelling, or None when there is too little to compare
 import unicodedata
 from datetime import date
 
-from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.text import sort_name
-from patients import phones
+from cpts_portal.foundation.kernel.phones import read_phone
+from cpts_portal.foundation.kernel.text import sort_name, tidy_email
 
 
 def person(last_name: str | None, first_name: str | None, birth_date: date | None) -> str | None:
@@ -18,12 +17,9 @@ def person(last_name: str | None, first_name: str | None, birth_date: date | Non
 
 
 def phone(text: str | None) -> str | None:
-    try:
-        return phones.normal(text or "") or None
-    except DomainError:
-        return None
+    return read_phone(text) or None
 
 
 def email(text: str | None) -> str | None:
-    folded = unicodedata.normalize("NFKC", text or "").strip().casefold()
+    folded = tidy_email(unicodedata.normalize("NFKC", text or "")).casefold()
     return folded if "@" in folded else None

@@ -6,6 +6,7 @@ from patients.views.correct import correct, correct_save
 from patients.views.delegations import delegations, end_delegation
 from patients.views.doctor import doctor
 from patients.views.figures import figures
+from patients.views.find_again import find_again
 from patients.views.follow import follow
 from patients.views.follow_step import follow_step
 from patients.views.my_offer import my_offer
@@ -20,7 +21,7 @@ from patients.views.own_copy import own_copy
 from patients.views.proposal import proposal
 from patients.views.propose import propose
 from patients.views.readers import readers_export, readers_page
-from patients.views.received import received
+from patients.views.received import ask_again, received
 from patients.views.record import record
 from patients.views.reminders import reminders_page
 from patients.views.report import report
@@ -35,6 +36,8 @@ app_name = "patients"
 urlpatterns = [
     path("medecin-traitant/", ask, name="ask"),
     path("medecin-traitant/recu/<str:receipt>/", received, name="received"),
+    path("medecin-traitant/recu/<str:receipt>/autre/", ask_again, name="ask_again"),
+    path("medecin-traitant/retrouver/", find_again, name="find_again"),
     path("medecin-traitant/suivi/<str:link>/", follow, name="follow"),
     path("medecin-traitant/suivi/<str:link>/etape/", follow_step, name="follow_step"),
     path("medecin-traitant/suivi/<str:link>/copie/<str:ticket>/", own_copy, name="own_copy"),

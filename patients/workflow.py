@@ -77,6 +77,13 @@ REQUEST = Workflow(
             label="Annuler l’acceptation",
         ),
         Transition(
+            "prefer_another",
+            (State.ACCEPTED,),
+            State.WAITING,
+            PERSON,
+            label="Préférer un autre médecin",
+        ),
+        Transition(
             "declare",
             (State.ACCEPTED,),
             State.DECLARED,
@@ -89,6 +96,27 @@ REQUEST = Workflow(
             State.CLOSED,
             OFFICE | PERSON | PORTAL,
             label="Clore",
+        ),
+        Transition(
+            "resume",
+            (State.CLOSED,),
+            State.WAITING,
+            PERSON,
+            label="Chercher encore, à la même place",
+        ),
+        Transition(
+            "resume_received",
+            (State.CLOSED,),
+            State.RECEIVED,
+            PERSON,
+            label="Chercher encore, à qualifier",
+        ),
+        Transition(
+            "resume_incomplete",
+            (State.CLOSED,),
+            State.INCOMPLETE,
+            PERSON,
+            label="Chercher encore, à compléter",
         ),
         Transition(
             "reopen",

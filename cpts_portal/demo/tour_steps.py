@@ -62,7 +62,7 @@ PAY = Step(
     "payer",
     "treasurer",
     "Suivre l’argent",
-    "Le bureau voit ce qui est alloué, reçu, dépensé, et ce qui reste à verser.",
+    "Le bureau voit ce qui est prévu, encaissé, engagé, dépensé, et ce qui reste.",
     "Devenir {first_name} et regarder l’argent",
     ("funding:approvals", "funding:budget"),
     ("funding.batch.", "funding.expense."),

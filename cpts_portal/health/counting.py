@@ -35,8 +35,8 @@ class CountedRequests:
 
 def count(route: str, status: int, seconds: float) -> None:
     bucket = next(one for one in BUCKETS if seconds <= float(one))
-    with suppress(valkey.Unreachable):
-        several = valkey.cache().pipeline(transaction=False)
+    with suppress(valkey.Unreachable), valkey.cache() as client:
+        several = client.pipeline(transaction=False)
         several.hincrby(KEY, f"{route}|{status}|count", 1)
         several.hincrby(KEY, f"{route}||{bucket}", 1)
         several.hincrbyfloat(KEY, f"{route}||sum", seconds)
@@ -45,5 +45,6 @@ def count(route: str, status: int, seconds: float) -> None:
 
 def counted() -> dict[tuple[str, str, str], float]:
     """(route, status, what) → number."""
-    stored = valkey.cache().hgetall(KEY)
+    with valkey.cache() as client:
+        stored = client.hgetall(KEY)
     return {tuple(name.split("|")): float(value) for name, value in stored.items()}

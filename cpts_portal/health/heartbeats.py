@@ -19,11 +19,12 @@ def mark(*, ran: str = "") -> None:
     marks = {name: repr(time.time()) for name in (_here["name"], f"task:{ran}" if ran else "")}
     marks.pop("", None)
     if _here["name"]:
-        with suppress(valkey.Unreachable):
-            valkey.cache().hset(KEY, mapping=marks)
+        with suppress(valkey.Unreachable), valkey.cache() as client:
+            client.hset(KEY, mapping=marks)
 
 
 def ages() -> dict[str, float]:
     """Seconds since the last mark of each; raises ``valkey.Unreachable``."""
     now = time.time()
-    return {name: now - float(at) for name, at in valkey.cache().hgetall(KEY).items()}
+    with valkey.cache() as client:
+        return {name: now - float(at) for name, at in client.hgetall(KEY).items()}

@@ -15,11 +15,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cpts_portal.deploy.production import catches_mails
 from cpts_portal.foundation.records import audit, jobs, key_canaries, outbox
+from cpts_portal.foundation.records.documents import checking, scanning
+from cpts_portal.foundation.records.uploads import clamd
 
 from . import heartbeats, valkey
 
-FINE, LOOK, UNSEEN = "tout va bien", "à regarder", "pas encore vu"
-TONES = {FINE: "ok", LOOK: "bad", UNSEEN: ""}
+FINE, LOOK, UNSEEN, OPTIONAL = "tout va bien", "à regarder", "pas encore vu", "facultatif"
+TONES = {FINE: "ok", LOOK: "bad", UNSEEN: "", OPTIONAL: ""}
 # beat wakes the worker every 20 s
 SILENCE = 120
 A_DAY = timedelta(hours=26)
@@ -27,8 +29,17 @@ LATE_MAIL = LATE_JOB = timedelta(minutes=30)
 LATE_SEAL = timedelta(minutes=5)
 SLOW_SECONDS = 0.2
 LEAST_FREE = 0.1
-# once a day each: what is past its time is erased
-RETENTION = ("cpts_portal.foundation.tasks.tidy", "cpts_portal.home.tasks.run_retention")
+# once a day each: what is past its time is erased, what is kept is read again
+RETENTION = (
+    "cpts_portal.foundation.tasks.tidy",
+    "cpts_portal.home.tasks.run_retention",
+    "cpts_portal.home.tasks.check_documents",
+)
+DAILY = {
+    "tidy": "Ménage du jour",
+    "run_retention": "Effacements du jour",
+    "check_documents": "Relecture des fichiers",
+}
 BACKUP = "backup.make"
 
 
@@ -56,6 +67,7 @@ def collect(at: datetime) -> tuple[Section, ...]:
         Section("Ce qui tourne", tuple(_processes(at))),
         Section("Courriels", tuple(_mails(at))),
         Section("Ce qui est gardé", tuple(_kept())),
+        Section("Fichiers déposés", tuple(_files(at))),
         Section("Versions", tuple(_versions())),
     )
 
@@ -124,7 +136,7 @@ def _alive(label: str, age: float | None) -> Item:
 
 
 def _ran(name: str, age: float | None) -> Item:
-    label = {"tidy": "Ménage du jour", "run_retention": "Effacements du jour"}[name.split(".")[-1]]
+    label = DAILY[name.split(".")[-1]]
     if age is None:
         return Item(label, "pas encore passé depuis le démarrage de Valkey", UNSEEN)
     return _judged(
@@ -183,6 +195,36 @@ def _kept() -> Iterator[Item]:
         "Place pour les documents", f"{free:.0%} libre", fine=free > LEAST_FREE,
         advice="Agrandissez le disque : les dépôts de fichiers seront refusés quand il sera plein.",
     )  # fmt: skip
+
+
+def _files(at: datetime) -> Iterator[Item]:
+    lost = checking.damaged_facts()
+    yield _judged(
+        "Fichiers abîmés ou perdus",
+        f"{lost.number} : {', '.join(lost.references)}" if lost.number else "aucun",
+        fine=not lost.number,
+        advice="Remettez ces fichiers depuis une sauvegarde : ils sont relus chaque nuit.",
+    )
+    if not clamd.is_configured():
+        advice = "La structure de chaque fichier est vérifiée. CPTS_CLAMD en ajoute un."
+        yield Item("Antivirus", "aucun n’est configuré", OPTIONAL, advice)
+        return
+    queue = scanning.queue_facts(at)
+    late = queue.oldest_at is not None and at - queue.oldest_at > scanning.LATE
+    waiting = f", le plus ancien {ago(at - queue.oldest_at)}" if queue.oldest_at else ""
+    yield _judged(
+        "En attente de l’antivirus",
+        f"{queue.waiting}{waiting}",
+        fine=not late,
+        advice="L’antivirus ou le worker ne répond pas : ces fichiers ne sont servis à personne.",
+    )
+    held_back = queue.infected + queue.unreadable
+    yield _judged(
+        "Retenus par l’antivirus",
+        str(held_back),
+        fine=not held_back,
+        advice="La page « Courriels » dit lesquels et pourquoi.",
+    )
 
 
 def _versions() -> Iterator[Item]:

@@ -1,24 +1,40 @@
 """The Valkey of the cache, asked directly. When it is down nothing of the portal waits for it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import redis
 from django.conf import settings
 
-SECONDS = 2
+from cpts_portal.foundation.kernel.breaker import breaker_of
+from cpts_portal.foundation.surface.shared_cache import impatient
+
 # what may go wrong when nobody answers
 Unreachable = redis.RedisError
 
 
 @lru_cache(maxsize=4)
 def _client(address: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        address, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, decode_responses=True
-    )
+    return redis.Redis.from_url(address, **impatient(), decode_responses=True)
 
 
-def cache() -> redis.Redis:
-    return _client(settings.CACHES["default"]["LOCATION"])
+@contextmanager
+def _asked(address: str) -> Iterator[redis.Redis]:
+    breaker = breaker_of(address)
+    if not breaker.may_ask():
+        raise redis.ConnectionError("silent a moment ago")
+    try:
+        yield _client(address)
+    except Unreachable:
+        breaker.note_silence()
+        raise
+    breaker.note_answer()
+
+
+def cache():
+    """``with valkey.cache() as client``: raises ``Unreachable`` inside or at once."""
+    return _asked(settings.CACHES["default"]["LOCATION"])
 
 
 def waiting(queue: str) -> int:
@@ -27,4 +43,5 @@ def waiting(queue: str) -> int:
     if address.startswith("redis+socket://"):
         path, _, number = address.removeprefix("redis+socket://").partition("?virtual_host=")
         address = f"unix://{path}?db={number}"
-    return _client(address).llen(queue)
+    with _asked(address) as client:
+        return client.llen(queue)

@@ -7,28 +7,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.periods import anniversary
 from cpts_portal.foundation.surface.charts.drawing import Chart
-from cpts_portal.foundation.surface.charts.waterfall import Step, waterfall
 from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
+from cpts_portal.foundation.surface.figures import Stamp
 from cpts_portal.home.deadlines import Deadline, deadlines
+from cpts_portal.home.deadlines import Review as DossierInReview
 from cpts_portal.home.queries.desk import LastReport, desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
+from funding.dossier.enums import State
 from funding.dossier.labels import StateTag
 from funding.dossier.standing import Standing, standing_years
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
+from funding.queries.worth import worth_chart
 from members.queries import applications, meetings, office
 from members.queries.contracts import ContractFacts
-from missions.queries import history
+from missions.queries import declarations, history
 from missions.queries.history import Glance, LatestStep
 from patients.queries import counts as care
 
 LATE_AFTER_DAYS = 5
 SHOWN_LINES = 6
 LATEST_STEPS = 6
+# the dates of the campaign on the bar of the contract
+BAR_DATES = {"dialogue": "Dialogue", "settlement": "Paiement"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +67,19 @@ class Review:
     to_defend: tuple[LineFacts, ...]
     missing_evidence: tuple[LineFacts, ...]
     chart: Chart
+    stamp: Stamp
 
     @property
     def dossier(self) -> StateTag:
         return self.standing.tag
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What the funders wrote about one year's dossier and nobody answered yet."""
+
+    year: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -80,39 +95,49 @@ class Board:
     envelopes: tuple[EnvelopeUse, ...]
     latest: tuple[LatestStep, ...]
     deadlines: tuple[Deadline, ...]
+    remarks: tuple[Remarks, ...]
     mails_to_look_at: int
     files_withheld: int
     last_report: LastReport | None
 
+    @property
+    def stamp(self) -> Stamp:
+        """Of the running year's figures."""
+        return Stamp(self.contract.number if self.contract else None, self.now.date())
 
-def dashboard(now: datetime) -> Board:
-    today = now.date()
+
+def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
+    """``known_at``: hours, envelopes and dossiers as they were at that moment, for a report."""
+    today = now.astimezone(PARIS).date()
     contract, joining = office.contract_and_applications(now)
     number = contract.year_of(today) if contract else None
-    standings = standing_years() if contract else {}
+    standings = standing_years(known_at) if contract else {}
     years = {number: year for number, (year, _) in standings.items()}
     ended = max((n for n, year in years.items() if year.period.end <= today), default=None)
     shown = [n for n in (number, ended) if n in years]
     lines = indicators.lines_of_years(shown, today) if shown else {}
-    review = _review(*standings[ended], lines[ended]) if lines.get(ended) else None
+    review = _review(*standings[ended], lines[ended], today) if lines.get(ended) else None
     glance, beside = history.glance(LATEST_STEPS), desk(now)
-    held = review if review and review.standing.is_ours else None
     return Board(
         now=now,
-        waiting=_waiting(glance, now),
+        waiting=_waiting(glance, now, known_at),
         joining=joining,
         care=care.at_a_glance(today),
-        contract=_contract(contract, number, today) if number else None,
+        contract=_contract(contract, number, today, _in_review(review)) if number else None,
         meetings_held=0 if number else meetings.count_held(today),
         review=review,
         lines=_telling(lines.get(number, ())),
-        envelopes=envelopes_at_a_glance(years[number]) if number in years else (),
+        envelopes=envelopes_at_a_glance(years[number], known_at) if number in years else (),
         latest=glance.latest,
         deadlines=deadlines(
             contract,
             today,
-            dossier_to_send=held.year if held else None,
-            completion_due_on=held.standing.due_on if held else None,
+            review=_in_review(review),
+        ),
+        remarks=tuple(
+            Remarks(number, standing.remarks)
+            for number, (_, standing) in sorted(standings.items())
+            if standing.remarks
         ),
         mails_to_look_at=beside.mails_to_look_at,
         files_withheld=beside.files_withheld,
@@ -120,11 +145,25 @@ def dashboard(now: datetime) -> Board:
     )
 
 
-def _waiting(glance: Glance, now: datetime) -> Waiting:
-    return Waiting(glance.waiting, (now - glance.oldest).days if glance.oldest else 0)
+def _in_review(review: Review | None) -> DossierInReview | None:
+    if review is None or review.standing.state == State.SETTLED:
+        return None
+    standing = review.standing
+    return DossierInReview(
+        review.year, standing.is_ours, standing.turn, standing.due_on, standing.dates
+    )
 
 
-def _contract(contract: ContractFacts, number: int, today: date) -> ContractBlock:
+def _waiting(glance: Glance, now: datetime, known_at: datetime | None) -> Waiting:
+    count, oldest = glance.waiting, glance.oldest
+    if known_at is not None:
+        count, oldest = declarations.pending_count_and_oldest(known_at)
+    return Waiting(count, (now - oldest).days if oldest else 0)
+
+
+def _contract(
+    contract: ContractFacts, number: int, today: date, review: DossierInReview | None
+) -> ContractBlock:
     period = contract.period(number)
     milestones = [
         Milestone(mission.started_on, f"{mission.label} : démarrage")
@@ -134,6 +173,9 @@ def _contract(contract: ContractFacts, number: int, today: date) -> ContractBloc
     adopted_on = contract.crisis_plan_on
     if adopted_on and (due := anniversary(adopted_on, 1)) in period:
         milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
+    for kind, word in BAR_DATES.items() if review else ():
+        if (on := review.dates.get(kind)) and on in period:
+            milestones.append(Milestone(on, f"{word} de l’année {review.year}"))
     milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
     months = (today.year - period.start.year) * 12 + today.month - period.start.month
     return ContractBlock(
@@ -147,7 +189,10 @@ def _contract(contract: ContractFacts, number: int, today: date) -> ContractBloc
     )  # fmt: skip
 
 
-def _review(year: YearFacts, standing: Standing, lines: tuple[LineFacts, ...]) -> Review:
+def _review(
+    year: YearFacts, standing: Standing, lines: tuple[LineFacts, ...], today: date
+) -> Review:
+    stamp = Stamp(year.number, today)
     totals = indicators.totals(lines)
     return Review(
         year=year.number,
@@ -155,25 +200,15 @@ def _review(year: YearFacts, standing: Standing, lines: tuple[LineFacts, ...]) -
         totals=totals,
         to_defend=tuple(line for line in lines if line.standing.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),
-        chart=_worth(year, totals),
-    )
-
-
-def _worth(year: YearFacts, totals: Totals) -> Chart:
-    steps = [
-        Step("Parts fixes", year.fixed_eur, "fixed"),
-        Step("Crise", year.crisis_eur, "fixed"),
-        Step("Obtenu", totals.granted_eur, "won"),
-        Step("Atteint", totals.reached_eur, "won"),
-        Step("À défendre", totals.defend_eur, "defend"),
-        Step("Encore possible", totals.possible_eur, "possible"),
-        Step("Non atteint", totals.missed_eur, "lost"),
-    ]
-    return waterfall(
-        "worth",
-        f"Ce que vaut l’année {year.number}",
-        [step for step in steps if step.amount_eur],
-        total="Maximum du contrat",
+        chart=worth_chart(
+            "worth",
+            fixed_eur=year.fixed_eur,
+            crisis_eur=year.crisis_eur,
+            variable_max_eur=year.variable_max_eur,
+            heaps=totals,
+            stamp=stamp,
+        ),
+        stamp=stamp,
     )
 
 

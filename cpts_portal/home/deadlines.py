@@ -4,7 +4,8 @@ Only dates that the portal holds: the years of the contract, its end, the yearly
 crisis plan, the dossier of a year that has ended.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cpts_portal.foundation.kernel.periods import anniversary
@@ -13,6 +14,26 @@ from members.queries.contracts import ContractFacts
 SOON = timedelta(days=30)
 # what is further than that is nobody's worry today
 HORIZON = timedelta(days=366)
+
+
+DOSSIERS = "funding:dossiers"
+# the milestones of a campaign that everybody waits for, in words
+CAMPAIGN = {
+    "preparation": "Les financeurs préparent le dialogue de l’année {year}",
+    "dialogue": "Dialogue de gestion de l’année {year}",
+    "settlement": "Paiement attendu de l’année {year}",
+}
+
+
+@dataclass(frozen=True)
+class Review:
+    """The dossier in review. ``ours``: the CPTS holds it; ``dates``: the campaign, by milestone."""
+
+    year: int
+    ours: bool
+    turn: str
+    due_on: date | None = None
+    dates: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,16 +55,14 @@ def deadlines(
     contract: ContractFacts | None,
     today: date,
     *,
-    dossier_to_send: int | None = None,
-    completion_due_on: date | None = None,
+    review: Review | None = None,
 ) -> tuple[Deadline, ...]:
-    """The nearest first. ``dossier_to_send``: an ended year whose dossier the CPTS still holds;
-    ``completion_due_on``: the day before which the funders asked for more."""
+    """The nearest first. ``review``: the last ended year, while its dossier is not settled."""
     if contract is None:
         return ()
     found = [
         *_crisis_plan(contract, today),
-        *_dossier(contract, dossier_to_send, completion_due_on, today),
+        *(_dossier(contract, review, today) if review else ()),
         *_years(contract, today),
     ]
     near = (one for one in found if one.on <= today + HORIZON)
@@ -58,14 +77,25 @@ def _crisis_plan(contract: ContractFacts, today: date):
     yield Deadline(due, label, "funding:contract", _tone(due, today))
 
 
-def _dossier(contract: ContractFacts, number: int | None, due_on: date | None, today: date):
-    if number is not None and due_on:
-        label = f"Dossier de l’année {number} : compléments à rendre"
-        yield Deadline(due_on, label, "funding:dossiers", _tone(due_on, today))
-    elif number is not None:
-        ended_on = contract.period(number).last_day
-        label = f"Dossier de l’année {number} : année terminée, à transmettre"
-        yield Deadline(ended_on, label, "funding:dossiers", "open")
+def _dossier(contract: ContractFacts, review: Review, today: date):
+    """What the CPTS owes, or whose turn it is; then the dates of the campaign that are ahead."""
+    label = f"Dossier de l’année {review.year}"
+    if review.ours and review.due_on:
+        yield Deadline(
+            review.due_on, f"{label} : compléments à rendre", DOSSIERS, _tone(review.due_on, today)
+        )
+    elif review.ours:
+        ended_on = contract.period(review.year).last_day
+        yield Deadline(ended_on, f"{label} : année terminée, à transmettre", DOSSIERS, "open")
+    else:
+        yield Deadline(today, f"{label} : {review.turn}", DOSSIERS)
+    for kind, words in CAMPAIGN.items():
+        on = review.dates.get(kind)
+        if on and on >= today:
+            turn = "" if review.ours else f", {review.turn}"
+            yield Deadline(
+                on, f"{words.format(year=review.year)}{turn}", DOSSIERS, _tone(on, today)
+            )
 
 
 def _years(contract: ContractFacts, today: date):

@@ -71,6 +71,10 @@ def _missing_evidence(moment: Moment) -> int:
     return len(review.missing_evidence) if review and review.standing.is_ours else 0
 
 
+def _remarks(moment: Moment) -> int:
+    return sum(one.count for one in moment.board.remarks)
+
+
 def _close_deadlines(moment: Moment) -> int:
     return sum(one.is_close for one in moment.board.deadlines)
 
@@ -108,6 +112,12 @@ OFFICE = (
         count=_missing_evidence,
         one="pièce manquante au dossier annuel",
         many="pièces manquantes au dossier annuel",
+    ),
+    for_role(
+        COORDINATOR,
+        count=_remarks,
+        one="remarque des financeurs sans réponse",
+        many="remarques des financeurs sans réponse",
     ),
     for_role(
         COORDINATOR,

@@ -9,6 +9,8 @@ from cpts_portal.home.mail_words import Tag
 KINDS = {
     "declaration_evidence": "Pièce d’heures déclarées",
     "line_evidence": "Pièce d’un indicateur",
+    "meeting_sheet": "Feuille d’émargement",
+    "board_decision": "Décision du conseil",
 }
 TAGS = {
     Scan.PENDING: Tag("En attente", "soon"),

@@ -12,6 +12,7 @@ KINDS = {
     "mail/home/report_ready": "Rapport mensuel prêt",
     "mail/home/anchor": "Ancre des traces",
     "mail/home/file_infected": "Fichier retenu par l’antivirus",
+    "mail/home/file_damaged": "Fichier abîmé ou perdu",
     "mail/home/digest": "Rappel de ce qui attend",
 }
 # a mail that has no words of its own goes by its app

@@ -24,6 +24,16 @@ class Span:
     is_whole: bool
 
     @property
+    def known_at(self) -> datetime | None:
+        """When a whole month is told, what was known as it ended; None: what is known now."""
+        return self.ends_at if self.is_whole else None
+
+    def as_of(self, at: datetime) -> datetime:
+        """The moment of its figures: the last minute of a whole month, else the one it is asked."""
+        moment = self.ends_at - timedelta(minutes=1) if self.is_whole else at
+        return moment.replace(second=0, microsecond=0)
+
+    @property
     def days(self) -> Period:
         """The days it touches; an unfinished day counts."""
         last = self.ends_at.astimezone(PARIS) - timedelta(microseconds=1)

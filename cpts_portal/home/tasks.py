@@ -1,11 +1,14 @@
 """What beat and the workers run for the whole house: ids only, one operation."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.home.operations import (
     anchors,
+    checking,
     digests,
     report_building,
     reports,
@@ -37,6 +40,18 @@ def export_anchor() -> None:
 @shared_task
 def scan_documents() -> None:
     scanning.scan_due(by=SYSTEM, at=clock.now())
+
+
+@shared_task
+def check_documents() -> None:
+    """Each night, those that were not read for a week."""
+    checking.check_due(by=SYSTEM, at=clock.now())
+
+
+@shared_task
+def check_document(document_id: str) -> None:
+    """Asked by a page that could not serve it."""
+    checking.check_document(by=SYSTEM, at=clock.now(), document_id=UUID(document_id))
 
 
 @shared_task

@@ -23,6 +23,10 @@ class Alert:
     expense_numbers: tuple[str, ...] = ()
     mission_code: str = ""
 
+    @property
+    def figure_of(self) -> str:
+        return "-".join((self.code, *(self.expense_numbers or (self.mission_code,))))
+
 
 def alerts(
     expenses: Sequence[ExpenseFacts], envelopes: Sequence[EnvelopeUse], period: Period

@@ -57,3 +57,8 @@ class EnvelopePart(TextChoices):
 class Progress(TextChoices):
     COMMITTED = "committed", "Engagée"
     SPENT = "spent", "Dépensée"
+
+
+class CorrectionKind(TextChoices):
+    SET_ASIDE = "set_aside", "N’est plus comptée"
+    COUNTED = "counted", "Comptée à nouveau"

@@ -16,7 +16,7 @@ class SplitFacts:
 
 @dataclass(frozen=True)
 class ExpenseFacts:
-    """``from_declarations``: no typed row, the sum of verified hours; its ``id`` is None."""
+    """``from_declarations``: no typed row, a sum of verified hours; its ``id`` is None."""
 
     id: UUID | None
     number: str
@@ -34,6 +34,8 @@ class ExpenseFacts:
     receipt_id: UUID | None = None
     sensitive: bool = False
     decision: str = ""
+    decision_document_id: UUID | None = None
+    decision_names_people: bool = True
     remark: str = ""
     is_total: bool = False
     from_declarations: bool = False
@@ -50,6 +52,22 @@ class ExpenseFacts:
     @property
     def is_spent(self) -> bool:
         return self.progress == Progress.SPENT
+
+    @property
+    def figure_of(self) -> str:
+        """Its number; the sums of hours have none, their mission, nature and progress say which."""
+        if not self.from_declarations:
+            return self.number
+        return f"heures-{self.mission_code}-{self.nature}-{self.progress}"
+
+    @property
+    def receipt_words(self) -> str:
+        """What stands behind the amount: hours and former totals have no receipt of their own."""
+        if self.from_declarations:
+            return "heures déclarées"
+        if self.is_total:
+            return "total repris"
+        return "oui" if self.has_receipt else "non"
 
     @property
     def actions(self) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Sum, Value
@@ -11,9 +12,8 @@ from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget.enums import Progress
 from funding.budget.facts import EnvelopeUse
 from funding.budget.models import Envelope, Expense
-from funding.budget.queries import NATURE_OF_KIND
+from funding.budget.queries import declared_amounts, last_day_before
 from funding.contract_years import OpenYear
-from missions.queries import declarations
 
 ALLOTTED = "allotted"
 _MISSION = ("mission__position", "mission_id", "mission__short_label")
@@ -28,10 +28,13 @@ class _Heap:
     money: Decimal
 
 
-def envelopes_at_a_glance(year: OpenYear) -> tuple[EnvelopeUse, ...]:
-    """The sums of ``envelope_uses``, without the allotments one by one: two statements."""
+def envelopes_at_a_glance(
+    year: OpenYear, known_at: datetime | None = None
+) -> tuple[EnvelopeUse, ...]:
+    """The sums of ``envelope_uses``, without the allotments one by one: two statements.
+    ``known_at``: as they were at that moment."""
     sums: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for heap in (*_typed(year), *_declared(year)):
+    for heap in (*_typed(year, known_at), *_declared(year, known_at)):
         sums[heap.mission][heap.kind] += heap.money
     return tuple(
         EnvelopeUse(
@@ -46,11 +49,14 @@ def envelopes_at_a_glance(year: OpenYear) -> tuple[EnvelopeUse, ...]:
     )
 
 
-def _typed(year: OpenYear) -> Iterator[_Heap]:
+def _typed(year: OpenYear, known_at: datetime | None) -> Iterator[_Heap]:
     columns = (*_MISSION, "heap", "money")
     allotted = Envelope.objects.filter(year_id=year.id).order_by().values(*_MISSION)
     allotted = allotted.annotate(heap=Value(ALLOTTED), money=Sum("allotted_eur"))
-    used = Expense.objects.filter(year_id=year.id).order_by().values(*_MISSION, "progress")
+    spent = Expense.objects.counted().filter(year_id=year.id)
+    if known_at is not None:
+        spent = spent.filter(spent_on__lte=last_day_before(known_at))
+    used = spent.order_by().values(*_MISSION, "progress")
     used = used.annotate(money=Sum("amount_eur"))
     rows = allotted.values_list(*columns).union(
         used.values_list(*_MISSION, "progress", "money"), all=True
@@ -59,8 +65,7 @@ def _typed(year: OpenYear) -> Iterator[_Heap]:
         yield _Heap((position, code, label), kind, money)
 
 
-def _declared(year: OpenYear) -> Iterator[_Heap]:
-    for line in declarations.amounts_by_mission_and_kind(year.period):
-        if line.kind in NATURE_OF_KIND and line.amount_eur:
-            mission = (line.mission_position, line.mission_code, line.mission_label)
-            yield _Heap(mission, Progress.SPENT, line.amount_eur)
+def _declared(year: OpenYear, known_at: datetime | None) -> Iterator[_Heap]:
+    for line in declared_amounts(year.period, known_at):
+        mission = (line.mission_position, line.mission_code, line.mission_label)
+        yield _Heap(mission, line.progress, line.amount_eur)

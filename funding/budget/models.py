@@ -3,11 +3,18 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from funding.budget.enums import SENSITIVE_NATURES, EnvelopePart, Funder, Nature, Progress
+from funding.budget.enums import (
+    SENSITIVE_NATURES,
+    CorrectionKind,
+    EnvelopePart,
+    Funder,
+    Nature,
+    Progress,
+)
 from funding.contract_years import NOTHING, RETENTION, ContractYear
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -21,7 +28,7 @@ class Envelope(models.Model):
     mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")
     part = models.CharField("part", max_length=10, choices=EnvelopePart.choices)
     funder = models.CharField("financeur", max_length=10, choices=Funder.choices)
-    allotted_eur = models.DecimalField("alloué", max_digits=12, decimal_places=2)
+    allotted_eur = models.DecimalField("prévu", max_digits=12, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, validators=PLAIN)
 
     class Privacy:
@@ -43,6 +50,22 @@ class Envelope(models.Model):
                 violation_error_message="Une enveloppe ne peut pas être négative.",
             ),
         ]
+
+
+class ExpenseQuerySet(models.QuerySet):
+    def counted(self):
+        """Without those that were set aside: the only ones that a sum may hold."""
+        return self.filter(~Exists(_set_aside()))
+
+    def set_aside(self):
+        return self.filter(Exists(_set_aside()))
+
+
+def _set_aside():
+    """A correction that sets the expense aside and that nothing came after."""
+    later = ExpenseCorrection.objects.filter(expense=OuterRef("expense"), pk__gt=OuterRef("pk"))
+    rows = ExpenseCorrection.objects.filter(expense=OuterRef("pk"), kind=CorrectionKind.SET_ASIDE)
+    return rows.filter(~Exists(later))
 
 
 class Expense(models.Model):
@@ -72,11 +95,15 @@ class Expense(models.Model):
     receipt_id = models.UUIDField("pièce", null=True, blank=True)
     sensitive = models.BooleanField("nature sensible", default=False)
     decision = models.CharField("décision du conseil", max_length=120, blank=True, validators=PLAIN)
+    decision_document_id = models.UUIDField("texte de la décision", null=True, blank=True)
+    decision_names_people = models.BooleanField("peut nommer des personnes", default=True)
     remark = models.CharField("remarque", max_length=200, blank=True, validators=PLAIN)
     is_total = models.BooleanField("total repris", default=False)
 
+    objects = ExpenseQuerySet.as_manager()
+
     class Privacy:
-        identifying = ("supplier",)
+        identifying = ("supplier", "decision_document_id")
         retention = RETENTION
         anonymise = "Un fournisseur personne physique est remplacé par « prestataire »."
 
@@ -100,6 +127,39 @@ class Expense(models.Model):
                 condition=Q(has_receipt=True) | Q(receipt_id__isnull=True),
                 name="funding_expense_receipt",
                 violation_error_message="Une dépense sans justificatif n’a pas de pièce.",
+            ),
+        ]
+
+
+class ExpenseCorrection(models.Model):
+    """An expense set aside, or counted again, and why: the row itself is never changed. The last
+    correction holds."""
+
+    expense = models.ForeignKey(Expense, models.PROTECT, related_name="corrections")
+    kind = models.CharField("correction", max_length=10, choices=CorrectionKind.choices)
+    reason = models.CharField("motif", max_length=300, validators=PLAIN)
+    corrected_at = models.DateTimeField("corrigée le")
+    corrected_by = models.UUIDField("corrigée par", null=True, blank=True)
+
+    class Privacy:
+        identifying = ("reason", "corrected_by")
+        retention = RETENTION
+        anonymise = "Le compte n’est qu’un identifiant ; le motif reste avec la dépense."
+
+    class Meta:
+        verbose_name = "correction d’une dépense"
+        verbose_name_plural = "corrections des dépenses"
+        indexes = [models.Index(fields=["expense", "-id"], name="funding_correction_last")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=CorrectionKind.values),
+                name="funding_correction_kind",
+                violation_error_message="Cette correction n’existe pas.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="funding_correction_said",
+                violation_error_message="Dites pourquoi en une phrase.",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
+from cpts_portal.foundation.templatetags.french import day
 from funding.budget.enums import (
     DECLARED_NATURES,
     SENSITIVE_NATURES,
@@ -81,8 +82,7 @@ def record_expense(
     code = _nature(nature, is_total)
     if progress == Progress.SPENT and spent_on not in year.period:
         raise DomainError(
-            f"L’année {contract_year} va du {year.starts_on:%d/%m/%Y} "
-            f"au {year.period.last_day:%d/%m/%Y}.",
+            f"L’année {contract_year} va du {day(year.starts_on)} au {day(year.period.last_day)}.",
             field="spent_on",
         )
     if not year.envelopes.filter(mission_id=envelope_code, funder=funder).exists():
@@ -141,16 +141,3 @@ def _shares(splits: Mapping, amount: Decimal) -> dict[str, Decimal]:
             field="splits",
         )
     return shares
-
-
-@transaction.atomic(durable=True)
-def attach_decision(*, by: Actor, at: datetime, expense_id: UUID, decision: str) -> None:
-    """The board's decision that a sensitive expense needs."""
-    allow(by, *WRITERS)
-    expense = Expense.objects.select_for_update(of=("self",)).filter(pk=expense_id).first()
-    if not expense:
-        raise DomainError("Cette dépense n’existe pas.")
-    if not decision.strip():
-        raise DomainError("Indiquez la décision du conseil (date).", field="decision")
-    expense.decision = decision.strip()
-    keep(expense, "funding.expense.decide", by=by, at=at, fields=("decision",))

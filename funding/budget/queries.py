@@ -1,18 +1,27 @@
-"""Reads of the budget. What members are paid is never typed: it comes from verified hours."""
+"""Reads of the budget. What members are paid is never typed: it comes from verified hours.
+
+Hours that are verified are owed: they are committed, and spent once their batch is paid.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import OuterRef, Sum
 from django.db.models.functions import Coalesce
 
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.money import ZERO
-from funding.budget.enums import Funder, Nature, Progress
+from cpts_portal.foundation.kernel.periods import Period
+from funding.budget.enums import CorrectionKind, Funder, Nature, Progress
 from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
-from funding.budget.models import Envelope, Expense, ExpenseSplit
+from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import OpenYear, opened
+from funding.indemnities.queries import paid_ids
 from members.queries import missions as mission_reference
 from missions.queries import declarations
 
@@ -21,9 +30,48 @@ NATURE_OF_KIND = {
     "mission_remuneration": Nature.REMUNERATIONS,
 }
 DECLARED_LABELS = {
-    Nature.INDEMNITIES: "Indemnités pour perte de ressources, selon les heures vérifiées",
-    Nature.REMUNERATIONS: "Rémunérations de mission, selon les heures vérifiées",
+    Nature.INDEMNITIES: "Indemnités pour perte de ressources",
+    Nature.REMUNERATIONS: "Rémunérations de mission",
 }
+PROGRESS_WORDS = {
+    Progress.SPENT: "heures vérifiées et versées",
+    Progress.COMMITTED: "heures vérifiées, à verser",
+}
+
+
+def last_day_before(known_at: datetime | None) -> date | None:
+    if known_at is None:
+        return None
+    return (known_at.astimezone(PARIS) - timedelta(microseconds=1)).date()
+
+
+@dataclass(frozen=True)
+class DeclaredAmount:
+    """Verified hours of one mission and nature: spent once paid, committed until then."""
+
+    mission_code: str
+    mission_label: str
+    mission_position: int
+    nature: str
+    progress: str
+    amount_eur: Decimal
+
+
+def declared_amounts(period: Period, known_at: datetime | None = None) -> Iterator[DeclaredAmount]:
+    """``known_at``: verified and paid before that moment; otherwise as they are now."""
+    last_day = last_day_before(known_at)
+    rows = declarations.amounts_by_mission_and_kind(
+        period, settled=paid_ids(last_day), known_at=known_at
+    )
+    for line in rows:
+        nature = NATURE_OF_KIND.get(line.kind)
+        owed = line.amount_eur - line.settled_eur
+        for progress, amount in ((Progress.SPENT, line.settled_eur), (Progress.COMMITTED, owed)):
+            if nature and amount:
+                yield DeclaredAmount(
+                    line.mission_code, line.mission_label, line.mission_position, nature,
+                    progress, amount,
+                )  # fmt: skip
 
 
 def expenses(
@@ -51,40 +99,103 @@ def expenses(
 def _typed(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
     shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
     rows = (
-        Expense.objects.filter(year_id=year.id)
+        Expense.objects.counted()
+        .filter(year_id=year.id)
         .annotate(shares=gathered(shares, "action_number", "amount_eur"))
         .order_by("spent_on", "number")
     )
     for row in rows:
-        splits = (SplitFacts(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares)
-        yield ExpenseFacts(
-            id=row.id,
-            number=row.number,
-            spent_on=row.spent_on,
-            mission_code=row.mission_id,
-            mission_label=labels.get(row.mission_id, row.mission_id),
-            funder=row.funder,
-            nature=row.nature,
-            label=row.label,
-            amount_eur=row.amount_eur,
-            supplier=row.supplier,
-            invoice_number=row.invoice_number,
-            progress=row.progress,
-            has_receipt=row.has_receipt,
-            receipt_id=row.receipt_id,
-            sensitive=row.sensitive,
-            decision=row.decision,
-            remark=row.remark,
-            is_total=row.is_total,
-            splits=tuple(splits),
+        yield _expense(row, labels)
+
+
+def _expense(row: Expense, labels: Mapping[str, str]) -> ExpenseFacts:
+    splits = (SplitFacts(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares)
+    return ExpenseFacts(
+        id=row.id,
+        number=row.number,
+        spent_on=row.spent_on,
+        mission_code=row.mission_id,
+        mission_label=labels.get(row.mission_id, row.mission_id),
+        funder=row.funder,
+        nature=row.nature,
+        label=row.label,
+        amount_eur=row.amount_eur,
+        supplier=row.supplier,
+        invoice_number=row.invoice_number,
+        progress=row.progress,
+        has_receipt=row.has_receipt,
+        receipt_id=row.receipt_id,
+        sensitive=row.sensitive,
+        decision=row.decision,
+        decision_document_id=row.decision_document_id,
+        decision_names_people=row.decision_names_people,
+        remark=row.remark,
+        is_total=row.is_total,
+        splits=tuple(splits),
+    )
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    label: str
+    reason: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True)
+class ExpenseDetail:
+    """One typed expense with all that was said of it; ``set_aside``: in no sum."""
+
+    year: int
+    expense: ExpenseFacts
+    corrections: tuple[CorrectionFacts, ...]
+    set_aside: bool
+
+
+def expense_detail(expense_id: UUID) -> ExpenseDetail | None:
+    return next(iter(_details(Expense.objects.filter(pk=expense_id))), None)
+
+
+def expense_by_number(number: str) -> ExpenseDetail | None:
+    return next(iter(_details(Expense.objects.filter(number=number))), None)
+
+
+def set_aside(number: int | OpenYear) -> tuple[ExpenseDetail, ...]:
+    """The expenses of that year that no sum holds any more, by date."""
+    rows = Expense.objects.set_aside().filter(year_id=opened(number).id)
+    return tuple(_details(rows.order_by("spent_on", "number")))
+
+
+def _details(rows) -> Iterable[ExpenseDetail]:
+    shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
+    said = ExpenseCorrection.objects.filter(expense=OuterRef("pk")).order_by("pk")
+    found = list(
+        rows.select_related("year").annotate(
+            shares=gathered(shares, "action_number", "amount_eur"),
+            said=gathered(said, "kind", "reason", "corrected_at"),
+        )
+    )
+    labels = mission_reference.short_labels() if found else {}
+    for row in found:
+        corrections = tuple(
+            CorrectionFacts(
+                CorrectionKind(one["kind"]).label,
+                one["reason"],
+                datetime.fromisoformat(one["corrected_at"]),
+            )
+            for one in row.said
+        )
+        last = row.said[-1]["kind"] if row.said else ""
+        yield ExpenseDetail(
+            row.year.number,
+            _expense(row, labels),
+            corrections,
+            last == CorrectionKind.SET_ASIDE,
         )
 
 
 def _declared(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
-    for line in declarations.amounts_by_mission_and_kind(year.period):
-        nature = NATURE_OF_KIND.get(line.kind)
-        if not nature or not line.amount_eur:
-            continue
+    for line in declared_amounts(year.period):
         yield ExpenseFacts(
             id=None,
             number="heures",
@@ -92,9 +203,10 @@ def _declared(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFact
             mission_code=line.mission_code,
             mission_label=labels.get(line.mission_code, line.mission_code),
             funder=Funder.CPAM,
-            nature=nature,
-            label=DECLARED_LABELS[nature],
+            nature=line.nature,
+            label=f"{DECLARED_LABELS[line.nature]}, {PROGRESS_WORDS[line.progress]}",
             amount_eur=line.amount_eur,
+            progress=line.progress,
             from_declarations=True,
         )
 
@@ -168,10 +280,13 @@ def by_action(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
 
 
 def spent_eur(number: int | OpenYear) -> Decimal:
-    """Typed expenses and verified hours of that contract year."""
+    """Typed expenses and paid hours of that contract year."""
     year = opened(number)
-    typed = Expense.objects.filter(year_id=year.id, progress=Progress.SPENT).aggregate(
-        money=Coalesce(Sum("amount_eur"), ZERO)
+    typed = (
+        Expense.objects.counted()
+        .filter(year_id=year.id, progress=Progress.SPENT)
+        .aggregate(money=Coalesce(Sum("amount_eur"), ZERO))
     )
-    hours = declarations.amounts_by_mission_and_kind(year.period)
-    return typed["money"] + sum((line.amount_eur for line in hours), ZERO)
+    hours = declared_amounts(year.period)
+    paid = (line.amount_eur for line in hours if line.progress == Progress.SPENT)
+    return typed["money"] + sum(paid, ZERO)

@@ -1,4 +1,4 @@
-"""The dates of a campaign and the points to complete: what the CPTS keeps up during the review."""
+"""The dates of a campaign, which the CPTS keeps up during the review."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,10 +10,9 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from funding.contract_years import ContractYear
-from funding.dossier.enums import Milestone, State
+from funding.dossier.enums import Milestone
 from funding.dossier.freezing import locked_dossier
 from funding.dossier.models import CampaignDate
-from funding.dossier.rules import PREPARERS
 from funding.keeping import allow, keep
 
 # the name under which an expired session keeps the dates that were typed
@@ -35,21 +34,6 @@ def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date]) 
         if held.get(kind) != on:
             say_date(contract_year, kind, on, by=by, at=at)
     drafts.discard(by.id, FORM.format(year=year))
-
-
-@transaction.atomic(durable=True)
-def tick_point(*, by: Actor, at: datetime, year: int, number: int, done: bool) -> None:
-    """Ticks off, or unticks, a point of the last request."""
-    allow(by, *PREPARERS)
-    dossier = locked_dossier(year, at)
-    point = dossier.points.filter(version=dossier.sent_version, number=number).first()
-    if point is None:
-        raise DomainError("Ce point n’est plus demandé.")
-    if dossier.state != State.RETURNED:
-        raise DomainError("Le dossier est déjà reparti : ses points ne changent plus.")
-    if bool(point.done_at) != done:
-        point.done_at, point.done_by = (at, by.id) if done else (None, None)
-        keep(point, "funding.dossier.tick_point", by=by, at=at, fields=("done_at",))
 
 
 def say_date(year: ContractYear, kind: str, on: date, *, by: Actor, at: datetime) -> None:

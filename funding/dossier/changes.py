@@ -17,7 +17,7 @@ _KEYS = {
     Section.MONEY: ("money",),
     Section.EVIDENCE: ("evidence",),
     Section.NEXT: ("next_year",),
-    Section.SIGNATURES: ("remarks", "decisions"),
+    Section.SIGNATURES: ("remarks", "decisions", "completion"),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cpts_portal.foundation.kernel.money import in_french
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import Section
+from funding.dossier.figures import IndicatorRow
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Gap:
 
 def gaps(contents: DossierContents) -> tuple[Gap, ...]:
     return (
+        *_cover(contents),
         *_territory(contents),
         *_governance(contents),
         *_missions(contents),
@@ -35,6 +37,18 @@ def missing(contents: DossierContents) -> list[str]:
 def notes(contents: DossierContents) -> list[str]:
     """The sentences worth a look that forbid nothing."""
     return [gap.sentence for gap in gaps(contents) if not gap.blocking]
+
+
+def _cover(contents: DossierContents):
+    """The contract is known by its signatures: a number that lacks forbids nothing."""
+    numbers = {"FINESS": contents.cover.finess, "RNA": contents.cover.rna}
+    lacking = [name for name, value in numbers.items() if not value]
+    if lacking:
+        yield Gap(
+            Section.GOVERNANCE,
+            f"L’association n’a pas encore indiqué : {', '.join(lacking)}.",
+            blocking=False,
+        )
 
 
 def _territory(contents: DossierContents):
@@ -79,6 +93,19 @@ def _missions(contents: DossierContents):
 def _crisis(contents: DossierContents):
     if not contents.crisis.versions:
         yield Gap(Section.CRISIS, "Aucune version du plan de crise n’est adoptée.")
+    bare = [row for row in contents.crisis.versions if row.has_file is False]
+    if bare:
+        numbers = ", ".join(str(row.number) for row in bare)
+        words = (
+            f"Les versions {numbers} du plan de crise n’ont aucun fichier"
+            if len(bare) > 1
+            else f"La version {numbers} du plan de crise n’a aucun fichier"
+        )
+        paid = any(row.adopted_on in contents.period for row in bare)
+        due = contents.crisis.amount_eur
+        if paid and due:
+            words += f", et le contrat prévoit {in_french(due)} pour celle de l’année"
+        yield Gap(Section.CRISIS, f"{words}.", blocking=False)
 
 
 def _money(contents: DossierContents):
@@ -117,3 +144,20 @@ def _evidence(contents: DossierContents):
                 f"La feuille d’émargement de « {row.label} » ({row.reference}) manque.",
                 blocking=False,
             )
+    early = [line.number for line in contents.lines if _dated_before(contents, line)]
+    if early:
+        yield Gap(
+            Section.EVIDENCE,
+            f"{', '.join(early)} : la pièce la plus récente est plus ancienne que le chiffre, "
+            "elle ne peut pas le prouver.",
+            blocking=False,
+        )
+
+
+def _dated_before(contents: DossierContents, line: IndicatorRow) -> bool:
+    """A figure is of a day: a piece that was made before that day cannot show it."""
+    figure = line.own or line.cpam
+    days = [row.on for row in contents.evidence if row.line == line.number and row.on]
+    if line.deliverable or figure is None or not days or line.granted_eur is not None:
+        return False
+    return max(days) < (figure.as_of_on or contents.cover.period_end_on)

@@ -8,26 +8,28 @@ from django.conf import settings
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period
-from funding.budget import queries as budget
-from funding.dossier import queries
+from funding.dossier import requests
 from funding.dossier.figures import (
     Cover,
     CrisisPart,
     DecisionsPart,
     EvidenceRow,
-    GovernancePart,
     HistoricalRow,
     IndicatorRow,
     MissionPart,
     RemarkRow,
-    TerritoryPart,
 )
+from funding.dossier.figures_completion import AskedRow
 from funding.dossier.figures_money import (
+    ComparedRow,
     MoneyPart,
     VariablePart,
 )
+from funding.dossier.figures_place import GovernancePart, TerritoryPart
 from funding.dossier.frozen import plain, sha256, thaw
 from funding.dossier.gathering import (
+    comparison,
+    completion,
     crisis,
     decisions,
     evidence,
@@ -38,7 +40,9 @@ from funding.dossier.gathering import (
     money,
     territory,
 )
+from funding.dossier.words_queries import mission_words
 from funding.ledger import queries as ledger
+from funding.queries.envelopes import budget_of
 from members.queries import contracts, meetings
 from members.queries import territory as place
 from missions.queries import declarations
@@ -60,6 +64,8 @@ class DossierContents:
     next_year: tuple[IndicatorRow, ...]
     remarks: tuple[RemarkRow, ...]
     decisions: DecisionsPart | None = None
+    completion: tuple[AskedRow, ...] = ()
+    comparison: tuple[ComparedRow, ...] = ()
 
     @classmethod
     def collect(cls, year: int, at: datetime) -> "DossierContents":
@@ -71,27 +77,35 @@ class DossierContents:
         period = contract.period(year)
         today = at.astimezone(PARIS).date()
         on = min(period.last_day, today)
-        opened = ledger.year(year)
+        years, payments = ledger.years(), ledger.all_payments()
+        opened = ledger.pick(years, year)
         rows = history.collect(opened)
-        expenses = budget.expenses(opened)
+        facts = budget_of(year, years, as_of=on, payments=payments)
         plans = contracts.crisis_plans(until=period.end)
         held, hours = meetings.between(period), declarations.between(period)
         every = indicators.every_year(contract.years, today)
-        pieces = evidence.collect(every.get(year, ()), plans, held, hours, expenses)
+        pieces = evidence.collect(every.get(year, ()), plans, held, hours, facts.expenses)
         lines = indicators.lines(every, year, pieces)
+        parts = (
+            money.collect(opened, facts, payments),
+            indicators.variable(lines),
+            governance.collect(period, on, held),
+        )
         return cls(
             cover=_cover(contract, year, period, bool(rows)),
             territory=territory.collect(contract, on),
-            governance=governance.collect(period, on, held),
-            missions=missions.collect(contract, period, hours, lines),
-            variable=indicators.variable(lines),
+            governance=parts[2],
+            missions=missions.collect(contract, period, hours, lines, mission_words(year)),
+            variable=parts[1],
             crisis=crisis.collect(contract, opened, plans),
-            money=money.collect(opened, expenses),
+            money=parts[0],
             history=rows,
             evidence=pieces,
             next_year=indicators.asked(every, year + 1),
-            remarks=queries.remarks(year),
+            remarks=requests.remarks(year),
             decisions=decisions.collect(year, lines),
+            completion=completion.collect(year, every.get(year, ()), pieces),
+            comparison=comparison.collect(year, years, every, payments, parts, on),
         )
 
     @classmethod

@@ -11,11 +11,11 @@ class State(TextChoices):
 
 
 class Section(TextChoices):
-    """The parts of a dossier, in the order in which it is read (funding.md §7)."""
+    """The parts of a dossier, in the order in which it is read: the year in one page first."""
 
+    SUMMARY = "summary", "L’année en une page"
     TERRITORY = "territory", "Territoire et population"
     GOVERNANCE = "governance", "Gouvernance et adhérents"
-    SUMMARY = "summary", "L’année en une page"
     MISSIONS = "missions", "Missions et indicateurs"
     CRISIS = "crisis", "Plan de crise"
     MONEY = "money", "Argent"
@@ -33,6 +33,17 @@ class Milestone(TextChoices):
     PREPARATION = "preparation", "Préparation des financeurs"
     DIALOGUE = "dialogue", "Dialogue de gestion"
     SETTLEMENT = "settlement", "Paiement attendu"
+
+
+class Subject(TextChoices):
+    """What a request to complete is about: the place where it is mended."""
+
+    NONE = "", "autre"
+    LINE = "line", "ligne du contrat"
+    MEETING = "meeting", "réunion"
+    PIECE = "piece", "pièce déposée"
+    EXPENSE = "expense", "dépense"
+    SECTION = "section", "partie du dossier"
 
 
 class Body(TextChoices):

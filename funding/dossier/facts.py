@@ -39,6 +39,7 @@ class PaperFacts:
     pages: int
     as_of: datetime
     built_at: datetime
+    sent: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,16 @@ class DossierFacts:
 
 @dataclass(frozen=True)
 class PointFacts:
-    """Something a funder asked to complete; ``done_at`` None: still to do."""
+    """Something a funder asked to complete; ``done_at`` None: not answered yet."""
 
+    version: int
     number: int
     text: str
+    about_kind: str
+    about_ref: str
     asked_at: datetime
     asked_by: str
+    answer: str
     done_at: datetime | None
 
 
@@ -127,6 +132,7 @@ class FreezeFacts:
     data: dict
     sha256: str
     document_id: UUID | None
+    sent: bool = True
 
 
 @dataclass(frozen=True)
@@ -139,10 +145,16 @@ class CommentFacts:
     author_role: str
     author_name: str
     written_at: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
 
     @property
     def role_label(self) -> str:
         return role_label(self.author_role)
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_at is not None
 
 
 @dataclass(frozen=True)
@@ -157,5 +169,12 @@ class StepFacts:
 
 @dataclass(frozen=True)
 class ReadingFacts:
+    """``before``: the version that was read before this one, if any was."""
+
     version: int
     read_at: datetime
+    before: "ReadingFacts | None" = None
+
+    def last_before(self, version: int) -> "ReadingFacts | None":
+        """The last reading of an earlier version than that one."""
+        return self if self.version < version else self.before

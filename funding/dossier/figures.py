@@ -1,8 +1,13 @@
 """What the dossier says, part by part. Frozen, ORM-free, and all that the paper is made of."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.templatetags.french import number
+from funding.indicators import labels
 
 
 @dataclass(frozen=True)
@@ -26,75 +31,13 @@ class Cover:
     taken_over: bool
     demonstration: bool
 
-
-Point = tuple[float, ...]
-Polygon = tuple[tuple[Point, ...], ...]
-
-
-@dataclass(frozen=True)
-class CommuneRow:
-    """``contour``: MultiPolygon coordinates rounded to a hundred metres, or nothing."""
-
-    code: str
-    name: str
-    population: int | None
-    contour: tuple[Polygon, ...] | None
-
-
-@dataclass(frozen=True)
-class TerritoryPart:
-    name: str
-    population: int
-    band: str
-    band_wording: str
-    contract_band: str
-    contract_population: int
-    warnings: tuple[str, ...]
-    vintage: int
-    source: str
-    communes: tuple[CommuneRow, ...]
-
-
-@dataclass(frozen=True)
-class OfficeRow:
-    office: str
-    name: str
-    since_on: date
-
-
-@dataclass(frozen=True)
-class BodyRow:
-    name: str
-    seats: int
-
-
-@dataclass(frozen=True)
-class ProfessionRow:
-    """``territory`` None: how many practise there is not known."""
-
-    label: str
-    members: int
-    territory: int | None
-    source: str
-
-
-@dataclass(frozen=True)
-class GovernancePart:
-    members: int
-    structures: int
-    joined: int
-    left: int
-    offices: tuple[OfficeRow, ...]
-    bodies: tuple[BodyRow, ...]
-    professions: tuple[ProfessionRow, ...]
-    structure_names: tuple[str, ...]
-    meetings: int
+    @property
+    def year_before(self) -> int:
+        return self.year - 1
 
     @property
-    def counted(self) -> tuple[int, int]:
-        """Members and professionals of the professions whose headcount is known."""
-        known = [row for row in self.professions if row.territory]
-        return sum(row.members for row in known), sum(row.territory or 0 for row in known)
+    def year_after(self) -> int:
+        return self.year + 1
 
 
 @dataclass(frozen=True)
@@ -145,6 +88,11 @@ class FigureRow:
     numerator: int | None
     denominator: int | None
 
+    @property
+    def delivered(self) -> str:
+        """Of a deliverable."""
+        return "remis" if self.value >= 1 else "non remis"
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
@@ -185,6 +133,14 @@ class IndicatorRow:
     decision: str = ""
     decision_label: str = ""
     decision_reason: str = ""
+
+    @property
+    def target_words(self) -> str:
+        """Every tier, not the last one alone."""
+        if self.deliverable:
+            return "à remettre"
+        values = [tier.at for tier in self.tiers] or [self.target]
+        return " / ".join(number(value, self.decimals) for value in values if value is not None)
 
     @property
     def unknown(self) -> bool:
@@ -229,14 +185,38 @@ class MissionPart:
     amount_eur: Decimal
     actions: tuple[ActionRow, ...]
     lines: tuple[IndicatorRow, ...]
+    words: str = ""
+    words_on: date | None = None
 
     @property
     def max_eur(self) -> Decimal:
-        return sum((line.max_eur for line in self.lines), Decimal("0.00"))
+        return self._sum("max_eur")
 
     @property
     def proposed_eur(self) -> Decimal:
-        return sum((line.proposed_eur or Decimal(0) for line in self.lines), Decimal("0.00"))
+        return self._sum("proposed_eur")
+
+    @property
+    def granted_eur(self) -> Decimal | None:
+        """None before every line is decided."""
+        decided = self.lines and all(line.granted_eur is not None for line in self.lines)
+        return self._sum("granted_eur") if decided else None
+
+    @property
+    def reached_eur(self) -> Decimal:
+        return self._sum("reached_eur")
+
+    @property
+    def states_words(self) -> str:
+        """« 3 réunies, 1 perdue »: how many lines are in each state, as they appear."""
+        counts = Counter(line.state for line in self.lines)
+        return ", ".join(
+            f"{count} {labels.many(state) if count > 1 else state.lower()}"
+            for state, count in counts.items()
+        )
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(line, name) or ZERO for line in self.lines), ZERO)
 
 
 @dataclass(frozen=True)
@@ -248,9 +228,12 @@ class CrisisPart:
 
 @dataclass(frozen=True)
 class PlanRow:
+    """``has_file`` None: frozen before the dossier told it."""
+
     number: int
     adopted_on: date
     referent: str
+    has_file: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -260,6 +243,7 @@ class HistoricalRow:
     unit: str
     as_of_on: date
     source: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +252,8 @@ class RemarkRow:
     role: str
     section: str
     body: str
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.money import ZERO
+from funding.figure_codes import name
+
 
 @dataclass(frozen=True)
 class EntitlementRow:
@@ -14,6 +17,7 @@ class EntitlementRow:
     advance_eur: Decimal
     variable_eur: Decimal
     crisis_eur: Decimal
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,20 +27,39 @@ class PaymentRow:
     label: str
     kind: str
     amount_eur: Decimal
+    kind_code: str = ""
+
+    @property
+    def figure_of(self) -> str:
+        return f"{self.paid_on.isoformat()}-{self.kind_code or self.kind}"
 
 
 @dataclass(frozen=True)
 class EnvelopeRow:
+    """The budget's own figures. ``cashed_eur`` None: frozen before the dossier told it."""
+
     code: str
     label: str
     funder: str
     allotted_eur: Decimal
     received_eur: Decimal
     spent_eur: Decimal
+    cashed_eur: Decimal | None = None
+    committed_eur: Decimal = ZERO
+    left_eur: Decimal | None = None
+
+    def __post_init__(self):
+        if self.left_eur is None:
+            left = self.allotted_eur - self.spent_eur - self.committed_eur
+            object.__setattr__(self, "left_eur", left)
 
     @property
-    def left_eur(self) -> Decimal:
-        return self.allotted_eur - self.spent_eur
+    def mission_code(self) -> str:
+        return self.code
+
+    @property
+    def mission_label(self) -> str:
+        return self.label
 
     @property
     def rate(self) -> Decimal | None:
@@ -47,6 +70,7 @@ class EnvelopeRow:
 class NatureRow:
     nature: str
     amounts_eur: tuple[Decimal, ...]
+    code: str = ""
 
     @property
     def total_eur(self) -> Decimal:
@@ -86,14 +110,67 @@ class MoneyPart:
     flagged: tuple[str, ...]
     other_funders: tuple[PaymentRow, ...]
     ceilings: tuple[CeilingRow, ...]
+    # the expenses that ``flagged`` names
+    flagged_numbers: tuple[str, ...] = ()
+    cashed_eur: Decimal | None = None
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(row, name) for row in self.envelopes), ZERO)
+
+    @property
+    def allotted_eur(self) -> Decimal:
+        return self._sum("allotted_eur")
+
+    @property
+    def committed_eur(self) -> Decimal:
+        return self._sum("committed_eur")
+
+    @property
+    def left_eur(self) -> Decimal:
+        return self._sum("left_eur")
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
 
 
 @dataclass(frozen=True)
 class VariablePart:
-    """Where the variable part stands, before or after the decision."""
+    """Where the variable part stands, before or after the decision. ``won_eur``: granted where it
+    is decided, reached with its evidence elsewhere."""
 
     won_eur: Decimal
     defend_eur: Decimal
     possible_eur: Decimal
     lost_eur: Decimal
     decided: bool
+    granted_eur: Decimal | None = None
+
+    def __post_init__(self):
+        if self.granted_eur is None:
+            object.__setattr__(self, "granted_eur", self.won_eur if self.decided else ZERO)
+
+    @property
+    def reached_eur(self) -> Decimal:
+        return self.won_eur - (self.granted_eur or ZERO)
+
+    @property
+    def missed_eur(self) -> Decimal:
+        return self.lost_eur
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One figure of the year beside the year before. None: not known."""
+
+    code: str
+    before: Decimal | None
+    now: Decimal | None
+
+    @property
+    def name(self) -> str:
+        return "Part variable accordée" if self.code == "granted_eur" else name(self.code)
+
+    @property
+    def missing(self) -> str:
+        return "à décider" if self.code == "granted_eur" else "non connu"

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
+from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.enums import Visas
 from funding.dossier.handing_over import MOST_POINTS
@@ -18,11 +19,13 @@ from funding.dossier.models import RequestedPoint, ReviewComment
 from missions.forms.fields import DayField
 
 LONGEST_REASON = 2000
+# points shown at first on a request to complete
+FIRST_ROWS = 4
 # a hidden field that is missing or is no longer ours
 AGED = dict.fromkeys(("required", "invalid"), "Cette page a vieilli : envoyez à nouveau.")
 
 
-class CommentForm(forms.Form):
+class CommentForm(TidyForm):
     """``section`` comes from the part of the page where the form stands."""
 
     section = forms.CharField(widget=forms.HiddenInput)
@@ -106,25 +109,87 @@ class ReasonForm(SentOnce):
 
 
 class CompletionForm(SentOnce):
+    """``rows`` points, each with what it is about; ``groups``: what may be chosen, by group."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
     comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
-    points = forms.CharField(
-        label="Points à compléter",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"Un point par ligne, {MOST_POINTS} au plus. La CPTS les coche un à un.",
-        validators=[validate_plain_text],
-        error_messages={"required": "Écrivez au moins un point à compléter."},
-    )
     due_on = DayField(label="À rendre avant le")
 
-    def clean_points(self) -> Sequence[str]:
-        wanted = [text.strip() for text in self.cleaned_data["points"].splitlines()]
-        wanted = [text for text in wanted if text]
-        longest = RequestedPoint._meta.get_field("text").max_length
-        for number, text in enumerate(wanted, 1):
-            if len(text) > longest:
-                raise ValidationError(f"Le point {number} dépasse {longest} caractères.")
-        return wanted
+    def __init__(self, *args, groups=(), rows: int = FIRST_ROWS, **kwargs):
+        super().__init__(*args, **kwargs)
+        about = [
+            ("", "Choisir"),
+            *((name, [(c.value, c.label) for c in own]) for name, own in groups),
+        ]
+        self.rows = min(max(rows, FIRST_ROWS), MOST_POINTS)
+        for number in range(1, self.rows + 1):
+            self.fields |= _point_fields(number, about)
+        self.order_fields(
+            ["comment", *(n for n in self.fields if n.startswith("point_")), "due_on"]
+        )
+
+    def pairs(self):
+        """The two fields of each point."""
+        for number in range(1, self.rows + 1):
+            yield number, self[f"point_{number}_text"], self[f"point_{number}_about"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.points() and not any(name.startswith("point_") for name in self.errors):
+            self.add_error("point_1_text", "Écrivez au moins un point à compléter.")
+        return cleaned
+
+    def points(self) -> Sequence[AskedPoint]:
+        rows = range(1, self.rows + 1)
+        texts = [self.cleaned_data.get(f"point_{n}_text", "").strip() for n in rows]
+        about = [self.cleaned_data.get(f"point_{n}_about", "").partition(":") for n in rows]
+        return [
+            AskedPoint(text, kind, ref)
+            for text, (kind, _, ref) in zip(texts, about, strict=True)
+            if text
+        ]
+
+
+def rows_posted(posted) -> int:
+    """How many points the form had when it was sent."""
+    return sum(f"point_{number}_text" in posted for number in range(1, MOST_POINTS + 1))
+
+
+def _point_fields(number: int, about) -> dict[str, forms.Field]:
+    longest = RequestedPoint._meta.get_field("text").max_length
+    return {
+        f"point_{number}_text": forms.CharField(
+            label=f"Point {number}",
+            max_length=longest,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            validators=[validate_plain_text],
+            error_messages={"max_length": f"Le point {number} dépasse {longest} caractères."},
+        ),
+        f"point_{number}_about": forms.ChoiceField(
+            label=f"Point {number}, objet",
+            choices=about,
+            required=False,
+            error_messages={"invalid_choice": "Choisissez un objet de la liste."},
+        ),
+    }
+
+
+class PointAnswerForm(CarefulForm):
+    answer = forms.CharField(
+        label="Ce que vous avez fait, en une phrase",
+        max_length=RequestedPoint._meta.get_field("answer").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_plain_text],
+        error_messages={
+            "required": "Répondez à ce point en une phrase.",
+            "max_length": "500 caractères au plus.",
+        },
+    )
+
+
+class RemarkAnswerForm(CarefulForm):
+    answer = words("Votre réponse", error_messages={"required": "Écrivez votre réponse."})
 
 
 class AnswerForm(SentOnce):

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from funding.contract_years import find_year
 from funding.dossier.contents import DossierContents
 from funding.dossier.frozen import sha256
 from funding.dossier.models import Dossier, Freeze
+from funding.dossier.paper_jobs import request_paper
 from funding.keeping import keep
 
 
@@ -28,14 +30,15 @@ def locked_dossier(year: int, at: datetime) -> Dossier:
     return Dossier.objects.select_for_update(of=("self",)).get(year=contract_year)
 
 
-def freeze(contents: DossierContents, by: Actor, at: datetime) -> Freeze:
-    """The last freeze when nothing changed since, else the next version."""
+def freeze(contents: DossierContents, by: Actor, at: datetime, *, sent: bool = False) -> Freeze:
+    """The last freeze when nothing changed since, else a new one. A draft has the number of the
+    next version to be sent: building a PDF uses up no number."""
     dossier = locked_dossier(contents.cover.year, at)
-    last = dossier.freezes.order_by("-version").first()
-    if last and last.content_sha256 == contents.sha256:
-        return last
+    same = dossier.freezes.filter(content_sha256=contents.sha256)
+    if last := same.filter(_current(dossier)).order_by("-version", "-as_of").first():
+        return _marked(last, sent)
     as_of = at.replace(second=0, microsecond=0)
-    version = dossier.version + 1
+    version = dossier.sent_version + 1
     data = {
         "as_of": as_of.isoformat(),
         "version": version,
@@ -45,6 +48,7 @@ def freeze(contents: DossierContents, by: Actor, at: datetime) -> Freeze:
         dossier=dossier,
         version=version,
         as_of=as_of,
+        sent=sent,
         contents=data,
         content_sha256=contents.sha256,
         sha256=sha256(data),
@@ -56,10 +60,25 @@ def freeze(contents: DossierContents, by: Actor, at: datetime) -> Freeze:
     return row
 
 
+def _current(dossier: Dossier) -> Q:
+    """What the funders read now, and the drafts of the version after."""
+    return Q(sent=True, version=dossier.sent_version) | Q(
+        sent=False, version=dossier.sent_version + 1
+    )
+
+
+def _marked(row: Freeze, sent: bool) -> Freeze:
+    if sent and not row.sent:
+        row.sent = True
+        row.save(update_fields=["sent"])
+    return row
+
+
 def freeze_for_funders(contents: DossierContents, by: Actor, at: datetime) -> Dossier:
-    """The same, and it is the version that the funders read from now on."""
-    row = freeze(contents, by, at)
+    """The same, and it is the version that the funders read from now on; its PDF is asked for."""
+    row = freeze(contents, by, at, sent=True)
     dossier = row.dossier
     dossier.sent_version = row.version
     dossier.save(update_fields=["sent_version"])
+    request_paper(row, by=by, at=at)
     return dossier

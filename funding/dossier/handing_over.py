@@ -11,16 +11,20 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.rows import keep_row
-from funding.dossier import completeness, mails
+from cpts_portal.foundation.templatetags.french import day
+from funding.dossier import completeness, mails, queries, subjects
+from funding.dossier.answering import refuse_unanswered
+from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import say_date
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import Milestone, State
 from funding.dossier.freezing import collect_as_of, freeze_for_funders, locked_dossier
 from funding.dossier.models import Dossier, DossierStep, RequestedPoint
 from funding.dossier.models.yearly_file import ANSWERS
-from funding.dossier.rules import DECIDERS
+from funding.dossier.rules import DECIDERS, body_of
 from funding.dossier.workflow import DOSSIER
 from funding.indicators.models import LineYear
 from funding.keeping import allow, keep
@@ -45,7 +49,8 @@ def take_step(
     *, by: Actor, at: datetime, year: int, code: str, comment: str = "", token: UUID | None = None
 ) -> None:
     """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
-    is one step. Sending needs a complete dossier; what is sent or said on is frozen."""
+    is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
+    what is sent or said on is frozen."""
     if code not in PLAIN_STEPS:
         raise ValueError(f"« {code} » has a door of its own")
     contents = collect_as_of(year, at) if code == "submit" else None
@@ -55,7 +60,9 @@ def take_step(
             return
         if code == "submit":
             DOSSIER.step(code, state=dossier.state, by=by)
+            refuse_unfinished(year, dossier.year.period, at)
             _refuse_gaps(contents)
+            refuse_unanswered(dossier)
             dossier = freeze_for_funders(contents, by, at)
         if code == "notify":
             _announce(dossier, year, comment)
@@ -75,7 +82,7 @@ def ask_completion(
     dossier_id: UUID,
     version: int,
     comment: str,
-    points: Sequence[str],
+    points: Sequence[AskedPoint],
     due_on: date,
     token: UUID | None = None,
 ) -> None:
@@ -85,7 +92,8 @@ def ask_completion(
     if is_sent_twice(token):
         return
     refuse_stale(dossier, version)
-    wanted = [text.strip() for text in points if text.strip()]
+    wanted = [point for point in points if point.text.strip()]
+    _refuse_unknown_subjects(dossier, version, wanted)
     if not wanted:
         raise DomainError("Écrivez au moins un point à compléter.", field="points")
     if len(wanted) > MOST_POINTS:
@@ -96,14 +104,20 @@ def ask_completion(
     if (due_on - today).days > LONGEST_DELAY_DAYS:
         raise DomainError("Donnez une date dans les douze mois.", field="due_on")
     apply_step(dossier, "return", by=by, at=at, comment=comment, token=token)
-    for number, text in enumerate(wanted, 1):
+    for number, asked in enumerate(wanted, 1):
         point = RequestedPoint(
-            dossier=dossier, version=version, number=number, text=text, asked_at=at,
+            dossier=dossier,
+            version=version,
+            number=number,
+            text=asked.text.strip(),
+            about_kind=asked.kind,
+            about_ref=asked.ref,
+            asked_at=at,
             asked_by_role=by.role_label[:60],
-        )  # fmt: skip
+        )
         keep(point, "funding.dossier.ask_point", by=by, at=at)
     say_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
-    mails.tell("return", dossier, dossier.year.number, at=at)
+    mails.tell("return", dossier, dossier.year.number, at=at, body=body_of(by))
     if by.id:
         drafts.discard(by.id, COMPLETION_FORM.format(dossier_id=dossier_id))
 
@@ -167,6 +181,34 @@ def apply_step(
         token=token,
     )
     keep_row(step)
+
+
+def ready_on(period: Period) -> date:
+    """The first day on which the dossier of that year may leave."""
+    return period.end
+
+
+def unfinished_words(year: int, period: Period) -> str:
+    return (
+        f"L’année {year} se termine le {day(period.last_day)} : son dossier se transmet à partir "
+        f"du {day(ready_on(period))}."
+    )
+
+
+def refuse_unfinished(year: int, period: Period, at: datetime) -> None:
+    if at.astimezone(PARIS).date() < ready_on(period):
+        raise DomainError(unfinished_words(year, period))
+
+
+def _refuse_unknown_subjects(dossier: Dossier, version: int, wanted: Sequence[AskedPoint]) -> None:
+    """A point is about something that the version in review shows, or about nothing said."""
+    about = {(point.kind, point.ref) for point in wanted if point.kind or point.ref}
+    if not about:
+        return
+    frozen = queries.freeze_of_version(dossier.id, version)
+    shown = subjects.known(DossierContents.thawed(frozen.data["contents"])) if frozen else set()
+    if about - shown:
+        raise DomainError("Choisissez l’objet de chaque point dans la liste.", field="points")
 
 
 def _refuse_gaps(contents: DossierContents) -> None:

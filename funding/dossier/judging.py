@@ -1,11 +1,12 @@
 """What may be said of a line: the sense, the amount, the reason. Pure.
 
-* granted: at least what the CPTS proposed (the maximum when it proposed nothing), at most the
-  maximum of the line;
-* partial: more than nothing, less than that;
+* granted: at least what the CPTS proposed, more than nothing, at most the maximum of the line;
+* partial: more than nothing, less than what the CPTS proposed;
 * deferred: nothing this year, the line comes back in the year after, with its own maximum;
 * neutralised: the figure cannot be had; what is paid, nothing included, is said in euros;
 * refused: nothing.
+
+An amount left empty grants nothing: it is a fault, whatever the CPTS proposed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,14 +33,25 @@ class Judgement:
 Judgements = Mapping[str, Judgement]
 
 
-def asked_eur(line: IndicatorRow) -> Decimal:
-    """What « granted » means at least."""
-    return line.proposed_eur or line.max_eur
+AS_PROPOSED, NOTHING_ASKED = "Comme proposé par la CPTS.", "La CPTS ne demande rien cette année."
+
+
+def proposed_eur(line: IndicatorRow) -> Decimal:
+    """Euros that the CPTS asks for; nothing proposed asks for nothing."""
+    return ZERO if line.proposed_eur is None else line.proposed_eur
+
+
+def as_proposed(line: IndicatorRow) -> Judgement:
+    """What granting exactly what the CPTS asks looks like, reason included."""
+    asked = proposed_eur(line)
+    if not asked:
+        return Judgement(Decision.REFUSED, ZERO, NOTHING_ASKED)
+    return Judgement(Decision.GRANTED, asked, AS_PROPOSED)
 
 
 def completed(lines: Iterable[IndicatorRow], said: Judgements) -> dict[str, Judgement]:
-    """In the order of the lines, the amount filled in where the sense says it. What was said of
-    anything else is refused."""
+    """In the order of the lines, zero filled in where the sense pays nothing, and only there. What
+    was said of anything else is refused."""
     known = {line.number: line for line in lines}
     foreign = sorted(set(said) - set(known))
     if foreign:
@@ -51,8 +63,6 @@ def _filled(line: IndicatorRow, said: Judgement) -> Judgement:
     amount = None if said.amount_eur is None else euros(said.amount_eur)
     if said.decision in NOTHING_PAID and amount is None:
         amount = ZERO
-    if said.decision == Decision.GRANTED and amount is None:
-        amount = asked_eur(line)
     return Judgement(said.decision, amount, said.reason.strip())
 
 
@@ -77,6 +87,30 @@ def faults(
 def refuse_faults(*args, **kwargs) -> None:
     for fault in faults(*args, **kwargs):
         raise fault
+
+
+@dataclass(frozen=True)
+class Recap:
+    """What is about to be granted, beside what the CPTS asks for."""
+
+    granted_eur: Decimal
+    proposed_eur: Decimal
+
+    @property
+    def difference_eur(self) -> Decimal:
+        return self.granted_eur - self.proposed_eur
+
+    def sentence(self, verb: str = "accordez") -> str:
+        """« Vous accordez 94 500,00 €, 18 000,00 € de plus que proposé. »"""
+        gap = self.difference_eur
+        words = "exactement ce que la CPTS propose"
+        if gap:
+            words = f"{in_french(abs(gap))} de {'plus' if gap > 0 else 'moins'} que proposé"
+        return f"Vous {verb} {in_french(self.granted_eur)}, {words}."
+
+
+def recap(lines: Sequence[IndicatorRow], said: Judgements) -> Recap:
+    return Recap(total_eur(completed(lines, said)), sum(map(proposed_eur, lines), ZERO))
 
 
 def total_eur(said: Judgements) -> Decimal:
@@ -107,23 +141,24 @@ def _faults(line, said: Judgement, whole: bool, reasons: bool, next_year: bool):
 
 
 def _amount_faults(line: IndicatorRow, said: Judgement, whole: bool):
-    number, amount, asked = line.number, said.amount_eur, asked_eur(line)
-    field = f"amount_{number}"
-    if said.decision in NOTHING_PAID and amount:
+    number, amount, asked = line.number, said.amount_eur, proposed_eur(line)
+    fault = ""
+    if said.decision in NOTHING_PAID:
         word = "reportée" if said.decision == Decision.DEFERRED else "refusée"
-        yield DomainError(
-            f"{number} : une ligne {word} ne paie rien cette année, effacez le montant.",
-            field=field,
-        )
+        fault = f"une ligne {word} ne paie rien cette année, effacez le montant." if amount else ""
+    elif amount is None:
+        fault = f"indiquez le montant : {_asked_words(line)}." if whole else ""
     elif said.decision == Decision.GRANTED and amount < asked:
-        yield DomainError(
-            f"{number} : moins que les {in_french(asked)} demandés, c’est « en partie ».",
-            field=field,
-        )
-    elif amount is None and whole:
-        yield DomainError(f"{number} : indiquez le montant.", field=field)
-    elif said.decision == Decision.PARTIAL and amount is not None and not ZERO < amount < asked:
-        yield DomainError(
-            f"{number} : « en partie » va de plus de 0 à moins de {in_french(asked)}.",
-            field=field,
-        )
+        fault = f"moins que les {in_french(asked)} proposés, c’est « moins que proposé »."
+    elif said.decision == Decision.GRANTED and not amount:
+        fault = "une ligne favorable paie plus de zéro euro ; sinon choisissez « rien à verser »."
+    elif said.decision == Decision.PARTIAL and not ZERO < amount < (asked or line.max_eur):
+        most = in_french(asked or line.max_eur)
+        fault = f"« moins que proposé » va de plus de 0 à moins de {most}."
+    if fault:
+        yield DomainError(f"{number} : {fault}", field=f"amount_{number}")
+
+
+def _asked_words(line: IndicatorRow) -> str:
+    asked = proposed_eur(line)
+    return f"la CPTS propose {in_french(asked)}" if asked else "la CPTS ne demande rien"

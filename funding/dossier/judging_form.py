@@ -18,12 +18,19 @@ from funding.indicators.enums import Decision
 OPINION_WORDS = (
     ("", "Choisir"),
     (Decision.GRANTED, "Favorable"),
-    (Decision.PARTIAL, "Favorable en partie"),
+    (Decision.PARTIAL, "Favorable, moins que proposé"),
     (Decision.DEFERRED, "Reporter à l’année suivante"),
     (Decision.NEUTRALISED, "Neutraliser"),
-    (Decision.REFUSED, "Défavorable"),
+    (Decision.REFUSED, "Défavorable, rien à verser"),
 )
-DECISION_WORDS = (("", "Choisir"), *Decision.choices)
+DECISION_WORDS = (
+    ("", "Choisir"),
+    (Decision.GRANTED, "Accordée"),
+    (Decision.PARTIAL, "Accordée en partie, moins que proposé"),
+    (Decision.DEFERRED, "Reportée à l’année suivante"),
+    (Decision.NEUTRALISED, "Neutralisée"),
+    (Decision.REFUSED, "Refusée, rien à verser"),
+)
 _REASON = OpinionLine._meta.get_field("reason")
 
 
@@ -60,6 +67,8 @@ class JudgingForm(SentOnce):
     """``reasons``: a favourable line needs its reason too. ``final``: what was sent is meant to be
     whole, and every fault is said at once."""
 
+    # what this form was filled with when it comes from an interrupted or faulty sending
+    kept: dict | None = None
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
     revision = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
 
@@ -133,7 +142,11 @@ class OpinionForm(JudgingForm):
                 "invalid_choice": "Cet avis n’existe pas.",
             },
         )
-        self.fields["note"] = words("Vos observations", required=False)
+        self.fields["note"] = words(
+            "Vos observations",
+            required=False,
+            help_text="Demandées avec un avis défavorable, ou favorable avec réserves.",
+        )
 
     def clean(self):
         cleaned = super().clean()
@@ -143,6 +156,22 @@ class OpinionForm(JudgingForm):
         return cleaned
 
 
+def filled_as_proposed(lines: Sequence[IndicatorRow], posted) -> dict:
+    """What was posted, and each line that has no sense yet as the CPTS proposes it."""
+    empty = [line for line in lines if not posted.get(f"decision_{line.number}")]
+    filled = initial_of({line.number: judging.as_proposed(line) for line in empty})
+    return typed_initial(posted) | filled
+
+
+def typed_initial(posted) -> dict:
+    """What was posted, to be shown again before anything is checked."""
+    return {name: posted[name] for name in posted if not name.startswith("csrf")}
+
+
+def _as_typed(amount: Decimal) -> str:
+    return in_french(amount, 2 if amount % 1 else 0)
+
+
 def initial_of(said: judging.Judgements) -> dict:
     """What was kept, as it is typed."""
     initial = {}
@@ -150,8 +179,7 @@ def initial_of(said: judging.Judgements) -> dict:
         initial[f"decision_{number}"] = one.decision
         initial[f"reason_{number}"] = one.reason
         if one.amount_eur is not None:
-            cents = 2 if one.amount_eur % 1 else 0
-            initial[f"amount_{number}"] = in_french(one.amount_eur, cents)
+            initial[f"amount_{number}"] = _as_typed(one.amount_eur)
     return initial
 
 
@@ -162,6 +190,7 @@ def _fields(line: IndicatorRow, choices) -> dict[str, forms.Field]:
             label=f"{number}, sens",
             choices=choices,
             required=False,
+            widget=forms.Select(attrs=_default_amount(line)),
             error_messages={"invalid_choice": "Ce choix n’existe pas."},
         ),
         f"amount_{number}": AmountField(
@@ -171,11 +200,19 @@ def _fields(line: IndicatorRow, choices) -> dict[str, forms.Field]:
         f"reason_{number}": forms.CharField(
             label=f"{number}, motif",
             required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
             max_length=_REASON.max_length,
             validators=_REASON.validators,
             error_messages={"max_length": f"{_REASON.max_length} caractères au plus."},
         ),
     }
+
+
+def _default_amount(line: IndicatorRow) -> dict[str, str]:
+    """The browser writes this amount beside « favorable », where it is seen and may be changed."""
+    asked = judging.proposed_eur(line)
+    filled = {"data-fills": f"id_amount_{line.number}"}
+    return filled | ({"data-amount": _as_typed(asked)} if asked else {})
 
 
 def _without_number(sentence: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.templatetags.french import day, euros
-from funding.dossier.enums import Body, State
+from funding.dossier.enums import Body, Section, State, Subject
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ _REVIEWER = {
     State.SETTLED: StateTag("Soldé", "ok"),
 }
 WITH_ARTICLE = {Body.CPAM: "la CPAM", Body.ARS: "l’ARS", Body.MSA: "la MSA"}
+# « CPAM » → « la CPAM »
+WITH_ARTICLE_BY_LABEL = {body.label: words for body, words in WITH_ARTICLE.items()}
+OF = {Body.CPAM: "de la CPAM", Body.ARS: "de l’ARS", Body.MSA: "de la MSA"}
 TO = {Body.CPAM: "À la CPAM", Body.ARS: "À l’ARS", Body.MSA: "À la MSA"}
 
 
@@ -65,6 +68,21 @@ def for_reviewer(state: str, *, was_sent: bool = False, answered: str = "") -> S
     if state == State.DECIDED and answered:
         return StateTag("Montants à notifier", "soon")
     return _REVIEWER[State(state)]
+
+
+_SUBJECTS = {
+    Subject.LINE: "Ligne {}",
+    Subject.MEETING: "Réunion {}",
+    Subject.PIECE: "Pièce {}",
+    Subject.EXPENSE: "Dépense {}",
+}
+
+
+def subject_label(kind: str, ref: str) -> str:
+    """« Ligne L09 », « Partie : Argent »; nothing for a point that is about no object."""
+    if kind == Subject.SECTION:
+        return f"Partie : {Section(ref).label}"
+    return _SUBJECTS[Subject(kind)].format(ref) if kind in _SUBJECTS else ""
 
 
 def day_and_month(on: date) -> str:

@@ -9,25 +9,26 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, documents, drafts, jobs
+from cpts_portal.foundation.records import audit, documents, drafts
 from cpts_portal.foundation.surface import building, pdf
-from funding.dossier import paper, queries
+from funding.dossier import mails, paper, queries
 from funding.dossier.facts import FreezeFacts, PaperFacts
 from funding.dossier.freezing import collect_as_of, freeze
 from funding.dossier.frozen import canonical
 from funding.dossier.handing_over import take_step
 from funding.dossier.models import Dossier, DossierDocument, Freeze, ReviewComment
+from funding.dossier.paper_jobs import TASK, request_paper
 from funding.dossier.rules import PREPARERS, REVIEWERS
 from funding.keeping import allow, keep
 
 __all__ = [
+    "TASK",
     "build_at_once",
     "build_document",
     "comment",
     "request_document",
     "take_step",
 ]
-TASK = "funding.tasks.build_dossier"
 COMMENT_FORM = "funding.comment:{dossier_id}"
 
 
@@ -38,17 +39,9 @@ def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
     contents = collect_as_of(year, at)
     with transaction.atomic(durable=True):
         frozen = freeze(contents, by, at)
-        job = jobs.request(
-            kind="dossier",
-            key=queries.job_key(frozen.dossier_id),
-            fingerprint=frozen.sha256,
-            task=TASK,
-            subject=str(frozen.id),
-            by=by,
-            at=at,
-        )
+        job_id = request_paper(frozen, by=by, at=at)
         audit.record("funding.dossier.request", by=by, at=at, target=frozen.dossier)
-    return job.id
+    return job_id
 
 
 def build_document(
@@ -76,7 +69,12 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> Paper
 def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: str) -> UUID:
     """A remark of a funder on a dossier that was sent."""
     allow(by, *REVIEWERS)
-    dossier = Dossier.objects.select_for_update(of=("self",)).filter(pk=dossier_id).first()
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("year")
+        .filter(pk=dossier_id)
+        .first()
+    )
     if dossier is None or not dossier.sent_version:
         raise DomainError("Ce dossier n’a pas encore été transmis.")
     row = ReviewComment(
@@ -90,16 +88,20 @@ def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: st
         written_at=at,
     )
     keep(row, "funding.dossier.comment", by=by, at=at, fields=("section",))
+    mails.tell_remark(row, dossier.year.number, by=by, at=at)
     if by.id:
         drafts.discard(by.id, COMMENT_FORM.format(dossier_id=dossier_id))
     return row.id
 
 
-def _build(held: building.Held, *, by: Actor) -> PaperFacts:
+def _build(held: building.Held, *, by: Actor) -> PaperFacts | None:
     held.tell(0, "Lecture des chiffres arrêtés")
     frozen = queries.freeze(UUID(held.job.subject))
     if frozen is None:
         raise DomainError("Cette version du dossier n’existe plus.")
+    if queries.is_superseded(frozen):
+        # a version that nobody can open any more: the PDF of the one after is asked for too
+        return held.finish("")
     written = b""
     if frozen.document_id is None:
         held.tell(1, "Mise en page du dossier")

@@ -8,12 +8,28 @@ from funding.dossier.contents import DossierContents
 from funding.dossier.facts import FreezeFacts, PaperFacts
 from funding.dossier.frozen import canonical
 from funding.dossier.shown import shown
+from funding.figure_codes import name
 
 TEMPLATE = "pdf/dossier.html"
+# the figures of a line, in the order of the attached table
+FIGURES = (
+    "baseline",
+    "target",
+    "cpam_value",
+    "own_value",
+    "max_eur",
+    "proposed_eur",
+    "granted_eur",
+    "reached_eur",
+    "defend_eur",
+    "possible_eur",
+    "missed_eur",
+)
 
 
 def file_name(freeze: FreezeFacts | PaperFacts) -> str:
-    return f"dossier-annee-{freeze.year}-v{freeze.version}.pdf"
+    draft = "" if freeze.sent else "-projet"
+    return f"dossier-annee-{freeze.year}-v{freeze.version}{draft}.pdf"
 
 
 def compose(freeze: FreezeFacts, *, on_page: Callable[[int], None] | None = None) -> bytes:
@@ -43,16 +59,17 @@ def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.At
 
 def _indicators(contents: DossierContents) -> bytes:
     header = (
-        "mission", "ligne", "fiche action", "indicateur", "unité", "départ", "cible",
-        "valeur CPAM", "valeur CPTS", "au plus", "proposé", "accordé", "état", "décision", "motif",
+        "mission", "ligne", "fiche action", "indicateur", "unité",
+        *(name(code) for code in FIGURES), "état", "décision", "motif",
     )  # fmt: skip
     rows = (
         (
             mission.label, line.number, line.action, line.label, line.unit, line.baseline,
-            line.tiers[-1].at if line.tiers else line.target,
+            line.target_words,
             line.cpam and line.cpam.value, line.own and line.own.value,
-            line.max_eur, line.proposed_eur, line.granted_eur, line.state, line.decision_label,
-            line.decision_reason,
+            line.max_eur, line.proposed_eur, line.granted_eur, line.reached_eur,
+            line.defend_eur, line.possible_eur, line.missed_eur,
+            line.state, line.decision_label, line.decision_reason,
         )
         for mission in contents.missions
         for line in mission.lines

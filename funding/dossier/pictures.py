@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from cpts_portal.foundation.surface import charts
+from cpts_portal.foundation.surface.figures import Stamp
 from funding.dossier.contents import DossierContents
 from funding.dossier.figures import IndicatorRow
+from funding.queries.envelopes_chart import envelopes_chart
+from funding.queries.worth import worth_chart
 
 # more rows than that do not fit a page beside their table
 MAX_GROUPS = 16
@@ -35,35 +38,19 @@ def year_bar(contents: DossierContents, today: date) -> charts.Chart:
     )
 
 
-def envelopes(contents: DossierContents) -> charts.Chart | None:
-    rows = contents.money.envelopes
-    if not rows:
-        return None
-    return charts.envelope_bars(
-        "enveloppes",
-        f"Enveloppes de l’année {contents.cover.year}",
-        [charts.Envelope(r.label, r.allotted_eur, r.received_eur, r.spent_eur) for r in rows],
-    )
+def envelopes(contents: DossierContents, stamp: Stamp) -> charts.Chart | None:
+    return envelopes_chart("enveloppes", contents.money.envelopes, stamp)
 
 
-def waterfall(contents: DossierContents) -> charts.Chart:
-    money, variable = contents.money, contents.variable
-    told = variable.won_eur + variable.defend_eur + variable.possible_eur + variable.lost_eur
-    won = "Variable accordée" if variable.decided else "Variable atteinte"
-    steps = [
-        charts.Step("Parts fixes", money.fixed_eur, "fixed"),
-        charts.Step("Plan de crise", money.crisis_eur, "fixed"),
-        charts.Step(won, variable.won_eur, "won"),
-        charts.Step("Atteinte, à défendre", variable.defend_eur, "defend"),
-        charts.Step("Encore possible", variable.possible_eur, "possible"),
-        charts.Step("Non atteinte", variable.lost_eur, "lost"),
-        charts.Step("Variable sans ligne", money.variable_max_eur - told, "possible"),
-    ]
-    return charts.waterfall(
+def waterfall(contents: DossierContents, stamp: Stamp) -> charts.Chart:
+    money = contents.money
+    return worth_chart(
         "cascade",
-        f"Ce que l’année {contents.cover.year} peut rapporter",
-        [step for step in steps if step.amount_eur > 0],
-        total="Maximum de l’année",
+        fixed_eur=money.fixed_eur,
+        crisis_eur=money.crisis_eur,
+        variable_max_eur=money.variable_max_eur,
+        heaps=contents.variable,
+        stamp=stamp,
     )
 
 
@@ -117,10 +104,11 @@ def _levels(line: IndicatorRow) -> Sequence[charts.Level]:
 
 def all_of(contents: DossierContents, today: date) -> dict:
     """By the name the templates use."""
+    stamp = Stamp(contents.cover.year, today)
     return {
         "year_bar": year_bar(contents, today),
-        "envelopes": envelopes(contents),
-        "waterfall": waterfall(contents),
+        "envelopes": envelopes(contents, stamp),
+        "waterfall": waterfall(contents, stamp),
         "population": population(contents),
         "professions": professions(contents),
     }

@@ -19,11 +19,10 @@ from funding.dossier.facts import (
     FreezeFacts,
     PaperFacts,
     PointFacts,
-    ReadingFacts,
     StepFacts,
     role_label,
 )
-from funding.dossier.figures import IndicatorRow, MissionPart, RemarkRow
+from funding.dossier.figures import IndicatorRow, MissionPart
 from funding.dossier.frozen import thaw
 from funding.dossier.models import (
     CampaignDate,
@@ -31,12 +30,11 @@ from funding.dossier.models import (
     DossierDocument,
     DossierStep,
     Freeze,
-    ReadingMark,
     RequestedPoint,
     ReviewComment,
 )
 from funding.dossier.models.yearly_file import ANSWERS
-from funding.dossier.workflow import SAID_BY_FUNDERS, TAKEN
+from funding.dossier.workflow import TAKEN
 
 
 def dossiers() -> tuple[DossierFacts, ...]:
@@ -57,7 +55,9 @@ def find(dossier_id: UUID) -> DossierFacts | None:
 
 
 def _rows():
-    freezes = Freeze.objects.defer("contents").select_related("document").order_by("-version")
+    freezes = (
+        Freeze.objects.defer("contents").select_related("document").order_by("-version", "-as_of")
+    )
     answers = DossierStep.objects.filter(dossier=OuterRef("pk"), code__in=ANSWERS).values("code")
     return Dossier.objects.annotate(
         comment_count=Count("comments"), answer=Subquery(answers[:1])
@@ -71,7 +71,7 @@ def dates_of(year_id: UUID) -> dict[str, date]:
 
 
 def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
-    freezes = list(row.freezes.all()) if row else []
+    freezes = [one for one in row.freezes.all() if _is_current(one, row)] if row else []
     built = next((f for f in freezes if hasattr(f, "document")), None)
     return DossierFacts(
         id=row.id if row else None,
@@ -92,6 +92,11 @@ def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
     )
 
 
+def _is_current(freeze: Freeze, row: Dossier) -> bool:
+    """Sent, or a draft of the next version: a draft that another one replaced says nothing."""
+    return freeze.sent or freeze.version > row.sent_version
+
+
 def _paper(row: DossierDocument, freeze: Freeze, year: int) -> PaperFacts:
     return PaperFacts(
         document_id=row.document_id,
@@ -103,6 +108,7 @@ def _paper(row: DossierDocument, freeze: Freeze, year: int) -> PaperFacts:
         pages=row.pages,
         as_of=freeze.as_of,
         built_at=row.built_at,
+        sent=freeze.sent,
     )
 
 
@@ -115,7 +121,7 @@ def paper_of_freeze(freeze_id: UUID) -> PaperFacts | None:
 
 
 def paper_of_version(dossier_id: UUID, version: int) -> PaperFacts | None:
-    return _one_paper(freeze__dossier_id=dossier_id, freeze__version=version)
+    return _one_paper(freeze__dossier_id=dossier_id, freeze__version=version, freeze__sent=True)
 
 
 def _one_paper(**which) -> PaperFacts | None:
@@ -132,12 +138,19 @@ def freeze(freeze_id: UUID) -> FreezeFacts | None:
     return _frozen(Freeze.objects.filter(pk=freeze_id))
 
 
+def is_superseded(frozen: FreezeFacts) -> bool:
+    """Another version was sent since, and this one has no PDF."""
+    current = Dossier.objects.values_list("sent_version", flat=True).get(pk=frozen.dossier_id)
+    return frozen.version < current and frozen.document_id is None
+
+
 def freeze_of_version(dossier_id: UUID, version: int) -> FreezeFacts | None:
-    return _frozen(Freeze.objects.filter(dossier_id=dossier_id, version=version))
+    """What the funders read under that number."""
+    return _frozen(Freeze.objects.filter(dossier_id=dossier_id, version=version, sent=True))
 
 
 def last_freeze(dossier_id: UUID) -> FreezeFacts | None:
-    return _frozen(Freeze.objects.filter(dossier_id=dossier_id).order_by("-version"))
+    return _frozen(Freeze.objects.filter(dossier_id=dossier_id).order_by("-version", "-as_of"))
 
 
 def frozen_lines(dossier_id: UUID, version: int) -> tuple[IndicatorRow, ...]:
@@ -151,7 +164,9 @@ def frozen_lines_of(
     """By dossier and version, in one statement and without the maps."""
     wanted = set(wanted)
     rows = Freeze.objects.filter(
-        dossier_id__in={id for id, _ in wanted}, version__in={version for _, version in wanted}
+        dossier_id__in={id for id, _ in wanted},
+        version__in={version for _, version in wanted},
+        sent=True,
     ).values_list("dossier_id", "version", KT("contents__contents__missions"))
     return {
         (id, version): tuple(
@@ -175,27 +190,13 @@ def _frozen(rows) -> FreezeFacts | None:
         data=row.contents,
         sha256=row.sha256,
         document_id=row.document.document_id if hasattr(row, "document") else None,
+        sent=row.sent,
     )
 
 
 def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
     """Oldest first."""
     return history(dossier_id)[1]
-
-
-def remarks(year: int) -> tuple[RemarkRow, ...]:
-    """What the funders wrote, remarks and reasons of their steps: the body that speaks, not the
-    person. Oldest first."""
-    written = [
-        RemarkRow(row.written_at, role_label(row.author_role), Section(row.section).label, row.body)
-        for row in ReviewComment.objects.filter(dossier__year__number=year)
-    ]
-    told = DossierStep.objects.filter(dossier__year__number=year, code__in=SAID_BY_FUNDERS)
-    written += [
-        RemarkRow(row.taken_at, role_label(row.taken_by_role), TAKEN[row.code], row.comment)
-        for row in told.exclude(comment="")
-    ]
-    return tuple(sorted(written, key=lambda row: (row.written_at, row.section, row.body)))
 
 
 def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
@@ -213,7 +214,7 @@ def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts
             step_rows=gathered(taken, "code", "comment", "version", "taken_at", "taken_by_role"),
             comment_rows=gathered(
                 said, "id", "section", "version", "body", "author_role", "author_name",
-                "written_at",
+                "written_at", "answer", "answered_at",
             ),
         )
         .first()
@@ -234,16 +235,28 @@ def _comment(row: dict) -> CommentFacts:
     return CommentFacts(
         UUID(row["id"]), row["section"], Section(row["section"]).label, int(row["version"]),
         row["body"], row["author_role"], row["author_name"],
-        datetime.fromisoformat(row["written_at"]),
+        datetime.fromisoformat(row["written_at"]), row["answer"],
+        datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
     )  # fmt: skip
 
 
 def points(dossier_id: UUID, version: int) -> tuple[PointFacts, ...]:
     """What was asked of that version, in the order of the request."""
-    rows = RequestedPoint.objects.filter(dossier_id=dossier_id, version=version).order_by("number")
-    return tuple(
-        PointFacts(row.number, row.text, row.asked_at, role_label(row.asked_by_role), row.done_at)
-        for row in rows
+    rows = RequestedPoint.objects.filter(dossier_id=dossier_id, version=version)
+    return tuple(map(point_facts, rows.order_by("number")))
+
+
+def point_facts(row: RequestedPoint) -> PointFacts:
+    return PointFacts(
+        version=row.version,
+        number=row.number,
+        text=row.text,
+        about_kind=row.about_kind,
+        about_ref=row.about_ref,
+        asked_at=row.asked_at,
+        asked_by=role_label(row.asked_by_role),
+        answer=row.answer,
+        done_at=row.done_at,
     )
 
 
@@ -262,9 +275,3 @@ def job_of(dossier_id: UUID) -> jobs.JobFacts | None:
 
 def job_key(dossier_id: UUID) -> str:
     return f"dossier:{dossier_id}"
-
-
-def readings(reader_id: UUID) -> dict[UUID, ReadingFacts]:
-    """By dossier: what this reader read last."""
-    rows = ReadingMark.objects.filter(reader_id=reader_id)
-    return {row.dossier_id: ReadingFacts(row.version, row.read_at) for row in rows}

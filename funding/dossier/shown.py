@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.surface.charts import Chart
+from cpts_portal.foundation.surface.figures import Stamp
 from funding.dossier import completeness, pictures
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import Section
+from funding.dossier.evidence_list import listed
 from funding.dossier.figures import EvidenceRow, IndicatorRow, MissionPart
+from funding.dossier.figures_money import NatureRow
 
 
 @dataclass(frozen=True)
@@ -23,20 +27,20 @@ class Part:
 
 
 _TEMPLATES = {
-    Section.TERRITORY: "funding/dossier/parts/territory.html",
-    Section.GOVERNANCE: "funding/dossier/parts/governance.html",
     Section.SUMMARY: "funding/dossier/parts/summary.html",
     Section.MISSIONS: "funding/dossier/parts/missions.html",
     Section.CRISIS: "funding/dossier/parts/crisis.html",
     Section.MONEY: "funding/dossier/parts/money.html",
     Section.EVIDENCE: "funding/dossier/parts/evidence.html",
+    Section.GOVERNANCE: "funding/dossier/parts/governance.html",
+    Section.TERRITORY: "funding/dossier/parts/territory.html",
     Section.NEXT: "funding/dossier/parts/next.html",
     Section.SIGNATURES: "funding/dossier/parts/signatures.html",
 }
-# a few lines: they follow the part before on the same page
-SHORT = (Section.CRISIS, Section.SIGNATURES)
+# the others follow the part before on the same page
+ON_A_NEW_PAGE = (Section.SUMMARY, Section.MISSIONS, Section.MONEY)
 PARTS = tuple(
-    Part(number, str(section), section.label, template, section not in SHORT)
+    Part(number, str(section), section.label, template, section in ON_A_NEW_PAGE)
     for number, (section, template) in enumerate(_TEMPLATES.items(), 1)
 )
 
@@ -50,35 +54,69 @@ class ShownLine:
 
 
 @dataclass(frozen=True)
+class ShownNature:
+    """``cells``: mission code and amount, in the order of the columns."""
+
+    row: NatureRow
+    cells: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True)
 class ShownMission:
+    """``spent_eur``: from the envelope of the mission, None when it has none."""
+
     part: MissionPart
     lines: tuple[ShownLine, ...]
     charts: tuple[Chart, ...]
+    spent_eur: Decimal | None
 
 
 def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: str = "") -> dict:
     today = as_of.astimezone(PARIS).date()
     return {
         "dossier": contents,
+        "on_paper": False,
         "cover": contents.cover,
+        "stamp": Stamp(contents.cover.year, today),
         "parts": PARTS,
         "missions": tuple(_mission(contents, part) for part in contents.missions),
         "as_of": as_of,
         "version": version,
         "sha256": sha256,
+        "last_day": min(today, contents.cover.period_end_on),
         "ended": today > contents.cover.period_end_on,
         "charts": pictures.all_of(contents, today),
         "missing": completeness.missing(contents),
         "notes": completeness.notes(contents),
+        "paper_notes": _paper_notes(contents),
+        "natures": tuple(_nature(contents, row) for row in contents.money.natures),
+        "listed": listed(contents.evidence),
     }
 
 
+def _paper_notes(contents: DossierContents) -> tuple[str, ...]:
+    """What the part on money lists by itself is counted here, not told twice."""
+    flagged = contents.money.flagged
+    notes = [words for words in completeness.notes(contents) if words not in flagged]
+    if flagged:
+        many = "s" if len(flagged) > 1 else ""
+        notes.append(f"{len(flagged)} point{many} signalé{many} sur les dépenses, en partie 4.")
+    return tuple(notes)
+
+
+def _nature(contents: DossierContents, row: NatureRow) -> ShownNature:
+    codes = (one.code for one in contents.money.envelopes)
+    return ShownNature(row, tuple(zip(codes, row.amounts_eur, strict=True)))
+
+
 def _mission(contents: DossierContents, part: MissionPart) -> ShownMission:
+    spent = {row.code: row.spent_eur for row in contents.money.envelopes}
     drawn = (pictures.trajectory(line) for line in part.lines)
     return ShownMission(
         part,
         tuple(ShownLine(line, _pieces(contents, line)) for line in part.lines),
         tuple(chart for chart in drawn if chart),
+        spent.get(part.code),
     )
 
 

@@ -1,13 +1,16 @@
 """Where the dossiers stand, in one statement: what the dashboard says, what the calendar obeys."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from funding.dossier import labels
 from funding.dossier.enums import Milestone, State
-from funding.dossier.models import CampaignDate, Dossier, DossierStep
+from funding.dossier.models import CampaignDate, Dossier, DossierStep, ReviewComment
 from funding.dossier.models.yearly_file import ANSWERS
 from funding.ledger import queries as ledger
 from funding.ledger.facts import YearFacts
@@ -19,11 +22,19 @@ DECIDED = (State.DECIDED, State.NOTIFIED, State.SETTLED)
 
 @dataclass(frozen=True)
 class Standing:
-    """``due_on``: of the completion that the funders asked."""
+    """``due_on``: of the completion that the funders asked. ``dates``: those of the campaign, by
+    milestone. ``remarks``: written by the funders and not answered yet."""
 
     state: State
     tag: labels.StateTag
     due_on: date | None = None
+    dates: Mapping[str, date] = field(default_factory=dict)
+    remarks: int = 0
+
+    @property
+    def turn(self) -> str:
+        """Who holds the dossier, as one reads it in a list of dates."""
+        return _TURNS[self.state]
 
     @property
     def is_ours(self) -> bool:
@@ -31,27 +42,54 @@ class Standing:
         return self.state in OURS
 
 
-def standing_years() -> dict[int, tuple[YearFacts, Standing]]:
-    """The opened years by number, each with where its dossier stands."""
+_TURNS = {
+    State.PREPARATION: "à vous de le transmettre",
+    State.SUBMITTED: "aux financeurs de le lire",
+    State.RETURNED: "à vous de le compléter",
+    State.DECIDED: "à la présidence d’y répondre",
+    State.NOTIFIED: "à la CPAM de payer",
+    State.SETTLED: "soldé",
+}
+
+
+def standing_years(
+    known_at: datetime | None = None,
+) -> dict[int, tuple[YearFacts, Standing]]:
+    """The opened years by number, each with where its dossier stands; ``known_at``: stood."""
     due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
-    answers = DossierStep.objects.filter(dossier__year=OuterRef("pk"), code__in=ANSWERS)
+    said = CampaignDate.objects.filter(year=OuterRef("pk"))
+    steps = DossierStep.objects.filter(dossier__year=OuterRef("pk"))
+    state = F("dossier__state")
+    if known_at is not None:
+        due, steps = due.filter(said_at__lt=known_at), steps.filter(taken_at__lt=known_at)
+        state = Subquery(steps.order_by("-taken_at", "-pk").values("target")[:1])
+    answers = steps.filter(code__in=ANSWERS)
     rows = ledger.rows().annotate(
-        state=F("dossier__state"),
+        state=state,
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
         answer=Subquery(answers.values("code")[:1]),
         expected_eur=F("dossier__notified_balance_eur") + F("dossier__notified_variable_eur"),
+        dates=gathered(said.order_by("number"), "kind", "on"),
+        remarks=Coalesce(Subquery(_unanswered(), output_field=IntegerField()), 0),
     )
     return {row.number: (ledger.facts_of(row), _standing(row)) for row in rows}
 
 
 def _standing(row) -> Standing:
     """In the words of the office; a dossier nobody opened is in preparation."""
+    dates = {one["kind"]: date.fromisoformat(one["on"]) for one in row.dates}
     if row.state is None:
-        return Standing(State.PREPARATION, labels.for_office(State.PREPARATION))
+        return Standing(State.PREPARATION, labels.for_office(State.PREPARATION), None, dates)
     tag = labels.for_office(
         row.state, due_on=row.due_on, answered=row.answer or "", expected_eur=row.expected_eur
     )
-    return Standing(State(row.state), tag, row.due_on if row.state == State.RETURNED else None)
+    due_on = row.due_on if row.state == State.RETURNED else None
+    return Standing(State(row.state), tag, due_on, dates, row.remarks)
+
+
+def _unanswered():
+    rows = ReviewComment.objects.filter(dossier__year=OuterRef("pk"), answered_at__isnull=True)
+    return rows.order_by().values("dossier").annotate(count=Count("pk")).values("count")
 
 
 def closed_before() -> date | None:

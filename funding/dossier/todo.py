@@ -7,17 +7,24 @@ from cpts_portal.foundation.templatetags.french import day
 from funding.dossier.between import Exchange
 from funding.dossier.enums import Body, Milestone, Purpose, State
 from funding.dossier.facts import DossierFacts
-from funding.dossier.labels import TO
+from funding.dossier.labels import OF, TO
 from funding.dossier.rules import DECIDERS, other_body
 
 
 @dataclass(frozen=True)
 class Todo:
-    """``route``: the page where it is done, under the dossier. ``mine``: this body's turn."""
+    """``route``: the page where it is done, under the dossier. ``mine``: this body's turn. ``tag``:
+    the state of the dossier for this body, once it has read it and said what it thinks."""
 
     sentence: str
     route: str = "review:funding_dossier_change"
     mine: bool = True
+    tag: str = ""
+
+    @property
+    def reads(self) -> bool:
+        """Its opinion is what is awaited."""
+        return not self.tag
 
     @property
     def full(self) -> str:
@@ -28,6 +35,7 @@ OPINION = "review:funding_dossier_opinion"
 POSITION = "review:funding_dossier_position"
 DECISION = "review:funding_dossier_decision"
 STEP = "review:funding_dossier_step"
+_SHEET_TAGS = {POSITION: "Position commune à arrêter", DECISION: "Décisions à arrêter"}
 
 
 def for_body(
@@ -61,18 +69,20 @@ def _in_review(facts, body, exchange, *, party, today) -> Todo:
     version = facts.sent_version
     given = {opinion.body for opinion in exchange.given(version)}
     if party and body not in given:
-        return Todo(f"viser le dossier de l’année {facts.year}", OPINION)
+        return Todo(f"donner l’avis {OF[Body(body)]} sur l’année {facts.year}", OPINION)
     if body not in DECIDERS:
-        return Todo("À la CPAM et à l’ARS : elles arrêtent les décisions", mine=False)
+        asked = "À la CPAM et à l’ARS : elles arrêtent les décisions"
+        return Todo(asked, mine=False, tag="Avis rendu" if body in given else "")
     if other_body(body) not in given:
         other = other_body(body)
-        return Todo(f"{TO[other]} : son avis est attendu", mine=False)
+        return Todo(f"{TO[other]} : son avis est attendu", mine=False, tag="Avis rendu")
     position = exchange.sheet(Purpose.POSITION, version)
     if position is None or not position.agreed:
         return _sheet_turn(position, body, POSITION, "la position commune", facts)
     session = facts.dates.get(Milestone.DIALOGUE)
     if session and today < session:
-        return Todo(f"À tous : dialogue de gestion le {day(session)}", mine=False)
+        asked = f"À tous : dialogue de gestion le {day(session)}"
+        return Todo(asked, mine=False, tag="Position commune arrêtée")
     decision = exchange.sheet(Purpose.DECISION, version)
     return _sheet_turn(decision, body, DECISION, "les décisions", facts)
 
@@ -80,8 +90,9 @@ def _in_review(facts, body, exchange, *, party, today) -> Todo:
 def _sheet_turn(sheet, body: str, route: str, what: str, facts: DossierFacts) -> Todo:
     year = f"de l’année {facts.year}"
     if sheet is None or not sheet.proposed:
-        return Todo(f"préparer {what} {year}", route)
+        return Todo(f"préparer {what} {year}", route, tag=_SHEET_TAGS[route])
     if sheet.prepared_body == body:
         other = other_body(body)
-        return Todo(f"{TO[other]} : son accord est attendu sur {what}", mine=False)
-    return Todo(f"donner votre accord sur {what} {year}", route)
+        asked = f"{TO[other]} : son accord est attendu sur {what}"
+        return Todo(asked, mine=False, tag="Accord attendu")
+    return Todo(f"donner votre accord sur {what} {year}", route, tag=_SHEET_TAGS[route])

@@ -2,6 +2,7 @@
 dossier alone: nothing of what the funders do among themselves shows in it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from cpts_portal.foundation.templatetags.french import day, plural
 from funding.dossier.enums import Milestone, State
@@ -10,11 +11,19 @@ from funding.dossier.facts import DossierFacts
 NOBODY = "À personne : l’année est soldée."
 
 
-def for_office(facts: DossierFacts, roles: Iterable[str], *, left: int = 0) -> str:
-    """``left``: the points asked that are not done yet."""
+def for_office(
+    facts: DossierFacts, roles: Iterable[str], *, left: int = 0, today: date | None = None
+) -> str:
+    """``left``: the points asked that are not answered yet; ``today``: a year still being lived
+    asks nothing of anybody."""
     roles = set(roles)
     prepares, signs = bool(roles & {"coordinator", "president"}), "president" in roles
     match State(facts.state):
+        case State.PREPARATION if today and today < facts.period.end:
+            return (
+                f"L’année {facts.year} est en cours : son dossier se transmet à partir du "
+                f"{day(facts.period.end)}."
+            )
         case State.PREPARATION:
             due = _on(facts, Milestone.DUE, ", attendu le {}")
             return _to(prepares, "complétez puis transmettez le dossier" + due)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.money import ZERO
@@ -89,6 +89,14 @@ def taken_ids() -> frozenset[UUID]:
     """Declarations already in a batch that was not cancelled."""
     rows = PaymentLine.objects.filter(is_live=True)
     return frozenset(rows.values_list("declaration_id", flat=True))
+
+
+def paid_ids(until: date | None = None) -> QuerySet:
+    """Declarations whose money left: a subquery, for the reads that split paid from owed."""
+    rows = PaymentLine.objects.filter(is_live=True, batch__state=BatchState.PAID)
+    if until is not None:
+        rows = rows.filter(batch__paid_on__lte=until)
+    return rows.values("declaration_id")
 
 
 def batches() -> tuple[BatchFacts, ...]:

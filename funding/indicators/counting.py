@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.foundation.templatetags.french import day
 from funding.indicators.enums import Body
-from funding.indicators.facts import CountedRow, FigureFacts
+from funding.indicators.facts import CountedRow, FigureFacts, Missing
 from members.queries import meetings
 from members.queries.meetings import MeetingFacts
 from missions.queries import declarations
@@ -51,14 +52,13 @@ class Counts:
             counted=True,
         )
 
-    def missing_sheets(self, action_number: str, period: Period) -> str:
-        """« feuille d’émargement du 26/05/2026 », for each sheet that is missing."""
-        days = [
-            m.held_on
+    def missing_sheets(self, action_number: str, period: Period) -> tuple[Missing, ...]:
+        """« feuille d’émargement du 26 mai 2026 », for each sheet that is missing."""
+        return tuple(
+            Missing(f"feuille d’émargement du {day(m.held_on)}", m.id)
             for m in self._meetings[action_number]
             if m.sheet_missing and m.held_on in period
-        ]
-        return ", ".join(f"feuille d’émargement du {day:%d/%m/%Y}" for day in days)
+        )
 
     def has_sheets(self, action_number: str, period: Period) -> bool:
         """At least one meeting of the action sheet was signed for."""

@@ -14,6 +14,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from funding.contract_years import ContractYear, find_year, in_force
 from funding.indicators.enums import Decision
 from funding.indicators.models import Condition, LineYear, Tier
+from funding.indicators.piece_models import ExpectedPiece
 from funding.keeping import keep
 
 CARRIED = "reportée par les financeurs"
@@ -100,6 +101,9 @@ def _write_again(
     for tier in row.tiers.order_by("pk"):
         step = Tier(line_year=again, at=tier.at, amount_eur=tier.amount_eur)
         keep(step, "funding.line.set_tier", by=by, at=at)
+    for piece in row.expected_pieces.order_by("pk"):
+        same_piece = ExpectedPiece(line_year=again, label=piece.label, count=piece.count)
+        keep(same_piece, "funding.line.expect_piece", by=by, at=at)
     for need in row.conditions.order_by("pk"):
         same = Condition(line_year=again, label=need.label, target=need.target)
         keep(same, "funding.line.set_condition", by=by, at=at)

@@ -1,4 +1,5 @@
-"""Pieces under a line of the contract: deposited once by content, withdrawn before the decision."""
+"""Pieces under a line of the contract: deposited once by content. What takes them away again is in
+``funding.dossier.evidence_removal``: it knows which versions the funders have."""
 
 import hashlib
 from datetime import date, datetime
@@ -11,10 +12,11 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
-from cpts_portal.foundation.records import audit, documents, drafts
+from cpts_portal.foundation.records import documents, drafts
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.indicators.models import LineEvidence, LineYear
+from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
+from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 from funding.keeping import allow, keep
 
 MOST = 20
@@ -35,8 +37,10 @@ def deposit_evidence(
     dated_on: date,
     names_people: bool,
     upload: AcceptedUpload,
+    expected: str = "",
 ) -> UUID:
-    """The same file twice under a line is one piece, which names people if either said so."""
+    """The same file twice under a line is one piece, which names people if either said so.
+    ``expected``: the label of the expected piece that this one is."""
     allow(by, *WRITERS)
     _check(label, dated_on, upload, today=at.astimezone(PARIS).date())
     line_year = find_line_year(line_number, contract_year)
@@ -44,9 +48,10 @@ def deposit_evidence(
         drafts.discard(by.id, FORM.format(number=line_number, year=contract_year))
     sha256 = hashlib.sha256(upload.content).hexdigest()
     held = line_year.pieces.filter(sha256=sha256).first()
+    asked = _expected(line_year, expected)
     if held:
-        return _deposited_again(held, names_people, by=by, at=at)
-    if line_year.pieces.count() >= MOST:
+        return _deposited_again(held, names_people, asked, by=by, at=at)
+    if line_year.pieces.filter(removed_at__isnull=True).count() >= MOST:
         raise DomainError(f"Une ligne porte {MOST} pièces au plus.", field="upload")
     stored = documents.store(
         content=upload.content,
@@ -69,9 +74,19 @@ def deposit_evidence(
         names_people=names_people,
         added_at=at,
         added_by=by.id,
+        expected=asked,
     )
     keep(piece, "funding.line.deposit_evidence", by=by, at=at)
     return piece.id
+
+
+def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
+    if not label:
+        return None
+    asked = line_year.expected_pieces.filter(label=label).first()
+    if asked is None:
+        raise DomainError("Cette pièce n’est pas attendue sous cette ligne.", field="expected")
+    return asked
 
 
 def _check(label: str, dated_on: date, upload: AcceptedUpload, *, today: date) -> None:
@@ -92,24 +107,25 @@ def _next_number(line_year: LineYear) -> int:
     return (line_year.pieces.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _deposited_again(piece: LineEvidence, names_people: bool, *, by: Actor, at: datetime) -> UUID:
+def _deposited_again(
+    piece: LineEvidence,
+    names_people: bool,
+    expected: ExpectedPiece | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """It comes back when it had been removed; it is what it was asked for, if it was not yet."""
+    changed = []
     if names_people and not piece.names_people:
         piece.names_people = True
-        keep(piece, "funding.line.flag_evidence", by=by, at=at, fields=("names_people",))
+        changed.append("names_people")
+    if expected and piece.expected_id is None:
+        piece.expected = expected
+        changed.append("expected")
+    if piece.removed_at:
+        piece.removed_at = piece.removed_by = None
+        changed.append("removed_at")
+    if changed:
+        keep(piece, "funding.line.flag_evidence", by=by, at=at, fields=tuple(changed))
     return piece.id
-
-
-@transaction.atomic(durable=True)
-def remove_evidence(
-    *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
-) -> None:
-    """Only while the line is undecided: afterwards the funders decided on these pieces."""
-    allow(by, *WRITERS)
-    line_year = find_line_year(line_number, contract_year)
-    piece = line_year.pieces.filter(pk=piece_id).first()
-    if piece is None:
-        raise DomainError("Cette pièce n’est pas sous cette ligne.")
-    if line_year.granted_eur is not None:
-        raise DomainError("Cette ligne est décidée : ses pièces restent.")
-    audit.record("funding.line.remove_evidence", by=by, at=at, target=piece)
-    piece.delete()

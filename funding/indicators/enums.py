@@ -39,11 +39,11 @@ class Decision(TextChoices):
 class Status(TextChoices):
     """A line before any decision has four states; « accordée » exists only after it."""
 
-    REACHED = "reached", "Atteinte, preuves réunies"
-    DEFEND = "defend", "Atteinte, à défendre"
+    REACHED = "reached", "Réunie"
+    DEFEND = "defend", "À défendre"
     POSSIBLE = "possible", "Encore possible"
-    MISSED = "missed", "Non atteinte"
-    DECIDED = "decided", "Décidée"
+    MISSED = "missed", "Perdue"
+    DECIDED = "decided", "Accordée"
 
 
 TONES = {

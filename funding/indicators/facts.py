@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
+from cpts_portal.foundation.records.documents import UNKNOWN, Glance
+from cpts_portal.foundation.templatetags.french import number
 from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
 from funding.indicators.enums import Body, LineKind
 from funding.indicators.standing import Standing
@@ -27,6 +30,19 @@ class FigureFacts:
     @property
     def body_label(self) -> str:
         return Body(self.body).label
+
+    @property
+    def figure_code(self) -> str:
+        return "cpam_value" if self.body == Body.CPAM else "own_value"
+
+    @property
+    def given_of(self) -> str:
+        return f"{self.body}-{self.observed_on}"
+
+    @property
+    def delivered(self) -> str:
+        """Of a deliverable."""
+        return "remis" if self.value >= 1 else "non remis"
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,9 @@ class PieceFacts:
     label: str
     dated_on: date
     names_people: bool
+    added_at: datetime
+    expected: str = ""
+    document: Glance = UNKNOWN
 
     @property
     def reference(self) -> str:
@@ -97,8 +116,37 @@ class PieceFacts:
 
 
 @dataclass(frozen=True)
+class ExpectedFacts:
+    """A kind of piece that proves the line: how many are expected, how many are there."""
+
+    label: str
+    count: int
+    deposited: int
+
+    @property
+    def complete(self) -> bool:
+        return self.deposited >= self.count
+
+    @property
+    def words(self) -> str:
+        """« bilan semestriel (1 sur 2) »"""
+        part = f" ({self.deposited} sur {self.count})" if self.count > 1 else ""
+        return f"{self.label}{part}"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A proof that is expected and not there; ``meeting_id``: the meeting whose sheet it is."""
+
+    words: str
+    meeting_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class LineFacts:
     """A line of the variable part in one contract year."""
+
+    JSON_ALSO: ClassVar = ("suggested_eur",)
 
     id: UUID
     number: str
@@ -119,7 +167,7 @@ class LineFacts:
     tiers: tuple[TierFacts, ...]
     counter: str
     progress_note: str
-    missing_evidence: str
+    missing: tuple[Missing, ...]
     contested: str
     carried_from: int | None
     carried_note: str
@@ -129,12 +177,18 @@ class LineFacts:
     decision_reason: str
     figures: tuple[FigureFacts, ...]
     pieces: tuple[PieceFacts, ...]
+    removed: tuple[PieceFacts, ...]
+    expected: tuple[ExpectedFacts, ...]
     scale: Scale
     standing: Standing
 
     @property
     def kind_label(self) -> str:
         return LineKind(self.kind).label
+
+    @property
+    def missing_evidence(self) -> str:
+        return ", ".join(one.words for one in self.missing)
 
     def figure(self, body: str) -> FigureFacts | None:
         return next((f for f in self.figures if f.body == body), None)
@@ -171,9 +225,9 @@ class LineFacts:
     @property
     def target_words(self) -> str:
         if self.kind == LineKind.DELIVERABLE:
-            return "fait"
+            return "à remettre"
         values = [t.at for t in self.tiers] or [self.target]
-        return " / ".join(_plain(v) for v in values if v is not None)
+        return " / ".join(number(v, self.decimals) for v in values if v is not None)
 
     @property
     def decimals(self) -> int:
@@ -184,7 +238,7 @@ class LineFacts:
 class Totals:
     """Euros of a set of lines in their heaps; the heaps sum to the maximum."""
 
-    maximum_eur: Decimal
+    max_eur: Decimal
     reached_eur: Decimal
     defend_eur: Decimal
     possible_eur: Decimal
@@ -201,8 +255,13 @@ class YearPoint:
     value: Decimal | None
     own: Decimal | None
     target: Decimal | None
+    target_words: str
     granted_eur: Decimal | None
+    deliverable: bool = False
 
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
+    @property
+    def words(self) -> str:
+        """Of a deliverable: a number would say nothing."""
+        if not self.deliverable or self.value is None:
+            return ""
+        return "remis" if self.value >= 1 else "non remis"

@@ -1,29 +1,17 @@
-from django import forms
-from django.core.exceptions import ValidationError
+from collections.abc import Iterable
 
-from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from django import forms
+
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.file_fields import OneFileField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from funding.indicators.models import LineEvidence
+from funding.indicators.facts import ExpectedFacts
+from funding.indicators.piece_models import LineEvidence
 from missions.forms.fields import DayField
 
 
-class PieceField(forms.FileField):
-    """One accepted upload: type, size and structure checked."""
-
-    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED_TYPES})
-    default_error_messages = {"required": "Choisissez le fichier à déposer."}
-
-    def clean(self, data, initial=None):
-        if not data:
-            raise ValidationError(self.error_messages["required"])
-        if contains_nir(data.name or ""):
-            raise ValidationError(SENTENCE)
-        try:
-            return uploads.accept(data)
-        except DomainError as refusal:
-            raise ValidationError(refusal.sentence) from None
+def _choice(one: ExpectedFacts) -> str:
+    return f"{one.words}, {'déjà là' if one.complete else 'manque'}"
 
 
 class PieceForm(CarefulForm):
@@ -37,10 +25,13 @@ class PieceForm(CarefulForm):
             "max_length": "120 caractères au plus.",
         },
     )
-    dated_on = DayField(label="Date de la pièce")
-    upload = PieceField(
-        label="Fichier", help_text=uploads.with_antivirus("PDF, JPEG ou PNG, 10 Mo au plus.")
+    expected = forms.ChoiceField(
+        label="Ce qu’elle prouve",
+        required=False,
+        error_messages={"invalid_choice": "Cette pièce n’est pas attendue sous cette ligne."},
     )
+    dated_on = DayField(label="Date de la pièce")
+    upload = OneFileField(label="Fichier", help_text=uploads.ACCEPTED_HELP)
     names_people = forms.BooleanField(
         label="Peut nommer des personnes ou des patients",
         required=False,
@@ -48,8 +39,13 @@ class PieceForm(CarefulForm):
         "empreinte, et la consultent sur place.",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, expected: Iterable[ExpectedFacts] = (), **kwargs):
+        """``expected``: the pieces that this line asks for, deposited or not."""
         super().__init__(*args, auto_id="piece_%s", **kwargs)
+        asked = [(one.label, _choice(one)) for one in expected]
+        self.fields["expected"].choices = [("", "Une autre pièce"), *asked]
+        if not asked:
+            del self.fields["expected"]
 
     @property
     def lost_file(self) -> bool:

@@ -63,9 +63,6 @@ class LineYear(models.Model):
         "compteur", max_length=16, choices=Counter.choices, blank=True, default=""
     )
     progress = models.CharField("avancement", max_length=200, blank=True, validators=PLAIN)
-    missing_evidence = models.CharField(
-        "preuve manquante", max_length=200, blank=True, validators=PLAIN
-    )
     contested = models.CharField("à trancher", max_length=200, blank=True, validators=PLAIN)
     carried_from = models.PositiveSmallIntegerField("reportée de l’année", null=True, blank=True)
     carried_note = models.CharField("report", max_length=200, blank=True, validators=PLAIN)
@@ -222,53 +219,5 @@ class Measurement(models.Model):
                 violation_error_message=(
                     "Une mesure ne peut pas précéder la date où elle est arrêtée."
                 ),
-            ),
-        ]
-
-
-class LineEvidence(models.Model):
-    """A piece deposited under a line for one year. ``number`` counts within the line, from 1."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="pieces")
-    number = models.PositiveSmallIntegerField("numéro")
-    document_id = models.UUIDField("document")
-    sha256 = models.CharField("empreinte", max_length=64)
-    name = models.CharField("nom du fichier", max_length=150)
-    media_type = models.CharField("type", max_length=60)
-    label = models.CharField("intitulé", max_length=120, validators=PLAIN)
-    dated_on = models.DateField("date de la pièce")
-    names_people = models.BooleanField("peut nommer des personnes ou des patients")
-    added_at = models.DateTimeField("déposée le")
-    added_by = models.UUIDField("déposée par", null=True, blank=True)
-
-    class Privacy:
-        identifying = ("name", "label", "document_id", "added_by")
-        retention = RETENTION
-        anonymise = "Le fichier et son nom sont effacés ; la date et l’empreinte restent."
-
-    class Meta:
-        verbose_name = "pièce d’une ligne"
-        verbose_name_plural = "pièces des lignes"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["line_year", "sha256"],
-                name="funding_piece_once",
-                violation_error_message="Ce fichier est déjà déposé sous cette ligne.",
-            ),
-            models.UniqueConstraint(
-                fields=["line_year", "number"],
-                name="funding_piece_number",
-                violation_error_message="Deux pièces de la ligne portent le même numéro.",
-            ),
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
-                name="funding_piece_sha256",
-                violation_error_message="Une empreinte compte 64 chiffres hexadécimaux.",
-            ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1) & ~Q(label=""),
-                name="funding_piece_said",
-                violation_error_message="Dites ce qu’est cette pièce.",
             ),
         ]

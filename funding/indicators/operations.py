@@ -14,6 +14,7 @@ from cpts_portal.foundation.kernel.money import euros, in_french
 from funding.contract_years import find_year
 from funding.indicators.enums import Body, Decision, LineKind
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
+from funding.indicators.piece_models import ExpectedPiece
 from funding.keeping import allow, keep
 
 WRITERS = ("coordinator",)
@@ -68,12 +69,13 @@ def set_line_year(
     conditions: Sequence[tuple[str, Number, Number | None]] = (),
     counter: str = "",
     progress: str = "",
-    missing_evidence: str = "",
+    expects: Mapping[str, int] | None = None,
     contested: str = "",
     carried_from: int | None = None,
     carried_note: str = "",
 ) -> UUID:
-    """``tiers``: (figure to reach, euros); ``conditions``: (label, target, value or None)."""
+    """``tiers``: (figure to reach, euros); ``conditions``: (label, target, value or None);
+    ``expects``: which pieces prove the line, and how many of each."""
     allow(by, *WRITERS)
     line = Line.objects.filter(number=line_number).first()
     if not line:
@@ -87,7 +89,6 @@ def set_line_year(
         target=_figure(target),
         counter=counter,
         progress=progress,
-        missing_evidence=missing_evidence,
         contested=contested,
         carried_from=carried_from,
         carried_note=carried_note,
@@ -101,6 +102,9 @@ def set_line_year(
             line_year=row, label=label, target=_figure(wanted), value=_figure(value)
         )
         keep(condition, "funding.line.set_condition", by=by, at=at)
+    for label, count in (expects or {}).items():
+        piece = ExpectedPiece(line_year=row, label=label, count=count)
+        keep(piece, "funding.line.expect_piece", by=by, at=at)
     return row.id
 
 
@@ -226,9 +230,9 @@ def _decision(row: LineYear) -> str:
 def note_line(
     *, by: Actor, at: datetime, line_number: str, contract_year: int, notes: Mapping[str, str]
 ) -> None:
-    """``notes``: progress, missing_evidence, contested, carried_note."""
+    """``notes``: progress, contested, carried_note."""
     allow(by, *WRITERS)
-    known = {"progress", "missing_evidence", "contested", "carried_note"}
+    known = {"progress", "contested", "carried_note"}
     if set(notes) - known:
         raise DomainError("Cette note n’existe pas.")
     row = find_line_year(line_number, contract_year)

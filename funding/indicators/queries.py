@@ -14,14 +14,24 @@ from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
 from funding.indicators.facts import (
     CountedRow,
+    ExpectedFacts,
     FigureFacts,
     LineFacts,
+    Missing,
     PieceFacts,
     Totals,
     YearPoint,
 )
 from funding.indicators.models import LineYear
-from funding.indicators.rows import line_rows, measures_of, needs_of, pieces_of, tiers_of
+from funding.indicators.rows import (
+    expected_of,
+    line_rows,
+    measures_of,
+    needs_of,
+    pieces_of,
+    removed_of,
+    tiers_of,
+)
 from funding.indicators.standing import Case, standing
 
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
@@ -112,7 +122,7 @@ def totals(lines: Iterable[LineFacts]) -> Totals:
         return sum((getattr(line.standing, name) for line in lines), ZERO)
 
     return Totals(
-        maximum_eur=sum((line.max_eur for line in lines), ZERO),
+        max_eur=sum((line.max_eur for line in lines), ZERO),
         reached_eur=heap("reached_eur"),
         defend_eur=heap("defend_eur"),
         possible_eur=heap("possible_eur"),
@@ -157,7 +167,8 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     figures = _figures(row, counts, on)
     pieces = pieces_of(row)
     values = {figure.body: figure.value for figure in figures}
-    missing = row.missing_evidence or _missing_sheets(row, counts)
+    expected = expected_of(row, pieces)
+    missing = _missing(row, counts, expected, values.get(line.judged_on))
     if not missing and values.get(line.judged_on) and not pieces:
         missing = _missing_proof(row, counts)
     case = Case(
@@ -166,7 +177,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         values=values,
         steady=line.direction != Direction.DOWN and line.unit != "%",
         ended=row.year.ends_on <= on,
-        missing_evidence=missing,
+        missing_evidence=", ".join(one.words for one in missing),
         granted_eur=row.granted_eur,
         decision=row.decision,
     )
@@ -190,7 +201,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         tiers=tiers,
         counter=row.counter,
         progress_note=row.progress,
-        missing_evidence=missing,
+        missing=missing,
         contested=row.contested,
         carried_from=row.carried_from,
         carried_note=row.carried_note,
@@ -200,24 +211,40 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         decision_reason=row.decision_reason,
         figures=figures,
         pieces=pieces,
+        removed=removed_of(row),
+        expected=expected,
         scale=scale,
         standing=standing(case),
     )
 
 
-def _missing_sheets(row: LineYear, counts: Counts | None) -> str:
-    """A deliverable is proved by its pieces and by the attendance sheets of its action."""
-    if counts is None or row.line.kind != LineKind.DELIVERABLE or not row.line.action_number:
-        return ""
-    return counts.missing_sheets(row.line.action_number, row.year.period)
+def _missing(
+    row: LineYear,
+    counts: Counts | None,
+    expected: Iterable[ExpectedFacts],
+    value: Decimal | None,
+) -> tuple[Missing, ...]:
+    """What is expected and not there: the sheets of the meetings that prove the line, and its
+    pieces once its figure is claimed."""
+    sheets = ()
+    if counts is not None and row.line.action_number and _proved_by_meetings(row):
+        sheets = counts.missing_sheets(row.line.action_number, row.year.period)
+    if row.granted_eur is not None or not value:
+        return sheets
+    return (*sheets, *(Missing(one.words) for one in expected if not one.complete))
 
 
-def _missing_proof(row: LineYear, counts: Counts | None) -> str:
+def _proved_by_meetings(row: LineYear) -> bool:
+    """A deliverable is proved by its meetings; people met are counted on their sheets."""
+    return row.line.kind == LineKind.DELIVERABLE or row.counter == Counter.PEOPLE_MET
+
+
+def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
     """A deliverable said to be done, with neither piece nor sheet, is not proved at all."""
     if row.granted_eur is not None or counts is None or row.line.kind != LineKind.DELIVERABLE:
-        return ""
+        return ()
     signed = counts.has_sheets(row.line.action_number, row.year.period)
-    return "" if signed else "la pièce du livrable"
+    return () if signed else (Missing("la pièce du livrable"),)
 
 
 def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFacts, ...]:
@@ -234,4 +261,12 @@ def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFact
 def _point(facts: LineFacts) -> YearPoint:
     own = facts.own
     target = facts.tiers[-1].at if facts.tiers else facts.target
-    return YearPoint(facts.year, facts.value, own and own.value, target, facts.granted_eur)
+    return YearPoint(
+        year=facts.year,
+        value=facts.value,
+        own=own and own.value,
+        target=target,
+        target_words=facts.target_words,
+        granted_eur=facts.granted_eur,
+        deliverable=facts.kind == LineKind.DELIVERABLE,
+    )

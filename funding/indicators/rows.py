@@ -1,8 +1,10 @@
 """Lines of the contract with everything that hangs on them, in one statement."""
 
-from collections.abc import Iterator
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,10 +12,17 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
-from funding.indicators.facts import FigureFacts, PieceFacts, TierFacts
-from funding.indicators.models import Condition, LineEvidence, LineYear, Measurement, Tier
+from funding.indicators.facts import ExpectedFacts, FigureFacts, PieceFacts, TierFacts
+from funding.indicators.models import (
+    Condition,
+    LineYear,
+    Measurement,
+    Tier,
+)
+from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 
 def _gathered(model, *fields: str) -> ArraySubquery:
@@ -40,9 +49,13 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
             "note",
             "recorded_at",
         ),
-        piece_rows=_gathered(
-            LineEvidence,
+        expected_rows=_gathered(ExpectedPiece, "id", "label", "count"),
+        piece_rows=gathered(
+            LineEvidence.objects.filter(line_year=OuterRef("pk"))
+            .annotate(document=documents.column())
+            .order_by("pk"),
             "id",
+            "document",
             "number",
             "document_id",
             "sha256",
@@ -51,6 +64,9 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
             "label",
             "dated_on",
             "names_people",
+            "added_at",
+            "expected_id",
+            "removed_at",
         ),
     )
 
@@ -68,7 +84,12 @@ def needs_of(row: LineYear) -> tuple[Need, ...]:
 
 
 def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
-    """In the order in which they were deposited."""
+    """In the order in which they were deposited, without those that were removed."""
+    return _pieces(row, removed=False)
+
+
+def _pieces(row: LineYear, *, removed: bool) -> tuple[PieceFacts, ...]:
+    labels = {one["id"]: one["label"] for one in row.expected_rows}
     pieces = (
         PieceFacts(
             id=UUID(p["id"]),
@@ -83,10 +104,27 @@ def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
             label=p["label"],
             dated_on=date.fromisoformat(p["dated_on"]),
             names_people=p["names_people"] == "true",
+            added_at=datetime.fromisoformat(p["added_at"]),
+            expected=labels.get(p["expected_id"], ""),
+            document=documents.glance(json.loads(p["document"] or "null")),
         )
         for p in row.piece_rows
+        if (p["removed_at"] is not None) == removed
     )
     return tuple(sorted(pieces, key=lambda piece: piece.number))
+
+
+def removed_of(row: LineYear) -> tuple[PieceFacts, ...]:
+    """Those that were taken away and may come back."""
+    return _pieces(row, removed=True)
+
+
+def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedFacts, ...]:
+    deposited = Counter(piece.expected for piece in pieces)
+    return tuple(
+        ExpectedFacts(one["label"], int(one["count"]), deposited[one["label"]])
+        for one in row.expected_rows
+    )
 
 
 @dataclass(frozen=True)

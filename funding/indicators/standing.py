@@ -4,7 +4,7 @@ Reached with evidence, reached but to defend, still possible, not reached: nothi
 before the funders decide.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO, in_french
@@ -24,7 +24,12 @@ class Standing:
 
     @property
     def label(self) -> str:
-        return Status(self.status).label
+        """Once it is decided, what was granted says which of the three words."""
+        if self.status != Status.DECIDED:
+            return Status(self.status).label
+        if not self.granted_eur:
+            return "Non accordée"
+        return "Accordée en partie" if self.missed_eur else "Accordée"
 
     @property
     def tone(self) -> str:
@@ -62,18 +67,19 @@ def standing(case: Case) -> Standing:
         why = "Année terminée, chiffre à fournir." if case.ended else "Pas encore mesurée."
         return Standing(Status.POSSIBLE, possible_eur=case.scale.max_eur, why=why)
     if not case.ended and not case.steady:
-        why = "Atteinte aujourd’hui, se juge en fin d’année." if suggested else ""
+        why = "Au palier aujourd’hui, se juge en fin d’année." if suggested else ""
         return Standing(Status.POSSIBLE, possible_eur=case.scale.max_eur, why=why)
     return _reached(case, suggested)
 
 
 def _decided(case: Case) -> Standing:
-    return Standing(
+    decided = Standing(
         Status.DECIDED,
         granted_eur=case.granted_eur,
         missed_eur=case.scale.max_eur - case.granted_eur,
-        why=Decision(case.decision).label if case.decision else "",
     )
+    words = Decision(case.decision).label if case.decision else ""
+    return decided if words == decided.label else replace(decided, why=words)
 
 
 def _reached(case: Case, suggested: Decimal) -> Standing:

@@ -86,6 +86,10 @@ class PaymentFacts:
     amount_eur: Decimal
 
     @property
+    def figure_of(self) -> str:
+        return f"{self.paid_on.isoformat()}-{self.kind}"
+
+    @property
     def kind_label(self) -> str:
         return PaymentKind(self.kind).label
 

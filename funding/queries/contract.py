@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO, in_french
+from cpts_portal.foundation.templatetags.french import day
 from funding.budget import queries as budget
+from funding.figure_codes import name
 from funding.forecast.settings import ForecastSettings
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
@@ -53,13 +55,13 @@ def contract_explanation(
         payments=payments,
         variable=sums,
         variable_lines=lines,
-        entitlement_fixed_eur=year.fixed_eur,
+        fixed_eur=year.fixed_eur,
         advance_eur=year.advance_due_eur,
         balance_eur=year.balance_eur,
         crisis_eur=year.crisis_eur,
         variable_max_eur=year.variable_max_eur,
         maximum_eur=year.maximum_eur,
-        received_eur=ledger.paid_eur(ledger.received_in(all_payments, year.period)),
+        cashed_eur=ledger.paid_eur(ledger.received_in(all_payments, year.period)),
         spent_eur=budget.spent_eur(year),
         warnings=_warnings(year, lines),
     )
@@ -79,7 +81,9 @@ def _explain(amount: AmountFacts, year: YearFacts, version: RateVersion) -> Expl
         amount_eur=amount.amount_eur,
         advance_eur=advance,
         balance_eur=amount.amount_eur - advance if advance is not None else None,
-        source=_source(year, cell, amount),
+        source=year.source,
+        rate=_rate(year, cell, amount),
+        reference=cell.source if cell and cell.amount_eur is not None else "",
         confidence=confidence,
         confidence_label=CONFIDENCE[confidence],
         overrides=published is not None and published != amount.amount_eur,
@@ -111,13 +115,13 @@ def _formula(amount: AmountFacts, year: YearFacts, advance: Decimal | None) -> s
     return "dû quand le plan est remis, en une fois, hors avance et hors solde"
 
 
-def _source(year: YearFacts, cell: Cell | None, amount: AmountFacts) -> str:
+def _rate(year: YearFacts, cell: Cell | None, amount: AmountFacts) -> str:
     if not cell or cell.amount_eur is None:
-        return f"{year.source} ; aucun barème publié"
-    words = f"{year.source} ; barème {year.band} : {in_french(cell.amount_eur)}"
+        return "aucun barème publié"
+    words = f"barème {year.band} : {in_french(cell.amount_eur)}"
     if cell.amount_eur != amount.amount_eur:
         words += ", le contrat l’emporte"
-    return f"{words} ({cell.source})" if cell.source else words
+    return words
 
 
 def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
@@ -125,7 +129,7 @@ def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
     sum_words = " + ".join(in_french(amount) for amount in fixed)
     rate = _percent(year.advance_rate)
     return (
-        ExplainedTotal("fixed", "Droits aux parts fixes", sum_words, year.fixed_eur, year.source),
+        ExplainedTotal("fixed", name("fixed_eur"), sum_words, year.fixed_eur, year.source),
         ExplainedTotal(
             "advance",
             "Avance",
@@ -144,19 +148,19 @@ def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
             "crisis", "Plan de crise", "ligne à part, sans avance", year.crisis_eur, year.source
         ),
         ExplainedTotal(
-            "variable",
-            "Part variable, au plus",
-            "somme des lignes d’indicateurs",
+            "variable_max",
+            name("variable_max_eur"),
+            "somme des parts variables du contrat",
             year.variable_max_eur,
             year.source,
         ),
         ExplainedTotal(
             "maximum",
-            "Maximum de l’année",
+            name("maximum_eur", year.number),
             f"{in_french(year.fixed_eur)} + {in_french(year.crisis_eur)} + "
             f"{in_french(year.variable_max_eur)}",
             year.maximum_eur,
-            "somme des lignes ci-dessus",
+            "",
         ),
     )
 
@@ -177,14 +181,14 @@ def _positions(
             "Avance",
             year.advance_due_eur,
             paid(PaymentKind.ADVANCE),
-            f"à l’anniversaire, le {year.period.start:%d/%m/%Y}",
+            _advance_when(year),
         ),
         Position(
             "balance",
             "Solde des parts fixes",
             year.balance_eur,
             paid(PaymentKind.BALANCE),
-            f"avec le règlement de l’année, après le {year.period.last_day:%d/%m/%Y}",
+            f"avec le règlement de l’année, après le {day(year.period.last_day)}",
         ),
         Position(
             "crisis",
@@ -205,6 +209,12 @@ def _positions(
     if recovered:
         rows.append(Position("recovered", "Reprise", ZERO, recovered, "somme rendue"))
     return tuple(rows)
+
+
+def _advance_when(year: YearFacts) -> str:
+    """The first advance comes with the signature, each other one at its anniversary."""
+    what = "à la signature" if year.period.start == year.signed_on else "à l’anniversaire"
+    return f"{what}, le {day(year.period.start)}"
 
 
 def _warnings(year: YearFacts, lines: tuple[LineFacts, ...]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
@@ -20,12 +22,17 @@ from members.queries import missions as mission_reference
 
 @dataclass(frozen=True)
 class EnvelopeFacts:
-    """``received_eur``: this mission's share of what the contract paid during the year."""
+    """One mission's money in one contract year; the table, the chart, the files and the dossier
+    show this. ``cashed_eur``: its share of what the contract paid during the year;
+    ``received_eur``: of what was paid for the year's entitlement, whenever it came."""
+
+    JSON_ALSO: ClassVar = ("left_eur", "rate")
 
     year: int
     mission_code: str
     mission_label: str
     allotted_eur: Decimal
+    cashed_eur: Decimal
     received_eur: Decimal
     committed_eur: Decimal
     spent_eur: Decimal
@@ -46,8 +53,9 @@ class EnvelopeFacts:
 
 @dataclass(frozen=True)
 class BudgetFacts:
-    """``received_eur``: cash of the contract during the year; ``paid_for_year_eur``: what was paid
-    for this year's entitlement, whenever it came. The two differ by the settlements."""
+    """``cashed_eur`` and ``received_eur`` differ by the settlements of the years before."""
+
+    JSON_ALSO: ClassVar = ("allotted_eur", "committed_eur", "spent_eur", "left_eur", "rate")
 
     year: int
     period: Period
@@ -55,8 +63,9 @@ class BudgetFacts:
     expenses: tuple[ExpenseFacts, ...]
     by_nature: dict[str, Decimal]
     alerts: tuple[Alert, ...]
+    cashed_eur: Decimal
     received_eur: Decimal
-    paid_for_year_eur: Decimal
+    as_of: date | None = None
 
     def _sum(self, name: str) -> Decimal:
         return sum((getattr(one, name) for one in self.envelopes), ZERO)
@@ -87,34 +96,47 @@ def envelopes(number: int) -> tuple[EnvelopeFacts, ...]:
     return budget_of(number).envelopes
 
 
-def budget_of(number: int, opened: Sequence[YearFacts] | None = None) -> BudgetFacts:
-    """``opened``: the years when they are already read."""
+def budget_of(
+    number: int,
+    opened: Sequence[YearFacts] | None = None,
+    *,
+    as_of: date | None = None,
+    rows: Sequence[ExpenseFacts] | None = None,
+    payments: Sequence[PaymentFacts] | None = None,
+) -> BudgetFacts:
+    """``opened``, ``rows`` and ``payments``: when they are already read."""
     opened = ledger.years() if opened is None else opened
     year = ledger.pick(opened, number)
     labels = mission_reference.short_labels()
-    payments = ledger.all_payments()
+    payments = ledger.all_payments() if payments is None else payments
     inside = ledger.received_in(payments, year.period)
-    received = received_by_mission(inside, opened, indicators.granted_by_mission())
-    rows = budget.expenses(year, labels=labels)
+    for_year = tuple(p for p in payments if p.year == number)
+    granted = indicators.granted_by_mission()
+    cashed, received = (received_by_mission(some, opened, granted) for some in (inside, for_year))
+    rows = tuple(budget.expenses(year, labels=labels) if rows is None else rows)
     uses = budget.envelope_uses(year, rows, labels)
     return BudgetFacts(
         year=number,
         period=year.period,
-        envelopes=tuple(_with_received(use, received) for use in uses),
+        envelopes=tuple(_with_received(use, cashed, received) for use in uses),
         expenses=rows,
         by_nature=budget.by_nature(rows),
         alerts=alerts(rows, uses, year.period),
-        received_eur=ledger.paid_eur(inside),
-        paid_for_year_eur=ledger.paid_eur(p for p in payments if p.year == number),
+        cashed_eur=ledger.paid_eur(inside),
+        received_eur=ledger.paid_eur(for_year),
+        as_of=as_of,
     )
 
 
-def _with_received(use: EnvelopeUse, received: Mapping[str, Decimal]) -> EnvelopeFacts:
+def _with_received(
+    use: EnvelopeUse, cashed: Mapping[str, Decimal], received: Mapping[str, Decimal]
+) -> EnvelopeFacts:
     return EnvelopeFacts(
         year=use.year,
         mission_code=use.mission_code,
         mission_label=use.mission_label,
         allotted_eur=use.allotted_eur,
+        cashed_eur=cashed.get(use.mission_code, ZERO),
         received_eur=received.get(use.mission_code, ZERO),
         committed_eur=use.committed_eur,
         spent_eur=use.spent_eur,

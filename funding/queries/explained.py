@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.indicators.facts import LineFacts, Totals
+from funding.ledger.enums import Part
 from funding.ledger.facts import PaymentFacts
 
 
 @dataclass(frozen=True)
 class ExplainedLine:
-    """``formula`` says how the amount was found, ``confidence_label`` how sure the rates are."""
+    """``formula`` says how the amount was found, ``rate`` what the published rates say and
+    ``reference`` where, ``confidence_label`` how sure they are."""
 
     code: str
     part: str
@@ -22,9 +25,31 @@ class ExplainedLine:
     advance_eur: Decimal | None
     balance_eur: Decimal | None
     source: str
+    rate: str
+    reference: str
     confidence: str
     confidence_label: str
     overrides: bool = False
+
+    @property
+    def figure_code(self) -> str:
+        return {Part.FIXED: "fixed_eur", Part.VARIABLE: "variable_max_eur"}.get(
+            Part(self.part), "crisis_eur"
+        )
+
+    @property
+    def figure_of(self) -> str:
+        """The mission; the plan, its update and a recognised crisis are three lines of one."""
+        return self.figure_key if self.figure_code == "crisis_eur" else self.code
+
+    @property
+    def figure_key(self) -> str:
+        """Of what it says in words: a mission has a fixed and a variable line."""
+        return f"{self.code}-{self.part}"
+
+    @property
+    def sources(self) -> str:
+        return " ; ".join(words for words in (self.source, self.rate, self.reference) if words)
 
     @property
     def to_check(self) -> bool:
@@ -39,32 +64,43 @@ class ExplainedTotal:
     amount_eur: Decimal
     source: str
 
+    @property
+    def figure_code(self) -> str:
+        return f"{self.code}_eur"
+
 
 @dataclass(frozen=True)
 class Position:
-    """Where one part of the entitlement stands: due, paid, left. Never merged with another."""
+    """Where one part of the entitlement stands: due, received, still to come. Never merged with
+    another."""
+
+    JSON_ALSO: ClassVar = ("to_receive_eur", "state")
 
     code: str
     label: str
     due_eur: Decimal | None
-    paid_eur: Decimal
+    received_eur: Decimal
     when: str
 
     @property
-    def left_eur(self) -> Decimal | None:
-        return None if self.due_eur is None else self.due_eur - self.paid_eur
+    def to_receive_eur(self) -> Decimal | None:
+        return None if self.due_eur is None else self.due_eur - self.received_eur
 
     @property
     def state(self) -> str:
-        if self.left_eur is None:
+        if self.to_receive_eur is None:
             return "à décider"
-        if self.left_eur <= 0:
-            return "versé" if self.paid_eur else "rien à verser"
-        return "versé en partie" if self.paid_eur else "à recevoir"
+        if self.to_receive_eur <= 0:
+            return "reçu" if self.received_eur else "rien à recevoir"
+        return "reçu en partie" if self.received_eur else "à recevoir"
 
 
 @dataclass(frozen=True)
 class ContractExplanation:
+    """``cashed_eur``: what the contract paid during the year, whatever year it was for."""
+
+    JSON_ALSO: ClassVar = ("received_eur",)
+
     year: int
     years: tuple[int, ...]
     period: Period
@@ -81,13 +117,13 @@ class ContractExplanation:
     payments: tuple[PaymentFacts, ...]
     variable: Totals
     variable_lines: tuple[LineFacts, ...]
-    entitlement_fixed_eur: Decimal
+    fixed_eur: Decimal
     advance_eur: Decimal
     balance_eur: Decimal
     crisis_eur: Decimal
     variable_max_eur: Decimal
     maximum_eur: Decimal
-    received_eur: Decimal
+    cashed_eur: Decimal
     spent_eur: Decimal
     warnings: tuple[str, ...] = ()
 
@@ -95,9 +131,17 @@ class ContractExplanation:
         return next(total for total in self.totals if total.code == code)
 
     @property
-    def paid_eur(self) -> Decimal:
-        """Paid for this year's entitlement so far, recoveries taken off."""
+    def received_eur(self) -> Decimal:
+        """Received for this year's entitlement so far, recoveries taken off."""
         return sum((p.amount_eur for p in self.payments), ZERO)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Where the amounts come from, each said once."""
+        found = (self.source, *(line.reference for line in self.lines))
+        rules = (total.source for total in self.totals)
+        each = (one.strip() for words in (*found, *rules) for one in words.split(" ; "))
+        return tuple(dict.fromkeys(words for words in each if words))
 
     @property
     def is_running(self) -> bool:

@@ -8,18 +8,30 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.surface.charts import Envelope, envelope_bars
+from cpts_portal.foundation.surface.figures import Stamp
 from cpts_portal.foundation.surface.http import reads, require
+from funding.budget import queries as budget
 from funding.budget.enums import Nature
 from funding.budget.facts import ExpenseFacts
+from funding.figure_codes import name
 from funding.queries import budget_of
 from funding.queries.envelopes import BudgetFacts
+from funding.queries.envelopes_chart import envelopes_chart
 from funding.rules import reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
 
 PAGE = 50
-ENVELOPES = ("année", "mission", "alloué", "reçu", "engagé", "dépensé", "reste")
+FIGURES = (
+    "allotted_eur",
+    "cashed_eur",
+    "received_eur",
+    "committed_eur",
+    "spent_eur",
+    "left_eur",
+    "rate",
+)
+ENVELOPES = ("année", "arrêté au", "code mission", "mission", *(name(code) for code in FIGURES))
 EXPENSES = (
     "numéro",
     "date",
@@ -53,6 +65,10 @@ class Wanted:
         )
 
     @property
+    def key(self) -> str:
+        return "-".join(words for words in (self.mission, self.nature, self.action) if words)
+
+    @property
     def any(self) -> bool:
         return bool(self.mission or self.nature or self.action)
 
@@ -70,18 +86,20 @@ def budget_page(request):
     year = chosen_year(request, opened, today)
     if year is None:
         return render(request, "funding/no_year.html", {"title": "Budget"})
-    facts = budget_of(year.number, opened)
+    facts = budget_of(year.number, opened, as_of=today)
     wanted = wanted_of(request)
     rows = [row for row in facts.expenses if wanted.keeps(row)]
     context = {
         "facts": facts,
+        "stamp": Stamp(facts.year, today),
         "years": year_links(opened, year.number, today),
         "chart": _chart(facts),
-        "natures": [(Nature(code).label, amount) for code, amount in facts.by_nature.items()],
+        "natures": [(code, Nature(code).label, amount) for code, amount in facts.by_nature.items()],
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "rows_eur": sum((row.amount_eur for row in rows), ZERO),
         "wanted": wanted,
         "choices": _choices(facts),
+        "set_aside": budget.set_aside(year),
     }
     return render(request, "funding/budget.html", context)
 
@@ -97,22 +115,18 @@ def _choices(facts: BudgetFacts) -> dict:
 
 
 def _chart(facts: BudgetFacts):
-    return envelope_bars(
-        f"enveloppes-{facts.year}",
-        f"Enveloppes de l’année {facts.year}",
-        [
-            Envelope(one.mission_label, one.allotted_eur, one.received_eur, one.spent_eur)
-            for one in facts.envelopes
-        ],
+    return envelopes_chart(
+        f"enveloppes-{facts.year}", facts.envelopes, Stamp(facts.year, facts.as_of)
     )
 
 
 def _facts_or_404(request) -> BudgetFacts:
     opened = opened_years()
-    year = chosen_year(request, opened, clock.today())
+    today = clock.today()
+    year = chosen_year(request, opened, today)
     if year is None:
         raise Http404
-    return budget_of(year.number, opened)
+    return budget_of(year.number, opened, as_of=today)
 
 
 @reads
@@ -122,12 +136,10 @@ def budget_export(request, kind):
     rows = [
         (
             one.year,
+            facts.as_of,
+            one.mission_code,
             one.mission_label,
-            one.allotted_eur,
-            one.received_eur,
-            one.committed_eur,
-            one.spent_eur,
-            one.left_eur,
+            *(getattr(one, code) for code in FIGURES),
         )
         for one in facts.envelopes
     ]
@@ -152,8 +164,8 @@ def expenses_export(request, kind):
             row.supplier,
             row.actions,
             row.amount_eur,
-            "dépensée" if row.is_spent else "engagée",
-            row.has_receipt,
+            "dépensé" if row.is_spent else "engagé",
+            row.receipt_words,
             row.decision,
             row.remark,
         )

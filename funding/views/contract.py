@@ -4,15 +4,29 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.charts import Step, waterfall
+from cpts_portal.foundation.surface.figures import Stamp
 from cpts_portal.foundation.surface.http import reads, require
+from funding.figure_codes import name
 from funding.queries import contract_explanation
-from funding.queries.explained import ContractExplanation
+from funding.queries.explained import ContractExplanation, ExplainedLine, ExplainedTotal
+from funding.queries.worth import worth_chart
 from funding.rules import reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
 
-HEADER = ("code", "part", "libellé", "calcul", "montant", "avance", "solde", "source", "confiance")
+HEADER = (
+    "année",
+    "arrêté au",
+    "code",
+    "mission ou part",
+    "libellé",
+    "calcul",
+    "montant",
+    name("advance_eur"),
+    name("balance_eur"),
+    "source",
+    "certitude",
+)
 
 
 @reads
@@ -26,8 +40,16 @@ def contract_page(request):
     said = contract_explanation(year.number, today, opened)
     context = {
         "said": said,
+        "stamp": Stamp(said.year, today),
         "years": year_links(opened, year.number, today),
-        "chart": _waterfall(said),
+        "chart": worth_chart(
+            f"contrat-{said.year}",
+            fixed_eur=said.fixed_eur,
+            crisis_eur=said.crisis_eur,
+            variable_max_eur=said.variable_max_eur,
+            heaps=said.variable,
+            stamp=Stamp(said.year, today),
+        ),
     }
     return render(request, "funding/contract.html", context)
 
@@ -41,43 +63,38 @@ def contract_export(request, kind):
     if year is None:
         raise Http404
     said = contract_explanation(year.number, today, opened)
-    rows = [
-        (
-            line.code,
-            line.part,
-            line.label,
-            line.formula,
-            line.amount_eur,
-            line.advance_eur,
-            line.balance_eur,
-            line.source,
-            line.confidence_label,
-        )
-        for line in said.lines
-    ]
-    rows += [
-        (total.code, "total", total.label, total.formula, total.amount_eur, None, None,
-         total.source, "")
-        for total in said.totals
-    ]  # fmt: skip
+    rows = [_line_row(said, line) for line in said.lines]
+    rows += [_total_row(said, total) for total in said.totals]
     return file_response(kind, f"contrat-annee-{year.number}", HEADER, rows, said)
 
 
-def _waterfall(said: ContractExplanation):
-    sums = said.variable
-    steps = [
-        Step("Parts fixes", said.entitlement_fixed_eur, "fixed"),
-        Step("Plan de crise", said.crisis_eur, "fixed"),
-        Step("Variable accordée", sums.granted_eur, "won"),
-        Step("Variable atteinte", sums.reached_eur, "won"),
-        Step("Variable à défendre", sums.defend_eur, "defend"),
-        Step("Variable encore possible", sums.possible_eur, "possible"),
-        Step("Variable non atteinte", sums.missed_eur, "lost"),
-    ]
-    drawn = [step for step in steps if step.amount_eur]
-    return waterfall(
-        f"contrat-{said.year}",
-        f"Année {said.year} : du fixe au maximum",
-        drawn,
-        total="Maximum de l’année",
+def _line_row(said: ContractExplanation, line: ExplainedLine) -> tuple:
+    return (
+        said.year,
+        said.as_of,
+        line.figure_code,
+        line.figure_of,
+        line.label,
+        line.formula,
+        line.amount_eur,
+        line.advance_eur,
+        line.balance_eur,
+        line.sources,
+        line.confidence_label,
+    )
+
+
+def _total_row(said: ContractExplanation, total: ExplainedTotal) -> tuple:
+    return (
+        said.year,
+        said.as_of,
+        total.figure_code,
+        "",
+        total.label,
+        total.formula,
+        total.amount_eur,
+        None,
+        None,
+        total.source,
+        "",
     )

@@ -1,5 +1,6 @@
 """Lines of the variable part: the list by mission, and the page of one figure with its rows."""
 
+from datetime import date
 from itertools import groupby
 
 from django.http import Http404
@@ -8,7 +9,10 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.charts import Level, Point, trajectory
+from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.surface.following import next_address
 from cpts_portal.foundation.surface.http import reads, require
+from funding.figure_codes import name
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
 from funding.indicators.counting import sum_of
@@ -19,24 +23,27 @@ from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
 from members.rules import coordinator
 
+HEAPS = ("reached_eur", "defend_eur", "possible_eur", "missed_eur")
 HEADER = (
     "année",
+    "arrêté au",
     "ligne",
     "mission",
     "fiche action",
     "indicateur",
     "unité",
     "source",
-    "départ",
-    "cible",
-    "CPAM",
+    name("baseline"),
+    name("target"),
+    name("cpam_value"),
     "CPAM arrêté au",
-    "portail ou CPTS",
-    "arrêté au",
-    "au plus",
-    "suggéré",
-    "proposé",
-    "accordé",
+    name("own_value"),
+    "CPTS arrêté au",
+    name("max_eur"),
+    name("suggested_eur"),
+    name("proposed_eur"),
+    name("granted_eur"),
+    *(name(code) for code in HEAPS),
     "état",
     "motif",
 )
@@ -52,13 +59,16 @@ def indicators_page(request):
         return render(request, "funding/no_year.html", {"title": "Indicateurs"})
     lines = indicators.lines_of(year.number, today)
     groups = [
-        {"label": label, "lines": list(group)}
-        for label, group in groupby(lines, key=lambda line: line.mission_label)
+        {"code": code, "label": label, "lines": list(group)}
+        for (code, label), group in groupby(
+            lines, key=lambda line: (line.mission_code, line.mission_label)
+        )
     ]
     for group in groups:
         group["totals"] = indicators.totals(group["lines"])
     context = {
         "year": year,
+        "stamp": Stamp(year.number, today),
         "groups": groups,
         "totals": indicators.totals(lines),
         "years": year_links(opened, year.number, today),
@@ -74,14 +84,15 @@ def indicators_export(request, kind):
     if year is None:
         raise Http404
     lines = indicators.lines_of(year.number, today)
-    rows = [_row(line) for line in lines]
+    rows = [_row(line, today) for line in lines]
     return file_response(kind, f"indicateurs-annee-{year.number}", HEADER, rows, lines)
 
 
-def _row(line: LineFacts) -> tuple:
+def _row(line: LineFacts, today: date) -> tuple:
     cpam, own = line.cpam, line.own
     return (
         line.year,
+        today,
         line.number,
         line.mission_label,
         line.action_number,
@@ -98,6 +109,7 @@ def _row(line: LineFacts) -> tuple:
         line.suggested_eur,
         line.proposed_eur,
         line.granted_eur,
+        *(getattr(line.standing, code) for code in HEAPS),
         line.standing.label,
         line.standing.why,
     )
@@ -119,6 +131,7 @@ def line_page(request, story: indicators.LineStory, *, form=None, status: int = 
     kept = _kept(request, story.line) if deposits and form is None else None
     context = {
         "line": story.line,
+        "stamp": Stamp(story.line.year, clock.today()),
         "rows": story.rows,
         "rows_total": sum_of(story.rows),
         "measures": story.measures,
@@ -126,7 +139,8 @@ def line_page(request, story: indicators.LineStory, *, form=None, status: int = 
         "chart": _trajectory(story.line, story.points),
         "opens_hours": coordinator(request.actor),
         "deposits": deposits,
-        "form": form or PieceForm(initial=kept),
+        "form": form or PieceForm(initial=kept, expected=story.line.expected),
+        "suite": next_address(request),
         "kept": kept,
     }
     return render(request, "funding/indicator.html", context, status=status)

@@ -8,8 +8,10 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.files import download, picture, sandboxed
+from cpts_portal.foundation.surface.following import next_address
 from cpts_portal.foundation.surface.http import reads, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
+from funding.dossier import evidence_removal
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
 from funding.indicators.facts import PieceFacts
@@ -32,7 +34,7 @@ def deposit(request, number, year):
         raise Http404
     if request.method != "POST":
         return _back(number, year)
-    form = PieceForm(request.POST, request.FILES)
+    form = PieceForm(request.POST, request.FILES, expected=story.line.expected)
     if form.is_valid():
         try:
             depositing.deposit_evidence(
@@ -46,7 +48,8 @@ def deposit(request, number, year):
             form.refuse(refusal)
         else:
             messages.info(request, f"Pièce déposée : {form.cleaned_data['label']}.")
-            return _back(number, year)
+            following = next_address(request)
+            return redirect(following) if following else _back(number, year)
     return line_page(request, story, form=form, status=422)
 
 
@@ -82,16 +85,32 @@ def piece_image(request, number, year, piece_id):
 def remove(request, number, year, piece_id):
     _piece(request, number, year, piece_id)
     if request.method == "POST":
-        try:
-            depositing.remove_evidence(
-                by=request.actor,
-                at=clock.now(),
-                line_number=number,
-                contract_year=year,
-                piece_id=piece_id,
-            )
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            messages.info(request, "Pièce retirée.")
+        _act(request, evidence_removal.remove_evidence, "Pièce retirée.", number, year, piece_id)
     return _back(number, year)
+
+
+@writes
+@require(deposits_pieces)
+def restore(request, number, year, piece_id):
+    """« Annuler » after a removal."""
+    story = indicators.story_of(number, year, clock.today())
+    if story is None or piece_id not in {piece.id for piece in story.line.removed}:
+        raise Http404
+    if request.method == "POST":
+        _act(request, evidence_removal.restore_evidence, "Pièce remise.", number, year, piece_id)
+    return _back(number, year)
+
+
+def _act(request, operation, words: str, number, year, piece_id) -> None:
+    try:
+        operation(
+            by=request.actor,
+            at=clock.now(),
+            line_number=number,
+            contract_year=year,
+            piece_id=piece_id,
+        )
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.info(request, words)

@@ -1,15 +1,22 @@
 """What allauth asks of the portal: no sign-up, traced sign-ins, no chatter."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface import mail
+from members.accounts import enrolment, known_device
+from members.accounts.attempts import CountedAttempts
+from members.accounts.recent import recently_proved
 from members.accounts.second_factor import SecondFactorAdapter
 from members.accounts.sessions import forget_messages
 from members.operations import door_mails, sign_ins
 from members.pro_sante_connect.opening import came_by_card, way_out
+from members.pro_sante_connect.provider import public_address
 
 __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 
@@ -17,8 +24,9 @@ __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
 # how one may say again who one is
+PASSWORD = "reauthenticate"
 MEANS = {
-    "reauthenticate": "Mon mot de passe",
+    PASSWORD: "Mon mot de passe",
     "mfa_reauthenticate": "Un code de l’application ou de secours",
     "mfa_reauthenticate:webauthn": "Ma clé d’accès",
 }
@@ -45,16 +53,31 @@ CLOSES_OTHER_SESSIONS = frozenset(
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):
+TOO_MANY_PASSWORDS = (
+    "Trop d’essais. Attendez quelques minutes, ou entrez autrement : par une clé d’accès, par un "
+    "appareil d’où vous entrez d’habitude, ou par « Mot de passe oublié »."
+)
+
+
+class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Adresse ou mot de passe inexact.",
-        "too_many_login_attempts": "Trop d’essais. Attendez quelques minutes, puis recommencez.",
+        "too_many_login_attempts": TOO_MANY_PASSWORDS,
         "rate_limited": "Trop d’essais. Attendez quelques minutes, puis recommencez.",
     }
 
     def get_reauthentication_methods(self, user) -> list[dict]:
+        """A session that owes its code is not offered a password, which would not be enough."""
         methods = super().get_reauthentication_methods(user)
+        if enrolment.owes_a_proof(self.request):
+            methods = [method for method in methods if method["id"] != PASSWORD]
         return [method | {"description": MEANS[method["id"]]} for method in methods]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """The first device is set up with the sign-in of a moment ago."""
+        if enrolment.is_first(self.request) and recently_proved(self.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def is_open_for_signup(self, request) -> bool:
         return False
@@ -73,7 +96,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         by_card = came_by_card(request, user)
         sign_ins.record_sign_in(user_id=user.pk, at=clock.now(), by_card=by_card)
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        known_device.remember(request, response, user.email)
+        return response
 
     def login(self, request, user) -> None:
         forget_messages(request)
@@ -93,7 +118,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Written now, sent by the worker: an address that is known costs the visitor what an
         unknown one does, and a mail server that is down loses nothing."""
         known = {"request": self.request, "email": email}
-        message = self.render_mail(template_prefix, email, known | context)
+        public = {name: publicly(value, self.request) for name, value in context.items()}
+        signed = mail.frame(mail.publisher())
+        message = self.render_mail(template_prefix, email, known | public | signed)
         html = next((part.content for part in getattr(message, "alternatives", ())), "")
         door_mails.queue_door_mail(
             to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
@@ -108,7 +135,19 @@ class AccountAdapter(DefaultAccountAdapter):
             )
             if closes and self.request.user.pk == user.pk:
                 keep_this_session(self.request, user)
+                enrolment.note_proved(self.request, user, template_prefix)
         super().send_notification_mail(template_prefix, user, context, email)
+
+
+def publicly(value, request):
+    """An address that allauth built from the Host header, at the portal's own address: whoever
+    asks for the mail writes that header as she likes."""
+    if not isinstance(value, str) or not value.startswith(f"{request.scheme}://"):
+        return value
+    parts = urlsplit(value)
+    if parts.netloc != request.get_host():
+        return value
+    return public_address(parts._replace(scheme="", netloc="").geturl())
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

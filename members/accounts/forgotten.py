@@ -3,10 +3,11 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 
+from cpts_portal.foundation.surface.forms import TidyFields
 from members.queries import accounts
 
 
-class ResetForm(ResetPasswordForm):
+class ResetForm(TidyFields, ResetPasswordForm):
     def clean_email(self) -> str:
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         user = accounts.by_address(email)

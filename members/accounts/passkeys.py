@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.forms import TidyFields, TidyForm
 from members.operations import sign_ins
 
 STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -33,7 +34,7 @@ def _in_words(refusal: ValidationError) -> ValidationError:
     return ValidationError(NOT_KNOWN) if refusal.code == "incorrect_code" else refusal
 
 
-class _Sent(forms.Form):
+class _Sent(TidyForm):
     """The hidden field that the script fills."""
 
     def __init__(self, *args, **kwargs):
@@ -63,7 +64,7 @@ class AddPasskeyForm(_Sent, theirs.AddWebAuthnForm):
             raise _in_words(refusal) from refusal
 
 
-class RenamePasskeyForm(theirs.EditWebAuthnForm):
+class RenamePasskeyForm(TidyFields, theirs.EditWebAuthnForm):
     name = _name_field()
 
     def __init__(self, *args, **kwargs):

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock, crypto
+from cpts_portal.foundation.surface.forms import TidyFields
 from members.operations import sign_ins
 from members.pro_sante_connect.opening import came_by_card
 
@@ -21,10 +22,19 @@ from members.pro_sante_connect.opening import came_by_card
 SECRET_CONTEXT = "mfa.Authenticator.data"
 
 
+CODE = "Code à six chiffres affiché par l’application"
+CODE_OR_RECOVERY = "Code à six chiffres affiché par l’application, ou code de secours"
+
+
+def _say_what_is_typed(field, label: str) -> None:
+    field.label = label
+    field.widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.",
-        "unverified_email": "Confirmez d’abord votre adresse électronique.",
+        "unverified_email": "Confirmez d’abord votre adresse de courriel.",
     }
 
     def encrypt(self, text: str) -> str:
@@ -51,13 +61,14 @@ class CodeUnlessByCard(AuthenticateStage):
         return not came_by_card(request, self.login.user) and super()._should_handle(request)
 
 
-class EncryptedActivationForm(ActivateTOTPForm):
+class EncryptedActivationForm(TidyFields, ActivateTOTPForm):
     """The secret waits in the session until its first code: encrypted there too."""
 
     def __init__(self, *args, **kwargs):
         self.user = kwargs.pop("user")
         forms.Form.__init__(self, *args, **kwargs)
         self.secret = self._secret_of_this_session()
+        _say_what_is_typed(self.fields["code"], CODE)
 
     def _secret_of_this_session(self) -> str:
         session, adapter = context.request.session, get_adapter()
@@ -68,25 +79,36 @@ class EncryptedActivationForm(ActivateTOTPForm):
         session[SECRET_SESSION_KEY] = adapter.encrypt(secret)
         return secret
 
+    def clean_code(self) -> str:
+        """It has served: the same code does not open a session after this."""
+        code = super().clean_code()
+        _use_once(self.user.pk, code)
+        return code
 
-class _OnceAndTraced:
+
+class _OnceAndTraced(TidyFields):
     """A code opens once; a refused one leaves an audit row."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _say_what_is_typed(self.fields["code"], CODE_OR_RECOVERY)
 
     def clean_code(self) -> str:
         try:
             code = super().clean_code()
-            if not self._is_new(code):
+            if not _use_once(self.user.pk, code):
                 raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
             sign_ins.record_second_factor_failure(user_id=self.user.pk, at=clock.now())
             raise
         return code
 
-    def _is_new(self, code: str) -> bool:
-        """allauth forgets a used code after one period; with the drift it lives for three."""
-        key = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"
-        lifetime = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-        return cache.add(key, "y", timeout=lifetime)
+
+def _use_once(user_id, code: str) -> bool:
+    """allauth forgets a used code after one period; with the drift it lives for three."""
+    key = f"second-factor-used:{user_id}:{normalize_user_code(code)}"
+    lifetime = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    return cache.add(key, "y", timeout=lifetime)
 
 
 class TracedAuthenticateForm(_OnceAndTraced, AuthenticateForm):

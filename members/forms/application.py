@@ -2,8 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.html import format_html
 
 from cpts_portal.foundation.kernel.identifiers import (
     canonical,
@@ -14,24 +12,25 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from cpts_portal.foundation.templatetags.french import day
+from members import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
+from members.forms.acceptances import acceptance
 from members.forms.fields import (
     UNKNOWN_CHOICE,
     AddressField,
-    NameField,
     NumberField,
-    PhoneField,
     TokenField,
-    VersionField,
     text,
 )
-from members.operations.applying import TEXT_CHANGED
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
-OTHER = "AUTRE"
+PROVED = ("profession", "rpps")
+# « Indirect » is a word of the national directory that no candidate chooses
+OFFERED_MODES = [one for one in PracticeMode.choices if one[0] != PracticeMode.INDIRECT]
+OTHER, OTHER_LABEL = "AUTRE", "Autre"
 ADELI_DIGITS = 9
 ADELI = "Ce numéro à 9 chiffres est un ADELI, qui n’existe plus. Le RPPS en compte 11."
 NO_RPPS = (
@@ -72,10 +71,8 @@ class JoiningForm(CarefulForm):
     first_name = NameField(
         label="Prénom", missing="Indiquez votre prénom.", autocomplete="given-name"
     )
-    email = AddressField(
-        label="Adresse électronique", help_text="Nous vous écrirons à cette adresse."
-    )
-    phone = PhoneField(label="Téléphone")
+    email = AddressField(label="Courriel", help_text="Nous vous écrirons à cette adresse.")
+    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
     postal_code = forms.CharField(
         label="Code postal",
         max_length=20,
@@ -97,12 +94,14 @@ class JoiningForm(CarefulForm):
         label="Collège souhaité", required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}
     )
 
-    def __init__(self, *args, on, **kwargs):
+    def __init__(self, *args, on, proved=False, **kwargs):
+        """``proved``: what Pro Santé Connect said is in ``initial`` and does not change here."""
         super().__init__(*args, **kwargs)
+        self.proved = proved
         self.fields["college"].choices = [("", "Sans préférence"), *joining.colleges()]
         self.texts = joining.texts_on(on, kind=self.kind)
         for one in self.texts:
-            self.fields[f"text_{one.kind}"] = _acceptance(one)
+            self.fields[f"text_{one.kind}"] = acceptance(one)
         self._offer_communes()
 
     def _offer_communes(self) -> None:
@@ -118,12 +117,14 @@ class JoiningForm(CarefulForm):
             self.fields["commune"].error_messages["required"] = which(typed, self.places)
 
     def _place(self, typed: str):
-        """By its code or its name; the only commune of a postal code needs neither."""
-        wanted = sort_name(typed)
+        """By its code, its name or the one it had before; the only commune of a postal code needs
+        none."""
+        names = commune_names.read(typed).names
+        once = {one.now for one in commune_names.former(names)}
         for place in self.places:
-            if typed.strip() == place.code or (wanted and wanted == sort_name(place.name)):
+            if typed.strip() == place.code or sort_name(place.name) in names or place.code in once:
                 return place
-        return self.places[0] if not wanted and len(self.places) == 1 else None
+        return self.places[0] if not typed.strip() and len(self.places) == 1 else None
 
     def clean_postal_code(self) -> str:
         postal_code = clean_postal_code(self.cleaned_data["postal_code"])
@@ -164,7 +165,7 @@ class PersonForm(JoiningForm):
     copied = (
         *("civility", "last_name", "first_name", "email", "phone", "postal_code", "street"),
         *("detail", "rpps", "practice_mode", "workplace", "finess", "mssante_email", "groups"),
-        *("languages", "home_visits", "profession_id"),
+        *("languages", "home_visits", "profession_id", "proved_by_card"),
     )
     field_order = (
         *("civility", "last_name", "first_name", "profession", "detail", "rpps", "no_rpps"),
@@ -188,7 +189,7 @@ class PersonForm(JoiningForm):
     )
     practice_mode = forms.ChoiceField(
         label="Mode d’exercice",
-        choices=[("", "Choisissez"), *PracticeMode.choices],
+        choices=[("", "Choisissez"), *OFFERED_MODES],
         error_messages={
             "required": "Dites comment vous exercez.",
             "invalid_choice": UNKNOWN_CHOICE,
@@ -218,12 +219,30 @@ class PersonForm(JoiningForm):
         self.fields["groups"].choices = joining.groups()
         if not self.fields["groups"].choices:
             del self.fields["groups"]
+        self._say_when_needed()
+        if self.proved:
+            self._hold_what_was_proved()
+
+    def _say_when_needed(self) -> None:
+        """Whether a number is needed depends on the profession: said without a script, followed
+        with one (static/js/joining.js)."""
+        needed = [str(one.id) for one in self.professions.values() if one.in_rpps]
+        rpps, detail = self.fields["rpps"], self.fields["detail"]
+        rpps.when_needed = "obligatoire si votre profession est inscrite au RPPS"
+        rpps.widget.attrs |= {"data-needed-for": " ".join(needed)}
+        detail.when_needed = f"obligatoire pour « {OTHER_LABEL} »"
+
+    def _hold_what_was_proved(self) -> None:
+        for name in PROVED:
+            if self.initial.get(name):
+                self.fields[name].disabled = True
 
     def clean(self):
         data = super().clean()
         profession = self.professions.get(data.get("profession"))
         data["profession_id"] = profession.id if profession else None
         data.setdefault("groups", [])
+        data["proved_by_card"] = all(self.fields[name].disabled for name in PROVED)
         if profession is None:
             return data
         if profession.code == OTHER and not data.get("detail") and "detail" not in self.errors:
@@ -262,29 +281,3 @@ class StructureForm(JoiningForm):
         help_text="Pour une association : W suivi de 9 caractères.",
     )  # fmt: skip
     representative_role = text("Fonction", 80, help_text="Direction, présidence, cadre de santé…")
-
-
-def _acceptance(one: joining.TextFacts) -> VersionField:
-    """The words of the box, and the link that opens the text beside the form."""
-    words = {
-        "statutes": "J’accepte les statuts",
-        "charter": "J’accepte la charte de l’adhérent",
-        "rules": "J’accepte le règlement intérieur",
-        "privacy": "J’ai lu la notice d’information sur mes données",
-        "directory": "Je veux bien figurer à l’annuaire des adhérents",
-    }
-    address = reverse("members:joining_text", args=[one.kind, one.version])
-    return VersionField(
-        one.id,
-        label=words[one.kind],
-        required=one.required,
-        missing="Lisez ce texte, puis cochez la case.",
-        changed=TEXT_CHANGED,
-        help_text=format_html(
-            '<a href="{}" target="_blank" rel="noopener">Lire la version {} du {} '
-            "(nouvel onglet)</a>",
-            address,
-            one.version,
-            day(one.in_force_from),
-        ),
-    )

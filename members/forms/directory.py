@@ -2,8 +2,10 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.forms import TidyForm
 
-class DirectoryFilter(forms.Form):
+
+class DirectoryFilter(TidyForm):
     q = forms.CharField(
         label="Nom ou prénom",
         required=False,

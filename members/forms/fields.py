@@ -1,28 +1,15 @@
 """Fields of the joining forms: each gives the canonical text or says in French why not."""
 
-import re
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel.identifiers import canonical
-from cpts_portal.foundation.kernel.nir import refuse_nir
-from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.kernel.text import tidy_email
+from cpts_portal.foundation.surface.fields import PLAIN
 
-PLAIN = [validate_plain_text, refuse_nir]
 EXPIRED = "Ce formulaire a expiré : rechargez la page, puis recommencez."
-LETTERS_ONLY = "Un nom s’écrit avec des lettres, des espaces, des tirets et des apostrophes."
 WRONG_EMAIL = "Cette adresse n’est pas complète : elle ressemble à prenom.nom@exemple.fr."
-WRONG_PHONE = "Ce numéro ne se lit pas. Écrivez-le ainsi : 06 12 34 56 78."
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
-# letters of every alphabet with their marks, spaces, apostrophes, hyphens and dashes, full stops
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\u2010-\u2015\-·])*")
-_MARKS = re.compile("[\u0300-\u036f]")
-_FRENCH_PHONE = re.compile(r"(?:(?:\+|00)33\(?0?\)?|0)([1-9][0-9]{8})")
-_FOREIGN_PHONE = re.compile(r"(?:\+|00)([1-9][0-9]{6,14})")
-# what people put between the digits of a phone number
-_BETWEEN = re.compile(r"[\s.\-/_\u2010-\u2015]")
 
 
 def text(label: str, longest: int, missing: str = "", **more) -> forms.CharField:
@@ -50,26 +37,6 @@ class TokenField(forms.UUIDField):
         super().__init__(error_messages={"required": EXPIRED, "invalid": EXPIRED}, **kwargs)
 
 
-class NameField(forms.CharField):
-    def __init__(self, *, missing: str, autocomplete: str, **kwargs):
-        super().__init__(
-            max_length=80,
-            validators=PLAIN,
-            widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-            error_messages={
-                "required": missing,
-                "max_length": "80 caractères au plus (ici %(show_value)d).",
-            },
-            **kwargs,
-        )
-
-    def clean(self, value):
-        name = " ".join(unicodedata.normalize("NFC", super().clean(value)).split())
-        if not _NAME.fullmatch(_MARKS.sub("", name)):
-            raise ValidationError(LETTERS_ONLY)
-        return name
-
-
 class AddressField(forms.EmailField):
     """An e-mail address, in lower case: the same person types it in two ways."""
 
@@ -78,7 +45,7 @@ class AddressField(forms.EmailField):
         super().__init__(
             max_length=254,
             error_messages={
-                "required": "Indiquez votre adresse électronique.",
+                "required": "Indiquez votre adresse de courriel.",
                 "invalid": WRONG_EMAIL,
                 "max_length": WRONG_EMAIL,
             },
@@ -86,28 +53,7 @@ class AddressField(forms.EmailField):
         )
 
     def clean(self, value):
-        return super().clean(value).lower()
-
-
-class PhoneField(forms.CharField):
-    """``0612345678``; a number of another country keeps its prefix: ``+41215551234``."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            max_length=40,
-            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-            error_messages={"required": "Indiquez un téléphone.", "max_length": WRONG_PHONE},
-            **kwargs,
-        )
-
-    def clean(self, value):
-        typed = super().clean(value)
-        compact = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed))
-        if french := _FRENCH_PHONE.fullmatch(compact):
-            return f"0{french[1]}"
-        if foreign := _FOREIGN_PHONE.fullmatch(compact):
-            return f"+{foreign[1]}"
-        raise ValidationError(WRONG_PHONE)
+        return super().clean(tidy_email(value or "")).lower()
 
 
 class NumberField(forms.CharField):

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from members.forms.fields import PLAIN, AddressField, PhoneField, text
+from members.forms.fields import PLAIN, AddressField, text
 
 RELOAD = "Rechargez la page, puis recommencez."
 NO_SUCH_STEP = "Cette action n’existe pas."
@@ -32,6 +33,6 @@ class AnswerForm(VersionedForm):
 
 
 class ContactForm(VersionedForm):
-    email = AddressField(label="Adresse électronique")
-    phone = PhoneField(label="Téléphone")
+    email = AddressField(label="Courriel")
+    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
     street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))

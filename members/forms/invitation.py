@@ -2,10 +2,12 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.forms import TidyForm
+
 _NEW = {"autocomplete": "new-password"}
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(TidyForm):
     password = forms.CharField(
         label="Mot de passe",
         max_length=128,

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from django import forms
 
+from cpts_portal.foundation.surface.forms import DayInput
+from members.enums import DecidedBy
 from members.forms.fields import PLAIN, UNKNOWN_CHOICE
 from members.forms.follow import NO_SUCH_STEP, VersionedForm
 
@@ -42,7 +44,25 @@ class DecisionForm(VersionedForm):
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
 
+    admitted_by = forms.ChoiceField(
+        label="Qui a décidé l’adhésion",
+        required=False,
+        choices=[("", "Choisissez"), *DecidedBy.choices],
+        widget=forms.Select(attrs={"data-key": "v", "required": True}),
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+    admitted_on = forms.DateField(
+        label="Le",
+        required=False,
+        widget=DayInput(),
+        error_messages={"invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026."},
+    )
+
     def __init__(self, *args, people=(), **kwargs):
         super().__init__(*args, **kwargs)
         known = [(str(one.id), f"Rattacher à {one.name} ({', '.join(one.why)})") for one in people]
         self.fields["person"].choices = [("", "Ouvrir une nouvelle fiche"), *known]
+        # asked of whoever accepts, and of nobody else
+        for name in ("admitted_by", "admitted_on"):
+            self.fields[name].is_asked = True
+        self.fields["admitted_on"].widget.attrs["required"] = True

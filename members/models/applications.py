@@ -16,7 +16,13 @@ from cpts_portal.foundation.kernel.identifiers import (
 )
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
-from members.enums import ApplicantKind, ApplicationState, PracticeMode, StructureKind
+from members.enums import (
+    ApplicantKind,
+    ApplicationState,
+    DecidedBy,
+    PracticeMode,
+    StructureKind,
+)
 from members.models.people import PLAIN
 from members.shapes import FINESS, RNA, RPPS, SIRET, Shape, shaped
 
@@ -51,6 +57,9 @@ class Application(models.Model):
     reason = models.CharField("motif", max_length=500, blank=True, validators=PLAIN)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.UUIDField("décidée par", null=True, blank=True)
+    # who admitted her and when, which is not who typed it; unknown of what was accepted before
+    admitted_by = models.CharField("admise par", max_length=10, blank=True, choices=DecidedBy)
+    admitted_on = models.DateField("admise le", null=True, blank=True)
 
     civility = models.CharField("civilité", max_length=10, blank=True)
     last_name = models.CharField("nom d’exercice", max_length=80, validators=PLAIN)
@@ -65,6 +74,9 @@ class Application(models.Model):
     rpps = models.CharField("numéro RPPS", max_length=11, blank=True)
     rpps_confirmed_at = models.DateTimeField("RPPS confirmé le", null=True, blank=True)
     rpps_confirmed_by = models.UUIDField("RPPS confirmé par", null=True, blank=True)
+    proved_by_card = models.BooleanField(
+        "RPPS et profession donnés par Pro Santé Connect", default=False
+    )
     practice_mode = models.CharField(
         "mode d’exercice", max_length=1, blank=True, choices=PracticeMode
     )
@@ -158,6 +170,12 @@ class Application(models.Model):
                 | Q(rpps_confirmed_at__isnull=False, rpps_confirmed_by__isnull=False),
                 name="application_rpps_confirmation_signed",
                 violation_error_message="Une confirmation de RPPS a une date et un auteur.",
+            ),
+            models.CheckConstraint(
+                condition=Q(admitted_by="", admitted_on__isnull=True)
+                | (~Q(admitted_by="") & Q(admitted_on__isnull=False, membership__isnull=False)),
+                name="application_admission_is_dated",
+                violation_error_message="Une admission a une instance et une date.",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | Q(decided_at__isnull=False),

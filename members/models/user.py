@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
+from cpts_portal.foundation.kernel.text import tidy_email
 from cpts_portal.foundation.records.retention.durations import sentence
 
 # what the address of an erased account becomes: nobody receives anything there
@@ -15,7 +16,7 @@ NOWHERE = "efface.invalid"
 
 
 def canonical_email(email: str) -> str:
-    return (email or "").strip().lower()
+    return tidy_email(email or "").lower()
 
 
 class UserQuerySet(models.QuerySet):

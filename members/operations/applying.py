@@ -1,6 +1,7 @@
 """What a candidate does: apply, answer, correct, withdraw. She has no account, only her link."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from cpts_portal.foundation.records import outbox
 from members.enums import ApplicantKind, Role
 from members.enums import ApplicationState as State
 from members.models import Application, TextAcceptance
-from members.operations.application_steps import apply_step, keep, lock_by_link, write_to
+from members.operations.application_steps import apply_step, keep, lock_by_link, new_link, write_to
 from members.operations.saving import save
 from members.queries import accounts, joining, territory
 from members.queries.applications import duplicates
@@ -23,10 +24,7 @@ RECEIVED, CORRECTED = "mail/members/received", "mail/members/corrected"
 ARRIVED = "mail/members/arrived"
 HOLDER = Actor(id=None, roles=frozenset({"candidate"}))
 MOST_A_DAY = 5
-TOO_MANY = (
-    "Plusieurs demandes portent déjà cette adresse aujourd’hui. "
-    "Attendez demain, ou écrivez à l’association."
-)
+TOO_MANY = "Plusieurs demandes portent déjà cette adresse aujourd’hui. Attendez demain."
 CLOSED = "Cette demande est terminée : elle ne se modifie plus ici."
 TEXT_CHANGED = "Ce texte vient de changer : relisez-le, puis cochez à nouveau."
 _CONTACT = ("civility", "last_name", "first_name", "email", "phone", "postal_code", "commune_id")
@@ -48,9 +46,25 @@ TYPED = {
 }
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What whoever has just sent it is shown; ``link``: the address of its follow-up page."""
+
+    reference: str
+    email: str
+    link: str
+
+
 def submit_application(
-    *, by: Actor, at: datetime, token: UUID, kind: str, accepted: Collection[int], **typed
-) -> None:
+    *,
+    by: Actor,
+    at: datetime,
+    token: UUID,
+    kind: str,
+    accepted: Collection[int],
+    proved_by_card: bool = False,
+    **typed,
+) -> Sent:
     """``accepted``: the ids of the texts as they were on the page. The same ``token`` twice makes
     one application. Nothing that comes back says whether somebody is known here."""
     unknown = typed.keys() - TYPED[ApplicantKind(kind)]
@@ -58,11 +72,18 @@ def submit_application(
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
     with transaction.atomic(durable=True):
         _one_at_a_time(token)
-        if Application.objects.filter(token=token).exists():
-            return
+        already = Application.objects.filter(token=token).first()
+        if already:
+            return _sent(already, at)
         _refuse_flood(typed["email"], at)
         row = Application(
-            token=token, kind=kind, state=State.RECEIVED, sent_at=at, waiting_since=at, **typed
+            token=token,
+            kind=kind,
+            state=State.RECEIVED,
+            sent_at=at,
+            waiting_since=at,
+            proved_by_card=proved_by_card,
+            **typed,
         )
         keep(row, "send", before="", by=by, at=at)
         _accept_texts(row, accepted, at)
@@ -70,6 +91,11 @@ def submit_application(
         known = duplicates.address_is_known(row.email, but=row.id)
         write_to(row, RECEIVED, at=at, known=known)
         _tell_the_office(row, at)
+        return _sent(row, at)
+
+
+def _sent(row: Application, at: datetime) -> Sent:
+    return Sent(row.reference, row.email, new_link(row, at))
 
 
 def answer_request(*, by: Actor, at: datetime, link: str, version: int, answer: str) -> None:

@@ -1,6 +1,6 @@
 """What the office decides of an application. Accepted, it becomes a person and a membership."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,8 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.identifiers import clean_rpps
 from cpts_portal.foundation.records import drafts
-from members.enums import ApplicantKind
+from cpts_portal.foundation.templatetags.french import day as in_french
+from members.enums import ApplicantKind, DecidedBy
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
 from members.operations.application_steps import apply_step, keep, lock, may_step, write_to
@@ -26,6 +27,10 @@ from members.workflow import OPEN
 DECISION_FORM = "members.application:{application_id}"
 MISSING, REFUSED = "mail/members/missing", "mail/members/refused"
 ACCEPTED = "mail/members/accepted"
+WHO = "Dites quelle instance a décidé."
+WHEN = "Dites quand elle a décidé."
+NOT_YET = "Cette date est à venir : une adhésion s’enregistre une fois décidée."
+BEFORE_SENT = "La demande a été envoyée le {sent} : la décision ne peut pas être d’avant."
 NOT_A_TWIN = "Cette fiche ne ressemble pas à la demande : choisissez dans la liste."
 # what a known person keeps, and what her application completes when it is empty
 COMPLETED = (
@@ -80,19 +85,40 @@ def accept_application(
     at: datetime,
     application_id: UUID,
     version: int,
+    admitted_by: str,
+    admitted_on: date | None,
     person_id: UUID | None = None,
 ) -> None:
-    """Member from today, fee expected. ``person_id``: somebody already known who comes (back)."""
+    """Member from today, fee expected. ``admitted_by``, ``admitted_on``: which body decided, when.
+    ``person_id``: somebody already known who comes (back)."""
     with transaction.atomic(durable=True):
         row = lock(application_id, version=version)
         may_step(row, "accept", by=by)
         day = at.astimezone(PARIS).date()
+        _note_admission(row, admitted_by, admitted_on, today=day)
         whose = _person(row, person_id) if row.profession_id else _structure(row)
         membership = Membership(state=State.ACCEPTED, joined_on=day, **whose)
         apply_joining(membership, by=by, at=at, comment=row.reference)
         row.membership, row.fee_eur = membership, joining.fee_on(day, kind=row.kind)
-        apply_step(row, "accept", by=by, at=at)
+        apply_step(row, "accept", by=by, at=at, comment=_admission(row))
         _welcome(row, whose.get("person"), by=by, at=at)
+
+
+def _note_admission(row: Application, admitted_by: str, on: date | None, *, today: date) -> None:
+    sent = row.sent_at.astimezone(PARIS).date()
+    if admitted_by not in DecidedBy.values:
+        raise DomainError(WHO, field="admitted_by")
+    if on is None:
+        raise DomainError(WHEN, field="admitted_on")
+    if on > today:
+        raise DomainError(NOT_YET, field="admitted_on")
+    if on < sent:
+        raise DomainError(BEFORE_SENT.format(sent=in_french(sent)), field="admitted_on")
+    row.admitted_by, row.admitted_on = admitted_by, on
+
+
+def _admission(row: Application) -> str:
+    return f"{row.get_admitted_by_display()}, le {in_french(row.admitted_on)}"
 
 
 def _person(row: Application, person_id: UUID | None) -> dict:

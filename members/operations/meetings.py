@@ -9,12 +9,16 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, documents
+from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
 from members.operations.saving import may, save
 from members.rules import keeps_the_register
+
+SHEET_KIND = "meeting_sheet"
 
 
 @transaction.atomic(durable=True)
@@ -98,10 +102,41 @@ def deposit_sheet(
 ) -> MeetingSheet:
     """The signed sheet, found at last or scanned anew."""
     may(keeps_the_register, by)
+    return _keep_sheet(_locked_sheet(meeting_id), document_id, note, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def deposit_scanned_sheet(
+    *, by: Actor, at: datetime, meeting_id: UUID, upload: AcceptedUpload
+) -> MeetingSheet:
+    """The same from a file: kept, then the sheet of that meeting, in place of the one before."""
+    may(keeps_the_register, by)
+    if contains_nir(upload.name):
+        raise DomainError(SENTENCE, field="upload")
+    sheet = _locked_sheet(meeting_id)
+    stored = documents.store(
+        content=upload.content,
+        name=upload.name,
+        media_type=upload.media_type,
+        kind=SHEET_KIND,
+        scan=upload.scan,
+        at=at,
+        by=by,
+    )
+    return _keep_sheet(sheet, stored.id, "", by=by, at=at)
+
+
+def _locked_sheet(meeting_id: UUID) -> MeetingSheet:
     rows = MeetingSheet.objects.select_for_update(of=("self",))
     sheet = rows.filter(meeting_id=meeting_id).first()
     if sheet is None:
         raise DomainError("Cette réunion n’existe pas.")
+    return sheet
+
+
+def _keep_sheet(
+    sheet: MeetingSheet, document_id: UUID, note: str, *, by: Actor, at: datetime
+) -> MeetingSheet:
     sheet.document_id, sheet.missing, sheet.note = document_id, False, note
     save(sheet)
     audit.record("meeting.sheet_deposited", by=by, at=at, target=sheet, fields=("document_id",))

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.kernel.text import APOSTROPHE, sort_name
 from cpts_portal.foundation.records import audit
 from members.models import College, Commune, FeeRate, JoiningText, Mission, Profession
 from members.operations.saving import may
@@ -105,9 +105,11 @@ def _missions() -> list[dict]:
 
 
 def _professions() -> list[dict]:
-    wanted = ("system", "code", "label", "rpps", "health_profession")
+    """The nomenclature's label is masculine: a page that names somebody says « Infirmier·ère »."""
+    wanted = ("system", "code", "rpps", "health_profession")
     return [
-        {name: row[name] for name in wanted} for row in _json("professions.json")["professions"]
+        {name: row[name] for name in wanted} | {"label": row.get("shown", row["label"])}
+        for row in _json("professions.json")["professions"]
     ]
 
 
@@ -159,7 +161,8 @@ def _communes(only_epcis: Iterable[str] | None) -> list[dict]:
 def _commune(row: dict, contour: list | None) -> dict:
     return {
         "code": row["code"],
-        "name": row["name"],
+        # « Chalain-d’Uzore »: the apostrophe of every other page
+        "name": row["name"].replace("'", APOSTROPHE),
         "sort_name": sort_name(row["name"]),
         "department": row["dep"],
         "population": row["population"],

@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.templatetags.french import day as in_french
 from members.models import User
 from members.queries import accounts
 
@@ -38,6 +39,23 @@ def record_sign_in_failure(*, email: str, at: datetime) -> None:
     account = accounts.find_by_email(email)
     target = (USER, account.id if account else None)
     audit.record("session.refused", by=NOBODY, at=at, target=target)
+
+
+@transaction.atomic(durable=True)
+def record_sign_in_blocked(*, email: str, at: datetime) -> None:
+    """Too many wrong passwords: the person is told how to get in, once a day."""
+    account = accounts.find_by_email(email)
+    target = (USER, account.id if account else None)
+    audit.record("session.blocked", by=NOBODY, at=at, target=target)
+    if account and account.is_active:
+        day = at.astimezone(PARIS).date()
+        outbox.queue_mail(
+            key=f"sign-in-blocked-{account.id}-{day}",
+            to=account.email,
+            template="mail/members/sign_in_blocked",
+            context={"day": in_french(day)},
+            at=at,
+        )
 
 
 @transaction.atomic(durable=True)

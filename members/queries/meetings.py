@@ -10,6 +10,7 @@ from django.db.models import OuterRef
 
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.periods import Period
+from cpts_portal.foundation.records import documents
 from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
 
@@ -40,6 +41,7 @@ class MeetingFacts:
     sheet_missing: bool
     sheet_document_id: UUID | None
     sheet_note: str
+    sheet: documents.Glance = documents.UNKNOWN
 
     @property
     def attendees(self) -> int:
@@ -52,6 +54,10 @@ def find(id: UUID) -> MeetingFacts | None:
 
 def find_many(ids: Iterable[UUID]) -> dict[UUID, MeetingFacts]:
     return {m.id: m for m in _all(Meeting.objects.filter(id__in=set(ids)))}
+
+
+def find_by_number(number: str) -> MeetingFacts | None:
+    return next(iter(_all(Meeting.objects.filter(number=number))), None)
 
 
 def between(period: Period) -> tuple[MeetingFacts, ...]:
@@ -97,7 +103,8 @@ def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:
 def _all(meetings) -> tuple[MeetingFacts, ...]:
     present = Attendance.objects.filter(meeting=OuterRef("pk")).exclude(role=AttendanceRole.PROXY)
     rows = meetings.select_related("body", "sheet").annotate(
-        present=gathered(present.order_by("pk"), "person_id", "role")
+        present=gathered(present.order_by("pk"), "person_id", "role"),
+        sheet_document=documents.column("sheet__document_id"),
     )
     return tuple(_facts(row) for row in rows)
 
@@ -126,6 +133,7 @@ def _facts(row: Meeting) -> MeetingFacts:
         sheet_missing=bool(sheet and sheet.missing),
         sheet_document_id=sheet.document_id if sheet else None,
         sheet_note=sheet.note if sheet else "",
+        sheet=documents.glance(row.sheet_document),
     )
 
 

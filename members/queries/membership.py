@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Q
 
+from members.enums import MembershipState
 from members.models import Membership
 from members.queries import people, territory
 
@@ -41,6 +43,14 @@ class MembershipFacts:
 
 
 @dataclass(frozen=True)
+class Welcome:
+    """``fee_eur``: what she still has to pay, if it is known."""
+
+    joined_on: date | None
+    fee_eur: Decimal | None
+
+
+@dataclass(frozen=True)
 class Share:
     """Members among the professionals of the territory, for one kind."""
 
@@ -70,6 +80,17 @@ def of_person(person_id: UUID) -> tuple[MembershipFacts, ...]:
     """Every membership, the latest first."""
     rows = Membership.objects.filter(person_id=person_id).order_by("-joined_on", "id")
     return tuple(_facts(row) for row in rows)
+
+
+def welcome_of(person_id: UUID, day: date) -> Welcome | None:
+    """What somebody who has just joined needs to know; None when she is no member."""
+    rows = Membership.objects.on(day).filter(person_id=person_id).select_related("application")
+    row = rows.order_by("-joined_on", "id").first()
+    if row is None:
+        return None
+    application = getattr(row, "application", None)
+    owes = row.state == MembershipState.ACCEPTED and application is not None
+    return Welcome(row.joined_on, application.fee_eur if owes else None)
 
 
 def changes_between(start: date, end: date) -> tuple[int, int]:

@@ -33,3 +33,17 @@ def of_members(person_ids: Iterable[UUID], on: date) -> dict[UUID, Reach]:
 def _reach(row: Person) -> Reach:
     address = row.login if row.login_open else row.email
     return Reach(row.pk, row.name, row.code, address, has_account=bool(row.login_open))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the portal knows of a member and need not ask again."""
+
+    profession_code: str
+    phone: str
+
+
+def card_of(person_id: UUID | None) -> Card | None:
+    rows = Person.objects.filter(pk=person_id).values_list("profession__code", "phone")
+    found = rows.first() if person_id else None
+    return Card(*found) if found else None

@@ -68,7 +68,8 @@ def _take(step, by, at, found, data) -> None:
     seen = {**one, "version": data["version"]}
     match step:
         case "accept":
-            deciding.accept_application(**seen, person_id=data["person"])
+            admitted = {name: data[name] for name in ("admitted_by", "admitted_on")}
+            deciding.accept_application(**seen, **admitted, person_id=data["person"])
         case "ask":
             deciding.ask_for_piece(**seen, reason=data["reason"])
         case "refuse":

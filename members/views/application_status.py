@@ -10,6 +10,7 @@ from cpts_portal.foundation.surface.headers import secret_address
 from cpts_portal.foundation.surface.http import public, writes
 from members.forms.follow import AnswerForm, ContactForm, VersionedForm
 from members.operations import applying
+from members.queries.applications import facts as application_facts
 from members.queries.applications import follow
 
 FORMS = {"answer": AnswerForm, "correct": ContactForm, "withdraw": VersionedForm}
@@ -66,6 +67,8 @@ def _page(request, facts, *, refused=None, status=200):
         "tag": facts.candidate_tag,
         "next_step": follow.next_step(facts),
         "forms": forms,
+        "texts": application_facts.accepted_texts(facts.id),
+        "groups": application_facts.group_names(facts.groups) if facts.groups else (),
         "form": next(iter(refused.values())) if refused else forms["answer"],
     }
     return render(request, "members/application_status.html", context, status=status)

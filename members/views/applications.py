@@ -1,7 +1,7 @@
 from django.shortcuts import render
 
-from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.exports import csv_response
+from cpts_portal.foundation.kernel import clock, phones
+from cpts_portal.foundation.surface.exports import csv_response, xlsx_response
 from cpts_portal.foundation.surface.http import reads, require, sensitive
 from members import filters
 from members.queries.applications import listing
@@ -9,8 +9,17 @@ from members.readings import applications_file
 from members.rules import examines_applications
 
 HEADER = (
-    *("numéro", "candidat", "nom", "profession ou type", "RPPS", "commune", "sur le territoire"),
-    *("adresse électronique", "téléphone", "envoyée le", "état"),
+    *(
+        "numéro",
+        "candidat",
+        "nom",
+        "profession ou type",
+        "RPPS",
+        "RPPS vérifié",
+        "commune",
+        "sur le territoire",
+    ),
+    *("courriel", "téléphone", "envoyée le", "état"),
 )
 
 
@@ -49,16 +58,27 @@ def applications(request):
 @require(examines_applications)
 def applications_export(request):
     """The rows of the list, with its filters."""
+    return csv_response(*_file(request))
+
+
+@sensitive
+@reads(traced=True)
+@require(examines_applications)
+def applications_workbook(request):
+    """The same, where a number is a text for every spreadsheet."""
+    return xlsx_response(*_file(request))
+
+
+def _file(request) -> tuple:
     now = clock.now()
     rows = applications_file(by=request.actor, at=now, wanted=filters.wanted(request.GET))
-    return csv_response(
-        f"demandes-{now:%Y-%m-%d}",
-        HEADER,
+    cells = (
         (
-            (
-                *(one.reference, one.kind_label, one.name, one.about, one.rpps, one.commune),
-                *(one.on_territory, one.email, one.phone, one.sent_at, one.tag.label),
-            )
-            for one in rows
-        ),
+            *(one.reference, one.kind_label, one.name, one.about, one.rpps),
+            "" if not one.rpps else "oui" if one.rpps_is_sure else "non",
+            *(one.commune, one.on_territory, one.email, phones.shown(one.phone)),
+            *(one.sent_at, one.tag.label),
+        )
+        for one in rows
     )
+    return f"demandes-{now:%Y-%m-%d}", HEADER, cells

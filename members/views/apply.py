@@ -15,6 +15,7 @@ from members.forms.application import PersonForm, StructureForm, check_rpps
 from members.operations import applying
 from members.pro_sante_connect import keeping, provider
 from members.queries import joining, pro_sante
+from members.views import receipt
 
 TOO_MANY = (
     "Trop de demandes sont parties de cette connexion. Votre saisie est encore là : "
@@ -43,15 +44,17 @@ def apply_structure(request):
 @public
 @reads
 def apply_sent(request):
-    return render(request, "members/apply_sent.html")
+    sent = receipt.kept(request.session, now=time.time())
+    return render(request, "members/apply_sent.html", {"sent": sent})
 
 
 def _apply(request, form_class, template, proved=None):
     at = clock.now()
     if request.method != "POST":
-        form = form_class(initial={"token": uuid4(), **_told(proved)}, on=at.date())
+        told = {"token": uuid4(), **_told(proved)}
+        form = form_class(initial=told, on=at.date(), proved=bool(proved))
         return render(request, template, {"form": form, "proved": proved})
-    form = form_class(request.POST, on=at.date())
+    form = form_class(request.POST, initial=_told(proved), on=at.date(), proved=bool(proved))
     status = 422
     if not ratelimit.consume(request, action="apply"):
         form.is_valid()
@@ -59,11 +62,12 @@ def _apply(request, form_class, template, proved=None):
         status = 429
     elif form.is_valid():
         try:
-            applying.submit_application(by=request.actor, at=at, **form.entry())
+            sent = applying.submit_application(by=request.actor, at=at, **form.entry())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             keeping.forget_proved(request.session)
+            receipt.keep(request.session, sent, now=time.time())
             if not joining.is_on_the_territory(form.place.code):
                 messages.info(request, ELSEWHERE)
             return redirect("members:apply_sent")

@@ -1,10 +1,18 @@
 """Meetings that were held: mine, or all of them for those who keep the register."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.files import picture, sandboxed
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.surface.following import next_address
+from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.templatetags.french import day
+from members.forms.sheets import SheetForm
+from members.operations import meetings as operations
 from members.queries import meetings, missions, people
 from members.rules import insider, keeps_the_register
 
@@ -25,9 +33,18 @@ def meetings_page(request):
 @reads
 @require(insider)
 def meeting_page(request, meeting_id):
+    return _page(request, _meeting(request.actor, meeting_id))
+
+
+def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
     meeting = meetings.find(meeting_id)
-    if meeting is None or not _may_open(request.actor, meeting):
+    if meeting is None or not _may_open(actor, meeting):
         raise Http404
+    return meeting
+
+
+def _page(request, meeting, *, form: SheetForm | None = None, status: int = 200):
+    """``form``: a deposit that was refused."""
     names = people.find_many(meeting.attendee_ids)
     present = sorted(names.values(), key=lambda person: person.sort_name)
     context = {
@@ -35,8 +52,35 @@ def meeting_page(request, meeting_id):
         "keeps": keeps_the_register(request.actor),
         "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
+        "form": form or SheetForm(),
+        "suite": next_address(request),
     }
-    return render(request, "members/meeting.html", context)
+    return render(request, "members/meeting.html", context, status=status)
+
+
+@writes
+@require(keeps_the_register)
+def deposit_sheet(request, meeting_id):
+    """The signed sheet, scanned or photographed; then back to whoever asked for it."""
+    meeting = _meeting(request.actor, meeting_id)
+    if request.method != "POST":
+        return redirect(f"{reverse('members:meeting', args=[meeting_id])}#feuille")
+    form = SheetForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            operations.deposit_scanned_sheet(
+                by=request.actor,
+                at=clock.now(),
+                meeting_id=meeting_id,
+                upload=form.cleaned_data["upload"],
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.info(request, f"Feuille d’émargement du {day(meeting.held_on)} déposée.")
+            address = f"{reverse('members:meeting', args=[meeting_id])}#feuille"
+            return redirect(next_address(request) or address)
+    return _page(request, meeting, form=form, status=422)
 
 
 @sandboxed

@@ -4,14 +4,14 @@ from django import forms
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 from missions.operations.review import NEED_REASON
 
 OWN_STEPS = ("confirmer", "annuler", "absente", "envoyer", "reprendre", "supprimer")
 NO_SUCH_STEP = "Cette décision n’existe pas."
 
 
-class OwnStepForm(forms.Form):
+class OwnStepForm(TidyForm):
     step = forms.ChoiceField(choices=[(c, c) for c in OWN_STEPS])
     version = forms.IntegerField(required=False, min_value=1)
 
@@ -48,7 +48,7 @@ class DecisionForm(CarefulForm):
         self.fields["reason"].required = self.data.get("step") != "validate"
 
 
-class PicksForm(forms.Form):
+class PicksForm(TidyForm):
     """Ticked rows, each as ``id:version``; anything else is ignored."""
 
     MOST = 200

@@ -112,7 +112,6 @@ class DeclarationForm(CarefulForm):
         required=False,
         min_value=0,
         max_value=5000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": "Indiquez un nombre entier.",
             "min_value": "Indiquez un nombre de 0 à 5 000.",
@@ -131,9 +130,7 @@ class DeclarationForm(CarefulForm):
     evidence = EvidenceField(
         label="Pièces",
         required=False,
-        help_text=uploads.with_antivirus(
-            "Émargement, compte rendu, photo : PDF, JPEG ou PNG, 10 Mo au plus chacun."
-        ),
+        help_text=f"Émargement, compte rendu, photo de la feuille. {uploads.ACCEPTED_HELP}",
     )
 
     again = forms.BooleanField(
@@ -147,7 +144,6 @@ class DeclarationForm(CarefulForm):
         self.choices, self.calendar = choices, calendar
         self.fields["about"].choices = choices.about()
         self.fields["activity"].choices = choices.activity()
-        self.fields["evidence"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
 
     def clean(self):

@@ -5,9 +5,8 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
-from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.surface import forms as surface
+from cpts_portal.foundation.surface.file_fields import FilesField
 
 
 class DayField(forms.DateField):
@@ -46,27 +45,7 @@ class DurationField(forms.CharField):
             raise ValidationError(refusal.sentence) from None
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
+class EvidenceField(FilesField):
+    """Pieces of a declaration."""
 
-
-class EvidenceField(forms.FileField):
-    """Accepted uploads, each checked: type, size, structure."""
-
-    widget = ManyFilesInput
     most = 5
-
-    def clean(self, data, initial=None):
-        files = [one for one in (data or ()) if one]
-        if len(files) > self.most:
-            raise ValidationError(f"Joignez {self.most} fichiers au plus.")
-        accepted = []
-        for file in files:
-            if contains_nir(file.name or ""):
-                raise ValidationError(SENTENCE)
-            try:
-                accepted.append(uploads.accept(file))
-            except DomainError as refusal:
-                raise ValidationError(refusal.sentence) from None
-        return tuple(accepted)

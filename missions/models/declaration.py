@@ -22,6 +22,14 @@ class DeclarationQuerySet(models.QuerySet):
         """To verify, the oldest first."""
         return self.filter(state=State.SUBMITTED).order_by("submitted_at", "id")
 
+    def in_states(self, states, known_at=None):
+        """``known_at``: in these states at that moment, as the log says; otherwise now."""
+        if known_at is None:
+            return self.filter(state__in=list(states))
+        steps = DeclarationLog.objects.filter(declaration=models.OuterRef("pk"), at__lt=known_at)
+        last = steps.order_by("-at", "-pk").values("after")[:1]
+        return self.annotate(state_then=models.Subquery(last)).filter(state_then__in=list(states))
+
     def standing(self):
         return self.filter(state__in=STANDING_STATES)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
 from cpts_portal.foundation.kernel.money import ZERO
@@ -82,8 +82,10 @@ def pending() -> list[DeclarationFacts]:
     return facts_of(Declaration.objects.waiting())
 
 
-def pending_count_and_oldest() -> tuple[int, datetime | None]:
-    found = Declaration.objects.waiting().aggregate(many=Count("pk"), oldest=Min("submitted_at"))
+def pending_count_and_oldest(known_at: datetime | None = None) -> tuple[int, datetime | None]:
+    """Now, or as the queue was at a moment."""
+    rows = Declaration.objects.in_states((State.SUBMITTED,), known_at)
+    found = rows.aggregate(many=Count("pk"), oldest=Min("submitted_at"))
     return found["many"], found["oldest"]
 
 
@@ -100,11 +102,14 @@ def for_person(person_id: UUID, *, limit: int | None = None) -> list[Declaration
 
 
 def hours_by_mission(
-    period: Period, *, states: Iterable[str] = (State.VALIDATED,)
+    period: Period,
+    *,
+    states: Iterable[str] = (State.VALIDATED,),
+    known_at: datetime | None = None,
 ) -> dict[str, Hours]:
     rows = (
         Declaration.objects.inside(period)
-        .filter(state__in=list(states))
+        .in_states(states, known_at)
         .order_by()
         .values("mission_id")
         .annotate(time=Sum("minutes"), many=Count("pk"), people=Count("person", distinct=True))
@@ -116,17 +121,26 @@ def hours_by_mission(
 
 
 def amounts_by_mission_and_kind(
-    period: Period, *, states: Iterable[str] = (State.VALIDATED,)
+    period: Period,
+    *,
+    states: Iterable[str] = (State.VALIDATED,),
+    settled: QuerySet | None = None,
+    known_at: datetime | None = None,
 ) -> list[MoneyLine]:
+    """``settled``: ids of the declarations whose money left; ``settled_eur`` is their part."""
+    parts = {}
+    if settled is not None:
+        parts["gone"] = Coalesce(Sum("amount_eur", filter=Q(pk__in=settled)), ZERO)
     rows = (
         Declaration.objects.inside(period)
-        .filter(state__in=list(states))
+        .in_states(states, known_at)
         .values("mission_id", "mission__short_label", "mission__position", "activity__kind")
         .annotate(
             money=Coalesce(Sum("amount_eur"), ZERO),
             time=Sum("minutes"),
             many=Count("pk"),
             people=Count("person", distinct=True),
+            **parts,
         )
         .order_by("mission_id", "activity__kind")
     )
@@ -140,6 +154,7 @@ def amounts_by_mission_and_kind(
             row["time"],
             row["many"],
             row["people"],
+            row.get("gone", ZERO),
         )
         for row in rows
     ]

@@ -1,6 +1,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from cpts_portal.foundation.records import documents
 from missions.models import Evidence
 from missions.queries.facts import EvidenceFacts
 
@@ -15,11 +18,16 @@ def _facts(row: Evidence) -> EvidenceFacts:
         name=row.name,
         media_type=row.media_type,
         added_at=row.added_at,
+        document=documents.glance(row.document),
     )
 
 
+def _rows() -> QuerySet[Evidence]:
+    return Evidence.objects.select_related("declaration").annotate(document=documents.column())
+
+
 def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
-    rows = Evidence.objects.filter(declaration_id__in=list(ids)).select_related("declaration")
+    rows = _rows().filter(declaration_id__in=list(ids))
     found: dict[UUID, list[EvidenceFacts]] = {}
     for row in rows.order_by("added_at", "id"):
         found.setdefault(row.declaration_id, []).append(_facts(row))
@@ -27,7 +35,7 @@ def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
 
 
 def find(evidence_id: UUID) -> EvidenceFacts | None:
-    row = Evidence.objects.filter(pk=evidence_id).select_related("declaration").first()
+    row = _rows().filter(pk=evidence_id).first()
     return _facts(row) if row else None
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from missions import labels
 from missions.enums import OPEN_STATES, State
 
@@ -79,6 +81,7 @@ class EvidenceFacts:
     name: str
     media_type: str
     added_at: datetime
+    document: Glance = UNKNOWN
 
     @property
     def is_image(self) -> bool:
@@ -140,6 +143,8 @@ class Hours:
 
 @dataclass(frozen=True)
 class MoneyLine:
+    """``settled_eur``: the part of it that left the bank, when the caller says which did."""
+
     mission_code: str
     mission_label: str
     mission_position: int
@@ -148,3 +153,4 @@ class MoneyLine:
     minutes: int
     declarations: int
     persons: int
+    settled_eur: Decimal = ZERO

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
+from cpts_portal.foundation.records.documents import Glance
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from members.queries import meetings
@@ -78,16 +79,17 @@ def _kept(request, facts) -> str | None:
     return kept.get("reason") if kept else None
 
 
-def _has_sheet(facts) -> bool:
+def _sheet(facts) -> Glance | None:
+    """What a page says of the signed sheet of the meeting, if there is one."""
     meeting = meetings.find(facts.meeting_id) if facts.meeting_id else None
-    return bool(meeting and meeting.sheet_document_id)
+    return meeting.sheet if meeting and meeting.sheet_document_id else None
 
 
 def _page(request, facts, *, deciding, form=None, status=200):
     context = {
         "facts": facts,
         "pieces": evidence.of(facts.id),
-        "sheet": _has_sheet(facts),
+        "sheet": _sheet(facts),
         "history": history.of(facts.id),
         "worth": contents.worth(facts),
         "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),

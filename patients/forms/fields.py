@@ -30,8 +30,29 @@ class Day(forms.DateField):
         )
 
 
+def put_mark(field: forms.Field, words: str) -> None:
+    """What stands beside the label instead of « facultatif », where that would be false in some
+    cases; nothing for an empty text."""
+    if words:
+        field.when_needed = words
+    else:
+        field.is_asked = True
+
+
 class Line(forms.CharField):
-    def __init__(self, *, longest: int = 120, missing: str = "", autocomplete="off", **kwargs):
+    """``mark``: see ``put_mark``."""
+
+    def __init__(
+        self,
+        *,
+        longest: int = 120,
+        missing: str = "",
+        autocomplete="off",
+        mark: str | None = None,
+        **kwargs,
+    ):
+        if mark is not None:
+            put_mark(self, mark)
         super().__init__(
             max_length=longest,
             required=bool(missing),
@@ -46,7 +67,9 @@ class Line(forms.CharField):
 
 
 class Pick(forms.ChoiceField):
-    def __init__(self, *, missing: str = "", **kwargs):
+    def __init__(self, *, missing: str = "", mark: str | None = None, **kwargs):
+        if mark is not None:
+            put_mark(self, mark)
         super().__init__(
             required=bool(missing),
             error_messages={"required": missing, "invalid_choice": UNKNOWN_CHOICE},
@@ -61,7 +84,6 @@ class Whole(forms.IntegerField):
             required=False,
             min_value=least,
             max_value=most,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             error_messages={"invalid": told, "min_value": told, "max_value": told},
             **kwargs,
         )

@@ -1,38 +1,90 @@
 """What the person changes through her private link."""
 
+from datetime import datetime
+
 from django import forms
 
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from members.queries import communes
-from patients.forms.fields import Day, Line, Pick
-from patients.operations.own_request import OwnDetails
+from patients import ages
+from patients.enums import CloseReason
+from patients.forms.birth import BirthDateField
+from patients.forms.fields import Line, Pick, put_mark
+from patients.forms.request import EITHER
+from patients.forms.wording import BLANK
+from patients.operations.own_request import OwnDetails, wrong_details
 
-BLANK = ("", "Choisissez")
+MISSING = "il nous manque"
+NUMBER_NEEDED = "Indiquez le numéro de votre demande, par exemple LF-4127."
 
 
 class DetailsForm(CarefulForm):
     """Contacts, and what is missing: nothing that is known already is asked again."""
 
-    phone = Line(label="Téléphone", longest=40, autocomplete="tel")
-    email = Line(label="Adresse électronique", longest=200, autocomplete="email")
+    phone = PhoneField(label="Téléphone", autocomplete="tel")
+    email = Line(label="Courriel", longest=200, autocomplete="email", mark=EITHER)
     street = Line(label="Adresse", longest=160, autocomplete="street-address")
-    first_name = Line(label="Prénom", longest=80, autocomplete="given-name")
-    birth_date = Day(label="Date de naissance", required=False)
+    first_name = NameField(label="Prénom", autocomplete="given-name")
+    birth_date = BirthDateField(label="Date de naissance")
     commune = Pick(label="Commune")
     representative = Line(label="Parent ou représentant légal", longest=160)
     parent_agrees = forms.BooleanField(label="Un parent est d’accord", required=False)
 
-    def __init__(self, *args, gaps: tuple[str, ...], **kwargs):
+    def __init__(self, *args, gaps: tuple[str, ...], at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
+        self.at = at
         self.fields["email"].widget.input_type = "email"
-        self.fields["phone"].widget.input_type = "tel"
+        put_mark(self.fields["phone"], EITHER)
+        for name in ("first_name", "birth_date", "commune", "representative"):
+            put_mark(self.fields[name], MISSING)
         for name in ("first_name", "birth_date", "commune", "representative", "parent_agrees"):
             if name not in gaps:
                 del self.fields[name]
         if "commune" in self.fields:
-            choices = [(one.code, one.name) for one in communes.of_territory()]
+            choices = [(one.code, one.choice) for one in communes.of_territory()]
             self.fields["commune"].choices = [BLANK, *choices]
+
+    def clean(self):
+        data = super().clean()
+        for one in wrong_details(self.details(), day=ages.paris_day(self.at)):
+            unread = one.field == "phone" and "email" in self.errors and not data.get("phone")
+            if one.field in self.fields and one.field not in self.errors and not unread:
+                self.add_error(one.field, one.sentence)
+        return data
 
     def details(self) -> OwnDetails:
         data = dict(self.cleaned_data)
+        born = data.pop("birth_date", None)
+        if born:
+            data |= {"birth_date": born.latest, "birth_precision": born.precision}
         return OwnDetails(commune_code=data.pop("commune", ""), **data)
+
+
+class FoundForm(CarefulForm):
+    """How she found a doctor: the exit is counted for what it is."""
+
+    how = Pick(
+        label="Comment l’avez-vous trouvé ?",
+        choices=[
+            (CloseReason.FOUND_ALONE, "Je l’ai trouvé par moi-même"),
+            (CloseReason.REGULARISED, "C’est un médecin que je voyais déjà"),
+        ],
+        widget=forms.RadioSelect,
+        missing="Dites comment vous l’avez trouvé.",
+    )
+
+
+class FindAgainForm(CarefulForm):
+    """The number and the birth date: whoever lost the address of her page, and left no e-mail."""
+
+    number = Line(label="Numéro de la demande", longest=20, missing=NUMBER_NEEDED)
+    birth_date = BirthDateField(
+        label="Date de naissance", missing="Indiquez la date de naissance donnée à la demande."
+    )
+
+    def clean_number(self) -> int:
+        digits = "".join(self.cleaned_data["number"].split()).rpartition("-")[2]
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= 12):
+            raise forms.ValidationError(NUMBER_NEEDED)
+        return int(digits)

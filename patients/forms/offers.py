@@ -8,7 +8,8 @@ from django import forms
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.surface.fields import NameField, PhoneField
+from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 from patients.answering import Availability, DelegationKind
 from patients.enums import AgeBand
 from patients.forms.days import DayField
@@ -184,7 +185,7 @@ def next_call(today: date) -> date:
     return date(today.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
 
 
-class OfferStepForm(forms.Form):
+class OfferStepForm(TidyForm):
     step = forms.ChoiceField(choices=[("renew", "renew"), ("close", "close")])
     version = forms.IntegerField(min_value=1)
 
@@ -224,18 +225,12 @@ class KnownDoctorForm(CarefulForm):
 
 
 class OutsideDoctorForm(CarefulForm):
-    last_name = forms.CharField(
-        label="Nom", max_length=80, validators=PLAIN,
-        error_messages={"required": "Indiquez le nom du médecin."},
-    )  # fmt: skip
-    first_name = forms.CharField(
-        label="Prénom", max_length=80, validators=PLAIN,
-        error_messages={"required": "Indiquez le prénom du médecin."},
-    )  # fmt: skip
+    last_name = NameField(label="Nom", missing="Indiquez le nom du médecin.")
+    first_name = NameField(label="Prénom", missing="Indiquez le prénom du médecin.")
     commune_code = forms.ChoiceField(
         label="Commune du cabinet", required=False, error_messages={"invalid_choice": NO_SUCH}
     )
-    phone = forms.CharField(label="Téléphone", required=False, max_length=20, validators=PLAIN)
+    phone = PhoneField(label="Téléphone")
     email = forms.EmailField(
         label="Adresse électronique", required=False,
         error_messages={"invalid": "Cette adresse ne se lit pas."},

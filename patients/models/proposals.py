@@ -12,6 +12,7 @@ from patients.answering import (
     STANDING,
     DeclarationChannel,
     DeclineReason,
+    EndReason,
     Informed,
     ProposalState,
     SaidBy,
@@ -55,6 +56,9 @@ class Proposal(models.Model):
     told_by = models.CharField("qui l’a dit", max_length=120, blank=True, validators=PLAIN)
     decline_reason = models.CharField(
         "motif", max_length=20, choices=DeclineReason.choices, blank=True
+    )
+    end_reason = models.CharField(
+        "pourquoi elle a pris fin", max_length=14, choices=EndReason.choices, blank=True
     )
     version = models.PositiveIntegerField("version", default=1)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -135,6 +139,7 @@ class Placement(models.Model):
     informed_at = models.DateTimeField("personne prévenue le", null=True, blank=True)
     informed_by = models.UUIDField(null=True, blank=True)
     informed_how = models.CharField("comment", max_length=10, choices=Informed.choices, blank=True)
+    no_news_at = models.DateTimeField("sans nouvelles, dit le", null=True, blank=True)
     first_visit_on = models.DateField("premier rendez-vous", null=True, blank=True)
     asked_at = models.DateTimeField("déclaration demandée le", null=True, blank=True)
     declared_on = models.DateField("médecin traitant déclaré le", null=True, blank=True)

@@ -20,6 +20,7 @@ from patients import sameness
 from patients.enums import (
     ENDED_STATES,
     LISTED_STATES,
+    BirthPrecision,
     Civility,
     CloseReason,
     ConsentMeans,
@@ -53,6 +54,13 @@ class CareRequest(models.Model):
     link_hash = models.CharField(
         "empreinte du lien privé", max_length=64, unique=True, null=True, blank=True
     )
+    erased_link_hash = models.CharField(
+        "empreinte du lien d’une demande effacée",
+        max_length=64,
+        unique=True,
+        null=True,
+        blank=True,
+    )
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.RECEIVED)
     version = models.PositiveIntegerField("version", default=1)
 
@@ -67,6 +75,9 @@ class CareRequest(models.Model):
     last_name = private("nom")
     first_name = private("prénom")
     birth_date = EncryptedDateField("date de naissance", null=True, blank=True)
+    birth_precision = models.CharField(
+        "précision de la naissance", max_length=5, choices=BirthPrecision.choices, blank=True
+    )
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
     age = models.PositiveSmallIntegerField("âge à la réception", null=True, blank=True)
     street = private("adresse")
@@ -195,7 +206,8 @@ class CareRequest(models.Model):
         identifying = (
             *IDENTITY,
             *SAME,
-            *("civility", "birth_year", "age", "commune", "languages", "link_hash"),
+            *("civility", "birth_precision", "birth_year", "age", "commune", "languages"),
+            "link_hash",
             *("without_since", "household", "reported_by", "tier_reasons", "oriented_to"),
             *(
                 "protected_adult",

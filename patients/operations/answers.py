@@ -12,7 +12,7 @@ from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import moment
 from patients import links
-from patients.answering import DeclineReason, Informed, ProposalState, Through
+from patients.answering import DeclineReason, EndReason, Informed, ProposalState, Through
 from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
@@ -77,12 +77,13 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
             raise DomainError("Cette proposition n’est pas acceptée.")
         if row.answered_at.astimezone(PARIS).date() != at.astimezone(PARIS).date():
             raise DomainError(NOT_TODAY)
+        row.end_reason = EndReason.UNDONE
         walk(
             row, "undo_acceptance",
             by=by, at=at, speaker=by, through=Through.PORTAL, comment=comment,
         )  # fmt: skip
         apply_step(requests[row.request_id], "undo_acceptance", by=by, at=at, comment=comment)
-        tell_doctor(row, "ended", at=at)
+        tell_doctor(row, "ended", at=at, with_reason=True)
 
 
 def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients import ages
+from patients.answering import EndReason
 from patients.enums import (
     ATTEMPTS,
     CloseReason,
@@ -16,7 +17,7 @@ from patients.enums import (
     State,
 )
 from patients.models import CareRequest
-from patients.operations.proposal_steps import end_waiting
+from patients.operations.proposal_steps import end_waiting, news_given
 from patients.operations.steps import apply_step, keep_changed, lock
 from patients.queries import settings
 from patients.rules import works_the_list
@@ -33,6 +34,14 @@ OFFICE_REASONS = (
     CloseReason.OUT_OF_TERRITORY,
     CloseReason.ARCHIVED,
 )
+# what the doctor of a proposal is told; nothing more of the others
+_TOLD_DOCTOR = {
+    CloseReason.FOUND_ALONE: EndReason.FOUND_ALONE,
+    CloseReason.REGULARISED: EndReason.USUAL_DOCTOR,
+    CloseReason.PATIENT_DECLINED: EndReason.NO_REPLY,
+    CloseReason.UNREACHABLE: EndReason.NO_REPLY,
+    CloseReason.MOVED: EndReason.MOVED,
+}
 ORIENTS = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
 
 
@@ -61,8 +70,10 @@ def close_request(
 
 
 def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: str = "") -> None:
-    """A proposal that waits ends by itself; its doctor is told neutrally."""
-    end_waiting(row, by=by, at=at)
+    """A proposal that waits ends by itself; a doctor who knew the person is told why,
+    in a coded reason."""
+    told = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
+    end_waiting(row, by=by, at=at, reason=told)
     apply_step(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
 
 
@@ -96,6 +107,7 @@ def note_contact(
         row.attempts += 1
     elif outcome == Contact.REACHED:
         row.attempts, row.confirmed_at = 0, at
+        news_given(row)
     keep_changed(
         row, by=by, at=at, step="contact", detail=outcome, comment=comment, fields=("attempts",)
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
@@ -83,7 +84,7 @@ def record_outside_doctor(
         first_name=first_name.strip(),
         commune_id=commune_code or None,
         email=email.strip(),
-        phone=phone.strip(),
+        phone=phones.normal(phone),
         recorded_at=at,
         recorded_by=by.id,
     )

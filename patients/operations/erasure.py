@@ -12,6 +12,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
 from cpts_portal.foundation.records.rights import Subject
 from cpts_portal.foundation.records.rows import keep_row
+from patients.answering import EndReason
 from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.request_rows import IDENTITY, LIMITATION, SAME
@@ -26,7 +27,7 @@ _EMPTIED = {
     **dict.fromkeys((*IDENTITY, *SAME), None),
     **dict.fromkeys(("link_hash", "birth_year", "age", "commune_id", "without_since"), None),
     **dict.fromkeys(("discharged_on", "distance_km", "household", "reported_by"), None),
-    **dict.fromkeys(("civility", "languages", "why_without", "oriented_to"), ""),
+    **dict.fromkeys(("birth_precision", "civility", "languages", "why_without", "oriented_to"), ""),
     **dict.fromkeys(("ald", "solidarity", "pregnancy", "handicap", "low_mobility"), False),
     **dict.fromkeys(("home_visit", "teleconsultation", "protected_adult"), False),
     **dict.fromkeys(("parent_agrees",), False),
@@ -46,6 +47,8 @@ def revoke_consent(row: CareRequest, *, by: Actor, at: datetime) -> None:
 def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
     """The caller keeps the row, then its log and its fact are written as usual."""
     _forget_mails(row)
+    # the address then answers « effacée le … » and nothing more
+    row.erased_link_hash = row.link_hash
     for name, value in _EMPTIED.items():
         setattr(row, name, value)
     row.tier_reasons, row.erased_at = [], at
@@ -69,7 +72,7 @@ def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
 def withdraw_one(row: CareRequest, *, by: Actor, at: datetime) -> None:
     """Everything stops, the identity is erased, and an open request is closed."""
     revoke_consent(row, by=by, at=at)
-    end_waiting(row, by=by, at=at)
+    end_waiting(row, by=by, at=at, reason=EndReason.WITHDRAWN)
     was_open = row.closed_at is None
     erase_identity(row, by=by, at=at)
     if was_open:

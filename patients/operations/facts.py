@@ -8,6 +8,9 @@ from patients.enums import State
 from patients.models import CareRequest, RequestFact
 from patients.queries import sectors
 
+# steps after which no doctor has accepted the person
+NOBODYS_AGAIN = ("undo_acceptance", "prefer_another", "resume")
+
 
 def write_fact(row: CareRequest, *, step: str, on: date) -> None:
     """After an erasure the fact is closed and no longer described: what it says stays."""
@@ -20,7 +23,7 @@ def write_fact(row: CareRequest, *, step: str, on: date) -> None:
         fact.proposed_on = on
     if step == "accept":
         fact.accepted_on = on
-    elif step == "undo_acceptance":
+    elif step in NOBODYS_AGAIN:
         fact.accepted_on = None
     if row.closed_at is None:
         fact.closed_on, fact.close_reason = None, ""

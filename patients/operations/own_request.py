@@ -6,22 +6,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Refusals
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
-from cpts_portal.foundation.kernel.text import one_line
-from patients import ages, phones
-from patients.enums import CloseReason, State
+from cpts_portal.foundation.kernel.text import one_line, tidy_email
+from patients import ages
+from patients.enums import State
 from patients.models import CareRequest
-from patients.operations.closing import close
 from patients.operations.erasure import same_person, withdraw_one
-from patients.operations.intake import (
-    NO_CONTACT,
-    check_who_answers_for_her,
-    clean_email,
-    write_age,
-    write_place,
-)
+from patients.operations.intake import check_who_answers_for_her, write_age, write_place
+from patients.operations.intake_checks import wrong_birth, wrong_contact
 from patients.operations.steps import LIMITED, apply_step, keep_changed, lock
 from patients.rules import PERSON, works_the_list
 
@@ -29,7 +24,7 @@ GONE = "Ce lien ne mène plus à une demande."
 OVER = "Cette demande est close : rien ne peut plus y être changé."
 
 
-def _own(link: str) -> CareRequest:
+def own_row(link: str) -> CareRequest:
     rows = CareRequest.objects.select_for_update(of=("self",))
     row = rows.filter(link_hash=fingerprint(link)).first()
     if row is None:
@@ -37,8 +32,8 @@ def _own(link: str) -> CareRequest:
     return row
 
 
-def _own_open(link: str) -> CareRequest:
-    row = _own(link)
+def own_open_row(link: str) -> CareRequest:
+    row = own_row(link)
     if row.closed_at:
         raise DomainError(OVER)
     if row.limited_at:
@@ -48,13 +43,14 @@ def _own_open(link: str) -> CareRequest:
 
 @dataclass(frozen=True)
 class OwnDetails:
-    """What she may write herself. The last five fill a gap, they never replace what is known."""
+    """What she may write herself. The last six fill a gap, they never replace what is known."""
 
     phone: str = ""
     email: str = ""
     street: str = ""
     first_name: str = ""
     birth_date: date | None = None
+    birth_precision: str = ""
     commune_code: str = ""
     representative: str = ""
     parent_agrees: bool = False
@@ -63,11 +59,12 @@ class OwnDetails:
 @transaction.atomic(durable=True)
 def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
     """New contacts; a request that lacked something goes back to the office."""
-    row = _own_open(link)
+    row = own_open_row(link)
+    wrong = wrong_details(given, day=ages.paris_day(at))
+    if wrong:
+        raise Refusals(wrong)
     row.phone = phones.normal(given.phone) or None
-    row.email = clean_email(given.email)
-    if not row.phone and not row.email:
-        raise DomainError(NO_CONTACT, field="phone")
+    row.email = tidy_email(given.email) or None
     row.street = one_line(given.street) or None
     _fill_gaps(row, given, at=at)
     row.confirmed_at = at
@@ -77,12 +74,17 @@ def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
         keep_changed(row, by=PERSON, at=at, step="contact_details", fields=("contact",))
 
 
+def wrong_details(given: OwnDetails, *, day: date) -> list[DomainError]:
+    birth = wrong_birth(given.birth_date, given.birth_precision, day=day)
+    return [*wrong_contact(given), *([birth] if birth else [])]
+
+
 def _fill_gaps(row: CareRequest, given: OwnDetails, *, at: datetime) -> None:
     row.first_name = row.first_name or one_line(given.first_name) or None
     row.representative = row.representative or one_line(given.representative) or None
     row.parent_agrees = row.parent_agrees or given.parent_agrees
     if row.birth_date is None:
-        write_age(row, given.birth_date, day=ages.paris_day(at))
+        write_age(row, given.birth_date, given.birth_precision)
     if row.commune_id is None:
         write_place(row, given.commune_code)
     check_who_answers_for_her(row, ages.paris_day(at))
@@ -91,25 +93,15 @@ def _fill_gaps(row: CareRequest, given: OwnDetails, *, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def still_looking(*, at: datetime, link: str) -> None:
     """Asked every six months: the request stays on the list."""
-    row = _own_open(link)
+    row = own_open_row(link)
     row.confirmed_at = at
     keep_changed(row, by=PERSON, at=at, step="confirm", fields=("confirmed_at",))
 
 
 @transaction.atomic(durable=True)
-def say_found(*, at: datetime, link: str) -> None:
-    row = _own(link)
-    if row.limited_at:
-        raise DomainError(LIMITED)
-    if row.closed_at:
-        return
-    close(row, reason=CloseReason.FOUND_ALONE, by=PERSON, at=at)
-
-
-@transaction.atomic(durable=True)
 def withdraw(*, at: datetime, link: str) -> str:
     """The agreement is withdrawn: everything stops and the identity is erased. Gives the number."""
-    row = _own(link)
+    row = own_row(link)
     _withdraw(row, by=PERSON, at=at)
     return row.reference
 

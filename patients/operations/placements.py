@@ -28,6 +28,7 @@ def note_informed(*, by: Actor, at: datetime, proposal_id: UUID, how: str) -> No
     with transaction.atomic(durable=True):
         row, after, _ = _accepted(proposal_id, by, at)
         after.informed_at, after.informed_by, after.informed_how = at, by.id, how
+        after.no_news_at = None
         _keep(row, after, "informed", by=by, at=at, fields=("informed_at", "informed_how"))
 
 

@@ -10,8 +10,8 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import day as day_in_french
-from patients.answering import SPEAKS_AS, ProposalState, Through
-from patients.models import CareRequest, Proposal, ProposalLog
+from patients.answering import SPEAKS_AS, EndReason, ProposalState, Through
+from patients.models import CareRequest, Placement, Proposal, ProposalLog
 from patients.proposal_labels import people_looking
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
@@ -71,15 +71,30 @@ def log_proposal(
     drafts.discard(by.id, FORM.format(proposal_id=row.pk))
 
 
-def end_waiting(request: CareRequest, *, by: Actor, at: datetime) -> None:
+def end_waiting(
+    request: CareRequest, *, by: Actor, at: datetime, reason: str = EndReason.CLOSED
+) -> None:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("doctor__person")
     ending = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
     for row in rows.filter(request=request, state__in=ending).order_by("pk"):
+        # only whoever knew the person learns why
+        accepted = row.state == ProposalState.ACCEPTED
+        row.end_reason = reason
         walk(row, "end", by=by, at=at, speaker=by, through=Through.PORTAL)
-        tell_doctor(row, "ended", at=at)
+        tell_doctor(row, "ended", at=at, with_reason=accepted)
 
 
-def tell_doctor(proposal: Proposal, what: str, *, at: datetime) -> None:
+def news_given(request: CareRequest) -> None:
+    """Somebody spoke to the person: « je n’ai pas de nouvelles » is answered."""
+    after = Placement.objects.select_for_update(of=("self",)).filter(
+        proposal__request=request, no_news_at__isnull=False
+    )
+    for row in after:
+        row.no_news_at = None
+        keep_row(row)
+
+
+def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:
     """No health data, no name: how many people look for a doctor, and until when to answer."""
     day = at.astimezone(PARIS).date()
     waiting = Proposal.objects.waiting().filter(doctor=proposal.doctor).count()
@@ -92,6 +107,7 @@ def tell_doctor(proposal: Proposal, what: str, *, at: datetime) -> None:
                 "people": people_looking(waiting),
                 "reply_by": day_in_french(proposal.reply_by),
                 "proposed_on": day_in_french(proposal.proposed_at),
+                "reason": proposal.get_end_reason_display() if with_reason else "",
                 "path": "/patients-proposes/",
             },
             at=at,

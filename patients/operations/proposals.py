@@ -144,9 +144,12 @@ def _check_criteria(row: CareRequest, offer: CareOffer, comment: str, *, home: i
     need = candidates.need_of(row, home=home)
     found = matching.criteria(need, candidates.terms_of(offer, places=home), km=km)
     stopped = matching.stops(found)
-    if stopped and not comment.strip():
+    why = stopped.words if stopped else ""
+    if offer.doctor_id in candidates.left_by_person(row.pk):
+        why = candidates.PREFERS_ANOTHER
+    if why and not comment.strip():
         raise DomainError(
-            f"Un critère arrête cette proposition ({stopped.words.lower()}). "
+            f"Un critère arrête cette proposition ({why.lower()}). "
             "Dites pourquoi vous la faites quand même.",
             field="comment",
         )

@@ -68,8 +68,9 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
 @transaction.atomic(durable=True)
 def correct_request(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None, given: Application
-) -> None:
-    """What a call or a paper adds. A tier already given is frozen until it is qualified again."""
+) -> tuple[str, ...]:
+    """What a call or a paper adds; gives what is still missing. A tier already given is frozen
+    until it is qualified again."""
     if not works_the_list(by):
         raise Forbidden("Seule l’équipe d’accès aux soins corrige une demande.")
     row = lock(request_id, version=version)
@@ -78,3 +79,4 @@ def correct_request(
     write_application(row, given, at=at, keep=FIRST_DAY)
     keep_changed(row, by=by, at=at, step="correct", fields=("identity", "situation"))
     drafts.discard(by.id, FORM.format(request_id=request_id))
+    return missing(row, at=at)

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from patients import ages, matching
-from patients.answering import STANDING
+from patients.answering import STANDING, EndReason
 from patients.enums import State
-from patients.models import CareOffer, CareRequest
+from patients.models import CareOffer, CareRequest, Proposal
 from patients.queries import distances
 from patients.queries.doctors import DoctorFacts, facts_of
+
+# said to the office alone: the choice is the person’s, its reason is hers
+PREFERS_ANOTHER = "La personne préfère un autre médecin"
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,14 @@ class Candidate:
     free: int
     criteria: tuple[matching.Criterion, ...]
     declined: bool
+    unwanted: bool
     discreet: bool
     ends_on: date
 
     @property
     def stop(self) -> str:
+        if self.unwanted:
+            return PREFERS_ANOTHER
         found = matching.stops(self.criteria)
         return found.words if found else ""
 
@@ -134,9 +140,9 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
     if row is None:
         return ()
     wanted = need_of(row, home=_home(row))
-    asked = row.proposals.filter(state__in=("declined", "expired")).values_list("doctor", flat=True)
-    refused, map_ = set(asked), distances.read()
-    found = [_candidate(offer, wanted, map_, refused) for offer in open_offers(on)]
+    refused, left = _answered(row)
+    map_ = distances.read()
+    found = [_candidate(offer, wanted, map_, refused, left) for offer in open_offers(on)]
     return tuple(sorted(found, key=_order))
 
 
@@ -145,7 +151,24 @@ def _order(one: Candidate):
     return (bool(one.stop), one.declined, far, one.doctor.name, str(one.offer_id))
 
 
-def _candidate(offer, wanted: matching.Need, map_: distances.Distances, refused: set) -> Candidate:
+def _answered(row: CareRequest) -> tuple[set, set]:
+    """The doctors who said no or nothing; those whom the person did not want."""
+    refused, left = set(), set()
+    told = Q(state__in=("declined", "expired")) | Q(end_reason=EndReason.ANOTHER_DOCTOR)
+    for doctor, reason in row.proposals.filter(told).values_list("doctor", "end_reason"):
+        (left if reason else refused).add(doctor)
+    return refused, left
+
+
+def left_by_person(request_id: UUID):
+    """The doctors that this person did not want to be followed by."""
+    ended = Proposal.objects.filter(request=request_id, end_reason=EndReason.ANOTHER_DOCTOR)
+    return ended.values_list("doctor", flat=True)
+
+
+def _candidate(
+    offer, wanted: matching.Need, map_: distances.Distances, refused: set, left: set
+) -> Candidate:
     doctor = facts_of(offer.doctor)
     free = offer.places - offer.held
     km = map_.between(wanted.commune, doctor.commune_code)
@@ -156,6 +179,7 @@ def _candidate(offer, wanted: matching.Need, map_: distances.Distances, refused:
         free=free,
         criteria=matching.criteria(wanted, terms_of(offer, places=free), km=km),
         declined=doctor.id in refused,
+        unwanted=doctor.id in left,
         discreet=offer.discreet,
         ends_on=offer.ends_on,
     )
@@ -183,7 +207,7 @@ def fitting(
     map_, place = map_ or distances.read(), offer.doctor.place
     terms = terms_of(offer, places=offer.places - offer.held)
     found = []
-    for row in _waiting_rows():
+    for row in _waiting_rows(not_by=offer.doctor_id):
         km = map_.between(row.commune_id, place.code if place else None)
         # a home is looked at whole, on its own page
         if matching.stops(matching.criteria(need_of(row, home=1), terms, km=km)) is None:
@@ -193,10 +217,13 @@ def fitting(
     return tuple(found)
 
 
-def _waiting_rows():
+def _waiting_rows(*, not_by: UUID):
+    """``not_by``: a doctor whom some of them did not want."""
+    left = Proposal.objects.filter(doctor=not_by, end_reason=EndReason.ANOTHER_DOCTOR)
     return (
         CareRequest.objects.readable()
         .filter(state=State.WAITING, household=None)
+        .exclude(pk__in=left.values("request"))
         .only("number", "prefix", "tier", "age", "commune_id", "ald", "home_visit", "received_at")
         .order_by("tier", "received_at", "pk")
     )

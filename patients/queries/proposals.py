@@ -92,6 +92,8 @@ class ProposalFacts:
     decline_reason: str
     informed_at: datetime | None
     informed_how: str
+    no_news_at: datetime | None
+    end_reason: str
     first_visit_on: date | None
     declared_on: date | None
     channel: str
@@ -179,6 +181,8 @@ def _facts(row: Proposal) -> ProposalFacts:
         decline_reason=row.get_decline_reason_display(),
         informed_at=after.informed_at if after else None,
         informed_how=after.get_informed_how_display() if after else "",
+        no_news_at=after.no_news_at if after else None,
+        end_reason=row.get_end_reason_display(),
         first_visit_on=after.first_visit_on if after else None,
         declared_on=after.declared_on if after else None,
         channel=after.get_channel_display() if after else "",

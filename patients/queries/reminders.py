@@ -18,7 +18,8 @@ EXPIRING, INFORM, ASK, OFFERS, ANSWER = "expiring", "inform", "ask", "offers", "
 
 @dataclass(frozen=True)
 class Line:
-    """``due_on``: since when or until when it matters."""
+    """``due_on``: since when or until when it matters; ``no_news``: the person says that nobody has
+    called her."""
 
     proposal_id: UUID
     request_id: UUID
@@ -28,6 +29,7 @@ class Line:
     due_on: date
     responsible: UUID | None
     round: int = 0
+    no_news: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def read(on: date) -> Reminders:
     return Reminders(
         expiring=tuple(_line(row, row.reply_by) for row in rows if _expires(row)),
         to_inform=tuple(
-            _line(row, ages.paris_day(row.answered_at)) for row in rows if _uninformed(row)
+            _line(row, ages.paris_day(row.placement.no_news_at or row.answered_at))
+            for row in rows
+            if _uninformed(row)
         ),
         to_ask=tuple(
             _line(row, _ask_on(row, number), number)
@@ -137,6 +141,7 @@ def _line(row: Proposal, due_on: date, number: int = 0) -> Line:
         due_on=due_on,
         responsible=row.proposed_by,
         round=number,
+        no_news=row.state == ProposalState.ACCEPTED and row.placement.no_news_at is not None,
     )
 
 
@@ -145,7 +150,9 @@ def _expires(row: Proposal) -> bool:
 
 
 def _uninformed(row: Proposal) -> bool:
-    return row.state == ProposalState.ACCEPTED and row.placement.informed_at is None
+    if row.state != ProposalState.ACCEPTED:
+        return False
+    return row.placement.informed_at is None or row.placement.no_news_at is not None
 
 
 def _ask_on(row: Proposal, number: int) -> date:

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from patients import ages, labels, tiers
+from patients import ages, births, labels, tiers
 from patients.completeness import Known
-from patients.enums import GP_GONE, LISTED_STATES, OPEN_STATES, Orientation, Origin, State
-from patients.models import CareRequest, Consent
+from patients.enums import (
+    GP_GONE,
+    LISTED_STATES,
+    OPEN_STATES,
+    ConsentMeans,
+    FilledBy,
+    Orientation,
+    Origin,
+    State,
+)
+from patients.models import CareRequest, Consent, RequestLog
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class RequestFacts:
     filled_by: str
     origin: str
     age: int | None
+    birth_precision: str
     age_band: str
     commune_code: str | None
     commune_name: str
@@ -75,6 +85,23 @@ class RequestFacts:
         return self.age is not None and self.age < ages.SIXTEEN
 
     @property
+    def age_words(self) -> str:
+        return births.age_words(self.age, self.birth_precision)
+
+    @property
+    def discharge_to_ask(self) -> bool:
+        """A hospital that did not know the date yet: the tier depends on it."""
+        unknown = self.origin == Origin.HOSPITAL and self.discharged_on is None
+        return unknown and self.to_qualify
+
+    @property
+    def waited_words(self) -> str:
+        """« attend depuis 3 jours », « reçue aujourd’hui »"""
+        if self.days <= 0:
+            return "reçue aujourd’hui"
+        return f"attend depuis {self.days} jour{'s' if self.days > 1 else ''}"
+
+    @property
     def office_tag(self) -> labels.StateTag:
         return labels.for_office(self.state, tier=self.tier, close_reason=self.close_reason)
 
@@ -91,6 +118,11 @@ class RequestFacts:
         return Origin(self.origin).label
 
     @property
+    def reporter_words(self) -> str:
+        """Whom else the office may call."""
+        return "Un proche" if self.filled_by == FilledBy.CARER else "Qui a signalé"
+
+    @property
     def oriented_words(self) -> str:
         return Orientation(self.oriented_to).label if self.oriented_to else ""
 
@@ -103,6 +135,7 @@ class RequestFacts:
             (self.ald, "ALD"),
             (self.pregnancy, "grossesse"),
             (self.discharged_on is not None, "sortie d’hôpital"),
+            (self.discharge_to_ask, "sortie d’hôpital, date à demander"),
             (self.handicap, "handicap"),
             (self.solidarity, "C2S ou AME"),
             (self.home_visit, "visite à domicile"),
@@ -115,7 +148,8 @@ class RequestFacts:
 
 
 _SAME = (
-    *("id", "reference", "state", "version", "filled_by", "origin", "age", "out_of_territory"),
+    *("id", "reference", "state", "version", "filled_by", "origin", "age", "birth_precision"),
+    "out_of_territory",
     *("languages", "sees_doctor", "why_without", "without_since", "ald", "solidarity"),
     *("pregnancy", "handicap", "discharged_on", "low_mobility", "home_visit", "teleconsultation"),
     *("distance_km", "protected_adult", "parent_agrees", "household", "household_size", "tier"),
@@ -176,6 +210,7 @@ class ConsentFacts:
     given_at: datetime
     given_by: str
     means: str
+    collected_by: str
     collected_as: str
     revoked_at: datetime | None
 
@@ -185,7 +220,8 @@ class ConsentFacts:
 
 
 def consent_of(row: CareRequest) -> ConsentFacts | None:
-    """The latest."""
+    """The latest. Inside this app, for a request whose reading is traced: it names who collected
+    it."""
     found = Consent.objects.filter(request=row).order_by("-given_at", "pk").first()
     if found is None:
         return None
@@ -193,10 +229,27 @@ def consent_of(row: CareRequest) -> ConsentFacts | None:
         found.text_version,
         found.given_at,
         found.get_given_by_display(),
-        found.get_means_display(),
+        _means(found),
+        _collector(row, found),
         found.get_collected_as_display(),
         found.revoked_at,
     )
+
+
+def _means(consent: Consent) -> str:
+    oral = consent.means == ConsentMeans.ORAL
+    return "À l’oral" if oral else consent.get_means_display()
+
+
+def _collector(row: CareRequest, consent: Consent) -> str:
+    """« Mme Périchon, CH du Forez »; the office’s own name when it wrote the agreement down."""
+    if consent.means == ConsentMeans.ONLINE:
+        return ""
+    if consent.collected_by and consent.collected_by != row.reported_by:
+        first = RequestLog.objects.filter(request=row, step="receive")
+        who = first.values_list("by_name", flat=True).first()
+        return f"{who}, équipe d’accès aux soins" if who else ""
+    return ", ".join(filter(None, (row.reporter_name, row.reporter_structure)))
 
 
 def clear_rows():

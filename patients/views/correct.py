@@ -36,7 +36,7 @@ def correct(request, request_id):
     facts = opened.facts
     kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
     initial = kept | {"version": facts.version} if kept else initial_from(opened)
-    return _page(request, facts, CorrectForm(initial=initial), kept=kept)
+    return _page(request, facts, CorrectForm(at=at, initial=initial), kept=kept)
 
 
 @keeps_typed(FORM)
@@ -48,10 +48,10 @@ def correct_save(request, request_id):
     facts = requests.find(request_id, on=clock.now())
     if facts is None:
         raise Http404
-    form = CorrectForm(request.POST)
+    form = CorrectForm(request.POST, at=clock.now())
     if form.is_valid():
         try:
-            correct_request(
+            lacking = correct_request(
                 by=request.actor,
                 at=clock.now(),
                 request_id=request_id,
@@ -64,7 +64,8 @@ def correct_save(request, request_id):
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.info(request, f"{facts.reference} : corrigée.")
+            left = f" Il manque encore : {', '.join(lacking)}." if lacking else ""
+            messages.info(request, f"{facts.reference} : corrigée.{left}")
             return redirect("patients:request", request_id)
     return _page(request, facts, form, status=422)
 

@@ -1,14 +1,16 @@
+from django.conf import settings as portal
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.headers import secret_address
 from cpts_portal.foundation.surface.http import public, reads
-from patients import ages, readings
+from patients import ages, own_readings
 from patients.forms.follow import DetailsForm
-from patients.queries import settings
+from patients.queries import expectation, own_request, settings
 
 # what a downloading address is good for
 COPY = "patients.own_copy"
@@ -24,20 +26,33 @@ def follow(request, link):
 
 def page(request, link, *, form=None, status=200):
     at = clock.now()
-    own = readings.open_by_link(link=link, at=at)
+    own = own_readings.open_by_link(link=link, at=at)
     if own is None:
-        raise Http404
+        return _erased(request, link)
+    today = ages.paris_day(at)
+    known = settings.on(today)
     context = {
         "facts": own.facts,
+        "own": own,
         "missing": own.missing,
-        "settings": settings.on(ages.paris_day(at)),
+        "settings": known,
+        "expectation": expectation.expectation(today, least=known.mask_threshold),
         "link": link,
+        "address": portal.PUBLIC_URL.rstrip("/") + reverse("patients:follow", args=[link]),
         "fresh": own.facts.version == 1,
         "held": own.held,
         "ticket": tickets.issue(COPY, fingerprint(link), at=at),
-        "form": form or DetailsForm(gaps=own.gaps, initial=_known(own.identity)),
+        "form": form or DetailsForm(at=at, gaps=own.gaps, initial=_known(own.identity)),
     }
     return render(request, "patients/follow.html", context, status=status)
+
+
+def _erased(request, link):
+    """Gone, and said so: somebody who has just erased everything is not told of an error."""
+    erased = own_request.erased_by_link(link)
+    if erased is None:
+        raise Http404
+    return render(request, "patients/erased.html", {"erased": erased}, status=410)
 
 
 def _known(identity) -> dict:

@@ -1,27 +1,56 @@
+from datetime import timedelta
+
 from django.core import signing
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.headers import secret_address
 from cpts_portal.foundation.surface.http import public, reads
-from patients import ages
-from patients.queries import settings
-from patients.views.ask import RECEIPT
+from patients import ages, own_readings
+from patients.queries import own_request, settings
+from patients.views.ask import RECEIPT, blank_page
+
+# whoever sends a list of people types it in one go
+SAME_SENDER = timedelta(hours=12)
 
 
 @secret_address
 @public
 @reads
 def received(request, receipt):
-    """The number, for whoever reported somebody: no private link, no name."""
-    try:
-        reference, out_of_territory = signing.loads(receipt, salt=RECEIPT)
-    except (signing.BadSignature, ValueError):
-        raise Http404 from None
+    """The number and where it stands, for whoever reported somebody: no private link, no name."""
+    reference, out_of_territory = _read(receipt)
     context = {
         "reference": reference,
         "out_of_territory": out_of_territory,
+        "tag": own_request.tag_of(_number(reference)),
         "settings": settings.on(ages.paris_day(clock.now())),
+        "receipt": receipt,
     }
     return render(request, "patients/received.html", context)
+
+
+@secret_address
+@public
+@reads(traced=True)
+def ask_again(request, receipt):
+    """« Saisir une autre personne »: the same sender, an empty person."""
+    _read(receipt)
+    try:
+        reference, _ = _read(receipt, max_age=SAME_SENDER)
+    except Http404:
+        return redirect("patients:ask")
+    known = own_readings.open_sender(number=_number(reference), at=clock.now())
+    return blank_page(request, known, at=clock.now()) if known else redirect("patients:ask")
+
+
+def _read(receipt: str, *, max_age: timedelta | None = None) -> list:
+    try:
+        return signing.loads(receipt, salt=RECEIPT, max_age=max_age)
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+
+
+def _number(reference: str) -> int:
+    return int(reference.rpartition("-")[2])

@@ -22,7 +22,7 @@ def record(request):
     at = clock.now()
     text, kept = consents.text_on(ages.paris_day(at)), None
     if request.method == "POST":
-        form = RecordForm(request.POST)
+        form = RecordForm(request.POST, at=at)
         if form.is_valid():
             try:
                 received = receive_request(by=request.actor, at=at, **form.opening())
@@ -35,6 +35,6 @@ def record(request):
     else:
         kept = drafts.load(request.actor.id, FORM, at=at)
         fresh = {"token": fresh_token(), "consent_version": text.code}
-        form = RecordForm(initial=(kept or {}) | fresh)
+        form = RecordForm(at=at, initial=(kept or {}) | fresh)
     context = {"form": form, "text": text, "kept": kept}
     return render(request, "patients/record.html", context, status=422 if form.is_bound else 200)

@@ -76,10 +76,42 @@ const reachWideBoxes = () => {
 reachWideBoxes();
 addEventListener("resize", reachWideBoxes);
 
-// 5. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
+// 5. Print this page, copy an address: shown only where a script can do it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const box = document.getElementById(button.dataset.copy);
+    const answer = button.parentElement.querySelector("[data-copied]");
+    box.select();
+    try {
+      await navigator.clipboard.writeText(box.value);
+      answer.textContent = "Adresse copiée.";
+    } catch {
+      answer.textContent = "L’adresse est sélectionnée : copiez-la.";
+    }
+  });
+}
+
+// 6. One box ticks many: <input type="checkbox" data-ticks="selector of the others">.
 for (const box of document.querySelectorAll("[data-ticks]")) {
   box.closest("[hidden]")?.removeAttribute("hidden");
   box.addEventListener("change", () => {
     for (const other of document.querySelectorAll(box.dataset.ticks)) other.checked = box.checked;
   });
 }
+
+// 6. The default amount of a choice is written in its field, where it is seen and may be changed.
+document.addEventListener("change", (event) => {
+  const { fills, amount } = event.target.dataset;
+  const box = fills && document.getElementById(fills);
+  if (!box) return;
+  const untouched = box.value === "" || box.value === box.dataset.written;
+  if (!untouched) return;
+  box.value = event.target.value === "granted" ? amount || "" : "";
+  box.dataset.written = box.value;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+});

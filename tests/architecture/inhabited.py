@@ -13,7 +13,9 @@ from PIL import Image
 from cpts_portal import access
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, uploads
+from funding.budget import corrections
 from funding.budget import operations as budget
+from funding.dossier import evidence_removal
 from funding.dossier import operations as dossiers
 from funding.dossier import queries as dossier_queries
 from funding.indicators import depositing
@@ -131,6 +133,20 @@ def _fill(place: Inhabited) -> None:
         by=OFFICE, at=NOW, line_number="L11", contract_year=YEAR, label="Affiche",
         dated_on=date(2026, 5, 1), names_people=False, upload=photo(77),
     )  # fmt: skip
+    removed_id = depositing.deposit_evidence(
+        by=OFFICE,
+        at=NOW,
+        line_number="L11",
+        contract_year=YEAR,
+        label="Affiche retirée",
+        dated_on=date(2026, 5, 1),
+        names_people=False,
+        upload=photo(78),
+    )
+    evidence_removal.remove_evidence(
+        by=OFFICE, at=NOW, line_number="L11", contract_year=YEAR, piece_id=removed_id
+    )
+    expense_id = _decided_expense()
     dossiers.take_step(by=OFFICE, at=NOW, year=YEAR, code="submit")
     place.values |= inhabited_dossier.review(OFFICE, YEAR)
     paper = dossiers.build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
@@ -143,10 +159,13 @@ def _fill(place: Inhabited) -> None:
         "kind": "csv",
         "number": "L11",
         "year": YEAR,
+        "mission_code": "prevention",
         "document_id": paper.document_id,
         "dossier_id": dossier_queries.dossier(YEAR).id,
         "version": paper.version,
         "piece_id": piece_id,
+        "funding:restore_piece piece_id": removed_id,
+        "expense_id": expense_id,
         "sha256": hashlib.sha256(photo(77).content).hexdigest(),
         "uidb36": "1",
         "key": "none",
@@ -160,6 +179,24 @@ def _fill(place: Inhabited) -> None:
     inhabited_privacy.settle(place, NOW)
     place.last = 2
     place.grow(3)
+
+
+def _decided_expense() -> UUID:
+    """A sensitive expense with the text of the board's decision."""
+    expense_id = budget.record_expense(
+        **BY,
+        number="X999",
+        contract_year=5,
+        envelope_code="fonctionnement",
+        nature="convivialité",
+        label="Séminaire",
+        amount_eur="10.00",
+        spent_on=date(2026, 9, 30),
+    )
+    corrections.attach_decision(
+        **BY, expense_id=expense_id, decision="Conseil du 24 avril", upload=photo(79)
+    )
+    return expense_id
 
 
 def join(number: int):

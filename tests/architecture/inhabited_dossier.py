@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from funding.dossier import agreeing, campaign, handing_over, opining, queries
+from funding.dossier import agreeing, answering, campaign, handing_over, opining, queries
 from funding.dossier import operations as dossiers
+from funding.dossier.asked import AskedPoint
 from funding.dossier.enums import Purpose
 from funding.dossier.judging import Judgement
 from funding.models import LineYear
@@ -22,14 +23,19 @@ def review(office: Actor, year: int) -> dict:
     facts = queries.dossier(year)
     handing_over.ask_completion(
         by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
-        points=["Émargement", "Facture"], due_on=NOW.date() + timedelta(days=2),
+        points=[AskedPoint("Émargement"), AskedPoint("Facture")],
+        due_on=NOW.date() + timedelta(days=2),
     )  # fmt: skip
+    dossiers.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
+    for number in (1, 2):
+        answering.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
     dossiers.take_step(by=office, at=NOW, year=year, code="submit")
     _opine(ARS, year)
     _decide(office, DECIDED)
     return {
         "funding:dossier_answer year": DECIDED,
         "funding:dossier_point number": 1,
+        "remark_id": queries.comments(facts.id)[0].id,
         "review:funding_dossier_step dossier_id": queries.dossier(DECIDED).id,
         "purpose": "position",
         "act": "accord",
@@ -39,7 +45,7 @@ def review(office: Actor, year: int) -> dict:
 def _said(year: int) -> dict:
     facts = queries.dossier(year)
     lines = queries.frozen_lines(facts.id, facts.sent_version)
-    said = {line.number: Judgement("granted", None, "Atteinte.") for line in lines}
+    said = {line.number: Judgement("granted", line.max_eur, "Atteinte.") for line in lines}
     return {"dossier_id": facts.id, "version": facts.sent_version, "lines": said}
 
 

@@ -8,6 +8,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
 from members.models import Application, JoiningText, Profession
 from members.operations import applying, deciding
+from tests.members.joining_world import admitted
 
 NOBODY = Actor(id=None)
 
@@ -27,7 +28,9 @@ def apply(number: int, at) -> Application:
 def values(by: Actor, at) -> dict[str, object]:
     """What stands for the parameters of the addresses."""
     followed, invited = apply(900, at), apply(901, at)
-    deciding.accept_application(by=by, at=at, application_id=invited.id, version=1)
+    deciding.accept_application(
+        by=by, at=at, application_id=invited.id, version=1, **admitted(at.date())
+    )
     text = JoiningText.objects.get(kind="charter")
     return {
         "application_id": followed.id,

@@ -20,9 +20,10 @@ NOTHING_TYPED = {
     "patients:offers": CLICK,
     "patients:my_offer_step": CLICK,
     "patients:end_delegation": CLICK,
-    "funding:dossier_point": CLICK,
     "review:visas": CHOICE,
     "funding:dossier_build": CLICK,
     "funding:dossier_send": CLICK,
     "funding:remove_piece": CLICK,
+    "funding:restore_piece": CLICK,
+    "members:deposit_sheet": "one file, which a browser never gives back",
 }

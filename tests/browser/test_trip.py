@@ -84,7 +84,7 @@ def applies(trip: Trip) -> None:
     page = camille.page
     page.fill("[name=last_name]", "Sureau")
     page.fill("[name=first_name]", "Camille")
-    page.select_option("[name=profession]", label="Infirmier")
+    page.select_option("[name=profession]", label="Infirmier·ère")
     page.fill("[name=rpps]", RPPS)
     page.select_option("[name=practice_mode]", "L")
     page.fill("[name=postal_code]", "42600")
@@ -112,10 +112,14 @@ def is_accepted(trip: Trip) -> None:
     address = claire.page.url
     trip.look(claire, "demande-adhesion")
     claire.page.set_viewport_size(DESK)
-    with claire.page.expect_navigation():
-        claire.page.keyboard.press("v")
+    claire.page.keyboard.press("v")
+    decided_by = claire.page.locator("[name=admitted_by]")
+    assert decided_by.evaluate("e => e === document.activeElement"), "v leads, it decides nothing"
+    decided_by.select_option("bureau")
+    claire.page.fill("[name=admitted_on]", "2026-11-18")
+    claire.press("Accepter et passer à la suivante")
     claire.page.goto(address)
-    assert "20 €" in claire.text
+    assert "20 €" in claire.text and "Le bureau, le 18 novembre 2026" in claire.text
     claire.press("Cotisation reçue")
     invited = trip.mailbox.waits_for(CANDIDATE, "ouvrez votre compte")
     camille = trip.person(None, phone=True)
@@ -162,11 +166,12 @@ def asks_for_a_doctor(trip: Trip) -> str:
     page = hortensia.go("/medecin-traitant/").page
     trip.look(hortensia, "chercher", stranger_to_the_patient=False)
     page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="Pour moi").click()
     page.locator("[name=sees_doctor][value=non]").check()
-    page.locator("[name=filled_by_whom]").first.check()
     for name, text in PATIENT.items():
         page.fill(f"[name={name}]", text)
-    page.fill("[name=birth_date]", "1948-03-09")
+    for box, part in enumerate(("9", "3", "1948")):
+        page.fill(f"[name=birth_date_{box}]", part)
     page.fill("[name=phone]", PATIENT_PHONE)
     page.select_option("[name=commune]", label="Montbrison")
     page.check("[name=ald]")
@@ -249,10 +254,21 @@ def the_dossier_leaves_again(trip: Trip) -> None:
     claire.go("/dossiers/4/")
     assert "À compléter avant le 20 novembre" in claire.text
     trip.look(claire, "dossier-a-completer")
-    claire.press("Transmettre à la CPAM et à l’ARS")
+    answers_each_point(claire)
+    claire.go("/dossiers/4/").press("Transmettre à la CPAM et à l’ARS…")
+    trip.look(claire, "dossier-a-relire")
+    claire.press("Transmettre la version")
     assert "Transmis, en lecture" in claire.text
     trip.look(claire, "dossier-transmis")
     trip.mailbox.waits_for("cpam@loire-forez.example", "année 4")
+
+
+def answers_each_point(claire: Person) -> None:
+    """A dossier that came back leaves again with a sentence for each point."""
+    for number in range(1, 4):
+        claire.go(f"/dossiers/4/points/{number}/")
+        claire.page.fill("[name=answer]", "Nous le disons en séance.")
+        claire.press("Répondre et marquer comme fait")
 
 
 def both_bodies_read_and_agree(trip: Trip) -> None:
@@ -283,6 +299,9 @@ def gives_an_opinion(trip: Trip, reader: Person, key: str) -> None:
     fills_every_line(reader)
     reader.page.select_option("[name=overall]", index=1)
     reader.press("Rendre l’avis")
+    trip.look(reader, f"{key}-avis-a-relire")
+    reader.page.set_viewport_size(DESK)
+    reader.press("Rendre l’avis")
     assert "Avis rendu" in reader.text
 
 
@@ -307,6 +326,8 @@ def prepares(trip: Trip, reader: Person, link: str, name: str) -> None:
     reader.page.set_viewport_size(DESK)
     fills_every_line(reader)
     reader.press("Proposer à l’autre financeur")
+    assert "Rien n’est encore envoyé" in reader.text
+    reader.press("Proposer à l’autre financeur")
 
 
 def agrees(trip: Trip, key: str, name: str) -> None:
@@ -317,6 +338,8 @@ def agrees(trip: Trip, key: str, name: str) -> None:
     reader.page.set_viewport_size(DESK)
     with reader.page.expect_navigation():
         reader.page.get_by_role("button", name=re.compile("Donner l’accord")).click()
+    if name == "decision":
+        reader.press("Signer les décisions")
 
 
 def both_bodies_decide(trip: Trip) -> None:
@@ -336,6 +359,7 @@ def the_association_answers_and_the_cpam_notifies(trip: Trip) -> None:
     trip.look(marion, "a-contresigner")
     marion.page.locator("[name=answer][value=countersign]").check()
     marion.page.locator("main form button").last.click()
+    marion.press("Contresigner les décisions")
     marion.go("/dossiers/4/")
     assert "Décisions contresignées" in marion.text
     sandra = trip.person("cpam").go("/revue/a-vous/")
@@ -343,6 +367,7 @@ def the_association_answers_and_the_cpam_notifies(trip: Trip) -> None:
     sandra.page.wait_for_load_state()
     trip.look(sandra, "a-notifier")
     sandra.press("Notifier ces montants")
+    sandra.press("Notifier 135")
     # the balance of the fixed parts and the variable part granted
     claire.go("/dossiers/4/")
     assert "135 875,00 € attendus" in claire.text

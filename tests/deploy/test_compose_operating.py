@@ -10,7 +10,8 @@ import pytest
 from cpts_portal.deploy import env_file, image_version
 from cpts_portal.deploy.binaries import valkey_program
 from cpts_portal.environment import ROOT
-from cpts_portal.foundation.records.uploads.limits import MOST_BYTES
+from cpts_portal.foundation.records.uploads.limits import MOST_IMAGE_BYTES
+from cpts_portal.foundation.surface.file_fields import FilesField
 from tests.deploy import compose_file
 
 NGINX = ROOT / "cpts_portal/deploy/compose/nginx.conf"
@@ -122,7 +123,7 @@ def test_the_sample_proxy_lets_the_largest_upload_in(settings):
     """nginx refuses beyond 1 MB by default; its own syntax is checked by nginx in .ci/long."""
     (size,) = directive("client_max_body_size")
     assert size.endswith("m")
-    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES * MOST_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    most = FilesField.most * MOST_IMAGE_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert int(size[:-1]) * 1024 * 1024 >= most
 
 

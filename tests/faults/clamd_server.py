@@ -11,7 +11,8 @@ class Clamd:
     """``manner``: ``fine``, ``unsure`` (it cannot tell) or ``hangs up`` (before any answer)."""
 
     def __init__(self, path: str = ""):
-        self.path, self.manner, self.judged, self.server, self.port = path, "fine", [], None, 0
+        self.path, self.manner, self.server, self.port = path, "fine", None, 0
+        self.judged, self.connections = [], []
 
     @property
     def address(self) -> str:
@@ -42,6 +43,7 @@ class Clamd:
             self.server = None
 
     def talk(self, read, write) -> None:
+        self.connections.append(self.manner)
         assert read.read(10) == b"zINSTREAM\0"
         content = b""
         while size := struct.unpack(">I", read.read(4))[0]:

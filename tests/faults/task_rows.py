@@ -27,6 +27,7 @@ from cpts_portal.foundation.models import (
     StoredDocument,
 )
 from cpts_portal.foundation.records import audit, documents, drafts, jobs, outbox
+from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.surface import mail
 from cpts_portal.home.models import DigestDay, DigestMail, ReportRun
 from cpts_portal.home.operations import report_building, reports
@@ -155,6 +156,31 @@ def _judged_once(n: int) -> None:
     rows = [str(row.id) for row in StoredDocument.objects.filter(kind="row")]
     traces = AuditEntry.objects.filter(action="document.scan", target_id__in=rows)
     assert traces.count() == len(rows)
+
+
+def _lost_from_the_disk(n: int) -> tuple:
+    kept = documents.store(
+        content=f"lost {n}".encode(),
+        name="a.pdf",
+        media_type="application/pdf",
+        kind="lost",
+        at=NOW,
+        by=COORDINATOR,
+    )
+    disk.remove(kept.sha256)
+    return (str(kept.id),)
+
+
+def _lost_from_the_disk_one_night(n: int) -> tuple:
+    _lost_from_the_disk(n)
+    return ()
+
+
+def _told_once(n: int) -> None:
+    lost = StoredDocument.objects.filter(kind="lost")
+    rows = [str(row.id) for row in lost.filter(damaged_at__isnull=False)]
+    traces = AuditEntry.objects.filter(action="document.damaged", target_id__in=rows)
+    assert rows and traces.count() == len(rows) == lost.count()
 
 
 def _morning(n: int) -> datetime:
@@ -356,6 +382,8 @@ ROWS = {
         lambda n: (), _reminded_once, _morning, nothing_half=_reminders_whole, reset=_no_reminder
     ),
     f"{_HOME}scan_documents": Row(_waits_for_the_antivirus, _judged_once),
+    f"{_HOME}check_documents": Row(_lost_from_the_disk_one_night, _told_once),
+    f"{_HOME}check_document": Row(_lost_from_the_disk, _told_once),
     f"{_HOME}run_retention": Row(_night, _night_done),
     f"{_HOME}export_anchor": Row(_unsealed, _anchored, _morning),
     "funding.tasks.build_dossier": Row(

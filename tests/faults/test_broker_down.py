@@ -1,17 +1,13 @@
 """REL-02: Valkey stops while a request has work for the worker, then comes back empty."""
 
-import signal
-import tempfile
-from pathlib import Path
+from contextlib import contextmanager
+from threading import Event, Timer
 from uuid import uuid4
 
 import pytest
 from celery import current_app
 from django.core import mail as mailbox
 
-from cpts_portal.deploy.processes import stop
-from cpts_portal.deploy.valkey import Valkey
-from cpts_portal.environment import redis_addresses
 from cpts_portal.foundation import tasks
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import Job, OutboxMail
@@ -20,28 +16,14 @@ from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import report_building
 from cpts_portal.home.tasks import build_report
 from missions.models import Declaration
+from tests.faults.valkey_server import OwnValkey, end_pauses, own_valkey
 from tests.missions.conftest import NOW, later
 from tests.signing_in import make_account, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("REL-02")]
 
 
-class Broker:
-    """A Valkey of its own: the one of the run serves other tests."""
-
-    def __init__(self, folder: Path):
-        self.server = Valkey(folder / "v", folder, folder / "v.log", durable=False)
-        self.process = None
-
-    def start(self) -> None:
-        self.process = self.server.start()
-        self.server.wait_ready(self.process)
-
-    def stop(self) -> None:
-        if self.process:
-            stop(self.process, signal.SIGKILL)
-            self.process = None
-
+class Broker(OwnValkey):
     def waiting(self, queue: str) -> int:
         with current_app.connection_for_read() as connection:
             return connection.default_channel.client.llen(queue)
@@ -49,14 +31,10 @@ class Broker:
 
 @pytest.fixture
 def broker(monkeypatch):
-    with tempfile.TemporaryDirectory(prefix="cpts-broker-") as folder:
-        found = Broker(Path(folder))
-        found.start()
-        address, _ = redis_addresses(found.server.url)
-        monkeypatch.setattr(current_app.conf, "broker_url", address)
+    with own_valkey(Broker) as found:
+        monkeypatch.setattr(current_app.conf, "broker_url", found.broker_address)
         _forget_connections()
         yield found
-        found.stop()
         monkeypatch.undo()
         _forget_connections()
 
@@ -145,3 +123,35 @@ def test_declaring_is_possible_while_the_broker_is_down(broker, browsers):
     }  # fmt: skip
     assert browsers.claudie.post("/missions/declarer/", form).status_code == 302
     assert Declaration.objects.get().state == "submitted"
+
+
+@contextmanager
+def frozen(broker, *, seconds: float):
+    """It accepts connections and answers nothing; whoever would wait for it is let go late."""
+    thawed = Event()
+    late = Timer(seconds, lambda: (thawed.set(), broker.thaw()))
+    broker.freeze()
+    late.start()
+    try:
+        yield thawed
+    finally:
+        late.cancel()
+        broker.thaw()
+
+
+def test_a_frozen_broker_is_not_waited_for_and_the_report_is_made_once_later(broker, claire):
+    with frozen(broker, seconds=20) as thawed:
+        assert claire.post("/rapports/demander/").status_code == 302
+        assert not thawed.is_set(), "the page waited for the broker"
+    assert broker.waiting("documents") == 0
+    end_pauses()
+    assert jobs.sweep(later(minutes=2)) == 1
+    assert ReportRun.objects.count() == Job.objects.count() == 1
+
+
+def test_a_frozen_broker_is_asked_once_and_then_left_alone(broker, claire, caplog):
+    with frozen(broker, seconds=20):
+        for _ in range(2):
+            claire.post("/rapports/demander/")
+            assert jobs.sweep(later(minutes=2)) == 0
+    assert len([one for one in caplog.records if "worker not told" in one.message]) == 1

@@ -26,7 +26,7 @@ def every_chart(text: str = "Accès"):
             "a", text, period=YEAR, today=date(2025, 11, 18),
             milestones=[charts.Milestone(date(2026, 1, 2), text)],
         ),
-        charts.envelope_bars("b", text, [charts.Envelope(text, amount, amount, amount * 2)]),
+        charts.envelope_bars("b", text, [charts.Envelope(text, *[amount] * 3, amount * 2)]),
         charts.waterfall("c", text, [charts.Step(text, amount, "fixed"),
                                      charts.Step(text, amount, "lost")], total=text),
         charts.trajectory("d", text, unit=text, points=[charts.Point(text, 742),

@@ -48,12 +48,32 @@ def test_a_formula_becomes_a_text(text):
 @pytest.mark.requirement("IDN-03")
 @pytest.mark.parametrize(
     "text",
-    ["+33 6 12 34 56 78", "+33612345678", "-12,50", "-1\u202f234,50\u00a0€", "-3", "01304", "2A004",
-     "97150", "O’Brien–Ñ", "a=b", "d'accord", "'tis", ""],
-)  # fmt: skip
+    [
+        *(
+            "+33 6 12 34 56 78",
+            "06\u00a012\u00a034\u00a056\u00a080",
+            "+41\u00a022\u00a0555\u00a012\u00a034",
+        ),
+        *("-12,50", "-1\u202f234,50\u00a0€", "-3", "2A004", "97150", "99700000005", "O’Brien–Ñ"),
+        *("a=b", "d'accord", "'tis", ""),
+    ],
+)
 def test_a_phone_a_negative_number_and_a_code_survive_as_they_are(text):
     assert safe_text(text) == text
     assert plain_text(text) == text
+
+
+@pytest.mark.requirement("IDN-03")
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("01304", "0612345678", "+33612345678", "+41225551234", "73282932000074"),
+        *("012345678", "42E00001", "'01304"),
+    ],
+)
+def test_a_code_that_a_spreadsheet_would_shorten_stays_a_text(text):
+    assert safe_text(text) == f"'{text}"
+    assert plain_text(safe_text(text)) == text
 
 
 @given(texts)
@@ -96,6 +116,15 @@ def test_numbers_and_dates_stay_numbers_and_dates():
     assert cells[1].date() == date(2022, 7, 5)
     assert cells[2:] == [3, None, "oui", "=1"]
     assert book.active["F2"].data_type != "f"
+
+
+@pytest.mark.parametrize(
+    ("amount", "number_format"),
+    [("1234567.50", "#,##0.00"), ("992.00", "#,##0.00"), ("45000", "#,##0")],
+)
+def test_an_amount_of_a_workbook_has_the_separators_of_its_reader(amount, number_format):
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["€"], [[Decimal(amount)]])))
+    assert book.active["A2"].number_format == number_format
 
 
 @dataclass(frozen=True)

@@ -147,3 +147,51 @@ def test_ibans_pass(account, spaced):
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_detector(text):
     contains_nir(text)
+
+
+SEPARATORS = [":", "|", ";", "+", "*", "'", "(", ")", "   ", " ; ", "\u2009", "\t", "’", "_", " - "]
+
+
+def wrong_key(body: str) -> str:
+    right = int(key(body))
+    return f"{right % 97 + 1:02d}"
+
+
+@pytest.mark.requirement("IDN-05")
+@settings(max_examples=200, deadline=None)
+@given(bodies(), st.sampled_from(SEPARATORS), st.sampled_from(["", key, wrong_key]))
+def test_a_number_is_found_whatever_stands_between_its_parts(body, gap, ending):
+    assert contains_nir(grouped(body + (ending(body) if ending else ""), gap))
+
+
+@pytest.mark.requirement("IDN-05")
+@settings(max_examples=200, deadline=None)
+@given(bodies(), st.sampled_from(["", " ", "."]))
+def test_a_number_whose_key_is_wrong_is_found(body, gap):
+    assert contains_nir(f"n° {grouped(body + wrong_key(body), gap)}")
+
+
+@pytest.mark.requirement("IDN-05")
+@settings(max_examples=200, deadline=None)
+@given(bodies(), st.integers(0, 9), st.booleans(), st.sampled_from(["", " "]))
+def test_a_digit_glued_to_a_number_hides_nothing(body, digit, before, gap):
+    number = grouped(body + key(body), gap)
+    assert contains_nir(f"{digit}{number}" if before else f"{number}{digit}")
+
+
+OTHERS = [
+    "RPPS 10710337527;25 €",
+    "+33 (0)9 72 66 23 07;03.08.1966;42600",
+    "SIRET 732 829 320 00074, FINESS 420000010, ADELI 421000000",
+    "73282932000075",
+    "+262 692 11 22 33 ; +41 22 555 12 34 ; +32 470 12 34 56",
+    "le 12/11/2025 20:15, le 2026-11-18 10:05:30",
+    "présents : 12, 14, 9, 31, 22, 18",
+    "1 250 000,00 € ; 45 000 €",
+]
+
+
+@pytest.mark.requirement("IDN-05")
+@pytest.mark.parametrize("text", OTHERS)
+def test_numbers_beside_one_another_are_not_taken_for_one(text):
+    refuse_nir(text)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.records.uploads import pdf_inspector, pdfs
+from cpts_portal.foundation.records.uploads import image_reader, isolated, pdf_inspector
 from cpts_portal.foundation.records.uploads.limits import PDF as PDF_TYPE
 from cpts_portal.foundation.records.uploads.names import clean_name
 
@@ -39,9 +39,13 @@ def send(name: str, media_type: str, content: bytes):
 
 @pytest.fixture
 def same_process(monkeypatch):
-    """The inspector without its process, which costs a quarter of a second a file."""
+    """The readers without their process, which costs a quarter of a second a file."""
+    readers = {
+        "pdf_inspector.py": lambda content, most: pdf_inspector.answer(content, int(most)),
+        "image_reader.py": image_reader.answer,
+    }
     monkeypatch.setattr(
-        pdfs, "_inspect", lambda content: pdf_inspector.answer(content, uploads.MOST_PAGES)
+        isolated, "run", lambda script, content, argument: readers[script](content, argument)
     )
 
 
@@ -54,8 +58,19 @@ def test_a_bad_file_is_refused_in_french(case):
     assert refusal.value.sentence.endswith(".") and refusal.value.sentence[0].isupper()
 
 
-@pytest.mark.parametrize("case", ["password", "javascript in an object stream", "truncated pdf"])
-def test_the_process_of_the_inspector_says_the_same(case):
+@pytest.mark.parametrize(
+    "case",
+    [
+        "password",
+        "javascript in an object stream",
+        "truncated pdf",
+        "truncated jpeg",
+        "truncated heic",
+        "animated png",
+        "50 000 × 50 000 png",
+    ],
+)
+def test_the_processes_of_the_readers_say_the_same(case):
     with pytest.raises(DomainError):
         send(*BAD_FILES[case])
 
@@ -63,7 +78,7 @@ def test_the_process_of_the_inspector_says_the_same(case):
 def test_a_pdf_that_swells_or_never_ends_is_refused_and_the_portal_goes_on(monkeypatch):
     with pytest.raises(DomainError, match="abîmé"):
         send("a.pdf", PDF, bomb_pdf(150))
-    monkeypatch.setattr(pdfs, "LONGEST", 0.001)
+    monkeypatch.setattr(isolated, "LONGEST_SECONDS", 0.001)
     with pytest.raises(DomainError, match="abîmé"):
         send("a.pdf", PDF, pdf())
 

@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from funding.budget import operations as budget
 from funding.indicators import operations as indicators
 from funding.ledger import operations as ledger
-from funding.models import LineEvidence, LineYear
+from funding.models import LineEvidence, LineYear, PaymentBatch, PaymentLine
 from members.models import Meeting, MeetingSheet, Person
 from members.operations import contracts, people, reference
 from missions.models import Action, Activity, Declaration
@@ -283,6 +283,18 @@ def lay_down_hours() -> Person:
     return person
 
 
+def pay_hours() -> None:
+    """Every verified hour is in one batch that left the bank."""
+    batch = PaymentBatch.objects.create(
+        label="Tous", state="paid", prepared_at=NOW, paid_on=TODAY, settled_at=NOW
+    )
+    hours = Declaration.objects.values_list("id", "person_id", "amount_eur")
+    PaymentLine.objects.bulk_create(
+        PaymentLine(batch=batch, declaration_id=id, person_id=person, amount_eur=amount)
+        for id, person, amount in hours.order_by("id")
+    )
+
+
 def load() -> Person:
     sign_contract()
     open_years()
@@ -292,4 +304,6 @@ def load() -> Person:
     set_lines()
     lay_down_pieces()
     lay_down_meetings()
-    return lay_down_hours()
+    person = lay_down_hours()
+    pay_hours()
+    return person

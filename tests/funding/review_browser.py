@@ -20,7 +20,7 @@ def typed(page: str, **changed) -> dict:
         "decision_L06": "partial", "amount_L06": "2 500,50 €", "reason_L06": "Un bilan sur deux.",
         "decision_L10": "refused", "amount_L10": "", "reason_L10": "Non remis.",
     }  # fmt: skip
-    return dict(hidden) | fair | changed
+    return dict(hidden) | fair | {"confirmed": "oui"} | changed
 
 
 def opinion_form(client, dossier, **changed) -> dict:

@@ -5,7 +5,16 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from funding.dossier import agreeing, between, handing_over, operations, opining, queries
+from funding.dossier import (
+    agreeing,
+    answering,
+    between,
+    handing_over,
+    operations,
+    opining,
+    queries,
+)
+from funding.dossier.asked import AskedPoint
 from funding.dossier.judging import Judgement
 from tests.funding.dossier_world import AT, COORDINATOR
 
@@ -25,6 +34,14 @@ TOTAL = Decimal("5500.50")
 
 
 def submit(*, year: int = YEAR, at: datetime = AT):
+    """With an answer to each point, when some were asked."""
+    facts = queries.dossier(year)
+    returned = facts.id and facts.state == "returned"
+    for point in queries.points(facts.id, facts.sent_version) if returned else ():
+        if not point.done_at:
+            answering.answer_point(
+                by=COORDINATOR, at=at, year=year, number=point.number, answer="C’est fait."
+            )
     operations.take_step(by=COORDINATOR, at=at, year=year, code="submit")
     return queries.dossier(year)
 
@@ -32,7 +49,8 @@ def submit(*, year: int = YEAR, at: datetime = AT):
 def sent_back(*, points=("Émargement manquant",), by=CPAM, at=AT, year: int = YEAR, **more):
     facts = queries.dossier(year)
     told = {
-        "version": facts.sent_version, "comment": "Il manque des pièces.", "points": points,
+        "version": facts.sent_version, "comment": "Il manque des pièces.",
+        "points": [AskedPoint(one) if isinstance(one, str) else one for one in points],
         "due_on": at.date() + timedelta(days=2),
     }  # fmt: skip
     handing_over.ask_completion(by=by, at=at, dossier_id=facts.id, **(told | more))

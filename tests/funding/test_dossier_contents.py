@@ -1,6 +1,8 @@
 """The dossier says what the reads say, and nothing twice."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +13,7 @@ from funding.dossier import completeness, operations, queries
 from funding.dossier.changes import changed_parts
 from funding.dossier.contents import DossierContents
 from funding.ledger import queries as ledger
+from funding.queries import budget_of
 from tests.funding.dossier_world import AT, COORDINATOR, CPAM
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -62,6 +65,58 @@ def test_what_is_missing_is_said_in_words(world):
     assert completeness.missing(complete) == []
     assert any("Soirée diabète" in sentence for sentence in completeness.notes(complete))
     assert any("aucun indicateur" in sentence for sentence in completeness.missing(other))
+
+
+def test_a_crisis_plan_without_its_file_is_said_though_the_contract_pays_it(world):
+    notes = completeness.notes(DossierContents.collect(1, AT))
+    [said] = [words for words in notes if "plan de crise" in words]
+    assert said == (
+        "La version 1 du plan de crise n’a aucun fichier, et le contrat prévoit "
+        "45\u202f000,00\u00a0€ pour celle de l’année."
+    )
+
+
+def test_a_piece_older_than_its_figure_is_listed_as_proving_nothing(world):
+    contents = DossierContents.collect(1, AT)
+    line = contents.lines[0]
+    day = line.cpam.as_of_on
+    piece = replace(contents.evidence[0], line=line.number, on=day - timedelta(days=1))
+
+    def said(row):
+        told = completeness.notes(replace(contents, evidence=(*contents.evidence, row)))
+        return any("plus ancienne que le chiffre" in words for words in told)
+
+    assert line.number == "L01" and said(piece)
+    assert not said(replace(piece, on=day))
+
+
+def test_the_year_is_compared_with_the_year_before(world):
+    rows = {row.code: row for row in DossierContents.collect(2, AT).comparison}
+    assert (rows["received_eur"].before, rows["received_eur"].now) == (170625, 0)
+    assert (rows["spent_eur"].before, rows["spent_eur"].now) == (13860, 0)
+    assert rows["members"].before == 3
+    assert DossierContents.collect(1, AT).comparison == ()
+
+
+def test_the_dossier_and_the_budget_tell_the_same_envelopes(world):
+    shown = DossierContents.collect(1, AT).money.envelopes
+    facts = budget_of(1).envelopes
+    for name in ("allotted_eur", "cashed_eur", "received_eur", "committed_eur", "spent_eur",
+                 "left_eur", "rate"):  # fmt: skip
+        assert [getattr(row, name) for row in shown] == [getattr(row, name) for row in facts]
+
+
+def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world):
+    data = DossierContents.collect(1, AT).plain()
+    for row in data["money"]["envelopes"]:
+        for key in ("committed_eur", "cashed_eur", "left_eur"):
+            del row[key]
+    for key in ("comparison", "decisions"):
+        del data[key]
+    again = DossierContents.thawed(data)
+    row = again.money.envelopes[0]
+    assert (row.committed_eur, row.cashed_eur) == (0, None)
+    assert row.left_eur == row.allotted_eur - row.spent_eur
 
 
 def test_an_incomplete_dossier_is_not_sent(world):

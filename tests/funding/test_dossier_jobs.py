@@ -28,6 +28,7 @@ import os, signal, sys, django
 django.setup()
 from datetime import datetime
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.records import jobs
 from funding.dossier import operations, paper
 job_id, where, at = sys.argv[1:]
 def die(*args, **kwargs):
@@ -37,7 +38,7 @@ if where == "layout":
 elif where == "storage":
     operations.keep = die
 else:
-    operations.jobs.finish = die
+    jobs.finish = die
 operations.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
 """
 

@@ -146,7 +146,7 @@ def test_the_funder_reads_figures_and_evidence_by_part(funder, sent, world):
 
 
 def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent):
-    assert "Première lecture" in text_of(funder.get(change(sent)))
+    assert "n’a encore lu aucune version" in text_of(funder.get(change(sent)))
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     operations.comment(
         by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
@@ -179,7 +179,7 @@ def test_the_funder_writes_a_remark(funder, sent):
     [
         ("", "Écrivez votre remarque"),
         ("   ", "Écrivez votre remarque"),
-        ("vu \u202e rien", "caractère"),
+        ("\u202e\u200b", "Écrivez votre remarque"),
         ("NIR 2 84 05 42 147 001 36", "numéro de sécurité sociale"),
         ("x" * 2001, "2000"),
     ],

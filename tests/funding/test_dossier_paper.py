@@ -8,13 +8,14 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.money import in_french
-from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records import documents, uploads
 from funding.budget.models import Expense
 from funding.dossier import operations, paper, queries
 from funding.dossier.frozen import canonical, sha256
@@ -60,6 +61,13 @@ def test_each_page_carries_the_association_the_version_and_the_short_hash(built,
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
+
+
+@pytest.mark.requirement("UPL-01")
+def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
+    sent = SimpleUploadedFile("dossier.pdf", built[1], "application/pdf")
+    kept = uploads.accept(sent)
+    assert (kept.content, kept.pages) == (built[1], built[0].pages)
 
 
 @pytest.mark.requirement("PDF-03")
@@ -126,6 +134,58 @@ def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):
 def test_the_command_refuses_a_year_that_does_not_exist(world, tmp_path):
     with pytest.raises(CommandError, match="n’a pas d’année 9"):
         call_command("build_dossier", "--year", "9", "--out", str(tmp_path / "a.pdf"))
+
+
+def pages_of(text: str) -> list[str]:
+    return text.split("\f")
+
+
+def test_the_summary_is_the_second_page_with_a_sentence_and_the_state_of_each_mission(text):
+    page = " ".join(pages_of(text)[1].split())
+    assert "L’année en une page" in page
+    assert "Pour l’année 1," in page and "de part variable sont réunis sur" in page
+    assert "Mission par mission" in page
+    assert "1 réunie" in page
+
+
+def test_the_paper_shows_what_is_committed_beside_what_is_spent(text):
+    lines = [line for line in text.splitlines() if "Engagé" in line]
+    assert any("Dépensé" in line and "Reste" in line for line in lines)
+    assert "Reçu au titre de l’année" in " ".join(text.split())
+
+
+def test_the_hashes_of_the_pieces_are_in_the_attached_file_and_not_on_the_pages(built, text, world):
+    assert world.sheet.sha256 not in text.replace("\n", "")
+    with pikepdf.open(BytesIO(built[1])) as pdf:
+        pieces = pdf.attachments["pieces.csv"].get_file().read_bytes().decode("utf-8-sig")
+    assert world.sheet.sha256 in pieces
+    assert "pieces.csv" in text
+
+
+def test_the_attached_table_tells_every_tier_of_a_line(built):
+    with pikepdf.open(BytesIO(built[1])) as pdf:
+        table = pdf.attachments["indicateurs.csv"].get_file().read_bytes().decode("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(table), delimiter=";"))
+    assert row["Cible"] == "690 / 640 / 590"
+
+
+def test_the_cover_says_no_number_that_is_not_known_and_the_notes_say_which(text):
+    cover, rest = pages_of(text)[0], " ".join(text.split())
+    assert "non renseigné" not in text and "FINESS" not in cover
+    assert "L’association n’a pas encore indiqué : FINESS, RNA." in rest
+
+
+def test_the_communes_are_an_annex_and_no_population_falls_on_another_row(text):
+    annex = text[text.rindex("Annexe : les communes") :]
+    rows = [line.split() for line in annex.splitlines() if line.strip().startswith("42")]
+    assert {row[0] for row in rows} == {"42147", "42022", "42285", "42279"}
+    for row in rows:
+        assert len([word for word in row[1:] if word.isdigit()]) in (1, 2)
+
+
+def test_signatures_never_stand_alone_on_a_page(text):
+    page = next(one for one in pages_of(text) if "Parties au contrat" in one)
+    assert "Remarques" in page or "remarque" in page
 
 
 @pytest.mark.requirement("PDF-05")

@@ -18,9 +18,10 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier import operations as dossiers
 from funding.dossier import queries as dossier_reads
 from funding.dossier.contents import DossierContents
+from funding.dossier.evidence_removal import remove_evidence
 from funding.indicators import operations as indicators
 from funding.indicators import queries
-from funding.indicators.depositing import MOST, deposit_evidence, remove_evidence
+from funding.indicators.depositing import MOST, deposit_evidence
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.signing_in import make_role, signed_in
@@ -110,7 +111,7 @@ def test_the_dossier_counts_the_piece_under_its_line(office):
     rows = [row for row in contents.evidence if row.line]
     assert [(row.reference, row.label, row.line) for row in rows] == [("L01-1", "Bilan", "L01")]
     line = next(one for part in contents.missions for one in part.lines if one.number == "L01")
-    assert ("Pièce de la ligne", 1) in [(p.kind, p.count) for p in line.evidence]
+    assert ("Pièce de l’indicateur", 1) in [(p.kind, p.count) for p in line.evidence]
     assert f"{PAGE}#pieces" in text_of(office.get("/dossiers/1/"))
 
 
@@ -222,17 +223,18 @@ def test_the_same_file_twice_is_one_piece_and_keeps_the_stricter_flag(office):
 
 BAD = [
     ({"content": b""}, "vide"),
-    ({"content": b"MZ" + b"0" * 50}, "Seuls les fichiers PDF, JPEG et PNG"),
+    ({"content": b"MZ" + b"0" * 50}, "Seuls les fichiers PDF, JPEG, PNG, HEIC et TIFF"),
     ({"content": b"<html><script>1</script>", "name": "bilan.pdf"}, "Seuls les fichiers"),
     ({"content": b"<svg onload='x'/>", "name": "bilan.svg"}, "Seuls les fichiers"),
     ({"name": "bilan.pdf"}, "enregistrez-le sous le bon format"),
     ({"content": png()[:40]}, "ne s’ouvre pas"),
     ({"content": b"%PDF-1.7 rien", "name": "b.pdf"}, "ne s’ouvre pas"),
-    ({"content": b"\x89PNG\r\n\x1a\n" + b"0" * (10 * 1024 * 1024)}, "dépasse 10 Mo"),
+    ({"content": b"%PDF-1.7" + b"0" * (10 * 1024 * 1024), "name": "b.pdf"}, "dépasse 10 Mo"),
+    ({"content": b"\x89PNG\r\n\x1a\n" + b"0" * (30 * 1024 * 1024)}, "dépasse 30 Mo"),
     ({"label": ""}, "Dites ce qu’est cette pièce."),
     ({"label": "   "}, "Dites ce qu’est cette pièce."),
     ({"label": "x" * 121}, "120 caractères au plus."),
-    ({"label": "bilan \u202e fdp"}, "caractère"),
+    ({"label": "\u202e\u200b"}, "Dites ce qu’est cette pièce."),
     ({"dated_on": ""}, "Indiquez la date."),
     ({"dated_on": "31/02/2023"}, "Cette date n’existe pas."),
     ({"dated_on": "2031-01-01"}, "dans le futur"),
@@ -282,7 +284,8 @@ def test_a_decided_line_keeps_its_pieces(office):
     answer = office.post(f"{PAGE}pieces/{first}/retirer/", follow=True)
     assert "Cette ligne est décidée : ses pièces restent." in text_of(answer)
     assert "Retirer<" not in text_of(answer)
-    assert list(LineEvidence.objects.values_list("id", flat=True)) == [first]
+    left = LineEvidence.objects.filter(removed_at__isnull=True)
+    assert list(left.values_list("id", flat=True)) == [first]
 
 
 def test_the_door_itself_asks_who(office):
@@ -313,3 +316,15 @@ def test_a_deliverable_is_proved_by_its_piece():
     assert stands() == ("defend", "la pièce du livrable")
     deposit(line_number="L06")
     assert stands() == ("reached", "")
+
+
+def test_two_files_sent_to_a_field_of_one_are_both_refused_and_it_is_said(office):
+    two = [SimpleUploadedFile(f"{n}.png", png(c)) for n, c in ((1, "red"), (2, "blue"))]
+    told = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31", "upload": two}
+    answer = office.post(f"{PAGE}pieces/", told)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Un seul fichier à la fois : vous en avez envoyé 2, aucun n’est gardé." in page
+    assert "Bilan du premier semestre" in page, "what was typed is still there"
+    assert not LineEvidence.objects.exists()
+    assert not StoredDocument.objects.filter(kind="line_evidence").exists()

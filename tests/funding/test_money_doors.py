@@ -7,6 +7,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from funding.budget import corrections
 from funding.budget import operations as budget
 from funding.budget import queries as budget_reads
 from funding.indicators import operations as indicators
@@ -155,8 +156,8 @@ def test_a_sensitive_nature_waits_for_the_boards_decision(opened):
     expense = spend(nature="convivialité")
     assert [a.code for a in budget_of(5).alerts] == ["no_decision"]
     with pytest.raises(DomainError, match="décision du conseil"):
-        budget.attach_decision(**BY, expense_id=expense, decision="  ")
-    budget.attach_decision(**BY, expense_id=expense, decision="conseil du 24/09/2026")
+        corrections.attach_decision(**BY, expense_id=expense, decision="  ")
+    corrections.attach_decision(**BY, expense_id=expense, decision="conseil du 24/09/2026")
     assert budget_of(5).alerts == ()
 
 
@@ -260,7 +261,7 @@ def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
     )  # fmt: skip
     before = lines.line_of("L90", 4, TODAY)
     assert (before.standing.status, before.standing.defend_eur) == ("defend", 10000)
-    assert "26/05/2026" in before.standing.why
+    assert "26 mai 2026" in before.standing.why
     import uuid
 
     meetings.deposit_sheet(**BY, meeting_id=held.id, document_id=uuid.uuid4())

@@ -116,24 +116,27 @@ def test_the_last_date_said_holds():
 # --- completion
 
 
-def test_the_points_are_ticked_one_by_one_and_the_state_says_until_when(office):
+def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office):
     told.submit()
     told.sent_back(points=("Émargement", "Facture"))
     coordinator = office["coordinator"]
     page = text_of(coordinator.get(PAGE))
     assert "À compléter avant le 20 novembre" in page
     assert "À vous : 2 points à compléter avant le 20 novembre 2026." in page
-    assert page.count("Marquer comme fait") == 2
-    assert "Marquer comme fait" not in text_of(office["treasurer"].get(PAGE))
-    coordinator.post(f"{PAGE}points/1/", {"done": "oui"})
+    assert "Ce que la CPAM demande" in page
+    assert page.count("> : point ") == 2
+    assert "> : point " not in text_of(office["treasurer"].get(PAGE))
+    coordinator.post(f"{PAGE}points/1/", {"answer": "Feuille déposée.", "intent": "answer"})
     page = text_of(coordinator.get(PAGE))
     assert "À vous : 1 point à compléter" in page
-    coordinator.post(f"{PAGE}points/1/", {"done": "non"})
+    assert "« Feuille déposée. »" in page
+    coordinator.post(f"{PAGE}points/1/", {"intent": "reopen"})
     assert queries.points(queries.dossier(1).id, 1)[0].done_at is None
-    page = text_of(coordinator.post(f"{PAGE}points/9/", {"done": "oui"}, follow=True))
+    late = {"answer": "Trop tard.", "intent": "answer"}
+    page = text_of(coordinator.post(f"{PAGE}points/9/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
     told.submit()
-    page = text_of(coordinator.post(f"{PAGE}points/1/", {"done": "oui"}, follow=True))
+    page = text_of(coordinator.post(f"{PAGE}points/1/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
 
 
@@ -196,7 +199,7 @@ def test_only_the_president_answers_and_a_disagreement_says_on_what(office):
     form = {"token": token, "answer": "dispute", "comment": " "}
     page = text_of(president.post(f"{PAGE}reponse/", form), 422)
     assert "Dites sur quoi porte votre désaccord." in page
-    form = {"token": token, "answer": "countersign", "comment": ""}
+    form = {"token": token, "answer": "countersign", "comment": "", "confirmed": "oui"}
     for _ in range(2):
         assert president.post(f"{PAGE}reponse/", form).status_code == 302
     page = text_of(president.get(f"{PAGE}reponse/"))
@@ -212,7 +215,9 @@ def test_nothing_is_answered_before_the_decision(office):
 
 def test_sending_twice_by_a_double_click_is_one_step(office):
     page = text_of(office["coordinator"].get(PAGE))
-    assert ">Transmettre à la CPAM et à l’ARS</button>" in page
+    assert f'href="{PAGE}transmettre/">Transmettre à la CPAM et à l’ARS…</a>' in page
+    page = text_of(office["coordinator"].get(f"{PAGE}transmettre/"))
+    assert ">Transmettre la version 1 à la CPAM et à l’ARS</button>" in page
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     for _ in range(2):
         office["coordinator"].post(f"{PAGE}transmettre/", {"token": token})

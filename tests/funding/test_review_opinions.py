@@ -81,8 +81,11 @@ def test_a_new_version_leaves_the_older_opinion_on_its_version():
     [
         ({"L99": Judgement("refused", None, "x")}, "L99 n’est pas dans cette version"),
         (FAIR | {"L01": Judgement("granted", Decimal("9000.01"), "x")}, "le maximum de la ligne"),
-        (FAIR | {"L01": Judgement("granted", Decimal("2999.99"), "x")}, "en partie"),
-        (FAIR | {"L01": Judgement("partial", Decimal(3000), "x")}, "en partie"),
+        (FAIR | {"L01": Judgement("granted", Decimal("2999.99"), "x")}, "moins que proposé"),
+        (FAIR | {"L01": Judgement("partial", Decimal(3000), "x")}, "moins que proposé"),
+        (FAIR | {"L01": Judgement("granted", None, "x")}, "la CPTS propose 3\u202f000,00"),
+        (FAIR | {"L06": Judgement("granted", None, "x")}, "la CPTS ne demande rien"),
+        (FAIR | {"L06": Judgement("granted", Decimal(0), "x")}, "paie plus de zéro euro"),
         (FAIR | {"L01": Judgement("partial", None, "x")}, "indiquez le montant"),
         (FAIR | {"L01": Judgement("neutralised", None, "x")}, "indiquez le montant"),
         (FAIR | {"L01": Judgement("refused", Decimal(1), "x")}, "ne paie rien"),

@@ -15,6 +15,9 @@ from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 WHEN = {"now": AT}
+# two points to complete, about nothing said
+TWO = {f"point_{n}_{what}": "" for n in range(1, 5) for what in ("text", "about")}
+TWO |= {"point_1_text": "Un", "point_2_text": "Deux"}
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +46,7 @@ def sent():
 
 def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, sent):
     page = text_of(cpam.get("/revue/a-vous/"))
-    assert "Viser le dossier de l’année 1" in page
+    assert "Donner l’avis de la CPAM sur l’année 1" in page
     assert "jamais lu" in page
     cpam.get(under(sent))
     assert "rien n’a changé depuis votre lecture du 18 novembre 2026" in text_of(
@@ -148,7 +151,6 @@ def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, se
     [
         {"decision_L01": "granted'; --"},
         {"overall": "maybe"},
-        {"note": "vu \u202e rien"},
         {"note": "x" * 2001},
         {"reason_L01": "y" * 301},
         {"version": "un"},
@@ -230,16 +232,16 @@ def test_what_an_expired_session_posted_is_shown_again(cpam, client, sent):
 
 def test_a_request_needs_why_what_and_until_when(cpam, sent):
     page = text_of(cpam.get(under(sent, "complements/")))
-    bad = typed(page, comment="", points=" \n ", due_on="2026-11-18")
+    bad = typed(page, comment="", point_1_text=" \n ", due_on="2026-11-18")
     page = text_of(cpam.post(under(sent, "complements/"), bad), 422)
     assert "Dites pourquoi." in page
     assert "Écrivez au moins un point" in page
     for due_on, words in (
         ("2026-11-18", "après aujourd’hui"), ("2030-01-01", "douze mois"), ("31/02/2027", "existe"),
     ):  # fmt: skip
-        form = typed(page, comment="Il manque.", points="Un\nDeux", due_on=due_on)
+        form = typed(page, comment="Il manque.", due_on=due_on, **TWO)
         assert words in text_of(cpam.post(under(sent, "complements/"), form), 422)
-    form = typed(page, comment="Il manque.", points="Un\nDeux", due_on="2026-11-20")
+    form = typed(page, comment="Il manque.", due_on="2026-11-20", **TWO)
     answer = cpam.post(under(sent, "complements/"), form, follow=True)
     assert "Compléments demandés" in text_of(answer)
     facts = queries.dossier(1)
@@ -249,7 +251,10 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
 
 def test_a_second_request_on_the_same_version_is_told_that_one_was_made(cpam, ars, sent):
     form = typed(
-        text_of(ars.get(under(sent, "complements/"))), comment="x", points="y", due_on="2026-11-20"
+        text_of(ars.get(under(sent, "complements/"))),
+        comment="x",
+        due_on="2026-11-20",
+        **TWO,
     )
     told.sent_back(by=CPAM)
     page = text_of(ars.post(under(sent, "complements/"), form), 422)

@@ -161,12 +161,13 @@ def test_whatever_passes_is_within_the_line_to_the_cent(decision, amount, propos
         return
     kept = judging.completed([line], said)["L01"]
     assert Decimal(0) <= kept.amount_eur <= maximum
-    asked = judging.asked_eur(line)
+    asked = judging.proposed_eur(line)
     match decision:
         case "granted":
-            assert kept.amount_eur >= asked
+            assert kept.amount_eur == amount >= asked
+            assert amount > 0
         case "partial":
-            assert Decimal(0) < kept.amount_eur < asked
+            assert Decimal(0) < kept.amount_eur < (asked or maximum)
         case "deferred" | "refused":
             assert kept.amount_eur == 0
     assert judging.total_eur({"L01": kept}) == kept.amount_eur

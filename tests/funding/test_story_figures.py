@@ -39,7 +39,7 @@ def test_the_first_year_is_explained_as_in_the_contract():
     assert [line.confidence for line in said.lines if line.code == "acces"] == ["A", "A"]
     assert not any(line.overrides for line in said.lines)
     assert "75 %" in said.total("advance").formula
-    assert {p.code: p.left_eur for p in said.positions} == {
+    assert {p.code: p.to_receive_eur for p in said.positions} == {
         "advance": 0, "balance": 0, "crisis": 0, "variable": 0,
     }  # fmt: skip
     assert said.warnings == ()
@@ -47,15 +47,15 @@ def test_the_first_year_is_explained_as_in_the_contract():
 
 def test_year_five_says_what_was_received_and_what_is_still_to_come():
     said = queries.contract_explanation(5, TODAY)
-    assert said.entitlement_fixed_eur == eur("237500")
+    assert said.fixed_eur == eur("237500")
     positions = {p.code: p for p in said.positions}
-    assert positions["advance"].paid_eur == eur("178125")
-    assert positions["advance"].left_eur == 0
-    assert positions["balance"].left_eur == eur("59375")
+    assert positions["advance"].received_eur == eur("178125")
+    assert positions["advance"].to_receive_eur == 0
+    assert positions["balance"].to_receive_eur == eur("59375")
     assert positions["crisis"].due_eur == eur("22500")
-    assert positions["crisis"].paid_eur == 0
+    assert positions["crisis"].received_eur == 0
     assert positions["variable"].due_eur is None
-    assert said.received_eur == eur(CHECKS["received"]["5"])
+    assert said.cashed_eur == eur(CHECKS["received"]["5"])
     assert said.spent_eur == eur(CHECKS["spent"]["5"])
     assert said.is_running
 
@@ -63,8 +63,9 @@ def test_year_five_says_what_was_received_and_what_is_still_to_come():
 @pytest.mark.parametrize("number", YEARS)
 def test_received_and_spent_are_those_of_the_story(number):
     facts = queries.budget_of(number)
-    assert facts.received_eur == eur(CHECKS["received"][str(number)])
+    assert facts.cashed_eur == eur(CHECKS["received"][str(number)])
     assert facts.spent_eur == eur(CHECKS["spent"][str(number)])
+    assert sum(one.cashed_eur for one in facts.envelopes) == facts.cashed_eur
     assert sum(one.received_eur for one in facts.envelopes) == facts.received_eur
     assert sum(facts.by_nature.values()) == facts.spent_eur
 
@@ -114,7 +115,7 @@ def test_year_four_stands_as_in_the_story():
     told = story().variable_proposed_year4
     lines = queries.lines_of(4, TODAY)
     sums = queries.totals(lines)
-    assert sums.maximum_eur == eur(told["maximum"])
+    assert sums.max_eur == eur(told["maximum"])
     assert sums.proposed_eur == eur(told["total"])
     assert sums.reached_eur == eur(told["solid"])
     assert sums.defend_eur == eur(sum(told["threatened"].values()))
@@ -134,7 +135,7 @@ def test_a_line_to_defend_says_why():
     lines = {line.number: line for line in queries.lines_of(4, TODAY)}
     assert "CPAM" in lines["L03"].standing.why
     assert (lines["L03"].cpam.value, lines["L03"].own.value) == (109, 131)
-    assert lines["L09"].missing_evidence == "feuille d’émargement du 26/05/2026"
+    assert lines["L09"].missing_evidence == "feuille d’émargement du 26 mai 2026"
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -156,7 +157,7 @@ def test_in_the_running_year_nothing_is_lost_yet():
     lines = queries.lines_of(5, TODAY)
     sums = queries.totals(lines)
     assert sums.missed_eur == 0
-    assert sums.reached_eur + sums.possible_eur == sums.maximum_eur == eur("107500")
+    assert sums.reached_eur + sums.possible_eur == sums.max_eur == eur("107500")
     first = next(line for line in lines if line.number == "L01")
     assert (first.next_step.at, first.next_step.units, first.next_step.gain_eur) == (330, 11, 3000)
     assert first.next_step.each_eur == eur("272.73")

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from cpts_portal.foundation.kernel.periods import contract_year
-from cpts_portal.home.deadlines import deadlines
+from cpts_portal.home.deadlines import Review, deadlines
 from members.queries.contracts import ContractFacts
 
 SIGNED = date(2022, 7, 5)
@@ -66,11 +66,33 @@ def test_a_plan_adopted_on_29_february_is_due_on_28():
 
 
 def test_the_dossier_of_an_ended_year_waits_until_it_leaves():
-    found = told(date(2026, 11, 18), dossier_to_send=4)
+    found = told(date(2026, 11, 18), review=Review(4, True, ""))
     assert found[0] == (date(2026, 7, 4), "Dossier de l’année 4", "open")
     assert [on for on, *_ in found] == sorted(on for on, *_ in found)
 
 
 def test_what_the_funders_asked_for_is_due_on_their_day():
-    found = told(date(2026, 11, 18), dossier_to_send=4, completion_due_on=date(2026, 11, 20))
+    asked = Review(4, True, "", date(2026, 11, 20))
+    found = told(date(2026, 11, 18), review=asked)
     assert (date(2026, 11, 20), "Dossier de l’année 4", "soon") in found
+
+
+def test_a_dossier_that_was_sent_stays_in_the_deadlines_with_whose_turn_it_is():
+    sent = Review(4, False, "aux financeurs de le lire")
+    found = deadlines(contract(), date(2026, 11, 21), review=sent)
+    assert "Dossier de l’année 4 : aux financeurs de le lire" in [one.label for one in found]
+
+
+def test_the_dates_of_the_campaign_that_are_ahead_are_deadlines():
+    """The dialogue and the payment; a date that is past leaves the list."""
+    dates = {
+        "opens": date(2026, 9, 1),
+        "preparation": date(2026, 11, 10),
+        "dialogue": date(2026, 12, 4),
+        "settlement": date(2026, 12, 18),
+    }
+    found = deadlines(contract(), date(2026, 11, 18), review=Review(4, False, "", None, dates))
+    labels = {one.on: one.label for one in found}
+    assert labels[date(2026, 12, 4)] == "Dialogue de gestion de l’année 4"
+    assert labels[date(2026, 12, 18)] == "Paiement attendu de l’année 4"
+    assert date(2026, 11, 10) not in labels

@@ -23,6 +23,19 @@ def test_a_nurse_finds_her_answers_already_filled_in(browsers, world, meet, decl
     assert body.index("Confirmer 2 h") < body.index("Vos dernières heures")
 
 
+def test_a_new_member_is_welcomed_with_what_she_may_do(browsers, world):
+    """Nothing declared, nothing to confirm: not the sentence of somebody who is up to date."""
+    body = text(browsers.claudie.get("/"))
+    assert "Bienvenue à la" in body and "/adherents/" in body and "Vos données" in body
+    assert "Rien à confirmer" not in body
+
+
+def test_the_welcome_ends_with_the_first_hours(browsers, world, declare):
+    declare()
+    body = text(browsers.claudie.get("/"))
+    assert "Bienvenue" not in body and "Rien à confirmer" in body
+
+
 @pytest.mark.parametrize("role", ["coordinator", "president", "treasurer"])
 def test_the_office_lands_on_its_dashboard(world, role):
     assert signed_in(make_role(role)).get("/")["Location"] == "/aujourdhui/"

@@ -11,6 +11,8 @@ from cpts_portal.home.dashboard import dashboard
 from cpts_portal.home.operations import reports
 from cpts_portal.home.queries import reports as queries
 from cpts_portal.home.report.contents import ReportContents
+from missions.operations import declarations as declarations_write
+from missions.queries import declarations
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER, at
 
@@ -28,8 +30,8 @@ def test_hours_are_those_done_in_the_month_whatever_became_of_them(october):
     assert (hours.declarations, hours.declared_minutes) == (2, 165)
     assert (hours.verified_minutes, hours.waiting_minutes) == (120, 45)
     assert hours.verified_eur == Decimal("100.00")
-    # the queue is the whole queue: 1 November waits too
-    assert hours.waiting == 2
+    # the queue as the month ended: what was sent on 1 November is not in it
+    assert hours.waiting == 1
 
 
 def test_the_month_is_told_from_its_first_to_its_last_day(october):
@@ -51,8 +53,9 @@ def test_nothing_happened_is_said_without_inventing(october):
     assert quiet.hours.declared_minutes == 0 and quiet.people.joined == 0
 
 
-def test_every_shared_figure_is_the_dashboard_s_at_the_same_moment(october):
-    board = dashboard(FIRST)
+def test_every_shared_figure_is_the_dashboard_s_as_the_month_ended(october):
+    span = months.whole(OCTOBER)
+    board = dashboard(span.as_of(FIRST), span.known_at)
     assert (october.hours.waiting, october.hours.oldest_days) == (
         board.waiting.count,
         board.waiting.oldest_days,
@@ -70,6 +73,36 @@ def test_every_shared_figure_is_the_dashboard_s_at_the_same_moment(october):
     assert [(d.on, d.label) for d in october.deadlines] == [
         (d.on, d.label) for d in board.deadlines
     ]
+
+
+def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(october):
+    """Made on the first or on the eighteenth, October says the same."""
+    [late] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
+    declarations_write.validate(by=report_world.CLAIRE, at=at(11, 5), declaration_id=late.id)
+    again = ReportContents.collect(months.whole(OCTOBER), at(11, 18))
+    assert again.hours == october.hours
+    assert again.money.envelopes == october.money.envelopes
+    assert (again.deadlines, again.review, again.contract) == (
+        october.deadlines, october.review, october.contract,
+    )  # fmt: skip
+
+
+def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):
+    [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
+    declarations_write.send_back(
+        by=report_world.CLAIRE, at=at(10, 31, 23), declaration_id=waiting.id,
+        reason="Quelle réunion ?",
+    )  # fmt: skip
+    hours = ReportContents.collect(months.whole(OCTOBER), FIRST).hours
+    assert (hours.verified_minutes, hours.returned_minutes, hours.waiting_minutes) == (120, 45, 0)
+    parts = hours.verified_minutes + hours.returned_minutes + hours.waiting_minutes
+    assert parts == hours.declared_minutes
+
+
+def test_a_meeting_says_whether_its_attendance_sheet_is_deposited(october):
+    [held] = october.meetings
+    assert (held.sheet_missing, held.sheet_deposited) == (True, False)
+    assert october.sheets_missing == 1
 
 
 def test_it_freezes_and_thaws_to_the_same_object(october):

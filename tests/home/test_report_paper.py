@@ -7,12 +7,13 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
@@ -56,12 +57,39 @@ def test_the_pdf_says_the_figures(text):
         assert words in text
 
 
+def test_october_is_told_as_it_ended_and_not_as_the_day_it_is_made(text):
+    words = " ".join(text.split())
+    assert "Chiffres arrêtés le 31 octobre 2026." in words
+    assert "Ce qui attend le 1er novembre 2026, jour de ce rapport" in words
+
+
+def test_the_report_opens_with_a_sentence_that_says_what_matters(text):
+    words = " ".join(text.split())
+    assert "2 h 45 déclarées pour octobre 2026, dont 2 h vérifiées." in words
+    assert "1 feuille d’émargement manque." in words
+
+
+def test_what_was_cashed_and_what_was_paid_are_two_lines(text):
+    lines = text.splitlines()
+    cashed = next(line for line in lines if "Encaissé des financeurs" in line)
+    paid = next(line for line in lines if "Versé aux adhérents" in line)
+    assert "170 625,00 €" in cashed and "100,00 €" not in cashed.replace("170 625,00 €", "")
+    assert "100,00 €" in paid
+
+
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_month_and_the_short_hash(built, text):
     run = reports.frozen(built[0].id)
     footer = f"CPTS Loire Forez · rapport mensuel, octobre 2026 · {run.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
+
+
+@pytest.mark.requirement("UPL-01")
+def test_the_report_itself_can_be_deposited_as_a_piece(built):
+    sent = SimpleUploadedFile("rapport.pdf", built[1], "application/pdf")
+    kept = uploads.accept(sent)
+    assert (kept.content, kept.pages) == (built[1], built[0].pages)
 
 
 @pytest.mark.requirement("PDF-03")

@@ -23,7 +23,7 @@ from patients.operations import (
 from patients.operations.intake import Application
 from patients.operations.offers import Terms
 from tests.funding.dossier_world import AT
-from tests.members.joining_world import OTHER_RPPS, person_form, send, structure_form
+from tests.members.joining_world import OTHER_RPPS, admitted, person_form, send, structure_form
 from tests.signing_in import DOCTOR, NURSE
 
 TODAY = AT.date()
@@ -90,7 +90,9 @@ def _candidates(world, office: Actor) -> None:
         "/adherer/structure/",
     )  # fmt: skip
     for row in (joined, director):
-        deciding.accept_application(by=office, at=AT, application_id=row.id, version=1)
+        deciding.accept_application(
+            by=office, at=AT, application_id=row.id, version=1, **admitted(TODAY)
+        )
     refused = send(
         Client(), person_form(**PLACE, rpps=OTHER_RPPS, email="refus@exemple.fr", last_name="Ortie")
     )

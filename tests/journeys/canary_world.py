@@ -17,6 +17,7 @@ from cpts_portal.foundation.records import drafts, uploads
 from funding.dossier import operations as dossiers
 from funding.dossier import queries as dossier_queries
 from funding.indicators import depositing
+from funding.models import Expense
 from members.models import Meeting, Person
 from members.operations import accounts
 from missions.operations import declarations
@@ -214,6 +215,10 @@ def walk_the_thread(world: World) -> None:
     assert answer.status_code == 302
     world.values |= canary_itself.addresses(world.write("mailtext"))
     world.values |= canary_accounts.addresses(world)
+    world.values |= {
+        "remark_id": dossier_queries.comments(dossier.id)[0].id,
+        "expense_id": Expense.objects.order_by("number").first().id,
+    }
     world.values |= _addresses(sent, dossier) | piece | canary_review.write(world, at=AT)
 
 

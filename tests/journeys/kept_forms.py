@@ -149,6 +149,10 @@ STORIES = (
         {"dialogue": "2026-12-11"}, ("2026-12-11",), rest={},
     ),
     Story(
+        "coordinator", "funding:dossier_words", "funding:dossier_words",
+        {"body": WORDS}, rest={"number": "0"},
+    ),
+    Story(
         "coordinator", "funding:dossier_withdraw", "funding:dossier_withdraw",
         {"comment": WORDS}, rest={},
     ),

@@ -23,6 +23,11 @@ def accepted(*kinds: str) -> dict:
     return {f"text_{row.kind}": str(row.pk) for row in rows}
 
 
+def admitted(on) -> dict:
+    """Which body decided, and when: what the office says of whom it accepts."""
+    return {"admitted_by": "bureau", "admitted_on": on}
+
+
 def person_form(**changed) -> dict:
     return {
         "token": str(uuid4()), "civility": "Mme", "last_name": "Myrtille", "first_name": "Inès",

@@ -29,6 +29,16 @@ def test_an_account_is_made_given_a_role_and_loses_it(monkeypatch):
     assert roles() == frozenset()
 
 
+def test_an_address_pasted_in_the_shell_loses_its_hidden_characters(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    pasted = ("--email", "\u202aune@exemple.fr\u200b", "--name", "Une\u00ad Personne")
+    call_command("account", "create", *pasted, "--password-stdin")
+    account = accounts.find_by_email("une@exemple.fr")
+    assert (account.email, account.name) == ("une@exemple.fr", "Une Personne")
+    call_command("account", "grant", "--email", "une@exemple.fr\ufeff", "--role", "coordinator")
+    assert roles() == {"coordinator"}
+
+
 @pytest.mark.parametrize("words", [("grant", "--role", "coordinator"), ("forget-device",)])
 def test_an_unknown_address_is_refused_with_a_sentence(words):
     action, *more = words

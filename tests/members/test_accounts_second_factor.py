@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
 from django.core.cache import cache
@@ -119,19 +120,53 @@ def test_leaving_is_always_possible():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_enrolment_asks_the_password_then_a_code_then_the_same_device_again():
+def test_a_first_sign_in_asks_one_password_and_one_code():
     user = make_account("coordinator", enrolled=False)
     other = signed_in(user, second_factor=False)
     client = Client()
     client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
-    assert client.get(ENROL).url.startswith("/compte/reauthenticate/")
-    client.post(f"/compte/reauthenticate/?next={ENROL}", {"password": PASSWORD})
-    secret = client.get(ENROL).context["form"].secret
-    assert client.post(ENROL, {"code": code(secret)}).status_code == 302
-    assert client.get(GATED).url.startswith(PROVE)
-    assert client.post(f"{PROVE}?next={GATED}", {"code": code(secret)}).url == GATED
+    assert client.get("/").url == ENROL
+    used = code(client.get(ENROL).context["form"].secret)
+    assert client.post(ENROL, {"code": used}).url == "/compte/2fa/recovery-codes/"
+    page = client.get("/compte/2fa/recovery-codes/").content.decode()
+    assert recovery_codes(user)[0] in page
     assert client.get(GATED).status_code == 200
     assert other.get(GATED).url.startswith("/compte/login/"), "other sessions are closed"
+    again = Client()
+    again.post("/compte/login/", {"login": user.email, "password": PASSWORD})
+    answer = again.post("/compte/2fa/authenticate/", {"code": used})
+    assert answer.status_code == 200, "the code of the enrolment has served"
+
+
+def test_a_first_device_is_not_set_up_with_a_password_of_long_ago():
+    user = make_account("coordinator", enrolled=False)
+    client = signed_in(user, second_factor=False)
+    session = client.session
+    long_ago = time.time() - 3600
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": long_ago}]
+    session.save()
+    assert client.get(ENROL).url.startswith("/compte/reauthenticate/")
+
+
+def test_a_second_device_still_asks_who_one_is():
+    user = make_account("coordinator")
+    client = Client()
+    sign_in(client, user)
+    answer = client.get("/compte/2fa/webauthn/add/")
+    assert answer.url.startswith("/compte/reauthenticate/")
+
+
+def test_a_session_that_owes_its_code_is_not_sent_round_by_a_password():
+    client = signed_in(make_account("treasurer"), second_factor=False)
+    page = client.get(PROVE).content.decode()
+    assert "Mon mot de passe" not in page
+
+
+def test_the_code_is_named_as_the_application_shows_it():
+    client = signed_in(make_account("coordinator", enrolled=False), second_factor=False)
+    page = client.get(ENROL).content.decode()
+    assert "Code à six chiffres affiché par l’application" in page
+    assert "authentificateur" not in page
 
 
 def test_the_secret_is_encrypted_in_the_session_and_in_the_table():

@@ -24,6 +24,7 @@ from tests.members.conftest import NOW
 from tests.members.joining_world import (
     OFFICE,
     OTHER_RPPS,
+    admitted,
     follow_up,
     letters,
     link_of,
@@ -34,6 +35,7 @@ from tests.members.joining_world import (
 )
 from tests.signing_in import PASSWORD, make_role, signed_in
 
+ADMITTED = admitted(NOW.date().isoformat())
 GOOD = {"password": PASSWORD, "again": PASSWORD}
 
 
@@ -54,7 +56,7 @@ def invite(office):
 
     def _invite(**changed):
         row = send(Client(), person_form(**changed))
-        answer = office.post(f"{OFFICE}{row.id}/", {"step": "accept", "version": 1})
+        answer = office.post(f"{OFFICE}{row.id}/", {"step": "accept", "version": 1, **ADMITTED})
         assert answer.status_code == 302, answer.content.decode()
         return row
 
@@ -141,7 +143,7 @@ def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeyp
     answers = [Client().get(link) for link in links] + [Client().post(k, GOOD) for k in links]
     assert {answer.status_code for answer in answers} == {404}
     assert len({bare(answer) for answer in answers}) == 1
-    assert "Demandez-en un nouveau" in bare(answers[0])
+    assert "Pour en recevoir un nouveau" in bare(answers[0])
     assert User.objects.count() == accounts
     assert used.token != replaced.token
 
@@ -178,7 +180,7 @@ def test_it_goes_to_the_address_the_candidate_corrected(client, office):
     row = send(client, person_form())
     form = {"step": "correct", "version": 1, "email": "juste@exemple.fr", "phone": row.phone}
     assert client.post(follow_up(row), form).status_code == 302
-    office.post(f"{OFFICE}{row.id}/", {"step": "accept", "version": 2})
+    office.post(f"{OFFICE}{row.id}/", {"step": "accept", "version": 2, **ADMITTED})
     assert [letter.to for letter in letters("invitation")] == ["juste@exemple.fr"]
     assert client.post(last_link(), GOOD).status_code == 302
     assert User.objects.filter(email="juste@exemple.fr").exists()

@@ -229,7 +229,7 @@ def test_counts_by_profession_are_those_of_the_day(join):
     join("Sarriette", profession=NURSE)
     before = people_reads.count_by_profession(date(2024, 1, 1))
     assert [(c.label, c.detail, c.count) for c in before] == [
-        ("Infirmier", "", 1),
+        ("Infirmier·ère", "", 1),
         ("Médecin", "médecine générale", 1),
     ]
     assert people_reads.count_by_profession(date(2026, 1, 1))[0].count == 2

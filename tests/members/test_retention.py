@@ -14,7 +14,7 @@ from members.models import Application
 from members.operations import applying, deciding
 from members.operations.retention import erase_unanswered
 from members.queries import joining
-from tests.members.joining_world import letters, link_of, profession
+from tests.members.joining_world import admitted, letters, link_of, profession
 
 CLAIRE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
 NOBODY = Actor(id=None)
@@ -25,6 +25,7 @@ def at(*parts: int) -> datetime:
 
 
 SENT, ENDED = at(2025, 10, 1, 9), at(2025, 11, 17, 23, 30)
+ADMITTED = admitted(ENDED.date())
 
 
 @pytest.fixture
@@ -104,14 +105,14 @@ def test_who_answered_waits_for_the_office_as_long_as_it_takes(apply):
 
 def test_an_accepted_application_follows_the_membership(apply):
     row = apply("Sureau")
-    deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1)
+    deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1, **ADMITTED)
     assert erased_at(at(2030, 1, 1, 9)) == 0
     assert not _erased(row)
 
 
 def test_a_link_is_forgotten_when_its_page_no_longer_answers(apply):
     row = apply("Sureau")
-    deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1)
+    deciding.accept_application(by=CLAIRE, at=ENDED, application_id=row.id, version=1, **ADMITTED)
     night.run(by=SYSTEM, at=at(2026, 2, 14, 23, 59))
     assert row.links.exists()
     night.run(by=SYSTEM, at=at(2026, 2, 15, 0, 1))

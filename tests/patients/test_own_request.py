@@ -75,7 +75,7 @@ def test_the_page_is_not_kept_not_indexed_and_its_reading_is_traced(ask, visitor
         (State.INCOMPLETE, "Il nous manque une information"),
         (State.WAITING, "Sur la liste"),
         (State.PROPOSED, "Sur la liste"),
-        (State.ACCEPTED, "Un médecin vous attend"),
+        (State.ACCEPTED, "Un médecin accepte de vous suivre"),
     ],
 )
 def test_each_state_in_the_words_of_the_person(ask, visitor, ground, state, words):
@@ -93,7 +93,7 @@ def test_she_changes_her_details_and_nothing_typed_is_lost(ask, visitor):
     assert 'value="06 12 34 56 78"' in text(visitor.get(page_of(received)))
     answer = act(visitor, received, "coordonnees", phone="12", email="", street="9 rue Neuve")
     assert answer.status_code == 422
-    assert "ne se lit pas" in text(answer) and 'value="9 rue Neuve"' in text(answer)
+    assert "n’est pas complet" in text(answer) and 'value="9 rue Neuve"' in text(answer)
     act(visitor, received, "coordonnees", phone="+33 7 00 00 00 01", street="9 rue Neuve")
     assert (row(received).phone, row(received).street) == ("0700000001", "9 rue Neuve")
 
@@ -133,8 +133,9 @@ def test_what_is_known_is_not_replaced_from_the_page(ask, visitor):
 
 def test_i_found_one_closes_once(ask, visitor):
     received = ask()
-    assert "Votre demande est close" in text(act(visitor, received, "trouve"))
-    act(visitor, received, "trouve")
+    answer = act(visitor, received, "trouve", how="found_alone")
+    assert "Votre demande est close" in text(answer)
+    act(visitor, received, "trouve", how="found_alone")
     kept = row(received)
     assert (kept.state, kept.close_reason) == ("closed", "found_alone")
     assert RequestLog.objects.filter(request=kept, step="close").count() == 1
@@ -167,7 +168,8 @@ def test_a_withdrawal_erases_at_once_and_keeps_a_number_and_a_count(wait, visito
     received = wait(ald=True)
     fact = RequestFact.objects.get(request_id=received.id)
     answer = act(visitor, received, "retirer", sure="oui")
-    assert "vos coordonnées sont effacées" in text(answer)
+    assert answer.status_code == 410
+    assert "Votre demande a été effacée le 18 novembre 2026, à votre demande" in text(answer)
     kept = row(received)
     assert (kept.state, kept.close_reason, kept.reference) == (
         "closed", "withdrawn", received.reference,
@@ -180,7 +182,8 @@ def test_a_withdrawal_erases_at_once_and_keeps_a_number_and_a_count(wait, visito
     after = RequestFact.objects.get(pk=fact.pk)
     assert (after.age_band, after.ald, after.sector) == (fact.age_band, True, "gourdon")
     assert (after.close_reason, after.closed_on) == ("withdrawn", NOW.date())
-    assert visitor.get(page_of(received)).status_code == 404
+    # the address says so, and opens nothing
+    assert visitor.get(page_of(received)).status_code == 410
 
 
 def test_withdrawn_for_good_nothing_brings_it_back(wait, ground, visitor, ines):

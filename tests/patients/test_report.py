@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from members.models import Person
 from patients.forms.fields import fresh_token
 from patients.models import CareRequest, Consent
 from patients.operations.qualifying import qualify_request
@@ -60,7 +61,7 @@ def test_without_the_agreement_nothing_leaves(nurse):
     del form["agreed"]
     answer = signed_in(nurse).post(URL, form)
     assert answer.status_code == 422
-    assert "Sans l’accord de la personne" in text(answer)
+    assert "Sans l’accord de votre patient" in text(answer)
     assert "3 rue des Tilleuls" in text(answer)
     assert not CareRequest.objects.exists()
 
@@ -82,3 +83,42 @@ def test_typed_while_the_session_expired_it_comes_back_to_her_alone(nurse):
 @pytest.mark.parametrize("role", ["access_officer", "coordinator", "president", "cpam"])
 def test_it_is_for_members(ground, role):
     assert signed_in(make_role(role)).get(URL).status_code == 403
+
+
+def test_a_nurse_is_not_asked_what_the_portal_knows_of_her(nurse):
+    Person.objects.filter(pk=nurse.person_id).update(phone="0477000001")
+    client = signed_in(nurse)
+    page = text(client.get(URL))
+    assert "reporter_origin" not in page and "reporter_phone" not in page
+    assert "Signalé par Claudie Bruyère" in page and "04 77 00 00 01" in page
+    form = typed()
+    del form["reporter_origin"], form["reporter_phone"]
+    assert client.post(URL, form).status_code == 302
+    row = CareRequest.objects.get()
+    assert (row.origin, row.reporter_name, row.reporter_phone) == (
+        "nurse", "Claudie Bruyère", "0477000001",
+    )  # fmt: skip
+
+
+def test_she_is_asked_about_her_patient_and_not_about_herself(nurse):
+    page = text(signed_in(nurse).get(URL))
+    assert "Votre patient voit-il déjà un médecin" in page
+    assert "Son médecin a pris sa retraite" in page
+    assert "Voyez-vous" not in page and "Mon médecin" not in page
+    assert not re.search('autocomplete="(family-name|given-name|tel|email|street)', page)
+
+
+def test_after_sending_she_sees_what_she_reported_before_the_next_form(nurse):
+    page = text(signed_in(nurse).post(URL, typed(), follow=True))
+    number = CareRequest.objects.get().reference
+    assert page.index("Vos derniers signalements") < page.index("Votre patient voit-il")
+    assert f">{number}</th>" in page and "Demande reçue" in page
+
+
+def test_every_fault_of_a_report_comes_in_one_round(nurse):
+    bad = {"phone": "12", "email": "x", "birth_date": "2046-01-01", "reporter_phone": "34"}
+    form = typed(**bad)
+    del form["agreed"]
+    page = text(signed_in(nurse).post(URL, form))
+    for name in ("reporter_phone", "birth_date_0", "phone", "email", "agreed"):
+        assert f'href="#id_{name}"' in page

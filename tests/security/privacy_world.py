@@ -24,7 +24,7 @@ from patients import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import answers, closing, own_request, qualifying, receiving
 from patients.operations.intake import Application
-from tests.members.joining_world import OTHER_RPPS, RPPS, person_form, send
+from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, person_form, send
 from tests.patients import asking
 from tests.patients.asking import NOW, open_places, propose
 from tests.signing_in import PASSWORD, signed_in
@@ -118,7 +118,9 @@ def join(one: Somebody, rpps: str) -> None:
     )  # fmt: skip
     one.texts["rpps"] = rpps
     application = send(Client(), form)
-    deciding.accept_application(by=OFFICE, at=NOW, application_id=application.id, version=1)
+    deciding.accept_application(
+        by=OFFICE, at=NOW, application_id=application.id, version=1, **admitted(NOW.date())
+    )
     application.refresh_from_db()
     person = application.membership.person
     user = accounts.create_account(

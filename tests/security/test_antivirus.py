@@ -14,6 +14,7 @@ from cpts_portal.foundation.models import AuditEntry, OutboxMail, StoredDocument
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.foundation.records.uploads import clamd
+from cpts_portal.health import state as health_state
 from cpts_portal.home.operations.scanning import scan_due
 from missions.models import Declaration, Evidence
 from tests.faults.clamd_server import Clamd
@@ -70,19 +71,48 @@ def held_back(scanner, browsers):
     return f"/missions/pieces/{Evidence.objects.get().id}/"
 
 
-def test_a_clean_file_is_there_at_once(scanner, browsers):
-    assert send(browsers.claudie).status_code == 302
-    assert (state(), len(scanner.judged)) == ("clean", 1)
+def test_a_clean_file_is_there_once_the_worker_has_had_it_judged(
+    scanner, browsers, messages, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(browsers.claudie).status_code == 302
+    assert (state(), scanner.judged) == ("pending", []), "the web never asks the antivirus"
+    assert documents.keeping.SCAN_TASK in [name for name, *_ in messages], "the worker is woken"
+    assert sweep() == 1
+    assert state() == "clean"
     answer = browsers.claudie.get(f"/missions/pieces/{Evidence.objects.get().id}/")
     assert served(answer) == GOOD
 
 
-def test_an_infected_file_is_refused_where_it_was_sent_and_nothing_is_kept(scanner, browsers):
-    assert EICAR in ILL
-    page = text(send(browsers.claudie, ILL))
-    assert "L’antivirus a reconnu un programme malveillant" in page
-    assert 'value="2 h"' in page, "the rest of the form is still there"
-    assert not StoredDocument.objects.exists() and not Declaration.objects.exists()
+def test_no_web_request_speaks_to_the_antivirus(scanner, browsers):
+    """Whoever asked a silent one would wait for it."""
+    assert send(browsers.claudie).status_code == 302
+    url = f"/missions/pieces/{Evidence.objects.get().id}/"
+    assert browsers.claudie.get(url).status_code == 409
+    assert browsers.claire.get("/aujourdhui/").status_code == 200
+    assert "En attente de l’antivirus" in health()
+    assert scanner.connections == []
+
+
+def test_a_silent_antivirus_keeps_the_worker_waiting_once_not_once_a_file(scanner, browsers):
+    scanner.manner = "hangs up"
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        send(browsers.claudie, name=name)
+    assert sweep() == 0 and len(scanner.connections) == 1
+    assert sweep() == 0 and len(scanner.connections) == 1, "left alone for a minute"
+    scanner.manner = "fine"
+    assert sweep(later(minutes=9)) == 3
+
+
+def test_who_sent_a_file_reads_that_it_is_being_analysed_then_that_it_is_refused(scanner, browsers):
+    send(browsers.claudie, ILL)
+    url = f"/missions/heures/{Declaration.objects.get().id}/"
+    people = (browsers.claudie, browsers.claire)
+    for browser in people:
+        assert "En cours d’analyse par l’antivirus" in text(browser.get(url))
+    sweep()
+    for browser in people:
+        assert "Retenu par l’antivirus : déposez un autre fichier" in text(browser.get(url))
 
 
 def test_while_the_antivirus_is_down_the_form_is_kept_and_the_file_out_of_reach(
@@ -93,7 +123,7 @@ def test_while_the_antivirus_is_down_the_form_is_kept_and_the_file_out_of_reach(
     for browser in (browsers.claudie, browsers.claire):
         answer = browser.get(held_back)
         assert answer.status_code == 409
-        assert "L’antivirus n’a pas encore vérifié ce fichier." in text(answer)
+        assert "Ce fichier est en cours d’analyse." in text(answer)
         assert b"%PDF" not in served(answer)
         assert "attachment" not in answer.get("Content-Disposition", "")
         assert "style-src 'self'" in answer["Content-Security-Policy"], "a page of ours"
@@ -197,16 +227,34 @@ def test_over_a_socket_file_and_for_a_large_file_too(settings):
         found.close()
 
 
-def test_without_an_antivirus_the_structure_decides_and_the_page_says_so(browsers, settings):
+def health() -> str:
+    return text(signed_in(make_account("administrator")).get("/sante-du-portail/"))
+
+
+def test_without_an_antivirus_the_structure_decides_and_the_health_page_alone_says_so(
+    browsers, settings
+):
     assert settings.CLAMD == ""
-    told = "Aucun antivirus n’est configuré sur ce portail"
-    assert told in text(browsers.claudie.get(URL))
+    assert "antivirus" not in text(browsers.claudie.get(URL)).lower()
     assert send(browsers.claudie).status_code == 302
     assert state() == "none" and sweep() == 0
     url = f"/missions/pieces/{Evidence.objects.get().id}/"
     assert served(browsers.claudie.get(url)) == GOOD
+    assert "aucun n’est configuré" in health()
     settings.CLAMD = "unix:/nowhere"
-    assert told not in text(browsers.claudie.get(URL))
+    assert "aucun n’est configuré" not in health()
+
+
+def test_the_health_page_counts_what_waits_and_turns_red_when_it_is_late(held_back):
+    rows = {item.label: item for item in health_state._files(NOW)}
+    assert rows["En attente de l’antivirus"].value.startswith("1, le plus ancien")
+    assert rows["En attente de l’antivirus"].state == health_state.FINE
+    rows = {item.label: item for item in health_state._files(later(hours=1))}
+    assert rows["En attente de l’antivirus"].state == health_state.LOOK
+    StoredDocument.objects.update(scan="infected", scan_again_at=None, scanned_at=NOW)
+    rows = {item.label: item for item in health_state._files(NOW)}
+    assert rows["Retenus par l’antivirus"].value == "1"
+    assert rows["Retenus par l’antivirus"].state == health_state.LOOK
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,5 @@
 """UPL-03, ACC-07: a file is a download, for who may, under its own address and no other."""
 
-from contextlib import contextmanager
 from datetime import date
 from uuid import uuid4
 
@@ -8,7 +7,6 @@ import pytest
 from django.test import Client
 
 from cpts_portal.foundation.models import StoredDocument
-from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier import operations as dossiers
 from funding.indicators import depositing
@@ -114,27 +112,10 @@ def test_a_piece_opens_under_its_own_line_year_and_dossier_only(dossier):
     assert funder.get(review.format(dossier.id, "0" * 64)).status_code == 404
 
 
-def _without_row(piece):
-    StoredDocument.objects.filter(pk=piece.document_id).delete()
-    yield
-
-
-def _without_file(piece):
-    disk.remove(piece.sha256)
-    yield
-    disk.write(GOOD)
-
-
-@pytest.fixture(params=[_without_row, _without_file])
-def lost(request, dossier):
-    piece = LineEvidence.objects.get()
-    with contextmanager(request.param)(piece):
-        yield piece
-
-
-def test_a_piece_whose_document_is_lost_is_not_found(dossier, lost):
-    piece, office = lost, signed_in(make_account("coordinator"))
+def test_a_piece_whose_document_is_not_kept_any_more_is_not_found(dossier):
+    piece, office = LineEvidence.objects.get(), signed_in(make_account("coordinator"))
     funder = signed_in(make_account("cpam"))
+    StoredDocument.objects.filter(pk=piece.document_id).delete()
     for browser, address in (
         (office, f"/indicateurs/L01/1/pieces/{piece.id}/"),
         (office, f"/indicateurs/L01/1/pieces/{piece.id}/image/"),

@@ -14,6 +14,7 @@ from patients.operations import (
     closing,
     households,
     limiting,
+    own_answers,
     own_request,
     placements,
     proposals,
@@ -95,7 +96,11 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: placements.note_first_visit(**doctor, proposal_id=proposal, visit_on=TODAY),
         lambda: answers.undo_acceptance(**by, proposal_id=proposal, comment="Erreur."),
         lambda: own_request.still_looking(at=NOW, link=world.patient.link),
-        lambda: own_request.say_found(at=NOW, link=world.patient.link),
+        lambda: own_answers.say_found(at=NOW, link=world.patient.link, how="found_alone"),
+        lambda: own_answers.prefer_another(at=NOW, link=world.patient.link),
+        lambda: own_answers.say_no_news(at=NOW, link=world.patient.link),
+        lambda: own_answers.say_called(at=NOW, link=world.patient.link),
+        lambda: own_answers.resume_search(at=NOW, link=world.patient.link),
         lambda: own_request.update_details(
             at=NOW, link=world.patient.link, given=own_request.OwnDetails(phone="0612345678")
         ),

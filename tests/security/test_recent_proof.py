@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-10")]
 EXPORTS = {
     "members:directory_export",
     "members:applications_export",
+    "members:applications_workbook",
     "home:my_copy",
     "home:person_data",
     "home:person_copy",

@@ -51,6 +51,8 @@ def found(cast: Cast) -> None:
         territory_name="Loire Forez",
         commune_codes=story().territory["communes"],
         email="contact@loire-forez.example",
+        # numbers that ARCEP keeps for fiction
+        phone="04 65 71 42 42",
     )
     _count_the_territory(cast)
 

@@ -1,22 +1,31 @@
 """The yearly dossiers: three are settled, the fourth came back with points to complete, the fifth
 is being lived."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.mission_words import write_words
 from cpts_portal.demo.story import at, day, story
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.templatetags.french import day as in_words
 from funding.dossier import queries
 from funding.dossier.agreeing import agree_sheet, save_sheet
+from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import set_dates
 from funding.dossier.enums import Milestone, Purpose
 from funding.dossier.figures import IndicatorRow
 from funding.dossier.handing_over import ask_completion, take_step
 from funding.dossier.judging import Judgement
 from funding.dossier.opining import save_opinion
+from funding.dossier.readings import open_dossier
 from funding.indicators.enums import Decision
 
 SETTLED = (1, 2, 3)
+# what each of the three points of the CPAM is about: the evening's sheet, the seminar, the invoice
+ABOUT = (("meeting", "M097"), ("expense", "E026"), ("expense", "E037"))
 NOTE = "Cibles de l’année suivante relues en séance. Aucun argent à reprendre."
 
 
@@ -42,15 +51,20 @@ def _review_year_four(cast: Cast) -> None:
             Milestone.SETTLEMENT: day(told["settlement_expected"]),
         },
     )
+    write_words(cast)
     take_step(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
     facts = queries.dossier(4)
+    reads(cpam, facts.id, at(day(told["cpam_request"]), 9))
     ask_completion(
         by=cpam,
         at=at(day(told["cpam_request"]), 11),
         dossier_id=facts.id,
         version=facts.sent_version,
         comment="Trois points à reprendre avant la préparation des financeurs.",
-        points=[point[:1].upper() + point[1:] for point in told["points"]],
+        points=[
+            AskedPoint(_sentence(text), *about)
+            for text, about in zip(told["points"], ABOUT, strict=True)
+        ],
         due_on=day(told["dossier_v2_due"]),
     )
 
@@ -72,6 +86,8 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
     )
     take_step(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
     facts = queries.dossier(number)
+    for by, on in ((ars, date(ended_in, 11, 9)), (cpam, date(ended_in, 11, 11))):
+        reads(by, facts.id, at(on, 9))
     lines = {
         line.number: _judged(number, line)
         for line in queries.frozen_lines(facts.id, facts.sent_version)
@@ -89,6 +105,21 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
     )
     take_step(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")
     take_step(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
+    for by in (ars, cpam):
+        reads(by, facts.id, at(date(ended_in, 12, 15)))
+
+
+def _sentence(text: str) -> str:
+    """« émargement du 26/05/2026 » → « Émargement du 26 mai 2026 »"""
+    spelled = re.sub(
+        r"(\d\d)/(\d\d)/(\d{4})", lambda d: in_words(date(int(d[3]), int(d[2]), int(d[1]))), text
+    )
+    return spelled[:1].upper() + spelled[1:]
+
+
+def reads(by: Actor, dossier_id: UUID, moment: datetime) -> None:
+    """As the page does: the reading is traced, and marked for her body."""
+    open_dossier(by=by, at=moment, dossier_id=dossier_id)
 
 
 def _sign(purpose: Purpose, prepares, agrees, when: datetime, key: dict) -> None:
@@ -108,5 +139,5 @@ def _judged(number: int, line: IndicatorRow) -> Judgement:
     if not granted:
         return Judgement(Decision.REFUSED, None, "Non atteinte au dernier jour de l’année.")
     if granted < line.max_eur:
-        return Judgement(Decision.PARTIAL, granted, "Palier atteint, pas le dernier.")
+        return Judgement(Decision.GRANTED, granted, "Palier atteint, chiffre et pièces acceptés.")
     return Judgement(Decision.GRANTED, granted, "Atteinte, chiffre et pièces acceptés.")

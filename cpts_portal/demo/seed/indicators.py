@@ -4,7 +4,7 @@ from datetime import date
 
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
-from cpts_portal.demo.seed.pieces import deposit_pieces
+from cpts_portal.demo.seed.pieces import deposit_pieces, expected_pieces
 from cpts_portal.demo.story import at, day, story
 from funding.indicators.enums import Body, Counter
 from funding.indicators.operations import (
@@ -67,7 +67,7 @@ def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
         conditions=_conditions(row, year),
         counter=Counter.PEOPLE_MET if counted else "",
         progress=year.get("progress", ""),
-        missing_evidence="",
+        expects=expected_pieces(row, number),
         contested=year.get("contested", ""),
         carried_from=year.get("carried_from"),
         carried_note=year.get("carried", ""),
@@ -119,11 +119,13 @@ def _figures(row: dict, year: dict) -> dict[str, dict]:
 
 
 def _propose(cast: Cast, row: dict, number: int, year: dict) -> None:
-    if "proposed" in year:
+    """In the settled years the story says what was granted: it is what the CPTS had asked for."""
+    asked = year.get("proposed", year.get("granted"))
+    if asked is not None:
         propose_line(
             by=cast.portal,
-            at=at(date(2026, 10, 28)),
+            at=at(date(2022 + number, 10, 28)),
             line_number=row["id"],
             contract_year=number,
-            amount_eur=year["proposed"],
+            amount_eur=asked,
         )

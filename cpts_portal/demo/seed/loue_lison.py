@@ -20,6 +20,7 @@ ORNANS, QUINGEY = "25434", "25475"
 LOUE_LISON = Told(
     territory="Loue Lison",
     email="contact@loue-lison.example",
+    phone="03 53 01 25 25",
     epcis=("200068070",),
     founded_on=date(2021, 10, 12),
     applicant_from=("25290", ORNANS),

@@ -20,6 +20,7 @@ from members.enums import BodyKind, Office
 PAYS_HORLOGER = Told(
     territory="Pays Horloger",
     email="contact@pays-horloger.example",
+    phone="03 53 01 39 39",
     epcis=("200023075", "242504355"),
     founded_on=date(2021, 11, 16),
     applicant_from=("25120", "25356"),

@@ -5,6 +5,7 @@ from datetime import date
 
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import period_of
+from cpts_portal.demo.seed.proofs import is_proof, proof_lines
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.demo.story import at, day, story
 from cpts_portal.foundation.records.uploads import AcceptedUpload
@@ -45,10 +46,33 @@ def deposit_pieces(cast: Cast, row: dict, number: int) -> None:
     """The pieces of one line in one year; a deliverable that was not delivered has none."""
     if number in FOLLOWED and row["years"][str(number)].get("done", True):
         for words, on in _pieces(row, number):
-            _deposit(cast, row, number, words, on)
+            # what proves a figure is drawn up on the day of the figure
+            day_of = period_of(number).last_day if is_proof(row, words) else on
+            _deposit(cast, row, number, words, day_of)
     for line, words, on in RUNNING:
         if line == row["id"] and on in period_of(number):
             _deposit(cast, row, number, words, on)
+
+
+def expected_pieces(row: dict, number: int) -> dict[str, int]:
+    """What proves the line in a year that is followed piece by piece: kinds of piece, how many."""
+    if number not in (*FOLLOWED, 5):
+        return {}
+    action = next(one for one in story().actions if one["id"] == row["action"])
+    texts = [text for text in action["evidence"] if PROVES.get(text) == row["id"]]
+    if number == 1 and day(action["start"]) >= period_of(number).end:
+        return {}
+    return {stem_of(text): count_of(text) for text in texts}
+
+
+def stem_of(text: str) -> str:
+    """« bilan semestriel (2) » → « bilan semestriel »"""
+    return SEVERAL.sub("", text)
+
+
+def count_of(text: str) -> int:
+    found = SEVERAL.search(text)
+    return int(found[1]) if found else 1
 
 
 def _pieces(row: dict, number: int) -> list[tuple[str, date]]:
@@ -81,7 +105,8 @@ def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
     lines = [
         f"Ligne {row['id']} · {row['indicator']}",
         f"Année {number} du contrat, fiche action {row['action']}",
-        f"Fait le {on:%d/%m/%Y}",
+        f"Arrêté au {on:%d/%m/%Y}" if is_proof(row, words) else f"Fait le {on:%d/%m/%Y}",
+        *proof_lines(row, number, words),
     ]
     naming = any(word in words for word in NAMING)
     page = drawn_page(label, lines, signed=naming)
@@ -94,4 +119,5 @@ def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
         dated_on=on,
         names_people=naming,
         upload=AcceptedUpload(page, "image/png", f"{row['id']}-{on:%Y%m%d}.png", 1),
+        expected=words.partition(" n° ")[0],
     )

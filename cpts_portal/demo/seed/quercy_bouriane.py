@@ -33,6 +33,7 @@ CARRIERS = ("president", "nurse", "MG1", "PHA1", "MK1")
 QUERCY_BOURIANE = Told(
     territory="Quercy Bouriane",
     email="projet@quercy-bouriane.example",
+    phone="05 36 49 46 46",
     epcis=("244600482",),
     founded_on=date(2022, 1, 4),
     named={"nurse": told.IDE, "doctor": told.MG, "president": told.SF},

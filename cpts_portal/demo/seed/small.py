@@ -29,6 +29,7 @@ def found(cast: Cast, told: Told) -> None:
         territory_name=told.territory,
         commune_codes=[commune.code for commune in communes],
         email=told.email,
+        phone=told.phone,
     )
 
 

@@ -105,6 +105,7 @@ class Told:
 
     territory: str
     email: str
+    phone: str
     epcis: tuple[str, ...]
     founded_on: date
     crowds: tuple[Crowd, ...]

@@ -9,6 +9,22 @@ class DomainError(Exception):
         self.sentence = sentence
         self.field = field
 
+    @property
+    def all(self) -> tuple["DomainError", ...]:
+        return (self,)
+
+
+class Refusals(DomainError):
+    """Several at once, each beside its field: who typed them corrects them in one round."""
+
+    def __init__(self, refusals: "list[DomainError]"):
+        super().__init__(refusals[0].sentence, field=refusals[0].field)
+        self._all = tuple(refusals)
+
+    @property
+    def all(self) -> tuple[DomainError, ...]:
+        return self._all
+
 
 class Forbidden(DomainError):
     """The actor may not do this."""

@@ -18,6 +18,10 @@ from cpts_portal.foundation.records.rights import Copy
 from cpts_portal.foundation.surface import pdf
 
 TEMPLATE = "pdf/own_data.html"
+UNREADABLE = (
+    "Ce fichier ne peut pas être donné : il est abîmé, ou l’antivirus le retient. Demandez-le à la "
+    "coordination.\n"
+)
 TITLE = "Vos données personnelles"
 
 
@@ -34,7 +38,12 @@ def zipped(copy: Copy, *, author: str) -> bytes:
         bundle.writestr("donnees.pdf", paper(copy, author=author))
         bundle.writestr("donnees.json", as_json(copy))
         for number, file in enumerate(copy.files, 1):
-            bundle.writestr(f"pieces/{number:02}-{file.name}", documents.content_of(file.document))
+            name = f"pieces/{number:02}-{file.name}"
+            try:
+                bundle.writestr(name, documents.content_of(file.document))
+            except (documents.Damaged, documents.Erased, documents.Withheld):
+                # the rest of the copy is owed all the same
+                bundle.writestr(f"{name}.txt", UNREADABLE)
     return out.getvalue()
 
 

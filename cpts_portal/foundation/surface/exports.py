@@ -1,14 +1,15 @@
 """Files for spreadsheets and machines, from the same rows. A text is never a formula.
 
-In CSV a text that a spreadsheet would run is preceded by a quote; ``plain_text`` takes it off
-again. In XLSX every text cell is typed as a string.
+In CSV a text that a spreadsheet would run, or shorten as a number (« 01304 », a SIRET), is preceded
+by a quote; ``plain_text`` takes it off again. A telephone goes by ``phones.shown``, whose
+no-break spaces keep it a text. In XLSX every text cell is typed as a string.
 """
 
 import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -23,15 +24,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RUNS = re.compile("^[' \u00a0\u202f]*[=+\\-@\t\r\n＝＋－＠]")
 # a phone number or a negative amount begins like a formula and is none
 _NUMBER = re.compile("[+-]?[0-9](?:[0-9.,]|[ \u00a0\u202f](?=[0-9]))*(?:[\u00a0\u202f ]?[€%])?")
+# leading zeros, a plus, a long number, an exponent: lost by whoever opens the file and saves it
+_SHORTENED = re.compile(r"'*(?:0[0-9]+|\+[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+)")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
 def _runs(text: str) -> bool:
+    if _SHORTENED.fullmatch(text):
+        return True
     return bool(_RUNS.match(text)) and not _NUMBER.fullmatch(text)
 
 
 def safe_text(text: str) -> str:
-    """``text`` that no spreadsheet runs; ``plain_text`` gives it back unchanged."""
+    """``text`` that no spreadsheet runs nor shortens; ``plain_text`` gives it back unchanged."""
     return f"'{text}" if _runs(text) else text
 
 
@@ -98,7 +103,8 @@ def _xlsx_cell(page, value):
     if isinstance(value, int | Decimal | float | date):
         cell = WriteOnlyCell(page, value=value)
         if isinstance(value, Decimal):
-            cell.number_format = "# ##0.00" if value.as_tuple().exponent else "# ##0"
+            # the file’s own comma: each reader sees her separators, « 1 234 567,50 » in French
+            cell.number_format = "#,##0.00" if value.as_tuple().exponent else "#,##0"
         return cell
     cell = WriteOnlyCell(page, value=_NOT_IN_XML.sub("", str(value))[:32_767])
     cell.data_type = "s"
@@ -113,7 +119,8 @@ def xlsx_response(
 
 def _for_json(value):
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+        names = (*(one.name for one in fields(value)), *getattr(value, "JSON_ALSO", ()))
+        return {name: getattr(value, name) for name in names}
     if isinstance(value, Decimal | UUID):
         return str(value)
     if isinstance(value, date | datetime):
@@ -122,7 +129,8 @@ def _for_json(value):
 
 
 def json_response(name: str, data) -> HttpResponse:
-    """Frozen dataclasses as objects; money as text with its cents."""
+    """Frozen dataclasses as objects, with the properties they name in ``JSON_ALSO``; money as text
+    with its cents."""
     text = json.dumps(data, ensure_ascii=False, indent=1, default=_for_json)
     return _attachment(f"{name}.json", text, "application/json")
 

@@ -7,6 +7,7 @@ from django.forms.renderers import TemplatesSetting
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.kernel.text import one_line, visible_text
 
 
 class FrenchFormRenderer(TemplatesSetting):
@@ -38,7 +39,82 @@ def _is_day(typed: str) -> bool:
         return False
 
 
-class CarefulForm(forms.Form):
+class TidyFields:
+    """For every form: what was typed loses its invisible characters before any field reads it, no
+    box turns with the wheel of a mouse, and the browser offers the identity of whoever sits at the
+    keyboard only where a field asks for it by name."""
+
+    def __getitem__(self, name):
+        if name in self.fields:
+            _calm(self.fields[name])
+        return super().__getitem__(name)
+
+    def full_clean(self):
+        if self.is_bound:
+            self.data = self._tidied()
+        super().full_clean()
+
+    def _tidied(self):
+        data = self.data
+        for name, field in self.fields.items():
+            for key in self._parts(name):
+                typed = typed_in(data, key)
+                shown = [_tidy(value, field) for value in typed]
+                if shown != typed:
+                    data = data.copy()
+                    if hasattr(data, "setlist"):
+                        data.setlist(key, shown)
+                    else:
+                        data[key] = shown[0]
+        return data
+
+    def _parts(self, name: str) -> list[str]:
+        """What a browser sends of this field: itself, and each box of a widget of several."""
+        own = self.add_prefix(name)
+        boxes = getattr(self.fields[name].widget, "widgets_names", ())
+        return [own, *(f"{own}{box}" for box in boxes)]
+
+
+def _calm(field: forms.Field) -> None:
+    widget = field.widget
+    kind = getattr(widget, "input_type", "")
+    if kind == "number":
+        field.widget = _text_box(field)
+    elif kind in ("text", "email", "tel", "search", "url") or isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("autocomplete", "off")
+
+
+def _text_box(field: forms.Field) -> forms.TextInput:
+    """Digits in a text box, with the keyboard of digits: the field still says what is wrong."""
+    fractions = isinstance(field, forms.FloatField | forms.DecimalField)
+    bounds = ("min", "max", "step")
+    attrs = {name: value for name, value in field.widget.attrs.items() if name not in bounds}
+    keyboard = {"inputmode": "decimal" if fractions else "numeric", "autocomplete": "off"}
+    box = forms.TextInput(keyboard | attrs)
+    box.is_required, box.is_localized = field.widget.is_required, field.widget.is_localized
+    return box
+
+
+def typed_in(data, key: str) -> list:
+    """Every value posted under this name, from a request or from a plain dictionary."""
+    read = getattr(data, "getlist", None)
+    return read(key) if read else [data[key]] if key in data else []
+
+
+def _tidy(value, field: forms.Field):
+    if not isinstance(value, str) or isinstance(field.widget, forms.PasswordInput):
+        return value
+    shown = visible_text(value)
+    if shown == value or isinstance(field.widget, forms.Textarea):
+        return shown
+    return one_line(shown) if "\n" in shown else shown
+
+
+class TidyForm(TidyFields, forms.Form):
+    pass
+
+
+class CarefulForm(TidyForm):
     """A social security number typed anywhere is refused and the field comes back empty."""
 
     def full_clean(self):
@@ -50,7 +126,8 @@ class CarefulForm(forms.Form):
         if tainted:
             self.data = self.data.copy()
             for name in tainted:
-                self.data[self.add_prefix(name)] = ""
+                for part in self._parts(name):
+                    self.data[part] = ""
         super().full_clean()
         for name in tainted:
             self._errors.pop(name, None)
@@ -58,9 +135,9 @@ class CarefulForm(forms.Form):
         return None
 
     def _typed(self, name: str) -> list[str]:
-        read = getattr(self.data, "getlist", None)
-        return read(self.add_prefix(name)) if read else [self.data.get(name, "")]
+        return [value for part in self._parts(name) for value in typed_in(self.data, part) if value]
 
     def refuse(self, refusal: DomainError) -> None:
         """What an operation answered, beside its field when this form has it."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        for one in refusal.all:
+            self.add_error(one.field if one.field in self.fields else None, one.sentence)

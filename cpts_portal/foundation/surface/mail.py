@@ -5,12 +5,14 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template import Context
 from django.template.loader import get_template, render_to_string
+from django.utils.module_loading import import_string
 
 from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import outbox
@@ -28,14 +30,24 @@ class Rendered:
     html: str
 
 
-def render(template: str, context: dict) -> Rendered:
-    """The layouts read ``demonstration`` (banner) and ``public_url`` (links are absolute)."""
-    demonstration = settings.MODE == "demo"
-    whole = {
-        **context,
-        "demonstration": demonstration,
+def publisher():
+    """Whose portal writes: an object with ``name``, ``email`` and ``phone``, or None."""
+    return import_string(settings.MAIL_PUBLISHER)()
+
+
+def frame(association) -> dict:
+    """What every mail may say, whoever renders it: the layouts sign with it."""
+    return {
+        "association": association.name if association else "",
+        "contact": association,
         "public_url": settings.PUBLIC_URL.rstrip("/"),
     }
+
+
+def render(template: str, context: dict, association=None) -> Rendered:
+    """The layouts read ``demonstration`` (banner) and ``public_url`` (links are absolute)."""
+    demonstration = settings.MODE == "demo"
+    whole = {**context, "demonstration": demonstration, **frame(association)}
     subject = one_line(_plain(f"{template}.subject.txt", whole))
     return Rendered(
         subject=f"{DEMONSTRATION if demonstration else ''}{subject}",
@@ -54,11 +66,14 @@ def message_id(row: OutboxMail) -> str:
 
 
 def message(row: OutboxMail, connection=None) -> EmailMultiAlternatives:
-    rendered = render(row.template, row.context)
+    association = publisher()
+    rendered = render(row.template, row.context, association)
     mail = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
+        from_email=_sender(association),
         to=[row.to],
+        reply_to=[association.email] if association and association.email else None,
         connection=connection,
         headers={
             "Message-ID": message_id(row),
@@ -68,6 +83,12 @@ def message(row: OutboxMail, connection=None) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(rendered.html, "text/html")
     return mail
+
+
+def _sender(association) -> str:
+    """The portal's own address, under the name that the reader knows."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((one_line(association.name) if association else name, address))
 
 
 def deliver_due(at: datetime) -> int:

@@ -4,6 +4,8 @@ import io
 
 from PIL import Image, ImageOps
 
+from cpts_portal.foundation.records.uploads.image_reader import Refused, laid_on_white
+
 LONGEST_SIDE = 1600
 MOST_PIXELS = 50_000_000
 
@@ -13,13 +15,13 @@ class NotAnImage(ValueError):
 
 
 def redrawn(content: bytes) -> bytes:
-    """A JPEG of at most 1 600 pixels a side, upright, without metadata."""
+    """A JPEG of at most 1 600 pixels a side, upright, on white, without metadata."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAnImage
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
+            upright = laid_on_white(ImageOps.exif_transpose(picture))
+    except (OSError, ValueError, SyntaxError, Refused) as error:
         raise NotAnImage from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = io.BytesIO()

@@ -5,6 +5,7 @@ import json
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 
 from cpts_portal.foundation.kernel import reference
 
@@ -15,6 +16,36 @@ register = template.Library()
 def is_demonstration() -> bool:
     """For pages and mails rendered without a request (error pages, worker)."""
     return settings.MODE == "demo"
+
+
+def _phone_link(contact):
+    number = contact.phone
+    return format_html('<a class="num" href="tel:{}">{}</a>', number.replace(" ", ""), number)
+
+
+def _mail_link(contact):
+    return format_html('<a href="mailto:{0}">{0}</a>', contact.email)
+
+
+@register.simple_tag(takes_context=True)
+def call_us(context) -> str:
+    """The end of a sentence, for what is better said aloud. A number is promised only if there is
+    one; ``contact`` comes with the frame of every page."""
+    contact = context.get("contact")
+    if contact and contact.phone:
+        return format_html("appelez l’association au {}", _phone_link(contact))
+    return write_to_us(context)
+
+
+@register.simple_tag(takes_context=True)
+def write_to_us(context) -> str:
+    """The end of a sentence, for what may wait."""
+    contact = context.get("contact")
+    if contact and contact.email:
+        return format_html("écrivez à l’association : {}", _mail_link(contact))
+    if contact and contact.phone:
+        return format_html("appelez l’association au {}", _phone_link(contact))
+    return "adressez-vous à l’association"
 
 
 @register.simple_tag

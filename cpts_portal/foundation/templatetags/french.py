@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
-from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel import clock, domains, phones
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import NARROW_SPACE, NO_BREAK_SPACE, in_french
@@ -143,6 +143,19 @@ def duration(minutes: int | None) -> str:
         return f"{rest}{NO_BREAK_SPACE}min"
     whole = f"{number(hours)}{NO_BREAK_SPACE}h"
     return f"{whole}{NO_BREAK_SPACE}{rest:02}" if rest else whole
+
+
+@register.filter
+def phone(stored: str | None) -> str:
+    """``06 12 34 56 78``"""
+    return phones.shown(stored)
+
+
+@register.filter
+def other_spelling(email: str | None) -> str:
+    """The same address in punycode when its domain is not in plain Latin letters, or the other way
+    round: « exаmple.fr » is not « example.fr ». Nothing for the others."""
+    return domains.other_spelling(email or "")
 
 
 @register.filter

@@ -2,7 +2,7 @@ from datetime import date
 
 from django import forms
 
-from cpts_portal.foundation.surface.forms import DayInput
+from cpts_portal.foundation.surface.forms import DayInput, TidyForm
 from cpts_portal.home.account_trails import KINDS, Asked
 
 # before the portal, and far enough after: a day more still is a day
@@ -23,7 +23,7 @@ class Day(forms.DateField):
         return day if day is None or FIRST <= day <= LAST else None
 
 
-class AccountSearch(forms.Form):
+class AccountSearch(TidyForm):
     q = forms.CharField(
         label="Nom ou adresse électronique",
         required=False,
@@ -40,7 +40,7 @@ class AccountSearch(forms.Form):
         return self.cleaned_data.get("q", "")
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(TidyForm):
     quoi = forms.ChoiceField(
         label="Nature", required=False, choices=[("", "Toutes"), *KINDS.items()]
     )

@@ -1,11 +1,12 @@
 from django import forms
 
+from cpts_portal.foundation.surface.forms import TidyForm
 from cpts_portal.home.frequencies import Frequency
 
 UNKNOWN = "Choisissez un rythme dans la liste."
 
 
-class FrequencyForm(forms.Form):
+class FrequencyForm(TidyForm):
     frequency = forms.ChoiceField(
         label="Rythme des rappels",
         choices=Frequency.choices,

@@ -135,7 +135,7 @@ def _standing(schedule: ReportSchedule, span: Span, contents: ReportContents) ->
 def _freeze(
     schedule: ReportSchedule, span: Span, contents: ReportContents, *, by: Actor, at: datetime
 ) -> ReportRun:
-    as_of = at.replace(second=0, microsecond=0)
+    as_of = span.as_of(at)
     data = {"as_of": as_of.isoformat(), "contents": contents.plain()}
     run = ReportRun(
         schedule=schedule,

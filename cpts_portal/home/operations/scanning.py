@@ -1,4 +1,4 @@
-"""Files sent while the antivirus was silent: judged later, and their sender told of the worst."""
+"""Files that were sent: judged by the worker, and their sender told of the worst."""
 
 from datetime import datetime
 
@@ -29,6 +29,7 @@ def scan_due(*, by: Actor, at: datetime) -> int:
         except disk.Damaged:
             verdict = clamd.Verdict.UNJUDGED
         if verdict is clamd.Verdict.SILENT:
+            scanning.leave_until_it_answers(at)
             break
         judged += _keep(waiting, WORDS[verdict], by=by, at=at)
     return judged

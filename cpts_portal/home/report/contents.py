@@ -1,7 +1,7 @@
 """All that one report says, read once at one moment. PDF and JSON render this object."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -18,6 +18,7 @@ from cpts_portal.home.report.figures import (
     MeetingRow,
     MoneyPart,
     MovedRow,
+    PatientsPart,
     PeoplePart,
     ReviewPart,
     WaitingRow,
@@ -30,7 +31,8 @@ NAMELESS = "Portail CPTS"
 
 @dataclass(frozen=True)
 class ReportContents:
-    """What the dashboard shows is taken from the dashboard itself, at the same moment."""
+    """What the dashboard shows is taken from the dashboard itself, as it was when the month
+    ended."""
 
     cover: Cover
     hours: HoursPart
@@ -42,15 +44,18 @@ class ReportContents:
     review: ReviewPart | None
     deadlines: tuple[DateRow, ...]
     waiting: tuple[WaitingRow, ...]
+    patients: PatientsPart | None = None
+    # what waits has no history: it is that of the day the report is made
+    waiting_on: date | None = None
 
     @classmethod
     def collect(cls, span: Span, at: datetime) -> "ReportContents":
-        board = dashboard(at)
+        board = dashboard(span.as_of(at), span.known_at)
         labels = missions.short_labels()
         days, today = span.days, at.astimezone(PARIS).date()
         return cls(
             cover=_cover(span),
-            hours=gathering.hours(days, labels, board.waiting),
+            hours=gathering.hours(span, labels, board.waiting),
             meetings=gathering.meetings_held(days, labels),
             moved=gathering.moved(days, today),
             money=gathering.money(days, board),
@@ -58,7 +63,9 @@ class ReportContents:
             contract=_contract(board),
             review=_review(board),
             deadlines=tuple(DateRow(one.on, one.label, one.tone) for one in board.deadlines),
-            waiting=_waiting(at, board),
+            waiting=_waiting(at, dashboard(at)),
+            patients=gathering.patients(days),
+            waiting_on=today,
         )
 
     @classmethod
@@ -67,6 +74,15 @@ class ReportContents:
 
     def plain(self) -> dict:
         return plain(self)
+
+    @property
+    def sheets_missing(self) -> int:
+        return sum(row.sheet_missing for row in self.meetings)
+
+    @property
+    def next_deadline(self) -> DateRow | None:
+        """The first that was still ahead when the period ended."""
+        return next((row for row in self.deadlines if row.on > self.cover.ends_on), None)
 
     @property
     def sha256(self) -> str:

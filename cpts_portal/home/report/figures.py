@@ -28,11 +28,13 @@ class MissionRow:
     verified_minutes: int
     waiting_minutes: int
     verified_eur: Decimal
+    returned_minutes: int = 0
 
 
 @dataclass(frozen=True)
 class HoursPart:
-    """``waiting`` and ``oldest_days``: the whole queue of the dashboard, whatever the month."""
+    """``waiting`` and ``oldest_days``: the whole queue when the month ended, whatever the month of
+    the hours."""
 
     missions: tuple[MissionRow, ...]
     waiting: int
@@ -58,6 +60,10 @@ class HoursPart:
         return self._sum("waiting_minutes")
 
     @property
+    def returned_minutes(self) -> int:
+        return self._sum("returned_minutes")
+
+    @property
     def verified_eur(self) -> Decimal:
         return sum((row.verified_eur for row in self.missions), ZERO)
 
@@ -72,6 +78,7 @@ class MeetingRow:
     attendees: int
     people_met: int | None
     sheet_missing: bool
+    sheet_deposited: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +96,27 @@ class MovedRow:
 
 @dataclass(frozen=True)
 class EnvelopeRow:
+    """``cashed_eur`` None: frozen when ``received_eur`` was what the year cashed."""
+
     label: str
     allotted_eur: Decimal
     received_eur: Decimal
     committed_eur: Decimal
     spent_eur: Decimal
+    cashed_eur: Decimal | None = None
+    code: str = ""
+
+    def __post_init__(self):
+        if self.cashed_eur is None:
+            object.__setattr__(self, "cashed_eur", self.received_eur)
+
+    @property
+    def mission_code(self) -> str:
+        return self.code
+
+    @property
+    def mission_label(self) -> str:
+        return self.label
 
     @property
     def left_eur(self) -> Decimal:
@@ -142,6 +165,10 @@ class MoneyPart:
         return sum((row.spent_eur for row in self.envelopes), ZERO)
 
     @property
+    def committed_eur(self) -> Decimal:
+        return sum((row.committed_eur for row in self.envelopes), ZERO)
+
+    @property
     def left_eur(self) -> Decimal:
         return sum((row.left_eur for row in self.envelopes), ZERO)
 
@@ -154,6 +181,20 @@ class PeoplePart:
     structures: int
     joined: int
     left: int
+
+
+@dataclass(frozen=True)
+class PatientsPart:
+    """The list of those who look for a doctor, at both ends of the period. None where a number is
+    small enough to tell somebody: below ``masked_below``."""
+
+    masked_below: int | None
+    start: int | None
+    entries: int | None
+    exits: int | None
+    end: int | None
+    accepted: int | None
+    median_days: int | None
 
 
 @dataclass(frozen=True)
@@ -172,6 +213,11 @@ class DateRow:
     on: date
     label: str
     tone: str
+
+    @property
+    def words(self) -> str:
+        """As it is read in the middle of a sentence."""
+        return self.label[:1].lower() + self.label[1:]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.home.dashboard import Board, Waiting
+from cpts_portal.home.months import Span
 from cpts_portal.home.report.figures import (
     BatchRow,
     EnvelopeRow,
@@ -14,6 +15,7 @@ from cpts_portal.home.report.figures import (
     MissionRow,
     MoneyPart,
     MovedRow,
+    PatientsPart,
     PeoplePart,
     ReceivedRow,
 )
@@ -27,17 +29,22 @@ from members.queries import contracts, meetings, membership
 from missions.enums import State
 from missions.queries import declarations
 from missions.queries.facts import Hours
+from patients.queries import figures
 
 SENT = (State.SUBMITTED, State.RETURNED, State.VALIDATED)
 
 
-def hours(days: Period, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
+def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
     """By mission in the order of the law; those where nothing was declared are left out."""
-    declared = declarations.hours_by_mission(days, states=SENT)
-    verified = declarations.hours_by_mission(days)
-    waits = declarations.hours_by_mission(days, states=(State.SUBMITTED,))
+    days, known_at = span.days, span.known_at
+
+    def sums(*states: str) -> dict[str, Hours]:
+        return declarations.hours_by_mission(days, states=states, known_at=known_at)
+
+    declared, verified = sums(*SENT), sums(State.VALIDATED)
+    waits, returned = sums(State.SUBMITTED), sums(State.RETURNED)
     money: dict = {}
-    for line in declarations.amounts_by_mission_and_kind(days):
+    for line in declarations.amounts_by_mission_and_kind(days, known_at=known_at):
         money[line.mission_code] = money.get(line.mission_code, ZERO) + line.amount_eur
     rows = tuple(
         MissionRow(
@@ -47,6 +54,7 @@ def hours(days: Period, labels: Mapping[str, str], waiting: Waiting) -> HoursPar
             verified_minutes=_minutes(verified.get(code)),
             waiting_minutes=_minutes(waits.get(code)),
             verified_eur=money.get(code, ZERO),
+            returned_minutes=_minutes(returned.get(code)),
         )
         for code, label in labels.items()
         if code in declared
@@ -69,6 +77,7 @@ def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, 
             attendees=one.attendees,
             people_met=one.people_met,
             sheet_missing=one.sheet_missing,
+            sheet_deposited=one.sheet_document_id is not None,
         )
         for one in meetings.between(days)
     )
@@ -113,9 +122,9 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
 
 def money(days: Period, board: Board) -> MoneyPart:
     year = board.envelopes[0].year if board.envelopes else None
-    received = {}
-    if year is not None:
-        received = {one.mission_code: one.received_eur for one in funding.envelopes(year)}
+    payments = [one for one in ledger.all_payments() if one.paid_on <= days.last_day]
+    facts = funding.budget_of(year, payments=payments).envelopes if year is not None else ()
+    funded = {one.mission_code: one for one in facts}
     paid = [one for one in indemnities.batches() if one.state == BatchState.PAID]
     return MoneyPart(
         year=year,
@@ -123,7 +132,9 @@ def money(days: Period, board: Board) -> MoneyPart:
             EnvelopeRow(
                 label=use.mission_label,
                 allotted_eur=use.allotted_eur,
-                received_eur=received.get(use.mission_code, ZERO),
+                received_eur=funded[use.mission_code].received_eur,
+                cashed_eur=funded[use.mission_code].cashed_eur,
+                code=use.mission_code,
                 committed_eur=use.committed_eur,
                 spent_eur=use.spent_eur,
             )
@@ -131,7 +142,7 @@ def money(days: Period, board: Board) -> MoneyPart:
         ),
         received=tuple(
             ReceivedRow(one.paid_on, one.payer, one.label, one.amount_eur)
-            for one in ledger.all_payments()
+            for one in payments
             if one.paid_on in days
         ),
         batches=tuple(
@@ -139,6 +150,22 @@ def money(days: Period, board: Board) -> MoneyPart:
             for one in sorted(paid, key=lambda one: (one.paid_on, one.label))
             if one.paid_on in days
         ),
+    )
+
+
+def patients(days: Period) -> PatientsPart | None:
+    """As the funders may read them: the report goes around. Nothing where nobody ever asked."""
+    told = figures.figures_for_funders(days)
+    if not any((told.start, told.entries, told.exits, told.end, told.accepted)):
+        return None
+    return PatientsPart(
+        masked_below=told.masked_below,
+        start=told.start,
+        entries=told.entries,
+        exits=told.exits,
+        end=told.end,
+        accepted=told.accepted,
+        median_days=told.median_to_acceptance,
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.surface import pdf
+from cpts_portal.foundation.surface.figures import Stamp
 from cpts_portal.foundation.templatetags.french import day, month
 from cpts_portal.home.queries.reports import FrozenRun
 from cpts_portal.home.report import pictures
@@ -36,6 +38,7 @@ def compose(run: FrozenRun, *, on_page: Callable[[int], None] | None = None) -> 
             "cover": cover,
             "period": period,
             "as_of": run.as_of,
+            "stamp": Stamp(contents.money.year, run.as_of.astimezone(PARIS).date()),
             "sha256": run.sha256,
             "charts": pictures.all_of(contents, run.as_of),
             "on_paper": True,

@@ -5,7 +5,10 @@ from datetime import datetime
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.surface import charts
+from cpts_portal.foundation.surface.figures import Stamp
 from cpts_portal.home.report.contents import ReportContents
+from funding.figure_codes import name
+from funding.queries.envelopes_chart import envelopes_chart
 
 
 def year_bar(contents: ReportContents, as_of: datetime) -> charts.Chart | None:
@@ -28,18 +31,10 @@ def _next_day(day):
     return type(day).fromordinal(day.toordinal() + 1)
 
 
-def envelopes(contents: ReportContents) -> charts.Chart | None:
+def envelopes(contents: ReportContents, as_of: datetime) -> charts.Chart | None:
     money = contents.money
-    if not money.envelopes:
-        return None
-    return charts.envelope_bars(
-        "enveloppes",
-        f"Enveloppes de l’année {money.year}",
-        [
-            charts.Envelope(row.label, row.allotted_eur, row.received_eur, row.spent_eur)
-            for row in money.envelopes
-        ],
-    )
+    stamp = Stamp(money.year, as_of.astimezone(PARIS).date())
+    return envelopes_chart("enveloppes", money.envelopes, stamp)
 
 
 def review(contents: ReportContents) -> charts.Chart | None:
@@ -48,19 +43,19 @@ def review(contents: ReportContents) -> charts.Chart | None:
     if found is None:
         return None
     steps = [
-        charts.Step("Atteint", found.reached_eur, "won"),
-        charts.Step("À défendre", found.defend_eur, "defend"),
-        charts.Step("Non atteint", found.missed_eur, "lost"),
+        charts.Step(name("reached_eur"), found.reached_eur, "won"),
+        charts.Step(name("defend_eur"), found.defend_eur, "defend"),
+        charts.Step(name("missed_eur"), found.missed_eur, "lost"),
     ]
     steps = [step for step in steps if step.amount_eur]
     title = f"Part variable de l’année {found.year}"
-    return charts.waterfall("revue", title, steps, total="Maximum") if steps else None
+    return charts.waterfall("revue", title, steps, total="Ensemble") if steps else None
 
 
 def all_of(contents: ReportContents, as_of: datetime) -> dict:
     """By the name the template uses."""
     return {
         "year_bar": year_bar(contents, as_of),
-        "envelopes": envelopes(contents),
+        "envelopes": envelopes(contents, as_of),
         "review": review(contents),
     }

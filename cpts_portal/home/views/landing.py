@@ -8,6 +8,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.surface.http import reads, require
 from cpts_portal.home.contents import my_hours
 from members import rules
+from members.queries import membership
 from missions import contents as declared_hours
 from missions.rules import declares
 from patients.queries import doctors
@@ -35,17 +36,19 @@ def landing(request):
         return redirect(ANSWERING)
     if not declares(request.actor) or request.actor.person_id is None:
         return render(request, "home/no_place.html")
-    today = clock.today()
-    return render(
-        request,
-        "home/member.html",
-        {
-            "today": today,
-            "first_name": first_name(request.actor),
-            "shortcuts": declared_hours.shortcuts(request.actor.person_id, on=today),
-            "hours": my_hours(request.actor.person_id, on=today, limit=8),
-        },
-    )
+    today, person_id = clock.today(), request.actor.person_id
+    shortcuts = declared_hours.shortcuts(person_id, on=today)
+    hours = my_hours(person_id, on=today, limit=8)
+    # her first days: nothing was declared, nothing waits
+    nothing_yet = not (hours.rows or shortcuts.proposals)
+    context = {
+        "today": today,
+        "first_name": first_name(request.actor),
+        "shortcuts": shortcuts,
+        "hours": hours,
+        "welcome": membership.welcome_of(person_id, today) if nothing_yet else None,
+    }
+    return render(request, "home/member.html", context)
 
 
 def _answers_for_a_doctor(actor: Actor) -> bool:

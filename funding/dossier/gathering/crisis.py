@@ -17,7 +17,13 @@ def collect(
     started_on: date | None = mission.started_on if mission else None
     return CrisisPart(
         versions=tuple(
-            PlanRow(plan.number, plan.adopted_on, names.get(plan.referent_id, "")) for plan in plans
+            PlanRow(
+                plan.number,
+                plan.adopted_on,
+                names.get(plan.referent_id, ""),
+                has_file=plan.document_id is not None,
+            )
+            for plan in plans
         ),
         started_on=started_on if started_on and started_on < year.period.end else None,
         amount_eur=year.crisis_eur,

@@ -14,8 +14,11 @@ from missions.queries import evidence
 from missions.queries.facts import DeclarationFacts
 
 MISSING = ""
-PIECE = "Pièce de la ligne"
+PIECE = "Pièce de l’indicateur"
 NAMING = "Pièce qui peut nommer des personnes"
+SHEET = "Feuille d’émargement"
+RECEIPT = "Justificatif de dépense"
+DECISION = "Décision du conseil"
 
 
 def collect(
@@ -31,6 +34,7 @@ def collect(
             *(plan.document_id for plan in plans),
             *(meeting.sheet_document_id for meeting in held),
             *(row.receipt_id for row in expenses),
+            *(row.decision_document_id for row in expenses),
         )
         if id
     )
@@ -40,6 +44,7 @@ def collect(
         *_sheets(held, stored),
         *_declared(hours),
         *_receipts(expenses, stored),
+        *_decisions(expenses, stored),
     )
 
 
@@ -48,13 +53,20 @@ def _sha256(stored, document_id) -> str:
 
 
 def _of_lines(lines: Sequence[LineFacts]) -> Iterable[EvidenceRow]:
-    """The words on a piece that may name people may name them too: they stay at the office."""
-    for piece in (piece for line in lines for piece in line.pieces):
+    """The words on a piece that may name people may name them too: they stay at the office, and
+    the piece goes by the name of its indicator."""
+    for line, piece in ((one, piece) for one in lines for piece in one.pieces):
         yield EvidenceRow(
-            piece.reference, piece.dated_on, NAMING if piece.names_people else PIECE,
-            "" if piece.names_people else piece.label, piece.sha256, piece.names_people,
-            piece.mission_code, piece.action_number, piece.line_number,
-        )  # fmt: skip
+            reference=piece.reference,
+            on=piece.dated_on,
+            kind=NAMING if piece.names_people else PIECE,
+            label=line.label if piece.names_people else piece.label,
+            sha256=piece.sha256,
+            named=piece.names_people,
+            mission_code=piece.mission_code,
+            action_number=piece.action_number,
+            line=piece.line_number,
+        )
 
 
 def _plans(plans, stored) -> Iterable[EvidenceRow]:
@@ -69,7 +81,7 @@ def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceR
     for meeting in held:
         if not meeting.sheet_document_id and not meeting.sheet_missing:
             continue
-        kind = "Feuille d’émargement"
+        kind = SHEET
         if meeting.sheet_missing:
             kind += " manquante"
         yield EvidenceRow(
@@ -94,6 +106,22 @@ def _receipts(expenses, stored) -> Iterable[EvidenceRow]:
     for row in expenses:
         if row.receipt_id:
             yield EvidenceRow(
-                row.number, row.spent_on, "Justificatif de dépense", row.label,
+                row.number, row.spent_on, RECEIPT, row.label,
                 _sha256(stored, row.receipt_id), True, row.mission_code, row.actions,
             )  # fmt: skip
+
+
+def _decisions(expenses, stored) -> Iterable[EvidenceRow]:
+    """The text of the board's decision; its words may be shown when it names nobody."""
+    for row in expenses:
+        if row.decision_document_id:
+            yield EvidenceRow(
+                row.number,
+                row.spent_on,
+                DECISION,
+                row.decision,
+                _sha256(stored, row.decision_document_id),
+                row.decision_names_people,
+                row.mission_code,
+                row.actions,
+            )

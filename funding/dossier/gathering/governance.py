@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cpts_portal.foundation.kernel.periods import Period
-from funding.dossier.figures import BodyRow, GovernancePart, OfficeRow, ProfessionRow
+from funding.dossier.figures_place import BodyRow, GovernancePart, OfficeRow, ProfessionRow
 from members.queries import bodies, membership, people, structures, territory
 from members.queries.meetings import MeetingFacts
 
@@ -19,7 +19,7 @@ def collect(period: Period, on: date, held: Sequence[MeetingFacts]) -> Governanc
         offices=_offices(on),
         bodies=_bodies(on),
         professions=_professions(on),
-        structure_names=tuple(f"{s.name} ({s.kind_label.lower()})" for s in structures.on(on)),
+        structure_names=tuple(s.name for s in structures.on(on)),
         meetings=len(held),
     )
 

@@ -39,5 +39,5 @@ def collect(year: YearFacts) -> tuple[HistoricalRow, ...]:
     for code in (*known, *unknown):
         label, unit = WORDS.get(code, (code.replace("_", " "), ""))
         row = figures[code]
-        rows.append(HistoricalRow(label, row.value, unit, row.as_of_on, row.source))
+        rows.append(HistoricalRow(label, row.value, unit, row.as_of_on, row.source, code))
     return tuple(rows)

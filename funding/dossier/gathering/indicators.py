@@ -61,6 +61,7 @@ def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
         possible_eur=heap(r.possible_eur for r in rows),
         lost_eur=heap(r.missed_eur for r in rows),
         decided=bool(rows) and len(granted) == len(rows),
+        granted_eur=heap(r.granted_eur for r in granted),
     )
 
 

@@ -1,11 +1,13 @@
 """The missions of one year: when each started, its actions, its hours, its contract lines."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, months_later
 from funding.dossier.figures import ActionRow, IndicatorRow, MissionPart
+from funding.dossier.words_queries import WordsFacts
 from funding.rates.table import CRISIS
 from members.queries import missions as reference
 from members.queries.contracts import ContractFacts
@@ -18,8 +20,9 @@ def collect(
     period: Period,
     verified: Sequence[DeclarationFacts],
     lines: dict[str, tuple[IndicatorRow, ...]],
+    words: Mapping[str, WordsFacts],
 ) -> tuple[MissionPart, ...]:
-    """``lines``: the contract lines by mission. The crisis plan has a part of its own."""
+    """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
     started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
     hours = declarations.hours_by_mission(period)
     money = defaultdict(lambda: ZERO)
@@ -48,6 +51,8 @@ def collect(
                 amount_eur=money[code],
                 actions=tuple(sheets.get(code, ())),
                 lines=lines.get(code, ()),
+                words=words[code].body if code in words else "",
+                words_on=words[code].written_at.astimezone(PARIS).date() if code in words else None,
             )
         )
     return tuple(parts)

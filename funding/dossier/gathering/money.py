@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from cpts_portal.foundation.kernel.money import ZERO, euros
+from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
-from funding.budget import alerts as budget_alerts
 from funding.budget import queries as budget
 from funding.budget.enums import Funder, Nature
-from funding.budget.facts import EnvelopeUse, ExpenseFacts
 from funding.dossier.figures_money import (
     CeilingRow,
     EntitlementRow,
@@ -17,19 +15,16 @@ from funding.dossier.figures_money import (
     NatureRow,
     PaymentRow,
 )
-from funding.ledger import queries as ledger
 from funding.ledger.enums import CRISIS_PARTS, Part
 from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.queries.envelopes import BudgetFacts, EnvelopeFacts
 from funding.rates import social_security_ceiling
-from funding.rates.table import CRISIS
 from missions.queries import declarations
 
 
-def collect(year: YearFacts, expenses: Sequence[ExpenseFacts]) -> MoneyPart:
-    everything = ledger.all_payments()
+def collect(year: YearFacts, facts: BudgetFacts, everything: Sequence[PaymentFacts]) -> MoneyPart:
+    """``facts``: the year's budget, as its own page shows it; ``everything``: all payments."""
     payments = tuple(row for row in everything if row.year == year.number)
-    uses = budget.envelope_uses(year, expenses)
-    spent = [row for row in expenses if row.is_spent]
     return MoneyPart(
         entitlement=_entitlement(year),
         advance_eur=year.advance_due_eur,
@@ -40,15 +35,17 @@ def collect(year: YearFacts, expenses: Sequence[ExpenseFacts]) -> MoneyPart:
         maximum_eur=year.maximum_eur,
         source=year.source,
         payments=tuple(_payment(row) for row in payments),
-        received_eur=ledger.paid_eur(payments),
-        envelopes=_envelopes(uses, year, payments),
-        missions=tuple(use.mission_label for use in uses),
-        natures=_natures(uses, expenses),
-        spent_eur=sum((row.amount_eur for row in spent), ZERO),
-        without_receipt=sum(not row.has_receipt for row in expenses),
-        flagged=tuple(a.sentence for a in budget_alerts.alerts(expenses, uses, year.period)),
+        received_eur=facts.received_eur,
+        cashed_eur=facts.cashed_eur,
+        envelopes=tuple(_envelope(one) for one in facts.envelopes),
+        missions=tuple(one.mission_label for one in facts.envelopes),
+        natures=_natures(facts),
+        spent_eur=facts.spent_eur,
+        without_receipt=sum(row.receipt_words == "non" for row in facts.expenses),
+        flagged=tuple(alert.sentence for alert in facts.alerts),
         other_funders=_others(everything, year.period),
         ceilings=_ceilings(year.period),
+        flagged_numbers=tuple(sorted({n for alert in facts.alerts for n in alert.expense_numbers})),
     )
 
 
@@ -63,50 +60,40 @@ def _entitlement(year: YearFacts) -> tuple[EntitlementRow, ...]:
             advance.get(code, ZERO),
             variable.get(code, ZERO),
             crisis.get(code, ZERO),
+            code,
         )
         for code, label in labels.items()
     )
 
 
 def _payment(row: PaymentFacts) -> PaymentRow:
-    return PaymentRow(row.paid_on, row.payer, row.label, row.kind_label, row.amount_eur)
+    return PaymentRow(row.paid_on, row.payer, row.label, row.kind_label, row.amount_eur, row.kind)
 
 
-def _envelopes(
-    uses: Sequence[EnvelopeUse], year: YearFacts, payments: Sequence[PaymentFacts]
-) -> tuple[EnvelopeRow, ...]:
-    """A payment covers several missions: what each received is its share of the advance due, and
-    of the balance once it is paid."""
-    fixed = year.by_mission(Part.FIXED)
-    paid = {kind: ledger.paid_eur(payments, kind) for kind in ("advance", "balance", "crisis")}
-    fixed_total = year.fixed_eur
-    rows = []
-    for use in uses:
-        share = fixed.get(use.mission_code, ZERO)
-        got = (paid["advance"] + paid["balance"]) * share / fixed_total if fixed_total else ZERO
-        if use.mission_code == CRISIS:
-            got += paid["crisis"]
-        funders = sorted({Funder(a.funder).label for a in use.allotments})
-        rows.append(
-            EnvelopeRow(
-                use.mission_code, use.mission_label, ", ".join(funders), use.allotted_eur,
-                euros(got), use.spent_eur,
-            )
-        )  # fmt: skip
-    return tuple(rows)
+def _envelope(one: EnvelopeFacts) -> EnvelopeRow:
+    return EnvelopeRow(
+        code=one.mission_code,
+        label=one.mission_label,
+        funder=", ".join(sorted({Funder(a.funder).label for a in one.allotments})),
+        allotted_eur=one.allotted_eur,
+        received_eur=one.received_eur,
+        spent_eur=one.spent_eur,
+        cashed_eur=one.cashed_eur,
+        committed_eur=one.committed_eur,
+        left_eur=one.left_eur,
+    )
 
 
-def _natures(
-    uses: Sequence[EnvelopeUse], expenses: Sequence[ExpenseFacts]
-) -> tuple[NatureRow, ...]:
-    cells = budget.by_mission_and_nature(expenses)
-    codes = [use.mission_code for use in uses]
+def _natures(facts: BudgetFacts) -> tuple[NatureRow, ...]:
+    cells = budget.by_mission_and_nature(facts.expenses)
+    codes = [one.mission_code for one in facts.envelopes]
     return tuple(
         NatureRow(
             Nature(nature).label,
             tuple(cells.get((code, nature), ZERO) for code in codes),
+            nature,
         )
-        for nature in budget.by_nature(expenses)
+        for nature in facts.by_nature
     )
 
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from funding.dossier.figures import CommuneRow, TerritoryPart
+from funding.dossier.figures_place import CommuneRow, TerritoryPart
 from members.queries import territory
 from members.queries.contracts import ContractFacts
 

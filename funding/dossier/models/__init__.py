@@ -1,4 +1,5 @@
 from .campaign import CampaignDate, RequestedPoint
+from .mission_words import MissionWords
 from .review import JointSheet, Opinion, OpinionLine, ReviewAct, SheetLine, VisaOrder
 from .yearly_file import (
     Dossier,
@@ -16,6 +17,7 @@ __all__ = [
     "DossierStep",
     "Freeze",
     "JointSheet",
+    "MissionWords",
     "Opinion",
     "OpinionLine",
     "ReadingMark",

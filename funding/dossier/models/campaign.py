@@ -8,7 +8,7 @@ from django.db.models import Q
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import NOTHING, RETENTION
-from funding.dossier.enums import Milestone
+from funding.dossier.enums import Milestone, Subject
 from funding.dossier.models.yearly_file import Dossier
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -49,20 +49,26 @@ class CampaignDate(models.Model):
 
 
 class RequestedPoint(models.Model):
-    """One thing a funder asks to complete in a version. The CPTS ticks it off."""
+    """One thing a funder asks to complete in a version, and what the CPTS answers. ``about_ref``:
+    the number of the line, meeting, piece or expense, or the code of the section."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="points")
     version = models.PositiveIntegerField("version")
     number = models.PositiveSmallIntegerField("numéro")
     text = models.CharField("point à compléter", max_length=300, validators=PLAIN)
+    about_kind = models.CharField(
+        "objet", max_length=8, choices=Subject.choices, blank=True, default=""
+    )
+    about_ref = models.CharField("référence", max_length=20, blank=True, default="")
     asked_at = models.DateTimeField("demandé le")
     asked_by_role = models.CharField("organisme", max_length=60)
+    answer = models.CharField("réponse", max_length=500, blank=True, default="", validators=PLAIN)
     done_at = models.DateTimeField("fait le", null=True, blank=True)
     done_by = models.UUIDField("fait par", null=True, blank=True)
 
     class Privacy:
-        identifying = ("text", "done_by")
+        identifying = ("text", "answer", "done_by")
         retention = RETENTION
         anonymise = NOTHING
 
@@ -79,5 +85,15 @@ class RequestedPoint(models.Model):
                 condition=~Q(text=""),
                 name="requested_point_said",
                 violation_error_message="Écrivez ce qu’il faut compléter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | ~Q(answer=""),
+                name="requested_point_answered",
+                violation_error_message="Répondez à ce point en une phrase.",
+            ),
+            models.CheckConstraint(
+                condition=Q(about_kind="", about_ref="") | (~Q(about_kind="") & ~Q(about_ref="")),
+                name="requested_point_about",
+                violation_error_message="Dites de quoi parle ce point.",
             ),
         ]

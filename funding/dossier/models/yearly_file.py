@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from funding.dossier.enums import Section, State
+from funding.dossier.enums import Body, Section, State
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 NOTHING = "Rien à faire : aucune donnée personnelle."
@@ -19,9 +19,9 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Dossier(models.Model):
-    """``version`` counts the freezes; 0 while nothing was frozen. ``sent_version`` is the one that
-    the funders read; 0 while nothing was sent. Notified: the balance of the fixed parts and the
-    variable part that the CPAM announced."""
+    """``version`` is the last number given to a freeze, 0 while nothing was frozen; several drafts
+    share it until one is sent. ``sent_version`` is what the funders read, 0 while nothing is sent.
+    Notified: the balance of the fixed parts and the variable part that the CPAM announced."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     year = models.OneToOneField("funding.ContractYear", models.PROTECT, related_name="dossier")
@@ -65,12 +65,14 @@ class Dossier(models.Model):
 
 
 class Freeze(models.Model):
-    """The contents at one moment. ``content_sha256`` leaves the moment and the version out."""
+    """The contents at one moment. ``content_sha256`` leaves the moment and the version out.
+    ``sent``: the funders read it; a draft takes the number of the next version and uses up none."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="freezes")
     version = models.PositiveIntegerField("version")
     as_of = models.DateTimeField("arrêté le")
+    sent = models.BooleanField("transmise", default=False)
     contents = models.JSONField("contenu")
     content_sha256 = models.CharField("empreinte sans la date", max_length=64)
     sha256 = models.CharField("empreinte", max_length=64)
@@ -86,6 +88,7 @@ class Freeze(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "version"],
+                condition=Q(sent=True),
                 name="freeze_version_once",
                 violation_error_message="Cette version du dossier existe déjà.",
             ),
@@ -162,7 +165,7 @@ class DossierStep(models.Model):
 
 
 class ReviewComment(models.Model):
-    """A remark of a funder on one section. Written once, never changed."""
+    """A remark of a funder on one section, and the answer of the CPTS. Each is written once."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="comments")
@@ -175,9 +178,18 @@ class ReviewComment(models.Model):
     author_role = models.CharField("organisme", max_length=60)
     author_name = models.CharField("nom", max_length=160)
     written_at = models.DateTimeField("écrite le")
+    answer = models.TextField(
+        "votre réponse",
+        max_length=2000,
+        blank=True,
+        default="",
+        validators=[validate_plain_text, refuse_nir],
+    )
+    answered_at = models.DateTimeField("répondue le", null=True, blank=True)
+    answered_by = models.UUIDField("répondue par", null=True, blank=True)
 
     class Privacy:
-        identifying = ("author_id", "author_name", "body")
+        identifying = ("author_id", "author_name", "body", "answer", "answered_by")
         retention = RETENTION
         anonymise = "Le nom devient l’organisme ; la remarque reste avec le dossier."
 
@@ -195,14 +207,21 @@ class ReviewComment(models.Model):
                 name="review_comment_not_empty",
                 violation_error_message="Écrivez votre remarque.",
             ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="review_comment_answer_dated",
+                violation_error_message="Écrivez votre réponse.",
+            ),
         ]
 
 
 class ReadingMark(models.Model):
-    """Which version a reviewer read last, and when."""
+    """Which versions a reviewer read, and when last. ``body``: the organisation she reads for."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="readings")
     reader_id = models.UUIDField("lecteur")
+    body = models.CharField("organisme", max_length=4, choices=Body.choices, blank=True, default="")
     version = models.PositiveIntegerField("version lue")
     read_at = models.DateTimeField("lue le")
 
@@ -215,8 +234,8 @@ class ReadingMark(models.Model):
         verbose_name = "marque de lecture"
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "reader_id"],
+                fields=["dossier", "reader_id", "version"],
                 name="reading_mark_once",
-                violation_error_message="Une seule marque par lecteur et par dossier.",
+                violation_error_message="Une seule marque par lecteur et par version.",
             )
         ]

@@ -5,16 +5,20 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.dossier import handing_over, operations, queries
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import AnswerForm
+from funding.dossier.judging_form import typed_initial
 from funding.dossier.rules import answers_decisions
+from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
 
 
 @keeps_typed(handing_over.ANSWER_FORM)
@@ -27,7 +31,11 @@ def answer_page(request, year: int):
     kept = None
     if request.method == "POST":
         form = AnswerForm(request.POST)
-        if form.is_valid():
+        if is_revised(request):
+            form = AnswerForm(initial=typed_initial(request.POST))
+        elif form.is_valid() and not dossier.answered and not is_confirmed(request):
+            return _recap_page(request, dossier, form)
+        elif form.is_valid():
             try:
                 operations.take_step(
                     by=request.actor,
@@ -46,8 +54,7 @@ def answer_page(request, year: int):
         name = handing_over.ANSWER_FORM.format(year=year)
         kept = drafts.load(request.actor.id, name, at=clock.now())
         form = AnswerForm(initial=(kept or {}) | {"token": uuid4()})
-    freeze = queries.freeze_of_version(dossier.id, dossier.sent_version)
-    contents = DossierContents.thawed(freeze.data["contents"])
+    contents = _contents(dossier)
     context = {
         "facts": dossier,
         "form": form,
@@ -57,3 +64,32 @@ def answer_page(request, year: int):
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "funding/dossier/answer.html", context, status=status)
+
+
+def _contents(dossier) -> DossierContents:
+    freeze = queries.freeze_of_version(dossier.id, dossier.sent_version)
+    return DossierContents.thawed(freeze.data["contents"])
+
+
+def _recap_page(request, dossier, form: AnswerForm):
+    """One answer, once: it is read before it leaves."""
+    granted = in_french(_contents(dossier).decisions.granted_eur)
+    signs = form.cleaned_data["answer"] == "countersign"
+    comment = form.cleaned_data["comment"]
+    sentences = [
+        f"Vous contresignez les décisions : {granted} accordés sur la part variable."
+        if signs
+        else f"Vous notez un désaccord sur les décisions : {granted} accordés.",
+        "Votre réponse part à la CPAM et à l’ARS et s’ajoute au dossier ; elle ne change plus.",
+    ]
+    if comment:
+        sentences.insert(1, f"Votre mot : « {comment} »")
+    confirm = confirmation(
+        request,
+        title=f"Relisez votre réponse, année {dossier.year}",
+        sentences=sentences,
+        button="Contresigner les décisions" if signs else "Noter notre désaccord",
+    )
+    back = reverse("funding:dossier", args=[dossier.year])
+    context = {"facts": dossier, "confirm": confirm, "back": back}
+    return render(request, "funding/dossier/confirm.html", context)

@@ -1,12 +1,11 @@
 """One year's dossier: what it says today, what it lacks, its paper."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import reads, require, writes
 from funding.dossier import operations, queries
@@ -14,7 +13,8 @@ from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
-from funding.dossier.forms import token_of
+from funding.dossier.mission_words import OPEN as WORDS_OPEN
+from funding.dossier.readiness import readiness
 from funding.dossier.rules import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.shown import shown
 from funding.dossier.turns import for_office
@@ -45,17 +45,24 @@ def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
     context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
-    points = queries.points(dossier.id, dossier.sent_version) if dossier.id else ()
-    left = sum(point.done_at is None for point in points)
+    today = now.astimezone(PARIS).date()
+    ready = readiness(dossier, contents, today)
+    points = ready.points
+    steps, remarks = queries.history(dossier.id) if dossier.id else ((), ())
     context["inside"] = True
-    context["steps"] = queries.steps(dossier.id) if dossier.id else ()
+    context["steps"] = steps
+    context["remarks"] = remarks
+    context["unanswered"] = sum(not remark.answered for remark in remarks)
+    context["may_write_words"] = prepares_dossier(request.actor) and dossier.state in WORDS_OPEN
     possible = DOSSIER.possible(dossier.state, request.actor)
     context["possible"] = {step.code: step.label for step in possible}
-    context["turn"] = for_office(dossier, request.actor.roles, left=left)
-    context["points"] = points if dossier.state == State.RETURNED else ()
+    context["turn"] = for_office(dossier, request.actor.roles, left=ready.left, today=today)
+    context["points"] = points
+    context["asked_by"] = points[0].who if points else ""
+    context["ready"] = ready
+    context["ours"] = dossier.state in (State.PREPARATION, State.RETURNED)
     context["may_set_dates"] = keeps_calendar(request.actor)
     context["changed_lines"] = _since_sent(dossier, contents)
-    context["token"] = uuid4()
     return render(request, "funding/dossier/year.html", context)
 
 
@@ -80,20 +87,6 @@ def build_page(request, year: int):
     if request.method == "POST":
         try:
             operations.request_document(by=request.actor, at=clock.now(), year=year)
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-    _dossier(year)
-    return redirect("funding:dossier", year)
-
-
-@writes
-@require(prepares_dossier)
-def send_page(request, year: int):
-    if request.method == "POST":
-        try:
-            operations.take_step(
-                by=request.actor, at=clock.now(), year=year, code="submit", token=token_of(request)
-            )
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
     _dossier(year)

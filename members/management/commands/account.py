@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.text import one_line, tidy_email
 from members.enums import GRANTED_ROLES
 from members.operations import accounts as operations
 from members.queries import accounts as queries
@@ -22,11 +23,11 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         for action in ("create", "grant", "revoke", "deactivate", "forget-device"):
             one = actions.add_parser(action)
-            one.add_argument("--email", required=True)
+            one.add_argument("--email", required=True, type=tidy_email)
             if action in ("grant", "revoke"):
                 one.add_argument("--role", required=True, choices=ROLES)
             if action == "create":
-                one.add_argument("--name", required=True)
+                one.add_argument("--name", required=True, type=one_line)
                 one.add_argument("--role", action="append", default=[], choices=ROLES)
                 one.add_argument("--password-stdin", action="store_true")
 

@@ -92,7 +92,7 @@ def _in_force(whose: str) -> Exists:
 def _why(row: Application, other) -> tuple[str, ...]:
     addresses = {(other.email or "").lower(), getattr(other, "login", None)}
     found = ["même RPPS"] if row.rpps and row.rpps == other.rpps else []
-    found += ["même adresse électronique"] if row.email in addresses else []
+    found += ["même courriel"] if row.email in addresses else []
     return tuple(found + (["même nom"] if row.sort_name == other.sort_name else []))
 
 

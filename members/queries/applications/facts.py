@@ -1,7 +1,7 @@
 """One application, as the office and as the candidate read it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class ApplicationFacts:
     detail: str
     rpps: str
     rpps_confirmed_at: datetime | None
+    proved_by_card: bool
     practice_mode: str
     workplace: str
     finess: str
@@ -69,6 +70,8 @@ class ApplicationFacts:
     sent_at: datetime
     waiting_since: datetime
     decided_at: datetime | None
+    admitted_by: str
+    admitted_on: date | None
     reason: str
     fee_eur: Decimal | None
     membership_id: UUID | None
@@ -88,6 +91,17 @@ class ApplicationFacts:
     def rpps_to_check(self) -> bool:
         """Expected of this profession, and not given."""
         return self.in_rpps and not self.rpps
+
+    @property
+    def rpps_is_sure(self) -> bool:
+        return bool(self.rpps_confirmed_at or self.proved_by_card)
+
+    @property
+    def rpps_standing(self) -> str:
+        """A key that holds proves neither the person nor her profession."""
+        if self.rpps_confirmed_at:
+            return "confirmé par le répertoire"
+        return "prouvé par Pro Santé Connect" if self.proved_by_card else "non vérifié"
 
     @property
     def office_tag(self) -> StateTag:
@@ -162,12 +176,14 @@ def facts_of(row: Application) -> ApplicationFacts:
         *("civility", "detail", "rpps", "rpps_confirmed_at", "workplace", "finess", "siret"),
         *("rna", "representative_role", "street", "postal_code", "on_territory", "email"),
         *("phone", "mssante_email", "languages", "home_visits", "sent_at", "waiting_since"),
-        *("decided_at", "reason", "fee_eur", "membership_id", "has_account"),
+        *("decided_at", "reason", "fee_eur", "membership_id", "has_account", "proved_by_card"),
+        "admitted_on",
     )
     membership = row.membership
     return ApplicationFacts(
         **{name: getattr(row, name) for name in copied},
         profession=row.profession.label if row.profession else "",
+        admitted_by=row.get_admitted_by_display(),
         in_rpps=bool(row.profession and row.profession.rpps),
         practice_mode=row.get_practice_mode_display(),
         structure_kind=row.get_structure_kind_display(),

@@ -13,7 +13,7 @@ _NEXT = {
     State.RECEIVED: "La coordination vérifie votre demande, puis le bureau décide. "
     "Vous recevrez un courriel à chaque étape.",
     State.INCOMPLETE: "Répondez ci-dessous : votre demande repart aussitôt en vérification.",
-    State.REFUSED: "Cette décision peut se discuter : répondez à la coordination.",
+    State.REFUSED: "Cette décision peut se discuter : parlez-en avec l’association.",
     State.WITHDRAWN: "Vous pouvez faire une nouvelle demande quand vous voulez.",
 }
 _PAID = "Il ne reste rien à faire ici : le reste se passe dans le portail."

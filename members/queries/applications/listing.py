@@ -43,6 +43,7 @@ class Row:
     email: str
     phone: str
     rpps: str
+    rpps_is_sure: bool
     sent_at: datetime
     waiting_since: datetime
     state: str
@@ -131,6 +132,7 @@ def _row(one: Application) -> Row:
         email=one.email,
         phone=one.phone,
         rpps=one.rpps,
+        rpps_is_sure=bool(one.rpps_confirmed_at or one.proved_by_card),
         sent_at=one.sent_at,
         waiting_since=one.waiting_since,
         state=one.state,

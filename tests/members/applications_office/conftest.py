@@ -10,7 +10,14 @@ from django.test import Client
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from tests.members.conftest import NOW
-from tests.members.joining_world import OFFICE, STRUCTURE, person_form, send, structure_form
+from tests.members.joining_world import (
+    OFFICE,
+    STRUCTURE,
+    admitted,
+    person_form,
+    send,
+    structure_form,
+)
 from tests.signing_in import make_role, signed_in
 
 CLAIRE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
@@ -48,6 +55,8 @@ def page_of(row) -> str:
 
 def decide(office, row, step, **more):
     row.refresh_from_db()
+    if step == "accept":
+        more = {**admitted(DAY.isoformat()), **more}
     return office.post(page_of(row), {"step": step, "version": row.version, **more})
 
 

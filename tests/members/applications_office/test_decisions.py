@@ -20,7 +20,7 @@ def test_the_desk_sees_the_facts_the_texts_the_territory_and_the_number(office, 
     row = apply(postal_code="46310", commune="Concorès", home_visits="on", **accepted("directory"))
     body = text(office.get(page_of(row)))
     for words in (
-        "À vérifier", str(row), RPPS, "clé exacte", "Hors du territoire", "Concorès",
+        "À vérifier", str(row), RPPS, "non vérifié", "Hors du territoire", "Concorès",
         "ines.myrtille@exemple.fr", "Statuts de l’association, version 2022-1",
         "Parution à l’annuaire des adhérents, version 2022-1", "Visites à domicile", "occitan",
     ):  # fmt: skip
@@ -84,7 +84,7 @@ def test_after_a_decision_the_next_one_opens(office, apply):
 
 
 @pytest.mark.parametrize("step", ["ask", "refuse"])
-@pytest.mark.parametrize("reason", ["", "   ", "caché\u200bici", "1 84 12 76 451 089 46"])
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b\u2060", "1 84 12 76 451 089 46"])
 def test_a_decision_against_needs_a_reason_that_can_be_read(office, apply, step, reason):
     row = apply()
     body = text(decide(office, row, step, reason=reason), 422)

@@ -12,7 +12,7 @@ from members.operations import deciding
 from members.workflow import APPLICATION
 from tests.members.applications_office.conftest import CLAIRE, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import OFFICE, accepted, profession, text
+from tests.members.joining_world import OFFICE, accepted, admitted, profession, text
 from tests.signing_in import make_account, make_role, signed_in
 
 
@@ -26,7 +26,11 @@ def test_nobody_but_the_coordination_reads_a_candidate(apply, role):
     assert client.post(page_of(row), {"step": "accept", "version": 1}).status_code == 403
     with pytest.raises(Forbidden):
         deciding.accept_application(
-            by=Actor(uuid4(), frozenset({role})), at=NOW, application_id=row.id, version=1
+            by=Actor(uuid4(), frozenset({role})),
+            at=NOW,
+            application_id=row.id,
+            version=1,
+            **admitted(NOW.date()),
         )
 
 

@@ -11,7 +11,7 @@ from members.operations import deciding, membership
 from members.queries import membership as reads
 from tests.members.applications_office.conftest import CLAIRE, DAY, decide, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import OTHER_RPPS, RPPS, letters, text
+from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, letters, text
 from tests.signing_in import make_account
 
 
@@ -22,12 +22,12 @@ def test_the_desk_sees_who_may_be_the_same_person_already(office, apply, join):
     make_account(person=login, email="lierre@exemple.fr")
     named = join("Myrtille", "Ines")
     body = text(office.get(page_of(apply(rpps=OTHER_RPPS, email="meme@exemple.fr"))))
-    assert "Nadia Genévrier</a>, Infirmier : même RPPS" in body
-    assert f"{mailed.name}</a>, Infirmier : même adresse électronique" in body
-    assert f"{named.name}</a>, Infirmier : même nom" in body
+    assert "Nadia Genévrier</a>, Infirmier·ère : même RPPS" in body
+    assert f"{mailed.name}</a>, Infirmier·ère : même courriel" in body
+    assert f"{named.name}</a>, Infirmier·ère : même nom" in body
     assert "adhérent</span>" in body
     other = text(office.get(page_of(apply(email="lierre@exemple.fr", rpps="", no_rpps="1"))))
-    assert "Anne Lierre</a>, Infirmier : même adresse électronique" in other
+    assert "Anne Lierre</a>, Infirmier·ère : même courriel" in other
     assert "demande AD-" in other
 
 
@@ -68,5 +68,6 @@ def test_a_page_that_looks_nothing_like_it_is_not_attached(office, apply, join):
     assert "Ce choix n’existe pas" in body
     with pytest.raises(DomainError, match="ne ressemble pas"):
         deciding.accept_application(
-            by=CLAIRE, at=NOW, application_id=row.id, version=1, person_id=stranger.id
-        )
+            by=CLAIRE, at=NOW, application_id=row.id, version=1, person_id=stranger.id,
+            **admitted(NOW.date()),
+        )  # fmt: skip

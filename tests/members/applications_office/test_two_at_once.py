@@ -10,7 +10,7 @@ from members.models import Invitation, Membership, Person
 from members.operations import deciding
 from tests.members.applications_office.conftest import CLAIRE, decided, page_of
 from tests.members.conftest import NOW
-from tests.members.joining_world import letters, text
+from tests.members.joining_world import admitted, letters, text
 
 
 def test_the_second_to_decide_is_told(office, apply):
@@ -33,7 +33,7 @@ def test_two_people_who_decide_at_once_leave_one_decision(apply):
         try:
             start.wait(30)
             if number % 2:
-                deciding.accept_application(**door)
+                deciding.accept_application(**door, **admitted(NOW.date()))
             else:
                 deciding.refuse_application(**door, reason="Hors champ.")
             done.append(number)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from missions.models import Declaration, Evidence
 from missions.queries import declarations as queries
+from tests.inputs import lines
 from tests.missions.declare_page.conftest import NIR, NIR_ECHO, URL, picture, text
 
 
@@ -56,8 +57,6 @@ def test_nor_in_any_other_field(browsers, typed, field):
         ({"people_met": "1e9"}, "nombre entier"),
         ({"starts": "25:99"}, "Cette heure n’existe pas"),
         ({"comment": "x" * 501}, "500 caractères"),
-        ({"comment": "a\u202eb"}, "invisible"),
-        ({"comment": "a\x00b"}, "nul"),
         ({"token": ""}, "a expiré"),
         ({"token": "pas-un-jeton"}, "a expiré"),
     ],
@@ -80,6 +79,28 @@ def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, typed, ch
 def test_durations_are_read_as_people_write_them(browsers, world, typed, typed_time, minutes):
     browsers.claudie.post(URL, typed(duration=typed_time))
     assert queries.for_person(world.claudie.id)[0].minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        (lines("comment_with_joined_pictures.txt")[0],) * 2,
+        ("copié\u200b de Word\u00ad", "copié de Word"),
+        ("a\u202eb\x00c", "abc"),
+    ],
+)
+def test_what_nobody_sees_in_a_comment_is_dropped_and_pictures_stay(
+    browsers, world, typed, pasted, kept
+):
+    answer = browsers.claudie.post(URL, typed(comment=pasted, people_met="\u200e18"))
+    assert answer.status_code == 302
+    row = Declaration.objects.get()
+    assert (row.comment, row.people_met) == (kept, 18)
+
+
+def test_the_number_of_people_met_does_not_turn_with_the_wheel(browsers):
+    page = text(browsers.claudie.get(URL, {"autre": ""}))
+    assert 'name="people_met"' in page and 'type="number"' not in page
 
 
 def test_formset_fields_and_mass_are_harmless(browsers, typed):

@@ -75,6 +75,9 @@ def _members(place) -> dict:
         "members:person": (Case(("member", "doctor"), {"person_id": gone.id}, "coordinator"),),
         "members:meeting": (Case(strangers, owner="member"),),
         "members:meeting_sheet": (Case(strangers, owner="member"),),
+        "members:deposit_sheet": (
+            Case(("coordinator",), {"meeting_id": place.values["person_id"]}, post={}),
+        ),
         "members:joining_text": (Case(("anonymous",), {"version": "1900-1"}, "anonymous", {
             "version": place.values["members:joining_text version"]}),),
         "members:application_status": (
@@ -101,6 +104,8 @@ def _members(place) -> dict:
 def _money(place) -> dict:
     piece = place.values["piece_id"]
     elsewhere = {"number": "L12", "piece_id": piece}
+    removed = place.values["funding:restore_piece piece_id"]
+    no_expense = {"expense_id": piece}
     naming = depositing.deposit_evidence(
         by=inhabited.OFFICE, at=NOW, line_number="L11", contract_year=inhabited.YEAR,
         label="Émargement", dated_on=date(2026, 5, 1), names_people=True,
@@ -110,7 +115,7 @@ def _money(place) -> dict:
     office, no_year = ("coordinator", "president", "treasurer"), {"year": NO_YEAR}
     writers = ("coordinator", "president")
     stored = StoredDocument.objects.exclude(pk=place.values["document_id"]).order_by("pk")
-    reason = {"comment": "À revoir.", "token": uuid4()}
+    reason = {"comment": "À revoir.", "token": uuid4(), "confirmed": "oui"}
     return {
         "funding:indicator": (
             Case(office, {"number": NO_LINE}, "coordinator", {}),
@@ -133,6 +138,40 @@ def _money(place) -> dict:
             Case(("coordinator",), elsewhere, post={}),
             Case(("coordinator",), {"piece_id": piece, "year": UNSENT}, post={}),
         ),
+        "funding:restore_piece": (
+            # a piece that was never removed, another line's
+            Case(("coordinator",), {"piece_id": piece}, post={}),
+            Case(("coordinator",), {**elsewhere, "piece_id": removed}, "coordinator", {}, post={}),
+        ),
+        "funding:expense": (Case(office, no_expense, "coordinator", {}),),
+        "funding:expense_decision": (
+            Case(
+                ("coordinator", "treasurer"),
+                no_expense,
+                "coordinator",
+                {},
+                post={"decision": "Conseil du 24 avril 2026"},
+                only_post=True,
+            ),
+        ),
+        "funding:expense_decision_document": (
+            Case(office, no_expense, "coordinator", {}),
+            Case(("president", "treasurer"), owner="coordinator"),
+        ),
+        "funding:expense_correction": (
+            Case(
+                ("coordinator", "treasurer"),
+                no_expense,
+                "coordinator",
+                {},
+                post={"reason": "Comptée deux fois."},
+                only_post=True,
+            ),
+        ),
+        "funding:dossier_remark": (
+            Case(writers, no_year, "coordinator", {}, post={"answer": "Elle est jointe."}),
+            Case(writers, {"remark_id": piece}, post={"answer": "Elle est jointe."}),
+        ),
         "funding:dossier": (Case(office, no_year, "coordinator", {}),),
         "funding:dossier_progress": (Case(office, no_year, "coordinator", {}),),
         "funding:dossier_build": (Case(writers, no_year, "coordinator", {}, post={}),),
@@ -141,8 +180,13 @@ def _money(place) -> dict:
         "funding:dossier_dates": (
             Case(("coordinator",), no_year, "coordinator", {}, post={"dialogue": "2026-12-05"}),
         ),
+        "funding:dossier_words": (
+            # a mission that is none, and a year that is not opened
+            Case(writers, {"mission_code": "rien"}, post={"number": "0", "body": "Un bilan."}),
+            Case(writers, no_year, post={"number": "0", "body": "Un bilan."}),
+        ),
         "funding:dossier_point": (
-            Case(writers, no_year, "coordinator", {}, post={"done": "oui"}, only_post=True),
+            Case(writers, no_year, post={"answer": "Fait.", "intent": "answer"}),
         ),
         "funding:dossier_answer": (
             # a year that is still before the funders
@@ -164,11 +208,18 @@ def _review(place) -> dict:
     bodies = FUNDERS[:2]
     said = {"section": "money", "body": "Une remarque."}
     asked = {
-        "version": 2, "comment": "À compléter.", "points": "Émargement", "due_on": "2026-12-01",
-        "token": uuid4(),
+        "version": 2, "comment": "À compléter.", "point_1_text": "Émargement",
+        "due_on": "2026-12-01", "token": uuid4(), "confirmed": "oui",
     }  # fmt: skip
     one, kept = {"owner": "cpam", "own": {}}, {"version": 2, "revision": 0, "token": uuid4()}
-    agreed, reason = {**kept, "comment": ""}, {"comment": "Sans attendre.", "token": uuid4()}
+    agreed, reason = (
+        {**kept, "comment": ""},
+        {
+            "comment": "Sans attendre.",
+            "token": uuid4(),
+            "confirmed": "oui",
+        },
+    )
     return {
         "review:funding_dossier_change": (Case(FUNDERS, unsent, **one),),
         "review:funding_dossier_document": (

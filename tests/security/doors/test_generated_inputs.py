@@ -32,8 +32,8 @@ UNSEEN = {
     "home:person_data": ("sure",),
     "members:close_session": (),
     "members:pro_sante_you": ("token", "password"),
-    "funding:dossier_send": ("version",),
-    "funding:dossier_point": ("done",),
+    "funding:dossier_send": ("token",),
+    "funding:dossier_point": ("answer", "intent"),
     "review:funding_dossier_act": ("version", "revision", "comment", "token"),
 }
 NASTY = (

@@ -28,6 +28,7 @@ DECLARED = {
     "home:reports_progress": PAGE,
     "members:applications": ("etat", "q", "qui", "tri", "page"),
     "members:applications_export": ("etat", "q", "qui", "tri"),
+    "members:applications_workbook": ("etat", "q", "qui", "tri"),
     "members:meetings": PAGE,
     "members:directory": ("q", "profession", "page"),
     "members:directory_export": ("q", "profession"),

@@ -6,6 +6,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.storage import storages
 
@@ -20,11 +21,14 @@ UNWRITABLE = (
 
 
 class Damaged(Exception):
-    """The file is absent, or no longer the one that was stored."""
+    """The file is absent, or no longer the one that was stored. ``document_id``: the row that
+    points to it, when it is known."""
+
+    document_id: UUID | None = None
 
 
 class Absent(Damaged):
-    """There is nothing to read any more: no row, or no file."""
+    """There is no file any more."""
 
 
 def path_of(sha256: str) -> Path:
@@ -51,9 +55,11 @@ def read(sha256: str) -> bytes:
     except FileNotFoundError:
         log.error("document %s is lost", sha256[:12])
         raise Absent(f"document {sha256[:12]} cannot be read") from None
-    except OSError:
+    except OSError as failure:
+        log.error("document %s cannot be read: %s", sha256[:12], failure.strerror)
         raise Damaged(f"document {sha256[:12]} cannot be read") from None
     if hashlib.sha256(content).hexdigest() != sha256:
+        log.error("document %s has been altered", sha256[:12])
         raise Damaged(f"document {sha256[:12]} has been altered")
     return content
 

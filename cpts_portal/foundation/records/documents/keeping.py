@@ -12,11 +12,12 @@ from cpts_portal.foundation.kernel.text import one_line
 from cpts_portal.foundation.records import wake
 
 from . import disk
+from .measuring import size_of
 from .models import REACHABLE, Scan, StoredDocument
 
 SCAN_TASK = "cpts_portal.home.tasks.scan_documents"
 WITHHELD = {
-    Scan.PENDING: "L’antivirus n’a pas encore vérifié ce fichier. Réessayez dans quelques minutes.",
+    Scan.PENDING: "Ce fichier est en cours d’analyse. Revenez dans quelques minutes.",
     Scan.INFECTED: (
         "L’antivirus a reconnu un programme malveillant dans ce fichier : il n’est plus servi à "
         "personne. Déposez un autre fichier à sa place."
@@ -36,6 +37,10 @@ class Withheld(Exception):
         self.sentence = WITHHELD[scan]
 
 
+class Erased(Exception):
+    """There is nothing to read any more, and nothing to mend: the row or its file was taken out."""
+
+
 @dataclass(frozen=True)
 class DocumentFacts:
     id: UUID
@@ -51,6 +56,11 @@ class DocumentFacts:
     @property
     def is_reachable(self) -> bool:
         return self.scan in REACHABLE
+
+    @property
+    def is_discarded(self) -> bool:
+        """``discard`` leaves the kind as its name, and no file unless the law asks for it."""
+        return self.name == self.kind
 
 
 def store(
@@ -69,6 +79,7 @@ def store(
     ``data`` is the JSON the document was made from, kept beside it. ``scan`` is the antivirus's
     word on what somebody sent: pending, nobody can read it yet.
     """
+    width, height = size_of(content, media_type)
     row = StoredDocument(
         sha256=disk.write(content),
         size=len(content),
@@ -81,6 +92,8 @@ def store(
         scan=scan or Scan.NONE,
         scan_again_at=at if scan == Scan.PENDING else None,
         scanned_at=at if scan == Scan.CLEAN else None,
+        width=width,
+        height=height,
     )
     row.full_clean()
     row.save(force_insert=True)
@@ -123,24 +136,37 @@ def facts_by_id(ids: Iterable[UUID]) -> dict[UUID, DocumentFacts]:
 
 
 def read(document_id: UUID | str) -> bytes:
-    """Raises Withheld for what the antivirus has not let through, Absent for what is not there any
-    more: no page can forget to ask."""
+    """Raises Withheld for what the antivirus has not let through, Erased for what was taken out on
+    purpose, Damaged for what was altered or lost: no page can forget to ask."""
     found = find(document_id)
     if found is None:
-        raise disk.Absent(f"no document {document_id}")
-    if not found.is_reachable:
-        raise Withheld(found.scan)
-    return disk.read(found.sha256)
+        raise Erased(f"no document {document_id}")
+    return content_of(found)
 
 
 def content_of(known: DocumentFacts) -> bytes:
     """When the row was read already."""
-    return disk.read(known.sha256)
+    if not known.is_reachable:
+        raise Withheld(known.scan)
+    return _read(known, known.sha256)
 
 
 def read_data(document_id: UUID | str) -> bytes | None:
-    sha256 = facts(document_id).data_sha256
-    return disk.read(sha256) if sha256 else None
+    known = facts(document_id)
+    return _read(known, known.data_sha256) if known.data_sha256 else None
+
+
+def _read(known: DocumentFacts, sha256: str) -> bytes:
+    try:
+        return disk.read(sha256)
+    except disk.Absent as loss:
+        if known.is_discarded:
+            raise Erased(f"document {known.id} was discarded") from None
+        loss.document_id = known.id
+        raise
+    except disk.Damaged as loss:
+        loss.document_id = known.id
+        raise
 
 
 def _facts(row: StoredDocument) -> DocumentFacts:

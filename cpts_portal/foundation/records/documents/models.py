@@ -33,6 +33,10 @@ class StoredDocument(models.Model):
     scan_attempts = models.PositiveIntegerField("essais de l’antivirus", default=0)
     scan_again_at = models.DateTimeField("prochain essai de l’antivirus", null=True, blank=True)
     scanned_at = models.DateTimeField("jugé par l’antivirus à", null=True, blank=True)
+    width = models.PositiveIntegerField("largeur en pixels", null=True, blank=True)
+    height = models.PositiveIntegerField("hauteur en pixels", null=True, blank=True)
+    checked_at = models.DateTimeField("relu à", null=True, blank=True)
+    damaged_at = models.DateTimeField("trouvé abîmé ou perdu à", null=True, blank=True)
 
     class Privacy:
         identifying = ("name", "created_by")
@@ -70,6 +74,11 @@ class StoredDocument(models.Model):
                 fields=["scanned_at"],
                 condition=models.Q(scan=Scan.INFECTED),
                 name="document_infected",
+            ),
+            models.Index(
+                fields=["damaged_at"],
+                condition=models.Q(damaged_at__isnull=False),
+                name="document_damaged",
             ),
         ]
 

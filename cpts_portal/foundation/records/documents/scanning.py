@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from . import disk
 from .models import RETRIED, Scan, StoredDocument
@@ -23,6 +23,16 @@ class Waiting:
     id: UUID
     sha256: str
     created_by: UUID | None
+
+
+@dataclass(frozen=True)
+class QueueFacts:
+    """What the antivirus has yet to judge, and what it keeps back."""
+
+    waiting: int
+    oldest_at: datetime | None
+    unreadable: int
+    infected: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,12 @@ def claim(at: datetime) -> Waiting | None:
         return Waiting(row.id, row.sha256, row.created_by)
 
 
+def leave_until_it_answers(at: datetime) -> None:
+    """A silent antivirus keeps one worker waiting once, not once for each file."""
+    due = StoredDocument.objects.filter(scan=Scan.PENDING, scan_again_at__lte=at)
+    due.update(scan_again_at=at + BACKOFF[0])
+
+
 def content_of(waiting: Waiting) -> bytes:
     """For the antivirus alone."""
     return disk.read(waiting.sha256)
@@ -67,6 +83,20 @@ def keep_verdict(document_id: UUID, scan: str, *, at: datetime) -> bool:
     rows = StoredDocument.objects.filter(pk=document_id, scan__in=RETRIED)
     again = at + READ_AGAIN if scan == Scan.ERROR else None
     return bool(rows.update(scan=scan, scanned_at=at, scan_again_at=again))
+
+
+def queue_facts(at: datetime) -> QueueFacts:
+    def count(*states: str, **more) -> Count:
+        return Count("id", filter=Q(scan__in=states, **more))
+
+    return QueueFacts(
+        **StoredDocument.objects.aggregate(
+            waiting=count(Scan.PENDING),
+            oldest_at=Min("created_at", filter=Q(scan=Scan.PENDING)),
+            unreadable=count(Scan.ERROR),
+            infected=count(Scan.INFECTED, scanned_at__gt=at - TOLD_DURING),
+        )
+    )
 
 
 def rows_withheld(at: datetime) -> QuerySet[StoredDocument]:

@@ -5,21 +5,23 @@ from django.core.files.uploadedfile import UploadedFile
 from cpts_portal.foundation.kernel.errors import DomainError
 
 from . import clamd, images, pdfs
-from .limits import MOST_BYTES, ONLY, PDF, TYPES, FileType
+from .limits import HEAD_BYTES, MOST_BYTES, MOST_IMAGE_BYTES, ONLY, PDF, PHOTOS, TYPES, FileType
 from .names import clean_name, extension_of
 
 EMPTY = "Ce fichier est vide : choisissez-en un autre."
-INFECTED = (
-    "L’antivirus a reconnu un programme malveillant dans ce fichier. Rien n’a été enregistré : "
-    "ne l’ouvrez pas, et prévenez la personne qui s’occupe de votre informatique."
+TOO_BIG = "Ce PDF dépasse 10 Mo : réduisez-le ou envoyez-le en plusieurs parties."
+TOO_BIG_IMAGE = (
+    "Cette image dépasse 30 Mo : réduisez-la, ou photographiez à nouveau la feuille avec un "
+    "téléphone."
 )
-TOO_BIG = "Ce fichier dépasse 10 Mo : réduisez-le ou envoyez-le en plusieurs parties."
+UNSAID = ("", "application/octet-stream")
 
 
 @dataclass(frozen=True)
 class AcceptedUpload:
-    """``content`` is what to keep: an image encoded anew, a PDF as it came. ``pages`` is 1 for
-    an image. ``scan`` is the antivirus's word: clean, pending, or nothing without antivirus."""
+    """``content`` is what to keep: an image encoded anew, a PDF as it came or, when readers had to
+    mend it, as they read it. ``pages`` is 1 for an image. ``scan`` says that the antivirus has yet
+    to judge it; nothing without antivirus."""
 
     content: bytes
     media_type: str
@@ -29,53 +31,50 @@ class AcceptedUpload:
 
 
 def accept(uploaded: UploadedFile) -> AcceptedUpload:
-    content = _bounded(uploaded)
-    kind = _kind(uploaded, content)
-    name = clean_name(uploaded.name or "", kind)
+    """Answers without the antivirus: the worker asks it, and nobody reads the file meanwhile."""
+    uploaded.seek(0)
+    kind = _kind(uploaded, uploaded.read(HEAD_BYTES))
+    content = _bounded(uploaded, kind)
     if kind is PDF:
-        pages = pdfs.check(content)
-    else:
-        content, pages = images.encode_again(content, kind), 1
+        checked = pdfs.check(content)
+        content, pages, kept = checked.content, checked.pages, PDF
         if len(content) > MOST_BYTES:
             raise DomainError(TOO_BIG)
-    return AcceptedUpload(content, kind.media_type, name, pages, _scanned(content))
+    else:
+        (content, kept), pages = images.redraw(content, kind), 1
+    name = clean_name(uploaded.name or "", kept)
+    scan = "pending" if clamd.is_configured() else ""
+    return AcceptedUpload(content, kept.media_type, name, pages, scan)
 
 
-def _scanned(content: bytes) -> str:
-    """A scanner that is down holds nobody up: the file waits for its verdict, out of reach."""
-    if not clamd.is_configured():
-        return ""
-    verdict = clamd.judge(content)
-    if verdict is clamd.Verdict.INFECTED:
-        raise DomainError(INFECTED)
-    return "clean" if verdict is clamd.Verdict.CLEAN else "pending"
-
-
-def _bounded(uploaded: UploadedFile) -> bytes:
+def _bounded(uploaded: UploadedFile, kind: FileType) -> bytes:
     """Read without trusting the size announced."""
+    most, refusal = (MOST_BYTES, TOO_BIG) if kind is PDF else (MOST_IMAGE_BYTES, TOO_BIG_IMAGE)
     uploaded.seek(0)
-    content = uploaded.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise DomainError(TOO_BIG)
-    if not content:
-        raise DomainError(EMPTY)
+    content = uploaded.read(most + 1)
+    if len(content) > most:
+        raise DomainError(refusal)
     return content
 
 
-def _kind(uploaded: UploadedFile, content: bytes) -> FileType:
-    """Extension, first bytes and declared type must tell the same story."""
+def _kind(uploaded: UploadedFile, head: bytes) -> FileType:
+    """Extension, first bytes and declared type must tell the same story; a telephone that names an
+    HEIC « .jpg », or the other way round, is believed on its bytes."""
+    if not head:
+        raise DomainError(EMPTY)
     extension = extension_of(uploaded.name or "")
     by_name = next((kind for kind in TYPES if extension in kind.extensions), None)
-    by_bytes = next((kind for kind in TYPES if content.startswith(kind.magic)), None)
+    by_bytes = next((kind for kind in TYPES if kind.opens(head)), None)
+    if by_bytes is None and PDF.opens(pdfs.without_blanks_before(head)):
+        by_bytes = PDF
     if by_name is None or by_bytes is None:
         raise DomainError(ONLY)
-    if by_name is not by_bytes:
+    if by_name is not by_bytes and not {by_name, by_bytes} <= set(PHOTOS):
         raise DomainError(
             f"Ce fichier se nomme .{extension} mais son contenu est un {by_bytes.label} : "
             "enregistrez-le sous le bon format."
         )
     declared = (getattr(uploaded, "content_type", "") or "").split(";")[0].strip().lower()
-    unsaid = ("", "application/octet-stream")
-    if declared not in (*unsaid, by_name.media_type, *by_name.aliases):
+    if declared not in (*UNSAID, *by_name.media_types, *by_bytes.media_types):
         raise DomainError(ONLY)
-    return by_name
+    return by_bytes

@@ -9,6 +9,7 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
+# the worker waits for it, nobody else; a large file takes it a few seconds
 PATIENCE_SECONDS = 20
 PIECE = 64 * 1024
 LONGEST_ANSWER = 4096

@@ -1,67 +1,24 @@
-"""Images are decoded and encoded anew: what is kept holds pixels only, no metadata, no tail."""
-
-import io
-import warnings
-
-from PIL import Image, ImageOps
+"""Images are decoded and encoded anew elsewhere: what is kept holds pixels only."""
 
 from cpts_portal.foundation.kernel.errors import DomainError
 
-from .limits import JPEG, LONGEST_KEPT, LONGEST_SIDE, MOST_PIXELS, FileType
+from . import isolated
+from .limits import HEIC, JPEG, PNG, TIFF, FileType
 
 UNREADABLE = "Cette image ne s’ouvre pas : elle est abîmée ou incomplète."
-TOO_LARGE = "Cette image est trop grande : réduisez-la ou photographiez-la à nouveau."
-ANIMATED = "Cette image est animée : envoyez une image fixe."
-QUALITY = 88
-BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    EOFError,
-    MemoryError,
-    Image.DecompressionBombError,
-)
+SENTENCES = {
+    "large": "Cette image est trop grande : réduisez-la ou photographiez à nouveau la feuille.",
+    "animated": "Cette image est animée : envoyez une image fixe.",
+    "several": "Ce TIFF contient plusieurs pages : enregistrez-le en PDF.",
+}
+FORMATS = {JPEG: "JPEG", PNG: "PNG", HEIC: "HEIF", TIFF: "TIFF"}
+KEPT = {b"JPEG": JPEG, b"PNG": PNG}
 
 
-def encode_again(content: bytes, kind: FileType) -> bytes:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's own, lower pixel limit: ours decides
-        try:
-            return _encode(content, kind)
-        except BROKEN:
-            raise DomainError(UNREADABLE) from None
-
-
-def _encode(content: bytes, kind: FileType) -> bytes:
-    with Image.open(io.BytesIO(content), formats=[_format(kind)]) as image:
-        if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
-            raise DomainError(TOO_LARGE)
-        if getattr(image, "n_frames", 1) > 1:
-            raise DomainError(ANIMATED)
-        # a large JPEG is decoded at a fraction of its size: less memory, same legibility
-        image.draft(None, (LONGEST_KEPT, LONGEST_KEPT))
-        image.load()
-        ImageOps.exif_transpose(image, in_place=True)
-        if max(image.size) > LONGEST_KEPT:
-            image.thumbnail((LONGEST_KEPT, LONGEST_KEPT))
-        bare = image.convert(_mode(image, kind))
-    # a new image takes the pixels and leaves profiles, comments and thumbnails behind
-    pixels = Image.new(bare.mode, bare.size)
-    pixels.paste(bare)
-    out = io.BytesIO()
-    options = {"quality": QUALITY, "optimize": True} if kind is JPEG else {}
-    pixels.save(out, _format(kind), **options)
-    return out.getvalue()
-
-
-def _format(kind: FileType) -> str:
-    return "JPEG" if kind is JPEG else "PNG"
-
-
-def _mode(image: Image.Image, kind: FileType) -> str:
-    if image.mode in ("L", "RGB"):
-        return image.mode
-    if kind is JPEG:
-        return "RGB"
-    return "RGBA" if image.mode in ("RGBA", "LA", "P", "PA") else "RGB"
+def redraw(content: bytes, kind: FileType) -> tuple[bytes, FileType]:
+    """What to keep, and its type: a photo becomes a JPEG, anything else a PNG."""
+    first, _, drawn = isolated.run("image_reader.py", content, FORMATS[kind]).partition(b"\n")
+    word, _, rest = first.partition(b" ")
+    if word != b"drawn":
+        raise DomainError(SENTENCES.get(word.decode("ascii", "replace"), UNREADABLE))
+    return drawn, KEPT[rest.split(b" ")[0]]

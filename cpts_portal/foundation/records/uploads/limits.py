@@ -2,34 +2,58 @@
 
 from dataclasses import dataclass
 
-MOST_BYTES = 10 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 10 * MEGABYTE
+# a photo is kept smaller than it comes
+MOST_IMAGE_BYTES = 30 * MEGABYTE
 MOST_PAGES = 200
-# a scanned A3 at 300 dpi is 17 million
-MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 20_000
-# larger images are kept smaller: enough to read an A3 sheet
-LONGEST_KEPT = 5_000
 LONGEST_NAME = 120
+# enough for the brand of an HEIC file
+HEAD_BYTES = 32
 
 
 @dataclass(frozen=True)
 class FileType:
+    """``magic`` at ``offset`` opens the file; the first extension names what is kept."""
+
     media_type: str
     extensions: tuple[str, ...]
-    magic: bytes
+    magic: tuple[bytes, ...]
     aliases: tuple[str, ...] = ()
+    offset: int = 0
 
     @property
     def label(self) -> str:
         return self.extensions[0].upper()
 
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        return (self.media_type, *self.aliases)
 
-PDF = FileType("application/pdf", ("pdf",), b"%PDF-", ("application/x-pdf",))
-JPEG = FileType("image/jpeg", ("jpg", "jpeg"), b"\xff\xd8\xff", ("image/jpg", "image/pjpeg"))
-PNG = FileType("image/png", ("png",), b"\x89PNG\r\n\x1a\n")
-TYPES = (PDF, JPEG, PNG)
-ACCEPTED_TYPES = ".pdf,.jpg,.jpeg,.png"
-NO_ANTIVIRUS = (
-    "Aucun antivirus n’est configuré sur ce portail : seule la structure des fichiers est vérifiée."
+    def opens(self, head: bytes) -> bool:
+        return head[self.offset :].startswith(self.magic)
+
+
+HEIC_BRANDS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")
+PDF = FileType("application/pdf", ("pdf",), (b"%PDF-",), ("application/x-pdf",))
+JPEG = FileType(
+    "image/jpeg",
+    ("jpg", "jpeg", "jpe", "jfif", "jif"),
+    (b"\xff\xd8\xff",),
+    ("image/jpg", "image/pjpeg", "image/jfif"),
 )
-ONLY = "Seuls les fichiers PDF, JPEG et PNG sont acceptés."
+PNG = FileType("image/png", ("png",), (b"\x89PNG\r\n\x1a\n",), ("image/x-png",))
+HEIC = FileType(
+    "image/heic",
+    ("heic", "heif", "hif"),
+    tuple(f"ftyp{brand}".encode() for brand in HEIC_BRANDS),
+    ("image/heif", "image/heic-sequence", "image/heif-sequence"),
+    offset=4,
+)
+TIFF = FileType("image/tiff", ("tif", "tiff"), (b"II*\0", b"MM\0*"), ("image/x-tiff",))
+TYPES = (PDF, JPEG, PNG, HEIC, TIFF)
+# telephones give one the name of the other
+PHOTOS = (JPEG, HEIC)
+ACCEPTED_TYPES = ",".join(f".{extension}" for kind in TYPES for extension in kind.extensions)
+ACCEPTED_HELP = "PDF de 10 Mo au plus, photo ou image de 30 Mo au plus."
+ONLY = "Seuls les fichiers PDF, JPEG, PNG, HEIC et TIFF sont acceptés."

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cpts_portal.foundation.kernel.money import NARROW_SPACE, NO_BREAK_SPACE
 from cpts_portal.foundation.surface.charts.palette import INK
+from cpts_portal.foundation.surface.figures import Stamp, marked
 
 Cell = str | int | Decimal | None
+NO_STAMP = Stamp(None, None)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def draw(
     width: int,
     height: float,
     body: Iterable[str],
+    stamp: Stamp = NO_STAMP,
 ):
     """The whole drawing. ``key`` makes the ids unique in the page: letters, digits, dashes."""
     svg = node(
@@ -111,6 +114,7 @@ def draw(
         class_="chart",
         role="img",
         aria_labelledby=f"{key}-title {key}-desc",
+        **{name.replace("-", "_"): value for name, value in stamp.attributes.items()},
     )
     return Chart(svg=mark_safe(svg), twin=twin)
 
@@ -125,6 +129,20 @@ def money(value: Decimal | int) -> str:
     """Whole euros in a drawing; cents only where there are some."""
     decimals = 0 if value == int(value) else 2
     return figure(value, decimals) + NO_BREAK_SPACE + "€"
+
+
+def amount_label(
+    x: float, y: float, text: str, value: Decimal | int, code: str = "", **more
+) -> str:
+    """An amount in the drawing, with its code where the page names its figures."""
+    if code:
+        more |= {"data_figure": code, "data_value": str(value)}
+    return label(x, y, text, **more)
+
+
+def amount_cell(value: Decimal | int, code: str = "", stamp: Stamp = NO_STAMP) -> str:
+    """The same in the table beside the drawing."""
+    return marked(money(value), code=code, value=value, stamp=stamp) if code else money(value)
 
 
 def wrap(text: str, limit: int) -> Sequence[str]:

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.surface.charts.drawing import (
+    NO_STAMP,
     Chart,
     Twin,
+    amount_cell,
+    amount_label,
     box,
     draw,
     label,
@@ -15,17 +18,19 @@ from cpts_portal.foundation.surface.charts.drawing import (
     rule,
 )
 from cpts_portal.foundation.surface.charts.palette import FILL, LINE, PAPER
+from cpts_portal.foundation.surface.figures import Stamp
 
 WIDTH, LEFT, BAR, ROW = 720, 208, 390, 36
 
 
 @dataclass(frozen=True)
 class Step:
-    """``kind``: fixed, won, defend, possible or lost."""
+    """``kind``: fixed, won, defend, possible or lost; ``code``: of the figure it shows."""
 
     label: str
     amount_eur: Decimal
     kind: str
+    code: str = ""
 
 
 def _bar(step: Step, x: float, y: float, width: float) -> str:
@@ -39,7 +44,15 @@ def _bar(step: Step, x: float, y: float, width: float) -> str:
     return box(x, y, max(width, 1.5), 22, fill, step.kind)
 
 
-def waterfall(key: str, title: str, steps: Sequence[Step], *, total: str) -> Chart:
+def waterfall(
+    key: str,
+    title: str,
+    steps: Sequence[Step],
+    *,
+    total: str,
+    total_code: str = "",
+    stamp: Stamp = NO_STAMP,
+) -> Chart:
     """``total`` names the last line, the sum of all steps."""
     summed = sum((step.amount_eur for step in steps), ZERO)
     scale = BAR / float(summed) if summed else 0.0
@@ -50,7 +63,7 @@ def waterfall(key: str, title: str, steps: Sequence[Step], *, total: str) -> Cha
         body += [
             label(LEFT - 10, y + 16, step.label, anchor="end"),
             _bar(step, x, y, width),
-            label(x + width + 8, y + 16, money(step.amount_eur), font_weight="600"),
+            _amount(x + width + 8, y + 16, step.amount_eur, step.code),
             rule(x + width, y + 22, x + width, y + ROW, LINE, "rule"),
         ]
         reached += width
@@ -58,9 +71,14 @@ def waterfall(key: str, title: str, steps: Sequence[Step], *, total: str) -> Cha
     body += [
         label(LEFT - 10, y + 16, total, anchor="end", font_weight="600"),
         box(LEFT, y, reached, 22, FILL["total"], "total"),
-        label(LEFT + reached + 8, y + 16, money(summed), font_weight="600"),
+        _amount(LEFT + reached + 8, y + 16, summed, total_code),
     ]
-    rows = tuple((step.label, money(step.amount_eur)) for step in steps)
-    twin = Twin(title, ("Étape", "Montant"), (*rows, (total, money(summed))))
-    words = f"De la part fixe au total : {money(summed)}. Le tableau donne chaque montant."
-    return draw(key, twin, words, WIDTH, 6 + ROW * (len(steps) + 1), body)
+    rows = [(step.label, amount_cell(step.amount_eur, step.code, stamp)) for step in steps]
+    rows.append((total, amount_cell(summed, total_code, stamp)))
+    twin = Twin(title, ("Étape", "Montant"), tuple(rows))
+    words = "De la part fixe au total. Le tableau donne chaque montant."
+    return draw(key, twin, words, WIDTH, 6 + ROW * (len(steps) + 1), body, stamp)
+
+
+def _amount(x: float, y: float, amount: Decimal, code: str) -> str:
+    return amount_label(x, y, money(amount), amount, code, font_weight="600")

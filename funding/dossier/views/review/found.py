@@ -8,6 +8,7 @@ from django.http import Http404
 
 from funding.dossier import between, opining, queries
 from funding.dossier.facts import DossierFacts, FreezeFacts
+from funding.dossier.labels import StateTag
 from funding.dossier.todo import Todo, for_body
 
 
@@ -23,6 +24,13 @@ def sent_freeze(dossier: DossierFacts) -> FreezeFacts:
     if freeze is None:
         raise Http404
     return freeze
+
+
+def tag(facts: DossierFacts, todo: Todo | None) -> StateTag:
+    """« À lire » holds until this body has given its opinion; then the tag says what is awaited."""
+    if facts.in_review and todo is not None and not todo.reads:
+        return StateTag(todo.tag, "soon" if todo.mine else "info")
+    return facts.reviewer_tag
 
 
 def todos(dossiers: Iterable[DossierFacts], body: str, today: date) -> dict[UUID, Todo]:

@@ -1,10 +1,12 @@
 """The lines of the version in review, with what changed since the version before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
-from funding.dossier import queries, readings
+from funding.dossier import judging, queries, readings
 from funding.dossier.changes import LineChanges, changed_lines
 from funding.dossier.facts import DossierFacts, FreezeFacts
 from funding.dossier.figures import EvidenceRow, IndicatorRow, MissionPart
@@ -43,7 +45,7 @@ class Reading:
 
     @property
     def proposed_eur(self):
-        return sum((line.proposed_eur or 0 for line in self.lines), ZERO)
+        return sum(map(judging.proposed_eur, self.lines), ZERO)
 
     @property
     def maximum_eur(self):
@@ -67,6 +69,34 @@ def _sum_of(form: JudgingForm):
         return sum((value for value in values if value), ZERO)
     typed = (form[f"amount_{line.number}"].value() for line in form.lines)
     return sum((parse_french_amount(text) for text in typed if text), ZERO)
+
+
+@dataclass(frozen=True)
+class RecapRow:
+    """A line as it is about to be judged."""
+
+    line: IndicatorRow
+    decision: str
+    amount_eur: Decimal | None
+    reason: str
+
+    @property
+    def difference_eur(self) -> Decimal:
+        return (ZERO if self.amount_eur is None else self.amount_eur) - judging.proposed_eur(
+            self.line
+        )
+
+
+def recap_rows(
+    lines: Sequence[IndicatorRow], said: judging.Judgements, words: Sequence[tuple[str, str]]
+) -> tuple[RecapRow, ...]:
+    labels = {str(code): label for code, label in words}
+    judged = judging.completed(lines, said)
+    return tuple(
+        RecapRow(line, labels.get(one.decision, "–"), one.amount_eur, one.reason)
+        for line in lines
+        if (one := judged[line.number])
+    )
 
 
 def again(form: JudgingForm, current: dict) -> JudgingForm:

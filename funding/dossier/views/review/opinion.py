@@ -10,13 +10,22 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
-from funding.dossier import between, opining
-from funding.dossier.judging_form import OpinionForm, initial_of
+from funding.dossier import between, judging, opining
+from funding.dossier.enums import Overall
+from funding.dossier.judging_form import (
+    OPINION_WORDS,
+    OpinionForm,
+    filled_as_proposed,
+    initial_of,
+    typed_initial,
+)
+from funding.dossier.labels import OF
 from funding.dossier.rules import body_of, opines
+from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.found import sent_dossier, sent_freeze
-from funding.dossier.views.review.lines import Reading, again
+from funding.dossier.views.review.lines import Reading, again, recap_rows
 
-GIVE = "give"
+GIVE, AS_PROPOSED = "give", "as-proposed"
 
 
 @keeps_typed(opining.FORM)
@@ -27,17 +36,19 @@ def opinion_page(request, dossier_id):
     dossier, body = sent_dossier(dossier_id), body_of(actor)
     exchange = between.exchange(dossier.id, body)
     mine = exchange.opinion(body, dossier.sent_version)
-    earlier = max(
-        (o for o in exchange.older(dossier.sent_version) if o.body == body),
-        key=lambda o: o.version,
-        default=None,
-    )
     reading = Reading(dossier, sent_freeze(dossier))
     current = {"version": dossier.sent_version, "revision": mine.revision if mine else 0}
-    if request.method == "POST":
+    if request.method == "POST" and is_revised(request):
+        form = OpinionForm(initial=typed_initial(request.POST), lines=reading.lines)
+    elif request.method == "POST" and request.POST.get("intent") == AS_PROPOSED:
+        initial = filled_as_proposed(reading.lines, request.POST)
+        form = OpinionForm(initial=initial, lines=reading.lines)
+    elif request.method == "POST":
         give = request.POST.get("intent") == GIVE
         form = OpinionForm(request.POST, lines=reading.lines, final=give)
         if form.is_valid():
+            if give and not is_confirmed(request):
+                return _recap_page(request, reading, form, body)
             try:
                 opining.save_opinion(
                     by=actor,
@@ -55,24 +66,70 @@ def opinion_page(request, dossier_id):
             else:
                 messages.info(request, _said(dossier, give=give))
                 return redirect("review:waiting" if give else request.path)
+        _keep_faulty(request, at)
         form = again(form, current)
     else:
-        held = mine or earlier
-        initial = {"overall": held.overall, "note": held.note} if held else {}
-        initial |= initial_of(held.lines) if held else {}
-        kept = _kept(actor, dossier, at)
-        initial |= (kept or {}) | current | {"token": uuid4()}
-        form = OpinionForm(initial=initial, lines=reading.lines)
-        form.kept = bool(kept)
+        form = _fresh_form(request, reading, exchange, current)
     context = reading.context(form) | {
         "body": body,
         "mine": mine,
-        "earlier": earlier,
+        "earlier": _earlier(exchange, body, dossier.sent_version),
         "party": opining.is_party(body),
         "owner_mark": owner_mark(actor.id),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "review/opinion.html", context, status=status)
+
+
+def _earlier(exchange, body: str, version: int):
+    """The body's own opinion on the version before."""
+    mine = (one for one in exchange.older(version) if one.body == body)
+    return max(mine, key=lambda one: one.version, default=None)
+
+
+def _fresh_form(request, reading: Reading, exchange, current: dict) -> OpinionForm:
+    body, version = body_of(request.actor), current["version"]
+    held = exchange.opinion(body, version) or _earlier(exchange, body, version)
+    initial = {"overall": held.overall, "note": held.note} if held else {}
+    initial |= initial_of(held.lines) if held else {}
+    kept = _kept(request.actor, reading.dossier, clock.now())
+    initial |= (kept or {}) | current | {"token": uuid4()}
+    form = OpinionForm(initial=initial, lines=reading.lines)
+    form.kept = kept
+    return form
+
+
+def _recap_page(request, reading: Reading, form: OpinionForm, body):
+    """What is about to be said for good, in one page."""
+    said, facts = form.judgements(), reading.dossier
+    total = judging.recap(reading.lines, said)
+    overall = Overall(form.cleaned_data["overall"]).label
+    context = {
+        "facts": facts,
+        "back": ("review:funding_dossier_opinion", "Avis de votre organisme"),
+        "rows": recap_rows(reading.lines, said, OPINION_WORDS),
+        "recap": total,
+        "heading": total.sentence(),
+        "note": form.cleaned_data["note"],
+        "confirm": confirmation(
+            request,
+            title=f"Relisez l’avis {OF[body]}, année {facts.year}",
+            sentences=(
+                f"Avis sur l’ensemble : {overall.lower()}.",
+                "Un avis rendu ne change plus ; les autres financeurs le lisent aussitôt.",
+            ),
+            button="Rendre l’avis",
+        ),
+        "owner_mark": owner_mark(request.actor.id),
+    }
+    return render(request, "review/recap.html", context)
+
+
+def _keep_faulty(request, at) -> None:
+    """What could not be sent is found again by whoever leaves the page."""
+    drafts.save(
+        request.actor.id, opining.FORM, typed_initial(request.POST) | {"faulty": True}, at=at
+    )
 
 
 def _kept(actor, dossier, at) -> dict | None:

@@ -6,13 +6,14 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
-from funding.dossier import agreeing, between
+from funding.dossier import agreeing, between, judging
 from funding.dossier.enums import Purpose
 from funding.dossier.forms import ReasonForm
 from funding.dossier.judging_form import (
@@ -20,14 +21,17 @@ from funding.dossier.judging_form import (
     OPINION_WORDS,
     JudgingForm,
     Row,
+    filled_as_proposed,
     initial_of,
     said_by,
+    typed_initial,
 )
 from funding.dossier.rules import body_of, decides
+from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.found import sent_dossier, sent_freeze
-from funding.dossier.views.review.lines import Reading, again
+from funding.dossier.views.review.lines import Reading, again, recap_rows
 
-PROPOSE = "propose"
+PROPOSE, AS_PROPOSED = "propose", "as-proposed"
 ROUTES = {
     Purpose.POSITION: "review:funding_dossier_position",
     Purpose.DECISION: "review:funding_dossier_decision",
@@ -56,10 +60,18 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     sheet = exchange.sheet(purpose, dossier.sent_version)
     reading = Reading(dossier, sent_freeze(dossier))
     current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
-    if request.method == "POST" and act is None:
+    filling = is_revised(request) or request.POST.get("intent") == AS_PROPOSED
+    if request.method == "POST" and act is None and filling:
+        initial = typed_initial(request.POST)
+        if not is_revised(request):
+            initial = filled_as_proposed(reading.lines, request.POST)
+        form = JudgingForm(initial=initial, lines=reading.lines, reasons=True)
+    elif request.method == "POST" and act is None:
         propose = request.POST.get("intent") == PROPOSE
         form = JudgingForm(request.POST, lines=reading.lines, final=propose, reasons=True)
         if form.is_valid():
+            if propose and not is_confirmed(request):
+                return _recap_page(request, reading, form, purpose)
             try:
                 agreeing.save_sheet(
                     by=actor,
@@ -79,13 +91,14 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
                 kept = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
                 messages.info(request, f"{kept} : {purpose.label.lower()}, année {dossier.year}.")
                 return redirect("review:waiting" if propose else request.path)
+        drafts.save(actor.id, agreeing.FORM, typed_initial(request.POST) | {"faulty": True}, at=at)
         form = again(form, current)
     else:
         kept = None if _settled(sheet) else _kept(actor, dossier, purpose, at)
         initial = _initial(exchange, dossier.sent_version, purpose, sheet)
         initial |= (kept or {}) | current | {"token": uuid4()}
         form = JudgingForm(initial=initial, lines=reading.lines, reasons=True)
-        form.kept = bool(kept)
+        form.kept = kept
     context = reading.context(form) | {
         "body": body,
         "purpose": purpose,
@@ -94,11 +107,37 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "given": exchange.given(dossier.sent_version),
         "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
         "rows": _with_what_is_said(reading, form, exchange, sheet),
+        "recap": judging.recap(reading.lines, sheet.lines) if _settled(sheet) else None,
         "act": act or _act_form(actor, dossier, purpose, at, typed=_settled(sheet)),
         "owner_mark": owner_mark(actor.id),
     }
     wrong = (form.is_bound and form.errors) or (act and act.errors)
     return render(request, "review/sheet.html", context, status=422 if wrong else 200)
+
+
+def _recap_page(request, reading: Reading, form: JudgingForm, purpose: Purpose):
+    """What is about to be proposed to the other body, in one page."""
+    said, facts = form.judgements(), reading.dossier
+    total = judging.recap(reading.lines, said)
+    context = {
+        "facts": facts,
+        "back": (ROUTES[purpose], purpose.label),
+        "rows": recap_rows(reading.lines, said, DECISION_WORDS),
+        "recap": total,
+        "heading": total.sentence("proposez d’accorder"),
+        "note": form.cleaned_data["note"],
+        "confirm": confirmation(
+            request,
+            title=f"Relisez : {purpose.label.lower()}, année {facts.year}",
+            sentences=(
+                "L’autre financeur donne son accord sur ce relevé ; vous pouvez le rouvrir "
+                "tant que les décisions ne sont pas arrêtées.",
+            ),
+            button="Proposer à l’autre financeur",
+        ),
+        "owner_mark": owner_mark(request.actor.id),
+    }
+    return render(request, "review/recap.html", context)
 
 
 @keeps_typed(agreeing.ACT_FORM)
@@ -112,7 +151,11 @@ def act_on_sheet(request, dossier_id, purpose, act):
     dossier = sent_dossier(dossier_id)
     if request.method != "POST":
         return redirect(ROUTES[wanted], dossier_id)
+    if is_revised(request):
+        return redirect(ROUTES[wanted], dossier_id)
     form = ReasonForm(request.POST, label="Pourquoi rouvrir", required=reopen, auto_id="acte_%s")
+    if form.is_valid() and wanted == Purpose.DECISION and not reopen and not is_confirmed(request):
+        return _signing_page(request, dossier)
     if form.is_valid():
         told = {
             "by": request.actor,
@@ -135,6 +178,23 @@ def act_on_sheet(request, dossier_id, purpose, act):
                 ROUTES[wanted] if reopen else "review:waiting", *([dossier_id] * reopen)
             )
     return _page(request, dossier_id, wanted, act=form)
+
+
+def _signing_page(request, dossier):
+    """The decisions cannot be taken back: what signing them does is read once more."""
+    confirm = confirmation(
+        request,
+        title=f"Signer les décisions, année {dossier.year}",
+        sentences=(
+            "Les montants et les motifs s’écrivent sur les lignes du contrat.",
+            "La CPTS les lit aussitôt : la coordinatrice et la présidence sont prévenues.",
+            "Des décisions signées par les deux financeurs ne se reprennent pas.",
+        ),
+        button="Signer les décisions",
+    )
+    back = reverse(ROUTES[Purpose.DECISION], args=[dossier.id])
+    context = {"facts": dossier, "confirm": confirm, "back": back}
+    return render(request, "funding/dossier/confirm.html", context)
 
 
 def _said(purpose: Purpose, year: int, *, reopen: bool) -> str:

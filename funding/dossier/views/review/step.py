@@ -5,9 +5,11 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import ZERO, in_french
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
@@ -15,11 +17,13 @@ from funding.dossier import handing_over, operations
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.forms import ReasonForm
+from funding.dossier.judging_form import typed_initial
 from funding.dossier.rules import notifies
+from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.found import sent_dossier, sent_freeze
 
 CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
-WORD = "Votre mot à la CPTS (facultatif)"
+WORD = "Votre mot à la CPTS"
 
 
 @keeps_typed(handing_over.NOTIFY_FORM)
@@ -36,7 +40,11 @@ def step_page(request, dossier_id):
         if asked not in CODES.values():
             raise Http404
         form = ReasonForm(request.POST, label=WORD, required=False)
-        if form.is_valid():
+        if is_revised(request):
+            form = ReasonForm(initial=typed_initial(request.POST), label=WORD, required=False)
+        elif form.is_valid() and not is_confirmed(request):
+            return _recap_page(request, dossier, asked)
+        elif form.is_valid():
             try:
                 operations.take_step(
                     by=request.actor, at=clock.now(), year=dossier.year, code=asked,
@@ -53,7 +61,7 @@ def step_page(request, dossier_id):
         kept = drafts.load(request.actor.id, name, at=clock.now())
         initial = (kept or {}) | {"token": uuid4()}
         form = ReasonForm(initial=initial, label=WORD, required=False)
-    contents = DossierContents.thawed(sent_freeze(dossier).data["contents"])
+    contents = _contents(dossier)
     context = {
         "facts": dossier,
         "form": form,
@@ -64,3 +72,36 @@ def step_page(request, dossier_id):
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "review/step.html", context, status=status)
+
+
+def _contents(dossier) -> DossierContents:
+    return DossierContents.thawed(sent_freeze(dossier).data["contents"])
+
+
+def _recap_page(request, dossier, code: str):
+    """Amounts that are notified, or a payment that is noted, stay so: they are read once more."""
+    contents = _contents(dossier)
+    granted = contents.decisions.granted_eur if contents.decisions else ZERO
+    if code == "notify":
+        total = in_french(contents.money.balance_eur + granted)
+        sentences = (
+            f"Solde des parts fixes : {in_french(contents.money.balance_eur)}.",
+            f"Part variable accordée : {in_french(granted)}.",
+            f"Vous notifiez {total} à la CPTS ; la trésorerie est prévenue par courriel.",
+            "Des montants notifiés ne changent plus.",
+        )
+        button = f"Notifier {total}"
+    else:
+        total = in_french(dossier.expected_eur or ZERO)
+        sentences = (
+            f"Vous notez que {total} ont été payés à la CPTS.",
+            f"L’année {dossier.year} est alors soldée : elle ne se rouvre pas.",
+        )
+        button = "Le paiement est fait"
+    title = "Notifier les montants" if code == "notify" else "Noter le paiement"
+    confirm = confirmation(
+        request, title=f"{title}, année {dossier.year}", sentences=sentences, button=button
+    )
+    back = reverse("review:funding_dossier_change", args=[dossier.id])
+    context = {"facts": dossier, "confirm": confirm, "back": back}
+    return render(request, "funding/dossier/confirm.html", context)

@@ -19,7 +19,7 @@ def total(request, dossier_id):
     said = {line.number: _typed(request, line.number) for line in lines}
     context = {
         "sum_eur": judging.total_eur(judging.completed(lines, said)),
-        "proposed_eur": sum((line.proposed_eur or ZERO for line in lines), ZERO),
+        "proposed_eur": sum(map(judging.proposed_eur, lines), ZERO),
         "maximum_eur": sum((line.max_eur for line in lines), ZERO),
     }
     return render(request, "review/total.html", context)

@@ -6,8 +6,9 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.surface.http import reads, require
-from funding.dossier import between, opining, queries
+from funding.dossier import between, opining, queries, reading_marks
 from funding.dossier.changes import changed_lines
+from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts, ReadingFacts
 from funding.dossier.rules import body_of, opines
 from funding.dossier.todo import Todo, for_body
@@ -30,7 +31,7 @@ def waiting_page(request):
     dossiers = [facts for facts in queries.dossiers() if facts.sent]
     exchanges = between.exchanges([facts.id for facts in dossiers], body)
     party = opining.is_party(body)
-    read = queries.readings(request.actor.id)
+    read = reading_marks.readings(request.actor)
     changed = _changed(dossiers, read)
     rows = [
         Waiting(
@@ -43,7 +44,8 @@ def waiting_page(request):
     ]
     context = {
         "mine": [row for row in rows if row.todo.mine],
-        "others": [row for row in rows if not row.todo.mine],
+        # a settled year awaits nobody
+        "others": [r for r in rows if not r.todo.mine and r.facts.state != State.SETTLED],
         "last": max(read.values(), key=lambda one: one.read_at, default=None),
         "body": body,
     }

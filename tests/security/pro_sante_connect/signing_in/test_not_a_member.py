@@ -33,9 +33,33 @@ def test_an_unknown_number_leads_to_the_joining_form_with_what_was_told(psc, wor
     assert (first["last_name"], first["first_name"]) == ("Exemple", "Camille")
     assert (first["rpps"], first["profession"]) == (UNKNOWN_RPPS, nurse)
     assert client.post("/adherer/", person_form(rpps=UNKNOWN_RPPS)).url == SENT
-    assert Application.objects.get().rpps == UNKNOWN_RPPS
+    row = Application.objects.get()
+    assert (row.rpps, row.profession_id, row.proved_by_card) == (UNKNOWN_RPPS, nurse, True)
     assert "Aucun adhérent" not in page(client.get("/adherer/")), "told once"
     assert signed_in_as(client) is None
+
+
+@pytest.mark.requirement("PSC-01")
+def test_a_profession_proved_by_the_card_cannot_be_changed_in_the_form(psc, world):
+    """Whatever is posted: the page shows it closed, the server does not read it."""
+    psc.person = camille(UNKNOWN_RPPS)
+    client = Client()
+    come_back(client, psc)
+    client.get(YOU)
+    doctor = Profession.objects.get(system="TRE_G15", code="10").pk
+    typed = person_form(rpps="", profession=str(doctor))
+    assert client.post("/adherer/", typed).url == SENT
+    row = Application.objects.get()
+    assert (row.rpps, row.profession.code) == (UNKNOWN_RPPS, NURSE[1])
+
+
+def test_a_profession_that_nobody_proved_is_not_said_proved(psc):
+    psc.person = camille(UNKNOWN_RPPS, **two_practices("10", "60"))
+    client = Client()
+    come_back(client, psc)
+    client.get(YOU)
+    assert client.post("/adherer/", person_form(rpps=UNKNOWN_RPPS)).url == SENT
+    assert Application.objects.get().proved_by_card is False
 
 
 def two_practices(*codes) -> dict:

@@ -1,0 +1,47 @@
+"""What is typed about an expense once it is written."""
+
+from django import forms
+
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.file_fields import OneFileField
+from cpts_portal.foundation.surface.forms import CarefulForm
+from funding.budget.models import Expense, ExpenseCorrection
+
+
+class DecisionForm(CarefulForm):
+    decision = forms.CharField(
+        label="Décision du conseil",
+        max_length=Expense._meta.get_field("decision").max_length,
+        validators=[validate_plain_text],
+        help_text="Qui a décidé et quand : « Conseil d’administration du 24 avril 2026 ».",
+        error_messages={"required": "Indiquez la décision du conseil (date)."},
+    )
+    upload = OneFileField(
+        label="Texte de la décision",
+        required=False,
+        help_text=uploads.ACCEPTED_HELP,
+    )
+    names_people = forms.BooleanField(
+        label="Peut nommer des personnes",
+        required=False,
+        help_text="Cochée, la pièce reste à l’association : les financeurs voient sa date et son "
+        "empreinte, et la consultent sur place.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="decision_%s", **kwargs)
+
+
+class CorrectionForm(CarefulForm):
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=ExpenseCorrection._meta.get_field("reason").max_length,
+        validators=[validate_plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Par exemple « Facture déjà comptée : E018 ».",
+        error_messages={"required": "Dites pourquoi en une phrase."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="correction_%s", **kwargs)

@@ -1,0 +1,65 @@
+"""A piece is taken away from under a line, and put back. Never one that a funder may have read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from funding.dossier.models import Freeze
+from funding.indicators.models import LineYear
+from funding.indicators.operations import WRITERS, find_line_year
+from funding.indicators.piece_models import LineEvidence
+from funding.keeping import allow, keep
+
+
+@transaction.atomic(durable=True)
+def remove_evidence(
+    *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
+) -> None:
+    """Only while the line is undecided, and no version sent lists the piece."""
+    allow(by, *WRITERS)
+    line_year = find_line_year(line_number, contract_year)
+    piece = _piece(line_year, piece_id)
+    if line_year.granted_eur is not None:
+        raise DomainError("Cette ligne est décidée : ses pièces restent.")
+    version = _listed_in(line_year, piece)
+    if version:
+        raise DomainError(
+            f"Cette pièce figure dans la version {version}, déjà transmise : elle reste."
+        )
+    if piece.removed_at is None:
+        piece.removed_at, piece.removed_by = at, by.id
+        keep(piece, "funding.line.remove_evidence", by=by, at=at, fields=("removed_at",))
+
+
+@transaction.atomic(durable=True)
+def restore_evidence(
+    *, by: Actor, at: datetime, line_number: str, contract_year: int, piece_id: UUID
+) -> None:
+    """« Annuler »: the piece is under its line again."""
+    allow(by, *WRITERS)
+    line_year = find_line_year(line_number, contract_year)
+    piece = _piece(line_year, piece_id)
+    if piece.removed_at:
+        piece.removed_at = piece.removed_by = None
+        keep(piece, "funding.line.restore_evidence", by=by, at=at, fields=("removed_at",))
+
+
+def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:
+    piece = line_year.pieces.filter(pk=piece_id).first()
+    if piece is None:
+        raise DomainError("Cette pièce n’est pas sous cette ligne.")
+    return piece
+
+
+def _listed_in(line_year: LineYear, piece: LineEvidence) -> int | None:
+    """The first version sent that lists this file under this line."""
+    rows = Freeze.objects.filter(dossier__year=line_year.year_id, sent=True)
+    listed = rows.filter(
+        contents__contents__evidence__contains=[
+            {"sha256": piece.sha256, "line": line_year.line.number}
+        ]
+    )
+    return listed.order_by("version").values_list("version", flat=True).first()

@@ -1,0 +1,17 @@
+"""allauth's forms where an address or a code is pasted, without what nobody sees in it."""
+
+from allauth.account import forms as theirs
+
+from cpts_portal.foundation.surface.forms import TidyFields
+
+
+class LoginForm(TidyFields, theirs.LoginForm):
+    pass
+
+
+class AddEmailForm(TidyFields, theirs.AddEmailForm):
+    pass
+
+
+class ConfirmEmailCodeForm(TidyFields, theirs.ConfirmEmailVerificationCodeForm):
+    pass

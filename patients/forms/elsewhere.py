@@ -1,0 +1,57 @@
+"""« Une autre commune »: what is typed leads to one commune, or to a short list to choose from."""
+
+from django import forms
+
+from members.queries import communes
+
+# what the list sends: a code, which no typed name looks like
+CHOSEN = "insee:"
+# a blank that is not nothing: the box to write in comes back
+WRITE_IT = (" ", "Aucune de celles-là : je l’écris")
+FIND_COMMUNE = (
+    "Nous ne trouvons pas cette commune. Écrivez son nom et son code postal, par exemple : "
+    "42000 Saint-Étienne."
+)
+CHOOSE = "Plusieurs communes répondent à ce nom : choisissez dans la liste."
+TOO_MANY = "Trop de communes répondent à ce nom : ajoutez le code postal."
+
+
+class ElsewhereMixin:
+    """For a form with a field ``other_commune``."""
+
+    def show_choice(self) -> None:
+        """What was chosen in the list comes back as a list."""
+        typed = self["other_commune"].value() or ""
+        found = _chosen(typed)
+        if found:
+            self._list(found)
+
+    def find_elsewhere(self, typed: str) -> str:
+        """The code of the commune; an empty text once the refusal is beside the field."""
+        found = _chosen(typed) or (communes.named(typed) if typed else ())
+        if len(found) == 1:
+            return found[0].code
+        if not found or len(found) == communes.MOST:
+            self.add_error("other_commune", TOO_MANY if found else FIND_COMMUNE)
+            return ""
+        self._list(found)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("other_commune")] = ""
+        self.add_error("other_commune", CHOOSE)
+        return ""
+
+    def _list(self, found: tuple[communes.CommuneFound, ...]) -> None:
+        options = [(f"{CHOSEN}{one.code}", one.label) for one in found]
+        field = self.fields["other_commune"]
+        field.widget = forms.Select(choices=[("", "Choisissez"), *options, WRITE_IT])
+        field.help_text = ""
+
+
+def chosen(code: str) -> str:
+    """The value of a commune already known."""
+    return f"{CHOSEN}{code}" if code else ""
+
+
+def _chosen(typed: str) -> tuple[communes.CommuneFound, ...]:
+    found = communes.find(typed.removeprefix(CHOSEN)) if typed.startswith(CHOSEN) else None
+    return (found,) if found else ()

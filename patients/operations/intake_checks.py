@@ -1,0 +1,160 @@
+"""Everything that is wrong in what somebody typed about a person, found in one round.
+
+Each refusal carries the name of the field of the form it belongs to. The forms show these beside
+their own; the operation refuses with the same.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from cpts_portal.foundation.kernel import phones
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.text import one_line, tidy_email
+from members.queries import communes
+from patients import ages, births
+from patients.queries import settings
+
+NO_CONTACT = (
+    "Donnez un téléphone ou une adresse électronique : sans l’un des deux, nous ne pourrions pas "
+    "vous répondre."
+)
+BAD_EMAIL = (
+    "Cette adresse électronique n’est pas complète. Écrivez-la ainsi : prenom.nom@exemple.fr."
+)
+MINORS_CLOSED = (
+    "Les demandes pour un enfant de moins de 16 ans ne passent pas par ce formulaire : un enfant "
+    "peut être suivi par un pédiatre ou par le médecin d’un parent, sans déclaration obligatoire."
+)
+NO_COMMUNE = "Cette commune ne figure pas dans la table officielle."
+
+
+def all_wrong(given, *, day: date) -> list[DomainError]:
+    """``given`` is an ``intake.Application``, in the order of the page."""
+    found = [
+        _named(given),
+        *([] if given.by_partner else _birth(given, day)),
+        *wrong_contact(given),
+        _commune(given.commune_code),
+        *([] if given.by_partner else _past(given, day)),
+        _phone(given.reporter_phone, "reporter_phone"),
+    ]
+    return [one for one in found if one is not None]
+
+
+def _named(given) -> DomainError | None:
+    if one_line(given.last_name):
+        return None
+    return DomainError("Indiquez le nom de la personne.", field="last_name")
+
+
+def wrong_contact(given) -> list[DomainError]:
+    found = [_phone(given.phone, "phone"), _email(given.email)]
+    if not given.phone.strip() and not given.email.strip():
+        found.append(DomainError(NO_CONTACT, field="phone"))
+    return [one for one in found if one is not None]
+
+
+def _phone(text: str, field: str) -> DomainError | None:
+    try:
+        phones.normal(text, field=field)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _email(text: str) -> DomainError | None:
+    try:
+        if email := tidy_email(text):
+            validate_email(email)
+    except ValidationError:
+        return DomainError(BAD_EMAIL, field="email")
+    return None
+
+
+def _commune(code: str) -> DomainError | None:
+    if code and communes.find(code) is None:
+        return DomainError(NO_COMMUNE, field="commune")
+    return None
+
+
+def _birth(given, day: date) -> list[DomainError]:
+    wrong = wrong_birth(given.birth_date, given.birth_precision, day=day)
+    if wrong:
+        return [wrong]
+    answers = who_answers(
+        given.birth_date,
+        day=day,
+        representative=bool(one_line(given.representative)),
+        protected=given.protected_adult,
+        parent_agrees=given.parent_agrees,
+    )
+    return [answers] if answers else []
+
+
+def wrong_birth(birth_date: date | None, precision: str, *, day: date) -> DomainError | None:
+    if birth_date is None:
+        return None
+    if births.BirthDate(birth_date, precision).earliest > day:
+        return DomainError("Cette date de naissance est dans le futur.", field="birth_date")
+    age = ages.age_on(birth_date, day)
+    if age > ages.OLDEST:
+        return DomainError(
+            f"Vérifiez l’année de naissance : elle donnerait {age} ans.", field="birth_date"
+        )
+    return None
+
+
+def who_answers(
+    birth_date: date | None,
+    *,
+    day: date,
+    representative: bool,
+    protected: bool,
+    parent_agrees: bool,
+) -> DomainError | None:
+    """Under 16 or protected: a representative; 16 and 17: a parent agrees too."""
+    age = ages.age_on(birth_date, day) if birth_date else None
+    if age is not None and age < ages.SIXTEEN:
+        if not settings.on(day).minors_open:
+            return DomainError(MINORS_CLOSED, field="birth_date")
+        if not representative:
+            return DomainError(
+                "Avant 16 ans, indiquez le nom du parent ou du représentant légal qui demande.",
+                field="representative",
+            )
+    elif protected and not representative:
+        return DomainError(
+            "Pour un majeur protégé, indiquez le nom de la personne qui le représente.",
+            field="representative",
+        )
+    elif age is not None and age < ages.ADULT and not parent_agrees:
+        return DomainError(
+            "À 16 et 17 ans, un parent doit être d’accord aussi : cochez la case s’il l’est.",
+            field="parent_agrees",
+        )
+    return None
+
+
+def _past(given, day: date) -> list[DomainError | None]:
+    born = given.birth_date if given.birth_date and given.birth_date <= day else None
+    first = born.year if born else day.year - ages.OLDEST
+    found = [_discharge(given, born, day)]
+    if given.without_since and not first <= given.without_since <= day.year:
+        sentence = f"Indiquez une année entre {first} et {day.year}."
+        found.append(DomainError(sentence, field="without_since"))
+    return found
+
+
+def _discharge(given, born: date | None, day: date) -> DomainError | None:
+    if given.discharged_on is None:
+        return None
+    if given.discharged_on > day:
+        return DomainError("Cette date de sortie est dans le futur.", field="discharged_on")
+    earliest = births.BirthDate(born, given.birth_precision).earliest if born else None
+    if earliest and given.discharged_on < earliest:
+        return DomainError(
+            "Cette date de sortie est avant la naissance : vérifiez-la.", field="discharged_on"
+        )
+    return None

@@ -1,0 +1,35 @@
+"""A piece of the demonstration proves the figure it hangs under: the same number, row by row."""
+
+import pytest
+
+from cpts_portal.demo.seed.proofs import TABLES, is_proof, proof_lines
+from cpts_portal.demo.story import story
+
+
+def line(number: str) -> dict:
+    return next(row for row in story().lines if row["id"] == number)
+
+
+@pytest.mark.parametrize("year", [1, 4])
+@pytest.mark.parametrize(("number", "words"), sorted(TABLES))
+def test_a_table_of_evidence_holds_as_many_rows_as_its_figure_says(number, words, year):
+    row = line(number)
+    said = row["years"].get(str(year))
+    if said is None:
+        assert year == 1
+        return
+    head, *rows = proof_lines(row, year, words)
+    if number == "L07":
+        assert f"{said['num']} sur {said['den']}" in head
+        late = [one for one in rows if int(one.rsplit(" ", 2)[-2]) > 3]
+        assert (len(rows), len(rows) - len(late)) == (said["den"], said["num"])
+    elif number == "L11":
+        assert str(said["portal"]) in head
+        assert len(rows) == said["held"]
+    else:
+        assert len(rows) == said.get("portal", said.get("value"))
+
+
+def test_a_deliverable_proves_itself():
+    assert not is_proof(line("L05"), "procédure d’orientation datée")
+    assert proof_lines(line("L05"), 4, "procédure d’orientation datée") == []

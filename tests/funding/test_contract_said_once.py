@@ -1,0 +1,66 @@
+"""The contract page: one maximum, the right event for the first advance, each source said once."""
+
+import re
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from funding import queries
+from funding.dossier import pictures
+from funding.dossier.contents import DossierContents
+from funding.views import contract
+from tests.funding.dossier_world import AT
+from tests.signing_in import make_role, signed_in
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+TODAY = AT.date()
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+@pytest.fixture
+def page():
+    answer = signed_in(make_role("coordinator")).get("/contrat/?annee=2")
+    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def total_of(chart) -> str:
+    label, amount = chart.twin.rows[-1]
+    words = re.sub("<[^>]+>", "", amount).replace("\u202f", " ").replace("\u00a0", " ")
+    return f"{label} : {words}"
+
+
+def test_the_picture_comes_to_the_maximum_of_the_text_without_every_indicator_line(page):
+    """Year 2 has one line of 9 000 € for 97 500 € of variable part."""
+    said = queries.contract_explanation(2, TODAY)
+    assert said.variable.max_eur < said.variable_max_eur
+    expected = "Maximum de l’année 2 : 325 000 €"
+    dossier = pictures.all_of(DossierContents.collect(2, AT), TODAY)["waterfall"]
+    assert total_of(dossier) == expected
+    assert page.count("Maximum de l’année 2") >= 2
+    assert "325 000 €" in page and "325 000,00 €" in page
+
+
+def test_the_first_advance_comes_with_the_signature_and_the_next_at_the_anniversary():
+    when = {year: queries.contract_explanation(year, TODAY).positions[0].when for year in (1, 2)}
+    assert when[1] == "à la signature, le 5 juillet 2022"
+    assert when[2] == "à l’anniversaire, le 5 juillet 2023"
+
+
+def test_each_source_is_said_once_and_folded(page):
+    said = queries.contract_explanation(2, TODAY)
+    for words in said.references:
+        assert page.count(words[1:]) == 1, words
+    assert page.index("Comment on arrive à") < page.index("D’où viennent ces montants")
+    assert len(said.references) == len(set(said.references)) < len(said.lines)
+
+
+def test_the_file_names_the_code_of_each_row():
+    office = signed_in(make_role("coordinator"))
+    table = office.get("/contrat/contrat.csv?annee=1").content.decode("utf-8-sig")
+    head, *rows = table.splitlines()
+    assert head.split(";")[2] == "code" and contract.HEADER[2] == "code"
+    assert any(";advance_eur;" in row and "170625,00" in row for row in rows)

@@ -1,0 +1,212 @@
+"""One figure has one name and one value, on every page and in every file, for every year."""
+
+import csv
+import io
+import json
+from collections import defaultdict
+
+import openpyxl
+import pytest
+from django.template.loader import render_to_string
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.surface.exports import read_csv
+from funding.budget import operations as budget
+from funding.dossier import paper
+from funding.dossier.contents import DossierContents
+from funding.dossier.frozen import plain as as_json
+from funding.dossier.shown import shown
+from funding.figure_codes import FIGURES, NEUTRAL, name
+from funding.indicators import queries as indicators
+from funding.views.budget import FIGURES as BUDGET_COLUMNS
+from members.operations import territory
+from tests.funding.figure_reading import Seen, figures, inside, loose_amounts, parsed, plain
+from tests.funding.money_story import BY, GOURDON, NOW, TODAY
+from tests.signing_in import make_role, signed_in
+
+pytestmark = pytest.mark.usefixtures("db", "loire_forez")
+YEARS = (1, 2, 3, 4, 5)
+DAY = TODAY.isoformat()
+LINE_COLUMNS = ("max_eur", "proposed_eur", "granted_eur", "reached_eur", "defend_eur",
+                "possible_eur", "missed_eur")  # fmt: skip
+MONEY_KEYS = ("fixed_eur", "advance_eur", "balance_eur", "crisis_eur", "variable_max_eur",
+              "maximum_eur", "received_eur", "cashed_eur", "spent_eur")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def outputs(today):
+    """Everything that is said, and the amounts that nobody named."""
+    territory.found_association(**BY, name="CPTS Loire Forez", territory_name="Loire Forez",
+                                commune_codes=("46127",))  # fmt: skip
+    budget.record_expense(
+        **BY, number="E900", contract_year=4, envelope_code="acces", nature="prestataire",
+        label="Formation commandée", amount_eur="1180.00", spent_on=TODAY, progress="committed",
+    )  # fmt: skip
+    office, seen, loose = signed_in(make_role("coordinator")), [], []
+    for page, css in _pages():
+        root = parsed(office.get(page).content.decode())
+        parts = inside(root, css=css) if css else inside(root, tag="main")
+        assert parts, page
+        for part in parts:
+            seen += figures(page, part)
+            loose += [f"{page}: {words}" for words in loose_amounts(part)]
+    for year in YEARS:
+        seen += [*_budget_files(office, year), *_indicator_files(office, year),
+                 *_contract_files(office, year)]  # fmt: skip
+        seen += _dossier(year, loose)
+    return seen, loose
+
+
+def _pages():
+    yield "/aujourdhui/", ""
+    for year in YEARS:
+        yield f"/budget/?annee={year}", ""
+        yield f"/contrat/?annee={year}", ""
+        yield f"/indicateurs/?annee={year}", ""
+        yield f"/dossiers/{year}/", "dossier-part"
+        for line in indicators.lines_of(year, TODAY):
+            yield f"/indicateurs/{line.number}/{year}/", ""
+
+
+def _rows(office, url: str):
+    table = office.get(url).content.decode()
+    return csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), delimiter=";")
+
+
+def _sheet(office, url: str):
+    book = openpyxl.load_workbook(io.BytesIO(office.get(url).content))
+    head, *rows = book.active.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def _cells(where, row: dict, codes, of: str, year):
+    """The columns bear the names of the registry: a missing one is a KeyError."""
+    assert str(row["arrêté au"])[:10] == DAY
+    for code in codes:
+        value = row[name(code)]
+        if value not in ("", None):
+            yield Seen(where, f"{code}.{of}" if of else code, str(year), DAY, plain(value),
+                       name(code))  # fmt: skip
+
+
+def _keys(where, data: dict, codes, of: str, year, as_of=DAY):
+    for code in codes:
+        if data.get(code) is not None:
+            full = f"{code}.{of}" if of else code
+            yield Seen(where, full, str(year), as_of, plain(data[code]), name(code, year))
+
+
+def _budget_files(office, year: int):
+    for kind, rows in (
+        ("csv", _rows(office, f"/budget/budget.csv?annee={year}")),
+        ("xlsx", _sheet(office, f"/budget/budget.xlsx?annee={year}")),
+    ):
+        for row in rows:
+            yield from _cells(f"budget.{kind}", row, BUDGET_COLUMNS, row["code mission"], year)
+    data = json.loads(office.get(f"/budget/budget.json?annee={year}").content)
+    assert data["as_of"] == DAY
+    yield from _keys("budget.json", data, BUDGET_COLUMNS, "", year)
+    for one in data["envelopes"]:
+        yield from _keys("budget.json", one, BUDGET_COLUMNS, one["mission_code"], year)
+
+
+def _indicator_files(office, year: int):
+    columns = (*LINE_COLUMNS, "suggested_eur")
+    for row in _rows(office, f"/indicateurs/indicateurs.csv?annee={year}"):
+        yield from _cells("indicateurs.csv", row, columns, row["ligne"], year)
+    for line in json.loads(office.get(f"/indicateurs/indicateurs.json?annee={year}").content):
+        told = line | {k: v for k, v in line["standing"].items() if k != "granted_eur"}
+        yield from _keys("indicateurs.json", told, columns, line["number"], year)
+        for one in line["figures"]:
+            code = "cpam_value" if one["body"] == "cpam" else "own_value"
+            yield from _keys("indicateurs.json", {code: one["value"]}, (code,), line["number"],
+                             year, one["as_of_on"])  # fmt: skip
+
+
+def _contract_files(office, year: int):
+    data = json.loads(office.get(f"/contrat/contrat.json?annee={year}").content)
+    yield from _keys("contrat.json", data, MONEY_KEYS, "", year)
+    yield from _keys("contrat.json", data["variable"], LINE_COLUMNS, "", year)
+    for one in data["positions"]:
+        codes = ("due_eur", "received_eur", "to_receive_eur")
+        yield from _keys("contrat.json", one, codes, one["code"], year)
+    for row in _rows(office, f"/contrat/contrat.csv?annee={year}"):
+        assert row["code"] in FIGURES
+        of = row["mission ou part"]
+        full = f"{row['code']}.{of}" if of else row["code"]
+        yield Seen("contrat.csv", full, row["année"], row["arrêté au"], plain(row["montant"]))
+
+
+def _dossier(year: int, loose: list):
+    """The paper, and what is attached to it, from one frozen object."""
+    contents = DossierContents.collect(year, NOW)
+    html = render_to_string(
+        paper.TEMPLATE,
+        shown(contents, as_of=NOW, version=1) | {"on_paper": True, "paper_title": "",
+              "paper_author": "", "paper_as_of": "", "sha256": ""},
+    )  # fmt: skip
+    root = parsed(html)
+    yield from figures(f"dossier {year}, papier", root)
+    loose += [f"dossier {year}, papier: {words}" for words in loose_amounts(root)]
+    data = json.loads(json.dumps(as_json(contents)))
+    money, where = data["money"], f"dossier.json {year}"
+    yield from _keys(where, money, MONEY_KEYS, "", year)
+    for one in money["envelopes"]:
+        codes = ("allotted_eur", "cashed_eur", "received_eur", "committed_eur", "spent_eur",
+                 "left_eur")  # fmt: skip
+        assert set(codes) <= set(one)
+        yield from _keys(where, one, codes, one["code"], year)
+    for line in (line for mission in data["missions"] for line in mission["lines"]):
+        yield from _keys(where, line, LINE_COLUMNS, line["number"], year)
+    header, *rows = read_csv(paper._indicators(contents).decode())
+    for row in rows:
+        told = dict(zip(header, row, strict=True)) | {"arrêté au": DAY}
+        yield from _cells("indicateurs.csv joint", told, LINE_COLUMNS, told["ligne"], year)
+
+
+def test_one_figure_has_one_name_and_one_value_wherever_it_is_said(outputs):
+    seen, loose = outputs
+    values, names, codes = defaultdict(dict), defaultdict(set), defaultdict(set)
+    for one in seen:
+        values[one.key].setdefault(one.value, one.where)
+        base = one.code.partition(".")[0]
+        assert base in FIGURES, one
+        # the table of two years has a year at the head of each column
+        if one.name and one.name not in NEUTRAL and not one.name.startswith("Année"):
+            names[base].add(one.name.replace(f" {one.year}", ""))
+            codes[one.name].add(base)
+    two_values = {key: found for key, found in values.items() if len(found) > 1}
+    assert not two_values
+    parts = {"Avance", "Solde des parts fixes", "Plan de crise", "Part variable, au plus"}
+    wrong = {
+        base: found - {name(base)} for base, found in names.items() if found - {name(base)} - parts
+    }
+    assert not wrong
+    assert not {words: bases for words, bases in codes.items() if len(bases) > 1}
+    assert not loose
+    assert len({one.where for one in seen}) > 90
+    assert {"committed_eur.acces", "left_eur.acces", "cashed_eur", "received_eur"} <= {
+        one.code for one in seen
+    }
+
+
+def test_no_name_serves_two_figures():
+    found = [figure.name for figure in FIGURES.values()]
+    assert len(found) == len(set(found))
+    assert GOURDON and "Reçu" not in found
+
+
+def test_a_second_value_a_second_name_and_a_bare_amount_are_found():
+    page = parsed(
+        "<main><table><thead><tr><th>Reçu</th></tr></thead><tr><td>"
+        '<data value="1" data-figure="spent_eur" data-year="4" data-as-of="2026-11-18">1 €</data>'
+        "</td></tr></table><p>reste 12,50 €</p></main>"
+    )
+    [one] = figures("page", page)
+    assert (one.code, one.year, one.value, one.name) == ("spent_eur", "4", "1.000000", "Reçu")
+    assert loose_amounts(page) == ["reste 12,50 €"]

@@ -1,0 +1,79 @@
+"""What a candidate is shown once her application has left, and afterwards on her page."""
+
+import re
+
+from django.test import Client
+
+from members.models import Application
+from tests.members.applying.conftest import beside, refusal
+from tests.members.joining_world import (
+    RPPS,
+    SENT,
+    accepted,
+    letters,
+    link_of,
+    person_form,
+    profession,
+    send,
+    text,
+)
+
+
+def test_the_page_that_follows_the_sending_says_the_number_and_the_address(client, association):
+    row = send(client, person_form())
+    page = text(client.get(SENT))
+    assert row.reference in page and "ines.myrtille@exemple.fr" in page
+
+
+def test_a_mistyped_address_is_corrected_from_the_page_that_follows_the_sending(
+    client, association
+):
+    row = send(client, person_form(email="ines@exmple.fr"))
+    link = re.search(r'href="(/adherer/suivi/[^"#]+)#coordonnees"', text(client.get(SENT)))[1]
+    typed = {"step": "correct", "version": 1, "phone": row.phone, "street": row.street}
+    assert client.post(link, typed | {"email": "ines@exemple.fr"}).status_code == 302
+    row.refresh_from_db()
+    assert row.email == "ines@exemple.fr"
+
+
+def test_nobody_else_reads_what_was_just_sent(client, association):
+    row = send(client, person_form())
+    page = text(Client().get(SENT))
+    assert row.reference not in page and row.email not in page
+
+
+def test_the_status_page_shows_all_that_was_sent(client, association):
+    send(
+        client,
+        person_form(
+            mssante_email="ines@mssante.fr", languages="occitan", home_visits="on",
+            **accepted("directory"),
+        ),
+    )  # fmt: skip
+    page = text(client.get(link_of(letters("received")[0])))
+    for shown in (RPPS, "Cabinet des Tilleuls", "ines@mssante.fr", "occitan", "Libéral"):
+        assert shown in page, shown
+    for text_row in Application.objects.get().acceptances.select_related("text"):
+        assert f"{text_row.text.title}, version {text_row.text.version}" in page
+
+
+def label_of(page: str, field: str) -> str:
+    label = re.search(rf'<label for="id_{field}">(.*?)</label>', page, re.S)[1]
+    return " ".join(re.sub(r"<[^>]+>", "", label).split())
+
+
+def test_the_rpps_is_never_called_optional(client, association):
+    """A nurse who leaves it empty is refused; a profession without number is not."""
+    page = text(client.get("/adherer/"))
+    assert label_of(page, "rpps") == (
+        "Numéro RPPS (obligatoire si votre profession est inscrite au RPPS)"
+    )
+    assert beside(refusal(client, person_form(rpps="")), "rpps")
+    send(client, person_form(rpps="", profession=profession("KINESIO", "LOCAL")))
+
+
+def test_the_script_knows_which_professions_need_a_number(client, association):
+    page = text(client.get("/adherer/"))
+    needed = re.search(r'data-needed-for="([^"]*)"', page)[1].split()
+    assert profession("60") in needed
+    assert profession("KINESIO", "LOCAL") not in needed

@@ -1,0 +1,84 @@
+"""Every commune merged since the war leads to today's, however people write it."""
+
+import gzip
+import json
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from members import commune_names
+from members.operations import reference
+from members.queries import communes
+from tests.members.conftest import NOW
+
+with gzip.open(reference.FOLDER / "communes.jsonl.gz", "rt", encoding="utf-8") as _lines:
+    TODAY = {row["code"]: row for row in map(json.loads, _lines)}
+MERGED = [one for key in commune_names._table()[1].values() for one in key if one.merged]
+
+
+def test_every_merged_commune_leads_by_its_name_and_postal_code_to_todays():
+    lost = []
+    for one in MERGED:
+        row = TODAY[one.now]
+        postal_code = row["postal_codes"][0] if row["postal_codes"] else ""
+        asked = commune_names.read(f"{one.name} {postal_code}")
+        reached = {former.now for former in commune_names.former(asked.names)}
+        if one.now not in reached or asked.postal_code != postal_code:
+            lost.append(one)
+    assert len(MERGED) > 4900
+    assert lost == []
+
+
+@pytest.mark.django_db
+def test_the_usual_ways_of_writing_lead_to_one_commune():
+    reference.load_reference(by=SYSTEM, at=NOW)
+    usual = {
+        "Montbrison (Loire)": "42147",
+        "montbrison, loire": "42147",
+        "MONTBRISON LOIRE": "42147",
+        "Montbrison 42600": "42147",
+        "F-42600 Montbrison": "42147",
+        "42 600 montbrison": "42147",
+        "St-Étienne": "42218",
+        "42021 St Etienne Cedex 1": "42218",
+        "Saint Étienne cedex 2": "42218",
+        "Ste Foy lès Lyon": "69202",
+        "Fouillouse (La)": "42097",
+        "St Just s/ Loire": "42279",
+        "Saint’Thurin": "42245",
+        "Boën": "42019",
+        "Chalain d’Uzore": "42037",
+        "Chalain-d'Uzore 42600": "42037",
+        "Paris": "75056",
+        "Paris 75": "75056",
+        "75000 Paris": "75056",
+        "Paris 12": "75112",
+        "PARIS XIIe arrondissement": "75112",
+        "75012 Paris": "75112",
+        "Lyon 3": "69383",
+        "Lyon 3ème": "69383",
+        "Lyon": "69123",
+        "Marseille 8e": "13208",
+        "Marseille 1er arr.": "13201",
+        "Paris-l’Hôpital": "71343",
+        "Ajaccio 2A": "2A004",
+        "\u200bMontbrison\u00a0(42)": "42147",
+    }
+    found = {typed: [one.code for one in communes.named(typed)] for typed in usual}
+    assert found == {typed: [code] for typed, code in usual.items()}
+    several = {typed: {one.code for one in communes.named(typed)} for typed in ("St Just", "42600")}
+    assert {"01369", "18218"} <= several["St Just"] and "42147" in several["42600"]
+    assert communes.named("Marseille 13")[0].label.startswith("Marseille (Bouches-du-Rhône")
+    assert communes.named("Atlantide") == communes.named("") == communes.named("😀") == ()
+    _by_former_name()
+
+
+def _by_former_name():
+    """One merged commune in twenty, by its old name and the postal code of today."""
+    wrong = []
+    for one in MERGED[::20]:
+        postal_code = TODAY[one.now]["postal_codes"][0]
+        found = [each.code for each in communes.named(f"{one.name} {postal_code}")]
+        if found != [one.now]:
+            wrong.append((one.name, found))
+    assert wrong == []

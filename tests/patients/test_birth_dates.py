@@ -1,0 +1,119 @@
+"""Three boxes; the day, or the day and the month, may be unknown and stays so everywhere."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from patients import births
+from patients.models import CareRequest
+from patients.operations import answers
+from tests.patients.asking import ask as ask_and_qualify
+from tests.patients.asking import build, open_places, propose, with_account
+from tests.patients.conftest import text
+from tests.patients.test_who_asks import URL, typed
+from tests.signing_in import signed_in
+
+
+@pytest.fixture
+def visitor(ground):
+    return Client()
+
+
+def boxes(day: str, month: str, year: str) -> dict:
+    return {"birth_date_0": day, "birth_date_1": month, "birth_date_2": year}
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "latest", "precision"),
+    [
+        ("4", "3", "1951", "1951-03-04", ""),
+        ("04", "mars", "1951", "1951-03-04", ""),
+        ("", "", "1950", "1950-12-31", "year"),
+        ("00", "00", "1950", "1950-12-31", "year"),
+        ("", "2", "1952", "1952-02-29", "month"),
+        ("0", "02", "1950", "1950-02-28", "month"),
+        ("", "", "00/00/1950", "1950-12-31", "year"),
+        ("", "", "04/03/1951", "1951-03-04", ""),
+        (" 4 ", " Août ", " 1951 ", "1951-08-04", ""),
+    ],
+)
+def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest, precision):
+    assert visitor.post(URL, typed(**boxes(day, month, year))).status_code == 302
+    row = CareRequest.objects.get()
+    assert (row.birth_date, row.birth_precision) == (date.fromisoformat(latest), precision)
+    assert row.birth_year == int(latest[:4])
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "says"),
+    [
+        ("31", "2", "1951", "Cette date n’existe pas"),
+        ("4", "13", "1951", "Cette date n’existe pas"),
+        ("4", "brumaire", "1951", "Cette date n’existe pas"),
+        ("4", "", "1951", "Indiquez aussi le mois"),
+        ("4", "3", "", "au moins l’année"),
+        ("4", "3", "51", "quatre chiffres"),
+        ("4", "3", "0000", "Cette date n’existe pas"),
+        ("", "", "2027", "dans le futur"),
+        ("", "12", "2026", "dans le futur"),
+        ("", "", "1900", "125 ans"),
+        ("", "", "", "Indiquez la date de naissance"),
+    ],
+)
+def test_a_birth_date_that_cannot_be_keeps_what_was_typed(visitor, day, month, year, says):
+    answer = visitor.post(URL, typed(**boxes(day, month, year)))
+    page = text(answer)
+    assert answer.status_code == 422 and says in page
+    for name, part in boxes(day, month, year).items():
+        assert not part or f'name="{name}" value="{part}"' in page
+
+
+def test_a_date_written_whole_by_an_older_page_is_understood(visitor):
+    for written in ("1951-03-04", "04/03/1951", "00/00/1950"):
+        form = typed(birth_date=written, birth_date_0=None, birth_date_1=None, birth_date_2=None)
+        assert visitor.post(URL, form).status_code == 302
+    kept = CareRequest.objects.values_list("birth_precision", flat=True)
+    assert sorted(kept) == ["", "", "year"]
+
+
+def test_this_year_alone_is_a_child_and_not_in_the_future(visitor):
+    answer = visitor.post(URL, typed(**boxes("", "", "2026"), representative="Anne Fougère"))
+    assert answer.status_code == 302
+    assert CareRequest.objects.get().age == 0
+
+
+def test_the_office_reads_that_the_day_is_unknown_and_corrects_it(visitor, ines):
+    visitor.post(URL, typed(**boxes("", "", "1950")))
+    row = CareRequest.objects.get()
+    page = text(ines.get(f"/acces/demandes/{row.id}/"))
+    assert "1950, jour et mois inconnus" in page and "75 ans environ" in page
+    assert "75 ans environ" in text(ines.get("/acces/demandes/?etat=ouvertes"))
+    form = text(ines.get(f"/acces/demandes/{row.id}/corriger/"))
+    assert 'name="birth_date_2" value="1950"' in form
+    assert 'name="birth_date_0" value="' not in form
+    given = {"version": row.version, "last_name": "Fougère", "phone": "0612345678"}
+    ines.post(f"/acces/demandes/{row.id}/corriger/enregistrer/", given | boxes("12", "5", "1950"))
+    assert "12 mai 1950" in text(ines.get(f"/acces/demandes/{row.id}/"))
+
+
+def test_the_doctor_reads_that_the_day_is_unknown(db):
+    world = build()
+    user = with_account(world.doctor)
+    request = ask_and_qualify(birth_date=date(1950, 2, 28), birth_precision="month")
+    sent = propose(world, request, open_places(world.doctor))
+    answers.accept(by=world.doctor, at=CareRequest.objects.get().received_at, proposal_id=sent)
+    page = text(signed_in(user).get(f"/patients-proposes/{sent}/coordonnees/"))
+    assert "février 1950, jour inconnu" in page
+
+
+def test_her_copy_says_what_is_known_of_her_birth(visitor):
+    visitor.post(URL, typed(**boxes("", "", "1950")))
+    field = CareRequest._meta.get_field("birth_precision")
+    assert dict(field.choices)[CareRequest.objects.get().birth_precision] == "année seulement"
+
+
+def test_two_dates_may_be_the_same_day():
+    year, month, day = births.of(1950), births.of(1950, 3), births.of(1950, 3, 4)
+    assert year.may_be(month) and month.may_be(day) and day.may_be(year)
+    assert not day.may_be(births.of(1950, 3, 5)) and not month.may_be(births.of(1950, 4))

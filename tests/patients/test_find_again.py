@@ -1,0 +1,99 @@
+"""The way back without the address: the number and the birth date, and nothing learnt otherwise."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cpts_portal.foundation.models import AuditEntry
+from patients.operations import own_request
+from tests.patients.conftest import NOW, text
+
+URL = "/medecin-traitant/retrouver/"
+
+
+@pytest.fixture
+def visitor(ground):
+    return Client()
+
+
+def typed(number, day="4", month="3", year="1951") -> dict:
+    return {"number": number, "birth_date_0": day, "birth_date_1": month, "birth_date_2": year}
+
+
+def bare(answer, number: str) -> str:
+    page = answer.content.decode().replace(number, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+
+@pytest.mark.parametrize("written", ["CB-{}", " cb-{} ", "CB - {}", "{}"])
+def test_the_number_and_the_birth_date_lead_back(ask, visitor, written):
+    received = ask()
+    answer = visitor.post(URL, typed(written.format(received.reference.rpartition("-")[2])))
+    assert answer["Location"] == f"/medecin-traitant/suivi/{received.link}/"
+    assert visitor.get(answer["Location"]).status_code == 200
+    assert AuditEntry.objects.filter(action="care_request.find_link").count() == 1
+
+
+@pytest.mark.parametrize(("day", "month"), [("", ""), ("00", "00"), ("4", "3")])
+def test_a_day_she_does_not_know_leads_back_too(ask, visitor, day, month):
+    received = ask(birth_precision="year", birth_date=date(1951, 12, 31))
+    assert visitor.post(URL, typed(received.reference, day, month)).status_code == 302
+
+
+@pytest.mark.requirement("AUT-06")
+def test_nothing_tells_an_unknown_number_from_another_birth_date(ask, visitor):
+    known, erased = ask(), ask()
+    own_request.withdraw(at=NOW, link=erased.link)
+    seen = []
+    for number in (known.reference, erased.reference, "CB-999999"):
+        cache.clear()
+        with CaptureQueriesContext(connection) as asked:
+            answer = visitor.post(URL, typed(number, year="1952"))
+        verbs = [one["sql"].split()[0] for one in asked.captured_queries]
+        seen.append((answer.status_code, bare(answer, number), verbs))
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0] == 422 and "ne vont pas ensemble" in seen[0][1]
+
+
+@pytest.mark.requirement("AUT-06")
+def test_trying_birth_dates_on_one_number_stops_from_every_address(ask):
+    received = ask()
+    for number in range(5):
+        visitor = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        assert visitor.post(URL, typed(received.reference, year="1952")).status_code == 422
+    answer = Client(REMOTE_ADDR="192.0.2.99").post(URL, typed(received.reference))
+    assert answer.status_code == 429 and "Trop d’essais" in text(answer)
+
+
+def test_trying_numbers_from_one_address_stops(ground):
+    visitor = Client()
+    codes = [visitor.post(URL, typed(str(number))).status_code for number in range(11)]
+    assert codes == [422] * 10 + [429]
+
+
+def test_both_faults_of_the_form_at_once(visitor):
+    page = text(visitor.post(URL, typed("", "", "", "")))
+    assert "Indiquez le numéro" in page and "Indiquez la date de naissance" in page
+
+
+def test_the_page_to_keep_is_printed_copied_and_found_again(ask, visitor):
+    received = ask()
+    page = text(visitor.get(f"/medecin-traitant/suivi/{received.link}/"))
+    assert "data-print" in page and 'data-copy="address"' in page
+    assert f'value="http://localhost:8000/medecin-traitant/suivi/{received.link}/"' in page
+    assert URL in page
+
+
+def test_an_erased_request_says_so_at_its_old_address(ask, visitor):
+    received = ask()
+    own_request.withdraw(at=NOW, link=received.link)
+    answer = visitor.get(f"/medecin-traitant/suivi/{received.link}/")
+    page = text(answer)
+    assert answer.status_code == 410 and "effacée le 18 novembre 2026, à votre demande" in page
+    assert "Rien n’est perdu" not in page and "Fougère" not in page
+    assert visitor.get("/medecin-traitant/suivi/inconnue/").status_code == 404

@@ -1,0 +1,230 @@
+"""Once a doctor accepts: she was called, she was not, she prefers another one; nothing ends in one
+tap, and what she ended herself can be taken back for seven days."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.models import OutboxMail
+from patients import links
+from patients.models import CareOffer, CareRequest, Placement, Proposal, RequestFact, RequestLog
+from patients.operations import answers, closing, own_answers, placements, qualifying
+from patients.queries import candidates, reminders
+from tests.patients.asking import (
+    NOW,
+    TODAY,
+    ask,
+    build,
+    later,
+    open_places,
+    propose,
+    with_account,
+)
+from tests.patients.conftest import text
+from tests.signing_in import make_role, signed_in
+
+
+@pytest.fixture
+def match(db):
+    """Lucette, whom Nadia accepts; she left no e-mail."""
+    world = build()
+    with_account(world.doctor)
+    offer = open_places(world.doctor, places=1)
+    request = ask(at=later(days=-400))
+    proposal = propose(world, request, offer)
+    answers.accept(by=world.doctor, at=NOW, proposal_id=proposal)
+    link = links.link_of(CareRequest.objects.get(pk=request).token)
+    return SimpleNamespace(
+        world=world, offer=offer, request=request, proposal=proposal, link=link,
+        url=f"/medecin-traitant/suivi/{link}/", visitor=Client(),
+    )  # fmt: skip
+
+
+def row(match) -> CareRequest:
+    return CareRequest.objects.get(pk=match.request)
+
+
+def state_of_proposal(match) -> str:
+    return Proposal.objects.get(pk=match.proposal).state
+
+
+def act(match, step, **typed):
+    return match.visitor.post(f"{match.url}etape/", {"step": step} | typed, follow=True)
+
+
+def free_places(match) -> int:
+    offer = CareOffer.objects.get(pk=match.offer)
+    return offer.places - offer.proposals.standing().count()
+
+
+def test_an_accepted_match_offers_three_answers_and_no_closing_button(match):
+    page = text(match.visitor.get(match.url))
+    for words in (
+        "Un médecin accepte de vous suivre", "J’ai bien été", "Je n’ai pas de nouvelles",
+        "Je préfère un autre médecin", "libre de préférer un autre médecin",
+    ):  # fmt: skip
+        assert words in page
+    assert 'value="trouve"' not in page and 'value="autre-medecin"' not in page
+
+
+@pytest.mark.parametrize("step", ["trouve", "autre-medecin"])
+def test_one_tap_never_closes_a_match(match, step):
+    answer = act(match, step)
+    assert "Revenir sans rien changer" in text(answer)
+    assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
+
+
+def test_having_been_called_keeps_the_match_and_the_office_calls_nobody(match):
+    assert reminders.read(TODAY).to_inform
+    for _ in range(2):
+        assert "Bonne suite" in text(act(match, "appelee"))
+    assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
+    assert Placement.objects.get().informed_how == "person"
+    assert RequestLog.objects.filter(step="called").count() == 1
+    assert reminders.read(TODAY).to_inform == ()
+
+
+def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
+    placements.note_informed(by=match.world.office, at=NOW, proposal_id=match.proposal, how="mail")
+    assert reminders.read(TODAY).to_inform == ()
+    for _ in range(2):
+        assert "vous appelle" in text(act(match, "sans-nouvelles"))
+    assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
+    assert RequestLog.objects.filter(step="no_news").count() == 1
+    [line] = reminders.read(TODAY).to_inform
+    assert (line.proposal_id, line.no_news) == (match.proposal, True)
+    office = signed_in(make_role("access_officer"))
+    assert "sans nouvelles, dit la personne" in text(office.get("/acces/relances/"))
+    assert "n’a pas de nouvelles" in text(office.get(f"/acces/propositions/{match.proposal}/"))
+
+
+@pytest.mark.parametrize("answered", ["informed", "call", "herself"])
+def test_a_call_answers_no_news(match, answered):
+    own_answers.say_no_news(at=NOW, link=match.link)
+    if answered == "informed":
+        placements.note_informed(
+            by=match.world.office, at=NOW, proposal_id=match.proposal, how="phone"
+        )
+    elif answered == "call":
+        placements.note_informed(
+            by=match.world.office, at=NOW, proposal_id=match.proposal, how="phone"
+        )
+        own_answers.say_no_news(at=NOW, link=match.link)
+        closing.note_contact(
+            by=match.world.office, at=NOW, request_id=match.request, outcome="reached"
+        )
+    else:
+        own_answers.say_called(at=NOW, link=match.link)
+    assert reminders.read(TODAY).to_inform == ()
+
+
+def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match):
+    before = row(match)
+    page = text(match.visitor.get(f"{match.url}etape/?step=autre-medecin"))
+    assert "Vous gardez votre date et votre priorité" in page
+    for _ in range(2):
+        act(match, "autre-medecin", sure="oui")
+    after = row(match)
+    assert (after.state, after.received_at, after.tier) == (
+        "waiting", before.received_at, before.tier,
+    )  # fmt: skip
+    assert state_of_proposal(match) == "ended" and free_places(match) == 1
+    assert RequestLog.objects.filter(step="prefer_another").count() == 1
+    assert RequestFact.objects.get().accepted_on is None
+
+
+def test_the_doctor_is_told_why_in_words_that_name_nobody(match):
+    own_answers.prefer_another(at=NOW, link=match.link)
+    [mail] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
+    assert mail.context["reason"] == "La personne préfère un autre médecin"
+    assert not re.search("Durand|Lucette|Gentiane", str(mail.context))
+
+
+def test_the_doctor_she_left_is_not_proposed_again_without_a_word(match):
+    own_answers.prefer_another(at=NOW, link=match.link)
+    [one] = candidates.for_request(match.request, TODAY)
+    assert one.stop == "La personne préfère un autre médecin"
+    assert candidates.fitting(match.offer, TODAY) == ()
+    with pytest.raises(DomainError, match="préfère un autre médecin"):
+        propose(match.world, match.request, match.offer)
+    propose(match.world, match.request, match.offer, comment="Elle a changé d’avis, dit-elle.")
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"), [("found_alone", "par elle-même"), ("regularised", "médecin habituel")]
+)
+def test_an_exit_is_counted_for_what_it_is(match, how, reason):
+    act(match, "trouve", how=how)
+    assert (row(match).state, row(match).close_reason) == ("closed", how)
+    assert RequestFact.objects.get().close_reason == how
+    mail = OutboxMail.objects.get(template="mail/patients/proposal_ended")
+    assert reason in mail.context["reason"]
+
+
+def test_the_doctor_the_cpts_found_is_no_exit(match):
+    page = text(match.visitor.get(f"{match.url}etape/?step=trouve"))
+    assert "C’est le médecin que la CPTS vous a trouvé" in page and 'value="appelee"' in page
+
+
+def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
+    before = row(match)
+    act(match, "trouve", how="found_alone")
+    page = text(match.visitor.get(match.url))
+    assert "Jusqu’au 25 novembre 2026" in page and "Annuler : je cherche encore" in page
+    for _ in range(2):
+        act(match, "annuler")
+    after = row(match)
+    assert (after.state, after.received_at, after.tier, after.close_reason) == (
+        "waiting", before.received_at, before.tier, "",
+    )  # fmt: skip
+    fact = RequestFact.objects.get()
+    assert (fact.closed_on, fact.close_reason, fact.accepted_on) == (None, "", None)
+    assert RequestLog.objects.filter(step="resume").count() == 1
+
+
+def test_after_seven_days_a_closing_stays(match):
+    own_answers.say_found(at=NOW, link=match.link, how="found_alone")
+    with pytest.raises(DomainError, match="plus de sept jours"):
+        own_answers.resume_search(at=NOW + timedelta(days=7), link=match.link)
+    own_answers.resume_search(at=NOW + timedelta(days=7, seconds=-1), link=match.link)
+
+
+def test_a_closing_of_the_office_is_not_hers_to_take_back(match):
+    closing.close_request(
+        by=match.world.office, at=NOW, request_id=match.request, reason="found_alone"
+    )
+    assert "Annuler" not in text(match.visitor.get(match.url))
+    with pytest.raises(DomainError):
+        own_answers.resume_search(at=NOW, link=match.link)
+
+
+def test_an_unqualified_request_taken_back_is_still_to_qualify(match):
+    received = ask()
+    request = CareRequest.objects.get(pk=received)
+    CareRequest.objects.filter(pk=received).update(state="received", tier="", tier_rule="")
+    link = links.link_of(request.token)
+    own_answers.say_found(at=NOW, link=link, how="found_alone")
+    own_answers.resume_search(at=NOW, link=link)
+    assert CareRequest.objects.get(pk=received).state == "received"
+    qualifying.qualify_request(by=match.world.office, at=NOW, request_id=received)
+
+
+def test_before_a_doctor_accepts_there_is_no_match_to_answer_for(match):
+    own_answers.prefer_another(at=NOW, link=match.link)
+    for step in ("appelee", "sans-nouvelles"):
+        assert "Aucun médecin n’a encore accepté" in text(act(match, step))
+    assert row(match).state == "waiting"
+
+
+def test_during_a_proposal_she_reads_that_somebody_looks_after_her(match):
+    own_answers.prefer_another(at=NOW, link=match.link)
+    assert "s’occupe de votre demande" not in text(match.visitor.get(match.url))
+    other = open_places(match.world.other)
+    propose(match.world, match.request, other)
+    page = text(match.visitor.get(match.url))
+    assert "L’équipe d’accès aux soins s’occupe de votre demande en ce moment" in page
+    assert "Sur la liste" in page and "Gentiane" not in page

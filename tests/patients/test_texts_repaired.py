@@ -1,0 +1,54 @@
+"""What was stored before with a character nobody sees, or in another spelling, is repaired."""
+
+from importlib import import_module
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+
+from members.models import Person, User
+from patients.models import CareDoctor, CareRequest
+from tests.signing_in import make_account, make_member
+
+members = import_module("members.migrations.0008_invisible_characters_dropped")
+patients = import_module("patients.migrations.0006_one_spelling_of_phones")
+
+
+def test_an_address_stored_with_a_hidden_character_is_repaired_unless_it_is_taken(ground):
+    one, two, free = (make_account(email=f"{name}@exemple.fr") for name in ("a", "b", "c"))
+    User.objects.filter(pk=one.pk).update(email="zwsp@exemple.fr\u200b")
+    EmailAddress.objects.filter(user=one).update(email="zwsp@exemple.fr\u200b")
+    User.objects.filter(pk=two.pk).update(email="\ufeffc@exemple.fr")
+    members.repair_addresses(apps, None)
+    emails = dict(User.objects.values_list("pk", "email"))
+    assert emails[one.pk] == EmailAddress.objects.get(user=one).email == "zwsp@exemple.fr"
+    assert (emails[two.pk], emails[free.pk]) == ("\ufeffc@exemple.fr", "c@exemple.fr")
+
+
+def test_a_phone_and_a_sort_key_of_a_member_are_repaired(ground):
+    person = Person.objects.get(pk=make_member().pk)
+    Person.objects.filter(pk=person.pk).update(phone="+262692112233", sort_name="dеlorme anne")
+    members.repair_phones(apps, None)
+    members.repair_sort_keys(apps, None)
+    person.refresh_from_db()
+    assert (person.phone, person.sort_name) == ("0692112233", "delorme anne")
+
+
+def test_an_overseas_phone_of_a_request_is_written_again_and_found(ground, ask):
+    row = CareRequest.objects.get(pk=ask(phone="0692112233", last_name="Fougère").id)
+    right = row.same_phone, row.same_person
+    row.phone = "+262692112233"
+    row.save()
+    CareRequest.objects.filter(pk=row.pk).update(same_phone=None, same_person=None)
+    doctor = CareDoctor.objects.create(
+        last_name="Sorbier",
+        first_name="Paul",
+        phone="+590690112233",
+        recorded_at=row.received_at,
+        recorded_by=ground.ines.id,
+    )
+    patients.repair_requests(apps, None)
+    patients.repair_doctors(apps, None)
+    row.refresh_from_db()
+    doctor.refresh_from_db()
+    assert (row.phone, doctor.phone) == ("0692112233", "0690112233")
+    assert (row.same_phone, row.same_person) == right

@@ -1,0 +1,180 @@
+"""The first question, and what follows from it: the fields that are needed, labels that are true,
+an agreement recorded as it was given, a receipt that speaks to whoever sent the request."""
+
+import base64
+import re
+
+import pytest
+from django.test import Client
+
+from patients.forms.fields import fresh_token
+from patients.models import CareRequest, Consent
+from patients.operations.own_request import withdraw_for_person
+from patients.operations.qualifying import qualify_request
+from tests.patients.conftest import NOW, TEXT, text
+
+URL = "/medecin-traitant/"
+SENDER = {
+    "filled_by_whom": "professional", "reporter_origin": "hospital",
+    "reporter_name": "Mme Périchon", "reporter_structure": "CH du Forez",
+    "reporter_phone": "04 77 00 00 01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def visitor(ground):
+    return Client()
+
+
+def typed(**changed) -> dict:
+    given = {
+        "token": fresh_token(), "consent_version": TEXT, "sees_doctor": "non",
+        "filled_by_whom": "person", "last_name": "Fougère", "first_name": "Lucienne",
+        "birth_date_0": "4", "birth_date_1": "3", "birth_date_2": "1980", "commune": "46127",
+        "phone": "06 12 34 56 78", "agreed": "on",
+    } | changed  # fmt: skip
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def label(page: str, words: str) -> str:
+    """The label that begins with these words, marks included."""
+    found = re.search(rf"<(label|legend)[^>]*>({words}.*?)</\1>", page, re.S)
+    return re.sub(r"<[^>]+>", "", found[2])
+
+
+def only() -> CareRequest:
+    return CareRequest.objects.get()
+
+
+def test_the_first_question_is_links_that_need_no_script(visitor):
+    page = text(visitor.get(URL))
+    for whom in ("moi", "proche", "professionnel", "hopital", "mairie"):
+        assert f'href="?qui={whom}"' in page
+        assert visitor.get(f"{URL}?qui={whom}").status_code == 200
+    assert "Pour qui cherchez-vous ?" in text(visitor.get(f"{URL}?qui=inconnu"))
+
+
+@pytest.mark.parametrize("whom", ["proche", "professionnel", "hopital", "mairie"])
+def test_what_is_needed_is_visible_and_never_called_facultatif(visitor, whom):
+    page = text(visitor.get(f"{URL}?qui={whom}"))
+    assert label(page, "Votre nom") == "Votre nom"
+    before, name, _ = page.partition('name="reporter_name"')
+    assert name and "<details" not in before[before.rindex("<h2") :]
+    assert "même de temps en temps" in page and "Voyez-vous" not in page
+    assert "Son médecin a pris sa retraite" in page and "Mon médecin" not in page
+
+
+def test_speaking_for_herself_she_is_asked_nothing_of_anybody_else(visitor):
+    page = text(visitor.get(f"{URL}?qui=moi"))
+    assert "reporter_name" not in page and "Voyez-vous déjà un médecin" in page
+    assert "Mon médecin a pris sa retraite" in page
+    assert 'autocomplete="bday-year"' in page and 'autocomplete="family-name"' in page
+
+
+def test_a_browser_never_offers_the_identity_of_whoever_writes_for_somebody_else(visitor):
+    page = text(visitor.get(f"{URL}?qui=professionnel"))
+    assert not re.search('autocomplete="(family-name|given-name|bday|street-address)', page)
+
+
+@pytest.mark.parametrize("whom", ["moi", "proche", "professionnel", "hopital", "mairie"])
+def test_facultatif_is_true_of_every_field_that_says_it(visitor, whom):
+    """Everything so marked is left empty: no fault is about one of them."""
+    page = text(visitor.get(f"{URL}?qui={whom}"))
+    form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    answer = text(visitor.post(URL, form | {"agreed": "on"}))
+    faults = set(re.findall(r'<a href="#id_(\w+?)(?:_0)?">', answer))
+    optional = {
+        name
+        for name, words in re.findall(r'for="id_(\w+?)(?:_0)?">(.*?)</label>', page, re.S)
+        if "(facultatif)" in words
+    }
+    assert faults and not faults & optional
+
+
+def test_a_hospital_is_asked_the_discharge_date_and_gets_the_first_tier(visitor, ground):
+    page = text(visitor.get(f"{URL}?qui=hopital"))
+    assert label(page, "Sortie d’hôpital le") == "Sortie d’hôpital le"
+    assert page.index("Sortie d’hôpital le") < page.index("Préciser encore")
+    refused = visitor.post(URL, typed(**SENDER))
+    assert "Indiquez la date de sortie d’hôpital" in text(refused)
+    visitor.post(URL, typed(**SENDER, discharged_on="2026-11-16"))
+    qualify_request(by=ground.ines, at=NOW, request_id=only().id)
+    assert (only().tier, only().tier_reasons) == ("T1", ["discharge"])
+
+
+def test_a_discharge_date_not_known_yet_is_said_and_left_to_ask(visitor, ines):
+    assert visitor.post(URL, typed(**SENDER, discharge_unknown="on")).status_code == 302
+    assert only().discharged_on is None
+    page = text(ines.get(f"/acces/demandes/{only().id}/"))
+    assert "sortie d’hôpital, date à demander" in page
+
+
+def test_a_hospital_sent_as_a_partner_keeps_what_it_knows(visitor):
+    sender = SENDER | {"filled_by_whom": "partner"}
+    visitor.post(URL, typed(**sender, discharged_on="2026-11-16", ald="on"))
+    assert (only().filled_by, only().ald, str(only().discharged_on)) == (
+        "professional", True, "2026-11-16",
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("PRI-01")
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [
+        (SENDER | {"discharge_unknown": "on"}, "recueilli par Mme Périchon, CH du Forez"),
+        ({"filled_by_whom": "partner", "reporter_origin": "town_hall", "reporter_name": "Accueil",
+          "reporter_structure": "Mairie de Gourdon"}, "recueilli par Accueil, Mairie de Gourdon"),
+        ({"filled_by_whom": "carer", "reporter_name": "Anne Fougère"},
+         "recueilli par Anne Fougère"),
+    ],
+)  # fmt: skip
+def test_an_agreement_said_to_somebody_is_not_recorded_as_given_online(visitor, ines, sender, said):
+    visitor.post(URL, typed(**sender))
+    consent = Consent.objects.get()
+    assert (consent.means, consent.collected_as) == ("oral", sender["filled_by_whom"])
+    page = text(ines.get(f"/acces/demandes/{only().id}/"))
+    assert f"À l’oral, {said}" in page and "En ligne" not in page
+
+
+def test_her_own_agreement_is_given_online(visitor, ines):
+    visitor.post(URL, typed())
+    assert Consent.objects.get().means == "online"
+    assert "En ligne" in text(ines.get(f"/acces/demandes/{only().id}/"))
+
+
+def test_a_carer_leaves_a_name_and_a_phone_for_the_office_to_call(visitor, ines):
+    carer = {"filled_by_whom": "carer", "reporter_name": "Anne Fougère",
+             "reporter_phone": "0612121212"}  # fmt: skip
+    visitor.post(URL, typed(**carer))
+    assert (only().reporter_name, only().reporter_phone) == ("Anne Fougère", "0612121212")
+    page = text(ines.get(f"/acces/demandes/{only().id}/"))
+    assert "Anne Fougère" in page and 'href="tel:0612121212"' in page
+    assert "Indiquez votre nom" in text(visitor.post(URL, typed(filled_by_whom="carer")))
+
+
+def test_the_receipt_speaks_to_the_sender_and_follows_the_request(visitor, ground):
+    answer = visitor.post(URL, typed(**SENDER, discharge_unknown="on"), follow=True)
+    page, address = text(answer), answer.redirect_chain[-1][0]
+    assert "Votre demande" not in page and "appelle la personne directement" in page
+    assert "Demande reçue" in page and "Fougère" not in page
+    qualify_request(by=ground.ines, at=NOW, request_id=only().id)
+    assert "Sur la liste" in text(visitor.get(address))
+
+
+def test_another_person_is_typed_without_typing_the_sender_again(visitor):
+    answer = visitor.post(URL, typed(**SENDER, discharge_unknown="on"), follow=True)
+    again = re.search(r'href="([^"]+/autre/)"', text(answer))[1]
+    page = text(visitor.get(again))
+    for kept in ("Mme Périchon", "CH du Forez", "04 77 00 00 01"):
+        assert f'value="{kept}"' in page
+    assert "Fougère" not in page and 'name="reporter_origin" value="hospital"' in page
+
+
+def test_the_sender_is_in_no_address_and_gone_with_the_request(visitor, ground):
+    answer = visitor.post(URL, typed(**SENDER, discharge_unknown="on"), follow=True)
+    again = f"{answer.redirect_chain[-1][0]}autre/"
+    shown = base64.urlsafe_b64decode(again.split("/")[3].split(":")[0] + "==")
+    assert b"CB-" in shown and b"richon" not in shown
+    assert visitor.get(f"{URL}recu/faux/autre/").status_code == 404
+    withdraw_for_person(by=ground.ines, at=NOW, request_id=only().id)
+    assert visitor.get(again)["Location"] == URL
