@@ -27,8 +27,9 @@ def run():
         os.kill(ready["pid"], signal.SIGTERM)
         wait_for_the_end_of(ready["pid"])
     # one that is already stopping has forgotten its addresses, and holds its place to the end
-    with open(embedded.open_lock(folder, "lock")) as place:
-        fcntl.flock(place, fcntl.LOCK_EX)
+    place = embedded.open_lock(folder, "lock")
+    fcntl.flock(place, fcntl.LOCK_EX)
+    os.close(place)
     shutil.rmtree(folder)
 
 
