@@ -1,5 +1,6 @@
 """PostgreSQL and Valkey of a laptop: shared, recovered after any kill, never orphaned."""
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -25,6 +26,10 @@ def run():
     if ready := embedded.running(folder):
         os.kill(ready["pid"], signal.SIGTERM)
         wait_for_the_end_of(ready["pid"])
+    # one that is already stopping has forgotten its addresses, and holds its place to the end
+    place = embedded.open_lock(folder, "lock")
+    fcntl.flock(place, fcntl.LOCK_EX)
+    os.close(place)
     shutil.rmtree(folder)
 
 
