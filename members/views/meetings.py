@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.files import picture, sandboxed
+from cpts_portal.foundation.surface.files import download, picture, sandboxed
 from cpts_portal.foundation.surface.following import next_address
 from cpts_portal.foundation.surface.http import reads, require, writes
 from cpts_portal.foundation.templatetags.french import day
@@ -87,11 +87,15 @@ def deposit_sheet(request, meeting_id):
 @reads
 @require(insider)
 def meeting_sheet(request, meeting_id):
-    """The signed sheet, drawn anew: the proof behind everybody's hours of that meeting."""
+    """The signed sheet, drawn anew, or its PDF: the proof behind everybody's hours of that
+    meeting."""
     meeting = meetings.find(meeting_id)
     if meeting is None or not _may_open(request.actor, meeting) or not meeting.sheet_document_id:
         raise Http404
-    return picture(meeting.sheet_document_id)
+    if meeting.sheet.is_image:
+        return picture(meeting.sheet_document_id)
+    name = f"emargement-{meeting.held_on}.pdf"
+    return download(meeting.sheet_document_id, name=name, media_type="application/pdf")
 
 
 def _may_open(actor, meeting) -> bool:

@@ -55,5 +55,8 @@ def test_a_picture_nobody_measured_has_a_fixed_place_and_what_cannot_be_read_say
     assert 'width="384" height="512"' in drawn(Glance(width=384, height=512))
     assert 'class="unmeasured"' in drawn(Glance()) and "height=" in drawn(Glance())
     assert "<img" not in drawn(Glance(scan="pending", width=4, height=4))
+    assert "<img" not in drawn(Glance(is_image=False)) and "Télécharger" in drawn(
+        Glance(is_image=False)
+    )
     assert "En cours d’analyse" in drawn(Glance(scan="pending"))
     assert "abîmé" in drawn(Glance(is_damaged=True))

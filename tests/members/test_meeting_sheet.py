@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents
 from members.operations import meetings
+from tests.foundation.bad_files import pdf
 from tests.signing_in import AT, make_account, make_member, make_role, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,16 @@ def test_who_was_there_and_who_keeps_the_register_see_the_sheet(meeting):
 def test_nobody_else_sees_the_sheet(meeting):
     assert signed_in(make_role("member")).get(f"/reunions/{meeting.pk}/feuille/").status_code == 404
     assert signed_in(make_role("cpam")).get(f"/reunions/{meeting.pk}/feuille/").status_code == 403
+
+
+def test_a_sheet_scanned_as_a_pdf_is_downloaded_where_an_image_is_shown(meeting):
+    office = signed_in(make_role("coordinator"))
+    scanned = SimpleUploadedFile("feuille.pdf", pdf(pages=2), "application/pdf")
+    sent = office.post(f"/reunions/{meeting.pk}/feuille/deposer/", {"upload": scanned})
+    assert sent.status_code == 302
+    page = office.get(f"/reunions/{meeting.pk}/").content.decode()
+    assert "Télécharger : Feuille d’émargement signée" in page and "<img" not in page
+    answer = office.get(f"/reunions/{meeting.pk}/feuille/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert "sandbox" in answer["Content-Security-Policy"]

@@ -25,6 +25,7 @@ class Glance:
     is_damaged: bool = False
     width: int = 0
     height: int = 0
+    is_image: bool = True
 
     @property
     def trouble(self) -> str:
@@ -40,7 +41,9 @@ UNKNOWN = Glance()
 def column(document_id: str = "document_id") -> Subquery:
     """To annotate rows that point to a document; ``glance`` reads what it gives."""
     found = StoredDocument.objects.filter(pk=OuterRef(document_id))
-    facts = JSONObject(scan="scan", damaged="damaged_at", width="width", height="height")
+    facts = JSONObject(
+        scan="scan", damaged="damaged_at", width="width", height="height", media_type="media_type"
+    )
     return Subquery(found.values(facts=facts)[:1])
 
 
@@ -48,7 +51,8 @@ def glance(facts: dict | None) -> Glance:
     if not facts:
         return UNKNOWN
     width, height = fitted(facts["width"] or 0, facts["height"] or 0)
-    return Glance(facts["scan"], facts["damaged"] is not None, width, height)
+    is_image = facts["media_type"].startswith("image/")
+    return Glance(facts["scan"], facts["damaged"] is not None, width, height, is_image)
 
 
 def fitted(width: int, height: int) -> tuple[int, int]:
