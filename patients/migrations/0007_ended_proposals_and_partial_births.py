@@ -4,35 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0006_one_spelling_of_phones'),
+        ("patients", "0006_one_spelling_of_phones"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='carerequest',
-            name='birth_precision',
-            field=models.CharField(blank=True, choices=[('month', 'mois et année seulement'), ('year', 'année seulement')], max_length=5, verbose_name='précision de la naissance'),
+            model_name="carerequest",
+            name="birth_precision",
+            field=models.CharField(
+                blank=True,
+                choices=[("month", "mois et année seulement"), ("year", "année seulement")],
+                max_length=5,
+                verbose_name="précision de la naissance",
+            ),
         ),
         migrations.AddField(
-            model_name='carerequest',
-            name='erased_link_hash',
-            field=models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='empreinte du lien d’une demande effacée'),
+            model_name="carerequest",
+            name="erased_link_hash",
+            field=models.CharField(
+                blank=True,
+                max_length=64,
+                null=True,
+                unique=True,
+                verbose_name="empreinte du lien d’une demande effacée",
+            ),
         ),
         migrations.AddField(
-            model_name='placement',
-            name='no_news_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='sans nouvelles, dit le'),
+            model_name="placement",
+            name="no_news_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="sans nouvelles, dit le"
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='end_reason',
-            field=models.CharField(blank=True, choices=[('another_doctor', 'La personne préfère un autre médecin'), ('found_alone', 'La personne a trouvé un médecin par elle-même'), ('usual_doctor', 'La personne garde son médecin habituel'), ('no_reply', 'La personne n’a pas donné suite'), ('moved', 'La personne a déménagé'), ('withdrawn', 'La personne a retiré sa demande'), ('undone', 'L’acceptation avait été notée par erreur'), ('closed', 'La demande est close')], max_length=14, verbose_name='pourquoi elle a pris fin'),
+            model_name="proposal",
+            name="end_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("another_doctor", "La personne préfère un autre médecin"),
+                    ("found_alone", "La personne a trouvé un médecin par elle-même"),
+                    ("usual_doctor", "La personne garde son médecin habituel"),
+                    ("no_reply", "La personne n’a pas donné suite"),
+                    ("moved", "La personne a déménagé"),
+                    ("withdrawn", "La personne a retiré sa demande"),
+                    ("undone", "L’acceptation avait été notée par erreur"),
+                    ("closed", "La demande est close"),
+                ],
+                max_length=14,
+                verbose_name="pourquoi elle a pris fin",
+            ),
         ),
         migrations.AlterField(
-            model_name='placement',
-            name='informed_how',
-            field=models.CharField(blank=True, choices=[('mail', 'Courriel du portail'), ('phone', 'Téléphone'), ('letter', 'Courrier'), ('practice', 'Le cabinet l’a appelée'), ('person', 'Elle dit avoir été appelée')], max_length=10, verbose_name='comment'),
+            model_name="placement",
+            name="informed_how",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("mail", "Courriel du portail"),
+                    ("phone", "Téléphone"),
+                    ("letter", "Courrier"),
+                    ("practice", "Le cabinet l’a appelée"),
+                    ("person", "Elle dit avoir été appelée"),
+                ],
+                max_length=10,
+                verbose_name="comment",
+            ),
         ),
     ]

@@ -63,7 +63,7 @@ def test_nothing_is_left_in_the_tab_for_whoever_signs_in(candidate):
 
 def test_what_concerns_a_patient_is_forgotten_as_soon_as_it_leaves(candidate):
     """Read while the form leaves, before any answer."""
-    page = candidate.go("/medecin-traitant/").page
+    page = candidate.go("/medecin-traitant/?qui=moi").page
     page.fill("[name=last_name]", "Dupont")
     assert page.evaluate(DRAFTS)
     left = """() => {

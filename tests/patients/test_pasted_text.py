@@ -104,13 +104,13 @@ def test_only_who_asks_for_oneself_is_offered_her_own_identity(ground, ines):
     for answer in somebody_elses:
         assert answer.status_code == 200
         assert set(re.findall(r'autocomplete="([^"]*)"', text(answer))) == {"off"}
-    own = text(Client().get(URL))
+    own = text(Client().get(f"{URL}?qui=moi"))
     for token in ("family-name", "given-name", "tel", "email", "street-address"):
         assert f'autocomplete="{token}"' in own
 
 
 def test_no_number_of_the_request_turns_with_the_wheel(ground, ines):
-    for page in (text(Client().get(URL)), text(ines.get("/acces/demandes/nouvelle/"))):
+    for page in (text(Client().get(f"{URL}?qui=moi")), text(ines.get("/acces/demandes/nouvelle/"))):
         assert 'type="number"' not in page
         for name in ("without_since", "household_size", "distance_km"):
             box = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
