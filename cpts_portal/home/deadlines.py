@@ -92,10 +92,7 @@ def _dossier(contract: ContractFacts, review: Review, today: date):
     for kind, words in CAMPAIGN.items():
         on = review.dates.get(kind)
         if on and on >= today:
-            turn = "" if review.ours else f", {review.turn}"
-            yield Deadline(
-                on, f"{words.format(year=review.year)}{turn}", DOSSIERS, _tone(on, today)
-            )
+            yield Deadline(on, words.format(year=review.year), DOSSIERS, _tone(on, today))
 
 
 def _years(contract: ContractFacts, today: date):
