@@ -69,6 +69,11 @@ class Informed(TextChoices):
     PRACTICE = "practice", "Le cabinet l’a appelée"
     PERSON = "person", "Elle dit avoir été appelée"
 
+    @classmethod
+    def said_by_the_office(cls) -> list[tuple[str, str]]:
+        """What somebody else than the person may write down."""
+        return [one for one in cls.choices if one[0] != cls.PERSON]
+
 
 class DeclarationChannel(TextChoices):
     ONLINE = "online", "En ligne, par le médecin"

@@ -13,6 +13,7 @@ from funding.queries.worth import worth_chart
 from funding.rules import reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
+from members.queries import contracts
 
 HEADER = (
     "année",
@@ -40,6 +41,7 @@ def contract_page(request):
     said = contract_explanation(year.number, today, opened)
     context = {
         "said": said,
+        "parties": contracts.current(today).parties,
         "stamp": Stamp(said.year, today),
         "years": year_links(opened, year.number, today),
         "chart": worth_chart(

@@ -99,7 +99,7 @@ class UndoForm(CarefulForm):
 class InformedForm(CarefulForm):
     how = forms.ChoiceField(
         label="Comment la personne a été prévenue",
-        choices=Informed.choices,
+        choices=Informed.said_by_the_office(),
         widget=forms.RadioSelect,
         error_messages={"required": "Dites comment.", "invalid_choice": NO_SUCH},
     )

@@ -42,7 +42,7 @@ class QualifyForm(StepForm):
 class InformForm(StepForm):
     how = Pick(
         label="Comment la personne a été prévenue",
-        choices=Informed.choices,
+        choices=Informed.said_by_the_office(),
         widget=forms.RadioSelect,
         missing="Dites comment la personne a été prévenue.",
     )

@@ -18,7 +18,7 @@ from patients.workflow import PROPOSAL
 
 # the name under which an expired session keeps what was typed, on any page of a proposal
 FORM = "patients.proposal:{proposal_id}"
-MAILS = {"proposed": "mail/patients/proposed", "ended": "mail/patients/proposal_ended"}
+MAILS = {"ended": "mail/patients/proposal_ended"}
 
 
 def lock_requests(requests) -> dict[UUID, CareRequest]:

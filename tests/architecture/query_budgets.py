@@ -105,7 +105,7 @@ BUDGETS = {
     "missions:change": 12,
     "missions:evidence": 4,
     "missions:evidence_image": 4,
-    "funding:contract": 9,
+    "funding:contract": 11,
     "funding:contract_export": 9,
     "funding:indicators": 6,
     "funding:indicators_export": 6,

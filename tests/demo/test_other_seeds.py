@@ -146,6 +146,12 @@ def test_before_a_contract_the_first_page_shows_the_stages_and_no_hours_to_verif
 
 
 @of(LOUE)
+def test_whoever_signed_the_contract_is_named_on_its_page():
+    body = walking.enter("coordinator").get("/contrat/").content.decode()
+    assert "par CPTS, CPAM, ARS, Communauté de communes Loue Lison" in body
+
+
+@of(LOUE)
 def test_structures_and_partners_stand_in_the_directory():
     body = walking.enter("nurse").get("/adherents/").content.decode()
     for name in ("Hôpital de Quingey", "Dispositif d’appui à la coordination", "CMP de Novillars"):

@@ -123,6 +123,7 @@ ACTS = {
     "declaration.unvalidate": "Vérification annulée",
     "declaration.validate": "Heures vérifiées",
     "declaration.withdraw": "Heures reprises en brouillon",
+    "declaration.unconfirm": "Confirmation d’heures annulée",
     "delegation.ended": "Accès d’un secrétariat ou d’un remplaçant fermé",
     "delegation.granted": "Accès d’un secrétariat ou d’un remplaçant ouvert",
     "deploy.install": "Portail installé",
