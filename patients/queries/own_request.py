@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from patients import ages, labels
 from patients.answering import Informed, ProposalState
@@ -54,6 +56,13 @@ def news_of(row: CareRequest) -> News:
     if found is None:
         return News()
     return News(found["informed_how"] == Informed.PERSON, found["no_news_at"])
+
+
+def is_known(link: str) -> bool:
+    """The address of a request, erased or not."""
+    mark = fingerprint(link)
+    rows = CareRequest.objects.clear()
+    return rows.filter(Q(link_hash=mark) | Q(erased_link_hash=mark)).exists()
 
 
 def erased_by_link(link: str) -> Erased | None:

@@ -46,6 +46,8 @@ def follow_step(request, link):
     """One act of the person on her own request."""
     if request.method != "POST":
         return _ask(request, link, request.GET.get("step", ""))
+    if not own_queries.is_known(link):
+        raise Http404
     step = request.POST.get("step", "")
     if step == "coordonnees":
         return _change_details(request, link)

@@ -147,6 +147,7 @@ def _fill(place: Inhabited) -> None:
         by=OFFICE, at=NOW, line_number="L11", contract_year=YEAR, piece_id=removed_id
     )
     expense_id = _decided_expense()
+    inhabited_dossier.decide(OFFICE)
     dossiers.take_step(by=OFFICE, at=NOW, year=YEAR, code="submit")
     place.values |= inhabited_dossier.review(OFFICE, YEAR)
     paper = dossiers.build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)

@@ -31,7 +31,6 @@ def review(office: Actor, year: int) -> dict:
         answering.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
     dossiers.take_step(by=office, at=NOW, year=year, code="submit")
     _opine(ARS, year)
-    _decide(office, DECIDED)
     return {
         "funding:dossier_answer year": DECIDED,
         "funding:dossier_point number": 1,
@@ -53,8 +52,9 @@ def _opine(by: Actor, year: int) -> None:
     opining.save_opinion(by=by, at=NOW, revision=0, overall="favourable", give=True, **_said(year))
 
 
-def _decide(office: Actor, year: int) -> None:
-    """The story took this year over as decided: it is lived again here."""
+def decide(office: Actor, year: int = DECIDED) -> None:
+    """The story took this year over as decided: it is lived again here, before the next one is
+    sent, whose dossier compares itself with this one."""
     LineYear.objects.filter(year__number=year).update(
         granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
     )

@@ -340,6 +340,8 @@ def _care_office(place) -> dict:
         ),
         "patients:received": (Case(("anonymous",), {"receipt": "WyJERS0xMDA1Il0:x:y"},
                                    "anonymous", {}),),
+        "patients:ask_again": (Case(("anonymous",), {"receipt": "WyJERS0xMDA1Il0:x:y"},
+                                    "anonymous", {}),),
         "patients:follow": (Case(("anonymous", "coordinator"), {"link": link[:-1] + "-"},
                                  "anonymous", {}),),
         "patients:follow_step": (
