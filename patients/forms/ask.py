@@ -244,6 +244,9 @@ class RecordForm(ReporterForm):
 
     asks_discharge = True
 
+    def _fill_in_for_herself_alone(self) -> None:
+        """Nothing is offered: whoever sits at the keyboard is never the person."""
+
     means = Pick(
         label="Accord recueilli",
         choices=[(ConsentMeans.ORAL, "À l’oral"), (ConsentMeans.PAPER, "Sur papier signé")],

@@ -89,7 +89,7 @@ def test_the_amounts_are_those_of_the_rates(demonstration):
     said = funding.contract_explanation(1, clock.today())
     assert not any(line.overrides for line in said.lines)
     advance = next(one for one in said.positions if one.code == "advance")
-    assert advance.left_eur == 0
+    assert advance.to_receive_eur == 0
 
 
 @of(LOUE)

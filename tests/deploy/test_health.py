@@ -84,7 +84,8 @@ def test_a_process_that_stopped_leaving_marks_is_seen():
     assert rows()["Horloge des tâches"].state == state.UNSEEN
     long_ago = repr(time.time() - 3 * 86_400)
     marks = {"portal": long_ago, f"task:{state.RETENTION[0]}": long_ago}
-    valkey.cache().hset(heartbeats.KEY, mapping=marks)
+    with valkey.cache() as server:
+        server.hset(heartbeats.KEY, mapping=marks)
     assert rows()["Exécuteur des tâches"].state == rows()["Ménage du jour"].state == state.LOOK
 
 

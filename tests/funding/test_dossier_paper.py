@@ -112,7 +112,7 @@ def test_the_totals_of_the_paper_are_those_of_the_rows_and_of_the_pages(built, t
         assert total in page.replace("&nbsp;", " ").translate(PLAIN)
 
 
-def test_a_change_makes_another_version(built, world):
+def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
     from funding.ledger import operations as ledger
 
     ledger.record_payment(
@@ -120,7 +120,8 @@ def test_a_change_makes_another_version(built, world):
         amount_eur="56875.00", contract_year=1,
     )  # fmt: skip
     again = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    assert (again.version, again.document_id != built[0].document_id) == (2, True)
+    assert (again.version, again.sent) == (1, False)
+    assert again.document_id != built[0].document_id
 
 
 def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):

@@ -77,7 +77,8 @@ def test_the_signed_contract_overrides_the_published_rates(opened):
     said = contract_explanation(4, TODAY)
     assert said.advance_eur == 68250
     assert said.lines[0].overrides
-    assert "le contrat l’emporte" in said.lines[0].source
+    assert said.lines[0].source == "contrat"
+    assert "90" in said.lines[0].rate
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_what_is_taken_back_is_kept_apart(opened):
         )  # fmt: skip
     from funding.queries import contract_explanation
 
-    positions = {p.code: p.paid_eur for p in contract_explanation(5, TODAY).positions}
+    positions = {p.code: p.received_eur for p in contract_explanation(5, TODAY).positions}
     assert positions["advance"] == 1000
     assert positions["recovered"] == -300
 
@@ -116,7 +117,7 @@ def test_what_is_taken_back_is_kept_apart(opened):
     ("changes", "words"),
     [
         ({"amount_eur": "0"}, "zéro"),
-        ({"spent_on": date(2026, 7, 4)}, "05/07/2026"),
+        ({"spent_on": date(2026, 7, 4)}, "5 juillet 2026"),
         ({"envelope_code": "parcours"}, "Aucune enveloppe"),
         ({"nature": "yacht"}, "n’existe pas"),
         ({"nature": "indemnités"}, "heures déclarées"),

@@ -123,8 +123,8 @@ def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
         by=CPAM, at=AT, dossier_id=queries.dossier(1).id, section="money", body="Une remarque."
     )
     paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert paper.version == 2
-    data = str(queries.freeze_of_version(queries.dossier(1).id, 2).data)
+    assert (paper.version, paper.sent) == (2, False)
+    data = str(queries.last_freeze(queries.dossier(1).id).data)
     assert "Une remarque." in data
     assert [word for word in TOLD if word in data] == []
     assert b"canarientre" not in documents.read(paper.document_id)

@@ -60,7 +60,7 @@ def test_a_night_of_beats_over_the_end_of_a_month_makes_one_report(since, turn, 
     assert len(asked) == 1
     assert months_made() == [expected]
     run = ReportRun.objects.get()
-    assert run.ends_at == turn and run.as_of == turn + timedelta(hours=6)
+    assert run.ends_at == turn and run.as_of == turn - timedelta(minutes=1)
 
 
 def test_a_beat_that_was_down_three_days_over_the_end_of_the_month_catches_up():

@@ -60,6 +60,7 @@ def settle(world, make_account) -> None:
     answers.accept(by=doctor, at=AT, proposal_id=accepted)
     world.values |= {
         "request_id": asked,
+        "other_id": seen,
         "proposal_id": waiting,
         f"{DOCTOR_PAGE} proposal_id": accepted,
         "held": _hold_back(world),

@@ -255,4 +255,5 @@ def _addresses(sent, dossier) -> dict:
         "meeting_id": Meeting.objects.first().id, "kind": "csv", "number": "L01", "year": 1,
         "document_id": dossier.paper.document_id, "dossier_id": dossier.id,
         "version": dossier.paper.version, "uidb36": "1", "key": "none",
+        "mission_code": "acces",
     }  # fmt: skip

@@ -12,6 +12,7 @@ APPS = ("members", "patients")
 TEXTS = (models.CharField, models.TextField, models.DateField, EncryptedTextField,
          EncryptedDateField)  # fmt: skip
 CODED = "one of a few coded words"
+A_DAY = "a day that names nobody"
 DIGEST = "a digest: what it was made of is nowhere"
 EXCUSED = {
     "members.Application civility": CODED,
@@ -20,7 +21,10 @@ EXCUSED = {
     "members.Person civility": CODED,
     "members.User last_login": "a moment, the same for everybody in a test",
     "members.User password": DIGEST,
+    "patients.CareDoctor away_from": A_DAY,
+    "patients.CareDoctor away_until": A_DAY,
     "patients.CareOfferLog comment": "no operation writes it",
+    "patients.CareRequest birth_precision": CODED,
     "patients.CareRequest civility": CODED,
     "patients.CareRequest email": "in clear on the envelope of her mails until they are erased",
     "patients.CareRequest link_hash": DIGEST,

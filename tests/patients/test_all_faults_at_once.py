@@ -10,7 +10,7 @@ from tests.patients.test_who_asks import SENDER, URL, typed
 
 NIR = "2 51 03 46 127 089 25"
 CLUMSY = {
-    "last_name": "a\u202eb", "birth_date_2": "2046", "phone": "04 77 58 00 1",
+    "last_name": "D’Angelo 🙂", "birth_date_2": "2046", "phone": "04 77 58 00 1",
     "email": "lucienne@exemple", "agreed": None, "street": f"chez elle {NIR}",
     "sees_doctor": None, "commune": "", "without_since": "1789", "discharged_on": "2030-01-01",
 }  # fmt: skip

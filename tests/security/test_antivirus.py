@@ -46,7 +46,7 @@ def send(browser, content=None, name="feuille.pdf", media_type=PDF):
     file = SimpleUploadedFile(name, content or GOOD, content_type=media_type)
     form = {
         "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
-        "duration": "2 h", "starts": "", "evidence": file,
+        "duration": "2 h", "starts": "", "evidence": file, "again": "on",
     }  # fmt: skip
     return browser.post(URL, form)
 

@@ -16,7 +16,7 @@ from members.queries import territory
 from patients import consents
 from patients.answering import Availability
 from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
-from patients.operations import offers, proposals, qualifying, receiving, settings
+from patients.operations import offers, proposals, publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
 from patients.operations.offers import Terms
 from patients.queries import doctors as doctor_queries
@@ -63,6 +63,7 @@ def look_for_doctors(cast: Cast, told: Told) -> None:
             terms=Terms(Availability.NOW, PLACES, ends_on=_today() + timedelta(days=120)),
         )
     _propose(cast, requests[2])
+    publishing.publish_due(by=cast.portal, at=at(_today(), 8))
 
 
 def _receive(cast: Cast, rank: int, one: Seeker, commune: str) -> UUID:

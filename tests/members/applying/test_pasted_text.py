@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from cpts_portal.foundation.kernel import clock
 from members.models import User
 from tests.inputs import lines
 from tests.members.joining_world import OFFICE, letters, link_of, person_form, send, text
@@ -19,7 +20,9 @@ def test_an_address_pasted_with_a_hidden_character_opens_its_account(association
     row = send(Client(), person_form(email=pasted))
     assert row.email == "zwsp@exemple.fr"
     office = signed_in(coordinator)
-    assert office.post(f"{OFFICE}{row.id}/", {"step": "accept", "version": 1}).status_code == 302
+    today = clock.today().isoformat()
+    decision = {"step": "accept", "version": 1, "admitted_by": "board", "admitted_on": today}
+    assert office.post(f"{OFFICE}{row.id}/", decision).status_code == 302
     link = link_of(letters("invitation")[-1])
     visitor = Client()
     visitor.get(link)
@@ -31,7 +34,7 @@ def test_an_address_pasted_with_a_hidden_character_opens_its_account(association
         asked = Client().post("/compte/password/reset/", {"email": typed})
         assert asked.status_code == 302
     twin = text(office.get(f"{OFFICE}{send(Client(), person_form(email='zwsp@exemple.fr')).id}/"))
-    assert "même adresse électronique" in twin
+    assert "même courriel" in twin
 
 
 @pytest.mark.parametrize("typed", lines("phones_between_invisible_marks.txt"))

@@ -157,8 +157,12 @@ def test_the_same_mended_pdf_twice_is_one_piece(nurse, typed):
 
 
 def test_of_several_files_each_refused_one_is_named_and_the_typing_stays(nurse, typed):
-    good = SimpleUploadedFile("bon.png", (INPUTS / "png-transparent-grey.png").read_bytes())
-    bad = [SimpleUploadedFile("film.gif", b"GIF89a"), SimpleUploadedFile("vide.pdf", b"")]
+    grey = (INPUTS / "png-transparent-grey.png").read_bytes()
+    good = SimpleUploadedFile("bon.png", grey, "image/png")
+    bad = [
+        SimpleUploadedFile("film.gif", b"GIF89a", "image/gif"),
+        SimpleUploadedFile("vide.pdf", b"", "application/pdf"),
+    ]
     answer = nurse.post(OTHER, typed(evidence=[good, *bad]))
     page = text(answer)
     assert answer.status_code == 422

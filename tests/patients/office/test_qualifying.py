@@ -82,9 +82,12 @@ def test_three_calls_without_an_answer_before_unreachable(wait, ground):
     received = wait()
     with pytest.raises(DomainError, match="Encore 3 appels"):
         closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="unreachable")
-    for outcome in ("no_answer", "reached", "no_answer", "message_left", "wrong_number"):
-        closing.note_contact(by=ground.ines, at=NOW, request_id=received.id, outcome=outcome)
-    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="unreachable")
+    calls = ("no_answer", "reached", "no_answer", "message_left", "wrong_number")
+    for rank, outcome in enumerate(calls):
+        at = later(hours=3 * rank)
+        closing.note_contact(by=ground.ines, at=at, request_id=received.id, outcome=outcome)
+    end = later(hours=16)
+    closing.close_request(by=ground.ines, at=end, request_id=received.id, reason="unreachable")
     assert row(received).close_reason == "unreachable"
 
 
@@ -111,7 +114,7 @@ def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, ground,
 
 
 def test_after_an_act_the_next_one_of_the_same_work(ask, ines):
-    first, second = ask(), ask(at=later(hours=1))
+    first, second = ask(), ask(at=later(hours=1), last_name="Pervenche", phone="0612345680")
     answer = post(ines, first, "qualifier")
     assert answer["Location"] == f"{LIST}{second.id}/"
     answer = post(ines, second, "qualifier")
