@@ -23,6 +23,7 @@ _PAPERS = (
     models.Freeze,
     models.JointSheet,
     models.LineEvidence,
+    models.MissionWords,
     models.Opinion,
     models.OpinionLine,
     models.PaymentLine,
