@@ -24,9 +24,9 @@ __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
 # how one may say again who one is
-PASSWORD = "reauthenticate"
+SAID_AGAIN = "reauthenticate"
 MEANS = {
-    PASSWORD: "Mon mot de passe",
+    SAID_AGAIN: "Mon mot de passe",
     "mfa_reauthenticate": "Un code de l’application ou de secours",
     "mfa_reauthenticate:webauthn": "Ma clé d’accès",
 }
@@ -70,7 +70,7 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
         """A session that owes its code is not offered a password, which would not be enough."""
         methods = super().get_reauthentication_methods(user)
         if enrolment.owes_a_proof(self.request):
-            methods = [method for method in methods if method["id"] != PASSWORD]
+            methods = [method for method in methods if method["id"] != SAID_AGAIN]
         return [method | {"description": MEANS[method["id"]]} for method in methods]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:

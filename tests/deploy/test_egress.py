@@ -87,9 +87,9 @@ def test_only_what_publishes_or_sends_mails_is_on_a_network_with_a_way_out():
     assert outside == {"web", "worker", "mail"}
 
 
-def test_by_default_mails_go_to_the_catcher_and_no_other_service_is_named():
+def test_mails_go_to_the_server_that_is_given_and_no_other_service_is_named():
     told = compose_file.services()["web"]["environment"]
-    assert told["CPTS_SMTP_HOST"] == "mail"
+    assert told["CPTS_SMTP_HOST"] == compose_file.TYPED["CPTS_SMTP_HOST"]
     addresses = {
         name: value
         for name, value in told.items()

@@ -323,12 +323,14 @@ def _nothing_published() -> None:
 
 
 def _untold_proposal(n: int) -> tuple:
+    # those of the tries before were answered: the offer has its place again
+    Proposal.objects.filter(state="proposed").update(state="declined")
     request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
     asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
     return ()
 
 
-def _told_once(n: int) -> None:
+def _announced_once(n: int) -> None:
     assert not Proposal.objects.filter(state="proposed", told_at__isnull=True).exists()
 
 
@@ -412,6 +414,6 @@ ROWS = {
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
     "patients.tasks.publish_figures": Row(lambda n: (), _published_once, reset=_nothing_published),
-    "patients.tasks.tell_doctors": Row(_untold_proposal, _told_once, _tomorrow),
+    "patients.tasks.tell_doctors": Row(_untold_proposal, _announced_once, _tomorrow),
     "members.tasks.forget_ended_sessions": Row(_ended_session, _sessions_forgotten),
 }

@@ -32,6 +32,7 @@ TEXTS = (
 )
 # where an identity may be read, traced: the office on a list or a request, the doctor after a yes
 OFFICE_PAGES = {
+    "patients:compare",
     "patients:request",
     "patients:requests",
     "patients:correct",
