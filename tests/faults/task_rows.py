@@ -172,6 +172,8 @@ def _lost_from_the_disk(n: int) -> tuple:
 
 
 def _lost_from_the_disk_one_night(n: int) -> tuple:
+    # what is lost is read again each night: one at a time, or the night grows with each try
+    StoredDocument.objects.filter(kind="lost").delete()
     _lost_from_the_disk(n)
     return ()
 
