@@ -100,6 +100,22 @@ def test_as_proposed_writes_each_amount_in_its_field_and_sends_nothing(cpam):
     assert Opinion.objects.count() == 0
 
 
+@pytest.mark.parametrize("page", ["avis/", "position/"])
+@pytest.mark.parametrize("intent", ["revise", "as-proposed"])
+def test_an_amount_that_does_not_read_is_shown_again_as_it_was_typed(cpam, page, intent):
+    sent = told.submit()
+    form = opinion_form(cpam, sent, amount_L01="douze") | {"intent": intent}
+    assert 'value="douze"' in text_of(cpam.post(under(sent, page), form))
+
+
+@pytest.mark.parametrize("page", ["avis/", "position/"])
+def test_an_amount_that_does_not_read_is_found_again_after_leaving_the_page(cpam, page):
+    sent = told.submit()
+    form = opinion_form(cpam, sent, amount_L01="douze") | {"dossier": f"{sent.id}/position"}
+    assert 'value="douze"' in text_of(cpam.post(under(sent, page), form), 422)
+    assert 'value="douze"' in text_of(cpam.get(under(sent, page)))
+
+
 def test_what_had_a_fault_is_found_again_after_leaving_the_page(cpam):
     sent = told.submit()
     form = opinion_form(cpam, sent, amount_L01="", reason_L06="Motif déjà écrit.")

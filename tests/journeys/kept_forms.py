@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from funding.dossier import agreeing, opining
+from funding.dossier import agreeing, handing_over, opining, queries
+from funding.dossier.asked import AskedPoint
 from funding.dossier.enums import Purpose
 from patients.operations import closing, offers
 from patients.operations.offers import Terms
@@ -23,7 +25,8 @@ WORDS, STAND_IN = "Glycines du kiosque", "glycines@exemple.fr"
 class Story:
     """``door`` receives what is typed on ``page``; ``shown`` is what must be there again.
 
-    ``rest``: what makes it whole, when it is sent at last.
+    ``rest``: what makes it whole, when it is sent at last; ``read_again``: a page shows it once
+    more, and what it holds is confirmed there.
     ``where``: parameters of the addresses that differ from the usual ones, by name of the value;
     ``before`` brings the portal where the form shows.
     """
@@ -36,6 +39,7 @@ class Story:
     where: dict[str, str] = field(default_factory=dict)
     before: Callable | None = None
     rest: dict | None = None
+    read_again: bool = False
 
     def __str__(self) -> str:
         said = self.typed.get("step") or self.typed.get("intent", "")
@@ -59,6 +63,14 @@ def _account_of_the_stand_in(place) -> None:
     make_account(email=STAND_IN)
 
 
+def _sent_back(place) -> None:
+    facts = queries.dossier(inhabited.YEAR)
+    handing_over.ask_completion(
+        by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
+        points=[AskedPoint("Émargement")], due_on=NOW.date() + timedelta(days=2),
+    )  # fmt: skip
+
+
 def _proposed_sheet(place) -> None:
     said = inhabited_dossier._said(inhabited.YEAR)
     opining.save_opinion(by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **said)
@@ -78,6 +90,8 @@ def _of_a_yes(role: str, page: str, door: str, step: str, words: str, **typed) -
 
 PROPOSAL, PATIENT = "patients:proposal", "patients:my_patient"
 STEP, DECLARED = f"{PATIENT}_step", {"declared_on": "2026-11-05"}
+# the reason that was touched stands out among the others
+TOUCHED = '<button class="btn wide" name="reason" value="too_far">'
 OFFER = {"availability": "now", "places": "3", "languages": WORDS, "ages": ["16-39", "71+"]}
 STORIES = (
     Story(
@@ -126,7 +140,12 @@ STORIES = (
     ),
     Story(
         "doctor", "patients:my_proposal", "patients:my_proposal",
-        {"answer": "no", "reason": "too_far"}, ('value="too_far" selected',), rest={},
+        {"answer": "no", "reason": "too_far"}, (TOUCHED,), rest={},
+    ),
+    Story(
+        "doctor", "patients:my_absence", "patients:my_absence",
+        {"away_from": "2026-12-21", "last_day": "2027-01-02"}, ("2026-12-21", "2027-01-02"),
+        rest={},
     ),
     _of_a_yes("doctor", PATIENT, STEP, "visit", "2027-01-13", visit_on="2027-01-13"),
     _of_a_yes("doctor", PATIENT, STEP, "declared", "2026-11-05", **DECLARED),
@@ -150,7 +169,23 @@ STORIES = (
     ),
     Story(
         "coordinator", "funding:dossier_words", "funding:dossier_words",
-        {"body": WORDS}, rest={"number": "0"},
+        {"body": WORDS}, before=_sent_back, rest={},
+    ),
+    Story(
+        "coordinator", "funding:dossier_point", "funding:dossier_point",
+        {"answer": WORDS}, before=_sent_back, rest={},
+    ),
+    Story(
+        "coordinator", "funding:dossier_remark", "funding:dossier_remark",
+        {"answer": WORDS}, rest={},
+    ),
+    Story(
+        "coordinator", "funding:expense", "funding:expense_decision",
+        {"decision": WORDS}, rest={},
+    ),
+    Story(
+        "coordinator", "funding:expense", "funding:expense_correction",
+        {"reason": WORDS}, rest={},
     ),
     Story(
         "coordinator", "funding:dossier_withdraw", "funding:dossier_withdraw",
@@ -158,15 +193,15 @@ STORIES = (
     ),
     Story(
         "president", "funding:dossier_answer", "funding:dossier_answer",
-        {"answer": "dispute", "comment": WORDS}, rest={},
+        {"answer": "dispute", "comment": WORDS}, rest={}, read_again=True,
     ),
     Story("cpam", "review:funding_dossier_change", "review:funding_dossier_comment",
           {"section": "money", "body": WORDS}, rest={}),
     Story("cpam", "review:funding_dossier_opinion", "review:funding_dossier_opinion",
           {"note": WORDS}),
     Story("cpam", "review:funding_dossier_completion", "review:funding_dossier_completion",
-          {"comment": WORDS, "points": "Feuille du 12"}, (WORDS, "Feuille du 12"),
-          rest={"due_on": "2026-11-27"}),
+          {"comment": WORDS, "point_1_text": "Feuille du 12"}, (WORDS, "Feuille du 12"),
+          rest={"due_on": "2026-11-27", "intent": "ask"}, read_again=True),
     Story("cpam", "review:funding_dossier_position", "review:funding_dossier_position",
           {"note": WORDS}),
     Story("cpam", "review:funding_dossier_decision", "review:funding_dossier_decision",
@@ -174,7 +209,7 @@ STORIES = (
     Story("cpam", "review:funding_dossier_position", "review:funding_dossier_act",
           {"comment": WORDS}, before=_proposed_sheet, rest={}, where={"act": "reopening"}),
     Story("cpam", "review:funding_dossier_step", "review:funding_dossier_step",
-          {"comment": WORDS}, rest={}),
+          {"comment": WORDS}, rest={}, read_again=True),
 )  # fmt: skip
 
 

@@ -93,7 +93,18 @@ def test_what_was_typed_is_there_again_for_its_writer_alone_until_it_is_sent(pla
     if story.rest is not None:
         sent = place.again[story.role].post(door, again | story.typed | story.rest)
         assert sent.status_code < 400, sent.content.decode()
+        if story.read_again:
+            assert _confirmed(place, story, sent, door).status_code == 302
         assert not Draft.objects.filter(user_id=_account(place.again[story.role]))
+
+
+def _confirmed(place, story, shown, door: str):
+    """Nothing was sent yet: what was typed is still kept, and the page holds all of it."""
+    client = place.again[story.role]
+    assert Draft.objects.filter(user_id=_account(client))
+    asked = Forms(shown.content.decode()).holding({"confirmed"}, sent_to=door, here=door)
+    assert asked.items() >= story.typed.items()
+    return client.post(door, asked)
 
 
 def _shows(answer, wanted) -> list[str]:

@@ -33,6 +33,8 @@ UNSEEN = {
     "members:close_session": (),
     "members:pro_sante_you": ("token", "password"),
     "funding:dossier_send": ("token",),
+    # what is sent asks for its PDF: no button while it waits to be built
+    "funding:dossier_build": (),
     "funding:dossier_point": ("answer", "intent"),
     "review:funding_dossier_act": ("version", "revision", "comment", "token"),
 }

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from cpts_portal import access
@@ -110,9 +111,11 @@ def test_a_body_out_of_bounds_is_a_bad_request_everywhere(place, data, content_t
 
 
 def test_too_many_files_are_a_bad_request(place):
+    """Up to there, how many may be chosen is said beside the field."""
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
     part = '--b\r\nContent-Disposition: form-data; name="evidence"; filename="a.png"\r\n\r\nx\r\n'
     answer = place.readers["member"].client.generic(
-        "POST", "/missions/declarer/", part * 11 + "--b--", BROKEN
+        "POST", "/missions/declarer/", part * (most + 1) + "--b--", BROKEN
     )
     assert_bounded(answer, {400})
 

@@ -20,8 +20,11 @@ TRAIL = ("quoi", "du", "au")
 HOURS = ("etat", "mission", "personne", "du", "au", "tri")
 LIST = ("etat", "priorite", "secteur", "commune", "signe", "tri", "page")
 EXPENSES = ("mission", "nature", "action")
+# where somebody came from and goes back to
+SUITE = ("suite",)
 # what each page reads of its address
 DECLARED = {
+    "home:my_hours": ("envoyee",),
     "home:accounts": ("q", "page"),
     "home:account_trail": (*TRAIL, "page"),
     "home:account_trail_export": TRAIL,
@@ -31,12 +34,14 @@ DECLARED = {
     "members:applications_export": ("etat", "q", "qui", "tri"),
     "members:applications_workbook": ("etat", "q", "qui", "tri"),
     "members:meetings": PAGE,
+    "members:meeting": SUITE,
     "members:directory": ("q", "profession", "page"),
     "members:directory_export": ("q", "profession"),
     "missions:declarations": (*HOURS, "page"),
     "missions:declarations_export": HOURS,
     "missions:preview": ("activity", "duration", "done_on"),
     "missions:declare": ("comme", "autre"),
+    "patients:ask": ("qui",),
     "patients:requests": (*LIST, "numero"),
     # the list somebody came from
     "patients:request": LIST,
@@ -54,11 +59,15 @@ DECLARED = {
     "funding:budget": (*YEAR, *EXPENSES, "page"),
     "funding:budget_export": YEAR,
     "funding:expenses_export": (*YEAR, *EXPENSES),
+    "funding:expense": SUITE,
+    "funding:indicator": SUITE,
     "funding:contract": YEAR,
     "funding:contract_export": YEAR,
     "funding:indicators": YEAR,
     "funding:indicators_export": YEAR,
 }
+# asked of nothing, its address leads back to the page that asks
+LEADS_BACK = {"patients:follow_step": ("step",)}
 BAD = (
     *("", "-1", "99999999999999999999", "NaN", "1e309", "'", "%00a", "%FF%FE", "²"),
     *("9999-12-31", "x" * 2000),
@@ -74,7 +83,7 @@ _LINKS = re.compile(rb'\b(?:href|action|hx-get)="[^"]*"')
 
 
 def views_that_read_their_address() -> set[str]:
-    """By their own code: the module of the view says ``request.GET``."""
+    """By their own code: the module of the view says ``request.GET`` or ``next_address``."""
     found = set()
     for route in access.routes():
         if not getattr(route.view, "access", None):
@@ -82,9 +91,15 @@ def views_that_read_their_address() -> set[str]:
         source = inspect.getsourcefile(inspect.unwrap(route.view))
         if source and source.startswith(str(ROOT)):
             tree = ast.parse(Path(source).read_text(encoding="utf-8"))
-            if any(isinstance(n, ast.Attribute) and n.attr == "GET" for n in ast.walk(tree)):
+            if any(_reads_address(node) for node in ast.walk(tree)):
                 found.add(route.name)
     return found
+
+
+def _reads_address(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "GET"
+    return isinstance(node, ast.Name) and node.id == "next_address"
 
 
 def ask(place, route: str, query: str):
@@ -116,12 +131,24 @@ def test_what_is_not_declared_is_ignored(place, route):
         assert _LINKS.sub(b"", answer[2]) == _LINKS.sub(b"", plain[2]), query[:60]
 
 
+@pytest.mark.parametrize("route", LEADS_BACK)
+def test_an_address_that_asks_nothing_leads_back_whatever_it_holds(place, route):
+    plain = ask(place, route, "")
+    assert plain[0] == 302
+    bad = [f"{name}={value}" for name in LEADS_BACK[route] for value in BAD]
+    for query in (*bad, *UNDECLARED):
+        assert ask(place, route, query) == plain, query[:60]
+
+
 # views in a module where another view reads the address
 BESIDE = {
     *("home:ask_report", "home:report", "home:report_again", "members:person"),
-    *("members:meeting", "members:meeting_sheet", "review:funding_dossier_changelist"),
+    *("members:deposit_sheet", "members:meeting_sheet", "review:funding_dossier_changelist"),
     *("review:funding_dossier_piece", "review:funding_dossier_comment"),
-    "review:funding_dossier_document",
+    *("review:funding_dossier_document", "funding:expense_decision_document"),
+    *("funding:piece", "funding:piece_image", "funding:remove_piece", "funding:restore_piece"),
+    # sent by a form, which carries where to go back
+    *("funding:deposit_piece", "funding:expense_decision", "funding:expense_correction"),
 }
 
 
@@ -130,4 +157,5 @@ ELSEWHERE = {"members:pro_sante_start", "members:pro_sante_back"}
 
 
 def test_every_view_that_reads_its_address_is_in_the_list():
-    assert views_that_read_their_address() - DECLARED.keys() - BESIDE - ELSEWHERE == set()
+    known = DECLARED.keys() | LEADS_BACK.keys() | BESIDE | ELSEWHERE
+    assert views_that_read_their_address() - known == set()

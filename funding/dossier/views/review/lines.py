@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
 from funding.dossier import judging, queries, readings
 from funding.dossier.changes import LineChanges, changed_lines
@@ -68,7 +69,15 @@ def _sum_of(form: JudgingForm):
         values = (form.cleaned_data.get(f"amount_{line.number}") for line in form.lines)
         return sum((value for value in values if value), ZERO)
     typed = (form[f"amount_{line.number}"].value() for line in form.lines)
-    return sum((parse_french_amount(text) for text in typed if text), ZERO)
+    return sum((_amount_read(text) for text in typed if text), ZERO)
+
+
+def _amount_read(text) -> Decimal:
+    """What does not read counts for nothing: its sentence comes when the form is sent."""
+    try:
+        return parse_french_amount(str(text))
+    except DomainError:
+        return ZERO
 
 
 @dataclass(frozen=True)
