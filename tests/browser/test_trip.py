@@ -173,7 +173,7 @@ def asks_for_a_doctor(trip: Trip) -> str:
     for box, part in enumerate(("9", "3", "1948")):
         page.fill(f"[name=birth_date_{box}]", part)
     page.fill("[name=phone]", PATIENT_PHONE)
-    page.select_option("[name=commune]", label="Montbrison")
+    page.select_option("[name=commune]", value="42147")  # Montbrison and its former villages
     page.check("[name=ald]")
     page.check("[name=agreed]")
     hortensia.press("Envoyer la demande")
