@@ -23,6 +23,14 @@ SECRETS = ("Zelkova", "zelkova", "Hortensia", "39 98 71 42", "39987142")
 RPPS = "99700044433"
 BODIES = ("cpam", "ars")
 PROPOSED_IN_YEAR_4 = "76 500,00 €"
+# her mails are grouped: she is written to once nothing more was proposed for ten minutes
+TEN_MINUTES_PASS = """
+from datetime import timedelta
+from django.db.models import F
+from patients.models import Proposal
+earlier = F("proposed_at") - timedelta(minutes=10)
+assert Proposal.objects.waiting().filter(told_at__isnull=True).update(proposed_at=earlier)
+"""
 
 
 @dataclass
@@ -173,7 +181,7 @@ def asks_for_a_doctor(trip: Trip) -> str:
     for box, part in enumerate(("9", "3", "1948")):
         page.fill(f"[name=birth_date_{box}]", part)
     page.fill("[name=phone]", PATIENT_PHONE)
-    page.select_option("[name=commune]", label="Montbrison")
+    page.select_option("[name=commune]", value="42147")  # Montbrison and its former villages
     page.check("[name=ald]")
     page.check("[name=agreed]")
     hortensia.press("Envoyer la demande")
@@ -207,6 +215,8 @@ def is_proposed(trip: Trip, number: str) -> str:
     ines.press("Proposer à un médecin")
     trip.look(ines, "proposer", stranger_to_the_patient=False)
     ines.page.set_viewport_size(DESK)
+    assert ines.page.is_checked("[name=onward]"), "the next person of her list, unless she stays"
+    ines.page.uncheck("[name=onward]")
     with ines.page.expect_navigation():
         ines.page.get_by_role("button", name=re.compile("Nadia Genévrier")).click()
     assert "Nadia Genévrier" in ines.text
@@ -216,6 +226,7 @@ def is_proposed(trip: Trip, number: str) -> str:
 
 
 def the_doctor_accepts(trip: Trip, proposal: str) -> None:
+    trip.company.portal.manage("shell", "-c", TEN_MINUTES_PASS)
     asked = trip.mailbox.waits_for("medecin@loire-forez.example", "votre réponse avant le")
     nadia = trip.person("doctor", phone=True)
     nadia.go(link_in(asked, "/patients-proposes/"))
@@ -229,7 +240,7 @@ def the_doctor_accepts(trip: Trip, proposal: str) -> None:
     assert "Hortensia Zelkova" in nadia.text
     assert "39 98 71 42" in nadia.text
     trip.look(nadia, "coordonnees", stranger_to_the_patient=False)
-    trip.mailbox.waits_for(PATIENT["email"], "Du nouveau")
+    trip.mailbox.waits_for(PATIENT["email"], "Un médecin accepte de vous suivre")
     # later that week, the declaration made at the first visit
     nadia.page.locator("summary", has_text="Le médecin traitant est déclaré").click()
     nadia.page.locator("[name=channel]").first.check()
