@@ -326,7 +326,7 @@ def _nothing_published() -> None:
 
 def _untold_proposal(n: int) -> tuple:
     # those of the tries before have ended: the offer has its place again
-    Proposal.objects.filter(state="proposed").update(state="ended")
+    Proposal.objects.filter(state="proposed").update(state="ended", answered_at=NOW)
     request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
     asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
     return ()
