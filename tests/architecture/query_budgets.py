@@ -8,10 +8,11 @@ MOST = 12
 # the whole dossier is collected live from every app: each part is read once and for all its uses
 # a copy of somebody’s data reads each table that speaks of her, once
 ABOVE = {
-    "funding:dossier": 45,
+    # and the money of the year before, which it is compared with
+    "funding:dossier": 52,
     # the same contents, read once more before they leave or are answered
     "funding:dossier_send": 45,
-    "funding:dossier_point": 45,
+    "funding:dossier_point": 50,
     "home:my_copy": 40,
     "home:person_copy": 40,
     # two requests are opened side by side
@@ -52,7 +53,8 @@ BUDGETS = {
     "healthz": 2,
     "health": 12,
     "review:index": 2,
-    "members:directory": 6,
+    # its first page: the member structures and the partners too, and what waits for an admission
+    "members:directory": 8,
     "members:directory_export": 5,
     "members:person": 6,
     "members:territory": 7,
@@ -119,7 +121,7 @@ BUDGETS = {
     "funding:expense_decision": 5,
     "funding:expense_decision_document": 8,
     "funding:expense_correction": 5,
-    "funding:dossier_remark": 6,
+    "funding:dossier_remark": 7,
     "funding:budget": 10,
     "funding:budget_export": 9,
     "funding:expenses_export": 9,
@@ -139,7 +141,7 @@ BUDGETS = {
     "review:decisions_export": 3,
     "review:funding_dossier_opinion": 11,
     "review:funding_dossier_total": 6,
-    "review:funding_dossier_completion": 6,
+    "review:funding_dossier_completion": 7,
     "review:funding_dossier_position": 11,
     "review:funding_dossier_decision": 11,
     "review:funding_dossier_act": 5,

@@ -5,7 +5,7 @@ A task without a row turns ``test_every_task`` red.
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -62,8 +62,12 @@ class Row:
 
 @dataclass
 class Place:
+    """The requests proposed to the doctor, to answer tomorrow (``late``) or in nine days."""
+
     doctor: Actor
     offer: UUID
+    late: list[UUID] = field(default_factory=list)
+    untold: list[UUID] = field(default_factory=list)
 
 
 place: Place | None = None
@@ -312,6 +316,7 @@ def _one_dossier(n: int) -> None:
 def _late_proposal(n: int) -> tuple:
     request = asking.ask(commune_code="42147", street=f"{n} rue de l’Essai")
     asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=1))
+    place.late.append(request)
     return ()
 
 
@@ -325,11 +330,19 @@ def _nothing_published() -> None:
 
 
 def _untold_proposal(n: int) -> tuple:
-    # those of the tries before have ended: the offer has its place again
-    Proposal.objects.filter(state="proposed").update(state="ended", answered_at=NOW)
+    _give_back()
     request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
     asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
+    place.untold.append(request)
     return ()
+
+
+def _give_back() -> None:
+    """The offer has again the place of the try before."""
+    while place.untold:
+        closing.close_request(
+            by=OFFICE, at=NOW, request_id=place.untold.pop(), reason="found_alone"
+        )
 
 
 def _announced_once(n: int) -> None:
@@ -338,14 +351,14 @@ def _announced_once(n: int) -> None:
 
 def _answers_whole() -> None:
     """Nobody waits for the answer of nobody, nor is in two hands."""
-    for row in CareRequest.objects.filter(proposals__isnull=False).distinct():
+    for row in CareRequest.objects.filter(id__in=place.late):
         asked = row.proposals.filter(state="proposed").count()
         assert (row.state == "proposed") == bool(asked)
 
 
 def _waits_again(n: int) -> None:
-    assert not Proposal.objects.filter(state="proposed").exists()
-    for row in CareRequest.objects.filter(proposals__isnull=False):
+    assert not Proposal.objects.filter(state="proposed", request__in=place.late).exists()
+    for row in CareRequest.objects.filter(id__in=place.late):
         assert row.state == "waiting"
         assert row.log.filter(step="expire").count() == 1
 

@@ -23,7 +23,7 @@ from cpts_portal.home.operations.checking import check_document, check_due
 from funding.dossier import operations as dossiers
 from funding.dossier import queries
 from funding.indicators import depositing
-from funding.indicators.models import LineEvidence
+from funding.models import LineEvidence
 from missions.models import Evidence
 from tests.foundation.bad_files import PDF, image, pdf
 from tests.foundation.conftest import messages

@@ -10,7 +10,7 @@ from cpts_portal.foundation.models import StoredDocument
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier import operations as dossiers
 from funding.indicators import depositing
-from funding.indicators.models import LineEvidence
+from funding.models import LineEvidence
 from missions.models import Evidence
 from missions.operations import declarations
 from tests.foundation.bad_files import PDF, image, pdf
