@@ -100,7 +100,9 @@ def prepare() -> None:
     if not files.done or not (ROOT / "staticfiles").exists():
         # compressing them takes seconds that the database does not need
         words = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
-        collecting = subprocess.Popen(words, cwd=ROOT)
+        collecting = subprocess.Popen(
+            words, preexec_fn=born_to_die_with(os.getpid()), cwd=ROOT, start_new_session=True
+        )
     try:
         _prepare_the_database()
         if collecting and collecting.wait():

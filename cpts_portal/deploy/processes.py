@@ -3,6 +3,7 @@
 Standard library only: the first command of a bare checkout imports it.
 """
 
+import atexit
 import contextlib
 import ctypes
 import os
@@ -101,18 +102,33 @@ def wait_or_kill(process: subprocess.Popen, seconds: float) -> None:
 
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+REPEAT_SECONDS = 0.2
 
 
 def end_on_signals() -> None:
     """The first signal unwinds the program; a second one must not cut the stopping short."""
     for number in STOP_SIGNALS:
         signal.signal(number, _end)
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
 
 
 def _end(*_):
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, _end_again)
+    signal.setitimer(signal.ITIMER_REAL, REPEAT_SECONDS, REPEAT_SECONDS)
     raise SystemExit(0)
+
+
+def _end_again(*_):
+    """What is raised inside a ``__del__`` or a hook of ``fork`` is printed and forgotten: the end
+    is asked again until the program unwinds."""
+    unwinding = sys.exc_info()[1]
+    while unwinding and not isinstance(unwinding, SystemExit):
+        unwinding = unwinding.__context__
+    if not unwinding:
+        raise SystemExit(0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def say(sentence: str) -> None:
