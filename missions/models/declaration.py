@@ -26,15 +26,20 @@ class DeclarationQuerySet(models.QuerySet):
         """``known_at``: in these states at that moment, as the log says; otherwise now."""
         if known_at is None:
             return self.filter(state__in=list(states))
-        steps = DeclarationLog.objects.filter(declaration=models.OuterRef("pk"), at__lt=known_at)
-        last = steps.order_by("-at", "-pk").values("after")[:1]
-        return self.annotate(state_then=models.Subquery(last)).filter(state_then__in=list(states))
+        return self.annotate(
+            state_then=_last_step(known_at, "after"), entered_then=_last_step(known_at, "at")
+        ).filter(state_then__in=list(states))
 
     def standing(self):
         return self.filter(state__in=STANDING_STATES)
 
     def inside(self, period):
         return self.filter(done_on__gte=period.start, done_on__lt=period.end)
+
+
+def _last_step(known_at, column: str) -> models.Subquery:
+    steps = DeclarationLog.objects.filter(declaration=models.OuterRef("pk"), at__lt=known_at)
+    return models.Subquery(steps.order_by("-at", "-pk").values(column)[:1])
 
 
 class Declaration(models.Model):

@@ -85,7 +85,9 @@ def pending() -> list[DeclarationFacts]:
 def pending_count_and_oldest(known_at: datetime | None = None) -> tuple[int, datetime | None]:
     """Now, or as the queue was at a moment."""
     rows = Declaration.objects.in_states((State.SUBMITTED,), known_at)
-    found = rows.aggregate(many=Count("pk"), oldest=Min("submitted_at"))
+    # hours sent back since then, and sent again, waited from their first sending
+    since = "submitted_at" if known_at is None else "entered_then"
+    found = rows.aggregate(many=Count("pk"), oldest=Min(since))
     return found["many"], found["oldest"]
 
 

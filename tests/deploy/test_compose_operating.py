@@ -127,6 +127,12 @@ def test_the_sample_proxy_lets_the_largest_upload_in(settings):
     assert int(size[:-1]) * 1024 * 1024 >= most
 
 
+def test_the_sample_proxy_writes_no_address_of_a_page():
+    """Some hold a personal link, and the portal keeps its own logs without them."""
+    assert directive("access_log") == ["off"] * len(directive("server_name"))
+    assert [one.split()[-1] for one in directive("error_log")] == ["crit"]
+
+
 def test_the_sample_proxy_ends_tls_and_tells_the_portal_who_asks():
     headers = dict(one.split(maxsplit=1) for one in directive("proxy_set_header"))
     assert headers["Host"] == "$host"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.home import months
 from cpts_portal.home.dashboard import dashboard
 from cpts_portal.home.operations import reports
@@ -85,6 +85,20 @@ def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(octobe
     assert (again.deadlines, again.review, again.contract) == (
         october.deadlines, october.review, october.contract,
     )  # fmt: skip
+
+
+def test_hours_sent_again_after_the_month_waited_from_their_first_sending(october):
+    [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
+    declarations_write.send_back(
+        by=report_world.CLAIRE, at=at(11, 3), declaration_id=waiting.id, reason="Quelle réunion ?"
+    )
+    nurse = Actor(waiting.person_id, frozenset({"member"}), person_id=waiting.person_id)
+    declarations_write.submit(by=nurse, at=at(11, 10), declaration_id=waiting.id)
+    again = ReportContents.collect(months.whole(OCTOBER), at(11, 18))
+    assert (again.hours.waiting, again.hours.oldest_days) == (
+        october.hours.waiting,
+        october.hours.oldest_days,
+    )
 
 
 def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):

@@ -254,6 +254,11 @@ def test_the_title_of_hours_elides_before_a_vowel():
     assert of_name("Isabelle Anémone") == "d’Isabelle Anémone"
     assert of_name("Élise Ancolie") == "d’Élise Ancolie"
     assert of_name("Claire Aubépine") == "de Claire Aubépine"
+    assert (of_name("Yves"), of_name("Yann"), of_name("Yasmine")) == (
+        "d’Yves",
+        "de Yann",
+        "de Yasmine",
+    )
     assert by_whom("Le portail") == "par le portail"
     assert by_whom("Claire Aubépine") == "par Claire Aubépine"
 

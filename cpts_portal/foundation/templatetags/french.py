@@ -13,6 +13,8 @@ from cpts_portal.foundation.kernel.money import NARROW_SPACE, NO_BREAK_SPACE, in
 
 register = template.Library()
 
+VOWELS = set("aeiouyœæ")
+
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -74,9 +76,11 @@ def weekday(value: date | datetime | None) -> str:
 
 @register.filter
 def of_name(name: str) -> str:
-    """``d’Isabelle Anémone``, ``de Claire Aubépine``"""
-    first = unicodedata.normalize("NFD", name)[:1].casefold()
-    return f"d’{name}" if first in set("aeiouyhœæ") else f"de {name}"
+    """``d’Isabelle Anémone``, ``d’Yves``, ``de Claire Aubépine``, ``de Yann``"""
+    plain = unicodedata.normalize("NFD", name).casefold()
+    # « Yann » begins with the sound of « yaourt », « Yves » with that of « île »
+    vowel = plain[1:2] not in VOWELS if plain[:1] == "y" else plain[:1] in VOWELS | {"h"}
+    return f"d’{name}" if vowel else f"de {name}"
 
 
 @register.filter

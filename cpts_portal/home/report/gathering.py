@@ -20,11 +20,13 @@ from cpts_portal.home.report.figures import (
     ReceivedRow,
 )
 from funding import queries as funding
+from funding.budget.facts import EnvelopeUse
 from funding.indemnities import queries as indemnities
 from funding.indemnities.enums import BatchState
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts
 from funding.ledger import queries as ledger
+from funding.queries.envelopes import EnvelopeFacts
 from members.queries import contracts, meetings, membership
 from missions.enums import State
 from missions.queries import declarations
@@ -120,6 +122,19 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
             )
 
 
+def _envelope(use: EnvelopeUse, funded: EnvelopeFacts | None) -> EnvelopeRow:
+    """``funded``: None when all that the mission had was un-verified since."""
+    return EnvelopeRow(
+        label=use.mission_label,
+        allotted_eur=use.allotted_eur,
+        received_eur=funded.received_eur if funded else ZERO,
+        cashed_eur=funded.cashed_eur if funded else ZERO,
+        code=use.mission_code,
+        committed_eur=use.committed_eur,
+        spent_eur=use.spent_eur,
+    )
+
+
 def money(days: Period, board: Board) -> MoneyPart:
     year = board.envelopes[0].year if board.envelopes else None
     payments = [one for one in ledger.all_payments() if one.paid_on <= days.last_day]
@@ -128,18 +143,7 @@ def money(days: Period, board: Board) -> MoneyPart:
     paid = [one for one in indemnities.batches() if one.state == BatchState.PAID]
     return MoneyPart(
         year=year,
-        envelopes=tuple(
-            EnvelopeRow(
-                label=use.mission_label,
-                allotted_eur=use.allotted_eur,
-                received_eur=funded[use.mission_code].received_eur,
-                cashed_eur=funded[use.mission_code].cashed_eur,
-                code=use.mission_code,
-                committed_eur=use.committed_eur,
-                spent_eur=use.spent_eur,
-            )
-            for use in board.envelopes
-        ),
+        envelopes=tuple(_envelope(use, funded.get(use.mission_code)) for use in board.envelopes),
         received=tuple(
             ReceivedRow(one.paid_on, one.payer, one.label, one.amount_eur)
             for one in payments
