@@ -9,6 +9,7 @@ from patients import ages, births, labels, tiers
 from patients.completeness import Known
 from patients.enums import (
     GP_GONE,
+    HERSELF_OR_CARER,
     LISTED_STATES,
     OPEN_STATES,
     ConsentMeans,
@@ -89,6 +90,11 @@ class RequestFacts:
     @property
     def age_words(self) -> str:
         return births.age_words(self.age, self.birth_precision)
+
+    @property
+    def by_herself_or_carer(self) -> bool:
+        """Not reported by somebody else: the number and the birth date lead back to the page."""
+        return self.filled_by in HERSELF_OR_CARER
 
     @property
     def discharge_to_ask(self) -> bool:
