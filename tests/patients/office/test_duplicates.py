@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from tests.patients.conftest import later, text
 from tests.patients.office.conftest import LIST, post, row
@@ -14,8 +15,33 @@ def test_the_office_alone_sees_the_same_name_and_birth_date(ask, ines):
     second = ask(last_name="d'herouville nandu", first_name="ZOE")
     other = ask(last_name="D’Hérouville-Ñandú", first_name="Zoé", birth_date=date(1951, 3, 5))
     page = text(ines.get(f"{LIST}{second.id}/"))
-    assert "Même nom, même date de naissance" in page and first.reference in page
+    assert "Même nom, naissance qui peut être la même" in page and first.reference in page
     assert other.reference not in page
+
+
+def test_a_birth_of_an_unknown_day_is_compared_by_its_year(ask, ines):
+    year = {"birth_date": date(1951, 12, 31), "birth_precision": "year"}
+    whole, partial = ask(), ask(**year)
+    month = ask(birth_date=date(1951, 4, 30), birth_precision="month")
+    other = ask(birth_date=date(1952, 12, 31), birth_precision="year")
+    page = text(ines.get(f"{LIST}{whole.id}/"))
+    assert partial.reference in page
+    assert month.reference not in page and other.reference not in page
+    page = text(ines.get(f"{LIST}{partial.id}/"))
+    assert whole.reference in page and month.reference in page
+    answer = post(ines, partial, "qualifier")
+    assert answer.status_code == 422 and "même nom et une naissance" in text(answer)
+    assert row(partial).state == "received"
+
+
+def test_a_look_alike_whose_birth_does_not_open_is_still_told(ask, ines):
+    damaged, mine = ask(), ask()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE patients_carerequest SET birth_date = left(birth_date, -5) WHERE id = %s",
+            [damaged.id],
+        )
+    assert damaged.reference in text(ines.get(f"{LIST}{mine.id}/"))
 
 
 def test_a_duplicate_gives_its_date_and_its_contacts_to_the_one_that_stays(ask, ines):
