@@ -44,6 +44,10 @@ _TOLD_DOCTOR = {
     CloseReason.MOVED: EndReason.MOVED,
 }
 ANOTHER_TRY = timedelta(hours=2)
+ACCEPTED_HERE = (
+    "Un médecin a accepté cette demande-ci : gardez-la. Ouvrez la demande {other}, et clôturez "
+    "celle-là comme doublon."
+)
 ORIENTS = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
 
 
@@ -140,6 +144,8 @@ def merge_duplicate(
     row, kept = lock(request_id, version=version), held[kept_id]
     if kept.closed_at:
         raise DomainError("La demande gardée doit être ouverte.", field="kept")
+    if row.state == State.ACCEPTED and kept.state != State.ACCEPTED:
+        raise DomainError(ACCEPTED_HERE.format(other=kept.reference), field="kept")
     row.duplicate_of = kept
     close(row, reason=CloseReason.DUPLICATE, by=by, at=at)
     kept.received_at = min(kept.received_at, row.received_at)

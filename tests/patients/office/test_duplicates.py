@@ -1,11 +1,16 @@
 """Twins and duplicates."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from tests.patients.conftest import later, text
+from cpts_portal.foundation.models import OutboxMail
+from patients.models import Proposal
+from patients.operations import answers
+from tests.patients.asking import World, acting, join, open_places, propose, with_account
+from tests.patients.conftest import NOW, later, text
 from tests.patients.office.conftest import LIST, post, row
 
 
@@ -65,3 +70,35 @@ def test_nobody_is_her_own_duplicate(ask, ines):
     received = ask()
     answer = post(ines, received, "doublon", kept=received.reference)
     assert "n’est pas son propre doublon" in text(answer)
+
+
+@pytest.fixture
+def accepted(wait, ground):
+    """Accepted by a doctor, and younger than the other request of the same person."""
+    doctor = acting(join("Genévrier", "Nadia"))
+    with_account(doctor)
+    older, mine = wait(at=later(days=-40)), wait()
+    sent = propose(World(office=ground.ines), mine.id, open_places(doctor))
+    answers.accept(by=doctor, at=NOW, proposal_id=sent)
+    return SimpleNamespace(older=older, mine=mine, sent=sent)
+
+
+def kept_typed(ines, received) -> str:
+    return ines.get(f"{LIST}{received.id}/").context["forms"]["doublon"].initial.get("kept")
+
+
+def test_the_request_that_a_doctor_accepted_is_not_the_one_to_close(accepted, ines):
+    assert kept_typed(ines, accepted.mine) is None
+    assert kept_typed(ines, accepted.older) == accepted.mine.reference
+
+
+def test_a_match_does_not_end_as_a_duplicate(accepted, ines):
+    answer = post(ines, accepted.mine, "doublon", kept=accepted.older.reference)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert f"gardez-la. Ouvrez la demande {accepted.older.reference}" in page
+    assert row(accepted.mine).state == "accepted"
+    assert Proposal.objects.get(pk=accepted.sent).state == "accepted"
+    assert not OutboxMail.objects.filter(template="mail/patients/proposal_ended").exists()
+    post(ines, accepted.older, "doublon", kept=accepted.mine.reference)
+    assert row(accepted.older).close_reason == "duplicate"
