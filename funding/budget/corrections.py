@@ -31,20 +31,26 @@ def attach_decision(
     decision: str,
     names_people: bool = True,
     upload: AcceptedUpload | None = None,
-) -> None:
+) -> bool:
     """The board's decision that a sensitive expense needs: which one, and its text if there is one.
-    ``names_people``: the text stays at the association."""
+    ``names_people``: both stay at the association. A text belongs to its decision: under other
+    words it is let go; True when that happened."""
     allow(by, *WRITERS)
     expense = _locked(expense_id)
     if not decision.strip():
         raise DomainError("Indiquez la décision du conseil (date).", field="decision")
-    expense.decision = decision.strip()
+    words, had_text = decision.strip(), expense.decision_document_id is not None
+    let_go = had_text and upload is None and words != expense.decision
+    expense.decision, expense.decision_names_people = words, names_people
     if upload:
         expense.decision_document_id = _store(upload, by, at)
-        expense.decision_names_people = names_people
-    keep(expense, "funding.expense.decide", by=by, at=at, fields=("decision",))
+    elif let_go:
+        expense.decision_document_id = None
+    changed = ("decision", "decision_names_people", "decision_document_id")
+    keep(expense, "funding.expense.decide", by=by, at=at, fields=changed)
     if by.id:
         drafts.discard(by.id, DECISION_FORM.format(expense_id=expense_id))
+    return let_go
 
 
 def _store(upload: AcceptedUpload, by: Actor, at: datetime) -> UUID:

@@ -25,6 +25,7 @@ class DecisionForm(CarefulForm):
     names_people = forms.BooleanField(
         label="Peut nommer des personnes",
         required=False,
+        initial=True,
         help_text="Cochée, la pièce reste à l’association : les financeurs voient sa date et son "
         "empreinte, et la consultent sur place.",
     )

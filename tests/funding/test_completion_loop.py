@@ -249,6 +249,41 @@ def test_a_decision_that_names_nobody_is_opened_by_the_funders(office, cpam):
     assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 200
 
 
+def decide_expense(office, words="Conseil du 24 avril", **more) -> tuple[Expense, str]:
+    id = Expense.objects.get(number="E900").id
+    form = {"decision": words} | more
+    page = text_of(office.post(f"/budget/depenses/{id}/decision/", form, follow=True))
+    return Expense.objects.get(pk=id), page
+
+
+@pytest.mark.parametrize("path", ["/indicateurs/L06/1/", "expense"])
+def test_a_box_left_alone_keeps_the_file_at_the_association(office, path):
+    seminar()
+    expense = f"/budget/depenses/{Expense.objects.get(number='E900').id}/"
+    page = text_of(office.get(expense if path == "expense" else path))
+    box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
+    assert "checked" in box
+
+
+def test_the_flag_of_a_decision_is_corrected_without_its_file(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    expense, _ = decide_expense(office, names_people="on")
+    assert expense.decision_names_people and expense.decision_document_id
+    expense, page = decide_expense(office)
+    assert expense.decision_names_people is False
+    box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
+    assert "checked" not in box and 'value="Conseil du 24 avril"' in page
+
+
+def test_a_text_never_stands_under_another_decision(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    expense, page = decide_expense(office, "Conseil du 30 mai")
+    assert expense.decision_document_id is None
+    assert "L’ancien texte n’y est plus : joignez celui de cette décision." in page
+
+
 # --- remarks
 
 
