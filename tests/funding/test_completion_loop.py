@@ -284,6 +284,33 @@ def test_a_text_never_stands_under_another_decision(office):
     assert "L’ancien texte n’y est plus : joignez celui de cette décision." in page
 
 
+def test_the_words_of_a_decision_that_names_people_stay_at_the_association(office, cpam):
+    seminar()
+    told.submit()
+    told.sent_back(points=(ABOUT_EXPENSE,))
+    decide_expense(office, "Prime de Mme Zibeline", upload=scan(), names_people="on")
+    assert point().proofs[0].label == "Décision qui peut nommer des personnes"
+    sent = told.submit()
+    assert "Zibeline" not in text_of(cpam.get(under(sent)))
+    told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
+    decide_expense(office, "Conseil du 24 avril")
+    assert point().proofs[0].label == "Décision : Conseil du 24 avril"
+
+
+def test_a_decision_never_carries_the_date_of_its_expense(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    rows = DossierContents.collect(1, AT).evidence
+    assert [row.on for row in rows if row.kind == "Décision du conseil"] == [None]
+
+
+def test_what_the_funders_will_read_is_said_beside_its_field(office):
+    seminar()
+    page = text_of(office.get(f"/budget/depenses/{Expense.objects.get(number='E900').id}/"))
+    assert "Lu par les financeurs, sauf si la case plus bas est cochée." in page
+    assert "Lu par les financeurs : aucun nom." in page
+
+
 # --- remarks
 
 
