@@ -47,7 +47,8 @@ class FigureFacts:
 
 @dataclass(frozen=True)
 class CountedRow:
-    """One row that a counted figure is made of: a meeting, or hours declared without a meeting."""
+    """One row that a counted figure is made of: a meeting, or hours declared without a meeting.
+    ``person_id``: who declared them."""
 
     kind: str  # meeting | declaration
     id: UUID
@@ -58,6 +59,7 @@ class CountedRow:
     people: int
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    person_id: UUID | None = None
     # the number of the row that counts these same people; empty when this row counts them
     counted_with: str = ""
 
