@@ -95,11 +95,22 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
         point_1_text="La feuille", point_1_about="meeting:M002",
     )  # fmt: skip
     page = text_of(cpam.post(under(sent, "complements/"), form))
-    assert "Point 1 : La feuille" in page
+    assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
     assert queries.dossier(1).state == "submitted"
     cpam.post(under(sent, "complements/"), form | {"confirmed": "oui"})
     asked = queries.points(sent.id, 1)[0]
     assert (asked.about_kind, asked.about_ref) == ("meeting", "M002")
+
+
+def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
+    sent = told.submit()
+    page = text_of(cpam.get(under(sent, "complements/")))
+    form = typed(
+        page, comment="Il manque.", due_on="2026-11-20", confirmed="", intent="ask",
+        point_1_text="La feuille", point_3_about="line:L06",
+    )  # fmt: skip
+    page = text_of(cpam.post(under(sent, "complements/"), form), 422)
+    assert "Écrivez le point 3." in page
 
 
 def test_more_points_are_added_without_losing_the_first(cpam):
