@@ -8,6 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.dossier.models import Freeze
+from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
 from funding.indicators.piece_models import LineEvidence
@@ -43,6 +44,7 @@ def restore_evidence(
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if piece.removed_at:
+        refuse_one_more(line_year)
         piece.removed_at = piece.removed_by = None
         keep(piece, "funding.line.restore_evidence", by=by, at=at, fields=("removed_at",))
 
