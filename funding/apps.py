@@ -7,7 +7,9 @@ class FundingConfig(AppConfig):
     verbose_name = "Financement"
 
     def ready(self):
-        from funding.dossier.standing import closed_before
+        from funding import settled_years
+        from funding.dossier.standing import closed_before, is_settled
         from missions import closing
 
         closing.told_by(closed_before)
+        settled_years.told_by(is_settled)

@@ -15,6 +15,7 @@ from funding.budget.enums import CorrectionKind
 from funding.budget.models import Expense, ExpenseCorrection
 from funding.budget.operations import WRITERS
 from funding.keeping import allow, keep
+from funding.settled_years import refuse_settled
 
 DOCUMENT_KIND = "board_decision"
 # the names under which an expired session keeps what was typed
@@ -82,6 +83,7 @@ def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: st
 def _correct(kind: CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime) -> None:
     allow(by, *WRITERS)
     expense = _locked(expense_id)
+    refuse_settled(expense.year)
     if not reason.strip():
         raise DomainError("Dites pourquoi en une phrase.", field="reason")
     last = expense.corrections.order_by("-pk").values_list("kind", flat=True).first()
@@ -96,7 +98,8 @@ def _correct(kind: CorrectionKind, expense_id: UUID, reason: str, by: Actor, at:
 
 
 def _locked(expense_id: UUID) -> Expense:
-    expense = Expense.objects.select_for_update(of=("self",)).filter(pk=expense_id).first()
+    rows = Expense.objects.select_for_update(of=("self",)).select_related("year")
+    expense = rows.filter(pk=expense_id).first()
     if expense is None:
         raise DomainError("Cette dépense n’existe pas.")
     return expense

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -109,6 +110,11 @@ def _standing(row) -> Standing:
 def _count(rows) -> Subquery:
     counted = rows.order_by().values("dossier").annotate(count=Count("pk")).values("count")
     return Subquery(counted, output_field=IntegerField())
+
+
+def is_settled(year_id: UUID) -> bool:
+    """Both parties signed and the CPAM paid."""
+    return Dossier.objects.filter(year=year_id, state=State.SETTLED).exists()
 
 
 def closed_before() -> date | None:

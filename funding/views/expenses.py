@@ -12,6 +12,7 @@ from cpts_portal.foundation.surface.files import download, sandboxed
 from cpts_portal.foundation.surface.following import next_address
 from cpts_portal.foundation.surface.http import reads, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
+from funding import settled_years
 from funding.budget import corrections, queries
 from funding.budget.forms import CorrectionForm, DecisionForm
 from funding.rules import corrects_expenses, may_open_piece, reads_money
@@ -47,6 +48,7 @@ def _page(request, detail, *, decision=None, correction=None):
         "detail": detail,
         "expense": detail.expense,
         "corrects": corrects_expenses(request.actor),
+        "settled": settled_years.is_settled(detail.year_id),
         "opens_decision": may_open_piece(
             request.actor, names_people=detail.expense.decision_names_people
         ),

@@ -203,6 +203,22 @@ def test_setting_an_expense_aside_twice_is_one_correction():
     assert len(budget_reads.expense_detail(id).corrections) == 1
 
 
+def test_the_accounts_of_a_settled_year_change_no_more(office):
+    seminar()
+    id = Expense.objects.get(number="E900").id
+    told.decided()
+    told.step(CPAM, "notify", comment="Sans réponse.")
+    told.step(CPAM, "settle")
+    before = budget_reads.spent_eur(1)
+    page = text_of(office.get(f"/budget/depenses/{id}/"))
+    assert "L’année 1 est soldée" in page and "Ne plus compter cette dépense" not in page
+    page = text_of(office.post(f"/budget/depenses/{id}/compte/", {"reason": "Double."}), 422)
+    assert "La correction se note dans ceux de l’année suivante." in page
+    with pytest.raises(DomainError, match="est soldée"):
+        seminar("E901")
+    assert budget_reads.spent_eur(1) == before
+
+
 @pytest.mark.parametrize("next_page", ["https://ailleurs.example/", "//ailleurs.example", "x"])
 def test_a_deposit_leads_back_to_a_page_of_this_portal_only(office, next_page):
     meeting = meetings.find_by_number("M002")
