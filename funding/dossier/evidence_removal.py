@@ -56,6 +56,15 @@ def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:
     return piece
 
 
+def version_listing(sha256: str) -> str:
+    """« la version 2 du dossier de l’année 1 », the first sent with this file; empty: none."""
+    listed = [{"sha256": sha256}]
+    rows = Freeze.objects.filter(sent=True, contents__contents__evidence__contains=listed)
+    rows = rows.order_by("dossier__year__number", "version")
+    found = rows.values_list("version", "dossier__year__number").first()
+    return "la version {} du dossier de l’année {}".format(*found) if found else ""
+
+
 def _listed_in(line_year: LineYear, piece: LineEvidence) -> int | None:
     """The first version sent that lists this file under this line."""
     rows = Freeze.objects.filter(dossier__year=line_year.year_id, sent=True)

@@ -457,6 +457,26 @@ def test_a_piece_listed_in_a_version_sent_stays(office):
     assert indicators.line_of("L06", 1, AT.date()).pieces == (piece,)
 
 
+def deposit_sheet(client, number: str):
+    meeting = meetings.find_by_number(number)
+    return client.post(f"/reunions/{meeting.id}/feuille/deposer/", {"upload": scan()}, follow=True)
+
+
+def test_a_sheet_listed_in_a_version_sent_is_never_replaced(office):
+    before = meetings.find_by_number("M001").sheet_document_id
+    told.submit()
+    page = text_of(deposit_sheet(office, "M001"), 422)
+    words = "figure dans la version 1 du dossier de l’année 1, déjà transmise aux financeurs"
+    assert words in page
+    assert meetings.find_by_number("M001").sheet_document_id == before
+
+
+def test_a_sheet_found_after_the_sending_is_deposited(office):
+    told.submit()
+    deposit_sheet(office, "M002")
+    assert meetings.find_by_number("M002").sheet_missing is False
+
+
 # --- after the opinion
 
 
