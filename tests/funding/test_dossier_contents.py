@@ -99,7 +99,7 @@ def test_a_figure_counted_by_the_portal_is_never_younger_than_its_proofs(world):
     mission = replace(part, lines=(line, *part.lines[1:]))
     piece = replace(contents.evidence[0], line="L01", on=contents.cover.period_start_on)
     counted = replace(contents, missions=(mission,), evidence=(*contents.evidence, piece))
-    assert not any("datée d’avant" in words for words in completeness.notes(counted))
+    assert not any("la pièce la plus récente" in words for words in completeness.notes(counted))
 
 
 def test_the_year_is_compared_with_the_year_before(world):
