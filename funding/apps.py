@@ -7,7 +7,12 @@ class FundingConfig(AppConfig):
     verbose_name = "Financement"
 
     def ready(self):
-        from funding.dossier.standing import closed_before
+        from funding import settled_years
+        from funding.dossier.evidence_removal import version_listing
+        from funding.dossier.standing import closed_before, is_settled
+        from members import sheet_keeping
         from missions import closing
 
         closing.told_by(closed_before)
+        settled_years.told_by(is_settled)
+        sheet_keeping.told_by(version_listing)
