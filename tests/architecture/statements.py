@@ -1,6 +1,6 @@
 """What a request asks of PostgreSQL: each statement, and the line of ours that asked it."""
 
-import traceback
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +27,13 @@ class Statement:
 
 def _origin() -> str:
     """The innermost line of the house; a library's own when none of ours asked."""
-    frames = traceback.extract_stack()
-    ours = [f for f in frames if f.filename.startswith(_FOLDERS)]
-    ours = [f for f in ours if not f.filename.endswith(_IN_BETWEEN)]
-    if not ours:
-        return "a library"
-    last = ours[-1]
-    return f"{Path(last.filename).relative_to(ROOT)}:{last.lineno} {last.name}"
+    frame = sys._getframe(1)
+    while frame:
+        file = frame.f_code.co_filename
+        if file.startswith(_FOLDERS) and not file.endswith(_IN_BETWEEN):
+            return f"{Path(file).relative_to(ROOT)}:{frame.f_lineno} {frame.f_code.co_name}"
+        frame = frame.f_back
+    return "a library"
 
 
 @contextmanager

@@ -80,7 +80,8 @@ def _told(row, asked, first) -> str:
     return words + f"budget {BUDGETS[row.route]}\n  " + "\n  ".join(map(str, asked))
 
 
-def test_a_statement_is_told_with_the_line_that_asks_it(place):
+@pytest.mark.django_db
+def test_a_statement_is_told_with_the_line_that_asks_it():
     with counted() as asked:
         territory.association()
     assert [one.origin.partition(":")[0] for one in asked] == ["members/queries/territory.py"]

@@ -29,6 +29,7 @@ EXCUSED = {
     "patients.CareRequest email": "in clear on the envelope of her mails until they are erased",
     "patients.CareRequest link_hash": DIGEST,
     "patients.CareRequest oriented_to": CODED,
+    "patients.CareRequest pregnancy_noted_on": A_DAY,
     **dict.fromkeys((f"patients.CareRequest {name}" for name in SAME), DIGEST),
 }
 

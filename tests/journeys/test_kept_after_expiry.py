@@ -14,6 +14,8 @@ from tests.architecture import inhabited
 from tests.journeys.kept_forms import OFFER, STORIES, Forms
 from tests.signing_in import make_account, signed_in
 
+# what it walks is built once
+pytestmark = pytest.mark.xdist_group("kept-after-expiry")
 DOORS = {route.name: route for route in access.routes()}
 ROWS = {row.route: row for row in access.rows()}
 EXPIRED = "Votre session avait expiré"
