@@ -1,6 +1,7 @@
 """The demonstration's application, installed for one test as its mode does."""
 
 import secrets
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as used
@@ -18,6 +19,12 @@ def seed(request, monkeypatch):
 
 @pytest.fixture
 def demonstration(seed):
+    with installed(seed):
+        yield seed
+
+
+@contextmanager
+def installed(seed):
     # read once per process, and it looks at what is installed: first as every other test knows it
     import cpts_portal.urls  # noqa: F401
 
@@ -30,5 +37,5 @@ def demonstration(seed):
     }
     clock._offset.cache_clear()
     with override_settings(**changed):
-        yield seed
+        yield
     clock._offset.cache_clear()

@@ -4,11 +4,13 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from cpts_portal.demo import personas, seed, tour
 from cpts_portal.demo.seed import small_money
+from cpts_portal.deploy import seeds
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from funding import queries as funding
@@ -17,20 +19,44 @@ from members.operations.reference import load_reference
 from members.queries import applications, contracts, meetings, people, territory
 from patients.models import CareOffer, CareRequest, Proposal
 from tests.demo import walking
+from tests.demo.conftest import installed
 from tests.signing_in import AT
+from tests.undone import Undone
 
-pytestmark = pytest.mark.usefixtures("db", "demonstration")
 LOUE, HORLOGER, QUERCY = "loue-lison", "pays-horloger", "quercy-bouriane"
 
 
 def of(*codes):
-    return pytest.mark.parametrize("seed", codes, indirect=True)
+    """One worker for each territory: it is built once."""
+    rows = [pytest.param(code, marks=pytest.mark.xdist_group(code)) for code in codes]
+    return pytest.mark.parametrize("seed", rows, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module", name="seed")
+def chosen_seed(request):
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(seeds.VARIABLE, request.param)
+        yield seeds.chosen()
+
+
+@pytest.fixture(scope="module")
+def demonstration(seed):
+    with installed(seed):
+        yield seed
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, demonstration):
+    with django_db_blocker.unblock(), Undone():
+        load_reference(by=SYSTEM, at=AT, only_epcis=seed.SMALL[demonstration.code].epcis)
+        yield seed.build(lambda words: None)
+    connection.close()
 
 
 @pytest.fixture(autouse=True)
-def built(db, demonstration):
-    load_reference(by=SYSTEM, at=AT, only_epcis=seed.SMALL[demonstration.code].epcis)
-    return seed.build(lambda words: None)
+def built(world, django_db_blocker):
+    with django_db_blocker.unblock(), Undone():
+        yield world
 
 
 def codes_on_stage() -> set[str]:

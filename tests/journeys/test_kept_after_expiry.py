@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from cpts_portal import access
@@ -13,6 +13,7 @@ from members.models import User
 from tests.architecture import inhabited
 from tests.journeys.kept_forms import OFFER, STORIES, Forms
 from tests.signing_in import make_account, signed_in
+from tests.undone import Undone
 
 # what it walks is built once
 pytestmark = pytest.mark.xdist_group("kept-after-expiry")
@@ -21,22 +22,10 @@ ROWS = {row.route: row for row in access.rows()}
 EXPIRED = "Votre session avait expiré"
 
 
-class _undone(transaction.Atomic):
-    """A transaction that is never committed, inside which operations may open theirs."""
-
-    def __init__(self):
-        super().__init__(using=None, savepoint=True, durable=False)
-        self._from_testcase = True
-
-    def __exit__(self, *exc):
-        transaction.set_rollback(True)
-        return super().__exit__(*exc)
-
-
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     """``again``: a second browser of each account; ``others``: one of another account alike."""
-    with django_db_blocker.unblock(), _undone():
+    with django_db_blocker.unblock(), Undone():
         place = inhabited.build()
         place.values["reopening"] = "rouvrir"
         place.again = {role: _same(client) for role, client in place.clients.items()}
@@ -48,7 +37,7 @@ def built(django_db_setup, django_db_blocker):
 @pytest.fixture
 def place(built, django_db_blocker, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
-    with django_db_blocker.unblock(), _undone():
+    with django_db_blocker.unblock(), Undone():
         yield built
 
 
