@@ -8,6 +8,8 @@ class FundingConfig(AppConfig):
 
     def ready(self):
         from funding.dossier.standing import closed_before
-        from missions import closing
+        from funding.indemnities.queries import transfers
+        from missions import closing, paying
 
         closing.told_by(closed_before)
+        paying.told_by(transfers)
