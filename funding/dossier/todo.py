@@ -48,7 +48,7 @@ def for_body(
         case State.SUBMITTED:
             return _in_review(facts, body, exchange, party=party, today=today)
         case State.RETURNED:
-            before = f" avant le {day(facts.due_on)}" if facts.due_on else ""
+            before = f" au plus tard le {day(facts.due_on)}" if facts.due_on else ""
             return Todo(f"À la CPTS : elle complète le dossier{before}", mine=False)
         case State.DECIDED if not facts.answered:
             asked = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"
