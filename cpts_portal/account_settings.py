@@ -63,7 +63,8 @@ ACCOUNT_RATE_LIMITS = {
     "apply": "30/h/ip",
     # requests for a GP: a town hall sends several from one address
     "care_request": "30/h/ip",
-    # the way back to one's own request: a number is public, a birth date is one in 30 000
+    # the way back to one's own request: a number is public, a whole birth date one in 30 000; of a
+    # date known by its month or its year alone, these few tries are what stops whoever guesses
     "care_request_find": "10/h/ip,5/h/key",
     # each asks the provider a question (members.views.pro_sante.start)
     "pro_sante_connect": "60/m/ip",

@@ -1,12 +1,14 @@
 """Error pages, each with the reference that stands in the log lines of the request too.
 
 Rendered without the request: a database that is down, or a broken context processor, must not
-break the page that says so.
+break the page that says so. The association is named when it can be read.
 """
 
+from django.db import Error
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from cpts_portal import navigation
 from members.enums import Role
 
 
@@ -29,4 +31,12 @@ def server_error(request):
 
 
 def _page(status: int, **context) -> HttpResponse:
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    return HttpResponse(render_to_string(f"{status}.html", _association() | context), status=status)
+
+
+def _association() -> dict:
+    try:
+        facts = navigation.association_facts()
+    except Error:
+        facts = None
+    return {"association": facts.name, "contact": facts} if facts else {}

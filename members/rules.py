@@ -63,6 +63,8 @@ watches_alerts = has_role(Role.ADMINISTRATOR, Role.COORDINATOR)
 examines_applications = coordinator
 # who notes meetings and attendance
 keeps_the_register = has_role(*OFFICE_ROLES, Role.ACCESS_OFFICER)
+# who puts another signed sheet in place of the one that is there
+replaces_sheets = coordinator
 
 
 def owes_second_factor(roles: frozenset[str]) -> bool:

@@ -33,6 +33,10 @@ class BirthDate:
         """Whether both can be the same day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
 
+    def is_told_by(self, told: "BirthDate") -> bool:
+        """Whether ``told`` says all that is known here: a whole date is not told by its year."""
+        return self.earliest <= told.earliest and told.latest <= self.latest
+
 
 def of(year: int, month: int = 0, day: int = 0) -> BirthDate:
     """Zero is unknown; ``ValueError`` for what no calendar holds."""

@@ -10,15 +10,25 @@ _FURTHER = (State.WAITING, State.PROPOSED, State.ACCEPTED)
 
 def kept_of(one, other):
     """``(file, why in words)``"""
+    if found := kept_of_facts(one.facts, other.facts):
+        kept, why = found
+        return (one if kept is one.facts else other), why
+    first, second = (sum(map(bool, astuple(file.identity))) for file in (one, other))
+    if first != second:
+        return (one if first > second else other), "la plus complète"
+    return one, "celle-ci"
+
+
+def kept_of_facts(one, other):
+    """The same, of what is clear; None when only the identities would tell."""
     for rank, why in (
-        (lambda file: _further(file.facts.state), "la plus avancée"),
-        (lambda file: -file.facts.received_at.timestamp(), "la plus ancienne"),
-        (lambda file: sum(map(bool, astuple(file.identity))), "la plus complète"),
+        (lambda facts: _further(facts.state), "la plus avancée"),
+        (lambda facts: -facts.received_at.timestamp(), "la plus ancienne"),
     ):
         first, second = rank(one), rank(other)
         if first != second:
             return (one if first > second else other), why
-    return one, "celle-ci"
+    return None
 
 
 def _further(state: str) -> int:

@@ -54,6 +54,10 @@ class FilledBy(TextChoices):
     PARTNER = "partner", "Une mairie, un CCAS ou un autre partenaire"
 
 
+# to whom the private page belongs; whoever reports somebody is given a number alone
+HERSELF_OR_CARER = (FilledBy.PERSON, FilledBy.CARER)
+
+
 class Origin(TextChoices):
     PERSON = "person", "Patient ou proche"
     NURSE = "nurse", "Infirmier"

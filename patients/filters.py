@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
+from patients import kept_flags
 from patients.enums import Tier
 from patients.queries.listing import DECLINED, FLAGS, HELD, ORDERS, STALE, STATES, Wanted
 from patients.queries.stale import stale_ids
@@ -50,12 +51,12 @@ _NAMES = {
 }
 
 
-def wanted(given, *, sectors, communes, at: datetime) -> Wanted:
+def wanted(given, *, session, sectors, communes, at: datetime) -> Wanted:
     """A number is looked for in every state. A name is never in an address: it is posted."""
     number = number_in(given.get("numero", ""))
     if number is not None:
         return Wanted(state="toutes", number=number)
-    asked = _asked(given)
+    asked = _asked(given, session)
     return _resolved(
         replace(
             asked,
@@ -74,17 +75,18 @@ class Carried:
     query: str
 
 
-def carried(given, *, at: datetime) -> Carried | None:
+def carried(given, *, session, at: datetime) -> Carried | None:
     """None for who came from elsewhere. The list itself checks the sector and the commune."""
     if not any(name in given for name in _NAMES):
         return None
-    asked = _asked(given)
-    return Carried(_resolved(asked, at), query_of(asked, given.get("page", "")))
+    asked = _asked(given, session)
+    return Carried(_resolved(asked, at), query_of(asked, given.get("page", ""), session=session))
 
 
-def query_of(asked: Wanted, page: str | int = "") -> str:
-    """« ?etat=en-attente&priorite=T1&page=2 »"""
+def query_of(asked: Wanted, page: str | int = "", *, session) -> str:
+    """« ?etat=en-attente&priorite=T1&page=2 », for an address that may name somebody."""
     told = {name: getattr(asked, kept) for name, kept in _NAMES.items()}
+    told["signe"] = kept_flags.hidden(session, asked.flag)
     told = {name: value for name, value in told.items() if value}
     if told.get("tri") == "priorite":
         del told["tri"]
@@ -93,14 +95,14 @@ def query_of(asked: Wanted, page: str | int = "") -> str:
     return f"?{urlencode(told)}"
 
 
-def _asked(given) -> Wanted:
+def _asked(given, session) -> Wanted:
     state = given.get("etat", "")
     return Wanted(
         state=state if state in STATES else "liste",
         tier=_among(given.get("priorite", ""), Tier.values),
         sector=_shaped(given.get("secteur", ""), "[a-z0-9-]{1,20}"),
         commune=_shaped(given.get("commune", ""), "[0-9AB]{5}"),
-        flag=_among(given.get("signe", ""), FLAGS),
+        flag=_among(kept_flags.told(session, given.get("signe", "")), FLAGS),
         order=_among(given.get("tri", ""), ORDERS) or "priorite",
     )
 

@@ -23,6 +23,11 @@ _PERSON = {
     State.DECLARED: StateTag("Médecin traitant déclaré", "ok"),
     State.CLOSED: StateTag("Demande close", "plain"),
 }
+_REPORTER = _PERSON | {
+    State.INCOMPLETE: StateTag("Il manque une information, demandée à la personne", "soon"),
+    State.ACCEPTED: StateTag("Un médecin accepte de la suivre", "ok"),
+    State.DECLARED: StateTag("Son médecin traitant est déclaré", "ok"),
+}
 _OFFICE = {
     State.RECEIVED: StateTag("À qualifier", "soon"),
     State.INCOMPLETE: StateTag("À compléter", "soon"),
@@ -36,6 +41,11 @@ _OFFICE = {
 
 def for_person(state: str) -> StateTag:
     return _PERSON[State(state)]
+
+
+def for_reporter(state: str) -> StateTag:
+    """For whoever reported somebody: of her, never to her."""
+    return _REPORTER[State(state)]
 
 
 def for_office(state: str, *, tier: str = "", close_reason: str = "") -> StateTag:

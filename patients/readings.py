@@ -25,12 +25,12 @@ from patients.queries.limited import Limited, held_of
 from patients.queries.requests import (
     ConsentFacts,
     RequestFacts,
-    clear_rows,
     consent_of,
     facts_of,
     known_of,
-    situation_of,
+    look_alikes,
 )
+from patients.queries.situations import situation_of
 from patients.reading_quotas import within_files, within_lists
 from patients.rules import works_the_list
 
@@ -81,7 +81,7 @@ class RequestFile:
 @dataclass(frozen=True)
 class OfficeFile(RequestFile):
     """What the office reads of one request. ``assessment``: the tier that the rule of the day would
-    give; ``look_alikes``: same name and birth date, twins included."""
+    give; ``look_alikes``: same name, and a birth that may be the same day, twins included."""
 
     missing: tuple[str, ...]
     assessment: tiers.Assessment
@@ -110,22 +110,16 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> O
         audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
         consent = consent_of(row)
         known = known_of(row, agreed=consent is not None and consent.in_force)
+        day = ages.paris_day(at)
         return OfficeFile(
             facts=facts_of(row, on=at),
             identity=identity_of(row),
-            missing=completeness.missing(known, on=ages.paris_day(at)),
-            assessment=tiers.assess(situation_of(row, on=at), on=ages.paris_day(at)),
+            missing=completeness.missing(known, on=day),
+            assessment=tiers.assess(situation_of(row, day=day), on=day),
             history=history.of(row.id),
-            look_alikes=_look_alikes(row, on=at),
+            look_alikes=tuple(facts_of(one, on=at) for one in look_alikes(row)),
             consent=consent,
         )
-
-
-def _look_alikes(row: CareRequest, *, on: datetime) -> tuple[RequestFacts, ...]:
-    """By blind index: nobody else's row is opened."""
-    same = CareRequest._meta.get_field("same_person").alike(row)
-    rows = clear_rows().open().filter(same_person__in=same).exclude(pk=row.pk)
-    return tuple(facts_of(one, on=on) for one in rows.order_by("number"))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """What this app keeps about somebody: who looks for a GP, and the doctors who answer."""
 
+from datetime import date
+
 from django.db.models import Q
 
 from cpts_portal.foundation.records.retention import Rule, emptied
 from cpts_portal.foundation.records.rights import ACCOUNT, PERSON, REQUEST, About
-from patients import tiers
+from patients import births, tiers
 from patients.enums import State
 from patients.models import (
     CareDoctor,
@@ -30,6 +32,14 @@ PROPOSALS = "Propositions faites à un médecin"
 PLACES = "Places offertes"
 _STATES = dict(State.choices)
 
+
+def _birth(row: CareRequest) -> date | str | None:
+    """The day that is kept stands for one that nobody knows: it is not told as hers."""
+    if row.birth_precision:
+        return births.words(row.birth_date, row.birth_precision)
+    return row.birth_date
+
+
 ABOUT = (
     About(
         CareRequest,
@@ -37,6 +47,7 @@ ABOUT = (
         {"request": "pk"},
         without=("limited_for", "recorded_at", "tier_rule"),
         words={"tier_reasons": tiers.every_label()},
+        says={"birth_date": _birth},
     ),
     About(Consent, "Accord donné", {"request": "request"}),
     About(

@@ -9,11 +9,12 @@ from cpts_portal.foundation.kernel.text import sort_name, tidy_email
 
 
 def person(last_name: str | None, first_name: str | None, birth_date: date | None) -> str | None:
-    """Accents, hyphens, capitals and the order of the names apart. Never on a name alone."""
+    """Accents, hyphens, capitals and the order of the names apart. Never on a name alone, and by
+    the year of birth alone: the day may be unknown, whoever finds a row compares the rest."""
     if not (last_name and first_name and birth_date):
         return None
     words = sorted(set(sort_name(f"{last_name} {first_name}").split()))
-    return f"{' '.join(words)}|{birth_date.isoformat()}" if words else None
+    return f"{' '.join(words)}|{birth_date.year}" if words else None
 
 
 def phone(text: str | None) -> str | None:

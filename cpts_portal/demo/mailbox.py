@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.text import one_line
 
 SHOWN = 50
 # the rule that the file back-end writes under each message of one connection
-RULE = re.compile(r"^-{79}$", re.MULTILINE)
+RULE = re.compile(rb"^-{79}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def sent_mails(*, to: str = "") -> list[SentMail]:
 
 def _mails_of(path: Path) -> list[SentMail]:
     minutes = int((time.time() - path.stat().st_mtime) // 60)
-    parts = RULE.split(path.read_text(encoding="utf-8"))
-    messages = [email.message_from_string(part.strip(), policy=default) for part in parts]
+    parts = RULE.split(path.read_bytes())
+    messages = [email.message_from_bytes(part.strip(), policy=default) for part in parts]
     return [_mail(one, minutes) for one in reversed(messages) if one["To"]]
 
 

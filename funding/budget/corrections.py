@@ -15,6 +15,7 @@ from funding.budget.enums import CorrectionKind
 from funding.budget.models import Expense, ExpenseCorrection
 from funding.budget.operations import WRITERS
 from funding.keeping import allow, keep
+from funding.settled_years import refuse_settled
 
 DOCUMENT_KIND = "board_decision"
 # the names under which an expired session keeps what was typed
@@ -31,20 +32,26 @@ def attach_decision(
     decision: str,
     names_people: bool = True,
     upload: AcceptedUpload | None = None,
-) -> None:
+) -> bool:
     """The board's decision that a sensitive expense needs: which one, and its text if there is one.
-    ``names_people``: the text stays at the association."""
+    ``names_people``: both stay at the association. A text belongs to its decision: under other
+    words it is let go; True when that happened."""
     allow(by, *WRITERS)
     expense = _locked(expense_id)
     if not decision.strip():
         raise DomainError("Indiquez la décision du conseil (date).", field="decision")
-    expense.decision = decision.strip()
+    words, had_text = decision.strip(), expense.decision_document_id is not None
+    let_go = had_text and upload is None and words != expense.decision
+    expense.decision, expense.decision_names_people = words, names_people
     if upload:
         expense.decision_document_id = _store(upload, by, at)
-        expense.decision_names_people = names_people
-    keep(expense, "funding.expense.decide", by=by, at=at, fields=("decision",))
+    elif let_go:
+        expense.decision_document_id = None
+    changed = ("decision", "decision_names_people", "decision_document_id")
+    keep(expense, "funding.expense.decide", by=by, at=at, fields=changed)
     if by.id:
         drafts.discard(by.id, DECISION_FORM.format(expense_id=expense_id))
+    return let_go
 
 
 def _store(upload: AcceptedUpload, by: Actor, at: datetime) -> UUID:
@@ -76,6 +83,7 @@ def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: st
 def _correct(kind: CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime) -> None:
     allow(by, *WRITERS)
     expense = _locked(expense_id)
+    refuse_settled(expense.year)
     if not reason.strip():
         raise DomainError("Dites pourquoi en une phrase.", field="reason")
     last = expense.corrections.order_by("-pk").values_list("kind", flat=True).first()
@@ -90,7 +98,8 @@ def _correct(kind: CorrectionKind, expense_id: UUID, reason: str, by: Actor, at:
 
 
 def _locked(expense_id: UUID) -> Expense:
-    expense = Expense.objects.select_for_update(of=("self",)).filter(pk=expense_id).first()
+    rows = Expense.objects.select_for_update(of=("self",)).select_related("year")
+    expense = rows.filter(pk=expense_id).first()
     if expense is None:
         raise DomainError("Cette dépense n’existe pas.")
     return expense

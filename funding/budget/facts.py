@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget.enums import EnvelopePart, Funder, Nature, Progress
 
 
@@ -74,6 +75,37 @@ class ExpenseFacts:
         return ", ".join(split.action_number for split in self.splits)
 
 
+class Spending:
+    """What of an allotment is spent, wherever both are told."""
+
+    allotted_eur: Decimal
+    spent_eur: Decimal
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Spent over allotted, as a fraction; None when nothing was allotted."""
+        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
+
+
+class EnvelopeSums(Spending):
+    """The envelopes of a year together: those of the budget and those of a dossier."""
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(one, name) for one in self.envelopes), ZERO)
+
+    @property
+    def allotted_eur(self) -> Decimal:
+        return self._sum("allotted_eur")
+
+    @property
+    def committed_eur(self) -> Decimal:
+        return self._sum("committed_eur")
+
+    @property
+    def left_eur(self) -> Decimal:
+        return self._sum("left_eur")
+
+
 @dataclass(frozen=True)
 class AllotmentFacts:
     part: str
@@ -87,7 +119,7 @@ class AllotmentFacts:
 
 
 @dataclass(frozen=True)
-class EnvelopeUse:
+class EnvelopeUse(Spending):
     """One mission's money in one contract year; what was received is the ledger's to say."""
 
     year: int
@@ -101,8 +133,3 @@ class EnvelopeUse:
     @property
     def left_eur(self) -> Decimal:
         return self.allotted_eur - self.spent_eur - self.committed_eur
-
-    @property
-    def rate(self) -> Decimal | None:
-        """Spent over allotted, as a fraction; None when nothing was allotted."""
-        return self.spent_eur / self.allotted_eur if self.allotted_eur else None

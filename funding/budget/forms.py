@@ -14,7 +14,8 @@ class DecisionForm(CarefulForm):
         label="Décision du conseil",
         max_length=Expense._meta.get_field("decision").max_length,
         validators=[validate_plain_text],
-        help_text="Qui a décidé et quand : « Conseil d’administration du 24 avril 2026 ».",
+        help_text="Qui a décidé et quand : « Conseil d’administration du 24 avril 2026 ». "
+        "Lu par les financeurs, sauf si la case plus bas est cochée.",
         error_messages={"required": "Indiquez la décision du conseil (date)."},
     )
     upload = OneFileField(
@@ -25,8 +26,9 @@ class DecisionForm(CarefulForm):
     names_people = forms.BooleanField(
         label="Peut nommer des personnes",
         required=False,
-        help_text="Cochée, la pièce reste à l’association : les financeurs voient sa date et son "
-        "empreinte, et la consultent sur place.",
+        initial=True,
+        help_text="Cochée, la décision et son texte restent à l’association : les financeurs "
+        "voient l’empreinte du texte, et le consultent sur place.",
     )
 
     def __init__(self, *args, **kwargs):
@@ -39,7 +41,7 @@ class CorrectionForm(CarefulForm):
         max_length=ExpenseCorrection._meta.get_field("reason").max_length,
         validators=[validate_plain_text],
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Par exemple « Facture déjà comptée : E018 ».",
+        help_text="Par exemple « Facture déjà comptée : E018 ». Lu par les financeurs : aucun nom.",
         error_messages={"required": "Dites pourquoi en une phrase."},
     )
 

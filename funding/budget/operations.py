@@ -22,6 +22,7 @@ from funding.budget.enums import (
 from funding.budget.models import Envelope, Expense, ExpenseSplit
 from funding.contract_years import find_year
 from funding.keeping import allow, keep
+from funding.settled_years import refuse_settled
 
 WRITERS = ("coordinator", "treasurer")
 
@@ -39,8 +40,10 @@ def open_envelope(
     note: str = "",
 ) -> UUID:
     allow(by, *WRITERS)
+    year = find_year(contract_year)
+    refuse_settled(year)
     envelope = Envelope(
-        year=find_year(contract_year),
+        year=year,
         mission_id=mission_code,
         part=part,
         funder=funder,
@@ -79,6 +82,7 @@ def record_expense(
     ``nature`` is a code or its French word."""
     allow(by, *WRITERS)
     year = find_year(contract_year)
+    refuse_settled(year)
     code = _nature(nature, is_total)
     if progress == Progress.SPENT and spent_on not in year.period:
         raise DomainError(

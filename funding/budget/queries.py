@@ -147,6 +147,7 @@ class ExpenseDetail:
     """One typed expense with all that was said of it; ``set_aside``: in no sum."""
 
     year: int
+    year_id: UUID
     expense: ExpenseFacts
     corrections: tuple[CorrectionFacts, ...]
     set_aside: bool
@@ -188,6 +189,7 @@ def _details(rows) -> Iterable[ExpenseDetail]:
         last = row.said[-1]["kind"] if row.said else ""
         yield ExpenseDetail(
             row.year.number,
+            row.year_id,
             _expense(row, labels),
             corrections,
             last == CorrectionKind.SET_ASIDE,

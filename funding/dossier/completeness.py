@@ -6,6 +6,7 @@ from cpts_portal.foundation.kernel.money import in_french
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import Section
 from funding.dossier.figures import IndicatorRow
+from funding.dossier.gathering.evidence import SHEET
 
 
 @dataclass(frozen=True)
@@ -148,16 +149,19 @@ def _evidence(contents: DossierContents):
     if early:
         yield Gap(
             Section.EVIDENCE,
-            f"{', '.join(early)} : la pièce la plus récente est plus ancienne que le chiffre, "
-            "elle ne peut pas le prouver.",
+            f"{', '.join(early)} : la pièce la plus récente est datée d’avant le chiffre.",
             blocking=False,
         )
 
 
 def _dated_before(contents: DossierContents, line: IndicatorRow) -> bool:
-    """A figure is of a day: a piece that was made before that day cannot show it."""
+    """A figure that somebody gave is of a day; one that the portal counted is proved by its rows.
+    A signed sheet of the same action may be what shows it."""
     figure = line.own or line.cpam
-    days = [row.on for row in contents.evidence if row.line == line.number and row.on]
-    if line.deliverable or figure is None or not days or line.granted_eur is not None:
+    if line.deliverable or figure is None or line.granted_eur is not None:
         return False
-    return max(days) < (figure.as_of_on or contents.cover.period_end_on)
+    own = [row.on for row in contents.evidence if row.line == line.number and row.on]
+    if figure.as_of_on is None or not own:
+        return False
+    signed = [row.on for row in contents.evidence if row.kind == SHEET and row.proves(line)]
+    return max((*own, *signed)) < figure.as_of_on

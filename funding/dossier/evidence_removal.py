@@ -8,6 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.dossier.models import Freeze
+from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
 from funding.indicators.piece_models import LineEvidence
@@ -43,6 +44,7 @@ def restore_evidence(
     line_year = find_line_year(line_number, contract_year)
     piece = _piece(line_year, piece_id)
     if piece.removed_at:
+        refuse_one_more(line_year)
         piece.removed_at = piece.removed_by = None
         keep(piece, "funding.line.restore_evidence", by=by, at=at, fields=("removed_at",))
 
@@ -52,6 +54,15 @@ def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:
     if piece is None:
         raise DomainError("Cette pièce n’est pas sous cette ligne.")
     return piece
+
+
+def version_listing(sha256: str) -> str:
+    """« la version 2 du dossier de l’année 1 », the first sent with this file; empty: none."""
+    listed = [{"sha256": sha256}]
+    rows = Freeze.objects.filter(sent=True, contents__contents__evidence__contains=listed)
+    rows = rows.order_by("dossier__year__number", "version")
+    found = rows.values_list("version", "dossier__year__number").first()
+    return "la version {} du dossier de l’année {}".format(*found) if found else ""
 
 
 def _listed_in(line_year: LineYear, piece: LineEvidence) -> int | None:

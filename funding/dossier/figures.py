@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.templatetags.french import number
 from funding.indicators import labels
 
 
@@ -90,8 +89,7 @@ class FigureRow:
 
     @property
     def delivered(self) -> str:
-        """Of a deliverable."""
-        return "remis" if self.value >= 1 else "non remis"
+        return labels.delivered(self.value)
 
 
 @dataclass(frozen=True)
@@ -136,11 +134,9 @@ class IndicatorRow:
 
     @property
     def target_words(self) -> str:
-        """Every tier, not the last one alone."""
         if self.deliverable:
             return "à remettre"
-        values = [tier.at for tier in self.tiers] or [self.target]
-        return " / ".join(number(value, self.decimals) for value in values if value is not None)
+        return labels.target_words((tier.at for tier in self.tiers), self.target, self.decimals)
 
     @property
     def unknown(self) -> bool:

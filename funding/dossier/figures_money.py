@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
+from funding.budget.facts import EnvelopeSums, Spending
 from funding.figure_codes import name
 
 
@@ -35,7 +36,7 @@ class PaymentRow:
 
 
 @dataclass(frozen=True)
-class EnvelopeRow:
+class EnvelopeRow(Spending):
     """The budget's own figures. ``cashed_eur`` None: frozen before the dossier told it."""
 
     code: str
@@ -61,10 +62,6 @@ class EnvelopeRow:
     def mission_label(self) -> str:
         return self.label
 
-    @property
-    def rate(self) -> Decimal | None:
-        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
-
 
 @dataclass(frozen=True)
 class NatureRow:
@@ -89,7 +86,7 @@ class CeilingRow:
 
 
 @dataclass(frozen=True)
-class MoneyPart:
+class MoneyPart(EnvelopeSums):
     """``missions`` heads the columns of ``natures``."""
 
     entitlement: tuple[EntitlementRow, ...]
@@ -113,25 +110,6 @@ class MoneyPart:
     # the expenses that ``flagged`` names
     flagged_numbers: tuple[str, ...] = ()
     cashed_eur: Decimal | None = None
-
-    def _sum(self, name: str) -> Decimal:
-        return sum((getattr(row, name) for row in self.envelopes), ZERO)
-
-    @property
-    def allotted_eur(self) -> Decimal:
-        return self._sum("allotted_eur")
-
-    @property
-    def committed_eur(self) -> Decimal:
-        return self._sum("committed_eur")
-
-    @property
-    def left_eur(self) -> Decimal:
-        return self._sum("left_eur")
-
-    @property
-    def rate(self) -> Decimal | None:
-        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,10 @@ class CompletionForm(SentOnce):
 
     def clean(self):
         cleaned = super().clean()
+        for number in range(1, self.rows + 1):
+            text, about = (cleaned.get(f"point_{number}_{part}") for part in ("text", "about"))
+            if about and not text and f"point_{number}_text" not in self.errors:
+                self.add_error(f"point_{number}_text", f"Écrivez le point {number}.")
         if not self.points() and not any(name.startswith("point_") for name in self.errors):
             self.add_error("point_1_text", "Écrivez au moins un point à compléter.")
         return cleaned

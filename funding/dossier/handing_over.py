@@ -39,6 +39,9 @@ WITHDRAW_FORM, ANSWER_FORM = "funding.withdraw:{year}", "funding.answer:{year}"
 NOTIFY_FORM = "funding.notify:{dossier_id}"
 STEP_FORMS = (WITHDRAW_FORM, ANSWER_FORM, NOTIFY_FORM)
 LONGEST_DELAY_DAYS = 365
+CHANGED_SINCE_READ = (
+    "Le dossier a changé depuis que vous l’avez relu : relisez ce qui part, puis transmettez."
+)
 NO_ANSWER = (
     "La CPTS n’a pas encore répondu aux décisions : attendez son contreseing, ou dites pourquoi "
     "vous notifiez sans lui."
@@ -46,24 +49,27 @@ NO_ANSWER = (
 
 
 def take_step(
-    *, by: Actor, at: datetime, year: int, code: str, comment: str = "", token: UUID | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    year: int,
+    code: str,
+    comment: str = "",
+    token: UUID | None = None,
+    read: str | None = None,
 ) -> None:
     """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
     is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
-    what is sent or said on is frozen."""
+    what is sent or said on is frozen. ``read``: the fingerprint of the contents that were read
+    before sending; None when nobody read them on a page."""
     if code not in PLAIN_STEPS:
         raise ValueError(f"« {code} » has a door of its own")
-    contents = collect_as_of(year, at) if code == "submit" else None
     with transaction.atomic(durable=True):
         dossier = locked_dossier(year, at)
         if is_sent_twice(token):
             return
         if code == "submit":
-            DOSSIER.step(code, state=dossier.state, by=by)
-            refuse_unfinished(year, dossier.year.period, at)
-            _refuse_gaps(contents)
-            refuse_unanswered(dossier)
-            dossier = freeze_for_funders(contents, by, at)
+            dossier = _freeze_to_send(dossier, year, by=by, at=at, read=read)
         if code == "notify":
             _announce(dossier, year, comment)
         apply_step(dossier, code, by=by, at=at, comment=comment, token=token)
@@ -72,6 +78,20 @@ def take_step(
         mails.tell(code, dossier, year, at=at)
         kept = (form.format(year=year, dossier_id=dossier.id) for form in STEP_FORMS)
         drafts.discard(by.id, *kept)
+
+
+def _freeze_to_send(
+    dossier: Dossier, year: int, *, by: Actor, at: datetime, read: str | None
+) -> Dossier:
+    """The dossier is locked: what is compared with the page is what leaves."""
+    DOSSIER.step("submit", state=dossier.state, by=by)
+    refuse_unfinished(year, dossier.year.period, at)
+    contents = collect_as_of(year, at)
+    _refuse_gaps(contents)
+    refuse_unanswered(dossier)
+    if read is not None and read != contents.sha256:
+        raise Stale(CHANGED_SINCE_READ)
+    return freeze_for_funders(contents, by, at)
 
 
 @transaction.atomic(durable=True)

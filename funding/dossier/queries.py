@@ -199,11 +199,6 @@ def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
     return history(dossier_id)[1]
 
 
-def steps(dossier_id: UUID) -> tuple[StepFacts, ...]:
-    """Oldest first."""
-    return history(dossier_id)[0]
-
-
 def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts, ...]]:
     """Steps and remarks in one statement, each the oldest first."""
     taken = DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("taken_at", "id")

@@ -11,7 +11,7 @@ from funding.dossier.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
 from funding.dossier.figures_completion import AskedRow
-from funding.dossier.handing_over import unfinished_words
+from funding.dossier.handing_over import ready_on, unfinished_words
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def readiness(dossier: DossierFacts, contents: DossierContents, today: date) -> 
     if dossier.state == State.RETURNED:
         unanswered = (point for point in points if not point.answered)
         obstacles += [f"Point {one.number} sans réponse : {one.text}." for one in unanswered]
-    over = today >= dossier.period.end
+    over = today >= ready_on(dossier.period)
     if not over:
         obstacles.insert(0, unfinished_words(dossier.year, dossier.period))
     return Readiness(over, obstacles, completeness.notes(contents), points)

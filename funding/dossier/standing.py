@@ -3,8 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.gathered import gathered
@@ -17,6 +29,7 @@ from funding.ledger.facts import YearFacts
 
 # it is the association's turn
 OURS = (State.PREPARATION, State.RETURNED)
+NOTIFIED_EUR = F("dossier__notified_balance_eur") + F("dossier__notified_variable_eur")
 DECIDED = (State.DECIDED, State.NOTIFIED, State.SETTLED)
 
 
@@ -59,18 +72,25 @@ def standing_years(
     due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
     said = CampaignDate.objects.filter(year=OuterRef("pk"))
     steps = DossierStep.objects.filter(dossier__year=OuterRef("pk"))
+    remarks = ReviewComment.objects.filter(dossier__year=OuterRef("pk"))
+    unanswered = Q(answered_at__isnull=True)
     state = F("dossier__state")
     if known_at is not None:
-        due, steps = due.filter(said_at__lt=known_at), steps.filter(taken_at__lt=known_at)
+        due, said = due.filter(said_at__lt=known_at), said.filter(said_at__lt=known_at)
+        steps = steps.filter(taken_at__lt=known_at)
+        remarks = remarks.filter(written_at__lt=known_at)
+        unanswered |= Q(answered_at__gte=known_at)
         state = Subquery(steps.order_by("-taken_at", "-pk").values("target")[:1])
     answers = steps.filter(code__in=ANSWERS)
     rows = ledger.rows().annotate(
         state=state,
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
         answer=Subquery(answers.values("code")[:1]),
-        expected_eur=F("dossier__notified_balance_eur") + F("dossier__notified_variable_eur"),
+        expected_eur=Case(When(Exists(steps.filter(code="notify")), then=NOTIFIED_EUR)),
         dates=gathered(said.order_by("number"), "kind", "on"),
-        remarks=Coalesce(Subquery(_unanswered(), output_field=IntegerField()), 0),
+        remarks=Coalesce(
+            Subquery(_count(remarks.filter(unanswered)), output_field=IntegerField()), 0
+        ),
     )
     return {row.number: (ledger.facts_of(row), _standing(row)) for row in rows}
 
@@ -87,9 +107,14 @@ def _standing(row) -> Standing:
     return Standing(State(row.state), tag, due_on, dates, row.remarks)
 
 
-def _unanswered():
-    rows = ReviewComment.objects.filter(dossier__year=OuterRef("pk"), answered_at__isnull=True)
-    return rows.order_by().values("dossier").annotate(count=Count("pk")).values("count")
+def _count(rows) -> Subquery:
+    counted = rows.order_by().values("dossier").annotate(count=Count("pk")).values("count")
+    return Subquery(counted, output_field=IntegerField())
+
+
+def is_settled(year_id: UUID) -> bool:
+    """Both parties signed and the CPAM paid."""
+    return Dossier.objects.filter(year=year_id, state=State.SETTLED).exists()
 
 
 def closed_before() -> date | None:

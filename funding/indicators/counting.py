@@ -2,7 +2,7 @@
 
 People met: those of the meetings of the action sheet, and those that verified hours of the same
 action sheet declare outside any meeting. A declaration tied to a meeting adds nothing, and two
-declarations of one event count its public once.
+people who declare one event count its public once.
 """
 
 from collections import defaultdict
@@ -68,17 +68,24 @@ class Counts:
 
 def _once_an_event(rows: list[CountedRow]) -> tuple[CountedRow, ...]:
     """Two people of one event declare the same public: the fullest declaration counts it, the
-    others name the one they are counted with."""
-    counting: list[CountedRow] = []
+    others name the one they are counted with. What one person declares twice is two events: she
+    confirmed that it is another action."""
+    events: list[list[CountedRow]] = []
     counted_with = {}
     declared = (row for row in rows if row.kind == "declaration")
     for row in sorted(declared, key=lambda row: (-row.people, row.number)):
-        twin = next((one for one in counting if row.is_same_event(one)), None)
-        if twin:
-            counted_with[row.id] = twin.number
+        event = next((event for event in events if _belongs(row, event)), None)
+        if event:
+            counted_with[row.id] = event[0].number
+            event.append(row)
         else:
-            counting.append(row)
+            events.append([row])
     return tuple(replace(row, counted_with=counted_with.get(row.id, "")) for row in rows)
+
+
+def _belongs(row: CountedRow, event: list[CountedRow]) -> bool:
+    """The first row of an event counts its public; nobody declares one event twice."""
+    return row.is_same_event(event[0]) and row.person_id not in {one.person_id for one in event}
 
 
 def _of_meeting(meeting: MeetingFacts) -> CountedRow:
@@ -104,6 +111,7 @@ def _of_declaration(facts) -> CountedRow:
         facts.people_met,
         facts.starts_at,
         facts.ends_at,
+        facts.person_id,
     )
 
 

@@ -2,7 +2,9 @@
 ``funding.dossier.evidence_removal``: it knows which versions the funders have."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +28,23 @@ FORM = "funding.piece:{number}:{year}"
 EARLIEST_ON = date(2016, 1, 1)
 
 
+class Again(StrEnum):
+    """What becomes of a file that the line has known already."""
+
+    THERE = "there"
+    BACK = "back"
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """The piece, and under which words it stands; ``again``: its file was there already, or comes
+    back after it was taken away."""
+
+    id: UUID
+    label: str
+    again: Again | None = None
+
+
 @transaction.atomic(durable=True)
 def deposit_evidence(
     *,
@@ -38,8 +57,9 @@ def deposit_evidence(
     names_people: bool,
     upload: AcceptedUpload,
     expected: str = "",
-) -> UUID:
-    """The same file twice under a line is one piece, which names people if either said so.
+) -> Deposit:
+    """The same file twice under a line is one piece, which names people if either said so; one
+    that had been taken away comes back under its new words and date.
     ``expected``: the label of the expected piece that this one is."""
     allow(by, *WRITERS)
     _check(label, dated_on, upload, today=at.astimezone(PARIS).date())
@@ -50,9 +70,11 @@ def deposit_evidence(
     held = line_year.pieces.filter(sha256=sha256).first()
     asked = _expected(line_year, expected)
     if held:
-        return _deposited_again(held, names_people, asked, by=by, at=at)
-    if line_year.pieces.filter(removed_at__isnull=True).count() >= MOST:
-        raise DomainError(f"Une ligne porte {MOST} pièces au plus.", field="upload")
+        back = held.removed_at is not None
+        changed = _put_back(held, label.strip(), dated_on) if back else []
+        _said_again(held, names_people, asked, changed, by=by, at=at)
+        return Deposit(held.id, held.label, Again.BACK if back else Again.THERE)
+    refuse_one_more(line_year)
     stored = documents.store(
         content=upload.content,
         name=upload.name,
@@ -77,7 +99,13 @@ def deposit_evidence(
         expected=asked,
     )
     keep(piece, "funding.line.deposit_evidence", by=by, at=at)
-    return piece.id
+    return Deposit(piece.id, piece.label)
+
+
+def refuse_one_more(line_year: LineYear) -> None:
+    """The line is locked: nobody else counts meanwhile."""
+    if line_year.pieces.filter(removed_at__isnull=True).count() >= MOST:
+        raise DomainError(f"Une ligne porte {MOST} pièces au plus.", field="upload")
 
 
 def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
@@ -107,25 +135,29 @@ def _next_number(line_year: LineYear) -> int:
     return (line_year.pieces.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _deposited_again(
+def _put_back(piece: LineEvidence, label: str, dated_on: date) -> list[str]:
+    """What changed."""
+    refuse_one_more(piece.line_year)
+    piece.removed_at = piece.removed_by = None
+    piece.label, piece.dated_on = label, dated_on
+    return ["removed_at", "label", "dated_on"]
+
+
+def _said_again(
     piece: LineEvidence,
     names_people: bool,
     expected: ExpectedPiece | None,
+    changed: list[str],
     *,
     by: Actor,
     at: datetime,
-) -> UUID:
-    """It comes back when it had been removed; it is what it was asked for, if it was not yet."""
-    changed = []
+) -> None:
+    """The stricter flag holds; the piece is what it was asked for, if it was not yet."""
     if names_people and not piece.names_people:
         piece.names_people = True
         changed.append("names_people")
     if expected and piece.expected_id is None:
         piece.expected = expected
         changed.append("expected")
-    if piece.removed_at:
-        piece.removed_at = piece.removed_by = None
-        changed.append("removed_at")
     if changed:
         keep(piece, "funding.line.flag_evidence", by=by, at=at, fields=tuple(changed))
-    return piece.id

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from cpts_portal.foundation.records.documents import UNKNOWN, Glance
-from cpts_portal.foundation.templatetags.french import number
+from funding.indicators import labels
 from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
 from funding.indicators.enums import Body, LineKind
 from funding.indicators.standing import Standing
@@ -41,13 +41,13 @@ class FigureFacts:
 
     @property
     def delivered(self) -> str:
-        """Of a deliverable."""
-        return "remis" if self.value >= 1 else "non remis"
+        return labels.delivered(self.value)
 
 
 @dataclass(frozen=True)
 class CountedRow:
-    """One row that a counted figure is made of: a meeting, or hours declared without a meeting."""
+    """One row that a counted figure is made of: a meeting, or hours declared without a meeting.
+    ``person_id``: who declared them."""
 
     kind: str  # meeting | declaration
     id: UUID
@@ -58,6 +58,7 @@ class CountedRow:
     people: int
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    person_id: UUID | None = None
     # the number of the row that counts these same people; empty when this row counts them
     counted_with: str = ""
 
@@ -226,8 +227,7 @@ class LineFacts:
     def target_words(self) -> str:
         if self.kind == LineKind.DELIVERABLE:
             return "à remettre"
-        values = [t.at for t in self.tiers] or [self.target]
-        return " / ".join(number(v, self.decimals) for v in values if v is not None)
+        return labels.target_words((tier.at for tier in self.tiers), self.target, self.decimals)
 
     @property
     def decimals(self) -> int:
@@ -261,7 +261,6 @@ class YearPoint:
 
     @property
     def words(self) -> str:
-        """Of a deliverable: a number would say nothing."""
         if not self.deliverable or self.value is None:
             return ""
-        return "remis" if self.value >= 1 else "non remis"
+        return labels.delivered(self.value)

@@ -35,8 +35,9 @@ class PieceForm(CarefulForm):
     names_people = forms.BooleanField(
         label="Peut nommer des personnes ou des patients",
         required=False,
+        initial=True,
         help_text="Cochée, la pièce reste à l’association : les financeurs voient sa date et son "
-        "empreinte, et la consultent sur place.",
+        "empreinte, et la consultent sur place. Décochez-la si la pièce ne nomme personne.",
     )
 
     def __init__(self, *args, expected: Iterable[ExpectedFacts] = (), **kwargs):

@@ -1,4 +1,9 @@
-"""The states of a line in the plural, as they are read in a sentence."""
+"""A line in a sentence: its states in the plural, its target, whether it was delivered."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from cpts_portal.foundation.templatetags.french import number
 
 _MANY = {
     "Réunie": "réunies",
@@ -13,3 +18,14 @@ _MANY = {
 def many(state: str) -> str:
     """« réunies »; what has no plural of its own is read as it is."""
     return _MANY.get(state, state.lower())
+
+
+def target_words(tiers: Iterable[Decimal], target: Decimal | None, decimals: int) -> str:
+    """« 690 / 640 / 590 »: every tier, not the last one alone."""
+    values = list(tiers) or [target]
+    return " / ".join(number(value, decimals) for value in values if value is not None)
+
+
+def delivered(value: Decimal) -> str:
+    """Of a deliverable: a number would say nothing."""
+    return "remis" if value >= 1 else "non remis"

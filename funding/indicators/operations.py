@@ -224,18 +224,3 @@ def _decision(row: LineYear) -> str:
     if not row.granted_eur:
         return Decision.REFUSED
     return Decision.GRANTED if row.granted_eur == row.max_eur else Decision.PARTIAL
-
-
-@transaction.atomic(durable=True)
-def note_line(
-    *, by: Actor, at: datetime, line_number: str, contract_year: int, notes: Mapping[str, str]
-) -> None:
-    """``notes``: progress, contested, carried_note."""
-    allow(by, *WRITERS)
-    known = {"progress", "contested", "carried_note"}
-    if set(notes) - known:
-        raise DomainError("Cette note n’existe pas.")
-    row = find_line_year(line_number, contract_year)
-    for name, text in notes.items():
-        setattr(row, name, text.strip())
-    keep(row, "funding.line.note", by=by, at=at, fields=tuple(sorted(notes)))

@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
 from funding.budget.alerts import Alert, alerts
-from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts
+from funding.budget.facts import AllotmentFacts, EnvelopeSums, EnvelopeUse, ExpenseFacts, Spending
 from funding.indicators import queries as indicators
 from funding.ledger import queries as ledger
 from funding.ledger.enums import Part, PaymentKind
@@ -21,7 +21,7 @@ from members.queries import missions as mission_reference
 
 
 @dataclass(frozen=True)
-class EnvelopeFacts:
+class EnvelopeFacts(Spending):
     """One mission's money in one contract year; the table, the chart, the files and the dossier
     show this. ``cashed_eur``: its share of what the contract paid during the year;
     ``received_eur``: of what was paid for the year's entitlement, whenever it came."""
@@ -43,16 +43,12 @@ class EnvelopeFacts:
         return self.allotted_eur - self.spent_eur - self.committed_eur
 
     @property
-    def rate(self) -> Decimal | None:
-        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
-
-    @property
     def is_overspent(self) -> bool:
         return self.left_eur < 0
 
 
 @dataclass(frozen=True)
-class BudgetFacts:
+class BudgetFacts(EnvelopeSums):
     """``cashed_eur`` and ``received_eur`` differ by the settlements of the years before."""
 
     JSON_ALSO: ClassVar = ("allotted_eur", "committed_eur", "spent_eur", "left_eur", "rate")
@@ -67,28 +63,9 @@ class BudgetFacts:
     received_eur: Decimal
     as_of: date | None = None
 
-    def _sum(self, name: str) -> Decimal:
-        return sum((getattr(one, name) for one in self.envelopes), ZERO)
-
-    @property
-    def allotted_eur(self) -> Decimal:
-        return self._sum("allotted_eur")
-
-    @property
-    def committed_eur(self) -> Decimal:
-        return self._sum("committed_eur")
-
     @property
     def spent_eur(self) -> Decimal:
         return self._sum("spent_eur")
-
-    @property
-    def left_eur(self) -> Decimal:
-        return self._sum("left_eur")
-
-    @property
-    def rate(self) -> Decimal | None:
-        return self.spent_eur / self.allotted_eur if self.allotted_eur else None
 
 
 def envelopes(number: int) -> tuple[EnvelopeFacts, ...]:

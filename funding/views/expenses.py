@@ -12,9 +12,12 @@ from cpts_portal.foundation.surface.files import download, sandboxed
 from cpts_portal.foundation.surface.following import next_address
 from cpts_portal.foundation.surface.http import reads, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
+from funding import settled_years
 from funding.budget import corrections, queries
 from funding.budget.forms import CorrectionForm, DecisionForm
 from funding.rules import corrects_expenses, may_open_piece, reads_money
+
+TEXT_LET_GO = "L’ancien texte n’y est plus : joignez celui de cette décision."
 
 
 def _detail(expense_id) -> queries.ExpenseDetail:
@@ -45,10 +48,11 @@ def _page(request, detail, *, decision=None, correction=None):
         "detail": detail,
         "expense": detail.expense,
         "corrects": corrects_expenses(request.actor),
+        "settled": settled_years.is_settled(detail.year_id),
         "opens_decision": may_open_piece(
             request.actor, names_people=detail.expense.decision_names_people
         ),
-        "decision": decision or DecisionForm(initial=kept["decision"]),
+        "decision": decision or DecisionForm(initial=kept["decision"] or _joined(detail.expense)),
         "correction": correction or CorrectionForm(initial=kept["correction"]),
         "kept": kept,
         "suite": next_address(request),
@@ -56,6 +60,13 @@ def _page(request, detail, *, decision=None, correction=None):
     }
     status = 422 if decision or correction else 200
     return render(request, "funding/expense.html", context, status=status)
+
+
+def _joined(expense) -> dict:
+    """The decision that is there, to correct it; else the form as it comes."""
+    if not expense.decision:
+        return {}
+    return {"decision": expense.decision, "names_people": expense.decision_names_people}
 
 
 def _back(request, expense_id):
@@ -72,13 +83,14 @@ def decision_page(request, expense_id):
     form = DecisionForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            corrections.attach_decision(
+            let_go = corrections.attach_decision(
                 by=request.actor, at=clock.now(), expense_id=expense_id, **form.cleaned_data
             )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.info(request, f"Décision jointe à la dépense {detail.expense.number}.")
+            words = f"Décision jointe à la dépense {detail.expense.number}."
+            messages.info(request, f"{words} {TEXT_LET_GO}" if let_go else words)
             return _back(request, expense_id)
     return _page(request, detail, decision=form)
 

@@ -14,11 +14,18 @@ from cpts_portal.foundation.surface.interrupted import keeps_typed
 from funding.dossier import evidence_removal
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
+from funding.indicators.depositing import Again
 from funding.indicators.facts import PieceFacts
 from funding.indicators.forms import PieceForm
 from funding.indicators.readings import open_piece
 from funding.rules import deposits_pieces, may_open_piece, reads_money
 from funding.views.indicators import line_page
+
+_DEPOSITED = {
+    None: "Pièce déposée : {}.",
+    Again.THERE: "Ce fichier était déjà déposé, sous l’intitulé : {}.",
+    Again.BACK: "Ce fichier avait été déposé puis retiré ; il revient sous l’intitulé : {}.",
+}
 
 
 def _back(number: str, year: int):
@@ -37,7 +44,7 @@ def deposit(request, number, year):
     form = PieceForm(request.POST, request.FILES, expected=story.line.expected)
     if form.is_valid():
         try:
-            depositing.deposit_evidence(
+            made = depositing.deposit_evidence(
                 by=request.actor,
                 at=clock.now(),
                 line_number=number,
@@ -47,7 +54,7 @@ def deposit(request, number, year):
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.info(request, f"Pièce déposée : {form.cleaned_data['label']}.")
+            messages.info(request, _DEPOSITED[made.again].format(made.label))
             following = next_address(request)
             return redirect(following) if following else _back(number, year)
     return line_page(request, story, form=form, status=422)

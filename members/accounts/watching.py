@@ -2,7 +2,8 @@
 
 Counted in the shared cache, for every process. Somebody signed in is never blocked for a wrong
 address: it leads nowhere, and an administrator is told. An address without account that tries
-private links is stopped for an hour, as at the public forms.
+private links is told to stop for an hour; a link that is right always opens, since many people may
+share one address and a link cannot be guessed.
 """
 
 import logging
@@ -35,13 +36,6 @@ def one_more(key: str) -> int:
         return 0
 
 
-def so_far(key: str) -> int:
-    try:
-        return cache.get(key, 0)
-    except RedisError:
-        return 0
-
-
 def names_an_object(kwargs: dict) -> bool:
     return any(isinstance(value, UUID) or name in NUMBERED for name, value in kwargs.items())
 
@@ -61,23 +55,19 @@ class WatchMiddleware:
         response = self.get_response(request)
         if kind := getattr(response, "quota", None):
             alerts.raise_alert(by=request.actor, at=clock.now(), kind=kind)
-        elif response.status_code == 404 and request.resolver_match:
-            self._missed(request)
+        elif response.status_code == 404 and request.resolver_match and self._too_many(request):
+            return render(request, "429_links.html", status=429)
         return response
 
-    def process_view(self, request, view, args, kwargs):
-        if request.actor.id or not getattr(view, "secret_address", False):
-            return None
-        if so_far(key_of(request)) < settings.MISSED_IDS_AN_HOUR:
-            return None
-        return render(request, "429.html", status=429)
-
     @staticmethod
-    def _missed(request) -> None:
+    def _too_many(request) -> bool:
+        """One more wrong address; are they too many for somebody without an account?"""
         match, actor = request.resolver_match, request.actor
         secret = getattr(match.func, "secret_address", False)
         if not secret and not (actor.id and names_an_object(match.kwargs)):
-            return
-        if one_more(key_of(request)) == settings.MISSED_IDS_AN_HOUR:
+            return False
+        missed = one_more(key_of(request))
+        if missed == settings.MISSED_IDS_AN_HOUR:
             kind = AlertKind.GUESSED_LINKS if secret else AlertKind.GUESSED_IDS
             alerts.raise_alert(by=actor, at=clock.now(), kind=kind)
+        return secret and not actor.id and missed > settings.MISSED_IDS_AN_HOUR

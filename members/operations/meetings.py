@@ -8,15 +8,16 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.uploads import AcceptedUpload
+from members import sheet_keeping
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
 from members.operations.saving import may, save
-from members.rules import keeps_the_register
+from members.rules import keeps_the_register, replaces_sheets
 
 SHEET_KIND = "meeting_sheet"
 
@@ -102,7 +103,9 @@ def deposit_sheet(
 ) -> MeetingSheet:
     """The signed sheet, found at last or scanned anew."""
     may(keeps_the_register, by)
-    return _keep_sheet(_locked_sheet(meeting_id), document_id, note, by=by, at=at)
+    sheet = _locked_sheet(meeting_id)
+    _refuse_replacing(sheet, by)
+    return _keep_sheet(sheet, document_id, note, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -114,6 +117,7 @@ def deposit_scanned_sheet(
     if contains_nir(upload.name):
         raise DomainError(SENTENCE, field="upload")
     sheet = _locked_sheet(meeting_id)
+    _refuse_replacing(sheet, by)
     stored = documents.store(
         content=upload.content,
         name=upload.name,
@@ -132,6 +136,21 @@ def _locked_sheet(meeting_id: UUID) -> MeetingSheet:
     if sheet is None:
         raise DomainError("Cette réunion n’existe pas.")
     return sheet
+
+
+def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
+    """A sheet that is there is another's proof; one that the funders have is theirs too."""
+    if sheet.document_id is None:
+        return
+    if not replaces_sheets(by) and not by.has("system"):
+        raise Forbidden("Seule la coordinatrice remplace une feuille déposée.", field="upload")
+    stored = documents.facts_by_id([sheet.document_id]).get(sheet.document_id)
+    listed = sheet_keeping.listed_in(stored.sha256) if stored else ""
+    if listed:
+        raise DomainError(
+            f"Cette feuille figure dans {listed}, déjà transmise aux financeurs : elle reste.",
+            field="upload",
+        )
 
 
 def _keep_sheet(

@@ -14,7 +14,7 @@ from cpts_portal.foundation.templatetags.french import day
 from members.forms.sheets import SheetForm
 from members.operations import meetings as operations
 from members.queries import meetings, missions, people
-from members.rules import insider, keeps_the_register
+from members.rules import insider, keeps_the_register, replaces_sheets
 
 
 @reads
@@ -50,6 +50,7 @@ def _page(request, meeting, *, form: SheetForm | None = None, status: int = 200)
     context = {
         "meeting": meeting,
         "keeps": keeps_the_register(request.actor),
+        "deposits": _may_deposit(request.actor, meeting),
         "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
         "form": form or SheetForm(),
@@ -96,6 +97,11 @@ def meeting_sheet(request, meeting_id):
         return picture(meeting.sheet_document_id)
     name = f"emargement-{meeting.held_on}.pdf"
     return download(meeting.sheet_document_id, name=name, media_type="application/pdf")
+
+
+def _may_deposit(actor, meeting) -> bool:
+    """Whoever keeps the register deposits the first one."""
+    return (replaces_sheets if meeting.sheet_document_id else keeps_the_register)(actor)
 
 
 def _may_open(actor, meeting) -> bool:

@@ -1,10 +1,12 @@
 """Fields that answer in French and keep what was typed."""
 
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core import signing
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import DayInput
@@ -28,6 +30,17 @@ class Day(forms.DateField):
             },
             **kwargs,
         )
+
+
+def add_wrong(form: forms.Form, wrong: Iterable[DomainError]) -> None:
+    """Each refusal beside its field, when the form has it and says nothing of it already. A
+    telephone is not missing while the e-mail beside it does not read."""
+    for one in wrong:
+        unread = (
+            one.field == "phone" and "email" in form.errors and not form.cleaned_data.get("phone")
+        )
+        if one.field in form.fields and one.field not in form.errors and not unread:
+            form.add_error(one.field, one.sentence)
 
 
 def put_mark(field: forms.Field, words: str) -> None:

@@ -10,7 +10,7 @@ from members.queries import communes
 from patients import ages
 from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
-from patients.forms.fields import Line, Pick, put_mark
+from patients.forms.fields import Line, Pick, add_wrong, put_mark
 from patients.forms.request import EITHER
 from patients.forms.wording import BLANK
 from patients.operations.own_request import OwnDetails, wrong_details
@@ -47,10 +47,7 @@ class DetailsForm(CarefulForm):
 
     def clean(self):
         data = super().clean()
-        for one in wrong_details(self.details(), day=ages.paris_day(self.at)):
-            unread = one.field == "phone" and "email" in self.errors and not data.get("phone")
-            if one.field in self.fields and one.field not in self.errors and not unread:
-                self.add_error(one.field, one.sentence)
+        add_wrong(self, wrong_details(self.details(), day=ages.paris_day(self.at)))
         return data
 
     def details(self) -> OwnDetails:

@@ -11,7 +11,7 @@ from patients import ages
 from patients.enums import Civility, FilledBy, Origin
 from patients.forms.birth import BirthDateField
 from patients.forms.elsewhere import ElsewhereMixin
-from patients.forms.fields import Day, Line, Pick, Whole, put_mark, yes_or_no
+from patients.forms.fields import Day, Line, Pick, Whole, add_wrong, put_mark, yes_or_no
 from patients.forms.wording import BLANK, HERSELF, OTHERS
 from patients.operations.intake import Application
 from patients.operations.intake_checks import all_wrong
@@ -143,10 +143,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         data = super().clean()
         if data.get("commune") == ELSEWHERE and "other_commune" not in self.errors:
             data["commune"] = self.find_elsewhere(data.get("other_commune", ""))
-        for one in all_wrong(self.application(), day=ages.paris_day(self.at)):
-            unread = one.field == "phone" and "email" in self.errors and not data.get("phone")
-            if one.field in self.fields and one.field not in self.errors and not unread:
-                self.add_error(one.field, one.sentence)
+        add_wrong(self, all_wrong(self.application(), day=ages.paris_day(self.at)))
         return data
 
     def origin(self) -> str:

@@ -88,7 +88,7 @@ class CareRequest(models.Model):
     phone = private("téléphone")
     email = private("adresse électronique")
     same_person = BlindIndexField(
-        "index aveugle du nom et de la naissance",
+        "index aveugle du nom et de l’année de naissance",
         of=("last_name", "first_name", "birth_date"),
         canonical=sameness.person,
         db_index=True,
@@ -115,6 +115,7 @@ class CareRequest(models.Model):
     ald = models.BooleanField("affection de longue durée", default=False)
     solidarity = models.BooleanField("C2S ou AME", default=False)
     pregnancy = models.BooleanField("grossesse", default=False)
+    pregnancy_noted_on = models.DateField("grossesse signalée le", null=True, blank=True)
     handicap = models.BooleanField("handicap", default=False)
     discharged_on = models.DateField("sortie d’hôpital le", null=True, blank=True)
     low_mobility = models.BooleanField("se déplace difficilement", default=False)
@@ -196,6 +197,12 @@ class CareRequest(models.Model):
                 violation_error_message="Une mise en attente porte sa date et son motif.",
             ),
             models.CheckConstraint(
+                condition=Q(pregnancy=False, pregnancy_noted_on__isnull=True)
+                | Q(pregnancy=True, pregnancy_noted_on__isnull=False),
+                name="patients_request_pregnancy_dated",
+                violation_error_message="Une grossesse porte la date où elle a été signalée.",
+            ),
+            models.CheckConstraint(
                 condition=Q(household_size__gte=1, household_size__lte=20),
                 name="patients_request_household",
                 violation_error_message="Un foyer compte d’une à vingt personnes.",
@@ -214,6 +221,7 @@ class CareRequest(models.Model):
                 "ald",
                 "solidarity",
                 "pregnancy",
+                "pregnancy_noted_on",
                 "handicap",
                 "discharged_on",
                 "low_mobility",

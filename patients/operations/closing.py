@@ -1,6 +1,6 @@
 """Every way out of the list but the one that was looked for, each with its coded reason."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from patients.models import CareRequest, RequestLog
 from patients.operations.proposal_steps import end_waiting, news_given
 from patients.operations.steps import apply_step, keep_changed, lock
 from patients.queries import settings
+from patients.queries.situations import over_on
 from patients.rules import works_the_list
 
 # the others have a way of their own: a withdrawal erases, a success is a declaration, …
@@ -43,6 +44,10 @@ _TOLD_DOCTOR = {
     CloseReason.MOVED: EndReason.MOVED,
 }
 ANOTHER_TRY = timedelta(hours=2)
+ACCEPTED_HERE = (
+    "Un médecin a accepté cette demande-ci : gardez-la. Ouvrez la demande {other}, et clôturez "
+    "celle-là comme doublon."
+)
 ORIENTS = (CloseReason.ORIENTED, CloseReason.OUT_OF_TERRITORY)
 
 
@@ -139,11 +144,22 @@ def merge_duplicate(
     row, kept = lock(request_id, version=version), held[kept_id]
     if kept.closed_at:
         raise DomainError("La demande gardée doit être ouverte.", field="kept")
+    if row.state == State.ACCEPTED and kept.state != State.ACCEPTED:
+        raise DomainError(ACCEPTED_HERE.format(other=kept.reference), field="kept")
     row.duplicate_of = kept
     close(row, reason=CloseReason.DUPLICATE, by=by, at=at)
     kept.received_at = min(kept.received_at, row.received_at)
     kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
+    if kept.pregnancy and row.pregnancy:
+        kept.pregnancy_noted_on = _noted_on(kept, row)
     keep_changed(kept, by=by, at=at, step="merge", fields=("received_at", "phone", "email"))
+
+
+def _noted_on(one: CareRequest, other: CareRequest) -> date:
+    """One pregnancy said twice counts from the first time; one that was over is another."""
+    first, last = sorted((one.pregnancy_noted_on, other.pregnancy_noted_on))
+    over = over_on(first, settings.on(last).pregnancy_days)
+    return first if last < over else last
 
 
 @transaction.atomic(durable=True)

@@ -26,7 +26,9 @@ KIND = "request"
 _EMPTIED = {
     **dict.fromkeys((*IDENTITY, *SAME), None),
     **dict.fromkeys(("link_hash", "birth_year", "age", "commune_id", "without_since"), None),
-    **dict.fromkeys(("discharged_on", "distance_km", "household", "reported_by"), None),
+    **dict.fromkeys(
+        ("pregnancy_noted_on", "discharged_on", "distance_km", "household", "reported_by"), None
+    ),
     **dict.fromkeys(("birth_precision", "civility", "languages", "why_without", "oriented_to"), ""),
     **dict.fromkeys(("ald", "solidarity", "pregnancy", "handicap", "low_mobility"), False),
     **dict.fromkeys(("home_visit", "teleconsultation", "protected_adult"), False),

@@ -88,6 +88,7 @@ def write_application(
         if skipped or field.name in _TYPED_APART or field.name in keep:
             continue
         setattr(row, field.name, _kept(field.name, getattr(given, field.name)))
+    _date_pregnancy(row, day)
     row.phone = phones.normal(given.phone) or None
     if "reporter_phone" not in keep:
         row.reporter_phone = phones.normal(given.reporter_phone) or None
@@ -102,6 +103,11 @@ def _kept(name: str, value):
         value = one_line(value)
         return value or None if name in EMPTY_IS_NOTHING else value
     return value
+
+
+def _date_pregnancy(row: CareRequest, day: date) -> None:
+    """From the day it was first said; a correction of anything else leaves that day."""
+    row.pregnancy_noted_on = (row.pregnancy_noted_on or day) if row.pregnancy else None
 
 
 def write_place(row: CareRequest, code: str) -> None:

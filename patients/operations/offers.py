@@ -17,6 +17,7 @@ from patients.answering import Availability, ProposalState, Through
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
 from patients.operations.doctors import CARD_FORM, doctor_for, speaking_for
+from patients.proposal_labels import places
 from patients.queries.offers import REPLACE, replaced_by
 
 # the names under which an expired session keeps what was typed: by a doctor, by the office
@@ -26,6 +27,10 @@ LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
 CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
 NOTHING_BEFORE = "Il n’y a pas de réponse d’avant à reprendre : changez celle-ci."
+TOO_MANY_HELD = (
+    "Votre réponse d’avant n’ouvrait que {before}, et {used} sont proposées ou prises depuis : "
+    "changez plutôt celle-ci."
+)
 CRITERIA = ("max_km", "ald", "home_visits", "families", "languages", "discreet")
 WHO_SAID = "Dites qui a répondu au téléphone : le médecin, son secrétariat…"
 
@@ -82,7 +87,8 @@ def replace_offer(
     keep_row(row, force_insert=True)
     _trace(row, "open", by=by, at=at, after=summary(row))
     if row.availability != Availability.NO:
-        _carry_over(row)
+        _carry_over(row, _awaited(doctor))
+        _check_places(row, row.places)
     if by.id:
         drafts.discard(by.id, CARD_FORM if through == Through.PHONE else FORM)
     return row.id
@@ -100,7 +106,9 @@ def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) 
         former.closed_at, former.closed_by = None, None
         _save(former)
         _trace(former, "restore", by=by, at=at, before="Close", after=summary(former))
-        _carry_over(former)
+        if former.availability != Availability.NO:
+            _carry_over(former, _awaited(row.doctor) | row.proposals.standing())
+            _check_places_again(former)
 
 
 def _with_last_criteria(doctor: CareDoctor, terms: Terms) -> Terms:
@@ -111,11 +119,33 @@ def _with_last_criteria(doctor: CareDoctor, terms: Terms) -> Terms:
     return replace(terms, **lists, **{name: getattr(last, name) for name in CRITERIA})
 
 
-def _carry_over(row: CareOffer) -> None:
-    """The answers awaited hold places of what she offers now."""
-    waiting = Proposal.objects.filter(doctor=row.doctor, state=ProposalState.PROPOSED)
-    held = waiting.exclude(offer=row).select_for_update(of=("self",)).order_by("pk")
+def _awaited(doctor: CareDoctor):
+    return Proposal.objects.filter(doctor=doctor, state=ProposalState.PROPOSED)
+
+
+def _carry_over(row: CareOffer, proposals) -> None:
+    """They hold places of what she offers now: the answers awaited and, when an offer is undone,
+    whoever was accepted in it."""
+    held = proposals.exclude(offer=row).select_for_update(of=("self",)).order_by("pk")
     Proposal.objects.filter(pk__in=[one.pk for one in held]).update(offer=row)
+
+
+def _check_places(row: CareOffer, offered: int) -> None:
+    """Never fewer than are proposed or taken."""
+    used = row.proposals.standing().count()
+    if offered < used:
+        raise DomainError(
+            f"{used} de ces places sont déjà proposées ou prises : gardez-en au moins {used}."
+            if used > 1
+            else "Une de ces places est déjà proposée ou prise : gardez-en au moins une.",
+            field="places",
+        )
+
+
+def _check_places_again(former: CareOffer) -> None:
+    used = former.proposals.standing().count()
+    if former.places < used:
+        raise DomainError(TOO_MANY_HELD.format(used=used, before=places(former.places)))
 
 
 def change_offer(
@@ -125,12 +155,8 @@ def change_offer(
     with transaction.atomic(durable=True):
         row = _lock(offer_id, version=version)
         through = speaking_for(row.doctor, by, at)
-        used = row.proposals.standing().count()
-        if terms.availability != Availability.NO and terms.places < used:
-            raise DomainError(
-                f"{used} de ces places sont déjà proposées ou prises : gardez-en au moins {used}.",
-                field="places",
-            )
+        if terms.availability != Availability.NO:
+            _check_places(row, terms.places)
         before = summary(row)
         row.through = through
         _write(row, terms, by=by, at=at)

@@ -8,6 +8,7 @@ from cpts_portal.foundation.kernel.cipher import decrypt, encrypt
 from cpts_portal.foundation.records import audit
 from patients import links
 from patients.births import BirthDate
+from patients.enums import HERSELF_OR_CARER
 from patients.models import CareRequest
 from patients.rules import PERSON
 
@@ -16,12 +17,15 @@ _SAMPLE = "patients.own-link:sample"
 
 @transaction.atomic(durable=True)
 def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
-    """The key of the private page, or nothing: for a number that is not, for another birth date,
-    for a request that is erased, alike and at the same cost."""
+    """The key of the private page, or nothing: for a number that is not, for another birth date
+    or one said less precisely, for a request that is erased, for one that somebody else reported,
+    alike and at the same cost."""
     rows = CareRequest.objects.select_for_update(of=("self",))
     row = rows.filter(number=number).first()
     known = _birth_of(row)
-    found = known is not None and known.may_be(birth)
+    told = known is not None and known.is_told_by(birth)
+    # whoever reported somebody typed the birth date and was given the number: both keys
+    found = told and row.filled_by in HERSELF_OR_CARER
     audit.record(
         "care_request.find_link" if found else "care_request.find_link_refused",
         by=PERSON, at=at, target=row if found else CareRequest,

@@ -2,7 +2,7 @@
 transaction and hold the request before the proposal: always in that order, by identifier."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
@@ -10,8 +10,8 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.foundation.templatetags.french import day as day_in_french
-from patients.answering import SPEAKS_AS, EndReason, ProposalState, Through
-from patients.models import CareRequest, Placement, Proposal, ProposalLog
+from patients.answering import SPEAKS_AS, Availability, EndReason, ProposalState, Through
+from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
 from patients.proposal_labels import people_looking
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
@@ -94,6 +94,14 @@ def news_given(request: CareRequest) -> None:
         keep_row(row)
 
 
+def _place_is_free(offer_id: UUID, day: date) -> bool:
+    """Not of an offer that was closed, replaced or is over since."""
+    offer = CareOffer.objects.standing().filter(pk=offer_id, availability=Availability.NOW).first()
+    if offer is None or offer.ends_on <= day:
+        return False
+    return offer.places > offer.proposals.standing().count()
+
+
 def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:
     """No health data, no name: how many people look for a doctor, and until when to answer.
     Nothing is said to have ended of what she was never told, nor answered."""
@@ -111,6 +119,7 @@ def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: boo
                 "reply_by": day_in_french(proposal.reply_by),
                 "proposed_on": day_in_french(proposal.proposed_at),
                 "reason": proposal.get_end_reason_display() if with_reason else "",
+                "place_is_free": _place_is_free(proposal.offer_id, day),
                 "path": "/patients-proposes/",
             },
             at=at,

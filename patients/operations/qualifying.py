@@ -13,15 +13,16 @@ from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
 from patients.operations.steps import apply_step, keep_changed, lock
-from patients.queries.requests import agreed, known_of, situation_of
+from patients.queries.requests import agreed, known_of, look_alikes
+from patients.queries.situations import situation_of
 from patients.rules import works_the_list
 
 MAIL = "mail/patients/missing"
 # what stops a qualification until somebody says it
 DISTINCT, LOOKING = "distinct", "looking"
 MAYBE_TWICE = (
-    "Une autre demande porte le même nom et la même naissance : comparez-les, ou dites que ce sont "
-    "deux personnes."
+    "Une autre demande porte le même nom et une naissance qui peut être la même : comparez-les, ou "
+    "dites que ce sont deux personnes."
 )
 SEES_A_DOCTOR = (
     "Cette personne voit déjà un médecin : dites qu’elle en cherche un autre, ou clôturez la "
@@ -52,16 +53,15 @@ def qualify_request(
         raise DomainError(
             "Cette personne habite hors du territoire : orientez-la vers la CPTS voisine."
         )
-    found = tiers.assess(situation_of(row, on=at), on=ages.paris_day(at))
+    day = ages.paris_day(at)
+    found = tiers.assess(situation_of(row, day=day), on=day)
     row.tier, row.tier_reasons, row.tier_rule = found.tier, list(found.reasons), found.rule
     row.qualified_at, row.qualified_by = at, by.id
     apply_step(row, "qualify", by=by, at=at, detail=found.tier)
 
 
 def _check_warnings(row: CareRequest, confirmed: frozenset[str]) -> None:
-    same = CareRequest._meta.get_field("same_person").alike(row)
-    alike = CareRequest.objects.open().filter(same_person__in=same).exclude(pk=row.pk)
-    if DISTINCT not in confirmed and alike.exists():
+    if DISTINCT not in confirmed and look_alikes(row):
         raise DomainError(MAYBE_TWICE, field=DISTINCT)
     if LOOKING not in confirmed and row.sees_doctor:
         raise DomainError(SEES_A_DOCTOR, field=LOOKING)

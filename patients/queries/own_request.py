@@ -74,11 +74,11 @@ def erased_by_link(link: str) -> Erased | None:
 
 
 def tag_of(number: int) -> labels.StateTag | None:
-    """For whoever reported somebody: the word that the person herself reads. None once its reading
-    is stopped."""
+    """For whoever reported somebody: where it stands, said of her. None once its reading is
+    stopped."""
     state = CareRequest.objects.readable().filter(number=number).values_list("state", flat=True)
     found = state.first()
-    return labels.for_person(found) if found else None
+    return labels.for_reporter(found) if found else None
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ class News:
 
 
 def by_account(account_id: UUID, *, on: datetime) -> list[News]:
-    """The latest first, in the words the person herself reads."""
+    """The latest first, in words that speak of the person."""
     rows = (
         CareRequest.objects.clear().readable().filter(reported_by=account_id, received_at__lte=on)
     )
     return [
-        News(row.reference, row.received_at, labels.for_person(row.state))
+        News(row.reference, row.received_at, labels.for_reporter(row.state))
         for row in rows.order_by("-received_at", "-number")[:SHOWN]
     ]

@@ -1,14 +1,16 @@
 """What is clear of a request, as frozen facts: no name, no street, no phone."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from cpts_portal.foundation.kernel.crypto import Undecipherable
 from patients import ages, births, labels, tiers
 from patients.completeness import Known
 from patients.enums import (
-    GP_GONE,
+    HERSELF_OR_CARER,
     LISTED_STATES,
     OPEN_STATES,
     ConsentMeans,
@@ -18,8 +20,9 @@ from patients.enums import (
     State,
 )
 from patients.models import CareRequest, Consent, RequestLog
-from patients.queries import settings
-from patients.queries.stale import is_pregnant
+from patients.models.request_rows import IDENTITY, SAME
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ class RequestFacts:
     @property
     def age_words(self) -> str:
         return births.age_words(self.age, self.birth_precision)
+
+    @property
+    def by_herself_or_carer(self) -> bool:
+        """Not reported by somebody else: the number and the birth date lead back to the page."""
+        return self.filled_by in HERSELF_OR_CARER
 
     @property
     def discharge_to_ask(self) -> bool:
@@ -202,18 +210,23 @@ def agreed(row: CareRequest) -> bool:
     return Consent.objects.filter(request=row, revoked_at__isnull=True).exists()
 
 
-def situation_of(row: CareRequest, *, on: datetime) -> tiers.Situation:
-    """Inside this app: what the tier of that day is read from."""
-    days = settings.on(ages.paris_day(on)).pregnancy_days if row.pregnancy else 0
-    return tiers.Situation(
-        age=ages.age_on(row.birth_date, ages.paris_day(on)) if row.birth_date else None,
-        ald=row.ald,
-        pregnancy=is_pregnant(row, on, days),
-        discharged_on=row.discharged_on,
-        handicap=row.handicap,
-        solidarity=row.solidarity,
-        gp_gone=row.why_without in GP_GONE,
-    )
+def look_alikes(row: CareRequest) -> list[CareRequest]:
+    """Inside this app: open requests of the same name whose birth may be the same day. Found by
+    blind index; of those alone the birth date is opened."""
+    same = CareRequest._meta.get_field("same_person").alike(row)
+    kept_closed = [name for name in (*IDENTITY, *SAME, "limited_for") if name != "birth_date"]
+    rows = clear_rows().defer(None).defer(*kept_closed, "commune__contour")
+    found = rows.open().filter(same_person__in=same).exclude(pk=row.pk).order_by("number")
+    return [one for one in found if _may_be_born_with(one, row)]
+
+
+def _may_be_born_with(one: CareRequest, other: CareRequest) -> bool:
+    try:
+        born = births.BirthDate(one.birth_date, one.birth_precision)
+    except Undecipherable:
+        log.exception("the birth date of request %s does not open", one.pk)
+        return True
+    return born.may_be(births.BirthDate(other.birth_date, other.birth_precision))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import public, writes
 from patients import ages, consents
-from patients.enums import FilledBy, Origin
+from patients.enums import HERSELF_OR_CARER, FilledBy, Origin
 from patients.forms.ask import AskForm
 from patients.forms.fields import fresh_token
 from patients.operations.receiving import receive_request
@@ -77,7 +77,7 @@ def _page(request, form, text, *, at, status=200):
 
 def _acknowledge(form: AskForm, received):
     """The private page for the person and her carer; a number alone for whoever reports."""
-    if form.filled_by() in (FilledBy.PERSON, FilledBy.CARER):
+    if form.filled_by() in HERSELF_OR_CARER:
         return redirect("patients:follow", received.link)
     return redirect("patients:received", receipt_of(received))
 

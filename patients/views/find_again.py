@@ -8,8 +8,9 @@ from patients.forms.follow import FindAgainForm
 from patients.operations.own_link import find_own_link
 
 NOT_FOUND = (
-    "Ce numéro et cette date de naissance ne vont pas ensemble. Vérifiez-les, ou appelez "
-    "l’association."
+    "Ce numéro et cette date de naissance ne mènent à aucune page. Écrivez la date aussi "
+    "précisément qu’à la demande. Si un professionnel, un hôpital ou une mairie a fait la demande, "
+    "appelez l’association."
 )
 TOO_MANY = (
     "Trop d’essais, depuis cette connexion ou pour ce numéro. Réessayez dans une heure, ou appelez "

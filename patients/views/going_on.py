@@ -8,7 +8,7 @@ from patients.filters import Carried, carried
 
 def came_from(request, at) -> Carried | None:
     """The list named in the address of any page of the office."""
-    return carried(request.GET, at=at)
+    return carried(request.GET, session=request.session, at=at)
 
 
 def address(route: str, back: Carried | None, *ids) -> str:

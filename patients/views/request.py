@@ -7,6 +7,7 @@ from cpts_portal.foundation.surface import tickets
 from cpts_portal.foundation.surface.http import over_quota, reads, require
 from patients import ages, readings
 from patients.answering import Informed
+from patients.comparing import kept_of_facts
 from patients.forms.office import (
     CloseForm,
     ContactForm,
@@ -94,9 +95,9 @@ def page(request, request_id, *, refused=None, status=200):
 
 def _forms(opened, kept: dict) -> dict:
     """One for each act; the act that an expired session was sending has its words again, and the
-    number of a look-alike is not typed again."""
+    number of the look-alike to keep is not typed again."""
     told = {"version": opened.facts.version, "how": Informed.PHONE}
-    alike = {"kept": opened.look_alikes[0].reference} if opened.look_alikes else {}
+    alike = _kept_instead(opened)
     return {
         name: form(
             initial=(alike if name == "doublon" else {})
@@ -106,6 +107,15 @@ def _forms(opened, kept: dict) -> dict:
         )
         for name, form in FORMS.items()
     }
+
+
+def _kept_instead(opened) -> dict:
+    """Of the look-alikes, the first that is kept rather than this one."""
+    for one in opened.look_alikes:
+        kept = kept_of_facts(opened.facts, one)
+        if kept and kept[0] is one:
+            return {"kept": one.reference}
+    return {}
 
 
 def _calls_left(facts, at) -> int:

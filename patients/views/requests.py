@@ -18,7 +18,13 @@ def requests(request):
     known_sectors = sectors.names()
     known_communes = {one.code: one.name for one in communes.of_territory()}
     at = clock.now()
-    wanted = filters.wanted(request.GET, sectors=known_sectors, communes=known_communes, at=at)
+    wanted = filters.wanted(
+        request.GET,
+        session=request.session,
+        sectors=known_sectors,
+        communes=known_communes,
+        at=at,
+    )
     try:
         page = readings.list_requests(
             by=request.actor, at=at, wanted=wanted, page=request.GET.get("page", 1)
@@ -33,7 +39,7 @@ def requests(request):
             {"code": code, "name": name, "count": counts[code]}
             for code, name in filters.TABS.items()
         ],
-        "query": filters.query_of(wanted, page.number),
+        "query": filters.query_of(wanted, page.number, session=request.session),
         "stale": stale_ids(at),
         "shows_stale": wanted.flag == listing.STALE,
         "taken_over": figures.taken_over_ever() if wanted.state == "closes" else 0,

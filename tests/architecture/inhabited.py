@@ -132,7 +132,7 @@ def _fill(place: Inhabited) -> None:
     piece_id = depositing.deposit_evidence(
         by=OFFICE, at=NOW, line_number="L11", contract_year=YEAR, label="Affiche",
         dated_on=date(2026, 5, 1), names_people=False, upload=photo(77),
-    )  # fmt: skip
+    ).id  # fmt: skip
     removed_id = depositing.deposit_evidence(
         by=OFFICE,
         at=NOW,
@@ -142,7 +142,7 @@ def _fill(place: Inhabited) -> None:
         dated_on=date(2026, 5, 1),
         names_people=False,
         upload=photo(78),
-    )
+    ).id
     evidence_removal.remove_evidence(
         by=OFFICE, at=NOW, line_number="L11", contract_year=YEAR, piece_id=removed_id
     )

@@ -63,6 +63,7 @@ def the_decision_is_joined(claire: Person) -> None:
     claire.go("/dossiers/4/points/2/").press("Ouvrir E026")
     look(claire, "expense")
     claire.page.fill("[name=decision]", "Conseil d’administration du 24 avril 2026")
+    claire.page.uncheck("[name=names_people]")
     claire.page.set_input_files("[name=upload]", scan("grey"))
     claire.press("Joindre la décision")
     claire.press("Répondre et marquer comme fait")

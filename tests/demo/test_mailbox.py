@@ -30,10 +30,11 @@ def test_every_mail_is_shown_with_its_link_the_latest_first(folder):
     send("a@exemple.fr", "Votre demande LF-1", "Bonjour,\n\nhttp://localhost:8000/suivre/abc/\n")
     [first] = folder.iterdir()
     os.utime(first, (1, 1))
-    send("b@exemple.fr", "Une place vous est proposée", "Répondez d’ici le 24.")
+    send("b@exemple.fr", "Une place vous est proposée", "Répondez « oui » d’ici le 24.")
     body = Client().get(PAGE).content.decode()
     assert 'href="http://localhost:8000/suivre/abc/"' in body
     assert body.index("Une place vous est proposée") < body.index("Votre demande LF-1")
+    assert "Répondez « oui » d’ici le 24." in body
     assert "à l’instant" in body
 
 

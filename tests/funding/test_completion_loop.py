@@ -95,11 +95,22 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
         point_1_text="La feuille", point_1_about="meeting:M002",
     )  # fmt: skip
     page = text_of(cpam.post(under(sent, "complements/"), form))
-    assert "Point 1 : La feuille" in page
+    assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
     assert queries.dossier(1).state == "submitted"
     cpam.post(under(sent, "complements/"), form | {"confirmed": "oui"})
     asked = queries.points(sent.id, 1)[0]
     assert (asked.about_kind, asked.about_ref) == ("meeting", "M002")
+
+
+def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
+    sent = told.submit()
+    page = text_of(cpam.get(under(sent, "complements/")))
+    form = typed(
+        page, comment="Il manque.", due_on="2026-11-20", confirmed="", intent="ask",
+        point_1_text="La feuille", point_3_about="line:L06",
+    )  # fmt: skip
+    page = text_of(cpam.post(under(sent, "complements/"), form), 422)
+    assert "Écrivez le point 3." in page
 
 
 def test_more_points_are_added_without_losing_the_first(cpam):
@@ -192,6 +203,22 @@ def test_setting_an_expense_aside_twice_is_one_correction():
     assert len(budget_reads.expense_detail(id).corrections) == 1
 
 
+def test_the_accounts_of_a_settled_year_change_no_more(office):
+    seminar()
+    id = Expense.objects.get(number="E900").id
+    told.decided()
+    told.step(CPAM, "notify", comment="Sans réponse.")
+    told.step(CPAM, "settle")
+    before = budget_reads.spent_eur(1)
+    page = text_of(office.get(f"/budget/depenses/{id}/"))
+    assert "L’année 1 est soldée" in page and "Ne plus compter cette dépense" not in page
+    page = text_of(office.post(f"/budget/depenses/{id}/compte/", {"reason": "Double."}), 422)
+    assert "La correction se note dans ceux de l’année suivante." in page
+    with pytest.raises(DomainError, match="est soldée"):
+        seminar("E901")
+    assert budget_reads.spent_eur(1) == before
+
+
 @pytest.mark.parametrize("next_page", ["https://ailleurs.example/", "//ailleurs.example", "x"])
 def test_a_deposit_leads_back_to_a_page_of_this_portal_only(office, next_page):
     meeting = meetings.find_by_number("M002")
@@ -247,6 +274,68 @@ def test_a_decision_that_names_nobody_is_opened_by_the_funders(office, cpam):
         assert bool(opened) is (names == "")
         told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
     assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 200
+
+
+def decide_expense(office, words="Conseil du 24 avril", **more) -> tuple[Expense, str]:
+    id = Expense.objects.get(number="E900").id
+    form = {"decision": words} | more
+    page = text_of(office.post(f"/budget/depenses/{id}/decision/", form, follow=True))
+    return Expense.objects.get(pk=id), page
+
+
+@pytest.mark.parametrize("path", ["/indicateurs/L06/1/", "expense"])
+def test_a_box_left_alone_keeps_the_file_at_the_association(office, path):
+    seminar()
+    expense = f"/budget/depenses/{Expense.objects.get(number='E900').id}/"
+    page = text_of(office.get(expense if path == "expense" else path))
+    box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
+    assert "checked" in box
+
+
+def test_the_flag_of_a_decision_is_corrected_without_its_file(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    expense, _ = decide_expense(office, names_people="on")
+    assert expense.decision_names_people and expense.decision_document_id
+    expense, page = decide_expense(office)
+    assert expense.decision_names_people is False
+    box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
+    assert "checked" not in box and 'value="Conseil du 24 avril"' in page
+
+
+def test_a_text_never_stands_under_another_decision(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    expense, page = decide_expense(office, "Conseil du 30 mai")
+    assert expense.decision_document_id is None
+    assert "L’ancien texte n’y est plus : joignez celui de cette décision." in page
+
+
+def test_the_words_of_a_decision_that_names_people_stay_at_the_association(office, cpam):
+    seminar()
+    told.submit()
+    told.sent_back(points=(ABOUT_EXPENSE,))
+    decide_expense(office, "Prime de Mme Zibeline", upload=scan(), names_people="on")
+    assert point().proofs[0].label == "Décision qui peut nommer des personnes"
+    sent = told.submit()
+    assert "Zibeline" not in text_of(cpam.get(under(sent)))
+    told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
+    decide_expense(office, "Conseil du 24 avril")
+    assert point().proofs[0].label == "Décision : Conseil du 24 avril"
+
+
+def test_a_decision_never_carries_the_date_of_its_expense(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    rows = DossierContents.collect(1, AT).evidence
+    assert [row.on for row in rows if row.kind == "Décision du conseil"] == [None]
+
+
+def test_what_the_funders_will_read_is_said_beside_its_field(office):
+    seminar()
+    page = text_of(office.get(f"/budget/depenses/{Expense.objects.get(number='E900').id}/"))
+    assert "Lu par les financeurs, sauf si la case plus bas est cochée." in page
+    assert "Lu par les financeurs : aucun nom." in page
 
 
 # --- remarks
@@ -366,6 +455,26 @@ def test_a_piece_listed_in_a_version_sent_stays(office):
     page = text_of(office.post(f"/indicateurs/L06/1/pieces/{piece.id}/retirer/", follow=True))
     assert "figure dans la version 1, déjà transmise : elle reste." in page
     assert indicators.line_of("L06", 1, AT.date()).pieces == (piece,)
+
+
+def deposit_sheet(client, number: str):
+    meeting = meetings.find_by_number(number)
+    return client.post(f"/reunions/{meeting.id}/feuille/deposer/", {"upload": scan()}, follow=True)
+
+
+def test_a_sheet_listed_in_a_version_sent_is_never_replaced(office):
+    before = meetings.find_by_number("M001").sheet_document_id
+    told.submit()
+    page = text_of(deposit_sheet(office, "M001"), 422)
+    words = "figure dans la version 1 du dossier de l’année 1, déjà transmise aux financeurs"
+    assert words in page
+    assert meetings.find_by_number("M001").sheet_document_id == before
+
+
+def test_a_sheet_found_after_the_sending_is_deposited(office):
+    told.submit()
+    deposit_sheet(office, "M002")
+    assert meetings.find_by_number("M002").sheet_missing is False
 
 
 # --- after the opinion

@@ -76,18 +76,30 @@ def test_a_crisis_plan_without_its_file_is_said_though_the_contract_pays_it(worl
     )
 
 
-def test_a_piece_older_than_its_figure_is_listed_as_proving_nothing(world):
+def test_a_piece_dated_before_a_given_figure_is_told(world):
     contents = DossierContents.collect(1, AT)
     line = contents.lines[0]
     day = line.cpam.as_of_on
     piece = replace(contents.evidence[0], line=line.number, on=day - timedelta(days=1))
 
-    def said(row):
-        told = completeness.notes(replace(contents, evidence=(*contents.evidence, row)))
-        return any("plus ancienne que le chiffre" in words for words in told)
+    def said(*rows):
+        told = completeness.notes(replace(contents, evidence=(*contents.evidence, *rows)))
+        return any("datée d’avant le chiffre" in words for words in told)
 
     assert line.number == "L01" and said(piece)
     assert not said(replace(piece, on=day))
+    sheet = replace(piece, line="", kind="Feuille d’émargement", action_number=line.action)
+    assert not said(piece, replace(sheet, on=day))
+
+
+def test_a_figure_counted_by_the_portal_is_never_younger_than_its_proofs(world):
+    contents = DossierContents.collect(1, AT)
+    part = next(part for part in contents.missions if part.lines and part.lines[0].number == "L01")
+    line = replace(part.lines[0], own=replace(part.lines[0].cpam, as_of_on=None))
+    mission = replace(part, lines=(line, *part.lines[1:]))
+    piece = replace(contents.evidence[0], line="L01", on=contents.cover.period_start_on)
+    counted = replace(contents, missions=(mission,), evidence=(*contents.evidence, piece))
+    assert not any("la pièce la plus récente" in words for words in completeness.notes(counted))
 
 
 def test_the_year_is_compared_with_the_year_before(world):

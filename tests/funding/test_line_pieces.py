@@ -18,9 +18,9 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier import operations as dossiers
 from funding.dossier import queries as dossier_reads
 from funding.dossier.contents import DossierContents
-from funding.dossier.evidence_removal import remove_evidence
+from funding.dossier.evidence_removal import remove_evidence, restore_evidence
+from funding.indicators import depositing, queries
 from funding.indicators import operations as indicators
-from funding.indicators import queries
 from funding.indicators.depositing import MOST, deposit_evidence
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -65,7 +65,7 @@ def deposit(content: bytes = b"", **changes):
         "dated_on": date(2023, 3, 31),
         "upload": AcceptedUpload(content or png(), "image/png", "bilan.png", 1),
     } | changes  # fmt: skip
-    return deposit_evidence(**({"by": COORDINATOR, "at": AT} | told))
+    return deposit_evidence(**({"by": COORDINATOR, "at": AT} | told)).id
 
 
 def sent():
@@ -273,6 +273,36 @@ def test_a_social_security_number_is_refused_and_never_echoed(office, where):
     with pytest.raises(DomainError, match="numéro de sécurité sociale"):
         deposit(label=f"Bilan {number}")
     assert not LineEvidence.objects.exists()
+
+
+def taken_away(content: bytes = b"", **changes):
+    piece_id = deposit(content, **changes)
+    told = {"line_number": "L01", "contract_year": 1, "piece_id": piece_id}
+    remove_evidence(by=COORDINATOR, at=AT, **told)
+    return told
+
+
+def test_a_file_that_comes_back_has_its_new_words_and_date(office):
+    taken_away(label="Ancien intitulé")
+    page = text_of(post(office, label="Nouvel intitulé", dated_on="2023-04-30"))
+    piece = LineEvidence.objects.get()
+    assert (piece.label, piece.dated_on) == ("Nouvel intitulé", date(2023, 4, 30))
+    assert piece.removed_at is None
+    assert "retiré ; il revient sous l’intitulé : Nouvel intitulé." in page
+    page = text_of(post(office, label="Encore un autre"))
+    assert "Ce fichier était déjà déposé, sous l’intitulé : Nouvel intitulé." in page
+    assert LineEvidence.objects.get().label == "Nouvel intitulé"
+
+
+def test_a_piece_that_comes_back_counts_among_the_most_a_line_holds(monkeypatch):
+    told = taken_away()
+    deposit(png("red"))
+    monkeypatch.setattr(depositing, "MOST", 1)
+    with pytest.raises(DomainError, match="1 pièces au plus"):
+        deposit()
+    with pytest.raises(DomainError, match="1 pièces au plus"):
+        restore_evidence(by=COORDINATOR, at=AT, **told)
+    assert LineEvidence.objects.filter(removed_at__isnull=True).count() == 1
 
 
 def test_a_decided_line_keeps_its_pieces(office):

@@ -116,6 +116,23 @@ def test_the_public_of_one_event_is_counted_once_whoever_declares_it(findrisk, n
     assert sum(row.counted for row in rows) == figure()
 
 
+def test_two_actions_of_one_person_the_same_day_are_never_one_event(findrisk, nurse):
+    declare(nurse, days=1, people_met=18)
+    declare(nurse, days=1, people_met=7, minutes=60)
+    assert figure() == 163 + 18 + 7
+    other = people.register_person(
+        **BY, last_name="Ancolie", first_name="Luc", profession=("TRE_G15", "60")
+    )
+    colleague = Actor(id=uuid4(), roles=frozenset({"member"}), person_id=other.id)
+    for met in (16, 5):
+        declare(colleague, days=1, people_met=met)
+    rows = [row for row in lines.story_of("L11", 5, TODAY).rows if row.kind == "declaration"]
+    assert figure() == 163 + 18 + 7
+    counted = {row.people: row.counted_with for row in rows}
+    number = {row.people: row.number for row in rows}
+    assert counted == {18: "", 7: "", 16: number[18], 5: number[7]}
+
+
 def test_two_events_of_one_day_that_their_hours_tell_apart_both_count():
     def event(number: str, hour: int) -> CountedRow:
         starts = datetime(2026, 11, 14, hour, tzinfo=PARIS)

@@ -222,7 +222,7 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
     for _ in range(2):
         office["coordinator"].post(f"{PAGE}transmettre/", {"token": token})
     facts = queries.dossier(1)
-    assert (facts.state, len(queries.steps(facts.id))) == ("submitted", 1)
+    assert (facts.state, len(queries.history(facts.id)[0])) == ("submitted", 1)
 
 
 def test_the_year_is_closed_to_declarations_once_it_is_decided():

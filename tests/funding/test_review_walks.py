@@ -70,7 +70,7 @@ def undone():
 
 def seen_by_the_association() -> tuple:
     facts = queries.dossier(1)
-    steps = queries.steps(facts.id) if facts.id else ()
+    steps = queries.history(facts.id)[0] if facts.id else ()
     return facts, steps, DossierContents.collect(1, LATER)
 
 

@@ -10,11 +10,12 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import jobs
-from funding.dossier import operations, queries
+from funding.dossier import mission_words, operations, queries
 from funding.indicators import operations as lines
 from funding.ledger import operations as ledger
 from tests.funding import review_story as told
 from tests.funding.dossier_world import AT, COORDINATOR, FIXED, VARIABLE
+from tests.funding.review_browser import typed
 from tests.funding.review_story import CPAM
 from tests.signing_in import make_role, signed_in
 
@@ -72,8 +73,21 @@ def test_sending_goes_through_a_recapitulation_and_is_said(office):
     assert "Transmettre la version 1 à la CPAM et à l’ARS" in page
     assert "3 000,00 € sur 3 lignes" in page
     assert queries.dossier(1).sent is False
-    page = text_of(office.post("/dossiers/1/transmettre/", follow=True))
+    page = text_of(office.post("/dossiers/1/transmettre/", typed(page), follow=True))
     assert "Version 1 du dossier de l’année 1 transmise à la CPAM et à l’ARS" in page
+
+
+def test_only_what_was_read_is_sent(office):
+    form = typed(text_of(office.get("/dossiers/1/transmettre/")))
+    mission_words.write_mission_words(
+        by=COORDINATOR, at=AT, year=1, mission_code="acces", number=0, body="Une phrase de plus."
+    )
+    page = text_of(office.post("/dossiers/1/transmettre/", form, follow=True))
+    assert "Le dossier a changé depuis que vous l’avez relu" in page
+    assert "Rien n’est encore envoyé." in page and queries.dossier(1).sent is False
+    assert "a changé depuis" in text_of(office.post("/dossiers/1/transmettre/", follow=True))
+    page = text_of(office.post("/dossiers/1/transmettre/", typed(page), follow=True))
+    assert "Version 1 du dossier de l’année 1 transmise" in page
 
 
 def test_nothing_is_said_to_be_missing_once_the_dossier_is_sent(office):

@@ -26,6 +26,7 @@ from missions.queries import declarations as declared
 from missions.queries import evidence
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
+from tests.funding.review_browser import typed
 from tests.journeys import (
     canary_accounts,
     canary_applications,
@@ -205,7 +206,8 @@ def walk_the_thread(world: World) -> None:
     assert office.post("/dossiers/1/construire/").status_code == 302
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)
     dossiers.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
-    assert office.post("/dossiers/1/transmettre/").status_code == 302
+    page = "/dossiers/1/transmettre/"
+    assert office.post(page, typed(office.get(page).content.decode())).status_code == 302
     dossier = dossier_queries.dossier(1)
     assert dossier.sent and dossier.paper
     answer = world.people["cpam"].post(
@@ -229,7 +231,7 @@ def _piece_under_a_line(world: World) -> dict:
         by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
         label=world.write("piecelabel"), dated_on=date(2023, 5, 1), names_people=True,
         upload=upload,
-    )  # fmt: skip
+    ).id  # fmt: skip
     depositing.deposit_evidence(
         by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
         label=world.write("openlabel"), dated_on=date(2023, 5, 2), names_people=False,

@@ -8,6 +8,7 @@ from PIL import Image
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents
+from members.models import MeetingSheet
 from members.operations import meetings
 from tests.foundation.bad_files import pdf
 from tests.signing_in import AT, make_account, make_member, make_role, signed_in
@@ -54,6 +55,20 @@ def test_who_was_there_and_who_keeps_the_register_see_the_sheet(meeting):
 def test_nobody_else_sees_the_sheet(meeting):
     assert signed_in(make_role("member")).get(f"/reunions/{meeting.pk}/feuille/").status_code == 404
     assert signed_in(make_role("cpam")).get(f"/reunions/{meeting.pk}/feuille/").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["president", "treasurer", "access_officer"])
+def test_the_coordinator_alone_replaces_a_sheet(meeting, role):
+    browser = signed_in(make_role(role))
+    page = f"/reunions/{meeting.pk}/"
+    assert "Remplacer la feuille" not in browser.get(page).content.decode()
+    scanned = SimpleUploadedFile("feuille.pdf", pdf(), "application/pdf")
+    answer = browser.post(f"{page}feuille/deposer/", {"upload": scanned})
+    assert answer.status_code == 422
+    assert "Seule la coordinatrice remplace une feuille déposée." in answer.content.decode()
+    MeetingSheet.objects.update(document_id=None, missing=True)
+    scanned = SimpleUploadedFile("feuille.pdf", pdf(), "application/pdf")
+    assert browser.post(f"{page}feuille/deposer/", {"upload": scanned}).status_code == 302
 
 
 def test_a_sheet_scanned_as_a_pdf_is_downloaded_where_an_image_is_shown(meeting):

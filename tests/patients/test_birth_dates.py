@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from patients import births
+from patients import births, copies
 from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import ask as ask_and_qualify
 from tests.patients.asking import build, open_places, propose, with_account
-from tests.patients.conftest import text
+from tests.patients.conftest import NOW, text
 from tests.patients.test_who_asks import URL, typed
 from tests.signing_in import signed_in
 
@@ -111,6 +111,34 @@ def test_her_copy_says_what_is_known_of_her_birth(visitor):
     visitor.post(URL, typed(**boxes("", "", "1950")))
     field = CareRequest._meta.get_field("birth_precision")
     assert dict(field.choices)[CareRequest.objects.get().birth_precision] == "année seulement"
+
+
+@pytest.mark.parametrize(
+    ("stored", "precision", "says"),
+    [
+        (date(1950, 12, 31), "year", "1950, jour et mois inconnus"),
+        (date(1950, 2, 28), "month", "février 1950, jour inconnu"),
+        (date(1950, 2, 28), "", date(1950, 2, 28)),
+    ],
+)
+def test_her_copy_does_not_make_up_a_day(ask, stored, precision, says):
+    received = ask(birth_date=stored, birth_precision=precision)
+    table = copies.by_link(link=received.link, at=NOW).tables[0]
+    assert dict(table.rows[0])["date de naissance"] == says
+
+
+def test_two_requests_side_by_side_do_not_make_up_a_day(ask, ines):
+    whole, partial = ask(), ask(birth_date=date(1951, 12, 31), birth_precision="year")
+    page = text(ines.get(f"/acces/demandes/{whole.id}/comparer/{partial.id}/"))
+    assert "4 mars 1951" in page and "1951, jour et mois inconnus" in page
+    assert "31 décembre" not in page
+
+
+def test_a_birth_is_told_only_by_whoever_says_all_of_it():
+    year, month, day = births.of(1950), births.of(1950, 3), births.of(1950, 3, 4)
+    assert year.is_told_by(day) and year.is_told_by(year) and month.is_told_by(day)
+    assert not day.is_told_by(month) and not month.is_told_by(year) and not day.is_told_by(year)
+    assert not month.is_told_by(births.of(1950, 4, 1))
 
 
 def test_two_dates_may_be_the_same_day():

@@ -14,6 +14,11 @@ from patients.operations import own_request
 from tests.patients.conftest import NOW, text
 
 URL = "/medecin-traitant/retrouver/"
+REPORTER = {
+    "reporter_name": "Anne Houx",
+    "reporter_structure": "CH de Gourdon",
+    "reporter_phone": "0565000000",
+}
 
 
 @pytest.fixture
@@ -27,7 +32,7 @@ def typed(number, day="4", month="3", year="1951") -> dict:
 
 def bare(answer, number: str) -> str:
     page = answer.content.decode().replace(number, "")
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+    return re.sub(r'(name="(csrfmiddlewaretoken|birth_date_\d)") value="[^"]+"', r"\1", page)
 
 
 @pytest.mark.parametrize("written", ["CB-{}", " cb-{} ", "CB - {}", "{}"])
@@ -45,19 +50,65 @@ def test_a_day_she_does_not_know_leads_back_too(ask, visitor, day, month):
     assert visitor.post(URL, typed(received.reference, day, month)).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("stored", "precision", "day", "month"),
+    [
+        (date(1951, 3, 4), "", "", ""),
+        (date(1951, 3, 4), "", "", "3"),
+        (date(1951, 3, 31), "month", "", ""),
+    ],
+)
+def test_a_birth_said_less_precisely_than_it_is_kept_leads_nowhere(
+    ask, visitor, stored, precision, day, month
+):
+    received = ask(birth_date=stored, birth_precision=precision)
+    answer = visitor.post(URL, typed(received.reference, day, month))
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("filled_by", ["professional", "partner"])
+@pytest.mark.requirement("AUT-06")
+def test_who_reported_somebody_is_not_led_to_her_private_page(ask, visitor, filled_by):
+    received = ask(filled_by=filled_by, origin="other", **REPORTER)
+    answer = visitor.post(URL, typed(received.reference))
+    unknown = visitor.post(URL, typed("CB-999999"))
+    assert (answer.status_code, bare(answer, received.reference)) == (
+        unknown.status_code, bare(unknown, "CB-999999"),
+    )  # fmt: skip
+
+
+def test_the_page_of_a_reported_person_does_not_promise_the_way_back(ask, visitor):
+    received = ask(filled_by="professional", origin="hospital", **REPORTER)
+    page = text(visitor.get(f"/medecin-traitant/suivi/{received.link}/"))
+    assert received.reference in page and URL not in page
+
+
+def test_her_carer_is_led_back(ask, visitor):
+    received = ask(filled_by="carer", reporter_name="Paul Houx", reporter_phone="0565000000")
+    assert visitor.post(URL, typed(received.reference)).status_code == 302
+
+
 @pytest.mark.requirement("AUT-06")
 def test_nothing_tells_an_unknown_number_from_another_birth_date(ask, visitor):
     known, erased = ask(), ask()
+    reported = ask(filled_by="professional", origin="hospital", **REPORTER)
     own_request.withdraw(at=NOW, link=erased.link)
     seen = []
-    for number in (known.reference, erased.reference, "CB-999999"):
+    tries = [
+        typed(known.reference, year="1952"),
+        typed(erased.reference),
+        typed("CB-999999"),
+        typed(known.reference, "", ""),
+        typed(reported.reference),
+    ]
+    for one in tries:
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
-            answer = visitor.post(URL, typed(number, year="1952"))
-        verbs = [one["sql"].split()[0] for one in asked.captured_queries]
-        seen.append((answer.status_code, bare(answer, number), verbs))
-    assert seen[0] == seen[1] == seen[2]
-    assert seen[0][0] == 422 and "ne vont pas ensemble" in seen[0][1]
+            answer = visitor.post(URL, one)
+        verbs = [query["sql"].split()[0] for query in asked.captured_queries]
+        seen.append((answer.status_code, bare(answer, one["number"]), verbs))
+    assert all(one == seen[0] for one in seen)
+    assert seen[0][0] == 422 and "ne mènent à aucune page" in seen[0][1]
 
 
 @pytest.mark.requirement("AUT-06")

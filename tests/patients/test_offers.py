@@ -9,7 +9,7 @@ from django.db import connections
 
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from patients.models import CareOffer
-from patients.operations import doctors, offers
+from patients.operations import answers, doctors, offers
 from patients.operations.offers import Terms
 from patients.queries import offers as queries
 from patients.queries.doctors import find, of_person
@@ -100,6 +100,19 @@ def test_places_already_proposed_are_never_taken_back(world):
         )  # fmt: skip
     assert refusal.value.field == "places"
     assert standing(world.doctor).places == 2
+
+
+@pytest.mark.parametrize("availability", ["now", "six_months"])
+def test_a_new_answer_never_has_fewer_places_than_are_awaited(world, availability):
+    offer = open_places(world.doctor, 2)
+    sent = [propose(world, ask(), offer) for _ in range(2)]
+    with pytest.raises(DomainError, match="gardez-en au moins 2") as refusal:
+        open_places(world.doctor, 1, availability=availability)
+    assert refusal.value.field == "places"
+    assert standing(world.doctor).id == offer
+    answers.accept(by=world.doctor, at=NOW, proposal_id=sent[0])
+    open_places(world.doctor, 1, availability=availability)
+    assert (standing(world.doctor).places, standing(world.doctor).held) == (1, 1)
 
 
 def test_the_second_of_two_changes_is_told(world):

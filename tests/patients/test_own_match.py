@@ -6,13 +6,15 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.mail import get_connection
 from django.test import Client
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
+from cpts_portal.foundation.surface import mail
 from patients import links
 from patients.models import CareOffer, CareRequest, Placement, Proposal, RequestFact, RequestLog
-from patients.operations import answers, closing, own_answers, placements, qualifying
+from patients.operations import answers, closing, offers, own_answers, placements, qualifying
 from patients.queries import candidates, reminders
 from tests.patients.asking import (
     NOW,
@@ -139,9 +141,28 @@ def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match)
 
 def test_the_doctor_is_told_why_in_words_that_name_nobody(match):
     own_answers.prefer_another(at=NOW, link=match.link)
-    [mail] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
-    assert mail.context["reason"] == "La personne préfère un autre médecin"
-    assert not re.search("Durand|Lucette|Gentiane", str(mail.context))
+    [told] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
+    assert told.context["reason"] == "La personne préfère un autre médecin"
+    assert not re.search("Durand|Lucette|Gentiane", str(told.context))
+
+
+@pytest.mark.parametrize(
+    ("since", "free"), [("nothing", True), ("closed", False), ("replaced", False), ("no", False)]
+)
+def test_a_place_is_said_to_be_free_only_where_one_is(match, since, free):
+    doctor = match.world.doctor
+    if since == "closed":
+        offers.close_offer(by=doctor, at=NOW, offer_id=match.offer, version=None)
+    elif since == "replaced":
+        open_places(doctor, places=2)
+    elif since == "no":
+        open_places(doctor, places=0, availability="no")
+    own_answers.prefer_another(at=NOW, link=match.link)
+    [queued] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
+    written = mail.message(queued, get_connection())
+    for told in (written.body, written.alternatives[0].content):
+        assert ("La place est de nouveau libre" in told) == free
+        assert "Motif : la personne préfère un autre médecin." in told
 
 
 def test_the_doctor_she_left_is_not_proposed_again_without_a_word(match):
@@ -161,8 +182,8 @@ def test_an_exit_is_counted_for_what_it_is(match, how, reason):
     act(match, "trouve", how=how)
     assert (row(match).state, row(match).close_reason) == ("closed", how)
     assert RequestFact.objects.get().close_reason == how
-    mail = OutboxMail.objects.get(template="mail/patients/proposal_ended")
-    assert reason in mail.context["reason"]
+    told = OutboxMail.objects.get(template="mail/patients/proposal_ended")
+    assert reason in told.context["reason"]
 
 
 def test_the_doctor_the_cpts_found_is_no_exit(match):

@@ -4,11 +4,14 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from members.models import Person
 from patients.forms.fields import fresh_token
 from patients.models import CareRequest, Consent
 from patients.operations.qualifying import qualify_request
+from patients.operations.receiving import Received
+from patients.views.ask import receipt_of
 from tests.patients.conftest import NOW, TEXT, text
 from tests.signing_in import make_account, make_member, make_role, signed_in
 
@@ -48,6 +51,19 @@ def test_she_reports_with_the_agreement_and_follows_a_number(nurse, ground):
     page = text(client.get(URL))
     assert row.reference in page and "Sur la liste" in page
     assert "Fougère" not in page and "Priorité" not in page
+
+
+def test_a_doctor_who_accepts_accepts_the_patient_and_not_who_reported_her(nurse):
+    client = signed_in(nurse)
+    client.post(URL, typed())
+    row = CareRequest.objects.get()
+    CareRequest.objects.filter(pk=row.pk).update(
+        state="accepted", qualified_at=NOW, tier="T1", tier_rule="2022-07"
+    )
+    receipt = receipt_of(Received(row.id, row.reference, "", False))
+    for address in (URL, reverse("patients:received", args=[receipt])):
+        page = text(client.get(address))
+        assert "Un médecin accepte de la suivre" in page and "de vous suivre" not in page
 
 
 def test_another_professional_hears_nothing_of_it(nurse):

@@ -5,12 +5,16 @@ from importlib import import_module
 from allauth.account.models import EmailAddress
 from django.apps import apps
 
+from cpts_portal.foundation.kernel.blind_index import digest
 from members.models import Person, User
+from patients import sameness
 from patients.models import CareDoctor, CareRequest
+from tests.patients.conftest import later
 from tests.signing_in import make_account, make_member
 
 members = import_module("members.migrations.0008_invisible_characters_dropped")
 patients = import_module("patients.migrations.0006_one_spelling_of_phones")
+by_year = import_module("patients.migrations.0009_pregnancy_noted_and_same_name_and_year")
 
 
 def test_an_address_stored_with_a_hidden_character_is_repaired_unless_it_is_taken(ground):
@@ -52,3 +56,26 @@ def test_an_overseas_phone_of_a_request_is_written_again_and_found(ground, ask):
     doctor.refresh_from_db()
     assert (row.phone, doctor.phone) == ("0692112233", "0690112233")
     assert (row.same_phone, row.same_person) == right
+
+
+def test_rows_from_before_are_indexed_by_the_year_of_birth_and_back(ground, ask):
+    row = CareRequest.objects.get(pk=ask().id)
+    right = row.same_person
+    by_year.index_by_day(apps, None)
+    row.refresh_from_db()
+    text = (
+        f"{sameness.person('Fougère', 'Lucienne', row.birth_date).removesuffix('1951')}1951-03-04"
+    )
+    assert row.same_person == digest(text, context="patients.carerequest.same_person") != right
+    by_year.index_by_year(apps, None)
+    row.refresh_from_db()
+    assert row.same_person == right
+
+
+def test_pregnancies_from_before_are_dated_of_their_reception(ground, ask):
+    row = CareRequest.objects.get(pk=ask(at=later(days=-40), pregnancy=True).id)
+    other = ask()
+    CareRequest.objects.filter(pk=row.pk).update(pregnancy_noted_on=later().date())
+    by_year.date_pregnancies(apps, None)
+    dated = dict(CareRequest.objects.values_list("pk", "pregnancy_noted_on"))
+    assert dated == {row.pk: later(days=-40).date(), other.id: None}

@@ -63,3 +63,8 @@ def test_tabs_and_states_use_the_same_words():
     assert filters.TABS["liste"] == "Qualifiées"
     assert labels.for_office(State.PROPOSED).label == "Proposée à un médecin"
     assert labels.for_office(State.WAITING, tier=Tier.T2).label == "En attente, priorité 2"
+
+
+@pytest.mark.parametrize("state", State)
+def test_whoever_reported_somebody_reads_of_her_and_not_of_herself(state):
+    assert not re.search(r"\b(vous|votre|vos)\b", labels.for_reporter(state).label)

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 from io import StringIO
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
+from cpts_portal import navigation
 from cpts_portal.foundation.kernel import reference
 from cpts_portal.log_lines import JsonLines
 
@@ -81,6 +83,15 @@ def test_too_many_tries_show_one_too(visitor, lines):
     answers = (patient.post("/compte/login/") for _ in range(40))
     answer = next(one for one in answers if one.status_code == 429)
     assert same_reference(answer, lines())
+
+
+@pytest.mark.django_db
+def test_a_page_that_blocks_says_whom_to_call(visitor, monkeypatch):
+    facts = SimpleNamespace(name="CPTS d’essai", phone="04 65 71 00 00", email="")
+    monkeypatch.setattr(navigation, "association_facts", lambda: facts)
+    page = visitor.get("/nulle-part/").content.decode()
+    assert "CPTS d’essai" in page
+    assert "appelez l’association au" in page and 'href="tel:0465710000"' in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -141,6 +141,18 @@ def test_an_address_that_guesses_private_links_is_stopped_for_an_hour(link, sett
     assert Client().get("/medecin-traitant/").status_code == 200
 
 
+@pytest.mark.requirement("ACC-06")
+def test_a_right_link_opens_where_too_many_wrong_ones_were_tried(ask, settings):  # noqa: F811
+    received = ask()
+    here = Client()
+    for n in range(settings.MISSED_IDS_AN_HOUR + 1):
+        stopped = here.get(f"/medecin-traitant/suivi/{n}/")
+    assert stopped.status_code == 429
+    assert "Un lien exact ouvre toujours sa page" in stopped.content.decode()
+    assert here.get(f"/medecin-traitant/suivi/{received.link}/").status_code == 200
+    assert here.get("/medecin-traitant/retrouver/").status_code == 200
+
+
 def test_the_cache_holds_neither_an_account_nor_an_address():
     user = make_role("doctor")
     signed_in(user).get(GUESSED[0].format(uuid4()))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.templatetags.french import day
 from funding.budget import queries as budget
+from funding.budget.facts import ExpenseFacts
 from funding.dossier import requests
 from funding.dossier.enums import Subject
 from funding.dossier.facts import PointFacts
@@ -62,6 +63,13 @@ def _pieces(point: PointFacts, number: str, lines: Sequence[LineFacts]) -> Itera
             yield ProofRow(piece.reference, words, piece.sha256, piece.line_number)
 
 
+def _decision(expense: ExpenseFacts) -> str:
+    """Its words, unless they may name somebody."""
+    if expense.decision_names_people:
+        return "Décision qui peut nommer des personnes"
+    return f"Décision : {expense.decision}"
+
+
 def _of_expense(point: PointFacts, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
     found = budget.expense_by_number(point.about_ref)
     if found is None:
@@ -70,7 +78,7 @@ def _of_expense(point: PointFacts, evidence: Iterable[EvidenceRow]) -> Iterator[
         sha256 = next(
             (e.sha256 for e in evidence if (e.reference, e.kind) == (point.about_ref, DECISION)), ""
         )
-        yield ProofRow(point.about_ref, f"Décision : {found.expense.decision}", sha256)
+        yield ProofRow(point.about_ref, _decision(found.expense), sha256)
     for one in found.corrections:
         when = day(one.corrected_at.astimezone(PARIS).date())
         words = f"{point.about_ref} : {one.label.lower()} depuis le {when}. {one.reason}"

@@ -112,14 +112,15 @@ def _receipts(expenses, stored) -> Iterable[EvidenceRow]:
 
 
 def _decisions(expenses, stored) -> Iterable[EvidenceRow]:
-    """The text of the board's decision; its words may be shown when it names nobody."""
+    """The text of the board's decision, under its words when it names nobody, else under those of
+    its expense. No date of its own is known: that of the expense would be taken for it."""
     for row in expenses:
         if row.decision_document_id:
             yield EvidenceRow(
                 row.number,
-                row.spent_on,
+                None,
                 DECISION,
-                row.decision,
+                row.label if row.decision_names_people else row.decision,
                 _sha256(stored, row.decision_document_id),
                 row.decision_names_people,
                 row.mission_code,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.templatetags.french import moment
@@ -34,8 +34,16 @@ def send_page(request, year: int):
     if request.method == "POST":
         try:
             operations.take_step(
-                by=request.actor, at=now, year=year, code="submit", token=token_of(request)
+                by=request.actor,
+                at=now,
+                year=year,
+                code="submit",
+                token=token_of(request),
+                read=request.POST.get("read", ""),
             )
+        except Stale as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("funding:dossier_send", year)
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
             return redirect("funding:dossier", year)
@@ -66,4 +74,5 @@ def _recap(dossier, now) -> dict:
         "ready": ready,
         "receivers": [(label, len(accounts.emails_of_role(role, today))) for role, label in TO],
         "token": uuid4(),
+        "read": contents.sha256,
     }

@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 
 from patients.models import CareOffer, Proposal
+from patients.operations import answers
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import TODAY, ask, open_places, propose
+from tests.patients.asking import NOW, TODAY, ask, open_places, propose
 from tests.patients.conftest import text
 
 LIMITS = {
@@ -77,6 +78,43 @@ def test_annuler_says_the_offer_before_again_with_what_waits(world):
     # twice changes nothing more
     world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted)
     assert standing(world).id == former
+
+
+def undo(world):
+    offer = standing(world)
+    posted = {"step": "undo", "version": offer.version}
+    return world.browsers.nadia.post(f"/mes-places/{offer.id}/etape/", posted, follow=True)
+
+
+def test_annuler_keeps_a_place_for_whoever_was_accepted_since(world):
+    former = open_places(world.doctor, 2)
+    sent = propose(world, ask(), former)
+    quick(world, "3")
+    answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
+    undo(world)
+    again = standing(world)
+    assert (again.id, again.held, again.free) == (former, 1, 1)
+    assert Proposal.objects.get(pk=sent).offer_id == former
+
+
+def test_annuler_never_says_again_fewer_places_than_are_held(world):
+    former = open_places(world.doctor, 1)
+    propose(world, ask(), former)
+    quick(world, "3")
+    answers.accept(by=world.doctor, at=NOW, proposal_id=propose(world, ask(), standing(world).id))
+    page = text(undo(world))
+    assert "n’ouvrait que 1 place, et 2 sont proposées ou prises depuis" in page
+    assert standing(world).places == 3
+    assert CareOffer.objects.get(pk=former).closed_at is not None
+
+
+def test_annuler_leaves_a_refusal_without_patients(world):
+    quick(world, "no")
+    quick(world, "2")
+    sent = propose(world, ask(), standing(world).id)
+    undo(world)
+    assert standing(world).is_no
+    assert Proposal.objects.get(pk=sent).offer.availability == "now"
 
 
 def test_annuler_is_not_offered_without_an_answer_before(world):

@@ -1,10 +1,16 @@
 """Twins and duplicates."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
-from tests.patients.conftest import later, text
+from cpts_portal.foundation.models import OutboxMail
+from patients.models import Proposal
+from patients.operations import answers
+from tests.patients.asking import World, acting, join, open_places, propose, with_account
+from tests.patients.conftest import NOW, later, text
 from tests.patients.office.conftest import LIST, post, row
 
 
@@ -14,8 +20,33 @@ def test_the_office_alone_sees_the_same_name_and_birth_date(ask, ines):
     second = ask(last_name="d'herouville nandu", first_name="ZOE")
     other = ask(last_name="D’Hérouville-Ñandú", first_name="Zoé", birth_date=date(1951, 3, 5))
     page = text(ines.get(f"{LIST}{second.id}/"))
-    assert "Même nom, même date de naissance" in page and first.reference in page
+    assert "Même nom, naissance qui peut être la même" in page and first.reference in page
     assert other.reference not in page
+
+
+def test_a_birth_of_an_unknown_day_is_compared_by_its_year(ask, ines):
+    year = {"birth_date": date(1951, 12, 31), "birth_precision": "year"}
+    whole, partial = ask(), ask(**year)
+    month = ask(birth_date=date(1951, 4, 30), birth_precision="month")
+    other = ask(birth_date=date(1952, 12, 31), birth_precision="year")
+    page = text(ines.get(f"{LIST}{whole.id}/"))
+    assert partial.reference in page
+    assert month.reference not in page and other.reference not in page
+    page = text(ines.get(f"{LIST}{partial.id}/"))
+    assert whole.reference in page and month.reference in page
+    answer = post(ines, partial, "qualifier")
+    assert answer.status_code == 422 and "même nom et une naissance" in text(answer)
+    assert row(partial).state == "received"
+
+
+def test_a_look_alike_whose_birth_does_not_open_is_still_told(ask, ines):
+    damaged, mine = ask(), ask()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE patients_carerequest SET birth_date = left(birth_date, -5) WHERE id = %s",
+            [damaged.id],
+        )
+    assert damaged.reference in text(ines.get(f"{LIST}{mine.id}/"))
 
 
 def test_a_duplicate_gives_its_date_and_its_contacts_to_the_one_that_stays(ask, ines):
@@ -39,3 +70,35 @@ def test_nobody_is_her_own_duplicate(ask, ines):
     received = ask()
     answer = post(ines, received, "doublon", kept=received.reference)
     assert "n’est pas son propre doublon" in text(answer)
+
+
+@pytest.fixture
+def accepted(wait, ground):
+    """Accepted by a doctor, and younger than the other request of the same person."""
+    doctor = acting(join("Genévrier", "Nadia"))
+    with_account(doctor)
+    older, mine = wait(at=later(days=-40)), wait()
+    sent = propose(World(office=ground.ines), mine.id, open_places(doctor))
+    answers.accept(by=doctor, at=NOW, proposal_id=sent)
+    return SimpleNamespace(older=older, mine=mine, sent=sent)
+
+
+def kept_typed(ines, received) -> str:
+    return ines.get(f"{LIST}{received.id}/").context["forms"]["doublon"].initial.get("kept")
+
+
+def test_the_request_that_a_doctor_accepted_is_not_the_one_to_close(accepted, ines):
+    assert kept_typed(ines, accepted.mine) is None
+    assert kept_typed(ines, accepted.older) == accepted.mine.reference
+
+
+def test_a_match_does_not_end_as_a_duplicate(accepted, ines):
+    answer = post(ines, accepted.mine, "doublon", kept=accepted.older.reference)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert f"gardez-la. Ouvrez la demande {accepted.older.reference}" in page
+    assert row(accepted.mine).state == "accepted"
+    assert Proposal.objects.get(pk=accepted.sent).state == "accepted"
+    assert not OutboxMail.objects.filter(template="mail/patients/proposal_ended").exists()
+    post(ines, accepted.older, "doublon", kept=accepted.mine.reference)
+    assert row(accepted.older).close_reason == "duplicate"

@@ -1,11 +1,17 @@
 """The list somebody works is never lost: « retour », the next one, two gestures in one."""
 
+import re
 from datetime import timedelta
 
+import pytest
+
+from patients import kept_flags
 from patients.models import CareRequest, Proposal
+from patients.queries.listing import FLAGS
 from tests.patients.asking import acting, join, open_places
 from tests.patients.conftest import NOW, VIGAN, later, text
 from tests.patients.office.conftest import LIST, post, row
+from tests.signing_in import make_role, signed_in
 
 QUERY = "?etat=en-attente&priorite=T2"
 
@@ -30,6 +36,37 @@ def test_a_filter_that_does_not_exist_is_not_carried(wait, ines):
     (one,) = waiting(wait, "Aulne")
     page = text(ines.get(f'{LIST}{one.id}/?etat=en-attente&secteur="><b>&signe=x&page=9e9'))
     assert f'href="{LIST}?etat=en-attente">Retour à la liste' in page
+
+
+@pytest.mark.parametrize("flag", sorted(FLAGS.keys() - kept_flags.PLAIN))
+def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, flag):
+    told = {"ald": True, "solidarity": True, "pregnancy": True, "handicap": True,
+            "home_visit": True, "household_size": 2}  # fmt: skip
+    one, two = waiting(wait, "Aulne", "Bouleau", **told)
+    CareRequest.objects.update(out_of_territory=True, sees_doctor=True, age=9)
+    page = ines.get(f"{LIST}?etat=en-attente&signe={flag}")
+    seen = re.findall(rf'"({LIST}{one.id}/[^"]*)"', text(page).replace("&amp;", "&"))
+    assert seen
+    while seen:
+        address = seen.pop()
+        assert flag not in address
+        opened = ines.get(address)
+        links = re.findall(rf'(?:href|action)="({LIST}[^"]*)"', text(opened))
+        assert links and not [link for link in links if flag in link]
+        back = re.search(rf'href="({LIST}\?[^"]*)">Retour à la liste', text(opened))[1]
+        assert ines.get(back.replace("&amp;", "&")).context["wanted"].flag == flag
+        assert opened.context["next_id"] == two.id
+    assert flag not in ines.get(f"{LIST}{one.id}/?signe={flag}").context["list_query"]
+
+
+def test_the_word_of_a_filter_is_nothing_in_another_session(wait, ines):
+    (one,) = waiting(wait, "Aulne", ald=True)
+    ines.get(f"{LIST}?etat=en-attente&signe=ald")
+    assert ines.get(f"{LIST}?signe=f1").context["wanted"].flag == "ald"
+    other = signed_in(make_role("access_officer"))
+    for word in ("f1", "f0", "f99"):
+        assert other.get(f"{LIST}?signe={word}").context["wanted"].flag == ""
+    assert other.get(f"{LIST}{one.id}/?signe=f1").status_code == 200
 
 
 def test_the_next_one_is_the_next_of_the_list(wait, ines):

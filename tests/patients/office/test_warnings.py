@@ -1,13 +1,23 @@
 """What a tap must not decide: a probable duplicate, a doctor already seen, a stale priority."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from patients.operations import settings
-from tests.patients.conftest import NOW, later, text
+from patients import readings, tiers
+from patients.operations import own_request, settings
+from patients.operations.qualifying import correct_request
+from patients.queries import candidates, stale
+from tests.patients.conftest import ASKING, NOW, later, text
 from tests.patients.office.conftest import LIST, post, row, traces
+
+
+def say(ground, received, *, at, **changed):
+    """The office writes what a call adds."""
+    given = replace(ASKING, **({"birth_date": date(1990, 1, 2)} | changed))
+    correct_request(by=ground.ines, at=at, request_id=received.id, version=None, given=given)
 
 
 def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
@@ -15,7 +25,7 @@ def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
     second = ask()
     answer = post(ines, second, "qualifier")
     assert answer.status_code == 422
-    assert "même nom et la même naissance" in text(answer)
+    assert "même nom et une naissance qui peut être la même" in text(answer)
     assert row(second).state == "received"
     assert post(ines, second, "qualifier", distinct="on").status_code == 302
     assert (row(second).state, row(first).state) == ("waiting", "received")
@@ -94,6 +104,64 @@ def test_how_long_a_pregnancy_counts_is_a_dated_setting(wait, ines):
     wait(at=later(days=-200), birth_date=date(1990, 1, 2), pregnancy=True)
     settings.change_settings(by=SYSTEM, at=NOW, valid_from=NOW.date(), pregnancy_days=180)
     assert "priorité à revoir" in text(ines.get("/acces/"))
+
+
+def test_a_pregnancy_counts_from_the_day_it_was_said(wait, ground, ines):
+    received = wait(at=later(days=-300), birth_date=date(1990, 1, 2))
+    say(ground, received, at=later(days=-10), pregnancy=True)
+    assert row(received).pregnancy_noted_on == later(days=-10).date()
+    say(ground, received, at=NOW, pregnancy=True, phone="06 99 88 77 66")
+    assert row(received).pregnancy_noted_on == later(days=-10).date()
+    post(ines, received, "qualifier")
+    assert row(received).tier == "T1"
+    assert "à revoir" not in text(ines.get("/acces/"))
+
+
+def test_a_pregnancy_that_is_no_more_said_has_no_day(wait, ground):
+    received = wait(birth_date=date(1990, 1, 2), pregnancy=True)
+    say(ground, received, at=NOW)
+    assert row(received).pregnancy_noted_on is None
+
+
+def test_a_pregnancy_leaves_its_day_with_the_identity(wait):
+    received = wait(birth_date=date(1990, 1, 2), pregnancy=True)
+    own_request.withdraw(at=NOW, link=received.link)
+    assert (row(received).pregnancy, row(received).pregnancy_noted_on) == (False, None)
+
+
+@pytest.mark.parametrize(("first", "last", "kept"), [(-60, -5, -60), (-400, -5, -5)])
+def test_a_merge_counts_one_pregnancy_from_the_first_time(wait, ines, first, last, kept):
+    born = {"birth_date": date(1990, 1, 2), "pregnancy": True}
+    old, new = wait(at=later(days=first), **born), wait(at=later(days=last), **born)
+    post(ines, old, "doublon", kept=row(new).reference)
+    assert row(new).received_at == later(days=first)
+    assert row(new).pregnancy_noted_on == later(days=kept).date()
+
+
+def test_a_merge_leaves_a_pregnancy_the_day_it_was_said(wait, ines):
+    born = {"birth_date": date(1990, 1, 2)}
+    old = wait(at=later(days=-300), **born)
+    new = wait(at=later(days=-5), pregnancy=True, **born)
+    post(ines, old, "doublon", kept=row(new).reference)
+    assert row(new).pregnancy_noted_on == later(days=-5).date()
+    assert "à revoir" not in text(ines.get("/acces/"))
+
+
+def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, ground, monkeypatch):
+    """Seventy at the reception, seventy-one since: the discharge is over, the age has come."""
+    reasons = [
+        replace(one, tier="T1") if one.code == "age" else one for one in tiers.rules()[0].reasons
+    ]
+    rule = replace(tiers.rules()[0], reasons=tuple(reasons))
+    monkeypatch.setattr(tiers, "rules", lambda: (rule,))
+    received = wait(
+        at=later(days=-90), birth_date=date(1955, 10, 1), discharged_on=date(2026, 8, 10)
+    )
+    opened = readings.open_request(by=ground.ines, reason="office", at=NOW, request_id=received.id)
+    listed = stale.stale_ids(NOW)
+    proposed = candidates.need(received.id, at=NOW).stale
+    assert opened.assessment.tier == row(received).tier == "T1"
+    assert not listed and not proposed
 
 
 def test_three_calls_in_a_row_are_one_try(wait, ines):

@@ -110,7 +110,7 @@ def _money(place) -> dict:
         by=inhabited.OFFICE, at=NOW, line_number="L11", contract_year=inhabited.YEAR,
         label="Émargement", dated_on=date(2026, 5, 1), names_people=True,
         upload=inhabited.photo(44),
-    )  # fmt: skip
+    ).id  # fmt: skip
     told = {"label": "Bilan", "dated_on": "2026-05-02"}
     office, no_year = ("coordinator", "president", "treasurer"), {"year": NO_YEAR}
     writers = ("coordinator", "president")

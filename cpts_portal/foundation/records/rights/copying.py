@@ -125,7 +125,7 @@ def _speaks_of_her(one: About, column: models.Field) -> bool:
 
 def _row(one: About, row: models.Model, told: list[models.Field]):
     values = (
-        (str(column.verbose_name), _in_words(_value(row, column), one.words.get(column.name)))
+        (str(column.verbose_name), _in_words(_told(one, row, column), one.words.get(column.name)))
         for column in told
     )
     return tuple((label, value) for label, value in values if value not in (None, "", []))
@@ -137,6 +137,11 @@ def _in_words(value, words: dict[str, str] | None):
     if isinstance(value, list):
         return [words.get(code, code) for code in value]
     return words.get(value, value)
+
+
+def _told(one: About, row: models.Model, column: models.Field):
+    says = one.says.get(column.name)
+    return says(row) if says else _value(row, column)
 
 
 def _value(row: models.Model, column: models.Field) -> Value | None:

@@ -38,7 +38,8 @@ class Subject:
 class About:
     """``by``: for each kind of reference, the lookup that leads from a row to her. ``file``: the
     column that holds the identifier of a document of hers; ``without``: columns that speak of
-    somebody else; ``words``: by column, what its codes are called."""
+    somebody else; ``words``: by column, what its codes are called; ``says``: by column, what is
+    told of a row instead of its value."""
 
     model: type[models.Model]
     title: str
@@ -46,6 +47,7 @@ class About:
     file: str = ""
     without: tuple[str, ...] = ()
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    says: dict[str, Callable[[models.Model], object]] = field(default_factory=dict)
 
 
 # what empties the rows of a subject: (subject, by=, at=); it opens no transaction

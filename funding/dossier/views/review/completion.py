@@ -13,9 +13,11 @@ from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from cpts_portal.foundation.templatetags.french import day, plural
 from funding.dossier import handing_over, subjects
+from funding.dossier.asked import AskedPoint
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import CompletionForm, rows_posted
 from funding.dossier.judging_form import typed_initial
+from funding.dossier.labels import subject_label
 from funding.dossier.rules import decides
 from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.found import sent_dossier, sent_freeze
@@ -70,13 +72,20 @@ def _ask(request, dossier, form: CompletionForm) -> None:
     )
 
 
+def _point_words(number: int, point: AskedPoint) -> str:
+    """« Point 1, Réunion M002 : La feuille »"""
+    about = subject_label(point.kind, point.ref)
+    return f"Point {number}{f', {about}' if about else ''} : {point.text}"
+
+
 def _recap_page(request, dossier, form: CompletionForm):
     points = form.points()
     confirm = confirmation(
         request,
         title=f"Relisez la demande, année {dossier.year}",
         sentences=(
-            *(f"Point {number} : {one.text}" for number, one in enumerate(points, 1)),
+            f"Pourquoi : {form.cleaned_data['comment']}",
+            *(_point_words(number, one) for number, one in enumerate(points, 1)),
             f"La version {dossier.sent_version} revient à la CPTS, qui répond au plus tard "
             f"le {day(form.cleaned_data['due_on'])}. La coordinatrice est prévenue par courriel.",
         ),
