@@ -55,6 +55,7 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
     told.sent_back()
     page = text_of(cpam.get("/revue/a-vous/"))
     assert "Rien n’attend votre organisme." in page
+    assert "Dernière lecture : année 1, version 1, le 18 novembre 2026." in page
     assert "elle complète le dossier au plus tard le 20 novembre 2026" in page
     from funding.indicators import operations as lines
 
