@@ -27,6 +27,11 @@ class Todo:
         return not self.tag
 
     @property
+    def opines(self) -> bool:
+        """Of a dossier in review: this body signed, its opinion is awaited or given."""
+        return self.mine or bool(self.tag)
+
+    @property
     def full(self) -> str:
         return f"À vous : {self.sentence}." if self.mine else f"{self.sentence}."
 

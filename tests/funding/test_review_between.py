@@ -241,6 +241,8 @@ def test_who_did_not_sign_is_told_so_once_and_never_of_an_opinion_to_write(sent)
     assert page.count("La MSA n’est pas signataire : elle lit et fait des remarques.") == 1
     assert "Votre avis" not in page
     assert "Écrire l’avis" not in page
+    assert "Avis de votre organisme" not in text_of(signed_in(make_role("msa")).get(under(sent)))
+    assert "Avis de votre organisme" in text_of(signed_in(make_role("ars")).get(under(sent)))
     agency = text_of(signed_in(make_role("ars")).get("/revue/entre-financeurs/"))
     assert "n’est pas signataire" not in agency
     assert "Votre avis" in agency
