@@ -83,7 +83,7 @@ MEMBER = (
     HOME,
     entry("Mes réunions", *MEETINGS, icon="meeting", short="Réunions"),
     entry("Mes heures", "home:my_hours", "missions:declare", *DECLARATION, icon="hours"),
-    entry("Annuaire", *PEOPLE, icon="people"),
+    entry("Adhérents", *PEOPLE, icon="people"),
     entry("Signaler un patient", "patients:report"),
     entry("Mes versements", "home:my_payments"),
     entry("Documents", "home:documents"),

@@ -10,9 +10,11 @@ class FundingConfig(AppConfig):
         from funding import settled_years
         from funding.dossier.evidence_removal import version_listing
         from funding.dossier.standing import closed_before, is_settled
+        from funding.indemnities.queries import transfers
         from members import sheet_keeping
-        from missions import closing
+        from missions import closing, paying
 
         closing.told_by(closed_before)
+        paying.told_by(transfers)
         settled_years.told_by(is_settled)
         sheet_keeping.told_by(version_listing)

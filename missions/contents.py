@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from missions import amounts
+from missions import amounts, paying
 from missions.amounts import Tariff
 from missions.enums import State
 from missions.labels import day_near
@@ -73,7 +73,7 @@ def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) ->
         to_correct=tuple(one for one in mine if one.state == State.RETURNED),
         drafts=tuple(one for one in mine if one.state == State.DRAFT),
         last=next((one for one in sent if _worth_repeating(one, on)), None),
-        recent=tuple(sent[:recent]),
+        recent=tuple(paying.with_transfers(sent[:recent])),
     )
 
 

@@ -43,6 +43,13 @@ def for_coordinator(state: str, decided_at: datetime | None = None) -> StateTag:
     return _COORDINATOR[State(state)]
 
 
+def for_transfer(paid_on: date | None) -> StateTag:
+    """Of verified hours, once they are in a batch; the same words for every reader."""
+    if paid_on is None:
+        return StateTag("Virement en préparation", "info")
+    return StateTag(f"Versée le {day(paid_on)}", "ok")
+
+
 def day_and_month(value: Moment) -> str:
     """``12 novembre``: what is said of a day of this year."""
     written = day(value)

@@ -1,24 +1,28 @@
 """The guided tour: who does what, from joining to the decision of the funders.
 
 A step whose page does not exist is left out. A step is done when the audit says that somebody of
-that role did it since the demonstration began: one query for the whole page.
+that role did it since the demonstration began: one query for the whole page; what the
+funders wait for takes two more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 
 from cpts_portal.demo import personas
 from cpts_portal.demo.personas import Persona
-from cpts_portal.demo.tour_steps import ANYBODY, STEPS, STEPS_OF, Step
+from cpts_portal.demo.tour_steps import ANYBODY, DECIDE, STEPS, STEPS_OF, Step
 from cpts_portal.deploy import seeds
 from cpts_portal.foundation.records import audit
+from funding.dossier import queries as dossiers
+from funding.dossier.enums import State
 
 
 @dataclass(frozen=True)
 class ShownStep:
-    """``who`` is None for a page that needs no account."""
+    """``who`` is None for a page that needs no account. ``once``: what must come before, if it has
+    not yet."""
 
     code: str
     title: str
@@ -27,6 +31,7 @@ class ShownStep:
     address: str
     who: Persona | None
     done: bool
+    once: str = ""
 
 
 def steps() -> tuple[Step, ...]:
@@ -42,7 +47,23 @@ def steps_today() -> tuple[ShownStep, ...]:
     began = datetime.fromisoformat(seeds.chosen().starts_at)
     traces = audit.traces_since(began)
     shown = (_shown(one, traces) for one in steps())
-    return tuple(one for one in shown if one)
+    once = _once_completed() if DECIDE in steps() else ""
+    return tuple(
+        replace(one, once=once) if one.code == DECIDE.code else one for one in shown if one
+    )
+
+
+def _once_completed() -> str:
+    """Said while the only dossier to read waits for its completion: no opinion can be given."""
+    known = dossiers.dossiers()
+    returned = next((one for one in known if one.state == State.RETURNED), None)
+    if returned is None or any(one.in_review for one in known):
+        return ""
+    who = personas.persona("coordinator").first_name
+    return (
+        f"Possible une fois que {who} a répondu aux points demandés et transmis la version "
+        f"{returned.sent_version + 1}."
+    )
 
 
 def _shown(told: Step, traces: frozenset[tuple[str, str]]) -> ShownStep | None:

@@ -11,7 +11,7 @@ from funding.indemnities.enums import Payment
 from funding.indemnities.queries import PaymentState, payment_states
 from missions.contents import worth
 from missions.enums import State
-from missions.labels import StateTag, day_near
+from missions.labels import StateTag, day_near, for_transfer
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -30,11 +30,9 @@ class HoursRow:
     def tag(self) -> StateTag:
         if self.facts.state != State.VALIDATED or not self.facts.amount_eur:
             return self.facts.member_tag
-        if self.payment.code == Payment.PAID:
-            return StateTag(f"Versée le {day_near(self.payment.paid_on, self.on)}", "ok")
-        if self.payment.code == Payment.IN_BATCH:
-            return StateTag("Virement en préparation", "info")
-        return self.facts.member_tag
+        if self.payment.code == Payment.NONE:
+            return self.facts.member_tag
+        return for_transfer(self.payment.paid_on)
 
     @property
     def since(self) -> str:

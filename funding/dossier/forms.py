@@ -113,7 +113,7 @@ class CompletionForm(SentOnce):
 
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
     comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
-    due_on = DayField(label="À rendre avant le")
+    due_on = DayField(label="À rendre au plus tard le")
 
     def __init__(self, *args, groups=(), rows: int = FIRST_ROWS, **kwargs):
         super().__init__(*args, **kwargs)

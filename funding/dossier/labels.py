@@ -52,7 +52,7 @@ def for_office(
         verb = "manquent" if missing > 1 else "manque"
         return StateTag(f"{tag.label}, {missing} point{plural} {verb}", tag.tone)
     if state == State.RETURNED and due_on:
-        return StateTag(f"À compléter avant le {day_and_month(due_on)}", tag.tone)
+        return StateTag(f"À compléter au plus tard le {day_and_month(due_on)}", tag.tone)
     if state == State.DECIDED and answered:
         word = "contresignées" if answered == "countersign" else "contestées"
         return StateTag(f"Décisions {word}", "info")

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
@@ -88,7 +89,8 @@ def _party(by: Actor) -> Body:
     if body is None:
         raise Forbidden("Seuls les financeurs donnent un avis.")
     if not is_party(body):
-        raise Forbidden(f"La {body.label} n’est pas signataire de ce contrat : elle le lit.")
+        who = WITH_ARTICLE[body]
+        raise Forbidden(f"{capfirst(who)} n’est pas signataire : elle lit et fait des remarques.")
     return body
 
 

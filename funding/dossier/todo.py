@@ -27,6 +27,11 @@ class Todo:
         return not self.tag
 
     @property
+    def opines(self) -> bool:
+        """Of a dossier in review: this body signed, its opinion is awaited or given."""
+        return self.mine or bool(self.tag)
+
+    @property
     def full(self) -> str:
         return f"À vous : {self.sentence}." if self.mine else f"{self.sentence}."
 
@@ -48,7 +53,7 @@ def for_body(
         case State.SUBMITTED:
             return _in_review(facts, body, exchange, party=party, today=today)
         case State.RETURNED:
-            before = f" avant le {day(facts.due_on)}" if facts.due_on else ""
+            before = f" au plus tard le {day(facts.due_on)}" if facts.due_on else ""
             return Todo(f"À la CPTS : elle complète le dossier{before}", mine=False)
         case State.DECIDED if not facts.answered:
             asked = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"

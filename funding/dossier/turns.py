@@ -25,13 +25,13 @@ def for_office(
                 f"{day(facts.period.end)}."
             )
         case State.PREPARATION:
-            due = _on(facts, Milestone.DUE, ", attendu le {}")
+            due = _on(facts, Milestone.DUE, ", attendu au plus tard le {}")
             return _to(prepares, "complétez puis transmettez le dossier" + due)
         case State.SUBMITTED:
             session = _on(facts, Milestone.DIALOGUE, " Dialogue de gestion le {}.")
             return f"Aux financeurs : ils lisent la version {facts.sent_version}.{session}"
         case State.RETURNED:
-            before = f" avant le {day(facts.due_on)}" if facts.due_on else ""
+            before = f" au plus tard le {day(facts.due_on)}" if facts.due_on else ""
             what = f"{left} point{plural(left)} à compléter" if left else "transmettez à nouveau"
             return _to(prepares, what + before)
         case State.DECIDED if not facts.answered:

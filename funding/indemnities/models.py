@@ -48,7 +48,9 @@ class PaymentLine(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="lines")
     declaration = models.ForeignKey("missions.Declaration", models.PROTECT, related_name="+")
-    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "members.Person", models.PROTECT, related_name="+", verbose_name="personne versée"
+    )
     amount_eur = models.DecimalField("montant", max_digits=8, decimal_places=2)
     is_live = models.BooleanField(default=True)
 

@@ -16,6 +16,7 @@ from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.rates import das2_threshold, social_security_ceiling
 from members.queries import people
 from missions.queries import declarations
+from missions.queries.facts import Transfer
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,15 @@ def payment_states(declaration_ids: Iterable[UUID]) -> dict[UUID, PaymentState]:
         code = Payment.PAID if state == BatchState.PAID else Payment.IN_BATCH
         states[declaration_id] = PaymentState(code, label, paid_on)
     return states
+
+
+def transfers(declaration_ids: Iterable[UUID]) -> dict[UUID, Transfer]:
+    """Of those that are in a batch or paid."""
+    return {
+        declaration_id: Transfer(state.batch_label, state.paid_on)
+        for declaration_id, state in payment_states(declaration_ids).items()
+        if state.code != Payment.NONE
+    }
 
 
 def taken_ids() -> frozenset[UUID]:

@@ -1,8 +1,10 @@
 """The office's decision on one application."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
+from django.utils.safestring import mark_safe
 
 from cpts_portal.foundation.surface.forms import DayInput
 from members.enums import DecidedBy
@@ -15,6 +17,10 @@ STEPS = ("accept", "ask", "refuse", "confirm", "fee", "invite", "uninvite")
 class DecisionForm(VersionedForm):
     """``people``: the persons already known that this one may be."""
 
+    needed_when: ClassVar[dict[str, str]] = {
+        "reason": "obligatoire pour demander un complément ou refuser"
+    }
+
     step = forms.ChoiceField(
         choices=[(code, code) for code in STEPS],
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
@@ -25,7 +31,9 @@ class DecisionForm(VersionedForm):
         required=False,
         max_length=500,
         validators=PLAIN,
-        help_text="Une phrase suffit. La touche r mène ici.",
+        help_text=mark_safe(
+            'Une phrase suffit.<span class="keyhint"> La touche <kbd>r</kbd> mène ici.</span>'
+        ),
         widget=forms.Textarea(attrs={"rows": 2, "data-key": "r"}),
         error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
     )
@@ -52,7 +60,7 @@ class DecisionForm(VersionedForm):
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
     admitted_on = forms.DateField(
-        label="Le",
+        label="Date de la décision",
         required=False,
         widget=DayInput(),
         error_messages={"invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026."},
@@ -62,7 +70,7 @@ class DecisionForm(VersionedForm):
         super().__init__(*args, **kwargs)
         known = [(str(one.id), f"Rattacher à {one.name} ({', '.join(one.why)})") for one in people]
         self.fields["person"].choices = [("", "Ouvrir une nouvelle fiche"), *known]
-        # asked of whoever accepts, and of nobody else
-        for name in ("admitted_by", "admitted_on"):
+        # asked of whoever accepts or confirms, and of nobody else
+        for name in ("admitted_by", "admitted_on", "rpps"):
             self.fields[name].is_asked = True
         self.fields["admitted_on"].widget.attrs["required"] = True

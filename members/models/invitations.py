@@ -18,7 +18,12 @@ class InvitationQuerySet(models.QuerySet):
 
 class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    person = models.ForeignKey("members.Person", models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(
+        "members.Person",
+        models.PROTECT,
+        related_name="invitations",
+        verbose_name="personne invitée",
+    )
     email = models.EmailField("adresse électronique")
     token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
     sent_at = models.DateTimeField("envoyée le")

@@ -117,3 +117,6 @@ class MembershipLog(models.Model):
         identifying = ("by", "comment")
         retention = "Comme l’adhésion."
         anonymise = "Le commentaire est effacé."
+
+    class Meta:
+        verbose_name = "historique d’adhésion"

@@ -29,7 +29,9 @@ class Person(models.Model):
     civility = models.CharField("civilité", max_length=10, blank=True)
     last_name = models.CharField("nom d’exercice", max_length=80, validators=PLAIN)
     first_name = models.CharField("prénom", max_length=80, validators=PLAIN)
-    sort_name = models.CharField(max_length=170, blank=True, editable=False)
+    sort_name = models.CharField(
+        "nom sans accents, pour trier", max_length=170, blank=True, editable=False
+    )
     profession = models.ForeignKey("members.Profession", models.PROTECT, related_name="people")
     detail = models.CharField("précision", max_length=80, blank=True, validators=PLAIN)
     college = models.ForeignKey("members.College", models.PROTECT, null=True, blank=True)
@@ -144,7 +146,9 @@ class Structure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField("nom", max_length=160, validators=PLAIN)
-    sort_name = models.CharField(max_length=170, blank=True, editable=False)
+    sort_name = models.CharField(
+        "nom sans accents, pour trier", max_length=170, blank=True, editable=False
+    )
     kind = models.CharField("type", max_length=20, choices=StructureKind)
     college = models.ForeignKey("members.College", models.PROTECT, null=True, blank=True)
     commune = models.ForeignKey("members.Commune", models.PROTECT, null=True, blank=True)

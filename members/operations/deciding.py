@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.identifiers import clean_rpps
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.templatetags.french import day as in_french
@@ -27,8 +27,8 @@ from members.workflow import OPEN
 DECISION_FORM = "members.application:{application_id}"
 MISSING, REFUSED = "mail/members/missing", "mail/members/refused"
 ACCEPTED = "mail/members/accepted"
-WHO = "Dites quelle instance a décidé."
-WHEN = "Dites quand elle a décidé."
+WHO = "Indiquez quelle instance a décidé."
+WHEN = "Indiquez la date de la décision."
 NOT_YET = "Cette date est à venir : une adhésion s’enregistre une fois décidée."
 BEFORE_SENT = "La demande a été envoyée le {sent} : la décision ne peut pas être d’avant."
 NOT_A_TWIN = "Cette fiche ne ressemble pas à la demande : choisissez dans la liste."
@@ -106,10 +106,10 @@ def accept_application(
 
 def _note_admission(row: Application, admitted_by: str, on: date | None, *, today: date) -> None:
     sent = row.sent_at.astimezone(PARIS).date()
-    if admitted_by not in DecidedBy.values:
-        raise DomainError(WHO, field="admitted_by")
-    if on is None:
-        raise DomainError(WHEN, field="admitted_on")
+    asked = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
+    lacking = [DomainError(words, field=field) for words, field, said in asked if not said]
+    if lacking:
+        raise Refusals(lacking)
     if on > today:
         raise DomainError(NOT_YET, field="admitted_on")
     if on < sent:

@@ -15,7 +15,12 @@ class Action(models.Model):
     title = models.CharField("titre", max_length=160, validators=[validate_plain_text])
     mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")
     lead = models.ForeignKey(
-        "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="personne pilote",
     )
     public = models.CharField(
         "public", max_length=300, blank=True, validators=[validate_plain_text]

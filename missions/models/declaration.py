@@ -51,7 +51,9 @@ class Declaration(models.Model):
         db_default=Func(Value("missions_declaration_number"), function="nextval"),
     )
     token = models.UUIDField("jeton du formulaire", unique=True, default=uuid4, editable=False)
-    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "members.Person", models.PROTECT, related_name="+", verbose_name="personne"
+    )
     activity = models.ForeignKey("missions.Activity", models.PROTECT, related_name="+")
     action = models.ForeignKey(
         "missions.Action", models.PROTECT, null=True, blank=True, related_name="declarations"

@@ -33,7 +33,8 @@ _ELSEWHERE = {
     "action_title": Coalesce("action__title", Value("")),
     "evidence_count": _pieces(),
 }
-_TOLD = [field.name for field in fields(DeclarationFacts)]
+# the transfer is told by another app
+_TOLD = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
 
 
 def facts_of(rows) -> list[DeclarationFacts]:

@@ -12,8 +12,17 @@ from missions.enums import OPEN_STATES, State
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """``paid_on`` None: the batch is being prepared."""
+
+    batch_label: str
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True)
 class DeclarationFacts:
-    """``amount_eur`` is None until the hours are sent: nothing is frozen before."""
+    """``amount_eur`` is None until the hours are sent: nothing is frozen before. ``transfer``: only
+    on the pages that ask for it (``missions.paying``)."""
 
     id: UUID
     number: int
@@ -43,6 +52,7 @@ class DeclarationFacts:
     declared_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
+    transfer: Transfer | None = None
 
     @property
     def reference(self) -> str:
@@ -50,11 +60,15 @@ class DeclarationFacts:
 
     @property
     def member_tag(self) -> labels.StateTag:
-        return labels.for_member(self.state)
+        return self._paid_tag or labels.for_member(self.state)
 
     @property
     def coordinator_tag(self) -> labels.StateTag:
-        return labels.for_coordinator(self.state, self.decided_at)
+        return self._paid_tag or labels.for_coordinator(self.state, self.decided_at)
+
+    @property
+    def _paid_tag(self) -> labels.StateTag | None:
+        return labels.for_transfer(self.transfer.paid_on) if self.transfer else None
 
     @property
     def is_open(self) -> bool:
@@ -90,7 +104,9 @@ class EvidenceFacts:
 
 @dataclass(frozen=True)
 class StepFacts:
-    at: datetime
+    """``at``: a day alone for a transfer, of which the hour is not known."""
+
+    at: date | datetime
     by_name: str
     label: str
     after: str

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Subquery
 
 from missions.models import Declaration, DeclarationLog
-from missions.queries.facts import StepFacts
+from missions.queries.facts import StepFacts, Transfer
 
 LABELS = {
     "propose": "Proposée d’après la présence",
@@ -22,12 +22,16 @@ LABELS = {
 }
 
 
-def of(declaration_id: UUID) -> list[StepFacts]:
-    """Latest first."""
+def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[StepFacts]:
+    """Latest first: the transfer, if the money left, is the last that happens."""
     rows = DeclarationLog.objects.filter(declaration_id=declaration_id).order_by("-at", "-id")
+    paid = transfer is not None and transfer.paid_on is not None
     return [
-        StepFacts(row.at, row.by_name, LABELS.get(row.step, row.step), row.after, row.comment)
-        for row in rows
+        *([StepFacts(transfer.paid_on, "", "Versée", "", "")] if paid else ()),
+        *(
+            StepFacts(row.at, row.by_name, LABELS.get(row.step, row.step), row.after, row.comment)
+            for row in rows
+        ),
     ]
 
 

@@ -1,5 +1,6 @@
-"""What waits too long among declared hours: counts only, for the reminders."""
+"""What waits among declared hours: counts only, for the reminders and the first page."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,20 @@ from django.db.models import Count
 
 from missions.enums import State
 from missions.models import Declaration
+
+
+@dataclass(frozen=True)
+class OwnWaiting:
+    """What a person has to finish herself before the office can verify it."""
+
+    to_confirm: int
+    to_correct: int
+
+
+def of_person(person_id: UUID) -> OwnWaiting:
+    rows = Declaration.objects.of(person_id).order_by().values("state")
+    counted = dict(rows.annotate(many=Count("pk")).values_list("state", "many"))
+    return OwnWaiting(counted.get(State.PROPOSAL, 0), counted.get(State.RETURNED, 0))
 
 
 def to_verify(sent_before: datetime) -> int:

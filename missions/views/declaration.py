@@ -10,7 +10,7 @@ from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from members.queries import meetings
 from members.queries import missions as mission_names
-from missions import contents
+from missions import contents, paying
 from missions.amounts import time_in_french
 from missions.forms.decision import DecisionForm
 from missions.labels import day_near
@@ -86,11 +86,13 @@ def _sheet(facts) -> Glance | None:
 
 
 def _page(request, facts, *, deciding, form=None, status=200):
+    beside = listing.same_day(facts) if deciding else []
+    facts, *same_day = paying.with_transfers([facts, *beside])
     context = {
         "facts": facts,
         "pieces": evidence.of(facts.id),
         "sheet": _sheet(facts),
-        "history": history.of(facts.id),
+        "history": history.of(facts.id, facts.transfer),
         "worth": contents.worth(facts),
         "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),
         "now": clock.now(),
@@ -99,7 +101,7 @@ def _page(request, facts, *, deciding, form=None, status=200):
         kept = None if form else _kept(request, facts)
         context |= {
             "place": listing.place_of(facts.id),
-            "same_day": listing.same_day(facts),
+            "same_day": same_day,
             "form": form or DecisionForm(initial={"version": facts.version, "reason": kept}),
             "kept": kept,
         }

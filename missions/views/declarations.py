@@ -5,7 +5,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.http import require, writes
 from members.queries import missions as mission_names
-from missions import contents, filters
+from missions import contents, filters, paying
 from missions.forms.decision import PicksForm
 from missions.operations import declarations as operations
 from missions.queries import listing
@@ -38,7 +38,7 @@ def declarations(request):
         "missions/declarations.html",
         {
             "page": page,
-            "groups": contents.by_meeting(page.object_list),
+            "groups": contents.by_meeting(paying.with_transfers(page.object_list)),
             "totals": totals,
             "wanted": wanted,
             "state": filters.state_name(wanted),

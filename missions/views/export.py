@@ -2,7 +2,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.surface.exports import csv_response
 from cpts_portal.foundation.surface.http import reads, require
 from members.queries import missions as mission_names
-from missions import filters
+from missions import filters, paying
 from missions.enums import Pay
 from missions.queries import listing
 from missions.rules import verifies
@@ -52,6 +52,6 @@ def declarations_export(request):
             one.comment,
             one.reason,
         )
-        for one in listing.everything(wanted)
+        for one in paying.with_transfers(listing.everything(wanted))
     )
     return csv_response("heures-declarees", HEADER, rows)

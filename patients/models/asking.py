@@ -12,7 +12,9 @@ from cpts_portal.foundation.records.retention.durations import sentence
 class PlacesAsked(models.Model):
     """No other mail in ``[asked_on, again_on)``. The address written to stays in the outbox."""
 
-    doctor = models.ForeignKey("patients.CareDoctor", models.PROTECT, related_name="asked")
+    doctor = models.ForeignKey(
+        "patients.CareDoctor", models.PROTECT, related_name="asked", verbose_name="médecin"
+    )
     asked_on = models.DateField("demandées le")
     again_on = models.DateField("pas de nouveau avant le")
     asked_at = models.DateTimeField("moment")

@@ -26,7 +26,12 @@ class CareDoctor(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.OneToOneField(
-        "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="personne",
     )
     last_name = models.CharField("nom", max_length=80, blank=True, validators=PLAIN)
     first_name = models.CharField("prénom", max_length=80, blank=True, validators=PLAIN)

@@ -42,7 +42,9 @@ class CareOffer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     token = models.UUIDField("jeton du formulaire", unique=True, default=uuid4, editable=False)
-    doctor = models.ForeignKey("patients.CareDoctor", models.PROTECT, related_name="offers")
+    doctor = models.ForeignKey(
+        "patients.CareDoctor", models.PROTECT, related_name="offers", verbose_name="médecin"
+    )
     availability = models.CharField("disponibilité", max_length=10, choices=Availability.choices)
     places = models.PositiveSmallIntegerField("nombre de places", default=0)
     starts_on = models.DateField("à partir du")

@@ -40,9 +40,13 @@ class Proposal(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     token = models.UUIDField("jeton du formulaire", unique=True, default=uuid4, editable=False)
-    request = models.ForeignKey("patients.CareRequest", models.PROTECT, related_name="proposals")
+    request = models.ForeignKey(
+        "patients.CareRequest", models.PROTECT, related_name="proposals", verbose_name="demande"
+    )
     offer = models.ForeignKey("patients.CareOffer", models.PROTECT, related_name="proposals")
-    doctor = models.ForeignKey("patients.CareDoctor", models.PROTECT, related_name="proposals")
+    doctor = models.ForeignKey(
+        "patients.CareDoctor", models.PROTECT, related_name="proposals", verbose_name="médecin"
+    )
     state = models.CharField(
         "état", max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED
     )

@@ -263,7 +263,7 @@ def the_dossier_leaves_again(trip: Trip) -> None:
             box.fill("2026-11-18")
     claire.press("Enregistrer le calendrier")
     claire.go("/dossiers/4/")
-    assert "À compléter avant le 20 novembre" in claire.text
+    assert "À compléter au plus tard le 20 novembre" in claire.text
     trip.look(claire, "dossier-a-completer")
     answers_each_point(claire)
     claire.go("/dossiers/4/").press("Transmettre à la CPAM et à l’ARS…")

@@ -10,6 +10,8 @@ from django.test import Client
 from cpts_portal.demo import personas, tour, tour_steps
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
+from cpts_portal.foundation.kernel.periods import Period
+from funding.dossier.facts import DossierFacts
 from members.operations import contracts
 from missions.enums import Basis, Pay
 from missions.operations import declarations, reference
@@ -81,7 +83,23 @@ def test_the_page_asks_the_database_once_for_what_was_done():
     client.get("/visite/")
     with counted() as asked:
         assert client.get("/visite/").status_code == 200
-    assert len(asked) <= 2, "\n".join(map(str, asked))
+    # what was done, and whether the dossier waits for its completion
+    assert len(asked) <= 4, "\n".join(map(str, asked))
+
+
+def dossier_of(state: str) -> DossierFacts:
+    first_year = Period(date(2025, 7, 1), date(2026, 7, 1))
+    return DossierFacts(uuid4(), 1, 5, first_year, state, 1, None, 0, None, None, sent_version=1)
+
+
+@pytest.mark.parametrize(("state", "said"), [("returned", True), ("submitted", False)])
+def test_the_opinion_of_the_agency_waits_for_the_completion(monkeypatch, state, said):
+    monkeypatch.setattr(tour.dossiers, "dossiers", lambda: (dossier_of(state),))
+    waits = "Possible une fois que Claire a répondu aux points demandés et transmis la version 2."
+    assert {one.code for one in tour.steps_today() if one.once == waits} == (
+        {"decider"} if said else set()
+    )
+    assert (waits in page()) == said
 
 
 @pytest.mark.parametrize("one", tour_steps.STEPS, ids=lambda step: step.code)

@@ -232,8 +232,20 @@ def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
 def test_the_msa_that_did_not_sign_reads_and_remarks(sent):
     client = signed_in(make_role("msa"))
     page = text_of(client.get(under(sent, "avis/")))
-    assert "n’est pas signataire de ce contrat" in page
+    assert "La MSA n’est pas signataire : elle lit et fait des remarques." in page
     assert "Rendre l’avis" not in page
+
+
+def test_who_did_not_sign_is_told_so_once_and_never_of_an_opinion_to_write(sent):
+    page = text_of(signed_in(make_role("msa")).get("/revue/entre-financeurs/"))
+    assert page.count("La MSA n’est pas signataire : elle lit et fait des remarques.") == 1
+    assert "Votre avis" not in page
+    assert "Écrire l’avis" not in page
+    assert "Avis de votre organisme" not in text_of(signed_in(make_role("msa")).get(under(sent)))
+    assert "Avis de votre organisme" in text_of(signed_in(make_role("ars")).get(under(sent)))
+    agency = text_of(signed_in(make_role("ars")).get("/revue/entre-financeurs/"))
+    assert "n’est pas signataire" not in agency
+    assert "Votre avis" in agency
 
 
 def test_one_mail_for_each_hand_over_and_none_for_what_stays_between_funders():

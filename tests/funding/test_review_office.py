@@ -121,8 +121,8 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
     told.sent_back(points=("Émargement", "Facture"))
     coordinator = office["coordinator"]
     page = text_of(coordinator.get(PAGE))
-    assert "À compléter avant le 20 novembre" in page
-    assert "À vous : 2 points à compléter avant le 20 novembre 2026." in page
+    assert "À compléter au plus tard le 20 novembre" in page
+    assert "À vous : 2 points à compléter au plus tard le 20 novembre 2026." in page
     assert "Ce que la CPAM demande" in page
     assert page.count("> : point ") == 2
     assert "> : point " not in text_of(office["treasurer"].get(PAGE))

@@ -55,7 +55,8 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
     told.sent_back()
     page = text_of(cpam.get("/revue/a-vous/"))
     assert "Rien n’attend votre organisme." in page
-    assert "elle complète le dossier avant le 20 novembre 2026" in page
+    assert "Dernière lecture : année 1, version 1, le 18 novembre 2026." in page
+    assert "elle complète le dossier au plus tard le 20 novembre 2026" in page
     from funding.indicators import operations as lines
 
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur="2500")
@@ -245,7 +246,7 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
     answer = cpam.post(under(sent, "complements/"), form, follow=True)
     assert "Compléments demandés" in text_of(answer)
     facts = queries.dossier(1)
-    assert facts.office_tag.label == "À compléter avant le 20 novembre"
+    assert facts.office_tag.label == "À compléter au plus tard le 20 novembre"
     assert [point.text for point in queries.points(facts.id, 1)] == ["Un", "Deux"]
 
 

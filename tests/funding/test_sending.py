@@ -102,6 +102,9 @@ def test_a_point_without_an_answer_stops_the_sending(office):
     told.sent_back(points=("Émargement", "Facture"))
     page = text_of(office.get("/dossiers/1/"))
     assert "2 points empêchent de transmettre ; " in page
+    page = text_of(office.get("/dossiers/1/transmettre/"))
+    assert "La version 2 n’est pas encore transmise." in page
+    assert "Rien n’est encore envoyé" not in page
     with pytest.raises(DomainError, match="Le point 1 n’a pas encore de réponse"):
         operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
     assert queries.dossier(1).state == "returned"

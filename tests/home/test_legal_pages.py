@@ -1,11 +1,13 @@
 """The legal pages are open to everybody and read what the code declares."""
 
 import pytest
+from django.utils.text import camel_case_to_spaces
 
 from cpts_portal.foundation.records import privacy
 from cpts_portal.home.views.legal import declared_data
 
 pytestmark = pytest.mark.django_db
+SAME_IN_FRENCH = {"commune", "document", "handicap", "invitation", "note", "session", "structure"}
 PAGES = ("/mentions-legales/", "/vie-privee/", "/accessibilite/")
 
 
@@ -35,3 +37,13 @@ def test_no_table_or_field_is_named_in_english():
     words |= {name.lower() for row in declared_data() for name in row.fields}
     english = {"user", "person", "lead", "data", "log", "authenticator", "agent", "name", "created"}
     assert not {word for word in words if english & set(word.split())}
+
+
+def test_no_table_or_field_keeps_the_name_that_code_gives_it():
+    shown = {row.label.lower() for row in declared_data()}
+    shown |= {name.lower() for row in declared_data() for name in row.fields}
+    given = set()
+    for model in privacy.every_model():
+        given.add(camel_case_to_spaces(model._meta.object_name))
+        given |= {field.name.replace("_", " ") for field in model._meta.get_fields()}
+    assert shown & given <= SAME_IN_FRENCH

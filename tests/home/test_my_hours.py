@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from uuid import uuid4
 
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home.contents import my_hours
+from funding.indemnities import operations as indemnities
 from funding.indemnities.enums import Payment
 from funding.indemnities.queries import PaymentState
 from missions.operations import declarations
@@ -57,13 +60,13 @@ def test_sent_and_verified_hours_say_since_when_and_what_comes_next(browsers, wo
     assert "le 18 novembre · à verser au prochain lot" in text(browsers.claudie.get(URL))
 
 
-def test_a_payment_of_another_year_says_its_year(world, declare):
+def test_a_payment_says_its_day_and_its_year(world, declare):
     sent = declare(done_on=date(2025, 11, 18), at=datetime(2025, 11, 20, tzinfo=PARIS))
     declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
     row = my_hours(world.claudie.id, on=date(2026, 11, 18)).rows[0]
     paid = replace(row, payment=PaymentState(Payment.PAID, "Lot", date(2025, 12, 5)))
     assert paid.tag.label == "Versée le 5 décembre 2025"
-    assert replace(paid, on=date(2025, 12, 20)).tag.label == "Versée le 5 décembre"
+    assert replace(paid, on=date(2025, 12, 20)).tag == paid.tag
 
 
 def test_two_drafts_are_told_apart_by_their_length_and_the_moment_they_were_typed(
@@ -76,3 +79,25 @@ def test_two_drafts_are_told_apart_by_their_length_and_the_moment_they_were_type
     assert "1 h</span></a>" in body
     assert "1 h 30</span></a>" in body
     assert "saisi le 18 novembre 2026 à 11 h" in body
+
+
+def test_paid_hours_say_the_same_day_on_every_page(browsers, world, declare):
+    sent = declare()
+    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    batch = indemnities.prepare_batch(
+        by=world.claire, at=NOW, label="Lot de novembre", declaration_ids=[sent]
+    )
+    own = f"/missions/heures/{sent}/"
+    assert "Virement en préparation" in text(browsers.claudie.get(own))
+    treasurer = Actor(uuid4(), frozenset({"treasurer"}), name="Louis Tilleul")
+    indemnities.mark_batch_paid(by=treasurer, at=NOW, batch_id=batch, paid_on=date(2026, 11, 17))
+    said = "Versée le 17 novembre 2026"
+    assert said in text(browsers.claudie.get(URL))
+    assert said in text(browsers.claudie.get("/missions/declarer/"))
+    page = text(browsers.claudie.get(own))
+    assert said in page
+    history = page[page.index("Historique") :]
+    assert history.index("Versée") < history.index("17 novembre 2026") < history.index("Vérifiée")
+    for office in (own, "/missions/heures/?etat=toutes"):
+        assert said in text(browsers.claire.get(office))
+    assert said in text(browsers.claire.get("/missions/heures/export.csv?etat=toutes"))

@@ -50,3 +50,11 @@ def test_the_operation_refuses_it_too_and_needs_an_account(db):
 
 def test_the_page_is_in_the_menu_of_the_account(browsers):
     assert f'href="{URL}"' in text(browsers.claudie.get("/mes-heures/"))
+
+
+def test_proposals_are_spoken_of_to_those_who_answer_them(browsers):
+    assert "Mes places" in text(browsers.paul.get(URL))
+    for other in (browsers.claudie, browsers.claire):
+        page = text(other.get(URL))
+        assert "proposés à un médecin" not in page
+        assert "Mes places" not in page

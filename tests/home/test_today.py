@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from missions.operations import declarations
+from patients.queries import counts as care
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
-from tests.signing_in import make_role, signed_in
+from tests.signing_in import make_account, make_role, signed_in
 
 URL = "/aujourdhui/"
 
@@ -41,8 +42,25 @@ def test_who_may_not_open_hours_reads_how_many_wait_and_gets_no_link(browsers, w
     declare()
     for role in ("president", "treasurer"):
         body = text(signed_in(make_role(role)).get(URL))
-        assert "La coordination a à traiter : 1 déclaration d’heures" in one_line(body)
+        assert "À traiter par la coordination : 1 déclaration d’heures" in one_line(body)
         assert "d’heures à vérifier" not in body
         assert "Claudie Bruyère" in body
         assert 'href="/missions/' not in body
     assert 'href="/missions/heures/' in text(browsers.claire.get(URL))
+
+
+def test_whoever_of_the_office_is_a_member_too_reads_her_own_presences_to_confirm(world, meet):
+    declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    for role in ("president", "treasurer"):
+        body = one_line(text(signed_in(make_role(role)).get(URL)))
+        assert "à confirmer" not in body
+    elected = make_account("president", "treasurer", person=world.claudie)
+    body = one_line(text(signed_in(elected).get(URL)))
+    told = 'href="/mes-heures/"><b class="num">1</b><strong>présence à confirmer</strong>'
+    assert told in body
+
+
+def test_the_number_of_requests_that_wait_says_all_it_counts(browsers, monkeypatch):
+    monkeypatch.setattr(care, "at_a_glance", lambda on: care.Glance(to_qualify=10, expiring=0))
+    body = text(browsers.claire.get(URL))
+    assert "10</b><strong>demandes à qualifier ou à compléter" in body

@@ -40,7 +40,7 @@ def test_every_decision_has_its_key_and_its_neighbours(browsers, declare):
     body = text(browsers.claire.get(page_of(sent[1])))
     for key in "vrjk":
         assert f'data-key="{key}"' in body
-    assert "reste 3 à vérifier" in body
+    assert "· 3 à vérifier" in body
     assert "À vérifier" in body
     assert "Vérifier et passer à la suivante" in body
 

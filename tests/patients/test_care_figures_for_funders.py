@@ -39,7 +39,10 @@ def test_a_funder_reads_the_published_masked_figures_with_their_date(role, crowd
     page = text(signed_in(make_role(role)).get(PAGE))
     assert "Accès aux soins au 31 octobre 2026" in page
     assert "Qualifiées au 31 octobre 2026" in page
-    assert "inférieur à 11 est masqué" in page
+    assert "nombre de personnes inférieur à 11 est masqué" in page
+    # an exit of the list and a proposal made in the period are not the same count
+    assert "Personnes sorties de la liste, par motif" in page
+    assert "dont suivies d’une déclaration de médecin traitant" in page
     assert "à ce jour" not in page
 
 

@@ -147,7 +147,7 @@ def test_the_page_is_exact_for_the_office_and_shows_what_a_funder_reads(people, 
     assert "Chiffres exacts" in page and ">masqué<" not in page
     publishing.publish_due(by=SYSTEM, at=NOW)
     page = text(ines.get("/acces/chiffres/?vue=financeurs"))
-    assert ">masqué<" in page and "inférieur à 11 est masqué" in page
+    assert ">masqué<" in page and "nombre de personnes inférieur à 11 est masqué" in page
     assert ines.get("/acces/chiffres/?annee=99&vue=x").status_code == 200
 
 

@@ -10,15 +10,11 @@ from cpts_portal.foundation.surface.http import public, reads
 from cpts_portal.home.register.activities import activities
 from members.queries import territory
 
-# names that code or a library gives in English; a label written in French on a model is kept
+# names that a library gives in English; the models of the portal say theirs in French
 IN_FRENCH = {
     "authenticator": "second facteur",
-    "membership log": "historique d’adhésion",
     "user session": "appareil connecté",
     "user": "compte",
-    "person": "personne",
-    "lead": "personne pilote",
-    "sort name": "nom sans accents, pour trier",
     "data": "données techniques",
     "ip": "adresse IP",
     "user agent": "navigateur",

@@ -2,12 +2,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.home.forms.frequency import FrequencyForm
 from cpts_portal.home.frequencies import Frequency
 from cpts_portal.home.operations import mail_choices
 from cpts_portal.home.queries import choices
 from members.rules import signed_in
+from patients.rules import answers
 
 
 @writes
@@ -24,4 +26,10 @@ def my_mails(request):
     else:
         form = FrequencyForm(initial={"frequency": choices.frequency_of(request.actor.id)})
     status = 422 if form.is_bound else 200
-    return render(request, "home/my_mails.html", {"form": form}, status=status)
+    context = {"form": form, "answers": answers(request.actor), "places": _places(request.actor)}
+    return render(request, "home/my_mails.html", context, status=status)
+
+
+def _places(actor: Actor) -> str:
+    """What the menu of this account calls the page of the places."""
+    return "Mes places" if actor.roles else "Places"

@@ -1,12 +1,14 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.surface.http import reads, require
 from cpts_portal.home.dashboard import LATE_AFTER_DAYS, dashboard
 from cpts_portal.home.views.landing import first_name
 from cpts_portal.home.views.mails import watches_mails
 from members.rules import examines_applications, office
-from missions.rules import verifies
+from missions.queries import waiting
+from missions.rules import declares, verifies
 from patients.rules import works_the_list
 
 
@@ -19,6 +21,7 @@ def today(request):
         "home/today.html",
         {
             "board": dashboard(clock.now()),
+            "own": _own_hours(request.actor),
             "first_name": first_name(request.actor),
             "watches_mails": watches_mails(request.actor),
             # president and treasurer read how many wait; the hours themselves are the coordinator's
@@ -28,3 +31,10 @@ def today(request):
             "late_after": LATE_AFTER_DAYS,
         },
     )
+
+
+def _own_hours(actor: Actor) -> waiting.OwnWaiting | None:
+    """Of those of the office who are members too."""
+    if actor.person_id is None or not declares(actor):
+        return None
+    return waiting.of_person(actor.person_id)

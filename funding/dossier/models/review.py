@@ -113,10 +113,10 @@ class JointSheet(models.Model):
     revision = models.PositiveIntegerField("enregistrements", default=0)
     prepared_body = models.CharField("préparée par", max_length=4, choices=Body.choices, blank=True)
     prepared_at = models.DateTimeField("préparée le", null=True, blank=True)
-    prepared_by = models.UUIDField(null=True, blank=True)
+    prepared_by = models.UUIDField("préparée par", null=True, blank=True)
     agreed_body = models.CharField("accord de", max_length=4, choices=Body.choices, blank=True)
     agreed_at = models.DateTimeField("accord le", null=True, blank=True)
-    agreed_by = models.UUIDField(null=True, blank=True)
+    agreed_by = models.UUIDField("arrêtée par", null=True, blank=True)
 
     class Privacy:
         identifying = ("prepared_by", "agreed_by", "note")

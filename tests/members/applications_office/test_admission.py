@@ -1,5 +1,6 @@
 """Who admits a member, and when, is asked, kept and shown: the office records, a body decides."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,8 @@ from tests.members.joining_world import RPPS, letters, link_of, text
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"admitted_by": ""}, "Dites quelle instance a décidé."),
-        ({"admitted_on": ""}, "Dites quand elle a décidé."),
+        ({"admitted_by": ""}, "Indiquez quelle instance a décidé."),
+        ({"admitted_on": ""}, "Indiquez la date de la décision."),
         ({"admitted_by": "roi"}, "Ce choix n’existe pas"),
         ({"admitted_on": "31/02/2026"}, "Cette date n’existe pas"),
         ({"admitted_on": (DAY + timedelta(1)).isoformat()}, "Cette date est à venir"),
@@ -26,6 +27,19 @@ def test_nobody_is_accepted_without_the_body_and_the_day_that_decided(
     row = apply()
     assert sentence in text(decide(office, row, "accept", **changed), 422)
     assert not Membership.objects.exists()
+
+
+def test_what_an_admission_lacks_is_said_in_one_round(office, apply):
+    answer = decide(office, apply(), "accept", admitted_by="", admitted_on="")
+    page = text(answer, 422)
+    assert "Indiquez quelle instance a décidé." in page
+    assert "Indiquez la date de la décision." in page
+
+
+def test_the_reason_says_when_it_is_compulsory(office, apply):
+    page = text(office.get(page_of(apply())))
+    assert "(obligatoire pour demander un complément ou refuser)" in page
+    assert "(facultatif)" not in page
 
 
 def test_the_key_v_leads_to_the_decision_and_does_not_take_it(office, apply):
@@ -67,3 +81,9 @@ def test_the_directory_that_verifies_a_number_is_one_click_away(office, apply):
 def test_an_application_of_before_has_no_body(office, apply):
     row = apply()
     assert Application.objects.get(pk=row.pk).admitted_on is None
+
+
+def test_what_the_keyboard_does_is_said_where_there_is_a_keyboard(office, apply):
+    page = text(office.get(page_of(apply())))
+    assert page.count("La touche <kbd>") == 2
+    assert len(re.findall(r'<span class="keyhint"> ?La touche <kbd>', page)) == 2

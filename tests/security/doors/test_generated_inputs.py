@@ -102,6 +102,14 @@ def test_whatever_a_form_is_sent_the_portal_answers(place, shown, route, data):
     assert send(place, form, typed).status_code < 500, typed
 
 
+@pytest.mark.parametrize("route", WRITING)
+def test_a_page_that_refuses_says_so_first_in_its_title(place, shown, route):
+    answer = send(place, form_of(place, shown, route), {})
+    title = re.search(r"<title>\s*(.*?)\s*</title>", answer.content.decode(errors="replace"))
+    if answer.status_code == 422 and title:
+        assert re.match(r"Erreur\s:\s", title[1]), title[1]
+
+
 # columns that say who, how much, how far: none is taken from a name that the form does not have
 PROTECTED = re.compile(
     r"^is_|state|status|version|role|amount|_eur$|rpps|verified|decision|reviewer|_by(_id)?$"

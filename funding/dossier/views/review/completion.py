@@ -86,8 +86,8 @@ def _recap_page(request, dossier, form: CompletionForm):
         sentences=(
             f"Pourquoi : {form.cleaned_data['comment']}",
             *(_point_words(number, one) for number, one in enumerate(points, 1)),
-            f"La version {dossier.sent_version} revient à la CPTS, qui répond avant le "
-            f"{day(form.cleaned_data['due_on'])}. La coordinatrice est prévenue par courriel.",
+            f"La version {dossier.sent_version} revient à la CPTS, qui répond au plus tard "
+            f"le {day(form.cleaned_data['due_on'])}. La coordinatrice est prévenue par courriel.",
         ),
         button=f"Renvoyer le dossier avec {len(points)} point{plural(len(points))}",
     )

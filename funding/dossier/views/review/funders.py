@@ -9,6 +9,7 @@ from cpts_portal.foundation.surface.http import reads, require, writes
 from funding.dossier import between, opining, queries
 from funding.dossier.enums import Purpose, Visas
 from funding.dossier.forms import VisaForm
+from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.rules import body_of, decides, opines
 from funding.dossier.todo import for_body
 
@@ -51,6 +52,8 @@ def _page(request, form: VisaForm | None = None, *, status: int = 200):
         "visas": Visas(order).label,
         "may_set": decides(request.actor),
         "body": body,
+        "who": WITH_ARTICLE[body],
+        "party": party,
     }
     return render(request, "review/funders.html", context, status=status)
 

@@ -19,7 +19,7 @@ from funding.dossier.judging_form import (
     initial_of,
     typed_initial,
 )
-from funding.dossier.labels import OF
+from funding.dossier.labels import OF, WITH_ARTICLE
 from funding.dossier.rules import body_of, opines
 from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.found import sent_dossier, sent_freeze
@@ -75,6 +75,7 @@ def opinion_page(request, dossier_id):
         "mine": mine,
         "earlier": _earlier(exchange, body, dossier.sent_version),
         "party": opining.is_party(body),
+        "who": WITH_ARTICLE[body],
         "owner_mark": owner_mark(actor.id),
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -46,7 +46,7 @@ def waiting_page(request):
         "mine": [row for row in rows if row.todo.mine],
         # a settled year awaits nobody
         "others": [r for r in rows if not r.todo.mine and r.facts.state != State.SETTLED],
-        "last": max(read.values(), key=lambda one: one.read_at, default=None),
+        "last": _last_reading(dossiers, read),
         "body": body,
     }
     return render(request, "review/waiting.html", context)
@@ -65,3 +65,12 @@ def _changed(dossiers, read) -> dict:
         id: len(changed_lines(lines.get((id, old), ()), lines.get((id, new), ())))
         for id, (old, new) in pairs.items()
     }
+
+
+def _last_reading(dossiers, read) -> dict | None:
+    """Of any year: a version says nothing without the year it is about."""
+    found = [(read[facts.id], facts.year) for facts in dossiers if facts.id in read]
+    if not found:
+        return None
+    reading, year = max(found, key=lambda one: one[0].read_at)
+    return {"year": year, "version": reading.version, "read_at": reading.read_at}
