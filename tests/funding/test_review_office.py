@@ -218,9 +218,9 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
     assert f'href="{PAGE}transmettre/">Transmettre à la CPAM et à l’ARS…</a>' in page
     page = text_of(office["coordinator"].get(f"{PAGE}transmettre/"))
     assert ">Transmettre la version 1 à la CPAM et à l’ARS</button>" in page
-    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    sent = dict(re.findall(r'name="(token|read)" value="([^"]+)"', page))
     for _ in range(2):
-        office["coordinator"].post(f"{PAGE}transmettre/", {"token": token})
+        office["coordinator"].post(f"{PAGE}transmettre/", sent)
     facts = queries.dossier(1)
     assert (facts.state, len(queries.history(facts.id)[0])) == ("submitted", 1)
 
