@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from .errors import DomainError
+from .numbers import same_characters
 from .text import visible_text
 
 HELP = "Écrivez-le ainsi : 06 12 34 56 78."
@@ -35,7 +36,7 @@ _ONE_DIGIT, _TWO_DIGITS = (
 
 def normal(text: str, *, field: str = "phone") -> str:
     """« +33 (0)6.12.34.56.78 » gives « 0612345678 »; nothing gives nothing."""
-    folded = visible_text(unicodedata.normalize("NFKC", visible_text(text)))
+    folded = same_characters(visible_text(text))
     if not folded.strip():
         return ""
     compact = _BETWEEN.sub("", _CALLED.sub("", _BETWEEN.sub("", _digits(folded))))
