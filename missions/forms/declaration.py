@@ -20,7 +20,6 @@ from missions.amounts import Tariff, promise
 from missions.enums import Basis
 from missions.forms.fields import DayField, DurationField, EvidenceField
 from missions.operations.entry import Entry, entry_refusals
-from missions.queries.declarations import same_action_that_day
 from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts, EvidenceFacts
 
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
@@ -161,8 +160,6 @@ class DeclarationForm(CarefulForm):
             found = entry_refusals(typed, person_id=calendar.person_id, own=own, at=calendar.at)
             for refusal in found:
                 self.refuse(refusal)
-            if sentence := self._twin_refusal(typed, own):
-                self.add_error("again", sentence)
         return data
 
     def _typed_so_far(self, data) -> Entry:
@@ -178,6 +175,7 @@ class DeclarationForm(CarefulForm):
             people_met=data.get("people_met"),
             starts_at=data.get("starts_at"),
             meeting_id=self.calendar.meeting_id,
+            again=data.get("again", False),
         )
 
     def entry(self) -> dict:
@@ -194,6 +192,7 @@ class DeclarationForm(CarefulForm):
             "comment": data["comment"],
             "uploads": data["evidence"],
             "starts_at": data["starts_at"],
+            "again": data["again"],
         }
 
     def worth(self) -> str:
@@ -203,23 +202,10 @@ class DeclarationForm(CarefulForm):
         minutes = data.get("duration")
         return promise(tariff, minutes) if tariff and minutes else ""
 
-    def _twin_refusal(self, typed: Entry, own: Q) -> str:
-        """Two hours of the same action on the same day may be right; the person says so."""
-        if self.errors or self.cleaned_data.get("again"):
-            return ""
-        twin = same_action_that_day(
-            self.calendar.person_id,
-            done_on=typed.done_on,
-            activity_code=typed.activity_code,
-            mission_code=typed.mission_code,
-            action_number=typed.action_number,
-            other_than=own,
-        )
-        if twin is None:
-            return ""
-        self.fields["again"].widget = forms.CheckboxInput()
-        how_long = durations.in_french(twin.minutes)
-        return f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}."
+    def refuse(self, refusal: DomainError) -> None:
+        super().refuse(refusal)
+        if "again" in self.errors:
+            self.fields["again"].widget = forms.CheckboxInput()
 
     @property
     def lost_files(self) -> bool:

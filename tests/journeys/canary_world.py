@@ -179,7 +179,7 @@ def declaration_form(**changed) -> dict:
 def _hours_of_another(world: World, person: Person):
     by = Actor(uuid4(), frozenset({"member"}), person_id=person.id, name=person.name)
     return declarations.declare_action(
-        by=by, at=AT, token=uuid4(), person_id=person.id, activity_code="TER",
+        by=by, at=AT, token=uuid4(), again=True, person_id=person.id, activity_code="TER",
         mission_code="acces", action_number="A1", done_on=date(2022, 11, 20), minutes=77,
         comment=world.write("othercomment"),
     )  # fmt: skip
