@@ -210,7 +210,7 @@ def walk_the_thread(world: World) -> None:
     assert dossier.sent and dossier.paper
     answer = world.people["cpam"].post(
         f"/revue/funding/dossier/{dossier.id}/remarques/",
-        {"section": "money", "body": world.write("remark")},
+        {"section": "money", "body": world.write("remark"), "token": str(uuid4())},
     )
     assert answer.status_code == 302
     world.values |= canary_itself.addresses(world.write("mailtext"))
