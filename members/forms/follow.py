@@ -2,9 +2,9 @@
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import PhoneField
+from cpts_portal.foundation.surface.fields import AddressField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from members.forms.fields import PLAIN, AddressField, text
+from members.forms.fields import PLAIN, text
 
 RELOAD = "Rechargez la page, puis recommencez."
 NO_SUCH_STEP = "Cette action n’existe pas."

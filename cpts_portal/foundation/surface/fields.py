@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cpts_portal.foundation.kernel import phones
+from cpts_portal.foundation.kernel import emails, phones
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.names import clean_name
 from cpts_portal.foundation.kernel.nir import refuse_nir
@@ -33,6 +33,24 @@ class NameField(forms.CharField):
 
     def clean(self, value):
         return clean_name(super().clean(value))
+
+
+class AddressField(forms.CharField):
+    """An e-mail address, in lower case: the same person types it in two ways."""
+
+    def __init__(self, *, missing: str = "Indiquez votre adresse de courriel.", **kwargs):
+        kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
+        super().__init__(
+            max_length=2 * emails.LONGEST,
+            error_messages={"required": missing, "max_length": emails.UNREACHABLE},
+            **kwargs,
+        )
+
+    def clean(self, value):
+        try:
+            return emails.clean_email(super().clean(value)).lower()
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
 
 
 class PhoneField(forms.CharField):
