@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.fields import DayField, WholeField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.enums import Visas
 from funding.dossier.handing_over import MOST_POINTS
 from funding.dossier.models import RequestedPoint, ReviewComment
-from missions.forms.fields import DayField
 
 LONGEST_REASON = 2000
 # points shown at first on a request to complete
@@ -118,7 +118,7 @@ class ReasonForm(SentOnce):
 class CompletionForm(SentOnce):
     """``rows`` points, each with what it is about; ``groups``: what may be chosen, by group."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
+    version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
     comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
     due_on = DayField(label="À rendre avant le")
 

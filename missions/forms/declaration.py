@@ -15,10 +15,11 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.fields import DayField, HourField, WholeField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from missions.amounts import Tariff, promise
 from missions.enums import Basis
-from missions.forms.fields import DayField, DurationField, EvidenceField
+from missions.forms.fields import DurationField, EvidenceField
 from missions.operations.entry import Entry, entry_refusals
 from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts, EvidenceFacts
 
@@ -82,7 +83,7 @@ class DeclarationForm(CarefulForm):
             "invalid": "Ce formulaire a expiré : rechargez la page, puis recommencez.",
         },
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    version = WholeField(widget=forms.HiddenInput, required=False, min_value=1)
     about = forms.ChoiceField(
         label="Pour quoi ?",
         error_messages={
@@ -99,14 +100,8 @@ class DeclarationForm(CarefulForm):
     )
     done_on = DayField(label="Date")
     duration = DurationField(label="Durée", help_text="Par exemple 2 h, 1 h 30 ou 1,5.")
-    starts = forms.TimeField(
-        label="Heure de début",
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M"],
-        error_messages={"invalid": "Cette heure n’existe pas. Écrivez-la ainsi : 20:15."},
-    )
-    people_met = forms.IntegerField(
+    starts = HourField(label="Heure de début", required=False)
+    people_met = WholeField(
         label="Personnes rencontrées",
         required=False,
         min_value=0,

@@ -7,11 +7,20 @@ from cpts_portal.foundation.kernel import emails, phones
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.names import clean_name
 from cpts_portal.foundation.kernel.nir import refuse_nir
+from cpts_portal.foundation.kernel.numbers import parse_whole
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.forms import DayInput
 
 PLAIN = [validate_plain_text, refuse_nir]
 LONGEST_NAME = 80
 LONGEST_PHONE = 40
+# one list for every date of the portal: the calendar's, and as people write it
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d.%m.%y", "%d %m %Y"]
+NO_SUCH_DAY = "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026."
+HOUR_FORMATS = [
+    *("%H:%M", "%H:%M:%S", "%H.%M"),
+    *("%Hh%M", "%H h %M", "%Hh %M", "%Hh", "%H h"),
+]
 
 
 class NameField(forms.CharField):
@@ -33,6 +42,43 @@ class NameField(forms.CharField):
 
     def clean(self, value):
         return clean_name(super().clean(value))
+
+
+class DayField(forms.DateField):
+    """The phone's own calendar; a date that does not exist comes back as it was typed."""
+
+    def __init__(self, *, missing: str = "Indiquez la date.", **kwargs):
+        super().__init__(
+            widget=DayInput(),
+            input_formats=DAY_FORMATS,
+            error_messages={"required": missing, "invalid": NO_SUCH_DAY},
+            **kwargs,
+        )
+
+
+class HourField(forms.TimeField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            input_formats=HOUR_FORMATS,
+            error_messages={"invalid": "Cette heure n’existe pas. Écrivez-la ainsi : 20:15."},
+            **kwargs,
+        )
+
+
+class WholeField(forms.IntegerField):
+    """A whole number in the digits people write: neither 1_0 nor +4, which Python reads."""
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, int):
+            return super().to_python(value)
+        typed = str(value).strip()
+        below = typed.startswith(("-", "−"))
+        try:
+            number = parse_whole(typed[1:] if below else typed)
+        except DomainError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return -number if below else number
 
 
 class AddressField(forms.CharField):
