@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel import emails
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.surface.fields import AddressField
+from members.accounts.entering import AddEmailForm
+from members.forms.application import PersonForm, StructureForm
+from members.forms.follow import ContactForm
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,10 @@ def test_an_empty_address_is_asked_for_only_where_it_is_needed():
     assert AddressField(required=False).clean(" ") == ""
     with pytest.raises(ValidationError, match="Indiquez votre adresse de courriel"):
         AddressField().clean("")
+
+
+@pytest.mark.parametrize(
+    "form", [AddEmailForm, PersonForm, StructureForm, ContactForm], ids=lambda form: form.__name__
+)
+def test_every_form_that_asks_for_an_address_reads_it_alike(form):
+    assert isinstance(form.base_fields["email"], AddressField)
