@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from cpts_portal.foundation.kernel import reference
 
 QUERY_STRING = re.compile(r"\?\S+")
-# a part of a path longer than an identifier (36) is a key: invitation, follow-up, new password
-KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
+# a part of a path that holds more than an identifier (36) in one go is a key, whole or signed:
+# invitation, follow-up, new password, download (« 1794993699:HTkk… »)
+KEY_IN_PATH = re.compile(r"(?<=/)[^/\s]*[A-Za-z0-9_-]{37,}[^/\s]*")
 ASIDE = frozenset({"status_code", "job", "task", "kind", "seconds"})
 
 

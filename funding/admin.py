@@ -159,15 +159,14 @@ class DossierAdmin(admin.ModelAdmin):
                     by=request.actor, at=clock.now(), dossier_id=dossier_id, **form.cleaned_data
                 )
             except DomainError as refusal:
-                form.add_error(refusal.field, refusal.sentence)
+                form.refuse(refusal)
             else:
                 messages.info(request, "Remarque envoyée : la coordinatrice est prévenue.")
                 response = redirect("review:funding_dossier_change", dossier_id)
                 response["Location"] += f"#{part}"
                 return response
-        return render(
-            request, "review/dossier.html", _page(request.actor, *found, bound=form, part=part)
-        )
+        page = _page(request.actor, *found, bound=form, part=part)
+        return render(request, "review/dossier.html", page, status=422)
 
 
 def _form(part: str, kept: dict) -> CommentForm:

@@ -25,7 +25,9 @@ _CITIES = {
     "lyon": ("69123", "6938", 9),
     "marseille": ("13055", "132", 16),
 }
-_ROMAN = {"x": 10, "v": 5, "i": 1}
+_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+# as they are really written, up to the last arrondissement: « iiiiiiii » is none
+_ROMANS = {f"{'x' * (n // 10)}{_UNITS[n % 10]}": n for n in range(1, 21)}
 _NOISE = re.compile(r"\b(?:cedex(?:\s*\d{1,2})?|arrondissement|arrdt|arr|france)\b")
 
 
@@ -133,23 +135,20 @@ def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Ask
     as well."""
     code, before, most = _CITIES[city]
     rest = words.removeprefix(city).strip()
-    ordinal = re.fullmatch(r"(\d{1,2}|[ivx]+?)\s*(?:er|ere|e|eme|ieme|nd|nde)?", rest)
+    ordinal = re.fullmatch(r"(\d{1,2}|[ivx]+)\s*(?:er|ere|e|eme|ieme|nd|nde)?", rest)
     if rest and not ordinal:
         return None
     short = [ordinal[1]] if ordinal else [n for n in numbers if len(n) == 2]
-    wanted = [int(n) if n.isdigit() else _from_roman(n) for n in short]
-    wanted = [n for n in (*wanted, int(postal_code[-2:] or 0)) if 1 <= n <= most]
+    said = {n: int(n) if n.isdigit() else _ROMANS.get(n, 0) for n in short}
+    department = None if rest else code[:2]
+    if any(n != department and not 1 <= number <= most for n, number in said.items()):
+        return None
+    wanted = [n for n in (*said.values(), int(postal_code[-2:] or 0)) if 1 <= n <= most]
     width = 5 - len(before)
     codes = tuple(f"{before}{n:0{width}}" for n in dict.fromkeys(wanted))
     if codes and not rest and code[:2] in short:
         codes = (code, *codes)
     return Asked((city,), codes=codes or (code,))
-
-
-def _from_roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text]
-    after = [*values[1:], 0]
-    return sum(-v if v < n else v for v, n in zip(values, after, strict=True))
 
 
 def _spellings(words: str) -> tuple[str, ...]:

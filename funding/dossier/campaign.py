@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Refusals
+from cpts_portal.foundation.kernel.periods import Period, anniversary
 from cpts_portal.foundation.records import drafts
+from cpts_portal.foundation.templatetags.french import day
 from funding.contract_years import ContractYear
+from funding.dossier import queries
 from funding.dossier.enums import Milestone
 from funding.dossier.freezing import locked_dossier
 from funding.dossier.models import CampaignDate
@@ -19,24 +21,28 @@ from funding.keeping import allow, keep
 FORM = "funding.dates:{year}"
 # the completion's due date is said by the funder who asks
 KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
+# as long as a contract: what comes later is a year mistyped
+YEARS_AFTER = 5
 
 
 @transaction.atomic(durable=True)
-def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date]) -> None:
-    """``dates`` by milestone; one that did not change writes nothing."""
+def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | None]) -> None:
+    """``dates`` by milestone, None for one that is taken away; one that did not change writes
+    nothing."""
     allow(by, "coordinator")
     contract_year = locked_dossier(year, at).year
     if set(dates) - {str(kind) for kind in KEPT_AT_THE_OFFICE}:
         raise DomainError("Cette date est fixée par le financeur qui demande les compléments.")
-    held = _dates_said(contract_year.id)
-    _refuse_disorder(held | dict(dates))
-    for kind, on in dates.items():
-        if held.get(kind) != on:
-            say_date(contract_year, kind, on, by=by, at=at)
+    held = queries.dates_of(contract_year.id)
+    changed = {kind: on for kind, on in dates.items() if held.get(kind) != on}
+    _refuse_far(contract_year.period, changed)
+    _refuse_disorder({kind: on for kind, on in (held | changed).items() if on})
+    for kind, on in changed.items():
+        say_date(contract_year, kind, on, by=by, at=at)
     drafts.discard(by.id, FORM.format(year=year))
 
 
-def say_date(year: ContractYear, kind: str, on: date, *, by: Actor, at: datetime) -> None:
+def say_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at: datetime) -> None:
     """Inside the caller's transaction, which holds the dossier."""
     row = CampaignDate(
         year=year,
@@ -50,9 +56,17 @@ def say_date(year: ContractYear, kind: str, on: date, *, by: Actor, at: datetime
     keep(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
 
 
-def _dates_said(year_id: UUID) -> dict[str, date]:
-    rows = CampaignDate.objects.filter(year_id=year_id).order_by("number")
-    return {row.kind: row.on for row in rows}
+def _refuse_far(period: Period, dates: Mapping[str, date | None]) -> None:
+    """A mistyped year would rule the order of all the others."""
+    first, last = period.start, anniversary(period.end, YEARS_AFTER)
+    sentence = f"Choisissez une date du {day(first)} au {day(last)}, autour de l’année de contrat."
+    far = [
+        DomainError(sentence, field=str(kind))
+        for kind, on in dates.items()
+        if on and not first <= on <= last
+    ]
+    if far:
+        raise Refusals(far)
 
 
 def _refuse_disorder(dates: Mapping[str, date]) -> None:

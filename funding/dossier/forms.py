@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,38 +10,19 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
+from cpts_portal.foundation.surface.fields import DayField, WholeField
+from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.enums import Visas
 from funding.dossier.handing_over import MOST_POINTS
 from funding.dossier.models import RequestedPoint, ReviewComment
-from missions.forms.fields import DayField
 
 LONGEST_REASON = 2000
 # points shown at first on a request to complete
 FIRST_ROWS = 4
 # a hidden field that is missing or is no longer ours
 AGED = dict.fromkeys(("required", "invalid"), "Cette page a vieilli : envoyez à nouveau.")
-
-
-class CommentForm(TidyForm):
-    """``section`` comes from the part of the page where the form stands."""
-
-    section = forms.CharField(widget=forms.HiddenInput)
-    body = forms.CharField(
-        label="Votre remarque",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Écrivez votre remarque."},
-        validators=ReviewComment._meta.get_field("body").validators,
-    )
-
-    def __init__(self, *args, part: str, body: str = "", **kwargs):
-        """``body``: what an expired session was sending."""
-        initial = {"section": part, "body": body}
-        super().__init__(*args, auto_id=f"id_{part}_%s", initial=initial, **kwargs)
-        self.kept = bool(body)
 
 
 class AmountField(forms.CharField):
@@ -83,17 +64,43 @@ class SentOnce(CarefulForm):
 
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGED)
 
+    def full_clean(self):
+        """A token that is missing or damaged is replaced: « envoyez à nouveau » then works."""
+        super().full_clean()
+        if self.is_bound and "token" in self._errors:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("token")] = str(uuid4())
+
+
+class CommentForm(SentOnce):
+    """``section`` comes from the part of the page where the form stands."""
+
+    section = forms.CharField(widget=forms.HiddenInput)
+    body = forms.CharField(
+        label="Votre remarque",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Écrivez votre remarque."},
+        validators=ReviewComment._meta.get_field("body").validators,
+    )
+
+    def __init__(self, *args, part: str, body: str = "", **kwargs):
+        """``body``: what an expired session was sending."""
+        initial = {"section": part, "body": body, "token": uuid4()}
+        super().__init__(*args, auto_id=f"id_{part}_%s", initial=initial, **kwargs)
+        self.kept = bool(body)
+
 
 class DatesForm(CarefulForm):
-    """The calendar of a campaign; an empty date is not said yet."""
+    """The calendar of a campaign; an empty date is not said, or is taken away."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for kind in KEPT_AT_THE_OFFICE:
             self.fields[str(kind)] = DayField(label=kind.label, required=False)
 
-    def dates(self) -> dict[str, date]:
-        return {kind: on for kind, on in self.cleaned_data.items() if on}
+    def dates(self) -> dict[str, date | None]:
+        return dict(self.cleaned_data)
 
 
 class ReasonForm(SentOnce):
@@ -111,7 +118,7 @@ class ReasonForm(SentOnce):
 class CompletionForm(SentOnce):
     """``rows`` points, each with what it is about; ``groups``: what may be chosen, by group."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
+    version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
     comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
     due_on = DayField(label="À rendre au plus tard le")
 

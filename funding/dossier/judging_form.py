@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import WholeField
 from cpts_portal.foundation.templatetags.french import number as in_french
 from funding.dossier import judging
 from funding.dossier.changes import LineChanges
@@ -69,8 +70,8 @@ class JudgingForm(SentOnce):
 
     # what this form was filled with when it comes from an interrupted or faulty sending
     kept: dict | None = None
-    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
-    revision = forms.IntegerField(widget=forms.HiddenInput, error_messages=AGED)
+    version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
+    revision = WholeField(widget=forms.HiddenInput, error_messages=AGED)
 
     def __init__(
         self,

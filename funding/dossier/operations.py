@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
@@ -66,8 +66,17 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> Paper
 
 
 @transaction.atomic(durable=True)
-def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: str) -> UUID:
-    """A remark of a funder on a dossier that was sent."""
+def comment(
+    *,
+    by: Actor,
+    at: datetime,
+    dossier_id: UUID,
+    section: str,
+    body: str,
+    token: UUID | None = None,
+) -> UUID:
+    """A remark of a funder on a dossier that was sent. The same ``token`` twice is one remark: its
+    identifier comes from it."""
     allow(by, *REVIEWERS)
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
@@ -77,7 +86,11 @@ def comment(*, by: Actor, at: datetime, dossier_id: UUID, section: str, body: st
     )
     if dossier is None or not dossier.sent_version:
         raise DomainError("Ce dossier n’a pas encore été transmis.")
+    remark_id = uuid5(dossier.id, f"{by.id} {token}") if token else uuid4()
+    if ReviewComment.objects.filter(pk=remark_id).exists():
+        return remark_id
     row = ReviewComment(
+        id=remark_id,
         dossier=dossier,
         section=section,
         version=dossier.sent_version,

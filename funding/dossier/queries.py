@@ -1,7 +1,7 @@
 """Public reads of the dossiers: frozen facts."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -65,9 +65,16 @@ def _rows():
 
 
 def dates_of(year_id: UUID) -> dict[str, date]:
-    """The last date said for each milestone of the campaign."""
+    """The last date said for each milestone of the campaign, unless it was taken away."""
     rows = CampaignDate.objects.filter(year_id=year_id).order_by("number")
-    return {row.kind: row.on for row in rows}
+    last = {row.kind: row.on for row in rows}
+    return {kind: on for kind, on in last.items() if on}
+
+
+def read_dates(said: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
+    """Of gathered rows, the oldest first."""
+    last = {one["kind"]: one["on"] for one in said}
+    return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
 
 
 def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
@@ -86,7 +93,7 @@ def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
         paper=_paper(built.document, built, year.number) if built else None,
         sent_version=row.sent_version if row else 0,
         answered=(row.answer or "") if row else "",
-        dates={said["kind"]: date.fromisoformat(said["on"]) for said in year.said},
+        dates=read_dates(year.said),
         notified_balance_eur=row.notified_balance_eur if row else None,
         notified_variable_eur=row.notified_variable_eur if row else None,
     )

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.gathered import gathered
-from funding.dossier import labels
+from funding.dossier import labels, queries
 from funding.dossier.enums import Milestone, State
 from funding.dossier.models import CampaignDate, Dossier, DossierStep, ReviewComment
 from funding.dossier.models.yearly_file import ANSWERS
@@ -97,7 +97,7 @@ def standing_years(
 
 def _standing(row) -> Standing:
     """In the words of the office; a dossier nobody opened is in preparation."""
-    dates = {one["kind"]: date.fromisoformat(one["on"]) for one in row.dates}
+    dates = queries.read_dates(row.dates)
     if row.state is None:
         return Standing(State.PREPARATION, labels.for_office(State.PREPARATION), None, dates)
     tag = labels.for_office(

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cpts_portal.foundation.surface.fields import WholeField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.dossier.forms import AGED
 from funding.dossier.models import MissionWords
@@ -11,7 +12,7 @@ from funding.dossier.models.mission_words import LONGEST
 class WordsForm(CarefulForm):
     """``number``: of the text that the page showed."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, error_messages=AGED)
+    number = WholeField(widget=forms.HiddenInput, min_value=0, error_messages=AGED)
     body = forms.CharField(
         label="Ce que la mission a fait dans l’année",
         help_text="Quelques phrases : ce qui a été fait, ce qui a changé pour les habitants, "

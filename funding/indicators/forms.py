@@ -3,11 +3,11 @@ from collections.abc import Iterable
 from django import forms
 
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.fields import DayField
 from cpts_portal.foundation.surface.file_fields import OneFileField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from funding.indicators.facts import ExpectedFacts
 from funding.indicators.piece_models import LineEvidence
-from missions.forms.fields import DayField
 
 
 def _choice(one: ExpectedFacts) -> str:

@@ -2,6 +2,7 @@
 
 from allauth.account import forms as theirs
 
+from cpts_portal.foundation.surface.fields import AddressField
 from cpts_portal.foundation.surface.forms import TidyFields
 
 
@@ -10,7 +11,7 @@ class LoginForm(TidyFields, theirs.LoginForm):
 
 
 class AddEmailForm(TidyFields, theirs.AddEmailForm):
-    pass
+    email = AddressField(label=theirs.AddEmailForm.base_fields["email"].label)
 
 
 class ConfirmEmailCodeForm(TidyFields, theirs.ConfirmEmailVerificationCodeForm):

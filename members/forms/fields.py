@@ -4,11 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel.identifiers import canonical
-from cpts_portal.foundation.kernel.text import tidy_email
 from cpts_portal.foundation.surface.fields import PLAIN
 
 EXPIRED = "Ce formulaire a expiré : rechargez la page, puis recommencez."
-WRONG_EMAIL = "Cette adresse n’est pas complète : elle ressemble à prenom.nom@exemple.fr."
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 
 
@@ -35,25 +33,6 @@ class TokenField(forms.UUIDField):
 
     def __init__(self, **kwargs):
         super().__init__(error_messages={"required": EXPIRED, "invalid": EXPIRED}, **kwargs)
-
-
-class AddressField(forms.EmailField):
-    """An e-mail address, in lower case: the same person types it in two ways."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
-        super().__init__(
-            max_length=254,
-            error_messages={
-                "required": "Indiquez votre adresse de courriel.",
-                "invalid": WRONG_EMAIL,
-                "max_length": WRONG_EMAIL,
-            },
-            **kwargs,
-        )
-
-    def clean(self, value):
-        return super().clean(tidy_email(value or "")).lower()
 
 
 class NumberField(forms.CharField):

@@ -2,16 +2,16 @@
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import PhoneField
+from cpts_portal.foundation.surface.fields import AddressField, PhoneField, WholeField
 from cpts_portal.foundation.surface.forms import CarefulForm
-from members.forms.fields import PLAIN, AddressField, text
+from members.forms.fields import PLAIN, text
 
 RELOAD = "Rechargez la page, puis recommencez."
 NO_SUCH_STEP = "Cette action n’existe pas."
 
 
 class VersionedForm(CarefulForm):
-    version = forms.IntegerField(
+    version = WholeField(
         min_value=1,
         widget=forms.HiddenInput,
         error_messages={"required": RELOAD, "invalid": RELOAD, "min_value": RELOAD},

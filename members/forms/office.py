@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.safestring import mark_safe
 
-from cpts_portal.foundation.surface.forms import DayInput
+from cpts_portal.foundation.surface.fields import DayField
 from members.enums import DecidedBy
 from members.forms.fields import PLAIN, UNKNOWN_CHOICE
 from members.forms.follow import NO_SUCH_STEP, VersionedForm
@@ -59,12 +59,7 @@ class DecisionForm(VersionedForm):
         widget=forms.Select(attrs={"data-key": "v", "required": True}),
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
-    admitted_on = forms.DateField(
-        label="Date de la décision",
-        required=False,
-        widget=DayInput(),
-        error_messages={"invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026."},
-    )
+    admitted_on = DayField(label="Date de la décision", required=False)
 
     def __init__(self, *args, people=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.templatetags.french import day as in_french
 from members.models import Application, Invitation, Person, User
 from members.operations.accounts import open_account
+from members.operations.application_steps import lock
 from members.operations.saving import may, save
 from members.queries import membership
 from members.rules import examines_applications
@@ -27,22 +28,29 @@ HAS_ACCOUNT = "Cette personne a déjà un compte : elle se connecte, ou demande 
 NOT_ACCEPTED = "Une invitation ne part qu’après l’acceptation d’une personne."
 
 
-def send_invitation_again(*, by: Actor, at: datetime, application_id: UUID) -> None:
-    """To the address of the application; the link sent before dies."""
+def send_invitation_again(
+    *, by: Actor, at: datetime, application_id: UUID, version: int | None
+) -> None:
+    """To the address of the application; the link sent before dies. Pressed twice, it is sent
+    once: each sending makes one ``version`` more."""
     may(examines_applications, by)
     with transaction.atomic(durable=True):
-        row, person = _accepted(application_id)
+        row, person = _accepted(application_id, version)
         if User.objects.filter(person=person).exists():
             raise DomainError(HAS_ACCOUNT)
         apply_invitation(person, row.email, by=by, at=at)
+        _now_another_version(row)
 
 
-def withdraw_invitation(*, by: Actor, at: datetime, application_id: UUID) -> None:
+def withdraw_invitation(
+    *, by: Actor, at: datetime, application_id: UUID, version: int | None
+) -> None:
     may(examines_applications, by)
     with transaction.atomic(durable=True):
-        _, person = _accepted(application_id)
+        row, person = _accepted(application_id, version)
         if not _withdraw_unused(person, by=by, at=at):
             raise DomainError("Aucune invitation n’attend.")
+        _now_another_version(row)
 
 
 def use_invitation(*, by: Actor, at: datetime, token: str, password: str) -> User:
@@ -106,10 +114,15 @@ def _withdraw_unused(person: Person, *, by: Actor, at: datetime) -> bool:
     return bool(unused)
 
 
-def _accepted(application_id: UUID) -> tuple[Application, Person]:
-    """The person is held: two clicks send one invitation after the other."""
-    row = Application.objects.filter(pk=application_id).select_related("membership").first()
-    if row is None or row.membership is None or row.membership.person_id is None:
+def _now_another_version(row: Application) -> None:
+    row.version += 1
+    save(row)
+
+
+def _accepted(application_id: UUID, version: int | None) -> tuple[Application, Person]:
+    """Both held, at the version that was on the screen."""
+    row = lock(application_id, version=version)
+    if row.membership is None or row.membership.person_id is None:
         raise DomainError(NOT_ACCEPTED)
     people = Person.objects.select_for_update(of=("self",))
     return row, people.get(pk=row.membership.person_id)

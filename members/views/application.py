@@ -79,9 +79,9 @@ def _take(step, by, at, found, data) -> None:
         case "fee":
             membership.receive_fee(**door, membership_id=found.membership_id)
         case "invite":
-            invitations.send_invitation_again(**one)
+            invitations.send_invitation_again(**seen)
         case "uninvite":
-            invitations.withdraw_invitation(**one)
+            invitations.withdraw_invitation(**seen)
 
 
 def _page(request, found, twins, form, *, kept=None, status=200):

@@ -4,6 +4,7 @@ from django import forms
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.surface.fields import WholeField
 from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 from missions.operations.review import NEED_REASON
 
@@ -13,7 +14,7 @@ NO_SUCH_STEP = "Cette décision n’existe pas."
 
 class OwnStepForm(TidyForm):
     step = forms.ChoiceField(choices=[(c, c) for c in OWN_STEPS])
-    version = forms.IntegerField(required=False, min_value=1)
+    version = WholeField(required=False, min_value=1)
 
 
 class DecisionForm(CarefulForm):
@@ -24,7 +25,7 @@ class DecisionForm(CarefulForm):
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
         widget=forms.HiddenInput,
     )
-    version = forms.IntegerField(
+    version = WholeField(
         min_value=1,
         widget=forms.HiddenInput,
         error_messages={
@@ -62,7 +63,7 @@ class PicksForm(TidyForm):
         for text in self.ticked:
             identifier, _, version = text.partition(":")
             try:
-                found.append((forms.UUIDField().clean(identifier), int(version[:9])))
-            except (forms.ValidationError, ValueError):
+                found.append((forms.UUIDField().clean(identifier), WholeField().clean(version[:9])))
+            except forms.ValidationError:
                 continue
         return found

@@ -15,12 +15,12 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.surface.fields import DayField, HourField, WholeField
 from cpts_portal.foundation.surface.forms import CarefulForm
 from missions.amounts import Tariff, promise
 from missions.enums import Basis
-from missions.forms.fields import DayField, DurationField, EvidenceField
+from missions.forms.fields import DurationField, EvidenceField
 from missions.operations.entry import Entry, entry_refusals
-from missions.queries.declarations import same_action_that_day
 from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts, EvidenceFacts
 
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
@@ -83,7 +83,7 @@ class DeclarationForm(CarefulForm):
             "invalid": "Ce formulaire a expiré : rechargez la page, puis recommencez.",
         },
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    version = WholeField(widget=forms.HiddenInput, required=False, min_value=1)
     about = forms.ChoiceField(
         label="Pour quoi ?",
         error_messages={
@@ -100,14 +100,8 @@ class DeclarationForm(CarefulForm):
     )
     done_on = DayField(label="Date")
     duration = DurationField(label="Durée", help_text="Par exemple 2 h, 1 h 30 ou 1,5.")
-    starts = forms.TimeField(
-        label="Heure de début",
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M"],
-        error_messages={"invalid": "Cette heure n’existe pas. Écrivez-la ainsi : 20:15."},
-    )
-    people_met = forms.IntegerField(
+    starts = HourField(label="Heure de début", required=False)
+    people_met = WholeField(
         label="Personnes rencontrées",
         required=False,
         min_value=0,
@@ -161,8 +155,6 @@ class DeclarationForm(CarefulForm):
             found = entry_refusals(typed, person_id=calendar.person_id, own=own, at=calendar.at)
             for refusal in found:
                 self.refuse(refusal)
-            if sentence := self._twin_refusal(typed, own):
-                self.add_error("again", sentence)
         return data
 
     def _typed_so_far(self, data) -> Entry:
@@ -178,6 +170,7 @@ class DeclarationForm(CarefulForm):
             people_met=data.get("people_met"),
             starts_at=data.get("starts_at"),
             meeting_id=self.calendar.meeting_id,
+            again=data.get("again", False),
         )
 
     def entry(self) -> dict:
@@ -194,6 +187,7 @@ class DeclarationForm(CarefulForm):
             "comment": data["comment"],
             "uploads": data["evidence"],
             "starts_at": data["starts_at"],
+            "again": data["again"],
         }
 
     def worth(self) -> str:
@@ -203,23 +197,10 @@ class DeclarationForm(CarefulForm):
         minutes = data.get("duration")
         return promise(tariff, minutes) if tariff and minutes else ""
 
-    def _twin_refusal(self, typed: Entry, own: Q) -> str:
-        """Two hours of the same action on the same day may be right; the person says so."""
-        if self.errors or self.cleaned_data.get("again"):
-            return ""
-        twin = same_action_that_day(
-            self.calendar.person_id,
-            done_on=typed.done_on,
-            activity_code=typed.activity_code,
-            mission_code=typed.mission_code,
-            action_number=typed.action_number,
-            other_than=own,
-        )
-        if twin is None:
-            return ""
-        self.fields["again"].widget = forms.CheckboxInput()
-        how_long = durations.in_french(twin.minutes)
-        return f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}."
+    def refuse(self, refusal: DomainError) -> None:
+        super().refuse(refusal)
+        if "again" in self.errors:
+            self.fields["again"].widget = forms.CheckboxInput()
 
     @property
     def lost_files(self) -> bool:

@@ -5,23 +5,7 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface import forms as surface
 from cpts_portal.foundation.surface.file_fields import FilesField
-
-
-class DayField(forms.DateField):
-    """The phone's own calendar; a date that does not exist comes back as it was typed."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            widget=surface.DayInput(),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y"],
-            error_messages={
-                "required": "Indiquez la date.",
-                "invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026.",
-            },
-            **kwargs,
-        )
 
 
 class DurationField(forms.CharField):

@@ -70,9 +70,11 @@ def declare_action(
     uploads: Sequence[AcceptedUpload] = (),
     starts_at: datetime | None = None,
     source: str = "",
+    again: bool = False,
     send: bool = True,
 ) -> UUID:
-    """Sent at once, or kept as a draft. The same ``token`` twice gives the first declaration."""
+    """Sent at once, or kept as a draft. The same ``token`` twice gives the first declaration;
+    ``again``: the same action once more that day, and she says so."""
     entry = Entry(
         activity_code=activity_code,
         mission_code=mission_code,
@@ -83,6 +85,7 @@ def declare_action(
         comment=comment,
         source=source,
         starts_at=starts_at,
+        again=again,
     )
     with transaction.atomic(durable=True):
         return _declare(by, at, token, person_id, entry, uploads, send)
@@ -130,6 +133,7 @@ def change_declaration(
     uploads: Sequence[AcceptedUpload] = (),
     remove: Sequence[UUID] = (),
     starts_at: datetime | None = None,
+    again: bool = False,
     send: bool = True,
 ) -> UUID:
     """A draft, a proposal or returned hours, typed again; sent unless told otherwise. ``remove``:
@@ -147,6 +151,7 @@ def change_declaration(
             source=row.source,
             starts_at=starts_at,
             meeting_id=row.meeting_id,
+            again=again,
         )
         write_entry(row, entry, at=at)
         detach(row, remove, by=by, at=at)

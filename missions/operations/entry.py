@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, Sum
 
+from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.wall_clock import minutes_after
@@ -24,6 +25,7 @@ from missions.amounts import LONGEST_DAY, time_in_french
 from missions.enums import ActionStatus
 from missions.labels import day_near, slot
 from missions.models import Action, Activity, Declaration
+from missions.queries.declarations import same_action_that_day
 
 # model field → field of the form
 _FIELDS = {
@@ -39,7 +41,7 @@ _FIELDS = {
 @dataclass(frozen=True)
 class Entry:
     """Typed values; None for what is still missing. ``starts_at`` is known for meetings, optional
-    otherwise."""
+    otherwise. ``again``: another one of the same action on the same day, and she means it."""
 
     activity_code: str | None
     mission_code: str | None
@@ -51,6 +53,7 @@ class Entry:
     source: str = ""
     starts_at: datetime | None = None
     meeting_id: UUID | None = None
+    again: bool = False
 
     @property
     def ends_at(self) -> datetime | None:
@@ -98,7 +101,8 @@ def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> li
             check()
         except DomainError as refusal:
             refusals.append(refusal)
-    return refusals
+    twin = None if refusals else _twin(entry, person_id, own)
+    return [twin] if twin else refusals
 
 
 def _check_subject(entry: Entry, at: datetime) -> None:
@@ -209,6 +213,28 @@ def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None
             "le total dépasserait 24 heures. Vérifiez la date ou la durée.",
             field="duration",
         )
+
+
+def _twin(entry: Entry, person_id: UUID, own: Q) -> DomainError | None:
+    """Two hours of the same action on the same day may be right; the person says so."""
+    said = (entry.activity_code, entry.mission_code, entry.done_on, entry.minutes)
+    if entry.again or None in said:
+        return None
+    twin = same_action_that_day(
+        person_id,
+        done_on=entry.done_on,
+        activity_code=entry.activity_code,
+        mission_code=entry.mission_code,
+        action_number=entry.action_number,
+        other_than=own,
+    )
+    if twin is None:
+        return None
+    how_long = durations.in_french(twin.minutes)
+    return DomainError(
+        f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}.",
+        field="again",
+    )
 
 
 def keep_or_refuse(row, **how) -> None:

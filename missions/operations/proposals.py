@@ -53,6 +53,7 @@ def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime
         source=meeting.title,
         starts_at=meeting.starts_at,
         meeting_id=meeting.id,
+        again=True,
     )
     try:
         write_entry(row, entry, at=at)

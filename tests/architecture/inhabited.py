@@ -217,7 +217,7 @@ def hold(number: int, *people: UUID) -> UUID:
 
 def declare(by: Actor, number: int, **more) -> UUID:
     return declarations.declare_action(
-        by=by, at=NOW, token=uuid4(), person_id=by.person_id, activity_code="TER",
+        by=by, at=NOW, token=uuid4(), again=True, person_id=by.person_id, activity_code="TER",
         mission_code="prevention", done_on=NOW.date() - timedelta(days=1 + number % 50),
         minutes=10, comment=f"Essai {number}", **more,
     )  # fmt: skip

@@ -2,12 +2,21 @@
 
 import json
 import logging
+import re
 import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from urllib.parse import quote
+from uuid import UUID
 
 import pytest
+from django.core.signing import Signer, TimestampSigner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpts_portal import access
+from cpts_portal.foundation.kernel.link_tokens import new_token
+from cpts_portal.foundation.surface import tickets
 from cpts_portal.log_lines import JsonLines
 
 
@@ -27,6 +36,44 @@ def test_whatever_a_visitor_types_stays_inside_one_line_of_json(path):
 
 def test_a_query_string_is_not_logged():
     assert "Dupont" not in line("Not Found: %s", "/adherents/?nom=Dupont&page=2")
+
+
+def key_shapes() -> dict[str, str]:
+    at = datetime(2026, 11, 18, tzinfo=UTC)
+    signed = tickets.issue("copy", "holder", at=at)
+    return {
+        "private link": new_token(),
+        "ticket": signed,
+        "ticket quoted": quote(signed, safe=""),
+        "receipt": Signer(salt="receipt").sign("MT-2026-00042"),
+        "dated signature": TimestampSigner().sign("42"),
+        "new password": f"1y-cx2v3a-{sha256(b'password').hexdigest()[::2]}",
+    }
+
+
+WITH_KEY = [
+    route
+    for route in access.routes()
+    if re.search(r"<(?:\w+:)?(?:token|ticket|link|receipt|key)>", route.pattern)
+]
+
+
+@pytest.mark.requirement("AUD-05")
+@pytest.mark.parametrize("shape", key_shapes())
+@pytest.mark.parametrize("route", WITH_KEY, ids=lambda route: route.name)
+def test_no_key_of_a_private_address_is_logged(route, shape):
+    key = key_shapes()[shape]
+    address = re.sub(r"<(?:\w+:)?(?:token|ticket|link|receipt|key)>", key, route.pattern)
+    address = re.sub(r"<[^>]+>", str(UUID(int=7)), address)
+    written = json.loads(line("Not Found: %s", address))["message"]
+    secret = max(re.split(r":|%3A", key), key=len)
+    assert secret not in written and secret[:20] not in written
+    assert "…" in written
+
+
+def test_an_identifier_stays_in_the_log():
+    address = f"/dossiers/{UUID(int=7)}/v2.pdf"
+    assert address in line("Not Found: %s", address)
 
 
 def test_an_exception_says_where_and_never_what_was_typed():

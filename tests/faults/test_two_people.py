@@ -105,3 +105,20 @@ def test_the_same_form_from_ten_windows_declares_once(world, declare):
     outcomes = at_the_same_moment(*[lambda: declare(token=token) for _ in range(10)])
     assert outcomes == ["done"] * 10
     assert Declaration.objects.count() == 1
+
+
+@pytest.mark.parametrize("send", [True, False])
+def test_the_same_action_from_two_open_forms_at_once_is_declared_once(world, declare, send):
+    outcomes = at_the_same_moment(
+        *[lambda: declare(token=uuid4(), again=False, send=send)] * 2,
+    )
+    refused = [told for told in outcomes if told != "done"]
+    assert len(refused) == 1
+    assert "ce jour-là pour la même chose" in refused[0]
+    assert Declaration.objects.count() == 1
+
+
+def test_the_same_action_twice_at_once_is_declared_twice_when_she_says_so(world, declare):
+    work = lambda: declare(token=uuid4(), again=True)  # noqa: E731
+    assert at_the_same_moment(work, work) == ["done", "done"]
+    assert Declaration.objects.count() == 2

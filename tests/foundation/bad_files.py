@@ -143,6 +143,20 @@ def link_to_a_file(made):
     link(made, Dictionary(S=Name.URI, URI=String("file://server/share/a.exe")))
 
 
+def link_to(address):
+    return lambda made: link(made, Dictionary(S=Name.URI, URI=String(address)))
+
+
+def base_on_a_network(made):
+    made.Root.URI = Dictionary(Base=String("file://server/share/"))
+
+
+FILES_OF_SOMEBODY = [
+    "\\\\evil\\share", "//evil/share", "\\\\?\\C:\\a.exe", "/\\evil/share", " //evil/share",
+    "../a.exe", "a.exe", "./a", "/etc/passwd", "C:\\a.exe", "www.exemple.fr\\a", "a.pdf",
+]  # fmt: skip
+
+
 def link_to_another_pdf(made):
     link(made, Dictionary(S=Name.GoToR, F=String("a.pdf"), D=Array([0, Name.Fit])))
 
@@ -254,11 +268,6 @@ BAD_FILES = {
     "html named .jpg": ("a.jpg", JPEG, HTML),
     "svg": ("a.svg", "image/svg+xml", SVG),
     "svg named .png": ("a.png", PNG, SVG),
-    "html said in the type": ("a.pdf", "text/html", pdf()),
-    "svg said in the type": ("a.png", "image/svg+xml", image("PNG")),
-    "jpeg named .png": ("a.png", PNG, image("JPEG")),
-    "png named .pdf": ("a.pdf", PDF, image("PNG")),
-    "no extension": ("scan", PDF, pdf()),
     "last extension .exe": ("facture.pdf.exe", PDF, pdf()),
     "hidden extension": ("fac\u202efdp.exe", PDF, pdf()),
     "gif": ("a.gif", "image/gif", image("GIF")),
@@ -282,6 +291,8 @@ BAD_FILES = {
     "link after a link": ("a.pdf", PDF, pdf(link_then_another)),
     "link to a program": ("a.pdf", PDF, pdf(link_to_a_program)),
     "link to a file of the machine": ("a.pdf", PDF, pdf(link_to_a_file)),
+    **{f"link to {one}": ("a.pdf", PDF, pdf(link_to(one))) for one in FILES_OF_SOMEBODY},
+    "links that begin on a network": ("a.pdf", PDF, pdf(base_on_a_network)),
     "link to another pdf": ("a.pdf", PDF, pdf(link_to_another_pdf)),
     "action of the catalog": ("a.pdf", PDF, pdf(action_of_the_catalog)),
     "action of a note": ("a.pdf", PDF, pdf(action_of_a_note)),
@@ -315,7 +326,6 @@ BAD_FILES = {
     "tiff of two pages": ("a.tif", "image/tiff", tiff_of_two_pages()),
     "truncated heic": ("a.heic", "image/heic", b"\0\0\0\x18ftypheic" + b"\0" * 200),
     "avif named .heic": ("a.heic", "image/heic", b"\0\0\0\x18ftypavif" + b"\0" * 200),
-    "pdf named .heic": ("a.heic", "image/heic", pdf()),
     "animated png": ("a.png", PNG, animated_png()),
     "too big": ("a.pdf", PDF, b"%PDF-1.7" + b"0" * (10 * 1024 * 1024)),
 }  # fmt: skip

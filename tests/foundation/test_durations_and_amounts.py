@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_portal.foundation.kernel import durations, money
+from cpts_portal.foundation.kernel import durations, money, phones
 from cpts_portal.foundation.kernel.durations import parse_duration
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
+from cpts_portal.foundation.kernel.numbers import parse_whole
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
@@ -30,6 +31,10 @@ NBSP, NARROW = "\u00a0", "\u202f"
         ("45 minutes", 45),
         ("24", 1440),
         ("２ｈ", 120),
+        ("1 30", 90),
+        ("0 45", 45),
+        ("1 , 5 h", 90),
+        ("1 000 min", 1000),
     ],
 )
 def test_a_duration_is_read_as_people_write_it(typed, minutes):
@@ -46,6 +51,53 @@ def test_what_is_no_duration_of_a_day_is_refused_in_french(typed):
         parse_duration(typed, field="minutes")
     assert refusal.value.field == "minutes"
     assert refusal.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("typed", ["1 5", "1 0", "2 0", "1 3 0", "1 30 h", "1 h 3 0", "1 75"])
+def test_digits_apart_are_never_glued_into_a_duration(typed):
+    with pytest.raises(DomainError, match="séparés par une espace"):
+        parse_duration(typed)
+
+
+NOT_DIGITS = ["²", "⁵", "₂", "②", "⑵", "⒉", "½", "⓪"]
+
+
+@pytest.mark.parametrize("sign", NOT_DIGITS)
+@pytest.mark.parametrize(
+    ("read", "around"),
+    [
+        (parse_duration, "1{}"),
+        (parse_duration, "1 h {}"),
+        (parse_french_amount, "10{}"),
+        (parse_french_amount, "1{},50"),
+        (parse_whole, "1{}"),
+        (phones.normal, "06 12 34 56 7{}"),
+        (phones.normal, "+41 22 555 12 3{}"),
+    ],
+)
+def test_a_power_an_index_or_a_circled_digit_is_no_digit(read, around, sign):
+    with pytest.raises(DomainError):
+        read(around.format(sign))
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "value"),
+    [
+        (parse_duration, "９", 540),
+        (parse_french_amount, "１ ０００,５０", Decimal("1000.50")),
+        (parse_french_amount, "1 000,50", Decimal("1000.50")),
+        (parse_whole, "１２", 12),
+        (phones.normal, "０６ 12 34 56 7９", "0612345679"),
+    ],
+)
+def test_a_wide_digit_is_the_digit(read, typed, value):
+    assert read(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["1_0", "+4", "-1", "4.0", "1e3", "", "٤", "1 00", "0x1", "4,0"])
+def test_what_is_no_whole_number_is_refused(typed):
+    with pytest.raises(DomainError, match="nombre entier"):
+        parse_whole(typed)
 
 
 @given(st.integers(1, 1440))
@@ -80,7 +132,7 @@ def test_an_amount_is_read_as_people_write_it(typed, amount):
 @pytest.mark.parametrize(
     "typed",
     ["-1", "1e3", "NaN", "Infinity", "0.005", "1 2", "12,", ",5", "", "€", "1.234,56", "١",
-     "9" * 40, "12 3456", "0x10", "1_000"],
+     "9" * 40, "12 3456", "1 00", "1 00,50", "1000 000", "0x10", "1_000"],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(DomainError):

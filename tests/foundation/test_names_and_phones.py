@@ -36,6 +36,54 @@ def test_what_is_no_name_is_refused_with_one_sentence(name):
         clean_name(name)
 
 
+@pytest.mark.parametrize(
+    "name", ["Mariª", "Louisº", "Henri Ⅳ", "ⅳ", "Jean²", "①", "\u0301", "Annⓔ"]
+)
+def test_a_sign_that_unicode_calls_a_letter_is_no_letter_of_a_name(name):
+    with pytest.raises(ValidationError, match="des lettres, des espaces, des tirets"):
+        clean_name(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("𝐌arie", "Marie"),
+        ("𝓛ouise", "Louise"),
+        ("ﬁlle", "fille"),
+        ("Ｄｕｐｏｎｔ", "Dupont"),
+        ("He\u0301le\u0300ne", "Hélène"),
+        ("ﻣﺤﻤﺪ", "محمد"),
+        ("Œuvrard", "Œuvrard"),
+    ],
+)
+def test_a_letter_drawn_otherwise_is_the_letter(typed, kept):
+    assert clean_name(typed) == kept
+
+
+@pytest.mark.parametrize("marks", [5, 70])
+def test_more_accents_than_any_language_has_are_refused(marks):
+    with pytest.raises(ValidationError, match="trop d’accents"):
+        clean_name("Anne" + "\u0301\u0300\u0308\u0327\u0323" * (marks // 5))
+
+
+@pytest.mark.parametrize("name", ["N’Guyễn", "שָׁלוֹם", "مُحَمَّد", "नरेंद्र"])
+def test_the_accents_of_every_language_are_taken(name):
+    assert clean_name(name)
+
+
+@pytest.mark.parametrize("name", ["DUPONT (née MARTIN)", "Martin [Dupont]"])
+def test_two_names_in_one_place_are_told_so(name):
+    with pytest.raises(ValidationError, match="un seul nom dans cette case"):
+        clean_name(name)
+
+
+@pytest.mark.parametrize("name", ["Cohen כהן", "Li 李", "Ali محمد"])
+def test_alphabets_that_do_not_look_alike_are_not_said_to(name):
+    with pytest.raises(ValidationError, match="plusieurs alphabets") as refusal:
+        clean_name(name)
+    assert "ressemblent" not in refusal.value.messages[0]
+
+
 @pytest.mark.parametrize("name", ["Dеlorme", "Αnne", "Lօuise", "Марiя"])
 def test_lookalike_letters_of_another_alphabet_are_refused_in_a_name(name):
     with pytest.raises(ValidationError, match="plusieurs alphabets"):
@@ -85,6 +133,14 @@ def test_a_lookalike_name_is_the_same_person():
         ("+41 (0)22 555 12 34", "+41225551234"),
         ("0032 470 12 34 56", "+32470123456"),
         ("+687 12 34 56", "+687123456"),
+        ("+41 022 555 12 34", "+41225551234"),
+        ("0041 022 555 12 34", "+41225551234"),
+        ("+44 020 7946 0018", "+442079460018"),
+        ("+352 26 12 34 56", "+35226123456"),
+        ("+39 06 6982 1234", "+390669821234"),
+        ("+378 0549 882 345", "+3780549882345"),
+        ("+379 06 6982 1234", "+3790669821234"),
+        ("+225 07 12 34 56 78", "+2250712345678"),
     ],
 )
 def test_one_subscriber_has_one_spelling(typed, kept):

@@ -39,6 +39,14 @@ def mail_to_click(made):
     link(made, Dictionary(S=Name.URI, URI=String("mailto:contact@exemple.fr")))
 
 
+def site_without_scheme_to_click(made):
+    link(made, Dictionary(S=Name.URI, URI=String("www.ameli.fr/loire")))
+
+
+def place_of_this_document_to_click(made):
+    link(made, Dictionary(S=Name.URI, URI=String("#annexe")))
+
+
 def next_page_to_click(made):
     link(made, Dictionary(S=Name.Named, N=Name.NextPage))
 
@@ -57,7 +65,16 @@ def opening_place(made):
 
 @pytest.mark.parametrize(
     "change",
-    [link_to_click, mail_to_click, next_page_to_click, outline, opening_place, page_on_opening],
+    [
+        site_without_scheme_to_click,
+        place_of_this_document_to_click,
+        link_to_click,
+        mail_to_click,
+        next_page_to_click,
+        outline,
+        opening_place,
+        page_on_opening,
+    ],
 )
 def test_what_a_person_clicks_is_kept_as_it_came(change):
     content = pdf(change)

@@ -50,6 +50,30 @@ def same_process(monkeypatch):
 
 
 @pytest.mark.usefixtures("same_process")
+@pytest.mark.parametrize(
+    ("name", "declared", "content", "kept"),
+    [
+        ("a.png", JPEG, image("PNG"), "a.png"),
+        ("a.jpg", PNG, image("JPEG"), "a.jpg"),
+        ("a.png", PNG, image("JPEG"), "a.jpg"),
+        ("a.pdf", PDF, image("PNG"), "a.png"),
+        ("photo", "", image("JPEG"), "photo.jpg"),
+        ("photo.jpg.", JPEG, image("JPEG"), "photo.jpg"),
+        ("photo.jpg ", JPEG, image("JPEG"), "photo.jpg"),
+        ("scan", PDF, pdf(), "scan.pdf"),
+        ("a.heic", "image/heic", pdf(), "a.pdf"),
+        ("a.pdf", "text/html", pdf(), "a.pdf"),
+        ("a.png", "image/svg+xml", image("PNG"), "a.png"),
+    ],
+)
+def test_a_sound_file_is_what_its_content_is(name, declared, content, kept):
+    accepted = send(name, declared, content)
+    assert accepted.name == kept
+    assert accepted.media_type in (PDF, JPEG, PNG)
+    assert accepted.media_type.rpartition("/")[2].replace("jpeg", "jpg") == kept[-3:]
+
+
+@pytest.mark.usefixtures("same_process")
 @pytest.mark.parametrize("case", BAD_FILES)
 def test_a_bad_file_is_refused_in_french(case):
     with pytest.raises(DomainError) as refusal:

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -345,7 +346,7 @@ def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(offic
     mails = {role: make_role(role).email for role in ("coordinator", "cpam", "ars")}
     sent = told.submit()
     OutboxMail.objects.all().delete()
-    posted = {"section": "money", "body": "Où est la facture E001 ?"}
+    posted = {"section": "money", "body": "Où est la facture E001 ?", "token": str(uuid4())}
     page = text_of(cpam.post(under(sent, "remarques/"), posted, follow=True))
     assert "Remarque envoyée" in page
     assert mails["coordinator"] in OutboxMail.objects.values_list("to", flat=True)

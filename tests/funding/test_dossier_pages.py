@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.audit.models import AuditEntry
+from cpts_portal.foundation.records.outbox.models import OutboxMail
 from cpts_portal.foundation.surface.admin_site import review_site
 from funding.dossier import operations, queries
 from funding.dossier.models import ReviewComment
@@ -43,8 +44,8 @@ def sent():
     return queries.dossier(1)
 
 
-def text_of(response) -> str:
-    assert response.status_code == 200, response.content[:500]
+def text_of(response, status: int = 200) -> str:
+    assert response.status_code == status, response.content[:500]
     return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
 
 
@@ -163,15 +164,38 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
     assert page.count("changé depuis votre lecture") == 1
 
 
+def remark(body: str) -> dict:
+    return {"section": "money", "body": body, "token": str(uuid4())}
+
+
 def test_the_funder_writes_a_remark(funder, sent):
-    response = funder.post(
-        f"{change(sent)}remarques/", {"section": "money", "body": "Où est la facture <b>E001</b> ?"}
-    )
+    response = funder.post(f"{change(sent)}remarques/", remark("Où est la facture <b>E001</b> ?"))
     assert response.url == f"{change(sent)}#money"
     row = ReviewComment.objects.get()
     assert (row.section, row.author_role, row.version) == ("money", "cpam", 1)
     assert "&lt;b&gt;E001&lt;/b&gt;" in text_of(funder.get(change(sent)))
     assert LogEntry.objects.count() == 0
+
+
+def test_a_remark_sent_twice_is_one_remark_and_one_mail(funder, sent):
+    make_role("coordinator")
+    OutboxMail.objects.all().delete()
+    typed = remark("Où est la facture E001 ?")
+    for _ in range(2):
+        assert funder.post(f"{change(sent)}remarques/", typed).status_code == 302
+    assert ReviewComment.objects.count() == 1
+    assert OutboxMail.objects.count() == 1
+    assert funder.post(f"{change(sent)}remarques/", remark(typed["body"])).status_code == 302
+    assert ReviewComment.objects.count() == 2
+
+
+def test_a_remark_without_its_token_comes_back_with_one(funder, sent):
+    typed = {"section": "money", "body": "Où est la facture E001 ?"}
+    page = text_of(funder.post(f"{change(sent)}remarques/", typed), 422)
+    assert "Cette page a vieilli" in page and typed["body"] in page
+    part = page.partition('value="money"')[2]
+    typed["token"] = re.search(r'name="token" value="([^"]+)"', part)[1]
+    assert funder.post(f"{change(sent)}remarques/", typed).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -189,7 +213,7 @@ def test_a_remark_that_cannot_be_kept_comes_back_with_its_sentence(funder, sent,
 
     if "NIR" in body and not contains_nir(body):
         body = f"NIR {_nir()}"
-    page = text_of(funder.post(f"{change(sent)}remarques/", {"section": "money", "body": body}))
+    page = text_of(funder.post(f"{change(sent)}remarques/", remark(body)), 422)
     assert words in page
     assert ReviewComment.objects.count() == 0
 

@@ -1,6 +1,7 @@
 """What a deposit or a remark was saying when its session expired is found again."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -51,6 +52,6 @@ def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
     body = text(sandra.get(f"{page}?repris"))
     assert body.count(EXPIRED) == 1 and "Le solde n’est pas expliqué." in body
     assert "Le solde n’est pas expliqué." not in text(sandra.get(page))
-    sandra.post(f"{page}remarques/", typed)
+    sandra.post(f"{page}remarques/", typed | {"token": str(uuid4())})
     assert not Draft.objects.exists()
     assert [c.body for c in queries.comments(dossier.id)] == ["Le solde n’est pas expliqué."]

@@ -53,7 +53,7 @@ def nurse(db):
 
 def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
     found = declarations.declare_action(
-        by=nurse, at=NOW, token=uuid4(), person_id=nurse.person_id, activity_code="TER",
+        by=nurse, at=NOW, token=uuid4(), again=True, person_id=nurse.person_id, activity_code="TER",
         mission_code="prevention", action_number="A6", done_on=DAY + timedelta(days=days),
         minutes=minutes, people_met=people_met,
     )  # fmt: skip

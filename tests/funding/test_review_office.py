@@ -9,9 +9,10 @@ import pytest
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from funding.dossier import campaign, queries
+from funding.dossier import campaign, queries, standing
 from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents
+from funding.dossier.models import CampaignDate
 from funding.dossier.turns import for_office
 from tests.funding import review_story as told
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -92,12 +93,30 @@ def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
         ({"due": "2026-10-30", "dialogue": "2026-10-29"}, "ne peut pas venir avant"),
         ({"due": "31/02/2026"}, "Cette date n’existe pas"),
         ({"due": "demain"}, "Cette date n’existe pas"),
+        ({"due": "1850-01-01"}, "autour de l’année de contrat"),
+        ({"dialogue": "9999-12-31"}, "autour de l’année de contrat"),
     ],
 )
 def test_a_calendar_that_cannot_be_is_refused_beside_its_date(office, form, words):
     page = text_of(office["coordinator"].post(f"{PAGE}calendrier/", form), 422)
     assert words in page
     assert queries.dossier(1).dates == {}
+
+
+def test_an_emptied_date_is_taken_away_and_its_history_kept(office):
+    form = {"opens": "2026-09-01", "due": "2026-10-30", "dialogue": "2026-12-04"}
+    office["coordinator"].post(f"{PAGE}calendrier/", form)
+    office["coordinator"].post(f"{PAGE}calendrier/", form | {"dialogue": "", "opens": ""})
+    kept = {"due": date(2026, 10, 30)}
+    assert queries.dossier(1).dates == kept
+    assert standing.standing_years()[1][1].dates == kept
+    assert "4 décembre 2026" not in text_of(office["treasurer"].get(PAGE))
+    said = CampaignDate.objects.filter(kind="dialogue").order_by("number")
+    assert list(said.values_list("on", flat=True)) == [date(2026, 12, 4), None]
+    # what is not a date of the form any more takes no place in the order
+    earlier = form | {"dialogue": "2026-11-02", "opens": ""}
+    office["coordinator"].post(f"{PAGE}calendrier/", earlier)
+    assert queries.dossier(1).dates == kept | {"dialogue": date(2026, 11, 2)}
 
 
 def test_the_completion_date_is_not_the_coordinators():

@@ -80,6 +80,6 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 def declare(by: Actor, on: date, *, minutes: int, at: datetime | None = None):
     at = at or datetime(2026, 10, 31, 19, tzinfo=PARIS)
     return declarations.declare_action(
-        by=by, at=at, token=uuid4(), person_id=by.person_id, activity_code="TER",
+        by=by, at=at, token=uuid4(), again=True, person_id=by.person_id, activity_code="TER",
         mission_code="prevention", done_on=on, minutes=minutes,
     )  # fmt: skip

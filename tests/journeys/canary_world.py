@@ -180,7 +180,7 @@ def declaration_form(**changed) -> dict:
 def _hours_of_another(world: World, person: Person):
     by = Actor(uuid4(), frozenset({"member"}), person_id=person.id, name=person.name)
     return declarations.declare_action(
-        by=by, at=AT, token=uuid4(), person_id=person.id, activity_code="TER",
+        by=by, at=AT, token=uuid4(), again=True, person_id=person.id, activity_code="TER",
         mission_code="acces", action_number="A1", done_on=date(2022, 11, 20), minutes=77,
         comment=world.write("othercomment"),
     )  # fmt: skip
@@ -212,7 +212,7 @@ def walk_the_thread(world: World) -> None:
     assert dossier.sent and dossier.paper
     answer = world.people["cpam"].post(
         f"/revue/funding/dossier/{dossier.id}/remarques/",
-        {"section": "money", "body": world.write("remark")},
+        {"section": "money", "body": world.write("remark"), "token": str(uuid4())},
     )
     assert answer.status_code == 302
     world.values |= canary_itself.addresses(world.write("mailtext"))

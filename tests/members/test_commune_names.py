@@ -73,6 +73,23 @@ def test_the_usual_ways_of_writing_lead_to_one_commune():
     _by_former_name()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Paris iiiiiiii", "Paris ivx", "Paris vx", "Paris iix", "Lyon 0", "Lyon 10", "Lyon x",
+     "Paris 21", "Paris 0e", "Paris xxi", "Marseille 17", "Paris 2A", "Paris 00"],
+)  # fmt: skip
+def test_an_arrondissement_that_does_not_exist_is_not_taken_for_the_city(typed):
+    assert commune_names.read(typed).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Paris xix", "75119"), ("Paris IVe", "75104"), ("Paris xx", "75120"), ("Lyon IX", "69389")],
+)
+def test_an_arrondissement_in_roman_numerals_is_that_one(typed, code):
+    assert commune_names.read(typed).codes == (code,)
+
+
 def _by_former_name():
     """One merged commune in twenty, by its old name and the postal code of today."""
     wrong = []

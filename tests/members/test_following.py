@@ -183,7 +183,7 @@ def test_nothing_changes_once_it_is_decided(client, office, sent, page):
     assert "Cette demande est terminée" in text(client.post(page, form), 422)
 
 
-@pytest.mark.parametrize("token", ["x", "y" * 43, "é" * 300, "%00"])
+@pytest.mark.parametrize("token", ["x", "y" * 43, "é" * 300])
 def test_a_link_that_never_was_says_one_sentence(client, sent, token):
     body = text(client.get(f"/adherer/suivi/{token}/"), 404)
     assert "Ce lien ne marche pas" in body

@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.log_lines import JsonLines
-from members.models import Invitation, Person, User
+from members.models import Application, Invitation, Person, User
 from members.operations import invitations, membership
 from members.operations.accounts import create_account
 from tests.journeys import searching
@@ -67,8 +67,12 @@ def last_link() -> str:
     return link_of(max(letters("invitation"), key=lambda letter: letter.queued_at))
 
 
+def seen(row) -> int:
+    return Application.objects.values_list("version", flat=True).get(pk=row.pk)
+
+
 def again(office, row, step="invite") -> str:
-    answer = office.post(f"{OFFICE}{row.id}/", {"step": step, "version": 2})
+    answer = office.post(f"{OFFICE}{row.id}/", {"step": step, "version": seen(row)})
     assert answer.status_code == 302, answer.content.decode()
     return last_link()
 
@@ -128,7 +132,7 @@ def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeyp
     withdrawn = invite(email="w@exemple.fr", rpps="", no_rpps="1", last_name="Sureau")
     later(monkeypatch, seconds=2)
     links.append(again(office, withdrawn))
-    office.post(f"{OFFICE}{withdrawn.id}/", {"step": "uninvite", "version": 2})
+    office.post(f"{OFFICE}{withdrawn.id}/", {"step": "uninvite", "version": seen(withdrawn)})
     gone = invite(email="g@exemple.fr", rpps=OTHER_RPPS, last_name="Lierre")
     later(monkeypatch, seconds=3)
     links.append(again(office, gone))
@@ -196,10 +200,10 @@ def test_the_desk_says_where_the_invitation_stands(office, invite, monkeypatch):
     assert Client().post(link, GOOD).status_code == 302
     body = text(office.get(page))
     assert "ouvert" in body and "Renvoyer l’invitation" not in body
-    refused = office.post(page, {"step": "invite", "version": 2})
+    refused = office.post(page, {"step": "invite", "version": seen(row)})
     assert "a déjà un compte" in text(refused, 422)
     assert "Aucune invitation n’attend" in text(
-        office.post(page, {"step": "uninvite", "version": 2}), 422
+        office.post(page, {"step": "uninvite", "version": seen(row)}), 422
     )
 
 
@@ -272,14 +276,17 @@ def test_ten_clicks_at_once_open_one_account(invite):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_clicks_on_send_again_leave_one_live_link(office, invite):
+def test_send_again_pressed_several_times_sends_one_mail(office, invite):
     row = invite()
+    version, mails = seen(row), len(letters("invitation"))
     start, faults = threading.Barrier(4), []
 
     def send_again():
         try:
             start.wait(30)
-            invitations.send_invitation_again(by=SYSTEM, at=NOW, application_id=row.id)
+            invitations.send_invitation_again(
+                by=SYSTEM, at=NOW, application_id=row.id, version=version
+            )
         except DomainError as refusal:
             faults.append(refusal.sentence)
         finally:
@@ -290,9 +297,12 @@ def test_two_clicks_on_send_again_leave_one_live_link(office, invite):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert faults == []
+    assert len(faults) == 3
     assert Invitation.objects.unused().count() == 1
-    assert Invitation.objects.count() == 5
+    assert len(letters("invitation")) == mails + 1
+    answer = office.post(f"{OFFICE}{row.id}/", {"step": "invite", "version": version})
+    assert answer.status_code == 422
+    assert len(letters("invitation")) == mails + 1
 
 
 @pytest.mark.requirement("AUT-11")

@@ -121,6 +121,7 @@ def declare(world):
             "action_number": "A6",
             "done_on": date(2026, 11, 14),
             "minutes": 120,
+            "again": True,
             "at": NOW,
         }
         return declarations.declare_action(by=by, **(values | changed))

@@ -158,8 +158,9 @@ def _hours(one: Somebody) -> None:
 
 def _declare(one: Somebody, days: int, name: str) -> UUID:
     return declarations.declare_action(
-        by=_herself(one), at=NOW, token=uuid4(), person_id=one.ids["person"], activity_code="TER",
-        mission_code="acces", done_on=NOW.date() - timedelta(days=days), minutes=60,
+        by=_herself(one), at=NOW, token=uuid4(), again=True, person_id=one.ids["person"],
+        activity_code="TER", mission_code="acces", done_on=NOW.date() - timedelta(days=days),
+        minutes=60,
         comment=one.write(f"{name}comment"),
         uploads=[_picture(one.write(f"{name}file", ".png"))],
     )  # fmt: skip

@@ -143,6 +143,7 @@ def _declare(cast: Cast, row: dict, proposed: dict) -> UUID:
         minutes=round(row["hours"] * 60),
         comment="" if row["source"] == "saisie libre" else _sentence(row["source"]),
         uploads=_evidence(row),
+        again=True,
         send=row["state"] != "draft",
     )
 

@@ -207,6 +207,7 @@ def _declared(cast: Cast, row: ToldHours):
         done_on=row.on,
         minutes=row.minutes,
         comment=row.comment,
+        again=True,
         send=row.then != "draft",
     )
 

@@ -8,6 +8,11 @@ def other_spelling(email: str) -> str:
     return f"{name}@{other}" if other and other != domain else ""
 
 
+def spellings(email: str) -> set[str]:
+    """Of one mailbox: what was typed, and its other spelling if it has one."""
+    return {one for one in (email, other_spelling(email)) if one}
+
+
 def _coded(domain: str) -> str:
     labels = domain.lower().split(".")
     try:

@@ -1,31 +1,37 @@
 """Durations as people type them: « 2 », « 2h », « 1 h 30 », « 1:30 », « 0,5 », « 90 min »."""
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from .errors import DomainError
+from .numbers import same_characters
 
 LONGEST = 24 * 60
 HELP = "Écrivez la durée en heures, par exemple 1 h 30 ou 1,5."
-_HOURS_AND_MINUTES = re.compile(r"(\d{1,4})(?:h|heures?|:)(?:(\d{1,2})(?:m|mn|min|minutes?)?)?")
-_DECIMAL_HOURS = re.compile(r"(\d{1,4})(?:[.,](\d{1,4}))?(?:h|heures?)?")
-_MINUTES = re.compile(r"(\d{1,5})(?:m|mn|min|minutes?)")
+APART = f"Des chiffres séparés par une espace ne se lisent pas. {HELP}"
+_HOURS_AND_MINUTES = re.compile(
+    r"(\d{1,4}) ?(?:h|heures?|:) ?(?:(\d{1,2}) ?(?:m|mn|min|minutes?)?)?|(\d{1,2}) (\d\d)"
+)
+_DECIMAL_HOURS = re.compile(r"(\d{1,4})(?: ?[.,] ?(\d{1,4}))? ?(?:h|heures?)?")
+_MINUTES = re.compile(r"(\d{1,5}|\d{1,2} \d{3}) ?(?:m|mn|min|minutes?)")
+_DIGITS_APART = re.compile(r"\d \d")
 
 
 def parse_duration(text: str, *, field: str | None = None) -> int:
     """Minutes, between 1 and 24 hours."""
-    compact = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    if compact.startswith(("-", "−")):
+    plain = " ".join(same_characters(text).casefold().split())
+    if plain.startswith(("-", "−")):
         raise DomainError(f"Une durée ne peut pas être négative. {HELP}", field=field)
-    minutes = _minutes(compact) if compact.isascii() else None
+    minutes = _minutes(plain) if plain.isascii() else None
+    if minutes is None and _DIGITS_APART.search(plain):
+        raise DomainError(APART, field=field)
     if minutes is None:
         raise DomainError(f"Cette durée ne se lit pas. {HELP}", field=field)
     if minutes == 0:
         raise DomainError(f"La durée doit être d’au moins une minute. {HELP}", field=field)
-    if minutes > LONGEST and compact.isdigit() and int(compact) < LONGEST:
+    if minutes > LONGEST and plain.isdigit() and int(plain) < LONGEST:
         raise DomainError(
-            f"{compact} heures, c’est plus d’une journée. Pour des minutes, écrivez {compact} min.",
+            f"{plain} heures, c’est plus d’une journée. Pour des minutes, écrivez {plain} min.",
             field=field,
         )
     if minutes > LONGEST:
@@ -33,13 +39,13 @@ def parse_duration(text: str, *, field: str | None = None) -> int:
     return minutes
 
 
-def _minutes(compact: str) -> int | None:
-    if found := _MINUTES.fullmatch(compact):
-        return int(found[1])
-    if found := _HOURS_AND_MINUTES.fullmatch(compact):
-        minutes = int(found[2] or 0)
-        return None if minutes > 59 else int(found[1]) * 60 + minutes
-    if found := _DECIMAL_HOURS.fullmatch(compact):
+def _minutes(plain: str) -> int | None:
+    if found := _MINUTES.fullmatch(plain):
+        return int(found[1].replace(" ", ""))
+    if found := _HOURS_AND_MINUTES.fullmatch(plain):
+        minutes = int(found[2] or found[4] or 0)
+        return None if minutes > 59 else int(found[1] or found[3]) * 60 + minutes
+    if found := _DECIMAL_HOURS.fullmatch(plain):
         hours = Decimal(f"{found[1]}.{found[2] or 0}")
         return int((hours * 60).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     return None

@@ -10,6 +10,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from stdnum import iban, luhn
 
+from .numbers import same_characters
+
 RPPS_SHAPE = r"^(?!0{11})[0-9]{11}$"
 FINESS_SHAPE = r"^(?!0{9})([0-9]{2}|2[AB])[0-9]{7}$"
 SIREN_SHAPE = r"^(?!0{9})[0-9]{9}$"
@@ -21,8 +23,8 @@ LA_POSTE_SIREN = "356000000"
 
 
 def canonical(text: str) -> str:
-    """Compatibility forms folded, spaces, dots and invisible characters removed, capitals."""
-    folded = unicodedata.normalize("NFKC", text)
+    """Wide forms folded, spaces, dots and invisible characters removed, capitals."""
+    folded = same_characters(text)
     return "".join(
         c for c in folded if not c.isspace() and c != "." and unicodedata.category(c) != "Cf"
     ).upper()

@@ -1,10 +1,10 @@
 """Euros: Decimal with cents, never float. Rounding: half up, to the cent, once per line."""
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from .errors import DomainError
+from .numbers import same_characters
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -32,12 +32,12 @@ def in_french(amount: Decimal | int | str) -> str:
     return f"{sign}{whole.replace(',', NARROW_SPACE)},{cents}{NO_BREAK_SPACE}€"
 
 
-_AMOUNT = re.compile(r"(-|−)?([0-9]{1,3}(?: ?[0-9]{3})*|[0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
+_AMOUNT = re.compile(r"(-|−)?([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
 
 
 def parse_french_amount(text: str, *, negative: bool = False, field: str | None = None) -> Decimal:
     """« 170 625,00 € » → 170625.00. Exponents, NaN and more than two decimals are refused."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).replace("€", " ").split())
+    plain = " ".join(same_characters(text).replace("€", " ").split())
     found = _AMOUNT.fullmatch(plain)
     if not found or len(found[2].replace(" ", "")) > 12:
         raise DomainError(

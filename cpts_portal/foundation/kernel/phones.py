@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from .errors import DomainError
+from .numbers import same_characters
 from .text import visible_text
 
 HELP = "Écrivez-le ainsi : 06 12 34 56 78."
@@ -31,11 +32,15 @@ _ONE_DIGIT, _TWO_DIGITS = (
         *("64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"),
     ),
 )
+# where a number of the country begins with its own 0, which is dialled from abroad as well (Italy,
+# San Marino, Vatican; Côte d’Ivoire, Burkina Faso, Niger, Benin, Congo), or where what is dialled
+# before a number is 06 (Hungary). Elsewhere a 0 after the prefix is the one of calls at home
+_KEEP_THEIR_ZERO = {"39", "378", "379", "225", "226", "227", "229", "242", "36"}
 
 
 def normal(text: str, *, field: str = "phone") -> str:
     """« +33 (0)6.12.34.56.78 » gives « 0612345678 »; nothing gives nothing."""
-    folded = visible_text(unicodedata.normalize("NFKC", visible_text(text)))
+    folded = same_characters(visible_text(text))
     if not folded.strip():
         return ""
     compact = _BETWEEN.sub("", _CALLED.sub("", _BETWEEN.sub("", _digits(folded))))
@@ -58,7 +63,20 @@ def _national(compact: str) -> str:
     if found := _OF_SAINT_PIERRE.fullmatch(compact):
         return f"0508{found[1]}"
     found = _OF_FRANCE.fullmatch(compact) or _OF_OVERSEAS.fullmatch(compact)
-    return f"0{found[1]}" if found else compact
+    return f"0{found[1]}" if found else _without_home_zero(compact)
+
+
+def _without_home_zero(compact: str) -> str:
+    """« +410225551234 » gives « +41225551234 »."""
+    if not compact.startswith("+"):
+        return compact
+    end = 1 + _country_digits(compact)
+    zero = compact[end : end + 1] == "0" and compact[1:end] not in _KEEP_THEIR_ZERO
+    return compact[:end] + compact[end + 1 :] if zero else compact
+
+
+def _country_digits(number: str) -> int:
+    return 1 if number[1:2] in _ONE_DIGIT else 2 if number[1:3] in _TWO_DIGITS else 3
 
 
 def shown(stored: str | None) -> str:
@@ -70,7 +88,7 @@ def shown(stored: str | None) -> str:
         return stored or ""
     if not number.startswith("+"):
         return _NO_BREAK_SPACE.join(number[i : i + 2] for i in range(0, len(number), 2))
-    country = 1 if number[1] in _ONE_DIGIT else 2 if number[1:3] in _TWO_DIGITS else 3
+    country = _country_digits(number)
     return _NO_BREAK_SPACE.join([number[: country + 1], *_groups(number[country + 1 :])])
 
 

@@ -15,6 +15,8 @@ from .lookalikes import LATIN
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 APOSTROPHE = "’"
+# by how Unicode says they are drawn: signs more than letters (ª, º)
+RAISED = ("<super>", "<sub>", "<circle>", "<square>")
 # what keyboards, word processors and OCR put between the letters of O’Connor and D’Arcy
 APOSTROPHES = "'’‘‛`´ʹʻʼʽʾʿˈˊˋ′‵‹›＇｀ꞌ՚׳ߴߵ"
 DASHES = "‐‑‒–—―−﹘﹣－⁃˗"
@@ -54,9 +56,17 @@ def tidy_email(text: str) -> str:
 
 
 def tidy_name(text: str) -> str:
-    """One spelling of a person's name: O‘Connor, O´Connor and O'Connor are O’Connor."""
-    whole = unicodedata.normalize("NFC", visible_text(text).translate(_NAME_SIGNS))
-    return " ".join(whole.split())
+    """One spelling of a person's name: O‘Connor, O´Connor and O'Connor are O’Connor; a letter in
+    bold, in full width or tied to the next one is the letter."""
+    letters = "".join(map(_plain_letter, visible_text(text).translate(_NAME_SIGNS)))
+    return " ".join(unicodedata.normalize("NFC", letters).split())
+
+
+def _plain_letter(char: str) -> str:
+    drawn = unicodedata.decomposition(char)
+    folded = drawn.startswith("<") and not drawn.startswith(RAISED)
+    is_letter = unicodedata.category(char).startswith("L")
+    return unicodedata.normalize("NFKC", char) if folded and is_letter else char
 
 
 def sort_name(text: str) -> str:

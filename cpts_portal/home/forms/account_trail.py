@@ -2,22 +2,15 @@ from datetime import date
 
 from django import forms
 
-from cpts_portal.foundation.surface.forms import DayInput, TidyForm
+from cpts_portal.foundation.surface.fields import DayField
+from cpts_portal.foundation.surface.forms import TidyForm
 from cpts_portal.home.account_trails import KINDS, Asked
 
 # before the portal, and far enough after: a day more still is a day
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 
 
-class Day(forms.DateField):
-    def __init__(self, label: str):
-        super().__init__(
-            label=label,
-            required=False,
-            input_formats=("%Y-%m-%d", "%d/%m/%Y"),
-            widget=DayInput(),
-        )
-
+class Day(DayField):
     def clean(self, value):
         day = super().clean(value)
         return day if day is None or FIRST <= day <= LAST else None
@@ -44,8 +37,8 @@ class TrailFilter(TidyForm):
     quoi = forms.ChoiceField(
         label="Nature", required=False, choices=[("", "Toutes"), *KINDS.items()]
     )
-    du = Day("Du")
-    au = Day("Au")
+    du = Day(label="Du", required=False)
+    au = Day(label="Au", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

@@ -15,13 +15,14 @@ PLAIN = [validate_plain_text, refuse_nir]
 
 
 class CampaignDate(models.Model):
-    """A date of the campaign. Never corrected: the one with the highest ``number`` holds."""
+    """A date of the campaign. Never corrected: the one with the highest ``number`` holds; without
+    ``on``, the date is taken away."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     year = models.ForeignKey("funding.ContractYear", models.PROTECT, related_name="campaign_dates")
     kind = models.CharField("étape", max_length=12, choices=Milestone.choices)
     number = models.PositiveSmallIntegerField("fixée combien de fois")
-    on = models.DateField("date")
+    on = models.DateField("date", null=True, blank=True)
     said_at = models.DateTimeField("fixée le")
     said_by = models.UUIDField("fixée par", null=True, blank=True)
     said_by_role = models.CharField("qualité", max_length=60)

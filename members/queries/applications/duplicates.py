@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from cpts_portal.foundation.kernel.domains import spellings
 from members.models import Application, Membership, Person, Structure, User
 from members.models.membership import IN_FORCE
 from members.workflow import OPEN
@@ -24,8 +25,9 @@ class Twin:
 
 def address_is_known(email: str, *, but: UUID) -> bool:
     """A login, a person, or another application still open."""
-    others = Application.objects.filter(email=email, state__in=OPEN).exclude(pk=but)
-    logins, people = User.objects.filter(email=email), Person.objects.filter(email__iexact=email)
+    others = Application.objects.filter(_writes_at("email", email), state__in=OPEN).exclude(pk=but)
+    logins = User.objects.filter(_writes_at("email", email))
+    people = Person.objects.filter(_writes_at("email", email))
     # all three are asked, so that the answer takes the same time
     known = [rows.exists() for rows in (logins, people, others)]
     return any(known)
@@ -42,7 +44,7 @@ def twins_of(application_id: UUID) -> tuple[Twin, ...]:
 def people_like(row: Application) -> tuple[Twin, ...]:
     """Same number, same address, or same name in the same profession."""
     alike = Q(sort_name=row.sort_name, profession=row.profession_id)
-    alike |= Q(email__iexact=row.email) | Q(user__email=row.email)
+    alike |= _writes_at("email", row.email) | _writes_at("user__email", row.email)
     if row.rpps:
         alike |= Q(rpps=row.rpps)
     rows = (
@@ -76,7 +78,7 @@ def _structures_like(row: Application) -> tuple[Twin, ...]:
 
 
 def _applications_like(row: Application) -> tuple[Twin, ...]:
-    alike = Q(email=row.email) | Q(sort_name=row.sort_name, kind=row.kind)
+    alike = _writes_at("email", row.email) | Q(sort_name=row.sort_name, kind=row.kind)
     if row.rpps:
         alike |= Q(rpps=row.rpps)
     rows = Application.objects.filter(alike).exclude(pk=row.pk).order_by("sent_at", "id")
@@ -85,14 +87,22 @@ def _applications_like(row: Application) -> tuple[Twin, ...]:
     )
 
 
+def _writes_at(field: str, email: str) -> Q:
+    """One mailbox, whichever spelling of its domain was kept."""
+    found = Q()
+    for one in spellings(email):
+        found |= Q(**{f"{field}__iexact": one})
+    return found
+
+
 def _in_force(whose: str) -> Exists:
     return Exists(Membership.objects.filter(**{whose: OuterRef("pk")}, state__in=IN_FORCE))
 
 
 def _why(row: Application, other) -> tuple[str, ...]:
-    addresses = {(other.email or "").lower(), getattr(other, "login", None)}
+    addresses = {one.lower() for one in (other.email, getattr(other, "login", None)) if one}
     found = ["même RPPS"] if row.rpps and row.rpps == other.rpps else []
-    found += ["même courriel"] if row.email in addresses else []
+    found += ["même courriel"] if addresses & spellings(row.email) else []
     return tuple(found + (["même nom"] if row.sort_name == other.sort_name else []))
 
 

@@ -9,6 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from members.models import Person
 from members.operations import deciding, membership
 from members.queries import membership as reads
+from members.queries.applications import duplicates
 from tests.members.applications_office.conftest import CLAIRE, DAY, decide, decided, page_of
 from tests.members.conftest import NOW
 from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, letters, text
@@ -29,6 +30,21 @@ def test_the_desk_sees_who_may_be_the_same_person_already(office, apply, join):
     other = text(office.get(page_of(apply(email="lierre@exemple.fr", rpps="", no_rpps="1"))))
     assert "Anne Lierre</a>, Infirmier·ère : même courriel" in other
     assert "demande AD-" in other
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("anne@bücher.fr", "anne@xn--bcher-kva.fr"),
+        ("anne@xn--bcher-kva.fr", "anne@bücher.fr"),
+        ("Anne@xn--bcher-kva.fr", "anne@bücher.fr"),
+    ],
+)
+def test_one_mailbox_in_two_spellings_is_the_same_address(office, apply, join, kept, typed):
+    person = join("Sureau", "Paul", email=kept)
+    row = apply(email=typed)
+    assert f"{person.name}</a>, Infirmier·ère : même courriel" in text(office.get(page_of(row)))
+    assert duplicates.address_is_known(typed, but=row.id)
 
 
 def test_somebody_who_comes_back_keeps_her_page_and_her_numbers(office, apply, join):

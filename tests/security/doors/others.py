@@ -206,7 +206,7 @@ def _review(place) -> dict:
     unsent = {"dossier_id": dossier_queries.dossier(UNSENT).id}
     decided = {"dossier_id": place.values["review:funding_dossier_step dossier_id"]}
     bodies = FUNDERS[:2]
-    said = {"section": "money", "body": "Une remarque."}
+    said = {"section": "money", "body": "Une remarque.", "token": str(uuid4())}
     asked = {
         "version": 2, "comment": "À compléter.", "point_1_text": "Émargement",
         "due_on": "2026-12-01", "token": uuid4(), "confirmed": "oui",

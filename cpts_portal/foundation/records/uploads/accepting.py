@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from cpts_portal.foundation.kernel.errors import DomainError
 
 from . import clamd, images, pdfs
-from .limits import HEAD_BYTES, MOST_BYTES, MOST_IMAGE_BYTES, ONLY, PDF, PHOTOS, TYPES, FileType
+from .limits import HEAD_BYTES, MOST_BYTES, MOST_IMAGE_BYTES, ONLY, PDF, TYPES, FileType
 from .names import clean_name, extension_of
 
 EMPTY = "Ce fichier est vide : choisissez-en un autre."
@@ -14,7 +14,6 @@ TOO_BIG_IMAGE = (
     "Cette image dépasse 30 Mo : réduisez-la, ou photographiez à nouveau la feuille avec un "
     "téléphone."
 )
-UNSAID = ("", "application/octet-stream")
 
 
 @dataclass(frozen=True)
@@ -58,23 +57,17 @@ def _bounded(uploaded: UploadedFile, kind: FileType) -> bytes:
 
 
 def _kind(uploaded: UploadedFile, head: bytes) -> FileType:
-    """Extension, first bytes and declared type must tell the same story; a telephone that names an
-    HEIC « .jpg », or the other way round, is believed on its bytes."""
+    """By its first bytes, which the readers then check whole: neither the type that a browser
+    declares nor the extension of another type of ours changes it. The name of anything else (a
+    program) is refused whatever is inside."""
     if not head:
         raise DomainError(EMPTY)
     extension = extension_of(uploaded.name or "")
-    by_name = next((kind for kind in TYPES if extension in kind.extensions), None)
-    by_bytes = next((kind for kind in TYPES if kind.opens(head)), None)
-    if by_bytes is None and PDF.opens(pdfs.without_blanks_before(head)):
-        by_bytes = PDF
-    if by_name is None or by_bytes is None:
+    if extension and not any(extension in kind.extensions for kind in TYPES):
         raise DomainError(ONLY)
-    if by_name is not by_bytes and not {by_name, by_bytes} <= set(PHOTOS):
-        raise DomainError(
-            f"Ce fichier se nomme .{extension} mais son contenu est un {by_bytes.label} : "
-            "enregistrez-le sous le bon format."
-        )
-    declared = (getattr(uploaded, "content_type", "") or "").split(";")[0].strip().lower()
-    if declared not in (*UNSAID, *by_name.media_types, *by_bytes.media_types):
+    kind = next((kind for kind in TYPES if kind.opens(head)), None)
+    if kind is None and PDF.opens(pdfs.without_blanks_before(head)):
+        kind = PDF
+    if kind is None:
         raise DomainError(ONLY)
-    return by_bytes
+    return kind

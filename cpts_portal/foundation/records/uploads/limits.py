@@ -19,41 +19,32 @@ class FileType:
     media_type: str
     extensions: tuple[str, ...]
     magic: tuple[bytes, ...]
-    aliases: tuple[str, ...] = ()
     offset: int = 0
 
     @property
     def label(self) -> str:
         return self.extensions[0].upper()
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        return (self.media_type, *self.aliases)
-
     def opens(self, head: bytes) -> bool:
         return head[self.offset :].startswith(self.magic)
 
 
 HEIC_BRANDS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")
-PDF = FileType("application/pdf", ("pdf",), (b"%PDF-",), ("application/x-pdf",))
+PDF = FileType("application/pdf", ("pdf",), (b"%PDF-",))
 JPEG = FileType(
     "image/jpeg",
     ("jpg", "jpeg", "jpe", "jfif", "jif"),
     (b"\xff\xd8\xff",),
-    ("image/jpg", "image/pjpeg", "image/jfif"),
 )
-PNG = FileType("image/png", ("png",), (b"\x89PNG\r\n\x1a\n",), ("image/x-png",))
+PNG = FileType("image/png", ("png",), (b"\x89PNG\r\n\x1a\n",))
 HEIC = FileType(
     "image/heic",
     ("heic", "heif", "hif"),
     tuple(f"ftyp{brand}".encode() for brand in HEIC_BRANDS),
-    ("image/heif", "image/heic-sequence", "image/heif-sequence"),
     offset=4,
 )
-TIFF = FileType("image/tiff", ("tif", "tiff"), (b"II*\0", b"MM\0*"), ("image/x-tiff",))
+TIFF = FileType("image/tiff", ("tif", "tiff"), (b"II*\0", b"MM\0*"))
 TYPES = (PDF, JPEG, PNG, HEIC, TIFF)
-# telephones give one the name of the other
-PHOTOS = (JPEG, HEIC)
 ACCEPTED_TYPES = ",".join(f".{extension}" for kind in TYPES for extension in kind.extensions)
 ACCEPTED_HELP = "PDF de 10 Mo au plus, photo ou image de 30 Mo au plus."
 ONLY = "Seuls les fichiers PDF, JPEG, PNG, HEIC et TIFF sont acceptés."

@@ -13,13 +13,14 @@ FALLBACK = "document"
 
 
 def extension_of(name: str) -> str:
-    _, dot, extension = one_line(name).rpartition(".")
+    """Nothing for « photo » and « photo.jpg. » gives jpg."""
+    _, dot, extension = one_line(name).rstrip(". ").rpartition(".")
     return extension.casefold() if dot else ""
 
 
 def clean_name(name: str, kind: FileType) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name.replace("\0", "")))[-1]
-    before, dot, after = one_line(last).rpartition(".")
+    before, dot, after = one_line(last).rstrip(". ").rpartition(".")
     stem = before if dot else after
     # « facture.php.pdf » keeps no second extension
     stem = _FORBIDDEN.sub("-", stem).replace(".", "-").strip(" -")

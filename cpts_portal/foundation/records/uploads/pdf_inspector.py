@@ -39,6 +39,9 @@ MEDIA = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 # a link that a person clicks leads to a page or a mail, never into the machine
 OPENED_BY_A_CLICK = {"http", "https", "mailto", "tel", "ftp"}
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+# without a scheme: a place in this document, or a site as people write it. Anything else is a file
+# beside this one, or on somebody's network (\\server\share, //server/share)
+NO_FILE = re.compile(r"\s*(?:#.*|www\.[^\\/]+(?:/[^\\]*)?)?\s*", re.IGNORECASE)
 
 # what an e-invoice (Factur-X) or the portal puts beside its pages
 DATA = ("xml", "json", "csv", "txt")
@@ -143,10 +146,16 @@ def inspect_action(thing: pikepdf.Object) -> None:
     kind = str(thing.get("/S", ""))
     if kind in ACTIONS or (kind and "/Next" in thing):
         raise Refused("active")
-    if kind == "/URI":
-        scheme = SCHEME.match(str(thing.get("/URI", "")))
-        if scheme and scheme[1].lower() not in OPENED_BY_A_CLICK:
+    # a base begins every link of the document that says no scheme
+    for address in ("/URI",) if kind == "/URI" else ("/Base",):
+        if address in thing and not leads_outside(str(thing[address])):
             raise Refused("active")
+
+
+def leads_outside(address: str) -> bool:
+    if scheme := SCHEME.match(address):
+        return scheme[1].lower() in OPENED_BY_A_CLICK
+    return NO_FILE.fullmatch(address) is not None
 
 
 def opens_quietly(action: pikepdf.Object | None) -> bool:
