@@ -17,6 +17,8 @@ TAKEN = {
     "decline": "Déclinée",
     "expire": "Sans réponse à la date dite",
     "end": "Terminée avec la demande",
+    "take_back": "Retirée",
+    "hand_back": "Rendue : acceptée par erreur",
     "undo_acceptance": "Acceptation annulée",
     "declare": "Médecin traitant déclaré",
     "informed": "Personne prévenue",
@@ -67,7 +69,8 @@ def for_doctor(state: str, reply_by: date) -> Tag:
         ProposalState.DECLINED: Tag("Vous avez décliné cette demande", "plain"),
         ProposalState.EXPIRED: Tag("Date passée, retirée", "plain"),
         ProposalState.ENDED: Tag("Plus d’actualité", "plain"),
-        ProposalState.UNDONE: Tag("Acceptation annulée par la coordination", "plain"),
+        ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
+        ProposalState.TAKEN_BACK: Tag("Retirée par la coordination", "plain"),
     }[ProposalState(state)]
 
 
@@ -81,6 +84,7 @@ def for_office(state: str, doctor: str, reply_by: date) -> Tag:
         ProposalState.EXPIRED: Tag(f"Sans réponse de {doctor}", "plain"),
         ProposalState.ENDED: Tag("Terminée avec la demande", "plain"),
         ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
+        ProposalState.TAKEN_BACK: Tag(f"Retirée à {doctor}", "plain"),
     }[ProposalState(state)]
 
 

@@ -176,3 +176,10 @@ class Placement(models.Model):
 
     def __str__(self):
         return "Suite d’une acceptation"
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing was written down since the yes; the mail of the portal leaves with the yes."""
+        later = (self.informed_by, self.no_news_at, self.first_visit_on, self.asked_at)
+        told = self.informed_how in ("", Informed.MAIL)
+        return told and self.declared_on is None and not any(later)
