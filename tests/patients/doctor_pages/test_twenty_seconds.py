@@ -102,3 +102,9 @@ def test_another_doctor_s_offer_is_nowhere(world):
         assert world.browsers.hugo.get(path).status_code == 404
         assert world.browsers.hugo.post(path, {"step": "close", "version": 1}).status_code == 404
     assert CareOffer.objects.standing().count() == 1
+
+
+def test_the_form_proposes_the_number_of_places_she_offers(world):
+    open_places(world.doctor, 3)
+    page = world.browsers.nadia.get("/mes-places/")
+    assert page.context["form"].initial["places"] == 3
