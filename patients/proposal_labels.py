@@ -62,7 +62,7 @@ def not_before(day: date) -> str:
 
 def for_doctor(state: str, reply_by: date) -> Tag:
     if state == ProposalState.PROPOSED:
-        return Tag(f"À vous de répondre avant le {day_in_french(reply_by)}", "soon")
+        return Tag(f"À vous de répondre au plus tard le {day_in_french(reply_by)}", "soon")
     return {
         ProposalState.ACCEPTED: Tag("Coordonnées visibles", "ok"),
         ProposalState.DECLARED: Tag("Suivi commencé", "ok"),
@@ -76,7 +76,9 @@ def for_doctor(state: str, reply_by: date) -> Tag:
 
 def for_office(state: str, doctor: str, reply_by: date) -> Tag:
     if state == ProposalState.PROPOSED:
-        return Tag(f"Proposée à {doctor}, réponse avant le {day_in_french(reply_by)}", "soon")
+        return Tag(
+            f"Proposée à {doctor}, réponse au plus tard le {day_in_french(reply_by)}", "soon"
+        )
     return {
         ProposalState.ACCEPTED: Tag(f"Acceptée par {doctor}", "ok"),
         ProposalState.DECLARED: Tag(f"Déclaré : {doctor}", "ok"),

@@ -48,7 +48,7 @@ class Proposal(models.Model):
     )
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
-    reply_by = models.DateField("réponse avant la fin du")
+    reply_by = models.DateField("réponse au plus tard le")
     # one mail tells several proposals: see ``operations.telling``
     told_at = models.DateTimeField("annoncée au médecin le", null=True, blank=True)
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)

@@ -34,7 +34,7 @@ def test_the_office_proposes_from_the_page_without_a_name_on_it(world):
         answer = ines.post(f"/acces/demandes/{request}/proposer/", form)
         assert answer.status_code == 302
     assert [one.tag.label for one in queries.of_request(request)] == [
-        "Proposée à Nadia Genévrier, réponse avant le 24 novembre 2026"
+        "Proposée à Nadia Genévrier, réponse au plus tard le 24 novembre 2026"
     ]
 
 
