@@ -60,6 +60,8 @@ def test_the_whole_form_keeps_every_criterion(world):
     [
         ({"places": "0"}, "au moins une place"),
         ({"places": "1e9"}, "nombre entier"),
+        ({"places": "1_0"}, "nombre entier"),
+        ({"places": "+4"}, "nombre entier"),
         ({"places": "99"}, "trop grand"),
         ({"max_km": "-3"}, "au moins 1"),
         ({"ends_on": "31/02/2027"}, "n’existe pas"),
