@@ -1,5 +1,7 @@
 """A tap that was a mistake is taken back: by the office, or by the practice that accepted."""
 
+from datetime import timedelta
+
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
@@ -12,6 +14,7 @@ from patients.operations.taking_back import hand_back_patient, take_back_proposa
 from patients.queries import candidates
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
+from patients.queries.places import places_figures
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import accept, state
 
@@ -52,6 +55,12 @@ def test_a_doctor_who_was_told_is_told_that_it_is_taken_back(world):
     for _ in range(2):
         take_back(world, sent, at=later(minutes=30))
     assert withdrawn_mails() == 1
+
+
+def test_a_proposal_taken_back_is_not_counted_as_made(world):
+    sent = propose(world, ask(), open_places(world.doctor))
+    take_back(world, sent)
+    assert places_figures(TODAY, TODAY + timedelta(days=1)).proposals == 0
 
 
 def test_only_the_office_takes_back_and_only_what_waits(world):
