@@ -34,6 +34,7 @@ class ProposalState(TextChoices):
     EXPIRED = "expired", "Sans réponse à la date dite"
     ENDED = "ended", "Terminée sans réponse"
     UNDONE = "undone", "Acceptation annulée"
+    TAKEN_BACK = "taken_back", "Retirée par la coordination"
     DECLARED = "declared", "Médecin traitant déclaré"
 
 
@@ -57,6 +58,7 @@ class EndReason(TextChoices):
     MOVED = "moved", "La personne a déménagé"
     WITHDRAWN = "withdrawn", "La personne a retiré sa demande"
     UNDONE = "undone", "L’acceptation avait été notée par erreur"
+    HANDED_BACK = "handed_back", "Le cabinet ne peut finalement pas la suivre"
     CLOSED = "closed", "La demande est close"
 
 

@@ -5,6 +5,7 @@ possible day: nobody is counted sixteen, or seventy, before being it.
 """
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from cpts_portal.foundation.templatetags.french import MONTHS
 from cpts_portal.foundation.templatetags.french import day as day_in_french
 from patients.enums import BirthPrecision
 
+_FIRST = re.compile("0?1\\s?(?:er|ᵉʳ)", re.IGNORECASE)
 _MONTHS = {sort_name(name): number for number, name in enumerate(MONTHS, start=1)}
 
 
@@ -51,8 +53,26 @@ def of(year: int, month: int = 0, day: int = 0) -> BirthDate:
 
 
 def month_number(text: str) -> int:
-    """« 3 », « 03 », « mars », « 00 »; ``ValueError`` for anything else."""
-    return _MONTHS.get(sort_name(text)) or int(text)
+    """« 3 », « 03 », « mars », « déc. », « 00 »; ``ValueError`` for anything else."""
+    word = sort_name(text)
+    if len(word) < 3 or word.isdecimal():
+        return number(text)
+    begun = [month for name, month in _MONTHS.items() if name.startswith(word)]
+    if len(begun) != 1:
+        raise ValueError("no month of this name")
+    return begun[0]
+
+
+def day_number(text: str) -> int:
+    """« 4 », « 04 », « 1er », « 00 »; ``ValueError`` for anything else."""
+    return 1 if _FIRST.fullmatch(text) else number(text)
+
+
+def number(text: str) -> int:
+    """Digits alone: Python also reads « 1_0 » and « +4 »."""
+    if not text.isdecimal():
+        raise ValueError("not a number")
+    return int(text)
 
 
 def words(birth_date: date | None, precision: str) -> str:

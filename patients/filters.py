@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from patients import kept_flags
 from patients.enums import Tier
+from patients.numbers import number_in
 from patients.queries.listing import DECLINED, FLAGS, HELD, ORDERS, STALE, STATES, Wanted
 from patients.queries.stale import stale_ids
 
@@ -109,12 +110,6 @@ def _asked(given, session) -> Wanted:
 
 def _resolved(asked: Wanted, at: datetime) -> Wanted:
     return replace(asked, among=stale_ids(at)) if asked.flag == STALE else asked
-
-
-def number_in(text: str) -> int | None:
-    """« LF-4127 », « lf 4127 » or « 4127 »"""
-    found = re.fullmatch(r"[A-Za-z]{0,6}[-\s]?([0-9]{1,12})", text.strip())
-    return int(found[1]) if found else None
 
 
 def _among(value: str, allowed) -> str:

@@ -17,6 +17,8 @@ TAKEN = {
     "decline": "Déclinée",
     "expire": "Sans réponse à la date dite",
     "end": "Terminée avec la demande",
+    "take_back": "Retirée",
+    "hand_back": "Rendue : acceptée par erreur",
     "undo_acceptance": "Acceptation annulée",
     "declare": "Médecin traitant déclaré",
     "informed": "Personne prévenue",
@@ -60,20 +62,23 @@ def not_before(day: date) -> str:
 
 def for_doctor(state: str, reply_by: date) -> Tag:
     if state == ProposalState.PROPOSED:
-        return Tag(f"À vous de répondre avant le {day_in_french(reply_by)}", "soon")
+        return Tag(f"À vous de répondre au plus tard le {day_in_french(reply_by)}", "soon")
     return {
         ProposalState.ACCEPTED: Tag("Coordonnées visibles", "ok"),
         ProposalState.DECLARED: Tag("Suivi commencé", "ok"),
         ProposalState.DECLINED: Tag("Vous avez décliné cette demande", "plain"),
         ProposalState.EXPIRED: Tag("Date passée, retirée", "plain"),
         ProposalState.ENDED: Tag("Plus d’actualité", "plain"),
-        ProposalState.UNDONE: Tag("Acceptation annulée par la coordination", "plain"),
+        ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
+        ProposalState.TAKEN_BACK: Tag("Retirée par la coordination", "plain"),
     }[ProposalState(state)]
 
 
 def for_office(state: str, doctor: str, reply_by: date) -> Tag:
     if state == ProposalState.PROPOSED:
-        return Tag(f"Proposée à {doctor}, réponse avant le {day_in_french(reply_by)}", "soon")
+        return Tag(
+            f"Proposée à {doctor}, réponse au plus tard le {day_in_french(reply_by)}", "soon"
+        )
     return {
         ProposalState.ACCEPTED: Tag(f"Acceptée par {doctor}", "ok"),
         ProposalState.DECLARED: Tag(f"Déclaré : {doctor}", "ok"),
@@ -81,6 +86,7 @@ def for_office(state: str, doctor: str, reply_by: date) -> Tag:
         ProposalState.EXPIRED: Tag(f"Sans réponse de {doctor}", "plain"),
         ProposalState.ENDED: Tag("Terminée avec la demande", "plain"),
         ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
+        ProposalState.TAKEN_BACK: Tag(f"Retirée à {doctor}", "plain"),
     }[ProposalState(state)]
 
 

@@ -30,7 +30,7 @@ from patients.queries.requests import (
     known_of,
     look_alikes,
 )
-from patients.queries.situations import situation_of
+from patients.queries.situations import age_on, situation_of
 from patients.reading_quotas import within_files, within_lists
 from patients.rules import works_the_list
 
@@ -128,6 +128,7 @@ class Listed:
 
     facts: RequestFacts
     name: str
+    age_words: str = ""
     held: bool = False
 
 
@@ -143,12 +144,16 @@ class _NamedPages(Paginator):
         return Page(lines, number, paginator)
 
 
-_NOT_LISTED = tuple(name for name in IDENTITY if name not in ("last_name", "first_name"))
+_LISTED = ("last_name", "first_name", "birth_date")
+_NOT_LISTED = tuple(name for name in IDENTITY if name not in _LISTED)
 
 
 def _listed(row: CareRequest, *, on: datetime) -> Listed:
-    held = row.limited_at is not None
-    return Listed(facts_of(row, on=on), "" if held else _name(row), held)
+    facts = facts_of(row, on=on)
+    if row.limited_at is not None:
+        return Listed(facts, "", held=True)
+    age = births.age_words(age_on(row, ages.paris_day(on)), row.birth_precision)
+    return Listed(facts, _name(row), age or facts.age_words)
 
 
 def _name(row: CareRequest) -> str:
@@ -161,12 +166,12 @@ def _name(row: CareRequest) -> str:
 
 
 def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
-    """A page of the list with its names."""
+    """A page of the list with its names, and the ages of today."""
     within_lists(by, at, "care_request.list")
     with transaction.atomic():
         # nothing is listed for who may not see it, whatever the address says
         rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
-        audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name",))
+        audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name", "age"))
         rows = rows.defer(None).defer(*_NOT_LISTED, "limited_for", "commune__contour")
         return _NamedPages(rows, at=at).get_page(page)
 
@@ -210,7 +215,7 @@ def _phone(row: CareRequest) -> str:
         return ""
 
 
-_SEARCHED = ("name", "phone", "email")
+_SEARCHED = ("name", "phone", "email", "age")
 _NOT_SEARCHED = tuple(name for name in _NOT_LISTED if name != "phone")
 
 

@@ -69,6 +69,20 @@ REQUEST = Workflow(
             label="Réponse non reçue à temps",
         ),
         Transition(
+            "take_back",
+            (State.PROPOSED,),
+            State.WAITING,
+            OFFICE,
+            label="Retirer la proposition",
+        ),
+        Transition(
+            "hand_back",
+            (State.ACCEPTED,),
+            State.WAITING,
+            ANSWERS,
+            label="Rendre une personne acceptée par erreur",
+        ),
+        Transition(
             "undo_acceptance",
             (State.ACCEPTED,),
             State.WAITING,
@@ -161,6 +175,20 @@ PROPOSAL = Workflow(
             ProposalState.ENDED,
             OFFICE | PERSON | PORTAL,
             label="La demande n’est plus d’actualité",
+        ),
+        Transition(
+            "take_back",
+            (ProposalState.PROPOSED,),
+            ProposalState.TAKEN_BACK,
+            OFFICE,
+            label="Retirer la proposition",
+        ),
+        Transition(
+            "hand_back",
+            (ProposalState.ACCEPTED,),
+            ProposalState.UNDONE,
+            ANSWERS,
+            label="Rendre une personne acceptée par erreur",
         ),
         Transition(
             "undo_acceptance",

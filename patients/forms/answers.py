@@ -33,7 +33,7 @@ class ProposeForm(CarefulForm):
         widget=forms.HiddenInput,
         error_messages={"required": "Choisissez un médecin.", "invalid": NO_SUCH},
     )
-    reply_by = DayField(label="Réponse avant la fin du")
+    reply_by = DayField(label="Réponse au plus tard le")
     comment = forms.CharField(
         label="Pourquoi ce médecin malgré le critère",
         required=False,

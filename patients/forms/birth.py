@@ -12,8 +12,13 @@ YEAR_NEEDED = "Indiquez au moins l’année de naissance."
 FOUR_DIGITS = "Écrivez l’année en quatre chiffres, par exemple 1951."
 MONTH_NEEDED = "Indiquez aussi le mois, ou laissez le jour vide."
 HELP = "Par exemple 4, 3, 1951. Laissez vide le jour ou le mois s’il n’est pas connu."
-_WHOLE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(?:(?:(\d{1,2})[/. -])?(\d{1,2})[/. -])?(\d{4})")
-_BOXES = (("Jour", 2, "bday-day"), ("Mois", 9, "bday-month"), ("Année", 10, "bday-year"))
+_DAY, _MONTH = r"\d{1,2}(?:er|ᵉʳ)?", r"\d{1,2}|[^\W\d_]{3,9}\.?"
+_WHOLE = re.compile(
+    rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})|(?:(?:({_DAY})[/. -])?({_MONTH})[/. -])?(\d{{4}})"
+)
+# long enough for a whole date that is pasted
+_LONGEST = 20
+_BOXES = (("Jour", "bday-day"), ("Mois", "bday-month"), ("Année", "bday-year"))
 
 
 class BirthDateInput(forms.MultiWidget):
@@ -22,12 +27,12 @@ class BirthDateInput(forms.MultiWidget):
 
     def __init__(self):
         attrs = {"inputmode": "numeric", "autocomplete": "off"}
-        boxes = [forms.TextInput({**attrs, "maxlength": most}) for _, most, _ in _BOXES]
+        boxes = [forms.TextInput({**attrs, "maxlength": _LONGEST}) for _ in _BOXES]
         super().__init__(boxes)
 
     def of_the_person_herself(self) -> None:
         """Her own browser may fill it in; nobody else’s."""
-        for box, (_, _, autocomplete) in zip(self.widgets, _BOXES, strict=True):
+        for box, (_, autocomplete) in zip(self.widgets, _BOXES, strict=True):
             box.attrs["autocomplete"] = autocomplete
 
     def decompress(self, value) -> list[str]:
@@ -40,24 +45,25 @@ class BirthDateInput(forms.MultiWidget):
         return [str(part) for part in (*known, value.latest.year)]
 
     def value_from_datadict(self, data, files, name) -> list[str]:
-        """Also a date written whole, in one field or pasted in the last box."""
+        """Also a date written whole, in one field or pasted in one of the boxes."""
         if name in data and f"{name}_2" not in data:
             return _cut(data[name])
         boxes = [text or "" for text in super().value_from_datadict(data, files, name)]
-        alone = not (boxes[0].strip() or boxes[1].strip())
-        return _cut(boxes[2]) if alone else boxes
+        typed = [text for text in boxes if text.strip()]
+        return _cut(typed[0], boxes) if len(typed) == 1 else boxes
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        for box, (label, _, _) in zip(context["widget"]["subwidgets"], _BOXES, strict=True):
+        for box, (label, _) in zip(context["widget"]["subwidgets"], _BOXES, strict=True):
             box["label"] = label
         return context
 
 
-def _cut(text: str) -> list[str]:
+def _cut(text: str, boxes: list[str] | None = None) -> list[str]:
+    """Day, month and year of a whole date; ``boxes`` as they were typed for anything else."""
     found = _WHOLE.fullmatch(text.strip())
     if found is None:
-        return ["", "", text]
+        return boxes or ["", "", text]
     year, month, day, other_day, other_month, other_year = found.groups()
     return [day or other_day or "", month or other_month or "", year or other_year]
 
@@ -88,7 +94,7 @@ def _checked(year: str, month: str, day: str) -> tuple[int, int, int]:
     if not (year.isdecimal() and len(year) == 4):
         raise ValidationError(FOUR_DIGITS if year.isdecimal() else NO_SUCH_DATE)
     try:
-        parts = int(year), births.month_number(month or "0"), int(day or "0")
+        parts = int(year), births.month_number(month or "0"), births.day_number(day or "0")
         if parts[2] and not parts[1]:
             raise ValidationError(MONTH_NEEDED)
         births.of(*parts)

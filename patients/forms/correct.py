@@ -17,7 +17,7 @@ MISSING = "il manque"
 class CorrectForm(RequestForm):
     """What a call adds. The origin and who filled it stay those of the first day."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from django import forms
 
 from cpts_portal.foundation.surface.forms import DayInput
 
-FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y"]
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y"]
 
 
 class DayField(forms.DateField):

@@ -1,5 +1,6 @@
 """Fields that answer in French and keep what was typed."""
 
+import re
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.surface.forms import DayInput
+from patients.forms.days import FORMATS
 
 PLAIN = [validate_plain_text, refuse_nir]
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
@@ -23,7 +25,7 @@ class Day(forms.DateField):
     def __init__(self, *, missing: str = "Indiquez la date.", **kwargs):
         super().__init__(
             widget=DayInput(),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
+            input_formats=FORMATS,
             error_messages={
                 "required": missing,
                 "invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/1956.",
@@ -90,7 +92,17 @@ class Pick(forms.ChoiceField):
         )
 
 
-class Whole(forms.IntegerField):
+class Number(forms.IntegerField):
+    """Digits alone: Python also reads « 1_0 » and « +4 », which nobody means."""
+
+    def to_python(self, value):
+        typed = value.strip() if isinstance(value, str) else ""
+        if typed and not re.fullmatch(r"-?[0-9]+", typed):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class Whole(Number):
     def __init__(self, *, least: int, most: int, **kwargs):
         told = f"Indiquez un nombre entier de {least} à {most}."
         super().__init__(

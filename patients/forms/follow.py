@@ -13,6 +13,7 @@ from patients.forms.birth import BirthDateField
 from patients.forms.fields import Line, Pick, add_wrong, put_mark
 from patients.forms.request import EITHER
 from patients.forms.wording import BLANK
+from patients.numbers import number_in
 from patients.operations.own_request import OwnDetails, wrong_details
 
 MISSING = "il nous manque"
@@ -81,7 +82,7 @@ class FindAgainForm(CarefulForm):
     )
 
     def clean_number(self) -> int:
-        digits = "".join(self.cleaned_data["number"].split()).rpartition("-")[2]
-        if not (digits.isascii() and digits.isdecimal() and len(digits) <= 12):
+        number = number_in(self.cleaned_data["number"])
+        if number is None:
             raise forms.ValidationError(NUMBER_NEEDED)
-        return int(digits)
+        return number

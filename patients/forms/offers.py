@@ -14,6 +14,7 @@ from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 from patients.answering import Availability, DelegationKind
 from patients.enums import AgeBand
 from patients.forms.days import DayField
+from patients.forms.fields import Number
 from patients.models.offers import MOST_PLACES
 from patients.operations.offers import Terms
 from patients.queries.offers import OfferFacts
@@ -53,7 +54,7 @@ class OfferForm(CarefulForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une réponse.", "invalid_choice": NO_SUCH},
     )
-    places = forms.IntegerField(
+    places = Number(
         label="Nombre de places",
         required=False,
         help_text="Pour « maintenant » : au moins une.",
@@ -67,7 +68,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Une offre a une fin ; vous la renouvelez en un geste.",
     )
-    max_km = forms.IntegerField(
+    max_km = Number(
         label="Distance la plus grande, en kilomètres",
         required=False,
         min_value=1,

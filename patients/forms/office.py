@@ -8,6 +8,7 @@ from cpts_portal.foundation.surface.forms import CarefulForm
 from patients.answering import Informed
 from patients.enums import CloseReason, Contact, Orientation
 from patients.forms.fields import Line, Pick
+from patients.numbers import number_in
 from patients.operations.closing import OFFICE_REASONS
 from patients.operations.qualifying import DISTINCT, LOOKING
 from patients.queries import listing
@@ -17,7 +18,7 @@ NO_HEALTH = "Une phrase, sans donnée de santé."
 
 
 class StepForm(CarefulForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def told(self) -> dict:
         """Keyword arguments of the operation."""
@@ -100,10 +101,8 @@ class MergeForm(StepForm):
     )
 
     def clean_kept(self):
-        digits = self.cleaned_data["kept"].upper().replace(" ", "").rpartition("-")[2]
-        found = None
-        if digits.isascii() and digits.isdigit() and len(digits) <= 12:
-            found = listing.by_number(int(digits))
+        number = number_in(self.cleaned_data["kept"])
+        found = None if number is None else listing.by_number(number)
         if found is None:
             raise forms.ValidationError("Aucune demande ne porte ce numéro.")
         return found
@@ -141,7 +140,7 @@ class SureForm(StepForm):
 
 class SearchForm(CarefulForm):
     words = Line(
-        label="Nom, numéro, téléphone ou adresse électronique",
+        label="Nom, numéro de demande, téléphone ou adresse électronique",
         longest=254,
-        missing="Tapez un nom, un numéro de téléphone ou une adresse électronique.",
+        missing="Tapez un nom, un numéro de demande ou de téléphone, ou une adresse électronique.",
     )

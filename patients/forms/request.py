@@ -80,9 +80,9 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     pregnancy = forms.BooleanField(label="Grossesse en cours", required=False)
     handicap = forms.BooleanField(label="Situation de handicap", required=False)
     discharged_on = Day(label="Sortie d’hôpital le", required=False)
-    low_mobility = forms.BooleanField(label="Se déplace difficilement", required=False)
+    low_mobility = forms.BooleanField(label=OTHERS.low_mobility, required=False)
     home_visit = forms.BooleanField(label="Visites à domicile nécessaires", required=False)
-    teleconsultation = forms.BooleanField(label="Accepte la téléconsultation", required=False)
+    teleconsultation = forms.BooleanField(label=OTHERS.teleconsultation, required=False)
     distance_km = Whole(label="Distance acceptée, en kilomètres", least=0, most=200)
     household_size = Whole(
         label="Personnes du foyer sans médecin, celle-ci comprise", least=1, most=20
@@ -124,6 +124,8 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         asked.label, asked.help_text = words.sees_doctor, words.ask_first
         asked.error_messages["required"] = words.say_whether
         self.fields["street"].help_text = words.homeless
+        self.fields["low_mobility"].label = words.low_mobility
+        self.fields["teleconsultation"].label = words.teleconsultation
         self.fields["why_without"].choices = [BLANK, *words.why]
 
     def _fill_in_for_herself_alone(self) -> None:

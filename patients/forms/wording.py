@@ -16,6 +16,8 @@ class Wording:
     why: tuple[tuple[str, str], ...]
     agreed: str
     must_agree: str
+    low_mobility: str = "Se déplace difficilement"
+    teleconsultation: str = "Accepte la téléconsultation"
 
 
 HERSELF = Wording(
@@ -26,6 +28,8 @@ HERSELF = Wording(
     homeless="Laissez vide si vous n’avez pas de logement.",
     why=tuple(WhyWithout.choices),
     agreed="J’ai lu ce texte et je suis d’accord",
+    low_mobility="Je me déplace difficilement",
+    teleconsultation="J’accepte la téléconsultation",
     must_agree="Sans votre accord, nous ne pouvons pas garder votre demande : cochez la case.",
 )
 _WHY_OTHERS = (

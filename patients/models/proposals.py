@@ -52,7 +52,7 @@ class Proposal(models.Model):
     )
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
-    reply_by = models.DateField("réponse avant la fin du")
+    reply_by = models.DateField("réponse au plus tard le")
     # one mail tells several proposals: see ``operations.telling``
     told_at = models.DateTimeField("annoncée au médecin le", null=True, blank=True)
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
@@ -180,3 +180,10 @@ class Placement(models.Model):
 
     def __str__(self):
         return "Suite d’une acceptation"
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing was written down since the yes; the mail of the portal leaves with the yes."""
+        later = (self.informed_by, self.no_news_at, self.first_visit_on, self.asked_at)
+        told = self.informed_how in ("", Informed.MAIL)
+        return told and self.declared_on is None and not any(later)

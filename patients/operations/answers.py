@@ -32,7 +32,8 @@ _ANSWERED = {
     ProposalState.DECLINED: "Cette demande a déjà été déclinée",
     ProposalState.EXPIRED: "La date de réponse est passée, la demande est repartie dans la liste",
     ProposalState.ENDED: "Cette demande n’est plus d’actualité : rien à faire de votre côté",
-    ProposalState.UNDONE: "La coordination a annulé cette acceptation",
+    ProposalState.UNDONE: "Cette acceptation a été annulée",
+    ProposalState.TAKEN_BACK: "La coordination a retiré cette proposition",
 }
 
 

@@ -9,7 +9,7 @@ from patients.models import CareRequest, RequestFact
 from patients.queries import sectors
 
 # steps after which no doctor has accepted the person
-NOBODYS_AGAIN = ("undo_acceptance", "prefer_another", "resume")
+NOBODYS_AGAIN = ("undo_acceptance", "hand_back", "prefer_another", "resume")
 
 
 def write_fact(row: CareRequest, *, step: str, on: date) -> None:

@@ -18,7 +18,10 @@ from patients.workflow import PROPOSAL
 
 # the name under which an expired session keeps what was typed, on any page of a proposal
 FORM = "patients.proposal:{proposal_id}"
-MAILS = {"ended": "mail/patients/proposal_ended"}
+MAILS = {
+    "ended": "mail/patients/proposal_ended",
+    "taken_back": "mail/patients/proposal_taken_back",
+}
 
 
 def lock_requests(requests) -> dict[UUID, CareRequest]:

@@ -162,9 +162,10 @@ def _order(one: Candidate):
 def _answered(row: CareRequest) -> tuple[set, set]:
     """The doctors who said no or nothing; those whom the person did not want."""
     refused, left = set(), set()
-    told = Q(state__in=("declined", "expired")) | Q(end_reason=EndReason.ANOTHER_DOCTOR)
+    ended = (EndReason.ANOTHER_DOCTOR, EndReason.HANDED_BACK)
+    told = Q(state__in=("declined", "expired")) | Q(end_reason__in=ended)
     for doctor, reason in row.proposals.filter(told).values_list("doctor", "end_reason"):
-        (left if reason else refused).add(doctor)
+        (left if reason == EndReason.ANOTHER_DOCTOR else refused).add(doctor)
     return refused, left
 
 

@@ -28,6 +28,8 @@ STEPS = {
     "accept": "Acceptée par le médecin",
     "decline": "Déclinée par le médecin",
     "expire": "Sans réponse du médecin à la date dite",
+    "take_back": "Proposition retirée",
+    "hand_back": "Rendue par le médecin, qui l’avait acceptée par erreur",
     "undo_acceptance": "Acceptation annulée",
     "declare": "Médecin traitant déclaré",
     "close": "Close",

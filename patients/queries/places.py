@@ -72,6 +72,8 @@ def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
 def _proposals(start: date, end: date) -> dict[str, int]:
     accepted = Q(state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED))
     rows = Proposal.objects.filter(proposed_at__date__gte=start, proposed_at__date__lt=end)
+    # sent by mistake: no doctor is said not to have taken her
+    rows = rows.exclude(state=ProposalState.TAKEN_BACK)
     return rows.aggregate(
         made=Count("pk"),
         used=Count("pk", filter=accepted),

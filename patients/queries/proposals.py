@@ -105,6 +105,7 @@ class ProposalFacts:
     declared_on: date | None
     channel: str
     said_by: str
+    may_be_handed_back: bool
 
     @property
     def tag(self) -> proposal_labels.Tag:
@@ -206,6 +207,9 @@ def _facts(row: Proposal) -> ProposalFacts:
         declared_on=after.declared_on if after else None,
         channel=after.get_channel_display() if after else "",
         said_by=after.get_said_by_display() if after else "",
+        may_be_handed_back=bool(
+            after and row.state == ProposalState.ACCEPTED and after.is_untouched
+        ),
     )
 
 

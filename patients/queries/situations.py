@@ -26,7 +26,7 @@ def situation_of(
     if pregnancy_days is None:
         pregnancy_days = days_of_pregnancy([row], day)
     return tiers.Situation(
-        age=_age_on(row, day),
+        age=age_on(row, day),
         ald=row.ald,
         pregnancy=row.pregnancy and day < over_on(row.pregnancy_noted_on, pregnancy_days),
         discharged_on=row.discharged_on,
@@ -46,7 +46,7 @@ def over_on(noted_on: date, pregnancy_days: int) -> date:
     return noted_on + timedelta(days=pregnancy_days)
 
 
-def _age_on(row: CareRequest, day: date) -> int | None:
+def age_on(row: CareRequest, day: date) -> int | None:
     """One damaged row never closes the whole list: its age at the reception stands."""
     try:
         return ages.age_on(row.birth_date, day) if row.birth_date else None

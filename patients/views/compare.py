@@ -29,7 +29,10 @@ def compare(request, request_id, other_id):
         raise Http404
     kept, why = kept_of(*files)
     back = came_from(request, at)
+    to_qualify = next((one for one in files if one.facts.to_qualify and not one.missing), None)
     context = {
+        "merged": _merged(*files),
+        "to_qualify": to_qualify.facts if to_qualify else None,
         "sides": [(one, files[1 - place], one is kept) for place, one in enumerate(files)],
         "why": why,
         "both_open": all(one.facts.is_open for one in files),
@@ -37,3 +40,11 @@ def compare(request, request_id, other_id):
         "first": files[0].facts,
     }
     return render(request, "patients/compare.html", context)
+
+
+def _merged(one, other):
+    """``(closed, kept)`` once they are one request; None before."""
+    for closed, kept in ((one.facts, other.facts), (other.facts, one.facts)):
+        if closed.duplicate_of == kept.id:
+            return closed, kept
+    return None

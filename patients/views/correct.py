@@ -10,6 +10,7 @@ from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients import readings
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
+from patients.operations.steps import CHANGED
 from patients.queries import requests
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
@@ -50,6 +51,9 @@ def correct_save(request, request_id):
     if facts is None:
         raise Http404
     form = CorrectForm(request.POST, at=clock.now())
+    if "version" in form.errors:
+        messages.error(request, CHANGED)
+        return redirect("patients:request", request_id)
     if form.is_valid():
         try:
             lacking = correct_request(

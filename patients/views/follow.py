@@ -1,5 +1,4 @@
 from django.conf import settings as portal
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -48,11 +47,16 @@ def page(request, link, *, form=None, status=200):
 
 
 def _erased(request, link):
-    """Gone, and said so: somebody who has just erased everything is not told of an error."""
+    """Gone, and said so: somebody who has just erased everything is not told of an error. Nobody’s
+    address leads to the way back to one’s own."""
     erased = own_request.erased_by_link(link)
     if erased is None:
-        raise Http404
+        return lost(request)
     return render(request, "patients/erased.html", {"erased": erased}, status=410)
+
+
+def lost(request):
+    return render(request, "patients/lost_link.html", status=404)
 
 
 def _known(identity) -> dict:

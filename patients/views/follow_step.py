@@ -16,7 +16,7 @@ from patients.enums import OPEN_STATES, State
 from patients.forms.follow import DetailsForm, FoundForm
 from patients.operations import own_answers, own_request
 from patients.queries import own_request as own_queries
-from patients.views.follow import page
+from patients.views.follow import lost, page
 
 FOUND, ANOTHER = "trouve", "autre-medecin"
 # acts that close nothing: one tap
@@ -47,7 +47,7 @@ def follow_step(request, link):
     if request.method != "POST":
         return _ask(request, link, request.GET.get("step", ""))
     if not own_queries.is_known(link):
-        raise Http404
+        return lost(request)
     step = request.POST.get("step", "")
     if step == "coordonnees":
         return _change_details(request, link)

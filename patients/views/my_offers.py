@@ -136,10 +136,11 @@ def _page(request, today, form):
 
 
 def _initial(mine, today) -> dict:
-    """The criteria she gave last; the number and the dates are said anew."""
+    """The criteria she gave last, and her number of places; the dates are said anew."""
     blank = blank_offer(today)
     if mine is None:
         return blank
     said = initial_from(mine)
-    anew = ("token", "availability", "places", "starts_on", "ends_on")
-    return said | {name: blank[name] for name in anew} | {"version": None}
+    anew = ("token", "availability", "starts_on", "ends_on")
+    places = mine.places or blank["places"]
+    return said | {name: blank[name] for name in anew} | {"places": places, "version": None}

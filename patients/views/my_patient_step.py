@@ -12,6 +12,7 @@ from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.answering import Informed
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations import placements as operations
+from patients.operations import taking_back
 from patients.operations.proposal_steps import FORM
 from patients.rules import answers
 from patients.views.my_patient import page
@@ -44,6 +45,8 @@ def my_patient_step(request, proposal_id):
     if request.method == "POST":
         step = request.POST.get("step")
         said = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+        if step == "hand_back":
+            return _handed_back(request, said)
         if step in TYPED:
             form = TYPED[step].form(request.POST)
             if not _taken(request, form, TYPED[step], said):
@@ -63,6 +66,19 @@ def _taken(request, form, step: Typed, said: dict) -> bool:
         return False
     messages.info(request, step.done)
     return True
+
+
+def _handed_back(request, said: dict):
+    try:
+        taking_back.hand_back_patient(**said)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("patients:my_proposal", said["proposal_id"])
+    messages.info(
+        request,
+        "C’est noté : la personne est de nouveau sur la liste, vous ne voyez plus ses coordonnées.",
+    )
+    return redirect("patients:my_proposals")
 
 
 def _clicked(request, step: str | None, said: dict) -> None:

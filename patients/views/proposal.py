@@ -15,7 +15,7 @@ from patients.forms.answers import (
     PhonedAnswerForm,
     UndoForm,
 )
-from patients.operations import answers, placements
+from patients.operations import answers, placements, taking_back
 from patients.operations.proposal_steps import FORM
 from patients.queries import candidates, doctors, proposals
 from patients.rules import works_the_list
@@ -29,6 +29,7 @@ FORMS = {
 }
 SAID = {
     "answer": "La réponse est notée, avec qui l’a dite.",
+    "take_back": "La proposition est retirée : la personne est de nouveau sur la liste.",
     "undo": "L’acceptation est annulée : la personne est de nouveau sur la liste.",
     "informed": "C’est noté : la personne est prévenue.",
     "visit": "Le premier rendez-vous est noté.",
@@ -78,6 +79,8 @@ def _write(step, by, data) -> None:
         answers.accept(**by, told_by=data["told_by"])
     elif step == "answer":
         answers.decline(**by, told_by=data["told_by"], reason=data["reason"])
+    elif step == "take_back":
+        taking_back.take_back_proposal(**by)
     elif step == "undo":
         answers.undo_acceptance(**by, **data)
     elif step == "informed":

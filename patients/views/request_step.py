@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
 from patients.operations import closing, households, limiting, own_request, placements, qualifying
-from patients.operations.steps import FORM
+from patients.operations.steps import CHANGED, FORM
 from patients.queries import listing, requests
 from patients.rules import works_the_list
 from patients.views.going_on import came_from, to_list, to_request
@@ -19,7 +19,7 @@ ACTS = {
     "prevenir": (placements.note_person_informed, "la personne est prévenue", False),
     "appel": (closing.note_contact, "appel noté", False),
     "clore": (closing.close_request, "close", True),
-    "doublon": (closing.merge_duplicate, "close comme doublon", True),
+    "doublon": (closing.merge_duplicate, "close comme doublon", False),
     "foyer": (households.join_household, "réunie au foyer", False),
     "rouvrir": (closing.reopen_request, "rouverte, à qualifier", False),
     "limiter": (limiting.limit_request, "mise en attente", False),
@@ -47,6 +47,9 @@ def request_step(request, request_id):
         raise Http404
     operation, said, goes_on = ACTS[name]
     form = FORMS[name](request.POST, auto_id=f"{name}_%s")
+    if "version" in form.errors:
+        messages.error(request, CHANGED)
+        return to_request(request_id, back)
     if not form.is_valid():
         return page(request, request_id, refused=(name, form), status=422)
     following = _following(request_id, facts.state, back) if goes_on or step != name else None
@@ -58,6 +61,8 @@ def request_step(request, request_id):
     except DomainError as refusal:
         form.refuse(refusal)
         return page(request, request_id, refused=(name, form), status=422)
+    if name == "doublon":
+        return _to_kept(request, facts, form.cleaned_data["kept"], at, back)
     messages.info(request, f"{facts.reference} : {said}.")
     if name == "demander" and not done:
         messages.info(request, NO_MAIL)
@@ -65,6 +70,15 @@ def request_step(request, request_id):
     if request.POST.get("retour") == "liste" or (following is None and (goes_on or step != name)):
         return to_list(back)
     return to_request(following or request_id, back)
+
+
+def _to_kept(request, closed, kept_id, at, back):
+    """After a merge, the person’s own request: not the next one, which is somebody else’s."""
+    kept = requests.find(kept_id, on=at)
+    messages.info(
+        request, f"{closed.reference} est close comme doublon : voici {kept.reference}, gardée."
+    )
+    return to_request(kept_id, back)
 
 
 def _following(request_id, state, back):

@@ -5,8 +5,9 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.surface.http import over_quota, require, writes
 from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import filters, readings
+from patients import readings
 from patients.forms.office import SearchForm
+from patients.numbers import number_in
 from patients.queries import listing
 from patients.reading_quotas import TooManyReadings
 from patients.rules import works_the_list
@@ -37,7 +38,7 @@ def search(request):
 
 def _known_number(words: str) -> int | None:
     """« LF-4127 » or « 4127 »; ten digits are a telephone. A number names nobody."""
-    number = filters.number_in(words)
+    number = number_in(words)
     if number is None or number > MOST:
         return None
     return number if listing.by_number(number) else None

@@ -227,7 +227,7 @@ def is_proposed(trip: Trip, number: str) -> str:
 
 def the_doctor_accepts(trip: Trip, proposal: str) -> None:
     trip.company.portal.manage("shell", "-c", TEN_MINUTES_PASS)
-    asked = trip.mailbox.waits_for("medecin@loire-forez.example", "votre réponse avant le")
+    asked = trip.mailbox.waits_for("medecin@loire-forez.example", "votre réponse au plus tard le")
     nadia = trip.person("doctor", phone=True)
     nadia.go(link_in(asked, "/patients-proposes/"))
     trip.look(nadia, "patients-proposes")

@@ -41,6 +41,9 @@ def row(received) -> CareRequest:
     return CareRequest.objects.get(pk=received.id)
 
 
+URL_OF = "/medecin-traitant/suivi/"
+
+
 def page_of(received) -> str:
     return f"/medecin-traitant/suivi/{received.link}/"
 
@@ -243,3 +246,10 @@ def test_her_link_is_in_no_log_line(ask, visitor, capsys):
     visitor.get(page_of(replace(received, link="x" * 43)))
     written = capsys.readouterr()
     assert received.link not in written.out + written.err
+
+
+def test_an_address_that_leads_nowhere_shows_the_way_back(ask, visitor):
+    for answer in (visitor.get(f"{URL_OF}xx/"), visitor.post(f"{URL_OF}xx/etape/", {"step": "x"})):
+        assert answer.status_code == 404
+        assert "/medecin-traitant/retrouver/" in text(answer)
+        assert "Retrouver ma demande" in text(answer)

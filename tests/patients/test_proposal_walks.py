@@ -13,13 +13,25 @@ from patients import matching, readings
 from patients.answering import STANDING, ProposalState
 from patients.geometry import centre, kilometres
 from patients.models import CareRequest, Placement, Proposal, ProposalLog
-from patients.operations import answers, closing, placements, proposals
+from patients.operations import answers, closing, placements, proposals, taking_back
 from patients.workflow import PROPOSAL, REQUEST
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
 
 # the state of the request that goes with the state of its standing proposal
 TOGETHER = {"proposed": "proposed", "accepted": "accepted", "declared": "declared"}
-ACTS = ("propose", "accept", "phone", "decline", "undo", "expire", "close", "reopen", "declare")
+ACTS = (
+    "propose",
+    "accept",
+    "phone",
+    "decline",
+    "undo",
+    "expire",
+    "close",
+    "reopen",
+    "declare",
+    "take_back",
+    "hand_back",
+)
 
 
 @pytest.fixture
@@ -44,6 +56,8 @@ def act(world, name, request, offers, day):
         "phone": lambda: answers.accept(by=world.office, told_by="Mme Lys", **by),
         "decline": lambda: answers.decline(by=owner, reason="full", **by),
         "undo": lambda: answers.undo_acceptance(by=world.office, comment="Erreur.", **by),
+        "take_back": lambda: taking_back.take_back_proposal(by=world.office, **by),
+        "hand_back": lambda: taking_back.hand_back_patient(by=owner, **by),
         "expire": lambda: proposals.expire_due(by=SYSTEM, at=at),
         "close": lambda: closing.close_request(
             by=world.office, at=at, request_id=request, reason="found_alone"

@@ -178,3 +178,28 @@ def test_the_sender_is_in_no_address_and_gone_with_the_request(visitor, ground):
     assert visitor.get(f"{URL}recu/faux/autre/").status_code == 404
     withdraw_for_person(by=ground.ines, at=NOW, request_id=only().id)
     assert visitor.get(again)["Location"] == URL
+
+
+def test_the_person_herself_reads_sentences_of_her_own(visitor):
+    own = text(visitor.get(f"{URL}?qui=moi"))
+    assert "Je me déplace difficilement" in own and "J’accepte la téléconsultation" in own
+    assert "Se déplace difficilement" not in own
+
+
+def test_the_office_writes_down_the_agreement_of_somebody_else(ines):
+    page = text(ines.get("/acces/demandes/nouvelle/"))
+    assert "Son accord" in page and "Votre accord" not in page
+    assert "Se déplace difficilement" in page
+
+
+def test_a_day_of_two_figures_for_the_year_is_read(visitor):
+    answer = visitor.post(URL, typed(discharged_on="02/11/26"))
+    assert answer.status_code == 302
+    assert CareRequest.objects.get().discharged_on.isoformat() == "2026-11-02"
+
+
+def test_a_field_that_is_emptied_is_said_to_be_emptied(visitor):
+    answer = visitor.post(URL, typed(street="3 rue des Tilleuls 2 51 03 46 127 089 25"))
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "nous ne le gardons jamais et l’avons effacé" in page and "127 089" not in page

@@ -48,7 +48,7 @@ def test_no_page_promises_one_person_at_a_time():
 @pytest.mark.parametrize(
     ("state", "label"),
     [
-        ("proposed", "Proposée à Nadia Genévrier, réponse avant le 18 novembre 2026"),
+        ("proposed", "Proposée à Nadia Genévrier, réponse au plus tard le 18 novembre 2026"),
         ("declined", "Déclinée par Nadia Genévrier"),
     ],
 )

@@ -18,6 +18,11 @@ SENTENCE = (
     "Ce champ contient un numéro de sécurité sociale. Nous ne l’enregistrons jamais : "
     "effacez-le pour continuer."
 )
+# where the field comes back empty
+ERASED = (
+    "Votre texte contenait un numéro de sécurité sociale : nous ne le gardons jamais et l’avons "
+    "effacé. Réécrivez ce champ sans ce numéro."
+)
 # what people put between the digits: never a letter, nor a sign of money, percent or degree
 _GAP = r"(?:(?![€$£%°§])[\W_]){0,6}"
 _RUN = re.compile(rf"\d(?:{_GAP}(?:\d|(?<=2)[ABab](?={_GAP}\d)))*")

@@ -7,7 +7,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.kernel.nir import ERASED, contains_nir
 from cpts_portal.foundation.kernel.text import one_line, visible_text
 
 
@@ -143,7 +143,7 @@ class CarefulForm(TidyForm):
         super().full_clean()
         for name in tainted:
             self._errors.pop(name, None)
-            self.add_error(name, SENTENCE)
+            self.add_error(name, ERASED)
         return None
 
     def _typed(self, name: str) -> list[str]:

@@ -16,7 +16,7 @@ def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers
     answer = browsers.claudie.post(URL, typed(comment=f"Patient {NIR}"))
     body = answer.content.decode()
     assert answer.status_code == 422
-    assert "Ce champ contient un numéro de sécurité sociale" in body
+    assert "Votre texte contenait un numéro de sécurité sociale" in body
     assert not NIR_ECHO.search(body)
     assert "451 089" not in caplog.text
     assert 'value="18"' in body

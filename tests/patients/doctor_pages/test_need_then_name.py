@@ -123,3 +123,27 @@ def test_the_practice_says_what_followed(world, sent):
     facts = queries.find(sent)
     assert (facts.state, facts.informed_how) == ("declared", "Le cabinet l’a appelée")
     assert facts.first_visit_on.isoformat() == "2026-11-27"
+
+
+def test_a_doctor_who_tapped_yes_by_mistake_hands_the_person_back_from_the_next_page(world, sent):
+    nadia = world.browsers.nadia
+    seen = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
+    assert "je ne peux pas la prendre" in text(seen)
+    step = f"/patients-proposes/{sent}/suite/"
+    done = nadia.post(step, {"step": "hand_back"}, follow=True)
+    assert "de nouveau sur la liste" in text(done)
+    assert leaks(done, nadia.get(f"/patients-proposes/{sent}/")) == []
+    assert nadia.get(f"/patients-proposes/{sent}/coordonnees/").status_code == 404
+    assert queries.find(sent).state == "undone"
+
+
+def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
+    nadia = world.browsers.nadia
+    nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"})
+    step = f"/patients-proposes/{sent}/suite/"
+    nadia.post(step, {"step": "called"})
+    seen = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
+    assert "je ne peux pas la prendre" not in text(seen)
+    refused = nadia.post(step, {"step": "hand_back"}, follow=True)
+    assert "déjà noté" in text(refused)
+    assert queries.find(sent).state == "accepted"

@@ -34,7 +34,7 @@ def test_the_office_proposes_from_the_page_without_a_name_on_it(world):
         answer = ines.post(f"/acces/demandes/{request}/proposer/", form)
         assert answer.status_code == 302
     assert [one.tag.label for one in queries.of_request(request)] == [
-        "Proposée à Nadia Genévrier, réponse avant le 24 novembre 2026"
+        "Proposée à Nadia Genévrier, réponse au plus tard le 24 novembre 2026"
     ]
 
 
@@ -165,3 +165,13 @@ def test_what_an_expired_session_typed_is_shown_again_to_its_author(world, who):
     assert CareOffer.objects.count() == 0
     assert browser.post(page, typed).status_code == 302
     assert "avait expiré" not in text(browser.get(page))
+
+
+def test_the_office_takes_a_proposal_back_from_its_page(world, sent):
+    ines, page = world.browsers.ines, f"/acces/propositions/{sent}/"
+    assert "Retirer cette proposition" in text(ines.get(page))
+    done = ines.post(page, {"step": "take_back"}, follow=True)
+    assert "de nouveau sur la liste" in text(done)
+    assert "Retirer cette proposition" not in text(done)
+    assert CareRequest.objects.get().state == "waiting"
+    assert "Retirée par la coordination" in text(world.browsers.nadia.get("/patients-proposes/"))

@@ -60,6 +60,8 @@ def test_the_whole_form_keeps_every_criterion(world):
     [
         ({"places": "0"}, "au moins une place"),
         ({"places": "1e9"}, "nombre entier"),
+        ({"places": "1_0"}, "nombre entier"),
+        ({"places": "+4"}, "nombre entier"),
         ({"places": "99"}, "trop grand"),
         ({"max_km": "-3"}, "au moins 1"),
         ({"ends_on": "31/02/2027"}, "n’existe pas"),
@@ -102,3 +104,9 @@ def test_another_doctor_s_offer_is_nowhere(world):
         assert world.browsers.hugo.get(path).status_code == 404
         assert world.browsers.hugo.post(path, {"step": "close", "version": 1}).status_code == 404
     assert CareOffer.objects.standing().count() == 1
+
+
+def test_the_form_proposes_the_number_of_places_she_offers(world):
+    open_places(world.doctor, 3)
+    page = world.browsers.nadia.get("/mes-places/")
+    assert page.context["form"].initial["places"] == 3

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from cpts_portal.foundation.models import OutboxMail
-from patients.models import Proposal
+from patients.models import Proposal, RequestLog
 from patients.operations import answers
 from tests.patients.asking import World, acting, join, open_places, propose, with_account
 from tests.patients.conftest import NOW, later, text
@@ -102,3 +102,38 @@ def test_a_match_does_not_end_as_a_duplicate(accepted, ines):
     assert not OutboxMail.objects.filter(template="mail/patients/proposal_ended").exists()
     post(ines, accepted.older, "doublon", kept=accepted.mine.reference)
     assert row(accepted.older).close_reason == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "written", ["LF{}", "lf {}", "LF\u2011{}", "lf\u2013{}", "LF \u2212 {}", " {} ", "LF\u00a0{}"]
+)
+@pytest.mark.parametrize("step", ["doublon", "foyer"])
+def test_the_number_of_another_request_is_read_as_people_write_it(ask, ines, step, written):
+    older, mine = ask(at=later(days=-9)), ask(last_name="Autre")
+    answer = post(ines, mine, step, kept=written.format(row(older).number))
+    assert answer.status_code == 302
+
+
+def test_after_a_merge_the_kept_request_opens_and_the_comparison_says_so(ask, ines):
+    kept, closed, stranger = ask(at=later(days=-9)), ask(), ask(last_name="Autre")
+    answer = post(ines, closed, "doublon", kept=kept.reference)
+    assert answer.url == f"{LIST}{kept.id}/"
+    assert f"voici {kept.reference}, gardée" in text(ines.get(answer.url))
+    for one, other in ((kept, closed), (closed, kept)):
+        page = text(ines.get(f"{LIST}{one.id}/comparer/{other.id}/"))
+        assert f"Déjà réunies : {closed.reference} est close" in page
+        assert "Comparez, puis gardez" not in page and "clore l’autre" not in page
+    assert row(stranger).state == "received"
+
+
+def test_that_they_are_two_people_is_recorded_from_the_comparison(ask, ines):
+    older, mine = ask(at=later(days=-9)), ask()
+    address = f"{LIST}{mine.id}/comparer/{older.id}/"
+    page = text(ines.get(address))
+    assert f"Ce sont deux personnes : qualifier {mine.reference}" in page
+    assert (
+        "Date de naissance" in page and '<input type="hidden" name="distinct" value="on">' in page
+    )
+    post(ines, mine, "qualifier", distinct="on")
+    assert row(mine).state == "waiting"
+    assert RequestLog.objects.filter(request=mine.id).latest("position").step == "qualify"

@@ -1,5 +1,7 @@
 """The list and the desk: what waits first."""
 
+from datetime import date
+
 from patients.operations import closing
 from tests.patients.conftest import CONCORES, NOW, VIGAN, later, text
 from tests.patients.office.conftest import LIST, row, traces
@@ -62,3 +64,18 @@ def test_the_desk_says_what_waits_oldest_first_and_names_nobody(ask, wait, ines)
 def test_an_empty_desk_says_what_to_expect(ines):
     assert "Rien n’attend aujourd’hui" in text(ines.get("/acces/"))
     assert "Aucune demande dans cet état" in text(ines.get(LIST))
+
+
+def test_the_list_shows_the_age_of_today(wait, ines):
+    wait(at=later(days=-700), last_name="Églantier", birth_date=date(1928, 10, 28))
+    assert "98 ans" in text(ines.get(LIST))
+    assert "98 ans" in text(ines.post(f"{LIST}chercher/", {"words": "églantier"}))
+
+
+def test_a_search_that_finds_nothing_speaks_of_requests(wait, ines):
+    number = row(wait()).number
+    answer = ines.post(f"{LIST}chercher/", {"words": f"LF\u2011{number}"})
+    assert answer.url == f"{LIST}?numero={number}"
+    nothing = text(ines.post(f"{LIST}chercher/", {"words": "rosier"}))
+    assert "Aucune demande ne correspond à cette recherche" in nothing
+    assert "un numéro de demande" in text(ines.post(f"{LIST}chercher/", {"words": ""}))

@@ -21,6 +21,19 @@ def test_a_stale_page_is_told_and_changes_nothing(ask, ines, ground):
         qualify_request(by=ground.chloe, at=NOW, request_id=received.id, version=1)
 
 
+@pytest.mark.parametrize("version", ["", "x", "0"])
+def test_an_act_without_the_version_of_its_page_is_refused_as_a_stale_one(ask, ines, version):
+    received = ask()
+    for step in ("clore", "qualifier", "appel", "demander"):
+        answer = post(ines, received, step, version=version, reason="moved", outcome="reached")
+        assert answer.url == f"{LIST}{received.id}/"
+        assert "Quelqu’un d’autre a traité cette demande" in text(ines.get(answer.url))
+    save = f"{LIST}{received.id}/corriger/enregistrer/"
+    answer = ines.post(save, {"version": version, "last_name": "Autre", "phone": "0612345678"})
+    assert answer.status_code == 302
+    assert (row(received).state, row(received).version) == ("received", 1)
+
+
 @pytest.mark.requirement("IDN-05")
 def test_a_note_is_encrypted_and_a_number_of_social_security_in_it_refused(ask, ines):
     received = ask()
