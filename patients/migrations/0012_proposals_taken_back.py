@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0010_pregnancy_dated'),
+        ('patients', '0011_french_field_names'),
     ]
 
     operations = [
