@@ -4,6 +4,7 @@ text that stands for every spelling, or None when there is too little to compare
 import unicodedata
 from datetime import date
 
+from cpts_portal.foundation.kernel import domains
 from cpts_portal.foundation.kernel.phones import read_phone
 from cpts_portal.foundation.kernel.text import sort_name, tidy_email
 
@@ -22,5 +23,6 @@ def phone(text: str | None) -> str | None:
 
 
 def email(text: str | None) -> str | None:
+    """One mailbox has one spelling, its domain in letters or in ASCII."""
     folded = tidy_email(unicodedata.normalize("NFKC", text or "")).casefold()
-    return folded if "@" in folded else None
+    return min(domains.spellings(folded)) if "@" in folded else None

@@ -9,7 +9,7 @@ from django import forms
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.fields import NameField, PhoneField
+from cpts_portal.foundation.surface.fields import AddressField, NameField, PhoneField
 from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
 from patients.answering import Availability, DelegationKind
 from patients.enums import AgeBand
@@ -215,12 +215,8 @@ class AbsenceForm(CarefulForm):
 class DelegationForm(CarefulForm):
     needed_when: ClassVar = {"ends_on": "pour un remplacement"}
 
-    email = forms.EmailField(
-        label="Adresse électronique de son compte",
-        error_messages={
-            "required": "Indiquez l’adresse du compte.",
-            "invalid": "Cette adresse ne se lit pas.",
-        },
+    email = AddressField(
+        label="Adresse électronique de son compte", missing="Indiquez l’adresse du compte."
     )
     kind = forms.ChoiceField(
         label="Qualité",
@@ -255,10 +251,7 @@ class OutsideDoctorForm(CarefulForm):
         label="Commune du cabinet", required=False, error_messages={"invalid_choice": NO_SUCH}
     )
     phone = PhoneField(label="Téléphone")
-    email = forms.EmailField(
-        label="Adresse électronique", required=False,
-        error_messages={"invalid": "Cette adresse ne se lit pas."},
-    )  # fmt: skip
+    email = AddressField(label="Adresse électronique", required=False)
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from cpts_portal.foundation.kernel import phones
+from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
-from cpts_portal.foundation.kernel.text import one_line, tidy_email
+from cpts_portal.foundation.kernel.text import one_line
 from members.queries import communes
 from patients import ages
 from patients.enums import FilledBy
@@ -92,7 +93,7 @@ def write_application(
     row.phone = phones.normal(given.phone) or None
     if "reporter_phone" not in keep:
         row.reporter_phone = phones.normal(given.reporter_phone) or None
-    row.email = tidy_email(given.email) or None
+    row.email = clean_email(given.email) or None
     write_place(row, given.commune_code)
     if not given.by_partner:
         write_age(row, given.birth_date, given.birth_precision)

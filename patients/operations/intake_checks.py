@@ -6,12 +6,10 @@ their own; the operation refuses with the same.
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from cpts_portal.foundation.kernel import phones
+from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.text import one_line, tidy_email
+from cpts_portal.foundation.kernel.text import one_line
 from members.queries import communes
 from patients import ages, births
 from patients.queries import settings
@@ -19,9 +17,6 @@ from patients.queries import settings
 NO_CONTACT = (
     "Donnez un téléphone ou une adresse électronique : sans l’un des deux, nous ne pourrions pas "
     "vous répondre."
-)
-BAD_EMAIL = (
-    "Cette adresse électronique n’est pas complète. Écrivez-la ainsi : prenom.nom@exemple.fr."
 )
 MINORS_CLOSED = (
     "Les demandes pour un enfant de moins de 16 ans ne passent pas par ce formulaire : un enfant "
@@ -66,10 +61,9 @@ def _phone(text: str, field: str) -> DomainError | None:
 
 def _email(text: str) -> DomainError | None:
     try:
-        if email := tidy_email(text):
-            validate_email(email)
-    except ValidationError:
-        return DomainError(BAD_EMAIL, field="email")
+        clean_email(text, field="email")
+    except DomainError as refusal:
+        return refusal
     return None
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Refusals
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
-from cpts_portal.foundation.kernel.text import one_line, tidy_email
+from cpts_portal.foundation.kernel.text import one_line
 from patients import ages
 from patients.enums import State
 from patients.models import CareRequest
@@ -64,7 +65,7 @@ def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
     if wrong:
         raise Refusals(wrong)
     row.phone = phones.normal(given.phone) or None
-    row.email = tidy_email(given.email) or None
+    row.email = clean_email(given.email) or None
     row.street = one_line(given.street) or None
     _fill_gaps(row, given, at=at)
     row.confirmed_at = at
