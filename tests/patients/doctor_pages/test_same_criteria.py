@@ -131,7 +131,7 @@ def test_the_whole_form_starts_from_the_criteria_given_last(world):
     open_places(world.doctor, 1, **LIMITS)
     page = world.browsers.nadia.get("/mes-places/")
     assert page.context["form"].initial["max_km"] == 8
-    assert page.context["form"].initial["places"] == 2
+    assert page.context["form"].initial["places"] == 1
 
 
 def test_number_and_end_are_not_called_optional_when_they_are_needed(world):
