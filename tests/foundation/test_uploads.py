@@ -65,6 +65,8 @@ def same_process(monkeypatch):
         ("a.pdf", "text/html", pdf(), "a.pdf"),
         ("a.png", "image/svg+xml", image("PNG"), "a.png"),
     ],
+    # a PDF made twice has two contents: each worker must know the same tests
+    ids=range(11),
 )
 def test_a_sound_file_is_what_its_content_is(name, declared, content, kept):
     accepted = send(name, declared, content)
