@@ -75,5 +75,5 @@ def test_what_looks_like_a_program_is_kept_as_text_and_shown_as_text(client, coo
 @pytest.mark.parametrize("field", ["detail", "languages", "workplace", "street", "last_name"])
 def test_a_social_security_number_is_refused_and_never_comes_back(client, association, field):
     page = refusal(client, person_form(**{field: f"voir {SOMEBODY_ELSES_SECRET}"}))
-    assert "Nous ne l’enregistrons jamais" in beside(page, field)
+    assert "nous ne le gardons jamais" in beside(page, field)
     assert SOMEBODY_ELSES_SECRET not in page
