@@ -116,7 +116,7 @@ def test_an_answer_with_a_social_security_number_is_not_kept(client, office, sen
     decide(office, sent, "ask", reason="Votre diplôme.")
     number = "2 84 12 76 451 089 20"
     body = text(client.post(page, {"step": "answer", "version": 2, "answer": number}), 422)
-    assert "Nous ne l’enregistrons jamais" in body and number not in body
+    assert "nous ne le gardons jamais" in body and number not in body
 
 
 def test_withdrawing_ends_it(client, office, sent, page):
