@@ -14,7 +14,7 @@ from tests.browser.conftest import Company, opened_portal
 from tests.browser.mailbox import Mailbox, link_in
 from tests.browser.person import DESK, PHONE, Person
 
-pytestmark = pytest.mark.xdist_group("trip")
+pytestmark = [pytest.mark.xdist_group("trip"), pytest.mark.long]
 PASSWORD = "genêt-lavoir-sabotier-52"
 CANDIDATE = "camille.sureau@exemple.fr"
 PATIENT = {"last_name": "Zelkova", "first_name": "Hortensia", "email": "h.zelkova@exemple.fr"}

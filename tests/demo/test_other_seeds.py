@@ -63,6 +63,7 @@ def codes_on_stage() -> set[str]:
     return {row.code for row in people.count_by_profession(clock.today())}
 
 
+@pytest.mark.long
 @of(LOUE, HORLOGER, QUERCY)
 def test_every_page_of_every_person_answers_and_every_link_leads_somewhere():
     wrong, seen = [], set()
