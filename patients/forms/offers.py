@@ -20,6 +20,7 @@ from patients.operations.offers import Terms
 from patients.queries.offers import OfferFacts
 
 PLAIN = [validate_plain_text, refuse_nir]
+OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 HALF_A_YEAR = timedelta(days=183)
 NO_SUCH = "Ce choix n’existe pas : choisissez dans la liste."
 RELOAD = "Rechargez la page, puis recommencez."
@@ -216,7 +217,9 @@ class DelegationForm(CarefulForm):
     needed_when: ClassVar = {"ends_on": "pour un remplacement"}
 
     email = AddressField(
-        label="Adresse électronique de son compte", missing="Indiquez l’adresse du compte."
+        label="Adresse électronique de son compte",
+        missing="Indiquez l’adresse du compte.",
+        widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
     )
     kind = forms.ChoiceField(
         label="Qualité",
@@ -251,7 +254,11 @@ class OutsideDoctorForm(CarefulForm):
         label="Commune du cabinet", required=False, error_messages={"invalid_choice": NO_SUCH}
     )
     phone = PhoneField(label="Téléphone")
-    email = AddressField(label="Adresse électronique", required=False)
+    email = AddressField(
+        label="Adresse électronique",
+        required=False,
+        widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
+    )
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
