@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from uuid import UUID, uuid4
+
+import pikepdf
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -20,6 +23,15 @@ FIXED = {"fonctionnement": 75_000, "acces": 90_000, "parcours": 45_000, "prevent
 VARIABLE = {"acces": 35_000, "parcours": 45_000, "prevention": 17_500}
 CPAM = Actor(uuid4(), frozenset({"cpam"}), second_factor=True, name="Sandra Ardoise")
 COORDINATOR = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
+
+
+def _blank_page() -> bytes:
+    """A true PDF: it is opened where a sheet is read. The same at each call."""
+    page = pikepdf.new()
+    page.add_blank_page()
+    written = BytesIO()
+    page.save(written, static_id=True)
+    return written.getvalue()
 
 
 def by_system(**more):
@@ -93,7 +105,7 @@ def _activity(nurse: UUID) -> documents.DocumentFacts:
         )
     )  # fmt: skip
     sheet = documents.store(
-        content=b"%PDF-1.4 feuille", name="feuille signée par Hugo Gentiane.pdf",
+        content=_blank_page(), name="feuille signée par Hugo Gentiane.pdf",
         media_type="application/pdf", kind="sheet", at=AT, by=SYSTEM,
     )  # fmt: skip
     meetings.hold_meeting(
