@@ -15,7 +15,7 @@ pytestmark = pytest.mark.requirement("AUD-01")
 ROUTES = {route.name: route for route in access.routes()}
 ROWS = {row.route: row for row in access.rows()}
 TRACED = sorted(name for name, one in ROUTES.items() if getattr(one.view, "traced", False))
-PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:05")
+PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:0565000000")
 REFUSE = """
 CREATE FUNCTION refuse_the_trace() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
