@@ -116,6 +116,7 @@ def test_two_requests_never_share_a_reference_and_none_is_misread():
     assert not set("".join(many)) & set("ILOU")
 
 
+@pytest.mark.django_db
 @pytest.mark.requirement("OPS-02")
 def test_the_history_and_the_settings_are_not_served(client):
     for path in ("/.git/config", "/.git/HEAD", "/.env", "/static/../.env", "/static/%2e%2e/.env"):
