@@ -1,6 +1,6 @@
 """The ground of the bench: throw-away servers, the demonstration, and as many more rows as asked.
 
-Importing ``cpts_portal.pytest_services`` starts the servers and fills the environment; this must
+Importing ``tests.support.services`` starts the servers and fills the environment; this must
 happen before anything reads the settings.
 """
 
@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 
-from cpts_portal import pytest_services as throw_away  # first: it writes the environment
+from tests.support import services as throw_away  # first: it writes the environment
 
 # isort: split
 import django

@@ -92,7 +92,10 @@ def fill(row: access.Row, route: access.Route, values: dict) -> str:
 
 
 def build() -> Inhabited:
-    story.load()
+    return build_on_the_story(story.load())
+
+
+def build_on_the_story(_person) -> Inhabited:
     territory.found_association(
         **BY, name="CPTS d’essai", territory_name="Bouriane", commune_codes=["46127", "46334"],
     )  # fmt: skip

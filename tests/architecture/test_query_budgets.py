@@ -1,7 +1,6 @@
 """No page asks the database more than its budget, and none asks more when its lists grow."""
 
 import pytest
-from django.db import connection, transaction
 
 from cpts_portal import access, navigation
 from cpts_portal.foundation.kernel import clock
@@ -10,24 +9,12 @@ from members.queries import territory
 from tests.architecture import inhabited
 from tests.architecture.query_budgets import ABOVE, BUDGETS, MOST
 from tests.architecture.statements import counted
+from tests.support.populated import place, populated
+
+__all__ = ["place", "populated"]
 
 ROWS = [row for row in access.rows() if row.read and not row.optional]
 DOORS = {route.name: route for route in access.routes()}
-
-
-@pytest.fixture(scope="module")
-def place(django_db_setup, django_db_blocker):
-    """Built once, inside a transaction that is never committed."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer._from_testcase = True
-        outer.__enter__()
-        try:
-            yield inhabited.build()
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
-            connection.close()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from patients.models import CareOffer, CareRequest, Proposal
 from tests.demo import walking
 from tests.demo.conftest import installed
 from tests.signing_in import AT
-from tests.undone import Undone
+from tests.support.layers import Undone
 
 LOUE, HORLOGER, QUERCY = "loue-lison", "pays-horloger", "quercy-bouriane"
 

@@ -22,9 +22,6 @@ ALLOWED = {
     "cpts_portal/deploy": {"psycopg.connect", "redis", "socket", "urllib.request"},
     "cpts_portal/bench": {"psycopg.connect", "socket", "urllib.request", "redis"},
     "cpts_portal/health": {"redis"},
-    "cpts_portal/pytest_database.py": {"psycopg.connect"},
-    "cpts_portal/pytest_services.py": {"psycopg.connect"},
-    "cpts_portal/pytest_strictness.py": {"socket"},
     "cpts_portal/foundation/surface/mail.py": {"smtplib"},
 }
 # who may, once its address is given and not before

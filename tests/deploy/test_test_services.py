@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from cpts_portal.deploy import stamp
 from cpts_portal.environment import ROOT
-from cpts_portal.pytest_database import _empty_tables, _tables_with_rows
-from cpts_portal.pytest_strictness import UndefinedVariable
+from tests.support.database import _empty_tables, _tables_with_rows
+from tests.support.strictness import UndefinedVariable
 
 
 @pytest.mark.requirement("OPS-04")
@@ -66,7 +66,7 @@ def test_an_address_left_in_the_shell_is_ignored_by_the_tests():
         [
             sys.executable,
             "-c",
-            "import cpts_portal.pytest_services, os;"
+            "import tests.support.services, os;"
             "print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], os.environ['CPTS_MODE'])",
         ],
         env=shell,

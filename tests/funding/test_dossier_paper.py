@@ -21,18 +21,22 @@ from funding.dossier import operations, paper, queries
 from funding.dossier.frozen import canonical, sha256
 from funding.dossier.models import Freeze
 from funding.ledger.models import Payment
+from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
 from tests.pdf import verapdf
 from tests.signing_in import make_account, signed_in
+from tests.support.layers import layer
 
 PLAIN = str.maketrans({"\u202f": " ", "\u00a0": " "})
 pytestmark = pytest.mark.usefixtures("db")
 
 
-@pytest.fixture(scope="module")
-def built(world):
+def lay_out(_world):
     facts = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return facts, documents.read(facts.document_id)
+
+
+built = layer(lay_out, over=dossier_world.build)
 
 
 @pytest.fixture

@@ -1,3 +1,3 @@
-from tests.missions.conftest import browsers, declare, meet, on_18_november, world
+from tests.missions.conftest import accounts, browsers, declare, meet, on_18_november, world
 
-__all__ = ["browsers", "declare", "meet", "on_18_november", "world"]
+__all__ = ["accounts", "browsers", "declare", "meet", "on_18_november", "world"]

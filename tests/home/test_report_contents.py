@@ -15,13 +15,20 @@ from missions.operations import declarations as declarations_write
 from missions.queries import declarations
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER, at
+from tests.support.layers import layer
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def october():
+def live_october():
     report_world.live_october(report_world.build())
+
+
+october_lived = layer(live_october)
+
+
+@pytest.fixture
+def october(october_lived):
     return ReportContents.collect(months.whole(OCTOBER), FIRST)
 
 

@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
@@ -22,25 +21,18 @@ from funding.dossier.frozen import canonical, sha256
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER
 from tests.pdf import verapdf
+from tests.support.layers import layer
 
 pytestmark = pytest.mark.usefixtures("db")
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    """Built once, inside a transaction that is never committed."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer._from_testcase = True
-        outer.__enter__()
-        try:
-            report_world.live_october(report_world.build())
-            facts = operations.build_at_once(by=SYSTEM, now=lambda: FIRST, day=OCTOBER)
-            yield facts, documents.read(facts.document_id)
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
-            connection.close()
+def lay_out():
+    report_world.live_october(report_world.build())
+    facts = operations.build_at_once(by=SYSTEM, now=lambda: FIRST, day=OCTOBER)
+    return facts, documents.read(facts.document_id)
+
+
+built = layer(lay_out)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The session ends while somebody writes: her words are there when she is back, and only she."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from cpts_portal import access
@@ -13,32 +13,36 @@ from members.models import User
 from tests.architecture import inhabited
 from tests.journeys.kept_forms import OFFER, STORIES, Forms
 from tests.signing_in import make_account, signed_in
-from tests.undone import Undone
+from tests.support.layers import layer
+from tests.support.populated import as_built, build, populated
 
-# what it walks is built once
-pytestmark = pytest.mark.xdist_group("kept-after-expiry")
+__all__ = ["populated"]
 DOORS = {route.name: route for route in access.routes()}
 ROWS = {row.route: row for row in access.rows()}
 EXPIRED = "Votre session avait expiré"
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
+def sign_others_in(place) -> SimpleNamespace:
     """``again``: a second browser of each account; ``others``: one of another account alike."""
-    with django_db_blocker.unblock(), Undone():
-        place = inhabited.build()
-        place.values["reopening"] = "rouvrir"
-        place.again = {role: _same(client) for role, client in place.clients.items()}
-        place.others = {role: _another(role) for role in place.clients}
-        yield place
-    connection.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: inhabited.NOW)
+        return SimpleNamespace(
+            again={role: _same(client) for role, client in place.clients.items()},
+            others={role: _another(role) for role in place.clients},
+        )
+
+
+browsers = layer(sign_others_in, over=build, copied=False)
 
 
 @pytest.fixture
-def place(built, django_db_blocker, monkeypatch):
+def place(populated, browsers, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
-    with django_db_blocker.unblock(), Undone():
-        yield built
+    more = [*browsers.again.values(), *browsers.others.values()]
+    with as_built(populated, *more) as place:
+        place.values["reopening"] = "rouvrir"
+        place.again, place.others = browsers.again, browsers.others
+        yield place
 
 
 def _account(client: Client) -> str:

@@ -7,6 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from members.operations import membership, reference, territory
+from tests.support.layers import layer
 
 LOIRE_FOREZ = "200065886"
 GOURDON = "244600482"
@@ -15,14 +16,12 @@ DOCTOR = ("TRE_G15", "10")
 NURSE = ("TRE_G15", "60")
 
 
-@pytest.fixture
-def communes(db):
+def load_communes():
     """The twenty communes of Gourdon: enough for a territory, quick to load."""
     return reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
 
 
-@pytest.fixture
-def association(communes):
+def found(_communes):
     return territory.found_association(
         by=SYSTEM,
         at=NOW,
@@ -30,6 +29,10 @@ def association(communes):
         territory_name="Bouriane",
         commune_codes=["46127", "46334"],
     )
+
+
+communes = layer(load_communes)
+association = layer(found, over=load_communes)
 
 
 @pytest.fixture

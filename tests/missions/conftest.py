@@ -16,6 +16,7 @@ from members.operations import contracts, meetings, membership
 from members.operations import reference as nomenclatures
 from missions.operations import declarations, reference
 from tests.signing_in import make_account, signed_in
+from tests.support.layers import layer
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 GOURDON = "244600482"
@@ -64,8 +65,7 @@ def _prices():
             )
 
 
-@pytest.fixture
-def world(db):
+def build():
     nomenclatures.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
     contracts.sign_contract(
         by=SYSTEM,
@@ -92,6 +92,9 @@ def world(db):
         claire=Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire Aubépine"),
         chloe=Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Chloé Stand-in"),
     )
+
+
+world = layer(build)
 
 
 def join(last_name: str, first_name: str, *, profession=NURSE, **more):
@@ -154,15 +157,22 @@ def meet(world):
     return _meet
 
 
-@pytest.fixture
-def browsers(world):
-    """Three browsers already signed in."""
+def make_accounts(world):
     return SimpleNamespace(
-        claudie=signed_in(make_account(person=world.claudie, name="Claudie Bruyère")),
-        paul=signed_in(make_account(person=world.paul, name="Paul Sorbier")),
-        claire=signed_in(make_account("coordinator", name="Claire Aubépine")),
-        chloe=signed_in(make_account("coordinator", name="Chloé Remplaçante")),
+        claudie=make_account(person=world.claudie, name="Claudie Bruyère"),
+        paul=make_account(person=world.paul, name="Paul Sorbier"),
+        claire=make_account("coordinator", name="Claire Aubépine"),
+        chloe=make_account("coordinator", name="Chloé Remplaçante"),
     )
+
+
+accounts = layer(make_accounts, over=build)
+
+
+@pytest.fixture
+def browsers(accounts):
+    """Browsers already signed in."""
+    return SimpleNamespace(**{name: signed_in(user) for name, user in vars(accounts).items()})
 
 
 def later(**delta) -> datetime:

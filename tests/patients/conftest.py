@@ -20,6 +20,7 @@ from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import receive_request
 from patients.rules import PERSON
 from tests.signing_in import GOURDON, make_account, signed_in
+from tests.support.layers import layer
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 TEXT = consents.texts()[-1].code
@@ -51,7 +52,7 @@ def on_18_november(settings, monkeypatch):
     clock._offset.cache_clear()
 
 
-def lay_the_ground() -> None:
+def lay_the_ground():
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
     territory.found_association(
         by=SYSTEM, at=NOW, name="CPTS Causse Bouriane", territory_name="Bouriane",
@@ -61,16 +62,14 @@ def lay_the_ground() -> None:
         by=SYSTEM, at=NOW,
         sectors={"Gourdon": [GOURDON_TOWN, PAYRIGNAC], "Vigan": [VIGAN, CONCORES]},
     )  # fmt: skip
+    return SimpleNamespace(ines=office_actor(), chloe=office_actor("Chloé Essai"))
 
 
 def office_actor(name="Inès Brindille") -> Actor:
     return Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name=name)
 
 
-@pytest.fixture
-def ground(db):
-    lay_the_ground()
-    return SimpleNamespace(ines=office_actor(), chloe=office_actor("Chloé Essai"))
+ground = layer(lay_the_ground)
 
 
 @pytest.fixture

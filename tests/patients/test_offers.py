@@ -14,11 +14,9 @@ from patients.operations.offers import Terms
 from patients.queries import offers as queries
 from patients.queries.doctors import find, of_person
 from tests.patients.asking import NOW, TODAY, UNTIL, ask, build, later, open_places, propose
+from tests.support.layers import layer
 
-
-@pytest.fixture
-def world(db):
-    return build()
+world = layer(build)
 
 
 def standing(doctor, on=TODAY):

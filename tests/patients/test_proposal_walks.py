@@ -16,6 +16,7 @@ from patients.models import CareRequest, Placement, Proposal, ProposalLog
 from patients.operations import answers, closing, placements, proposals, taking_back
 from patients.workflow import PROPOSAL, REQUEST
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
+from tests.support.layers import layer
 
 # the state of the request that goes with the state of its standing proposal
 TOGETHER = {"proposed": "proposed", "accepted": "accepted", "declared": "declared"}
@@ -34,9 +35,7 @@ ACTS = (
 )
 
 
-@pytest.fixture
-def world(db):
-    return build()
+world = layer(build)
 
 
 def act(world, name, request, offers, day):

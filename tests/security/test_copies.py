@@ -40,7 +40,7 @@ ROOTS = {REQUEST: CareRequest, PERSON: Person, ACCOUNT: User, APPLICATION: Appli
 OUTSIDE = {"Commune", "Meeting", "Body", "Action", "CareOffer", "PaymentBatch", "Declaration"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world(built):
     return built
 

@@ -1,14 +1,15 @@
 """AUD-01: when PostgreSQL refuses the trace of a reading, the reading shows nothing."""
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from cpts_portal import access
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import AuditEntry
 from tests.architecture import inhabited
+from tests.support.populated import place, populated
+
+__all__ = ["place", "populated"]
 
 pytestmark = pytest.mark.requirement("AUD-01")
 
@@ -16,42 +17,6 @@ ROUTES = {route.name: route for route in access.routes()}
 ROWS = {row.route: row for row in access.rows()}
 TRACED = sorted(name for name, one in ROUTES.items() if getattr(one.view, "traced", False))
 PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:0565000000")
-REFUSE = """
-CREATE FUNCTION refuse_the_trace() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF current_setting('cpts.refuse_traces', true) = 'yes' THEN
-        RAISE EXCEPTION 'no trace may be written';
-    END IF;
-    RETURN NEW;
-END
-$$;
-CREATE TRIGGER refuse_the_trace BEFORE INSERT ON foundation_auditentry
-    FOR EACH ROW EXECUTE FUNCTION refuse_the_trace();
-"""
-
-
-@pytest.fixture(scope="module")
-def refusing_database(django_db_setup):
-    """A trigger of the owner, which refuses when a session says so."""
-    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
-        owner.execute(REFUSE)
-    yield
-    with psycopg.connect(settings.OWNER_DATABASE_URL) as owner:
-        owner.execute("DROP FUNCTION refuse_the_trace() CASCADE")
-
-
-@pytest.fixture(scope="module")
-def place(refusing_database, django_db_blocker):
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer._from_testcase = True
-        outer.__enter__()
-        try:
-            yield inhabited.build()
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
-            connection.close()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from patients.operations.offers_asking import ask_for_places
 from patients.queries.doctors import of_person
 from tests.patients.asking import NOW, build, with_account
 from tests.signing_in import make_account, signed_in
+from tests.support.layers import layer
 
 LIST = "/acces/medecins/"
 
@@ -23,9 +24,7 @@ def fresh_limits():
     cache.clear()
 
 
-@pytest.fixture
-def world(db):
-    return build()
+world = layer(build)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from patients.operations import doctors
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
 from tests.patients.conftest import text
 from tests.signing_in import make_account, signed_in
+from tests.support.layers import layer
 
 CANARIES = {
     "last_name": "canarinomzqx",
@@ -26,9 +27,7 @@ CANARIES = {
 SHOWN = [*(text for name, text in CANARIES.items() if name != "phone"), "698765432", "69876"]
 
 
-@pytest.fixture
-def world(db):
-    world = build()
+def with_accounts(world):
     nadia = Person.objects.get(pk=world.doctor.person_id)
     hugo = Person.objects.get(pk=world.other.person_id)
     accounts = SimpleNamespace(
@@ -42,10 +41,18 @@ def world(db):
     world.doctor = Actor(
         accounts.nadia.pk, world.doctor.roles, nadia.id, second_factor=True, name=nadia.name
     )
-    world.browsers = SimpleNamespace(
-        **{name: signed_in(user) for name, user in vars(accounts).items()}
-    )
     return world
+
+
+world_with_accounts = layer(with_accounts, over=build)
+
+
+@pytest.fixture
+def world(world_with_accounts):
+    users = vars(world_with_accounts.accounts)
+    browsers = {name: signed_in(user) for name, user in users.items()}
+    world_with_accounts.browsers = SimpleNamespace(**browsers)
+    return world_with_accounts
 
 
 @pytest.fixture

@@ -2,16 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from patients.models import CareRequest, Consent
 from patients.operations import answers, placements
 from tests.patients.asking import NOW, TODAY, build, later
+from tests.support.layers import layer
 
-
-@pytest.fixture
-def world(db):
-    return build()
+world = layer(build)
 
 
 def state(request_id) -> str:

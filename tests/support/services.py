@@ -161,9 +161,10 @@ def pytest_report_header(config):
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     if "CPTS_TEST_ADMINISTRATOR" in os.environ:
-        from cpts_portal import pytest_database, pytest_strictness
+        from tests.support import database, layers, strictness
 
         # after the plugins of the entry points: the last definition of a fixture wins
-        database = pytest_database.DatabaseOfTheWorker()
-        config.pluginmanager.register(database, "cpts-database")
-        config.pluginmanager.register(pytest_strictness.Strictness(), "cpts-strictness")
+        plugins = config.pluginmanager
+        plugins.register(database.DatabaseOfTheWorker(), "cpts-database")
+        plugins.register(layers.Layers(), "cpts-layers")
+        plugins.register(strictness.Strictness(), "cpts-strictness")

@@ -14,7 +14,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 FORGIVING = {"default", "default_if_none"}
 

@@ -11,6 +11,19 @@ import pytest
 
 from cpts_portal.deploy import postgres
 
+# a test says « no trace may be written » to its own session, and sees what is shown then
+REFUSE_TRACES = """
+CREATE FUNCTION refuse_the_trace() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('cpts.refuse_traces', true) = 'yes' THEN
+        RAISE EXCEPTION 'no trace may be written';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER refuse_the_trace BEFORE INSERT ON foundation_auditentry
+    FOR EACH ROW EXECUTE FUNCTION refuse_the_trace();
+"""
 # any number: one lock for the processes of one run
 ONE_AT_A_TIME = 20_220_705
 
@@ -30,7 +43,7 @@ class DatabaseOfTheWorker:
 
 
 def make() -> None:
-    from cpts_portal.pytest_services import DATABASE, WORKER
+    from tests.support.services import DATABASE, WORKER
 
     administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
     template = os.environ["CPTS_TEST_TEMPLATE"]
@@ -63,6 +76,8 @@ def _migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
         # as a real installation: a worker started by a test accepts this database
         stamp.stamp(at=timezone.now())
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        connection.execute(REFUSE_TRACES)
 
 
 def _tables_with_rows(owner: str) -> set[str]:

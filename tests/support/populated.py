@@ -1,0 +1,48 @@
+"""The populated portal as a fixture: each test has it as it was built."""
+
+import copy
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from members.accounts import sessions
+from tests.architecture import inhabited
+from tests.funding import money_story
+from tests.support.layers import layer
+
+
+def build(person):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: inhabited.NOW)
+        # a session lasts as long as the layer, which is longer than a desk left alone
+        patch.setattr(sessions, "SHORT", sessions.LONG)
+        return inhabited.build_on_the_story(person)
+
+
+populated = layer(build, over=money_story.load, copied=False)
+
+
+@contextmanager
+def cookies_put_back(clients):
+    """What is done to the database is undone: so is the session a browser was given meanwhile."""
+    kept = [(client, client.cookies.copy()) for client in clients]
+    yield
+    for client, cookies in kept:
+        client.cookies = SimpleCookie(cookies)
+
+
+@contextmanager
+def as_built(populated, *more_clients):
+    """A copy whose browsers are the same, with the cookies they had."""
+    place = copy.copy(populated)
+    place.clients, place.values = dict(place.clients), dict(place.values)
+    with cookies_put_back([*place.clients.values(), *more_clients]):
+        yield place
+
+
+@pytest.fixture
+def place(populated):
+    with as_built(populated) as place:
+        yield place
