@@ -15,8 +15,10 @@ from cpts_portal.foundation.records.outbox.models import OutboxMail
 from cpts_portal.foundation.surface.admin_site import review_site
 from funding.dossier import operations, queries
 from funding.dossier.models import ReviewComment
+from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.signing_in import make_role, signed_in
+from tests.support.layers import layer
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -36,12 +38,14 @@ def funder():
     return signed_in(make_role("cpam", name="Sandra Ardoise"))
 
 
-@pytest.fixture
-def sent():
+def send(_world):
     """Year 1, sent; its paper built."""
     operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
     operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return queries.dossier(1)
+
+
+sent = layer(send, over=dossier_world.build)
 
 
 def text_of(response, status: int = 200) -> str:

@@ -21,11 +21,20 @@ from tests.faults.clamd_server import Clamd
 from tests.foundation.acting import at_once
 from tests.foundation.bad_files import EICAR, PDF, image, pdf
 from tests.foundation.conftest import messages
-from tests.missions.conftest import NOW, browsers, declare, later, meet, on_18_november, world
+from tests.missions.conftest import (
+    NOW,
+    accounts,
+    browsers,
+    declare,
+    later,
+    meet,
+    on_18_november,
+    world,
+)
 from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
 
-__all__ = ["browsers", "declare", "meet", "messages", "on_18_november", "world"]
+__all__ = ["accounts", "browsers", "declare", "meet", "messages", "on_18_november", "world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-02")]
 SOON = later(minutes=1)
 URL = "/missions/declarer/"

@@ -29,10 +29,19 @@ from tests.foundation.bad_files import PDF, image, pdf
 from tests.foundation.conftest import messages
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.missions.conftest import NOW, browsers, declare, later, meet, on_18_november, world
+from tests.missions.conftest import (
+    NOW,
+    accounts,
+    browsers,
+    declare,
+    later,
+    meet,
+    on_18_november,
+    world,
+)
 from tests.signing_in import make_account, signed_in
 
-__all__ = ["browsers", "declare", "meet", "messages", "on_18_november", "world"]
+__all__ = ["accounts", "browsers", "declare", "meet", "messages", "on_18_november", "world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-03", "OPS-06")]
 DAMAGES = {
     "altered": lambda path: path.write_bytes(path.read_bytes()[::-1]),

@@ -16,10 +16,10 @@ from missions.operations import declarations
 from tests.foundation.bad_files import PDF, image, pdf
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.missions.conftest import browsers, declare, meet, on_18_november, world
+from tests.missions.conftest import accounts, browsers, declare, meet, on_18_november, world
 from tests.signing_in import make_account, signed_in
 
-__all__ = ["browsers", "declare", "meet", "on_18_november", "world"]
+__all__ = ["accounts", "browsers", "declare", "meet", "on_18_november", "world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("UPL-03", "ACC-07")]
 GOOD, DRAWN = pdf(), image("PNG")
 ODD = "émargement « du 12 ».pdf"

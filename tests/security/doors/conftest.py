@@ -1,6 +1,7 @@
 """The populated portal and everybody who knocks at its doors."""
 
 import logging
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -10,30 +11,42 @@ from cpts_portal import navigation
 from cpts_portal.foundation.kernel import clock
 from members.accounts import sessions
 from tests.architecture import inhabited
-from tests.security.doors import people
+from tests.security.doors import forms, people
 from tests.support.layers import layer
-from tests.support.populated import as_built, build, populated
-
-__all__ = ["populated"]
+from tests.support.populated import as_built, build, cookies_put_back
 
 
 def gather(place):
-    with pytest.MonkeyPatch.context() as patch:
-        _quiet(patch)
-        return people.gather(place)
+    """``readers``: everybody who knocks; ``shown``: the forms they meet on the pages."""
+    with quiet():
+        place.readers = people.gather(place)
+        with cookies_put_back([reader.client for reader in place.readers.values()]):
+            place.shown = forms.on_the_pages(place)
+    return place
 
 
-readers = layer(gather, over=build, copied=False)
+gathered = layer(gather, over=build, copied=False)
 
 
 @pytest.fixture
-def place(populated, readers):
-    with as_built(populated, *(reader.client for reader in readers.values())) as place:
-        place.readers = readers
+def place(gathered):
+    with as_built(gathered, *(one.client for one in gathered.readers.values())) as place:
         yield place
 
 
-def _quiet(patch) -> None:
+@pytest.fixture
+def shown(place):
+    return place.shown
+
+
+@contextmanager
+def quiet():
+    with pytest.MonkeyPatch.context() as patch:
+        _make_quiet(patch)
+        yield
+
+
+def _make_quiet(patch) -> None:
     patch.setattr(clock, "now", lambda: inhabited.NOW)
     # what a request does is undone: each would mark its session anew
     patch.setattr(sessions, "MARK_EVERY", sessions.DAY)
@@ -46,7 +59,7 @@ def _quiet(patch) -> None:
 @pytest.fixture(autouse=True)
 def quiet_day(monkeypatch):
     """One moment for all, no log line for each refusal, no count of attempts left over."""
-    _quiet(monkeypatch)
+    _make_quiet(monkeypatch)
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)

@@ -48,12 +48,7 @@ NASTY = (
 )
 
 
-@pytest.fixture(scope="module")
-def shown(place):
-    return forms.on_the_pages(place)
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cases(place):
     with watching.undone():
         yield others.cases(place)

@@ -12,7 +12,7 @@ ROWS = {row.route: row for row in access.rows()}
 NAMED = {route.name for route in access.routes() if route.has_parameters}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cases(place):
     with undone():
         yield others.cases(place)

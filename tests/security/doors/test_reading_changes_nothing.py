@@ -6,6 +6,9 @@ from django.test import Client
 from cpts_portal import access
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking, watching
+from tests.security.doors.conftest import gather, quiet
+from tests.support.layers import layer
+from tests.support.populated import cookies_put_back
 
 DOORS = knocking.doors()
 ROWS = [row for row in access.rows() if row.route in DOORS]
@@ -17,20 +20,22 @@ def _reader(place, row, audience):
     return next(one for one in place.readers.values() if one.role in audience and not one.gated)
 
 
-@pytest.fixture(scope="module")
-def walk(place, browsers_put_back):
+def walk_everywhere(place):
     """Every page by somebody who may; every table hashed before and after: the trace in the
     database, whatever asked for it."""
     pages = {}
-    with watching.undone():
+    clients = [reader.client for reader in place.readers.values()]
+    with watching.undone(), quiet(), cookies_put_back(clients):
         before = watching.fingerprints(MARKED)
         for row in (row for row in ROWS if row.read):
             client = _reader(place, row, row.read).client
             address = fill(row, DOORS[row.route], place.values)
             pages[row.route] = knocking.look(client, "GET", address)
         changed = watching.changed(before, watching.fingerprints(MARKED))
-    browsers_put_back()
     return pages, changed
+
+
+walk = layer(walk_everywhere, over=gather, copied=False)
 
 
 @pytest.mark.requirement("WEB-02")

@@ -95,6 +95,6 @@ def test_a_page_that_sends_to_the_door_names_itself_only(place, path):
     assert not leaves(unquote(sent.split("next=", 1)[1]))
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True)
 def signing_in(place):
     place.signing_in = make_account(person=make_member(), enrolled=False)

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from cpts_portal import access
 from tests.architecture.inhabited import fill
 from tests.faults.valkey_server import cache_at, end_pauses, own_valkey
-from tests.security.doors import forms, knocking
+from tests.security.doors import knocking
 
 ROWS = [row for row in access.rows() if not row.optional]
 # for the walk alone: a request that meets the frozen server gives up sooner than it would
@@ -14,14 +14,9 @@ HURRIED = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
 
 
 @pytest.fixture(scope="module")
-def valkey(place):
+def valkey():
     with own_valkey() as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def shown(place):
-    return forms.on_the_pages(place)
 
 
 def pages(place):
