@@ -3,7 +3,7 @@
 import email
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -13,6 +13,7 @@ from django.conf import settings
 from cpts_portal.foundation.kernel.text import one_line
 
 SHOWN = 50
+_OWN_ADDRESS = re.compile(r"http://localhost:\d+/")
 # the rule that the file back-end writes under each message of one connection
 RULE = re.compile(rb"^-{79}$", re.MULTILINE)
 
@@ -27,8 +28,9 @@ class SentMail:
     minutes: int
 
 
-def sent_mails(*, to: str = "") -> list[SentMail]:
-    """The latest first, at most ``SHOWN``; to one address when it is given."""
+def sent_mails(*, to: str = "", here: str = "") -> list[SentMail]:
+    """The latest first, at most ``SHOWN``; to one address when it is given. ``here``: where this
+    demonstration is visited; its mails may have been written while it stood on another port."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
     found = []
@@ -36,7 +38,7 @@ def sent_mails(*, to: str = "") -> list[SentMail]:
         found += [one for one in _mails_of(path) if not to or one.to == to]
         if len(found) >= SHOWN:
             break
-    return found[:SHOWN]
+    return [replace(one, text=_OWN_ADDRESS.sub(here, one.text)) for one in found[:SHOWN]]
 
 
 def _mails_of(path: Path) -> list[SentMail]:

@@ -1,5 +1,6 @@
 """What is typed of an offer. Twenty seconds: three buttons do without this form."""
 
+import re
 from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -183,11 +184,11 @@ def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:
     """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
     if word in ("no", HAND_BACK):
         return Terms(Availability.NO, starts_on=today, ends_on=next_call)
-    if word == "later":
-        return Terms(Availability.SIX_MONTHS, 1, starts_on=today, ends_on=today + HALF_A_YEAR)
-    if word in ("1", "2", "3"):
-        return Terms(Availability.NOW, int(word), starts_on=today, ends_on=today + HALF_A_YEAR)
-    return None
+    said = re.fullmatch(r"(later-)?([1-9][0-9]?)", word)
+    if said is None:
+        return None
+    when = Availability.SIX_MONTHS if said[1] else Availability.NOW
+    return Terms(when, int(said[2]), starts_on=today, ends_on=today + HALF_A_YEAR)
 
 
 def next_call(today: date) -> date:

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
@@ -18,11 +19,14 @@ PLAIN = [validate_plain_text, refuse_nir]
 AWAY = ("away_from", "away_until")
 
 
+# whose name is gone, three years after she left
+NAME_GONE = "Médecin parti"
+
+
 class CareDoctor(models.Model):
     """A member is named by her own card; a doctor outside the association by the office."""
 
-    # whose name is gone, three years after she left
-    GONE = "Médecin parti"
+    GONE = NAME_GONE
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.OneToOneField(
@@ -55,6 +59,15 @@ class CareDoctor(models.Model):
                 | (Q(person__isnull=True) & ~Q(last_name="")),
                 name="patients_doctor_named_once",
                 violation_error_message="Un médecin est un adhérent, ou porte un nom ici.",
+            ),
+            models.UniqueConstraint(
+                Lower("last_name"),
+                Lower("first_name"),
+                "commune",
+                condition=~Q(last_name="") & ~Q(last_name=NAME_GONE),
+                nulls_distinct=False,
+                name="patients_doctor_recorded_once",
+                violation_error_message="Ce médecin est déjà inscrit dans cette commune.",
             ),
             models.CheckConstraint(
                 condition=Q(away_from__isnull=True, away_until__isnull=True)

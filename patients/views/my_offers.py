@@ -104,6 +104,9 @@ def _page(request, today, form):
     own = next((one for one in speaks if one.is_herself), None)
     mine = standing.get(own.doctor_id) if own else None
     waiting = proposals.waiting_by_doctor([one.doctor_id for one in speaks])
+    own_answering = waiting.get(own.doctor_id, 0) if own else 0
+    # whose answer is awaited counts among the places
+    least = max(1, own_answering)
     kept = None
     if form is None:
         kept = kept_offer(drafts.load(request.actor.id, FORM, at=at))
@@ -123,10 +126,11 @@ def _page(request, today, form):
             ],
             "may_offer": own is not None or doctors.is_doctor(request.actor),
             "answering": sum(waiting.values()),
-            "own_answering": waiting.get(own.doctor_id, 0) if own else 0,
+            "own_answering": own_answering,
+            "least": least,
             "absence": doctors.absence_of(own.doctor_id, today) if own else None,
             "delegations": doctors.delegations_of(own.doctor_id, today) if own else (),
-            "quick": [(str(count), open_places(count)) for count in (1, 2, 3)],
+            "quick": [(str(count), open_places(count)) for count in range(least, least + 3)],
             "hand_back": HAND_BACK,
             "not_before": not_before(next_call(today)),
             "owner_mark": owner_mark(request.actor.id),

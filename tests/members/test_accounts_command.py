@@ -53,3 +53,9 @@ def test_a_lost_telephone_is_forgotten_and_every_session_closed():
     call_command("account", "forget-device", *WHO)
     assert not Authenticator.objects.filter(user=user).exists()
     assert client.get("/compte/sessions/").url.startswith("/compte/login/")
+
+
+def test_an_address_that_receives_no_mail_is_refused_with_a_sentence():
+    words = ("--email", "zoe@localhost", "--name", "Zoé", "--password-stdin")
+    with pytest.raises(CommandError, match="ne peut pas recevoir de courriel"):
+        call_command("account", "create", *words)

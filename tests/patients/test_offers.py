@@ -13,7 +13,18 @@ from patients.operations import answers, doctors, offers
 from patients.operations.offers import Terms
 from patients.queries import offers as queries
 from patients.queries.doctors import find, of_person
-from tests.patients.asking import NOW, TODAY, UNTIL, ask, build, later, open_places, propose
+from tests.patients.asking import (
+    COMMUNE,
+    NOW,
+    OTHER_COMMUNE,
+    TODAY,
+    UNTIL,
+    ask,
+    build,
+    later,
+    open_places,
+    propose,
+)
 from tests.support.layers import layer
 
 world = layer(build)
@@ -162,6 +173,17 @@ def test_a_doctor_outside_the_association_is_a_named_person(world):
     )  # fmt: skip
     line = next(one for one in queries.doctors_list(TODAY) if one.id == card)
     assert (line.name, line.is_member, line.offer.free) == ("Paul Sorbier", False, 1)
+
+
+def test_a_doctor_sent_twice_is_recorded_once(world):
+    doctor = {"last_name": "Sorbier", "first_name": "Paul", "commune_code": COMMUNE}
+    doctors.record_outside_doctor(by=world.office, at=NOW, **doctor)
+    for again in (doctor, doctor | {"last_name": "SORBIER"}):
+        with pytest.raises(DomainError, match="déjà inscrit dans cette commune"):
+            doctors.record_outside_doctor(by=world.office, at=NOW, **again)
+    doctors.record_outside_doctor(
+        by=world.office, at=NOW, **doctor | {"commune_code": OTHER_COMMUNE}
+    )
 
 
 def test_the_office_alone_records_doctors(world):

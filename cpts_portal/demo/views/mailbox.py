@@ -12,5 +12,6 @@ from cpts_portal.foundation.surface.http import public, reads
 def mailbox(request):
     to = request.GET.get("pour", "")
     names = {who.email: who.name for who in personas.cast()}
-    found = [(names.get(one.to, one.to), one) for one in mails.sent_mails(to=to)]
+    here = request.build_absolute_uri("/")
+    found = [(names.get(one.to, one.to), one) for one in mails.sent_mails(to=to, here=here)]
     return render(request, "demo/mailbox.html", {"mails": found, "to": to})

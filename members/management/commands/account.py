@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.text import one_line, tidy_email
+from cpts_portal.foundation.kernel.text import one_line
 from members.enums import GRANTED_ROLES
 from members.operations import accounts as operations
 from members.queries import accounts as queries
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         for action in ("create", "grant", "revoke", "deactivate", "forget-device"):
             one = actions.add_parser(action)
-            one.add_argument("--email", required=True, type=tidy_email)
+            one.add_argument("--email", required=True)
             if action in ("grant", "revoke"):
                 one.add_argument("--role", required=True, choices=ROLES)
             if action == "create":
@@ -39,16 +40,17 @@ class Command(BaseCommand):
         self.stdout.write("Fait.")
 
     def _act(self, options, door):
+        email = clean_email(options["email"])
         if options["action"] == "create":
             operations.create_account(
                 **door,
-                email=options["email"],
+                email=email,
                 name=options["name"],
                 roles=options["role"],
                 password=self._password(from_stdin=options["password_stdin"]),
             )
             return
-        account = queries.find_by_email(options["email"])
+        account = queries.find_by_email(email)
         if account is None:
             raise DomainError("Aucun compte n’a cette adresse.")
         door["user_id"] = account.id

@@ -27,7 +27,7 @@ def standing(world):
     return offer_queries.standing_of([doctor.id], TODAY)[doctor.id]
 
 
-@pytest.mark.parametrize("word", ["3", "later", "no"])
+@pytest.mark.parametrize("word", ["3", "later-1", "no"])
 def test_one_click_keeps_the_criteria_of_the_offer_before(world, word):
     open_places(world.doctor, 1, **LIMITS)
     quick(world, word)

@@ -1,5 +1,6 @@
 """A doctor opens places or says no: one click, or the whole form."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from patients.models import CareOffer
 from patients.queries import offers as offer_queries
 from patients.queries.doctors import of_person
-from tests.patients.asking import TODAY, open_places
+from tests.patients.asking import TODAY, ask, open_places, propose
 from tests.patients.conftest import text
 from tests.patients.doctor_pages.conftest import offer_form
 
@@ -17,7 +18,7 @@ from tests.patients.doctor_pages.conftest import offer_form
     ("word", "said"),
     [
         ("2", ("now", 2)),
-        ("later", ("six_months", 1)),
+        ("later-1", ("six_months", 1)),
         ("no", ("no", 0)),
     ],
 )
@@ -31,6 +32,19 @@ def test_one_click_says_it(world, word, said):
         assert answer.status_code == 200
     offer = CareOffer.objects.get()
     assert (offer.availability, offer.places) == said
+
+
+def test_no_button_offers_fewer_places_than_answers_are_awaited(world):
+    offer = open_places(world.doctor)
+    for _ in range(2):
+        propose(world, ask(), offer)
+    page = text(world.browsers.nadia.get("/mes-places/"))
+    buttons = re.findall(r'name="quick" value="([^"]+)"', page)
+    assert buttons == ["2", "3", "4", "later-2", "no", "no-hand-back"]
+    posted = {"token": str(uuid4()), "quick": "later-2"}
+    assert world.browsers.nadia.post("/mes-places/", posted).status_code == 302
+    latest = CareOffer.objects.order_by("-recorded_at").first()
+    assert (latest.availability, latest.places) == ("six_months", 2)
 
 
 def test_a_click_without_a_token_asks_to_reload(world):
