@@ -24,4 +24,4 @@ RUN python -m compileall -q cpts_portal members missions patients funding \
        CPTS_AUDIT_KEY=unused CPTS_INDEX_KEY=unused python manage.py collectstatic --noinput --verbosity 0
 USER 10001:10001
 EXPOSE 8000
-CMD ["python", "-m", "gunicorn", "-c", "python:cpts_portal.deploy.gunicorn_settings", "cpts_portal.wsgi"]
+CMD ["python", "-m", "gunicorn", "-c", "python:cpts_portal.ops.gunicorn_settings", "cpts_portal.wsgi"]

@@ -1,6 +1,6 @@
-# Every target does what it needs first; the steps are Python, in cpts_portal/deploy.
+# Every target does what it needs first; the steps are Python, in cpts_portal/ops.
 PYTHON ?= python3
-BOOTSTRAP = $(NEEDS_PYTHON) && $(PYTHON) -m cpts_portal.deploy.bootstrap
+BOOTSTRAP = $(NEEDS_PYTHON) && $(PYTHON) -m cpts_portal.ops.bootstrap
 RUN = exec .venv/bin/python
 ARGS ?=
 # in the shell: there may be no Python to say it
@@ -34,23 +34,23 @@ setup:
 	@$(BOOTSTRAP) test
 
 demo:
-	@$(BOOTSTRAP) demo && $(RUN) -m cpts_portal.deploy.demonstration
+	@$(BOOTSTRAP) demo && $(RUN) -m cpts_portal.ops.demonstration
 
 stop:
 	@test -x .venv/bin/python || { echo "Rien n’est installé : il n’y a rien à arrêter."; exit 0; }; \
-	$(RUN) -m cpts_portal.deploy.embedded stop
+	$(RUN) -m cpts_portal.ops.embedded.client stop
 
 test:
 	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check:
-	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.checks
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks
 
 bench:
-	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.bench $(ARGS)
+	@$(BOOTSTRAP) test && $(RUN) -m tests.bench $(ARGS)
 
 audit:
-	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.vulnerabilities
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks.vulnerabilities
 
 sbom:
-	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.deploy.inventory sbom.json
+	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks.inventory sbom.json

@@ -58,7 +58,7 @@ def main(words: list[str]) -> None:
         import django
 
         django.setup()
-        from cpts_portal.deploy.stamp import refuse_other_mode
+        from cpts_portal.ops.stamp import refuse_other_mode
 
         refuse_other_mode()
     execute_from_command_line(words)

@@ -149,7 +149,7 @@ def _same_log_lines_as_the_web(**_):
 def _still_alive(state: str = "", task=None, **_):
     """For the health checks of the compose file and for the health page: the worker worked, beat
     sent, this task ended well."""
-    from cpts_portal.health import heartbeats
+    from cpts_portal.ops.health import heartbeats
 
     if mark := os.environ.get("CPTS_ALIVE_FILE"):
         Path(mark).touch()
@@ -159,14 +159,14 @@ def _still_alive(state: str = "", task=None, **_):
 @worker_init.connect
 def _a_worker_leaves_marks(sender=None, **_):
     """Named as its command line says: « portal@machine », « documents@machine »."""
-    from cpts_portal.health import heartbeats
+    from cpts_portal.ops.health import heartbeats
 
     heartbeats.this_is(str(getattr(sender, "hostname", "")).partition("@")[0])
 
 
 @beat_init.connect
 def _beat_leaves_marks(**_):
-    from cpts_portal.health import heartbeats
+    from cpts_portal.ops.health import heartbeats
 
     heartbeats.this_is("beat")
 
@@ -174,6 +174,6 @@ def _beat_leaves_marks(**_):
 @worker_init.connect
 @beat_init.connect
 def _same_mode_as_the_database(**_):
-    from cpts_portal.deploy.stamp import refuse_other_mode
+    from cpts_portal.ops.stamp import refuse_other_mode
 
     refuse_other_mode()

@@ -6,7 +6,6 @@ import django.conf.locale
 from csp.constants import NONE, SELF
 
 from cpts_portal.account_settings import *  # noqa: F403
-from cpts_portal.deploy import embedded, seeds
 from cpts_portal.environment import (
     ROOT,
     Mode,
@@ -19,7 +18,9 @@ from cpts_portal.environment import (
     redis_addresses,
     secret,
 )
-from cpts_portal.log_lines import logging_settings
+from cpts_portal.ops import seeds
+from cpts_portal.ops.embedded import client
+from cpts_portal.ops.logs import logging_settings
 
 load_env_file()
 MODE = mode()
@@ -72,7 +73,7 @@ INSTALLED_APPS = [
     "patients",
     "funding",
     "cpts_portal.home",
-    "cpts_portal.deploy",
+    "cpts_portal.ops",
 ]
 if MODE == Mode.DEMO:
     INSTALLED_APPS.append("cpts_portal.demo")
@@ -80,19 +81,19 @@ if MODE == Mode.DEMO:
 MIDDLEWARE = [
     # above all that may answer early or refuse: every response carries the headers
     "csp.middleware.CSPMiddleware",
-    "cpts_portal.foundation.surface.headers.SecurityHeadersMiddleware",
-    "cpts_portal.health.counting.CountedRequests",
+    "cpts_portal.foundation.web.headers.SecurityHeadersMiddleware",
+    "cpts_portal.ops.health.counting.CountedRequests",
     "django.middleware.security.SecurityMiddleware",
     # below the headers: static files carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # pages on a poor network; Django pads what it compresses and masks the form's token (BREACH)
     "django.middleware.gzip.GZipMiddleware",
-    "cpts_portal.foundation.surface.methods.OnlyPagesAndForms",
+    "cpts_portal.foundation.web.methods.OnlyPagesAndForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cpts_portal.foundation.surface.interrupted.InterruptedFormMiddleware",
+    "cpts_portal.foundation.web.interrupted.InterruptedFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -103,7 +104,7 @@ MIDDLEWARE = [
     "members.accounts.recent.RecentProofMiddleware",
     "members.accounts.watching.WatchMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "cpts_portal.foundation.surface.files.DamagedFileMiddleware",
+    "cpts_portal.foundation.web.files.DamagedFileMiddleware",
 ]
 
 # the reviewers' site has templates of its own: the admin's context processor serves none of them
@@ -112,7 +113,7 @@ SILENCED_SYSTEM_CHECKS = ["admin.E402", "auth.W004"]
 
 ROOT_URLCONF = "cpts_portal.urls"
 WSGI_APPLICATION = "cpts_portal.wsgi.application"
-FORM_RENDERER = "cpts_portal.foundation.surface.forms.FrenchFormRenderer"
+FORM_RENDERER = "cpts_portal.foundation.web.forms.FrenchFormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -122,7 +123,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "cpts_portal.navigation.page_frame",
+                "cpts_portal.home.navigation.page_frame",
             ],
             "builtins": [
                 "cpts_portal.foundation.templatetags.french",
@@ -134,9 +135,9 @@ TEMPLATES = [
 
 # --- services: addresses given from outside (compose, hosting, tests), else the embedded services
 if MODE != Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
-    embedded.provide()
+    client.provide()
 DATABASES = {"default": database(address("DATABASE_URL", mode=MODE))}
-# what migrations and grants need; see cpts_portal.deploy.roles
+# what migrations and grants need; see cpts_portal.ops.roles
 OWNER_DATABASE_URL = given("DATABASE_OWNER_URL")
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = address("REDIS_URL", mode=MODE)
@@ -145,7 +146,7 @@ _broker, _cache = redis_addresses(
 )
 CACHES = {
     "default": {
-        "BACKEND": "cpts_portal.foundation.surface.shared_cache.SharedCache",
+        "BACKEND": "cpts_portal.foundation.web.shared_cache.SharedCache",
         "LOCATION": _cache,
     }
 }
@@ -186,7 +187,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in (Mode.DEVELOPMENT, Mode.TEST)
 DOCUMENTS_ROOT = os.environ.get("CPTS_DOCUMENTS", str(seeds.own_folder(ROOT / "var") / "documents"))
 # the last link of the traces, one file a night: to be mounted from another machine than the base
-ANCHORS_ROOT = os.environ.get("CPTS_ANCHORS", str(embedded.run_folder() / "anchors"))
+ANCHORS_ROOT = os.environ.get("CPTS_ANCHORS", str(client.run_folder() / "anchors"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {
@@ -214,7 +215,7 @@ EMAIL_BACKEND = os.environ.get(
     "CPTS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(seeds.own_folder(ROOT / "var") / "mails"))
-# no default in production: a reset link would go nowhere (cpts_portal.deploy.production)
+# no default in production: a reset link would go nowhere (cpts_portal.ops.checks.production)
 EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "" if MODE == Mode.PRODUCTION else "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
@@ -247,7 +248,7 @@ DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "cpts_portal.foundation.surface.notices.NoticeStorage"
+MESSAGE_STORAGE = "cpts_portal.foundation.web.notices.NoticeStorage"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE

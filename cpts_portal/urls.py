@@ -3,9 +3,13 @@
 from django.apps import apps
 from django.urls import include, path
 
-import funding.admin  # noqa: F401  registers the reviewers' pages before their addresses are read
-from cpts_portal.foundation.surface.admin_site import review_site
-from cpts_portal.health.views import health, healthz, metrics
+import funding.review_site  # noqa: F401  registers the reviewers' pages before their addresses are read
+from cpts_portal.foundation.web.admin_site import review_site
+from cpts_portal.ops.health.views import (
+    health,
+    healthz,
+    metrics,
+)
 
 urlpatterns = [
     path("compte/", include("allauth.urls")),
@@ -23,7 +27,7 @@ urlpatterns = [
 if apps.is_installed("cpts_portal.demo"):
     urlpatterns.append(path("visite/", include("cpts_portal.demo.urls")))
 
-handler400 = "cpts_portal.errors.bad_request"
-handler403 = "cpts_portal.errors.forbidden"
-handler404 = "cpts_portal.errors.not_found"
-handler500 = "cpts_portal.errors.server_error"
+handler400 = "cpts_portal.home.errors.bad_request"
+handler403 = "cpts_portal.home.errors.forbidden"
+handler404 = "cpts_portal.home.errors.not_found"
+handler500 = "cpts_portal.home.errors.server_error"

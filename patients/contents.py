@@ -7,11 +7,11 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from patients import ages
 from patients.enums import State
+from patients.permissions import answers
 from patients.queries import doctors, listing, offers, proposals, reminders, settings
 from patients.queries.offers import OfferFacts
 from patients.queries.requests import RequestFacts, facts_of
 from patients.queries.stale import stale_ids
-from patients.rules import answers
 
 SHOWN = 8
 

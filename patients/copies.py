@@ -9,11 +9,16 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rights import REQUEST, Copy, Subject, copy_of
+from cpts_portal.foundation.records.privacy_rights import (
+    REQUEST,
+    Copy,
+    Subject,
+    copy_of,
+)
 from patients.models import CareRequest
+from patients.permissions import PERSON
 from patients.reading_quotas import within_files
-from patients.readings import requests_visible_to
-from patients.rules import PERSON
+from patients.traced_reads import requests_visible_to
 
 
 def by_link(*, link: str, at: datetime) -> Copy | None:

@@ -12,8 +12,8 @@ from cpts_portal.foundation.records import audit
 from members import tracing
 from members.queries import accounts
 from patients.models import CareRequest
+from patients.permissions import reads_trails
 from patients.queries.requests import clear_rows
-from patients.rules import reads_trails
 
 READING = "care_request.read."
 LISTS = frozenset({"care_request.list", "care_request.search"})

@@ -9,7 +9,7 @@ from patients.answering import ProposalState
 from patients.enums import OPEN_STATES, State
 
 OFFICE = frozenset({"access_officer", "coordinator"})
-# who holds the private link: no account, see ``patients.rules.PERSON``
+# who holds the private link: no account, see ``patients.permissions.PERSON``
 PERSON = frozenset({"person"})
 ANSWERS = frozenset({"doctor", "secretary"})
 PORTAL = frozenset({"system"})

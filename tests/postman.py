@@ -3,7 +3,7 @@
 from django.core import mail
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.mail import deliver_due
+from cpts_portal.foundation.web.mail import deliver_due
 
 
 def delivered() -> list:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from cpts_portal.deploy import seeds
+from cpts_portal.ops import seeds
 from members.enums import Role
 
 

@@ -13,8 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from cpts_portal.demo import personas
 from cpts_portal.demo.personas import Persona
 from cpts_portal.demo.tour_steps import ANYBODY, DECIDE, STEPS, STEPS_OF, Step
-from cpts_portal.deploy import seeds
 from cpts_portal.foundation.records import audit
+from cpts_portal.ops import seeds
 from funding.dossier import queries as dossiers
 from funding.dossier.enums import State
 

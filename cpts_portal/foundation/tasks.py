@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from cpts_portal.foundation.web import mail
+
 from .kernel import clock
 from .records import audit, drafts, jobs, outbox
-from .surface import mail
 
 
 @shared_task

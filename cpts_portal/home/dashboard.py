@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.periods import anniversary
-from cpts_portal.foundation.surface.charts.drawing import Chart
-from cpts_portal.foundation.surface.charts.year_bar import Milestone, year_bar
-from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.web.charts.drawing import Chart
+from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
+from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.deadlines import Deadline, deadlines
 from cpts_portal.home.deadlines import Review as DossierInReview
 from cpts_portal.home.queries.desk import LastReport, desk

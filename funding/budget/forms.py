@@ -4,8 +4,8 @@ from django import forms
 
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.surface.file_fields import OneFileField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.file_fields import OneFileField
+from cpts_portal.foundation.web.forms import CarefulForm
 from funding.budget.models import Expense, ExpenseCorrection
 
 

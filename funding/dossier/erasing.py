@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records.rights import ACCOUNT, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
 from funding.dossier.models import ReadingMark, ReviewComment
 
 

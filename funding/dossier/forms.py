@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.fields import DayField, WholeField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.fields import DayField, WholeField
+from cpts_portal.foundation.web.forms import CarefulForm
 from funding.dossier.asked import AskedPoint
 from funding.dossier.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.enums import Visas

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import WholeField
 from cpts_portal.foundation.templatetags.french import number as in_french
+from cpts_portal.foundation.web.fields import WholeField
 from funding.dossier import judging
 from funding.dossier.changes import LineChanges
 from funding.dossier.enums import Overall

@@ -10,7 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, documents, drafts
-from cpts_portal.foundation.surface import building, pdf
+from cpts_portal.foundation.web import building, pdf
 from funding.dossier import mails, paper, queries
 from funding.dossier.facts import FreezeFacts, PaperFacts
 from funding.dossier.freezing import collect_as_of, freeze

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from cpts_portal.foundation.surface import pdf
-from cpts_portal.foundation.surface.exports import csv_text
+from cpts_portal.foundation.web import pdf
+from cpts_portal.foundation.web.exports import csv_text
 from funding.dossier.contents import DossierContents
 from funding.dossier.facts import FreezeFacts, PaperFacts
 from funding.dossier.frozen import canonical

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from cpts_portal.foundation.surface import charts
-from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.web import charts
+from cpts_portal.foundation.web.figures import Stamp
 from funding.dossier.contents import DossierContents
 from funding.dossier.figures import IndicatorRow
 from funding.queries.envelopes_chart import envelopes_chart

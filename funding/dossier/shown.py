@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.surface.charts import Chart
-from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.web.charts import Chart
+from cpts_portal.foundation.web.figures import Stamp
 from funding.dossier import completeness, pictures
 from funding.dossier.contents import DossierContents
 from funding.dossier.enums import Section

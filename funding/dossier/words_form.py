@@ -2,8 +2,8 @@
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import WholeField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.fields import WholeField
+from cpts_portal.foundation.web.forms import CarefulForm
 from funding.dossier.forms import AGED
 from funding.dossier.models import MissionWords
 from funding.dossier.models.mission_words import LONGEST

@@ -3,9 +3,9 @@ from collections.abc import Iterable
 from django import forms
 
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.surface.fields import DayField
-from cpts_portal.foundation.surface.file_fields import OneFileField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.fields import DayField
+from cpts_portal.foundation.web.file_fields import OneFileField
+from cpts_portal.foundation.web.forms import CarefulForm
 from funding.indicators.facts import ExpectedFacts
 from funding.indicators.piece_models import LineEvidence
 

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from cpts_portal.foundation.surface.charts import Chart, Envelope, envelope_bars
-from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.web.charts import (
+    Chart,
+    Envelope,
+    envelope_bars,
+)
+from cpts_portal.foundation.web.figures import Stamp
 
 
 class Drawn(Protocol):

@@ -4,8 +4,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.surface.charts import Chart, Step, waterfall
-from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.web.charts import (
+    Chart,
+    Step,
+    waterfall,
+)
+from cpts_portal.foundation.web.figures import Stamp
 from funding.figure_codes import name
 
 

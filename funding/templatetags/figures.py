@@ -7,8 +7,12 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from cpts_portal.foundation.surface.figures import Stamp, full_code, marked
 from cpts_portal.foundation.templatetags.french import euros, euros_round, number, percent
+from cpts_portal.foundation.web.figures import (
+    Stamp,
+    full_code,
+    marked,
+)
 from funding.figure_codes import COUNT, EURO, FIGURES, PERCENT, WORDS, name
 
 register = template.Library()

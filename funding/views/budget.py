@@ -8,16 +8,16 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.surface.figures import Stamp
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.figures import Stamp
+from cpts_portal.foundation.web.http import reads, require
 from funding.budget import queries as budget
 from funding.budget.enums import Nature
 from funding.budget.facts import ExpenseFacts
 from funding.figure_codes import name
+from funding.permissions import reads_money
 from funding.queries import budget_of
 from funding.queries.envelopes import BudgetFacts
 from funding.queries.envelopes_chart import envelopes_chart
-from funding.rules import reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
 

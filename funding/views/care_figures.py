@@ -3,8 +3,8 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
-from members.rules import reviewer
+from cpts_portal.foundation.web.http import reads, require
+from members.permissions import reviewer
 from patients.enums import Tier
 from patients.queries import published
 

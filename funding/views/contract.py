@@ -4,13 +4,13 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.figures import Stamp
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.figures import Stamp
+from cpts_portal.foundation.web.http import reads, require
 from funding.figure_codes import name
+from funding.permissions import reads_money
 from funding.queries import contract_explanation
 from funding.queries.explained import ContractExplanation, ExplainedLine, ExplainedTotal
 from funding.queries.worth import worth_chart
-from funding.rules import reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
 from members.queries import contracts

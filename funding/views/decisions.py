@@ -2,9 +2,9 @@
 
 from django.shortcuts import render
 
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from funding.dossier import decided
-from funding.rules import reads_decisions
+from funding.permissions import reads_decisions
 from funding.views.files import file_response
 
 

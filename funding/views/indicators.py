@@ -8,20 +8,24 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.charts import Level, Point, trajectory
-from cpts_portal.foundation.surface.figures import Stamp
-from cpts_portal.foundation.surface.following import next_address
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.charts import (
+    Level,
+    Point,
+    trajectory,
+)
+from cpts_portal.foundation.web.figures import Stamp
+from cpts_portal.foundation.web.following import next_address
+from cpts_portal.foundation.web.http import reads, require
 from funding.figure_codes import name
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
 from funding.indicators.counting import sum_of
 from funding.indicators.facts import LineFacts, YearPoint
 from funding.indicators.forms import PieceForm
-from funding.rules import deposits_pieces, reads_money
+from funding.permissions import deposits_pieces, reads_money
 from funding.views.files import file_response
 from funding.views.years import chosen_year, opened_years, year_links
-from members.rules import coordinator
+from members.permissions import coordinator
 
 HEAPS = ("reached_eur", "defend_eur", "possible_eur", "missed_eur")
 HEADER = (

@@ -7,10 +7,18 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.files import download, picture, sandboxed
-from cpts_portal.foundation.surface.following import next_address
-from cpts_portal.foundation.surface.http import reads, require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.files import (
+    download,
+    picture,
+    sandboxed,
+)
+from cpts_portal.foundation.web.following import next_address
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    writes,
+)
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from funding.dossier import evidence_removal
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
@@ -18,7 +26,11 @@ from funding.indicators.depositing import Again
 from funding.indicators.facts import PieceFacts
 from funding.indicators.forms import PieceForm
 from funding.indicators.readings import open_piece
-from funding.rules import deposits_pieces, may_open_piece, reads_money
+from funding.permissions import (
+    deposits_pieces,
+    may_open_piece,
+    reads_money,
+)
 from funding.views.indicators import line_page
 
 _DEPOSITED = {

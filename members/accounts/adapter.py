@@ -8,13 +8,13 @@ from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from members.accounts import enrolment, known_device
 from members.accounts.attempts import CountedAttempts
 from members.accounts.recent import recently_proved
 from members.accounts.second_factor import SecondFactorAdapter
 from members.accounts.sessions import forget_messages
-from members.operations import door_mails, sign_ins
+from members.operations import account_mails, sign_ins
 from members.pro_sante_connect.opening import came_by_card, way_out
 from members.pro_sante_connect.provider import public_address
 
@@ -122,7 +122,7 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
         signed = mail.frame(mail.publisher())
         message = self.render_mail(template_prefix, email, known | public | signed)
         html = next((part.content for part in getattr(message, "alternatives", ())), "")
-        door_mails.queue_door_mail(
+        account_mails.queue_door_mail(
             to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
         )
 

@@ -2,8 +2,8 @@
 
 from allauth.account import forms as theirs
 
-from cpts_portal.foundation.surface.fields import AddressField
-from cpts_portal.foundation.surface.forms import TidyFields
+from cpts_portal.foundation.web.fields import AddressField
+from cpts_portal.foundation.web.forms import TidyFields
 
 
 class LoginForm(TidyFields, theirs.LoginForm):

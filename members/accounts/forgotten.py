@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 
-from cpts_portal.foundation.surface.forms import TidyFields
+from cpts_portal.foundation.web.forms import TidyFields
 from members.queries import accounts
 
 

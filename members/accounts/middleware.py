@@ -19,8 +19,8 @@ from cpts_portal.foundation.kernel.actor import Actor
 from members.accounts import sessions
 from members.enums import Role
 from members.operations import sign_ins
+from members.permissions import owes_second_factor
 from members.queries import accounts
-from members.rules import owes_second_factor
 
 NOBODY = Actor(id=None)
 _NOT_A_WORD = re.compile(r"[^\w.:+-]")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import TidyFields, TidyForm
+from cpts_portal.foundation.web.forms import TidyFields, TidyForm
 from members.operations import sign_ins
 
 STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -1,6 +1,6 @@
 """Sensitive pages ask again who one is: a session left open on a desk is not enough.
 
-A page is marked by ``@sensitive`` (``foundation.surface.http``). A sign-in counts as a proof, for
+A page is marked by ``@sensitive`` (``foundation.web.http``). A sign-in counts as a proof, for
 as long as the proof that allauth asks before its own sensitive pages.
 """
 
@@ -12,7 +12,7 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
-from cpts_portal.foundation.surface import interrupted
+from cpts_portal.foundation.web import interrupted
 
 
 def recently_proved(request) -> bool:

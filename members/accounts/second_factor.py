@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import clock, crypto
-from cpts_portal.foundation.surface.forms import TidyFields
+from cpts_portal.foundation.web.forms import TidyFields
 from members.operations import sign_ins
 from members.pro_sante_connect.opening import came_by_card
 

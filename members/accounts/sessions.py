@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.messages import get_messages
 
-from members.rules import owes_second_factor
+from members.permissions import owes_second_factor
 
 STARTED, SEEN, ROLES = "session_started_at", "session_seen_at", "session_roles"
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -12,8 +12,12 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.surface.fields import AddressField, NameField, PhoneField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.fields import (
+    AddressField,
+    NameField,
+    PhoneField,
+)
+from cpts_portal.foundation.web.forms import CarefulForm
 from members import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.acceptances import acceptance

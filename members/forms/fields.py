@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel.identifiers import canonical
-from cpts_portal.foundation.surface.fields import PLAIN
+from cpts_portal.foundation.web.fields import PLAIN
 
 EXPIRED = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."

@@ -2,8 +2,12 @@
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import AddressField, PhoneField, WholeField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.fields import (
+    AddressField,
+    PhoneField,
+    WholeField,
+)
+from cpts_portal.foundation.web.forms import CarefulForm
 from members.forms.fields import PLAIN, text
 
 RELOAD = "Rechargez la page, puis recommencez."

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cpts_portal.foundation.surface.forms import TidyForm
+from cpts_portal.foundation.web.forms import TidyForm
 
 _NEW = {"autocomplete": "new-password"}
 

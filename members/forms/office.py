@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.safestring import mark_safe
 
-from cpts_portal.foundation.surface.fields import DayField
+from cpts_portal.foundation.web.fields import DayField
 from members.enums import DecidedBy
 from members.forms.fields import PLAIN, UNKNOWN_CHOICE
 from members.forms.follow import NO_SUCH_STEP, VersionedForm

@@ -1,8 +1,8 @@
 """The signed attendance sheet of a meeting."""
 
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.surface.file_fields import OneFileField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.file_fields import OneFileField
+from cpts_portal.foundation.web.forms import CarefulForm
 
 
 class SheetForm(CarefulForm):

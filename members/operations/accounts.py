@@ -19,7 +19,7 @@ from cpts_portal.foundation.records import audit
 from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
 from members.models import RoleGrant, User
 from members.operations.saving import save
-from members.rules import manages_accounts
+from members.permissions import manages_accounts
 
 NOT_YOURS = "Seul l’administrateur technique donne ou retire les comptes et les rôles."
 NOT_TO_ONESELF = "Personne ne se donne ni ne se retire un rôle à soi-même."

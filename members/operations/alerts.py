@@ -13,8 +13,8 @@ from cpts_portal.foundation.records import audit, outbox
 from members.enums import Role
 from members.models import SecurityAlert
 from members.operations.saving import save
+from members.permissions import watches_alerts
 from members.queries import accounts
-from members.rules import watches_alerts
 
 NOT_ONE_OWN = "Une alerte sur votre propre compte est vue par quelqu’un d’autre."
 

@@ -15,7 +15,7 @@ from members import bands
 from members.models import Contract, CrisisPlanVersion, Mission, MissionStart
 from members.models.contracts import FIRST_AGREEMENT
 from members.operations.saving import may, save
-from members.rules import office
+from members.permissions import office
 
 
 @transaction.atomic(durable=True)

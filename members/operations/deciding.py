@@ -19,9 +19,9 @@ from members.operations.application_steps import apply_step, keep, lock, may_ste
 from members.operations.invitations import apply_invitation
 from members.operations.membership import apply_joining
 from members.operations.saving import may, save
+from members.permissions import examines_applications
 from members.queries import accounts, joining
 from members.queries.applications import duplicates
-from members.rules import examines_applications
 from members.workflow import OPEN
 
 DECISION_FORM = "members.application:{application_id}"

@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from members.models import Body, BodyMember, Mandate
 from members.operations.saving import may, save
-from members.rules import office as office_rule
+from members.permissions import office as office_rule
 
 
 @transaction.atomic(durable=True)

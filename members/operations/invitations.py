@@ -15,8 +15,8 @@ from members.models import Application, Invitation, Person, User
 from members.operations.accounts import open_account
 from members.operations.application_steps import lock
 from members.operations.saving import may, save
+from members.permissions import examines_applications
 from members.queries import membership
-from members.rules import examines_applications
 
 LIFE = timedelta(days=14)
 LETTER = "mail/members/invitation"

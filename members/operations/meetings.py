@@ -17,7 +17,7 @@ from members import sheet_keeping
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
 from members.operations.saving import may, save
-from members.rules import keeps_the_register, replaces_sheets
+from members.permissions import keeps_the_register, replaces_sheets
 
 SHEET_KIND = "meeting_sheet"
 

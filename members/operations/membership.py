@@ -15,7 +15,7 @@ from members.models import Membership, MembershipLog, Person, Structure
 from members.models.membership import IN_FORCE
 from members.operations.people import build_person, build_structure
 from members.operations.saving import may, save
-from members.rules import office
+from members.permissions import office
 from members.workflow import MEMBERSHIP
 
 

@@ -13,7 +13,7 @@ from cpts_portal.foundation.records import audit
 from members.models import Partner, Person, Structure
 from members.operations.saving import may, save
 from members.operations.territory import find_commune, find_profession
-from members.rules import coordinator, office
+from members.permissions import coordinator, office
 
 
 @transaction.atomic(durable=True)

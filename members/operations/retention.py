@@ -6,8 +6,8 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import tombstones
+from cpts_portal.foundation.records.privacy_rights import APPLICATION, Subject
 from cpts_portal.foundation.records.retention import only_the_portal
-from cpts_portal.foundation.records.rights import APPLICATION, Subject
 from members.models import Application
 from members.operations.application_steps import apply_step
 from members.operations.erasure import erase_application

@@ -17,7 +17,7 @@ from members.models import (
     TerritoryHeadcount,
 )
 from members.operations.saving import may, save
-from members.rules import sets_up
+from members.permissions import sets_up
 
 
 @transaction.atomic(durable=True)

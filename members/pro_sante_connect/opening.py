@@ -8,7 +8,7 @@ from allauth.account.models import Login
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from members.pro_sante_connect import keeping
+from members.pro_sante_connect import pending_sign_in
 from members.pro_sante_connect.attempt import LEVEL
 from members.pro_sante_connect.provider import public_address
 
@@ -16,7 +16,7 @@ from members.pro_sante_connect.provider import public_address
 RECORD = {"method": "mfa", "type": "pro_sante_connect"}
 
 
-def open_session(request, user, proved: keeping.Proved):
+def open_session(request, user, proved: pending_sign_in.Proved):
     """Nothing of what was in this browser stays: neither a session nor what was proved."""
     request.session.flush()
     request.user = AnonymousUser()
@@ -25,8 +25,8 @@ def open_session(request, user, proved: keeping.Proved):
         request, Login(user=user, email=user.email, redirect_url=proved.next or None)
     )
     if request.user.is_authenticated and proved.end_session:
-        leaving = keeping.Leaving(proved.end_session, proved.id_token)
-        keeping.keep_leaving(request.session, leaving)
+        leaving = pending_sign_in.Leaving(proved.end_session, proved.id_token)
+        pending_sign_in.keep_leaving(request.session, leaving)
     return answer
 
 
@@ -38,7 +38,7 @@ def came_by_card(request, user) -> bool:
 
 def way_out(request) -> str:
     """Where to go once signed out here; empty for who came in another way."""
-    leaving = keeping.leaving(request.session)
+    leaving = pending_sign_in.leaving(request.session)
     if leaving is None:
         return ""
     asked = {

@@ -5,7 +5,7 @@ from django.conf import settings
 from members.pro_sante_connect import claims, tokens
 from members.pro_sante_connect.attempt import LEVEL, Attempt
 from members.pro_sante_connect.exchange import JWT, ask, document
-from members.pro_sante_connect.keeping import Proved
+from members.pro_sante_connect.pending_sign_in import Proved
 from members.pro_sante_connect.refusals import Refused, Unavailable
 
 

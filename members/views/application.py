@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from members.forms.office import DecisionForm
 from members.operations import deciding, invitations, membership
+from members.permissions import examines_applications
 from members.queries import invitations as invited
 from members.queries.applications import duplicates, facts, listing
-from members.rules import examines_applications
 
 SAID = {
     "accept": "Acceptée",

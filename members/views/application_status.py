@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, writes
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, writes
 from members.forms.follow import AnswerForm, ContactForm, VersionedForm
 from members.operations import applying
 from members.queries.applications import facts as application_facts

@@ -1,12 +1,16 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock, phones
-from cpts_portal.foundation.surface.exports import csv_response, xlsx_response
-from cpts_portal.foundation.surface.http import reads, require, sensitive
+from cpts_portal.foundation.web.exports import csv_response, xlsx_response
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    sensitive,
+)
 from members import filters
+from members.permissions import examines_applications
 from members.queries.applications import listing
-from members.readings import applications_file
-from members.rules import examines_applications
+from members.traced_reads import applications_file
 
 HEADER = (
     *(

@@ -10,10 +10,14 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import public, reads, writes
+from cpts_portal.foundation.web.http import (
+    public,
+    reads,
+    writes,
+)
 from members.forms.application import PersonForm, StructureForm, check_rpps
 from members.operations import applying
-from members.pro_sante_connect import keeping, provider
+from members.pro_sante_connect import pending_sign_in, provider
 from members.queries import joining, pro_sante
 from members.views import receipt
 
@@ -31,7 +35,7 @@ ELSEWHERE = (
 @writes
 def apply(request):
     """Whoever Pro Santé Connect proved and nobody knows finds her name, number and profession."""
-    proved = keeping.proved(request.session, now=time.time()) if provider.is_on() else None
+    proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None
     return _apply(request, PersonForm, "members/apply.html", proved=proved)
 
 
@@ -66,7 +70,7 @@ def _apply(request, form_class, template, proved=None):
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            keeping.forget_proved(request.session)
+            pending_sign_in.forget_proved(request.session)
             receipt.keep(request.session, sent, now=time.time())
             if not joining.is_on_the_territory(form.place.code):
                 messages.info(request, ELSEWHERE)

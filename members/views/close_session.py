@@ -4,9 +4,9 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.web.http import require, writes
 from members.operations import sign_ins
-from members.rules import signed_in
+from members.permissions import signed_in
 
 
 @writes

@@ -1,7 +1,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.http import public, reads
 from members.queries import joining
 
 

@@ -7,14 +7,26 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.files import download, picture, sandboxed
-from cpts_portal.foundation.surface.following import next_address
-from cpts_portal.foundation.surface.http import reads, require, writes
 from cpts_portal.foundation.templatetags.french import day
+from cpts_portal.foundation.web.files import (
+    download,
+    picture,
+    sandboxed,
+)
+from cpts_portal.foundation.web.following import next_address
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    writes,
+)
 from members.forms.sheets import SheetForm
 from members.operations import meetings as operations
+from members.permissions import (
+    insider,
+    keeps_the_register,
+    replaces_sheets,
+)
 from members.queries import meetings, missions, people
-from members.rules import insider, keeps_the_register, replaces_sheets
 
 
 @reads

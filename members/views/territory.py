@@ -3,10 +3,10 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.charts import Area, choropleth
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.charts import Area, choropleth
+from cpts_portal.foundation.web.http import reads, require
+from members.permissions import insider
 from members.queries import membership, territory
-from members.rules import insider
 
 
 @reads

@@ -4,8 +4,8 @@ from django import forms
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.fields import WholeField
-from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
+from cpts_portal.foundation.web.fields import WholeField
+from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from missions.operations.review import NEED_REASON
 
 OWN_STEPS = ("confirmer", "annuler", "absente", "envoyer", "reprendre", "supprimer")

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.file_fields import FilesField
+from cpts_portal.foundation.web.file_fields import FilesField
 
 
 class DurationField(forms.CharField):

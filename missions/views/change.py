@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from missions.forms.declaration import Calendar, ChangeForm, initial_from
 from missions.operations import declarations as operations
+from missions.permissions import declares, is_own
 from missions.queries import declarations, evidence
-from missions.rules import declares, is_own
 from missions.views.declare import DRAFT, PREVIEW, SEND, said
 from missions.views.form_choices import choices_for
 

@@ -6,8 +6,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.documents import Glance
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents, paying
@@ -16,8 +16,13 @@ from missions.forms.decision import DecisionForm
 from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.operations.review import FORM
+from missions.permissions import (
+    is_own,
+    may_open,
+    sees_hours,
+    verifies,
+)
 from missions.queries import declarations, evidence, history, listing
-from missions.rules import is_own, may_open, sees_hours, verifies
 
 STEPS = {
     "validate": (operations.validate, "Vérifiée"),

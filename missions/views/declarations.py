@@ -3,13 +3,13 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.web.http import require, writes
 from members.queries import missions as mission_names
 from missions import contents, filters, paying
 from missions.forms.decision import PicksForm
 from missions.operations import declarations as operations
+from missions.permissions import verifies
 from missions.queries import listing
-from missions.rules import verifies
 
 
 @writes

@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from missions import contents
 from missions.amounts import time_in_french
 from missions.forms.declaration import Calendar, DeclarationForm, initial_from
 from missions.labels import day_near
 from missions.operations import declarations as operations
+from missions.permissions import declares, is_own
 from missions.queries import declarations
-from missions.rules import declares, is_own
 from missions.views.form_choices import choices_for
 
 FORM = operations.FORM

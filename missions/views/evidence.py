@@ -1,9 +1,13 @@
 from django.http import Http404
 
-from cpts_portal.foundation.surface.files import download, picture, sandboxed
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.files import (
+    download,
+    picture,
+    sandboxed,
+)
+from cpts_portal.foundation.web.http import reads, require
+from missions.permissions import may_open, sees_hours
 from missions.queries import evidence as pieces
-from missions.rules import may_open, sees_hours
 
 
 def _piece(request, evidence_id):

@@ -1,11 +1,11 @@
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.surface.exports import csv_response
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.exports import csv_response
+from cpts_portal.foundation.web.http import reads, require
 from members.queries import missions as mission_names
 from missions import filters, paying
 from missions.enums import Pay
+from missions.permissions import verifies
 from missions.queries import listing
-from missions.rules import verifies
 
 HEADER = (
     "numéro",

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.web.http import require, writes
 from missions.forms.decision import OwnStepForm
 from missions.operations import declarations as operations
+from missions.permissions import declares, is_own
 from missions.queries import declarations
-from missions.rules import declares, is_own
 
 STEPS = {
     "confirmer": operations.confirm_proposal,

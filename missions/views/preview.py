@@ -1,9 +1,9 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from missions.forms.declaration import DeclarationForm
-from missions.rules import declares
+from missions.permissions import declares
 from missions.views.form_choices import choices_for
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import PhoneField
+from cpts_portal.foundation.web.fields import PhoneField
 from patients import ages, consents
 from patients.enums import ConsentMeans, FilledBy, Origin
 from patients.forms.fields import Line, Pick, fresh_token, put_mark, read_token

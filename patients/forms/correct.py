@@ -7,7 +7,7 @@ from patients.enums import Civility, FilledBy
 from patients.forms.elsewhere import chosen
 from patients.forms.fields import put_mark
 from patients.forms.request import ELSEWHERE, RequestForm
-from patients.readings import OfficeFile
+from patients.traced_reads import OfficeFile
 
 # without these a request cannot wait for a doctor: « facultatif » would be false beside them
 NEEDED = ("first_name", "birth_date", "commune")

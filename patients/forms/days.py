@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cpts_portal.foundation.surface.forms import DayInput
+from cpts_portal.foundation.web.forms import DayInput
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y"]
 

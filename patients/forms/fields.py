@@ -10,7 +10,7 @@ from django.core import signing
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.forms import DayInput
+from cpts_portal.foundation.web.forms import DayInput
 from patients.forms.days import FORMATS
 
 PLAIN = [validate_plain_text, refuse_nir]

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import NameField, PhoneField
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.fields import NameField, PhoneField
+from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
 from patients import ages
 from patients.enums import CloseReason

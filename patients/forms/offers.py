@@ -10,8 +10,12 @@ from django import forms
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.surface.fields import AddressField, NameField, PhoneField
-from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
+from cpts_portal.foundation.web.fields import (
+    AddressField,
+    NameField,
+    PhoneField,
+)
+from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from patients.answering import Availability, DelegationKind
 from patients.enums import AgeBand
 from patients.forms.days import DayField

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django import forms
 
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.forms import CarefulForm
 from patients.answering import Informed
 from patients.enums import CloseReason, Contact, Orientation
 from patients.forms.fields import Line, Pick

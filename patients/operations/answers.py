@@ -18,7 +18,7 @@ from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
 from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk
 from patients.operations.steps import LIMITED, apply_step
-from patients.rules import works_the_list
+from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
 NO_CONSENT = "La personne a retiré son accord : rien ne peut plus être montré."

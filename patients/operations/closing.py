@@ -19,9 +19,9 @@ from patients.enums import (
 from patients.models import CareRequest, RequestLog
 from patients.operations.proposal_steps import end_waiting, news_given
 from patients.operations.steps import apply_step, keep_changed, lock
+from patients.permissions import works_the_list
 from patients.queries import settings
 from patients.queries.situations import over_on
-from patients.rules import works_the_list
 
 # the others have a way of their own: a withdrawal erases, a success is a declaration, …
 OFFICE_REASONS = (

@@ -15,8 +15,8 @@ from members.enums import Role
 from members.queries import accounts, people, territory
 from patients.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
+from patients.permissions import works_the_list
 from patients.queries import doctors
-from patients.rules import works_the_list
 
 # the names under which an expired session keeps what was typed
 ADD_FORM, DELEGATE_FORM = "patients.add_doctor", "patients.delegations"

@@ -4,7 +4,11 @@ from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rights import ACCOUNT, PERSON, Subject
+from cpts_portal.foundation.records.privacy_rights import (
+    ACCOUNT,
+    PERSON,
+    Subject,
+)
 from patients.models import (
     CareDoctor,
     CareOffer,

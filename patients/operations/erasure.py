@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
-from cpts_portal.foundation.records.rights import Subject
+from cpts_portal.foundation.records.privacy_rights import Subject
 from cpts_portal.foundation.records.rows import keep_row
 from patients.answering import EndReason
 from patients.enums import CloseReason

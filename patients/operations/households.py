@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.models import CareRequest
 from patients.operations.steps import keep_changed, lock
-from patients.rules import works_the_list
+from patients.permissions import works_the_list
 
 
 @transaction.atomic(durable=True)

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.operations.erasure import same_person
 from patients.operations.steps import keep_changed, lock
-from patients.rules import limits
+from patients.permissions import limits
 
 
 @transaction.atomic(durable=True)

@@ -16,10 +16,10 @@ from cpts_portal.foundation.templatetags.french import day as day_in_french
 from members.queries import reach
 from patients.models import CareDoctor, PlacesAsked
 from patients.operations.doctors import doctor_for
+from patients.permissions import works_the_list
 from patients.queries import asking, offers
 from patients.queries.asking import Asked
 from patients.queries.offers import OfferFacts
-from patients.rules import works_the_list
 
 MEANTIME = timedelta(days=30)
 MAIL = "mail/patients/places_asked"

@@ -13,8 +13,8 @@ from patients.operations.closing import close
 from patients.operations.own_request import own_open_row, own_row
 from patients.operations.proposal_steps import end_waiting, log_proposal
 from patients.operations.steps import LIMITED, apply_step, keep_changed
+from patients.permissions import PERSON
 from patients.queries import own_request as own_queries
-from patients.rules import PERSON
 
 NOT_ACCEPTED = "Aucun médecin n’a encore accepté cette demande : voici où elle en est."
 TOO_LATE = (

@@ -10,7 +10,7 @@ from patients import links
 from patients.births import BirthDate
 from patients.enums import HERSELF_OR_CARER
 from patients.models import CareRequest
-from patients.rules import PERSON
+from patients.permissions import PERSON
 
 _SAMPLE = "patients.own-link:sample"
 

@@ -19,7 +19,7 @@ from patients.operations.erasure import same_person, withdraw_one
 from patients.operations.intake import check_who_answers_for_her, write_age, write_place
 from patients.operations.intake_checks import wrong_birth, wrong_contact
 from patients.operations.steps import LIMITED, apply_step, keep_changed, lock
-from patients.rules import PERSON, works_the_list
+from patients.permissions import PERSON, works_the_list
 
 GONE = "Ce lien ne mène plus à une demande."
 OVER = "Cette demande est close : rien ne peut plus y être changé."

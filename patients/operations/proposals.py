@@ -20,8 +20,8 @@ from patients.operations.proposal_steps import (
     walk,
 )
 from patients.operations.steps import LIMITED, apply_step
+from patients.permissions import works_the_list
 from patients.queries import candidates, distances
-from patients.rules import works_the_list
 
 LATEST_REPLY = timedelta(days=30)
 CHANGED = "Cette demande a changé depuis l’affichage de la page : voici où elle en est."

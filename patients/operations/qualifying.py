@@ -13,9 +13,9 @@ from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
 from patients.operations.steps import apply_step, keep_changed, lock
+from patients.permissions import works_the_list
 from patients.queries.requests import agreed, known_of, look_alikes
 from patients.queries.situations import situation_of
-from patients.rules import works_the_list
 
 MAIL = "mail/patients/missing"
 # what stops a qualification until somebody says it

@@ -19,8 +19,8 @@ from patients.models import CareRequest, Consent
 from patients.operations.facts import write_fact
 from patients.operations.intake import Application, write_application
 from patients.operations.steps import write_log
+from patients.permissions import reports
 from patients.queries import numbering, settings
-from patients.rules import reports
 
 MUST_AGREE = "Sans l’accord de la personne, nous ne pouvons pas garder sa demande : cochez la case."
 OLD_TEXT = (

@@ -15,7 +15,7 @@ from patients.models import CareRequest, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk
 from patients.operations.steps import LIMITED, apply_step
-from patients.rules import works_the_list
+from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
 ANSWERED = "Cette proposition n’attend plus de réponse : voyez où elle en est."

@@ -7,7 +7,7 @@ from uuid import UUID
 from patients.answering import DeclarationChannel, DeclineReason
 from patients.enums import CloseReason, Contact, FilledBy, Tier
 from patients.models import RequestLog
-from patients.rules import PERSON
+from patients.permissions import PERSON
 
 STEPS = {
     "receive": "Demande reçue",

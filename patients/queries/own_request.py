@@ -11,7 +11,7 @@ from patients import ages, labels
 from patients.answering import Informed, ProposalState
 from patients.enums import State
 from patients.models import CareRequest, Consent, Placement, RequestLog
-from patients.rules import PERSON
+from patients.permissions import PERSON
 
 RESUME_WITHIN = timedelta(days=7)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cpts_portal.foundation.records import retention
-from cpts_portal.foundation.records.rights import REQUEST, Subject
+from cpts_portal.foundation.records.privacy_rights import REQUEST, Subject
 from patients.models import CareRequest
 
 

@@ -4,13 +4,13 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.forms.offers import KnownDoctorForm, OutsideDoctorForm
 from patients.operations import doctors as operations
+from patients.permissions import works_the_list
 from patients.queries import offers
 from patients.queries.distances import names_of_communes
-from patients.rules import works_the_list
 
 
 @keeps_typed(operations.ADD_FORM)

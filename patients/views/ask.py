@@ -4,14 +4,14 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import public, writes
+from cpts_portal.foundation.web.http import public, writes
 from patients import ages, consents
 from patients.enums import HERSELF_OR_CARER, FilledBy, Origin
 from patients.forms.ask import AskForm
 from patients.forms.fields import fresh_token
 from patients.operations.receiving import receive_request
+from patients.permissions import PERSON
 from patients.queries import expectation, settings
-from patients.rules import PERSON
 
 RECEIPT = "patients.receipt"
 TOO_MANY = (

@@ -2,12 +2,16 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import over_quota, reads, require
-from patients import readings
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    reads,
+    require,
+)
+from patients import traced_reads
 from patients.comparing import kept_of
+from patients.permissions import works_the_list
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
-from patients.rules import works_the_list
 from patients.views.going_on import came_from
 
 
@@ -18,7 +22,7 @@ def compare(request, request_id, other_id):
     at = clock.now()
     try:
         files = [
-            readings.open_request(by=request.actor, reason="office", at=at, request_id=one)
+            traced_reads.open_request(by=request.actor, reason="office", at=at, request_id=one)
             for one in (request_id, other_id)
         ]
     except TooManyReadings as quota:

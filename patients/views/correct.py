@@ -5,16 +5,21 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import over_quota, reads, require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import readings
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    reads,
+    require,
+    writes,
+)
+from cpts_portal.foundation.web.interrupted import keeps_typed
+from patients import traced_reads
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
 from patients.operations.steps import CHANGED
+from patients.permissions import works_the_list
 from patients.queries import requests
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
-from patients.rules import works_the_list
 from patients.views.going_on import came_from, to_request
 
 
@@ -24,7 +29,7 @@ def correct(request, request_id):
     """What a call adds or puts right; showing the identity to change it is a reading of it."""
     at = clock.now()
     try:
-        opened = readings.open_request(
+        opened = traced_reads.open_request(
             by=request.actor, reason="correct", at=at, request_id=request_id
         )
     except TooManyReadings as quota:

@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.forms.offers import DelegationForm
 from patients.operations import doctors as operations
+from patients.permissions import answers
 from patients.queries import doctors
-from patients.rules import answers
 
 
 @keeps_typed(operations.DELEGATE_FORM)

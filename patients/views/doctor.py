@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
 from patients.forms.offers import (
     DepartureForm,
     OfferStepForm,
@@ -18,9 +18,9 @@ from patients.forms.offers import (
 from patients.operations import doctors as doctor_operations
 from patients.operations import offers as operations
 from patients.operations import offers_asking
+from patients.permissions import works_the_list
 from patients.queries import asking, candidates, distances, doctors, offers
 from patients.queries.distances import names_of_communes
-from patients.rules import works_the_list
 from patients.views.my_offer_step import take
 
 FORM = doctor_operations.CARD_FORM

@@ -1,12 +1,12 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from patients.enums import Tier
+from patients.permissions import works_the_list
 from patients.queries import figures as queries
 from patients.queries import published
 from patients.queries.periods import asked_period
-from patients.rules import works_the_list
 
 
 @reads

@@ -2,8 +2,8 @@ from allauth.core import ratelimit
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, writes
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, writes
 from patients.forms.follow import FindAgainForm
 from patients.operations.own_link import find_own_link
 

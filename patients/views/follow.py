@@ -4,10 +4,10 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, reads
-from patients import ages, own_readings
+from cpts_portal.foundation.web import tickets
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, reads
+from patients import ages, own_traced_reads
 from patients.forms.follow import DetailsForm
 from patients.queries import expectation, own_request, settings
 
@@ -25,7 +25,7 @@ def follow(request, link):
 
 def page(request, link, *, form=None, status=200):
     at = clock.now()
-    own = own_readings.open_by_link(link=link, at=at)
+    own = own_traced_reads.open_by_link(link=link, at=at)
     if own is None:
         return _erased(request, link)
     today = ages.paris_day(at)

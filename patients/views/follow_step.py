@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, writes
-from patients import own_readings
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, writes
+from patients import own_traced_reads
 from patients.enums import OPEN_STATES, State
 from patients.forms.follow import DetailsForm, FoundForm
 from patients.operations import own_answers, own_request
@@ -116,7 +116,7 @@ def _withdraw(request, link):
 
 def _change_details(request, link):
     at = clock.now()
-    own = own_readings.open_by_link(link=link, at=at)
+    own = own_traced_reads.open_by_link(link=link, at=at)
     if own is None:
         raise Http404
     form = DetailsForm(request.POST, gaps=own.gaps, at=at)

@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.forms.offers import OfferForm, initial_from, kept_offer
 from patients.operations import offers as operations
+from patients.permissions import answers
 from patients.queries import doctors, offers
 from patients.queries.distances import names_of_communes
-from patients.rules import answers
 
 
 @keeps_typed(operations.CHANGE_FORM)

@@ -3,10 +3,10 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.web.http import require, writes
 from patients.forms.offers import HALF_A_YEAR, OfferStepForm
 from patients.operations import offers as operations
-from patients.rules import answers
+from patients.permissions import answers
 from patients.views.my_offer import own_offer
 
 

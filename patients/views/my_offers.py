@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
 from patients import proposal_labels
 from patients.forms.offers import (
     HAND_BACK,
@@ -21,10 +21,10 @@ from patients.forms.offers import (
 from patients.operations import absences
 from patients.operations import offers as operations
 from patients.operations.offers import Terms
+from patients.permissions import answers
 from patients.proposal_labels import not_before, open_places
 from patients.queries import doctors, offers, proposals
 from patients.queries.distances import names_of_communes
-from patients.rules import answers
 
 FORM = operations.FORM
 SAID = {

@@ -3,14 +3,18 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import over_quota, reads, require
-from patients import readings
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    reads,
+    require,
+)
+from patients import traced_reads
 from patients.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations.proposal_steps import FORM
+from patients.permissions import answers
 from patients.queries import proposals
 from patients.reading_quotas import TooManyReadings
-from patients.rules import answers
 
 
 @reads(traced=True)
@@ -24,7 +28,7 @@ def page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | None = N
     """The form that was refused keeps what was typed, its sentence beside the field."""
     at = clock.now()
     try:
-        file = readings.open_accepted(by=request.actor, at=at, proposal_id=proposal_id)
+        file = traced_reads.open_accepted(by=request.actor, at=at, proposal_id=proposal_id)
     except TooManyReadings as quota:
         return over_quota(request, quota.kind)
     if file is None:

@@ -6,15 +6,15 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.forms import CarefulForm
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.forms import CarefulForm
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.answering import Informed
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations import placements as operations
 from patients.operations import taking_back
 from patients.operations.proposal_steps import FORM
-from patients.rules import answers
+from patients.permissions import answers
 from patients.views.my_patient import page
 from patients.views.my_proposal import own_proposal
 

@@ -1,9 +1,9 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
+from patients.permissions import answers
 from patients.queries import doctors, proposals
-from patients.rules import answers
 
 
 @reads

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.web.http import require, writes
 from patients.operations import offers_asking as operations
+from patients.permissions import works_the_list
 from patients.queries import asking, offers
-from patients.rules import works_the_list
 
 SHOWN = {
     "": "Tous",

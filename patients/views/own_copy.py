@@ -4,10 +4,10 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web import tickets
+from cpts_portal.foundation.web.copies import response
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, reads
 from members.queries import territory
 from patients import copies
 from patients.views.follow import COPY

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.answering import Informed
 from patients.forms.answers import (
     DeclaredForm,
@@ -17,8 +17,8 @@ from patients.forms.answers import (
 )
 from patients.operations import answers, placements, taking_back
 from patients.operations.proposal_steps import FORM
+from patients.permissions import works_the_list
 from patients.queries import candidates, doctors, proposals
-from patients.rules import works_the_list
 
 FORMS = {
     "answer": PhonedAnswerForm,

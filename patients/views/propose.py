@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.enums import State
 from patients.forms.answers import ProposeForm, blank_proposal
 from patients.operations import proposals as operations
+from patients.permissions import works_the_list
 from patients.queries import candidates, listing, proposals
-from patients.rules import works_the_list
 from patients.views.going_on import address, came_from, to_list, to_request
 
 

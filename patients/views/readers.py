@@ -2,10 +2,10 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.exports import csv_response
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.exports import csv_response
+from cpts_portal.foundation.web.http import reads, require
 from patients import readers
-from patients.rules import reads_trails
+from patients.permissions import reads_trails
 
 HEADER = ("Moment", "Compte", "Rôle", "Preuve d’identité", "Ce qui a été fait", "Par où")
 

@@ -5,9 +5,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, reads
-from patients import ages, own_readings
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, reads
+from patients import ages, own_traced_reads
 from patients.queries import own_request, settings
 from patients.views.ask import RECEIPT, blank_page
 
@@ -41,7 +41,7 @@ def ask_again(request, receipt):
         reference, _ = _read(receipt, max_age=SAME_SENDER)
     except Http404:
         return redirect("patients:ask")
-    known = own_readings.open_sender(number=_number(reference), at=clock.now())
+    known = own_traced_reads.open_sender(number=_number(reference), at=clock.now())
     return blank_page(request, known, at=clock.now()) if known else redirect("patients:ask")
 
 

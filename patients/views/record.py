@@ -4,14 +4,14 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients import ages, consents
 from patients.forms.ask import RecordForm
 from patients.forms.fields import fresh_token
 from patients.operations.receiving import RECORD_FORM as FORM
 from patients.operations.receiving import receive_request
-from patients.rules import works_the_list
+from patients.permissions import works_the_list
 
 
 @keeps_typed(FORM)

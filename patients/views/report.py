@@ -4,8 +4,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock, phones
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
 from members.queries import reach
 from patients import ages, consents
 from patients.enums import Origin
@@ -13,8 +13,8 @@ from patients.forms.ask import ReportForm
 from patients.forms.fields import fresh_token
 from patients.operations.receiving import REPORT_FORM as FORM
 from patients.operations.receiving import receive_request
+from patients.permissions import reports
 from patients.queries import reported
-from patients.rules import reports
 
 SENT = (
     "Demande {number} envoyée, merci. L’équipe d’accès aux soins appelle votre patient ; vous "

@@ -3,9 +3,13 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.foundation.surface.http import over_quota, reads, require
-from patients import ages, readings
+from cpts_portal.foundation.web import tickets
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    reads,
+    require,
+)
+from patients import ages, traced_reads
 from patients.answering import Informed
 from patients.comparing import kept_of_facts
 from patients.forms.office import (
@@ -20,10 +24,14 @@ from patients.forms.office import (
     SureForm,
 )
 from patients.operations.steps import FORM
+from patients.permissions import (
+    limits,
+    reads_trails,
+    works_the_list,
+)
 from patients.queries import listing, proposals, settings
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
-from patients.rules import limits, reads_trails, works_the_list
 from patients.views.going_on import came_from
 
 # the name of each act in the page → its form
@@ -57,7 +65,7 @@ def page(request, request_id, *, refused=None, status=200):
     """``refused``: the name of an act and its form, as it was typed."""
     at = clock.now()
     try:
-        opened = readings.open_request(
+        opened = traced_reads.open_request(
             by=request.actor, reason="office", at=at, request_id=request_id
         )
     except TooManyReadings as quota:

@@ -3,13 +3,18 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.http import over_quota, reads, require, sensitive
+from cpts_portal.foundation.web import tickets
+from cpts_portal.foundation.web.copies import response
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    reads,
+    require,
+    sensitive,
+)
 from members.queries import territory
 from patients import copies
+from patients.permissions import works_the_list
 from patients.reading_quotas import TooManyReadings
-from patients.rules import works_the_list
 from patients.views.request import COPY, holder
 
 

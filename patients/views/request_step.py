@@ -3,12 +3,12 @@ from django.http import Http404
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.operations import closing, households, limiting, own_request, placements, qualifying
 from patients.operations.steps import CHANGED, FORM
+from patients.permissions import works_the_list
 from patients.queries import listing, requests
-from patients.rules import works_the_list
 from patients.views.going_on import came_from, to_list, to_request
 from patients.views.request import FORMS, page
 

@@ -1,14 +1,18 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import over_quota, reads, require
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    reads,
+    require,
+)
 from members.queries import communes
-from patients import filters, readings
+from patients import filters, traced_reads
 from patients.enums import Tier
+from patients.permissions import works_the_list
 from patients.queries import figures, listing, sectors
 from patients.queries.stale import stale_ids
 from patients.reading_quotas import TooManyReadings
-from patients.rules import works_the_list
 
 
 @reads(traced=True)
@@ -26,7 +30,7 @@ def requests(request):
         at=at,
     )
     try:
-        page = readings.list_requests(
+        page = traced_reads.list_requests(
             by=request.actor, at=at, wanted=wanted, page=request.GET.get("page", 1)
         )
     except TooManyReadings as quota:

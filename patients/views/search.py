@@ -3,19 +3,23 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import over_quota, require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
-from patients import readings
+from cpts_portal.foundation.web.http import (
+    over_quota,
+    require,
+    writes,
+)
+from cpts_portal.foundation.web.interrupted import keeps_typed
+from patients import traced_reads
 from patients.forms.office import SearchForm
 from patients.numbers import number_in
+from patients.permissions import works_the_list
 from patients.queries import listing
 from patients.reading_quotas import TooManyReadings
-from patients.rules import works_the_list
 
 MOST = 999_999
 
 
-@keeps_typed(readings.SEARCH_FORM)
+@keeps_typed(traced_reads.SEARCH_FORM)
 @writes
 @require(works_the_list)
 def search(request):
@@ -29,7 +33,7 @@ def search(request):
         if number := _known_number(words):
             return redirect(f"{reverse('patients:requests')}?numero={number}")
         try:
-            found = readings.search(by=request.actor, at=clock.now(), words=words)
+            found = traced_reads.search(by=request.actor, at=clock.now(), words=words)
         except TooManyReadings as quota:
             return over_quota(request, quota.kind)
     context = {"form": form, "found": found, "query": "", "stale": frozenset()}
@@ -46,7 +50,7 @@ def _known_number(words: str) -> int | None:
 
 def _back_to_typing(request):
     """The words of an expired session, not searched yet; without them, the list."""
-    kept = drafts.load(request.actor.id, readings.SEARCH_FORM, at=clock.now())
+    kept = drafts.load(request.actor.id, traced_reads.SEARCH_FORM, at=clock.now())
     if kept is None:
         return redirect("patients:requests")
     context = {"form": SearchForm(initial=kept), "found": [], "kept": kept}

@@ -1,9 +1,9 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from patients import ages, contents
-from patients.rules import works_the_list
+from patients.permissions import works_the_list
 
 
 @reads

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, uploads
+from cpts_portal.home import access
 from funding.budget import corrections
 from funding.budget import operations as budget
 from funding.dossier import evidence_removal

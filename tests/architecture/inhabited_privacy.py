@@ -1,7 +1,7 @@
 """Addresses of the copies of somebody's data, good at the moment of these tests."""
 
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
-from cpts_portal.foundation.surface import tickets
+from cpts_portal.foundation.web import tickets
 from cpts_portal.home.views import my_data, person_data
 from patients.views import follow, request
 

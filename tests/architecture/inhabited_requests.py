@@ -9,7 +9,7 @@ from patients import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
-from patients.rules import PERSON
+from patients.permissions import PERSON
 from patients.views.ask import receipt_of
 from tests.architecture.inhabited_places import OFFICE
 from tests.funding.money_story import BY, NOW

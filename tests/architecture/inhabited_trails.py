@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cpts_portal.foundation.kernel.actor import Actor
-from patients import readings
+from patients import traced_reads
 from tests.architecture.inhabited_places import OFFICE
 from tests.funding.money_story import NOW
 from tests.signing_in import make_account, signed_in
@@ -20,4 +20,6 @@ def settle(place) -> None:
 def grow(place, number: int) -> None:
     """Opened once more by the same account, and once by another."""
     for by in (place.officer, replace(OFFICE, id=make_account(name=f"Compte {number:03}").pk)):
-        readings.open_request(by=by, reason="office", at=NOW, request_id=place.values["request_id"])
+        traced_reads.open_request(
+            by=by, reason="office", at=NOW, request_id=place.values["request_id"]
+        )

@@ -8,9 +8,14 @@ from django.http import HttpResponse
 from django.urls import URLResolver, path
 from django.urls.resolvers import RegexPattern
 
-from cpts_portal import access
-from cpts_portal.foundation.surface.http import public, reads, require, writes
-from members import rules
+from cpts_portal.foundation.web.http import (
+    public,
+    reads,
+    require,
+    writes,
+)
+from cpts_portal.home import access
+from members import permissions
 
 TABLE = access.rows()
 
@@ -29,7 +34,7 @@ def resolver(*patterns):
 
 
 @reads
-@require(rules.coordinator)
+@require(permissions.coordinator)
 def _planted(request):
     return HttpResponse("")
 
@@ -46,7 +51,7 @@ ROW = "planted  /planted/  {readers}  {writers}  yes  none"
         (_planted, ROW.format(readers="coordinator", writers="coordinator"), "only reads"),
         (public(reads(lambda r: None)), ROW.format(readers="office", writers="–"), "anonymous"),
         (
-            writes(require(rules.member)(lambda r: None)),
+            writes(require(permissions.member)(lambda r: None)),
             ROW.format(readers="member", writers="–"),
             "writes; the table",
         ),

@@ -3,10 +3,15 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from cpts_portal import access
-from cpts_portal.foundation.surface.http import public, reads, require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
-from members import rules
+from cpts_portal.foundation.web.http import (
+    public,
+    reads,
+    require,
+    writes,
+)
+from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.home import access
+from members import permissions
 from tests.architecture.nothing_typed import NOTHING_TYPED
 from tests.architecture.test_access_matrix import resolver
 
@@ -28,7 +33,7 @@ def faults(routes, excused=NOTHING_TYPED) -> list[str]:
 
 
 @writes
-@require(rules.coordinator)
+@require(permissions.coordinator)
 def _planted(request):
     return HttpResponse("")
 

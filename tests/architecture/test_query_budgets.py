@@ -2,8 +2,8 @@
 
 import pytest
 
-from cpts_portal import access, navigation
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.home import access, navigation
 from members.accounts import sessions
 from members.queries import territory
 from tests.architecture import inhabited

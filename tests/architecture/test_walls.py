@@ -60,7 +60,7 @@ def test_imports_point_down():
     ("file", "line", "contract"),
     [
         ("members/bands.py", "import funding.rates", "Arrows point down only"),
-        ("missions/rules.py", "import patients.queries", "Arrows point down only"),
+        ("missions/permissions.py", "import patients.queries", "Arrows point down only"),
         (
             "cpts_portal/foundation/kernel/money.py",
             "import members.models",
@@ -77,7 +77,7 @@ def test_imports_point_down():
         ("funding/budget/queries.py", "import members.operations", "Nobody writes in another app"),
         ("cpts_portal/home/views/today.py", "import missions.operations", "never write there"),
         ("funding/dossier/contents.py", "import patients.models", "Identifying patient data"),
-        ("members/rules.py", "import cpts_portal.settings", "No app imports the wiring"),
+        ("members/permissions.py", "import cpts_portal.settings", "No app imports the wiring"),
         ("cpts_portal/home/queries/desk.py", "import cpts_portal.home.operations", "Home:"),
         ("members/queries/people.py", "import weasyprint", "One file imports WeasyPrint"),
     ],
@@ -144,7 +144,7 @@ def test_no_string_goes_around_the_walls():
 
 
 def test_a_string_around_the_walls_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "members/rules.py", 'apps.get_model("patients", "CareRequest")')
+    plant(copy_of_the_house, "members/permissions.py", 'apps.get_model("patients", "CareRequest")')
     assert len(house.strings_around_the_walls(copy_of_the_house)) == 1
 
 

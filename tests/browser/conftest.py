@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from cpts_portal.deploy import env_file
+from cpts_portal.ops import env_file
 from tests.browser.person import DESK, PHONE, Person
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,7 +126,7 @@ def _environment(folder: Path, keys: dict[str, str]) -> dict[str, str]:
 def _running(folder: Path, environment: dict[str, str]):
     log = (folder / "demonstration.log").open("w+")
     process = subprocess.Popen(
-        [sys.executable, "-m", "cpts_portal.deploy.demonstration"],
+        [sys.executable, "-m", "cpts_portal.ops.demonstration"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

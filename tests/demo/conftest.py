@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings as used
 from django.test import override_settings
 
-from cpts_portal.deploy import seeds
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.ops import seeds
 
 
 @pytest.fixture(params=["loire-forez"])

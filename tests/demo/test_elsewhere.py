@@ -9,9 +9,9 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from cpts_portal import access
-from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.environment import ROOT
+from cpts_portal.home import access
+from cpts_portal.ops.env_file import fresh_values
 
 LOOK = """
 import json, django

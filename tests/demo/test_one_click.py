@@ -5,13 +5,13 @@ from django.contrib.messages import constants, get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import Client, RequestFactory
 
-from cpts_portal import access
 from cpts_portal.demo import personas
 from cpts_portal.demo.operations import OPENED
 from cpts_portal.demo.seed import association
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
+from cpts_portal.home import access
 from members.operations.accounts import deactivate_account
 from tests.signing_in import AT, make_member
 

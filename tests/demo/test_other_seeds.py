@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from cpts_portal.demo import personas, seed, tour
 from cpts_portal.demo.seed import small_money
-from cpts_portal.deploy import seeds
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.ops import seeds
 from funding import queries as funding
 from funding.ledger import queries as ledger
 from members.operations.reference import load_reference

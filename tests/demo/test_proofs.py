@@ -2,8 +2,8 @@
 
 import pytest
 
+from cpts_portal.demo.fixture_data import story
 from cpts_portal.demo.seed.proofs import TABLES, is_proof, proof_lines
-from cpts_portal.demo.story import story
 
 
 def line(number: str) -> dict:

@@ -6,8 +6,8 @@ from collections import Counter
 from django.test import Client
 from django.urls import resolve
 
-from cpts_portal import access
 from cpts_portal.demo import personas
+from cpts_portal.home import access
 
 _LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)"')
 # a session ends, a file of the look, what machines say to each other

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from cpts_portal.deploy import env_file
-from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.environment import ROOT
+from cpts_portal.ops import env_file
+from cpts_portal.ops.env_file import fresh_values
 
 FILE = ROOT / "docker-compose.yml"
-SAMPLE = ROOT / "cpts_portal/deploy/compose/exemple.env"
+SAMPLE = ROOT / "cpts_portal/ops/compose/exemple.env"
 # what the operator writes in « .env »; nothing else has to be given, by cron neither
 TYPED = env_file.read(SAMPLE) | {"CPTS_HOSTS": "portail.example.org www.example.org"}
 MOUNT = "/run/secrets/"

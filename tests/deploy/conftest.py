@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cpts_portal.deploy import secret_files
+from cpts_portal.ops import secret_files
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cpts_portal.environment import ROOT
 SECONDS = 30
 CODE = """
 import json, sys
-from cpts_portal.deploy import embedded
+from cpts_portal.ops import embedded
 print(json.dumps(embedded.join()), flush=True)
 sys.stdin.read()
 """

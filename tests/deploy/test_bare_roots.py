@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from cpts_portal.deploy.bare import image, roots
 from cpts_portal.environment import ROOT
+from cpts_portal.ops.bare import image, roots
 from tests.deploy import compose_file
 
 
@@ -38,7 +38,7 @@ def test_the_context_of_the_image_is_the_one_that_docker_is_sent(tmp_path):
     assert {name.split("/")[0] for name in files(sent)} == {
         name.split("/")[0] for name in files(whole)
     }
-    for stray in ("cpts_portal/demo", "cpts_portal/bench", "tests", "docs", ".env"):
+    for stray in ("cpts_portal/demo", "tests/bench", "tests", "docs", ".env"):
         assert not (sent / stray).exists()
 
 
@@ -71,7 +71,7 @@ def test_the_long_trial_says_why_it_cannot_run_and_fails():
 def test_the_trial_is_refused_outside_namespaces_of_its_own(tmp_path):
     """It mounts and removes: never beside the processes of this machine."""
     done = subprocess.run(
-        ["python3", "-m", "cpts_portal.deploy.bare", str(tmp_path)],
+        ["python3", "-m", "cpts_portal.ops.bare", str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ from cpts_portal.environment import ROOT
 
 def test_the_bench_starts_from_its_own_command():
     ran = subprocess.run(
-        [sys.executable, "-m", "cpts_portal.bench", "--help"],
+        [sys.executable, "-m", "tests.bench", "--help"],
         cwd=ROOT,
         capture_output=True,
         text=True,

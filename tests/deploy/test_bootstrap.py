@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cpts_portal.deploy import bootstrap, service_account, system_packages
-from cpts_portal.deploy.processes import CannotRun
 from cpts_portal.environment import ROOT
+from cpts_portal.ops import bootstrap, system_packages
+from cpts_portal.ops.embedded import service_account
+from cpts_portal.ops.processes import CannotRun
 from tests.pdf import verapdf
 
 
@@ -170,7 +171,7 @@ def test_ctrl_c_during_the_installation_is_a_sentence(monkeypatch, capsys):
 
 def test_nothing_of_this_asks_for_more_than_the_standard_library():
     """The first command of a bare checkout: no package is there yet."""
-    code = "import cpts_portal.deploy.bootstrap, cpts_portal.deploy.bare.demonstrations"
+    code = "import cpts_portal.ops.bootstrap, cpts_portal.ops.bare.demonstrations"
     done = subprocess.run(
         [sys.executable, "-S", "-c", code],
         cwd=ROOT,

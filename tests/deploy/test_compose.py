@@ -10,12 +10,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cpts_portal.deploy import healthcheck, postgres, secret_files
-from cpts_portal.deploy.binaries import postgres_programs
-from cpts_portal.deploy.postgres import Postgres
-from cpts_portal.deploy.processes import stop
-from cpts_portal.deploy.service_account import Account
 from cpts_portal.environment import ROOT
+from cpts_portal.ops import healthcheck, secret_files
+from cpts_portal.ops.embedded import postgres
+from cpts_portal.ops.embedded.binaries import postgres_programs
+from cpts_portal.ops.embedded.postgres import Postgres
+from cpts_portal.ops.embedded.service_account import Account
+from cpts_portal.ops.processes import stop
 from tests.deploy import compose_file
 from tests.deploy.compose_file import run
 
@@ -60,7 +61,7 @@ def test_each_service_is_pinned_guarded_and_says_how_it_is(name):
 
 @pytest.mark.requirement("AUT-12", "OPS-02")
 def test_no_password_is_written_in_the_files():
-    files = [compose_file.FILE, ROOT / "Dockerfile", ROOT / "cpts_portal/deploy/compose/roles.sh"]
+    files = [compose_file.FILE, ROOT / "Dockerfile", ROOT / "cpts_portal/ops/compose/roles.sh"]
     for path in files:
         for line in path.read_text(encoding="utf-8").splitlines():
             found = re.search(r"(?i)(?:password|secret_key|_keys?)\s*[:=]\s*(\S+)", line)
@@ -202,7 +203,7 @@ def test_each_command_exists(service, secrets_folder):
         if word.startswith("--"):
             assert word.partition("=")[0] in done.stdout, word
     assert told["healthcheck"]["test"][:4] == [
-        "CMD", "python", "-m", "cpts_portal.deploy.healthcheck",
+        "CMD", "python", "-m", "cpts_portal.ops.healthcheck",
     ]  # fmt: skip
     assert told["healthcheck"]["test"][4] in healthcheck.CHECKS
 
@@ -257,7 +258,7 @@ def test_the_first_start_makes_two_roles_that_are_no_superusers(cluster, secrets
         "POSTGRES_USER": postgres.SUPERUSER,
         "SECRETS": str(secrets_folder),
     }
-    script = ROOT / "cpts_portal/deploy/compose/roles.sh"
+    script = ROOT / "cpts_portal/ops/compose/roles.sh"
     done = run("sh", str(script), env=env)
     assert done.returncode == 0, done.stderr
     with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres")) as connection:

@@ -7,14 +7,14 @@ import subprocess
 import psycopg
 import pytest
 
-from cpts_portal.deploy import env_file, image_version
-from cpts_portal.deploy.binaries import valkey_program
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.records.uploads.limits import MOST_IMAGE_BYTES
-from cpts_portal.foundation.surface.file_fields import FilesField
+from cpts_portal.foundation.web.file_fields import FilesField
+from cpts_portal.ops import env_file, image_version
+from cpts_portal.ops.embedded.binaries import valkey_program
 from tests.deploy import compose_file
 
-NGINX = ROOT / "cpts_portal/deploy/compose/nginx.conf"
+NGINX = ROOT / "cpts_portal/ops/compose/nginx.conf"
 FIRST_TAG = re.compile(r":v?(\d+)")
 
 

@@ -9,10 +9,15 @@ import sys
 import pytest
 
 from cpts_portal.demo import seed
-from cpts_portal.deploy import demonstration, embedded, env_file, seeds
-from cpts_portal.deploy.children import RESTARTS, Child
-from cpts_portal.deploy.processes import CannotRun, is_alive
 from cpts_portal.environment import ROOT, Misconfigured
+from cpts_portal.ops import (
+    demonstration,
+    env_file,
+    seeds,
+)
+from cpts_portal.ops.children import RESTARTS, Child
+from cpts_portal.ops.embedded import client
+from cpts_portal.ops.processes import CannotRun, is_alive
 
 from .embedded_client import until, wait_for_the_end_of
 
@@ -44,7 +49,7 @@ def test_a_process_that_cannot_start_is_shown_with_its_last_words(tmp_path):
 
 def test_the_processes_of_a_killed_start_die_with_it(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from cpts_portal.deploy.children import Child;"
+        "import sys; from pathlib import Path; from cpts_portal.ops.children import Child;"
         "web = Child('web', ['sleep', '600'], Path(sys.argv[1])); web.start();"
         "print(web.process.pid, flush=True); sys.stdin.read()"
     )
@@ -71,7 +76,7 @@ def test_ctrl_c_during_the_building_stops_the_services_at_once(tmp_path):
     """Not 20 seconds later: nobody is left to use them."""
     run = tmp_path / "run"
     with subprocess.Popen(
-        [sys.executable, "-m", "cpts_portal.deploy.demonstration"],
+        [sys.executable, "-m", "cpts_portal.ops.demonstration"],
         cwd=ROOT,
         env={
             **env_file.fresh_values(),
@@ -82,7 +87,7 @@ def test_ctrl_c_during_the_building_stops_the_services_at_once(tmp_path):
         },
         start_new_session=True,
     ) as start:
-        services = until(lambda: embedded.running(run))
+        services = until(lambda: client.running(run))
         # the tables are being made: a child of ours uses the services
         os.killpg(start.pid, signal.SIGINT)
     assert start.returncode == 0
@@ -124,4 +129,4 @@ def test_a_database_given_from_outside_is_never_emptied(tmp_path, monkeypatch):
     monkeypatch.setenv("CPTS_RUN", str(tmp_path))
     assert "DATABASE_URL" in os.environ
     with pytest.raises(CannotRun, match="donnez une base vide"):
-        embedded.recreate_the_database()
+        client.recreate_the_database()

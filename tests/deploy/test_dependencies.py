@@ -8,8 +8,8 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packaging.version import Version
 
-from cpts_portal.deploy import inventory, vulnerabilities
 from cpts_portal.environment import ROOT
+from cpts_portal.ops.checks import inventory, vulnerabilities
 
 pytestmark = pytest.mark.requirement("OPS-03")
 # the first versions without a flaw that reaches this portal

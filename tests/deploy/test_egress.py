@@ -10,19 +10,19 @@ import sys
 import pytest
 from django.test import override_settings
 
-from cpts_portal.deploy.checks import PRODUCTION
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.records.uploads import clamd
+from cpts_portal.ops.checks.environments import PRODUCTION
 from members.pro_sante_connect import provider
 from tests.deploy import compose_file
 
 pytestmark = pytest.mark.requirement("OPS-05")
 # who may open a connection: to PostgreSQL and Valkey (deploy, health), and the mail server
 ALLOWED = {
-    "cpts_portal/deploy": {"psycopg.connect", "redis", "socket", "urllib.request"},
-    "cpts_portal/bench": {"psycopg.connect", "socket", "urllib.request", "redis"},
-    "cpts_portal/health": {"redis"},
-    "cpts_portal/foundation/surface/mail.py": {"smtplib"},
+    "cpts_portal/ops": {"psycopg.connect", "redis", "socket", "urllib.request"},
+    "tests/bench": {"psycopg.connect", "socket", "urllib.request", "redis"},
+    "cpts_portal/ops/health": {"redis"},
+    "cpts_portal/foundation/web/mail.py": {"smtplib"},
 }
 # who may, once its address is given and not before
 CHOSEN = {

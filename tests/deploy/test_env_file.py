@@ -2,7 +2,7 @@
 
 import base64
 
-from cpts_portal.deploy import env_file
+from cpts_portal.ops import env_file
 
 
 def values(path):

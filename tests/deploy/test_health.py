@@ -11,7 +11,11 @@ from django.test import Client, override_settings
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import audit, jobs, outbox
-from cpts_portal.health import heartbeats, state, valkey
+from cpts_portal.ops.health import (
+    heartbeats,
+    state,
+    valkey,
+)
 from tests.signing_in import make_role, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("OPS-06")]

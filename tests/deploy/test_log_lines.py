@@ -14,10 +14,10 @@ from django.core.signing import Signer, TimestampSigner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel.link_tokens import new_token
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.foundation.web import tickets
+from cpts_portal.home import access
+from cpts_portal.ops.logs import JsonLines
 
 
 def line(message, *args, error=None):

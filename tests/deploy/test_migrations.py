@@ -11,8 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import override_settings
 from psycopg.conninfo import make_conninfo
 
-from cpts_portal.deploy import postgres
-from cpts_portal.deploy.roles import as_owner
+from cpts_portal.ops.embedded import postgres
+from cpts_portal.ops.roles import as_owner
 from members.models import Person
 from tests.signing_in import make_account, make_member
 

@@ -16,7 +16,7 @@ def run(where: str) -> subprocess.CompletedProcess:
     """A program that a stop signal reaches there; its cleaning takes a while."""
     program = f"""
         import os, signal, subprocess, time
-        from cpts_portal.deploy.processes import end_on_signals
+        from cpts_portal.ops.processes import end_on_signals
 
         end_on_signals()
         us = os.getpid()

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from cpts_portal.deploy import production
-from cpts_portal.deploy.env_file import fresh_values
-from cpts_portal.deploy.production import faults
 from cpts_portal.environment import ROOT, Misconfigured
-from cpts_portal.health import state
+from cpts_portal.ops.checks import production
+from cpts_portal.ops.checks.production import faults
+from cpts_portal.ops.env_file import fresh_values
+from cpts_portal.ops.health import state
 from tests.deploy import compose_file
 from tests.deploy.compose_file import run
 from tests.signing_in import AT

@@ -18,8 +18,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cpts_portal.deploy import postgres, secret_files
 from cpts_portal.environment import ROOT
+from cpts_portal.ops import secret_files
+from cpts_portal.ops.embedded import postgres
 from tests.deploy import compose_file
 from tests.deploy.compose_file import run
 
@@ -95,7 +96,7 @@ def _web(env: dict[str, str], log: Path):
 
 def _becomes_healthy(process, env: dict[str, str]) -> bool:
     limit = time.monotonic() + 60
-    check = [sys.executable, "-m", "cpts_portal.deploy.healthcheck", "web"]
+    check = [sys.executable, "-m", "cpts_portal.ops.healthcheck", "web"]
     while time.monotonic() < limit and process.poll() is None:
         if run(*check, env=env).returncode == 0:
             return True
@@ -141,7 +142,7 @@ def test_production_starts_as_the_file_says(portal, tmp_path):
         port = trial.getsockname()[1]
     env = _on_this_machine("web", portal, port)
     for words in (
-        ("-m", "cpts_portal.deploy.healthcheck", "services"),
+        ("-m", "cpts_portal.ops.healthcheck", "services"),
         ("manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
     ):
         done = run(sys.executable, *words, env=env)

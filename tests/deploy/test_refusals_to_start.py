@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from cpts_portal.deploy import stamp, system_packages
 from cpts_portal.environment import ROOT, Misconfigured
+from cpts_portal.ops import stamp, system_packages
 
 
 def manage(*words: str, without: tuple[str, ...] = (), **environment: str):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpts_portal.deploy.backup import sealing
-from cpts_portal.deploy.backup.keys import BackupKey
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.ops.backup import sealing
+from cpts_portal.ops.backup.keys import BackupKey
 
 pytestmark = pytest.mark.requirement("OPS-01")
 KEY = BackupKey("b1", bytes(range(32)))

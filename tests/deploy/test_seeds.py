@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cpts_portal.deploy import demonstration, embedded, seeds
-from cpts_portal.deploy.processes import CannotRun
 from cpts_portal.environment import ROOT, Misconfigured
+from cpts_portal.ops import demonstration, seeds
+from cpts_portal.ops.embedded import client
+from cpts_portal.ops.processes import CannotRun
 from members.operations import territory
 from members.operations.reference import load_reference
 from tests.signing_in import AT, GOURDON, SYSTEM
@@ -33,7 +34,7 @@ def test_no_two_seeds_share_a_folder(monkeypatch, tmp_path):
     folders = {}
     for code in seeds.SEEDS:
         choose(monkeypatch, code)
-        folders[code] = embedded.run_folder()
+        folders[code] = client.run_folder()
         # what was done for one seed is not done for the next
         demonstration.Step("install", "as it is").remember()
         assert not (folders[code] / "pg").exists()
@@ -98,7 +99,7 @@ def test_make_refuses_an_unknown_name_before_it_installs_anything(tmp_path):
 
 def test_the_start_itself_refuses_it_too(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "cpts_portal.deploy.demonstration"],
+        [sys.executable, "-m", "cpts_portal.ops.demonstration"],
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],

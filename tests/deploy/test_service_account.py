@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from cpts_portal.deploy.processes import CannotRun
-from cpts_portal.deploy.service_account import Choice, Entry, Machine, choose
+from cpts_portal.ops.embedded.service_account import (
+    Choice,
+    Entry,
+    Machine,
+    choose,
+)
+from cpts_portal.ops.processes import CannotRun
 
 ROOT_ENTRY = Entry("root", 0, 0)
 DAEMON = Entry("daemon", 1, 1)

@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.template import engines
 from django.utils import timezone
 
-from cpts_portal.deploy import stamp
 from cpts_portal.environment import ROOT
+from cpts_portal.ops import stamp
 from tests.support.database import _empty_tables, _tables_with_rows
 from tests.support.strictness import UndefinedVariable
 

@@ -8,8 +8,8 @@ import sys
 from celery import current_app
 
 from cpts_portal.celery import DOCUMENTS, VISIBILITY_SECONDS, app
-from cpts_portal.deploy.processes import is_alive
 from cpts_portal.environment import ROOT
+from cpts_portal.ops.processes import is_alive
 
 from .embedded_client import wait_for_the_end_of
 

@@ -28,7 +28,7 @@ from cpts_portal.foundation.models import (
 )
 from cpts_portal.foundation.records import audit, documents, drafts, jobs, outbox
 from cpts_portal.foundation.records.documents import disk
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from cpts_portal.home.models import DigestDay, DigestMail, ReportRun
 from cpts_portal.home.operations import report_building, reports
 from funding.dossier import operations as dossiers

@@ -8,7 +8,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from cpts_portal.home.operations import digests
 from missions.operations import declarations
 from tests.faults.smtp_server import Post

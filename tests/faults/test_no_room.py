@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cpts_portal.foundation.models import OutboxMail, StoredDocument
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.outbox.sending import BACKOFF
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from missions.models import Declaration, Evidence
 from missions.operations import declarations
 from tests.foundation.bad_files import PDF, pdf

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import redis
 
-from cpts_portal.deploy.processes import stop
-from cpts_portal.deploy.valkey import Valkey
 from cpts_portal.environment import redis_addresses
 from cpts_portal.foundation.kernel.breaker import breaker_of
+from cpts_portal.ops.embedded.valkey import Valkey
+from cpts_portal.ops.processes import stop
 
 
 class OwnValkey:
@@ -65,5 +65,5 @@ def own_valkey(kind: type[OwnValkey] = OwnValkey):
 
 def cache_at(address: str, **options) -> dict:
     """What ``settings.CACHES`` says of the shared cache."""
-    backend = "cpts_portal.foundation.surface.shared_cache.SharedCache"
+    backend = "cpts_portal.foundation.web.shared_cache.SharedCache"
     return {"default": {"BACKEND": backend, "LOCATION": address, "OPTIONS": options}}

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.periods import Period
-from cpts_portal.foundation.surface import charts
-from cpts_portal.foundation.surface.charts import palette
-from cpts_portal.foundation.surface.charts.drawing import figure, money
+from cpts_portal.foundation.web import charts
+from cpts_portal.foundation.web.charts import palette
+from cpts_portal.foundation.web.charts.drawing import figure, money
 
 YEAR = Period(date(2025, 7, 5), date(2026, 7, 5))
 SQUARE = [[[[4.0, 45.0], [4.1, 45.0], [4.1, 45.1], [4.0, 45.0]]]]

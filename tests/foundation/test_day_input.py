@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cpts_portal.foundation.surface.forms import DayInput
+from cpts_portal.foundation.web.forms import DayInput
 
 
 @pytest.mark.parametrize(

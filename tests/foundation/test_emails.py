@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from cpts_portal.foundation.kernel import emails
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.fields import AddressField
+from cpts_portal.foundation.web.fields import AddressField
 from members.accounts.entering import AddEmailForm
 from members.forms.application import PersonForm, StructureForm
 from members.forms.follow import ContactForm

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from cpts_portal.foundation.surface.forms import TidyFields, TidyForm
+from cpts_portal.foundation.web.forms import TidyFields, TidyForm
 
 APPS = ("cpts_portal", "funding", "members", "missions", "patients")
 # where people write of themselves

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_portal.foundation.surface.exports import (
+from cpts_portal.foundation.web.exports import (
     csv_response,
     csv_text,
     json_response,

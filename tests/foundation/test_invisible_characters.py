@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.text import one_line, tidy_email, visible_text
-from cpts_portal.foundation.surface.forms import CarefulForm, TidyForm
+from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 
 KEPT = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 OTHERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u180b\ufe00\ufffc\ufeff\u00ad\U000e0041"

@@ -14,7 +14,7 @@ from cpts_portal.foundation import tasks
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 
 from .acting import AT, CLAIRE, at_once, later
 

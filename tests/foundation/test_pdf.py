@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from django.template.loader import get_template
 
-from cpts_portal.foundation.surface import pdf
+from cpts_portal.foundation.web import pdf
 from tests.pdf import verapdf
 
 AS_OF = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -207,7 +207,7 @@ def test_the_web_workers_never_load_weasyprint():
 def test_laying_out_a_paper_leaves_the_uploads_as_strict_as_before():
     code = (
         "import django; django.setup(); from PIL import ImageFile; "
-        "from cpts_portal.foundation.surface import pdf; pdf._weasyprint(); "
+        "from cpts_portal.foundation.web import pdf; pdf._weasyprint(); "
         "import sys; sys.exit(ImageFile.LOAD_TRUNCATED_IMAGES)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
@@ -223,7 +223,7 @@ def test_one_file_imports_weasyprint():
         if "bench" not in path.parts and "bare" not in path.parts
         if "import weasyprint" in path.read_text() or "from weasyprint" in path.read_text()
     }
-    assert found == {"cpts_portal/foundation/surface/pdf.py"}
+    assert found == {"cpts_portal/foundation/web/pdf.py"}
 
 
 @pytest.mark.requirement("PDF-05")

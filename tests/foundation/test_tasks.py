@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from cpts_portal.foundation import tasks
 from cpts_portal.foundation.models import AuditEntry, AuditSeal, Draft, OutboxMail
 from cpts_portal.foundation.records import audit, drafts, jobs, outbox, wake
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 
 from .acting import AT, CLAIRE, at_once, later
 

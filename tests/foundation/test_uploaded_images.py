@@ -9,7 +9,7 @@ from PIL import Image
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.surface.pictures import redrawn
+from cpts_portal.foundation.web.pictures import redrawn
 
 from .phone_images import (
     GREY,

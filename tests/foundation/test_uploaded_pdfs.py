@@ -10,8 +10,8 @@ from pikepdf import Array, Dictionary, Name, String
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.records.rights import Copy
-from cpts_portal.foundation.surface import pdf as papers
+from cpts_portal.foundation.records.privacy_rights import Copy
+from cpts_portal.foundation.web import pdf as papers
 
 from .bad_files import (
     HTML,

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import uuid4
 
-from cpts_portal.demo.story import story
+from cpts_portal.demo.fixture_data import story
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from funding.budget import operations as budget

@@ -14,7 +14,7 @@ from django.db import connection
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.surface import building
+from cpts_portal.foundation.web import building
 from funding.dossier import operations, paper, queries
 from funding.dossier.models import DossierDocument, Freeze
 from tests.funding import dossier_world
@@ -123,7 +123,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
 
 
 def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
-    monkeypatch.setattr("cpts_portal.foundation.surface.pdf.MAX_HTML", 1000)
+    monkeypatch.setattr("cpts_portal.foundation.web.pdf.MAX_HTML", 1000)
     job_id = request()
     with pytest.raises(operations.pdf.TooHeavy):
         build(job_id)

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.outbox.models import OutboxMail
-from cpts_portal.foundation.surface.admin_site import review_site
+from cpts_portal.foundation.web.admin_site import review_site
 from funding.dossier import operations, queries
 from funding.dossier.models import ReviewComment
 from tests.funding import dossier_world

@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.exports import read_csv
+from cpts_portal.foundation.web.exports import read_csv
 from funding.budget import operations as budget
 from funding.dossier import paper
 from funding.dossier.contents import DossierContents

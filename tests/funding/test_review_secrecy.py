@@ -6,12 +6,12 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.outbox import OutboxMail
+from cpts_portal.home import access
 from funding.dossier import operations, opining, queries
 from funding.dossier.judging import Judgement
 from tests.architecture.inhabited import fill

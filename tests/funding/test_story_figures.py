@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cpts_portal.demo.story import story
+from cpts_portal.demo.fixture_data import story
 from funding import queries
 from funding.budget import queries as budget
 from funding.budget.enums import Nature

@@ -12,7 +12,7 @@ from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import audit
 from members.operations import accounts as operations
 from members.operations import sign_ins
-from patients import readings
+from patients import traced_reads
 from patients.models import CareRequest
 from tests.patients.asking import NOW, ask, build
 from tests.patients.conftest import text
@@ -51,13 +51,13 @@ def scenario(ines):
     by = acting(ines)
     sign_ins.record_sign_in(user_id=ines.pk, at=NOW)
     for number, request_id in enumerate((first, second)):
-        readings.open_request(
+        traced_reads.open_request(
             by=by, reason="office", at=NOW + timedelta(minutes=number), request_id=request_id
         )
-    readings.search(by=by, at=NOW + timedelta(minutes=5), words="zqx")
+    traced_reads.search(by=by, at=NOW + timedelta(minutes=5), words="zqx")
     audit.record("draft.odd", by=by, at=NOW + timedelta(days=1), target=CareRequest)
     other = make_account("coordinator", name="Claire Aubépine")
-    readings.open_request(
+    traced_reads.open_request(
         by=acting(other, "coordinator"), reason="office", at=NOW, request_id=first
     )
     mine = AuditEntry.objects.exclude(pk__in=before).filter(actor=ines.pk)

@@ -5,7 +5,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from cpts_portal.home import tasks
 from cpts_portal.home.operations.anchors import export_anchor
 from tests.foundation.acting import AT, CLAIRE, at_once, later

@@ -9,7 +9,7 @@ from django.db import connection
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.models import OutboxMail
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from cpts_portal.home import digest
 from cpts_portal.home.models import DigestDay, DigestMail
 from cpts_portal.home.operations import digests, mail_choices, retention

@@ -7,7 +7,7 @@ from django.core import mail as mailbox
 
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in

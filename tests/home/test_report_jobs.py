@@ -15,7 +15,11 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.surface import building, mail, pdf
+from cpts_portal.foundation.web import (
+    building,
+    mail,
+    pdf,
+)
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
@@ -130,7 +134,7 @@ def test_the_running_month_is_asked_for_on_the_page_and_writes_to_nobody(claire)
 
 
 def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_id, monkeypatch):
-    monkeypatch.setattr("cpts_portal.foundation.surface.pdf.MAX_HTML", 1000)
+    monkeypatch.setattr("cpts_portal.foundation.web.pdf.MAX_HTML", 1000)
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
     run = reports.page(1).object_list[0]

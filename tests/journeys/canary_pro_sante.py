@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
 from members.operations import people, pro_sante
-from members.pro_sante_connect import keeping
+from members.pro_sante_connect import pending_sign_in
 from tests.funding.dossier_world import AT
 
 ISSUER, RPPS = "https://psc.example", "99700000005"
@@ -25,11 +25,13 @@ def link(world) -> None:
 def hold_a_token(world) -> None:
     """As after a sign-in by card, and as between the provider and « Est-ce bien vous ? »."""
     session = world.people["nurse"].session
-    leaving = keeping.Leaving(end_session=f"{ISSUER}/logout", id_token=world.hide("cardtoken"))
-    keeping.keep_leaving(session, leaving)
-    keeping.keep_proved(
+    leaving = pending_sign_in.Leaving(
+        end_session=f"{ISSUER}/logout", id_token=world.hide("cardtoken")
+    )
+    pending_sign_in.keep_leaving(session, leaving)
+    pending_sign_in.keep_proved(
         session,
-        keeping.Proved(
+        pending_sign_in.Proved(
             issuer=ISSUER, subject="s", rpps=RPPS, first_name=world.hide("cardname"),
             last_name="Essai", professions=(), id_token=world.hide("cardproof"), end_session="",
             next="", at=time.time(),

@@ -5,7 +5,7 @@ import re
 from django.core import mail as mailbox
 
 from cpts_portal.foundation.models import Job, OutboxMail
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from tests.funding.dossier_world import AT
 from tests.journeys import (
     canary_accounts,

@@ -19,8 +19,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
-from cpts_portal.deploy.binaries import postgres_programs
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.ops.embedded.binaries import postgres_programs
+from cpts_portal.ops.logs import JsonLines
 
 TABLES = """
     select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -5,9 +5,9 @@ import logging
 import pytest
 from django.db import connection
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import key_rotation
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
 from tests.journeys import (

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import Draft
+from cpts_portal.home import access
 from members.models import User
 from tests.architecture import inhabited
 from tests.journeys.kept_forms import OFFER, STORIES, Forms

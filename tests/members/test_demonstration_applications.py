@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from stdnum import luhn
 
+from cpts_portal.demo.fixture_data import story
 from cpts_portal.demo.seed.applications import receive_applications
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import story
 from cpts_portal.foundation.records import outbox
 from members.models import Application, Membership
 from members.operations import territory

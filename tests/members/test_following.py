@@ -14,8 +14,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
-from cpts_portal.foundation.surface import mail
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.foundation.web import mail
+from cpts_portal.ops.logs import JsonLines
 from members.models import Application, ApplicationLink
 from members.operations import applying, deciding, reference, territory
 from tests.journeys import searching

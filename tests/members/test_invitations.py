@@ -15,7 +15,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.ops.logs import JsonLines
 from members.models import Application, Invitation, Person, User
 from members.operations import invitations, membership
 from members.operations.accounts import create_account

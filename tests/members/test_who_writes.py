@@ -5,8 +5,8 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from cpts_portal import navigation
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.home import navigation
 from members.models import Association
 from tests.members.conftest import NOW
 from tests.members.joining_world import person_form, send

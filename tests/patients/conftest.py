@@ -18,7 +18,7 @@ from patients.operations import settings
 from patients.operations.intake import Application
 from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import receive_request
-from patients.rules import PERSON
+from patients.permissions import PERSON
 from tests.signing_in import GOURDON, make_account, signed_in
 from tests.support.layers import layer
 

@@ -18,7 +18,7 @@ from cpts_portal.foundation.kernel import blind_index, cipher
 from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.kernel.crypto import EncryptedTextField
 from cpts_portal.foundation.records import index_rotation, key_canaries
-from patients import readings, sameness
+from patients import sameness, traced_reads
 from patients.models import CareRequest
 from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw
@@ -172,7 +172,9 @@ def test_looking_for_the_same_person_opens_no_other_row(ask, ground):
     for number in range(5):
         ask(last_name=f"Autre{number}")
     with CaptureQueriesContext(connection) as asked:
-        file = readings.open_request(by=ground.ines, reason="office", at=NOW, request_id=mine.id)
+        file = traced_reads.open_request(
+            by=ground.ines, reason="office", at=NOW, request_id=mine.id
+        )
     assert file.look_alikes == ()
     same = [one["sql"] for one in asked if "same_person" in one["sql"].partition("WHERE")[2]]
     assert len(same) == 1
@@ -209,9 +211,11 @@ def test_while_the_key_changes_both_are_read_then_the_old_one_goes(
         key_canaries.move_index_to_current(NOW)
     with DURING:
         second = ask(phone="06 12 34 56 78", last_name="Fougere")
-        file = readings.open_request(by=ground.ines, reason="office", at=NOW, request_id=second.id)
+        file = traced_reads.open_request(
+            by=ground.ines, reason="office", at=NOW, request_id=second.id
+        )
         assert [one.id for one in file.look_alikes] == [first.id]
-        assert len(readings.search(by=ground.ines, at=NOW, words="0612345678")) == 2
+        assert len(traced_reads.search(by=ground.ines, at=NOW, words="0612345678")) == 2
         call_command("rotate_keys", check=True)
         assert "CPTS_INDEX_KEY, clé old : 10 valeurs" in capsys.readouterr().out
         call_command("rotate_keys", indexes=True)
@@ -219,7 +223,7 @@ def test_while_the_key_changes_both_are_read_then_the_old_one_goes(
         assert "CPTS_INDEX_KEY, clé old : 0 valeurs" in capsys.readouterr().out
     with AFTER:
         assert key_canaries.problems() == []
-        assert len(readings.search(by=ground.ines, at=NOW, words="0612345678")) == 2
+        assert len(traced_reads.search(by=ground.ines, at=NOW, words="0612345678")) == 2
 
 
 def test_an_index_key_that_is_not_the_one_of_this_database_is_seen(ask):

@@ -4,7 +4,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry
-from patients import readings
+from patients import traced_reads
 from patients.models import CareRequest, Consent
 from patients.operations import answers, closing, own_request, placements
 from patients.queries import proposals as queries
@@ -20,7 +20,7 @@ world = layer(build)
 
 
 def opened(world, sent):
-    return readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
+    return traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
 
 
 def accept(world, sent) -> None:
@@ -55,7 +55,7 @@ def test_each_state_of_a_proposal_says_whether_the_identity_opens(world, state):
     reach(world, sent)
     assert queries.find(sent).state == state
     assert (opened(world, sent) is not None) is opens
-    assert readings.open_accepted(by=world.other, at=NOW, proposal_id=sent) is None
+    assert traced_reads.open_accepted(by=world.other, at=NOW, proposal_id=sent) is None
 
 
 def test_a_closed_request_shares_nothing(world):
@@ -81,7 +81,7 @@ def test_a_withdrawal_stops_every_sharing_at_once_and_is_traced(world):
     assert gone.status_code == 404 and "Zqx" not in text(gone)
     for address in (f"/acces/demandes/{request}/", "/acces/demandes/?etat=toutes"):
         assert "Zqx" not in text(ines.get(address))
-    assert readings.search(by=world.office, at=NOW, words="0698761234") == []
+    assert traced_reads.search(by=world.office, at=NOW, words="0698761234") == []
     consent = Consent.objects.get(request=request)
     assert consent.revoked_at == NOW and consent.revoked_by == "access_officer"
     trace = AuditEntry.objects.get(action="consent.revoke")

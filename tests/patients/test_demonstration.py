@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from cpts_portal.demo.fixture_data import story
 from cpts_portal.demo.seed import patients as seed
 from cpts_portal.demo.seed.patient_flow import MONTH_AGO, TODAY, flow
-from cpts_portal.demo.story import story
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.periods import contract_year
 from cpts_portal.foundation.records import audit, outbox

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from cpts_portal.demo.fixture_data import day, story
 from cpts_portal.demo.seed import patients, places, readings
 from cpts_portal.demo.seed.patient_flow import TODAY
-from cpts_portal.demo.story import day, story
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import audit, outbox

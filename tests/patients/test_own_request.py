@@ -11,7 +11,7 @@ from django.test import Client
 from cpts_portal.foundation.kernel import cipher
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from patients.enums import State
 from patients.models import CareRequest, Consent, RequestFact, RequestLog
 from patients.operations import closing, own_request, qualifying

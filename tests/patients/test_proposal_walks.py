@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from patients import matching, readings
+from patients import matching, traced_reads
 from patients.answering import STANDING, ProposalState
 from patients.geometry import centre, kilometres
 from patients.models import CareRequest, Placement, Proposal, ProposalLog
@@ -87,7 +87,8 @@ def check(world, request, offers):
     for one in Proposal.objects.filter(request=request):
         assert (one.answered_at is None) == (one.state == "proposed")
         opened = (
-            readings.open_accepted(by=offers[one.offer_id], at=NOW, proposal_id=one.pk) is not None
+            traced_reads.open_accepted(by=offers[one.offer_id], at=NOW, proposal_id=one.pk)
+            is not None
         )
         assert opened == (one.state in ("accepted", "declared"))
         assert Placement.objects.filter(proposal=one).exists() >= opened

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cpts_portal import urls
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.http import public, reads
 
 
 @public

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from cpts_portal import access
+from cpts_portal.home import access
 
 NUMBERS = {"uuid": str(UUID(int=7)), "int": "4", "slug": "zz-9"}
 WORDS = ("<str:", "<slug:", "<path:")

@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import index_rotation, privacy
-from cpts_portal.foundation.records.rights import (
+from cpts_portal.foundation.records.privacy_rights import (
     ACCOUNT,
     APPLICATION,
     PERSON,
@@ -22,7 +22,7 @@ from cpts_portal.foundation.records.rights import (
     copying,
     declaring,
 )
-from cpts_portal.foundation.surface import tickets
+from cpts_portal.foundation.web import tickets
 from cpts_portal.home.views import my_data, person_data
 from members.models import Application, Person, User
 from patients.models import CareRequest

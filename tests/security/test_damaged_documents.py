@@ -14,12 +14,12 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry, OutboxMail, StoredDocument
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.documents import checking, disk
-from cpts_portal.foundation.records.rights import Copy, File
+from cpts_portal.foundation.records.privacy_rights import Copy, File
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from cpts_portal.foundation.surface import copies
-from cpts_portal.foundation.surface.files import CHECK_TASK
-from cpts_portal.health import state
+from cpts_portal.foundation.web import copies
+from cpts_portal.foundation.web.files import CHECK_TASK
 from cpts_portal.home.operations.checking import check_document, check_due
+from cpts_portal.ops.health import state
 from funding.dossier import operations as dossiers
 from funding.dossier import queries
 from funding.indicators import depositing

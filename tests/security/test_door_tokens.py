@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.ops.logs import JsonLines
 from members.models import User
 from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account, make_role, signed_in

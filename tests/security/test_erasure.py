@@ -19,7 +19,7 @@ from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.models import AuditEntry, ErasureTombstone
 from cpts_portal.foundation.records import index_rotation, tombstones
 from cpts_portal.foundation.records.documents import disk
-from cpts_portal.foundation.records.rights import erasing
+from cpts_portal.foundation.records.privacy_rights import erasing
 from cpts_portal.foundation.records.tombstones import ledger
 from cpts_portal.home.operations.tombstones import replay
 from cpts_portal.home.queries.subjects import subject_of

@@ -13,9 +13,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from cpts_portal import navigation
 from cpts_portal.foundation.kernel import reference
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.home import navigation
+from cpts_portal.ops.logs import JsonLines
 
 SHOWN = re.compile(r'class="num reference">([0-9A-Z]{4}-[0-9A-Z]{4})</strong>')
 

@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from cpts_portal import access
-from cpts_portal.deploy.checks import PRODUCTION
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.home import access
+from cpts_portal.ops.checks.environments import PRODUCTION
 from tests import passkeys
 from tests.architecture import inhabited
 from tests.security import observatory

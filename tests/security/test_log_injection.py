@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cpts_portal.log_lines import JsonLines
+from cpts_portal.ops.logs import JsonLines
 
 pytestmark = pytest.mark.requirement("AUD-05")
 

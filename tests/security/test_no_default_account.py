@@ -11,8 +11,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.home import access
 from members.models import User
 from members.operations import reference
 from tests.signing_in import AT, GOURDON

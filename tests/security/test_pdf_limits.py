@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpts_portal.foundation.surface import bounded, pdf
+from cpts_portal.foundation.web import bounded, pdf
 from tests.foundation.test_pdf import lay_out
 
 pytestmark = pytest.mark.requirement("PDF-02")

@@ -9,13 +9,17 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import path
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, sensitive, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import (
+    require,
+    sensitive,
+    writes,
+)
+from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.home import access
 from cpts_portal.urls import urlpatterns as pages
-from members import rules
+from members import permissions
 from tests.signing_in import PASSWORD, make_account, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUT-10")]
@@ -91,7 +95,7 @@ def test_address_and_second_factor_ask_again_too(address):
 @keeps_typed("planted")
 @sensitive
 @writes
-@require(rules.coordinator)
+@require(permissions.coordinator)
 def _planted(request):
     return HttpResponse("done")
 

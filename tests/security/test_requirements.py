@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cpts_portal.deploy import requirements
+from cpts_portal.ops.checks import requirements
 
 TABLE = (
     "AUT-01 | C | nobody\nAUT-02 | M | somebody\nPDF-04 | H | signed | later: nothing is signed\n"

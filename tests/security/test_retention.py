@@ -11,7 +11,6 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_portal.deploy.requirements import listed
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -19,14 +18,15 @@ from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.kernel.periods import months_later
 from cpts_portal.foundation.models import Job, OutboxMail
 from cpts_portal.foundation.records import jobs, privacy, retention
+from cpts_portal.foundation.records.privacy_rights import declaring
 from cpts_portal.foundation.records.retention import durations
 from cpts_portal.foundation.records.retention.durations import Kept
-from cpts_portal.foundation.records.rights import declaring
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from cpts_portal.home.management.commands import aipd_page, register_page
 from cpts_portal.home.operations import retention as night
 from cpts_portal.home.queries.retention import report
 from cpts_portal.home.register.activities import activities, activity_of, personal
+from cpts_portal.ops.checks.requirements import listed
 from members.models import Invitation, Person, Structure, User
 from members.operations import accounts, membership
 from missions.models import Declaration

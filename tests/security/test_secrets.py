@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from cpts_portal.deploy.backup import keys
-from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.environment import ROOT
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.ops.backup import keys
+from cpts_portal.ops.env_file import fresh_values
 
 SETTINGS = ROOT / "cpts_portal" / "settings.py"
 # what opens something when somebody else knows it

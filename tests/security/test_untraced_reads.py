@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import AuditEntry
+from cpts_portal.home import access
 from tests.architecture import inhabited
 from tests.support.populated import place, populated
 

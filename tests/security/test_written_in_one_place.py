@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 from django.db.models import FloatField
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.house import ROOT, python_files
 
-EXPORTS = "cpts_portal/foundation/surface/exports.py"
+EXPORTS = "cpts_portal/foundation/web/exports.py"
 WRITERS = {"csv", "openpyxl", "xlsxwriter", "xlwt", "pandas"}
 MONEY = re.compile(
     r"^(funding/|missions/(amounts|models|operations|queries)|cpts_portal/foundation/kernel/money)"
@@ -33,7 +33,7 @@ def sources():
     return [
         (path.relative_to(ROOT).as_posix(), path)
         for path in python_files(ROOT)
-        if not path.relative_to(ROOT).as_posix().startswith("cpts_portal/bench/")
+        if not path.relative_to(ROOT).as_posix().startswith("tests/bench/")
     ]
 
 

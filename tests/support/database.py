@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from cpts_portal.deploy import postgres
+from cpts_portal.ops.embedded import postgres
 
 # a test says « no trace may be written » to its own session, and sees what is shown then
 REFUSE_TRACES = """
@@ -68,7 +68,7 @@ def _migrate() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from cpts_portal.deploy import roles, stamp
+    from cpts_portal.ops import roles, stamp
 
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
         postgres.give_rights(connection, postgres.APPLICATION)

@@ -54,7 +54,7 @@ def layer(build: Callable[..., Any], *, over: Callable | None = None, copied: bo
     """The fixture whose value ``build`` gives; ``over``: what builds the layer under it."""
     below = None
     if over:
-        below = _layers.setdefault(over, Layer(over, None, copied))
+        below = _layers.setdefault(over, Layer(over, None, copied=True))
     made = _layers.setdefault(build, Layer(build, below, copied))
     assert (made.below, made.copied) == (below, copied), f"{made.name} is two layers"
 

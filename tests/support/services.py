@@ -21,12 +21,12 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from cpts_portal.deploy import postgres
-from cpts_portal.deploy.postgres import Postgres
-from cpts_portal.deploy.processes import is_alive, stop
-from cpts_portal.deploy.service_account import Account
-from cpts_portal.deploy.valkey import Valkey
 from cpts_portal.environment import ROOT
+from cpts_portal.ops.embedded import postgres
+from cpts_portal.ops.embedded.postgres import Postgres
+from cpts_portal.ops.embedded.service_account import Account
+from cpts_portal.ops.embedded.valkey import Valkey
+from cpts_portal.ops.processes import is_alive, stop
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASE = f"test_cpts_{WORKER or 'main'}"

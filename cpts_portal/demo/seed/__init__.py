@@ -26,8 +26,8 @@ from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.loue_lison import LOUE_LISON
 from cpts_portal.demo.seed.pays_horloger import PAYS_HORLOGER
 from cpts_portal.demo.seed.quercy_bouriane import QUERCY_BOURIANE
-from cpts_portal.deploy import seeds
 from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.ops import seeds
 
 STEPS = (
     association.found,

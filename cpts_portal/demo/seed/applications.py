@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from stdnum import luhn
 
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import at
 from members.enums import ApplicantKind
 from members.operations import applying, deciding
 from members.queries import joining

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from cpts_portal.demo.fixture_data import (
+    at,
+    day,
+    story,
+)
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
 from cpts_portal.demo.seed.pieces import deposit_pieces, expected_pieces
-from cpts_portal.demo.story import at, day, story
 from funding.indicators.enums import Body, Counter
 from funding.indicators.operations import (
     add_line,

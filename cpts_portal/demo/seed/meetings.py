@@ -2,9 +2,13 @@
 
 from datetime import time, timedelta
 
+from cpts_portal.demo.fixture_data import (
+    at,
+    day,
+    story,
+)
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
-from cpts_portal.demo.story import at, day, story
 from cpts_portal.foundation.records import documents
 from members.operations import meetings
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import at
 from funding.dossier.mission_words import write_mission_words
 
 WRITTEN_ON = date(2026, 10, 12)

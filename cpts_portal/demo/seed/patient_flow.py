@@ -8,8 +8,8 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cpts_portal.demo.fixture_data import story
 from cpts_portal.demo.seed.association import SIGNED_ON
-from cpts_portal.demo.story import story
 from cpts_portal.foundation.kernel.periods import contract_year
 
 TODAY = date(2026, 11, 18)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cpts_portal.demo.fixture_data import HERE, story
 from cpts_portal.demo.seed.patient_flow import TODAY
-from cpts_portal.demo.story import HERE, story
 from patients.enums import FilledBy, Origin, WhyWithout
 from patients.operations.intake import Application
 

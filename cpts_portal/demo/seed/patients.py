@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.patient_flow import TODAY, flow
 from cpts_portal.demo.seed.patient_people import Seeker, newcomers, seekers
-from cpts_portal.demo.story import at
 from patients import consents
 from patients.counting import Fact
 from patients.enums import ConsentMeans, Contact, FilledBy
 from patients.operations import closing, history, households, qualifying, receiving, settings
-from patients.rules import PERSON
+from patients.permissions import PERSON
 
 SECTORS = {
     "Montbrison": (

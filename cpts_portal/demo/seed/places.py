@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from cpts_portal.demo.fixture_data import at, story
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import at, story
 from patients.answering import Availability
 from patients.operations import (
     answers,

@@ -1,9 +1,9 @@
 """Cards already linked, for those who have a number; the doctor links hers the first time."""
 
 from cpts_portal.demo import personas, simulator
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import at
 from cpts_portal.foundation.kernel.actor import Actor
 from members.operations import pro_sante
 from members.queries import pro_sante as cards

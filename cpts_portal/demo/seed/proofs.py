@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from cpts_portal.demo.fixture_data import day, story
 from cpts_portal.demo.seed.money import period_of
-from cpts_portal.demo.story import day, story
 from cpts_portal.foundation.kernel.periods import Period
 
 IN_TIME, SHORT = 3, 30

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import at
-from patients import readings
+from patients import traced_reads
 from patients.enums import State
 from patients.queries import listing
 
@@ -18,4 +18,6 @@ def open_some(cast: Cast) -> None:
     for number, row in enumerate(waiting):
         moment = at(ON + timedelta(days=number % 2), 9, 5 + 6 * number)
         key = "coordinator" if number % 4 == 3 else "access_officer"
-        readings.open_request(by=cast.office(key), reason="office", at=moment, request_id=row.id)
+        traced_reads.open_request(
+            by=cast.office(key), reason="office", at=moment, request_id=row.id
+        )

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from cpts_portal.demo.fixture_data import (
+    at,
+    day,
+    story,
+)
 from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.story import at, day, story
 from cpts_portal.home.operations import report_building, reports
 
 FIRST_MONTH = date(2026, 10, 1)

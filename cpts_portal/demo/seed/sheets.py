@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from cpts_portal.foundation.surface.pdf import PACKAGED
+from cpts_portal.foundation.web.pdf import PACKAGED
 
 INK, PALE = (18, 48, 58), (217, 212, 199)
 WIDTH, LINE = 900, 34

@@ -4,13 +4,13 @@ from datetime import date, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from cpts_portal.demo import personas
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed import association, invented
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.demo.seed.told import ACTIVITIES, Kind, Told, ToldHours, ToldMeeting
-from cpts_portal.demo.story import at
-from cpts_portal.deploy import seeds
 from cpts_portal.foundation.records import documents
+from cpts_portal.ops import seeds
 from members.operations import contracts, governance, meetings, membership, people
 from members.operations import territory as places
 from members.queries import territory

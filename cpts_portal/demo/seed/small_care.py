@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.applications import Candidate, apply
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.told import Told
-from cpts_portal.demo.story import at
-from cpts_portal.deploy import seeds
+from cpts_portal.ops import seeds
 from members.queries import territory
 from patients import consents
 from patients.answering import Availability
@@ -19,9 +19,9 @@ from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
 from patients.operations import offers, proposals, publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
 from patients.operations.offers import Terms
+from patients.permissions import PERSON
 from patients.queries import doctors as doctor_queries
 from patients.queries import offers as offer_queries
-from patients.rules import PERSON
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.told import Told, ToldContract
-from cpts_portal.demo.story import at
 from funding.budget.enums import EnvelopePart
 from funding.budget.operations import open_envelope, record_expense
 from funding.forecast import Forecast, forecast_first_year

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from cpts_portal.demo import operations, personas, sessions, tour
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import public, writes
+from cpts_portal.foundation.web.http import public, writes
 from members.queries import accounts
 
 

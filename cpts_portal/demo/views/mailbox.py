@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from cpts_portal.demo import mailbox as mails
 from cpts_portal.demo import personas
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.http import public, reads
 
 
 @public

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.demo import simulator
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, reads
 from members.pro_sante_connect.provider import public_address
 
 ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")

@@ -3,8 +3,8 @@
 from django.shortcuts import render
 
 from cpts_portal.demo import tour as contents
-from cpts_portal.deploy import seeds
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.ops import seeds
 
 
 @public

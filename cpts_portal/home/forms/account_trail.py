@@ -2,8 +2,8 @@ from datetime import date
 
 from django import forms
 
-from cpts_portal.foundation.surface.fields import DayField
-from cpts_portal.foundation.surface.forms import TidyForm
+from cpts_portal.foundation.web.fields import DayField
+from cpts_portal.foundation.web.forms import TidyForm
 from cpts_portal.home.account_trails import KINDS, Asked
 
 # before the portal, and far enough after: a day more still is a day

@@ -1,6 +1,6 @@
 from django import forms
 
-from cpts_portal.foundation.surface.forms import CarefulForm
+from cpts_portal.foundation.web.forms import CarefulForm
 
 
 class ErasureForm(CarefulForm):

@@ -1,6 +1,6 @@
 from django import forms
 
-from cpts_portal.foundation.surface.forms import TidyForm
+from cpts_portal.foundation.web.forms import TidyForm
 from cpts_portal.home.frequencies import Frequency
 
 UNKNOWN = "Choisissez un rythme dans la liste."

@@ -7,7 +7,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rights import ACCOUNT, Subject
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
 from cpts_portal.foundation.records.rows import keep_row
 from cpts_portal.home.models import DigestMail, MailChoice
 

@@ -13,8 +13,8 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, documents, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.surface import building, pdf
 from cpts_portal.foundation.templatetags.french import month
+from cpts_portal.foundation.web import building, pdf
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.months import Span
 from cpts_portal.home.queries import reports

@@ -4,7 +4,7 @@ is served. The list is outside the database (``settings.TOMBSTONES``)."""
 from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records import rights, tombstones
+from cpts_portal.foundation.records import privacy_rights, tombstones
 from cpts_portal.foundation.records.retention import only_the_portal
 from cpts_portal.home.queries.subjects import is_erased, subject_of
 
@@ -21,6 +21,6 @@ def replay(*, by: Actor, at: datetime) -> int:
     for stone in tombstones.read():
         if is_erased(stone.kind, stone.public_id):
             continue
-        rights.erasing.erase_again(subject_of(stone.kind, stone.public_id), by=by, at=at)
+        privacy_rights.erasing.erase_again(subject_of(stone.kind, stone.public_id), by=by, at=at)
         done += 1
     return done

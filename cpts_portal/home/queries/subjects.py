@@ -2,7 +2,13 @@
 
 from uuid import UUID
 
-from cpts_portal.foundation.records.rights import ACCOUNT, APPLICATION, PERSON, REQUEST, Subject
+from cpts_portal.foundation.records.privacy_rights import (
+    ACCOUNT,
+    APPLICATION,
+    PERSON,
+    REQUEST,
+    Subject,
+)
 from members.queries import retention as members
 from patients.queries import retention as patients
 

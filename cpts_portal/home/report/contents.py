@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home import digest
 from cpts_portal.home.dashboard import Board, dashboard
 from cpts_portal.home.months import Span
-from cpts_portal.home.report import gathering
+from cpts_portal.home.report import collectors
 from cpts_portal.home.report.figures import (
     ContractPart,
     Cover,
@@ -55,16 +55,16 @@ class ReportContents:
         days, today = span.days, at.astimezone(PARIS).date()
         return cls(
             cover=_cover(span),
-            hours=gathering.hours(span, labels, board.waiting),
-            meetings=gathering.meetings_held(days, labels),
-            moved=gathering.moved(days, today),
-            money=gathering.money(days, board),
-            people=gathering.people(days),
+            hours=collectors.hours(span, labels, board.waiting),
+            meetings=collectors.meetings_held(days, labels),
+            moved=collectors.moved(days, today),
+            money=collectors.money(days, board),
+            people=collectors.people(days),
             contract=_contract(board),
             review=_review(board),
             deadlines=tuple(DateRow(one.on, one.label, one.tone) for one in board.deadlines),
             waiting=_waiting(at, dashboard(at)),
-            patients=gathering.patients(days),
+            patients=collectors.patients(days),
             waiting_on=today,
         )
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.surface import pdf
-from cpts_portal.foundation.surface.figures import Stamp
 from cpts_portal.foundation.templatetags.french import day, month
+from cpts_portal.foundation.web import pdf
+from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.queries.reports import FrozenRun
 from cpts_portal.home.report import pictures
 from cpts_portal.home.report.contents import ReportContents

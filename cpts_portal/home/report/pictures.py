@@ -4,8 +4,8 @@ from datetime import datetime
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.periods import Period
-from cpts_portal.foundation.surface import charts
-from cpts_portal.foundation.surface.figures import Stamp
+from cpts_portal.foundation.web import charts
+from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.report.contents import ReportContents
 from funding.figure_codes import name
 from funding.queries.envelopes_chart import envelopes_chart

@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.exports import csv_response
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.exports import csv_response
+from cpts_portal.foundation.web.http import reads, require
 from cpts_portal.home import account_trails
 from cpts_portal.home.forms.account_trail import AccountSearch, TrailFilter
-from members.rules import administrator
+from members.permissions import administrator
 
 HEADER = (
     *("Moment", "Ce qui a été fait", "Objet", "Numéro ou identifiant"),

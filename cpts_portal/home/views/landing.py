@@ -5,30 +5,30 @@ from django.urls import NoReverseMatch, reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from cpts_portal.home.contents import my_hours
-from members import rules
+from members import permissions
 from members.queries import membership
 from missions import contents as declared_hours
-from missions.rules import declares
+from missions.permissions import declares
 from patients.contents import doctor_desk
+from patients.permissions import answers
 from patients.queries import doctors
-from patients.rules import answers
 
 # in this order: the role that has work waiting comes before the one that only looks
 PLACES = (
-    (rules.coordinator, "home:today"),
-    (rules.president, "home:today"),
-    (rules.treasurer, "home:today"),
-    (rules.access_officer, "patients:today"),
-    (rules.reviewer, "review:index"),
-    (rules.administrator, "health"),
+    (permissions.coordinator, "home:today"),
+    (permissions.president, "home:today"),
+    (permissions.treasurer, "home:today"),
+    (permissions.access_officer, "patients:today"),
+    (permissions.reviewer, "review:index"),
+    (permissions.administrator, "health"),
 )
 ANSWERING = "patients:my_proposals"
 
 
 @reads
-@require(rules.signed_in)
+@require(permissions.signed_in)
 def landing(request):
     for holds, route in PLACES:
         if holds(request.actor) and (url := _address(route)):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.shortcuts import render
 
 from cpts_portal.foundation.records import privacy as declarations
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.http import public, reads
 from cpts_portal.home.register.activities import activities
 from members.queries import territory
 

@@ -3,13 +3,17 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.records import rights
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.http import reads, require, sensitive
+from cpts_portal.foundation.records import privacy_rights
+from cpts_portal.foundation.web import tickets
+from cpts_portal.foundation.web.copies import response
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    sensitive,
+)
 from members import copies
+from members.permissions import signed_in
 from members.queries import territory
-from members.rules import signed_in
 
 # what a downloading address is good for
 COPY = "home.my_copy"
@@ -20,7 +24,7 @@ COPY = "home.my_copy"
 def my_data(request):
     """What is kept about oneself, in numbers, and how to have a copy, a correction, an erasure."""
     context = {
-        "summary": rights.summary(copies.subject_of(request.actor)),
+        "summary": privacy_rights.summary(copies.subject_of(request.actor)),
         "ticket": tickets.issue(COPY, str(request.actor.id), at=clock.now()),
         "publisher": territory.association(),
         "is_member": request.actor.person_id is not None,

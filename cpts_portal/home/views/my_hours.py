@@ -3,10 +3,10 @@ from uuid import UUID
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from cpts_portal.home.contents import MyHours
 from cpts_portal.home.contents import my_hours as hours_of
-from missions.rules import declares
+from missions.permissions import declares
 
 
 @reads

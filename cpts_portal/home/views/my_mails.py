@@ -3,13 +3,13 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.surface.http import require, writes
+from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.home.forms.frequency import FrequencyForm
 from cpts_portal.home.frequencies import Frequency
 from cpts_portal.home.operations import mail_choices
 from cpts_portal.home.queries import choices
-from members.rules import signed_in
-from patients.rules import answers
+from members.permissions import signed_in
+from patients.permissions import answers
 
 
 @writes

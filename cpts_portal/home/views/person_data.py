@@ -4,14 +4,19 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import rights
-from cpts_portal.foundation.surface import tickets
-from cpts_portal.foundation.surface.copies import response
-from cpts_portal.foundation.surface.http import reads, require, sensitive, writes
+from cpts_portal.foundation.records import privacy_rights
+from cpts_portal.foundation.web import tickets
+from cpts_portal.foundation.web.copies import response
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    sensitive,
+    writes,
+)
 from cpts_portal.home.forms.erasure import ErasureForm
 from members import copies
+from members.permissions import coordinator
 from members.queries import people, retention, territory
-from members.rules import coordinator
 
 COPY = "home.person_copy"
 
@@ -27,7 +32,7 @@ def person_data(request, person_id):
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            rights.erasing.erase(subject, by=request.actor, at=clock.now())
+            privacy_rights.erasing.erase(subject, by=request.actor, at=clock.now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -45,7 +50,7 @@ def _context(request, subject, form) -> dict:
         "person_id": subject.id,
         "erased": retention.is_erased(subject.kind, subject.id),
         "left_on": retention.left_on(subject.id),
-        "summary": rights.summary(subject),
+        "summary": privacy_rights.summary(subject),
         "ticket": tickets.issue(COPY, holder, at=clock.now()),
     }
 

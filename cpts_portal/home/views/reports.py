@@ -6,14 +6,18 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.files import download, sandboxed
-from cpts_portal.foundation.surface.http import reads, require, writes
-from cpts_portal.home import readings
+from cpts_portal.foundation.web.files import download, sandboxed
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    writes,
+)
+from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
 from cpts_portal.home.report import paper
 from members.enums import Role
-from members.rules import has_role, office
+from members.permissions import has_role, office
 
 asks_reports = has_role(Role.COORDINATOR, Role.PRESIDENT)
 
@@ -46,7 +50,7 @@ def reports_progress(request):
 @require(office)
 def report(request, run_id):
     """The PDF, as a download; the opening is written down."""
-    run = readings.open_report(by=request.actor, at=clock.now(), run_id=run_id)
+    run = traced_reads.open_report(by=request.actor, at=clock.now(), run_id=run_id)
     if run is None:
         raise Http404
     name = paper.file_name(run.starts_on, None if run.is_whole else run.last_on)

@@ -2,14 +2,14 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from cpts_portal.home.dashboard import LATE_AFTER_DAYS, dashboard
 from cpts_portal.home.views.landing import first_name
 from cpts_portal.home.views.mails import watches_mails
-from members.rules import examines_applications, office
+from members.permissions import examines_applications, office
+from missions.permissions import declares, verifies
 from missions.queries import waiting
-from missions.rules import declares, verifies
-from patients.rules import works_the_list
+from patients.permissions import works_the_list
 
 
 @reads

@@ -11,8 +11,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from funding.dossier import handing_over, operations, queries
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import AnswerForm

@@ -5,8 +5,8 @@ import io
 from django.http import FileResponse, Http404
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.files import sandboxed
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.files import sandboxed
+from cpts_portal.foundation.web.http import reads, require
 from funding.dossier import paper, readings
 from funding.dossier.facts import PaperFacts
 from funding.dossier.rules import reads_dossier

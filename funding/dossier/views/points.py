@@ -8,9 +8,9 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.following import FIELD as FOLLOWING
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
+from cpts_portal.foundation.web.following import FIELD as FOLLOWING
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from funding.budget import queries as budget
 from funding.dossier import answering, queries
 from funding.dossier.contents import DossierContents

@@ -10,8 +10,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.surface.http import require, writes
 from cpts_portal.foundation.templatetags.french import moment
+from cpts_portal.foundation.web.http import require, writes
 from funding.dossier import operations, queries
 from funding.dossier.contents import DossierContents
 from funding.dossier.forms import token_of

@@ -7,7 +7,11 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    writes,
+)
 from funding.dossier import operations, queries
 from funding.dossier.changes import changed_lines
 from funding.dossier.contents import DossierContents

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from funding.dossier import queries
 from funding.dossier.rules import reads_dossier
 

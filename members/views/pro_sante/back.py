@@ -5,10 +5,10 @@ import time
 from django.conf import settings
 from django.shortcuts import redirect
 
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, reads
 from members.pro_sante_connect import attempt as attempts
-from members.pro_sante_connect import keeping, provider
+from members.pro_sante_connect import pending_sign_in, provider
 from members.pro_sante_connect.proving import prove
 from members.pro_sante_connect.refusals import Refused, Unavailable
 from members.views.pro_sante.failures import refused, unavailable
@@ -22,8 +22,8 @@ def back(request):
     enters by the button of the next one, whose address holds neither code nor state."""
     if not provider.is_on():
         return redirect("account_login")
-    attempt = keeping.take_attempt(request.session)
-    keeping.forget_proved(request.session)
+    attempt = pending_sign_in.take_attempt(request.session)
+    pending_sign_in.forget_proved(request.session)
     now, until = time.time(), time.monotonic() + settings.PSC_SECONDS
     try:
         code = attempts.code_of(attempt, request.GET, now=now)
@@ -32,5 +32,5 @@ def back(request):
         return refused(request, fault)
     except Unavailable as fault:
         return unavailable(request, fault)
-    keeping.keep_proved(request.session, proved)
+    pending_sign_in.keep_proved(request.session, proved)
     return redirect("members:pro_sante_you")

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, reads
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, reads
 from members.pro_sante_connect import attempt as attempts
-from members.pro_sante_connect import keeping, provider
+from members.pro_sante_connect import pending_sign_in, provider
 from members.pro_sante_connect.refusals import Unavailable
 from members.views.pro_sante.failures import unavailable
 
@@ -36,9 +36,9 @@ def start(request):
         next=wanted if wanted and get_adapter(request).is_safe_url(wanted) else "",
         now=time.time(),
     )
-    keeping.keep_attempt(request.session, attempt)
+    pending_sign_in.keep_attempt(request.session, attempt)
     if not request.user.is_authenticated:
-        request.session.set_expiry(attempts.LIFE_SECONDS + keeping.PROVED_SECONDS)
+        request.session.set_expiry(attempts.LIFE_SECONDS + pending_sign_in.PROVED_SECONDS)
     return redirect(attempts.address(attempt, found))
 
 

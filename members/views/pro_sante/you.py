@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.headers import secret_address
-from cpts_portal.foundation.surface.http import public, writes
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import public, writes
 from members.forms.pro_sante import OncePasswordForm
 from members.operations import pro_sante as operations
-from members.pro_sante_connect import keeping, provider
+from members.pro_sante_connect import pending_sign_in, provider
 from members.pro_sante_connect.opening import open_session
 from members.queries import accounts, pro_sante
 from members.queries.pro_sante import Standing
@@ -28,7 +28,7 @@ WRONG = "Mot de passe inexact."
 @writes
 def you(request):
     at = clock.now()
-    proved = keeping.proved(request.session, now=time.time()) if provider.is_on() else None
+    proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None
     if proved is None:
         return _too_late(request)
     found = pro_sante.who_is(

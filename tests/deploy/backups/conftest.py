@@ -13,11 +13,12 @@ from django.db import connection, transaction
 from django.test import override_settings
 from psycopg.conninfo import make_conninfo
 
-from cpts_portal.deploy import backup, postgres
-from cpts_portal.deploy.backup import tables
-from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import audit, documents, outbox
+from cpts_portal.ops import backup
+from cpts_portal.ops.backup import tables
+from cpts_portal.ops.embedded import postgres
+from cpts_portal.ops.env_file import fresh_values
 from tests.signing_in import AT, make_account, make_member, signed_in
 
 KEY = fresh_values()["CPTS_BACKUP_KEY"]

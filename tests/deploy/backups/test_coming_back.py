@@ -15,10 +15,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from cpts_portal.deploy import stamp
-from cpts_portal.deploy.backup import keys, manifest, tables
 from cpts_portal.environment import Misconfigured
 from cpts_portal.foundation.records import audit, documents
+from cpts_portal.ops import stamp
+from cpts_portal.ops.backup import (
+    keys,
+    manifest,
+    tables,
+)
 from members.queries import accounts
 from tests.signing_in import AT, make_account, signed_in
 

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from cpts_portal.deploy.backup import counters
-from cpts_portal.deploy.roles import as_owner
+from cpts_portal.ops.backup import counters
+from cpts_portal.ops.roles import as_owner
 
 pytestmark = pytest.mark.requirement("OPS-01")
 

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from cpts_portal.deploy import backup
-from cpts_portal.deploy.backup import manifest
-from cpts_portal.deploy.env_file import fresh_values
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.ops import backup
+from cpts_portal.ops.backup import manifest
+from cpts_portal.ops.env_file import fresh_values
 
 from .conftest import KEY, another_instance, every_row, restore
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail as mailbox
 
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from members.models import Person
 from members.queries import directory
 from members.queries import membership as reads

@@ -5,7 +5,7 @@ from datetime import date
 from django.core import mail as mailbox
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.surface import mail
+from cpts_portal.foundation.web import mail
 from members.models import Invitation, Structure
 from members.operations import membership
 from members.queries import membership as reads

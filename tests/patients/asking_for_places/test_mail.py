@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from cpts_portal.foundation.models import OutboxMail
-from cpts_portal.foundation.surface.mail import render
+from cpts_portal.foundation.web.mail import render
 from members.models import Person
 from tests.patients.asking import later, with_account
 from tests.patients.asking_for_places.conftest import places_asked, text

@@ -11,7 +11,7 @@ from patients import tiers
 from patients.models import RequestFact
 from patients.operations import closing, qualifying
 from patients.operations.qualifying import qualify_request
-from patients.rules import PERSON
+from patients.permissions import PERSON
 from tests.patients.conftest import ASKING, NOW, OUTSIDE, later, text
 from tests.patients.office.conftest import LIST, post, row
 

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import audit
-from patients import readings
+from patients import traced_reads
 from patients.operations import closing
 from patients.operations.qualifying import qualify_request
 from tests.patients.conftest import NOW, text
@@ -85,7 +85,10 @@ def test_the_room_of_readings_is_closed_too(wait, ground):
     received = wait()
     for role in ("member", "doctor", "president", "cpam", "person"):
         by = replace(ground.ines, roles=frozenset({role}))
-        assert readings.open_request(by=by, reason="office", at=NOW, request_id=received.id) is None
+        assert (
+            traced_reads.open_request(by=by, reason="office", at=NOW, request_id=received.id)
+            is None
+        )
         with pytest.raises(Forbidden):
             closing.close_request(by=by, at=NOW, request_id=received.id, reason="moved")
         with pytest.raises((Forbidden, DomainError)):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from patients import readings, tiers
+from patients import tiers, traced_reads
 from patients.operations import own_request, settings
 from patients.operations.qualifying import correct_request
 from patients.queries import candidates, stale
@@ -157,7 +157,9 @@ def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, ground, mo
     received = wait(
         at=later(days=-90), birth_date=date(1955, 10, 1), discharged_on=date(2026, 8, 10)
     )
-    opened = readings.open_request(by=ground.ines, reason="office", at=NOW, request_id=received.id)
+    opened = traced_reads.open_request(
+        by=ground.ines, reason="office", at=NOW, request_id=received.id
+    )
     listed = stale.stale_ids(NOW)
     proposed = candidates.need(received.id, at=NOW).stale
     assert opened.assessment.tier == row(received).tier == "T1"

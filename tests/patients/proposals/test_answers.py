@@ -3,7 +3,7 @@
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from patients import readings
+from patients import traced_reads
 from patients.models import RequestFact
 from patients.operations import answers
 from patients.queries import offers as offer_queries
@@ -15,14 +15,14 @@ from tests.patients.proposals.conftest import accept, state
 def test_a_yes_shows_the_identity_and_a_trace(world):
     request = ask(last_name="Aubrac")
     sent = propose(world, request, open_places(world.doctor))
-    assert readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
+    assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
     accept(world, sent)
-    file = readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
+    file = traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
     assert file.identity.last_name == "Aubrac"
     assert state(request) == "accepted"
     assert RequestFact.objects.get(request=request).accepted_on == TODAY
     for stranger in (world.other, world.nurse):
-        assert readings.open_accepted(by=stranger, at=NOW, proposal_id=sent) is None
+        assert traced_reads.open_accepted(by=stranger, at=NOW, proposal_id=sent) is None
 
 
 def test_the_second_answer_is_told_what_the_first_one_said(world):
@@ -72,7 +72,7 @@ def test_an_acceptance_is_undone_the_same_day_by_the_office_with_a_reason(world)
     answers.undo_acceptance(by=world.office, **undo)
     assert state(request) == "waiting"
     assert RequestFact.objects.get(request=request).accepted_on is None
-    assert readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
+    assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
     propose(world, request, open_places(world.other))
 
 

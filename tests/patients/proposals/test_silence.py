@@ -7,7 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
-from patients import readings, tasks
+from patients import tasks, traced_reads
 from patients.operations import closing, proposals, telling
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
@@ -63,7 +63,7 @@ def test_an_agreement_withdrawn_after_a_yes_closes_the_door_again(world):
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)
     _revoke(request)
-    assert readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
+    assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
 
 
 @pytest.mark.requirement("PRI-01", "ACC-04")

@@ -7,7 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
-from patients import readings
+from patients import traced_reads
 from patients.models import RequestFact, RequestLog
 from patients.operations import answers, households, placements, telling
 from patients.operations.taking_back import hand_back_patient, take_back_proposal
@@ -89,13 +89,13 @@ def test_a_yes_by_mistake_is_handed_back_and_the_reading_stays_in_the_trail(worl
     request = ask(email="lucette@exemple.fr")
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)
-    assert readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
+    assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
     assert queries.find(sent).may_be_handed_back
     for _ in range(2):
         hand_back(world, sent)
     assert state(request) == "waiting"
     assert RequestFact.objects.get(request=request).accepted_on is None
-    assert readings.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
+    assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
     assert AuditEntry.objects.filter(action="care_request.read.accepted").count() == 1
     assert RequestLog.objects.filter(request=request).latest("position").step == "hand_back"
     assert OutboxMail.objects.filter(template="mail/patients/handed_back").count() == 1

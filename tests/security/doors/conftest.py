@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from cpts_portal import navigation
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.home import navigation
 from members.accounts import sessions
 from tests.architecture import inhabited
 from tests.security.doors import forms, people

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking
 

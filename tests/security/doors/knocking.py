@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.security.doors.watching import MARKS, SESSIONS, TRACES, undone, written
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.test import Client
 
-from cpts_portal import access
 from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.home import access
 from members.operations import accounts
 from patients.operations import doctors
 from tests.architecture import inhabited, inhabited_places

@@ -6,9 +6,10 @@ import pytest
 from django.http import HttpResponse
 from django.urls import get_resolver, path
 
-from cpts_portal import access, urls
-from cpts_portal.foundation.surface.http import reads, require
-from members import rules
+from cpts_portal import urls
+from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.home import access
+from members import permissions
 from tests.security.doors import knocking, people
 
 NAMES = (
@@ -49,7 +50,7 @@ def _open_to_all_accounts(request):
 
 
 @reads
-@require(rules.coordinator)
+@require(permissions.coordinator)
 def _narrower(request):
     return HttpResponse("")
 

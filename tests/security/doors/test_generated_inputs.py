@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.members.joining_world import person_form
 from tests.security.doors import forms, knocking, others, watching

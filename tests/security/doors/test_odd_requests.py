@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.house import ROOT
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking, watching

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking, others
 from tests.security.doors.watching import SESSIONS, TRACES, undone

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.house import ROOT
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking

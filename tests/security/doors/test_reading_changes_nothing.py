@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.security.doors import knocking, watching
 from tests.security.doors.conftest import gather, quiet

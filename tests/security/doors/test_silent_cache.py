@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from cpts_portal import access
+from cpts_portal.home import access
 from tests.architecture.inhabited import fill
 from tests.faults.valkey_server import cache_at, end_pauses, own_valkey
 from tests.security.doors import knocking

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from cpts_portal.deploy.checks import PRODUCTION
 from cpts_portal.environment import ROOT, Misconfigured, Mode, pro_sante_connect
+from cpts_portal.ops.checks.environments import PRODUCTION
 
 WHOLE = {
     "CPTS_PSC_DISCOVERY": "https://auth.psc.example/auth/realms/x/.well-known/wallet",

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from cpts_portal.foundation.models import AuditEntry
-from members.pro_sante_connect import keeping
+from members.pro_sante_connect import pending_sign_in
 from tests.security.pro_sante_world import (
     GATED,
     RPPS,
@@ -105,7 +105,7 @@ def test_nothing_that_waits_in_the_session_is_in_clear(psc, world):
     proved(client, psc)
     assert not any(text in kept(client) for text in (RPPS, "Exemple", psc.last_id_token))
     confirm(client)
-    assert keeping.LEAVING in client.session
+    assert pending_sign_in.LEAVING in client.session
     assert not any(text in kept(client) for text in (RPPS, psc.last_id_token))
 
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Min
 
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.records.rights import declaring
+from cpts_portal.foundation.records.privacy_rights import declaring
 
 from . import durations
 from .durations import Duration, Kept

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cpts_portal import access
+from cpts_portal.home import access
 
 
 def as_json(rows) -> str:

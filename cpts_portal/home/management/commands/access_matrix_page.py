@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cpts_portal import access
 from cpts_portal.environment import ROOT
+from cpts_portal.home import access
 
 PAGE = ROOT / "docs" / "access_matrix.md"
 HEAD = """# Qui accède à quoi

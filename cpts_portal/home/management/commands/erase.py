@@ -5,10 +5,15 @@ from django.core.management.base import BaseCommand, CommandError
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import rights
+from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.home.queries.subjects import is_erased, subject_of
 
-KINDS = (rights.REQUEST, rights.PERSON, rights.ACCOUNT, rights.APPLICATION)
+KINDS = (
+    privacy_rights.REQUEST,
+    privacy_rights.PERSON,
+    privacy_rights.ACCOUNT,
+    privacy_rights.APPLICATION,
+)
 
 
 class Command(BaseCommand):
@@ -26,13 +31,13 @@ class Command(BaseCommand):
         subject = subject_of(kind, _identifier(id))
         if subject is None or is_erased(kind, subject.id):
             raise CommandError("Personne sous cet identifiant, ou elle est déjà effacée.")
-        for title, count in rights.summary(subject):
+        for title, count in privacy_rights.summary(subject):
             self.stdout.write(f"  {count:>5}  {title}")
         if not yes:
             self.stdout.write("Rien n’est effacé : ajoutez --yes pour effacer.")
             return
         try:
-            rights.erasing.erase(subject, by=SYSTEM, at=clock.now())
+            privacy_rights.erasing.erase(subject, by=SYSTEM, at=clock.now())
         except DomainError as refusal:
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write("L’identité est effacée.")

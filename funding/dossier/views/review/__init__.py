@@ -1,1 +1,1 @@
-"""The funders' pages, mounted by ``funding.admin`` in their own site."""
+"""The funders' pages, mounted by ``funding.review_site`` in their own site."""

@@ -9,9 +9,9 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed
 from cpts_portal.foundation.templatetags.french import day, plural
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed
 from funding.dossier import handing_over, subjects
 from funding.dossier.asked import AskedPoint
 from funding.dossier.contents import DossierContents

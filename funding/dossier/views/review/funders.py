@@ -5,7 +5,11 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.surface.http import reads, require, writes
+from cpts_portal.foundation.web.http import (
+    reads,
+    require,
+    writes,
+)
 from funding.dossier import between, opining, queries
 from funding.dossier.enums import Purpose, Visas
 from funding.dossier.forms import VisaForm

@@ -11,8 +11,8 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.surface.http import require, writes
-from cpts_portal.foundation.surface.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
 from funding.dossier import agreeing, between, judging
 from funding.dossier.enums import Purpose
 from funding.dossier.forms import ReasonForm

@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from funding.dossier import judging, queries
 from funding.dossier.rules import opines
 from funding.dossier.views.review.found import sent_dossier

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.surface.http import reads, require
+from cpts_portal.foundation.web.http import reads, require
 from funding.dossier import between, opining, queries, reading_marks
 from funding.dossier.changes import changed_lines
 from funding.dossier.enums import State

@@ -1,0 +1,158 @@
+"""A copy of everything the portal keeps about one person, and nothing about anybody else.
+
+Rows are found by the lookups that each app declared; columns that name who did something, keys and
+fingerprints are left out: they speak of others, or of nobody.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.blind_index import BlindIndexField
+from cpts_portal.foundation.records import audit, documents
+from cpts_portal.foundation.records.privacy_rights.declaring import (
+    About,
+    Subject,
+    about,
+)
+
+Value = str | int | bool | date | datetime | Decimal | list
+_OTHERS = ("by", "by_name", "password", "session_epoch", "sort_name", "version", "position")
+_ENDINGS = ("_by", "_hash", "sha256", "token", "told_by")
+_UNREADABLE = (models.BinaryField, BlindIndexField)
+# what a row may name in words: nomenclatures, places, meetings; never a person
+_PERSONAL = ("Person", "User", "CareDoctor", "CareRequest", "Application")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of labels and values, as they are kept; empty ones are not told."""
+
+    title: str
+    rows: tuple[tuple[tuple[str, Value], ...], ...]
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    document: documents.DocumentFacts
+
+
+@dataclass(frozen=True)
+class Copy:
+    made_at: datetime
+    tables: tuple[Table, ...]
+    files: tuple[File, ...]
+
+    @property
+    def many(self) -> int:
+        return sum(len(table.rows) for table in self.tables)
+
+
+def copy_of(subject: Subject, *, by: Actor, at: datetime, reason: str) -> Copy:
+    """``reason`` is a plain word of the audit: « own », « office ». Read whole, or not at all."""
+    audit.record(f"rights.copy.{reason}", by=by, at=at, target=(subject.kind, subject.id))
+    return _gather(subject, at)
+
+
+def summary(subject: Subject) -> tuple[tuple[str, int], ...]:
+    """How many rows of each table speak of her, in one statement: no value is read."""
+    counts = [
+        where.order_by()
+        .annotate(told_as=models.Value(one.title))
+        .values("told_as")
+        .annotate(told=models.Count("pk", distinct=True))
+        .values_list("told_as", "told")
+        for one in about()
+        if (where := _speaking(one, subject)) is not None
+    ]
+    if not counts:
+        return ()
+    told: dict[str, int] = {}
+    for title, many in counts[0].union(*counts[1:], all=True):
+        told[title] = told.get(title, 0) + many
+    return tuple((one.title, told.pop(one.title)) for one in about() if told.get(one.title))
+
+
+def rows_of(one: About, subject: Subject) -> models.QuerySet:
+    found = _speaking(one, subject)
+    if found is None:
+        return one.model._default_manager.none()
+    named = [column.name for column in columns(one) if column.is_relation]
+    return (found.select_related(*named) if named else found).distinct().order_by("pk")
+
+
+def _speaking(one: About, subject: Subject) -> models.QuerySet | None:
+    """None when nothing leads from this subject to the table."""
+    where = Q()
+    for name, lookup in one.by.items():
+        if ref := subject.ref(name):
+            where |= Q(**{lookup: ref})
+    return one.model._default_manager.filter(where) if where else None
+
+
+def columns(one: About) -> list[models.Field]:
+    return [column for column in one.model._meta.concrete_fields if _speaks_of_her(one, column)]
+
+
+def _gather(subject: Subject, at: datetime) -> Copy:
+    tables: dict[str, list] = {}
+    held = []
+    for one in about():
+        told = columns(one)
+        for row in rows_of(one, subject):
+            tables.setdefault(one.title, []).append(_row(one, row, told))
+            if one.file:
+                held.append(getattr(row, one.file))
+    known = documents.facts_by_id(filter(None, held)) if held else {}
+    files = tuple(File(one.name, one) for one in known.values())
+    return Copy(at, tuple(Table(title, tuple(rows)) for title, rows in tables.items()), files)
+
+
+def _speaks_of_her(one: About, column: models.Field) -> bool:
+    name = column.name
+    if name in one.without or column.primary_key or isinstance(column, _UNREADABLE):
+        return False
+    if column.choices:
+        return True
+    if column.is_relation:
+        return column.related_model.__name__ not in _PERSONAL
+    if isinstance(column, models.UUIDField):
+        return False
+    return name not in _OTHERS and not name.endswith(_ENDINGS)
+
+
+def _row(one: About, row: models.Model, told: list[models.Field]):
+    values = (
+        (str(column.verbose_name), _in_words(_told(one, row, column), one.words.get(column.name)))
+        for column in told
+    )
+    return tuple((label, value) for label, value in values if value not in (None, "", []))
+
+
+def _in_words(value, words: dict[str, str] | None):
+    if not words:
+        return value
+    if isinstance(value, list):
+        return [words.get(code, code) for code in value]
+    return words.get(value, value)
+
+
+def _told(one: About, row: models.Model, column: models.Field):
+    says = one.says.get(column.name)
+    return says(row) if says else _value(row, column)
+
+
+def _value(row: models.Model, column: models.Field) -> Value | None:
+    if column.choices:
+        return getattr(row, f"get_{column.name}_display")()
+    value = getattr(row, column.name)
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, list | dict):
+        return [str(one) for one in value] if isinstance(value, list) else None
+    return value

@@ -1,0 +1,54 @@
+"""One erasure: every app empties its rows in one transaction, and a tombstone is left."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import models, transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import Forbidden
+from cpts_portal.foundation.records import audit, tombstones
+from cpts_portal.foundation.records.privacy_rights import declaring
+from cpts_portal.foundation.records.privacy_rights.declaring import Subject
+
+AT_ONCE = 50
+NOT_YOURS = "Seule la coordinatrice efface une personne qui le demande."
+
+
+@transaction.atomic(durable=True)
+def erase(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """Whole, or not at all: an app that refuses says why."""
+    if not by.has("coordinator", "system"):
+        raise Forbidden(NOT_YOURS)
+    _apply(subject, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """An older backup brought her back: whatever she was in it, she goes."""
+    _apply(replace(subject, again=True), by=by, at=at)
+
+
+def due(
+    kind: str,
+    rows: Callable[[datetime], models.QuerySet],
+    subject_of: Callable[..., Subject | None],
+) -> Callable[..., int]:
+    """For a rule: erases those of ``rows`` whose time is over, a part at a time; how many."""
+
+    def run(*, by: Actor, at: datetime) -> int:
+        keys = list(rows(at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        for key in keys:
+            erase(subject_of(key), by=by, at=at)
+        return len(keys)
+
+    run.__name__ = f"erase_{kind}"
+    return run
+
+
+def _apply(subject: Subject, *, by: Actor, at: datetime) -> None:
+    for eraser in declaring.erasers(subject.kind):
+        eraser(subject, by=by, at=at)
+    tombstones.leave(subject.kind, subject.id, at=at)
+    audit.record("rights.erase", by=by, at=at, target=(subject.kind, subject.id))

@@ -1,0 +1,135 @@
+"""Envelopes: foreseen (the track), spent and committed (the bars), cashed (a mark), left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.web.charts.drawing import (
+    NO_STAMP,
+    Chart,
+    Twin,
+    amount_cell,
+    amount_label,
+    box,
+    draw,
+    label,
+    money,
+    rule,
+)
+from cpts_portal.foundation.web.charts.palette import (
+    FILL,
+    INK,
+    INK_SOFT,
+    TRACK,
+)
+from cpts_portal.foundation.web.figures import Stamp, full_code
+
+WIDTH, BAR, LEFT, ROW = 720, 372, 168, 56
+SHOWN = ("allotted_eur", "cashed_eur", "committed_eur", "spent_eur", "left_eur")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """``code``: what the amounts are of, when the page names its figures; ``cashed_eur`` None:
+    not known of that envelope."""
+
+    label: str
+    allotted_eur: Decimal
+    cashed_eur: Decimal | None
+    committed_eur: Decimal
+    spent_eur: Decimal
+    code: str = ""
+
+    @property
+    def left_eur(self) -> Decimal:
+        return self.allotted_eur - self.spent_eur - self.committed_eur
+
+    def named(self, field: str) -> str:
+        return full_code(field, self.code) if self.code else ""
+
+
+def _words(one: Envelope, y: float) -> list[str]:
+    x = LEFT + BAR + 12
+    spent = f"dépensé {money(one.spent_eur)}"
+    left = (
+        f"dépassement {money(-one.left_eur)}"
+        if one.left_eur < 0
+        else f"reste {money(one.left_eur)}"
+    )
+    soft = {"size": 12, "fill": INK_SOFT, "class_": "soft"}
+    drawn = [amount_label(x, y + 4, spent, one.spent_eur, one.named("spent_eur"), size=12)]
+    if one.committed_eur:
+        owed = f"engagé {money(one.committed_eur)}"
+        code = one.named("committed_eur")
+        drawn.append(amount_label(x, y + 19, owed, one.committed_eur, code, **soft))
+    last = y + 34 if one.committed_eur else y + 19
+    drawn.append(amount_label(x, last, left, one.left_eur, one.named("left_eur"), **soft))
+    return drawn
+
+
+def _row(one: Envelope, y: float, scale: float) -> list[str]:
+    allotted, spent = float(one.allotted_eur) * scale, float(one.spent_eur) * scale
+    used = spent + float(one.committed_eur) * scale
+    drawn = [
+        label(LEFT - 10, y + 14, one.label, anchor="end", font_weight="600"),
+        box(LEFT, y, allotted, 20, TRACK, "track"),
+        box(LEFT, y + 4, min(spent, allotted), 12, FILL["spent"], "spent"),
+    ]
+    if used > spent and allotted > spent:
+        drawn.append(_outlined(LEFT + spent, y + 4, min(used, allotted) - spent))
+    if used > allotted:
+        drawn.append(box(LEFT + allotted, y + 4, used - allotted, 12, FILL["over"], "over"))
+    if one.cashed_eur:
+        cashed = LEFT + float(one.cashed_eur) * scale
+        drawn.append(rule(cashed, y - 3, cashed, y + 23, INK, "mark", stroke_width=2))
+    return [*drawn, *_words(one, y)]
+
+
+def _outlined(x: float, y: float, wide: float) -> str:
+    """What is owed and not paid is outlined: the difference holds without colours."""
+    return box(
+        x + 0.75, y + 0.75, max(wide - 1.5, 1), 10.5, TRACK, "committed open",
+        stroke=FILL["spent"], stroke_width=1.5,
+    )  # fmt: skip
+
+
+def _legend() -> list[str]:
+    return [
+        box(LEFT, 4, 16, 12, TRACK, "track"),
+        label(LEFT + 22, 14, "prévu", size=12),
+        box(LEFT + 74, 4, 16, 12, FILL["spent"], "spent"),
+        label(LEFT + 96, 14, "dépensé", size=12),
+        _outlined(LEFT + 160, 4, 16),
+        label(LEFT + 182, 14, "engagé", size=12),
+        rule(LEFT + 244, 2, LEFT + 244, 18, INK, "mark", stroke_width=2),
+        label(LEFT + 252, 14, "encaissé pendant l’année", size=12),
+    ]
+
+
+def envelope_bars(
+    key: str, title: str, envelopes: Sequence[Envelope], stamp: Stamp = NO_STAMP
+) -> Chart:
+    most = max(
+        (
+            max(e.allotted_eur, e.spent_eur + e.committed_eur, e.cashed_eur or ZERO)
+            for e in envelopes
+        ),
+        default=0,
+    )
+    scale = BAR / float(most) if most else 0.0
+    body = _legend()
+    for index, one in enumerate(envelopes):
+        body += _row(one, 36 + ROW * index, scale)
+    twin = Twin(
+        title,
+        ("Enveloppe", "Prévu", "Encaissé pendant l’année", "Engagé", "Dépensé", "Reste"),
+        tuple((e.label, *(_cell(e, field, stamp) for field in SHOWN)) for e in envelopes),
+    )
+    words = "Pour chaque enveloppe : prévu, encaissé, engagé, dépensé, et ce qui reste."
+    return draw(key, twin, words, WIDTH, 36 + ROW * len(envelopes), body, stamp)
+
+
+def _cell(one: Envelope, field: str, stamp: Stamp) -> str:
+    value = getattr(one, field)
+    return "non connu" if value is None else amount_cell(value, one.named(field), stamp)

@@ -1,0 +1,107 @@
+"""``manifest.json``: what the backup holds, in clear and signed. Names, numbers and hashes only;
+the hashes of rows are keyed, so that nothing can be guessed from them."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.ops.backup.keys import BackupKey
+
+NAME = "manifest.json"
+DOCUMENTS = "documents.tar"
+FORMAT = 2
+# the first one does not tell the counters
+READ = (1, FORMAT)
+UNREADABLE = "{folder} n’est pas une sauvegarde complète : {why}."
+OTHER_KEY = (
+    "Cette sauvegarde a été faite avec la clé « {id} » et CPTS_BACKUP_KEY ne la contient pas : "
+    "rien n’est restauré."
+)
+ALTERED = "Le fichier manifest.json a été modifié depuis la sauvegarde : rien n’est restauré."
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """``rows_hash`` covers the columns in the order written here, the rows by their key."""
+
+    name: str
+    columns: list[str]
+    rows: int
+    rows_hash: str
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.rows"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """``field_keys``: as their canaries name them, those of the blind indexes among them;
+    ``counters``: the last number that each sequence gave."""
+
+    name: str
+    taken_at: str
+    mode: str
+    postgres: str
+    key: str
+    key_mark: str
+    field_keys: list[str]
+    migrations: list[list[str]]
+    tables: list[Table]
+    left_out: list[str]
+    documents: list[str]
+    documents_absent: list[str]
+    files: dict[str, SealedFile]
+    counters: dict[str, int] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def purpose(self, file: str) -> str:
+        return f"{self.name}|{file}"
+
+
+def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
+    told = asdict(manifest)
+    told["signature"] = _signature(told, key)
+    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / NAME).write_text(f"{text}\n", encoding="utf-8")
+
+
+def read(folder: Path, ring: list[BackupKey]) -> tuple[Manifest, BackupKey]:
+    """With the key that wrote it."""
+    told = _told(folder)
+    key = next((one for one in ring if one.mark == told.get("key_mark")), None)
+    if key is None:
+        raise DomainError(OTHER_KEY.format(id=told.get("key", "?")))
+    if not hmac.compare_digest(str(told.pop("signature", "")), _signature(told, key)):
+        raise DomainError(ALTERED)
+    if told["format"] not in READ:
+        raise DomainError("Cette sauvegarde a été écrite par une version plus récente du portail.")
+    told["tables"] = [Table(**one) for one in told["tables"]]
+    told["files"] = {name: SealedFile(**one) for name, one in told["files"].items()}
+    return Manifest(**told), key
+
+
+def _told(folder: Path) -> dict:
+    try:
+        told = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except OSError:
+        raise DomainError(UNREADABLE.format(folder=folder, why=f"il n’y a pas de {NAME}")) from None
+    except ValueError:
+        raise DomainError(UNREADABLE.format(folder=folder, why=f"{NAME} ne se lit pas")) from None
+    if not isinstance(told, dict):
+        raise DomainError(UNREADABLE.format(folder=folder, why=f"{NAME} ne se lit pas"))
+    return told
+
+
+def _signature(told: dict, key: BackupKey) -> str:
+    text = json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hmac.new(key.derived("manifest"), text.encode(), hashlib.sha256).hexdigest()

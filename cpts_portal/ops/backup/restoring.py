@@ -1,0 +1,120 @@
+"""A backup put back on an empty instance: verified, loaded, compared, then opened to the public.
+
+The stamp that lets a portal start (``deploy_installation``) comes back last, after what the apps
+have to do again (``settings.AFTER_RESTORE``): cut anywhere before, nothing starts on this database.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.documents import disk
+from cpts_portal.ops.backup import (
+    counters,
+    keys,
+    manifest,
+    tables,
+    verifying,
+)
+from cpts_portal.ops.backup.sealing import opened
+from cpts_portal.ops.embedded.postgres import give_rights
+from cpts_portal.ops.models import Installation
+from cpts_portal.ops.roles import as_owner
+
+STAMP = Installation._meta.db_table
+TRACE = "backup.restore"
+
+
+def restore(*, folder: Path, by: Actor, at: datetime, say: Callable[[str], None]) -> None:
+    told, key = manifest.read(folder, keys.ring())
+    verifying.refuse_unfit(told)
+    verifying.refuse_inhabited()
+    verifying.refuse_damaged(folder, told, key)
+    say(f"Sauvegarde du {told.taken_at[:16]} (UTC) vérifiée : {len(told.files)} fichiers.")
+    stamp = [one for one in told.tables if one.name == STAMP]
+    with as_owner():
+        _make_tables(told)
+        _put_documents_back(folder, told, key)
+        say(f"{len(told.documents)} documents remis.")
+        _load(folder, told, key, [one for one in told.tables if one.name != STAMP])
+        counters.go_on(told.counters)
+        rows = sum(one.rows for one in told.tables)
+        say(f"{len(told.tables)} tables et {rows} lignes remises, identiques à la sauvegarde.")
+        # a newer portal brings the restored tables up to its own day
+        call_command("migrate", interactive=False, verbosity=0)
+    for path in settings.AFTER_RESTORE:
+        say(str(import_string(path)(by=by, at=at)))
+    note_restored(by=by, at=at, name=told.name)
+    with as_owner():
+        _load(folder, told, key, stamp)
+
+
+@transaction.atomic(durable=True)
+def note_restored(*, by: Actor, at: datetime, name: str) -> None:
+    audit.record(TRACE, by=by, at=at, target=("deploy.Backup", name))
+
+
+def _make_tables(told: manifest.Manifest) -> None:
+    with connection.cursor() as cursor:
+        give_rights(cursor, settings.APP_DATABASE_ROLE)
+    executor = MigrationExecutor(connection)
+    executor.migrate(_last_ones(executor.loader.graph, {tuple(one) for one in told.migrations}))
+
+
+def _last_ones(graph, applied: set) -> list:
+    """Those that nothing of their own app follows: asked for a former one, Django goes back."""
+
+    def followed(node) -> bool:
+        return any(
+            child.key[0] == node[0] and child.key in applied
+            for child in graph.node_map[node].children
+        )
+
+    return sorted(node for node in applied if not followed(node))
+
+
+def _put_documents_back(folder: Path, told: manifest.Manifest, key: keys.BackupKey) -> None:
+    for _, content in verifying.documents_in(folder, told, key):
+        disk.write(content)
+
+
+def _load(folder: Path, told: manifest.Manifest, key: keys.BackupKey, wanted: list) -> None:
+    """All of them or none, whatever points to what; compared before anything is kept."""
+    with transaction.atomic(durable=True):
+        raw = connection.connection
+        tables.write_one_way(raw)
+        raw.execute("SET CONSTRAINTS ALL DEFERRED")
+        for one in wanted:
+            tables.set_triggers(raw, one.name, "DISABLE")
+            tables.empty(raw, one.name)
+        for one in wanted:
+            parts = opened(folder / one.file, key, told.purpose(one.file))
+            tables.put_back(raw, one.name, one.columns, parts)
+        raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for one in wanted:
+            tables.set_triggers(raw, one.name, "ENABLE")
+        _compare(raw, key, wanted)
+    # the settings of the text of COPY were this connection's
+    connection.close()
+
+
+def _compare(raw: psycopg.Connection, key: keys.BackupKey, wanted: list) -> None:
+    key_of = {one.name: one.key for one in tables.described(raw)}
+    for one in wanted:
+        counted = tables.Counted(key, one.name)
+        for _ in counted.passing(tables.rows_of(raw, one.name, one.columns, key_of[one.name])):
+            pass
+        if counted.told != (one.rows, one.rows_hash):
+            raise DomainError(
+                f"Les lignes de {one.name} ne sont pas revenues identiques : rien n’est gardé."
+            )

@@ -1,0 +1,45 @@
+import hmac
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.web.http import (
+    public,
+    reads,
+    require,
+)
+from cpts_portal.ops.health import exposition, state
+from members import permissions
+
+
+@public
+@reads
+def healthz(request):
+    """For the load balancer: says that the process answers, and nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@reads
+@require(permissions.administrator)
+def health(request):
+    sections = state.collect(clock.now())
+    told = {"sections": sections, "to_look_at": state.to_look_at(sections)}
+    return render(request, "health/page.html", told)
+
+
+@login_not_required
+@reads
+def metrics(request):
+    """For a monitoring that holds the token; for anybody else there is no such page."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    token = settings.METRICS_TOKEN
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        raise Http404
+    return HttpResponse(exposition.text(clock.now()), content_type=exposition.TYPE)
+
+
+# no role opens it: see the table of who may reach what
+metrics.rule = permissions.nobody

@@ -1,0 +1,40 @@
+"""What this app keeps about somebody: what she was paid, what a funder wrote."""
+
+from cpts_portal.foundation.records.privacy_rights import (
+    ACCOUNT,
+    PERSON,
+    About,
+)
+from cpts_portal.foundation.records.retention import deleted
+from funding import models
+from funding.dossier.erasing import erase_reviewer
+
+PAPER = "pièce comptable : dix ans après la fin du contrat, une échéance que rien ne fixe encore"
+
+ABOUT = (
+    About(models.PaymentLine, "Versements", {"person": "person"}, without=("declaration",)),
+    About(models.ReviewComment, "Remarques sur les dossiers", {"account": "author_id"}),
+    About(models.ReadingMark, "Lectures de dossiers", {"account": "reader_id"}),
+)
+ERASES = {PERSON: (erase_reviewer,), ACCOUNT: (erase_reviewer,)}
+RULES = (deleted("reading_mark", models.ReadingMark, ended_on="read_at"),)
+_PAPERS = (
+    models.CampaignDate,
+    models.DossierDocument,
+    models.DossierStep,
+    models.Expense,
+    models.ExpenseCorrection,
+    models.Freeze,
+    models.JointSheet,
+    models.LineEvidence,
+    models.MissionWords,
+    models.Opinion,
+    models.OpinionLine,
+    models.PaymentLine,
+    models.RequestedPoint,
+    models.ReviewAct,
+    models.ReviewComment,
+    models.SheetLine,
+    models.VisaOrder,
+)
+LASTS = dict.fromkeys(_PAPERS, PAPER)

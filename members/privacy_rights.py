@@ -1,0 +1,158 @@
+"""What this app keeps about somebody: her card, her memberships, her login, her applications."""
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+
+from cpts_portal.foundation.records.privacy_rights import (
+    ACCOUNT,
+    APPLICATION,
+    PERSON,
+    About,
+    erasing,
+)
+from cpts_portal.foundation.records.retention import Rule, deleted, emptied
+from members.enums import ApplicationState
+from members.models import (
+    Application,
+    ApplicationLink,
+    ApplicationLog,
+    Attendance,
+    BodyMember,
+    CrisisPlanVersion,
+    Invitation,
+    Mandate,
+    Membership,
+    MembershipLog,
+    Person,
+    ProSanteIdentity,
+    RoleGrant,
+    SecurityAlert,
+    Structure,
+    TextAcceptance,
+    User,
+)
+from members.operations import erasure, erasure_notices
+from members.operations.retention import erase_unanswered
+from members.queries import retention
+
+LOGIN, APPLYING = "Compte", "Demande d’adhésion"
+_STATES = dict(ApplicationState.choices)
+_BY_APPLICATION = {"application": "application", "person": "application__membership__person"}
+
+ABOUT = (
+    About(Person, "Identité et coordonnées", {"person": "pk"}, without=("erased_at",)),
+    About(Membership, "Adhésions", {"person": "person"}, without=("structure",)),
+    About(
+        MembershipLog,
+        "Étapes des adhésions",
+        {"person": "membership__person"},
+        without=("membership", "role"),
+    ),
+    About(
+        Application,
+        APPLYING,
+        {"application": "pk", "person": "membership__person"},
+        without=("membership",),
+    ),
+    About(
+        ApplicationLog,
+        "Étapes de la demande d’adhésion",
+        _BY_APPLICATION,
+        without=("step",),
+        words={"before": _STATES, "after": _STATES},
+    ),
+    About(TextAcceptance, "Textes acceptés", _BY_APPLICATION),
+    About(Mandate, "Fonctions", {"person": "person"}),
+    About(BodyMember, "Instances et groupes", {"person": "person"}),
+    About(Attendance, "Présences aux réunions", {"person": "person"}),
+    About(
+        CrisisPlanVersion,
+        "Plans de crise suivis comme référent",
+        {"person": "referent"},
+        without=("note",),
+    ),
+    About(Invitation, "Invitations à ouvrir un compte", {"person": "person"}),
+    About(User, LOGIN, {"account": "pk"}, without=("recorded_at",)),
+    About(EmailAddress, "Adresses de connexion", {"account": "user"}),
+    About(RoleGrant, "Rôles du compte", {"account": "user"}, without=("recorded_at",)),
+    About(UserSession, "Connexions", {"account": "user"}, without=("session_key", "data")),
+    About(
+        SecurityAlert,
+        "Alertes de sécurité sur le compte",
+        {"account": "account"},
+    ),
+    About(ProSanteIdentity, "Carte Pro Santé Connect", {"account": "user"}),
+    About(Authenticator, "Second facteur", {"account": "user"}, without=("data",)),
+)
+_EMPTY = "table vide"
+NOT_COPIED = {
+    (ACCOUNT, "account.EmailConfirmation"): _EMPTY,
+    (ACCOUNT, "admin.LogEntry"): _EMPTY,
+    (PERSON, "members.ApplicationLink"): "une empreinte : elle ne dit rien de personne",
+    (APPLICATION, "members.ApplicationLink"): "une empreinte : elle ne dit rien de personne",
+    (PERSON, "account.EmailConfirmation"): "table vide : la confirmation se fait par code",
+    (PERSON, "admin.LogEntry"): "table vide : le site de revue tient son propre journal",
+}
+ERASES = {
+    PERSON: (erasure.erase_person, erasure.erase_account),
+    ACCOUNT: (erasure.erase_account,),
+    APPLICATION: (erasure.erase_application,),
+}
+RULES = (
+    Rule(
+        "person",
+        (Person, Membership, MembershipLog),
+        retention.people_waiting,
+        "last_left",
+        erasing.due(PERSON, retention.people_due, retention.subject_of_person),
+        erasure_notices.announce_people,
+    ),
+    Rule(
+        "account",
+        (User, EmailAddress, Authenticator),
+        retention.accounts_waiting,
+        "deactivated_at",
+        erasing.due(ACCOUNT, retention.accounts_due, retention.subject_of_account),
+        erasure_notices.announce_accounts,
+    ),
+    emptied(
+        "person",
+        Structure,
+        ended_on="last_left",
+        full=~Q(representative="", email="", phone=""),
+        values={"representative": "", "email": "", "phone": ""},
+        among=retention.structures_that_left,
+    ),
+    Rule(
+        "application",
+        (Application,),
+        retention.applications_that_ended,
+        "decided_at",
+        erasing.due(APPLICATION, retention.applications_due, retention.subject_of_application),
+    ),
+    Rule(
+        "application_unanswered",
+        (Application,),
+        retention.applications_unanswered,
+        "last_step",
+        erase_unanswered,
+    ),
+    deleted("application_link", ApplicationLink, ended_on="application__decided_at"),
+    deleted("alert", SecurityAlert, ended_on="raised_at"),
+    deleted("invitation", Invitation, ended_on="sent_at"),
+)
+KEPT_WITH = {
+    ApplicationLog: Application,
+    TextAcceptance: Application,
+    ProSanteIdentity: User,
+    UserSession: Session,
+}
+LASTS = {
+    Session: "s’efface d’elle-même à son expiration, chaque heure",
+    EmailConfirmation: "table vide",
+    LogEntry: "table vide",
+}

@@ -1,0 +1,67 @@
+"""What the person reads of her own request, and what whoever reported her may read again.
+
+As in ``readings``: each opens a transaction with its trace.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.records import audit
+from patients import ages, completeness
+from patients.models import CareRequest
+from patients.permissions import PERSON
+from patients.queries import own_request
+from patients.queries.limited import HeldFacts, held_of
+from patients.queries.requests import RequestFacts, agreed, facts_of, known_of
+from patients.traced_reads import Identity, identity_of
+
+SENDER = ("reporter_name", "reporter_structure", "reporter_phone")
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What the person sees of her own request. ``gaps`` are the names of the fields to fill;
+    ``resume_until`` the last day to undo a closing of hers."""
+
+    facts: RequestFacts
+    identity: Identity
+    missing: tuple[str, ...]
+    gaps: tuple[str, ...]
+    news: own_request.News
+    resume_until: date | None = None
+    held: HeldFacts | None = None
+
+
+def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
+    """The key of the address is the only right: no number, no name opens anything."""
+    with transaction.atomic():
+        rows = CareRequest.objects.select_related("commune").defer("commune__contour")
+        row = rows.filter(link_hash=fingerprint(link)).first()
+        if row is None:
+            return None
+        audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
+        known = known_of(row, agreed=agreed(row))
+        return OwnPage(
+            facts_of(row, on=at),
+            identity_of(row),
+            completeness.missing(known, on=ages.paris_day(at)),
+            completeness.gaps(known, on=ages.paris_day(at)),
+            own_request.news_of(row),
+            own_request.may_resume_until(row, at=at),
+            held_of(row) if row.limited_at else None,
+        )
+
+
+def open_sender(*, number: int, at: datetime) -> dict[str, str]:
+    """Who reported this request, for the next one she types: hers alone, nothing of the person.
+    Empty when it is erased or its reading is stopped."""
+    with transaction.atomic():
+        row = CareRequest.objects.readable().filter(number=number, erased_at=None).first()
+        if row is None:
+            return {}
+        audit.record("care_request.read.sender", by=PERSON, at=at, target=row, fields=SENDER)
+        sender = {name: getattr(identity_of(row), name) for name in SENDER}
+        return sender | {"reporter_origin": row.origin, "filled_by_whom": row.filled_by}

@@ -1,0 +1,107 @@
+"""The ground of the bench: throw-away servers, the demonstration, and as many more rows as asked.
+
+Importing ``tests.support.services`` starts the servers and fills the environment; this must
+happen before anything reads the settings.
+"""
+
+import os
+import secrets
+import time
+
+from tests.support import services as throw_away  # first: it writes the environment
+
+# isort: split
+import django
+import psycopg
+
+from cpts_portal.ops import roles
+from cpts_portal.ops.embedded import postgres
+
+
+def open_ground(say) -> None:
+    """An empty database with the reference data and the demonstration."""
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
+    postgres.make_database(administrator, throw_away.DATABASE, anew=True)
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        postgres.give_rights(connection, postgres.APPLICATION)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_reference", verbosity=0)
+    settings.DEMO_SECRET = secrets.token_hex(16)
+    settings.ALLOWED_HOSTS = ["*"]
+    from cpts_portal.demo import seed
+
+    say("La démonstration se construit…")
+    seed.build(lambda words: None)
+    _stamp()
+
+
+def _stamp() -> None:
+    from django.utils import timezone
+
+    from cpts_portal.ops import stamp  # a model: not before the set-up
+
+    with roles.as_owner():
+        stamp.stamp(at=timezone.now())
+
+
+COPY = """
+INSERT INTO missions_declaration (id, token, person_id, activity_id, action_id, mission_id, done_on,
+    minutes, people_met, comment, source, state, reason, rate_eur, amount_eur, version,
+    declared_at, submitted_at, decided_at, decided_by)
+SELECT gen_random_uuid(), gen_random_uuid(), person_id, activity_id, action_id, mission_id, done_on,
+    minutes, NULL, comment, source, state, reason, rate_eur, amount_eur, version,
+    declared_at, submitted_at, decided_at, decided_by
+FROM missions_declaration, generate_series(1, %s)
+WHERE number <= %s AND state IN ('validated', 'submitted', 'refused')
+"""
+
+
+class Hours:
+    """The declared hours of the demonstration, made more numerous: synthetic copies, straight into
+    the table and committed, because some pages write in transactions of their own."""
+
+    def __init__(self):
+        self.times = 1
+        self.last_of_the_demonstration = _ask("SELECT max(number) FROM missions_declaration")
+
+    def grow_to(self, times: int) -> None:
+        """``times`` as many as the demonstration has; never fewer than before."""
+        from django.db import connection
+
+        with roles.as_owner(), connection.cursor() as cursor:
+            cursor.execute(COPY, [times - self.times, self.last_of_the_demonstration])
+            cursor.execute("ANALYZE missions_declaration")
+        self.times = times
+
+
+def _ask(question: str):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]
+
+
+def signed_in_as(key: str):
+    """A test client with a session of this persona, its second factor given."""
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.test import Client
+
+    from cpts_portal.demo.personas import persona
+    from members.models import User
+
+    user = User.objects.get(email=persona(key).email)
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": method, "at": time.time(), "reauthenticated": True}
+        for method in ("password", "mfa")
+    ]
+    session.save()
+    return client
