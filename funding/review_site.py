@@ -105,14 +105,14 @@ class DossierAdmin(admin.ModelAdmin):
 
     def _list(self, request):
         read = reading_marks.readings(request.actor)
-        dossiers = queries.dossiers()
-        todo = todos(dossiers, body_of(request.actor), clock.today())
+        found = queries.dossiers()
+        todo = todos(found, body_of(request.actor), clock.today())
         rows = [
             (facts, read.get(facts.id), todo.get(facts.id), tag(facts, todo.get(facts.id)))
-            for facts in dossiers
+            for facts in found
         ]
         current = next(
-            (f for f in dossiers if f.period.start <= clock.today() < f.period.end), None
+            (f for f in found if f.period.start <= clock.today() < f.period.end), None
         )
         return render(request, "review/dossiers.html", {"rows": rows, "current": current})
 

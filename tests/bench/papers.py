@@ -34,11 +34,11 @@ def _report(rounds: int) -> list[Ratio]:
     from datetime import date
 
     from cpts_portal.foundation.kernel.actor import SYSTEM
-    from cpts_portal.home.operations import reports as operations
+    from cpts_portal.home.operations import reports as writing
     from cpts_portal.home.queries import reports
     from cpts_portal.home.report import paper
 
-    built = operations.build_at_once(by=SYSTEM, now=_now, day=date(2026, 10, 1))
+    built = writing.build_at_once(by=SYSTEM, now=_now, day=date(2026, 10, 1))
     run = reports.frozen(built.id)
     name = "rapport mensuel (PDF/A-3a + UA)"
     return _against(name, run.data, lambda: paper.compose(run), built, rounds, None)

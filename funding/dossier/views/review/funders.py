@@ -47,11 +47,11 @@ def visas_page(request):
 def _page(request, form: VisaForm | None = None, *, status: int = 200):
     order = between.visa_order()
     today, body = clock.today(), body_of(request.actor)
-    dossiers = [facts for facts in queries.dossiers() if facts.sent]
-    exchanges = between.exchanges([facts.id for facts in dossiers], body)
+    sent = [facts for facts in queries.dossiers() if facts.sent]
+    exchanges = between.exchanges([facts.id for facts in sent], body)
     party = opining.is_party(body)
     context = {
-        "rows": [_row(facts, exchanges[facts.id], body, party, today) for facts in dossiers],
+        "rows": [_row(facts, exchanges[facts.id], body, party, today) for facts in sent],
         "form": form or VisaForm(initial={"order": order}),
         "visas": Visas(order).label,
         "may_set": decides(request.actor),

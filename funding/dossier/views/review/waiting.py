@@ -28,11 +28,11 @@ class Waiting:
 @require(opines)
 def waiting_page(request):
     today, body = clock.today(), body_of(request.actor)
-    dossiers = [facts for facts in queries.dossiers() if facts.sent]
-    exchanges = between.exchanges([facts.id for facts in dossiers], body)
+    sent = [facts for facts in queries.dossiers() if facts.sent]
+    exchanges = between.exchanges([facts.id for facts in sent], body)
     party = opining.is_party(body)
     read = reading_marks.readings(request.actor)
-    changed = _changed(dossiers, read)
+    changed = _changed(sent, read)
     rows = [
         Waiting(
             facts,
@@ -40,23 +40,23 @@ def waiting_page(request):
             read.get(facts.id),
             changed.get(facts.id),
         )
-        for facts in dossiers
+        for facts in sent
     ]
     context = {
         "mine": [row for row in rows if row.todo.mine],
         # a settled year awaits nobody
         "others": [r for r in rows if not r.todo.mine and r.facts.state != State.SETTLED],
-        "last": _last_reading(dossiers, read),
+        "last": _last_reading(sent, read),
         "body": body,
     }
     return render(request, "review/waiting.html", context)
 
 
-def _changed(dossiers, read) -> dict:
+def _changed(sent, read) -> dict:
     """One statement for every version that must be compared."""
     pairs = {
         facts.id: (read[facts.id].version, facts.sent_version)
-        for facts in dossiers
+        for facts in sent
         if facts.id in read
     }
     wanted = {(id, v) for id, (old, new) in pairs.items() if old != new for v in (old, new)}
@@ -67,9 +67,9 @@ def _changed(dossiers, read) -> dict:
     }
 
 
-def _last_reading(dossiers, read) -> dict | None:
+def _last_reading(sent, read) -> dict | None:
     """Of any year: a version says nothing without the year it is about."""
-    found = [(read[facts.id], facts.year) for facts in dossiers if facts.id in read]
+    found = [(read[facts.id], facts.year) for facts in sent if facts.id in read]
     if not found:
         return None
     reading, year = max(found, key=lambda one: one[0].read_at)
