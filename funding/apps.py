@@ -8,9 +8,9 @@ class FundingConfig(AppConfig):
 
     def ready(self):
         from funding import settled_years
-        from funding.dossier.evidence_removal import version_listing
-        from funding.dossier.standing import closed_before, is_settled
-        from funding.indemnities.queries import transfers
+        from funding.dossier.operations.evidence_removal import version_listing
+        from funding.dossier.queries.status import closed_before, is_settled
+        from funding.payments.queries import transfers
         from members import sheet_keeping
         from missions import closing, paying
 

@@ -19,7 +19,6 @@ from funding.dossier.models import (
     SheetLine,
     VisaOrder,
 )
-from funding.indemnities.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.indicators.models import (
     Condition,
     Line,
@@ -29,6 +28,11 @@ from funding.indicators.models import (
 )
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 from funding.ledger.models import Payment, YearAmount, YearFigure
+from funding.payments.models import (
+    OwnCeiling,
+    PaymentBatch,
+    PaymentLine,
+)
 
 __all__ = [
     "CampaignDate",

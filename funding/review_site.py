@@ -13,17 +13,24 @@ from cpts_portal.foundation.web import files
 from cpts_portal.foundation.web.admin_site import review_site
 from cpts_portal.foundation.web.http import reads, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
-from funding.dossier import operations, queries, reading_marks, readings
-from funding.dossier.changes import changed_lines, changed_parts
-from funding.dossier.contents import DossierContents
+from funding.dossier import traced_reads
+from funding.dossier.content.changes import changed_lines, changed_parts
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.content.figures_completion import AskedRow
+from funding.dossier.content.presentation import PARTS, shown
 from funding.dossier.enums import State
-from funding.dossier.figures_completion import AskedRow
-from funding.dossier.forms import CommentForm
+from funding.dossier.forms.dossier import CommentForm
 from funding.dossier.labels import subject_label
 from funding.dossier.models import Dossier
-from funding.dossier.rules import body_of, decides, notifies
-from funding.dossier.shown import PARTS, shown
-from funding.dossier.views.document import download, sandboxed
+from funding.dossier.operations import reading_marks, steps
+from funding.dossier.permissions import (
+    body_of,
+    decides,
+    notifies,
+)
+from funding.dossier.queries import dossiers
+from funding.dossier.views.office import decisions
+from funding.dossier.views.office.document import download, sandboxed
 from funding.dossier.views.review import (
     completion,
     funders,
@@ -33,8 +40,8 @@ from funding.dossier.views.review import (
     total,
     waiting,
 )
-from funding.dossier.views.review.found import tag, todos
-from funding.views import care_figures, decisions
+from funding.dossier.views.review.context import tag, todos
+from funding.indicators.views import care_figures
 
 KEPT = "repris"
 
@@ -67,7 +74,7 @@ class DossierAdmin(admin.ModelAdmin):
             path("", guard(reads(self._list)), name="funding_dossier_changelist"),
             path(
                 "<uuid:dossier_id>/",
-                guard(reads(self._read, traced=True, marks=readings.MARKS)),
+                guard(reads(self._read, traced=True, marks=traced_reads.MARKS)),
                 name="funding_dossier_change",
             ),
             path(
@@ -82,7 +89,7 @@ class DossierAdmin(admin.ModelAdmin):
             ),
             path(
                 "<uuid:dossier_id>/remarques/",
-                guard(keeps_typed(operations.COMMENT_FORM)(writes(self._comment))),
+                guard(keeps_typed(steps.COMMENT_FORM)(writes(self._comment))),
                 name="funding_dossier_comment",
             ),
             *self._of_each_body(guard),
@@ -105,20 +112,18 @@ class DossierAdmin(admin.ModelAdmin):
 
     def _list(self, request):
         read = reading_marks.readings(request.actor)
-        found = queries.dossiers()
+        found = dossiers.dossiers()
         todo = todos(found, body_of(request.actor), clock.today())
         rows = [
             (facts, read.get(facts.id), todo.get(facts.id), tag(facts, todo.get(facts.id)))
             for facts in found
         ]
-        current = next(
-            (f for f in found if f.period.start <= clock.today() < f.period.end), None
-        )
+        current = next((f for f in found if f.period.start <= clock.today() < f.period.end), None)
         return render(request, "review/dossiers.html", {"rows": rows, "current": current})
 
     def _read(self, request, dossier_id):
         last = reading_marks.readings(request.actor).get(dossier_id)
-        found = readings.open_dossier(by=request.actor, at=clock.now(), dossier_id=dossier_id)
+        found = traced_reads.open_dossier(by=request.actor, at=clock.now(), dossier_id=dossier_id)
         if found is None:
             raise Http404
         kept = _kept(request, dossier_id) if KEPT in request.GET else None
@@ -126,7 +131,7 @@ class DossierAdmin(admin.ModelAdmin):
         return render(request, "review/dossier.html", page)
 
     def _download(self, request, dossier_id, version):
-        found = readings.open_sent_paper(
+        found = traced_reads.open_sent_paper(
             by=request.actor, at=clock.now(), dossier_id=dossier_id, version=version
         )
         if found is None:
@@ -134,7 +139,7 @@ class DossierAdmin(admin.ModelAdmin):
         return download(*found)
 
     def _piece(self, request, dossier_id, sha256):
-        piece = readings.open_sent_piece(
+        piece = traced_reads.open_sent_piece(
             by=request.actor, at=clock.now(), dossier_id=dossier_id, sha256=sha256
         )
         if piece is None:
@@ -144,7 +149,7 @@ class DossierAdmin(admin.ModelAdmin):
         )
 
     def _comment(self, request, dossier_id):
-        found = readings.sent_dossier(dossier_id)
+        found = traced_reads.sent_dossier(dossier_id)
         if found is None:
             raise Http404
         if request.method != "POST":
@@ -155,7 +160,7 @@ class DossierAdmin(admin.ModelAdmin):
         form = CommentForm(request.POST, part=part)
         if form.is_valid():
             try:
-                operations.comment(
+                steps.comment(
                     by=request.actor, at=clock.now(), dossier_id=dossier_id, **form.cleaned_data
                 )
             except DomainError as refusal:
@@ -174,7 +179,7 @@ def _form(part: str, kept: dict) -> CommentForm:
 
 
 def _kept(request, dossier_id) -> dict | None:
-    name = operations.COMMENT_FORM.format(dossier_id=dossier_id)
+    name = steps.COMMENT_FORM.format(dossier_id=dossier_id)
     return drafts.load(request.actor.id, name, at=clock.now())
 
 
@@ -192,7 +197,7 @@ def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept
     contents = DossierContents.thawed(freeze.data["contents"])
     before = last.last_before(freeze.version) if last else None
     changes, lines = _since(before, dossier, freeze, contents)
-    steps, comments = queries.history(dossier.id)
+    steps, comments = dossiers.history(dossier.id)
     sections = [
         {
             "part": one,
@@ -208,7 +213,7 @@ def _page(actor, dossier, freeze, *, last=None, bound=None, part: str = "", kept
     return context | {
         "signalled": [*context["missing"], *context["notes"]],
         "facts": dossier,
-        "opens": readings.open_to_funders(dossier, freeze),
+        "opens": traced_reads.open_to_funders(dossier, freeze),
         "last": last,
         "before": before,
         "asked": _asked(dossier, contents),
@@ -244,7 +249,7 @@ def _asked(dossier, contents) -> tuple:
             answer="",
             answered_at=None,
         )
-        for point in queries.points(dossier.id, dossier.sent_version)
+        for point in dossiers.points(dossier.id, dossier.sent_version)
     )
 
 
@@ -252,7 +257,7 @@ def _since(reading, dossier, freeze, contents) -> tuple[frozenset[str], tuple]:
     """The parts and the lines that differ from the version that this body read before."""
     if reading is None:
         return frozenset(), ()
-    before = queries.freeze_of_version(dossier.id, reading.version)
+    before = dossiers.freeze_of_version(dossier.id, reading.version)
     if before is None:
         return frozenset(), ()
     earlier = DossierContents.thawed(before.data["contents"])

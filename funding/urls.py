@@ -1,6 +1,8 @@
 from django.urls import path
 
-from funding.dossier.views import (
+from funding.budget.views import budget, expenses
+from funding.contract.views import contract
+from funding.dossier.views.office import (
     answer,
     dates,
     document,
@@ -12,7 +14,7 @@ from funding.dossier.views import (
     year,
     years,
 )
-from funding.views import budget, contract, expenses, indicators, pieces
+from funding.indicators.views import indicators, pieces
 
 app_name = "funding"
 urlpatterns = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cpts_portal.foundation.templatetags.french import day, hour
+from cpts_portal.foundation.kernel.french import day, hour
 from missions.enums import State
 
 Moment = date | datetime | None

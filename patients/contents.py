@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
-from patients import ages
+from patients.domain import ages
 from patients.enums import State
 from patients.permissions import answers
 from patients.queries import doctors, listing, offers, proposals, reminders, settings

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-from patients import kept_flags
+from patients import remembered_flags
+from patients.domain.request_numbers import number_in
 from patients.enums import Tier
-from patients.numbers import number_in
 from patients.queries.listing import DECLINED, FLAGS, HELD, ORDERS, STALE, STATES, Wanted
 from patients.queries.stale import stale_ids
 
@@ -87,7 +87,7 @@ def carried(given, *, session, at: datetime) -> Carried | None:
 def query_of(asked: Wanted, page: str | int = "", *, session) -> str:
     """« ?etat=en-attente&priorite=T1&page=2 », for an address that may name somebody."""
     told = {name: getattr(asked, kept) for name, kept in _NAMES.items()}
-    told["signe"] = kept_flags.hidden(session, asked.flag)
+    told["signe"] = remembered_flags.hidden(session, asked.flag)
     told = {name: value for name, value in told.items() if value}
     if told.get("tri") == "priorite":
         del told["tri"]
@@ -103,7 +103,7 @@ def _asked(given, session) -> Wanted:
         tier=_among(given.get("priorite", ""), Tier.values),
         sector=_shaped(given.get("secteur", ""), "[a-z0-9-]{1,20}"),
         commune=_shaped(given.get("commune", ""), "[0-9AB]{5}"),
-        flag=_among(kept_flags.told(session, given.get("signe", "")), FLAGS),
+        flag=_among(remembered_flags.told(session, given.get("signe", "")), FLAGS),
         order=_among(given.get("tri", ""), ORDERS) or "priorite",
     )
 

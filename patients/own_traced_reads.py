@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.records import audit
-from patients import ages, completeness
+from patients.domain import ages, completeness
 from patients.models import CareRequest
 from patients.permissions import PERSON
 from patients.queries import own_request

@@ -11,7 +11,7 @@ from cpts_portal.foundation.records.privacy_rights import (
     About,
 )
 from cpts_portal.foundation.records.retention import Rule, emptied
-from patients import births, tiers
+from patients.domain import births, tiers
 from patients.enums import State
 from patients.models import (
     CareDoctor,

@@ -16,8 +16,13 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit, drafts
-from patients import ages, births, completeness, tiers
-from patients.answering import SPEAKS_AS, ProposalState
+from patients.domain import (
+    ages,
+    births,
+    completeness,
+    tiers,
+)
+from patients.domain.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
 from patients.models.request_rows import IDENTITY
 from patients.permissions import works_the_list

@@ -5,7 +5,7 @@ step that changes no state (a call, a correction) is not here.
 """
 
 from cpts_portal.foundation.records.workflow import Transition, Workflow
-from patients.answering import ProposalState
+from patients.domain.answering import ProposalState
 from patients.enums import OPEN_STATES, State
 
 OFFICE = frozenset({"access_officer", "coordinator"})

@@ -15,8 +15,8 @@ from cpts_portal.demo.personas import Persona
 from cpts_portal.demo.tour_steps import ANYBODY, DECIDE, STEPS, STEPS_OF, Step
 from cpts_portal.foundation.records import audit
 from cpts_portal.ops import seeds
-from funding.dossier import queries as dossiers
 from funding.dossier.enums import State
+from funding.dossier.queries import dossiers as dossiers
 
 
 @dataclass(frozen=True)

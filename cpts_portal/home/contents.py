@@ -7,8 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.money import ZERO
-from funding.indemnities.enums import Payment
-from funding.indemnities.queries import PaymentState, payment_states
+from funding.payments.enums import Payment
+from funding.payments.queries import PaymentState, payment_states
 from missions.contents import worth
 from missions.enums import State
 from missions.labels import StateTag, day_near, for_transfer

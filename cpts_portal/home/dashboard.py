@@ -17,13 +17,13 @@ from cpts_portal.home.deadlines import Review as DossierInReview
 from cpts_portal.home.queries.desk import LastReport, desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
+from funding.contract.queries.worth import worth_chart
 from funding.dossier.enums import State
 from funding.dossier.labels import StateTag
-from funding.dossier.standing import Standing, standing_years
+from funding.dossier.queries.status import Standing, standing_years
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
-from funding.queries.worth import worth_chart
 from members.queries import applications, meetings, office
 from members.queries.contracts import ContractFacts
 from missions.queries import declarations, history

@@ -12,10 +12,10 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import outbox
 from cpts_portal.home.dashboard import LATE_AFTER_DAYS, Board, dashboard
-from funding.dossier import queries as dossiers
 from funding.dossier.enums import State as DossierState
-from funding.indemnities import queries as indemnities
-from funding.indemnities.enums import BatchState
+from funding.dossier.queries import dossiers as dossiers
+from funding.payments import queries as indemnities
+from funding.payments.enums import BatchState
 from members.enums import Role
 from members.queries.accounts import Recipient
 from missions.queries import waiting

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
-from cpts_portal.foundation.templatetags.french import day
 from funding.budget.enums import (
     DECLARED_NATURES,
     SENSITIVE_NATURES,

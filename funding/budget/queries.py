@@ -21,7 +21,7 @@ from funding.budget.enums import CorrectionKind, Funder, Nature, Progress
 from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import OpenYear, opened
-from funding.indemnities.queries import paid_ids
+from funding.payments.queries import paid_ids
 from members.queries import missions as mission_reference
 from missions.queries import declarations
 

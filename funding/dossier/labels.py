@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cpts_portal.foundation.templatetags.french import day, euros
+from cpts_portal.foundation.kernel.french import day, euros
 from funding.dossier.enums import Body, Section, State, Subject
 
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from funding.dossier.contents import DossierContents
+from funding.dossier.content.collectors.evidence import (
+    DECISION,
+    RECEIPT,
+    SHEET,
+)
+from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import Section, Subject
-from funding.dossier.gathering.evidence import DECISION, RECEIPT, SHEET
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.periods import Period
-from cpts_portal.foundation.templatetags.french import day
 from funding.indicators.enums import Body
 from funding.indicators.facts import CountedRow, FigureFacts, Missing
 from members.queries import meetings

@@ -1,5 +1,5 @@
 """Pieces under a line of the contract: deposited once by content. What takes them away again is in
-``funding.dossier.evidence_removal``: it knows which versions the funders have."""
+``funding.dossier.operations.evidence_removal``: it knows which versions the funders have."""
 
 import hashlib
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from cpts_portal.foundation.templatetags.french import number
+from cpts_portal.foundation.kernel.french import number
 
 _MANY = {
     "Réunie": "réunies",

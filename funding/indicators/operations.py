@@ -209,7 +209,7 @@ def grant_line(
     reason: str = "",
 ) -> None:
     """A decision taken before the portal followed the year, taken over as it was notified: by the
-    portal itself. In a followed year two bodies sign, see ``funding.dossier.agreeing``."""
+    portal itself. In a followed year two bodies sign (``joint_decision``)."""
     allow(by)
     row = find_line_year(line_number, contract_year)
     if row.granted_eur is not None:

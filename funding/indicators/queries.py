@@ -32,7 +32,7 @@ from funding.indicators.rows import (
     removed_of,
     tiers_of,
 )
-from funding.indicators.standing import Case, standing
+from funding.indicators.status import Case, standing
 
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from cpts_portal.foundation.templatetags.french import euros, euros_round, number, percent
+from cpts_portal.foundation.kernel.french import euros, euros_round, number, percent
 from cpts_portal.foundation.web.figures import (
     Stamp,
     full_code,

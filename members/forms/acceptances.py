@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from cpts_portal.foundation.templatetags.french import day
+from cpts_portal.foundation.kernel.french import day
 from members.forms.fields import VersionField
 from members.operations.applying import TEXT_CHANGED
 from members.queries import joining

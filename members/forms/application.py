@@ -18,7 +18,7 @@ from cpts_portal.foundation.web.fields import (
     PhoneField,
 )
 from cpts_portal.foundation.web.forms import CarefulForm
-from members import commune_names
+from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.acceptances import acceptance
 from members.forms.fields import (

@@ -16,8 +16,14 @@ from cpts_portal.foundation.kernel.identifiers import (
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
+from members.domain.shapes import (
+    FINESS,
+    RNA,
+    RPPS,
+    SIRET,
+    shaped,
+)
 from members.enums import PracticeMode, StructureKind
-from members.shapes import FINESS, RNA, RPPS, SIRET, shaped
 
 PLAIN = [validate_plain_text, refuse_nir]
 

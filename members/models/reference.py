@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from members.shapes import INSEE, shaped
+from members.domain.shapes import INSEE, shaped
 
 
 class Commune(models.Model):

@@ -11,7 +11,12 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from members.shapes import FINESS, RNA, SIRET, shaped
+from members.domain.shapes import (
+    FINESS,
+    RNA,
+    SIRET,
+    shaped,
+)
 
 
 class Territory(models.Model):

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import anniversary
 from cpts_portal.foundation.records import audit
-from members import bands
+from members.domain import age_bands
 from members.models import Contract, CrisisPlanVersion, Mission, MissionStart
 from members.models.contracts import FIRST_AGREEMENT
 from members.operations.saving import may, save
@@ -127,7 +127,7 @@ def _years(years: int) -> int:
 
 def _band(population: int, signed_on: date) -> str:
     try:
-        return bands.band_of(population, max(signed_on, FIRST_AGREEMENT)).code
+        return age_bands.band_of(population, max(signed_on, FIRST_AGREEMENT)).code
     except ValueError as refusal:
         raise DomainError(str(refusal), field="population") from refusal
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
+from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.kernel.identifiers import clean_rpps
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.templatetags.french import day as in_french
 from members.enums import ApplicantKind, DecidedBy
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.retention import due_on, only_the_portal
-from cpts_portal.foundation.templatetags.french import day
 from members.models import Person, User
 from members.queries import retention as terms
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.templatetags.french import day as in_french
 from members.models import Application, Invitation, Person, User
 from members.operations.accounts import open_account
 from members.operations.application_steps import lock

@@ -11,8 +11,8 @@ from django.db.models import Exists, F, OuterRef
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.templatetags.french import day as in_french
 from members.models import User
 from members.queries import accounts
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from members import commune_names
-from members.commune_names import Asked, Former
+from members.domain import commune_names
+from members.domain.commune_names import Asked, Former
 from members.models import Commune, TerritoryCommune
 
 # more than that is no list to choose from

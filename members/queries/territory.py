@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from cpts_portal.foundation.kernel.money import NARROW_SPACE
-from members import bands
+from members.domain import age_bands
 from members.models import Association, Commune, Territory, TerritoryHeadcount
 from members.queries import contracts
 
@@ -105,9 +105,9 @@ def facts(on: date | None = None, *, contours: bool = False) -> TerritoryFacts |
 
 def _facts(territory, communes, on: date | None, contours: bool) -> TerritoryFacts:
     contract = contracts.current(on)
-    day = on or (contract.signed_on if contract else bands.tables()[-1].valid_from)
+    day = on or (contract.signed_on if contract else age_bands.tables()[-1].valid_from)
     population = sum(c.population or 0 for c in communes)
-    band = bands.band_of(population, day) if population else None
+    band = age_bands.band_of(population, day) if population else None
     return TerritoryFacts(
         id=territory.id,
         name=territory.name,
@@ -126,10 +126,10 @@ def _facts(territory, communes, on: date | None, contours: bool) -> TerritoryFac
 
 
 def threshold_warning(population: int, day: date) -> str:
-    edge = bands.threshold_near(population, day)
+    edge = age_bands.threshold_near(population, day)
     if edge is None:
         return ""
-    doubt = bands.band_of(population, day).doubt if population == edge else ""
+    doubt = age_bands.band_of(population, day).doubt if population == edge else ""
     gap = f"{Decimal(abs(population - edge) * 100) / edge:.1f}".replace(".", ",")
     threshold = f"{edge:,}".replace(",", NARROW_SPACE)
     sentence = (

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.templatetags.french import day
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.web.files import (
     download,
     picture,

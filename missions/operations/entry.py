@@ -15,9 +15,9 @@ from django.db.models import Q, Sum
 from cpts_portal.foundation.kernel import durations
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.wall_clock import minutes_after
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.templatetags.french import day
 from members.queries import contracts
 from members.queries import missions as mission_names
 from missions import closing

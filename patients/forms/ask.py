@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 
 from cpts_portal.foundation.web.fields import PhoneField
-from patients import ages, consents
+from patients.domain import ages, consents
 from patients.enums import ConsentMeans, FilledBy, Origin
 from patients.forms.fields import Line, Pick, fresh_token, put_mark, read_token
 from patients.forms.request import RequestForm

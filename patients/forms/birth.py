@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from patients import births
+from patients.domain import births
 
 NO_SUCH_DATE = "Cette date n’existe pas. Vérifiez le jour, le mois et l’année."
 YEAR_NEEDED = "Indiquez au moins l’année de naissance."

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from patients import births
+from patients.domain import births
 from patients.enums import Civility, FilledBy
 from patients.forms.elsewhere import chosen
 from patients.forms.fields import put_mark

@@ -7,13 +7,13 @@ from django import forms
 from cpts_portal.foundation.web.fields import NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
-from patients import ages
+from patients.domain import ages
+from patients.domain.request_numbers import number_in
 from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
 from patients.forms.fields import Line, Pick, add_wrong, put_mark
 from patients.forms.request import EITHER
 from patients.forms.wording import BLANK
-from patients.numbers import number_in
 from patients.operations.own_request import OwnDetails, wrong_details
 
 MISSING = "il nous manque"

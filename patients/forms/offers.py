@@ -16,7 +16,7 @@ from cpts_portal.foundation.web.fields import (
     PhoneField,
 )
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
-from patients.answering import Availability, DelegationKind
+from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
 from patients.forms.days import DayField
 from patients.forms.fields import Number

@@ -5,10 +5,10 @@ from typing import ClassVar
 from django import forms
 
 from cpts_portal.foundation.web.forms import CarefulForm
-from patients.answering import Informed
+from patients.domain.answering import Informed
+from patients.domain.request_numbers import number_in
 from patients.enums import CloseReason, Contact, Orientation
 from patients.forms.fields import Line, Pick
-from patients.numbers import number_in
 from patients.operations.closing import OFFICE_REASONS
 from patients.operations.qualifying import DISTINCT, LOOKING
 from patients.queries import listing

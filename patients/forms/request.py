@@ -7,7 +7,7 @@ from django import forms
 from cpts_portal.foundation.web.fields import NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
-from patients import ages
+from patients.domain import ages
 from patients.enums import Civility, FilledBy, Origin
 from patients.forms.birth import BirthDateField
 from patients.forms.elsewhere import ElsewhereMixin

@@ -6,7 +6,7 @@ from django.db import migrations
 from cpts_portal.foundation.kernel.blind_index import digest
 from cpts_portal.foundation.kernel.cipher import Undecipherable
 from cpts_portal.foundation.kernel.phones import read_phone
-from patients import sameness
+from patients.domain import sameness
 
 CONTEXT = "patients.carerequest"
 

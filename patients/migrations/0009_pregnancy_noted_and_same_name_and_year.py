@@ -10,7 +10,7 @@ import cpts_portal.foundation.kernel.blind_index
 from cpts_portal.foundation.kernel.blind_index import digest
 from cpts_portal.foundation.kernel.cipher import Undecipherable
 from cpts_portal.foundation.kernel.clock import PARIS
-from patients import sameness
+from patients.domain import sameness
 
 CONTEXT = "patients.carerequest.same_person"
 

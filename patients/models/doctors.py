@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from patients.answering import DelegationKind
+from patients.domain.answering import DelegationKind
 
 PLAIN = [validate_plain_text, refuse_nir]
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from patients.answering import Availability, Through
+from patients.domain.answering import Availability, Through
 
 PLAIN = [validate_plain_text, refuse_nir]
 MOST_PLACES = 50

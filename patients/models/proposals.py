@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from patients.answering import (
+from patients.domain.answering import (
     STANDING,
     DeclarationChannel,
     DeclineReason,

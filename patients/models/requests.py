@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel.crypto import EncryptedDateField, EncryptedTe
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from patients import sameness
+from patients.domain import sameness
 from patients.enums import (
     ENDED_STATES,
     LISTED_STATES,

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
-from patients.answering import DeclineReason, ProposalState
+from patients.domain.answering import DeclineReason, ProposalState
 from patients.models import CareDoctor, CareRequest, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import Terms, hold_doctor, replace_offer

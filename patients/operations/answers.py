@@ -8,11 +8,17 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.templatetags.french import moment
-from patients import links
-from patients.answering import DeclineReason, EndReason, Informed, ProposalState, Through
+from patients.domain import links
+from patients.domain.answering import (
+    DeclineReason,
+    EndReason,
+    Informed,
+    ProposalState,
+    Through,
+)
 from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from patients import ages
-from patients.answering import EndReason
+from patients.domain import ages
+from patients.domain.answering import EndReason
 from patients.enums import (
     ATTEMPTS,
     CloseReason,

@@ -13,7 +13,11 @@ from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.enums import Role
 from members.queries import accounts, people, territory
-from patients.answering import DOCTOR_CODE, DelegationKind, Through
+from patients.domain.answering import (
+    DOCTOR_CODE,
+    DelegationKind,
+    Through,
+)
 from patients.models import CareDoctor, Delegation
 from patients.permissions import works_the_list
 from patients.queries import doctors

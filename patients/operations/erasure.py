@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
 from cpts_portal.foundation.records.privacy_rights import Subject
 from cpts_portal.foundation.records.rows import keep_row
-from patients.answering import EndReason
+from patients.domain.answering import EndReason
 from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.request_rows import IDENTITY, LIMITATION, SAME

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cpts_portal.foundation.records.rows import keep_row
-from patients import ages
+from patients.domain import ages
 from patients.enums import State
 from patients.models import CareRequest, RequestFact
 from patients.queries import sectors

@@ -9,8 +9,8 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import spoken
-from patients import ages
-from patients.counting import Fact
+from patients.domain import ages
+from patients.domain.counting import Fact
 from patients.models import RequestFact
 
 SETTERS = ("coordinator", "system")

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.text import one_line
 from members.queries import communes
-from patients import ages
+from patients.domain import ages
 from patients.enums import FilledBy
 from patients.models import CareRequest
 from patients.operations.intake_checks import NO_COMMUNE, all_wrong, who_answers

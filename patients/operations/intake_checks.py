@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.text import one_line
 from members.queries import communes
-from patients import ages, births
+from patients.domain import ages, births
 from patients.queries import settings
 
 NO_CONTACT = (

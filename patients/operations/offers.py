@@ -13,11 +13,15 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.queries import territory
-from patients.answering import Availability, ProposalState, Through
+from patients.domain.answering import (
+    Availability,
+    ProposalState,
+    Through,
+)
+from patients.domain.proposal_labels import places
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
 from patients.operations.doctors import CARD_FORM, doctor_for, speaking_for
-from patients.proposal_labels import places
 from patients.queries.offers import REPLACE, replaced_by
 
 # the names under which an expired session keeps what was typed: by a doctor, by the office

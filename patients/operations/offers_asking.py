@@ -10,9 +10,9 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
+from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.templatetags.french import day as day_in_french
 from members.queries import reach
 from patients.models import CareDoctor, PlacesAsked
 from patients.operations.doctors import doctor_for

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.cipher import decrypt, encrypt
 from cpts_portal.foundation.records import audit
-from patients import links
-from patients.births import BirthDate
+from patients.domain import links
+from patients.domain.births import BirthDate
 from patients.enums import HERSELF_OR_CARER
 from patients.models import CareRequest
 from patients.permissions import PERSON

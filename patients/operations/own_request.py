@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Refusals
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
-from patients import ages
+from patients.domain import ages
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.erasure import same_person, withdraw_one

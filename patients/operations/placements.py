@@ -10,7 +10,12 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import keep_row
-from patients.answering import DeclarationChannel, Informed, ProposalState, SaidBy
+from patients.domain.answering import (
+    DeclarationChannel,
+    Informed,
+    ProposalState,
+    SaidBy,
+)
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.answers import held
 from patients.operations.doctors import speaking_for

@@ -7,12 +7,18 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.templatetags.french import day as day_in_french
-from patients.answering import SPEAKS_AS, Availability, EndReason, ProposalState, Through
+from patients.domain.answering import (
+    SPEAKS_AS,
+    Availability,
+    EndReason,
+    ProposalState,
+    Through,
+)
+from patients.domain.proposal_labels import people_looking
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
-from patients.proposal_labels import people_looking
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
 

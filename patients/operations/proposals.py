@@ -10,8 +10,12 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
-from patients import matching
-from patients.answering import Availability, ProposalState, Through
+from patients.domain import matching
+from patients.domain.answering import (
+    Availability,
+    ProposalState,
+    Through,
+)
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Consent, Proposal
 from patients.operations.proposal_steps import (

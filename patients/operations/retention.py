@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.retention import due_on, only_the_portal
-from cpts_portal.foundation.templatetags.french import day
-from patients import links
+from patients.domain import links
 from patients.models import CareRequest
 from patients.operations.erasure import erase_identity
 from patients.operations.steps import keep_changed

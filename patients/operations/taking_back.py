@@ -9,8 +9,12 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import outbox
-from patients import links
-from patients.answering import EndReason, ProposalState, Through
+from patients.domain import links
+from patients.domain.answering import (
+    EndReason,
+    ProposalState,
+    Through,
+)
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.templatetags.french import day as day_in_french
+from patients.domain.proposal_labels import awaited_in_all, people_looking
 from patients.models import CareDoctor, Proposal
-from patients.proposal_labels import awaited_in_all, people_looking
 from patients.queries import doctors
 
 MAIL = "mail/patients/proposed"

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from patients import ages, matching
-from patients.answering import STANDING, EndReason
+from patients.domain import ages, matching
+from patients.domain.answering import STANDING, EndReason
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Proposal
 from patients.queries import distances

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 
 from members.queries import communes, territory
-from patients.geometry import Point, centre, kilometres
+from patients.domain.geometry import (
+    Point,
+    centre,
+    kilometres,
+)
 
 
 @dataclass(frozen=True)

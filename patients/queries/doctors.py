@@ -7,7 +7,11 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from members.enums import Role
 from members.queries import accounts, people
-from patients.answering import DOCTOR_CODE, DelegationKind, Through
+from patients.domain.answering import (
+    DOCTOR_CODE,
+    DelegationKind,
+    Through,
+)
 from patients.models import CareDoctor, Delegation
 
 _THROUGH = {

@@ -7,7 +7,7 @@ from statistics import median
 
 from django.db.models import Q
 
-from patients.counting import NOT_COUNTED
+from patients.domain.counting import NOT_COUNTED
 from patients.models import RequestFact
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cpts_portal.foundation.kernel.periods import Period
-from patients import counting, masking
-from patients.counting import Fact
+from patients.domain import counting, masking
+from patients.domain.counting import Fact
 from patients.enums import AgeBand, CloseReason, Origin, Tier
 from patients.models import RequestFact
 from patients.queries import sectors, settings

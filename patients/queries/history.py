@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from patients.answering import DeclarationChannel, DeclineReason
+from patients.domain.answering import DeclarationChannel, DeclineReason
 from patients.enums import CloseReason, Contact, FilledBy, Tier
 from patients.models import RequestLog
 from patients.permissions import PERSON

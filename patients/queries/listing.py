@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from cpts_portal.foundation.kernel.clock import PARIS
-from patients.answering import ProposalState
+from patients.domain.answering import ProposalState
 from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State
 from patients.models import CareRequest, Proposal, SectorCommune
 from patients.queries.requests import clear_rows

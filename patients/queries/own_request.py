@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
-from patients import ages, labels
-from patients.answering import Informed, ProposalState
+from patients.domain import ages, labels
+from patients.domain.answering import Informed, ProposalState
 from patients.enums import State
 from patients.models import CareRequest, Consent, Placement, RequestLog
 from patients.permissions import PERSON

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, Sum
 
-from patients import masking
-from patients.answering import Availability, ProposalState
+from patients.domain import masking
+from patients.domain.answering import Availability, ProposalState
 from patients.models import CareOffer, Proposal
 from patients.queries import offers, settings
 

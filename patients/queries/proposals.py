@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from patients import ages, proposal_labels
-from patients.answering import ProposalState
+from patients.domain import ages, proposal_labels
+from patients.domain.answering import ProposalState
 from patients.models import (
     CareRequest,
     Consent,

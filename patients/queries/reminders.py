@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from patients import ages
-from patients.answering import Availability, ProposalState
+from patients.domain import ages
+from patients.domain.answering import Availability, ProposalState
 from patients.models import CareOffer, Proposal
 
 FIRST_ASK, SECOND_ASK = timedelta(days=30), timedelta(days=60)

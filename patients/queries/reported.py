@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from patients import labels
+from patients.domain import labels
 from patients.models import CareRequest
 
 SHOWN = 20

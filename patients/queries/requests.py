@@ -7,8 +7,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
-from patients import ages, births, labels, tiers
-from patients.completeness import Known
+from patients.domain import (
+    ages,
+    births,
+    labels,
+    tiers,
+)
+from patients.domain.completeness import Known
 from patients.enums import (
     HERSELF_OR_CARER,
     LISTED_STATES,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
-from patients import ages, tiers
+from patients.domain import ages, tiers
 from patients.enums import GP_GONE
 from patients.models import CareRequest
 from patients.queries import settings

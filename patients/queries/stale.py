@@ -4,7 +4,7 @@ is over."""
 from datetime import datetime
 from uuid import UUID
 
-from patients import ages, tiers
+from patients.domain import ages, tiers
 from patients.enums import State
 from patients.models import CareRequest
 from patients.queries.situations import COLUMNS, days_of_pregnancy, situation_of

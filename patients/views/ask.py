@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.http import public, writes
-from patients import ages, consents
+from patients.domain import ages, consents
 from patients.enums import HERSELF_OR_CARER, FilledBy, Origin
 from patients.forms.ask import AskForm
 from patients.forms.fields import fresh_token

@@ -8,7 +8,7 @@ from cpts_portal.foundation.web.http import (
     require,
 )
 from patients import traced_reads
-from patients.comparing import kept_of
+from patients.domain.comparing import kept_of
 from patients.permissions import works_the_list
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings

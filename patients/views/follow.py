@@ -7,7 +7,8 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import public, reads
-from patients import ages, own_traced_reads
+from patients import own_traced_reads
+from patients.domain import ages
 from patients.forms.follow import DetailsForm
 from patients.queries import expectation, own_request, settings
 

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
-from patients import proposal_labels
+from patients.domain import proposal_labels
 from patients.forms.offers import AbsenceForm
 from patients.operations import absences as operations
 from patients.permissions import answers

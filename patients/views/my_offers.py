@@ -8,7 +8,8 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
-from patients import proposal_labels
+from patients.domain import proposal_labels
+from patients.domain.proposal_labels import not_before, open_places
 from patients.forms.offers import (
     HAND_BACK,
     OfferForm,
@@ -22,7 +23,6 @@ from patients.operations import absences
 from patients.operations import offers as operations
 from patients.operations.offers import Terms
 from patients.permissions import answers
-from patients.proposal_labels import not_before, open_places
 from patients.queries import doctors, offers, proposals
 from patients.queries.distances import names_of_communes
 

@@ -9,7 +9,7 @@ from cpts_portal.foundation.web.http import (
     require,
 )
 from patients import traced_reads
-from patients.answering import DeclarationChannel, SaidBy
+from patients.domain.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations.proposal_steps import FORM
 from patients.permissions import answers

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.forms import CarefulForm
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
-from patients.answering import Informed
+from patients.domain.answering import Informed
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations import placements as operations
 from patients.operations import taking_back

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import public, reads
-from patients import ages, own_traced_reads
+from patients import own_traced_reads
+from patients.domain import ages
 from patients.queries import own_request, settings
 from patients.views.ask import RECEIPT, blank_page
 

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
-from patients import ages, consents
+from patients.domain import ages, consents
 from patients.forms.ask import RecordForm
 from patients.forms.fields import fresh_token
 from patients.operations.receiving import RECORD_FORM as FORM

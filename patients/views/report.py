@@ -7,7 +7,7 @@ from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
 from members.queries import reach
-from patients import ages, consents
+from patients.domain import ages, consents
 from patients.enums import Origin
 from patients.forms.ask import ReportForm
 from patients.forms.fields import fresh_token

@@ -9,9 +9,10 @@ from cpts_portal.foundation.web.http import (
     reads,
     require,
 )
-from patients import ages, traced_reads
-from patients.answering import Informed
-from patients.comparing import kept_of_facts
+from patients import traced_reads
+from patients.domain import ages
+from patients.domain.answering import Informed
+from patients.domain.comparing import kept_of_facts
 from patients.forms.office import (
     CloseForm,
     ContactForm,

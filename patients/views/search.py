@@ -10,8 +10,8 @@ from cpts_portal.foundation.web.http import (
 )
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients import traced_reads
+from patients.domain.request_numbers import number_in
 from patients.forms.office import SearchForm
-from patients.numbers import number_in
 from patients.permissions import works_the_list
 from patients.queries import listing
 from patients.reading_quotas import TooManyReadings

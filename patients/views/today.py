@@ -2,7 +2,8 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.http import reads, require
-from patients import ages, contents
+from patients import contents
+from patients.domain import ages
 from patients.permissions import works_the_list
 
 

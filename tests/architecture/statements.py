@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.architecture.house import OURS, ROOT
+from tests.architecture.codebase import OURS, ROOT
 
 # opening, closing and marking transactions: not counted
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ")

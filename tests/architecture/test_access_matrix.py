@@ -1,4 +1,4 @@
-"""Every door is in the table. That each answers as it says: ``tests/security/doors``."""
+"""Every door is in the table. That each answers as it says: ``tests/security/guards``."""
 
 import json
 

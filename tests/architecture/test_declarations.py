@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 
 from cpts_portal.foundation.records import privacy
-from tests.architecture.house import ROOT
+from tests.architecture.codebase import ROOT
 
 
 @pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)

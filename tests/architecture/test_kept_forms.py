@@ -12,8 +12,8 @@ from cpts_portal.foundation.web.http import (
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from cpts_portal.home import access
 from members import permissions
-from tests.architecture.nothing_typed import NOTHING_TYPED
 from tests.architecture.test_access_matrix import resolver
+from tests.architecture.unkept_forms import NOTHING_TYPED
 
 
 def faults(routes, excused=NOTHING_TYPED) -> list[str]:

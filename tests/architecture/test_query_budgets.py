@@ -6,9 +6,9 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.home import access, navigation
 from members.accounts import sessions
 from members.queries import territory
-from tests.architecture import inhabited
 from tests.architecture.query_budgets import ABOVE, BUDGETS, MOST
 from tests.architecture.statements import counted
+from tests.support import populated_portal
 from tests.support.populated import place, populated
 
 __all__ = ["place", "populated"]
@@ -19,7 +19,7 @@ DOORS = {route.name: route for route in access.routes()}
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+    monkeypatch.setattr(clock, "now", lambda: populated_portal.NOW)
     # the session is marked once a minute: in whichever page that falls
     monkeypatch.setattr(sessions, "MARK_EVERY", sessions.DAY)
     # the association's name is read again every ten minutes: in whichever page that falls
@@ -29,7 +29,7 @@ def today(monkeypatch):
 def ask(place, row):
     """The second time: the first fills what a process keeps for itself."""
     client = place.clients[place.reader(row)]
-    address = inhabited.fill(row, DOORS[row.route], place.values)
+    address = populated_portal.fill(row, DOORS[row.route], place.values)
     _body(client.get(address))
     with counted() as asked:
         answer = client.get(address)

@@ -21,12 +21,14 @@ def measure(rounds: int) -> list[Ratio]:
 
 def _dossier(rounds: int) -> list[Ratio]:
     from cpts_portal.foundation.kernel.actor import SYSTEM
-    from funding.dossier import operations, paper, queries
+    from funding.dossier.content import pdf_document
+    from funding.dossier.operations import steps
+    from funding.dossier.queries import dossiers
 
-    built = operations.build_at_once(by=SYSTEM, now=_now, year=4)
-    facts = queries.last_freeze(queries.dossier(4).id)
+    built = steps.build_at_once(by=SYSTEM, now=_now, year=4)
+    facts = dossiers.last_freeze(dossiers.dossier(4).id)
     name = "dossier annuel (PDF/A-3a + UA)"
-    return _against(name, facts.data, lambda: paper.compose(facts), built, rounds, GOAL)
+    return _against(name, facts.data, lambda: pdf_document.compose(facts), built, rounds, GOAL)
 
 
 def _report(rounds: int) -> list[Ratio]:
@@ -36,12 +38,12 @@ def _report(rounds: int) -> list[Ratio]:
     from cpts_portal.foundation.kernel.actor import SYSTEM
     from cpts_portal.home.operations import reports as writing
     from cpts_portal.home.queries import reports
-    from cpts_portal.home.report import paper
+    from cpts_portal.home.report import pdf_document
 
     built = writing.build_at_once(by=SYSTEM, now=_now, day=date(2026, 10, 1))
     run = reports.frozen(built.id)
     name = "rapport mensuel (PDF/A-3a + UA)"
-    return _against(name, run.data, lambda: paper.compose(run), built, rounds, None)
+    return _against(name, run.data, lambda: pdf_document.compose(run), built, rounds, None)
 
 
 def _against(name: str, data: dict, compose: Callable, built, rounds: int, goal) -> list[Ratio]:

@@ -13,7 +13,7 @@ from cpts_portal.demo.seed import small_money
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.ops import seeds
-from funding import queries as funding
+from funding.contract import queries as funding
 from funding.ledger import queries as ledger
 from members.operations.reference import load_reference
 from members.queries import applications, contracts, meetings, people, territory
@@ -21,7 +21,7 @@ from patients.models import CareOffer, CareRequest, Proposal
 from tests.demo import walking
 from tests.demo.conftest import installed
 from tests.signing_in import AT
-from tests.support.layers import Undone
+from tests.support.shared_fixtures import Undone
 
 LOUE, HORLOGER, QUERCY = "loue-lison", "pays-horloger", "quercy-bouriane"
 

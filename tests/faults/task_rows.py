@@ -31,8 +31,8 @@ from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.web import mail
 from cpts_portal.home.models import DigestDay, DigestMail, ReportRun
 from cpts_portal.home.operations import report_building, reports
-from funding.dossier import operations as dossiers
 from funding.dossier.models import DossierDocument, Freeze
+from funding.dossier.operations import steps as dossiers
 from members.models import User
 from patients.models import CareRequest, Proposal, PublishedFigures
 from patients.operations import closing

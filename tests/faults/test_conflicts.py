@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
-from funding.dossier import queries as dossiers
 from funding.dossier.models import DossierStep, Freeze
+from funding.dossier.queries import dossiers as dossiers
 from missions.models import Declaration, DeclarationLog
 from tests.faults.killing import cut_the_line, disappear, struck_at
-from tests.funding import dossier_world, review_story
+from tests.funding import dossier_world, review_steps
 from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in
 
@@ -142,8 +142,8 @@ def test_a_dossier_struck_at_any_point_of_its_sending_is_sent_whole_or_not_at_al
     dossier_world.build()
     for number in range(1, 200):
         blow = disappear if number % 2 else cut_the_line
-        struck = struck_at(number, review_story.submit, blow)
-        facts = dossiers.dossier(review_story.YEAR)
+        struck = struck_at(number, review_steps.submit, blow)
+        facts = dossiers.dossier(review_steps.YEAR)
         steps = DossierStep.objects.filter(code="submit").count()
         is_sent = bool(facts.sent_version)
         assert (facts.state == "submitted", steps) == (is_sent, int(is_sent))

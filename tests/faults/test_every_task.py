@@ -11,8 +11,8 @@ from cpts_portal.celery import app
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import AuditEntry, AuditSeal
 from cpts_portal.foundation.records import audit
-from cpts_portal.home.report import paper as report_paper
-from funding.dossier import paper as dossier_paper
+from cpts_portal.home.report import pdf_document as report_paper
+from funding.dossier.content import pdf_document as dossier_paper
 from tests.faults import task_rows
 from tests.faults.clamd_server import Clamd
 from tests.faults.killing import cut_the_line, disappear, struck_at

@@ -9,7 +9,7 @@ from cpts_portal.foundation.management.commands.states_page import load_workflow
 from cpts_portal.foundation.records import workflow
 from cpts_portal.foundation.records.audit import words
 from members.accounts.adapter import ANNOUNCED
-from tests.architecture.house import ROOT, python_files
+from tests.architecture.codebase import ROOT, python_files
 
 # the calls whose action stands in their arguments, and how many of them may be it
 TRACING = {"record": 1, "keep": 2, "record_change": 0}

@@ -9,8 +9,9 @@ from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_portal.foundation.templatetags import french
+from cpts_portal.foundation.kernel import french
 from cpts_portal.foundation.templatetags.frame import device
+from cpts_portal.foundation.templatetags.french import pages_near
 
 NARROW, NBSP = "\u202f", "\u00a0"
 
@@ -120,7 +121,7 @@ def test_a_written_number_reads_back(value, places):
 @given(pages=st.integers(1, 400), current=st.integers(1, 400))
 def test_a_pager_always_shows_the_first_the_last_and_the_current_page(pages, current):
     current = min(current, pages)
-    shown = french.pages_near(Paginator(range(pages), 1), current)
+    shown = pages_near(Paginator(range(pages), 1), current)
     numbers = [number for number in shown if number]
     assert {1, pages, current} <= set(numbers)
     assert numbers == sorted(numbers) and len(shown) <= 7

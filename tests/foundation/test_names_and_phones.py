@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.domains import other_spelling
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import phone
 from cpts_portal.foundation.kernel.names import clean_name
 from cpts_portal.foundation.kernel.text import APOSTROPHES, sort_name
-from cpts_portal.foundation.templatetags.french import phone
-from patients import sameness
+from patients.domain import sameness
 
 
 @pytest.mark.parametrize("sign", list(APOSTROPHES))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.indicators.attainment import Need, next_step, progress, scale_of, suggested_eur
-from funding.indicators.standing import Case, standing
+from funding.indicators.status import Case, standing
 from funding.ledger.shares import split_exactly
 
 TIERS = [

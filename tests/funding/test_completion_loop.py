@@ -15,16 +15,21 @@ from cpts_portal.foundation.records.outbox.models import OutboxMail
 from funding.budget import corrections
 from funding.budget import operations as budget
 from funding.budget import queries as budget_reads
-from funding.dossier import answering, handing_over, operations, queries
-from funding.dossier.asked import AskedPoint
-from funding.dossier.contents import DossierContents
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.operations import (
+    answers,
+    steps,
+    submission,
+)
+from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
 from funding.models import Expense, ReadingMark
 from members.queries import meetings
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR, by_system
 from tests.funding.review_browser import text_of, typed, under
-from tests.funding.review_story import ARS, CPAM
+from tests.funding.review_steps import ARS, CPAM
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -97,9 +102,9 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
     )  # fmt: skip
     page = text_of(cpam.post(under(sent, "complements/"), form))
     assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
-    assert queries.dossier(1).state == "submitted"
+    assert dossiers.dossier(1).state == "submitted"
     cpam.post(under(sent, "complements/"), form | {"confirmed": "oui"})
-    asked = queries.points(sent.id, 1)[0]
+    asked = dossiers.points(sent.id, 1)[0]
     assert (asked.about_kind, asked.about_ref) == ("meeting", "M002")
 
 
@@ -150,7 +155,7 @@ def test_done_without_a_sentence_is_refused(office):
     assert "Répondez à ce point en une phrase." in page
     assert point().answered is False
     with pytest.raises(DomainError, match="en une phrase"):
-        answering.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer=" ")
+        answers.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer=" ")
 
 
 def test_a_piece_deposited_since_the_request_answers_the_point_of_its_line(office):
@@ -239,7 +244,7 @@ def test_the_reviewer_sees_at_the_top_her_points_the_answers_and_the_pieces(offi
     assert "réponse attendue" in page
     deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan()}
     office.post("/indicateurs/L06/1/pieces/", deposit)
-    answering.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer="Le bilan est joint.")
+    answers.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer="Le bilan est joint.")
     assert "Le bilan est joint." not in text_of(cpam.get(under(sent)))
     told.submit()
     top = text_of(cpam.get(under(sent))).partition('aria-label="Parties du dossier"')[0]
@@ -365,7 +370,7 @@ def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(offic
 
 def test_a_remark_without_an_answer_is_on_the_first_page(office):
     sent = told.submit()
-    operations.comment(by=CPAM, at=AT, dossier_id=sent.id, section="money", body="Où ?")
+    steps.comment(by=CPAM, at=AT, dossier_id=sent.id, section="money", body="Où ?")
     page = text_of(office.get("/aujourdhui/"))
     assert "remarque des financeurs, sans réponse" in page
 
@@ -493,7 +498,7 @@ def test_after_her_opinion_the_tag_says_what_is_awaited(cpam):
 def test_a_settled_year_awaits_nobody(cpam):
     told.decided()
     told.step(CPAM, "notify", comment="Sans réponse.")
-    assert "Année 1" in text_of(cpam.get("/revue/a-vous/")) or queries.dossier(1)
+    assert "Année 1" in text_of(cpam.get("/revue/a-vous/")) or dossiers.dossier(1)
     told.step(CPAM, "settle")
     assert "À personne" not in text_of(cpam.get("/revue/a-vous/"))
 
@@ -506,4 +511,4 @@ def test_a_second_funder_asks_on_the_new_version_and_only_those_points_are_open(
     page = text_of(office.get("/dossiers/1/"))
     assert "Ce que l’ARS demande" in page
     assert "Émargement de la soirée" not in page.partition("Le PDF du dossier")[0]
-    assert handing_over.MOST_POINTS == 20
+    assert submission.MOST_POINTS == 20

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from cpts_portal.foundation.kernel import clock
-from funding import queries
-from funding.dossier import pictures
-from funding.dossier.contents import DossierContents
-from funding.views import contract
+from funding.contract import queries
+from funding.contract.views import contract
+from funding.dossier.content import charts
+from funding.dossier.content.contents import DossierContents
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_role, signed_in
 
@@ -38,7 +38,7 @@ def test_the_picture_comes_to_the_maximum_of_the_text_without_every_indicator_li
     said = queries.contract_explanation(2, TODAY)
     assert said.variable.max_eur < said.variable_max_eur
     expected = "Maximum de l’année 2 : 325 000 €"
-    dossier = pictures.all_of(DossierContents.collect(2, AT), TODAY)["waterfall"]
+    dossier = charts.all_of(DossierContents.collect(2, AT), TODAY)["waterfall"]
     assert total_of(dossier) == expected
     assert page.count("Maximum de l’année 2") >= 2
     assert "325 000 €" in page and "325 000,00 €" in page

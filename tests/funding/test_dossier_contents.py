@@ -9,11 +9,13 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.budget import queries as budget
-from funding.dossier import completeness, operations, queries
-from funding.dossier.changes import changed_parts
-from funding.dossier.contents import DossierContents
+from funding.contract.queries import budget_of
+from funding.dossier.content import completeness
+from funding.dossier.content.changes import changed_parts
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
-from funding.queries import budget_of
 from tests.funding.dossier_world import AT, COORDINATOR, CPAM
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -133,7 +135,7 @@ def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world)
 
 def test_an_incomplete_dossier_is_not_sent(world):
     with pytest.raises(DomainError, match="aucun indicateur"):
-        operations.take_step(by=COORDINATOR, at=AT, year=2, code="submit")
+        steps.take_step(by=COORDINATOR, at=AT, year=2, code="submit")
 
 
 def test_a_year_taken_over_says_so(world):
@@ -151,9 +153,9 @@ def test_the_variable_part_is_the_sum_of_its_lines(world):
 
 def test_a_remark_of_a_funder_is_in_the_next_version(world):
     before = DossierContents.collect(1, AT)
-    operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
-    dossier = queries.dossier(1)
-    operations.comment(
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    dossier = dossiers.dossier(1)
+    steps.comment(
         by=CPAM, at=AT, dossier_id=dossier.id, section="money", body="Où est la facture ?"
     )
     after = DossierContents.collect(1, AT)

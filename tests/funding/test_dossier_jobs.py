@@ -15,8 +15,10 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
 from cpts_portal.foundation.web import building
-from funding.dossier import operations, paper, queries
+from funding.dossier.content import pdf_document
 from funding.dossier.models import DossierDocument, Freeze
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 
@@ -49,11 +51,11 @@ def world():
 
 
 def request(at=AT):
-    return operations.request_document(by=COORDINATOR, at=at, year=1)
+    return steps.request_document(by=COORDINATOR, at=at, year=1)
 
 
 def build(job_id, at=AT):
-    return operations.build_document(by=SYSTEM, now=lambda: at, job_id=job_id)
+    return steps.build_document(by=SYSTEM, now=lambda: at, job_id=job_id)
 
 
 def documents_of_the_dossier() -> int:
@@ -85,7 +87,7 @@ def test_asking_again_when_it_is_built_gives_the_same_paper(world):
     built = build(job_id)
     assert request(AT + timedelta(hours=1)) == job_id
     assert build(job_id) is None
-    assert queries.dossier(1).paper == built
+    assert dossiers.dossier(1).paper == built
     assert jobs.find(job_id).result == str(built.document_id)
 
 
@@ -108,7 +110,7 @@ def test_a_worker_killed_in_the_middle_leaves_one_document(world, where):
 def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
     """Both lay the dossier out; the one who comes second stores nothing."""
     job_id = request()
-    compose, second = paper.compose, []
+    compose, second = pdf_document.compose, []
 
     def slow(freeze, **options):
         if not second:
@@ -116,7 +118,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
             second[0] = build(job_id, AT + jobs.LEASE + timedelta(seconds=1))
         return compose(freeze)
 
-    monkeypatch.setattr(paper, "compose", slow)
+    monkeypatch.setattr(pdf_document, "compose", slow)
     assert build(job_id) is None
     assert second[0] is not None
     assert DossierDocument.objects.count() == documents_of_the_dossier() == 1
@@ -125,7 +127,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
 def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
     monkeypatch.setattr("cpts_portal.foundation.web.pdf.MAX_HTML", 1000)
     job_id = request()
-    with pytest.raises(operations.pdf.TooHeavy):
+    with pytest.raises(steps.pdf.TooHeavy):
         build(job_id)
     facts = jobs.find(job_id)
     assert (facts.state, facts.sentence) == ("failed", building.TOO_HEAVY.format("Ce dossier"))

@@ -13,12 +13,13 @@ from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.outbox.models import OutboxMail
 from cpts_portal.foundation.web.admin_site import review_site
-from funding.dossier import operations, queries
 from funding.dossier.models import ReviewComment
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.signing_in import make_role, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -40,9 +41,9 @@ def funder():
 
 def send(_world):
     """Year 1, sent; its paper built."""
-    operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    return queries.dossier(1)
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    return dossiers.dossier(1)
 
 
 sent = layer(send, over=dossier_world.build)
@@ -70,7 +71,7 @@ def without_token(response) -> str:
 
 
 def test_every_drawing_of_the_page_has_its_table(office):
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     page = text_of(office.get("/dossiers/1/"))
     assert page.count("<svg xmlns") == page.count("Les chiffres : ") > 3
     assert "style=" not in page
@@ -80,18 +81,18 @@ def test_the_button_asks_for_the_paper_and_the_page_shows_the_work(office):
     page = text_of(office.post("/dossiers/1/construire/", follow=True))
     assert "la construction va commencer" in page
     assert 'http-equiv="refresh"' in page
-    job = queries.job_of(queries.dossier(1).id)
-    operations.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
+    job = dossiers.job_of(dossiers.dossier(1).id)
+    steps.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     panel = text_of(office.get("/dossiers/1/avancement/"))
-    paper = queries.dossier(1).paper
+    paper = dossiers.dossier(1).paper
     assert paper.sha256 in panel
     assert "hx-trigger" not in panel
     assert 'http-equiv="refresh"' not in text_of(office.get("/dossiers/1/"))
 
 
 def test_the_paper_is_a_download_that_is_traced(office):
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    paper = queries.dossier(1).paper
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    paper = dossiers.dossier(1).paper
     response = office.get(f"/dossiers/documents/{paper.document_id}/")
     assert b"".join(response.streaming_content) == documents.read(paper.document_id)
     assert response["Content-Disposition"] == 'attachment; filename="dossier-annee-1-v1-projet.pdf"'
@@ -107,7 +108,7 @@ def test_the_file_of_something_else_is_not_served_as_a_dossier(office, world):
 
 def test_a_failed_build_says_why_and_may_be_asked_again(office):
     office.post("/dossiers/1/construire/")
-    job = queries.job_of(queries.dossier(1).id)
+    job = dossiers.job_of(dossiers.dossier(1).id)
     jobs.lease(job.id, AT)
     jobs.fail(job.id, sentence="La construction a échoué.", at=AT)
     page = text_of(office.get("/dossiers/1/"))
@@ -153,16 +154,16 @@ def test_the_funder_reads_figures_and_evidence_by_part(funder, sent, world):
 def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent):
     assert "n’a encore lu aucune version" in text_of(funder.get(change(sent)))
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
-    operations.comment(
+    steps.comment(
         by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
         at=AT, dossier_id=sent.id, section="money", body="Vu.",
     )  # fmt: skip
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     # what the office froze since was not sent
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     assert funder.get(f"{change(sent)}v2.pdf").status_code == 404
-    operations.take_step(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
-    operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
     assert "changé" in text_of(funder.get("/revue/funding/dossier/"))
     page = text_of(funder.get(change(sent)))
     assert page.count("changé depuis votre lecture") == 1
@@ -228,8 +229,8 @@ def _nir() -> str:
 
 
 def test_a_draft_is_not_shown_to_a_funder(funder):
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=2)
-    draft = queries.dossier(2)
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=2)
+    draft = dossiers.dossier(2)
     assert funder.get(change(draft)).status_code == 404
     assert funder.get(f"{change(draft)}v1.pdf").status_code == 404
     assert funder.post(f"{change(draft)}remarques/", {"section": "money"}).status_code == 404
@@ -287,7 +288,7 @@ def test_bulk_actions_do_not_exist(funder, sent):
         {"action": "delete_selected", "_selected_action": str(sent.id), "select_across": "1"},
     )
     assert answer.status_code == 405
-    assert queries.dossier(1).state == "submitted"
+    assert dossiers.dossier(1).state == "submitted"
 
 
 def test_only_the_dossier_is_registered_and_the_default_site_is_not_mounted():

@@ -17,22 +17,24 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.records import documents, uploads
 from funding.budget.models import Expense
-from funding.dossier import operations, paper, queries
-from funding.dossier.frozen import canonical, sha256
+from funding.dossier.content import pdf_document
+from funding.dossier.content.snapshot import canonical, sha256
 from funding.dossier.models import Freeze
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
 from funding.ledger.models import Payment
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
 from tests.pdf import verapdf
 from tests.signing_in import make_account, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 PLAIN = str.maketrans({"\u202f": " ", "\u00a0": " "})
 pytestmark = pytest.mark.usefixtures("db")
 
 
 def lay_out(_world):
-    facts = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    facts = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return facts, documents.read(facts.document_id)
 
 
@@ -61,7 +63,7 @@ def test_the_pdf_says_the_figures(text):
 
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
-    freeze = queries.last_freeze(queries.dossier(1).id)
+    freeze = dossiers.last_freeze(dossiers.dossier(1).id)
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
@@ -76,7 +78,7 @@ def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
-    freeze = queries.last_freeze(queries.dossier(1).id)
+    freeze = dossiers.last_freeze(dossiers.dossier(1).id)
     with pikepdf.open(BytesIO(built[1])) as pdf:
         assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
         carried = pdf.attachments["dossier.json"].get_file().read_bytes()
@@ -90,22 +92,22 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_asking_twice_gives_the_same_file(built):
-    again = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    again = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert again == built[0]
     assert Freeze.objects.count() == 1
 
 
 @pytest.mark.requirement("PDF-03")
 def test_the_same_freeze_gives_the_same_bytes(built):
-    freeze = queries.last_freeze(queries.dossier(1).id)
-    assert paper.compose(freeze) == built[1]
+    freeze = dossiers.last_freeze(dossiers.dossier(1).id)
+    assert pdf_document.compose(freeze) == built[1]
 
 
 @pytest.mark.requirement("PDF-03")
 def test_the_totals_of_the_paper_are_those_of_the_rows_and_of_the_pages(built, text):
     """Received and spent, summed by the database: the same cents on paper and on screen."""
     office = signed_in(make_account("coordinator"))
-    year = queries.dossier(1).year
+    year = dossiers.dossier(1).year
     for rows in (
         Payment.objects.filter(year__number=year),
         Expense.objects.filter(year__number=year),
@@ -123,7 +125,7 @@ def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
         by=SYSTEM, at=AT, paid_on=AT.date(), payer="CPAM", label="solde", kind="balance",
         amount_eur="56875.00", contract_year=1,
     )  # fmt: skip
-    again = operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    again = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert (again.version, again.sent) == (1, False)
     assert again.document_id != built[0].document_id
 

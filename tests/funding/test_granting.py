@@ -6,14 +6,19 @@ from decimal import Decimal
 import pytest
 
 from cpts_portal.foundation.kernel import clock
-from funding.dossier import between, judging, queries
-from funding.dossier.judging import Judgement
+from funding.dossier import decision_rules
+from funding.dossier.decision_rules import Judgement
 from funding.dossier.models import JointSheet, Opinion
+from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import operations as lines
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import opinion_form, text_of, typed, under
-from tests.funding.review_story import ARS, CPAM, PRESIDENT
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    PRESIDENT,
+)
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -31,8 +36,8 @@ def cpam():
 
 def frozen_line(proposed):
     told.submit()
-    facts = queries.dossier(1)
-    line = queries.frozen_lines(facts.id, facts.sent_version)[0]
+    facts = dossiers.dossier(1)
+    line = dossiers.frozen_lines(facts.id, facts.sent_version)[0]
     return replace(line, proposed_eur=proposed, max_eur=Decimal(9000))
 
 
@@ -40,8 +45,8 @@ def frozen_line(proposed):
 def test_an_empty_amount_grants_nothing_whatever_the_cpts_proposed(proposed):
     line = frozen_line(proposed)
     said = {line.number: Judgement("granted", None, "Favorable.")}
-    assert judging.recap([line], said).granted_eur == 0
-    found = judging.faults([line], said, whole=True)
+    assert decision_rules.recap([line], said).granted_eur == 0
+    found = decision_rules.faults([line], said, whole=True)
     assert [fault.field for fault in found] == [f"amount_{line.number}"]
 
 
@@ -49,7 +54,7 @@ def test_a_line_proposed_at_zero_is_granted_by_an_explicit_amount_alone():
     line = frozen_line(Decimal(0))
     for amount, wrong in ((None, True), (Decimal(0), True), (Decimal(10), False)):
         said = {line.number: Judgement("granted", amount, "x")}
-        assert bool(judging.faults([line], said, whole=True)) is wrong
+        assert bool(decision_rules.faults([line], said, whole=True)) is wrong
 
 
 def test_an_empty_amount_is_refused_beside_its_field_on_the_opinion_page(cpam):
@@ -79,7 +84,9 @@ def test_an_opinion_is_read_once_more_before_it_is_given(cpam):
     again = text_of(cpam.post(under(sent, "avis/"), form | {"intent": "revise"}))
     assert 'value="9 000"' in again
     cpam.post(under(sent, "avis/"), form | {"confirmed": "oui"})
-    assert between.exchange(sent.id, "cpam").opinion("cpam", 1).total_eur == Decimal("11500.50")
+    assert funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1).total_eur == Decimal(
+        "11500.50"
+    )
 
 
 def test_as_proposed_writes_each_amount_in_its_field_and_sends_nothing(cpam):
@@ -156,7 +163,7 @@ def test_decisions_are_read_once_more_before_they_are_signed(cpam):
     form = typed(page, confirmed="")
     page = text_of(cpam.post(under(sent, "releve/decision/accord/"), form))
     assert "ne se reprennent pas" in page
-    assert queries.dossier(1).state == "submitted"
+    assert dossiers.dossier(1).state == "submitted"
 
 
 def test_amounts_are_read_once_more_before_they_are_notified(cpam):
@@ -166,7 +173,7 @@ def test_amounts_are_read_once_more_before_they_are_notified(cpam):
     form = typed(page, comment="", confirmed="")
     page = text_of(cpam.post(under(facts, "etape/"), form))
     assert "Vous notifiez 62 375,50 € à la CPTS" in page
-    assert queries.dossier(1).state == "decided"
+    assert dossiers.dossier(1).state == "decided"
 
 
 def test_a_countersignature_is_read_once_more():
@@ -176,4 +183,4 @@ def test_a_countersignature_is_read_once_more():
     form = typed(page, answer="countersign", comment="", confirmed="")
     page = text_of(president.post("/dossiers/1/reponse/", form))
     assert "Vous contresignez les décisions : 5 500,50 € accordés" in page
-    assert queries.dossier(1).answered == ""
+    assert dossiers.dossier(1).answered == ""

@@ -8,8 +8,8 @@ from django.test import Client
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import Draft
-from funding.dossier import operations as dossiers
-from funding.dossier import queries
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_role, signed_in
@@ -40,8 +40,8 @@ def test_a_deposit_is_found_again_without_its_file(world):
 
 
 def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
-    dossiers.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
-    dossier = queries.dossier(1)
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    dossier = dossiers.dossier(1)
     sandra = signed_in(make_role("cpam"))
     page = f"/revue/funding/dossier/{dossier.id}/"
     owner = owner_of(sandra.get(page))
@@ -54,4 +54,4 @@ def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
     assert "Le solde n’est pas expliqué." not in text(sandra.get(page))
     sandra.post(f"{page}remarques/", typed | {"token": str(uuid4())})
     assert not Draft.objects.exists()
-    assert [c.body for c in queries.comments(dossier.id)] == ["Le solde n’est pas expliqué."]
+    assert [c.body for c in dossiers.comments(dossier.id)] == ["Le solde n’est pas expliqué."]

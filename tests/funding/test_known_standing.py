@@ -4,11 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.dossier import answering, campaign, operations, queries
-from funding.dossier.standing import standing_years
-from tests.funding import review_story as told
+from funding.dossier.operations import (
+    answers,
+    campaign,
+    steps,
+)
+from funding.dossier.queries import dossiers
+from funding.dossier.queries.status import standing_years
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_story import CPAM, LATER
+from tests.funding.review_steps import CPAM, LATER
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 SOON = AT + timedelta(minutes=1)
@@ -21,12 +26,12 @@ def stood(known_at=None):
 def test_what_was_said_after_a_moment_is_not_known_at_that_moment():
     sent, dates = told.submit(), {"dialogue": date(2026, 12, 10)}
     campaign.set_dates(by=COORDINATOR, at=SOON, year=1, dates=dates)
-    remark = operations.comment(by=CPAM, at=SOON, dossier_id=sent.id, section="money", body="Où ?")
+    remark = steps.comment(by=CPAM, at=SOON, dossier_id=sent.id, section="money", body="Où ?")
     before, after = stood(SOON), stood(SOON + timedelta(minutes=1))
     assert before.state == "submitted"
     assert (before.dates, before.remarks) == ({}, 0)
     assert (after.dates, after.remarks) == (dates, 1)
-    answering.answer_remark(by=COORDINATOR, at=LATER, year=1, remark_id=remark, answer="Ici.")
+    answers.answer_remark(by=COORDINATOR, at=LATER, year=1, remark_id=remark, answer="Ici.")
     assert (stood(LATER).remarks, stood().remarks) == (1, 0)
 
 
@@ -35,4 +40,4 @@ def test_the_amounts_notified_are_known_from_their_notification_on():
     told.step(CPAM, "notify", comment="Sans réponse.", at=LATER + timedelta(days=1))
     assert "attendus" not in stood(LATER + timedelta(hours=1)).tag.label
     assert "attendus" in stood().tag.label
-    assert queries.dossier(1).state == "notified"
+    assert dossiers.dossier(1).state == "notified"

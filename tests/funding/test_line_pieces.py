@@ -15,10 +15,10 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.documents import StoredDocument
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.dossier import operations as dossiers
-from funding.dossier import queries as dossier_reads
-from funding.dossier.contents import DossierContents
-from funding.dossier.evidence_removal import remove_evidence, restore_evidence
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.evidence_removal import remove_evidence, restore_evidence
+from funding.dossier.queries import dossiers as dossier_reads
 from funding.indicators import depositing, queries
 from funding.indicators import operations as indicators
 from funding.indicators.depositing import MOST, deposit_evidence

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from funding.indicators import operations as indicators
-from tests.funding.money_story import BY, NOW
+from tests.funding.money_fixture_data import BY, NOW
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")

@@ -12,16 +12,21 @@ from django.template.loader import render_to_string
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import read_csv
 from funding.budget import operations as budget
-from funding.dossier import paper
-from funding.dossier.contents import DossierContents
-from funding.dossier.frozen import plain as as_json
-from funding.dossier.shown import shown
+from funding.budget.views.budget import FIGURES as BUDGET_COLUMNS
+from funding.dossier.content import pdf_document
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.content.presentation import shown
+from funding.dossier.content.snapshot import plain as as_json
 from funding.figure_codes import FIGURES, NEUTRAL, name
 from funding.indicators import queries as indicators
-from funding.views.budget import FIGURES as BUDGET_COLUMNS
 from members.operations import territory
 from tests.funding.figure_reading import Seen, figures, inside, loose_amounts, parsed, plain
-from tests.funding.money_story import BY, GOURDON, NOW, TODAY
+from tests.funding.money_fixture_data import (
+    BY,
+    GOURDON,
+    NOW,
+    TODAY,
+)
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")
@@ -146,7 +151,7 @@ def _dossier(year: int, loose: list):
     """The paper, and what is attached to it, from one frozen object."""
     contents = DossierContents.collect(year, NOW)
     html = render_to_string(
-        paper.TEMPLATE,
+        pdf_document.TEMPLATE,
         shown(contents, as_of=NOW, version=1) | {"on_paper": True, "paper_title": "",
               "paper_author": "", "paper_as_of": "", "sha256": ""},
     )  # fmt: skip
@@ -163,7 +168,7 @@ def _dossier(year: int, loose: list):
         yield from _keys(where, one, codes, one["code"], year)
     for line in (line for mission in data["missions"] for line in mission["lines"]):
         yield from _keys(where, line, LINE_COLUMNS, line["number"], year)
-    header, *rows = read_csv(paper._indicators(contents).decode())
+    header, *rows = read_csv(pdf_document._indicators(contents).decode())
     for row in rows:
         told = dict(zip(header, row, strict=True)) | {"arrêté au": DAY}
         yield from _cells("indicateurs.csv joint", told, LINE_COLUMNS, told["ligne"], year)

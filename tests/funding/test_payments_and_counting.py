@@ -10,21 +10,25 @@ import pytest
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from funding import queries
 from funding.budget import operations as money
 from funding.budget import queries as budget
 from funding.budget.glance import envelopes_at_a_glance
-from funding.indemnities import operations as indemnities
-from funding.indemnities import queries as payments
+from funding.contract import queries
 from funding.indicators import operations as indicators
 from funding.indicators import queries as lines
 from funding.indicators.facts import CountedRow
 from funding.ledger import operations as ledger
 from funding.ledger import queries as ledger_reads
+from funding.payments import operations as indemnities
+from funding.payments import queries as payments
 from members.operations import meetings, people
 from missions.operations import declarations, reference
-from tests.funding import money_story
-from tests.funding.money_story import BY, NOW, TODAY
+from tests.funding import money_fixture_data
+from tests.funding.money_fixture_data import (
+    BY,
+    NOW,
+    TODAY,
+)
 
 COORDINATOR = Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire")
 TREASURER = Actor(id=uuid4(), roles=frozenset({"treasurer"}))
@@ -33,7 +37,7 @@ DAY = date(2026, 9, 26)
 
 @pytest.fixture
 def nurse(db):
-    money_story.sign_contract()
+    money_fixture_data.sign_contract()
     ledger.open_year(**BY, contract_year=5, fixed={"prevention": 17500}, source="contrat")
     reference.add_activity(
         **BY, code="TER", label="Action de terrain", kind="mission_remuneration", basis="hourly",

@@ -8,12 +8,18 @@ import pytest
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records.outbox import OutboxMail
-from funding.dossier import between, opining, queries
 from funding.dossier.models import JointSheet
-from tests.funding import review_story as told
+from funding.dossier.operations import opinions
+from funding.dossier.queries import dossiers, funder_exchange
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of, typed, under
-from tests.funding.review_story import ARS, CPAM, LATER, PRESIDENT
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    LATER,
+    PRESIDENT,
+)
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -65,7 +71,7 @@ def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
     page = text_of(cpam.get(under(sent, "decision/")))
     answer = cpam.post(under(sent, "releve/decision/accord/"), typed(page), follow=True)
     assert "la CPTS peut maintenant les lire" in text_of(answer)
-    assert queries.dossier(1).state == "decided"
+    assert dossiers.dossier(1).state == "decided"
     again = cpam.post(under(sent, "releve/decision/accord/"), typed(page) | {"token": str(uuid4())})
     assert "Les décisions sont déjà arrêtées" in text_of(again, 422)
 
@@ -140,7 +146,7 @@ def test_the_order_of_visas_is_set_on_its_page(cpam, sent):
     assert cpam.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 302
     assert "l’ARS d’abord, puis la CPAM" in text_of(cpam.get("/revue/entre-financeurs/"))
     text_of(cpam.post("/revue/entre-financeurs/visas/", {"order": "msa"}), 422)
-    assert between.visa_order() == "ars"
+    assert funder_exchange.visa_order() == "ars"
 
 
 # --- decisions, notification
@@ -166,13 +172,13 @@ def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
     page = text_of(cpam.get(under(facts, "etape/")))
     assert "56 875,00 €" in page and "5 500,50 €" in page
     assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
-    assert queries.dossier(1).state == "notified"
+    assert dossiers.dossier(1).state == "notified"
     text_of(
         cpam.post(under(facts, "etape/"), typed(page, comment="") | {"token": str(uuid4())}), 422
     )
     page = text_of(cpam.get(under(facts, "etape/")))
     assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
-    assert queries.dossier(1).state == "settled"
+    assert dossiers.dossier(1).state == "settled"
     assert cpam.post(under(facts, "etape/"), {"code": "decide"}).status_code == 404
     assert ars.get(under(facts, "etape/")).status_code == 403
 
@@ -187,7 +193,7 @@ PAGES = ("avis/", "somme/", "complements/", "position/", "decision/", "etape/",
 @pytest.mark.parametrize("tail", PAGES)
 def test_another_key_or_a_draft_is_not_found(cpam, tail):
     told.operations.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
-    for id in (uuid4(), queries.dossier(1).id):
+    for id in (uuid4(), dossiers.dossier(1).id):
         path = f"/revue/funding/dossier/{id}/{tail}"
         assert cpam.get(path).status_code == 404
         refused = 405 if tail == "somme/" else 404
@@ -221,7 +227,7 @@ def test_the_association_enters_none_of_these_pages(role, sent):
 
 
 def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
-    monkeypatch.setattr(opining, "is_party", lambda body: True)
+    monkeypatch.setattr(opinions, "is_party", lambda body: True)
     client = signed_in(make_role("msa"))
     assert "Rendre l’avis" in text_of(client.get(under(sent, "avis/")))
     for tail in ("position/", "decision/", "complements/", "etape/"):

@@ -9,13 +9,23 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.records import documents
-from funding.dossier import agreeing, between, decided, operations, queries
-from funding.dossier.contents import DossierContents
-from funding.dossier.judging import Judgement
+from funding.dossier.content import decisions
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.decision_rules import Judgement
+from funding.dossier.operations import joint_decision, steps
+from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_story import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    FAIR,
+    LATER,
+    MSA,
+    PRESIDENT,
+    TOTAL,
+)
 from tests.pdf import verapdf
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -23,7 +33,7 @@ TODAY = AT.date()
 
 
 def exchange(body="cpam"):
-    return between.exchange(queries.dossier(1).id, body)
+    return funder_exchange.exchange(dossiers.dossier(1).id, body)
 
 
 def line(number, year=1):
@@ -85,7 +95,7 @@ def test_a_position_moves_no_date_and_no_figure_of_the_dossier():
     before = told.submit()
     contents = DossierContents.collect(1, LATER)
     told.position()
-    assert queries.dossier(1) == before
+    assert dossiers.dossier(1) == before
     assert DossierContents.collect(1, LATER) == contents
 
 
@@ -110,7 +120,7 @@ def test_one_body_alone_decides_nothing():
     told.prepare(CPAM, "decision", at=LATER)
     with pytest.raises(Forbidden):
         told.agree(CPAM, "decision", at=LATER)
-    assert queries.dossier(1).state == "submitted"
+    assert dossiers.dossier(1).state == "submitted"
     assert line("L01").granted_eur is None
 
 
@@ -122,7 +132,7 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
     }  # fmt: skip
     assert line("L06").decision_reason == "Un bilan sur deux."
     assert indicators.totals(indicators.lines_of(1, TODAY)).granted_eur == TOTAL
-    year = decided.years()[0]
+    year = decisions.years()[0]
     assert (year.number, year.granted_eur) == (1, TOTAL)
     assert indicators.granted_by_mission()[1] == {
         "acces": Decimal("3000.00"), "parcours": Decimal("2500.50"), "prevention": Decimal("0.00"),
@@ -132,7 +142,7 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
 def test_the_decided_version_says_the_decisions():
     facts = told.decided(note="Suivre la cible.")
     assert facts.sent_version == 2
-    freeze = queries.freeze_of_version(facts.id, 2)
+    freeze = dossiers.freeze_of_version(facts.id, 2)
     contents = DossierContents.thawed(freeze.data["contents"])
     assert contents.decisions.granted_eur == TOTAL
     assert (contents.decisions.version, contents.decisions.note) == (1, "Suivre la cible.")
@@ -140,13 +150,13 @@ def test_the_decided_version_says_the_decisions():
         "L01": "Accordée", "L06": "Accordée en partie", "L10": "Refusée",
     }  # fmt: skip
     assert contents.variable.won_eur == TOTAL
-    paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     assert paper.version == 2
 
 
 def test_the_frozen_sent_version_says_no_decision():
     facts = told.decided()
-    before = queries.freeze_of_version(facts.id, 1)
+    before = dossiers.freeze_of_version(facts.id, 1)
     assert before.data["contents"]["decisions"] is None
 
 
@@ -166,11 +176,11 @@ def test_a_deferred_line_that_the_next_year_already_asks_is_marked_there():
 
 
 def test_nothing_is_deferred_beyond_the_last_open_year():
-    from funding.dossier import judging
+    from funding.dossier import decision_rules
 
     frozen = DossierContents.collect(1, AT).lines
     said = FAIR | {"L01": Judgement("deferred", None, "Plus tard.")}
-    found = judging.faults(frozen, said, whole=True, next_year=False)
+    found = decision_rules.faults(frozen, said, whole=True, next_year=False)
     assert ["n’est pas ouverte" in fault.sentence for fault in found] == [True]
     assert found[0].field == "decision_L01"
 
@@ -211,7 +221,7 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
     lines.set_line_year(by=COORDINATOR, at=AT, line_number="L77", contract_year=1, max_eur=10)
     with pytest.raises(DomainError, match="L77 a changé"):
         told.agree(CPAM, "decision", at=LATER)
-    assert queries.dossier(1).state == "submitted"
+    assert dossiers.dossier(1).state == "submitted"
     assert line("L01").granted_eur is None
 
 
@@ -220,17 +230,17 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
 def test_nobody_else_prepares_agrees_or_reopens(by):
     told.submit()
     told.position()
-    facts = queries.dossier(1)
+    facts = dossiers.dossier(1)
     key = {"by": by, "at": LATER, "dossier_id": facts.id, "version": 1, "purpose": "decision"}
     for act in (
-        lambda: agreeing.save_sheet(**key, revision=0, lines=FAIR, propose=True),
-        lambda: agreeing.agree_sheet(**key, revision=0),
-        lambda: agreeing.reopen_sheet(**key, revision=0, comment="x"),
+        lambda: joint_decision.save_sheet(**key, revision=0, lines=FAIR, propose=True),
+        lambda: joint_decision.agree_sheet(**key, revision=0),
+        lambda: joint_decision.reopen_sheet(**key, revision=0, comment="x"),
     ):
         with pytest.raises(Forbidden):
             act()
     with pytest.raises(ValueError, match="door of its own"):
-        operations.take_step(by=by, at=AT, year=1, code="decide")
+        steps.take_step(by=by, at=AT, year=1, code="decide")
 
 
 # --- what follows
@@ -246,13 +256,13 @@ def test_the_president_countersigns_once_then_the_cpam_notifies_and_settles():
     with pytest.raises(Forbidden):
         told.step(ARS, "notify")
     told.step(CPAM, "notify")
-    facts = queries.dossier(1)
+    facts = dossiers.dossier(1)
     assert (facts.notified_balance_eur, facts.notified_variable_eur) == (
         Decimal("56875.00"), TOTAL,
     )  # fmt: skip
     assert facts.office_tag.label.replace("\u202f", " ") == "62 375,50\u00a0€ attendus"
     told.step(CPAM, "settle")
-    assert queries.dossier(1).office_tag.label == "Soldé"
+    assert dossiers.dossier(1).office_tag.label == "Soldé"
     with pytest.raises(DomainError, match="n’est plus possible"):
         told.step(CPAM, "settle")
 
@@ -262,9 +272,9 @@ def test_a_disagreement_is_written_and_does_not_block():
     with pytest.raises(DomainError, match="motif"):
         told.step(PRESIDENT, "dispute")
     told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
-    facts = queries.dossier(1)
+    facts = dossiers.dossier(1)
     contents = DossierContents.thawed(
-        queries.freeze_of_version(facts.id, facts.sent_version).data["contents"]
+        dossiers.freeze_of_version(facts.id, facts.sent_version).data["contents"]
     )
     assert contents.decisions.answer == "contestées"
     assert contents.decisions.answer_comment == "La ligne L06 est entière."
@@ -276,7 +286,7 @@ def test_without_an_answer_the_cpam_says_why_she_notifies():
     with pytest.raises(DomainError, match="n’a pas encore répondu"):
         told.step(CPAM, "notify")
     told.step(CPAM, "notify", comment="Sans réponse depuis un mois.")
-    assert queries.dossier(1).state == "notified"
+    assert dossiers.dossier(1).state == "notified"
 
 
 def test_a_double_click_is_one_step():
@@ -289,14 +299,14 @@ def test_a_double_click_is_one_step():
     token = uuid4()
     for _ in range(2):
         told.sent_back(token=token, version=1)
-    assert len(queries.points(queries.dossier(1).id, 1)) == 1
+    assert len(dossiers.points(dossiers.dossier(1).id, 1)) == 1
 
 
 @pytest.fixture
 def decided_paper(tmp_path):
     told.decided(note="Suites dites en séance.")
     told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
-    paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     path = tmp_path / "dossier.pdf"
     path.write_bytes(documents.read(paper.document_id))
     return path

@@ -9,14 +9,15 @@ import pytest
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from funding.dossier import campaign, queries, standing
-from funding.dossier.changes import changed_lines
-from funding.dossier.contents import DossierContents
+from funding.dossier.content.changes import changed_lines
+from funding.dossier.content.contents import DossierContents
 from funding.dossier.models import CampaignDate
-from funding.dossier.turns import for_office
-from tests.funding import review_story as told
+from funding.dossier.operations import campaign
+from funding.dossier.queries import dossiers, status
+from funding.dossier.queries.next_action import for_office
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_story import CPAM, PRESIDENT
+from tests.funding.review_steps import CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -47,7 +48,7 @@ def text_of(response, status: int = 200) -> str:
 
 def test_each_state_says_whose_turn_it_is_to_each_of_the_office():
     def turns() -> list[str]:
-        facts = queries.dossier(1)
+        facts = dossiers.dossier(1)
         return [
             for_office(facts, {role}).partition(" :")[0]
             for role in ("coordinator", "president", "treasurer")
@@ -82,7 +83,7 @@ def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
     assert "4 décembre 2026" in text_of(office["treasurer"].get(PAGE))
     funder = signed_in(make_role("ars"))
     told.submit()
-    page = text_of(funder.get(f"/revue/funding/dossier/{queries.dossier(1).id}/"))
+    page = text_of(funder.get(f"/revue/funding/dossier/{dossiers.dossier(1).id}/"))
     assert "4 décembre 2026" in page
     assert office["president"].get(f"{PAGE}calendrier/").status_code == 403
 
@@ -100,7 +101,7 @@ def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
 def test_a_calendar_that_cannot_be_is_refused_beside_its_date(office, form, words):
     page = text_of(office["coordinator"].post(f"{PAGE}calendrier/", form), 422)
     assert words in page
-    assert queries.dossier(1).dates == {}
+    assert dossiers.dossier(1).dates == {}
 
 
 def test_an_emptied_date_is_taken_away_and_its_history_kept(office):
@@ -108,15 +109,15 @@ def test_an_emptied_date_is_taken_away_and_its_history_kept(office):
     office["coordinator"].post(f"{PAGE}calendrier/", form)
     office["coordinator"].post(f"{PAGE}calendrier/", form | {"dialogue": "", "opens": ""})
     kept = {"due": date(2026, 10, 30)}
-    assert queries.dossier(1).dates == kept
-    assert standing.standing_years()[1][1].dates == kept
+    assert dossiers.dossier(1).dates == kept
+    assert status.standing_years()[1][1].dates == kept
     assert "4 décembre 2026" not in text_of(office["treasurer"].get(PAGE))
     said = CampaignDate.objects.filter(kind="dialogue").order_by("number")
     assert list(said.values_list("on", flat=True)) == [date(2026, 12, 4), None]
     # what is not a date of the form any more takes no place in the order
     earlier = form | {"dialogue": "2026-11-02", "opens": ""}
     office["coordinator"].post(f"{PAGE}calendrier/", earlier)
-    assert queries.dossier(1).dates == kept | {"dialogue": date(2026, 11, 2)}
+    assert dossiers.dossier(1).dates == kept | {"dialogue": date(2026, 11, 2)}
 
 
 def test_the_completion_date_is_not_the_coordinators():
@@ -129,7 +130,7 @@ def test_the_completion_date_is_not_the_coordinators():
 def test_the_last_date_said_holds():
     for day in (date(2026, 12, 4), date(2026, 12, 11)):
         told.dialogue_on(day)
-    assert queries.dossier(1).dates == {"dialogue": date(2026, 12, 11)}
+    assert dossiers.dossier(1).dates == {"dialogue": date(2026, 12, 11)}
 
 
 # --- completion
@@ -150,7 +151,7 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
     assert "À vous : 1 point à compléter" in page
     assert "« Feuille déposée. »" in page
     coordinator.post(f"{PAGE}points/1/", {"intent": "reopen"})
-    assert queries.points(queries.dossier(1).id, 1)[0].done_at is None
+    assert dossiers.points(dossiers.dossier(1).id, 1)[0].done_at is None
     late = {"answer": "Trop tard.", "intent": "answer"}
     page = text_of(coordinator.post(f"{PAGE}points/9/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
@@ -197,7 +198,7 @@ def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
     refused = office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": ""})
     assert "Dites pourquoi en une phrase." in text_of(refused, 422)
     office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": "Une erreur."})
-    assert queries.dossier(1).state == "preparation"
+    assert dossiers.dossier(1).state == "preparation"
     told.submit()
     told.position()
     told.decide()
@@ -240,12 +241,12 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
     sent = dict(re.findall(r'name="(token|read)" value="([^"]+)"', page))
     for _ in range(2):
         office["coordinator"].post(f"{PAGE}transmettre/", sent)
-    facts = queries.dossier(1)
-    assert (facts.state, len(queries.history(facts.id)[0])) == ("submitted", 1)
+    facts = dossiers.dossier(1)
+    assert (facts.state, len(dossiers.history(facts.id)[0])) == ("submitted", 1)
 
 
 def test_the_year_is_closed_to_declarations_once_it_is_decided():
-    from funding.dossier.standing import closed_before
+    from funding.dossier.queries.status import closed_before
 
     told.submit()
     told.position()

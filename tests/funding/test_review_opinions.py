@@ -6,19 +6,27 @@ import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
-from funding.dossier import between, opining, queries
-from funding.dossier.judging import Judgement
+from funding.dossier.decision_rules import Judgement
+from funding.dossier.operations import opinions
+from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_story import ARS, CPAM, FAIR, MSA, PRESIDENT, TOTAL
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    FAIR,
+    MSA,
+    PRESIDENT,
+    TOTAL,
+)
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 TODAY = AT.date()
 
 
 def exchange(body="cpam"):
-    return between.exchange(queries.dossier(1).id, body)
+    return funder_exchange.exchange(dossiers.dossier(1).id, body)
 
 
 def line(number, year=1):
@@ -55,8 +63,8 @@ def test_each_body_writes_its_own_and_the_office_none():
     }  # fmt: skip
     for by in (COORDINATOR, PRESIDENT, SYSTEM):
         with pytest.raises(Forbidden):
-            opining.save_opinion(
-                by=by, at=AT, dossier_id=queries.dossier(1).id, version=1, revision=0, lines=FAIR
+            opinions.save_opinion(
+                by=by, at=AT, dossier_id=dossiers.dossier(1).id, version=1, revision=0, lines=FAIR
             )
 
 
@@ -128,13 +136,13 @@ def test_two_agents_of_one_body_do_not_overwrite_each_other():
 
 def test_no_order_of_visas_is_imposed_at_the_start():
     told.submit()
-    assert between.visa_order() == ""
+    assert funder_exchange.visa_order() == ""
     told.opine(ARS)
 
 
 def test_an_order_makes_the_second_wait_and_keeps_her_draft():
     told.submit()
-    opining.set_visa_order(by=ARS, at=AT, order="cpam")
+    opinions.set_visa_order(by=ARS, at=AT, order="cpam")
     told.opine(ARS, give=False)
     with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
         told.opine(ARS)
@@ -142,11 +150,11 @@ def test_an_order_makes_the_second_wait_and_keeps_her_draft():
     told.opine(ARS)
     with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
         told.prepare(ARS, "position")
-    opining.set_visa_order(by=CPAM, at=AT, order="")
+    opinions.set_visa_order(by=CPAM, at=AT, order="")
     told.prepare(ARS, "position")
 
 
 @pytest.mark.parametrize("by", [MSA, COORDINATOR, PRESIDENT])
 def test_only_those_who_decide_set_the_order(by):
     with pytest.raises(Forbidden):
-        opining.set_visa_order(by=by, at=AT, order="cpam")
+        opinions.set_visa_order(by=by, at=AT, order="cpam")

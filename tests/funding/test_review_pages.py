@@ -5,12 +5,17 @@ from uuid import uuid4
 import pytest
 
 from cpts_portal.foundation.kernel import clock
-from funding.dossier import between, queries
 from funding.dossier.models import Opinion
-from tests.funding import review_story as told
+from funding.dossier.queries import dossiers, funder_exchange
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import opinion_form, text_of, typed, under
-from tests.funding.review_story import ARS, CPAM, LATER, PRESIDENT
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    LATER,
+    PRESIDENT,
+)
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -112,7 +117,7 @@ def test_a_body_gives_its_opinion_in_one_post(cpam, sent):
     assert 'for="id_decision_L01"' in page
     answer = cpam.post(under(sent, "avis/"), opinion_form(cpam, sent), follow=True)
     assert "Avis rendu sur la version 1 du dossier de l’année 1." in text_of(answer)
-    given = between.exchange(sent.id, "cpam").opinion("cpam", 1)
+    given = funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1)
     assert (given.given, given.total_eur) == (True, told.TOTAL)
     assert "Un avis rendu ne change plus" in text_of(cpam.get(under(sent, "avis/")))
 
@@ -245,9 +250,9 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
     form = typed(page, comment="Il manque.", due_on="2026-11-20", **TWO)
     answer = cpam.post(under(sent, "complements/"), form, follow=True)
     assert "Compléments demandés" in text_of(answer)
-    facts = queries.dossier(1)
+    facts = dossiers.dossier(1)
     assert facts.office_tag.label == "À compléter au plus tard le 20 novembre"
-    assert [point.text for point in queries.points(facts.id, 1)] == ["Un", "Deux"]
+    assert [point.text for point in dossiers.points(facts.id, 1)] == ["Un", "Deux"]
 
 
 def test_a_second_request_on_the_same_version_is_told_that_one_was_made(cpam, ars, sent):

@@ -6,13 +6,18 @@ import pytest
 from django.db import connection
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from funding.dossier import between, queries
 from funding.dossier.models import DossierStep, Freeze, JointSheet, Opinion, ReviewAct
+from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
 from tests.funding import dossier_world
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_story import ARS, CPAM, LATER, PRESIDENT
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    LATER,
+    PRESIDENT,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +60,7 @@ def test_two_agents_give_the_opinion_of_their_body_at_once(sent):
 
 def test_both_bodies_give_theirs_at_once(sent):
     assert at_once(lambda: told.opine(CPAM), lambda: told.opine(ARS)) == ["", ""]
-    assert {o.body for o in between.exchange(sent.id, "cpam").given(1)} == {"cpam", "ars"}
+    assert {o.body for o in funder_exchange.exchange(sent.id, "cpam").given(1)} == {"cpam", "ars"}
 
 
 @pytest.mark.requirement("REL-04")
@@ -81,7 +86,7 @@ def test_one_agrees_while_the_other_reopens(sent):
     )
     assert answers.count("") == 1
     granted = indicators.line_of("L01", 1, AT.date()).granted_eur
-    decided = queries.dossier(1).state == "decided"
+    decided = dossiers.dossier(1).state == "decided"
     assert decided == (granted is not None)
     assert DossierStep.objects.filter(code="decide").count() == int(decided)
 
@@ -105,7 +110,7 @@ def test_a_decision_meets_a_withdrawal(sent):
         lambda: told.step(COORDINATOR, "withdraw", comment="Une erreur."),
     )
     assert answers.count("") == 1
-    state = queries.dossier(1).state
+    state = dossiers.dossier(1).state
     granted = indicators.line_of("L01", 1, AT.date()).granted_eur
     assert (state, granted is not None) in {("decided", True), ("preparation", False)}
 
@@ -116,7 +121,7 @@ def test_two_funders_ask_to_complete_at_once(sent):
         lambda: told.sent_back(by=ARS, version=1, points=("Deux",)),
     )
     assert answers.count("") == 1
-    assert len(queries.points(sent.id, 1)) == 1
+    assert len(dossiers.points(sent.id, 1)) == 1
 
 
 def test_a_click_repeated_while_the_first_is_on_its_way_is_one_act(sent):

@@ -12,13 +12,18 @@ from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.outbox import OutboxMail
 from cpts_portal.home import access
-from funding.dossier import operations, opining, queries
-from funding.dossier.judging import Judgement
-from tests.architecture.inhabited import fill
-from tests.funding import review_story as told
+from funding.dossier.decision_rules import Judgement
+from funding.dossier.operations import opinions, steps
+from funding.dossier.queries import dossiers
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT
-from tests.funding.review_story import ARS, CPAM, LATER
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    LATER,
+)
 from tests.signing_in import make_role, signed_in
+from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 PAGE = "/dossiers/1/"
@@ -73,7 +78,7 @@ def walk(office) -> dict:
         "year": 1,
         "number": "L01",
         "kind": "csv",
-        "document_id": queries.dossier(1).paper.document_id,
+        "document_id": dossiers.dossier(1).paper.document_id,
         "funding:dossier_point number": 1,
     }
     asked = []
@@ -94,7 +99,7 @@ def walk(office) -> dict:
 
 def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(office):
     told.submit()
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     mails = OutboxMail.objects.count()
     before = walk(office)
     assert len(before) > 30
@@ -107,7 +112,7 @@ def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(offic
     told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
     told.agree(ARS, "position")
     told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
-    opining.set_visa_order(by=CPAM, at=AT, order="cpam")
+    opinions.set_visa_order(by=CPAM, at=AT, order="cpam")
     after = walk(office)
     assert [path for path in before if before[path] != after[path]] == []
     assert OutboxMail.objects.count() == mails
@@ -119,12 +124,12 @@ def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
     told.submit()
     told.position(lines=HIDDEN)
     told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
-    operations.comment(
-        by=CPAM, at=AT, dossier_id=queries.dossier(1).id, section="money", body="Une remarque."
+    steps.comment(
+        by=CPAM, at=AT, dossier_id=dossiers.dossier(1).id, section="money", body="Une remarque."
     )
-    paper = operations.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     assert (paper.version, paper.sent) == (2, False)
-    data = str(queries.last_freeze(queries.dossier(1).id).data)
+    data = str(dossiers.last_freeze(dossiers.dossier(1).id).data)
     assert "Une remarque." in data
     assert [word for word in TOLD if word in data] == []
     assert b"canarientre" not in documents.read(paper.document_id)

@@ -11,15 +11,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from funding.dossier import judging, queries
-from funding.dossier.contents import DossierContents
-from funding.dossier.judging import Judgement
+from funding.dossier import decision_rules
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.decision_rules import Judgement
 from funding.dossier.models import DossierStep, JointSheet, Opinion
+from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators import queries as indicators
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_story import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT
+from tests.funding.review_steps import (
+    ARS,
+    CPAM,
+    FAIR,
+    LATER,
+    MSA,
+    PRESIDENT,
+)
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 EMPTY = {"L01": Judgement("", None, "à voir")}
@@ -69,8 +77,8 @@ def undone():
 
 
 def seen_by_the_association() -> tuple:
-    facts = queries.dossier(1)
-    steps = queries.history(facts.id)[0] if facts.id else ()
+    facts = dossiers.dossier(1)
+    steps = dossiers.history(facts.id)[0] if facts.id else ()
     return facts, steps, DossierContents.collect(1, LATER)
 
 
@@ -83,7 +91,7 @@ def attempt(name: str) -> None:
 
 
 def assert_possible() -> None:
-    facts = queries.dossier(1)
+    facts = dossiers.dossier(1)
     state = DOSSIER.initial
     for row in DossierStep.objects.filter(dossier_id=facts.id).order_by("id"):
         assert row.source == state
@@ -139,7 +147,7 @@ def test_the_road_itself_leads_to_the_end():
         for name in ROAD:
             OPEN.get(name, HIDDEN.get(name))()
             assert_possible()
-        assert queries.dossier(1).state == "settled"
+        assert dossiers.dossier(1).state == "settled"
 
 
 cents = st.decimals(min_value=0, max_value=12_000, places=2)
@@ -157,11 +165,11 @@ def test_whatever_passes_is_within_the_line_to_the_cent(decision, amount, propos
     """The rules of the five senses, over any amounts."""
     line = _line(proposed and min(proposed, maximum), maximum)
     said = {"L01": Judgement(decision, amount, "Motif.")}
-    if judging.faults([line], said, whole=True, reasons=True):
+    if decision_rules.faults([line], said, whole=True, reasons=True):
         return
-    kept = judging.completed([line], said)["L01"]
+    kept = decision_rules.completed([line], said)["L01"]
     assert Decimal(0) <= kept.amount_eur <= maximum
-    asked = judging.proposed_eur(line)
+    asked = decision_rules.proposed_eur(line)
     match decision:
         case "granted":
             assert kept.amount_eur == amount >= asked
@@ -170,7 +178,7 @@ def test_whatever_passes_is_within_the_line_to_the_cent(decision, amount, propos
             assert Decimal(0) < kept.amount_eur < (asked or maximum)
         case "deferred" | "refused":
             assert kept.amount_eur == 0
-    assert judging.total_eur({"L01": kept}) == kept.amount_eur
+    assert decision_rules.total_eur({"L01": kept}) == kept.amount_eur
 
 
 def _line(proposed, maximum):

@@ -10,13 +10,14 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import jobs
-from funding.dossier import mission_words, operations, queries
+from funding.dossier.operations import mission_words, steps
+from funding.dossier.queries import dossiers
 from funding.indicators import operations as lines
 from funding.ledger import operations as ledger
-from tests.funding import review_story as told
+from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR, FIXED, VARIABLE
 from tests.funding.review_browser import typed
-from tests.funding.review_story import CPAM
+from tests.funding.review_steps import CPAM
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -63,7 +64,7 @@ def test_the_page_of_an_unfinished_year_says_from_when_it_may_be_sent(office):
     assert "<button" not in page.partition("Ce qui part")[2]
     page = text_of(office.post("/dossiers/5/transmettre/", follow=True))
     assert "son dossier se transmet à partir du 5 juillet 2027." in page
-    assert queries.dossier(5).sent is False
+    assert dossiers.dossier(5).sent is False
 
 
 def test_sending_goes_through_a_recapitulation_and_is_said(office):
@@ -72,7 +73,7 @@ def test_sending_goes_through_a_recapitulation_and_is_said(office):
     page = text_of(office.get("/dossiers/1/transmettre/"))
     assert "Transmettre la version 1 à la CPAM et à l’ARS" in page
     assert "3 000,00 € sur 3 lignes" in page
-    assert queries.dossier(1).sent is False
+    assert dossiers.dossier(1).sent is False
     page = text_of(office.post("/dossiers/1/transmettre/", typed(page), follow=True))
     assert "Version 1 du dossier de l’année 1 transmise à la CPAM et à l’ARS" in page
 
@@ -84,7 +85,7 @@ def test_only_what_was_read_is_sent(office):
     )
     page = text_of(office.post("/dossiers/1/transmettre/", form, follow=True))
     assert "Le dossier a changé depuis que vous l’avez relu" in page
-    assert "Rien n’est encore envoyé." in page and queries.dossier(1).sent is False
+    assert "Rien n’est encore envoyé." in page and dossiers.dossier(1).sent is False
     assert "a changé depuis" in text_of(office.post("/dossiers/1/transmettre/", follow=True))
     page = text_of(office.post("/dossiers/1/transmettre/", typed(page), follow=True))
     assert "Version 1 du dossier de l’année 1 transmise" in page
@@ -106,8 +107,8 @@ def test_a_point_without_an_answer_stops_the_sending(office):
     assert "La version 2 n’est pas encore transmise." in page
     assert "Rien n’est encore envoyé" not in page
     with pytest.raises(DomainError, match="Le point 1 n’a pas encore de réponse"):
-        operations.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
-    assert queries.dossier(1).state == "returned"
+        steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    assert dossiers.dossier(1).state == "returned"
 
 
 def test_building_a_pdf_uses_up_no_version_number():
@@ -115,12 +116,12 @@ def test_building_a_pdf_uses_up_no_version_number():
     told.sent_back()
     for amount in (1000, 2000):
         change_something(amount)
-        operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    paper = queries.dossier(1).paper
+        steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    paper = dossiers.dossier(1).paper
     assert (paper.version, paper.sent) == (2, False)
     change_something(2500)
     assert told.submit().sent_version == 2
-    assert queries.versions_sent(queries.dossier(1).id) == (1, 2)
+    assert dossiers.versions_sent(dossiers.dossier(1).id) == (1, 2)
 
 
 def test_a_draft_never_passes_for_the_version_sent():
@@ -128,33 +129,33 @@ def test_a_draft_never_passes_for_the_version_sent():
     told.submit()
     told.sent_back()
     change_something(1000)
-    operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     change_something(2500)
     facts = told.submit()
-    assert queries.paper_of_version(facts.id, 2) is None
-    assert queries.dossier(1).paper is None or queries.dossier(1).paper.version == 1
-    assert queries.frozen_lines(facts.id, 2)[0].proposed_eur == 2500
+    assert dossiers.paper_of_version(facts.id, 2) is None
+    assert dossiers.dossier(1).paper is None or dossiers.dossier(1).paper.version == 1
+    assert dossiers.frozen_lines(facts.id, 2)[0].proposed_eur == 2500
 
 
 def test_the_same_contents_twice_in_a_minute_are_one_draft():
     for amount in (1000, 2000, 1000):
         change_something(amount)
-        operations.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    assert queries.dossier(1).version == 1
+        steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    assert dossiers.dossier(1).version == 1
 
 
 def test_sending_asks_for_the_pdf_of_what_was_sent():
     facts = told.submit()
-    job = queries.job_of(facts.id)
+    job = dossiers.job_of(facts.id)
     assert job.open
-    built = operations.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
+    built = steps.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     assert (built.version, built.sent) == (1, True)
-    assert queries.paper_of_version(facts.id, 1) == built
+    assert dossiers.paper_of_version(facts.id, 1) == built
 
 
 def test_the_pdf_of_a_version_replaced_meanwhile_is_not_built():
-    first = queries.job_of(told.submit().id)
+    first = dossiers.job_of(told.submit().id)
     told.sent_back(by=CPAM)
     told.submit()
-    assert operations.build_document(by=SYSTEM, now=lambda: AT, job_id=first.id) is None
+    assert steps.build_document(by=SYSTEM, now=lambda: AT, job_id=first.id) is None
     assert jobs.find(first.id).state == "done"

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from cpts_portal.demo.fixture_data import story
-from funding import queries
 from funding.budget import queries as budget
 from funding.budget.enums import Nature
+from funding.contract import queries
 from funding.ledger import queries as ledger
-from tests.funding.money_story import TODAY
+from tests.funding.money_fixture_data import TODAY
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")
 CHECKS = story().checks

@@ -6,9 +6,9 @@ from uuid import uuid4
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home.operations import reports
-from funding.indemnities import operations as indemnities
 from funding.indicators import operations as indicators
 from funding.ledger import operations as ledger
+from funding.payments import operations as indemnities
 from members.operations import meetings, membership
 from missions.operations import declarations
 from missions.operations import reference as prices

@@ -7,9 +7,9 @@ from uuid import uuid4
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home.contents import my_hours
-from funding.indemnities import operations as indemnities
-from funding.indemnities.enums import Payment
-from funding.indemnities.queries import PaymentState
+from funding.payments import operations as indemnities
+from funding.payments.enums import Payment
+from funding.payments.queries import PaymentState
 from missions.operations import declarations
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text

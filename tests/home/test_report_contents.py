@@ -15,7 +15,7 @@ from missions.operations import declarations as declarations_write
 from missions.queries import declarations
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER, at
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
-from cpts_portal.home.report import paper
+from cpts_portal.home.report import pdf_document
 from tests.foundation.acting import at_once
 from tests.home.report_world import FIRST, OCTOBER
 from tests.home.test_report_schedule import open_since
@@ -102,7 +102,7 @@ def test_the_task_run_twice_thrice_and_in_parallel_gives_one_report_and_one_mail
 
 def test_a_worker_that_lost_its_lease_keeps_nothing(job_id, monkeypatch):
     """Both lay the report out; the one who comes second stores nothing and writes to nobody."""
-    compose, second = paper.compose, []
+    compose, second = pdf_document.compose, []
 
     def slow(run, **options):
         if not second:
@@ -110,7 +110,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(job_id, monkeypatch):
             second[0] = build(job_id, FIRST + jobs.LEASE + timedelta(seconds=1))
         return compose(run)
 
-    monkeypatch.setattr(paper, "compose", slow)
+    monkeypatch.setattr(pdf_document, "compose", slow)
     assert build(job_id) is None
     assert second[0] is not None
     assert papers() == OutboxMail.objects.count() == 1

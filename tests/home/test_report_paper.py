@@ -16,12 +16,12 @@ from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
-from cpts_portal.home.report import paper
-from funding.dossier.frozen import canonical, sha256
+from cpts_portal.home.report import pdf_document
+from funding.dossier.content.snapshot import canonical, sha256
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER
 from tests.pdf import verapdf
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -99,7 +99,7 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_the_same_figures_give_the_same_bytes(built):
-    assert paper.compose(reports.frozen(built[0].id)) == built[1]
+    assert pdf_document.compose(reports.frozen(built[0].id)) == built[1]
 
 
 def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):

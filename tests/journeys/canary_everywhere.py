@@ -8,7 +8,7 @@ from stdnum import luhn
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from members.operations import deciding, membership
-from patients import consents
+from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import (
     answers,

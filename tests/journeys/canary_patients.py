@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from members.models import Person
-from patients import consents
+from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import (
     answers,

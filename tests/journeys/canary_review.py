@@ -3,8 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
-from funding.dossier.judging import Judgement
-from tests.funding import review_story as told
+from funding.dossier.decision_rules import Judgement
+from tests.funding import review_steps as told
 
 # the names of ``canary_world`` that nobody of the association may read
 NAMES = {"opinion", "position", "betweenreason"}

@@ -14,8 +14,8 @@ from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import drafts, uploads
-from funding.dossier import operations as dossiers
-from funding.dossier import queries as dossier_queries
+from funding.dossier.operations import steps as dossiers
+from funding.dossier.queries import dossiers as dossier_queries
 from funding.indicators import depositing
 from funding.models import Expense
 from members.models import Meeting, Person

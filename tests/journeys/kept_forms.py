@@ -7,16 +7,25 @@ from html.parser import HTMLParser
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from funding.dossier import agreeing, handing_over, opining, queries
-from funding.dossier.asked import AskedPoint
+from funding.dossier.asked_points import AskedPoint
 from funding.dossier.enums import Purpose
+from funding.dossier.operations import (
+    joint_decision,
+    opinions,
+    submission,
+)
+from funding.dossier.queries import dossiers
 from patients.operations import closing, offers
 from patients.operations.offers import Terms
-from tests.architecture import inhabited, inhabited_dossier, inhabited_places
-from tests.architecture.inhabited_dossier import CPAM
-from tests.architecture.inhabited_places import OFFICE
-from tests.funding.money_story import NOW
+from tests.funding.money_fixture_data import NOW
 from tests.signing_in import make_account
+from tests.support import (
+    populated_dossier,
+    populated_offers,
+    populated_portal,
+)
+from tests.support.populated_dossier import CPAM
+from tests.support.populated_offers import OFFICE
 
 WORDS, STAND_IN = "Glycines du kiosque", "glycines@exemple.fr"
 
@@ -53,9 +62,9 @@ def _closed(place) -> None:
 
 
 def _offer_that_does_not_fit(place) -> None:
-    person = inhabited_places._join(800)
+    person = populated_offers._join(800)
     doctor = Actor(uuid4(), frozenset({"doctor"}), person_id=person.id, name=person.name)
-    terms = Terms("now", 1, ends_on=inhabited_places.UNTIL, communes=("46334",))
+    terms = Terms("now", 1, ends_on=populated_offers.UNTIL, communes=("46334",))
     offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=terms)
 
 
@@ -64,17 +73,19 @@ def _account_of_the_stand_in(place) -> None:
 
 
 def _sent_back(place) -> None:
-    facts = queries.dossier(inhabited.YEAR)
-    handing_over.ask_completion(
+    facts = dossiers.dossier(populated_portal.YEAR)
+    submission.ask_completion(
         by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
         points=[AskedPoint("Émargement")], due_on=NOW.date() + timedelta(days=2),
     )  # fmt: skip
 
 
 def _proposed_sheet(place) -> None:
-    said = inhabited_dossier._said(inhabited.YEAR)
-    opining.save_opinion(by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **said)
-    agreeing.save_sheet(by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **said)
+    said = populated_dossier._said(populated_portal.YEAR)
+    opinions.save_opinion(by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **said)
+    joint_decision.save_sheet(
+        by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **said
+    )
 
 
 def _of_the_office(step: str, rest: dict | None = None, **typed) -> Story:

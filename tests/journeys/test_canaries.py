@@ -8,7 +8,6 @@ from django.db import connection
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import key_rotation
 from cpts_portal.home import access
-from tests.architecture.inhabited import fill
 from tests.funding.dossier_world import AT
 from tests.journeys import (
     canary_accounts,
@@ -21,6 +20,7 @@ from tests.journeys import (
 from tests.journeys.canary_rules import FREE_TEXTS, leaks, travelling, unescaped
 from tests.journeys.identifying_fields import without_canary
 from tests.journeys.searching import found
+from tests.support.populated_portal import fill
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import Draft
 from cpts_portal.home import access
 from members.models import User
-from tests.architecture import inhabited
 from tests.journeys.kept_forms import OFFER, STORIES, Forms
 from tests.signing_in import make_account, signed_in
-from tests.support.layers import layer
+from tests.support import populated_portal
 from tests.support.populated import as_built, build, populated
+from tests.support.shared_fixtures import layer
 
 __all__ = ["populated"]
 DOORS = {route.name: route for route in access.routes()}
@@ -25,7 +25,7 @@ EXPIRED = "Votre session avait expiré"
 def sign_others_in(place) -> SimpleNamespace:
     """``again``: a second browser of each account; ``others``: one of another account alike."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: inhabited.NOW)
+        patch.setattr(clock, "now", lambda: populated_portal.NOW)
         return SimpleNamespace(
             again={role: _same(client) for role, client in place.clients.items()},
             others={role: _another(role) for role in place.clients},
@@ -37,7 +37,7 @@ browsers = layer(sign_others_in, over=build, copied=False)
 
 @pytest.fixture
 def place(populated, browsers, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+    monkeypatch.setattr(clock, "now", lambda: populated_portal.NOW)
     more = [*browsers.again.values(), *browsers.others.values()]
     with as_built(populated, *more) as place:
         place.values["reopening"] = "rouvrir"
@@ -55,7 +55,7 @@ def _same(client: Client) -> Client:
 
 def _another(role: str) -> Client:
     if role in ("member", "doctor"):
-        return signed_in(make_account(person=inhabited.join(700 + len(role))))
+        return signed_in(make_account(person=populated_portal.join(700 + len(role))))
     return signed_in(make_account(role))
 
 
@@ -63,7 +63,10 @@ def _addresses(place, story) -> list[str]:
     if story.before:
         story.before(place)
     values = place.values | {name: place.values[key] for name, key in story.where.items()}
-    return [inhabited.fill(ROWS[route], DOORS[route], values) for route in (story.page, story.door)]
+    return [
+        populated_portal.fill(ROWS[route], DOORS[route], values)
+        for route in (story.page, story.door)
+    ]
 
 
 def _form(answer, story, *, door: str) -> dict:
@@ -118,7 +121,9 @@ def test_every_form_that_keeps_what_is_typed_has_its_story():
 
 
 def test_several_ticks_of_one_question_all_come_back(place):
-    door = inhabited.fill(ROWS["patients:my_offer"], DOORS["patients:my_offer"], place.values)
+    door = populated_portal.fill(
+        ROWS["patients:my_offer"], DOORS["patients:my_offer"], place.values
+    )
     owner = Forms(place.clients["doctor"].get(door).content.decode())
     form = owner.holding({"owner", "ages"}, sent_to=door, here=door)
     Client().post(door, form | OFFER)

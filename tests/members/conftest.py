@@ -7,7 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from members.operations import membership, reference, territory
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 LOIRE_FOREZ = "200065886"
 GOURDON = "244600482"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members import bands
+from members.domain import age_bands
 
 TODAY = date(2026, 11, 18)
 
@@ -26,38 +26,40 @@ TODAY = date(2026, 11, 18)
     ],
 )
 def test_each_threshold_falls_on_the_published_side(population, code):
-    assert bands.band_of(population, TODAY).code == code
+    assert age_bands.band_of(population, TODAY).code == code
 
 
 def test_exactly_eighty_thousand_is_said_to_be_a_reading():
-    assert "ambigu" in bands.band_of(80_000, TODAY).doubt
+    assert "ambigu" in age_bands.band_of(80_000, TODAY).doubt
 
 
 @pytest.mark.parametrize("population", [0, -1, 5_000_001])
 def test_an_impossible_population_is_refused(population):
     with pytest.raises(ValueError, match="entre 1 et"):
-        bands.band_of(population, TODAY)
+        age_bands.band_of(population, TODAY)
 
 
 @given(st.integers(1, 5_000_000))
 def test_bands_follow_each_other_without_gap_or_overlap(population):
-    table = bands.table_on(TODAY)
+    table = age_bands.table_on(TODAY)
     holding = [
         b
         for b in table.bands
         if b.lowest <= population and (b.beyond is None or population < b.beyond)
     ]
-    assert holding == [bands.band_of(population, TODAY)]
+    assert holding == [age_bands.band_of(population, TODAY)]
 
 
 @given(st.integers(1, 4_999_999))
 def test_more_people_never_make_a_smaller_band(population):
-    assert bands.band_of(population, TODAY).code <= bands.band_of(population + 1, TODAY).code
+    assert (
+        age_bands.band_of(population, TODAY).code <= age_bands.band_of(population + 1, TODAY).code
+    )
 
 
 @given(st.integers(1, 5_000_000))
 def test_a_threshold_is_near_within_three_percent_and_never_further(population):
-    edge = bands.threshold_near(population, TODAY)
-    edges = [b.lowest for b in bands.table_on(TODAY).bands if b.lowest]
+    edge = age_bands.threshold_near(population, TODAY)
+    edges = [b.lowest for b in age_bands.table_on(TODAY).bands if b.lowest]
     within = [e for e in edges if abs(population - e) * 100 <= 3 * e]
     assert (edge in within) if within else edge is None

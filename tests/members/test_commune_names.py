@@ -6,7 +6,7 @@ import json
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from members import commune_names
+from members.domain import commune_names
 from members.operations import reference
 from members.queries import communes
 from tests.members.conftest import NOW

@@ -5,8 +5,8 @@ from datetime import date
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.operations import contracts as operations
 from members.queries import applications, contracts, office
-from tests.architecture.inhabited_joining import apply
 from tests.members.conftest import NOW
+from tests.support.populated_applications import apply
 
 
 def test_with_a_contract_or_before_it_the_same_applications_wait(association):

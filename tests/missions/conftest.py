@@ -16,7 +16,7 @@ from members.operations import contracts, meetings, membership
 from members.operations import reference as nomenclatures
 from missions.operations import declarations, reference
 from tests.signing_in import make_account, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 GOURDON = "244600482"

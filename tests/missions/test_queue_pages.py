@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cpts_portal.foundation.templatetags.french import by_whom, of_name
+from cpts_portal.foundation.kernel.french import by_whom, of_name
 from missions.operations import declarations
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW, acting, join

@@ -10,8 +10,8 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from members.models import Person
 from members.operations import membership, territory
 from members.operations import reference as nomenclatures
-from patients import consents
-from patients.answering import Availability
+from patients.domain import consents
+from patients.domain.answering import Availability
 from patients.enums import FilledBy, Origin
 from patients.operations import offers, proposals, qualifying, receiving
 from patients.operations.intake import Application

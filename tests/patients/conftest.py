@@ -13,14 +13,14 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from members.operations import reference, territory
-from patients import consents
+from patients.domain import consents
 from patients.operations import settings
 from patients.operations.intake import Application
 from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import receive_request
 from patients.permissions import PERSON
 from tests.signing_in import GOURDON, make_account, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
 TEXT = consents.texts()[-1].code

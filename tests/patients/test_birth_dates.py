@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from patients import births, copies
+from patients import copies
+from patients.domain import births
 from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import ask as ask_and_qualify

@@ -18,7 +18,8 @@ from cpts_portal.foundation.kernel import blind_index, cipher
 from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.kernel.crypto import EncryptedTextField
 from cpts_portal.foundation.records import index_rotation, key_canaries
-from patients import sameness, traced_reads
+from patients import traced_reads
+from patients.domain import sameness
 from patients.models import CareRequest
 from patients.models.request_rows import SAME
 from patients.operations.own_request import withdraw

@@ -11,7 +11,7 @@ from patients.queries import proposals as queries
 from tests.patients.asking import NOW, ask, build, later, open_places, propose
 from tests.patients.conftest import text
 from tests.signing_in import make_account, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("PRI-01", "ACC-04")]
 

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.periods import contract_year
 from cpts_portal.foundation.records import audit, outbox
 from members.operations import reference, territory
-from patients.counting import last_days
+from patients.domain.counting import last_days
 from patients.models import CareRequest
 from patients.queries import counts, figures
 from tests.patients.conftest import NOW

@@ -8,8 +8,8 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.periods import Period
-from patients import counting
-from patients.counting import Fact
+from patients.domain import counting
+from patients.domain.counting import Fact
 from patients.models import RequestFact
 from patients.operations import closing, history, own_request, publishing
 from patients.queries import figures

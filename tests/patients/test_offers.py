@@ -25,7 +25,7 @@ from tests.patients.asking import (
     open_places,
     propose,
 )
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 world = layer(build)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.web import mail
-from patients import links
+from patients.domain import links
 from patients.models import CareOffer, CareRequest, Placement, Proposal, RequestFact, RequestLog
 from patients.operations import answers, closing, offers, own_answers, placements, qualifying
 from patients.queries import candidates, reminders

@@ -9,7 +9,7 @@ from django.db import connections
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
-from patients.answering import STANDING
+from patients.domain.answering import STANDING
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations import answers, closing, placements, proposals
 from patients.queries import proposals as queries

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from patients import matching, traced_reads
-from patients.answering import STANDING, ProposalState
-from patients.geometry import centre, kilometres
+from patients import traced_reads
+from patients.domain import matching
+from patients.domain.answering import STANDING, ProposalState
+from patients.domain.geometry import centre, kilometres
 from patients.models import CareRequest, Placement, Proposal, ProposalLog
 from patients.operations import answers, closing, placements, proposals, taking_back
 from patients.workflow import PROPOSAL, REQUEST
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 # the state of the request that goes with the state of its standing proposal
 TOGETHER = {"proposed": "proposed", "accepted": "accepted", "declared": "declared"}

@@ -24,7 +24,7 @@ NAME = "Lucette Zqxdurand"
 def story():
     """One person is read by the office, by the doctor who accepted, by herself; another by nobody
     but a list."""
-    from patients import consents
+    from patients.domain import consents
     from patients.operations import qualifying, receiving
 
     world = build()

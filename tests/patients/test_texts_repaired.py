@@ -7,7 +7,7 @@ from django.apps import apps
 
 from cpts_portal.foundation.kernel.blind_index import digest
 from members.models import Person, User
-from patients import sameness
+from patients.domain import sameness
 from patients.models import CareDoctor, CareRequest
 from tests.patients.conftest import later
 from tests.signing_in import make_account, make_member

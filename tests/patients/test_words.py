@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from patients import filters, labels, proposal_labels
+from patients import filters
+from patients.domain import labels, proposal_labels
 from patients.enums import State, Tier
-from tests.architecture.house import ROOT
+from tests.architecture.codebase import ROOT
 from tests.patients.asking import TODAY
 
 # « le bureau » is the elected board, and nothing else

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from cpts_portal.foundation.kernel import clock
 from tests.patients.asking import NOW
 from tests.security import privacy_world
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 
 @pytest.fixture

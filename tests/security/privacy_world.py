@@ -15,12 +15,12 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import drafts, uploads
 from cpts_portal.home.operations import mail_choices
-from funding.indemnities import operations as payments
+from funding.payments import operations as payments
 from members.models import Person, User
 from members.operations import accounts, deciding
 from missions.operations import declarations, review
 from missions.operations import reference as prices
-from patients import consents
+from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import answers, closing, own_request, qualifying, receiving
 from patients.operations.intake import Application

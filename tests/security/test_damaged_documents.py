@@ -20,8 +20,8 @@ from cpts_portal.foundation.web import copies
 from cpts_portal.foundation.web.files import CHECK_TASK
 from cpts_portal.home.operations.checking import check_document, check_due
 from cpts_portal.ops.health import state
-from funding.dossier import operations as dossiers
-from funding.dossier import queries
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
 from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence
@@ -100,9 +100,9 @@ def test_the_pieces_and_papers_of_a_dossier_say_so_to_the_office_and_to_the_fund
         names_people=False,
         upload=AcceptedUpload(pdf(), PDF, "bilan.pdf", 1),
     )
-    dossiers.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
-    paper = dossiers.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
-    bilan, dossier = LineEvidence.objects.get(), queries.dossier(1)
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    paper = steps.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    bilan, dossier = LineEvidence.objects.get(), dossiers.dossier(1)
     office, funder = signed_in(make_account("coordinator")), signed_in(make_account("cpam"))
     review = f"/revue/funding/dossier/{dossier.id}"
     asked = {

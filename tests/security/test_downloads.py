@@ -8,7 +8,7 @@ from django.test import Client
 
 from cpts_portal.foundation.models import StoredDocument
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.dossier import operations as dossiers
+from funding.dossier.operations import steps as dossiers
 from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence

@@ -18,8 +18,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.home import access
 from cpts_portal.ops.checks.environments import PRODUCTION
 from tests import passkeys
-from tests.architecture import inhabited
 from tests.security import observatory
+from tests.support import populated_portal
 
 pytestmark = pytest.mark.xdist_group("headers")
 HOST = PRODUCTION["CPTS_HOSTS"]
@@ -62,14 +62,14 @@ def production():
 def place(production, django_db_setup, django_db_blocker):
     """Every page has something to show; nothing is committed."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: inhabited.NOW)
+        patch.setattr(clock, "now", lambda: populated_portal.NOW)
         outer = transaction.atomic()
         outer._from_testcase = True
         outer.__enter__()
         try:
             # a key in software is enrolled for the host of the tests; what is asked later is not
             with override_settings(ALLOWED_HOSTS=[HOST, passkeys.RP]):
-                built = inhabited.build()
+                built = populated_portal.build()
             yield built
         finally:
             transaction.set_rollback(True)
@@ -108,7 +108,7 @@ def test_each_page_of_each_role_is_rated_a_plus_and_kept_by_no_browser(place):
     wrong, lowest = [], 200
     for row in ROWS:
         client = place.clients[place.reader(row)]
-        address = inhabited.fill(row, DOORS[row.route], place.values)
+        address = populated_portal.fill(row, DOORS[row.route], place.values)
         answer = ask(client, address)
         if answer.status_code >= 400:
             wrong.append(f"{row.route}: {answer.status_code}, nothing was shown")

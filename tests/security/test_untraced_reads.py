@@ -6,7 +6,7 @@ from django.db import connection
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.home import access
-from tests.architecture import inhabited
+from tests.support import populated_portal
 from tests.support.populated import place, populated
 
 __all__ = ["place", "populated"]
@@ -21,7 +21,7 @@ PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:056500
 
 @pytest.fixture(autouse=True)
 def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: inhabited.NOW)
+    monkeypatch.setattr(clock, "now", lambda: populated_portal.NOW)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def _refuse(word: str) -> None:
 def ask(place, name: str):
     client = place.clients[place.reader(ROWS[name])]
     client.raise_request_exception = False
-    return client.get(inhabited.fill(ROWS[name], ROUTES[name], place.values))
+    return client.get(populated_portal.fill(ROWS[name], ROUTES[name], place.values))
 
 
 def body(answer) -> str:

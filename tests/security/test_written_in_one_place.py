@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import FloatField
 
 from cpts_portal.home import access
-from tests.architecture.house import ROOT, python_files
+from tests.architecture.codebase import ROOT, python_files
 
 EXPORTS = "cpts_portal/foundation/web/exports.py"
 WRITERS = {"csv", "openpyxl", "xlsxwriter", "xlwt", "pandas"}
@@ -55,7 +55,7 @@ def test_every_export_of_the_access_matrix_answers_through_that_module():
     doors = {route.name: route for route in access.routes()}
     exports = [row.route for row in access.rows() if re.search(r"\.(csv|<kind>)$", row.path)]
     assert len(exports) >= 8
-    files = "from funding.views.files import"  # the three kinds of a file of figures
+    files = "from funding.downloads import"  # the three kinds of a file of figures
     answers = {
         name
         for name, path in sources()

@@ -8,20 +8,20 @@ import pytest
 
 from cpts_portal.foundation.kernel import clock
 from members.accounts import sessions
-from tests.architecture import inhabited
-from tests.funding import money_story
-from tests.support.layers import layer
+from tests.funding import money_fixture_data
+from tests.support import populated_portal
+from tests.support.shared_fixtures import layer
 
 
 def build(person):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: inhabited.NOW)
+        patch.setattr(clock, "now", lambda: populated_portal.NOW)
         # a session lasts as long as the layer, which is longer than a desk left alone
         patch.setattr(sessions, "SHORT", sessions.LONG)
-        return inhabited.build_on_the_story(person)
+        return populated_portal.build_on_the_story(person)
 
 
-populated = layer(build, over=money_story.load, copied=False)
+populated = layer(build, over=money_fixture_data.load, copied=False)
 
 
 @contextmanager

@@ -14,17 +14,17 @@ from cpts_portal.demo.fixture_data import (
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.mission_words import write_words
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.templatetags.french import day as in_words
-from funding.dossier import queries
-from funding.dossier.agreeing import agree_sheet, save_sheet
-from funding.dossier.asked import AskedPoint
-from funding.dossier.campaign import set_dates
+from cpts_portal.foundation.kernel.french import day as in_words
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.content.figures import IndicatorRow
+from funding.dossier.decision_rules import Judgement
 from funding.dossier.enums import Milestone, Purpose
-from funding.dossier.figures import IndicatorRow
-from funding.dossier.handing_over import ask_completion, take_step
-from funding.dossier.judging import Judgement
-from funding.dossier.opining import save_opinion
-from funding.dossier.readings import open_dossier
+from funding.dossier.operations.campaign import set_dates
+from funding.dossier.operations.joint_decision import agree_sheet, save_sheet
+from funding.dossier.operations.opinions import save_opinion
+from funding.dossier.operations.submission import ask_completion, take_step
+from funding.dossier.queries import dossiers
+from funding.dossier.traced_reads import open_dossier
 from funding.indicators.enums import Decision
 
 SETTLED = (1, 2, 3)
@@ -57,7 +57,7 @@ def _review_year_four(cast: Cast) -> None:
     )
     write_words(cast)
     take_step(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
-    facts = queries.dossier(4)
+    facts = dossiers.dossier(4)
     reads(cpam, facts.id, at(day(told["cpam_request"]), 9))
     ask_completion(
         by=cpam,
@@ -89,12 +89,12 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
         },
     )
     take_step(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
-    facts = queries.dossier(number)
+    facts = dossiers.dossier(number)
     for by, on in ((ars, date(ended_in, 11, 9)), (cpam, date(ended_in, 11, 11))):
         reads(by, facts.id, at(on, 9))
     lines = {
         line.number: _judged(number, line)
-        for line in queries.frozen_lines(facts.id, facts.sent_version)
+        for line in dossiers.frozen_lines(facts.id, facts.sent_version)
     }
     key = {"dossier_id": facts.id, "version": facts.sent_version, "lines": lines}
     for by, on in ((ars, date(ended_in, 11, 10)), (cpam, date(ended_in, 11, 12))):

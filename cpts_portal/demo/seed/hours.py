@@ -13,7 +13,11 @@ from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.indemnities.operations import mark_batch_paid, prepare_batch, set_own_ceiling
+from funding.payments.operations import (
+    mark_batch_paid,
+    prepare_batch,
+    set_own_ceiling,
+)
 from members.operations.territory import find_profession
 from missions.enums import ActionStatus, Basis, Pay
 from missions.operations import declarations, reference

@@ -11,8 +11,8 @@ from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.patient_flow import TODAY, flow
 from cpts_portal.demo.seed.patient_people import Seeker, newcomers, seekers
-from patients import consents
-from patients.counting import Fact
+from patients.domain import consents
+from patients.domain.counting import Fact
 from patients.enums import ConsentMeans, Contact, FilledBy
 from patients.operations import closing, history, households, qualifying, receiving, settings
 from patients.permissions import PERSON

@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cpts_portal.demo.fixture_data import at, story
 from cpts_portal.demo.seed.cast import Cast
-from patients.answering import Availability
+from patients.domain.answering import Availability
 from patients.operations import (
     answers,
     doctors,

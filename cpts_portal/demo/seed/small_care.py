@@ -13,8 +13,8 @@ from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.told import Told
 from cpts_portal.ops import seeds
 from members.queries import territory
-from patients import consents
-from patients.answering import Availability
+from patients.domain import consents
+from patients.domain.answering import Availability
 from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
 from patients.operations import offers, proposals, publishing, qualifying, receiving, settings
 from patients.operations.intake import Application

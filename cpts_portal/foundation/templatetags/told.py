@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 
-from cpts_portal.foundation.templatetags.french import day, moment, number
+from cpts_portal.foundation.kernel.french import day, moment, number
 
 register = template.Library()
 

@@ -11,16 +11,16 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import month
 from cpts_portal.foundation.records import audit, documents, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from cpts_portal.foundation.templatetags.french import month
 from cpts_portal.foundation.web import building, pdf
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.months import Span
 from cpts_portal.home.queries import reports
 from cpts_portal.home.queries.reports import FrozenRun, RunFacts
-from cpts_portal.home.report import paper
-from funding.dossier.frozen import canonical
+from cpts_portal.home.report import pdf_document
+from funding.dossier.content.snapshot import canonical
 from members.enums import Role
 from members.queries import accounts
 
@@ -42,7 +42,7 @@ def _build(held: building.Held, *, by: Actor) -> RunFacts:
     written = b""
     if frozen.document_id is None:
         held.tell(1, "Mise en page du rapport")
-        written = paper.compose(
+        written = pdf_document.compose(
             frozen, on_page=lambda page: held.tell(1, f"Mise en page, page {page}")
         )
         held.tell(2, "Enregistrement du PDF")
@@ -60,7 +60,7 @@ def _store(frozen: FrozenRun, written: bytes, *, by: Actor, at: datetime) -> Rep
     span = Span(run.starts_at, run.ends_at, run.is_whole).days
     stored = documents.store(
         content=written,
-        name=paper.file_name(span.start, None if run.is_whole else span.last_day),
+        name=pdf_document.file_name(span.start, None if run.is_whole else span.last_day),
         media_type="application/pdf",
         kind=KIND,
         data=canonical(frozen.data),

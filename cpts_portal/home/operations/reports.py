@@ -18,7 +18,7 @@ from cpts_portal.home.operations.report_building import build_report
 from cpts_portal.home.queries import reports
 from cpts_portal.home.queries.reports import MONTHLY, RunFacts
 from cpts_portal.home.report.contents import ReportContents
-from funding.dossier.frozen import sha256
+from funding.dossier.content.snapshot import sha256
 from members.enums import Role
 
 TASK = "cpts_portal.home.tasks.build_report"

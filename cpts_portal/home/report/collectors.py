@@ -19,14 +19,14 @@ from cpts_portal.home.report.figures import (
     PeoplePart,
     ReceivedRow,
 )
-from funding import queries as funding
 from funding.budget.facts import EnvelopeUse
-from funding.indemnities import queries as indemnities
-from funding.indemnities.enums import BatchState
+from funding.contract import queries as funding
+from funding.contract.queries.envelopes import EnvelopeFacts
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts
 from funding.ledger import queries as ledger
-from funding.queries.envelopes import EnvelopeFacts
+from funding.payments import queries as indemnities
+from funding.payments.enums import BatchState
 from members.queries import contracts, meetings, membership
 from missions.enums import State
 from missions.queries import declarations

@@ -23,7 +23,11 @@ from cpts_portal.home.report.figures import (
     ReviewPart,
     WaitingRow,
 )
-from funding.dossier.frozen import plain, sha256, thaw
+from funding.dossier.content.snapshot import (
+    plain,
+    sha256,
+    thaw,
+)
 from members.queries import missions, territory
 
 NAMELESS = "Portail CPTS"

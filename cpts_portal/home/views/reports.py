@@ -15,7 +15,7 @@ from cpts_portal.foundation.web.http import (
 from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
-from cpts_portal.home.report import paper
+from cpts_portal.home.report import pdf_document
 from members.enums import Role
 from members.permissions import has_role, office
 
@@ -53,7 +53,7 @@ def report(request, run_id):
     run = traced_reads.open_report(by=request.actor, at=clock.now(), run_id=run_id)
     if run is None:
         raise Http404
-    name = paper.file_name(run.starts_on, None if run.is_whole else run.last_on)
+    name = pdf_document.file_name(run.starts_on, None if run.is_whole else run.last_on)
     return download(run.document_id, name=name, media_type="application/pdf")
 
 

@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import documents
-from funding.dossier import operations
+from funding.dossier.operations import steps
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, year: int, out: Path, **options):
         try:
-            built = operations.build_at_once(by=SYSTEM, now=clock.now, year=year)
+            built = steps.build_at_once(by=SYSTEM, now=clock.now, year=year)
         except DomainError as refusal:
             raise CommandError(refusal.sentence, returncode=2) from refusal
         try:

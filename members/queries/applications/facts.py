@@ -7,8 +7,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from members.domain.labels import (
+    StateTag,
+    for_candidate,
+    for_office,
+)
 from members.enums import ApplicationState as State
-from members.labels import StateTag, for_candidate, for_office
 from members.models import (
     Application,
     ApplicationLog,

@@ -9,8 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 
 from cpts_portal.foundation.kernel.text import sort_name
+from members.domain.labels import StateTag, for_office
 from members.enums import ApplicationState as State
-from members.labels import StateTag, for_office
 from members.models import Application, TerritoryCommune
 
 PAGE_SIZE = 50

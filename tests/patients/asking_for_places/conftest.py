@@ -14,7 +14,7 @@ from patients.operations.offers_asking import ask_for_places
 from patients.queries.doctors import of_person
 from tests.patients.asking import NOW, build, with_account
 from tests.signing_in import make_account, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 LIST = "/acces/medecins/"
 

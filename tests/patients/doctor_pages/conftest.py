@@ -11,7 +11,7 @@ from patients.operations import doctors
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
 from tests.patients.conftest import text
 from tests.signing_in import make_account, signed_in
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 CANARIES = {
     "last_name": "canarinomzqx",

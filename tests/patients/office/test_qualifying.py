@@ -7,7 +7,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
-from patients import tiers
+from patients.domain import tiers
 from patients.models import RequestFact
 from patients.operations import closing, qualifying
 from patients.operations.qualifying import qualify_request

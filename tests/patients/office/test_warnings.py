@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from patients import tiers, traced_reads
+from patients import traced_reads
+from patients.domain import tiers
 from patients.operations import own_request, settings
 from patients.operations.qualifying import correct_request
 from patients.queries import candidates, stale

@@ -5,7 +5,7 @@ from datetime import timedelta
 from patients.models import CareRequest, Consent
 from patients.operations import answers, placements
 from tests.patients.asking import NOW, TODAY, build, later
-from tests.support.layers import layer
+from tests.support.shared_fixtures import layer
 
 world = layer(build)
 

@@ -2,8 +2,8 @@ from datetime import datetime
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cpts_portal.foundation.kernel import french
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.templatetags import french
 
 
 class Command(BaseCommand):

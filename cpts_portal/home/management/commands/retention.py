@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.foundation.templatetags.french import day
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.home.operations import retention
 from cpts_portal.home.queries.retention import report
 

@@ -8,25 +8,30 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import day, plural
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.templatetags.french import day, plural
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
-from funding.dossier import handing_over, subjects
-from funding.dossier.asked import AskedPoint
-from funding.dossier.contents import DossierContents
-from funding.dossier.forms import CompletionForm, rows_posted
-from funding.dossier.judging_form import typed_initial
+from funding.dossier import subjects
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.forms.decisions import typed_initial
+from funding.dossier.forms.dossier import CompletionForm, rows_posted
 from funding.dossier.labels import subject_label
-from funding.dossier.rules import decides
-from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
-from funding.dossier.views.review.found import sent_dossier, sent_freeze
+from funding.dossier.operations import submission
+from funding.dossier.permissions import decides
+from funding.dossier.views.confirmation import (
+    confirmation,
+    is_confirmed,
+    is_revised,
+)
+from funding.dossier.views.review.context import sent_dossier, sent_freeze
 from funding.dossier.views.review.lines import again
 
 MORE, MORE_ROWS = "more", 4
 
 
-@keeps_typed(handing_over.COMPLETION_FORM)
+@keeps_typed(submission.COMPLETION_FORM)
 @writes
 @require(decides)
 def completion_page(request, dossier_id):
@@ -52,7 +57,7 @@ def completion_page(request, dossier_id):
                 return redirect("review:funding_dossier_change", dossier.id)
         form = again(form, current)
     else:
-        name = handing_over.COMPLETION_FORM.format(dossier_id=dossier_id)
+        name = submission.COMPLETION_FORM.format(dossier_id=dossier_id)
         kept = drafts.load(request.actor.id, name, at=clock.now())
         initial = (kept or {}) | current | {"token": uuid4()}
         form = CompletionForm(initial=initial, groups=groups, rows=rows_posted(kept or {}))
@@ -63,7 +68,7 @@ def completion_page(request, dossier_id):
 
 def _ask(request, dossier, form: CompletionForm) -> None:
     names = ("version", "comment", "due_on", "token")
-    handing_over.ask_completion(
+    submission.ask_completion(
         by=request.actor,
         at=clock.now(),
         dossier_id=dossier.id,

@@ -10,12 +10,17 @@ from cpts_portal.foundation.web.http import (
     require,
     writes,
 )
-from funding.dossier import between, opining, queries
 from funding.dossier.enums import Purpose, Visas
-from funding.dossier.forms import VisaForm
+from funding.dossier.forms.dossier import VisaForm
 from funding.dossier.labels import WITH_ARTICLE
-from funding.dossier.rules import body_of, decides, opines
-from funding.dossier.todo import for_body
+from funding.dossier.operations import opinions
+from funding.dossier.permissions import (
+    body_of,
+    decides,
+    opines,
+)
+from funding.dossier.queries import dossiers, funder_exchange
+from funding.dossier.queries.reviewer_tasks import for_body
 
 
 @reads
@@ -33,7 +38,7 @@ def visas_page(request):
     form = VisaForm(request.POST)
     if form.is_valid():
         try:
-            opining.set_visa_order(
+            opinions.set_visa_order(
                 by=request.actor, at=clock.now(), order=form.cleaned_data["order"]
             )
         except DomainError as refusal:
@@ -45,11 +50,11 @@ def visas_page(request):
 
 
 def _page(request, form: VisaForm | None = None, *, status: int = 200):
-    order = between.visa_order()
+    order = funder_exchange.visa_order()
     today, body = clock.today(), body_of(request.actor)
-    sent = [facts for facts in queries.dossiers() if facts.sent]
-    exchanges = between.exchanges([facts.id for facts in sent], body)
-    party = opining.is_party(body)
+    sent = [facts for facts in dossiers.dossiers() if facts.sent]
+    exchanges = funder_exchange.exchanges([facts.id for facts in sent], body)
+    party = opinions.is_party(body)
     context = {
         "rows": [_row(facts, exchanges[facts.id], body, party, today) for facts in sent],
         "form": form or VisaForm(initial={"order": order}),

@@ -7,12 +7,17 @@ from functools import cached_property
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
-from funding.dossier import judging, queries, readings
-from funding.dossier.changes import LineChanges, changed_lines
+from funding.dossier import decision_rules, traced_reads
+from funding.dossier.content.changes import LineChanges, changed_lines
+from funding.dossier.content.figures import (
+    EvidenceRow,
+    IndicatorRow,
+    MissionPart,
+)
+from funding.dossier.content.snapshot import thaw
 from funding.dossier.facts import DossierFacts, FreezeFacts
-from funding.dossier.figures import EvidenceRow, IndicatorRow, MissionPart
-from funding.dossier.frozen import thaw
-from funding.dossier.judging_form import JudgingForm
+from funding.dossier.forms.decisions import JudgingForm
+from funding.dossier.queries import dossiers
 
 
 @dataclass
@@ -34,19 +39,19 @@ class Reading:
     @cached_property
     def version_before(self) -> int | None:
         """The version that the funders had before this one."""
-        earlier = [v for v in queries.versions_sent(self.dossier.id) if v < self.freeze.version]
+        earlier = [v for v in dossiers.versions_sent(self.dossier.id) if v < self.freeze.version]
         return max(earlier, default=None)
 
     @cached_property
     def changes(self) -> dict[str, LineChanges]:
         if self.version_before is None:
             return {}
-        before = queries.frozen_lines(self.dossier.id, self.version_before)
+        before = dossiers.frozen_lines(self.dossier.id, self.version_before)
         return changed_lines(before, self.lines)
 
     @property
     def proposed_eur(self):
-        return sum(map(judging.proposed_eur, self.lines), ZERO)
+        return sum(map(decision_rules.proposed_eur, self.lines), ZERO)
 
     @property
     def maximum_eur(self):
@@ -58,7 +63,7 @@ class Reading:
             "reading": self,
             "form": form,
             "rows": tuple(form.rows(self.changes, self.evidence)),
-            "opens": readings.open_to_funders(self.dossier, self.freeze),
+            "opens": traced_reads.open_to_funders(self.dossier, self.freeze),
             "sum_eur": _sum_of(form),
         }
 
@@ -91,16 +96,16 @@ class RecapRow:
 
     @property
     def difference_eur(self) -> Decimal:
-        return (ZERO if self.amount_eur is None else self.amount_eur) - judging.proposed_eur(
+        return (ZERO if self.amount_eur is None else self.amount_eur) - decision_rules.proposed_eur(
             self.line
         )
 
 
 def recap_rows(
-    lines: Sequence[IndicatorRow], said: judging.Judgements, words: Sequence[tuple[str, str]]
+    lines: Sequence[IndicatorRow], said: decision_rules.Judgements, words: Sequence[tuple[str, str]]
 ) -> tuple[RecapRow, ...]:
     labels = {str(code): label for code, label in words}
-    judged = judging.completed(lines, said)
+    judged = decision_rules.completed(lines, said)
     return tuple(
         RecapRow(line, labels.get(one.decision, "–"), one.amount_eur, one.reason)
         for line in lines

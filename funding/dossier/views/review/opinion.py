@@ -10,9 +10,9 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
-from funding.dossier import between, judging, opining
+from funding.dossier import decision_rules
 from funding.dossier.enums import Overall
-from funding.dossier.judging_form import (
+from funding.dossier.forms.decisions import (
     OPINION_WORDS,
     OpinionForm,
     filled_as_proposed,
@@ -20,21 +20,27 @@ from funding.dossier.judging_form import (
     typed_initial,
 )
 from funding.dossier.labels import OF, WITH_ARTICLE
-from funding.dossier.rules import body_of, opines
-from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
-from funding.dossier.views.review.found import sent_dossier, sent_freeze
+from funding.dossier.operations import opinions
+from funding.dossier.permissions import body_of, opines
+from funding.dossier.queries import funder_exchange
+from funding.dossier.views.confirmation import (
+    confirmation,
+    is_confirmed,
+    is_revised,
+)
+from funding.dossier.views.review.context import sent_dossier, sent_freeze
 from funding.dossier.views.review.lines import Reading, again, recap_rows
 
 GIVE, AS_PROPOSED = "give", "as-proposed"
 
 
-@keeps_typed(opining.FORM)
+@keeps_typed(opinions.FORM)
 @writes
 @require(opines)
 def opinion_page(request, dossier_id):
     actor, at = request.actor, clock.now()
     dossier, body = sent_dossier(dossier_id), body_of(actor)
-    exchange = between.exchange(dossier.id, body)
+    exchange = funder_exchange.exchange(dossier.id, body)
     mine = exchange.opinion(body, dossier.sent_version)
     reading = Reading(dossier, sent_freeze(dossier))
     current = {"version": dossier.sent_version, "revision": mine.revision if mine else 0}
@@ -50,7 +56,7 @@ def opinion_page(request, dossier_id):
             if give and not is_confirmed(request):
                 return _recap_page(request, reading, form, body)
             try:
-                opining.save_opinion(
+                opinions.save_opinion(
                     by=actor,
                     at=at,
                     dossier_id=dossier.id,
@@ -74,7 +80,7 @@ def opinion_page(request, dossier_id):
         "body": body,
         "mine": mine,
         "earlier": _earlier(exchange, body, dossier.sent_version),
-        "party": opining.is_party(body),
+        "party": opinions.is_party(body),
         "who": WITH_ARTICLE[body],
         "owner_mark": owner_mark(actor.id),
     }
@@ -103,7 +109,7 @@ def _fresh_form(request, reading: Reading, exchange, current: dict) -> OpinionFo
 def _recap_page(request, reading: Reading, form: OpinionForm, body):
     """What is about to be said for good, in one page."""
     said, facts = form.judgements(), reading.dossier
-    total = judging.recap(reading.lines, said)
+    total = decision_rules.recap(reading.lines, said)
     overall = Overall(form.cleaned_data["overall"]).label
     context = {
         "facts": facts,
@@ -129,13 +135,13 @@ def _recap_page(request, reading: Reading, form: OpinionForm, body):
 def _keep_faulty(request, at) -> None:
     """What could not be sent is found again by whoever leaves the page."""
     drafts.save(
-        request.actor.id, opining.FORM, typed_initial(request.POST) | {"faulty": True}, at=at
+        request.actor.id, opinions.FORM, typed_initial(request.POST) | {"faulty": True}, at=at
     )
 
 
 def _kept(actor, dossier, at) -> dict | None:
     """What an expired session posted, when it was about this dossier."""
-    kept = drafts.load(actor.id, opining.FORM, at=at)
+    kept = drafts.load(actor.id, opinions.FORM, at=at)
     return kept if kept and kept.get("dossier") == str(dossier.id) else None
 
 

@@ -13,10 +13,9 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
-from funding.dossier import agreeing, between, judging
+from funding.dossier import decision_rules
 from funding.dossier.enums import Purpose
-from funding.dossier.forms import ReasonForm
-from funding.dossier.judging_form import (
+from funding.dossier.forms.decisions import (
     DECISION_WORDS,
     OPINION_WORDS,
     JudgingForm,
@@ -26,9 +25,16 @@ from funding.dossier.judging_form import (
     said_by,
     typed_initial,
 )
-from funding.dossier.rules import body_of, decides
-from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
-from funding.dossier.views.review.found import sent_dossier, sent_freeze
+from funding.dossier.forms.dossier import ReasonForm
+from funding.dossier.operations import joint_decision
+from funding.dossier.permissions import body_of, decides
+from funding.dossier.queries import funder_exchange
+from funding.dossier.views.confirmation import (
+    confirmation,
+    is_confirmed,
+    is_revised,
+)
+from funding.dossier.views.review.context import sent_dossier, sent_freeze
 from funding.dossier.views.review.lines import Reading, again, recap_rows
 
 PROPOSE, AS_PROPOSED = "propose", "as-proposed"
@@ -38,14 +44,14 @@ ROUTES = {
 }
 
 
-@keeps_typed(agreeing.FORM)
+@keeps_typed(joint_decision.FORM)
 @writes
 @require(decides)
 def position_page(request, dossier_id):
     return _page(request, dossier_id, Purpose.POSITION)
 
 
-@keeps_typed(agreeing.FORM)
+@keeps_typed(joint_decision.FORM)
 @writes
 @require(decides)
 def decision_page(request, dossier_id):
@@ -56,7 +62,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     """``act``: an agreement or a reopening that was refused."""
     actor, at = request.actor, clock.now()
     dossier, body = sent_dossier(dossier_id), body_of(actor)
-    exchange = between.exchange(dossier.id, body)
+    exchange = funder_exchange.exchange(dossier.id, body)
     sheet = exchange.sheet(purpose, dossier.sent_version)
     reading = Reading(dossier, sent_freeze(dossier))
     current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
@@ -73,7 +79,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
             if propose and not is_confirmed(request):
                 return _recap_page(request, reading, form, purpose)
             try:
-                agreeing.save_sheet(
+                joint_decision.save_sheet(
                     by=actor,
                     at=at,
                     dossier_id=dossier.id,
@@ -91,7 +97,9 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
                 kept = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
                 messages.info(request, f"{kept} : {purpose.label.lower()}, année {dossier.year}.")
                 return redirect("review:waiting" if propose else request.path)
-        drafts.save(actor.id, agreeing.FORM, typed_initial(request.POST) | {"faulty": True}, at=at)
+        drafts.save(
+            actor.id, joint_decision.FORM, typed_initial(request.POST) | {"faulty": True}, at=at
+        )
         form = again(form, current)
     else:
         kept = None if _settled(sheet) else _kept(actor, dossier, purpose, at)
@@ -107,7 +115,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "given": exchange.given(dossier.sent_version),
         "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
         "rows": _with_what_is_said(reading, form, exchange, sheet),
-        "recap": judging.recap(reading.lines, sheet.lines) if _settled(sheet) else None,
+        "recap": decision_rules.recap(reading.lines, sheet.lines) if _settled(sheet) else None,
         "act": act or _act_form(actor, dossier, purpose, at, typed=_settled(sheet)),
         "owner_mark": owner_mark(actor.id),
     }
@@ -118,7 +126,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
 def _recap_page(request, reading: Reading, form: JudgingForm, purpose: Purpose):
     """What is about to be proposed to the other body, in one page."""
     said, facts = form.judgements(), reading.dossier
-    total = judging.recap(reading.lines, said)
+    total = decision_rules.recap(reading.lines, said)
     context = {
         "facts": facts,
         "back": (ROUTES[purpose], purpose.label),
@@ -140,14 +148,14 @@ def _recap_page(request, reading: Reading, form: JudgingForm, purpose: Purpose):
     return render(request, "review/recap.html", context)
 
 
-@keeps_typed(agreeing.ACT_FORM)
+@keeps_typed(joint_decision.ACT_FORM)
 @writes
 @require(decides)
 def act_on_sheet(request, dossier_id, purpose, act):
     """``act``: « accord » or « rouvrir ». A GET goes to the page where it is done."""
-    if purpose not in ("position", "decision") or act not in ("accord", agreeing.REOPEN):
+    if purpose not in ("position", "decision") or act not in ("accord", joint_decision.REOPEN):
         raise Http404
-    wanted, reopen = Purpose(purpose), act == agreeing.REOPEN
+    wanted, reopen = Purpose(purpose), act == joint_decision.REOPEN
     dossier = sent_dossier(dossier_id)
     if request.method != "POST":
         return redirect(ROUTES[wanted], dossier_id)
@@ -169,7 +177,7 @@ def act_on_sheet(request, dossier_id, purpose, act):
         if reopen:
             told["comment"] = form.cleaned_data["comment"]
         try:
-            (agreeing.reopen_sheet if reopen else agreeing.agree_sheet)(**told)
+            (joint_decision.reopen_sheet if reopen else joint_decision.agree_sheet)(**told)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -212,7 +220,7 @@ def _whole(text: str | None) -> int:
 
 def _kept(actor, dossier, purpose: Purpose, at) -> dict | None:
     """What an expired session posted, when it was about this sheet."""
-    kept = drafts.load(actor.id, agreeing.FORM, at=at)
+    kept = drafts.load(actor.id, joint_decision.FORM, at=at)
     about = f"{dossier.id}/{purpose}"
     return kept if kept and kept.get("dossier") == about else None
 
@@ -224,7 +232,9 @@ def _settled(sheet) -> bool:
 
 def _act_form(actor, dossier, purpose: Purpose, at, *, typed: bool) -> ReasonForm:
     """``typed``: with the reason that an expired session was sending."""
-    name = agreeing.ACT_FORM.format(dossier_id=dossier.id, purpose=purpose, act=agreeing.REOPEN)
+    name = joint_decision.ACT_FORM.format(
+        dossier_id=dossier.id, purpose=purpose, act=joint_decision.REOPEN
+    )
     kept = drafts.load(actor.id, name, at=at) if typed else None
     form = ReasonForm(initial=(kept or {}) | {"token": uuid4()}, auto_id="acte_%s")
     form.kept = bool(kept)

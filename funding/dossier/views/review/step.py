@@ -13,20 +13,24 @@ from cpts_portal.foundation.kernel.money import ZERO, in_french
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
-from funding.dossier import handing_over, operations
-from funding.dossier.contents import DossierContents
+from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import State
-from funding.dossier.forms import ReasonForm
-from funding.dossier.judging_form import typed_initial
-from funding.dossier.rules import notifies
-from funding.dossier.views.confirming import confirmation, is_confirmed, is_revised
-from funding.dossier.views.review.found import sent_dossier, sent_freeze
+from funding.dossier.forms.decisions import typed_initial
+from funding.dossier.forms.dossier import ReasonForm
+from funding.dossier.operations import steps, submission
+from funding.dossier.permissions import notifies
+from funding.dossier.views.confirmation import (
+    confirmation,
+    is_confirmed,
+    is_revised,
+)
+from funding.dossier.views.review.context import sent_dossier, sent_freeze
 
 CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
 WORD = "Votre mot à la CPTS"
 
 
-@keeps_typed(handing_over.NOTIFY_FORM)
+@keeps_typed(submission.NOTIFY_FORM)
 @writes
 @require(notifies)
 def step_page(request, dossier_id):
@@ -46,7 +50,7 @@ def step_page(request, dossier_id):
             return _recap_page(request, dossier, asked)
         elif form.is_valid():
             try:
-                operations.take_step(
+                steps.take_step(
                     by=request.actor, at=clock.now(), year=dossier.year, code=asked,
                     **form.cleaned_data,
                 )  # fmt: skip
@@ -57,7 +61,7 @@ def step_page(request, dossier_id):
                 messages.info(request, f"{told}, année {dossier.year}.")
                 return redirect("review:funding_dossier_change", dossier.id)
     else:
-        name = handing_over.NOTIFY_FORM.format(dossier_id=dossier_id)
+        name = submission.NOTIFY_FORM.format(dossier_id=dossier_id)
         kept = drafts.load(request.actor.id, name, at=clock.now())
         initial = (kept or {}) | {"token": uuid4()}
         form = ReasonForm(initial=initial, label=WORD, required=False)

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
 from cpts_portal.foundation.web.http import reads, require
-from funding.dossier import judging, queries
-from funding.dossier.rules import opines
-from funding.dossier.views.review.found import sent_dossier
+from funding.dossier import decision_rules
+from funding.dossier.permissions import opines
+from funding.dossier.queries import dossiers
+from funding.dossier.views.review.context import sent_dossier
 from funding.indicators.enums import Decision
 
 
@@ -15,17 +16,17 @@ from funding.indicators.enums import Decision
 @require(opines)
 def total(request, dossier_id):
     dossier = sent_dossier(dossier_id)
-    lines = queries.frozen_lines(dossier.id, dossier.sent_version)
+    lines = dossiers.frozen_lines(dossier.id, dossier.sent_version)
     said = {line.number: _typed(request, line.number) for line in lines}
     context = {
-        "sum_eur": judging.total_eur(judging.completed(lines, said)),
-        "proposed_eur": sum(map(judging.proposed_eur, lines), ZERO),
+        "sum_eur": decision_rules.total_eur(decision_rules.completed(lines, said)),
+        "proposed_eur": sum(map(decision_rules.proposed_eur, lines), ZERO),
         "maximum_eur": sum((line.max_eur for line in lines), ZERO),
     }
     return render(request, "review/total.html", context)
 
 
-def _typed(request, number: str) -> judging.Judgement:
+def _typed(request, number: str) -> decision_rules.Judgement:
     """What does not read counts for nothing: the form says so when it is sent."""
     decision = request.GET.get(f"decision_{number}", "")
     try:
@@ -33,4 +34,4 @@ def _typed(request, number: str) -> judging.Judgement:
         amount = parse_french_amount(text) if text.strip() else None
     except DomainError:
         amount = None
-    return judging.Judgement(decision if decision in Decision.values else "", amount)
+    return decision_rules.Judgement(decision if decision in Decision.values else "", amount)

@@ -6,12 +6,13 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.http import reads, require
-from funding.dossier import between, opining, queries, reading_marks
-from funding.dossier.changes import changed_lines
+from funding.dossier.content.changes import changed_lines
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts, ReadingFacts
-from funding.dossier.rules import body_of, opines
-from funding.dossier.todo import Todo, for_body
+from funding.dossier.operations import opinions, reading_marks
+from funding.dossier.permissions import body_of, opines
+from funding.dossier.queries import dossiers, funder_exchange
+from funding.dossier.queries.reviewer_tasks import Todo, for_body
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Waiting:
 @require(opines)
 def waiting_page(request):
     today, body = clock.today(), body_of(request.actor)
-    sent = [facts for facts in queries.dossiers() if facts.sent]
-    exchanges = between.exchanges([facts.id for facts in sent], body)
-    party = opining.is_party(body)
+    sent = [facts for facts in dossiers.dossiers() if facts.sent]
+    exchanges = funder_exchange.exchanges([facts.id for facts in sent], body)
+    party = opinions.is_party(body)
     read = reading_marks.readings(request.actor)
     changed = _changed(sent, read)
     rows = [
@@ -55,12 +56,10 @@ def waiting_page(request):
 def _changed(sent, read) -> dict:
     """One statement for every version that must be compared."""
     pairs = {
-        facts.id: (read[facts.id].version, facts.sent_version)
-        for facts in sent
-        if facts.id in read
+        facts.id: (read[facts.id].version, facts.sent_version) for facts in sent if facts.id in read
     }
     wanted = {(id, v) for id, (old, new) in pairs.items() if old != new for v in (old, new)}
-    lines = queries.frozen_lines_of(wanted)
+    lines = dossiers.frozen_lines_of(wanted)
     return {
         id: len(changed_lines(lines.get((id, old), ()), lines.get((id, new), ())))
         for id, (old, new) in pairs.items()

@@ -1,0 +1,56 @@
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from cpts_portal.foundation.kernel.periods import Period
+from funding.dossier.content.figures_place import (
+    BodyRow,
+    GovernancePart,
+    OfficeRow,
+    ProfessionRow,
+)
+from members.queries import bodies, membership, people, structures, territory
+from members.queries.meetings import MeetingFacts
+
+
+def collect(period: Period, on: date, held: Sequence[MeetingFacts]) -> GovernancePart:
+    active = membership.active_on(on)
+    joined, left = membership.changes_between(period.start, period.end)
+    return GovernancePart(
+        members=active.people,
+        structures=active.structures,
+        joined=joined,
+        left=left,
+        offices=_offices(on),
+        bodies=_bodies(on),
+        professions=_professions(on),
+        structure_names=tuple(s.name for s in structures.on(on)),
+        meetings=len(held),
+    )
+
+
+def _offices(on: date) -> tuple[OfficeRow, ...]:
+    held = sorted(bodies.mandates_on(on), key=lambda m: (m.office_label, m.person_name))
+    return tuple(OfficeRow(m.office_label, m.person_name, m.starts_on) for m in held)
+
+
+def _bodies(on: date) -> tuple[BodyRow, ...]:
+    seats = Counter(seat.body_name for seat in bodies.seats_on(on))
+    return tuple(BodyRow(name, count) for name, count in sorted(seats.items()))
+
+
+def _professions(on: date) -> tuple[ProfessionRow, ...]:
+    """With the headcount of the territory where it is known, without it elsewhere."""
+    heads, counts = territory.denominators(on), people.count_by_profession(on)
+    rows = [
+        ProfessionRow(share.label, share.members, share.professionals, share.source)
+        for share in membership.shares_of(counts, heads)
+    ]
+    for row in counts:
+        if not any(
+            head.profession_id == row.profession_id and head.detail in ("", row.detail)
+            for head in heads
+        ):
+            label = f"{row.label}, {row.detail}" if row.detail else row.label
+            rows.append(ProfessionRow(label, row.count, None, ""))
+    return tuple(sorted(rows, key=lambda row: (-row.members, row.label)))

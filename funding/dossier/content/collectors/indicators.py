@@ -1,0 +1,142 @@
+"""Contract lines with the figures of both sides, their euros and the pieces behind them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cpts_portal.foundation.kernel.money import ZERO
+from funding.dossier.content.figures import (
+    ConditionRow,
+    EvidenceRow,
+    FigureRow,
+    IndicatorRow,
+    MeasuredYear,
+    PieceCount,
+    TierRow,
+)
+from funding.dossier.content.figures_money import VariablePart
+from funding.indicators import queries
+from funding.indicators.enums import Decision
+from funding.indicators.facts import FigureFacts, LineFacts
+
+# one year alone draws no line
+DRAWN_FROM = 2
+
+
+def every_year(years: int, today: date) -> dict[int, tuple[LineFacts, ...]]:
+    """The lines of the whole contract: a trajectory runs over its years."""
+    return queries.lines_of_years(range(1, years + 1), today)
+
+
+def lines(
+    every: Mapping[int, Sequence[LineFacts]], number: int, pieces: Sequence[EvidenceRow]
+) -> dict[str, tuple[IndicatorRow, ...]]:
+    """By mission, in the order of the law."""
+    found: dict[str, list[IndicatorRow]] = {}
+    for facts in every.get(number, ()):
+        row = _row(facts, _trajectory(facts, every))
+        row = replace(row, evidence=_counted(row, pieces))
+        found.setdefault(facts.mission_code, []).append(row)
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+def asked(every: Mapping[int, Sequence[LineFacts]], number: int) -> tuple[IndicatorRow, ...]:
+    """What the contract asks of the year after: no figure is judged yet."""
+    return tuple(_row(facts, ()) for facts in every.get(number, ()))
+
+
+def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
+    rows = [row for group in by_mission.values() for row in group]
+
+    def heap(values: Iterable) -> object:
+        return sum(values, ZERO)
+
+    granted = [row for row in rows if row.granted_eur is not None]
+    return VariablePart(
+        won_eur=heap(r.reached_eur for r in rows) + heap(r.granted_eur for r in granted),
+        defend_eur=heap(r.defend_eur for r in rows),
+        possible_eur=heap(r.possible_eur for r in rows),
+        lost_eur=heap(r.missed_eur for r in rows),
+        decided=bool(rows) and len(granted) == len(rows),
+        granted_eur=heap(r.granted_eur for r in granted),
+    )
+
+
+def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow:
+    standing = facts.standing
+    return IndicatorRow(
+        number=facts.number,
+        action=facts.action_number,
+        label=facts.label,
+        kind=facts.kind_label,
+        deliverable=facts.kind == "deliverable",
+        unit=facts.unit,
+        decimals=facts.decimals,
+        source=facts.source,
+        note=facts.note,
+        baseline=facts.baseline,
+        target=facts.target,
+        tiers=tuple(TierRow(t.at, t.amount_eur) for t in facts.tiers),
+        cpam=_figure(facts.cpam),
+        own=_figure(facts.own),
+        max_eur=facts.max_eur,
+        proposed_eur=facts.proposed_eur,
+        granted_eur=facts.granted_eur,
+        reached_eur=standing.reached_eur,
+        defend_eur=standing.defend_eur,
+        possible_eur=standing.possible_eur,
+        missed_eur=standing.missed_eur,
+        state=standing.label,
+        tone=standing.tone,
+        why=standing.why,
+        progress=facts.progress_note,
+        contested=facts.contested,
+        missing_evidence=facts.missing_evidence,
+        carried_from=facts.carried_from,
+        carried_note=facts.carried_note,
+        conditions=tuple(
+            ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
+        ),
+        evidence=(),
+        trajectory=trajectory,
+        decision=facts.decision,
+        decision_label=Decision(facts.decision).label if facts.decision else "",
+        decision_reason=facts.decision_reason,
+    )
+
+
+def _figure(facts: FigureFacts | None) -> FigureRow | None:
+    """A counted figure carries no day: nothing changed as long as the count did not."""
+    if facts is None:
+        return None
+    return FigureRow(
+        facts.body_label,
+        facts.value,
+        None if facts.counted else facts.as_of_on,
+        facts.source,
+        facts.numerator,
+        facts.denominator,
+    )
+
+
+def _counted(line: IndicatorRow, pieces: Sequence[EvidenceRow]) -> tuple[PieceCount, ...]:
+    kinds = Counter(piece.kind for piece in pieces if piece.proves(line))
+    return tuple(PieceCount(kind, count) for kind, count in sorted(kinds.items()))
+
+
+def _trajectory(
+    facts: LineFacts, every: Mapping[int, Sequence[LineFacts]]
+) -> tuple[MeasuredYear, ...]:
+    """Up to the dossier's year: what came later is another dossier's."""
+    if facts.kind == "deliverable":
+        return ()
+    known = [
+        one
+        for year in sorted(every)
+        for one in every[year]
+        if one.number == facts.number and year <= facts.year
+    ]
+    if len(known) < DRAWN_FROM:
+        return ()
+    return tuple(MeasuredYear(f"année {one.year}", one.value) for one in known)

@@ -1,0 +1,83 @@
+"""The missions of one year: when each started, its actions, its hours, its contract lines."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period, months_later
+from funding.dossier.content.figures import (
+    ActionRow,
+    IndicatorRow,
+    MissionPart,
+)
+from funding.dossier.queries.mission_words import WordsFacts
+from funding.rates.table import CRISIS
+from members.queries import missions as reference
+from members.queries.contracts import ContractFacts
+from missions.queries import actions, declarations
+from missions.queries.facts import DeclarationFacts
+
+
+def collect(
+    contract: ContractFacts,
+    period: Period,
+    verified: Sequence[DeclarationFacts],
+    lines: dict[str, tuple[IndicatorRow, ...]],
+    words: Mapping[str, WordsFacts],
+) -> tuple[MissionPart, ...]:
+    """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
+    started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
+    hours = declarations.hours_by_mission(period)
+    money = defaultdict(lambda: ZERO)
+    for line in declarations.amounts_by_mission_and_kind(period):
+        money[line.mission_code] += line.amount_eur
+    sheets = _action_rows(period, verified)
+    parts = []
+    for mission in reference.all_missions():
+        code = mission.code
+        if not mission.is_mission or code == CRISIS:
+            continue
+        if code not in started and not lines.get(code):
+            continue
+        start, spent = started.get(code), hours.get(code)
+        limit = mission.start_within_months
+        parts.append(
+            MissionPart(
+                code=code,
+                label=mission.label,
+                obligatory=mission.obligatory,
+                started_on=start.started_on if start else None,
+                start_limit_on=months_later(contract.signed_on, limit) if limit else None,
+                minutes=spent.minutes if spent else 0,
+                declarations=spent.declarations if spent else 0,
+                persons=spent.persons if spent else 0,
+                amount_eur=money[code],
+                actions=tuple(sheets.get(code, ())),
+                lines=lines.get(code, ()),
+                words=words[code].body if code in words else "",
+                words_on=words[code].written_at.astimezone(PARIS).date() if code in words else None,
+            )
+        )
+    return tuple(parts)
+
+
+def _action_rows(
+    period: Period, verified: Sequence[DeclarationFacts]
+) -> dict[str, list[ActionRow]]:
+    """The action sheets open during the period, with the verified hours of each."""
+    minutes, counts = defaultdict(int), defaultdict(int)
+    for row in verified:
+        minutes[row.action_number] += row.minutes
+        counts[row.action_number] += 1
+    found = defaultdict(list)
+    for action in actions.all_actions():
+        ended = action.planned_end_on and action.planned_end_on < period.start
+        if action.starts_on < period.end and not ended:
+            found[action.mission_code].append(
+                ActionRow(
+                    action.number, action.title, action.status_label, action.public,
+                    minutes[action.number], counts[action.number],
+                )
+            )  # fmt: skip
+    return found

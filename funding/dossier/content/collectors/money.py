@@ -1,0 +1,121 @@
+"""Entitlement, ledger, budget, envelopes, ceiling."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from funding.budget import queries as budget
+from funding.budget.enums import Funder, Nature
+from funding.contract.queries.envelopes import BudgetFacts, EnvelopeFacts
+from funding.dossier.content.figures_money import (
+    CeilingRow,
+    EntitlementRow,
+    EnvelopeRow,
+    MoneyPart,
+    NatureRow,
+    PaymentRow,
+)
+from funding.ledger.enums import CRISIS_PARTS, Part
+from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.rates import social_security_ceiling
+from missions.queries import declarations
+
+
+def collect(year: YearFacts, facts: BudgetFacts, everything: Sequence[PaymentFacts]) -> MoneyPart:
+    """``facts``: the year's budget, as its own page shows it; ``everything``: all payments."""
+    payments = tuple(row for row in everything if row.year == year.number)
+    return MoneyPart(
+        entitlement=_entitlement(year),
+        advance_eur=year.advance_due_eur,
+        balance_eur=year.balance_eur,
+        fixed_eur=year.fixed_eur,
+        crisis_eur=year.crisis_eur,
+        variable_max_eur=year.variable_max_eur,
+        maximum_eur=year.maximum_eur,
+        source=year.source,
+        payments=tuple(_payment(row) for row in payments),
+        received_eur=facts.received_eur,
+        cashed_eur=facts.cashed_eur,
+        envelopes=tuple(_envelope(one) for one in facts.envelopes),
+        missions=tuple(one.mission_label for one in facts.envelopes),
+        natures=_natures(facts),
+        spent_eur=facts.spent_eur,
+        without_receipt=sum(row.receipt_words == "non" for row in facts.expenses),
+        flagged=tuple(alert.sentence for alert in facts.alerts),
+        other_funders=_others(everything, year.period),
+        ceilings=_ceilings(year.period),
+        flagged_numbers=tuple(sorted({n for alert in facts.alerts for n in alert.expense_numbers})),
+    )
+
+
+def _entitlement(year: YearFacts) -> tuple[EntitlementRow, ...]:
+    labels = {row.mission_code: row.mission_label for row in year.amounts}
+    fixed, advance = year.by_mission(Part.FIXED), year.advance_by_mission
+    variable, crisis = year.by_mission(Part.VARIABLE), year.by_mission(*CRISIS_PARTS)
+    return tuple(
+        EntitlementRow(
+            label,
+            fixed.get(code, ZERO),
+            advance.get(code, ZERO),
+            variable.get(code, ZERO),
+            crisis.get(code, ZERO),
+            code,
+        )
+        for code, label in labels.items()
+    )
+
+
+def _payment(row: PaymentFacts) -> PaymentRow:
+    return PaymentRow(row.paid_on, row.payer, row.label, row.kind_label, row.amount_eur, row.kind)
+
+
+def _envelope(one: EnvelopeFacts) -> EnvelopeRow:
+    return EnvelopeRow(
+        code=one.mission_code,
+        label=one.mission_label,
+        funder=", ".join(sorted({Funder(a.funder).label for a in one.allotments})),
+        allotted_eur=one.allotted_eur,
+        received_eur=one.received_eur,
+        spent_eur=one.spent_eur,
+        cashed_eur=one.cashed_eur,
+        committed_eur=one.committed_eur,
+        left_eur=one.left_eur,
+    )
+
+
+def _natures(facts: BudgetFacts) -> tuple[NatureRow, ...]:
+    cells = budget.by_mission_and_nature(facts.expenses)
+    codes = [one.mission_code for one in facts.envelopes]
+    return tuple(
+        NatureRow(
+            Nature(nature).label,
+            tuple(cells.get((code, nature), ZERO) for code in codes),
+            nature,
+        )
+        for nature in facts.by_nature
+    )
+
+
+def _others(payments: Sequence[PaymentFacts], period: Period) -> tuple[PaymentRow, ...]:
+    """Grants and other money received during the year, outside the contract."""
+    return tuple(_payment(row) for row in payments if row.year is None and row.paid_on in period)
+
+
+def _ceilings(period: Period) -> tuple[CeilingRow, ...]:
+    """Both civil years that the contract year touches."""
+    rows = []
+    for civil_year in sorted({period.start.year, period.last_day.year}):
+        ceiling = social_security_ceiling(civil_year)
+        if ceiling is None:
+            continue
+        civil = Period(date(civil_year, 1, 1), date(civil_year + 1, 1, 1))
+        paid = declarations.paid_by_person(civil)
+        amounts = [amount for amount in paid.values() if amount]
+        rows.append(
+            CeilingRow(
+                civil_year, ceiling, len(amounts), max(amounts, default=ZERO),
+                sum(amount > ceiling for amount in amounts),
+            )
+        )  # fmt: skip
+    return tuple(rows)

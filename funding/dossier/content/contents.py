@@ -1,0 +1,161 @@
+"""All that one year's dossier says. Page, PDF, JSON and CSV render this object, nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.periods import Period
+from funding.contract.queries.envelopes import budget_of
+from funding.dossier.content.collectors import (
+    comparison,
+    completion,
+    crisis,
+    decisions,
+    evidence,
+    governance,
+    history,
+    indicators,
+    missions,
+    money,
+    territory,
+)
+from funding.dossier.content.figures import (
+    Cover,
+    CrisisPart,
+    DecisionsPart,
+    EvidenceRow,
+    HistoricalRow,
+    IndicatorRow,
+    MissionPart,
+    RemarkRow,
+)
+from funding.dossier.content.figures_completion import AskedRow
+from funding.dossier.content.figures_money import (
+    ComparedRow,
+    MoneyPart,
+    VariablePart,
+)
+from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
+from funding.dossier.content.snapshot import (
+    plain,
+    sha256,
+    thaw,
+)
+from funding.dossier.queries import requests
+from funding.dossier.queries.mission_words import mission_words
+from funding.ledger import queries as ledger
+from members.queries import contracts, meetings
+from members.queries import territory as place
+from missions.queries import declarations
+
+
+@dataclass(frozen=True)
+class DossierContents:
+    """``history`` fills in for a year of dated totals, where rows are missing by nature."""
+
+    cover: Cover
+    territory: TerritoryPart | None
+    governance: GovernancePart
+    missions: tuple[MissionPart, ...]
+    variable: VariablePart
+    crisis: CrisisPart
+    money: MoneyPart
+    history: tuple[HistoricalRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    next_year: tuple[IndicatorRow, ...]
+    remarks: tuple[RemarkRow, ...]
+    decisions: DecisionsPart | None = None
+    completion: tuple[AskedRow, ...] = ()
+    comparison: tuple[ComparedRow, ...] = ()
+
+    @classmethod
+    def collect(cls, year: int, at: datetime) -> "DossierContents":
+        """Reads every app once: what two parts tell is read here and given to both. ``at``: stocks
+        of a running year are taken on that day."""
+        contract = contracts.current()
+        if contract is None or year not in dict(contract.year_periods):
+            raise DomainError(f"Le contrat n’a pas d’année {year}.", field="year")
+        period = contract.period(year)
+        today = at.astimezone(PARIS).date()
+        on = min(period.last_day, today)
+        years, payments = ledger.years(), ledger.all_payments()
+        opened = ledger.pick(years, year)
+        rows = history.collect(opened)
+        facts = budget_of(year, years, as_of=on, payments=payments)
+        plans = contracts.crisis_plans(until=period.end)
+        held, hours = meetings.between(period), declarations.between(period)
+        every = indicators.every_year(contract.years, today)
+        pieces = evidence.collect(every.get(year, ()), plans, held, hours, facts.expenses)
+        lines = indicators.lines(every, year, pieces)
+        parts = (
+            money.collect(opened, facts, payments),
+            indicators.variable(lines),
+            governance.collect(period, on, held),
+        )
+        return cls(
+            cover=_cover(contract, year, period, bool(rows)),
+            territory=territory.collect(contract, on),
+            governance=parts[2],
+            missions=missions.collect(contract, period, hours, lines, mission_words(year)),
+            variable=parts[1],
+            crisis=crisis.collect(contract, opened, plans),
+            money=parts[0],
+            history=rows,
+            evidence=pieces,
+            next_year=indicators.asked(every, year + 1),
+            remarks=requests.remarks(year),
+            decisions=decisions.collect(year, lines),
+            completion=completion.collect(year, every.get(year, ()), pieces),
+            comparison=comparison.collect(year, years, every, payments, parts, on),
+        )
+
+    @classmethod
+    def thawed(cls, data: dict) -> "DossierContents":
+        return thaw(cls, data)
+
+    def plain(self) -> dict:
+        return plain(self)
+
+    @property
+    def sha256(self) -> str:
+        """Of the contents alone: the moment and the version are not in it."""
+        return sha256(self.plain())
+
+    @property
+    def lines(self) -> tuple[IndicatorRow, ...]:
+        return tuple(line for mission in self.missions for line in mission.lines)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cover.period_start_on, _next_day(self.cover.period_end_on))
+
+
+def _next_day(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _cover(contract: contracts.ContractFacts, year: int, period: Period, taken_over: bool) -> Cover:
+    association = place.association()
+    if association is None:
+        raise DomainError("Décrivez d’abord l’association : son nom, son numéro FINESS.")
+    return Cover(
+        association=association.name,
+        finess=association.finess,
+        rna=association.rna,
+        siret=association.siret,
+        address=association.address,
+        email=association.email,
+        parties=contract.parties,
+        signed_on=contract.signed_on,
+        contract_ends_on=contract.ends_on,
+        year=year,
+        years=contract.years,
+        period_start_on=period.start,
+        period_end_on=period.last_day,
+        band=contract.band,
+        taken_over=taken_over,
+        demonstration=settings.MODE == "demo",
+    )

@@ -1,0 +1,95 @@
+"""The PDF of a freeze: a function of its frozen JSON, and of nothing else."""
+
+from collections.abc import Callable, Sequence
+
+from cpts_portal.foundation.web import pdf
+from cpts_portal.foundation.web.exports import csv_text
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.content.presentation import shown
+from funding.dossier.content.snapshot import canonical
+from funding.dossier.facts import FreezeFacts, PaperFacts
+from funding.figure_codes import name
+
+TEMPLATE = "pdf/dossier.html"
+# the figures of a line, in the order of the attached table
+FIGURES = (
+    "baseline",
+    "target",
+    "cpam_value",
+    "own_value",
+    "max_eur",
+    "proposed_eur",
+    "granted_eur",
+    "reached_eur",
+    "defend_eur",
+    "possible_eur",
+    "missed_eur",
+)
+
+
+def file_name(freeze: FreezeFacts | PaperFacts) -> str:
+    draft = "" if freeze.sent else "-projet"
+    return f"dossier-annee-{freeze.year}-v{freeze.version}{draft}.pdf"
+
+
+def compose(freeze: FreezeFacts, *, on_page: Callable[[int], None] | None = None) -> bytes:
+    contents = DossierContents.thawed(freeze.data["contents"])
+    cover = contents.cover
+    title = f"Dossier annuel, année {cover.year} – {cover.association}"
+    return pdf.render(
+        TEMPLATE,
+        shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
+        | {"on_paper": True},
+        title=title,
+        author=cover.association,
+        as_of=freeze.as_of,
+        identifier=freeze.sha256,
+        attachments=_attached(contents, freeze),
+        on_page=on_page,
+    )
+
+
+def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.Attached]:
+    return (
+        pdf.Attached("dossier.json", "Toutes les données du dossier", canonical(freeze.data)),
+        pdf.Attached("indicateurs.csv", "Indicateurs de l’année", _indicators(contents)),
+        pdf.Attached("pieces.csv", "Liste des pièces et leurs empreintes", _pieces(contents)),
+    )
+
+
+def _indicators(contents: DossierContents) -> bytes:
+    header = (
+        "mission", "ligne", "fiche action", "indicateur", "unité",
+        *(name(code) for code in FIGURES), "état", "décision", "motif",
+    )  # fmt: skip
+    rows = (
+        (
+            mission.label, line.number, line.action, line.label, line.unit, line.baseline,
+            line.target_words,
+            line.cpam and line.cpam.value, line.own and line.own.value,
+            line.max_eur, line.proposed_eur, line.granted_eur, line.reached_eur,
+            line.defend_eur, line.possible_eur, line.missed_eur,
+            line.state, line.decision_label, line.decision_reason,
+        )
+        for mission in contents.missions
+        for line in mission.lines
+    )  # fmt: skip
+    return csv_text(header, rows).encode()
+
+
+def _pieces(contents: DossierContents) -> bytes:
+    header = (
+        "référence",
+        "date",
+        "nature",
+        "objet",
+        "mission",
+        "fiche action",
+        "ligne",
+        "sha-256",
+    )
+    rows = (
+        (p.reference, p.on, p.kind, p.label, p.mission_code, p.action_number, p.line, p.sha256)
+        for p in contents.evidence
+    )
+    return csv_text(header, rows).encode()

@@ -1,0 +1,164 @@
+"""What may be said of a line: the sense, the amount, the reason. Pure.
+
+* granted: at least what the CPTS proposed, more than nothing, at most the maximum of the line;
+* partial: more than nothing, less than what the CPTS proposed;
+* deferred: nothing this year, the line comes back in the year after, with its own maximum;
+* neutralised: the figure cannot be had; what is paid, nothing included, is said in euros;
+* refused: nothing.
+
+An amount left empty grants nothing: it is a fault, whatever the CPTS proposed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
+from funding.dossier.content.figures import IndicatorRow
+from funding.indicators.enums import Decision
+
+NOTHING_PAID = (Decision.DEFERRED, Decision.REFUSED)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``decision`` "" and ``amount_eur`` None: not said yet."""
+
+    decision: str = ""
+    amount_eur: Decimal | None = None
+    reason: str = ""
+
+
+Judgements = Mapping[str, Judgement]
+
+
+AS_PROPOSED, NOTHING_ASKED = "Comme proposé par la CPTS.", "La CPTS ne demande rien cette année."
+
+
+def proposed_eur(line: IndicatorRow) -> Decimal:
+    """Euros that the CPTS asks for; nothing proposed asks for nothing."""
+    return ZERO if line.proposed_eur is None else line.proposed_eur
+
+
+def as_proposed(line: IndicatorRow) -> Judgement:
+    """What granting exactly what the CPTS asks looks like, reason included."""
+    asked = proposed_eur(line)
+    if not asked:
+        return Judgement(Decision.REFUSED, ZERO, NOTHING_ASKED)
+    return Judgement(Decision.GRANTED, asked, AS_PROPOSED)
+
+
+def completed(lines: Iterable[IndicatorRow], said: Judgements) -> dict[str, Judgement]:
+    """In the order of the lines, zero filled in where the sense pays nothing, and only there. What
+    was said of anything else is refused."""
+    known = {line.number: line for line in lines}
+    foreign = sorted(set(said) - set(known))
+    if foreign:
+        raise DomainError(f"La ligne {foreign[0]} n’est pas dans cette version du dossier.")
+    return {number: _filled(line, said.get(number, Judgement())) for number, line in known.items()}
+
+
+def _filled(line: IndicatorRow, said: Judgement) -> Judgement:
+    amount = None if said.amount_eur is None else euros(said.amount_eur)
+    if said.decision in NOTHING_PAID and amount is None:
+        amount = ZERO
+    return Judgement(said.decision, amount, said.reason.strip())
+
+
+def faults(
+    lines: Sequence[IndicatorRow],
+    said: Judgements,
+    *,
+    whole: bool,
+    reasons: bool = False,
+    next_year: bool = True,
+) -> list[DomainError]:
+    """Everything that forbids keeping this, in the order of the lines. ``whole``: nothing may be
+    left unsaid. ``reasons``: a favourable line needs its reason too. ``next_year``: the year after
+    is open, a line may be put off to it."""
+    judged = completed(lines, said)
+    found = []
+    for line in lines:
+        found += _faults(line, judged[line.number], whole, reasons, next_year)
+    return found
+
+
+def refuse_faults(*args, **kwargs) -> None:
+    for fault in faults(*args, **kwargs):
+        raise fault
+
+
+@dataclass(frozen=True)
+class Recap:
+    """What is about to be granted, beside what the CPTS asks for."""
+
+    granted_eur: Decimal
+    proposed_eur: Decimal
+
+    @property
+    def difference_eur(self) -> Decimal:
+        return self.granted_eur - self.proposed_eur
+
+    def sentence(self, verb: str = "accordez") -> str:
+        """« Vous accordez 94 500,00 €, 18 000,00 € de plus que proposé. »"""
+        gap = self.difference_eur
+        words = "exactement ce que la CPTS propose"
+        if gap:
+            words = f"{in_french(abs(gap))} de {'plus' if gap > 0 else 'moins'} que proposé"
+        return f"Vous {verb} {in_french(self.granted_eur)}, {words}."
+
+
+def recap(lines: Sequence[IndicatorRow], said: Judgements) -> Recap:
+    return Recap(total_eur(completed(lines, said)), sum(map(proposed_eur, lines), ZERO))
+
+
+def total_eur(said: Judgements) -> Decimal:
+    return sum((one.amount_eur or ZERO for one in said.values()), ZERO)
+
+
+def _faults(line, said: Judgement, whole: bool, reasons: bool, next_year: bool):
+    number, amount = line.number, said.amount_eur
+    if amount is not None and not ZERO <= amount <= line.max_eur:
+        yield DomainError(
+            f"{number} : de 0 à {in_french(line.max_eur)}, le maximum de la ligne.",
+            field=f"amount_{number}",
+        )
+    elif said.decision:
+        yield from _amount_faults(line, said, whole)
+    if said.decision == Decision.DEFERRED and not next_year:
+        yield DomainError(
+            f"{number} : l’année suivante du contrat n’est pas ouverte, rien ne peut y être "
+            "reporté.",
+            field=f"decision_{number}",
+        )
+    if not whole:
+        return
+    if not said.decision:
+        yield DomainError(f"{number} : dites ce que vous en pensez.", field=f"decision_{number}")
+    elif not said.reason and (reasons or said.decision != Decision.GRANTED):
+        yield DomainError(f"{number} : donnez le motif en une phrase.", field=f"reason_{number}")
+
+
+def _amount_faults(line: IndicatorRow, said: Judgement, whole: bool):
+    number, amount, asked = line.number, said.amount_eur, proposed_eur(line)
+    fault = ""
+    if said.decision in NOTHING_PAID:
+        word = "reportée" if said.decision == Decision.DEFERRED else "refusée"
+        fault = f"une ligne {word} ne paie rien cette année, effacez le montant." if amount else ""
+    elif amount is None:
+        fault = f"indiquez le montant : {_asked_words(line)}." if whole else ""
+    elif said.decision == Decision.GRANTED and amount < asked:
+        fault = f"moins que les {in_french(asked)} proposés, c’est « moins que proposé »."
+    elif said.decision == Decision.GRANTED and not amount:
+        fault = "une ligne favorable paie plus de zéro euro ; sinon choisissez « rien à verser »."
+    elif said.decision == Decision.PARTIAL and not ZERO < amount < (asked or line.max_eur):
+        most = in_french(asked or line.max_eur)
+        fault = f"« moins que proposé » va de plus de 0 à moins de {most}."
+    if fault:
+        yield DomainError(f"{number} : {fault}", field=f"amount_{number}")
+
+
+def _asked_words(line: IndicatorRow) -> str:
+    asked = proposed_eur(line)
+    return f"la CPTS propose {in_french(asked)}" if asked else "la CPTS ne demande rien"

@@ -1,0 +1,227 @@
+"""The form of an opinion or of a joint sheet: three fields a line, each beside its figure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+
+from cpts_portal.foundation.kernel.french import number as in_french
+from cpts_portal.foundation.web.fields import WholeField
+from funding.dossier import decision_rules
+from funding.dossier.content.changes import LineChanges
+from funding.dossier.content.figures import EvidenceRow, IndicatorRow
+from funding.dossier.enums import Overall
+from funding.dossier.forms.dossier import (
+    AGED,
+    AmountField,
+    SentOnce,
+    words,
+)
+from funding.dossier.models import OpinionLine
+from funding.indicators.enums import Decision
+
+OPINION_WORDS = (
+    ("", "Choisir"),
+    (Decision.GRANTED, "Favorable"),
+    (Decision.PARTIAL, "Favorable, moins que proposé"),
+    (Decision.DEFERRED, "Reporter à l’année suivante"),
+    (Decision.NEUTRALISED, "Neutraliser"),
+    (Decision.REFUSED, "Défavorable, rien à verser"),
+)
+DECISION_WORDS = (
+    ("", "Choisir"),
+    (Decision.GRANTED, "Accordée"),
+    (Decision.PARTIAL, "Accordée en partie, moins que proposé"),
+    (Decision.DEFERRED, "Reportée à l’année suivante"),
+    (Decision.NEUTRALISED, "Neutralisée"),
+    (Decision.REFUSED, "Refusée, rien à verser"),
+)
+_REASON = OpinionLine._meta.get_field("reason")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what is judged, and where it is judged."""
+
+    line: IndicatorRow
+    decision: forms.BoundField
+    amount: forms.BoundField
+    reason: forms.BoundField
+    changes: LineChanges | None
+    pieces: tuple[EvidenceRow, ...]
+    said: tuple["Said", ...] = ()
+    kept: "Said | None" = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one body, or the joint sheet, says of a line, in words."""
+
+    body: str
+    decision: str
+    amount_eur: Decimal | None
+    reason: str
+
+
+def said_by(body: str, one: decision_rules.Judgement, words: Sequence[tuple[str, str]]) -> Said:
+    spoken = {str(code): label for code, label in words}
+    return Said(body, spoken.get(one.decision, "–"), one.amount_eur, one.reason)
+
+
+class JudgingForm(SentOnce):
+    """``reasons``: a favourable line needs its reason too. ``final``: what was sent is meant to be
+    whole, and every fault is said at once."""
+
+    # what this form was filled with when it comes from an interrupted or faulty sending
+    kept: dict | None = None
+    version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
+    revision = WholeField(widget=forms.HiddenInput, error_messages=AGED)
+
+    def __init__(
+        self,
+        *args,
+        lines: Sequence[IndicatorRow],
+        final: bool = False,
+        reasons: bool = False,
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.lines, self.final, self.reasons = tuple(lines), final, reasons
+        for line in self.lines:
+            self.fields |= _fields(line, DECISION_WORDS if reasons else OPINION_WORDS)
+        self._more()
+
+    def _more(self) -> None:
+        self.fields["note"] = words(
+            "Suites à donner",
+            required=False,
+            help_text="Cibles de l’année suivante, argent non dépensé, engagements.",
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        unread = {name for name in self.errors if name.startswith("amount_")}
+        for fault in decision_rules.faults(
+            self.lines, self.judgements(), whole=self.final, reasons=self.reasons
+        ):
+            if fault.field not in unread:
+                self.add_error(fault.field, _without_number(fault.sentence))
+        return cleaned
+
+    def judgements(self) -> decision_rules.Judgements:
+        said = self.cleaned_data
+        return {
+            line.number: decision_rules.Judgement(
+                said.get(f"decision_{line.number}") or "",
+                said.get(f"amount_{line.number}"),
+                said.get(f"reason_{line.number}") or "",
+            )
+            for line in self.lines
+        }
+
+    def rows(
+        self,
+        changes: Mapping[str, LineChanges],
+        evidence: Sequence[EvidenceRow] = (),
+    ) -> Iterator[Row]:
+        for line in self.lines:
+            yield Row(
+                line,
+                self[f"decision_{line.number}"],
+                self[f"amount_{line.number}"],
+                self[f"reason_{line.number}"],
+                changes.get(line.number),
+                tuple(piece for piece in evidence if piece.proves(line)),
+            )
+
+
+class OpinionForm(JudgingForm):
+    def _more(self) -> None:
+        self.fields["overall"] = forms.ChoiceField(
+            label="Votre avis sur l’ensemble",
+            choices=(("", "Choisir"), *Overall.choices),
+            # a draft may leave it out; the page never says that it is optional
+            required=self.final or not self.is_bound,
+            error_messages={
+                "required": "Dites le sens de votre avis sur l’ensemble.",
+                "invalid_choice": "Cet avis n’existe pas.",
+            },
+        )
+        self.fields["note"] = words(
+            "Vos observations",
+            required=False,
+            help_text="Demandées avec un avis défavorable, ou favorable avec réserves.",
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        reserved = cleaned.get("overall") not in ("", None, Overall.FAVOURABLE)
+        if self.final and reserved and not cleaned.get("note"):
+            self.add_error("note", "Dites pourquoi, en quelques lignes.")
+        return cleaned
+
+
+def filled_as_proposed(lines: Sequence[IndicatorRow], posted) -> dict:
+    """What was posted, and each line that has no sense yet as the CPTS proposes it."""
+    empty = [line for line in lines if not posted.get(f"decision_{line.number}")]
+    filled = initial_of({line.number: decision_rules.as_proposed(line) for line in empty})
+    return typed_initial(posted) | filled
+
+
+def typed_initial(posted) -> dict:
+    """What was posted, to be shown again before anything is checked."""
+    return {name: posted[name] for name in posted if not name.startswith("csrf")}
+
+
+def _as_typed(amount: Decimal) -> str:
+    return in_french(amount, 2 if amount % 1 else 0)
+
+
+def initial_of(said: decision_rules.Judgements) -> dict:
+    """What was kept, as it is typed."""
+    initial = {}
+    for number, one in said.items():
+        initial[f"decision_{number}"] = one.decision
+        initial[f"reason_{number}"] = one.reason
+        if one.amount_eur is not None:
+            initial[f"amount_{number}"] = _as_typed(one.amount_eur)
+    return initial
+
+
+def _fields(line: IndicatorRow, choices) -> dict[str, forms.Field]:
+    number = line.number
+    return {
+        f"decision_{number}": forms.ChoiceField(
+            label=f"{number}, sens",
+            choices=choices,
+            required=False,
+            widget=forms.Select(attrs=_default_amount(line)),
+            error_messages={"invalid_choice": "Ce choix n’existe pas."},
+        ),
+        f"amount_{number}": AmountField(
+            label=f"{number}, montant",
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 9}),
+        ),
+        f"reason_{number}": forms.CharField(
+            label=f"{number}, motif",
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=_REASON.max_length,
+            validators=_REASON.validators,
+            error_messages={"max_length": f"{_REASON.max_length} caractères au plus."},
+        ),
+    }
+
+
+def _default_amount(line: IndicatorRow) -> dict[str, str]:
+    """The browser writes this amount beside « favorable », where it is seen and may be changed."""
+    asked = decision_rules.proposed_eur(line)
+    filled = {"data-fills": f"id_amount_{line.number}"}
+    return filled | ({"data-amount": _as_typed(asked)} if asked else {})
+
+
+def _without_number(sentence: str) -> str:
+    """« L01 : indiquez le montant. » → « Indiquez le montant. »: the field says which line."""
+    said = sentence.partition(" : ")[2]
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,234 @@
+"""What the office and the funders type about a dossier. A social security number never comes in."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import parse_french_amount
+from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.web.fields import DayField, WholeField
+from cpts_portal.foundation.web.forms import CarefulForm
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.enums import Visas
+from funding.dossier.models import RequestedPoint, ReviewComment
+from funding.dossier.operations.campaign import KEPT_AT_THE_OFFICE
+from funding.dossier.operations.submission import MOST_POINTS
+
+LONGEST_REASON = 2000
+# points shown at first on a request to complete
+FIRST_ROWS = 4
+# a hidden field that is missing or is no longer ours
+AGED = dict.fromkeys(("required", "invalid"), "Cette page a vieilli : envoyez à nouveau.")
+
+
+class AmountField(forms.CharField):
+    """« 6 000 » or « 6000,00 € »; what does not read comes back as it was typed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=30, required=False, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_french_amount(text)
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
+
+
+def words(label: str, *, rows: int = 3, **kwargs) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[validate_plain_text],
+        **kwargs,
+    )
+
+
+def token_of(request) -> UUID | None:
+    """Of a button that is a form by itself; a button without it still works."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return None
+
+
+class SentOnce(CarefulForm):
+    """``token``: the same form sent twice is one act; ``owner``: kept for its writer only."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGED)
+
+    def full_clean(self):
+        """A token that is missing or damaged is replaced: « envoyez à nouveau » then works."""
+        super().full_clean()
+        if self.is_bound and "token" in self._errors:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("token")] = str(uuid4())
+
+
+class CommentForm(SentOnce):
+    """``section`` comes from the part of the page where the form stands."""
+
+    section = forms.CharField(widget=forms.HiddenInput)
+    body = forms.CharField(
+        label="Votre remarque",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Écrivez votre remarque."},
+        validators=ReviewComment._meta.get_field("body").validators,
+    )
+
+    def __init__(self, *args, part: str, body: str = "", **kwargs):
+        """``body``: what an expired session was sending."""
+        initial = {"section": part, "body": body, "token": uuid4()}
+        super().__init__(*args, auto_id=f"id_{part}_%s", initial=initial, **kwargs)
+        self.kept = bool(body)
+
+
+class DatesForm(CarefulForm):
+    """The calendar of a campaign; an empty date is not said, or is taken away."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in KEPT_AT_THE_OFFICE:
+            self.fields[str(kind)] = DayField(label=kind.label, required=False)
+
+    def dates(self) -> dict[str, date | None]:
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(SentOnce):
+    """A step that needs its reason, or may carry one."""
+
+    comment = words("Motif")
+
+    def __init__(self, *args, label: str = "Motif", required: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].label = label
+        self.fields["comment"].required = required
+        self.fields["comment"].error_messages["required"] = "Dites pourquoi en une phrase."
+
+
+class CompletionForm(SentOnce):
+    """``rows`` points, each with what it is about; ``groups``: what may be chosen, by group."""
+
+    version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
+    comment = words("Pourquoi le dossier revient", error_messages={"required": "Dites pourquoi."})
+    due_on = DayField(label="À rendre au plus tard le")
+
+    def __init__(self, *args, groups=(), rows: int = FIRST_ROWS, **kwargs):
+        super().__init__(*args, **kwargs)
+        about = [
+            ("", "Choisir"),
+            *((name, [(c.value, c.label) for c in own]) for name, own in groups),
+        ]
+        self.rows = min(max(rows, FIRST_ROWS), MOST_POINTS)
+        for number in range(1, self.rows + 1):
+            self.fields |= _point_fields(number, about)
+        self.order_fields(
+            ["comment", *(n for n in self.fields if n.startswith("point_")), "due_on"]
+        )
+
+    def pairs(self):
+        """The two fields of each point."""
+        for number in range(1, self.rows + 1):
+            yield number, self[f"point_{number}_text"], self[f"point_{number}_about"]
+
+    def clean(self):
+        cleaned = super().clean()
+        for number in range(1, self.rows + 1):
+            text, about = (cleaned.get(f"point_{number}_{part}") for part in ("text", "about"))
+            if about and not text and f"point_{number}_text" not in self.errors:
+                self.add_error(f"point_{number}_text", f"Écrivez le point {number}.")
+        if not self.points() and not any(name.startswith("point_") for name in self.errors):
+            self.add_error("point_1_text", "Écrivez au moins un point à compléter.")
+        return cleaned
+
+    def points(self) -> Sequence[AskedPoint]:
+        rows = range(1, self.rows + 1)
+        texts = [self.cleaned_data.get(f"point_{n}_text", "").strip() for n in rows]
+        about = [self.cleaned_data.get(f"point_{n}_about", "").partition(":") for n in rows]
+        return [
+            AskedPoint(text, kind, ref)
+            for text, (kind, _, ref) in zip(texts, about, strict=True)
+            if text
+        ]
+
+
+def rows_posted(posted) -> int:
+    """How many points the form had when it was sent."""
+    return sum(f"point_{number}_text" in posted for number in range(1, MOST_POINTS + 1))
+
+
+def _point_fields(number: int, about) -> dict[str, forms.Field]:
+    longest = RequestedPoint._meta.get_field("text").max_length
+    return {
+        f"point_{number}_text": forms.CharField(
+            label=f"Point {number}",
+            max_length=longest,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            validators=[validate_plain_text],
+            error_messages={"max_length": f"Le point {number} dépasse {longest} caractères."},
+        ),
+        f"point_{number}_about": forms.ChoiceField(
+            label=f"Point {number}, objet",
+            choices=about,
+            required=False,
+            error_messages={"invalid_choice": "Choisissez un objet de la liste."},
+        ),
+    }
+
+
+class PointAnswerForm(CarefulForm):
+    answer = forms.CharField(
+        label="Ce que vous avez fait, en une phrase",
+        max_length=RequestedPoint._meta.get_field("answer").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_plain_text],
+        error_messages={
+            "required": "Répondez à ce point en une phrase.",
+            "max_length": "500 caractères au plus.",
+        },
+    )
+
+
+class RemarkAnswerForm(CarefulForm):
+    answer = words("Votre réponse", error_messages={"required": "Écrivez votre réponse."})
+
+
+class AnswerForm(SentOnce):
+    """The association's answer to the decisions."""
+
+    answer = forms.ChoiceField(
+        label="Votre réponse",
+        choices=(
+            ("countersign", "Je contresigne les décisions"),
+            ("dispute", "Je note notre désaccord"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez votre réponse."},
+    )
+    comment = words("Votre mot aux financeurs", required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("answer") == "dispute" and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Dites sur quoi porte votre désaccord.")
+        return cleaned
+
+
+class VisaForm(CarefulForm):
+    order = forms.ChoiceField(
+        label="Ordre des visas",
+        choices=Visas.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Cet ordre n’existe pas."},
+    )

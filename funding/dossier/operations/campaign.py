@@ -1,0 +1,82 @@
+"""The dates of a campaign, which the CPTS keeps up during the review."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import DomainError, Refusals
+from cpts_portal.foundation.kernel.french import day
+from cpts_portal.foundation.kernel.periods import Period, anniversary
+from cpts_portal.foundation.records import drafts
+from funding.contract_years import ContractYear
+from funding.dossier.enums import Milestone
+from funding.dossier.models import CampaignDate
+from funding.dossier.operations.snapshots import locked_dossier
+from funding.dossier.queries import dossiers
+from funding.keeping import allow, keep
+
+# the name under which an expired session keeps the dates that were typed
+FORM = "funding.dates:{year}"
+# the completion's due date is said by the funder who asks
+KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
+# as long as a contract: what comes later is a year mistyped
+YEARS_AFTER = 5
+
+
+@transaction.atomic(durable=True)
+def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | None]) -> None:
+    """``dates`` by milestone, None for one that is taken away; one that did not change writes
+    nothing."""
+    allow(by, "coordinator")
+    contract_year = locked_dossier(year, at).year
+    if set(dates) - {str(kind) for kind in KEPT_AT_THE_OFFICE}:
+        raise DomainError("Cette date est fixée par le financeur qui demande les compléments.")
+    held = dossiers.dates_of(contract_year.id)
+    changed = {kind: on for kind, on in dates.items() if held.get(kind) != on}
+    _refuse_far(contract_year.period, changed)
+    _refuse_disorder({kind: on for kind, on in (held | changed).items() if on})
+    for kind, on in changed.items():
+        say_date(contract_year, kind, on, by=by, at=at)
+    drafts.discard(by.id, FORM.format(year=year))
+
+
+def say_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at: datetime) -> None:
+    """Inside the caller's transaction, which holds the dossier."""
+    row = CampaignDate(
+        year=year,
+        kind=kind,
+        number=year.campaign_dates.filter(kind=kind).count() + 1,
+        on=on,
+        said_at=at,
+        said_by=by.id,
+        said_by_role=by.role_label[:60],
+    )
+    keep(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
+
+
+def _refuse_far(period: Period, dates: Mapping[str, date | None]) -> None:
+    """A mistyped year would rule the order of all the others."""
+    first, last = period.start, anniversary(period.end, YEARS_AFTER)
+    sentence = f"Choisissez une date du {day(first)} au {day(last)}, autour de l’année de contrat."
+    far = [
+        DomainError(sentence, field=str(kind))
+        for kind, on in dates.items()
+        if on and not first <= on <= last
+    ]
+    if far:
+        raise Refusals(far)
+
+
+def _refuse_disorder(dates: Mapping[str, date]) -> None:
+    """The campaign opens, the dossier is due, the funders prepare, they meet the CPTS, they pay."""
+    before = None
+    for kind in KEPT_AT_THE_OFFICE:
+        if kind not in dates:
+            continue
+        if before and dates[kind] < dates[before]:
+            raise DomainError(
+                f"« {kind.label} » ne peut pas venir avant « {before.label} ».", field=str(kind)
+            )
+        before = kind

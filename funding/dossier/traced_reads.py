@@ -1,0 +1,128 @@
+"""A reviewer opens a dossier: the reading is traced, and marked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.records import audit, documents
+from funding.budget import queries as budget
+from funding.dossier.content.collectors.evidence import DECISION
+from funding.dossier.facts import DossierFacts, FreezeFacts, PaperFacts
+from funding.dossier.models import ReadingMark
+from funding.dossier.operations.reading_marks import mark_reading
+from funding.dossier.queries import dossiers
+from funding.indicators import queries as indicators
+
+MARKS = (ReadingMark._meta.db_table,)
+
+
+def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, FreezeFacts] | None:
+    """The version sent, whatever the office froze since; None for a dossier that never was."""
+    dossier = dossiers.find(dossier_id)
+    if dossier is None or not dossier.sent:
+        return None
+    freeze = dossiers.freeze_of_version(dossier_id, dossier.sent_version)
+    return (dossier, freeze) if freeze else None
+
+
+def open_dossier(
+    *, by: Actor, at: datetime, dossier_id: UUID
+) -> tuple[DossierFacts, FreezeFacts] | None:
+    """The same, and the reading is written down (inside a traced reading view only)."""
+    found = sent_dossier(dossier_id)
+    if found is None:
+        return None
+    dossier, freeze = found
+    audit.record("funding.dossier.read", by=by, at=at, target=("funding.Dossier", dossier.id))
+    mark_reading(dossier.id, freeze.version, by=by, at=at)
+    return dossier, freeze
+
+
+def open_paper(*, by: Actor, at: datetime, document_id: UUID) -> tuple[PaperFacts, bytes] | None:
+    """The PDF itself; the download is written down."""
+    paper = dossiers.paper(document_id)
+    if paper is None:
+        return None
+    audit.record(
+        "funding.dossier.download", by=by, at=at, target=("foundation.StoredDocument", document_id)
+    )
+    return paper, documents.read(document_id)
+
+
+def open_sent_paper(
+    *, by: Actor, at: datetime, dossier_id: UUID, version: int
+) -> tuple[PaperFacts, bytes] | None:
+    """The same for a funder: only of a version that was sent."""
+    if version not in dossiers.versions_sent(dossier_id):
+        return None
+    paper = dossiers.paper_of_version(dossier_id, version)
+    return open_paper(by=by, at=at, document_id=paper.document_id) if paper else None
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file that a funder may open. ``target``: what the trace says was opened."""
+
+    document_id: UUID
+    media_type: str
+    reference: str
+    action: str
+    target: tuple[str, UUID]
+
+    @property
+    def neutral_name(self) -> str:
+        """A file's own name may name somebody: outside the association it goes by its number."""
+        return f"piece-{self.reference}.{self.media_type.rpartition('/')[2]}"
+
+
+def open_to_funders(dossier: DossierFacts, freeze: FreezeFacts) -> Mapping[str, OpenFile]:
+    """By SHA-256: the files that the version sent lists, that are still there, and that nothing,
+    then or since, says may name people. The same file is one file, wherever it was deposited."""
+    listed = freeze.data["contents"]["evidence"]
+    held = indicators.pieces_of_year(dossier.year)
+    named = {row["sha256"] for row in listed if row["named"]}
+    named |= {piece.sha256 for piece in held if piece.names_people}
+    sent = {row["sha256"] for row in listed if row["line"]} - named
+    found = {
+        piece.sha256: OpenFile(
+            piece.document_id,
+            piece.media_type,
+            piece.reference,
+            "funding.line.open_evidence",
+            ("funding.LineEvidence", piece.id),
+        )
+        for piece in held
+        if piece.sha256 in sent
+    }
+    decided = {row["sha256"] for row in listed if row["kind"] == DECISION} - named
+    return found | (_decisions(dossier.year, decided) if decided else {})
+
+
+def _decisions(year: int, sent: set[str]) -> dict[str, OpenFile]:
+    """The texts of the board's decisions that name nobody."""
+    rows = [row for row in budget.expenses(year) if row.decision_document_id]
+    stored = documents.facts_by_id(row.decision_document_id for row in rows)
+    files = ((row, stored.get(row.decision_document_id)) for row in rows)
+    return {
+        file.sha256: OpenFile(
+            file.id,
+            file.media_type,
+            f"decision-{row.number}",
+            "funding.expense.open_decision",
+            ("funding.Expense", row.id),
+        )
+        for row, file in files
+        if file and file.sha256 in sent and not row.decision_names_people
+    }
+
+
+def open_sent_piece(*, by: Actor, at: datetime, dossier_id: UUID, sha256: str) -> OpenFile | None:
+    """One of those, for a funder; the opening is written down."""
+    found = sent_dossier(dossier_id)
+    piece = open_to_funders(*found).get(sha256) if found else None
+    if piece is None:
+        return None
+    audit.record(piece.action, by=by, at=at, target=piece.target)
+    return piece

@@ -1,0 +1,13 @@
+"""The yearly dossiers of the contract, with where each one stands."""
+
+from django.shortcuts import render
+
+from cpts_portal.foundation.web.http import reads, require
+from funding.dossier.permissions import reads_dossier
+from funding.dossier.queries import dossiers
+
+
+@reads
+@require(reads_dossier)
+def dossiers_page(request):
+    return render(request, "funding/dossier/years.html", {"dossiers": dossiers.dossiers()})

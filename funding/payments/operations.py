@@ -1,0 +1,98 @@
+"""Writes of the payments: prepare a batch of verified hours, mark it paid, cancel it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.money import euros
+from cpts_portal.foundation.records import audit
+from funding.keeping import allow, keep, spoken
+from funding.payments.models import (
+    OwnCeiling,
+    PaymentBatch,
+    PaymentLine,
+)
+from funding.payments.workflow import BATCH
+from missions.queries import declarations
+from missions.queries.facts import DeclarationFacts
+
+PREPARERS = ("coordinator", "treasurer")
+
+
+@transaction.atomic(durable=True)
+def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Iterable[UUID]) -> UUID:
+    """Every declaration must be verified and in no other batch; all or nothing."""
+    allow(by, *PREPARERS)
+    wanted = list(dict.fromkeys(declaration_ids))
+    if not wanted:
+        raise DomainError("Choisissez au moins une ligne d’heures vérifiées.")
+    batch = PaymentBatch(label=label, prepared_at=at, prepared_by=by.id)
+    keep(batch, "funding.batch.prepare", by=by, at=at)
+    rows = [_line(batch, facts) for facts in _payable(wanted)]
+    with spoken(PaymentLine):
+        PaymentLine.objects.bulk_create(rows)
+    return batch.id
+
+
+def _payable(wanted: list[UUID]) -> list[DeclarationFacts]:
+    taken = PaymentLine.objects.filter(is_live=True).values_list("declaration_id", flat=True)
+    free = {facts.id: facts for facts in declarations.validated_without(taken)}
+    refused = len([one for one in wanted if one not in free])
+    if refused:
+        raise DomainError(
+            f"{refused} ligne(s) d’heures ne sont pas vérifiées, ou sont déjà dans un lot."
+        )
+    return [free[one] for one in wanted if free[one].amount_eur]
+
+
+def _line(batch: PaymentBatch, facts: DeclarationFacts) -> PaymentLine:
+    return PaymentLine(
+        batch=batch,
+        declaration_id=facts.id,
+        person_id=facts.person_id,
+        amount_eur=facts.amount_eur,
+    )
+
+
+def _locked(batch_id: UUID) -> PaymentBatch:
+    batch = PaymentBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id).first()
+    if not batch:
+        raise DomainError("Ce lot de versements n’existe pas.")
+    return batch
+
+
+@transaction.atomic(durable=True)
+def mark_batch_paid(*, by: Actor, at: datetime, batch_id: UUID, paid_on: date) -> None:
+    batch = _locked(batch_id)
+    batch.state = BATCH.step("pay", state=batch.state, by=by)
+    if paid_on > at.astimezone(PARIS).date():
+        raise DomainError("Un versement fait ne peut pas être daté de demain.", field="paid_on")
+    batch.paid_on, batch.settled_at, batch.settled_by = paid_on, at, by.id
+    keep(batch, "funding.batch.pay", by=by, at=at, fields=("state", "paid_on"))
+
+
+@transaction.atomic(durable=True)
+def cancel_batch(*, by: Actor, at: datetime, batch_id: UUID, comment: str) -> None:
+    """Its hours become payable again."""
+    batch = _locked(batch_id)
+    batch.state = BATCH.step("cancel", state=batch.state, by=by, comment=comment)
+    batch.comment, batch.settled_at, batch.settled_by = comment, at, by.id
+    keep(batch, "funding.batch.cancel", by=by, at=at, fields=("state",))
+    PaymentLine.objects.filter(batch=batch).update(is_live=False)
+    audit.record("funding.batch.release", by=by, at=at, target=batch, fields=("is_live",))
+
+
+@transaction.atomic(durable=True)
+def set_own_ceiling(
+    *, by: Actor, at: datetime, from_year: int, amount_eur: Decimal | int | str, source: str
+) -> None:
+    """The board's own ceiling per person and civil year, stricter than the PASS."""
+    allow(by, "treasurer", "president")
+    row = OwnCeiling(from_year=from_year, amount_eur=euros(amount_eur), source=source)
+    keep(row, "funding.ceiling.set", by=by, at=at, fields=("amount_eur",))

@@ -1,0 +1,180 @@
+"""Reads of the payments: where each declaration's money stands, and the yearly ceilings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.periods import Period
+from funding.payments.enums import BatchState, Payment
+from funding.payments.models import (
+    OwnCeiling,
+    PaymentBatch,
+    PaymentLine,
+)
+from funding.rates import das2_threshold, social_security_ceiling
+from members.queries import people
+from missions.queries import declarations
+from missions.queries.facts import Transfer
+
+
+@dataclass(frozen=True)
+class PaymentState:
+    """``code``: none, in_batch or paid."""
+
+    code: str
+    batch_label: str = ""
+    paid_on: date | None = None
+
+    @property
+    def label(self) -> str:
+        return Payment(self.code).label
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    id: UUID
+    label: str
+    state: str
+    prepared_at: datetime
+    paid_on: date | None
+    lines: int
+    persons: int
+    amount_eur: Decimal
+
+    @property
+    def state_label(self) -> str:
+        return BatchState(self.state).label
+
+
+@dataclass(frozen=True)
+class CeilingFacts:
+    """One person and civil year. ``counted_eur``: verified hours done that year, paid or not."""
+
+    person_id: UUID
+    person_name: str
+    civil_year: int
+    counted_eur: Decimal
+    own_ceiling_eur: Decimal | None
+    pass_eur: Decimal | None
+
+    @property
+    def ceiling_eur(self) -> Decimal | None:
+        known = [c for c in (self.own_ceiling_eur, self.pass_eur) if c is not None]
+        return min(known) if known else None
+
+    @property
+    def left_eur(self) -> Decimal | None:
+        return None if self.ceiling_eur is None else self.ceiling_eur - self.counted_eur
+
+    @property
+    def is_over(self) -> bool:
+        return self.left_eur is not None and self.left_eur < 0
+
+
+def payment_states(declaration_ids: Iterable[UUID]) -> dict[UUID, PaymentState]:
+    """A state for each id asked."""
+    wanted = list(declaration_ids)
+    states = dict.fromkeys(wanted, PaymentState(Payment.NONE))
+    rows = PaymentLine.objects.filter(declaration_id__in=wanted, is_live=True)
+    for declaration_id, state, label, paid_on in rows.values_list(
+        "declaration_id", "batch__state", "batch__label", "batch__paid_on"
+    ):
+        code = Payment.PAID if state == BatchState.PAID else Payment.IN_BATCH
+        states[declaration_id] = PaymentState(code, label, paid_on)
+    return states
+
+
+def transfers(declaration_ids: Iterable[UUID]) -> dict[UUID, Transfer]:
+    """Of those that are in a batch or paid."""
+    return {
+        declaration_id: Transfer(state.batch_label, state.paid_on)
+        for declaration_id, state in payment_states(declaration_ids).items()
+        if state.code != Payment.NONE
+    }
+
+
+def taken_ids() -> frozenset[UUID]:
+    """Declarations already in a batch that was not cancelled."""
+    rows = PaymentLine.objects.filter(is_live=True)
+    return frozenset(rows.values_list("declaration_id", flat=True))
+
+
+def paid_ids(until: date | None = None) -> QuerySet:
+    """Declarations whose money left: a subquery, for the reads that split paid from owed."""
+    rows = PaymentLine.objects.filter(is_live=True, batch__state=BatchState.PAID)
+    if until is not None:
+        rows = rows.filter(batch__paid_on__lte=until)
+    return rows.values("declaration_id")
+
+
+def batches() -> tuple[BatchFacts, ...]:
+    """The latest first."""
+    rows = PaymentBatch.objects.annotate(
+        many=Count("lines"),
+        persons=Count("lines__person", distinct=True),
+        money=Coalesce(Sum("lines__amount_eur"), ZERO),
+    ).order_by("-prepared_at", "label")
+    return tuple(
+        BatchFacts(r.id, r.label, r.state, r.prepared_at, r.paid_on, r.many, r.persons, r.money)
+        for r in rows
+    )
+
+
+def own_ceiling(civil_year: int) -> Decimal | None:
+    """The association's own ceiling in force that civil year."""
+    rows = OwnCeiling.objects.filter(from_year__lte=civil_year).order_by("-from_year")
+    return rows.values_list("amount_eur", flat=True).first()
+
+
+def ceilings(civil_year: int) -> tuple[CeilingFacts, ...]:
+    """Persons with verified hours in that civil year, the highest sum first."""
+    period = Period(date(civil_year, 1, 1), date(civil_year + 1, 1, 1))
+    sums = declarations.paid_by_person(period)
+    names = people.names(sums)
+    pass_eur, own_eur = social_security_ceiling(civil_year), own_ceiling(civil_year)
+    facts = [
+        CeilingFacts(
+            person_id=person_id,
+            person_name=names.get(person_id, ""),
+            civil_year=civil_year,
+            counted_eur=amount,
+            own_ceiling_eur=own_eur,
+            pass_eur=pass_eur,
+        )
+        for person_id, amount in sums.items()
+        if amount
+    ]
+    return tuple(sorted(facts, key=lambda f: (-f.counted_eur, str(f.person_id))))
+
+
+def paid_in_civil_year(civil_year: int) -> dict[UUID, Decimal]:
+    """What was really transferred to each person that civil year: what DAS2 declares."""
+    rows = (
+        PaymentLine.objects.filter(is_live=True, batch__paid_on__year=civil_year)
+        .values("person_id")
+        .annotate(money=Sum("amount_eur"))
+        .order_by()
+    )
+    return {row["person_id"]: row["money"] for row in rows}
+
+
+def das2_persons(civil_year: int) -> frozenset[UUID]:
+    """Payees whose yearly total passes the declaration threshold."""
+    threshold = das2_threshold(civil_year)
+    return frozenset(
+        person
+        for person, amount in paid_in_civil_year(civil_year).items()
+        if threshold is not None and amount > threshold
+    )
+
+
+def waiting_eur() -> Decimal:
+    """In a prepared batch, not paid yet."""
+    rows = PaymentLine.objects.filter(is_live=True).filter(~Q(batch__state=BatchState.PAID))
+    return rows.aggregate(money=Coalesce(Sum(F("amount_eur")), ZERO))["money"]

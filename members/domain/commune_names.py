@@ -1,0 +1,171 @@
+"""How people write a commune, and what it was called before. Pure, from a packaged table.
+
+« St Just », « Montbrison (Loire) », « 42600 Montbrison », « Paris 12e »; a commune merged or
+renamed since 1943 leads to the one it is in today.
+"""
+
+import gzip
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cpts_portal.foundation.kernel.text import sort_name, visible_text
+
+TABLE = Path(__file__).resolve().parents[1] / "reference" / "former_communes.jsonl.gz"
+_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_SHORT |= {"gd": "grand", "gde": "grande", "pt": "petit", "pte": "petite"}
+_SHORT |= {"mt": "mont", "nd": "notre dame"}
+_ARTICLES = ("le", "la", "les", "l")
+# the arrondissements of each, and what stands before their two last digits
+_CITIES = {
+    "paris": ("75056", "751", 20),
+    "lyon": ("69123", "6938", 9),
+    "marseille": ("13055", "132", 16),
+}
+_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+# as they are really written, up to the last arrondissement: « iiiiiiii » is none
+_ROMANS = {f"{'x' * (n // 10)}{_UNITS[n % 10]}": n for n in range(1, 21)}
+_NOISE = re.compile(r"\b(?:cedex(?:\s*\d{1,2})?|arrondissement|arrdt|arr|france)\b")
+
+
+@dataclass(frozen=True)
+class Former:
+    name: str
+    code: str
+    now: str
+    merged: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``names``: every sort key it may have; ``codes``: what a city and a number mean;
+    ``otherwise``: when nobody is called so, the name without the department that ends it."""
+
+    names: tuple[str, ...]
+    postal_code: str = ""
+    department: str = ""
+    codes: tuple[str, ...] = ()
+    otherwise: "Asked | None" = None
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, str], dict[str, tuple[Former, ...]]]:
+    with gzip.open(TABLE, "rt", encoding="utf-8") as lines:
+        head, *rows = map(json.loads, lines)
+    found: dict[str, tuple[Former, ...]] = {}
+    for row in rows:
+        former = Former(*row)
+        key = sort_name(former.name)
+        found[key] = (*found.get(key, ()), former)
+    return head["departments"], found
+
+
+def departments() -> dict[str, str]:
+    """Name by code."""
+    return _table()[0]
+
+
+def former(names: tuple[str, ...]) -> tuple[Former, ...]:
+    """The communes once called so."""
+    table = _table()[1]
+    return tuple(one for name in names for one in table.get(name, ()))
+
+
+def former_beginning(names: tuple[str, ...]) -> tuple[Former, ...]:
+    starts = tuple(f"{name} " for name in names)
+    return tuple(one for key, rows in _table()[1].items() if key.startswith(starts) for one in rows)
+
+
+@lru_cache(maxsize=1)
+def _names_within() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for rows in _table()[1].values():
+        for one in rows:
+            if one.merged:
+                found[one.now] = (*found.get(one.now, ()), one.name)
+    return {code: tuple(sorted(set(names))) for code, names in found.items()}
+
+
+def names_within(code: str) -> tuple[str, ...]:
+    """The villages that this commune was made of, by name."""
+    return _names_within().get(code, ())
+
+
+def read(text: str) -> Asked:
+    plain = unicodedata.normalize("NFKC", visible_text(text)).casefold()
+    plain = re.sub(r"\bs\s*/\s*s\b", " sous ", plain)
+    plain = re.sub(r"\bs\s*/\s*", " sur ", plain)
+    plain = re.sub(r"(?<!\d)(\d{2})\s(\d{3})(?!\d)", r"\1\2", plain)
+    plain = _NOISE.sub(" ", plain)
+    plain, department = _department_beside(plain)
+    numbers = re.findall(r"(?<![a-z\d])(2[ab]|\d{2,5})(?![a-z\d])", plain)
+    postal_code = next((n for n in numbers if len(n) == 5), "")
+    words = sort_name(re.sub(r"(?<![a-z\d])(?:f\s*-\s*)?(?:2[ab]|\d{2,5})(?![a-z\d])", " ", plain))
+    city = words.partition(" ")[0]
+    if city in _CITIES and (asked := _in_city(city, words, numbers, postal_code)):
+        return asked
+    short = next((n.upper() for n in numbers if len(n) in (2, 3)), "")
+    department = short or department
+    otherwise = _without_department(words, postal_code)
+    return Asked(_spellings(words), postal_code, department, otherwise=otherwise)
+
+
+def _department_beside(text: str) -> tuple[str, str]:
+    """What stands in brackets or after a comma: a department's name goes apart, an article in
+    front, the rest is let go."""
+    by_name = {sort_name(name): code for code, name in departments().items()}
+    department = ""
+    for whole, inside in re.findall(r"(\(([^()]*)\)?)", text):
+        words = sort_name(inside)
+        department = by_name.get(words, department)
+        front = words if words in _ARTICLES else ""
+        kept = inside if re.search(r"\d", inside) else ""
+        text = f"{front} {text.replace(whole, f' {kept} ')}"
+    before, comma, after = text.rpartition(",")
+    if comma and sort_name(after) in by_name:
+        return before, by_name[sort_name(after)]
+    return text, department
+
+
+def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Asked | None:
+    """« Paris 12 », « Paris 12e », « Paris XIIe », « 75012 Paris »; Marseille 13 is the department
+    as well."""
+    code, before, most = _CITIES[city]
+    rest = words.removeprefix(city).strip()
+    ordinal = re.fullmatch(r"(\d{1,2}|[ivx]+)\s*(?:er|ere|e|eme|ieme|nd|nde)?", rest)
+    if rest and not ordinal:
+        return None
+    short = [ordinal[1]] if ordinal else [n for n in numbers if len(n) == 2]
+    said = {n: int(n) if n.isdigit() else _ROMANS.get(n, 0) for n in short}
+    department = None if rest else code[:2]
+    if any(n != department and not 1 <= number <= most for n, number in said.items()):
+        return None
+    wanted = [n for n in (*said.values(), int(postal_code[-2:] or 0)) if 1 <= n <= most]
+    width = 5 - len(before)
+    codes = tuple(f"{before}{n:0{width}}" for n in dict.fromkeys(wanted))
+    if codes and not rest and code[:2] in short:
+        codes = (code, *codes)
+    return Asked((city,), codes=codes or (code,))
+
+
+def _spellings(words: str) -> tuple[str, ...]:
+    """The sort keys of one name: abbreviations spelled out, « lès » and « lez » alike."""
+    if not words:
+        return ()
+    full = " ".join(_SHORT.get(word, word) for word in words.split())
+    found = dict.fromkeys((words, full))
+    for old, new in (("les", "lez"), ("lez", "les")):
+        found |= dict.fromkeys(re.sub(rf"(?<= ){old}(?= )", new, name) for name in list(found))
+    return tuple(found)
+
+
+def _without_department(words: str, postal_code: str) -> Asked | None:
+    """« Montbrison Loire »"""
+    for code, name in departments().items():
+        ending = f" {sort_name(name)}"
+        if words.endswith(ending):
+            return Asked(_spellings(words.removesuffix(ending)), postal_code, code)
+    return None

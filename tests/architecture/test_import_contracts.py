@@ -1,0 +1,198 @@
+"""The walls hold, and a seeded violation of each is refused."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests.architecture import codebase
+
+LINT = Path(sys.executable).parent / "lint-imports"
+
+
+def lint(root: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [LINT, "--config", str(root / ".importlinter"), "--no-cache"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "250"},
+    )
+
+
+@pytest.fixture
+def copy_of_the_house(tmp_path):
+    """The Python of the house, where a violation may be planted."""
+    for package in codebase.OURS:
+        shutil.copytree(
+            codebase.ROOT / package,
+            tmp_path / package,
+            ignore=lambda folder, names: [
+                n for n in names if not (n.endswith(".py") or (Path(folder) / n).is_dir())
+            ],
+        )
+    shutil.copy(codebase.ROOT / ".importlinter", tmp_path)
+    shutil.copytree(codebase.ROOT / "templates", tmp_path / "templates")
+    return tmp_path
+
+
+def plant(root: Path, file: str, text: str) -> None:
+    path = root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}\n{text}\n", encoding="utf-8")
+
+
+@pytest.mark.requirement("ACC-09")
+def test_imports_point_down():
+    outcome = lint(codebase.ROOT)
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.requirement("ACC-09")
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("members/domain/age_bands.py", "import funding.rates", "Arrows point down only"),
+        ("missions/permissions.py", "import patients.queries", "Arrows point down only"),
+        (
+            "cpts_portal/foundation/kernel/money.py",
+            "import members.models",
+            "Arrows point down only",
+        ),
+        (
+            "cpts_portal/foundation/kernel/money.py",
+            "import cpts_portal.foundation.records.audit",
+            "Foundation",
+        ),
+        ("members/models/person.py", "import members.operations", "Inside an app"),
+        ("missions/queries/__init__.py", "import missions.forms", "Inside an app"),
+        ("funding/rates/__init__.py", "import funding.ledger.models", "Funding"),
+        ("funding/budget/queries.py", "import members.operations", "Nobody writes in another app"),
+        ("cpts_portal/home/views/today.py", "import missions.operations", "never write there"),
+        (
+            "funding/dossier/content/contents.py",
+            "import patients.models",
+            "Identifying patient data",
+        ),
+        ("members/permissions.py", "import cpts_portal.settings", "No app imports the wiring"),
+        ("cpts_portal/home/queries/desk.py", "import cpts_portal.home.operations", "Home:"),
+        ("members/queries/people.py", "import weasyprint", "One file imports WeasyPrint"),
+    ],
+)
+def test_a_forbidden_import_is_refused(copy_of_the_house, file, line, contract):
+    plant(copy_of_the_house, file, line)
+    outcome = lint(copy_of_the_house)
+    assert outcome.returncode == 1
+    broken = [row for row in outcome.stdout.splitlines() if row.strip().endswith("BROKEN")]
+    assert any(contract in row for row in broken), outcome.stdout
+
+
+def test_relations_point_down():
+    assert codebase.relations_that_point_up(apps.get_models()) == []
+
+
+def test_a_relation_that_points_up_is_refused():
+    class Planted(models.Model):
+        above = models.ForeignKey("funding.Payment", models.CASCADE, related_name="+")
+
+        class Meta:
+            app_label = "members"
+
+    try:
+        assert codebase.relations_that_point_up([Planted]) == ["members.Planted.above -> funding"]
+    finally:
+        del apps.all_models["members"]["planted"]
+        apps.clear_cache()
+
+
+def test_no_file_is_long():
+    assert codebase.too_long() == []
+
+
+def test_a_long_file_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "members/long.py", "\n".join("x = 1" for _ in range(301)))
+    assert [row.split(":")[0] for row in codebase.too_long(copy_of_the_house)] == [
+        "members/long.py"
+    ]
+
+
+def test_no_drawer():
+    assert codebase.drawers() == []
+
+
+def test_a_drawer_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "missions/utils.py", "x = 1")
+    assert codebase.drawers(copy_of_the_house) == ["missions/utils.py"]
+
+
+@pytest.mark.requirement("ACC-09")
+def test_interfaces_never_touch_a_manager():
+    assert codebase.managers_in_views() == []
+
+
+@pytest.mark.requirement("ACC-09")
+def test_a_manager_in_a_view_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "missions/views/stolen.py", "rows = Declaration.objects.all()")
+    assert codebase.managers_in_views(copy_of_the_house) == [
+        "missions/views/stolen.py:2: rows = Declaration.objects.all()"
+    ]
+
+
+def test_no_string_goes_around_the_walls():
+    assert codebase.strings_around_the_walls() == []
+
+
+def test_a_string_around_the_walls_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "members/permissions.py", 'apps.get_model("patients", "CareRequest")')
+    assert len(codebase.strings_around_the_walls(copy_of_the_house)) == 1
+
+
+def test_nothing_below_an_interface_asks_the_time():
+    assert codebase.clocks_below_the_interface() == []
+
+
+def test_a_clock_in_an_operation_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "members/operations/late.py", "at = clock.now()")
+    assert len(codebase.clocks_below_the_interface(copy_of_the_house)) == 1
+
+
+LOOKED_UP_BY_LIBRARIES = (
+    "account/",
+    "allauth/",
+    "mfa/",
+    "usersessions/",
+    "django/",
+    "400",
+    "403",
+    "404",
+    "429",
+    "500",
+)
+
+
+def test_every_template_is_used():
+    assert codebase.unused_templates(outside=LOOKED_UP_BY_LIBRARIES) == []
+
+
+def test_an_unused_template_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "templates/missions/forgotten.html", "<p>rien</p>")
+    unused = codebase.unused_templates(copy_of_the_house, outside=LOOKED_UP_BY_LIBRARIES)
+    assert unused == ["missions/forgotten.html"]
+
+
+def test_no_page_includes_a_piece_of_another_app():
+    assert codebase.includes_across_apps() == []
+
+
+def test_an_include_across_apps_is_refused(copy_of_the_house):
+    plant(copy_of_the_house, "templates/members/thief.html", '{% include "funding/line.html" %}')
+    assert codebase.includes_across_apps(copy_of_the_house) == [
+        "members/thief.html -> funding/line.html"
+    ]

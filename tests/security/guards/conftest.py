@@ -1,0 +1,66 @@
+"""The populated portal and everybody who knocks at its doors."""
+
+import logging
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.home import navigation
+from members.accounts import sessions
+from tests.security.guards import forms, people
+from tests.support import populated_portal
+from tests.support.populated import as_built, build, cookies_put_back
+from tests.support.shared_fixtures import layer
+
+
+def gather(place):
+    """``readers``: everybody who knocks; ``shown``: the forms they meet on the pages."""
+    with quiet():
+        place.readers = people.gather(place)
+        with cookies_put_back([reader.client for reader in place.readers.values()]):
+            place.shown = forms.on_the_pages(place)
+    return place
+
+
+gathered = layer(gather, over=build, copied=False)
+
+
+@pytest.fixture
+def place(gathered):
+    with as_built(gathered, *(one.client for one in gathered.readers.values())) as place:
+        yield place
+
+
+@pytest.fixture
+def shown(place):
+    return place.shown
+
+
+@contextmanager
+def quiet():
+    with pytest.MonkeyPatch.context() as patch:
+        _make_quiet(patch)
+        yield
+
+
+def _make_quiet(patch) -> None:
+    patch.setattr(clock, "now", lambda: populated_portal.NOW)
+    # what a request does is undone: each would mark its session anew
+    patch.setattr(sessions, "MARK_EVERY", sessions.DAY)
+    # on a slow machine the walk lasts longer than a proof, or than a desk left alone
+    patch.setattr(settings, "ACCOUNT_REAUTHENTICATION_TIMEOUT", sessions.DAY)
+    patch.setattr(sessions, "SHORT", sessions.LONG)
+    patch.setattr(navigation, "NAME_KEPT_SECONDS", 10**9)
+
+
+@pytest.fixture(autouse=True)
+def quiet_day(monkeypatch):
+    """One moment for all, no log line for each refusal, no count of attempts left over."""
+    _make_quiet(monkeypatch)
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+    cache.clear()

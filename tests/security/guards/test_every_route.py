@@ -1,0 +1,106 @@
+"""Every address of the portal, every reader, every method: as the table of access says."""
+
+from types import ModuleType
+
+import pytest
+from django.http import HttpResponse
+from django.urls import get_resolver, path
+
+from cpts_portal import urls
+from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.home import access
+from members import permissions
+from tests.security.guards import people, probes
+
+NAMES = (
+    *(access.ANONYMOUS, *access.ROLES),
+    *("other member", "other doctor", "secretary", "member without"),
+    *("role ended", "role taken back", "account closed", "device removed"),
+    *(people.name_without(*one) for one in people.WITHOUT),
+)
+# these try HEAD and what nothing answers to as well: neither depends on who asks
+THOROUGH = frozenset({access.ANONYMOUS, "member", "coordinator", "cpam"})
+
+
+def test_everybody_who_may_knock_does(place):
+    assert set(place.readers) == set(NAMES)
+
+
+@pytest.mark.requirement("AUT-01", "AUT-02", "AUT-03")
+@pytest.mark.parametrize("name", NAMES)
+def test_every_door_answers_as_the_table_says(place, name):
+    """What refuses says nothing of what stands behind it, and nothing is written."""
+    methods = probes.EVERY_METHOD if name in THOROUGH else probes.METHODS
+    assert probes.knock_everywhere(place.readers[name], place.values, methods) == []
+
+
+def planted(settings, *patterns) -> dict[str, access.Route]:
+    """The portal's addresses with these before them."""
+    module = ModuleType("planted")
+    module.urlpatterns = [*patterns, *urls.urlpatterns]
+    for name in ("handler400", "handler403", "handler404", "handler500"):
+        setattr(module, name, getattr(urls, name))
+    settings.ROOT_URLCONF = module
+    return {route.name: route for route in access.routes(get_resolver())}
+
+
+@reads
+def _open_to_all_accounts(request):
+    return HttpResponse("1 000 €")
+
+
+@reads
+@require(permissions.coordinator)
+def _narrower(request):
+    return HttpResponse("")
+
+
+BUDGET = next(row for row in access.rows() if row.route == "funding:budget")
+
+
+@pytest.mark.requirement("AUT-01")
+def test_a_page_without_a_row_is_seen(place, settings):
+    planted(settings, path("nouvelle/", _narrower, name="planted"))
+    found = access.differences(access.rows(), access.routes(get_resolver()))
+    assert found == ["planted /nouvelle/ is in no row of the table"]
+
+
+@pytest.mark.requirement("AUT-02")
+@pytest.mark.parametrize(
+    ("view", "reader", "fault"),
+    [
+        (_open_to_all_accounts, "member", "member GET funding:budget: 200, should be refused"),
+        (_narrower, "president", "president GET funding:budget: 403, should be let in"),
+    ],
+)
+def test_a_view_that_lost_its_rule_is_seen(place, settings, view, reader, fault):
+    """By whoever knocks; the wall that reads the rules has tests of its own."""
+    route = planted(settings, path("budget/", view, name="planted"))["planted"]
+    assert fault in probes.knock(place.readers[reader], BUDGET, route, place.values)
+
+
+@pytest.mark.requirement("AUT-03")
+def test_a_page_that_forgot_the_gate_is_seen(place, settings):
+    _open_to_all_accounts.login_required = False
+    try:
+        route = planted(settings, path("budget/", _open_to_all_accounts, name="planted"))
+        faults = probes.knock(
+            place.readers["cpam without device"], BUDGET, route["planted"], place.values
+        )
+    finally:
+        del _open_to_all_accounts.login_required
+    assert any("200, should meet the gate" in fault for fault in faults)
+
+
+def test_a_refusal_that_writes_or_tells_is_seen(place, settings):
+    def telling(request, person_id):
+        if str(person_id) == str(place.values["person_id"]):
+            request.user.save()
+            return HttpResponse("", status=403)
+        return HttpResponse("", status=404)
+
+    row = next(row for row in access.rows() if row.route == "members:person")
+    route = planted(settings, path("adherents/<uuid:person_id>/", telling, name="planted"))
+    faults = probes.knock(place.readers["cpam"], row, route["planted"], place.values)
+    assert "cpam GET members:person: wrote to members_user" in faults
+    assert "cpam GET members:person: the refusal tells what exists" in faults

@@ -1,0 +1,161 @@
+"""What an address may ask is declared, page by page; the rest is ignored, whatever it holds."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from cpts_portal.home import access
+from tests.architecture.codebase import ROOT
+from tests.security.guards import probes
+from tests.support.populated_portal import fill
+
+pytestmark = pytest.mark.requirement("WEB-05")
+DOORS = probes.doors()
+ROWS = {row.route: row for row in access.rows()}
+YEAR, PAGE = ("annee",), ("page",)
+TRAIL = ("quoi", "du", "au")
+HOURS = ("etat", "mission", "personne", "du", "au", "tri")
+LIST = ("etat", "priorite", "secteur", "commune", "signe", "tri", "page")
+EXPENSES = ("mission", "nature", "action")
+# where somebody came from and goes back to
+SUITE = ("suite",)
+# what each page reads of its address
+DECLARED = {
+    "home:my_hours": ("envoyee",),
+    "home:accounts": ("q", "page"),
+    "home:account_trail": (*TRAIL, "page"),
+    "home:account_trail_export": TRAIL,
+    "home:reports": PAGE,
+    "home:reports_progress": PAGE,
+    "members:applications": ("etat", "q", "qui", "tri", "page"),
+    "members:applications_export": ("etat", "q", "qui", "tri"),
+    "members:applications_workbook": ("etat", "q", "qui", "tri"),
+    "members:meetings": PAGE,
+    "members:meeting": SUITE,
+    "members:directory": ("q", "profession", "page"),
+    "members:directory_export": ("q", "profession"),
+    "missions:declarations": (*HOURS, "page"),
+    "missions:declarations_export": HOURS,
+    "missions:preview": ("activity", "duration", "done_on"),
+    "missions:declare": ("comme", "autre"),
+    "patients:ask": ("qui",),
+    "patients:requests": (*LIST, "numero"),
+    # the list somebody came from
+    "patients:request": LIST,
+    "patients:propose": LIST,
+    "patients:compare": LIST,
+    "patients:correct": LIST,
+    "patients:offers": ("voir",),
+    "patients:add_doctor": ("adherent",),
+    "patients:readers": ("quoi", "page"),
+    "patients:readers_export": ("quoi",),
+    "patients:figures": ("annee", "vue"),
+    "review:care_figures": YEAR,
+    "review:funding_dossier_change": ("repris",),
+    "review:funding_dossier_total": ("decision_L11", "amount_L11"),
+    "funding:budget": (*YEAR, *EXPENSES, "page"),
+    "funding:budget_export": YEAR,
+    "funding:expenses_export": (*YEAR, *EXPENSES),
+    "funding:expense": SUITE,
+    "funding:indicator": SUITE,
+    "funding:contract": YEAR,
+    "funding:contract_export": YEAR,
+    "funding:indicators": YEAR,
+    "funding:indicators_export": YEAR,
+}
+# asked of nothing, its address leads back to the page that asks
+LEADS_BACK = {"patients:follow_step": ("step",)}
+BAD = (
+    *("", "-1", "99999999999999999999", "NaN", "1e309", "'", "%00a", "%FF%FE", "²"),
+    *("9999-12-31", "x" * 2000),
+)
+# by the handful: what is ignored alone is ignored together, and one request costs less than five
+UNDECLARED = (
+    "ordering=-pk&order_by=password&o=-1&sort=name&limit=100000&offset=-1&page_size=100000",
+    "person__user__password__startswith=a&id__in=1,2&state=accepted&is_staff=1&unlisted=1&office=1",
+    "fields=*&format=json&view=all&page%00=2&%FF=1&=1&&&",
+    "a" * 10_000 + "=1",
+)
+_LINKS = re.compile(rb'\b(?:href|action|hx-get)="[^"]*"')
+
+
+def views_that_read_their_address() -> set[str]:
+    """By their own code: the module of the view says ``request.GET`` or ``next_address``."""
+    found = set()
+    for route in access.routes():
+        if not getattr(route.view, "access", None):
+            continue
+        source = inspect.getsourcefile(inspect.unwrap(route.view))
+        if source and source.startswith(str(ROOT)):
+            tree = ast.parse(Path(source).read_text(encoding="utf-8"))
+            if any(_reads_address(node) for node in ast.walk(tree)):
+                found.add(route.name)
+    return found
+
+
+def _reads_address(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "GET"
+    return isinstance(node, ast.Name) and node.id == "next_address"
+
+
+def ask(place, route: str, query: str):
+    row = ROWS[route]
+    reader = next(one for one in place.readers.values() if one.role in row.read and not one.gated)
+    address = fill(row, DOORS[route], place.values)
+    return probes.told(reader.client, f"{address}?{query}")
+
+
+@pytest.mark.parametrize("route", DECLARED)
+def test_no_value_of_a_declared_name_breaks_its_page(place, route):
+    """A page, or the year that does not exist; never a fault of ours."""
+    for name in DECLARED[route]:
+        for value in BAD:
+            assert ask(place, route, f"{name}={value}")[0] in (200, 404), (name, value[:40])
+    twice = "&".join(f"{name}=1&{name}=NaN&{name}[]=2" for name in DECLARED[route])
+    assert ask(place, route, twice)[0] in (200, 404)
+
+
+@pytest.mark.parametrize("route", DECLARED)
+def test_what_is_not_declared_is_ignored(place, route):
+    """The page is the same to the letter: no row more, no other order."""
+    plain = ask(place, route, "")
+    assert plain[0] == 200
+    for query in UNDECLARED:
+        answer = ask(place, route, query)
+        assert answer[:2] == plain[:2], query[:60]
+        # a link to the next page carries on what the address said
+        assert _LINKS.sub(b"", answer[2]) == _LINKS.sub(b"", plain[2]), query[:60]
+
+
+@pytest.mark.parametrize("route", LEADS_BACK)
+def test_an_address_that_asks_nothing_leads_back_whatever_it_holds(place, route):
+    plain = ask(place, route, "")
+    assert plain[0] == 302
+    bad = [f"{name}={value}" for name in LEADS_BACK[route] for value in BAD]
+    for query in (*bad, *UNDECLARED):
+        assert ask(place, route, query) == plain, query[:60]
+
+
+# views in a module where another view reads the address
+BESIDE = {
+    *("home:ask_report", "home:report", "home:report_again", "members:person"),
+    *("members:deposit_sheet", "members:meeting_sheet", "review:funding_dossier_changelist"),
+    *("review:funding_dossier_piece", "review:funding_dossier_comment"),
+    *("review:funding_dossier_document", "funding:expense_decision_document"),
+    *("funding:piece", "funding:piece_image", "funding:remove_piece", "funding:restore_piece"),
+    # sent by a form, which carries where to go back
+    *("funding:deposit_piece", "funding:expense_decision", "funding:expense_correction"),
+}
+
+
+# switched off here; what they read is forged in every way in tests/security/pro_sante_connect
+ELSEWHERE = {"members:pro_sante_start", "members:pro_sante_back"}
+
+
+def test_every_view_that_reads_its_address_is_in_the_list():
+    known = DECLARED.keys() | LEADS_BACK.keys() | BESIDE | ELSEWHERE
+    assert views_that_read_their_address() - known == set()

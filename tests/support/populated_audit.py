@@ -1,0 +1,25 @@
+"""Traces behind the addresses that read them: one request, one account, each seen more and more."""
+
+from dataclasses import replace
+
+from cpts_portal.foundation.kernel.actor import Actor
+from patients import traced_reads
+from tests.funding.money_fixture_data import NOW
+from tests.signing_in import make_account, signed_in
+from tests.support.populated_offers import OFFICE
+
+
+def settle(place) -> None:
+    user = make_account("administrator")
+    place.clients["administrator"] = signed_in(user)
+    reader = make_account("access_officer", name="Inès Longue")
+    place.values["account_id"] = reader.pk
+    place.officer = Actor(reader.pk, frozenset({"access_officer"}), second_factor=True)
+
+
+def grow(place, number: int) -> None:
+    """Opened once more by the same account, and once by another."""
+    for by in (place.officer, replace(OFFICE, id=make_account(name=f"Compte {number:03}").pk)):
+        traced_reads.open_request(
+            by=by, reason="office", at=NOW, request_id=place.values["request_id"]
+        )

@@ -1,0 +1,77 @@
+"""The review in the inhabited portal: a year in its second version, and another one decided."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from cpts_portal.foundation.kernel.actor import Actor
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.decision_rules import Judgement
+from funding.dossier.enums import Purpose
+from funding.dossier.operations import (
+    answers,
+    campaign,
+    joint_decision,
+    opinions,
+    steps,
+    submission,
+)
+from funding.dossier.queries import dossiers
+from funding.models import LineYear
+from tests.funding.money_fixture_data import NOW
+
+CPAM = Actor(uuid4(), frozenset({"cpam"}), second_factor=True, name="Sandra Ardoise")
+ARS = Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="Philippe Basalte")
+DECIDED = 3
+
+
+def review(office: Actor, year: int) -> dict:
+    """``year`` was sent once: it comes back, is sent again, and the ARS has given its opinion."""
+    campaign.set_dates(by=office, at=NOW, year=year, dates={"dialogue": date(2026, 12, 4)})
+    facts = dossiers.dossier(year)
+    submission.ask_completion(
+        by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
+        points=[AskedPoint("Émargement"), AskedPoint("Facture")],
+        due_on=NOW.date() + timedelta(days=2),
+    )  # fmt: skip
+    steps.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
+    for number in (1, 2):
+        answers.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
+    steps.take_step(by=office, at=NOW, year=year, code="submit")
+    _opine(ARS, year)
+    return {
+        "funding:dossier_answer year": DECIDED,
+        "funding:dossier_point number": 1,
+        "remark_id": dossiers.comments(facts.id)[0].id,
+        "review:funding_dossier_step dossier_id": dossiers.dossier(DECIDED).id,
+        "purpose": "position",
+        "act": "accord",
+    }
+
+
+def _said(year: int) -> dict:
+    facts = dossiers.dossier(year)
+    lines = dossiers.frozen_lines(facts.id, facts.sent_version)
+    said = {line.number: Judgement("granted", line.max_eur, "Atteinte.") for line in lines}
+    return {"dossier_id": facts.id, "version": facts.sent_version, "lines": said}
+
+
+def _opine(by: Actor, year: int) -> None:
+    opinions.save_opinion(by=by, at=NOW, revision=0, overall="favourable", give=True, **_said(year))
+
+
+def decide(office: Actor, year: int = DECIDED) -> None:
+    """The story took this year over as decided: it is lived again here, before the next one is
+    sent, whose dossier compares itself with this one."""
+    LineYear.objects.filter(year__number=year).update(
+        granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
+    )
+    steps.take_step(by=office, at=NOW, year=year, code="submit")
+    for by in (CPAM, ARS):
+        _opine(by, year)
+    for purpose in Purpose:
+        told = _said(year)
+        joint_decision.save_sheet(
+            by=CPAM, at=NOW, purpose=purpose, revision=0, propose=True, **told
+        )
+        del told["lines"]
+        joint_decision.agree_sheet(by=ARS, at=NOW, purpose=purpose, revision=1, **told)

@@ -1,0 +1,110 @@
+"""Doctors, places and proposals behind the addresses of the patients app, and longer lists."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
+from members.operations import membership
+from patients.domain import consents
+from patients.enums import FilledBy, Origin
+from patients.operations import (
+    answers,
+    doctors,
+    offers,
+    offers_asking,
+    proposals,
+    qualifying,
+    receiving,
+)
+from patients.operations.intake import Application
+from patients.operations.offers import Terms
+from patients.queries.doctors import of_person
+from tests.funding.money_fixture_data import BY, NOW
+from tests.signing_in import DOCTOR, make_account, signed_in
+
+OFFICE = Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name="Inès Brindille")
+TODAY = NOW.astimezone(PARIS).date()
+UNTIL = TODAY + timedelta(days=10)
+
+
+def settle(place) -> None:
+    """A doctor who is asked twice, said yes once, and lets somebody answer for her."""
+    person = _join(0)
+    account = make_account(person=person, name=person.name)
+    place.clients["doctor"] = signed_in(account)
+    place.gp = Actor(
+        account.pk, frozenset({"member", "doctor"}), person_id=person.id, name=person.name
+    )
+    place.gp_offer = _offer(place.gp, 40)
+    waiting, accepted = (_ask(place, number) for number in (0, 1))
+    answers.accept(by=place.gp, at=NOW, proposal_id=accepted)
+    place.values |= {
+        "patients:propose request_id": _receive(9000),
+        "proposal_id": waiting,
+        "patients:my_patient proposal_id": accepted,
+        "patients:my_patient_step proposal_id": accepted,
+        "doctor_id": of_person(person.id).id,
+        "offer_id": place.gp_offer,
+        "delegation_id": _let_answer(place, 0),
+    }
+
+
+def grow(place, number: int) -> None:
+    """One more doctor with places, one asked by mail, one to phone; one more person asked about,
+    accepted; one more secretary."""
+    person = _join(number)
+    _offer(Actor(uuid4(), frozenset({"doctor"}), person_id=person.id, name=person.name), 1)
+    if number < 20:
+        _ask(place, number)
+    elif number < 38:
+        answers.accept(by=place.gp, at=NOW, proposal_id=_ask(place, number))
+    _let_answer(place, number)
+    written_to, _to_phone = (_join(number + 1000 * more) for more in (1, 2))
+    make_account(person=written_to, name=written_to.name, enrolled=False)
+    offers_asking.ask_for_places(by=OFFICE, at=NOW, person_ids=[written_to.id])
+
+
+def _join(number: int):
+    return membership.join_member(
+        **BY, joined_on=date(2022, 7, 5), last_name=f"Docteur{number:03}", first_name="Paule",
+        profession=DOCTOR, commune_code="46127",
+    )  # fmt: skip
+
+
+def _offer(doctor: Actor, places: int):
+    terms = Terms("now", places, ends_on=UNTIL, home_visits=True, families=True)
+    return offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=terms)
+
+
+def _receive(number: int):
+    given = Application(
+        filled_by=FilledBy.PERSON,
+        origin=Origin.PERSON,
+        last_name=f"Personne{number}",
+        first_name="Louise",
+        birth_date=date(1950, 1, 2),
+        commune_code="46127",
+        phone="0565000000",
+        sees_doctor=False,
+    )
+    received = receiving.receive_request(
+        **BY, token=uuid4(), given=given, agreed=True,
+        consent_version=consents.text_on(TODAY).code,
+    )  # fmt: skip
+    qualifying.qualify_request(by=OFFICE, at=NOW, request_id=received.id)
+    return received.id
+
+
+def _ask(place, number: int):
+    return proposals.propose(
+        by=OFFICE, at=NOW, token=uuid4(), request_id=_receive(number), version=None,
+        offer_id=place.gp_offer, reply_by=TODAY + timedelta(days=1),
+    )  # fmt: skip
+
+
+def _let_answer(place, number: int):
+    account = make_account(name=f"Jeanne Lys {number}")
+    return doctors.delegate(
+        by=place.gp, at=NOW, email=account.email, kind="secretary", starts_on=TODAY
+    )
