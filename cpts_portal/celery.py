@@ -9,13 +9,7 @@ from pathlib import Path
 
 from celery import Celery, states
 from celery.schedules import crontab
-from celery.signals import (
-    beat_init,
-    before_task_publish,
-    setup_logging,
-    task_postrun,
-    worker_init,
-)
+from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, worker_init
 from kombu import Queue
 
 from cpts_portal.environment import Mode
@@ -32,11 +26,7 @@ TIME_LIMIT_SECONDS = 840
 
 def _every(seconds: int, task: str) -> dict:
     """A wake-up that nobody took is worth nothing once the next one is there."""
-    return {
-        "task": f"{RECORDS}.{task}",
-        "schedule": seconds,
-        "options": {"expires": seconds},
-    }
+    return {"task": f"{RECORDS}.{task}", "schedule": seconds, "options": {"expires": seconds}}
 
 
 app = Celery("cpts_portal")

@@ -5,11 +5,7 @@ from django.urls import include, path
 
 import funding.review_site  # noqa: F401  registers the reviewers' pages before their addresses are read
 from cpts_portal.foundation.web.admin_site import review_site
-from cpts_portal.ops.health.views import (
-    health,
-    healthz,
-    metrics,
-)
+from cpts_portal.ops.health.views import health, healthz, metrics
 
 urlpatterns = [
     path("compte/", include("allauth.urls")),

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpResponse
 
-from cpts_portal.foundation.web.exports import (
-    csv_response,
-    json_response,
-    xlsx_response,
-)
+from cpts_portal.foundation.web.exports import csv_response, json_response, xlsx_response
 
 KINDS = ("csv", "xlsx", "json")
 

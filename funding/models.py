@@ -19,20 +19,10 @@ from funding.dossier.models import (
     SheetLine,
     VisaOrder,
 )
-from funding.indicators.models import (
-    Condition,
-    Line,
-    LineYear,
-    Measurement,
-    Tier,
-)
+from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 from funding.ledger.models import Payment, YearAmount, YearFigure
-from funding.payments.models import (
-    OwnCeiling,
-    PaymentBatch,
-    PaymentLine,
-)
+from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 
 __all__ = [
     "CampaignDate",

@@ -1,13 +1,7 @@
 """Who may read the association's money: those who run its year, never a plain member."""
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.permissions import (
-    coordinator,
-    has_role,
-    office,
-    reviewer,
-    treasurer,
-)
+from members.permissions import coordinator, has_role, office, reviewer, treasurer
 
 reads_money = office
 deposits_pieces = coordinator

@@ -1,10 +1,6 @@
 """What this app keeps about somebody: what she was paid, what a funder wrote."""
 
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    About,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import deleted
 from funding import models
 from funding.dossier.operations.erasure import erase_reviewer

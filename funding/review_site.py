@@ -23,23 +23,11 @@ from funding.dossier.forms.dossier import CommentForm
 from funding.dossier.labels import subject_label
 from funding.dossier.models import Dossier
 from funding.dossier.operations import reading_marks, steps
-from funding.dossier.permissions import (
-    body_of,
-    decides,
-    notifies,
-)
+from funding.dossier.permissions import body_of, decides, notifies
 from funding.dossier.queries import dossiers
 from funding.dossier.views.office import decisions
 from funding.dossier.views.office.document import download, sandboxed
-from funding.dossier.views.review import (
-    completion,
-    funders,
-    opinion,
-    sheet,
-    step,
-    total,
-    waiting,
-)
+from funding.dossier.views.review import completion, funders, opinion, sheet, step, total, waiting
 from funding.dossier.views.review.context import tag, todos
 from funding.indicators.views import care_figures
 

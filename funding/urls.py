@@ -71,9 +71,7 @@ urlpatterns = [
     path("dossiers/<int:year>/reprendre/", withdraw.withdraw_page, name="dossier_withdraw"),
     path("dossiers/<int:year>/calendrier/", dates.dates_page, name="dossier_dates"),
     path(
-        "dossiers/<int:year>/missions/<slug:mission_code>/",
-        words.words_page,
-        name="dossier_words",
+        "dossiers/<int:year>/missions/<slug:mission_code>/", words.words_page, name="dossier_words"
     ),
     path("dossiers/<int:year>/points/<int:number>/", points.point, name="dossier_point"),
     path(

@@ -5,11 +5,7 @@ from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
-from cpts_portal.foundation.records.privacy_rights import (
-    Copy,
-    Subject,
-    copy_of,
-)
+from cpts_portal.foundation.records.privacy_rights import Copy, Subject, copy_of
 from members.permissions import coordinator
 from members.queries.retention import subject_of_account, subject_of_person
 

@@ -7,9 +7,7 @@ _NO_ONE = Declaration((), "Tant que le portail existe.", "Rien à faire : ne par
 
 THIRD_PARTY: dict[str, Declaration] = {
     "account.EmailAddress": Declaration(
-        ("user", "email"),
-        f"Comme le compte : {sentence('account')}",
-        "La ligne est supprimée.",
+        ("user", "email"), f"Comme le compte : {sentence('account')}", "La ligne est supprimée."
     ),
     "account.EmailConfirmation": Declaration(
         ("email_address", "key"),

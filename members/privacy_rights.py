@@ -80,11 +80,7 @@ ABOUT = (
     About(EmailAddress, "Adresses de connexion", {"account": "user"}),
     About(RoleGrant, "Rôles du compte", {"account": "user"}, without=("recorded_at",)),
     About(UserSession, "Connexions", {"account": "user"}, without=("session_key", "data")),
-    About(
-        SecurityAlert,
-        "Alertes de sécurité sur le compte",
-        {"account": "account"},
-    ),
+    About(SecurityAlert, "Alertes de sécurité sur le compte", {"account": "account"}),
     About(ProSanteIdentity, "Carte Pro Santé Connect", {"account": "user"}),
     About(Authenticator, "Second facteur", {"account": "user"}, without=("data",)),
 )

@@ -35,10 +35,4 @@ class ActionStatus(TextChoices):
 
 # what a member may still change, and what stands for the calendar (a refused row does not)
 OPEN_STATES = (State.PROPOSAL, State.DRAFT, State.RETURNED)
-STANDING_STATES = (
-    State.PROPOSAL,
-    State.DRAFT,
-    State.SUBMITTED,
-    State.RETURNED,
-    State.VALIDATED,
-)
+STANDING_STATES = (State.PROPOSAL, State.DRAFT, State.SUBMITTED, State.RETURNED, State.VALIDATED)

@@ -1,10 +1,6 @@
 """What this app keeps about a member: her hours, and the pieces behind them."""
 
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    About,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import Rule
 from missions.enums import State
 from missions.models import Action, Declaration, DeclarationLog, Evidence

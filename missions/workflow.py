@@ -30,19 +30,9 @@ DECLARATION = Workflow(
             "withdraw", (State.SUBMITTED,), State.DRAFT, MEMBER, label="Reprendre pour modifier"
         ),
         Transition(
-            "unconfirm",
-            (State.SUBMITTED,),
-            State.PROPOSAL,
-            MEMBER,
-            label="Annuler la confirmation",
+            "unconfirm", (State.SUBMITTED,), State.PROPOSAL, MEMBER, label="Annuler la confirmation"
         ),
-        Transition(
-            "validate",
-            (State.SUBMITTED,),
-            State.VALIDATED,
-            COORDINATOR,
-            label="Vérifier",
-        ),
+        Transition("validate", (State.SUBMITTED,), State.VALIDATED, COORDINATOR, label="Vérifier"),
         Transition(
             "send_back",
             (State.SUBMITTED,),

@@ -9,12 +9,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.privacy_rights import (
-    REQUEST,
-    Copy,
-    Subject,
-    copy_of,
-)
+from cpts_portal.foundation.records.privacy_rights import REQUEST, Copy, Subject, copy_of
 from patients.models import CareRequest
 from patients.permissions import PERSON
 from patients.reading_quotas import within_files

@@ -13,13 +13,7 @@ class State(TextChoices):
     CLOSED = "closed", "Close"
 
 
-OPEN_STATES = (
-    State.RECEIVED,
-    State.INCOMPLETE,
-    State.WAITING,
-    State.PROPOSED,
-    State.ACCEPTED,
-)
+OPEN_STATES = (State.RECEIVED, State.INCOMPLETE, State.WAITING, State.PROPOSED, State.ACCEPTED)
 # on the list: qualified, and nobody's patient yet
 LISTED_STATES = (State.WAITING, State.PROPOSED, State.ACCEPTED)
 ENDED_STATES = (State.DECLARED, State.CLOSED)

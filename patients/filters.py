@@ -60,9 +60,7 @@ def wanted(given, *, session, sectors, communes, at: datetime) -> Wanted:
     asked = _asked(given, session)
     return _resolved(
         replace(
-            asked,
-            sector=_among(asked.sector, sectors),
-            commune=_among(asked.commune, communes),
+            asked, sector=_among(asked.sector, sectors), commune=_among(asked.commune, communes)
         ),
         at,
     )

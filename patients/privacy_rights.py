@@ -4,12 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    REQUEST,
-    About,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, REQUEST, About
 from cpts_portal.foundation.records.retention import Rule, emptied
 from patients.domain import births, tiers
 from patients.enums import State
@@ -66,28 +61,16 @@ ABOUT = (
             "after": _STATES,
         },
     ),
-    About(
-        Proposal,
-        PROPOSALS,
-        {"request": "request"},
-        without=("offer", "recorded_at"),
-    ),
+    About(Proposal, PROPOSALS, {"request": "request"}, without=("offer", "recorded_at")),
     About(Placement, "Suite donnée", {"request": "proposal__request"}, without=("proposal",)),
     About(RequestFact, "Fait compté, sans nom", {"request": "request"}),
     About(CareDoctor, "Médecin du territoire", {"person": "person"}),
     About(CareOffer, PLACES, {"person": "doctor__person"}, without=("doctor", "recorded_at")),
-    About(
-        Delegation,
-        "Accès donnés par un médecin",
-        {"account": "account"},
-    ),
+    About(Delegation, "Accès donnés par un médecin", {"account": "account"}),
     About(PlacesAsked, "Places demandées au médecin", {"person": "doctor__person"}),
 )
 NOT_COPIED = {
-    (
-        REQUEST,
-        "patients.ProposalLog",
-    ): "les mots de la coordination et d’un médecin",
+    (REQUEST, "patients.ProposalLog"): "les mots de la coordination et d’un médecin",
     (PERSON, "patients.Proposal"): "parle d’un patient, pas du médecin",
     (PERSON, "patients.ProposalLog"): "parle d’un patient, pas du médecin",
     (PERSON, "patients.Placement"): "parle d’un patient, pas du médecin",
@@ -146,6 +129,4 @@ KEPT_WITH = {
     ProposalLog: CareRequest,
     Placement: CareRequest,
 }
-LASTS = {
-    Consent: "ne nomme personne : l’accord et son retrait restent la preuve",
-}
+LASTS = {Consent: "ne nomme personne : l’accord et son retrait restent la preuve"}

@@ -16,12 +16,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit, drafts
-from patients.domain import (
-    ages,
-    births,
-    completeness,
-    tiers,
-)
+from patients.domain import ages, births, completeness, tiers
 from patients.domain.answering import SPEAKS_AS, ProposalState
 from patients.models import CareRequest, Proposal
 from patients.models.request_rows import IDENTITY
@@ -268,7 +263,6 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
         part = SPEAKS_AS[speaks[row.doctor_id].through]
         reader = replace(by, roles=by.roles | {part})
         audit.record(
-            "care_request.read.accepted",
-            by=reader, at=at, target=row.request, fields=("identity",),
-        )  # fmt: skip
+            "care_request.read.accepted", by=reader, at=at, target=row.request, fields=("identity",)
+        )
         return RequestFile(facts_of(row.request, on=at), identity_of(row.request))

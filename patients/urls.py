@@ -54,11 +54,7 @@ urlpatterns = [
     path(
         "acces/demandes/<uuid:request_id>/corriger/enregistrer/", correct_save, name="correct_save"
     ),
-    path(
-        "acces/demandes/<uuid:request_id>/comparer/<uuid:other_id>/",
-        compare,
-        name="compare",
-    ),
+    path("acces/demandes/<uuid:request_id>/comparer/<uuid:other_id>/", compare, name="compare"),
     path("acces/demandes/<uuid:request_id>/lectures/", readers_page, name="readers"),
     path("acces/demandes/<uuid:request_id>/lectures.csv", readers_export, name="readers_export"),
     path("acces/demandes/<uuid:request_id>/copie/<str:ticket>/", request_copy, name="request_copy"),

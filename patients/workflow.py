@@ -34,32 +34,14 @@ REQUEST = Workflow(
             label="Demander ce qui manque",
         ),
         Transition(
-            "complete",
-            (State.INCOMPLETE,),
-            State.RECEIVED,
-            OFFICE | PERSON,
-            label="Compléter",
+            "complete", (State.INCOMPLETE,), State.RECEIVED, OFFICE | PERSON, label="Compléter"
         ),
         Transition(
-            "propose",
-            (State.WAITING,),
-            State.PROPOSED,
-            OFFICE,
-            label="Proposer à un médecin",
+            "propose", (State.WAITING,), State.PROPOSED, OFFICE, label="Proposer à un médecin"
         ),
+        Transition("accept", (State.PROPOSED,), State.ACCEPTED, OFFICE | ANSWERS, label="Accepter"),
         Transition(
-            "accept",
-            (State.PROPOSED,),
-            State.ACCEPTED,
-            OFFICE | ANSWERS,
-            label="Accepter",
-        ),
-        Transition(
-            "decline",
-            (State.PROPOSED,),
-            State.WAITING,
-            OFFICE | ANSWERS,
-            label="Ne pas prendre",
+            "decline", (State.PROPOSED,), State.WAITING, OFFICE | ANSWERS, label="Ne pas prendre"
         ),
         Transition(
             "expire",
@@ -69,11 +51,7 @@ REQUEST = Workflow(
             label="Réponse non reçue à temps",
         ),
         Transition(
-            "take_back",
-            (State.PROPOSED,),
-            State.WAITING,
-            OFFICE,
-            label="Retirer la proposition",
+            "take_back", (State.PROPOSED,), State.WAITING, OFFICE, label="Retirer la proposition"
         ),
         Transition(
             "hand_back",
@@ -104,13 +82,7 @@ REQUEST = Workflow(
             OFFICE | ANSWERS,
             label="Noter la déclaration du médecin traitant",
         ),
-        Transition(
-            "close",
-            OPEN_STATES,
-            State.CLOSED,
-            OFFICE | PERSON | PORTAL,
-            label="Clore",
-        ),
+        Transition("close", OPEN_STATES, State.CLOSED, OFFICE | PERSON | PORTAL, label="Clore"),
         Transition(
             "resume",
             (State.CLOSED,),

@@ -44,9 +44,12 @@ class SoftKey:
         data, said = self._data(0), self._said("webauthn.get", asked)
         signed = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
         return self._answer(
-            "webauthn.get", asked, authenticatorData=websafe_encode(data),
-            signature=websafe_encode(signed), userHandle=websafe_encode(self.user),
-        )  # fmt: skip
+            "webauthn.get",
+            asked,
+            authenticatorData=websafe_encode(data),
+            signature=websafe_encode(signed),
+            userHandle=websafe_encode(self.user),
+        )
 
     def _data(self, flags: int) -> bytes:
         flags |= PRESENT | (VERIFIED if self.verified else 0)

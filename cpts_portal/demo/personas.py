@@ -120,12 +120,7 @@ PERSONAS = (
         hint=CPAM,
     ),
     Persona(
-        "ars",
-        "Référent ARS",
-        "Philippe Basalte",
-        "ars@loire-forez.example",
-        (Role.ARS,),
-        hint=ARS,
+        "ars", "Référent ARS", "Philippe Basalte", "ars@loire-forez.example", (Role.ARS,), hint=ARS
     ),
     Persona(
         "msa",

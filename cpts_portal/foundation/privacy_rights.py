@@ -8,11 +8,7 @@ from cpts_portal.foundation.records.documents.models import StoredDocument
 from cpts_portal.foundation.records.drafts.models import Draft
 from cpts_portal.foundation.records.jobs.models import Job, JobState
 from cpts_portal.foundation.records.outbox.models import OutboxMail, OutboxState
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    About,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import deleted
 
 

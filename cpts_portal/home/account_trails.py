@@ -19,11 +19,7 @@ from members.queries import account_list, accounts
 from patients.queries import numbering
 
 USER, REQUEST = "members.User", "patients.CareRequest"
-KINDS = {
-    "lectures": "Lectures",
-    "actes": "Actes",
-    "connexions": "Connexions",
-}
+KINDS = {"lectures": "Lectures", "actes": "Actes", "connexions": "Connexions"}
 
 
 @dataclass(frozen=True)

@@ -129,11 +129,7 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
         lines=_telling(lines.get(number, ())),
         envelopes=envelopes_at_a_glance(years[number], known_at) if number in years else (),
         latest=glance.latest,
-        deadlines=deadlines(
-            contract,
-            today,
-            review=_in_review(review),
-        ),
+        deadlines=deadlines(contract, today, review=_in_review(review)),
         remarks=tuple(
             Remarks(number, standing.remarks)
             for number, (_, standing) in sorted(standings.items())
@@ -183,10 +179,13 @@ def _contract(
         number=number,
         months_gone=months - (today.day < period.start.day),
         chart=year_bar(
-            "contract", f"Année {number} du contrat", period=period, today=today,
+            "contract",
+            f"Année {number} du contrat",
+            period=period,
+            today=today,
             milestones=milestones,
         ),
-    )  # fmt: skip
+    )
 
 
 def _review(

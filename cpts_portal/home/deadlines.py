@@ -52,10 +52,7 @@ class Deadline:
 
 
 def deadlines(
-    contract: ContractFacts | None,
-    today: date,
-    *,
-    review: Review | None = None,
+    contract: ContractFacts | None, today: date, *, review: Review | None = None
 ) -> tuple[Deadline, ...]:
     """The nearest first. ``review``: the last ended year, while its dossier is not settled."""
     if contract is None:

@@ -167,12 +167,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.ARS: REVIEWER,
     Role.MSA: REVIEWER,
     # who waits for an answer comes before what can wait
-    Role.DOCTOR: (
-        HOME,
-        PROPOSED,
-        *MEMBER[1:],
-        entry("Mes places", "patients:my_offers", *OFFER),
-    ),
+    Role.DOCTOR: (HOME, PROPOSED, *MEMBER[1:], entry("Mes places", "patients:my_offers", *OFFER)),
     Role.MEMBER: MEMBER,
 }
 # what somebody without an account may do here
@@ -181,10 +176,7 @@ OPEN = (
     entry("Adhérer", "members:apply", "members:apply_structure"),
 )
 # an account without any role: what a doctor lets it answer
-ANSWERING = (
-    PROPOSED,
-    entry("Places", "patients:my_offers", *OFFER, icon="action"),
-)
+ANSWERING = (PROPOSED, entry("Places", "patients:my_offers", *OFFER, icon="action"))
 ACCOUNT = (
     entry("Mon mot de passe", "account_change_password"),
     entry("Mon adresse électronique", "account_email"),

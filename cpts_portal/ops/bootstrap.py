@@ -11,11 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cpts_portal.ops import (
-    env_file,
-    seeds,
-    system_packages,
-)
+from cpts_portal.ops import env_file, seeds, system_packages
 from cpts_portal.ops.embedded import client
 from cpts_portal.ops.embedded.service_account import Account
 from cpts_portal.ops.processes import CannotRun, say

@@ -7,13 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cpts_portal.ops.processes import (
-    CannotRun,
-    born_to_die_with,
-    say,
-    stop,
-    wait_or_kill,
-)
+from cpts_portal.ops.processes import CannotRun, born_to_die_with, say, stop, wait_or_kill
 
 RESTARTS = 5
 CALM_SECONDS = 60

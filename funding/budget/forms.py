@@ -19,9 +19,7 @@ class DecisionForm(CarefulForm):
         error_messages={"required": "Indiquez la décision du conseil (date)."},
     )
     upload = OneFileField(
-        label="Texte de la décision",
-        required=False,
-        help_text=uploads.ACCEPTED_HELP,
+        label="Texte de la décision", required=False, help_text=uploads.ACCEPTED_HELP
     )
     names_people = forms.BooleanField(
         label="Peut nommer des personnes",

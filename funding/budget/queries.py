@@ -69,9 +69,13 @@ def declared_amounts(period: Period, known_at: datetime | None = None) -> Iterat
         for progress, amount in ((Progress.SPENT, line.settled_eur), (Progress.COMMITTED, owed)):
             if nature and amount:
                 yield DeclaredAmount(
-                    line.mission_code, line.mission_label, line.mission_position, nature,
-                    progress, amount,
-                )  # fmt: skip
+                    line.mission_code,
+                    line.mission_label,
+                    line.mission_position,
+                    nature,
+                    progress,
+                    amount,
+                )
 
 
 def expenses(

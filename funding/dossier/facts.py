@@ -94,10 +94,7 @@ class DossierFacts:
     @property
     def office_tag(self) -> labels.StateTag:
         return labels.for_office(
-            self.state,
-            due_on=self.due_on,
-            answered=self.answered,
-            expected_eur=self.expected_eur,
+            self.state, due_on=self.due_on, answered=self.answered, expected_eur=self.expected_eur
         )
 
     @property

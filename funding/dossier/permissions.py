@@ -1,12 +1,6 @@
 from cpts_portal.foundation.kernel.actor import Actor
 from funding.dossier.enums import Body
-from members.permissions import (
-    coordinator,
-    has_role,
-    office,
-    president,
-    reviewer,
-)
+from members.permissions import coordinator, has_role, office, president, reviewer
 
 # who reads the dossier inside the association, and who may build and send it
 reads_dossier = office

@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from funding.dossier.content.collectors.evidence import (
-    DECISION,
-    RECEIPT,
-    SHEET,
-)
+from funding.dossier.content.collectors.evidence import DECISION, RECEIPT, SHEET
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import Section, Subject
 

@@ -58,8 +58,7 @@ def check_crisis(crisis: tuple[str, ...], missions: Mapping[str, date | None]) -
             )
     if crisis and CRISIS not in missions:
         raise DomainError(
-            "Un événement de crise demande la mission « crise » parmi les missions.",
-            field="crisis",
+            "Un événement de crise demande la mission « crise » parmi les missions.", field="crisis"
         )
     if {"first-plan", "update"} <= set(crisis):
         raise DomainError(

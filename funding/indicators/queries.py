@@ -219,10 +219,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
 
 
 def _missing(
-    row: LineYear,
-    counts: Counts | None,
-    expected: Iterable[ExpectedFacts],
-    value: Decimal | None,
+    row: LineYear, counts: Counts | None, expected: Iterable[ExpectedFacts], value: Decimal | None
 ) -> tuple[Missing, ...]:
     """What is expected and not there: the sheets of the meetings that prove the line, and its
     pieces once its figure is claimed."""

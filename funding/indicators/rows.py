@@ -16,12 +16,7 @@ from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
 from funding.indicators.facts import ExpectedFacts, FigureFacts, PieceFacts, TierFacts
-from funding.indicators.models import (
-    Condition,
-    LineYear,
-    Measurement,
-    Tier,
-)
+from funding.indicators.models import Condition, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 

@@ -13,11 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
 from funding.keeping import allow, keep, spoken
-from funding.payments.models import (
-    OwnCeiling,
-    PaymentBatch,
-    PaymentLine,
-)
+from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
@@ -53,10 +49,7 @@ def _payable(wanted: list[UUID]) -> list[DeclarationFacts]:
 
 def _line(batch: PaymentBatch, facts: DeclarationFacts) -> PaymentLine:
     return PaymentLine(
-        batch=batch,
-        declaration_id=facts.id,
-        person_id=facts.person_id,
-        amount_eur=facts.amount_eur,
+        batch=batch, declaration_id=facts.id, person_id=facts.person_id, amount_eur=facts.amount_eur
     )
 
 

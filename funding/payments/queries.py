@@ -12,11 +12,7 @@ from django.db.models.functions import Coalesce
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.payments.enums import BatchState, Payment
-from funding.payments.models import (
-    OwnCeiling,
-    PaymentBatch,
-    PaymentLine,
-)
+from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.rates import das2_threshold, social_security_ceiling
 from members.queries import people
 from missions.queries import declarations

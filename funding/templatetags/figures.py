@@ -8,11 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cpts_portal.foundation.kernel.french import euros, euros_round, number, percent
-from cpts_portal.foundation.web.figures import (
-    Stamp,
-    full_code,
-    marked,
-)
+from cpts_portal.foundation.web.figures import Stamp, full_code, marked
 from funding.figure_codes import COUNT, EURO, FIGURES, PERCENT, WORDS, name
 
 register = template.Library()

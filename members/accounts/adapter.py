@@ -45,9 +45,7 @@ ANNOUNCED = {
     "mfa/email/webauthn_removed": "second_factor.removed",
     "mfa/email/recovery_codes_generated": "second_factor.codes_made",
 }
-STAGES = {
-    "allauth.mfa.stages.AuthenticateStage": "members.accounts.second_factor.CodeUnlessByCard",
-}
+STAGES = {"allauth.mfa.stages.AuthenticateStage": "members.accounts.second_factor.CodeUnlessByCard"}
 CLOSES_OTHER_SESSIONS = frozenset(
     {"second_factor.enrolled", "second_factor.removed", "second_factor.codes_made"}
 )

@@ -22,10 +22,7 @@ class Shape:
 RPPS = Shape(RPPS_SHAPE, "Un numéro RPPS compte 11 chiffres : vérifiez la saisie.")
 FINESS = Shape(FINESS_SHAPE, "Un numéro FINESS compte 9 caractères : vérifiez la saisie.")
 SIRET = Shape(SIRET_SHAPE, "Un numéro SIRET compte 14 chiffres : vérifiez la saisie.")
-RNA = Shape(
-    RNA_SHAPE,
-    "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.",
-)
+RNA = Shape(RNA_SHAPE, "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.")
 INSEE = Shape(INSEE_SHAPE, "Un code commune INSEE compte 5 caractères (42147, 2A004).")
 
 

@@ -12,21 +12,12 @@ from cpts_portal.foundation.kernel.identifiers import (
     clean_siret,
 )
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.fields import (
-    AddressField,
-    NameField,
-    PhoneField,
-)
+from cpts_portal.foundation.web.fields import AddressField, NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.acceptances import acceptance
-from members.forms.fields import (
-    UNKNOWN_CHOICE,
-    NumberField,
-    TokenField,
-    text,
-)
+from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, text
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
@@ -90,9 +81,11 @@ class JoiningForm(CarefulForm):
     commune = text("Commune", 100, "Indiquez la commune.")
     street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
     finess = NumberField(
-        label="Numéro FINESS", check=clean_finess, numeric=False,
+        label="Numéro FINESS",
+        check=clean_finess,
+        numeric=False,
         help_text="Celui de la structure, 9 caractères.",
-    )  # fmt: skip
+    )
     college = forms.ChoiceField(
         label="Collège souhaité", required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}
     )
@@ -280,7 +273,9 @@ class StructureForm(JoiningForm):
     )
     siret = NumberField(label="Numéro SIRET", check=clean_siret, help_text="14 chiffres.")
     rna = NumberField(
-        label="Numéro RNA", check=clean_rna, numeric=False,
+        label="Numéro RNA",
+        check=clean_rna,
+        numeric=False,
         help_text="Pour une association : W suivi de 9 caractères.",
-    )  # fmt: skip
+    )
     representative_role = text("Fonction", 80, help_text="Direction, présidence, cadre de santé…")

@@ -2,11 +2,7 @@
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import (
-    AddressField,
-    PhoneField,
-    WholeField,
-)
+from cpts_portal.foundation.web.fields import AddressField, PhoneField, WholeField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.forms.fields import PLAIN, text
 

@@ -1,10 +1,5 @@
 from members.models.alerts import AlertKind, SecurityAlert
-from members.models.applications import (
-    Application,
-    ApplicationLink,
-    ApplicationLog,
-    TextAcceptance,
-)
+from members.models.applications import Application, ApplicationLink, ApplicationLog, TextAcceptance
 from members.models.contracts import Contract, CrisisPlanVersion, MissionStart
 from members.models.governance import Body, BodyMember, Mandate
 from members.models.invitations import Invitation
@@ -15,12 +10,7 @@ from members.models.people import Partner, Person, Structure
 from members.models.pro_sante import ProSanteIdentity
 from members.models.reference import College, Commune, Mission, Profession
 from members.models.role_grant import RoleGrant
-from members.models.territory import (
-    Association,
-    Territory,
-    TerritoryCommune,
-    TerritoryHeadcount,
-)
+from members.models.territory import Association, Territory, TerritoryCommune, TerritoryHeadcount
 from members.models.user import User
 
 __all__ = [

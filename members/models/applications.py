@@ -16,21 +16,8 @@ from cpts_portal.foundation.kernel.identifiers import (
 )
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
-from members.domain.shapes import (
-    FINESS,
-    RNA,
-    RPPS,
-    SIRET,
-    Shape,
-    shaped,
-)
-from members.enums import (
-    ApplicantKind,
-    ApplicationState,
-    DecidedBy,
-    PracticeMode,
-    StructureKind,
-)
+from members.domain.shapes import FINESS, RNA, RPPS, SIRET, Shape, shaped
+from members.enums import ApplicantKind, ApplicationState, DecidedBy, PracticeMode, StructureKind
 from members.models.people import PLAIN
 
 POSTAL_CODE = Shape(POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")

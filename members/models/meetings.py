@@ -44,7 +44,7 @@ class Meeting(models.Model):
                 condition=Q(minutes__gte=1, minutes__lte=MINUTES_IN_A_DAY),
                 name="meeting_minutes",
                 violation_error_message="La durée va de une minute à vingt-quatre heures.",
-            ),
+            )
         ]
 
     def __str__(self):

@@ -31,18 +31,10 @@ class Membership(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(
-        "members.Person",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
+        "members.Person", models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     structure = models.ForeignKey(
-        "members.Structure",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
+        "members.Structure", models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     state = models.CharField("état", max_length=12, choices=MembershipState)
     joined_on = models.DateField("adhésion le", null=True, blank=True)

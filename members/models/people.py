@@ -16,13 +16,7 @@ from cpts_portal.foundation.kernel.identifiers import (
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from members.domain.shapes import (
-    FINESS,
-    RNA,
-    RPPS,
-    SIRET,
-    shaped,
-)
+from members.domain.shapes import FINESS, RNA, RPPS, SIRET, shaped
 from members.enums import PracticeMode, StructureKind
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -45,11 +39,7 @@ class Person(models.Model):
     rpps_confirmed_at = models.DateTimeField("RPPS confirmé le", null=True, blank=True)
     rpps_confirmed_by = models.UUIDField(null=True, blank=True)
     commune = models.ForeignKey(
-        "members.Commune",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="commune d’exercice",
+        "members.Commune", models.PROTECT, null=True, blank=True, verbose_name="commune d’exercice"
     )
     practice_mode = models.CharField(
         "mode d’exercice", max_length=1, blank=True, choices=PracticeMode
@@ -98,11 +88,7 @@ class Person(models.Model):
         verbose_name = "personne"
         indexes = [
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
-            GinIndex(
-                fields=["sort_name"],
-                opclasses=["gin_trgm_ops"],
-                name="person_name_trigram",
-            ),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="person_name_trigram"),
         ]
         constraints = [
             shaped("person", "rpps", RPPS),

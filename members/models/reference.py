@@ -34,11 +34,7 @@ class Commune(models.Model):
         indexes = [
             models.Index(fields=["sort_name"], name="commune_by_name"),
             models.Index(fields=["epci"], name="commune_by_epci"),
-            GinIndex(
-                fields=["sort_name"],
-                opclasses=["gin_trgm_ops"],
-                name="commune_name_trigram",
-            ),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="commune_name_trigram"),
             GinIndex(fields=["postal_codes"], name="commune_postal_codes"),
         ]
         constraints = [shaped("commune", "code", INSEE)]

@@ -36,10 +36,7 @@ class RoleGrantQuerySet(models.QuerySet):
 class RoleGrant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(
-        "members.User",
-        verbose_name="compte",
-        on_delete=models.PROTECT,
-        related_name="grants",
+        "members.User", verbose_name="compte", on_delete=models.PROTECT, related_name="grants"
     )
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
     starts_on = models.DateField("à partir du")

@@ -5,18 +5,9 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from cpts_portal.foundation.kernel.identifiers import (
-    clean_finess,
-    clean_rna,
-    clean_siret,
-)
+from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rna, clean_siret
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from members.domain.shapes import (
-    FINESS,
-    RNA,
-    SIRET,
-    shaped,
-)
+from members.domain.shapes import FINESS, RNA, SIRET, shaped
 
 
 class Territory(models.Model):

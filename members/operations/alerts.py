@@ -31,9 +31,12 @@ def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
     audit.record(f"alert.{kind}", by=by, at=at, target=row)
     for number, email in enumerate(_told(at)):
         outbox.queue_mail(
-            key=f"alert-{row.id}-{number}", to=email, template="mail/members/alert",
-            context={"kind": row.get_kind_display(), "path": reverse("members:alerts")}, at=at,
-        )  # fmt: skip
+            key=f"alert-{row.id}-{number}",
+            to=email,
+            template="mail/members/alert",
+            context={"kind": row.get_kind_display(), "path": reverse("members:alerts")},
+            at=at,
+        )
 
 
 def _told(at: datetime) -> tuple[str, ...]:

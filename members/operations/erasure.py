@@ -16,11 +16,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    Subject,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
 from cpts_portal.foundation.records.rows import keep_row
 from members.enums import ApplicationState, MembershipState
 from members.models import (

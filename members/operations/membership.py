@@ -115,11 +115,7 @@ def _log(membership: Membership, *, source: str, by: Actor, at: datetime, commen
 
 def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
     rows = Membership.objects.select_for_update(of=("self",))
-    row = rows.filter(
-        person_id=person_id,
-        structure_id=structure_id,
-        state__in=IN_FORCE,
-    ).first()
+    row = rows.filter(person_id=person_id, structure_id=structure_id, state__in=IN_FORCE).first()
     if row is None:
         raise DomainError("Cette adhésion n’est plus en cours.")
     return row

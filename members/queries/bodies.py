@@ -36,12 +36,7 @@ def mandates_on(day: date) -> tuple[MandateFacts, ...]:
     rows = _held_on(Mandate.objects.select_related("person"), day).order_by("starts_on", "id")
     return tuple(
         MandateFacts(
-            m.person_id,
-            m.person.name,
-            m.office,
-            m.get_office_display(),
-            m.starts_on,
-            m.ends_on,
+            m.person_id, m.person.name, m.office, m.get_office_display(), m.starts_on, m.ends_on
         )
         for m in rows
     )

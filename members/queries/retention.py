@@ -6,12 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef
 
 from cpts_portal.foundation.records import retention
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    APPLICATION,
-    PERSON,
-    Subject,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, APPLICATION, PERSON, Subject
 from members.enums import ApplicationState
 from members.models import Application, Membership, Person, Structure, User
 from members.models.membership import IN_FORCE

@@ -5,11 +5,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from members.operations import alerts as operations
 from members.permissions import watches_alerts
 from members.queries import alerts as queries

@@ -10,11 +10,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import (
-    public,
-    reads,
-    writes,
-)
+from cpts_portal.foundation.web.http import public, reads, writes
 from members.forms.application import PersonForm, StructureForm, check_rpps
 from members.operations import applying
 from members.pro_sante_connect import pending_sign_in, provider

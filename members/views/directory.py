@@ -5,18 +5,9 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import csv_response
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    sensitive,
-)
+from cpts_portal.foundation.web.http import reads, require, sensitive
 from members.forms.directory import DirectoryFilter
-from members.permissions import (
-    coordinator,
-    examines_applications,
-    insider,
-    office,
-)
+from members.permissions import coordinator, examines_applications, insider, office
 from members.queries import applications, directory, structures
 from members.traced_reads import directory_file
 

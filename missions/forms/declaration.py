@@ -15,11 +15,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
-from cpts_portal.foundation.web.fields import (
-    DayField,
-    HourField,
-    WholeField,
-)
+from cpts_portal.foundation.web.fields import DayField, HourField, WholeField
 from cpts_portal.foundation.web.forms import CarefulForm
 from missions.amounts import Tariff, promise
 from missions.enums import Basis

@@ -39,7 +39,7 @@ class Action(models.Model):
                 condition=Q(planned_end_on__isnull=True) | Q(planned_end_on__gte=F("starts_on")),
                 name="missions_action_period",
                 violation_error_message="La fin prévue doit suivre le début.",
-            ),
+            )
         ]
 
     class Privacy:

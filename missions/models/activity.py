@@ -25,7 +25,7 @@ class Activity(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="missions_activity_period",
                 violation_error_message="La fin doit suivre le début.",
-            ),
+            )
         ]
 
     class Privacy:

@@ -26,7 +26,7 @@ class Evidence(models.Model):
                 fields=["declaration", "sha256"],
                 name="missions_evidence_once",
                 violation_error_message="Ce fichier est déjà joint.",
-            ),
+            )
         ]
 
     class Privacy:

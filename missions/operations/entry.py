@@ -232,8 +232,7 @@ def _twin(entry: Entry, person_id: UUID, own: Q) -> DomainError | None:
         return None
     how_long = durations.in_french(twin.minutes)
     return DomainError(
-        f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}.",
-        field="again",
+        f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}.", field="again"
     )
 
 

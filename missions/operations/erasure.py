@@ -11,11 +11,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, documents
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    Subject,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
 from cpts_portal.foundation.records.retention import only_the_portal
 from missions.enums import State
 from missions.models import Action, Declaration, DeclarationLog, Evidence

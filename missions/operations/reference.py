@@ -53,14 +53,7 @@ def open_action(
 
 
 def add_activity(
-    *,
-    by: Actor,
-    at: datetime,
-    code: str,
-    label: str,
-    kind: str,
-    basis: str,
-    valid_from: date,
+    *, by: Actor, at: datetime, code: str, label: str, kind: str, basis: str, valid_from: date
 ) -> str:
     with transaction.atomic(durable=True):
         _only_office(by)

@@ -74,12 +74,7 @@ def validate_many(*, by: Actor, at: datetime, picks: Iterable[tuple[UUID, int]])
 
 
 def _decide(
-    code: str,
-    by: Actor,
-    at: datetime,
-    declaration_id: UUID,
-    version: int | None,
-    reason: str = "",
+    code: str, by: Actor, at: datetime, declaration_id: UUID, version: int | None, reason: str = ""
 ) -> Declaration:
     row = lock(declaration_id, version=version)
     not_own(row, by)

@@ -37,7 +37,5 @@ def tariffs_for(person_id: UUID, on: date) -> dict[str, Tariff]:
     if person is None:
         return {}
     return activities.tariffs(
-        on=on,
-        profession_id=person.profession_id,
-        salaried=person.practice_mode == SALARIED,
+        on=on, profession_id=person.profession_id, salaried=person.practice_mode == SALARIED
     )

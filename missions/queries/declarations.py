@@ -105,10 +105,7 @@ def for_person(person_id: UUID, *, limit: int | None = None) -> list[Declaration
 
 
 def hours_by_mission(
-    period: Period,
-    *,
-    states: Iterable[str] = (State.VALIDATED,),
-    known_at: datetime | None = None,
+    period: Period, *, states: Iterable[str] = (State.VALIDATED,), known_at: datetime | None = None
 ) -> dict[str, Hours]:
     rows = (
         Declaration.objects.inside(period)

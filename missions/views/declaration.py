@@ -16,12 +16,7 @@ from missions.forms.decision import DecisionForm
 from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.operations.review import FORM
-from missions.permissions import (
-    is_own,
-    may_open,
-    sees_hours,
-    verifies,
-)
+from missions.permissions import is_own, may_open, sees_hours, verifies
 from missions.queries import declarations, evidence, history, listing
 
 STEPS = {

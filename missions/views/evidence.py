@@ -1,10 +1,6 @@
 from django.http import Http404
 
-from cpts_portal.foundation.web.files import (
-    download,
-    picture,
-    sandboxed,
-)
+from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.http import reads, require
 from missions.permissions import may_open, sees_hours
 from missions.queries import evidence as pieces

@@ -9,12 +9,7 @@ from django import forms
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.web.forms import CarefulForm
-from patients.domain.answering import (
-    DeclarationChannel,
-    DeclineReason,
-    Informed,
-    SaidBy,
-)
+from patients.domain.answering import DeclarationChannel, DeclineReason, Informed, SaidBy
 from patients.forms.days import DayField
 
 PLAIN = [validate_plain_text, refuse_nir]

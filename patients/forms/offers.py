@@ -10,11 +10,7 @@ from django import forms
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.web.fields import (
-    AddressField,
-    NameField,
-    PhoneField,
-)
+from cpts_portal.foundation.web.fields import AddressField, NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
@@ -45,10 +41,7 @@ _SAME = ("availability", "starts_on", "max_km", "ald", "home_visits", "families"
 
 
 class OfferForm(CarefulForm):
-    needed_when: ClassVar = {
-        "places": "pour des places maintenant",
-        "ends_on": "pour des places",
-    }
+    needed_when: ClassVar = {"places": "pour des places maintenant", "ends_on": "pour des places"}
 
     token = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}

@@ -62,13 +62,8 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         mark="",
         help_text="Si elle n’est pas dans la liste : nom et code postal.",
     )
-    street = Line(
-        label="Adresse",
-        longest=160,
-    )
-    phone = PhoneField(
-        label="Téléphone",
-    )
+    street = Line(label="Adresse", longest=160)
+    phone = PhoneField(label="Téléphone")
     email = Line(label="Courriel", longest=200, mark=EITHER)
     why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *HERSELF.why])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)

@@ -44,7 +44,7 @@ class RequestFact(models.Model):
                 | (Q(closed_on__gte=F("received_on")) & ~Q(close_reason="")),
                 name="patients_fact_closed_says_why",
                 violation_error_message="Une fin porte sa date, après la réception, et son motif.",
-            ),
+            )
         ]
 
     class Privacy:

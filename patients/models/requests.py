@@ -55,11 +55,7 @@ class CareRequest(models.Model):
         "empreinte du lien privé", max_length=64, unique=True, null=True, blank=True
     )
     erased_link_hash = models.CharField(
-        "empreinte du lien d’une demande effacée",
-        max_length=64,
-        unique=True,
-        null=True,
-        blank=True,
+        "empreinte du lien d’une demande effacée", max_length=64, unique=True, null=True, blank=True
     )
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.RECEIVED)
     version = models.PositiveIntegerField("version", default=1)

@@ -57,10 +57,7 @@ class SettingsVersion(models.Model):
         "jours où une grossesse signalée compte dans la priorité", default=275
     )
     neighbours = ArrayField(
-        models.CharField(max_length=120),
-        verbose_name="CPTS voisines",
-        default=list,
-        blank=True,
+        models.CharField(max_length=120), verbose_name="CPTS voisines", default=list, blank=True
     )
     set_at = models.DateTimeField("réglé le")
     set_by = models.UUIDField("réglé par", null=True, blank=True)

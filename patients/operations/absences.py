@@ -35,12 +35,7 @@ def pause_offer(
 
 
 def note_absence(
-    *,
-    by: Actor,
-    at: datetime,
-    away_from: date,
-    last_day: date,
-    hand_back: bool = False,
+    *, by: Actor, at: datetime, away_from: date, last_day: date, hand_back: bool = False
 ) -> int:
     """From a day to another, both included: nothing new is proposed, the offer stays."""
     today = at.astimezone(PARIS).date()
@@ -93,11 +88,7 @@ def _hand_back(
         row.decline_reason = DeclineReason.ABSENCE
         walk(row, "decline", by=by, at=at, speaker=speaker, through=through)
         apply_step(
-            requests[row.request_id],
-            "decline",
-            by=speaker,
-            at=at,
-            detail=DeclineReason.ABSENCE,
+            requests[row.request_id], "decline", by=speaker, at=at, detail=DeclineReason.ABSENCE
         )
         done += 1
     return done

@@ -12,13 +12,7 @@ from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import keep_row
 from patients.domain import links
-from patients.domain.answering import (
-    DeclineReason,
-    EndReason,
-    Informed,
-    ProposalState,
-    Through,
-)
+from patients.domain.answering import DeclineReason, EndReason, Informed, ProposalState, Through
 from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
@@ -86,9 +80,14 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
             raise DomainError(NOT_TODAY)
         row.end_reason = EndReason.UNDONE
         walk(
-            row, "undo_acceptance",
-            by=by, at=at, speaker=by, through=Through.PORTAL, comment=comment,
-        )  # fmt: skip
+            row,
+            "undo_acceptance",
+            by=by,
+            at=at,
+            speaker=by,
+            through=Through.PORTAL,
+            comment=comment,
+        )
         apply_step(requests[row.request_id], "undo_acceptance", by=by, at=at, comment=comment)
         tell_doctor(row, "ended", at=at, with_reason=True)
 
@@ -166,10 +165,7 @@ def _tell_person(request: CareRequest, row: Proposal, *, at: datetime) -> dict:
         key=f"request-accepted-{row.id}",
         to=request.email,
         template="mail/patients/accepted",
-        context={
-            "number": request.reference,
-            "link": outbox.sealed(links.path_of(request.token)),
-        },
+        context={"number": request.reference, "link": outbox.sealed(links.path_of(request.token))},
         at=at,
     )
     return {"informed_at": at, "informed_how": Informed.MAIL}

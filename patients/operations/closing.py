@@ -9,13 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.domain import ages
 from patients.domain.answering import EndReason
-from patients.enums import (
-    ATTEMPTS,
-    CloseReason,
-    Contact,
-    Orientation,
-    State,
-)
+from patients.enums import ATTEMPTS, CloseReason, Contact, Orientation, State
 from patients.models import CareRequest, RequestLog
 from patients.operations.proposal_steps import end_waiting, news_given
 from patients.operations.steps import apply_step, keep_changed, lock

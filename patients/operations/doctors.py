@@ -13,11 +13,7 @@ from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.enums import Role
 from members.queries import accounts, people, territory
-from patients.domain.answering import (
-    DOCTOR_CODE,
-    DelegationKind,
-    Through,
-)
+from patients.domain.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
 from patients.permissions import works_the_list
 from patients.queries import doctors
@@ -120,13 +116,7 @@ def plan_departure(*, by: Actor, at: datetime, doctor_id: UUID, stops_on: date |
 
 @transaction.atomic(durable=True)
 def delegate(
-    *,
-    by: Actor,
-    at: datetime,
-    email: str,
-    kind: str,
-    starts_on: date,
-    ends_on: date | None = None,
+    *, by: Actor, at: datetime, email: str, kind: str, starts_on: date, ends_on: date | None = None
 ) -> UUID:
     """A doctor lets a named account answer for her, from a day and until another: another doctor's,
     or one without a role. Whoever else has a role works for somebody else."""

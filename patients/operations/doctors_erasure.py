@@ -4,11 +4,7 @@ from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.privacy_rights import (
-    ACCOUNT,
-    PERSON,
-    Subject,
-)
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
 from patients.models import (
     CareDoctor,
     CareOffer,

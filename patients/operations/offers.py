@@ -13,11 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from members.queries import territory
-from patients.domain.answering import (
-    Availability,
-    ProposalState,
-    Through,
-)
+from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.proposal_labels import places
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal

@@ -6,11 +6,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.rows import keep_row
-from patients.domain.answering import (
-    EndReason,
-    Informed,
-    ProposalState,
-)
+from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.enums import CloseReason, State
 from patients.models import CareRequest, Placement, Proposal, RequestLog
 from patients.operations.closing import close

@@ -28,8 +28,10 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     found = told and row.filled_by in HERSELF_OR_CARER
     audit.record(
         "care_request.find_link" if found else "care_request.find_link_refused",
-        by=PERSON, at=at, target=row if found else CareRequest,
-    )  # fmt: skip
+        by=PERSON,
+        at=at,
+        target=row if found else CareRequest,
+    )
     if not found:
         return None
     row.link_hash = links.hash_of(row.token)

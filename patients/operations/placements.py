@@ -10,12 +10,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import keep_row
-from patients.domain.answering import (
-    DeclarationChannel,
-    Informed,
-    ProposalState,
-    SaidBy,
-)
+from patients.domain.answering import DeclarationChannel, Informed, ProposalState, SaidBy
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.answers import held
 from patients.operations.doctors import speaking_for
@@ -69,13 +64,7 @@ def note_asked(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
 
 
 def declare_gp(
-    *,
-    by: Actor,
-    at: datetime,
-    proposal_id: UUID,
-    declared_on: date,
-    channel: str,
-    said_by: str,
+    *, by: Actor, at: datetime, proposal_id: UUID, declared_on: date, channel: str, said_by: str
 ) -> None:
     """The declaration is made by the doctor: the portal keeps when, how, and who said so. The
     request ends there, as it was meant to."""

@@ -10,13 +10,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from patients.domain.answering import (
-    SPEAKS_AS,
-    Availability,
-    EndReason,
-    ProposalState,
-    Through,
-)
+from patients.domain.answering import SPEAKS_AS, Availability, EndReason, ProposalState, Through
 from patients.domain.proposal_labels import people_looking
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
 from patients.queries import doctors
@@ -24,10 +18,7 @@ from patients.workflow import PROPOSAL
 
 # the name under which an expired session keeps what was typed, on any page of a proposal
 FORM = "patients.proposal:{proposal_id}"
-MAILS = {
-    "ended": "mail/patients/proposal_ended",
-    "taken_back": "mail/patients/proposal_taken_back",
-}
+MAILS = {"ended": "mail/patients/proposal_ended", "taken_back": "mail/patients/proposal_taken_back"}
 
 
 def lock_requests(requests) -> dict[UUID, CareRequest]:

@@ -11,18 +11,10 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.records import audit, drafts
 from cpts_portal.foundation.records.rows import keep_row
 from patients.domain import matching
-from patients.domain.answering import (
-    Availability,
-    ProposalState,
-    Through,
-)
+from patients.domain.answering import Availability, ProposalState, Through
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Consent, Proposal
-from patients.operations.proposal_steps import (
-    lock_requests,
-    log_proposal,
-    walk,
-)
+from patients.operations.proposal_steps import lock_requests, log_proposal, walk
 from patients.operations.steps import LIMITED, apply_step
 from patients.permissions import works_the_list
 from patients.queries import candidates, distances

@@ -8,12 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import drafts, outbox
-from patients.domain import (
-    ages,
-    completeness,
-    links,
-    tiers,
-)
+from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application

@@ -13,11 +13,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, drafts, outbox
 from cpts_portal.foundation.records.rows import keep_row
-from patients.domain import (
-    ages,
-    consents,
-    links,
-)
+from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
 from patients.models import CareRequest, Consent
 from patients.operations.facts import write_fact

@@ -10,11 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import outbox
 from patients.domain import links
-from patients.domain.answering import (
-    EndReason,
-    ProposalState,
-    Through,
-)
+from patients.domain.answering import EndReason, ProposalState, Through
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk
@@ -105,9 +101,6 @@ def _tell_person(request: CareRequest, row: Proposal, *, at: datetime) -> None:
         key=f"request-handed-back-{row.id}",
         to=request.email,
         template="mail/patients/handed_back",
-        context={
-            "number": request.reference,
-            "link": outbox.sealed(links.path_of(request.token)),
-        },
+        context={"number": request.reference, "link": outbox.sealed(links.path_of(request.token))},
         at=at,
     )

@@ -3,11 +3,7 @@
 from dataclasses import dataclass, field
 
 from members.queries import communes, territory
-from patients.domain.geometry import (
-    Point,
-    centre,
-    kilometres,
-)
+from patients.domain.geometry import Point, centre, kilometres
 
 
 @dataclass(frozen=True)

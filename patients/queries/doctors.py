@@ -7,17 +7,10 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from members.enums import Role
 from members.queries import accounts, people
-from patients.domain.answering import (
-    DOCTOR_CODE,
-    DelegationKind,
-    Through,
-)
+from patients.domain.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
 
-_THROUGH = {
-    DelegationKind.SECRETARY: Through.SECRETARY,
-    DelegationKind.STAND_IN: Through.STAND_IN,
-}
+_THROUGH = {DelegationKind.SECRETARY: Through.SECRETARY, DelegationKind.STAND_IN: Through.STAND_IN}
 
 
 @dataclass(frozen=True)
@@ -121,12 +114,7 @@ def delegations_of(doctor_id: UUID, on: date) -> tuple[DelegationFacts, ...]:
     rows = Delegation.objects.filter(doctor_id=doctor_id).exclude(ends_on__lte=on)
     return tuple(
         DelegationFacts(
-            row.id,
-            row.doctor_id,
-            row.name,
-            row.get_kind_display(),
-            row.starts_on,
-            row.ends_on,
+            row.id, row.doctor_id, row.name, row.get_kind_display(), row.starts_on, row.ends_on
         )
         for row in rows.order_by("starts_on", "id")
     )

@@ -10,13 +10,7 @@ from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.kernel.text import sort_name
 from members.queries import membership, people
 from patients.domain import proposal_labels
-from patients.domain.answering import (
-    DOCTOR_CODE,
-    STANDING,
-    Availability,
-    ProposalState,
-    Through,
-)
+from patients.domain.answering import DOCTOR_CODE, STANDING, Availability, ProposalState, Through
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, PlacesAsked
 from patients.queries.doctors import DoctorFacts, facts_of, with_places

@@ -9,14 +9,7 @@ from django.db.models import Count, Q
 
 from patients.domain import ages, proposal_labels
 from patients.domain.answering import ProposalState
-from patients.models import (
-    CareRequest,
-    Consent,
-    Delegation,
-    Proposal,
-    ProposalLog,
-    SectorCommune,
-)
+from patients.models import CareRequest, Consent, Delegation, Proposal, ProposalLog, SectorCommune
 from patients.queries import settings
 
 SHOWN_AFTER_ANSWER = timedelta(days=90)

@@ -87,11 +87,7 @@ def waiting_too_long(on: date) -> tuple[Waiting, ...]:
     """Per person responsible: whoever proposed follows it up; a doctor answers her own."""
     found = read(on)
     groups: dict[tuple[str, UUID | None], list[UUID]] = defaultdict(list)
-    for kind, lines in (
-        (EXPIRING, found.expiring),
-        (INFORM, found.to_inform),
-        (ASK, found.to_ask),
-    ):
+    for kind, lines in ((EXPIRING, found.expiring), (INFORM, found.to_inform), (ASK, found.to_ask)):
         for line in lines:
             groups[kind, line.responsible].append(line.proposal_id)
     for offer in found.offers_ending:

@@ -7,12 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
-from patients.domain import (
-    ages,
-    births,
-    labels,
-    tiers,
-)
+from patients.domain import ages, births, labels, tiers
 from patients.domain.completeness import Known
 from patients.enums import (
     HERSELF_OR_CARER,

@@ -2,11 +2,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    reads,
-    require,
-)
+from cpts_portal.foundation.web.http import over_quota, reads, require
 from patients import traced_reads
 from patients.domain.comparing import kept_of
 from patients.permissions import works_the_list

@@ -5,12 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import over_quota, reads, require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients import traced_reads
 from patients.forms.correct import CorrectForm, initial_from

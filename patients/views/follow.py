@@ -61,8 +61,4 @@ def lost(request):
 
 
 def _known(identity) -> dict:
-    return {
-        "phone": identity.phone_shown,
-        "email": identity.email,
-        "street": identity.street,
-    }
+    return {"phone": identity.phone_shown, "email": identity.email, "street": identity.street}

@@ -3,11 +3,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    reads,
-    require,
-)
+from cpts_portal.foundation.web.http import over_quota, reads, require
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm

@@ -29,9 +29,7 @@ class Typed:
 TYPED = {
     "visit": Typed(FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
     "declared": Typed(
-        DeclaredForm,
-        operations.declare_gp,
-        "C’est noté : le médecin traitant est déclaré. Merci.",
+        DeclaredForm, operations.declare_gp, "C’est noté : le médecin traitant est déclaré. Merci."
     ),
 }
 

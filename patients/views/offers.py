@@ -75,9 +75,7 @@ def _silent(lines, today) -> Silent:
 def _ask(request, silent: Silent):
     """Everybody who said nothing, as of the click: twice writes once."""
     sent = operations.ask_for_places(
-        by=request.actor,
-        at=clock.now(),
-        person_ids=[line.person_id for line in silent.by_mail],
+        by=request.actor, at=clock.now(), person_ids=[line.person_id for line in silent.by_mail]
     )
     for sentence in sent.left:
         messages.error(request, sentence)

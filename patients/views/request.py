@@ -4,11 +4,7 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web import tickets
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    reads,
-    require,
-)
+from cpts_portal.foundation.web.http import over_quota, reads, require
 from patients import traced_reads
 from patients.domain import ages
 from patients.domain.answering import Informed
@@ -25,11 +21,7 @@ from patients.forms.office import (
     SureForm,
 )
 from patients.operations.steps import FORM
-from patients.permissions import (
-    limits,
-    reads_trails,
-    works_the_list,
-)
+from patients.permissions import limits, reads_trails, works_the_list
 from patients.queries import listing, proposals, settings
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings

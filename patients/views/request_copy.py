@@ -5,12 +5,7 @@ from django.shortcuts import redirect
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    reads,
-    require,
-    sensitive,
-)
+from cpts_portal.foundation.web.http import over_quota, reads, require, sensitive
 from members.queries import territory
 from patients import copies
 from patients.permissions import works_the_list

@@ -1,11 +1,7 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    reads,
-    require,
-)
+from cpts_portal.foundation.web.http import over_quota, reads, require
 from members.queries import communes
 from patients import filters, traced_reads
 from patients.enums import Tier
@@ -23,11 +19,7 @@ def requests(request):
     known_communes = {one.code: one.name for one in communes.of_territory()}
     at = clock.now()
     wanted = filters.wanted(
-        request.GET,
-        session=request.session,
-        sectors=known_sectors,
-        communes=known_communes,
-        at=at,
+        request.GET, session=request.session, sectors=known_sectors, communes=known_communes, at=at
     )
     try:
         page = traced_reads.list_requests(

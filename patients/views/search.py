@@ -3,11 +3,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import (
-    over_quota,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import over_quota, require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients import traced_reads
 from patients.domain.request_numbers import number_in

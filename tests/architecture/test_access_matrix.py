@@ -8,12 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLResolver, path
 from django.urls.resolvers import RegexPattern
 
-from cpts_portal.foundation.web.http import (
-    public,
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import public, reads, require, writes
 from cpts_portal.home import access
 from members import permissions
 

@@ -3,12 +3,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from cpts_portal.foundation.web.http import (
-    public,
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import public, reads, require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from cpts_portal.home import access
 from members import permissions

@@ -4,11 +4,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from members.queries import accounts
-from tests.bench.rounds import (
-    Ratio,
-    interleaved,
-    ratio,
-)
+from tests.bench.rounds import Ratio, interleaved, ratio
 
 SAMPLES = 200
 GOAL = 1.2

@@ -5,11 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from tests.bench.baseline import plain_list
-from tests.bench.rounds import (
-    Ratio,
-    interleaved,
-    ratio,
-)
+from tests.bench.rounds import Ratio, interleaved, ratio
 from tests.bench.setup import signed_in_as
 
 urlpatterns = [path("plain/", plain_list), path("", include("cpts_portal.urls"))]
@@ -47,9 +43,7 @@ def _getter(client, address: str):
 def _check(client, address: str, words: str, at_least: int) -> str:
     """Statements without transaction control, session and rights included; and bytes."""
     client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
     body = response.content.decode()
     if response.status_code != 200 or body.count(words) < at_least:

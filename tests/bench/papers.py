@@ -5,11 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from tests.bench.rounds import (
-    Ratio,
-    interleaved,
-    ratio,
-)
+from tests.bench.rounds import Ratio, interleaved, ratio
 
 NAIVE = "le même contenu, HTML naïf"
 GOAL = 0.7

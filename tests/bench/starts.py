@@ -8,11 +8,7 @@ import tempfile
 from pathlib import Path
 
 from cpts_portal.environment import ROOT
-from tests.bench.rounds import (
-    Ratio,
-    interleaved,
-    ratio,
-)
+from tests.bench.rounds import Ratio, interleaved, ratio
 
 BARE = "manage.py check, sans services"
 FIRST_GOAL, AGAIN_GOAL = 4.0, 2.0

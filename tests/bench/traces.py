@@ -10,11 +10,7 @@ from django.db import connections, transaction
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
-from tests.bench.rounds import (
-    Ratio,
-    interleaved,
-    ratio,
-)
+from tests.bench.rounds import Ratio, interleaved, ratio
 
 WRITERS, EACH = 20, 10
 ONE, MANY = "une trace, seule", f"une trace, {WRITERS} à la fois"

@@ -84,9 +84,7 @@ def test_loue_lison_is_what_its_text_tells():
     assert "Communauté de communes Loue Lison" in contract.parties
     assert {"CPAM", "ARS"} <= set(contract.parties)
     assert set(contract.missions) == {"acces", "parcours", "prevention"}
-    assert codes_on_stage() == {
-        "10", "21", "40", "60", "70", "91", "96", "95", "50", "80", "93",
-    }  # fmt: skip
+    assert codes_on_stage() == {"10", "21", "40", "60", "70", "91", "96", "95", "50", "80", "93"}
 
 
 @of(HORLOGER)

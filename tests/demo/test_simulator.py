@@ -33,9 +33,14 @@ def portal(transactional_db, demonstration, live_server, settings):
         if who.story_id:
             first, _, last = who.name.partition(" ")
             cast.people[who.story_id] = membership.join_member(
-                by=SYSTEM, at=AT, joined_on=date(2022, 7, 5), first_name=first, last_name=last,
-                profession=profession, rpps=rpps,
-            ).pk  # fmt: skip
+                by=SYSTEM,
+                at=AT,
+                joined_on=date(2022, 7, 5),
+                first_name=first,
+                last_name=last,
+                profession=profession,
+                rpps=rpps,
+            ).pk
     association.open_accounts(cast)
     pro_sante.link_cards(cast)
     return live_server
@@ -93,17 +98,22 @@ def small(db, demonstration, settings):
 
 def asked(**changed) -> dict:
     return {
-        "client_id": "portail", "state": "s", "nonce": "n",
+        "client_id": "portail",
+        "state": "s",
+        "nonce": "n",
         "redirect_uri": "http://localhost:8000/compte/pro-sante-connect/retour/",
         "code_challenge": attempts.challenge("v" * 50),
-    } | changed  # fmt: skip
+    } | changed
 
 
 def form(code: str, **changed) -> dict:
     return {
-        "code": code, "client_id": "portail", "client_secret": "secret",
-        "redirect_uri": asked()["redirect_uri"], "code_verifier": "v" * 50,
-    } | changed  # fmt: skip
+        "code": code,
+        "client_id": "portail",
+        "client_secret": "secret",
+        "redirect_uri": asked()["redirect_uri"],
+        "code_verifier": "v" * 50,
+    } | changed
 
 
 def code_of(**changed) -> str:
@@ -165,9 +175,13 @@ def test_its_token_passes_the_portals_own_verification(small):
     keys = Client().get(f"{SIMULATOR}cles/").json()
     claims = tokens.opened(given["id_token"], keys)
     tokens.check(
-        claims, issuer=simulator.ISSUER, client="portail", nonce="n", level="eidas1",
+        claims,
+        issuer=simulator.ISSUER,
+        client="portail",
+        nonce="n",
+        level="eidas1",
         now=time.time(),
-    )  # fmt: skip
+    )
     # another demonstration has another key
     small.DEMO_SECRET = "autre"
     assert Client().get(f"{SIMULATOR}cles/").json() != keys

@@ -60,18 +60,31 @@ def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
     now = clock.now()
     past = {"by": SYSTEM, "at": now, "valid_from": date(2022, 7, 5)}
     contracts.sign_contract(
-        by=SYSTEM, at=now, signed_on=date(2022, 7, 5), population=90_000, parties=["CPAM"],
+        by=SYSTEM,
+        at=now,
+        signed_on=date(2022, 7, 5),
+        population=90_000,
+        parties=["CPAM"],
         missions=["prevention"],
-    )  # fmt: skip
+    )
     reference.add_activity(
-        **past, code="TER", label="Action de terrain", kind=Pay.MISSION_REMUNERATION,
+        **past,
+        code="TER",
+        label="Action de terrain",
+        kind=Pay.MISSION_REMUNERATION,
         basis=Basis.HOURLY,
-    )  # fmt: skip
+    )
     reference.set_rate(**past, activity_code="TER", amount_eur=50)
     declarations.declare_action(
-        by=nurse, at=now, token=uuid4(), person_id=person.pk, activity_code="TER",
-        mission_code="prevention", done_on=date(2026, 11, 10), minutes=60,
-    )  # fmt: skip
+        by=nurse,
+        at=now,
+        token=uuid4(),
+        person_id=person.pk,
+        activity_code="TER",
+        mission_code="prevention",
+        done_on=date(2026, 11, 10),
+        minutes=60,
+    )
     done = {one.code for one in tour.steps_today() if one.done}
     assert done == {"declarer"}
     assert page().count("Fait</span>") == 1

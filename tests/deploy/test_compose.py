@@ -160,8 +160,10 @@ def test_what_goes_into_the_image_is_enough_and_holds_no_demonstration(secrets_f
     done = run(sys.executable, *words, env=env, cwd=place)
     assert done.returncode == 0, done.stdout + done.stderr
     # the one command that the build runs, with the secrets of the Dockerfile
-    built = re.search(r"&& (CPTS_MODE=production.*?) python (manage\.py collectstatic[^\n]*)",
-        (ROOT / "Dockerfile").read_text().replace("\\\n", ""))  # fmt: skip
+    built = re.search(
+        r"&& (CPTS_MODE=production.*?) python (manage\.py collectstatic[^\n]*)",
+        (ROOT / "Dockerfile").read_text().replace("\\\n", ""),
+    )
     env = {"PATH": env["PATH"]} | dict(pair.split("=") for pair in built[1].split())
     done = run(sys.executable, *built[2].split(), "--dry-run", env=env, cwd=place)
     assert done.returncode == 0, done.stderr
@@ -202,9 +204,7 @@ def test_each_command_exists(service, secrets_folder):
     for word in command[len(asked) :]:
         if word.startswith("--"):
             assert word.partition("=")[0] in done.stdout, word
-    assert told["healthcheck"]["test"][:4] == [
-        "CMD", "python", "-m", "cpts_portal.ops.healthcheck",
-    ]  # fmt: skip
+    assert told["healthcheck"]["test"][:4] == ["CMD", "python", "-m", "cpts_portal.ops.healthcheck"]
     assert told["healthcheck"]["test"][4] in healthcheck.CHECKS
 
 
@@ -264,8 +264,9 @@ def test_the_first_start_makes_two_roles_that_are_no_superusers(cluster, secrets
     with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres")) as connection:
         roles = connection.execute(
             "SELECT rolname, rolsuper, rolcreatedb, rolpassword LIKE 'SCRAM-SHA-256$%%'"
-            " FROM pg_authid WHERE rolname LIKE 'cpts\\_%%' ORDER BY 1", []
-        ).fetchall()  # fmt: skip
+            " FROM pg_authid WHERE rolname LIKE 'cpts\\_%%' ORDER BY 1",
+            [],
+        ).fetchall()
     assert roles == [("cpts_app", False, False, True), ("cpts_owner", False, False, True)]
     with psycopg.connect(cluster.url(postgres.OWNER, "cpts")) as owner:
         postgres.give_rights(owner, postgres.APPLICATION)

@@ -10,11 +10,7 @@ import pytest
 
 from cpts_portal.demo import seed
 from cpts_portal.environment import ROOT, Misconfigured
-from cpts_portal.ops import (
-    demonstration,
-    env_file,
-    seeds,
-)
+from cpts_portal.ops import demonstration, env_file, seeds
 from cpts_portal.ops.children import RESTARTS, Child
 from cpts_portal.ops.embedded import client
 from cpts_portal.ops.processes import CannotRun, is_alive

@@ -88,8 +88,9 @@ def test_a_known_vulnerability_stops_the_run_until_it_is_accepted_with_a_reason(
     assert said(CLEAN).code == 0
     verdict = said(CLEAN, HURT)
     assert (verdict.code, verdict.sentences) == (
-        1, ("ÉCHEC    pillow 9.0 : PYSEC-1 (corrigée : 9.1)",),
-    )  # fmt: skip
+        1,
+        ("ÉCHEC    pillow 9.0 : PYSEC-1 (corrigée : 9.1)",),
+    )
     verdict = said(HURT, known="# list\nCVE-1 | 2026-11-25 | jamais appelée")
     assert (verdict.code, "jamais appelée" in verdict.sentences[0]) == (0, True)
 

@@ -30,9 +30,19 @@ CHOSEN = {
     "cpts_portal/foundation/records/uploads/clamd.py": {"socket"},
 }
 OPENING = {
-    "aiohttp", "ftplib", "http.client", "httpx", "redis", "requests", "smtplib",
-    "socket", "telnetlib", "urllib.request", "urllib3", "xmlrpc.client",
-}  # fmt: skip
+    "aiohttp",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "redis",
+    "requests",
+    "smtplib",
+    "socket",
+    "telnetlib",
+    "urllib.request",
+    "urllib3",
+    "xmlrpc.client",
+}
 FAMILIES = ("cpts_portal", "members", "missions", "patients", "funding")
 
 
@@ -69,8 +79,12 @@ def test_in_production_what_is_chosen_is_off_until_its_address_is_given():
     kept = {name: text for name, text in os.environ.items() if not name.startswith("CPTS_")}
     done = subprocess.run(
         [sys.executable, "-c", ask],
-        cwd=ROOT, env=kept | PRODUCTION, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=kept | PRODUCTION,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert json.loads(done.stdout) == ["", "", "", ""]
     with override_settings(PSC_DISCOVERY="", CLAMD=""):
         assert not provider.is_on() and not clamd.is_configured()

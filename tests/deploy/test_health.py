@@ -11,11 +11,7 @@ from django.test import Client, override_settings
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import audit, jobs, outbox
-from cpts_portal.ops.health import (
-    heartbeats,
-    state,
-    valkey,
-)
+from cpts_portal.ops.health import heartbeats, state, valkey
 from tests.signing_in import make_role, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("OPS-06")]
@@ -53,9 +49,12 @@ def test_the_health_page_is_the_administrator_s(role):
 
 def test_it_says_in_words_what_is_well_and_what_is_not():
     outbox.queue_mail(
-        key="one", to="claire.aubepine@exemple.fr", template="mail/home/digest",
-        context={"lines": []}, at=clock.now() - timedelta(hours=3),
-    )  # fmt: skip
+        key="one",
+        to="claire.aubepine@exemple.fr",
+        template="mail/home/digest",
+        context={"lines": []},
+        at=clock.now() - timedelta(hours=3),
+    )
     page = signed_in(make_role("administrator")).get(PAGE).content.decode()
     assert "2 points à regarder" in page
     assert "Regardez le serveur de courriels" in page

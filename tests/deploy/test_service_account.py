@@ -4,12 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cpts_portal.ops.embedded.service_account import (
-    Choice,
-    Entry,
-    Machine,
-    choose,
-)
+from cpts_portal.ops.embedded.service_account import Choice, Entry, Machine, choose
 from cpts_portal.ops.processes import CannotRun
 
 ROOT_ENTRY = Entry("root", 0, 0)
@@ -50,10 +45,7 @@ CHOICES = {
         server(accounts=(ROOT_ENTRY, POSTGRES, DAEMON), namespaces=False),
         Choice(DAEMON),
     ),
-    "a person before « nobody »": (
-        server(accounts=LAPTOP, namespaces=False),
-        Choice(CLAIRE),
-    ),
+    "a person before « nobody »": (server(accounts=LAPTOP, namespaces=False), Choice(CLAIRE)),
     "a checkout of somebody: that account, whatever the kernel allows": (laptop(), Choice(AMINE)),
     "the same without user namespaces": (laptop(namespaces=False), Choice(AMINE)),
     "a checkout of somebody that root may not become": (
@@ -64,10 +56,7 @@ CHOICES = {
         laptop(folder_owner=1234, namespaces=False),
         Choice(CLAIRE),
     ),
-    "data that an account holds stay with it": (
-        server(services_owner=65534),
-        Choice(NOBODY),
-    ),
+    "data that an account holds stay with it": (server(services_owner=65534), Choice(NOBODY)),
     "data of a former start by somebody else than the owner": (
         laptop(services_owner=1000),
         Choice(CLAIRE),

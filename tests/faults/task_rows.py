@@ -89,9 +89,12 @@ def build() -> None:
 # --- foundation
 def _queue(n: int) -> tuple:
     outbox.queue_mail(
-        key=f"row-{n}", to="zoe@exemple.fr", template="mail/home/report_ready",
-        context={"month": "octobre 2026", "path": "/rapports/"}, at=NOW,
-    )  # fmt: skip
+        key=f"row-{n}",
+        to="zoe@exemple.fr",
+        template="mail/home/report_ready",
+        context={"month": "octobre 2026", "path": "/rapports/"},
+        at=NOW,
+    )
     return ()
 
 
@@ -107,9 +110,14 @@ def _lost_job(n: int) -> tuple:
     """Announced once; its worker took it and died."""
     Job.objects.filter(kind="k").delete()
     job = jobs.request(
-        kind="k", key=f"row-{n}", fingerprint="f", task="nobody.tasks.listens", subject="",
-        by=SYSTEM, at=NOW,
-    )  # fmt: skip
+        kind="k",
+        key=f"row-{n}",
+        fingerprint="f",
+        task="nobody.tasks.listens",
+        subject="",
+        by=SYSTEM,
+        at=NOW,
+    )
     jobs.lease(job.id, NOW)
     return ()
 
@@ -149,9 +157,14 @@ def _tidied(n: int) -> None:
 # --- home
 def _waits_for_the_antivirus(n: int) -> tuple:
     documents.store(
-        content=f"row {n}".encode(), name="a.pdf", media_type="application/pdf", kind="row",
-        at=NOW, by=COORDINATOR, scan="pending",
-    )  # fmt: skip
+        content=f"row {n}".encode(),
+        name="a.pdf",
+        media_type="application/pdf",
+        kind="row",
+        at=NOW,
+        by=COORDINATOR,
+        scan="pending",
+    )
     return ()
 
 

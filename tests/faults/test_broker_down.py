@@ -118,9 +118,13 @@ def test_down_for_a_minute_of_sweeps_then_told_once_and_made_once(broker, claire
 def test_declaring_is_possible_while_the_broker_is_down(broker, browsers):
     broker.stop()
     form = {
-        "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
-        "duration": "2 h", "starts": "",
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "about": "fiche:A6",
+        "activity": "TER",
+        "done_on": "2026-11-14",
+        "duration": "2 h",
+        "starts": "",
+    }
     assert browsers.claudie.post("/missions/declarer/", form).status_code == 302
     assert Declaration.objects.get().state == "submitted"
 

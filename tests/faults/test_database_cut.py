@@ -31,9 +31,13 @@ def cut_the_line() -> None:
 @pytest.fixture
 def form():
     return {
-        "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
-        "duration": "2 h", "starts": "",
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "about": "fiche:A6",
+        "activity": "TER",
+        "done_on": "2026-11-14",
+        "duration": "2 h",
+        "starts": "",
+    }
 
 
 def post(browser, form) -> int:

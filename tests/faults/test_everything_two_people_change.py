@@ -87,10 +87,17 @@ def test_a_line_of_the_year_written_by_two_is_written_once(signed):
 def test_a_meeting_written_by_two_is_one_meeting(signed):
     def hold(title):
         return lambda: meetings.hold_meeting(
-            by=SYSTEM, at=AT, number="M777", title=title, mission_code="acces",
-            held_on=date(2022, 11, 12), minutes=60, activity_code="GT", attendee_ids=[],
+            by=SYSTEM,
+            at=AT,
+            number="M777",
+            title=title,
+            mission_code="acces",
+            held_on=date(2022, 11, 12),
+            minutes=60,
+            activity_code="GT",
+            attendee_ids=[],
             sheet_missing=True,
-        )  # fmt: skip
+        )
 
     at_the_same_moment(hold("Un"), hold("Deux"))
     assert Meeting.objects.filter(number="M777").count() == 1
@@ -99,9 +106,16 @@ def test_a_meeting_written_by_two_is_one_meeting(signed):
 def test_an_expense_written_by_two_is_one_expense(signed):
     def spend(amount):
         return lambda: budget.record_expense(
-            by=SYSTEM, at=AT, number="E777", contract_year=1, envelope_code="fonctionnement",
-            nature="salaires", label="Essai", amount_eur=amount, spent_on=date(2022, 9, 30),
-        )  # fmt: skip
+            by=SYSTEM,
+            at=AT,
+            number="E777",
+            contract_year=1,
+            envelope_code="fonctionnement",
+            nature="salaires",
+            label="Essai",
+            amount_eur=amount,
+            spent_on=date(2022, 9, 30),
+        )
 
     one_of(at_the_same_moment(spend("10.00"), spend("20.00")))
     assert Expense.objects.get(number="E777").amount_eur in (Decimal(10), Decimal(20))
@@ -112,10 +126,13 @@ def test_an_offer_changed_and_closed_at_once_one_wins_and_the_other_is_told(tran
     offer = asking.open_places(world.doctor)
     outcomes = at_the_same_moment(
         lambda: offers.change_offer(
-            by=world.doctor, at=AT, offer_id=offer, version=1,
+            by=world.doctor,
+            at=AT,
+            offer_id=offer,
+            version=1,
             terms=Terms(availability="now", places=5, ends_on=asking.UNTIL),
         ),
         lambda: offers.close_offer(by=world.office, at=AT, offer_id=offer, version=1),
-    )  # fmt: skip
+    )
     assert len(one_of(outcomes)) == 1
     assert CareOffer.objects.get(pk=offer).version == 2

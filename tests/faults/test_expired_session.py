@@ -56,10 +56,15 @@ def test_hours_being_corrected_are_found_again(browsers, world, declare):
     declarations.send_back(by=world.claire, at=NOW, declaration_id=mine, reason="Combien ?")
     url = f"/missions/heures/{mine}/modifier/"
     typed = {
-        "owner": owner_of(browsers.claudie.get(url)), "about": "fiche:A6", "activity": "TER",
-        "done_on": "2026-11-13", "duration": "4 h", "comment": "Marché de Boën", "version": "3",
+        "owner": owner_of(browsers.claudie.get(url)),
+        "about": "fiche:A6",
+        "activity": "TER",
+        "done_on": "2026-11-13",
+        "duration": "4 h",
+        "comment": "Marché de Boën",
+        "version": "3",
         "token": "00000000-0000-4000-8000-000000000001",
-    }  # fmt: skip
+    }
     body = text(browsers.claudie.get(sent_by_nobody(url, typed)))
     assert EXPIRED in body and "Marché de Boën" in body and 'value="4 h"' in body
     assert queries.find(mine).minutes == 120

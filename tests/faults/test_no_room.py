@@ -40,9 +40,14 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def form():
     return {
-        "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
-        "duration": "2 h", "starts": "", "comment": "Marché de Boën",
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "about": "fiche:A6",
+        "activity": "TER",
+        "done_on": "2026-11-14",
+        "duration": "2 h",
+        "starts": "",
+        "comment": "Marché de Boën",
+    }
 
 
 def post(browser, form):

@@ -87,13 +87,18 @@ def test_corrected_and_refused_at_once_the_second_is_told(world, declare):
     outcomes = at_the_same_moment(
         lambda: declarations.submit(by=world.nurse, at=NOW, declaration_id=draft, version=1),
         lambda: declarations.change_declaration(
-            by=world.nurse, at=NOW, declaration_id=draft, version=1, activity_code="TER",
-            mission_code="prevention", done_on=date(2026, 11, 13), minutes=60, send=False,
+            by=world.nurse,
+            at=NOW,
+            declaration_id=draft,
+            version=1,
+            activity_code="TER",
+            mission_code="prevention",
+            done_on=date(2026, 11, 13),
+            minutes=60,
+            send=False,
         ),
-        lambda: declarations.discard_draft(
-            by=world.nurse, at=NOW, declaration_id=draft, version=1
-        ),
-    )  # fmt: skip
+        lambda: declarations.discard_draft(by=world.nurse, at=NOW, declaration_id=draft, version=1),
+    )
     assert outcomes.count("done") == 1
     row = Declaration.objects.first()
     assert row is None or row.version == 2
@@ -109,9 +114,7 @@ def test_the_same_form_from_ten_windows_declares_once(world, declare):
 
 @pytest.mark.parametrize("send", [True, False])
 def test_the_same_action_from_two_open_forms_at_once_is_declared_once(world, declare, send):
-    outcomes = at_the_same_moment(
-        *[lambda: declare(token=uuid4(), again=False, send=send)] * 2,
-    )
+    outcomes = at_the_same_moment(*[lambda: declare(token=uuid4(), again=False, send=send)] * 2)
     refused = [told for told in outcomes if told != "done"]
     assert len(refused) == 1
     assert "ce jour-là pour la même chose" in refused[0]

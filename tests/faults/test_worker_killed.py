@@ -36,9 +36,13 @@ SECONDS = 120
 def worker(signal_at_the_end: int):
     """In a session of its own, so that its children die with it."""
     process = subprocess.Popen(
-        WORKER, cwd=ROOT, env=os.environ, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        WORKER,
+        cwd=ROOT,
+        env=os.environ,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield
     finally:

@@ -152,9 +152,19 @@ def base_on_a_network(made):
 
 
 FILES_OF_SOMEBODY = [
-    "\\\\evil\\share", "//evil/share", "\\\\?\\C:\\a.exe", "/\\evil/share", " //evil/share",
-    "../a.exe", "a.exe", "./a", "/etc/passwd", "C:\\a.exe", "www.exemple.fr\\a", "a.pdf",
-]  # fmt: skip
+    "\\\\evil\\share",
+    "//evil/share",
+    "\\\\?\\C:\\a.exe",
+    "/\\evil/share",
+    " //evil/share",
+    "../a.exe",
+    "a.exe",
+    "./a",
+    "/etc/passwd",
+    "C:\\a.exe",
+    "www.exemple.fr\\a",
+    "a.pdf",
+]
 
 
 def link_to_another_pdf(made):
@@ -281,7 +291,8 @@ BAD_FILES = {
     "action on opening": ("a.pdf", PDF, pdf(link_on_opening)),
     "named javascript": ("a.pdf", PDF, pdf(javascript_names)),
     "javascript in an object stream": (
-        "a.pdf", PDF,
+        "a.pdf",
+        PDF,
         pdf(script_of_a_link, object_stream_mode=pikepdf.ObjectStreamMode.generate),
     ),
     "launch": ("a.pdf", PDF, pdf(launch)),
@@ -328,4 +339,4 @@ BAD_FILES = {
     "avif named .heic": ("a.heic", "image/heic", b"\0\0\0\x18ftypavif" + b"\0" * 200),
     "animated png": ("a.png", PNG, animated_png()),
     "too big": ("a.pdf", PDF, b"%PDF-1.7" + b"0" * (10 * 1024 * 1024)),
-}  # fmt: skip
+}

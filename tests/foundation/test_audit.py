@@ -73,8 +73,12 @@ def test_the_application_role_may_only_insert_and_read():
     with connection.cursor() as cursor:
         for table in ("foundation_auditentry", "foundation_auditseal"):
             for right, expected in {
-                "SELECT": True, "INSERT": True, "UPDATE": False, "DELETE": False, "TRUNCATE": False
-            }.items():  # fmt: skip
+                "SELECT": True,
+                "INSERT": True,
+                "UPDATE": False,
+                "DELETE": False,
+                "TRUNCATE": False,
+            }.items():
                 cursor.execute("SELECT has_table_privilege(%s, %s)", [table, right])
                 assert cursor.fetchone()[0] is expected, (table, right)
 

@@ -76,25 +76,29 @@ def test_twenty_parallel_writers_keep_one_chain_without_gap():
 FORGERIES = {
     "an entry is edited": ([f"UPDATE {ENTRY} SET role = 'x' WHERE id = {NTH}"], 3),
     "its moment of record is edited": (
-        [f"UPDATE {ENTRY} SET recorded_at = recorded_at - interval '1 s' WHERE id = {NTH}"], 3,
+        [f"UPDATE {ENTRY} SET recorded_at = recorded_at - interval '1 s' WHERE id = {NTH}"],
+        3,
     ),
     "an entry is deleted": ([f"DELETE FROM {ENTRY} WHERE id = {NTH}"], 3),
     "an entry and its seal are deleted": (
-        [f"DELETE FROM {ENTRY} WHERE id = {NTH}", f"DELETE FROM {SEAL} WHERE number = 3"], 3,
+        [f"DELETE FROM {ENTRY} WHERE id = {NTH}", f"DELETE FROM {SEAL} WHERE number = 3"],
+        3,
     ),
     "the hole is closed": (
         [
             f"DELETE FROM {ENTRY} WHERE id = {NTH}",
             f"DELETE FROM {SEAL} WHERE number = 3",
             f"UPDATE {SEAL} SET number = 3 WHERE number = 6",
-        ], 3,
+        ],
+        3,
     ),
     "two links are swapped": (
         [
             f"UPDATE {SEAL} SET number = -2 WHERE number = 2",
             f"UPDATE {SEAL} SET number = 2 WHERE number = 4",
             f"UPDATE {SEAL} SET number = 4 WHERE number = -2",
-        ], 2,
+        ],
+        2,
     ),
     "the entries of two links are swapped": (
         [
@@ -104,11 +108,15 @@ FORGERIES = {
             "WHERE number = 2",
             f"UPDATE {SEAL} SET entry_id = (SELECT entry_id FROM was WHERE number = 2) "
             "WHERE number = 5",
-        ], 2,
+        ],
+        2,
     ),
     "an entry is copied under another id": (
-        [f"INSERT INTO {ENTRY} (id, {COLUMNS}) SELECT gen_random_uuid(), {COLUMNS} FROM {ENTRY} "
-         f"WHERE id = {NTH}"], None,
+        [
+            f"INSERT INTO {ENTRY} (id, {COLUMNS}) SELECT gen_random_uuid(), {COLUMNS} FROM {ENTRY} "
+            f"WHERE id = {NTH}"
+        ],
+        None,
     ),
     "a link is added at the end": (
         [
@@ -116,9 +124,10 @@ FORGERIES = {
             f"'00000000-0000-4000-8000-000000000001', {COLUMNS} FROM {ENTRY} WHERE id = {NTH}",
             f"INSERT INTO {SEAL} (number, entry_id, chain, sealed_at) SELECT 7, "
             f"'00000000-0000-4000-8000-000000000001', chain, now() FROM {SEAL} WHERE number = 6",
-        ], 7,
+        ],
+        7,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.requirement("AUD-02")

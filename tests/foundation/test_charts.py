@@ -23,18 +23,34 @@ def every_chart(text: str = "Accès"):
     amount = Decimal("1234.50")
     return [
         charts.year_bar(
-            "a", text, period=YEAR, today=date(2025, 11, 18),
+            "a",
+            text,
+            period=YEAR,
+            today=date(2025, 11, 18),
             milestones=[charts.Milestone(date(2026, 1, 2), text)],
         ),
         charts.envelope_bars("b", text, [charts.Envelope(text, *[amount] * 3, amount * 2)]),
-        charts.waterfall("c", text, [charts.Step(text, amount, "fixed"),
-                                     charts.Step(text, amount, "lost")], total=text),
-        charts.trajectory("d", text, unit=text, points=[charts.Point(text, 742),
-                          charts.Point(text, None)], levels=[charts.Level(text, 320)]),
-        charts.choropleth("e", text, [charts.Area("42147", text, 900, SQUARE),
-                                      charts.Area("42022", text, 5, None)], unit="habitants"),
+        charts.waterfall(
+            "c",
+            text,
+            [charts.Step(text, amount, "fixed"), charts.Step(text, amount, "lost")],
+            total=text,
+        ),
+        charts.trajectory(
+            "d",
+            text,
+            unit=text,
+            points=[charts.Point(text, 742), charts.Point(text, None)],
+            levels=[charts.Level(text, 320)],
+        ),
+        charts.choropleth(
+            "e",
+            text,
+            [charts.Area("42147", text, 900, SQUARE), charts.Area("42022", text, 5, None)],
+            unit="habitants",
+        ),
         charts.pyramid("f", text, [charts.Group(text, 3, 10), charts.Group(text, 2)]),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("text", ["Accès aux soins", NASTY, "é" * 300])

@@ -29,9 +29,16 @@ def own_folder(settings, tmp_path):
 
 def keep(content=b"%PDF-1.7 x", **changes):
     return documents.store(
-        **{"content": content, "name": "dossier.pdf", "media_type": "application/pdf",
-           "kind": "dossier", "at": AT, "by": CLAIRE, **changes}
-    )  # fmt: skip
+        **{
+            "content": content,
+            "name": "dossier.pdf",
+            "media_type": "application/pdf",
+            "kind": "dossier",
+            "at": AT,
+            "by": CLAIRE,
+            **changes,
+        }
+    )
 
 
 def files(folder):

@@ -37,9 +37,26 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1＋1",
-     "＠SUM", "＋1＋1", "－1－1", " =1+1", "'=1+1", '=HYPERLINK("http://x")', "-", "+", "+33=1"],
-)  # fmt: skip
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3+cmd",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1＋1",
+        "＠SUM",
+        "＋1＋1",
+        "－1－1",
+        " =1+1",
+        "'=1+1",
+        '=HYPERLINK("http://x")',
+        "-",
+        "+",
+        "+33=1",
+    ],
+)
 def test_a_formula_becomes_a_text(text):
     assert safe_text(text) == f"'{text}"
     assert plain_text(safe_text(text)) == text

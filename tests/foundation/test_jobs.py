@@ -13,9 +13,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("REL-01", "REL-02")
 
 def ask(fingerprint="f1", at=AT, key="dossier:4"):
     return jobs.request(
-        kind="dossier", key=key, fingerprint=fingerprint, task="funding.tasks.build_dossier",
-        subject="4", by=CLAIRE, at=at,
-    )  # fmt: skip
+        kind="dossier",
+        key=key,
+        fingerprint=fingerprint,
+        task="funding.tasks.build_dossier",
+        subject="4",
+        by=CLAIRE,
+        at=at,
+    )
 
 
 def test_asking_again_gives_the_same_job_while_it_waits_runs_or_is_done():

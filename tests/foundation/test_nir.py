@@ -12,8 +12,7 @@ from stdnum import luhn
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir, refuse_nir
 
 departments = st.one_of(
-    st.integers(1, 95).map("{:02d}".format),
-    st.sampled_from(["2A", "2B", "97", "98", "99"]),
+    st.integers(1, 95).map("{:02d}".format), st.sampled_from(["2A", "2B", "97", "98", "99"])
 )
 
 

@@ -53,9 +53,15 @@ def own_templates_and_server(settings, monkeypatch):
 def queue(key="k", first_name="Zoé d’Aix & fils", **changes):
     context = {"first_name": first_name, "day": "12\r\nBcc: x@example.org"}
     outbox.queue_mail(
-        **{"key": key, "to": "zoe@example.org", "template": "mail/example", "context": context,
-           "at": AT, **changes}
-    )  # fmt: skip
+        **{
+            "key": key,
+            "to": "zoe@example.org",
+            "template": "mail/example",
+            "context": context,
+            "at": AT,
+            **changes,
+        }
+    )
 
 
 def state(key="k"):

@@ -85,18 +85,26 @@ WAYS = {
     "css content": ("<style>p::before {{ content: url({}) }}</style>", "<p>x</p>"),
     "import": ('<style>@import "{}";</style>', ""),
     "stylesheet": ('<link rel="stylesheet" href="{}">', ""),
-    "font": ("<style>@font-face {{ font-family: z; src: url({}) }} p {{ font-family: z }}</style>",
-             "<p>x</p>"),
-    "svg image": ("", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>t</title>'
-                      '<image href="{}" width="9" height="9"/></svg>'),
-    "svg use": ("", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>t</title>'
-                    '<use href="{}#a"/></svg>'),
+    "font": (
+        "<style>@font-face {{ font-family: z; src: url({}) }} p {{ font-family: z }}</style>",
+        "<p>x</p>",
+    ),
+    "svg image": (
+        "",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>t</title>'
+        '<image href="{}" width="9" height="9"/></svg>',
+    ),
+    "svg use": (
+        "",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>t</title>'
+        '<use href="{}#a"/></svg>',
+    ),
     "object": ("", '<object data="{}">x</object>'),
     "embed": ("", '<embed src="{}">'),
     "attachment": ('<link rel="attachment" href="{}">', ""),
     "linked attachment": ("", '<a rel="attachment" href="{}">x</a>'),
     "base": ('<base href="{}/"><link rel="stylesheet" href="a.css">', '<img src="b.png" alt="x">'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.requirement("PDF-01")
@@ -110,8 +118,11 @@ def test_nothing_is_fetched(way, place, listener, canary):
     assert b"CANARI" not in content
     with pikepdf.open(BytesIO(content)) as document:
         assert dict(document.attachments) == {}
-        streams = [o.read_bytes() for o in document.objects if isinstance(o, pikepdf.Stream)
-                   and o.get("/Subtype") != "/Image"]  # fmt: skip
+        streams = [
+            o.read_bytes()
+            for o in document.objects
+            if isinstance(o, pikepdf.Stream) and o.get("/Subtype") != "/Image"
+        ]
     assert not any(b"CANARI" in stream for stream in streams)
 
 
@@ -141,8 +152,11 @@ def test_the_file_says_its_title_its_language_and_carries_its_fonts():
         assert str(document.Root.Lang) == "fr"
         assert document.Root.MarkInfo.Marked
         assert str(document.docinfo.Title) == "Essai"
-        fonts = [o for o in document.objects if isinstance(o, pikepdf.Dictionary)
-                 and o.get("/Type") == "/FontDescriptor"]  # fmt: skip
+        fonts = [
+            o
+            for o in document.objects
+            if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+        ]
         assert fonts
         assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
 
@@ -153,13 +167,13 @@ def test_a_character_without_a_glyph_is_shown_as_such():
 
 
 HOSTILE = (
-    '<link rel=attachment href=file:///etc/passwd>',
+    "<link rel=attachment href=file:///etc/passwd>",
     "</title><script>alert(1)</script>",
     "{{ 7|add:7 }} {% load static %}",
     "url(http://127.0.0.1/x)",
     "<table><td colspan=100000>",
     "<div>" * 2000,
-)  # fmt: skip
+)
 
 
 @pytest.mark.requirement("PDF-01")

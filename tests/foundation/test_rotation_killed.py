@@ -37,9 +37,13 @@ def rings():
 
 def start(*words: str, keys: str) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, *words], cwd=ROOT, env=os.environ | {"CPTS_FIELD_KEYS": keys},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=os.environ | {"CPTS_FIELD_KEYS": keys},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def ran(*words: str, keys: str) -> tuple[int, str]:

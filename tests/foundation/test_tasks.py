@@ -50,9 +50,12 @@ def killed_before(number: int, work) -> bool:
 def queue(key: str) -> None:
     with transaction.atomic():
         outbox.queue_mail(
-            key=key, to="zoe@example.org", template="mail/example",
-            context={"first_name": "Zoé", "day": "12"}, at=AT,
-        )  # fmt: skip
+            key=key,
+            to="zoe@example.org",
+            template="mail/example",
+            context={"first_name": "Zoé", "day": "12"},
+            at=AT,
+        )
 
 
 @pytest.mark.requirement("REL-01")

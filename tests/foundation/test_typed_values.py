@@ -12,11 +12,7 @@ import cpts_portal
 import funding
 import members
 import missions
-from cpts_portal.foundation.web.fields import (
-    DayField,
-    HourField,
-    WholeField,
-)
+from cpts_portal.foundation.web.fields import DayField, HourField, WholeField
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_an_unknown_step_is_a_mistake_of_ours_not_of_the_person(table):
             Transition("a", ("draft",), "refused", MEMBER),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_table_that_makes_no_sense_is_refused_when_read(monkeypatch, steps):
     monkeypatch.setattr(workflow, "_registered", {})
     with pytest.raises(ValueError):

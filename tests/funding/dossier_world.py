@@ -56,16 +56,22 @@ def build() -> World:
     )
     territory.record_headcount(
         **by_system(
-            kind="IDE", label="Infirmiers", profession=("TRE_G15", "60"), count=168,
-            source="effectif inventé", as_of=SIGNED,
+            kind="IDE",
+            label="Infirmiers",
+            profession=("TRE_G15", "60"),
+            count=168,
+            source="effectif inventé",
+            as_of=SIGNED,
         )
-    )  # fmt: skip
+    )
     contract = contracts.sign_contract(
         **by_system(
-            signed_on=SIGNED, population=90_000, parties=("CPTS", "CPAM", "ARS"),
+            signed_on=SIGNED,
+            population=90_000,
+            parties=("CPTS", "CPAM", "ARS"),
             missions=("acces", "parcours", "prevention"),
         )
-    )  # fmt: skip
+    )
     nurse = _people()
     contracts.start_mission(
         **by_system(contract_id=contract.id, mission_code="crise", started_on=date(2023, 1, 2))
@@ -80,8 +86,11 @@ def build() -> World:
 def _people() -> UUID:
     joined = {"joined_on": date(2022, 7, 5)}
     first = None
-    for last, name, code in (("Gentiane", "Hugo", "10"), ("Verveine", "Marion", "60"),
-                             ("Edelweiss", "Romain", "21")):  # fmt: skip
+    for last, name, code in (
+        ("Gentiane", "Hugo", "10"),
+        ("Verveine", "Marion", "60"),
+        ("Edelweiss", "Romain", "21"),
+    ):
         row = membership.join_member(
             **by_system(last_name=last, first_name=name, profession=("TRE_G15", code), **joined)
         )
@@ -100,37 +109,60 @@ def _people() -> UUID:
 def _activity(nurse: UUID) -> documents.DocumentFacts:
     mission_reference.open_action(
         **by_system(
-            number="A1", title="Trouver un médecin traitant", mission_code="acces",
-            starts_on=date(2022, 10, 3), lead_id=nurse, public="Les habitants sans médecin",
+            number="A1",
+            title="Trouver un médecin traitant",
+            mission_code="acces",
+            starts_on=date(2022, 10, 3),
+            lead_id=nurse,
+            public="Les habitants sans médecin",
         )
-    )  # fmt: skip
+    )
     sheet = documents.store(
-        content=_blank_page(), name="feuille signée par Hugo Gentiane.pdf",
-        media_type="application/pdf", kind="sheet", at=AT, by=SYSTEM,
-    )  # fmt: skip
+        content=_blank_page(),
+        name="feuille signée par Hugo Gentiane.pdf",
+        media_type="application/pdf",
+        kind="sheet",
+        at=AT,
+        by=SYSTEM,
+    )
     meetings.hold_meeting(
         **by_system(
-            number="M001", title="Groupe accès aux soins", mission_code="acces",
-            held_on=date(2022, 11, 12), minutes=120, activity_code="GT", attendee_ids=[nurse],
-            action_number="A1", sheet_document_id=sheet.id,
+            number="M001",
+            title="Groupe accès aux soins",
+            mission_code="acces",
+            held_on=date(2022, 11, 12),
+            minutes=120,
+            activity_code="GT",
+            attendee_ids=[nurse],
+            action_number="A1",
+            sheet_document_id=sheet.id,
         )
-    )  # fmt: skip
+    )
     meetings.hold_meeting(
         **by_system(
-            number="M002", title="Soirée diabète", mission_code="acces", held_on=date(2023, 5, 26),
-            minutes=90, activity_code="GT", attendee_ids=[nurse], sheet_missing=True,
+            number="M002",
+            title="Soirée diabète",
+            mission_code="acces",
+            held_on=date(2023, 5, 26),
+            minutes=90,
+            activity_code="GT",
+            attendee_ids=[nurse],
+            sheet_missing=True,
         )
-    )  # fmt: skip
+    )
     return sheet
 
 
 def _money() -> None:
     ledger.open_year(
         **by_system(
-            contract_year=1, fixed=FIXED, variable=VARIABLE, crisis={"first-plan": 45_000},
+            contract_year=1,
+            fixed=FIXED,
+            variable=VARIABLE,
+            crisis={"first-plan": 45_000},
             source="contrat signé le 5 juillet 2022",
         )
-    )  # fmt: skip
+    )
     ledger.open_year(
         **by_system(contract_year=2, fixed=FIXED, variable=VARIABLE, source="contrat signé")
     )
@@ -143,44 +175,68 @@ def _money() -> None:
     )
     ledger.record_payment(
         **by_system(
-            paid_on=date(2022, 7, 29), payer="CPAM", label="avance 75 %", kind="advance",
-            amount_eur="170625.00", contract_year=1,
+            paid_on=date(2022, 7, 29),
+            payer="CPAM",
+            label="avance 75 %",
+            kind="advance",
+            amount_eur="170625.00",
+            contract_year=1,
         )
-    )  # fmt: skip
+    )
     for code, amount in FIXED.items():
         budget.open_envelope(**by_system(contract_year=1, mission_code=code, allotted_eur=amount))
     budget.record_expense(
         **by_system(
-            number="E001", contract_year=1, envelope_code="fonctionnement", nature="salaires",
-            label="Coordinatrice, 1 ETP", amount_eur="13860.00", spent_on=date(2022, 9, 30),
+            number="E001",
+            contract_year=1,
+            envelope_code="fonctionnement",
+            nature="salaires",
+            label="Coordinatrice, 1 ETP",
+            amount_eur="13860.00",
+            spent_on=date(2022, 9, 30),
         )
-    )  # fmt: skip
+    )
 
 
 def _lines() -> None:
     indicators.add_line(
         **by_system(
-            number="L01", mission_code="acces", label="Patients en ALD sans médecin traitant",
-            kind="tiers", unit="personnes", direction="D", source="CPAM, au 30/06",
-            judged_on="cpam", action_number="A1",
+            number="L01",
+            mission_code="acces",
+            label="Patients en ALD sans médecin traitant",
+            kind="tiers",
+            unit="personnes",
+            direction="D",
+            source="CPAM, au 30/06",
+            judged_on="cpam",
+            action_number="A1",
         )
-    )  # fmt: skip
+    )
     for year, base, value in ((1, 742, 661), (2, 661, 559)):
         indicators.set_line_year(
             **by_system(
-                line_number="L01", contract_year=year, max_eur=9_000, baseline=base,
+                line_number="L01",
+                contract_year=year,
+                max_eur=9_000,
+                baseline=base,
                 tiers=((690, 3_000), (640, 6_000), (590, 9_000)),
             )
-        )  # fmt: skip
+        )
         _measure("L01", year, "cpam", value)
     indicators.propose_line(**by_system(line_number="L01", contract_year=1, amount_eur=3_000))
     for number, mission in (("L06", "parcours"), ("L10", "prevention")):
         indicators.add_line(
             **by_system(
-                number=number, mission_code=mission, label=f"Livrable de la mission {mission}",
-                kind="deliverable", unit="fait", direction="B", source="CPTS", judged_on="cpts",
+                number=number,
+                mission_code=mission,
+                label=f"Livrable de la mission {mission}",
+                kind="deliverable",
+                unit="fait",
+                direction="B",
+                source="CPTS",
+                judged_on="cpts",
             )
-        )  # fmt: skip
+        )
         indicators.set_line_year(**by_system(line_number=number, contract_year=1, max_eur=5_000))
         _measure(number, 1, "cpts", 1)
 
@@ -188,7 +244,11 @@ def _lines() -> None:
 def _measure(number: str, year: int, body: str, value: int) -> None:
     indicators.record_measurement(
         **by_system(
-            line_number=number, contract_year=year, body=body, value=value,
-            as_of_on=date(2022 + year, 6, 30), source=body.upper(),
+            line_number=number,
+            contract_year=year,
+            body=body,
+            value=value,
+            as_of_on=date(2022 + year, 6, 30),
+            source=body.upper(),
         )
-    )  # fmt: skip
+    )

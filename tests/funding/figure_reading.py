@@ -114,9 +114,13 @@ def figures(where: str, part: Node):
         if code:
             value = node.attributes.get("value", node.attributes.get("data-value"))
             yield Seen(
-                where, code, node.near("data-year") or "", node.near("data-as-of") or "",
-                plain(value), _name(node),
-            )  # fmt: skip
+                where,
+                code,
+                node.near("data-year") or "",
+                node.near("data-as-of") or "",
+                plain(value),
+                _name(node),
+            )
 
 
 def loose_amounts(part: Node) -> list[str]:

@@ -54,10 +54,7 @@ def sign_contract() -> None:
     )
     for code in ("crise", "accompagnement"):
         contracts.start_mission(
-            **BY,
-            contract_id=contract.id,
-            mission_code=code,
-            started_on=day(told["missions"][code]),
+            **BY, contract_id=contract.id, mission_code=code, started_on=day(told["missions"][code])
         )
 
 
@@ -103,11 +100,7 @@ def open_envelopes() -> None:
         carried = Decimal(row["allotted"]) - fixed
         if carried:
             budget.open_envelope(
-                **BY,
-                contract_year=number,
-                mission_code=code,
-                part="variable",
-                allotted_eur=carried,
+                **BY, contract_year=number, mission_code=code, part="variable", allotted_eur=carried
             )
 
 
@@ -188,10 +181,17 @@ def lay_down_pieces() -> None:
     done = LineYear.objects.filter(line__kind="deliverable", granted_eur=None)
     for row in done.filter(measurements__value=1).select_related("line"):
         LineEvidence.objects.create(
-            line_year=row, number=1, document_id=uuid4(), sha256="0" * 64, name="livrable.pdf",
-            media_type="application/pdf", label="Livrable", dated_on=TODAY, names_people=False,
+            line_year=row,
+            number=1,
+            document_id=uuid4(),
+            sha256="0" * 64,
+            name="livrable.pdf",
+            media_type="application/pdf",
+            label="Livrable",
+            dated_on=TODAY,
+            names_people=False,
             added_at=NOW,
-        )  # fmt: skip
+        )
 
 
 def _measure(row: dict, number: int, told: dict) -> None:

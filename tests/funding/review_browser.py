@@ -16,10 +16,16 @@ def typed(page: str, **changed) -> dict:
     """The form of the page, as a browser would send it, with what is typed into it."""
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
     fair = {
-        "decision_L01": "granted", "amount_L01": "3 000", "reason_L01": "Palier atteint.",
-        "decision_L06": "partial", "amount_L06": "2 500,50 €", "reason_L06": "Un bilan sur deux.",
-        "decision_L10": "refused", "amount_L10": "", "reason_L10": "Non remis.",
-    }  # fmt: skip
+        "decision_L01": "granted",
+        "amount_L01": "3 000",
+        "reason_L01": "Palier atteint.",
+        "decision_L06": "partial",
+        "amount_L06": "2 500,50 €",
+        "reason_L06": "Un bilan sur deux.",
+        "decision_L10": "refused",
+        "amount_L10": "",
+        "reason_L10": "Non remis.",
+    }
     return dict(hidden) | fair | {"confirmed": "oui"} | changed
 
 

@@ -7,13 +7,7 @@ from uuid import uuid4
 from cpts_portal.foundation.kernel.actor import Actor
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.decision_rules import Judgement
-from funding.dossier.operations import (
-    answers,
-    joint_decision,
-    opinions,
-    steps,
-    submission,
-)
+from funding.dossier.operations import answers, joint_decision, opinions, steps, submission
 from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding.dossier_world import AT, COORDINATOR
 
@@ -48,10 +42,11 @@ def submit(*, year: int = YEAR, at: datetime = AT):
 def sent_back(*, points=("Émargement manquant",), by=CPAM, at=AT, year: int = YEAR, **more):
     facts = dossiers.dossier(year)
     told = {
-        "version": facts.sent_version, "comment": "Il manque des pièces.",
+        "version": facts.sent_version,
+        "comment": "Il manque des pièces.",
         "points": [AskedPoint(one) if isinstance(one, str) else one for one in points],
         "due_on": at.date() + timedelta(days=2),
-    }  # fmt: skip
+    }
     submission.ask_completion(by=by, at=at, dossier_id=facts.id, **(told | more))
     return dossiers.dossier(year)
 
@@ -61,9 +56,12 @@ def opine(by: Actor, *, lines=None, give=True, at=AT, year: int = YEAR, **more):
     body = next(iter(by.roles))
     held = funder_exchange.exchange(facts.id, body).opinion(body, facts.sent_version)
     told = {
-        "version": facts.sent_version, "revision": held.revision if held else 0,
-        "lines": FAIR if lines is None else lines, "overall": "favourable", "give": give,
-    }  # fmt: skip
+        "version": facts.sent_version,
+        "revision": held.revision if held else 0,
+        "lines": FAIR if lines is None else lines,
+        "overall": "favourable",
+        "give": give,
+    }
     opinions.save_opinion(by=by, at=at, dossier_id=facts.id, **(told | more))
 
 
@@ -75,9 +73,11 @@ def sheet_of(purpose: str, *, year: int = YEAR):
 def prepare(by: Actor, purpose: str, *, lines=None, propose=True, at=AT, year: int = YEAR, **more):
     facts, held = dossiers.dossier(year), sheet_of(purpose, year=year)
     told = {
-        "version": facts.sent_version, "revision": held.revision if held else 0,
-        "lines": FAIR if lines is None else lines, "propose": propose,
-    }  # fmt: skip
+        "version": facts.sent_version,
+        "revision": held.revision if held else 0,
+        "lines": FAIR if lines is None else lines,
+        "propose": propose,
+    }
     joint_decision.save_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(told | more))
 
 
@@ -90,9 +90,10 @@ def agree(by: Actor, purpose: str, *, at=AT, year: int = YEAR, **more):
 def reopen(by: Actor, purpose: str, *, comment="À revoir.", at=AT, year: int = YEAR, **more):
     facts, held = dossiers.dossier(year), sheet_of(purpose, year=year)
     told = {
-        "version": facts.sent_version, "revision": held.revision if held else 0,
+        "version": facts.sent_version,
+        "revision": held.revision if held else 0,
         "comment": comment,
-    }  # fmt: skip
+    }
     joint_decision.reopen_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(told | more))
 
 

@@ -82,9 +82,14 @@ def test_a_better_figure_never_pays_less(one, other):
 
 
 @given(
-    st.sampled_from([DOWN, UP, DONE]), values, values, st.booleans(), st.booleans(),
-    st.sampled_from(["cpam", "portal"]), st.sampled_from(["", "émargement"]),
-)  # fmt: skip
+    st.sampled_from([DOWN, UP, DONE]),
+    values,
+    values,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["cpam", "portal"]),
+    st.sampled_from(["", "émargement"]),
+)
 def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ended, judge, missing):
     case = Case(scale, judge, {"cpam": cpam, "portal": own}, steady, ended, missing)
     where = standing(case)

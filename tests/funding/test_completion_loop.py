@@ -17,11 +17,7 @@ from funding.budget import operations as budget
 from funding.budget import queries as budget_reads
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.operations import (
-    answers,
-    steps,
-    submission,
-)
+from funding.dossier.operations import answers, steps, submission
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
 from funding.models import Expense, ReadingMark
@@ -56,11 +52,16 @@ def cpam():
 def seminar(number: str = "E900", **more) -> None:
     budget.record_expense(
         **by_system(
-            number=number, contract_year=1, envelope_code="fonctionnement",
-            nature="convivialité", label="Séminaire", amount_eur="2940.00",
+            number=number,
+            contract_year=1,
+            envelope_code="fonctionnement",
+            nature="convivialité",
+            label="Séminaire",
+            amount_eur="2940.00",
             spent_on=AT.date().replace(year=2023, month=5, day=23),
-        ) | more
-    )  # fmt: skip
+        )
+        | more
+    )
 
 
 def scan(color="white") -> SimpleUploadedFile:
@@ -97,9 +98,14 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
     for words in ("M002 · Soirée diabète", "L06 · Livrable", "E900 · signalée par le portail"):
         assert words in page, words
     form = typed(
-        page, comment="Il manque.", due_on="2026-11-20", confirmed="", intent="ask",
-        point_1_text="La feuille", point_1_about="meeting:M002",
-    )  # fmt: skip
+        page,
+        comment="Il manque.",
+        due_on="2026-11-20",
+        confirmed="",
+        intent="ask",
+        point_1_text="La feuille",
+        point_1_about="meeting:M002",
+    )
     page = text_of(cpam.post(under(sent, "complements/"), form))
     assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
     assert dossiers.dossier(1).state == "submitted"
@@ -112,9 +118,14 @@ def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
     sent = told.submit()
     page = text_of(cpam.get(under(sent, "complements/")))
     form = typed(
-        page, comment="Il manque.", due_on="2026-11-20", confirmed="", intent="ask",
-        point_1_text="La feuille", point_3_about="line:L06",
-    )  # fmt: skip
+        page,
+        comment="Il manque.",
+        due_on="2026-11-20",
+        confirmed="",
+        intent="ask",
+        point_1_text="La feuille",
+        point_3_about="line:L06",
+    )
     page = text_of(cpam.post(under(sent, "complements/"), form), 422)
     assert "Écrivez le point 3." in page
 
@@ -383,10 +394,16 @@ def test_what_a_line_lacks_is_what_it_expects_and_was_not_deposited(office):
 
     lines.add_line(
         **by_system(
-            number="L77", mission_code="acces", label="Deux bilans", kind="deliverable",
-            unit="fait", direction="B", source="CPTS", judged_on="cpts",
+            number="L77",
+            mission_code="acces",
+            label="Deux bilans",
+            kind="deliverable",
+            unit="fait",
+            direction="B",
+            source="CPTS",
+            judged_on="cpts",
         )
-    )  # fmt: skip
+    )
     lines.set_line_year(
         **by_system(
             line_number="L77", contract_year=1, max_eur=10, expects={"bilan": 2, "guide": 1}
@@ -394,10 +411,14 @@ def test_what_a_line_lacks_is_what_it_expects_and_was_not_deposited(office):
     )
     lines.record_measurement(
         **by_system(
-            line_number="L77", contract_year=1, body="cpts", value=1, source="CPTS",
+            line_number="L77",
+            contract_year=1,
+            body="cpts",
+            value=1,
+            source="CPTS",
             as_of_on=AT.date().replace(year=2023, month=6, day=30),
         )
-    )  # fmt: skip
+    )
 
     def missing() -> str:
         return indicators.line_of("L77", 1, AT.date()).missing_evidence
@@ -421,11 +442,17 @@ def test_a_missing_sheet_leads_to_its_meeting_and_is_missing_no_more_once_deposi
 
     writes.hold_meeting(
         **by_system(
-            number="M003", title="Soirée", mission_code="acces", minutes=90, activity_code="GT",
-            held_on=AT.date().replace(year=2023, month=6, day=1), attendee_ids=[],
-            action_number="A9", sheet_missing=True,
+            number="M003",
+            title="Soirée",
+            mission_code="acces",
+            minutes=90,
+            activity_code="GT",
+            held_on=AT.date().replace(year=2023, month=6, day=1),
+            attendee_ids=[],
+            action_number="A9",
+            sheet_missing=True,
         )
-    )  # fmt: skip
+    )
     from funding.models import Line
 
     Line.objects.filter(number="L06").update(action_number="A9")

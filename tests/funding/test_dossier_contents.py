@@ -115,8 +115,15 @@ def test_the_year_is_compared_with_the_year_before(world):
 def test_the_dossier_and_the_budget_tell_the_same_envelopes(world):
     shown = DossierContents.collect(1, AT).money.envelopes
     facts = budget_of(1).envelopes
-    for name in ("allotted_eur", "cashed_eur", "received_eur", "committed_eur", "spent_eur",
-                 "left_eur", "rate"):  # fmt: skip
+    for name in (
+        "allotted_eur",
+        "cashed_eur",
+        "received_eur",
+        "committed_eur",
+        "spent_eur",
+        "left_eur",
+        "rate",
+    ):
         assert [getattr(row, name) for row in shown] == [getattr(row, name) for row in facts]
 
 

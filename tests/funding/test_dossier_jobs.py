@@ -96,8 +96,12 @@ def test_a_worker_killed_in_the_middle_leaves_one_document(world, where):
     job_id = request()
     ran = subprocess.run(
         [sys.executable, "-c", DIES, str(job_id), where, AT.isoformat()],
-        cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == -signal.SIGKILL, ran.stderr[-1500:]
     assert DossierDocument.objects.count() == 0
     later = AT + jobs.LEASE + timedelta(seconds=1)

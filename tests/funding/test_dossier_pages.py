@@ -156,8 +156,11 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     steps.comment(
         by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
-        at=AT, dossier_id=sent.id, section="money", body="Vu.",
-    )  # fmt: skip
+        at=AT,
+        dossier_id=sent.id,
+        section="money",
+        body="Vu.",
+    )
     steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     # what the office froze since was not sent
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
@@ -247,13 +250,21 @@ def test_the_funder_downloads_the_paper_of_a_sent_dossier(funder, sent):
 @pytest.mark.parametrize(
     "path",
     [
-        "/revue/login/", "/revue/logout/", "/revue/jsi18n/", "/revue/autocomplete/",
-        "/revue/password_change/", "/revue/funding/", "/revue/r/1/1/",
+        "/revue/login/",
+        "/revue/logout/",
+        "/revue/jsi18n/",
+        "/revue/autocomplete/",
+        "/revue/password_change/",
+        "/revue/funding/",
+        "/revue/r/1/1/",
         "/revue/funding/dossier/add/",
-        "/revue/members/", "/revue/members/person/", "/revue/funding/freeze/",
-        "/revue/funding/expense/", "/revue/auth/user/",
+        "/revue/members/",
+        "/revue/members/person/",
+        "/revue/funding/freeze/",
+        "/revue/funding/expense/",
+        "/revue/auth/user/",
     ],
-)  # fmt: skip
+)
 def test_the_stock_addresses_of_an_admin_do_not_exist(funder, path):
     assert funder.get(path).status_code == 404
     assert funder.post(path).status_code == 404
@@ -267,16 +278,26 @@ def test_nothing_more_stands_under_a_dossier(funder, sent, tail):
 def test_foreign_and_unknown_keys_are_not_found(funder, sent, world):
     assert funder.get(f"/revue/funding/dossier/{world.nurse}/").status_code == 404
     assert funder.get(f"/revue/funding/dossier/{uuid4()}/").status_code == 404
-    assert funder.post(
-        f"/revue/funding/dossier/{uuid4()}/remarques/", {"section": "money", "body": "x"}
-    ).status_code == 404  # fmt: skip
+    assert (
+        funder.post(
+            f"/revue/funding/dossier/{uuid4()}/remarques/", {"section": "money", "body": "x"}
+        ).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(
     "query",
-    ["?q=Gentiane", "?patient__last_name__startswith=A", "?e=1", "?o=-9", "?all=", "?_popup=1",
-     "?year__contract__signed_on__gte=2000-01-01"],
-)  # fmt: skip
+    [
+        "?q=Gentiane",
+        "?patient__last_name__startswith=A",
+        "?e=1",
+        "?o=-9",
+        "?all=",
+        "?_popup=1",
+        "?year__contract__signed_on__gte=2000-01-01",
+    ],
+)
 def test_lookups_in_the_address_are_ignored(funder, sent, query):
     plain = without_token(funder.get("/revue/funding/dossier/"))
     assert without_token(funder.get(f"/revue/funding/dossier/{query}")) == plain

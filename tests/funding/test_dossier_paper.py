@@ -122,9 +122,15 @@ def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
     from funding.ledger import operations as ledger
 
     ledger.record_payment(
-        by=SYSTEM, at=AT, paid_on=AT.date(), payer="CPAM", label="solde", kind="balance",
-        amount_eur="56875.00", contract_year=1,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=AT,
+        paid_on=AT.date(),
+        payer="CPAM",
+        label="solde",
+        kind="balance",
+        amount_eur="56875.00",
+        contract_year=1,
+    )
     again = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert (again.version, again.sent) == (1, False)
     assert again.document_id != built[0].document_id

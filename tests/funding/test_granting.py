@@ -14,11 +14,7 @@ from funding.indicators import operations as lines
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import opinion_form, text_of, typed, under
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    PRESIDENT,
-)
+from tests.funding.review_steps import ARS, CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")

@@ -4,11 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.dossier.operations import (
-    answers,
-    campaign,
-    steps,
-)
+from funding.dossier.operations import answers, campaign, steps
 from funding.dossier.queries import dossiers
 from funding.dossier.queries.status import standing_years
 from tests.funding import review_steps as told

@@ -61,10 +61,13 @@ def post(client, content=None, *, name="bilan.png", line=PAGE, **changes):
 
 def deposit(content: bytes = b"", **changes):
     told = {
-        "line_number": "L01", "contract_year": 1, "label": "Bilan", "names_people": False,
+        "line_number": "L01",
+        "contract_year": 1,
+        "label": "Bilan",
+        "names_people": False,
         "dated_on": date(2023, 3, 31),
         "upload": AcceptedUpload(content or png(), "image/png", "bilan.png", 1),
-    } | changes  # fmt: skip
+    } | changes
     return deposit_evidence(**({"by": COORDINATOR, "at": AT} | told)).id
 
 
@@ -167,8 +170,11 @@ def test_nobody_else_enters_by_the_funders_door(role):
 def test_a_piece_that_names_people_never_reaches_a_funder(office, funder):
     canary = b"Mme Campanule Zibeline"
     told = {"label": "Photo de Mme Zibeline", "names_people": True}
-    deposit(png() + canary, **told,
-            upload=AcceptedUpload(png() + canary, "image/png", "zibeline.png", 1))  # fmt: skip
+    deposit(
+        png() + canary,
+        **told,
+        upload=AcceptedUpload(png() + canary, "image/png", "zibeline.png", 1),
+    )
     # the same file under another line, deposited without a thought
     deposit(line_number="L06", upload=AcceptedUpload(png() + canary, "image/png", "stand.png", 1))
     dossier, piece = sent(), LineEvidence.objects.get(names_people=True)
@@ -323,9 +329,12 @@ def test_the_door_itself_asks_who(office):
     piece = deposit()
     with pytest.raises(Forbidden):
         remove_evidence(
-            by=Actor(uuid4(), frozenset({"cpam"})), at=AT, line_number="L01", contract_year=1,
+            by=Actor(uuid4(), frozenset({"cpam"})),
+            at=AT,
+            line_number="L01",
+            contract_year=1,
             piece_id=piece,
-        )  # fmt: skip
+        )
 
 
 def test_a_line_has_a_bounded_number_of_pieces():

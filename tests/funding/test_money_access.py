@@ -17,11 +17,7 @@ from funding.ledger import queries as ledger_reads
 from funding.models import ContractYear, Expense, ExpenseSplit, YearAmount
 from members.operations import meetings
 from tests.funding import money_fixture_data
-from tests.funding.money_fixture_data import (
-    BY,
-    NOW,
-    TODAY,
-)
+from tests.funding.money_fixture_data import BY, NOW, TODAY
 
 MEMBER = Actor(id=None, roles=frozenset({"member"}))
 COORDINATOR = Actor(id=None, roles=frozenset({"coordinator"}))
@@ -42,9 +38,14 @@ def opened(signed):
 
 def spend(**changes):
     told = {
-        "number": "E900", "contract_year": 5, "envelope_code": "acces", "nature": "loyer",
-        "label": "Bureau", "amount_eur": "100.00", "spent_on": date(2026, 9, 1),
-    }  # fmt: skip
+        "number": "E900",
+        "contract_year": 5,
+        "envelope_code": "acces",
+        "nature": "loyer",
+        "label": "Bureau",
+        "amount_eur": "100.00",
+        "spent_on": date(2026, 9, 1),
+    }
     return budget.record_expense(**BY, **(told | changes))
 
 
@@ -97,8 +98,14 @@ def test_the_signed_contract_overrides_the_published_rates(opened):
     ],
 )
 def test_an_impossible_payment_is_refused(opened, changes, words):
-    told = {"paid_on": TODAY, "payer": "CPAM", "label": "avance", "kind": "advance",
-            "amount_eur": "10", "contract_year": 5}  # fmt: skip
+    told = {
+        "paid_on": TODAY,
+        "payer": "CPAM",
+        "label": "avance",
+        "kind": "advance",
+        "amount_eur": "10",
+        "contract_year": 5,
+    }
     with pytest.raises(DomainError, match=words):
         ledger.record_payment(**BY, **(told | changes))
     assert ledger_reads.all_payments() == ()
@@ -107,9 +114,14 @@ def test_an_impossible_payment_is_refused(opened, changes, words):
 def test_what_is_taken_back_is_kept_apart(opened):
     for kind, amount in (("advance", "1000"), ("recovery", "-300")):
         ledger.record_payment(
-            **BY, paid_on=TODAY, payer="CPAM", label=kind, kind=kind, amount_eur=amount,
+            **BY,
+            paid_on=TODAY,
+            payer="CPAM",
+            label=kind,
+            kind=kind,
+            amount_eur=amount,
             contract_year=5,
-        )  # fmt: skip
+        )
     from funding.contract.queries import contract_explanation
 
     positions = {p.code: p.received_eur for p in contract_explanation(5, TODAY).positions}
@@ -142,8 +154,9 @@ def test_an_expense_may_be_split_to_the_cent(opened):
     spend(splits={"A1": "33.33", "A2": "66.67"})
     row = budget_reads.expenses(5)[0]
     assert [(s.action_number, s.amount_eur) for s in row.splits] == [
-        ("A1", Decimal("33.33")), ("A2", Decimal("66.67")),
-    ]  # fmt: skip
+        ("A1", Decimal("33.33")),
+        ("A2", Decimal("66.67")),
+    ]
     with pytest.raises(DomainError):
         spend()
 
@@ -167,9 +180,17 @@ def test_a_sensitive_nature_waits_for_the_boards_decision(opened):
 
 
 def line(**changes):
-    told = {"number": "L90", "mission_code": "acces", "label": "Essai", "kind": "tiers",
-            "unit": "personnes", "direction": "U", "source": "essai", "judged_on": "portal",
-            "action_number": "A6"}  # fmt: skip
+    told = {
+        "number": "L90",
+        "mission_code": "acces",
+        "label": "Essai",
+        "kind": "tiers",
+        "unit": "personnes",
+        "direction": "U",
+        "source": "essai",
+        "judged_on": "portal",
+        "action_number": "A6",
+    }
     return indicators.add_line(**BY, **(told | changes))
 
 
@@ -257,13 +278,26 @@ def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
     line(kind="deliverable", direction="B", judged_on="cpts", unit="fait")
     indicators.set_line_year(**BY, line_number="L90", contract_year=4, max_eur=10000)
     indicators.record_measurement(
-        **BY, line_number="L90", contract_year=4, body="cpts", value=1,
-        as_of_on=date(2026, 6, 30), source="CPTS",
-    )  # fmt: skip
+        **BY,
+        line_number="L90",
+        contract_year=4,
+        body="cpts",
+        value=1,
+        as_of_on=date(2026, 6, 30),
+        source="CPTS",
+    )
     held = meetings.hold_meeting(
-        **BY, number="M1", title="Soirée", mission_code="acces", held_on=date(2026, 5, 26),
-        minutes=120, activity_code="NUL", attendee_ids=[], action_number="A6", sheet_missing=True,
-    )  # fmt: skip
+        **BY,
+        number="M1",
+        title="Soirée",
+        mission_code="acces",
+        held_on=date(2026, 5, 26),
+        minutes=120,
+        activity_code="NUL",
+        attendee_ids=[],
+        action_number="A6",
+        sheet_missing=True,
+    )
     before = lines.line_of("L90", 4, TODAY)
     assert (before.standing.status, before.standing.defend_eur) == ("defend", 10000)
     assert "26 mai 2026" in before.standing.why

@@ -55,14 +55,7 @@ def test_a_year_that_is_not_opened_is_not_found(office, url):
 
 def test_year_four_stands_in_words_and_euros(office):
     page = text_of(office.get("/indicateurs/?annee=4"))
-    for words in (
-        "59 500,00 €",
-        "17 000,00 €",
-        "31 000,00 €",
-        "À défendre",
-        "109",
-        "131",
-    ):
+    for words in ("59 500,00 €", "17 000,00 €", "31 000,00 €", "À défendre", "109", "131"):
         assert words in page
 
 
@@ -146,16 +139,29 @@ def test_a_page_asks_as_many_questions_for_one_line_as_for_fifteen(
         office.get("/indicateurs/?annee=5")
     for number in range(70, 73):
         indicators.add_line(
-            **BY, number=f"L{number}", mission_code="acces", label="Essai", kind="target",
-            unit="personnes", direction="U", source="essai", judged_on="cpts", action_number="A1",
-        )  # fmt: skip
+            **BY,
+            number=f"L{number}",
+            mission_code="acces",
+            label="Essai",
+            kind="target",
+            unit="personnes",
+            direction="U",
+            source="essai",
+            judged_on="cpts",
+            action_number="A1",
+        )
         indicators.set_line_year(
             **BY, line_number=f"L{number}", contract_year=5, max_eur=10, target=5
         )
         indicators.record_measurement(
-            **BY, line_number=f"L{number}", contract_year=5, body="cpts", value=2,
-            as_of_on=date(2026, 10, 1), source="essai",
-        )  # fmt: skip
+            **BY,
+            line_number=f"L{number}",
+            contract_year=5,
+            body="cpts",
+            value=2,
+            as_of_on=date(2026, 10, 1),
+            source="essai",
+        )
     with django_assert_max_num_queries(100) as after:
         office.get("/indicateurs/?annee=5")
     assert len(after) == len(before)

@@ -21,21 +21,32 @@ from funding.figure_codes import FIGURES, NEUTRAL, name
 from funding.indicators import queries as indicators
 from members.operations import territory
 from tests.funding.figure_reading import Seen, figures, inside, loose_amounts, parsed, plain
-from tests.funding.money_fixture_data import (
-    BY,
-    GOURDON,
-    NOW,
-    TODAY,
-)
+from tests.funding.money_fixture_data import BY, GOURDON, NOW, TODAY
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")
 YEARS = (1, 2, 3, 4, 5)
 DAY = TODAY.isoformat()
-LINE_COLUMNS = ("max_eur", "proposed_eur", "granted_eur", "reached_eur", "defend_eur",
-                "possible_eur", "missed_eur")  # fmt: skip
-MONEY_KEYS = ("fixed_eur", "advance_eur", "balance_eur", "crisis_eur", "variable_max_eur",
-              "maximum_eur", "received_eur", "cashed_eur", "spent_eur")  # fmt: skip
+LINE_COLUMNS = (
+    "max_eur",
+    "proposed_eur",
+    "granted_eur",
+    "reached_eur",
+    "defend_eur",
+    "possible_eur",
+    "missed_eur",
+)
+MONEY_KEYS = (
+    "fixed_eur",
+    "advance_eur",
+    "balance_eur",
+    "crisis_eur",
+    "variable_max_eur",
+    "maximum_eur",
+    "received_eur",
+    "cashed_eur",
+    "spent_eur",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +57,20 @@ def today(monkeypatch):
 @pytest.fixture
 def outputs(today):
     """Everything that is said, and the amounts that nobody named."""
-    territory.found_association(**BY, name="CPTS Loire Forez", territory_name="Loire Forez",
-                                commune_codes=("46127",))  # fmt: skip
+    territory.found_association(
+        **BY, name="CPTS Loire Forez", territory_name="Loire Forez", commune_codes=("46127",)
+    )
     budget.record_expense(
-        **BY, number="E900", contract_year=4, envelope_code="acces", nature="prestataire",
-        label="Formation commandée", amount_eur="1180.00", spent_on=TODAY, progress="committed",
-    )  # fmt: skip
+        **BY,
+        number="E900",
+        contract_year=4,
+        envelope_code="acces",
+        nature="prestataire",
+        label="Formation commandée",
+        amount_eur="1180.00",
+        spent_on=TODAY,
+        progress="committed",
+    )
     office, seen, loose = signed_in(make_role("coordinator")), [], []
     for page, css in _pages():
         root = parsed(office.get(page).content.decode())
@@ -61,8 +80,11 @@ def outputs(today):
             seen += figures(page, part)
             loose += [f"{page}: {words}" for words in loose_amounts(part)]
     for year in YEARS:
-        seen += [*_budget_files(office, year), *_indicator_files(office, year),
-                 *_contract_files(office, year)]  # fmt: skip
+        seen += [
+            *_budget_files(office, year),
+            *_indicator_files(office, year),
+            *_contract_files(office, year),
+        ]
         seen += _dossier(year, loose)
     return seen, loose
 
@@ -95,8 +117,9 @@ def _cells(where, row: dict, codes, of: str, year):
     for code in codes:
         value = row[name(code)]
         if value not in ("", None):
-            yield Seen(where, f"{code}.{of}" if of else code, str(year), DAY, plain(value),
-                       name(code))  # fmt: skip
+            yield Seen(
+                where, f"{code}.{of}" if of else code, str(year), DAY, plain(value), name(code)
+            )
 
 
 def _keys(where, data: dict, codes, of: str, year, as_of=DAY):
@@ -129,8 +152,14 @@ def _indicator_files(office, year: int):
         yield from _keys("indicateurs.json", told, columns, line["number"], year)
         for one in line["figures"]:
             code = "cpam_value" if one["body"] == "cpam" else "own_value"
-            yield from _keys("indicateurs.json", {code: one["value"]}, (code,), line["number"],
-                             year, one["as_of_on"])  # fmt: skip
+            yield from _keys(
+                "indicateurs.json",
+                {code: one["value"]},
+                (code,),
+                line["number"],
+                year,
+                one["as_of_on"],
+            )
 
 
 def _contract_files(office, year: int):
@@ -152,9 +181,15 @@ def _dossier(year: int, loose: list):
     contents = DossierContents.collect(year, NOW)
     html = render_to_string(
         pdf_document.TEMPLATE,
-        shown(contents, as_of=NOW, version=1) | {"on_paper": True, "paper_title": "",
-              "paper_author": "", "paper_as_of": "", "sha256": ""},
-    )  # fmt: skip
+        shown(contents, as_of=NOW, version=1)
+        | {
+            "on_paper": True,
+            "paper_title": "",
+            "paper_author": "",
+            "paper_as_of": "",
+            "sha256": "",
+        },
+    )
     root = parsed(html)
     yield from figures(f"dossier {year}, papier", root)
     loose += [f"dossier {year}, papier: {words}" for words in loose_amounts(root)]
@@ -162,8 +197,14 @@ def _dossier(year: int, loose: list):
     money, where = data["money"], f"dossier.json {year}"
     yield from _keys(where, money, MONEY_KEYS, "", year)
     for one in money["envelopes"]:
-        codes = ("allotted_eur", "cashed_eur", "received_eur", "committed_eur", "spent_eur",
-                 "left_eur")  # fmt: skip
+        codes = (
+            "allotted_eur",
+            "cashed_eur",
+            "received_eur",
+            "committed_eur",
+            "spent_eur",
+            "left_eur",
+        )
         assert set(codes) <= set(one)
         yield from _keys(where, one, codes, one["code"], year)
     for line in (line for mission in data["missions"] for line in mission["lines"]):

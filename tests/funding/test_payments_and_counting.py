@@ -24,11 +24,7 @@ from funding.payments import queries as payments
 from members.operations import meetings, people
 from missions.operations import declarations, reference
 from tests.funding import money_fixture_data
-from tests.funding.money_fixture_data import (
-    BY,
-    NOW,
-    TODAY,
-)
+from tests.funding.money_fixture_data import BY, NOW, TODAY
 
 COORDINATOR = Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire")
 TREASURER = Actor(id=uuid4(), roles=frozenset({"treasurer"}))
@@ -40,9 +36,13 @@ def nurse(db):
     money_fixture_data.sign_contract()
     ledger.open_year(**BY, contract_year=5, fixed={"prevention": 17500}, source="contrat")
     reference.add_activity(
-        **BY, code="TER", label="Action de terrain", kind="mission_remuneration", basis="hourly",
+        **BY,
+        code="TER",
+        label="Action de terrain",
+        kind="mission_remuneration",
+        basis="hourly",
         valid_from=date(2022, 7, 5),
-    )  # fmt: skip
+    )
     reference.set_rate(
         **BY, activity_code="TER", amount_eur=Decimal(50), valid_from=date(2022, 7, 5)
     )
@@ -57,10 +57,18 @@ def nurse(db):
 
 def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
     found = declarations.declare_action(
-        by=nurse, at=NOW, token=uuid4(), again=True, person_id=nurse.person_id, activity_code="TER",
-        mission_code="prevention", action_number="A6", done_on=DAY + timedelta(days=days),
-        minutes=minutes, people_met=people_met,
-    )  # fmt: skip
+        by=nurse,
+        at=NOW,
+        token=uuid4(),
+        again=True,
+        person_id=nurse.person_id,
+        activity_code="TER",
+        mission_code="prevention",
+        action_number="A6",
+        done_on=DAY + timedelta(days=days),
+        minutes=minutes,
+        people_met=people_met,
+    )
     if verified:
         declarations.validate(by=COORDINATOR, at=NOW, declaration_id=found)
     return found
@@ -70,18 +78,33 @@ def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
 def findrisk(nurse):
     """The line L11, and the two screening days of the year: 74 and 89 people."""
     indicators.add_line(
-        **BY, number="L11", mission_code="prevention", label="Findrisk", kind="target",
-        unit="personnes", direction="U", source="portail", judged_on="portal", action_number="A6",
-    )  # fmt: skip
+        **BY,
+        number="L11",
+        mission_code="prevention",
+        label="Findrisk",
+        kind="target",
+        unit="personnes",
+        direction="U",
+        source="portail",
+        judged_on="portal",
+        action_number="A6",
+    )
     indicators.set_line_year(
         **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
     )
     for number, people_met in (("M115", 74), ("M117", 89)):
         meetings.hold_meeting(
-            **BY, number=number, title="Journée dépistage", mission_code="prevention",
-            held_on=DAY, minutes=300, activity_code="TER", attendee_ids=[], action_number="A6",
+            **BY,
+            number=number,
+            title="Journée dépistage",
+            mission_code="prevention",
+            held_on=DAY,
+            minutes=300,
+            activity_code="TER",
+            attendee_ids=[],
+            action_number="A6",
             people_met=people_met,
-        )  # fmt: skip
+        )
 
 
 def figure() -> Decimal:
@@ -156,9 +179,17 @@ def test_hours_without_people_met_add_no_row(findrisk, nurse):
 
 def test_nothing_counted_is_not_zero(nurse):
     indicators.add_line(
-        **BY, number="L11", mission_code="prevention", label="Findrisk", kind="target",
-        unit="personnes", direction="U", source="portail", judged_on="portal", action_number="A6",
-    )  # fmt: skip
+        **BY,
+        number="L11",
+        mission_code="prevention",
+        label="Findrisk",
+        kind="target",
+        unit="personnes",
+        direction="U",
+        source="portail",
+        judged_on="portal",
+        action_number="A6",
+    )
     indicators.set_line_year(
         **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
     )

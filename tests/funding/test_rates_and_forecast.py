@@ -88,9 +88,17 @@ def test_bands_follow_the_population(one, other):
 
 @pytest.mark.parametrize(
     ("population", "size"),
-    [(1, "T1"), (39_999, "T1"), (40_000, "T2"), (79_999, "T2"), (80_000, "T3"), (175_000, "T3"),
-     (175_001, "T4"), (5_000_000, "T4")],
-)  # fmt: skip
+    [
+        (1, "T1"),
+        (39_999, "T1"),
+        (40_000, "T2"),
+        (79_999, "T2"),
+        (80_000, "T3"),
+        (175_000, "T3"),
+        (175_001, "T4"),
+        (5_000_000, "T4"),
+    ],
+)
 def test_the_thresholds_fall_where_the_agreement_says(population, size):
     assert band(population) == size
 

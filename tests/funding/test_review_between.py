@@ -14,12 +14,7 @@ from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of, typed, under
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    LATER,
-    PRESIDENT,
-)
+from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -158,8 +153,10 @@ def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
     assert "Année 1 : 5 500,50 € accordés" in page
     data = json.loads(cpam.get("/revue/decisions/decisions.json").content)
     assert {(row["number"], row["granted_eur"]) for row in data} == {
-        ("L01", "3000.00"), ("L06", "2500.50"), ("L10", "0.00"),
-    }  # fmt: skip
+        ("L01", "3000.00"),
+        ("L06", "2500.50"),
+        ("L10", "0.00"),
+    }
     table = cpam.get("/revue/decisions/decisions.csv").content.decode()
     assert "2500,50" in table
     assert cpam.get("/revue/decisions/decisions.xlsx").content.startswith(b"PK")
@@ -186,8 +183,16 @@ def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
 # --- doors
 
 
-PAGES = ("avis/", "somme/", "complements/", "position/", "decision/", "etape/",
-         "releve/position/accord/", "releve/decision/rouvrir/")  # fmt: skip
+PAGES = (
+    "avis/",
+    "somme/",
+    "complements/",
+    "position/",
+    "decision/",
+    "etape/",
+    "releve/position/accord/",
+    "releve/decision/rouvrir/",
+)
 
 
 @pytest.mark.parametrize("tail", PAGES)
@@ -206,8 +211,13 @@ def test_no_other_act_exists(cpam, sent, tail):
 
 
 def every_page(dossier) -> list[str]:
-    beside = ("/revue/a-vous/", "/revue/entre-financeurs/", "/revue/decisions/",
-              "/revue/entre-financeurs/visas/", "/revue/decisions/decisions.json")  # fmt: skip
+    beside = (
+        "/revue/a-vous/",
+        "/revue/entre-financeurs/",
+        "/revue/decisions/",
+        "/revue/entre-financeurs/visas/",
+        "/revue/decisions/decisions.json",
+    )
     return [*(under(dossier, tail) for tail in PAGES), *beside]
 
 

@@ -17,15 +17,7 @@ from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    FAIR,
-    LATER,
-    MSA,
-    PRESIDENT,
-    TOTAL,
-)
+from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
 from tests.pdf import verapdf
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -128,15 +120,19 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
     facts = told.decided(note="Argent non dépensé : 12 000 € à reporter.")
     assert facts.state == "decided"
     assert {n: line(n).granted_eur for n in FAIR} == {
-        "L01": Decimal("3000.00"), "L06": Decimal("2500.50"), "L10": Decimal("0.00"),
-    }  # fmt: skip
+        "L01": Decimal("3000.00"),
+        "L06": Decimal("2500.50"),
+        "L10": Decimal("0.00"),
+    }
     assert line("L06").decision_reason == "Un bilan sur deux."
     assert indicators.totals(indicators.lines_of(1, TODAY)).granted_eur == TOTAL
     year = decisions.years()[0]
     assert (year.number, year.granted_eur) == (1, TOTAL)
     assert indicators.granted_by_mission()[1] == {
-        "acces": Decimal("3000.00"), "parcours": Decimal("2500.50"), "prevention": Decimal("0.00"),
-    }  # fmt: skip
+        "acces": Decimal("3000.00"),
+        "parcours": Decimal("2500.50"),
+        "prevention": Decimal("0.00"),
+    }
 
 
 def test_the_decided_version_says_the_decisions():
@@ -147,8 +143,10 @@ def test_the_decided_version_says_the_decisions():
     assert contents.decisions.granted_eur == TOTAL
     assert (contents.decisions.version, contents.decisions.note) == (1, "Suivre la cible.")
     assert {one.number: one.decision_label for one in contents.lines} == {
-        "L01": "Accordée", "L06": "Accordée en partie", "L10": "Refusée",
-    }  # fmt: skip
+        "L01": "Accordée",
+        "L06": "Accordée en partie",
+        "L10": "Refusée",
+    }
     assert contents.variable.won_eur == TOTAL
     paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     assert paper.version == 2
@@ -215,9 +213,17 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
         by=COORDINATOR, at=AT, line_number="L06", contract_year=2, max_eur=10
     )  # another year: nothing changes
     lines.add_line(
-        by=COORDINATOR, at=AT, number="L77", mission_code="acces", label="Nouvelle",
-        kind="deliverable", unit="fait", direction="B", source="CPTS", judged_on="cpts",
-    )  # fmt: skip
+        by=COORDINATOR,
+        at=AT,
+        number="L77",
+        mission_code="acces",
+        label="Nouvelle",
+        kind="deliverable",
+        unit="fait",
+        direction="B",
+        source="CPTS",
+        judged_on="cpts",
+    )
     lines.set_line_year(by=COORDINATOR, at=AT, line_number="L77", contract_year=1, max_eur=10)
     with pytest.raises(DomainError, match="L77 a changé"):
         told.agree(CPAM, "decision", at=LATER)
@@ -257,9 +263,7 @@ def test_the_president_countersigns_once_then_the_cpam_notifies_and_settles():
         told.step(ARS, "notify")
     told.step(CPAM, "notify")
     facts = dossiers.dossier(1)
-    assert (facts.notified_balance_eur, facts.notified_variable_eur) == (
-        Decimal("56875.00"), TOTAL,
-    )  # fmt: skip
+    assert (facts.notified_balance_eur, facts.notified_variable_eur) == (Decimal("56875.00"), TOTAL)
     assert facts.office_tag.label.replace("\u202f", " ") == "62 375,50\u00a0€ attendus"
     told.step(CPAM, "settle")
     assert dossiers.dossier(1).office_tag.label == "Soldé"

@@ -180,8 +180,9 @@ def test_changes_are_told_by_line_old_to_new():
     found = changed_lines(before, after)
     assert set(found) == {"L01", third.number}
     assert {c.what: (c.before, plain(c.after)) for c in found["L01"].changes} == {
-        "Décision": ("pas encore", "Accordée"), "Accordé": ("rien", "3 000 €"),
-    }  # fmt: skip
+        "Décision": ("pas encore", "Accordée"),
+        "Accordé": ("rien", "3 000 €"),
+    }
     assert found[third.number].changes[0].after == "retirée"
     assert changed_lines((), before)["L01"].changes[0].before == "absente"
     assert changed_lines(before, before) == {}

@@ -12,14 +12,7 @@ from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    FAIR,
-    MSA,
-    PRESIDENT,
-    TOTAL,
-)
+from tests.funding.review_steps import ARS, CPAM, FAIR, MSA, PRESIDENT, TOTAL
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 TODAY = AT.date()
@@ -59,8 +52,9 @@ def test_each_body_writes_its_own_and_the_office_none():
     told.opine(CPAM)
     told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
     assert {o.body: o.total_eur for o in exchange().given(1)} == {
-        "cpam": TOTAL, "ars": TOTAL - 3000,
-    }  # fmt: skip
+        "cpam": TOTAL,
+        "ars": TOTAL - 3000,
+    }
     for by in (COORDINATOR, PRESIDENT, SYSTEM):
         with pytest.raises(Forbidden):
             opinions.save_opinion(

@@ -10,12 +10,7 @@ from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import opinion_form, text_of, typed, under
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    LATER,
-    PRESIDENT,
-)
+from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -103,9 +98,17 @@ def test_each_turn_is_one_line(cpam, ars, sent):
     told.step(CPAM, "settle")
     note()
     assert turns == [
-        (True, True), (False, True), (True, True), (True, False), (True, True), (False, True),
-        (False, False), (True, False), (True, False), (False, False),
-    ]  # fmt: skip
+        (True, True),
+        (False, True),
+        (True, True),
+        (True, False),
+        (True, True),
+        (False, True),
+        (False, False),
+        (True, False),
+        (True, False),
+        (False, False),
+    ]
 
 
 # --- the opinion
@@ -134,9 +137,14 @@ def test_a_draft_is_kept_as_it_is_and_nobody_else_reads_it(cpam, ars, sent):
 
 def test_every_fault_is_said_beside_its_field_and_nothing_typed_is_lost(cpam, sent):
     form = opinion_form(
-        cpam, sent, amount_L01="9 000,01", reason_L06=" ", decision_L10="", amount_L06="deux mille",
+        cpam,
+        sent,
+        amount_L01="9 000,01",
+        reason_L06=" ",
+        decision_L10="",
+        amount_L06="deux mille",
         overall="",
-    )  # fmt: skip
+    )
     page = text_of(cpam.post(under(sent, "avis/"), form), 422)
     for words in (
         "De 0 à 9 000,00 €, le maximum de la ligne.",
@@ -176,9 +184,13 @@ def test_what_is_no_form_of_ours_comes_back_with_a_sentence(cpam, sent, changed)
 
 def test_fields_of_another_line_or_of_another_body_change_nothing(cpam, sent):
     form = opinion_form(cpam, sent) | {
-        "decision_L99": "granted", "amount_L99": "5", "body": "ars", "state": "given",
-        "given_by": str(uuid4()), "dossier": str(uuid4()),
-    }  # fmt: skip
+        "decision_L99": "granted",
+        "amount_L99": "5",
+        "body": "ars",
+        "state": "given",
+        "given_by": str(uuid4()),
+        "dossier": str(uuid4()),
+    }
     cpam.post(under(sent, "avis/"), form)
     row = Opinion.objects.get()
     assert (row.body, row.dossier_id) == ("cpam", sent.id)
@@ -243,8 +255,10 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
     assert "Dites pourquoi." in page
     assert "Écrivez au moins un point" in page
     for due_on, words in (
-        ("2026-11-18", "après aujourd’hui"), ("2030-01-01", "douze mois"), ("31/02/2027", "existe"),
-    ):  # fmt: skip
+        ("2026-11-18", "après aujourd’hui"),
+        ("2030-01-01", "douze mois"),
+        ("31/02/2027", "existe"),
+    ):
         form = typed(page, comment="Il manque.", due_on=due_on, **TWO)
         assert words in text_of(cpam.post(under(sent, "complements/"), form), 422)
     form = typed(page, comment="Il manque.", due_on="2026-11-20", **TWO)
@@ -257,10 +271,7 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
 
 def test_a_second_request_on_the_same_version_is_told_that_one_was_made(cpam, ars, sent):
     form = typed(
-        text_of(ars.get(under(sent, "complements/"))),
-        comment="x",
-        due_on="2026-11-20",
-        **TWO,
+        text_of(ars.get(under(sent, "complements/"))), comment="x", due_on="2026-11-20", **TWO
     )
     told.sent_back(by=CPAM)
     page = text_of(ars.post(under(sent, "complements/"), form), 422)

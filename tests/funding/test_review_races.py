@@ -12,12 +12,7 @@ from funding.indicators import queries as indicators
 from tests.funding import dossier_world
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    LATER,
-    PRESIDENT,
-)
+from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

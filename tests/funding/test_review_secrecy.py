@@ -17,11 +17,7 @@ from funding.dossier.operations import opinions, steps
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    LATER,
-)
+from tests.funding.review_steps import ARS, CPAM, LATER
 from tests.signing_in import make_role, signed_in
 from tests.support.populated_portal import fill
 

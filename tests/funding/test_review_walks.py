@@ -20,14 +20,7 @@ from funding.dossier.workflow import DOSSIER
 from funding.indicators import queries as indicators
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_steps import (
-    ARS,
-    CPAM,
-    FAIR,
-    LATER,
-    MSA,
-    PRESIDENT,
-)
+from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 EMPTY = {"L01": Judgement("", None, "à voir")}
@@ -62,9 +55,17 @@ HIDDEN = {
 }
 # a road that leads somewhere, walked as far as chance wills, with anything in between
 ROAD = [
-    "submit", "CPAM opines", "ARS opines", "position by CPAM", "position agreed by ARS",
-    "decision by ARS", "decision agreed by CPAM", "countersign", "notify", "settle",
-]  # fmt: skip
+    "submit",
+    "CPAM opines",
+    "ARS opines",
+    "position by CPAM",
+    "position agreed by ARS",
+    "decision by ARS",
+    "decision agreed by CPAM",
+    "countersign",
+    "notify",
+    "settle",
+]
 
 
 @contextmanager

@@ -40,8 +40,11 @@ def test_the_first_year_is_explained_as_in_the_contract():
     assert not any(line.overrides for line in said.lines)
     assert "75 %" in said.total("advance").formula
     assert {p.code: p.to_receive_eur for p in said.positions} == {
-        "advance": 0, "balance": 0, "crisis": 0, "variable": 0,
-    }  # fmt: skip
+        "advance": 0,
+        "balance": 0,
+        "crisis": 0,
+        "variable": 0,
+    }
     assert said.warnings == ()
 
 
@@ -106,8 +109,12 @@ def test_the_planted_faults_of_year_four_are_seen():
         ("late_purchase", ("E040",)),
     } <= found
     assert {code for code, _ in found} == {
-        "duplicate", "no_decision", "no_receipt", "late_purchase", "overspent",
-    }  # fmt: skip
+        "duplicate",
+        "no_decision",
+        "no_receipt",
+        "late_purchase",
+        "overspent",
+    }
     assert len(found) == 5
 
 

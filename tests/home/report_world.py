@@ -26,13 +26,20 @@ def build():
     """The nurse who declares."""
     world = dossier_world.build()
     ledger.open_year(
-        **BY, contract_year=5, fixed=dossier_world.FIXED, variable=dossier_world.VARIABLE,
+        **BY,
+        contract_year=5,
+        fixed=dossier_world.FIXED,
+        variable=dossier_world.VARIABLE,
         source="contrat signé",
-    )  # fmt: skip
+    )
     prices.add_activity(
-        **BY, code="TER", label="Action de terrain", kind="mission_remuneration", basis="hourly",
+        **BY,
+        code="TER",
+        label="Action de terrain",
+        kind="mission_remuneration",
+        basis="hourly",
         valid_from=date(2022, 7, 5),
-    )  # fmt: skip
+    )
     prices.set_rate(**BY, activity_code="TER", amount_eur=50, valid_from=date(2022, 7, 5))
     reports.open_schedule(by=SYSTEM, at=BY["at"], since_on=OCTOBER)
     return world.nurse
@@ -45,17 +52,32 @@ def live_october(person_id) -> None:
     declare(by, date(2026, 11, 1), minutes=600, at=datetime(2026, 11, 1, 5, tzinfo=PARIS))
     declarations.validate(by=CLAIRE, at=at(10, 31, 20), declaration_id=verified)
     meetings.hold_meeting(
-        **BY, number="M900", title="Soirée d’octobre", mission_code="acces", held_on=OCTOBER,
-        minutes=90, activity_code="TER", attendee_ids=[person_id], sheet_missing=True,
-    )  # fmt: skip
+        **BY,
+        number="M900",
+        title="Soirée d’octobre",
+        mission_code="acces",
+        held_on=OCTOBER,
+        minutes=90,
+        activity_code="TER",
+        attendee_ids=[person_id],
+        sheet_missing=True,
+    )
     membership.join_member(
-        **BY, joined_on=date(2026, 10, 12), last_name="Joubarbe", first_name="Inès",
+        **BY,
+        joined_on=date(2026, 10, 12),
+        last_name="Joubarbe",
+        first_name="Inès",
         profession=NURSE,
-    )  # fmt: skip
+    )
     ledger.record_payment(
-        **BY, paid_on=date(2026, 10, 31), payer="CPAM", label="avance de l’année 5",
-        kind="advance", amount_eur="170625.00", contract_year=5,
-    )  # fmt: skip
+        **BY,
+        paid_on=date(2026, 10, 31),
+        payer="CPAM",
+        label="avance de l’année 5",
+        kind="advance",
+        amount_eur="170625.00",
+        contract_year=5,
+    )
     batch = indemnities.prepare_batch(
         by=CLAIRE, at=at(10, 31, 21), label="Lot d’octobre", declaration_ids=[verified]
     )
@@ -63,14 +85,24 @@ def live_october(person_id) -> None:
         by=SYSTEM, at=at(10, 31, 22), batch_id=batch, paid_on=date(2026, 10, 31)
     )
     indicators.set_line_year(
-        **BY, line_number="L01", contract_year=5, max_eur=9_000, baseline=559,
+        **BY,
+        line_number="L01",
+        contract_year=5,
+        max_eur=9_000,
+        baseline=559,
         tiers=((500, 3_000), (450, 6_000), (400, 9_000)),
-    )  # fmt: skip
+    )
     for day, value in ((date(2026, 9, 30), 540), (date(2026, 10, 20), 512)):
         indicators.record_measurement(
-            **BY, line_number="L01", contract_year=5, body="cpam", value=value, as_of_on=day,
-            observed_on=day, source="CPAM",
-        )  # fmt: skip
+            **BY,
+            line_number="L01",
+            contract_year=5,
+            body="cpam",
+            value=value,
+            as_of_on=day,
+            observed_on=day,
+            source="CPAM",
+        )
 
 
 def at(month: int, day: int, hour: int = 9) -> datetime:
@@ -80,6 +112,13 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 def declare(by: Actor, on: date, *, minutes: int, at: datetime | None = None):
     at = at or datetime(2026, 10, 31, 19, tzinfo=PARIS)
     return declarations.declare_action(
-        by=by, at=at, token=uuid4(), again=True, person_id=by.person_id, activity_code="TER",
-        mission_code="prevention", done_on=on, minutes=minutes,
-    )  # fmt: skip
+        by=by,
+        at=at,
+        token=uuid4(),
+        again=True,
+        person_id=by.person_id,
+        activity_code="TER",
+        mission_code="prevention",
+        done_on=on,
+        minutes=minutes,
+    )

@@ -68,14 +68,18 @@ def test_everything_the_account_did_is_told_and_nothing_of_another(scenario, ine
     first, second, count = scenario
     lines = file(regis, ines, du="2026-11-18")
     assert [row[6] for row in lines] == [
-        "draft.odd", "care_request.search", "care_request.read.office",
-        "care_request.read.office", "session.opened",
-    ]  # fmt: skip
+        "draft.odd",
+        "care_request.search",
+        "care_request.read.office",
+        "care_request.read.office",
+        "session.opened",
+    ]
     assert len(lines) == count
     numbers = dict(CareRequest.objects.values_list("pk", "number"))
     assert [row[3].rpartition("-")[2] for row in lines[2:4]] == [
-        str(numbers[second]), str(numbers[first]),
-    ]  # fmt: skip
+        str(numbers[second]),
+        str(numbers[first]),
+    ]
     assert lines[2][1] == "A ouvert la demande, à la coordination"
     assert lines[2][2] == "demande de médecin traitant"
     assert lines[2][4:6] == ["Chargée d’accès aux soins", "mot de passe, code à usage unique"]
@@ -118,8 +122,10 @@ def test_reading_the_traces_of_an_account_leaves_one(ines, regis):
     file(regis, ines)
     left = AuditEntry.objects.filter(action__startswith="account.", role="administrator")
     assert sorted(left.values_list("action", flat=True)) == [
-        "account.list", "account.trail", "account.trail_exported",
-    ]  # fmt: skip
+        "account.list",
+        "account.trail",
+        "account.trail_exported",
+    ]
 
 
 def test_accounts_are_found_by_name_or_address_closed_ones_too(ines, regis):

@@ -14,10 +14,17 @@ SIGNED = date(2022, 7, 5)
 
 def contract(crisis_plan_on=None) -> ContractFacts:
     return ContractFacts(
-        id=UUID(int=1), signed_on=SIGNED, ends_on=date(2027, 7, 5), years=5, band="T2",
-        population=90_000, parties=(), missions={}, crisis_plan_on=crisis_plan_on,
+        id=UUID(int=1),
+        signed_on=SIGNED,
+        ends_on=date(2027, 7, 5),
+        years=5,
+        band="T2",
+        population=90_000,
+        parties=(),
+        missions={},
+        crisis_plan_on=crisis_plan_on,
         year_periods=tuple((n, contract_year(SIGNED, n)) for n in range(1, 6)),
-    )  # fmt: skip
+    )
 
 
 def told(today, **more) -> list[tuple]:
@@ -32,11 +39,7 @@ def test_without_a_contract_there_is_nothing_to_say():
 
 @pytest.mark.parametrize(
     ("today", "tone"),
-    [
-        (date(2026, 6, 3), ""),
-        (date(2026, 6, 4), "soon"),
-        (date(2026, 7, 4), "soon"),
-    ],
+    [(date(2026, 6, 3), ""), (date(2026, 6, 4), "soon"), (date(2026, 7, 4), "soon")],
 )
 def test_the_end_of_the_year_is_close_in_its_last_thirty_days(today, tone):
     assert told(today) == [(date(2026, 7, 4), "Fin de l’année 4 du contrat", tone)]

@@ -19,9 +19,12 @@ LONG_AGO = NOW - timedelta(hours=1)
 
 def queue(key="k", to="zoe@exemple.fr"):
     outbox.queue_mail(
-        key=key, to=to, template="mail/missions/returned", at=LONG_AGO,
+        key=key,
+        to=to,
+        template="mail/missions/returned",
+        at=LONG_AGO,
         context={"coordinator": "Claire", "day": "12 novembre", "path": "/canari-de-texte/"},
-    )  # fmt: skip
+    )
     return OutboxMail.objects.get(key=key)
 
 

@@ -7,11 +7,7 @@ import pytest
 from django.urls import resolve
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.home.navigation import (
-    BY_ROLE,
-    places_of,
-    role_of,
-)
+from cpts_portal.home.navigation import BY_ROLE, places_of, role_of
 from members.enums import Role
 
 

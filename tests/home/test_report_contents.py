@@ -67,8 +67,10 @@ def test_every_shared_figure_is_the_dashboard_s_as_the_month_ended(october):
         board.waiting.count,
         board.waiting.oldest_days,
     )
-    shown = [(row.label, row.allotted_eur, row.committed_eur, row.spent_eur, row.left_eur)
-             for row in october.money.envelopes]  # fmt: skip
+    shown = [
+        (row.label, row.allotted_eur, row.committed_eur, row.spent_eur, row.left_eur)
+        for row in october.money.envelopes
+    ]
     assert shown == [
         (one.mission_label, one.allotted_eur, one.committed_eur, one.spent_eur, one.left_eur)
         for one in board.envelopes
@@ -90,8 +92,10 @@ def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(octobe
     assert again.hours == october.hours
     assert again.money.envelopes == october.money.envelopes
     assert (again.deadlines, again.review, again.contract) == (
-        october.deadlines, october.review, october.contract,
-    )  # fmt: skip
+        october.deadlines,
+        october.review,
+        october.contract,
+    )
 
 
 def test_hours_sent_again_after_the_month_waited_from_their_first_sending(october):
@@ -111,9 +115,11 @@ def test_hours_sent_again_after_the_month_waited_from_their_first_sending(octobe
 def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):
     [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
     declarations_write.send_back(
-        by=report_world.CLAIRE, at=at(10, 31, 23), declaration_id=waiting.id,
+        by=report_world.CLAIRE,
+        at=at(10, 31, 23),
+        declaration_id=waiting.id,
         reason="Quelle réunion ?",
-    )  # fmt: skip
+    )
     hours = ReportContents.collect(months.whole(OCTOBER), FIRST).hours
     assert (hours.verified_minutes, hours.returned_minutes, hours.waiting_minutes) == (120, 45, 0)
     parts = hours.verified_minutes + hours.returned_minutes + hours.waiting_minutes
@@ -135,9 +141,12 @@ def test_what_happens_afterwards_changes_nothing_to_a_report_already_asked(octob
     run = queries.page(1).object_list[0]
     before = queries.frozen(run.id).data
     person = report_world.membership.join_member(
-        **report_world.BY, joined_on=date(2026, 10, 20), last_name="Sauge", first_name="Ana",
+        **report_world.BY,
+        joined_on=date(2026, 10, 20),
+        last_name="Sauge",
+        first_name="Ana",
         profession=report_world.NURSE,
-    )  # fmt: skip
+    )
     assert person and reports.dispatch_due(by=SYSTEM, at=at(11, 2)) == ()
     assert queries.frozen(run.id).data == before
 

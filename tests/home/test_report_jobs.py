@@ -15,11 +15,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.web import (
-    building,
-    mail,
-    pdf,
-)
+from cpts_portal.foundation.web import building, mail, pdf
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
@@ -82,8 +78,12 @@ def mails_that_leave(at=FIRST) -> int:
 def test_a_worker_killed_in_the_middle_leaves_one_report_and_one_mail(job_id, where):
     ran = subprocess.run(
         [sys.executable, "-c", DIES, str(job_id), where, FIRST.isoformat()],
-        cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == -signal.SIGKILL, ran.stderr[-1500:]
     assert papers() == OutboxMail.objects.count() == 0
     later = FIRST + jobs.LEASE + timedelta(seconds=1)

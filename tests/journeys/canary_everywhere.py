@@ -38,9 +38,11 @@ OF_CARE = ("offertold", "proposalcomment", "proposaltold", "carelanguages", "out
 
 def plant(world) -> None:
     office = Actor(
-        uuid4(), frozenset({"access_officer", "coordinator"}), second_factor=True,
+        uuid4(),
+        frozenset({"access_officer", "coordinator"}),
+        second_factor=True,
         name=world.write("officename"),
-    )  # fmt: skip
+    )
     _members(world, office)
     _candidates(world, office)
     _care(world, office)
@@ -53,19 +55,28 @@ def _mail(world, name: str) -> str:
 def _members(world, office: Actor) -> None:
     by = {"by": SYSTEM, "at": AT}
     person = membership.join_member(
-        **by, joined_on=date(2022, 7, 5), last_name="Mélilot", first_name=world.write("firstname"),
-        profession=NURSE, email=_mail(world, "privatemail"),
+        **by,
+        joined_on=date(2022, 7, 5),
+        last_name="Mélilot",
+        first_name=world.write("firstname"),
+        profession=NURSE,
+        email=_mail(world, "privatemail"),
         public_email=_mail(world, "publicmail"),
-        phone=world.write("privatephone", "0477998811"), civility="Mme",
+        phone=world.write("privatephone", "0477998811"),
+        civility="Mme",
         public_phone=world.write("publicphone", "0477998822"),
-    )  # fmt: skip
+    )
     membership.leave_member(
         **by, left_on=date(2026, 10, 1), reason=world.write("leavereason"), person_id=person.id
     )
     asked = membership.join_member(
-        **by, joined_on=date(2022, 7, 5), last_name="Armoise", first_name="Paul",
-        profession=DOCTOR, email=_mail(world, "askedmail"),
-    )  # fmt: skip
+        **by,
+        joined_on=date(2022, 7, 5),
+        last_name="Armoise",
+        first_name="Paul",
+        profession=DOCTOR,
+        email=_mail(world, "askedmail"),
+    )
     offers_asking.ask_for_places(by=office, at=AT, person_ids=[asked.id])
 
 
@@ -74,21 +85,28 @@ def _candidates(world, office: Actor) -> None:
     joined = send(
         Client(),
         person_form(
-            **PLACE, last_name=world.write("joinedname"), first_name=world.write("joinedfirst"),
+            **PLACE,
+            last_name=world.write("joinedname"),
+            first_name=world.write("joinedfirst"),
             rpps=world.write("joinedrpps", rpps + luhn.calc_check_digit(rpps)),
-            phone=world.write("joinedphone", "0477998833"), email=_mail(world, "joinedmail"),
-            mssante_email=_mail(world, "joinedmssante"), workplace=world.write("joinedplace"),
-            street=world.write("joinedstreet"), languages=world.write("joinedlanguages"),
+            phone=world.write("joinedphone", "0477998833"),
+            email=_mail(world, "joinedmail"),
+            mssante_email=_mail(world, "joinedmssante"),
+            workplace=world.write("joinedplace"),
+            street=world.write("joinedstreet"),
+            languages=world.write("joinedlanguages"),
         ),
-    )  # fmt: skip
+    )
     director = send(
         Client(),
         structure_form(
-            **PLACE, first_name=world.write("directorfirst"), email=_mail(world, "directormail"),
+            **PLACE,
+            first_name=world.write("directorfirst"),
+            email=_mail(world, "directormail"),
             phone=world.write("directorphone", "0477998844"),
         ),
         "/adherer/structure/",
-    )  # fmt: skip
+    )
     for row in (joined, director):
         deciding.accept_application(
             by=office, at=AT, application_id=row.id, version=1, **admitted(TODAY)
@@ -104,33 +122,54 @@ def _candidates(world, office: Actor) -> None:
 def _care(world, office: Actor) -> None:
     by = {"by": office, "at": AT}
     doctor = doctors.record_outside_doctor(
-        **by, last_name=world.write("outsidename"), first_name=world.write("outsidefirst"),
-        commune_code="42147", email=_mail(world, "outsidemail"),
+        **by,
+        last_name=world.write("outsidename"),
+        first_name=world.write("outsidefirst"),
+        commune_code="42147",
+        email=_mail(world, "outsidemail"),
         phone=world.write("outsidephone", "0477998855"),
-    )  # fmt: skip
+    )
     stops = date.fromisoformat(world.write("stops", "2032-02-27"))
     doctors.plan_departure(**by, doctor_id=doctor, stops_on=stops)
     offer = offers.open_offer(
-        **by, token=uuid4(), doctor_id=doctor,
+        **by,
+        token=uuid4(),
+        doctor_id=doctor,
         terms=Terms("now", 3, ends_on=TODAY + timedelta(60), told_by=world.write("offertold")),
-    )  # fmt: skip
+    )
     given = Application(
-        filled_by=FilledBy.PERSON, origin=Origin.PERSON, last_name="Ficaire", first_name="Lise",
-        birth_date=date(1950, 5, 6), phone="0611223344", commune_code="42147", sees_doctor=False,
+        filled_by=FilledBy.PERSON,
+        origin=Origin.PERSON,
+        last_name="Ficaire",
+        first_name="Lise",
+        birth_date=date(1950, 5, 6),
+        phone="0611223344",
+        commune_code="42147",
+        sees_doctor=False,
         languages=world.write("carelanguages"),
         discharged_on=date.fromisoformat(world.write("discharged", "2026-10-03")),
-    )  # fmt: skip
+    )
     received = receiving.receive_request(
-        by=SYSTEM, at=AT, token=uuid4(), given=given, agreed=True,
+        by=SYSTEM,
+        at=AT,
+        token=uuid4(),
+        given=given,
+        agreed=True,
         consent_version=consents.text_on(TODAY).code,
-    )  # fmt: skip
+    )
     qualifying.qualify_request(**by, request_id=received.id)
     proposal = proposals.propose(
-        **by, token=uuid4(), request_id=received.id, version=None, offer_id=offer,
-        reply_by=TODAY + timedelta(days=6), comment=world.write("proposalcomment"),
-    )  # fmt: skip
+        **by,
+        token=uuid4(),
+        request_id=received.id,
+        version=None,
+        offer_id=offer,
+        reply_by=TODAY + timedelta(days=6),
+        comment=world.write("proposalcomment"),
+    )
     answers.decline(**by, proposal_id=proposal, reason="full", told_by=world.write("proposaltold"))
     placements.note_first_visit(
-        **by, proposal_id=world.values["patients:my_patient proposal_id"],
+        **by,
+        proposal_id=world.values["patients:my_patient proposal_id"],
         visit_on=date.fromisoformat(world.write("visit", "2031-08-23")),
-    )  # fmt: skip
+    )

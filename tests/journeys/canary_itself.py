@@ -16,9 +16,12 @@ def addresses(said: str) -> dict:
     """``said``: in the context of a mail, never on the page that lists it."""
     run = reports.build_at_once(by=SYSTEM, now=lambda: AT, day=MONTH)
     outbox.queue_mail(
-        key="canary", to="lecteur@exemple.fr", template="mail/missions/returned", at=AT,
+        key="canary",
+        to="lecteur@exemple.fr",
+        template="mail/missions/returned",
+        at=AT,
         context={"coordinator": said, "day": "12 novembre", "path": "/"},
-    )  # fmt: skip
+    )
     row = outbox.OutboxMail.objects.get(key="canary")
     outbox.OutboxMail.objects.filter(pk=row.pk).update(state="sending")
     outbox.mark_failed(row.pk, error="server said 550")

@@ -91,26 +91,45 @@ def _ask(world, name: str) -> UUID:
     world.hide(f"{name}phone", phone[1:])
     world.hide(f"{name}birth", born.isoformat())
     given = Application(
-        filled_by=FilledBy.PROFESSIONAL, origin=Origin.NURSE, birth_date=born, phone=phone,
-        reporter_phone=phone, commune_code="42147", sees_doctor=False, ald=True, **told,
-    )  # fmt: skip
+        filled_by=FilledBy.PROFESSIONAL,
+        origin=Origin.NURSE,
+        birth_date=born,
+        phone=phone,
+        reporter_phone=phone,
+        commune_code="42147",
+        sees_doctor=False,
+        ald=True,
+        **told,
+    )
     received = receiving.receive_request(
-        by=SYSTEM, at=AT, token=uuid4(), given=given, agreed=True,
+        by=SYSTEM,
+        at=AT,
+        token=uuid4(),
+        given=given,
+        agreed=True,
         consent_version=consents.text_on(TODAY).code,
-    )  # fmt: skip
+    )
     qualifying.qualify_request(by=OFFICE, at=AT, request_id=received.id)
     closing.note_contact(
-        by=OFFICE, at=AT, request_id=received.id, outcome="reached",
+        by=OFFICE,
+        at=AT,
+        request_id=received.id,
+        outcome="reached",
         comment=world.hide(f"{name}note"),
-    )  # fmt: skip
+    )
     return received.id
 
 
 def _propose(request_id: UUID, offer_id: UUID) -> UUID:
     return proposals.propose(
-        by=OFFICE, at=AT, token=uuid4(), request_id=request_id, version=None, offer_id=offer_id,
+        by=OFFICE,
+        at=AT,
+        token=uuid4(),
+        request_id=request_id,
+        version=None,
+        offer_id=offer_id,
         reply_by=TODAY + timedelta(days=6),
-    )  # fmt: skip
+    )
 
 
 def may_read(who: str, route: str, name: str) -> bool:

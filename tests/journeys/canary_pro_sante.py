@@ -32,9 +32,16 @@ def hold_a_token(world) -> None:
     pending_sign_in.keep_proved(
         session,
         pending_sign_in.Proved(
-            issuer=ISSUER, subject="s", rpps=RPPS, first_name=world.hide("cardname"),
-            last_name="Essai", professions=(), id_token=world.hide("cardproof"), end_session="",
-            next="", at=time.time(),
+            issuer=ISSUER,
+            subject="s",
+            rpps=RPPS,
+            first_name=world.hide("cardname"),
+            last_name="Essai",
+            professions=(),
+            id_token=world.hide("cardproof"),
+            end_session="",
+            next="",
+            at=time.time(),
         ),
-    )  # fmt: skip
+    )
     session.save()

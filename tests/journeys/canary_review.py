@@ -13,7 +13,7 @@ NAMES = {"opinion", "position", "betweenreason"}
 def write(world, *, at: datetime) -> dict:
     """Two opinions and a joint position on the dossier of year 1, each with its own text."""
     lines = told.FAIR | {
-        "L06": Judgement("partial", Decimal("2500.50"), world.write("betweenreason")),
+        "L06": Judgement("partial", Decimal("2500.50"), world.write("betweenreason"))
     }
     for by in (told.CPAM, told.ARS):
         text = world.written.get("opinion") or world.write("opinion")

@@ -119,9 +119,14 @@ def _open_hours() -> None:
 def _account(world: World, name: str, *, person=None, enrolled=True):
     roles = () if person else (name,)
     user = accounts.create_account(
-        by=SYSTEM, at=AT, email=f"{world.write(f'{name}mail')}@exemple.fr", password=PASSWORD,
-        name=world.write(f"{name}name"), person=person, roles=roles,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=AT,
+        email=f"{world.write(f'{name}mail')}@exemple.fr",
+        password=PASSWORD,
+        name=world.write(f"{name}name"),
+        person=person,
+        roles=roles,
+    )
     if enrolled:
         code = world.hide(f"{name}totp", secret())
         accounts.enrol_totp(by=SYSTEM, at=AT, user_id=user.pk, secret=code)
@@ -172,18 +177,31 @@ def _page(world: World, who: str, path: str) -> str:
 
 def declaration_form(**changed) -> dict:
     return {
-        "token": str(uuid4()), "about": "fiche:A1", "activity": "TER",
-        "done_on": "2022-11-14", "duration": "2 h", "people_met": "18", "starts": "",
-    } | changed  # fmt: skip
+        "token": str(uuid4()),
+        "about": "fiche:A1",
+        "activity": "TER",
+        "done_on": "2022-11-14",
+        "duration": "2 h",
+        "people_met": "18",
+        "starts": "",
+    } | changed
 
 
 def _hours_of_another(world: World, person: Person):
     by = Actor(uuid4(), frozenset({"member"}), person_id=person.id, name=person.name)
     return declarations.declare_action(
-        by=by, at=AT, token=uuid4(), again=True, person_id=person.id, activity_code="TER",
-        mission_code="acces", action_number="A1", done_on=date(2022, 11, 20), minutes=77,
+        by=by,
+        at=AT,
+        token=uuid4(),
+        again=True,
+        person_id=person.id,
+        activity_code="TER",
+        mission_code="acces",
+        action_number="A1",
+        done_on=date(2022, 11, 20),
+        minutes=77,
         comment=world.write("othercomment"),
-    )  # fmt: skip
+    )
 
 
 def walk_the_thread(world: World) -> None:
@@ -228,15 +246,25 @@ def _piece_under_a_line(world: World) -> dict:
     """It names patients: the reviewer is told that it exists, and nothing else."""
     upload = uploads.accept(picture(f"{world.write('piecefile')}.png", size=(9, 9)))
     piece_id = depositing.deposit_evidence(
-        by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
-        label=world.write("piecelabel"), dated_on=date(2023, 5, 1), names_people=True,
+        by=dossier_world.COORDINATOR,
+        at=AT,
+        line_number="L01",
+        contract_year=1,
+        label=world.write("piecelabel"),
+        dated_on=date(2023, 5, 1),
+        names_people=True,
         upload=upload,
-    ).id  # fmt: skip
+    ).id
     depositing.deposit_evidence(
-        by=dossier_world.COORDINATOR, at=AT, line_number="L01", contract_year=1,
-        label=world.write("openlabel"), dated_on=date(2023, 5, 2), names_people=False,
+        by=dossier_world.COORDINATOR,
+        at=AT,
+        line_number="L01",
+        contract_year=1,
+        label=world.write("openlabel"),
+        dated_on=date(2023, 5, 2),
+        names_people=False,
         upload=uploads.accept(picture("affiche.png", size=(11, 11))),
-    )  # fmt: skip
+    )
     return {"piece_id": piece_id, "sha256": hashlib.sha256(upload.content).hexdigest()}
 
 
@@ -253,9 +281,17 @@ def _decide(client: Client, page: str, **posted) -> None:
 def _addresses(sent, dossier) -> dict:
     piece = evidence.of(sent.id)[0].id
     return {
-        "declaration_id": sent.id, "person_id": sent.person_id, "evidence_id": piece,
-        "meeting_id": Meeting.objects.first().id, "kind": "csv", "number": "L01", "year": 1,
-        "document_id": dossier.paper.document_id, "dossier_id": dossier.id,
-        "version": dossier.paper.version, "uidb36": "1", "key": "none",
+        "declaration_id": sent.id,
+        "person_id": sent.person_id,
+        "evidence_id": piece,
+        "meeting_id": Meeting.objects.first().id,
+        "kind": "csv",
+        "number": "L01",
+        "year": 1,
+        "document_id": dossier.paper.document_id,
+        "dossier_id": dossier.id,
+        "version": dossier.paper.version,
+        "uidb36": "1",
+        "key": "none",
         "mission_code": "acces",
-    }  # fmt: skip
+    }

@@ -9,8 +9,13 @@ from cpts_portal.foundation.records import privacy
 from patients.models.request_rows import SAME
 
 APPS = ("members", "patients")
-TEXTS = (models.CharField, models.TextField, models.DateField, EncryptedTextField,
-         EncryptedDateField)  # fmt: skip
+TEXTS = (
+    models.CharField,
+    models.TextField,
+    models.DateField,
+    EncryptedTextField,
+    EncryptedDateField,
+)
 CODED = "one of a few coded words"
 A_DAY = "a day that names nobody"
 DIGEST = "a digest: what it was made of is nowhere"

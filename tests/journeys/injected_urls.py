@@ -5,11 +5,7 @@ from django.urls import path
 
 from cpts_portal import urls
 from cpts_portal.foundation.web import exports
-from cpts_portal.foundation.web.http import (
-    everyone,
-    reads,
-    require,
-)
+from cpts_portal.foundation.web.http import everyone, reads, require
 
 handler400, handler403 = urls.handler400, urls.handler403
 handler404, handler500 = urls.handler404, urls.handler500

@@ -9,21 +9,13 @@ from uuid import uuid4
 from cpts_portal.foundation.kernel.actor import Actor
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.enums import Purpose
-from funding.dossier.operations import (
-    joint_decision,
-    opinions,
-    submission,
-)
+from funding.dossier.operations import joint_decision, opinions, submission
 from funding.dossier.queries import dossiers
 from patients.operations import closing, offers
 from patients.operations.offers import Terms
 from tests.funding.money_fixture_data import NOW
 from tests.signing_in import make_account
-from tests.support import (
-    populated_dossier,
-    populated_offers,
-    populated_portal,
-)
+from tests.support import populated_dossier, populated_offers, populated_portal
 from tests.support.populated_dossier import CPAM
 from tests.support.populated_offers import OFFICE
 
@@ -75,9 +67,14 @@ def _account_of_the_stand_in(place) -> None:
 def _sent_back(place) -> None:
     facts = dossiers.dossier(populated_portal.YEAR)
     submission.ask_completion(
-        by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
-        points=[AskedPoint("Émargement")], due_on=NOW.date() + timedelta(days=2),
-    )  # fmt: skip
+        by=CPAM,
+        at=NOW,
+        dossier_id=facts.id,
+        version=facts.sent_version,
+        comment="À reprendre.",
+        points=[AskedPoint("Émargement")],
+        due_on=NOW.date() + timedelta(days=2),
+    )
 
 
 def _proposed_sheet(place) -> None:
@@ -106,56 +103,87 @@ TOUCHED = '<button class="btn wide" name="reason" value="too_far">'
 OFFER = {"availability": "now", "places": "3", "languages": WORDS, "ages": ["16-39", "71+"]}
 STORIES = (
     Story(
-        "coordinator", "patients:correct", "patients:correct_save",
-        {"street": WORDS, "languages": "occitan"}, (WORDS, "occitan"), rest={},
+        "coordinator",
+        "patients:correct",
+        "patients:correct_save",
+        {"street": WORDS, "languages": "occitan"},
+        (WORDS, "occitan"),
+        rest={},
     ),
     _of_the_office("appel", {}, outcome="reached", comment=WORDS),
     _of_the_office("clore", {"reason": "found_alone"}, reason="oriented", comment=WORDS),
     _of_the_office("doublon", kept=WORDS),
     _of_the_office("foyer", kept=WORDS),
     Story(
-        "coordinator", "patients:request", "patients:request_step",
-        {"step": "rouvrir", "comment": WORDS}, before=_closed, rest={},
+        "coordinator",
+        "patients:request",
+        "patients:request_step",
+        {"step": "rouvrir", "comment": WORDS},
+        before=_closed,
+        rest={},
     ),
     Story("coordinator", "patients:requests", "patients:search", {"words": WORDS}, rest={}),
     Story("coordinator", "patients:record", "patients:record", {"last_name": WORDS}),
     Story(
-        "coordinator", "patients:propose", "patients:propose", {"comment": WORDS},
+        "coordinator",
+        "patients:propose",
+        "patients:propose",
+        {"comment": WORDS},
         before=_offer_that_does_not_fit,
     ),
     Story(
-        "coordinator", PROPOSAL, PROPOSAL, {"step": "answer", "answer": "no", "told_by": WORDS},
+        "coordinator",
+        PROPOSAL,
+        PROPOSAL,
+        {"step": "answer", "answer": "no", "told_by": WORDS},
         rest={"reason": "too_far"},
     ),
     _of_a_yes("coordinator", PROPOSAL, PROPOSAL, "undo", WORDS, comment=WORDS),
     _of_a_yes("coordinator", PROPOSAL, PROPOSAL, "visit", "2027-01-13", visit_on="2027-01-13"),
     _of_a_yes("coordinator", PROPOSAL, PROPOSAL, "declared", "2026-11-05", **DECLARED),
     Story(
-        "coordinator", "patients:add_doctor", "patients:add_doctor",
-        {"kind": "outside", "last_name": WORDS}, rest={"first_name": "Zoé"},
+        "coordinator",
+        "patients:add_doctor",
+        "patients:add_doctor",
+        {"kind": "outside", "last_name": WORDS},
+        rest={"first_name": "Zoé"},
     ),
     Story(
-        "coordinator", "patients:doctor", "patients:doctor",
-        {"intent": "offer", "told_by": WORDS},
+        "coordinator", "patients:doctor", "patients:doctor", {"intent": "offer", "told_by": WORDS}
     ),
     Story(
-        "coordinator", "patients:doctor", "patients:doctor",
-        {"intent": "departure", "stops_on": "2027-02-14"}, ('value="2027-02-14"',), rest={},
+        "coordinator",
+        "patients:doctor",
+        "patients:doctor",
+        {"intent": "departure", "stops_on": "2027-02-14"},
+        ('value="2027-02-14"',),
+        rest={},
     ),
     Story("doctor", "patients:my_offers", "patients:my_offers", OFFER),
     Story("doctor", "patients:my_offer", "patients:my_offer", OFFER, rest={"places": "40"}),
     Story(
-        "doctor", "patients:delegations", "patients:delegations",
-        {"email": STAND_IN, "kind": "stand_in", "ends_on": "2026-12-24"}, (STAND_IN, "2026-12-24"),
-        before=_account_of_the_stand_in, rest={},
+        "doctor",
+        "patients:delegations",
+        "patients:delegations",
+        {"email": STAND_IN, "kind": "stand_in", "ends_on": "2026-12-24"},
+        (STAND_IN, "2026-12-24"),
+        before=_account_of_the_stand_in,
+        rest={},
     ),
     Story(
-        "doctor", "patients:my_proposal", "patients:my_proposal",
-        {"answer": "no", "reason": "too_far"}, (TOUCHED,), rest={},
+        "doctor",
+        "patients:my_proposal",
+        "patients:my_proposal",
+        {"answer": "no", "reason": "too_far"},
+        (TOUCHED,),
+        rest={},
     ),
     Story(
-        "doctor", "patients:my_absence", "patients:my_absence",
-        {"away_from": "2026-12-21", "last_day": "2027-01-02"}, ("2026-12-21", "2027-01-02"),
+        "doctor",
+        "patients:my_absence",
+        "patients:my_absence",
+        {"away_from": "2026-12-21", "last_day": "2027-01-02"},
+        ("2026-12-21", "2027-01-02"),
         rest={},
     ),
     _of_a_yes("doctor", PATIENT, STEP, "visit", "2027-01-13", visit_on="2027-01-13"),
@@ -164,64 +192,121 @@ STORIES = (
     Story("member", "missions:declare", "missions:declare", {"comment": WORDS}),
     Story("member", "missions:change", "missions:change", {"comment": WORDS}),
     Story(
-        "coordinator", "missions:declaration", "missions:declaration",
-        {"step": "refuse", "reason": WORDS}, rest={},
+        "coordinator",
+        "missions:declaration",
+        "missions:declaration",
+        {"step": "refuse", "reason": WORDS},
+        rest={},
     ),
     Story(
-        "coordinator", "members:application", "members:application",
-        {"step": "ask", "reason": WORDS}, rest={},
+        "coordinator",
+        "members:application",
+        "members:application",
+        {"step": "ask", "reason": WORDS},
+        rest={},
+    ),
+    Story("coordinator", "funding:indicator", "funding:deposit_piece", {"label": WORDS}),
+    Story(
+        "coordinator",
+        "funding:dossier_dates",
+        "funding:dossier_dates",
+        {"dialogue": "2026-12-11"},
+        ("2026-12-11",),
+        rest={},
     ),
     Story(
-        "coordinator", "funding:indicator", "funding:deposit_piece", {"label": WORDS},
+        "coordinator",
+        "funding:dossier_words",
+        "funding:dossier_words",
+        {"body": WORDS},
+        before=_sent_back,
+        rest={},
     ),
     Story(
-        "coordinator", "funding:dossier_dates", "funding:dossier_dates",
-        {"dialogue": "2026-12-11"}, ("2026-12-11",), rest={},
+        "coordinator",
+        "funding:dossier_point",
+        "funding:dossier_point",
+        {"answer": WORDS},
+        before=_sent_back,
+        rest={},
     ),
     Story(
-        "coordinator", "funding:dossier_words", "funding:dossier_words",
-        {"body": WORDS}, before=_sent_back, rest={},
+        "coordinator",
+        "funding:dossier_remark",
+        "funding:dossier_remark",
+        {"answer": WORDS},
+        rest={},
     ),
     Story(
-        "coordinator", "funding:dossier_point", "funding:dossier_point",
-        {"answer": WORDS}, before=_sent_back, rest={},
+        "coordinator", "funding:expense", "funding:expense_decision", {"decision": WORDS}, rest={}
     ),
     Story(
-        "coordinator", "funding:dossier_remark", "funding:dossier_remark",
-        {"answer": WORDS}, rest={},
+        "coordinator", "funding:expense", "funding:expense_correction", {"reason": WORDS}, rest={}
     ),
     Story(
-        "coordinator", "funding:expense", "funding:expense_decision",
-        {"decision": WORDS}, rest={},
+        "coordinator",
+        "funding:dossier_withdraw",
+        "funding:dossier_withdraw",
+        {"comment": WORDS},
+        rest={},
     ),
     Story(
-        "coordinator", "funding:expense", "funding:expense_correction",
-        {"reason": WORDS}, rest={},
+        "president",
+        "funding:dossier_answer",
+        "funding:dossier_answer",
+        {"answer": "dispute", "comment": WORDS},
+        rest={},
+        read_again=True,
     ),
     Story(
-        "coordinator", "funding:dossier_withdraw", "funding:dossier_withdraw",
-        {"comment": WORDS}, rest={},
+        "cpam",
+        "review:funding_dossier_change",
+        "review:funding_dossier_comment",
+        {"section": "money", "body": WORDS},
+        rest={},
     ),
     Story(
-        "president", "funding:dossier_answer", "funding:dossier_answer",
-        {"answer": "dispute", "comment": WORDS}, rest={}, read_again=True,
+        "cpam", "review:funding_dossier_opinion", "review:funding_dossier_opinion", {"note": WORDS}
     ),
-    Story("cpam", "review:funding_dossier_change", "review:funding_dossier_comment",
-          {"section": "money", "body": WORDS}, rest={}),
-    Story("cpam", "review:funding_dossier_opinion", "review:funding_dossier_opinion",
-          {"note": WORDS}),
-    Story("cpam", "review:funding_dossier_completion", "review:funding_dossier_completion",
-          {"comment": WORDS, "point_1_text": "Feuille du 12"}, (WORDS, "Feuille du 12"),
-          rest={"due_on": "2026-11-27", "intent": "ask"}, read_again=True),
-    Story("cpam", "review:funding_dossier_position", "review:funding_dossier_position",
-          {"note": WORDS}),
-    Story("cpam", "review:funding_dossier_decision", "review:funding_dossier_decision",
-          {"note": WORDS}),
-    Story("cpam", "review:funding_dossier_position", "review:funding_dossier_act",
-          {"comment": WORDS}, before=_proposed_sheet, rest={}, where={"act": "reopening"}),
-    Story("cpam", "review:funding_dossier_step", "review:funding_dossier_step",
-          {"comment": WORDS}, rest={}, read_again=True),
-)  # fmt: skip
+    Story(
+        "cpam",
+        "review:funding_dossier_completion",
+        "review:funding_dossier_completion",
+        {"comment": WORDS, "point_1_text": "Feuille du 12"},
+        (WORDS, "Feuille du 12"),
+        rest={"due_on": "2026-11-27", "intent": "ask"},
+        read_again=True,
+    ),
+    Story(
+        "cpam",
+        "review:funding_dossier_position",
+        "review:funding_dossier_position",
+        {"note": WORDS},
+    ),
+    Story(
+        "cpam",
+        "review:funding_dossier_decision",
+        "review:funding_dossier_decision",
+        {"note": WORDS},
+    ),
+    Story(
+        "cpam",
+        "review:funding_dossier_position",
+        "review:funding_dossier_act",
+        {"comment": WORDS},
+        before=_proposed_sheet,
+        rest={},
+        where={"act": "reopening"},
+    ),
+    Story(
+        "cpam",
+        "review:funding_dossier_step",
+        "review:funding_dossier_step",
+        {"comment": WORDS},
+        rest={},
+        read_again=True,
+    ),
+)
 
 
 class Forms(HTMLParser):

@@ -133,8 +133,9 @@ def pg_dump() -> str:
     """As a backup is made."""
     ran = subprocess.run(
         [postgres_programs() / "pg_dump", "--no-owner", "--dbname", settings.OWNER_DATABASE_URL],
-        capture_output=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        check=True,
+    )
     return ran.stdout.decode()
 
 

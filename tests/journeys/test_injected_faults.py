@@ -12,11 +12,7 @@ from cpts_portal.foundation.kernel import clock
 from members.models import Person
 from members.operations import people
 from tests.funding.dossier_world import AT
-from tests.journeys import (
-    canary_patients,
-    injected_urls,
-    searching,
-)
+from tests.journeys import canary_patients, injected_urls, searching
 from tests.journeys.canary_rules import HIDDEN_FROM, leaks, unescaped_in
 from tests.journeys.canary_world import ATTACK, World, dressed, token
 from tests.journeys.identifying_fields import without_canary

@@ -30,21 +30,47 @@ def admitted(on) -> dict:
 
 def person_form(**changed) -> dict:
     return {
-        "token": str(uuid4()), "civility": "Mme", "last_name": "Myrtille", "first_name": "Inès",
-        "profession": profession("60"), "detail": "", "rpps": RPPS, "practice_mode": "L",
-        "workplace": "Cabinet des Tilleuls", "street": "3 rue des Tilleuls",
-        "phone": "06 12 34 56 78", "email": "ines.myrtille@exemple.fr", "mssante_email": "",
-        "finess": "", "college": "", "languages": "occitan", **GOURDON, **accepted(), **changed,
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "civility": "Mme",
+        "last_name": "Myrtille",
+        "first_name": "Inès",
+        "profession": profession("60"),
+        "detail": "",
+        "rpps": RPPS,
+        "practice_mode": "L",
+        "workplace": "Cabinet des Tilleuls",
+        "street": "3 rue des Tilleuls",
+        "phone": "06 12 34 56 78",
+        "email": "ines.myrtille@exemple.fr",
+        "mssante_email": "",
+        "finess": "",
+        "college": "",
+        "languages": "occitan",
+        **GOURDON,
+        **accepted(),
+        **changed,
+    }
 
 
 def structure_form(**changed) -> dict:
     return {
-        "token": str(uuid4()), "structure_name": "EHPAD Les Myosotis", "structure_kind": "ehpad",
-        "finess": "", "siret": "", "rna": "", "street": "1 place Basse", "last_name": "Capucine",
-        "first_name": "Odile", "representative_role": "directrice", "phone": "05 65 00 00 00",
-        "email": "direction@myosotis.example", "college": "", **GOURDON, **accepted(), **changed,
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "structure_name": "EHPAD Les Myosotis",
+        "structure_kind": "ehpad",
+        "finess": "",
+        "siret": "",
+        "rna": "",
+        "street": "1 place Basse",
+        "last_name": "Capucine",
+        "first_name": "Odile",
+        "representative_role": "directrice",
+        "phone": "05 65 00 00 00",
+        "email": "direction@myosotis.example",
+        "college": "",
+        **GOURDON,
+        **accepted(),
+        **changed,
+    }
 
 
 def send(client, form: dict, path: str = APPLY) -> Application:

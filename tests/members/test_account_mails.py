@@ -43,8 +43,7 @@ def test_a_change_of_password_is_told_with_what_to_do():
     delivered().clear()
     new = "girolle-verger-cadran-12"
     browser.post(
-        "/compte/password/change/",
-        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+        "/compte/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
     )
     message = only_mail()
     assert message.subject == "Votre mot de passe a été changé"

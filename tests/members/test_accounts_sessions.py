@@ -215,9 +215,13 @@ def test_a_role_that_ends_by_its_date_closes_the_session(monkeypatch):
     user = make_account("treasurer")
     today = clock.today()
     desk.grant_role(
-        by=SYSTEM, at=AT, user_id=user.pk, role="coordinator",
-        starts_on=today, ends_on=today + timedelta(1),
-    )  # fmt: skip
+        by=SYSTEM,
+        at=AT,
+        user_id=user.pk,
+        role="coordinator",
+        starts_on=today,
+        ends_on=today + timedelta(1),
+    )
     client = signed_in(User.objects.get(pk=user.pk))
     assert is_open(client)
     tomorrow = clock.now() + timedelta(1)

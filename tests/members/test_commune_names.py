@@ -75,9 +75,22 @@ def test_the_usual_ways_of_writing_lead_to_one_commune():
 
 @pytest.mark.parametrize(
     "typed",
-    ["Paris iiiiiiii", "Paris ivx", "Paris vx", "Paris iix", "Lyon 0", "Lyon 10", "Lyon x",
-     "Paris 21", "Paris 0e", "Paris xxi", "Marseille 17", "Paris 2A", "Paris 00"],
-)  # fmt: skip
+    [
+        "Paris iiiiiiii",
+        "Paris ivx",
+        "Paris vx",
+        "Paris iix",
+        "Lyon 0",
+        "Lyon 10",
+        "Lyon x",
+        "Paris 21",
+        "Paris 0e",
+        "Paris xxi",
+        "Marseille 17",
+        "Paris 2A",
+        "Paris 00",
+    ],
+)
 def test_an_arrondissement_that_does_not_exist_is_not_taken_for_the_city(typed):
     assert commune_names.read(typed).codes == ()
 

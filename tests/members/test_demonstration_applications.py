@@ -20,9 +20,12 @@ from tests.members.conftest import LOIRE_FOREZ, NOW, SYSTEM, reference
 def built(db):
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[LOIRE_FOREZ])
     territory.found_association(
-        by=SYSTEM, at=NOW, name="CPTS Loire Forez", territory_name="Loire Forez",
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS Loire Forez",
+        territory_name="Loire Forez",
         commune_codes=story().territory["communes"],
-    )  # fmt: skip
+    )
     cast = Cast(say=lambda words: None)
     cast.accounts["coordinator"] = uuid4()
     with outbox.silenced():
@@ -32,8 +35,15 @@ def built(db):
 def test_several_wait_and_the_story_s_members_are_as_many(built):
     assert applications.waiting(NOW).count == 4
     states = sorted(Application.objects.values_list("state", flat=True))
-    assert states == ["incomplete", "incomplete", "received", "received", "received", "received",
-                      "refused"]  # fmt: skip
+    assert states == [
+        "incomplete",
+        "incomplete",
+        "received",
+        "received",
+        "received",
+        "received",
+        "refused",
+    ]
     assert not Membership.objects.exists()
 
 

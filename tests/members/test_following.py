@@ -142,9 +142,12 @@ def test_a_new_address_is_told_to_both(client, sent, page):
 
 def test_a_phone_corrected_is_no_reason_to_write(client, sent, page):
     form = {
-        "step": "correct", "version": 1, "email": sent.email, "street": sent.street,
+        "step": "correct",
+        "version": 1,
+        "email": sent.email,
+        "street": sent.street,
         "phone": "07 12 34 56 78",
-    }  # fmt: skip
+    }
     assert client.post(page, form).status_code == 302
     assert letters("corrected") == []
 

@@ -139,9 +139,12 @@ def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeyp
     gone.refresh_from_db()
     later(monkeypatch, days=2)
     membership.leave_member(
-        by=SYSTEM, at=clock.now(), person_id=gone.membership.person_id, reason="déménagement",
+        by=SYSTEM,
+        at=clock.now(),
+        person_id=gone.membership.person_id,
+        reason="déménagement",
         left_on=clock.today(),
-    )  # fmt: skip
+    )
     links += ["/invitation/nul/", f"/invitation/{'y' * 43}/"]
     accounts = User.objects.count()
     answers = [Client().get(link) for link in links] + [Client().post(k, GOOD) for k in links]
@@ -155,11 +158,7 @@ def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeyp
 @pytest.mark.requirement("AUT-11")
 @pytest.mark.parametrize(
     ("span", "status"),
-    [
-        ({"days": 13, "hours": 23, "minutes": 59}, 200),
-        ({"days": 14}, 404),
-        ({"days": 400}, 404),
-    ],
+    [({"days": 13, "hours": 23, "minutes": 59}, 200), ({"days": 14}, 404), ({"days": 400}, 404)],
 )
 def test_an_invitation_lives_fourteen_days(client, invite, monkeypatch, span, status):
     invite()

@@ -15,12 +15,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("AUD-01")]
     [
         ([{"method": "password"}, {"method": "mfa", "type": "totp"}], "password+totp"),
         ([{"method": "mfa", "type": "webauthn", "passwordless": True}], "webauthn"),
-        ([{"method": "password"}, {"method": "mfa", "type": "recovery_codes"}],
-         "password+recovery_codes"),
+        (
+            [{"method": "password"}, {"method": "mfa", "type": "recovery_codes"}],
+            "password+recovery_codes",
+        ),
         ([{"method": "socialaccount", "provider": "psc"}, {"method": "mfa"}], "psc+mfa"),
         ([{"method": "mfa", "type": "x\n{'a': 1}" + "y" * 60}], "x---a-:-1-" + "y" * 30),
     ],
-)  # fmt: skip
+)
 def test_a_download_is_traced_with_the_means_of_its_session(records, means):
     client = signed_in(make_account("coordinator"))
     session = client.session

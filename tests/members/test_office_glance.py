@@ -15,9 +15,13 @@ def test_with_a_contract_or_before_it_the_same_applications_wait(association):
         apply(days, NOW)
     assert office.contract_and_applications(NOW) == (None, applications.Waiting(2, 8))
     operations.sign_contract(
-        by=SYSTEM, at=NOW, signed_on=date(2022, 7, 5), population=91082,
-        parties=["CPTS", "CPAM", "ARS"], missions=["acces", "parcours"],
-    )  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        signed_on=date(2022, 7, 5),
+        population=91082,
+        parties=["CPTS", "CPAM", "ARS"],
+        missions=["acces", "parcours"],
+    )
     contract, waiting = office.contract_and_applications(NOW)
     assert contract == contracts.current(NOW.date())
     assert set(contract.missions) == {"acces", "parcours"}
@@ -26,7 +30,11 @@ def test_with_a_contract_or_before_it_the_same_applications_wait(association):
 
 def test_with_a_contract_and_no_application_nothing_waits(association):
     operations.sign_contract(
-        by=SYSTEM, at=NOW, signed_on=date(2022, 7, 5), population=91082,
-        parties=["CPTS", "CPAM", "ARS"], missions=["acces"],
-    )  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        signed_on=date(2022, 7, 5),
+        population=91082,
+        parties=["CPTS", "CPAM", "ARS"],
+        missions=["acces"],
+    )
     assert office.contract_and_applications(NOW)[1] == applications.Waiting(0, 0)

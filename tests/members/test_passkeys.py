@@ -140,14 +140,38 @@ def test_a_deactivated_account_does_not_open_with_its_key():
 
 
 NONSENSE = [
-    "", "{", "[]", "3", "null", '"x"', "{}", '{"response": null}', '{"id": 3, "rawId": []}',
+    "",
+    "{",
+    "[]",
+    "3",
+    "null",
+    '"x"',
+    "{}",
+    '{"response": null}',
+    '{"id": 3, "rawId": []}',
     json.dumps({"id": "A", "rawId": "A", "type": "public-key", "response": {}}),
     json.dumps({"id": "é", "rawId": "é", "type": "x", "response": {"clientDataJSON": "??"}}),
-    json.dumps({"response": {"userHandle": "////", "clientDataJSON": "e30", "signature": "AA",
-                             "authenticatorData": "AA"}, "id": "AA", "rawId": "AA"}),
-    json.dumps({"response": {"clientDataJSON": "e30", "attestationObject": "oA"},
-                "id": "AA", "rawId": "AA", "type": "public-key"}),
-]  # fmt: skip
+    json.dumps(
+        {
+            "response": {
+                "userHandle": "////",
+                "clientDataJSON": "e30",
+                "signature": "AA",
+                "authenticatorData": "AA",
+            },
+            "id": "AA",
+            "rawId": "AA",
+        }
+    ),
+    json.dumps(
+        {
+            "response": {"clientDataJSON": "e30", "attestationObject": "oA"},
+            "id": "AA",
+            "rawId": "AA",
+            "type": "public-key",
+        }
+    ),
+]
 
 
 def test_nonsense_is_refused_everywhere_and_never_breaks_a_page():

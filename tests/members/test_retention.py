@@ -34,11 +34,22 @@ def apply(association):
         token = uuid4()
         texts = [text.id for text in joining.texts_on(when.date(), kind="person") if text.required]
         applying.submit_application(
-            by=NOBODY, at=when, token=token, kind="person", accepted=texts, last_name=last_name,
-            first_name="Inès", phone="0612345678", email=f"{last_name.lower()}@exemple.fr",
-            postal_code="46300", commune_id="46127", profession_id=int(profession("60")),
-            practice_mode="L", street="3 rue des Tilleuls", rpps="99700002001",
-        )  # fmt: skip
+            by=NOBODY,
+            at=when,
+            token=token,
+            kind="person",
+            accepted=texts,
+            last_name=last_name,
+            first_name="Inès",
+            phone="0612345678",
+            email=f"{last_name.lower()}@exemple.fr",
+            postal_code="46300",
+            commune_id="46127",
+            profession_id=int(profession("60")),
+            practice_mode="L",
+            street="3 rue des Tilleuls",
+            rpps="99700002001",
+        )
         return Application.objects.get(token=token)
 
     return _apply

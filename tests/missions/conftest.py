@@ -28,7 +28,7 @@ ACTIVITIES = (
     ("PRO", "Rédaction de protocole", "mission_remuneration", "hourly", {None: 50}),
     ("INT", "Intervention en soirée", "mission_remuneration", "lump", {None: 150}),
     ("NUL", "Assemblée générale", "unpaid", "hourly", {}),
-)  # fmt: skip
+)
 ACTIONS = (
     ("A1", "Trouver un médecin traitant", "acces"),
     ("A4", "Diabète de type 2 : suivre ensemble", "parcours"),
@@ -50,9 +50,14 @@ def on_18_november(settings, monkeypatch):
 def _prices():
     for code, label, kind, basis, rates in ACTIVITIES:
         reference.add_activity(
-            by=SYSTEM, at=NOW, code=code, label=label, kind=kind, basis=basis,
+            by=SYSTEM,
+            at=NOW,
+            code=code,
+            label=label,
+            kind=kind,
+            basis=basis,
             valid_from=date(2022, 7, 5),
-        )  # fmt: skip
+        )
         for profession, amount in rates.items():
             system_code = dict(zip(("system", "code"), profession or (), strict=False))
             reference.set_rate(
@@ -78,9 +83,13 @@ def build():
     _prices()
     for number, title, mission in ACTIONS:
         reference.open_action(
-            by=SYSTEM, at=NOW, number=number, title=title, mission_code=mission,
+            by=SYSTEM,
+            at=NOW,
+            number=number,
+            title=title,
+            mission_code=mission,
             starts_on=date(2022, 10, 3),
-        )  # fmt: skip
+        )
     claudie = join("Bruyère", "Claudie")
     paul = join("Sorbier", "Paul", profession=DOCTOR)
     return SimpleNamespace(
@@ -99,9 +108,14 @@ world = layer(build)
 
 def join(last_name: str, first_name: str, *, profession=NURSE, **more):
     return membership.join_member(
-        by=SYSTEM, at=NOW, joined_on=date(2022, 7, 5), last_name=last_name,
-        first_name=first_name, profession=profession, **more,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        joined_on=date(2022, 7, 5),
+        last_name=last_name,
+        first_name=first_name,
+        profession=profession,
+        **more,
+    )
 
 
 def acting(person, *roles: str) -> Actor:

@@ -20,8 +20,10 @@ from tests.missions.conftest import NOW, acting, join, later
 def test_a_nurse_declares_and_the_price_of_the_day_is_frozen(world, declare):
     facts = queries.find(declare(minutes=90, people_met=12, comment="Marché de Boën"))
     assert (facts.state, facts.amount_eur, facts.rate_eur) == (
-        "submitted", Decimal("75.00"), Decimal("50.00"),
-    )  # fmt: skip
+        "submitted",
+        Decimal("75.00"),
+        Decimal("50.00"),
+    )
     assert facts.person_name == "Claudie Bruyère"
     assert facts.people_met == 12
 
@@ -38,9 +40,12 @@ def test_a_price_that_changes_leaves_what_was_sent_alone(world, declare):
 
     before = declare()
     reference.set_rate(
-        by=SYSTEM, at=NOW, activity_code="TER", amount_eur=Decimal("60"),
+        by=SYSTEM,
+        at=NOW,
+        activity_code="TER",
+        amount_eur=Decimal("60"),
         valid_from=date(2026, 11, 16),
-    )  # fmt: skip
+    )
     after = declare(done_on=date(2026, 11, 16))
     assert queries.find(before).amount_eur == Decimal("100.00")
     assert queries.find(after).amount_eur == Decimal("120.00")
@@ -115,9 +120,15 @@ def test_nobody_declares_for_somebody_else(world, declare):
         declare(person_id=world.paul.id)
     with pytest.raises(Forbidden):
         declarations.declare_action(
-            by=world.claire, at=NOW, token=uuid4(), person_id=world.claudie.id,
-            activity_code="TER", mission_code="prevention", done_on=date(2026, 11, 14), minutes=60,
-        )  # fmt: skip
+            by=world.claire,
+            at=NOW,
+            token=uuid4(),
+            person_id=world.claudie.id,
+            activity_code="TER",
+            mission_code="prevention",
+            done_on=date(2026, 11, 14),
+            minutes=60,
+        )
     assert not Declaration.objects.exists()
 
 
@@ -125,10 +136,7 @@ def test_two_slots_that_meet_are_refused_in_the_words_of_the_house(world, meet, 
     made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     declarations.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
     with pytest.raises(DomainError) as refusal:
-        declare(
-            done_on=date(2026, 11, 12),
-            starts_at=datetime(2026, 11, 12, 21, 0, tzinfo=PARIS),
-        )
+        declare(done_on=date(2026, 11, 12), starts_at=datetime(2026, 11, 12, 21, 0, tzinfo=PARIS))
     assert refusal.value.field == "starts"
     assert refusal.value.sentence.replace("\u00a0", " ") == (
         "Vous avez déjà déclaré le 12 novembre de 20 h 15 à 22 h 15. "
@@ -179,7 +187,7 @@ def test_refused_hours_leave_their_slot(world, declare):
         ({"comment": "a" * 501}, "comment", ""),
         ({"starts_at": datetime(2026, 11, 13, 9, 0, tzinfo=PARIS)}, "starts", "pas ce jour-là"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_beside_its_field(world, declare, changed, field, says):
     with pytest.raises(DomainError) as refusal:
         declare(**changed)
@@ -208,9 +216,14 @@ def test_an_activity_without_a_price_that_day_cannot_be_sent_but_can_be_kept(wor
     from missions.operations import reference
 
     reference.add_activity(
-        by=SYSTEM, at=NOW, code="NEW", label="Nouvelle", kind="mission_remuneration",
-        basis="hourly", valid_from=date(2022, 7, 5),
-    )  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        code="NEW",
+        label="Nouvelle",
+        kind="mission_remuneration",
+        basis="hourly",
+        valid_from=date(2022, 7, 5),
+    )
     with pytest.raises(DomainError, match="Aucun tarif"):
         declare(activity_code="NEW")
     kept = queries.find(declare(activity_code="NEW", send=False))
@@ -228,9 +241,14 @@ def test_a_draft_is_sent_later_once(world, declare):
 def test_an_old_copy_of_the_form_changes_nothing(world, declare):
     draft = declare(send=False)
     change = {
-        "by": world.nurse, "at": NOW, "declaration_id": draft, "activity_code": "TER",
-        "mission_code": "prevention", "action_number": "A6", "done_on": date(2026, 11, 14),
-    }  # fmt: skip
+        "by": world.nurse,
+        "at": NOW,
+        "declaration_id": draft,
+        "activity_code": "TER",
+        "mission_code": "prevention",
+        "action_number": "A6",
+        "done_on": date(2026, 11, 14),
+    }
     declarations.change_declaration(**change, version=1, minutes=60, send=False)
     with pytest.raises(Stale):
         declarations.change_declaration(**change, version=1, minutes=600, send=False)
@@ -264,8 +282,10 @@ def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):
     assert again == {}
     proposal = queries.find(made[world.claudie.id])
     assert (proposal.state, proposal.minutes, proposal.source) == (
-        "proposal", 120, "Groupe accès aux soins",
-    )  # fmt: skip
+        "proposal",
+        120,
+        "Groupe accès aux soins",
+    )
 
 
 def test_a_proposal_confirmed_twice_is_sent_once(world, meet):

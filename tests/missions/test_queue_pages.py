@@ -51,10 +51,14 @@ def test_the_evidence_is_on_the_page_that_decides(browsers, world):
     browsers.claudie.post(
         "/missions/declarer/",
         {
-            "token": str(uuid4()), "about": "fiche:A6", "activity": "TER",
-            "done_on": "2026-11-14", "duration": "2", "evidence": [picture("stand.png")],
+            "token": str(uuid4()),
+            "about": "fiche:A6",
+            "activity": "TER",
+            "done_on": "2026-11-14",
+            "duration": "2",
+            "evidence": [picture("stand.png")],
         },
-    )  # fmt: skip
+    )
     facts = queries.for_person(world.claudie.id)[0]
     body = text(browsers.claire.get(page_of(facts.id)))
     assert '/image/" alt="Pièce jointe : stand.png"' in body
@@ -183,9 +187,7 @@ def test_an_address_that_asks_for_anything_else_is_ignored(browsers, declare, as
 
 def test_the_list_costs_the_same_for_three_rows_and_for_sixty(browsers, world, declare):
     def queries_of_the_list():
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert browsers.claire.get(LIST).status_code == 200
         return len(captured)
 

@@ -56,10 +56,16 @@ def test_returned_hours_are_corrected_and_sent_again(world, declare):
     facts = queries.find(sent)
     assert (facts.state, facts.reason) == ("returned", "Réunion ou rédaction ?")
     declarations.change_declaration(
-        by=world.nurse, at=later(hours=1), declaration_id=sent, version=facts.version,
-        activity_code="PRO", mission_code="parcours", action_number="A4",
-        done_on=facts.done_on, minutes=180,
-    )  # fmt: skip
+        by=world.nurse,
+        at=later(hours=1),
+        declaration_id=sent,
+        version=facts.version,
+        activity_code="PRO",
+        mission_code="parcours",
+        action_number="A4",
+        done_on=facts.done_on,
+        minutes=180,
+    )
     again = queries.find(sent)
     assert (again.state, again.amount_eur, again.reason) == ("submitted", 150, "")
 

@@ -40,9 +40,12 @@ class World:
 def build() -> World:
     nomenclatures.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
     territory.found_association(
-        by=SYSTEM, at=NOW, name="CPTS d’essai", territory_name="Bouriane",
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS d’essai",
+        territory_name="Bouriane",
         commune_codes=[COMMUNE, OTHER_COMMUNE],
-    )  # fmt: skip
+    )
     world = World()
     world.doctor = acting(join("Genévrier", "Nadia"))
     world.other = acting(join("Gentiane", "Hugo"))
@@ -52,9 +55,14 @@ def build() -> World:
 
 def join(last_name: str, first_name: str, *, profession=DOCTOR, commune=COMMUNE) -> Person:
     return membership.join_member(
-        by=SYSTEM, at=NOW, joined_on=date(2022, 7, 5), last_name=last_name,
-        first_name=first_name, profession=profession, commune_code=commune,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        joined_on=date(2022, 7, 5),
+        last_name=last_name,
+        first_name=first_name,
+        profession=profession,
+        commune_code=commune,
+    )
 
 
 def acting(person: Person, *roles: str) -> Actor:
@@ -97,9 +105,13 @@ def application(**changed) -> Application:
 def ask(*, at: datetime = NOW, **changed) -> UUID:
     """A request on the list, its agreement given."""
     received = receiving.receive_request(
-        by=SYSTEM, at=at, token=uuid4(), given=application(**changed), agreed=True,
+        by=SYSTEM,
+        at=at,
+        token=uuid4(),
+        given=application(**changed),
+        agreed=True,
         consent_version=consents.text_on(at.astimezone(PARIS).date()).code,
-    )  # fmt: skip
+    )
     office = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
     qualifying.qualify_request(by=office, at=at, request_id=received.id)
     return received.id

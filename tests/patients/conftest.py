@@ -55,13 +55,17 @@ def on_18_november(settings, monkeypatch):
 def lay_the_ground():
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
     territory.found_association(
-        by=SYSTEM, at=NOW, name="CPTS Causse Bouriane", territory_name="Bouriane",
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS Causse Bouriane",
+        territory_name="Bouriane",
         commune_codes=[GOURDON_TOWN, VIGAN, PAYRIGNAC, CONCORES],
-    )  # fmt: skip
+    )
     settings.set_sectors(
-        by=SYSTEM, at=NOW,
+        by=SYSTEM,
+        at=NOW,
         sectors={"Gourdon": [GOURDON_TOWN, PAYRIGNAC], "Vigan": [VIGAN, CONCORES]},
-    )  # fmt: skip
+    )
     return SimpleNamespace(ines=office_actor(), chloe=office_actor("Chloé Essai"))
 
 
@@ -78,9 +82,13 @@ def ask(ground):
 
     def _ask(*, at=NOW, by=PERSON, token=None, agreed=True, **changed):
         return receive_request(
-            by=by, at=at, token=token or uuid4(), given=replace(ASKING, **changed),
-            agreed=agreed, consent_version=TEXT,
-        )  # fmt: skip
+            by=by,
+            at=at,
+            token=token or uuid4(),
+            given=replace(ASKING, **changed),
+            agreed=agreed,
+            consent_version=TEXT,
+        )
 
     return _ask
 

@@ -10,10 +10,17 @@ from tests.patients.test_who_asks import SENDER, URL, typed
 
 NIR = "2 51 03 46 127 089 25"
 CLUMSY = {
-    "last_name": "D’Angelo 🙂", "birth_date_2": "2046", "phone": "04 77 58 00 1",
-    "email": "lucienne@exemple", "agreed": None, "street": f"chez elle {NIR}",
-    "sees_doctor": None, "commune": "", "without_since": "1789", "discharged_on": "2030-01-01",
-}  # fmt: skip
+    "last_name": "D’Angelo 🙂",
+    "birth_date_2": "2046",
+    "phone": "04 77 58 00 1",
+    "email": "lucienne@exemple",
+    "agreed": None,
+    "street": f"chez elle {NIR}",
+    "sees_doctor": None,
+    "commune": "",
+    "without_since": "1789",
+    "discharged_on": "2030-01-01",
+}
 
 
 @pytest.fixture
@@ -37,9 +44,17 @@ def test_a_clumsy_form_hears_everything_in_one_round(visitor, sender):
     page = text(visitor.post(URL, typed(**CLUMSY | sender)))
     found = faults(page)
     expected = {
-        "sees_doctor", "last_name", "birth_date", "phone", "email", "commune", "street",
-        "without_since", "discharged_on", "agreed",
-    }  # fmt: skip
+        "sees_doctor",
+        "last_name",
+        "birth_date",
+        "phone",
+        "email",
+        "commune",
+        "street",
+        "without_since",
+        "discharged_on",
+        "agreed",
+    }
     assert expected <= set(found) and len(found) == len(set(found))
     assert in_order_of_the_page(page, found)
 
@@ -55,10 +70,17 @@ def test_the_second_round_is_accepted(visitor):
     page = visitor.post(URL, typed(**CLUMSY))
     assert page.status_code == 422
     mended = {
-        "last_name": "Fougère", "birth_date_2": "1951", "phone": "06 12 34 56 78",
-        "email": "l@exemple.fr", "agreed": "on", "street": "", "sees_doctor": "non",
-        "commune": "46127", "without_since": "", "discharged_on": "",
-    }  # fmt: skip
+        "last_name": "Fougère",
+        "birth_date_2": "1951",
+        "phone": "06 12 34 56 78",
+        "email": "l@exemple.fr",
+        "agreed": "on",
+        "street": "",
+        "sees_doctor": "non",
+        "commune": "46127",
+        "without_since": "",
+        "discharged_on": "",
+    }
     assert visitor.post(URL, typed(**CLUMSY | mended)).status_code == 302
 
 

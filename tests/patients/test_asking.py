@@ -90,9 +90,18 @@ def test_the_same_person_asking_twice_learns_nothing(visitor, typed):
 @pytest.mark.requirement("IDN-05")
 @pytest.mark.parametrize(
     "field",
-    ["last_name", "street", "phone", "languages", "trusted_person", "former_doctor", "email",
-     "birth_date", "representative"],
-)  # fmt: skip
+    [
+        "last_name",
+        "street",
+        "phone",
+        "languages",
+        "trusted_person",
+        "former_doctor",
+        "email",
+        "birth_date",
+        "representative",
+    ],
+)
 def test_a_social_security_number_is_refused_and_echoed_nowhere(visitor, typed, field, caplog):
     answer = visitor.post(URL, typed(**{field: f"note {NIR}"}))
     assert answer.status_code == 422
@@ -164,9 +173,15 @@ def test_an_old_text_comes_back_new_and_unticked(visitor, typed):
 
 @pytest.mark.parametrize(
     "spelling",
-    ["06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78", "0033612345678",
-     "+33 (0)6-12-34-56-78", "０６１２３４５６７８"],
-)  # fmt: skip
+    [
+        "06 12 34 56 78",
+        "06.12.34.56.78",
+        "+33 6 12 34 56 78",
+        "0033612345678",
+        "+33 (0)6-12-34-56-78",
+        "０６１２３４５６７８",
+    ],
+)
 def test_a_phone_in_five_spellings_is_one_number(visitor, typed, spelling):
     visitor.post(URL, typed(phone=spelling))
     assert only().phone == "0612345678"
@@ -181,16 +196,26 @@ def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(vis
     answer = visitor.post(
         URL,
         typed(
-            filled_by_whom="partner", reporter_name="Accueil CCAS", reporter_structure="CCAS",
-            reporter_origin="town_hall", ald="on", birth_date="", commune="", sees_doctor=None,
-            first_name="", former_doctor="Dr Ancien",
+            filled_by_whom="partner",
+            reporter_name="Accueil CCAS",
+            reporter_structure="CCAS",
+            reporter_origin="town_hall",
+            ald="on",
+            birth_date="",
+            commune="",
+            sees_doctor=None,
+            first_name="",
+            former_doctor="Dr Ancien",
         ),
         follow=True,
-    )  # fmt: skip
+    )
     row = only()
     assert (row.origin, row.ald, row.birth_date, row.former_doctor) == (
-        "town_hall", False, None, None,
-    )  # fmt: skip
+        "town_hall",
+        False,
+        None,
+        None,
+    )
     assert row.reporter_name == "Accueil CCAS"
     # a number, and no key to the person's own page
     assert answer.redirect_chain[-1][0].startswith("/medecin-traitant/recu/")

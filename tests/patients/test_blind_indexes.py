@@ -37,8 +37,14 @@ OLD, NEW = key(), key()
 BEFORE = override_settings(INDEX_KEY=f"old:{OLD}")
 DURING = override_settings(INDEX_KEY=f"new:{NEW},old:{OLD}")
 AFTER = override_settings(INDEX_KEY=f"new:{NEW}")
-SPELLINGS = ("0612345678", "06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78",
-             "0033612345678", "+33 (0)6-12-34-56-78")  # fmt: skip
+SPELLINGS = (
+    "0612345678",
+    "06 12 34 56 78",
+    "06.12.34.56.78",
+    "+33 6 12 34 56 78",
+    "0033612345678",
+    "+33 (0)6-12-34-56-78",
+)
 
 
 def columns(received) -> dict[str, str]:

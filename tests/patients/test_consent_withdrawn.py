@@ -30,9 +30,13 @@ def accept(world, sent) -> None:
 def declare(world, sent) -> None:
     accept(world, sent)
     placements.declare_gp(
-        by=world.office, at=later(days=31), proposal_id=sent, declared_on=NOW.date(),
-        channel="online", said_by="practice",
-    )  # fmt: skip
+        by=world.office,
+        at=later(days=31),
+        proposal_id=sent,
+        declared_on=NOW.date(),
+        channel="online",
+        said_by="practice",
+    )
 
 
 STATES = {

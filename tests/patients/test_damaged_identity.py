@@ -33,10 +33,11 @@ DAMAGES = {
     "another column": ("last_name = first_name WHERE id = %s", ("mine",)),
     "cut": ("last_name = left(last_name, -5) WHERE id = %s", ("mine",)),
     "one letter changed": (
-        "last_name = overlay(last_name placing 'AAAA' from 30 for 4) WHERE id = %s", ("mine",),
+        "last_name = overlay(last_name placing 'AAAA' from 30 for 4) WHERE id = %s",
+        ("mine",),
     ),
     "clear text": ("last_name = 'Fougère' WHERE id = %s", ("mine",)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

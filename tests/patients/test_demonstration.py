@@ -25,14 +25,20 @@ def listed(db):
     """The same steps as the demonstration's, one person left out: she leaves by a declaration."""
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     territory.found_association(
-        by=SYSTEM, at=NOW, name="CPTS Loire Forez", territory_name="Loire Forez",
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS Loire Forez",
+        territory_name="Loire Forez",
         commune_codes=story().territory["communes"],
-    )  # fmt: skip
+    )
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
     cast = SimpleNamespace(
-        say=lambda words: None, portal=SYSTEM, requests=[], to_declare=None,
+        say=lambda words: None,
+        portal=SYSTEM,
+        requests=[],
+        to_declare=None,
         office=lambda key: officer,
-    )  # fmt: skip
+    )
     with outbox.silenced(), audit.deferred_sealing():
         for step in (seed.set_the_rules, seed.take_over_the_list, seed.receive_everybody):
             step(cast)

@@ -23,9 +23,12 @@ from tests.patients.conftest import NOW
 def cast(db):
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     territory.found_association(
-        by=SYSTEM, at=NOW, name="CPTS Loire Forez", territory_name="Loire Forez",
+        by=SYSTEM,
+        at=NOW,
+        name="CPTS Loire Forez",
+        territory_name="Loire Forez",
         commune_codes=story().territory["communes"],
-    )  # fmt: skip
+    )
     people = {told["doctor"]: _join(told["doctor"]) for told in story().offers}
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
     return SimpleNamespace(
@@ -44,9 +47,14 @@ def cast(db):
 def _join(story_id: str):
     told = next(row for row in story().people if row["id"] == story_id)
     return membership.join_member(
-        by=SYSTEM, at=NOW, joined_on=day(told["joined"]), last_name=told["last"],
-        first_name=told["first"], profession=("TRE_G15", "10"), commune_code=told["commune"],
-    ).pk  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        joined_on=day(told["joined"]),
+        last_name=told["last"],
+        first_name=told["first"],
+        profession=("TRE_G15", "10"),
+        commune_code=told["commune"],
+    ).pk
 
 
 def test_the_twelve_answers_and_a_proposal_at_each_step(cast):

@@ -18,10 +18,19 @@ from tests.patients.conftest import CONCORES, NOW, OUTSIDE, VIGAN, later, text
 TODAY = NOW.date()
 YEAR = Period(date(2026, 7, 5), TODAY + timedelta(days=1))
 PAST = Fact(
-    received_on=date(2026, 7, 10), qualified_on=date(2026, 7, 10), proposed_on=date(2026, 8, 1),
-    accepted_on=date(2026, 8, 9), closed_on=date(2026, 8, 20), close_reason="declared",
-    tier="T2", age_band="71+", ald=False, solidarity=False, origin="person", sector="gourdon",
-)  # fmt: skip
+    received_on=date(2026, 7, 10),
+    qualified_on=date(2026, 7, 10),
+    proposed_on=date(2026, 8, 1),
+    accepted_on=date(2026, 8, 9),
+    closed_on=date(2026, 8, 20),
+    close_reason="declared",
+    tier="T2",
+    age_band="71+",
+    ald=False,
+    solidarity=False,
+    origin="person",
+    sector="gourdon",
+)
 
 
 def counted(lines) -> dict:
@@ -62,9 +71,12 @@ def test_duplicates_and_people_from_elsewhere_count_nowhere(wait, ask, ground):
     closing.merge_duplicate(by=ground.ines, at=NOW, request_id=twice.id, kept_id=kept.id)
     outside = ask(commune_code=OUTSIDE)
     closing.close_request(
-        by=ground.ines, at=NOW, request_id=outside.id, reason="out_of_territory",
+        by=ground.ines,
+        at=NOW,
+        request_id=outside.id,
+        reason="out_of_territory",
         oriented_to="neighbour",
-    )  # fmt: skip
+    )
     found = figures.figures(YEAR)
     assert (found.entries, found.exits, found.end) == (1, 0, 1)
 
@@ -122,8 +134,11 @@ def test_a_funder_reads_no_small_count_and_none_by_subtraction(people):
     assert counted(found.by_age) == {"0-15": None, "40-59": 40, "71+": None}
     # 63 less 16+ would be the three children; 71+ would be told by the ages
     assert counted(found.four) == {
-        "ald": 20, "ald_solidarity": 0, "over_seventy": None, "sixteen_and_over": None,
-    }  # fmt: skip
+        "ald": 20,
+        "ald_solidarity": 0,
+        "over_seventy": None,
+        "sixteen_and_over": None,
+    }
     assert [(line.label, line.total) for line in found.by_sector] == [
         ("Gourdon", 40),
         ("Vigan", 23),

@@ -73,8 +73,9 @@ def test_who_reported_somebody_is_not_led_to_her_private_page(ask, visitor, fill
     answer = visitor.post(URL, typed(received.reference))
     unknown = visitor.post(URL, typed("CB-999999"))
     assert (answer.status_code, bare(answer, received.reference)) == (
-        unknown.status_code, bare(unknown, "CB-999999"),
-    )  # fmt: skip
+        unknown.status_code,
+        bare(unknown, "CB-999999"),
+    )
 
 
 def test_the_page_of_a_reported_person_does_not_promise_the_way_back(ask, visitor):

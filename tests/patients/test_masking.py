@@ -6,11 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patients.domain.masking import (
-    mask_list,
-    mask_table,
-    small,
-)
+from patients.domain.masking import mask_list, mask_table, small
 
 THRESHOLD = 11
 counts = st.one_of(st.just(0), st.integers(0, 14), st.integers(0, 120))

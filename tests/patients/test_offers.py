@@ -52,9 +52,11 @@ def test_the_same_form_twice_opens_once(world):
 def test_the_latest_word_replaces_the_former(world):
     open_places(world.doctor, 2)
     offers.open_offer(
-        by=world.doctor, at=later(days=1), token=uuid4(),
+        by=world.doctor,
+        at=later(days=1),
+        token=uuid4(),
         terms=Terms("no", ends_on=date(2027, 6, 1)),
-    )  # fmt: skip
+    )
     offer = standing(world.doctor)
     assert offer.do_not_call
     assert offer.tag.label == "Ne plus solliciter avant juin 2027"
@@ -104,9 +106,8 @@ def test_places_already_proposed_are_never_taken_back(world):
     propose(world, ask(), offer)
     with pytest.raises(DomainError) as refusal:
         offers.change_offer(
-            by=world.doctor, at=NOW, offer_id=offer, version=1,
-            terms=Terms("now", 1, ends_on=UNTIL),
-        )  # fmt: skip
+            by=world.doctor, at=NOW, offer_id=offer, version=1, terms=Terms("now", 1, ends_on=UNTIL)
+        )
     assert refusal.value.field == "places"
     assert standing(world.doctor).places == 2
 
@@ -168,9 +169,12 @@ def test_a_doctor_outside_the_association_is_a_named_person(world):
         by=world.office, at=NOW, last_name="Sorbier", first_name="Paul", commune_code="46127"
     )
     offers.open_offer(
-        by=world.office, at=NOW, token=uuid4(), doctor_id=card,
+        by=world.office,
+        at=NOW,
+        token=uuid4(),
+        doctor_id=card,
         terms=Terms("now", 1, ends_on=UNTIL, told_by="Paul Sorbier"),
-    )  # fmt: skip
+    )
     line = next(one for one in queries.doctors_list(TODAY) if one.id == card)
     assert (line.name, line.is_member, line.offer.free) == ("Paul Sorbier", False, 1)
 

@@ -16,16 +16,7 @@ from patients.domain import links
 from patients.models import CareOffer, CareRequest, Placement, Proposal, RequestFact, RequestLog
 from patients.operations import answers, closing, offers, own_answers, placements, qualifying
 from patients.queries import candidates, reminders
-from tests.patients.asking import (
-    NOW,
-    TODAY,
-    ask,
-    build,
-    later,
-    open_places,
-    propose,
-    with_account,
-)
+from tests.patients.asking import NOW, TODAY, ask, build, later, open_places, propose, with_account
 from tests.patients.conftest import text
 from tests.signing_in import make_role, signed_in
 
@@ -41,9 +32,14 @@ def match(db):
     answers.accept(by=world.doctor, at=NOW, proposal_id=proposal)
     link = links.link_of(CareRequest.objects.get(pk=request).token)
     return SimpleNamespace(
-        world=world, offer=offer, request=request, proposal=proposal, link=link,
-        url=f"/medecin-traitant/suivi/{link}/", visitor=Client(),
-    )  # fmt: skip
+        world=world,
+        offer=offer,
+        request=request,
+        proposal=proposal,
+        link=link,
+        url=f"/medecin-traitant/suivi/{link}/",
+        visitor=Client(),
+    )
 
 
 def row(match) -> CareRequest:
@@ -66,9 +62,12 @@ def free_places(match) -> int:
 def test_an_accepted_match_offers_three_answers_and_no_closing_button(match):
     page = text(match.visitor.get(match.url))
     for words in (
-        "Un médecin accepte de vous suivre", "J’ai bien été", "Je n’ai pas de nouvelles",
-        "Je préfère un autre médecin", "libre de préférer un autre médecin",
-    ):  # fmt: skip
+        "Un médecin accepte de vous suivre",
+        "J’ai bien été",
+        "Je n’ai pas de nouvelles",
+        "Je préfère un autre médecin",
+        "libre de préférer un autre médecin",
+    ):
         assert words in page
     assert 'value="trouve"' not in page and 'value="autre-medecin"' not in page
 
@@ -132,8 +131,10 @@ def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match)
         act(match, "autre-medecin", sure="oui")
     after = row(match)
     assert (after.state, after.received_at, after.tier) == (
-        "waiting", before.received_at, before.tier,
-    )  # fmt: skip
+        "waiting",
+        before.received_at,
+        before.tier,
+    )
     assert state_of_proposal(match) == "ended" and free_places(match) == 1
     assert RequestLog.objects.filter(step="prefer_another").count() == 1
     assert RequestFact.objects.get().accepted_on is None
@@ -200,8 +201,11 @@ def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
         act(match, "annuler")
     after = row(match)
     assert (after.state, after.received_at, after.tier, after.close_reason) == (
-        "waiting", before.received_at, before.tier, "",
-    )  # fmt: skip
+        "waiting",
+        before.received_at,
+        before.tier,
+        "",
+    )
     fact = RequestFact.objects.get()
     assert (fact.closed_on, fact.close_reason, fact.accepted_on) == (None, "", None)
     assert RequestLog.objects.filter(step="resume").count() == 1

@@ -103,9 +103,14 @@ def test_she_changes_her_details_and_nothing_typed_is_lost(ask, visitor):
 
 def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, visitor, ground):
     received = ask(
-        filled_by="partner", origin="town_hall", first_name="", birth_date=None, commune_code="",
-        email="lucienne@exemple.fr", reporter_name="Accueil",
-    )  # fmt: skip
+        filled_by="partner",
+        origin="town_hall",
+        first_name="",
+        birth_date=None,
+        commune_code="",
+        email="lucienne@exemple.fr",
+        reporter_name="Accueil",
+    )
     assert qualifying.ask_missing(by=ground.ines, at=NOW, request_id=received.id)
     assert mail.deliver_due(NOW) == 2
     asked = next(one for one in mailbox.outbox if "il nous manque une information" in one.subject)
@@ -113,9 +118,14 @@ def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, v
     page = text(visitor.get(link.removeprefix("http://localhost:8000")))
     assert "le prénom, la date de naissance, la commune" in page
     act(
-        visitor, received, "coordonnees", phone="0612345678", first_name="Lucienne",
-        birth_date="1951-03-04", commune="46127",
-    )  # fmt: skip
+        visitor,
+        received,
+        "coordonnees",
+        phone="0612345678",
+        first_name="Lucienne",
+        birth_date="1951-03-04",
+        commune="46127",
+    )
     kept = row(received)
     assert (kept.state, kept.first_name, kept.age) == ("received", "Lucienne", 75)
     qualifying.qualify_request(by=ground.ines, at=NOW, request_id=received.id)
@@ -124,13 +134,23 @@ def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, v
 def test_what_is_known_is_not_replaced_from_the_page(ask, visitor):
     received = ask()
     act(
-        visitor, received, "coordonnees", phone="0612345678", first_name="Autre",
-        birth_date="2000-01-01", last_name="Autre", state="accepted", tier="T1",
-    )  # fmt: skip
+        visitor,
+        received,
+        "coordonnees",
+        phone="0612345678",
+        first_name="Autre",
+        birth_date="2000-01-01",
+        last_name="Autre",
+        state="accepted",
+        tier="T1",
+    )
     kept = row(received)
     assert (kept.first_name, kept.last_name, kept.state, kept.tier) == (
-        "Lucienne", "Fougère", "received", "",
-    )  # fmt: skip
+        "Lucienne",
+        "Fougère",
+        "received",
+        "",
+    )
     assert kept.birth_date == date(1951, 3, 4)
 
 
@@ -175,11 +195,17 @@ def test_a_withdrawal_erases_at_once_and_keeps_a_number_and_a_count(wait, visito
     assert "Votre demande a été effacée le 18 novembre 2026, à votre demande" in text(answer)
     kept = row(received)
     assert (kept.state, kept.close_reason, kept.reference) == (
-        "closed", "withdrawn", received.reference,
-    )  # fmt: skip
+        "closed",
+        "withdrawn",
+        received.reference,
+    )
     assert [kept.last_name, kept.birth_date, kept.phone, kept.commune_id, kept.ald] == [
-        None, None, None, None, False,
-    ]  # fmt: skip
+        None,
+        None,
+        None,
+        None,
+        False,
+    ]
     consent = Consent.objects.get(request=kept)
     assert (consent.revoked_by, consent.revoked_at is not None) == ("person", True)
     after = RequestFact.objects.get(pk=fact.pk)

@@ -49,8 +49,11 @@ def act(world, name, request, offers, day):
     owner = owner or world.doctor
     tries = {
         "propose": lambda: propose(
-            world, request, min(offers) if day % 2 else max(offers),
-            at=at, reply_by=TODAY + timedelta(days=day + 2),
+            world,
+            request,
+            min(offers) if day % 2 else max(offers),
+            at=at,
+            reply_by=TODAY + timedelta(days=day + 2),
         ),
         "accept": lambda: answers.accept(by=owner, **by),
         "phone": lambda: answers.accept(by=world.office, told_by="Mme Lys", **by),
@@ -68,7 +71,7 @@ def act(world, name, request, offers, day):
         "declare": lambda: placements.declare_gp(
             by=owner, declared_on=at.date(), channel="online", said_by="practice", **by
         ),
-    }  # fmt: skip
+    }
     try:
         tries[name]()
     except DomainError as refusal:

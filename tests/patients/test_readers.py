@@ -37,9 +37,13 @@ def story():
 
     def received(**changed):
         return receiving.receive_request(
-            by=world.office, at=NOW, token=uuid4(), given=application(**changed), agreed=True,
+            by=world.office,
+            at=NOW,
+            token=uuid4(),
+            given=application(**changed),
+            agreed=True,
             consent_version=consents.text_on(NOW.date()).code,
-        )  # fmt: skip
+        )
 
     seen, other = received(last_name="Zqxdurand"), received(last_name="Zqxautre")
     for one in (seen, other):
@@ -56,13 +60,21 @@ def walk(story) -> list[tuple[str, str]]:
     done = []
     for who, browser, address, path in (
         ("Inès Brindille", ines, mine, "Coordination"),
-        ("Nadia Genévrier", nadia, f"/patients-proposes/{story.proposal}/coordonnees/",
-         "Médecin, après son accord"),
-        ("La personne elle-même", Client(), f"/medecin-traitant/suivi/{story.seen.link}/",
-         "Lien privé"),
+        (
+            "Nadia Genévrier",
+            nadia,
+            f"/patients-proposes/{story.proposal}/coordonnees/",
+            "Médecin, après son accord",
+        ),
+        (
+            "La personne elle-même",
+            Client(),
+            f"/medecin-traitant/suivi/{story.seen.link}/",
+            "Lien privé",
+        ),
         ("Claire Aubépine", claire, mine, "Coordination"),
         ("Inès Brindille", ines, mine, "Coordination"),
-    ):  # fmt: skip
+    ):
         assert browser.get(address).status_code == 200
         done.insert(0, (who, path))
     return done
@@ -95,7 +107,7 @@ def test_lists_and_searches_opened_since_it_may_be_there_are_told_too(story):
     assert sorted(told) == [
         ("Claire Aubépine", "Recherche de la coordination"),
         ("Inès Brindille", "Liste de la coordination"),
-    ]  # fmt: skip
+    ]
     assert rows(claire, story) == []
 
 

@@ -26,11 +26,20 @@ def nurse(ground):
 
 def typed(**changed) -> dict:
     return {
-        "token": fresh_token(), "consent_version": TEXT, "reporter_origin": "nurse",
-        "reporter_phone": "05 65 00 00 01", "sees_doctor": "non", "last_name": "Fougère",
-        "first_name": "Lucienne", "birth_date": "1951-03-04", "commune": "46127",
-        "street": "3 rue des Tilleuls", "phone": "06 12 34 56 78", "agreed": "on", "ald": "on",
-    } | changed  # fmt: skip
+        "token": fresh_token(),
+        "consent_version": TEXT,
+        "reporter_origin": "nurse",
+        "reporter_phone": "05 65 00 00 01",
+        "sees_doctor": "non",
+        "last_name": "Fougère",
+        "first_name": "Lucienne",
+        "birth_date": "1951-03-04",
+        "commune": "46127",
+        "street": "3 rue des Tilleuls",
+        "phone": "06 12 34 56 78",
+        "agreed": "on",
+        "ald": "on",
+    } | changed
 
 
 def test_she_reports_with_the_agreement_and_follows_a_number(nurse, ground):
@@ -112,8 +121,10 @@ def test_a_nurse_is_not_asked_what_the_portal_knows_of_her(nurse):
     assert client.post(URL, form).status_code == 302
     row = CareRequest.objects.get()
     assert (row.origin, row.reporter_name, row.reporter_phone) == (
-        "nurse", "Claudie Bruyère", "0477000001",
-    )  # fmt: skip
+        "nurse",
+        "Claudie Bruyère",
+        "0477000001",
+    )
 
 
 def test_she_is_asked_about_her_patient_and_not_about_herself(nurse):

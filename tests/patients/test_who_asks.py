@@ -15,10 +15,12 @@ from tests.patients.conftest import NOW, TEXT, text
 
 URL = "/medecin-traitant/"
 SENDER = {
-    "filled_by_whom": "professional", "reporter_origin": "hospital",
-    "reporter_name": "Mme Périchon", "reporter_structure": "CH du Forez",
+    "filled_by_whom": "professional",
+    "reporter_origin": "hospital",
+    "reporter_name": "Mme Périchon",
+    "reporter_structure": "CH du Forez",
     "reporter_phone": "04 77 00 00 01",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -28,11 +30,19 @@ def visitor(ground):
 
 def typed(**changed) -> dict:
     given = {
-        "token": fresh_token(), "consent_version": TEXT, "sees_doctor": "non",
-        "filled_by_whom": "person", "last_name": "Fougère", "first_name": "Lucienne",
-        "birth_date_0": "4", "birth_date_1": "3", "birth_date_2": "1980", "commune": "46127",
-        "phone": "06 12 34 56 78", "agreed": "on",
-    } | changed  # fmt: skip
+        "token": fresh_token(),
+        "consent_version": TEXT,
+        "sees_doctor": "non",
+        "filled_by_whom": "person",
+        "last_name": "Fougère",
+        "first_name": "Lucienne",
+        "birth_date_0": "4",
+        "birth_date_1": "3",
+        "birth_date_2": "1980",
+        "commune": "46127",
+        "phone": "06 12 34 56 78",
+        "agreed": "on",
+    } | changed
     return {name: value for name, value in given.items() if value is not None}
 
 
@@ -113,8 +123,10 @@ def test_a_hospital_sent_as_a_partner_keeps_what_it_knows(visitor):
     sender = SENDER | {"filled_by_whom": "partner"}
     visitor.post(URL, typed(**sender, discharged_on="2026-11-16", ald="on"))
     assert (only().filled_by, only().ald, str(only().discharged_on)) == (
-        "professional", True, "2026-11-16",
-    )  # fmt: skip
+        "professional",
+        True,
+        "2026-11-16",
+    )
 
 
 @pytest.mark.requirement("PRI-01")
@@ -122,12 +134,21 @@ def test_a_hospital_sent_as_a_partner_keeps_what_it_knows(visitor):
     ("sender", "said"),
     [
         (SENDER | {"discharge_unknown": "on"}, "recueilli par Mme Périchon, CH du Forez"),
-        ({"filled_by_whom": "partner", "reporter_origin": "town_hall", "reporter_name": "Accueil",
-          "reporter_structure": "Mairie de Gourdon"}, "recueilli par Accueil, Mairie de Gourdon"),
-        ({"filled_by_whom": "carer", "reporter_name": "Anne Fougère"},
-         "recueilli par Anne Fougère"),
+        (
+            {
+                "filled_by_whom": "partner",
+                "reporter_origin": "town_hall",
+                "reporter_name": "Accueil",
+                "reporter_structure": "Mairie de Gourdon",
+            },
+            "recueilli par Accueil, Mairie de Gourdon",
+        ),
+        (
+            {"filled_by_whom": "carer", "reporter_name": "Anne Fougère"},
+            "recueilli par Anne Fougère",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_agreement_said_to_somebody_is_not_recorded_as_given_online(visitor, ines, sender, said):
     visitor.post(URL, typed(**sender))
     consent = Consent.objects.get()
@@ -143,8 +164,11 @@ def test_her_own_agreement_is_given_online(visitor, ines):
 
 
 def test_a_carer_leaves_a_name_and_a_phone_for_the_office_to_call(visitor, ines):
-    carer = {"filled_by_whom": "carer", "reporter_name": "Anne Fougère",
-             "reporter_phone": "0612121212"}  # fmt: skip
+    carer = {
+        "filled_by_whom": "carer",
+        "reporter_name": "Anne Fougère",
+        "reporter_phone": "0612121212",
+    }
     visitor.post(URL, typed(**carer))
     assert (only().reporter_name, only().reporter_phone) == ("Anne Fougère", "0612121212")
     page = text(ines.get(f"/acces/demandes/{only().id}/"))

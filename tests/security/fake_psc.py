@@ -30,9 +30,11 @@ def key(name: str = "good"):
 
 
 def public_pem(name: str = "good") -> bytes:
-    return key(name).public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )  # fmt: skip
+    return (
+        key(name)
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
 
 
 def jwk(name: str = "good", **changed) -> dict:
@@ -110,9 +112,15 @@ class Provider:
         """``faults["claims"]`` replaces claims (None takes one away); ``faults["sign"]`` signs."""
         now = time.time()
         claims = {
-            "iss": self.issuer, "sub": asked["person"]["sub"], "aud": CLIENT, "azp": CLIENT,
-            "exp": int(now) + 300, "iat": int(now), "nonce": asked.get("nonce"), "acr": "eidas1",
-        } | self.faults.get("claims", {})  # fmt: skip
+            "iss": self.issuer,
+            "sub": asked["person"]["sub"],
+            "aud": CLIENT,
+            "azp": CLIENT,
+            "exp": int(now) + 300,
+            "iat": int(now),
+            "nonce": asked.get("nonce"),
+            "acr": "eidas1",
+        } | self.faults.get("claims", {})
         claims = {name: value for name, value in claims.items() if value is not None}
         sign = self.faults.get("sign", signed)
         self.last_id_token = self.faults.get("id_token") or sign(claims)

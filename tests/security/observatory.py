@@ -101,8 +101,17 @@ def resource_policy(told: Told) -> int:
 
 
 TESTS: tuple[Callable[[Told], int], ...] = (
-    csp, cookies, cors, redirection, referrer, hsts, integrity, nosniff, frames, resource_policy,
-)  # fmt: skip
+    csp,
+    cookies,
+    cors,
+    redirection,
+    referrer,
+    hsts,
+    integrity,
+    nosniff,
+    frames,
+    resource_policy,
+)
 
 
 def score(response: HttpResponse, *, over_http: str) -> int:

@@ -80,11 +80,17 @@ def build() -> World:
 def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
     """Asks twice, is merged, is called, accepted by a doctor, and changes her address."""
     given = Application(
-        filled_by=FilledBy.PROFESSIONAL, origin=Origin.NURSE, birth_date=date(1937, 2, 17),
-        phone=phone, reporter_phone=phone, commune_code=asking.COMMUNE, sees_doctor=False,
-        ald=True, email=one.write("mail", "@exemple.fr"),
+        filled_by=FilledBy.PROFESSIONAL,
+        origin=Origin.NURSE,
+        birth_date=date(1937, 2, 17),
+        phone=phone,
+        reporter_phone=phone,
+        commune_code=asking.COMMUNE,
+        sees_doctor=False,
+        ald=True,
+        email=one.write("mail", "@exemple.fr"),
         **{name: one.write(name) for name in REQUEST_TEXTS},
-    )  # fmt: skip
+    )
     one.texts["phone"] = phone[1:]
     twin, kept = (_receive(given) for _ in range(2))
     one.link, one.ids = kept.link, {"request": kept.id, "twin": twin.id}
@@ -96,26 +102,33 @@ def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
     proposal = propose(world.care, kept.id, offer, comment=one.write("proposalnote"))
     answers.accept(by=world.care.doctor, at=NOW, proposal_id=proposal)
     own_request.update_details(
-        at=NOW, link=one.link,
+        at=NOW,
+        link=one.link,
         given=own_request.OwnDetails(
             phone=phone, email=one.write("newmail", "@exemple.fr"), street=one.texts["street"]
         ),
-    )  # fmt: skip
+    )
 
 
 def _receive(given: Application):
     return receiving.receive_request(
-        by=SYSTEM, at=THEN, token=uuid4(), given=given, agreed=True,
+        by=SYSTEM,
+        at=THEN,
+        token=uuid4(),
+        given=given,
+        agreed=True,
         consent_version=consents.text_on(THEN.date()).code,
-    )  # fmt: skip
+    )
 
 
 def join(one: Somebody, rpps: str) -> None:
     """Applies, is accepted, opens her account, declares hours: one paid, one sent back."""
     form = person_form(
-        email=one.write("mail", "@exemple.fr"), mssante_email=one.write("mssante", "@exemple.fr"),
-        rpps=rpps, **{name: one.write(name) for name in MEMBER_TEXTS},
-    )  # fmt: skip
+        email=one.write("mail", "@exemple.fr"),
+        mssante_email=one.write("mssante", "@exemple.fr"),
+        rpps=rpps,
+        **{name: one.write(name) for name in MEMBER_TEXTS},
+    )
     one.texts["rpps"] = rpps
     application = send(Client(), form)
     deciding.accept_application(
@@ -124,9 +137,13 @@ def join(one: Somebody, rpps: str) -> None:
     application.refresh_from_db()
     person = application.membership.person
     user = accounts.create_account(
-        by=SYSTEM, at=NOW, email=one.write("login", "@exemple.fr"), password=PASSWORD,
-        name=f"{person.first_name} {person.last_name}", person=person,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=NOW,
+        email=one.write("login", "@exemple.fr"),
+        password=PASSWORD,
+        name=f"{person.first_name} {person.last_name}",
+        person=person,
+    )
     one.ids = {"person": person.id, "account": user.pk, "application": application.id}
     one.client = signed_in(User.objects.get(pk=user.pk))
     one.client.get("/mes-donnees/")
@@ -139,9 +156,10 @@ def join(one: Somebody, rpps: str) -> None:
 def _card(one: Somebody, person: Person) -> None:
     """What no page lets her write yet."""
     Person.objects.filter(pk=person.pk).update(
-        public_email=one.write("publicmail", "@exemple.fr"), public_phone=one.write("pub")[:20],
+        public_email=one.write("publicmail", "@exemple.fr"),
+        public_phone=one.write("pub")[:20],
         detail=one.write("detail"),
-    )  # fmt: skip
+    )
     one.texts["pub"] = one.texts["pub"][:20]
 
 
@@ -158,12 +176,18 @@ def _hours(one: Somebody) -> None:
 
 def _declare(one: Somebody, days: int, name: str) -> UUID:
     return declarations.declare_action(
-        by=_herself(one), at=NOW, token=uuid4(), again=True, person_id=one.ids["person"],
-        activity_code="TER", mission_code="acces", done_on=NOW.date() - timedelta(days=days),
+        by=_herself(one),
+        at=NOW,
+        token=uuid4(),
+        again=True,
+        person_id=one.ids["person"],
+        activity_code="TER",
+        mission_code="acces",
+        done_on=NOW.date() - timedelta(days=days),
         minutes=60,
         comment=one.write(f"{name}comment"),
         uploads=[_picture(one.write(f"{name}file", ".png"))],
-    )  # fmt: skip
+    )
 
 
 def _picture(name: str):

@@ -40,9 +40,14 @@ def build() -> World:
 def member(profession, rpps: str, *, enrolled: bool = True, account: bool = True):
     """Her login, or the person alone."""
     person = membership.join_member(
-        by=SYSTEM, at=AT, joined_on=date(2024, 1, 1), last_name=f"Essai {rpps[-4:]}",
-        first_name="Camille", profession=profession, rpps=rpps,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=AT,
+        joined_on=date(2024, 1, 1),
+        last_name=f"Essai {rpps[-4:]}",
+        first_name="Camille",
+        profession=profession,
+        rpps=rpps,
+    )
     return make_account(person=person, enrolled=enrolled) if account else person
 
 
@@ -80,9 +85,13 @@ def switched_on(provider: fake_psc.Provider):
 
 def link(user: User, provider: fake_psc.Provider, rpps: str) -> None:
     pro_sante.link_identity(
-        by=Actor(id=user.pk, person_id=user.person_id), at=AT, user_id=user.pk,
-        issuer=provider.issuer, subject=f"f:550dc1c8:8{rpps}", rpps=rpps,
-    )  # fmt: skip
+        by=Actor(id=user.pk, person_id=user.person_id),
+        at=AT,
+        user_id=user.pk,
+        issuer=provider.issuer,
+        subject=f"f:550dc1c8:8{rpps}",
+        rpps=rpps,
+    )
 
 
 def links() -> list[tuple]:

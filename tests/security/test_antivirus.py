@@ -54,9 +54,15 @@ def scanner(settings):
 def send(browser, content=None, name="feuille.pdf", media_type=PDF):
     file = SimpleUploadedFile(name, content or GOOD, content_type=media_type)
     form = {
-        "token": str(uuid4()), "about": "fiche:A6", "activity": "TER", "done_on": "2026-11-14",
-        "duration": "2 h", "starts": "", "evidence": file, "again": "on",
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "about": "fiche:A6",
+        "activity": "TER",
+        "done_on": "2026-11-14",
+        "duration": "2 h",
+        "starts": "",
+        "evidence": file,
+        "again": "on",
+    }
     return browser.post(URL, form)
 
 

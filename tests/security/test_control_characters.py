@@ -10,9 +10,7 @@ from cpts_portal.home import access
 
 NUMBERS = {"uuid": str(UUID(int=7)), "int": "4", "slug": "zz-9"}
 WORDS = ("<str:", "<slug:", "<path:")
-SPELLED = [
-    *(route for route in access.routes() if any(word in route.pattern for word in WORDS)),
-]
+SPELLED = [*(route for route in access.routes() if any(word in route.pattern for word in WORDS))]
 CONTROLS = ["\0", "a\0", "\n", "\x1b[31m", "\u2028"]
 
 

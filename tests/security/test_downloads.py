@@ -92,10 +92,15 @@ def test_a_session_that_ended_opens_nothing_any_more(browsers, piece):
 def dossier():
     dossier_world.build()
     depositing.deposit_evidence(
-        by=COORDINATOR, at=AT, line_number="L01", contract_year=1, label="Bilan",
-        dated_on=date(2023, 3, 31), names_people=False,
+        by=COORDINATOR,
+        at=AT,
+        line_number="L01",
+        contract_year=1,
+        label="Bilan",
+        dated_on=date(2023, 3, 31),
+        names_people=False,
         upload=AcceptedUpload(GOOD, PDF, "bilan.pdf", 1),
-    )  # fmt: skip
+    )
     dossiers.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
     return dossiers.queries.dossier(1)
 
@@ -148,9 +153,16 @@ def test_every_piece_removed_is_gone_for_everybody(browsers, world, declare):
     draft = declare(send=False, uploads=[AcceptedUpload(GOOD, PDF, ODD, 1)])
     piece = Evidence.objects.get(declaration=draft)
     declarations.change_declaration(
-        by=world.nurse, at=AT, declaration_id=draft, version=None, activity_code="TER",
-        mission_code="prevention", done_on=date(2026, 11, 14), minutes=120, remove=[piece.id],
+        by=world.nurse,
+        at=AT,
+        declaration_id=draft,
+        version=None,
+        activity_code="TER",
+        mission_code="prevention",
+        done_on=date(2026, 11, 14),
+        minutes=120,
+        remove=[piece.id],
         send=False,
-    )  # fmt: skip
+    )
     for browser in (browsers.claudie, browsers.claire):
         assert browser.get(f"/missions/pieces/{piece.id}/").status_code == 404

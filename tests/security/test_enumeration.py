@@ -21,10 +21,8 @@ KNOWN, UNKNOWN = "connue@exemple.fr", "inconnue@exemple.fr"
 DOORS = {
     "login": ("/compte/login/", {"login": "{}", "password": "pas-le-bon-mot"}),
     "reset": ("/compte/password/reset/", {"email": "{}"}),
-    "signup": (
-        "/compte/signup/", {"email": "{}", "password1": PASSWORD, "password2": PASSWORD},
-    ),
-}  # fmt: skip
+    "signup": ("/compte/signup/", {"email": "{}", "password1": PASSWORD, "password2": PASSWORD}),
+}
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from patients.models import CareRequest
-from tests.patients.conftest import (  # noqa: F401  the world of patients
-    ask,
-    ground,
-    on_18_november,
-    wait,
-)
+from tests.patients.conftest import ask, ground, on_18_november, wait  # noqa: F401  the world of patients
 
 pytestmark = pytest.mark.requirement("PRI-04")
 

@@ -71,9 +71,12 @@ def everywhere() -> str:
 
 def leave(one) -> None:
     membership.leave_member(
-        by=OFFICE, at=LATER, left_on=LATER.date(), person_id=one.ids["person"],
+        by=OFFICE,
+        at=LATER,
+        left_on=LATER.date(),
+        person_id=one.ids["person"],
         reason=one.write("leaving"),
-    )  # fmt: skip
+    )
 
 
 def erase(kind: str, one, *, by=OFFICE, at=LATER) -> None:
@@ -139,13 +142,28 @@ def sha_of(one, name: str) -> str:
 
 
 TABLES = (
-    "members_person", "members_user", "members_application", "members_applicationlog",
-    "members_membership", "members_membershiplog", "members_invitation", "account_emailaddress",
-    "missions_declaration", "missions_declarationlog", "missions_evidence",
-    "foundation_storeddocument", "foundation_outboxmail", "foundation_draft",
-    "patients_carerequest", "patients_requestlog", "patients_proposal", "patients_proposallog",
-    "patients_consent", "patients_placement", "foundation_erasuretombstone",
-)  # fmt: skip
+    "members_person",
+    "members_user",
+    "members_application",
+    "members_applicationlog",
+    "members_membership",
+    "members_membershiplog",
+    "members_invitation",
+    "account_emailaddress",
+    "missions_declaration",
+    "missions_declarationlog",
+    "missions_evidence",
+    "foundation_storeddocument",
+    "foundation_outboxmail",
+    "foundation_draft",
+    "patients_carerequest",
+    "patients_requestlog",
+    "patients_proposal",
+    "patients_proposallog",
+    "patients_consent",
+    "patients_placement",
+    "foundation_erasuretombstone",
+)
 
 
 def snapshot() -> dict[str, bytes]:
@@ -213,9 +231,12 @@ def test_the_page_asks_to_be_sure_and_erases_once_she_has_left(built_world):
 def test_a_candidate_who_was_refused_leaves_a_number(built_world):
     words = {name: token(name) for name in ("last", "first", "street", "mail")}
     form = person_form(
-        last_name=words["last"], first_name=words["first"], street=words["street"],
-        email=f"{words['mail']}@exemple.fr", rpps="99700002027",
-    )  # fmt: skip
+        last_name=words["last"],
+        first_name=words["first"],
+        street=words["street"],
+        email=f"{words['mail']}@exemple.fr",
+        rpps="99700002027",
+    )
     row = send(Client(), form)
     with pytest.raises(DomainError, match="pas terminée"):
         erasing.erase(subject_of("application", row.pk), by=OFFICE, at=LATER)

@@ -50,9 +50,13 @@ PRESENT = (
 def production():
     env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "cpts_portal.settings"}
     told = subprocess.run(
-        [sys.executable, "-c", TOLD], cwd=ROOT, env=env | PRODUCTION, text=True,
-        stdout=subprocess.PIPE, check=True,
-    ).stdout  # fmt: skip
+        [sys.executable, "-c", TOLD],
+        cwd=ROOT,
+        env=env | PRODUCTION,
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
     changed = json.loads(told) | {"ROOT_URLCONF": "tests.security.faulty_urls"}
     with override_settings(**changed):
         yield
@@ -203,12 +207,14 @@ def test_no_page_is_kept_by_a_cache_of_the_portal():
     ],
 )
 def test_the_score_falls_when_a_header_does(header, value, letter):
-    answer = HttpResponse(headers={
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "Strict-Transport-Security": "max-age=63072000",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-    })  # fmt: skip
+    answer = HttpResponse(
+        headers={
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+            "Strict-Transport-Security": "max-age=63072000",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+        }
+    )
     answer.content = b'<script src="/static/a.js"></script>'
     full = observatory.score(answer, over_http="https://x/")
     answer.headers[header] = value

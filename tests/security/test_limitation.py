@@ -90,7 +90,11 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: closing.merge_duplicate(**by, request_id=held, kept_id=other),
         lambda: households.join_household(**by, request_id=other, with_ids=[held]),
         lambda: proposals.propose(
-            **by, token=uuid4(), request_id=held, version=None, offer_id=offer,
+            **by,
+            token=uuid4(),
+            request_id=held,
+            version=None,
+            offer_id=offer,
             reply_by=later(days=5).date(),
         ),
         lambda: placements.note_first_visit(**doctor, proposal_id=proposal, visit_on=TODAY),
@@ -105,15 +109,17 @@ def test_nothing_of_it_can_be_written(world, held):
             at=NOW, link=world.patient.link, given=own_request.OwnDetails(phone="0612345678")
         ),
         lambda: limiting.limit_request(**by, request_id=held, comment="Encore."),
-    ]  # fmt: skip
+    ]
     before = CareRequest.objects.get(pk=held)
     for attempt in refused:
         with pytest.raises(DomainError):
             attempt()
     after = CareRequest.objects.get(pk=held)
     assert (after.version, after.state, after.confirmed_at) == (
-        before.version, before.state, before.confirmed_at,
-    )  # fmt: skip
+        before.version,
+        before.state,
+        before.confirmed_at,
+    )
 
 
 def test_a_proposal_that_waits_is_frozen_too(world):

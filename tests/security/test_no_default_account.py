@@ -61,7 +61,11 @@ def test_no_migration_makes_an_account():
 def test_it_does_not_start_with_a_secret_left_as_changeme(name):
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],
-        cwd=ROOT, env=os.environ | {name: "changeme"}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {name: "changeme"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert f"{name} manque" in done.stderr

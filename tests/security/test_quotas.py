@@ -17,14 +17,7 @@ from cpts_portal.home.operations import retention as night
 from members.models import AlertKind, SecurityAlert
 from members.operations import alerts
 from members.queries import alerts as shown
-from tests.patients.conftest import (  # noqa: F401  the world of patients
-    NOW,
-    ask,
-    ground,
-    on_18_november,
-    text,
-    wait,
-)
+from tests.patients.conftest import NOW, ask, ground, on_18_november, text, wait  # noqa: F401  the world of patients
 from tests.signing_in import make_account, make_role, signed_in
 
 pytestmark = pytest.mark.django_db

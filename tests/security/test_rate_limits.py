@@ -76,8 +76,12 @@ def test_a_process_that_starts_again_still_counts():
     place = django_settings.CACHES["default"]["LOCATION"]
     seen = subprocess.run(
         [sys.executable, "-c", READ, place],
-        cwd=ROOT, env=os.environ.copy(), capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ.copy(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert int(seen.stdout) >= 1
     caches["default"].close()
     del caches["default"]

@@ -11,11 +11,7 @@ from django.urls import path
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import (
-    require,
-    sensitive,
-    writes,
-)
+from cpts_portal.foundation.web.http import require, sensitive, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from cpts_portal.home import access
 from cpts_portal.urls import urlpatterns as pages

@@ -129,9 +129,12 @@ def test_the_day_before_the_day_and_the_day_after(world, ended):
 def leave_everybody(world) -> None:
     for one in (world.member, world.other_member):
         membership.leave_member(
-            by=OFFICE, at=NOW + ONE_DAY, left_on=NOW.date() + ONE_DAY, reason="Départ",
+            by=OFFICE,
+            at=NOW + ONE_DAY,
+            left_on=NOW.date() + ONE_DAY,
+            reason="Départ",
             person_id=one.ids["person"],
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.requirement("PRI-06")

@@ -64,15 +64,26 @@ def test_no_secret_is_written_in_the_settings():
 @pytest.mark.parametrize("name", ALWAYS)
 @pytest.mark.requirement("AUT-12", "CRY-04")
 def test_a_missing_secret_stops_the_start_in_production(name, value):
-    env = os.environ | fresh_values() | {
-        "CPTS_MODE": "production", "CPTS_SERVICES": "none", "DATABASE_URL": "", "REDIS_URL": "",
-        name: value,
-    }  # fmt: skip
+    env = (
+        os.environ
+        | fresh_values()
+        | {
+            "CPTS_MODE": "production",
+            "CPTS_SERVICES": "none",
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
+            name: value,
+        }
+    )
     code = "from cpts_portal.environment import secret; import sys; secret(sys.argv[1])"
     done = subprocess.run(
-        [sys.executable, "-c", code, name], cwd=ROOT, env=env, capture_output=True, text=True,
+        [sys.executable, "-c", code, name],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 2
     assert f"{name} manque" in done.stderr and "Traceback" not in done.stderr
 

@@ -44,9 +44,11 @@ def test_one_module_writes_spreadsheets():
         name
         for name, path in sources()
         if imported(path) & WRITERS
-        and re.search(r"csv\.(Dict)?writer|csv\.Writer|[oO]penpyxl|xlsx?writer|pandas|xlwt",
-                      path.read_text(encoding="utf-8"))
-    }  # fmt: skip
+        and re.search(
+            r"csv\.(Dict)?writer|csv\.Writer|[oO]penpyxl|xlsx?writer|pandas|xlwt",
+            path.read_text(encoding="utf-8"),
+        )
+    }
     assert writing == {EXPORTS}
 
 

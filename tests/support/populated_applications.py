@@ -16,12 +16,20 @@ NOBODY = Actor(id=None)
 def apply(number: int, at) -> Application:
     token = uuid4()
     applying.submit_application(
-        by=NOBODY, at=at - timedelta(days=number), token=token, kind="person",
+        by=NOBODY,
+        at=at - timedelta(days=number),
+        token=token,
+        kind="person",
         accepted=list(JoiningText.objects.exclude(kind="directory").values_list("id", flat=True)),
-        last_name=f"Candidat {number}", first_name="Inès", phone="0612345678",
-        email=f"candidat{number}@exemple.fr", postal_code="46300", commune_id="46127",
-        profession_id=Profession.objects.get(code="KINESIO").id, practice_mode="L",
-    )  # fmt: skip
+        last_name=f"Candidat {number}",
+        first_name="Inès",
+        phone="0612345678",
+        email=f"candidat{number}@exemple.fr",
+        postal_code="46300",
+        commune_id="46127",
+        profession_id=Profession.objects.get(code="KINESIO").id,
+        practice_mode="L",
+    )
     return Application.objects.get(token=token)
 
 

@@ -29,10 +29,14 @@ def review(office: Actor, year: int) -> dict:
     campaign.set_dates(by=office, at=NOW, year=year, dates={"dialogue": date(2026, 12, 4)})
     facts = dossiers.dossier(year)
     submission.ask_completion(
-        by=CPAM, at=NOW, dossier_id=facts.id, version=facts.sent_version, comment="À reprendre.",
+        by=CPAM,
+        at=NOW,
+        dossier_id=facts.id,
+        version=facts.sent_version,
+        comment="À reprendre.",
         points=[AskedPoint("Émargement"), AskedPoint("Facture")],
         due_on=NOW.date() + timedelta(days=2),
-    )  # fmt: skip
+    )
     steps.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
     for number in (1, 2):
         answers.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")

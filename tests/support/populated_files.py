@@ -9,6 +9,11 @@ from tests.funding.money_fixture_data import NOW
 
 def withhold(number: int) -> None:
     documents.store(
-        content=f"fichier {number}".encode(), name="feuille.pdf", media_type="application/pdf",
-        kind="line_evidence", at=NOW - timedelta(hours=1), by=SYSTEM, scan="pending",
-    )  # fmt: skip
+        content=f"fichier {number}".encode(),
+        name="feuille.pdf",
+        media_type="application/pdf",
+        kind="line_evidence",
+        at=NOW - timedelta(hours=1),
+        by=SYSTEM,
+        scan="pending",
+    )

@@ -67,9 +67,13 @@ def grow(place, number: int) -> None:
 
 def _join(number: int):
     return membership.join_member(
-        **BY, joined_on=date(2022, 7, 5), last_name=f"Docteur{number:03}", first_name="Paule",
-        profession=DOCTOR, commune_code="46127",
-    )  # fmt: skip
+        **BY,
+        joined_on=date(2022, 7, 5),
+        last_name=f"Docteur{number:03}",
+        first_name="Paule",
+        profession=DOCTOR,
+        commune_code="46127",
+    )
 
 
 def _offer(doctor: Actor, places: int):
@@ -89,18 +93,22 @@ def _receive(number: int):
         sees_doctor=False,
     )
     received = receiving.receive_request(
-        **BY, token=uuid4(), given=given, agreed=True,
-        consent_version=consents.text_on(TODAY).code,
-    )  # fmt: skip
+        **BY, token=uuid4(), given=given, agreed=True, consent_version=consents.text_on(TODAY).code
+    )
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=received.id)
     return received.id
 
 
 def _ask(place, number: int):
     return proposals.propose(
-        by=OFFICE, at=NOW, token=uuid4(), request_id=_receive(number), version=None,
-        offer_id=place.gp_offer, reply_by=TODAY + timedelta(days=1),
-    )  # fmt: skip
+        by=OFFICE,
+        at=NOW,
+        token=uuid4(),
+        request_id=_receive(number),
+        version=None,
+        offer_id=place.gp_offer,
+        reply_by=TODAY + timedelta(days=1),
+    )
 
 
 def _let_answer(place, number: int):

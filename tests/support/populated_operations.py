@@ -21,9 +21,12 @@ def fill() -> dict[str, str]:
 
 def lose_a_mail(number: int):
     outbox.queue_mail(
-        key=f"lost-{number}", to=f"perdue{number}@exemple.fr", template="mail/home/digest",
-        context={"lines": []}, at=NOW,
-    )  # fmt: skip
+        key=f"lost-{number}",
+        to=f"perdue{number}@exemple.fr",
+        template="mail/home/digest",
+        context={"lines": []},
+        at=NOW,
+    )
     row = outbox.claim(NOW)
     outbox.mark_failed(row.id, error="server said 550")
     return OutboxMail.objects.get(pk=row.id).id

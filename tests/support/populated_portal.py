@@ -72,9 +72,12 @@ class Inhabited:
             populated_requests.grow(self, number)
             populated_audit.grow(self, number)
             dossiers.comment(
-                by=self.funder, at=NOW, dossier_id=self.values["dossier_id"],
-                section="money", body=f"Remarque {number}",
-            )  # fmt: skip
+                by=self.funder,
+                at=NOW,
+                dossier_id=self.values["dossier_id"],
+                section="money",
+                body=f"Remarque {number}",
+            )
         self.last = until
 
     @property
@@ -97,12 +100,15 @@ def build() -> Inhabited:
 
 def build_on_the_story(_person) -> Inhabited:
     territory.found_association(
-        **BY, name="CPTS d’essai", territory_name="Bouriane", commune_codes=["46127", "46334"],
-    )  # fmt: skip
+        **BY, name="CPTS d’essai", territory_name="Bouriane", commune_codes=["46127", "46334"]
+    )
     prices.set_rate(
-        **BY, activity_code="TER", amount_eur=50, valid_from=date(2022, 7, 5),
+        **BY,
+        activity_code="TER",
+        amount_eur=50,
+        valid_from=date(2022, 7, 5),
         profession_id=Profession.objects.get(system=NURSE[0], code=NURSE[1]).id,
-    )  # fmt: skip
+    )
     person = join(0)
     for office in ("president", "treasurer"):
         governance.give_mandate(
@@ -133,9 +139,15 @@ def _fill(place: Inhabited) -> None:
     draft = declare(nurse, 1, uploads=[photo(9)], send=False)
     pieces = {d: evidence.of(d)[0].id for d in (declared, draft)}
     piece_id = depositing.deposit_evidence(
-        by=OFFICE, at=NOW, line_number="L11", contract_year=YEAR, label="Affiche",
-        dated_on=date(2026, 5, 1), names_people=False, upload=photo(77),
-    ).id  # fmt: skip
+        by=OFFICE,
+        at=NOW,
+        line_number="L11",
+        contract_year=YEAR,
+        label="Affiche",
+        dated_on=date(2026, 5, 1),
+        names_people=False,
+        upload=photo(77),
+    ).id
     removed_id = depositing.deposit_evidence(
         by=OFFICE,
         at=NOW,
@@ -205,33 +217,57 @@ def _decided_expense() -> UUID:
 
 def join(number: int):
     return membership.join_member(
-        **BY, joined_on=date(2022, 7, 5), last_name=f"Longue{number:03}", first_name="Camille",
+        **BY,
+        joined_on=date(2022, 7, 5),
+        last_name=f"Longue{number:03}",
+        first_name="Camille",
         profession=NURSE,
-    )  # fmt: skip
+    )
 
 
 def hold(number: int, *people: UUID) -> UUID:
     return meetings.hold_meeting(
-        **BY, number=f"N{number:03}", title=f"Groupe {number}", mission_code="acces",
-        action_number="A1", held_on=date(2026, 11, 12), minutes=60, activity_code="GT",
-        people_met=3, attendee_ids=list(people),
-    ).id  # fmt: skip
+        **BY,
+        number=f"N{number:03}",
+        title=f"Groupe {number}",
+        mission_code="acces",
+        action_number="A1",
+        held_on=date(2026, 11, 12),
+        minutes=60,
+        activity_code="GT",
+        people_met=3,
+        attendee_ids=list(people),
+    ).id
 
 
 def declare(by: Actor, number: int, **more) -> UUID:
     return declarations.declare_action(
-        by=by, at=NOW, token=uuid4(), again=True, person_id=by.person_id, activity_code="TER",
-        mission_code="prevention", done_on=NOW.date() - timedelta(days=1 + number % 50),
-        minutes=10, comment=f"Essai {number}", **more,
-    )  # fmt: skip
+        by=by,
+        at=NOW,
+        token=uuid4(),
+        again=True,
+        person_id=by.person_id,
+        activity_code="TER",
+        mission_code="prevention",
+        done_on=NOW.date() - timedelta(days=1 + number % 50),
+        minutes=10,
+        comment=f"Essai {number}",
+        **more,
+    )
 
 
 def spend(number: int) -> None:
     budget.record_expense(
-        **BY, number=f"X{number:03}", contract_year=5, envelope_code="fonctionnement",
-        nature="salaires", label=f"Dépense {number}", amount_eur="10.00",
-        spent_on=date(2026, 9, 30), splits={"A1": "10.00"},
-    )  # fmt: skip
+        **BY,
+        number=f"X{number:03}",
+        contract_year=5,
+        envelope_code="fonctionnement",
+        nature="salaires",
+        label=f"Dépense {number}",
+        amount_eur="10.00",
+        spent_on=date(2026, 9, 30),
+        splits={"A1": "10.00"},
+    )
 
 
 def photo(shade: int = 0):

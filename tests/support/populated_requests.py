@@ -52,6 +52,10 @@ def _receive(number: int, *, by=None):
     )
     actor = replace(PERSON, id=by.pk, roles=frozenset({"member"})) if by else PERSON
     return receiving.receive_request(
-        by=actor, at=NOW, token=uuid4(), given=given, agreed=True,
+        by=actor,
+        at=NOW,
+        token=uuid4(),
+        given=given,
+        agreed=True,
         consent_version=consents.text_on(NOW.date()).code,
-    )  # fmt: skip
+    )

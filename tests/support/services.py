@@ -161,11 +161,7 @@ def pytest_report_header(config):
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     if "CPTS_TEST_ADMINISTRATOR" in os.environ:
-        from tests.support import (
-            database,
-            shared_fixtures,
-            strictness,
-        )
+        from tests.support import database, shared_fixtures, strictness
 
         # after the plugins of the entry points: the last definition of a fixture wins
         plugins = config.pluginmanager

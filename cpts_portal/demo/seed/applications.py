@@ -36,33 +36,56 @@ class Candidate:
 CANDIDATES = (
     Candidate("Cassis", "Aurore", date(2026, 9, 8), "aurore.cassis@exemple.example", "91"),
     Candidate(
-        "Ortolan", "Bastien", date(2026, 9, 22), "bastien.ortolan@exemple.example", "70",
+        "Ortolan",
+        "Bastien",
+        date(2026, 9, 22),
+        "bastien.ortolan@exemple.example",
+        "70",
         {"workplace": "Cabinet du Lizeron", "practice_mode": "L", "home_visits": True},
     ),
     Candidate(
         "Fougère", "Capucine", date(2026, 10, 6), "capucine.fougere@exemple.example", "KINESIO"
     ),
     Candidate(
-        "Mirabelle", "Driss", date(2026, 10, 29), "driss.mirabelle@exemple.example", "93",
+        "Mirabelle",
+        "Driss",
+        date(2026, 10, 29),
+        "driss.mirabelle@exemple.example",
+        "93",
         {"practice_mode": "L", "languages": "arabe, anglais"},
     ),
     # an official number the form refused: the coordinator looks it up
     Candidate(
-        "Garance", "Elsa", date(2026, 11, 9), "elsa.garance@exemple.example", "10",
+        "Garance",
+        "Elsa",
+        date(2026, 11, 9),
+        "elsa.garance@exemple.example",
+        "10",
         {"practice_mode": "L", "detail": "médecine générale", "rpps": ""},
     ),
     Candidate(
-        "Sureau", "Fabien", date(2026, 11, 12), "fabien.sureau@exemple.example", "60",
-        {"practice_mode": "S", "workplace": "Centre de soins infirmiers"}, "42170", "42279",
+        "Sureau",
+        "Fabien",
+        date(2026, 11, 12),
+        "fabien.sureau@exemple.example",
+        "60",
+        {"practice_mode": "S", "workplace": "Centre de soins infirmiers"},
+        "42170",
+        "42279",
     ),
     Candidate(
-        "Anémone", "Gisèle", date(2026, 11, 16), "direction@les-cimes.example", "",
+        "Anémone",
+        "Gisèle",
+        date(2026, 11, 16),
+        "direction@les-cimes.example",
+        "",
         {
-            "structure_name": "EHPAD Les Cimes", "structure_kind": "ehpad",
+            "structure_name": "EHPAD Les Cimes",
+            "structure_kind": "ehpad",
             "representative_role": "directrice",
         },
     ),
-)  # fmt: skip
+)
 
 
 def receive_applications(cast: Cast) -> None:

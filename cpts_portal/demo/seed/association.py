@@ -3,11 +3,7 @@
 from datetime import date, timedelta
 
 from cpts_portal.demo import personas
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records import documents

@@ -4,20 +4,12 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.payments.operations import (
-    mark_batch_paid,
-    prepare_batch,
-    set_own_ceiling,
-)
+from funding.payments.operations import mark_batch_paid, prepare_batch, set_own_ceiling
 from members.operations.territory import find_profession
 from missions.enums import ActionStatus, Basis, Pay
 from missions.operations import declarations, reference

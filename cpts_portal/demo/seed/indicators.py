@@ -2,21 +2,12 @@
 
 from datetime import date
 
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
 from cpts_portal.demo.seed.pieces import deposit_pieces, expected_pieces
 from funding.indicators.enums import Body, Counter
-from funding.indicators.operations import (
-    add_line,
-    propose_line,
-    record_measurement,
-    set_line_year,
-)
+from funding.indicators.operations import add_line, propose_line, record_measurement, set_line_year
 
 COUNTED = ("L11", "O1")
 # whose figure decides, when the story gives more than one

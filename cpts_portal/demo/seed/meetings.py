@@ -2,11 +2,7 @@
 
 from datetime import time, timedelta
 
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records import documents

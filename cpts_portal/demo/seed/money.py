@@ -2,11 +2,7 @@
 
 from decimal import Decimal
 
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.detail import in_rows
 from cpts_portal.foundation.kernel.money import ZERO

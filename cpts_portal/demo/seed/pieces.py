@@ -3,11 +3,7 @@
 import re
 from datetime import date
 
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import period_of
 from cpts_portal.demo.seed.proofs import is_proof, proof_lines

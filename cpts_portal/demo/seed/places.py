@@ -6,15 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from cpts_portal.demo.fixture_data import at, story
 from cpts_portal.demo.seed.cast import Cast
 from patients.domain.answering import Availability
-from patients.operations import (
-    answers,
-    doctors,
-    offers,
-    placements,
-    proposals,
-    publishing,
-    telling,
-)
+from patients.operations import answers, doctors, offers, placements, proposals, publishing, telling
 from patients.operations.offers import Terms
 from patients.queries import candidates
 from patients.queries import doctors as doctor_queries
@@ -81,14 +73,18 @@ def propose(cast: Cast) -> None:
     )
     declined = _ask(cast, "P008", at(date(2026, 11, 5)))
     answers.decline(
-        by=cast.member("P008"), at=at(date(2026, 11, 9), 12, 50), proposal_id=declined,
+        by=cast.member("P008"),
+        at=at(date(2026, 11, 9), 12, 50),
+        proposal_id=declined,
         reason="absence",
-    )  # fmt: skip
+    )
     accepted = _ask(cast, "P001", at(date(2026, 11, 12)))
     answers.accept(
-        by=cast.office("access_officer"), at=at(date(2026, 11, 17), 16, 20), proposal_id=accepted,
+        by=cast.office("access_officer"),
+        at=at(date(2026, 11, 17), 16, 20),
+        proposal_id=accepted,
         told_by="Hugo Gentiane",
-    )  # fmt: skip
+    )
     _ask(cast, "P006", at(date(2026, 11, 13)), reply_by=date(2026, 11, 19))
     _ask(cast, "P002", at(date(2026, 11, 17), 11), reply_by=date(2026, 11, 24))
 
@@ -110,9 +106,13 @@ def _follow_to_the_end(cast: Cast) -> None:
         by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, visit_on=date(2026, 10, 14)
     )
     placements.declare_gp(
-        by=office, at=at(date(2026, 11, 6)), proposal_id=sent, declared_on=date(2026, 10, 14),
-        channel="online", said_by="practice",
-    )  # fmt: skip
+        by=office,
+        at=at(date(2026, 11, 6)),
+        proposal_id=sent,
+        declared_on=date(2026, 10, 14),
+        channel="online",
+        said_by="practice",
+    )
 
 
 def _ask(

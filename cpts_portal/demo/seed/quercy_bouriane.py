@@ -44,9 +44,7 @@ QUERCY_BOURIANE = Told(
         ("MSA Nord Midi-Pyrénées", "caisse d’assurance maladie"),
         ("Communauté de communes Quercy Bouriane", "collectivité"),
     ),
-    bodies=(
-        ToldBody("porteurs", "Porteurs du projet", BodyKind.STEERING, None, CARRIERS),
-    ),
+    bodies=(ToldBody("porteurs", "Porteurs du projet", BodyKind.STEERING, None, CARRIERS),),
     meetings=(
         ToldMeeting(
             "QB01",
@@ -71,4 +69,4 @@ QUERCY_BOURIANE = Told(
         ),
     ),
     prospects=True,
-)  # fmt: skip
+)

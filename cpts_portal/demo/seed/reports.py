@@ -2,11 +2,7 @@
 
 from datetime import date
 
-from cpts_portal.demo.fixture_data import (
-    at,
-    day,
-    story,
-)
+from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.home.operations import report_building, reports
 

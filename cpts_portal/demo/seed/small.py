@@ -47,9 +47,13 @@ def gather(cast: Cast, told: Told) -> None:
             _meet(cast, told, f"{crowd.prefix}{rank}", crowd.kind, next(names), place)
     for name, kind, commune in told.structures:
         membership.join_structure(
-            by=cast.portal, at=at(told.founded_on), joined_on=told.founded_on,
-            name=name, kind=kind, commune_code=commune,
-        )  # fmt: skip
+            by=cast.portal,
+            at=at(told.founded_on),
+            joined_on=told.founded_on,
+            name=name,
+            kind=kind,
+            commune_code=commune,
+        )
     for name, kind in told.partners:
         people.register_partner(by=cast.portal, at=at(told.founded_on), name=name, kind=kind)
 
@@ -78,19 +82,29 @@ def seat(cast: Cast, told: Told) -> None:
     starts_on = told.contract.signed_on if told.contract else told.founded_on
     for key, office in told.offices.items():
         governance.give_mandate(
-            by=cast.portal, at=at(starts_on), person_id=cast.people[key], office=office,
+            by=cast.portal,
+            at=at(starts_on),
+            person_id=cast.people[key],
+            office=office,
             starts_on=starts_on,
-        )  # fmt: skip
+        )
     for body in told.bodies:
         made = governance.create_body(
-            by=cast.portal, at=at(starts_on), code=body.code, name=body.name, kind=body.kind,
+            by=cast.portal,
+            at=at(starts_on),
+            code=body.code,
+            name=body.name,
+            kind=body.kind,
             mission_code=body.mission,
-        )  # fmt: skip
+        )
         for key in body.who:
             governance.seat_person(
-                by=cast.portal, at=at(starts_on), body_id=made.pk, person_id=cast.people[key],
+                by=cast.portal,
+                at=at(starts_on),
+                body_id=made.pk,
+                person_id=cast.people[key],
                 starts_on=starts_on,
-            )  # fmt: skip
+            )
 
 
 def sign(cast: Cast, told: Told) -> None:
@@ -119,18 +133,31 @@ def open_actions(cast: Cast, told: Told) -> None:
     signed_on = told.contract.signed_on
     for number, title, mission, public in told.actions:
         reference.open_action(
-            by=cast.portal, at=at(signed_on), number=number, title=title, mission_code=mission,
-            starts_on=signed_on, public=public,
-        )  # fmt: skip
+            by=cast.portal,
+            at=at(signed_on),
+            number=number,
+            title=title,
+            mission_code=mission,
+            starts_on=signed_on,
+            public=public,
+        )
     for code, label, kind, basis, price in ACTIVITIES:
         reference.add_activity(
-            by=cast.portal, at=at(signed_on), code=code, label=label, kind=kind, basis=basis,
+            by=cast.portal,
+            at=at(signed_on),
+            code=code,
+            label=label,
+            kind=kind,
+            basis=basis,
             valid_from=signed_on,
-        )  # fmt: skip
+        )
         reference.set_rate(
-            by=cast.portal, at=at(signed_on), activity_code=code, amount_eur=price,
+            by=cast.portal,
+            at=at(signed_on),
+            activity_code=code,
+            amount_eur=price,
             valid_from=signed_on,
-        )  # fmt: skip
+        )
 
 
 def hold(cast: Cast, told: Told) -> None:

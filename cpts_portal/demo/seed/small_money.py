@@ -33,27 +33,46 @@ def open_the_year(cast: Cast, told: Told) -> None:
     fixed, variable = _amounts(forecast, "fixed"), _amounts(forecast, "variable")
     signed_at = at(told.contract.signed_on, 17)
     open_year(
-        by=cast.portal, at=signed_at, contract_year=FIRST, fixed=fixed, variable=variable,
+        by=cast.portal,
+        at=signed_at,
+        contract_year=FIRST,
+        fixed=fixed,
+        variable=variable,
         source=SOURCE,
-    )  # fmt: skip
+    )
     for part, amounts in ((EnvelopePart.FIXED, fixed), (EnvelopePart.VARIABLE, variable)):
         for code, amount in amounts.items():
             open_envelope(
-                by=cast.portal, at=signed_at, contract_year=FIRST, mission_code=code,
-                allotted_eur=amount, part=part,
-            )  # fmt: skip
+                by=cast.portal,
+                at=signed_at,
+                contract_year=FIRST,
+                mission_code=code,
+                allotted_eur=amount,
+                part=part,
+            )
     paid_on = told.contract.advance_paid_on
     record_payment(
-        by=cast.portal, at=at(paid_on, 18), paid_on=paid_on, payer=told.contract.payer,
-        label="avance 75 %", kind=PaymentKind.ADVANCE, amount_eur=forecast.advance_eur,
+        by=cast.portal,
+        at=at(paid_on, 18),
+        paid_on=paid_on,
+        payer=told.contract.payer,
+        label="avance 75 %",
+        kind=PaymentKind.ADVANCE,
+        amount_eur=forecast.advance_eur,
         contract_year=FIRST,
-    )  # fmt: skip
+    )
     for row in told.expenses:
         record_expense(
-            by=cast.portal, at=at(row.on, 18), number=row.number, contract_year=FIRST,
-            envelope_code=row.envelope, nature=row.nature, label=row.label, amount_eur=row.eur,
+            by=cast.portal,
+            at=at(row.on, 18),
+            number=row.number,
+            contract_year=FIRST,
+            envelope_code=row.envelope,
+            nature=row.nature,
+            label=row.label,
+            amount_eur=row.eur,
             spent_on=row.on,
-        )  # fmt: skip
+        )
 
 
 def _amounts(forecast: Forecast, part: str) -> dict[str, Decimal]:

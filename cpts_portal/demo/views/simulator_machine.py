@@ -5,11 +5,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from cpts_portal.demo import simulator
-from cpts_portal.foundation.web.http import (
-    public,
-    reads,
-    writes,
-)
+from cpts_portal.foundation.web.http import public, reads, writes
 from members.pro_sante_connect.provider import public_address
 
 

@@ -11,9 +11,5 @@ from cpts_portal.ops import seeds
 @reads
 def tour(request):
     steps = contents.steps_today()
-    context = {
-        "seed": seeds.chosen(),
-        "steps": steps,
-        "done": sum(one.done for one in steps),
-    }
+    context = {"seed": seeds.chosen(), "steps": steps, "done": sum(one.done for one in steps)}
     return render(request, "demo/tour.html", context)

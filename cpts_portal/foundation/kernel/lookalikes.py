@@ -6,22 +6,13 @@ Cyrillic and Armenian alphabets and of the phonetic ones; a small letter without
 own takes that of its capital.
 """
 
-_LATIN = (
-    "ɑᴄɡıɪɩᴏꜱᴜʋᴠᴡʏᴢ",
-    "acgiiiosuuvwyz",
-)
-_GREEK = (
-    "αΑΒΕϜΗιϳͿΚΙΜϺΝοσΟρΡᴦΤυνΧγΥΖβεϝηκμϻτχζ",
-    "aABEFHijJKIMMNooOpPrTuvXyYZbefhkmmtxz",
-)
+_LATIN = ("ɑᴄɡıɪɩᴏꜱᴜʋᴠᴡʏᴢ", "acgiiiosuuvwyz")
+_GREEK = ("αΑΒΕϜΗιϳͿΚΙΜϺΝοσΟρΡᴦΤυνΧγΥΖβεϝηκμϻτχζ", "aABEFHijJKIMMNooOpPrTuvXyYZbefhkmmtxz")
 _CYRILLIC = (
     "аАЬВсСԁеҽЕԌһНіꙇӏјЈКІӀМоОрРԛгѕЅТѵѴѡԝԜхХуүУҮьвԍнкмт",
     "aAbBcCdeeEGhHiiijJKIIMoOpPqrsSTvVwwWxXyyYYbbghkmt",
 )
-_ARMENIAN = (
-    "քցհոռօՕգզՏսՍատ",
-    "fghnnoOqqSuUws",
-)
+_ARMENIAN = ("քցհոռօՕգզՏսՍատ", "fghnnoOqqSuUws")
 LATIN = {
     ord(letter): like
     for letters, alike in (_LATIN, _GREEK, _CYRILLIC, _ARMENIAN)

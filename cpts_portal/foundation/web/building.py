@@ -26,9 +26,13 @@ class Held:
     def tell(self, step: int, label: str) -> None:
         """Shown to the person, and renews the lease: a slow machine keeps its job."""
         jobs.progress(
-            self.job.id, step=step, steps=STEPS, label=label, at=self.now(),
+            self.job.id,
+            step=step,
+            steps=STEPS,
+            label=label,
+            at=self.now(),
             attempt=self.job.attempt,
-        )  # fmt: skip
+        )
 
     def finish(self, result: object) -> None:
         jobs.finish(self.job.id, result=str(result), at=self.now(), attempt=self.job.attempt)

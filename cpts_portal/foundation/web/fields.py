@@ -17,10 +17,7 @@ LONGEST_PHONE = 40
 # one list for every date of the portal: the calendar's, and as people write it
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d.%m.%y", "%d %m %Y"]
 NO_SUCH_DAY = "Cette date n’existe pas. Écrivez-la ainsi : 12/11/2026."
-HOUR_FORMATS = [
-    *("%H:%M", "%H:%M:%S", "%H.%M"),
-    *("%Hh%M", "%H h %M", "%Hh %M", "%Hh", "%H h"),
-]
+HOUR_FORMATS = [*("%H:%M", "%H:%M:%S", "%H.%M"), *("%Hh%M", "%H h %M", "%Hh %M", "%Hh", "%H h")]
 
 
 class NameField(forms.CharField):

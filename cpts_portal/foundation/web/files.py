@@ -13,9 +13,7 @@ from cpts_portal.foundation.web import pictures
 
 WITHHELD = 409
 CHECK_TASK = "cpts_portal.home.tasks.check_document"
-_nothing_runs = csp(
-    {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": [""]},
-)
+_nothing_runs = csp({"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": [""]})
 
 
 def sandboxed(view):
@@ -44,10 +42,7 @@ def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse |
         page = render_to_string("withheld.html", {"sentence": refusal.sentence})
         return HttpResponse(page, status=WITHHELD)
     return FileResponse(
-        io.BytesIO(content),
-        as_attachment=True,
-        filename=name,
-        content_type=media_type,
+        io.BytesIO(content), as_attachment=True, filename=name, content_type=media_type
     )
 
 

@@ -70,12 +70,7 @@ def render(
     ``on_page`` is told the number of each page being laid out."""
     html = render_to_string(
         template,
-        {
-            **context,
-            "paper_title": title,
-            "paper_author": author,
-            "paper_as_of": as_of.isoformat(),
-        },
+        {**context, "paper_title": title, "paper_author": author, "paper_as_of": as_of.isoformat()},
     )
     return lay_out(
         html, as_of=as_of, identifier=identifier, attachments=attachments, on_page=on_page
@@ -136,8 +131,7 @@ def _lay_out(
             for one in attachments
         ]
         written = document.write_pdf(
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
+            pdf_variant="pdf/a-3a", pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16]
         )
     return _declare_accessible(written)
 

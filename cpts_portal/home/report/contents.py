@@ -23,11 +23,7 @@ from cpts_portal.home.report.figures import (
     ReviewPart,
     WaitingRow,
 )
-from funding.dossier.content.snapshot import (
-    plain,
-    sha256,
-    thaw,
-)
+from funding.dossier.content.snapshot import plain, sha256, thaw
 from members.queries import missions, territory
 
 NAMELESS = "Portail CPTS"
@@ -120,11 +116,7 @@ def _review(board: Board) -> ReviewPart | None:
         return None
     totals = review.totals
     return ReviewPart(
-        review.year,
-        review.dossier.label,
-        totals.reached_eur,
-        totals.defend_eur,
-        totals.missed_eur,
+        review.year, review.dossier.label, totals.reached_eur, totals.defend_eur, totals.missed_eur
     )
 
 

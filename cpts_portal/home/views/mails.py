@@ -8,11 +8,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from cpts_portal.home import file_words
 from cpts_portal.home.mail_words import shown
 from members.enums import Role

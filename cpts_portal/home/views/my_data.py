@@ -6,11 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    sensitive,
-)
+from cpts_portal.foundation.web.http import reads, require, sensitive
 from members import copies
 from members.permissions import signed_in
 from members.queries import territory

@@ -7,12 +7,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    sensitive,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, sensitive, writes
 from cpts_portal.home.forms.erasure import ErasureForm
 from members import copies
 from members.permissions import coordinator

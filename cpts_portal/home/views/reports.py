@@ -7,11 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.files import download, sandboxed
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports

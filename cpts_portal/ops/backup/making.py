@@ -13,19 +13,8 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.documents import disk
-from cpts_portal.ops.backup import (
-    backups_folder,
-    counters,
-    keys,
-    tables,
-)
-from cpts_portal.ops.backup.manifest import (
-    DOCUMENTS,
-    Manifest,
-    SealedFile,
-    Table,
-    write,
-)
+from cpts_portal.ops.backup import backups_folder, counters, keys, tables
+from cpts_portal.ops.backup.manifest import DOCUMENTS, Manifest, SealedFile, Table, write
 from cpts_portal.ops.backup.sealing import SealedWriter
 
 TRACE = "backup.make"

@@ -19,13 +19,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.documents import disk
-from cpts_portal.ops.backup import (
-    counters,
-    keys,
-    manifest,
-    tables,
-    verifying,
-)
+from cpts_portal.ops.backup import counters, keys, manifest, tables, verifying
 from cpts_portal.ops.backup.sealing import opened
 from cpts_portal.ops.embedded.postgres import give_rights
 from cpts_portal.ops.models import Installation

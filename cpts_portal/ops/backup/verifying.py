@@ -13,11 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import key_canaries
 from cpts_portal.ops.backup.keys import BackupKey
 from cpts_portal.ops.backup.manifest import DOCUMENTS, Manifest
-from cpts_portal.ops.backup.sealing import (
-    SealedReader,
-    digest_of,
-    opened,
-)
+from cpts_portal.ops.backup.sealing import SealedReader, digest_of, opened
 from cpts_portal.ops.backup.tables import Counted
 
 CANARIES = key_canaries.KeyCanary._meta.db_table

@@ -5,16 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from cpts_portal.ops.bare import (
-    demonstrations,
-    image,
-    proxy,
-)
-from cpts_portal.ops.bare.roots import (
-    Failed,
-    build,
-    ok,
-)
+from cpts_portal.ops.bare import demonstrations, image, proxy
+from cpts_portal.ops.bare.roots import Failed, build, ok
 
 PARTS = {
     "chroot": lambda base: demonstrations.as_root(base, "root dans un chroot", machine=False),

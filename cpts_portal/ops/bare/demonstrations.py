@@ -13,12 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cpts_portal.ops import seeds
-from cpts_portal.ops.bare.roots import (
-    Failed,
-    Root,
-    environment,
-    ok,
-)
+from cpts_portal.ops.bare.roots import Failed, Root, environment, ok
 
 MINUTES = 25
 READY = "prêt : "

@@ -12,13 +12,7 @@ from pathlib import Path
 from string import Template
 
 from cpts_portal.environment import ROOT
-from cpts_portal.ops.bare.roots import (
-    Failed,
-    Root,
-    environment,
-    ok,
-    run,
-)
+from cpts_portal.ops.bare.roots import Failed, Root, environment, ok, run
 from cpts_portal.ops.checks.environments import PRODUCTION
 
 LIKE_THE_BASE_IMAGE = (

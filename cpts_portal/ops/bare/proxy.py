@@ -4,12 +4,7 @@ import shutil
 from pathlib import Path
 
 from cpts_portal.environment import ROOT
-from cpts_portal.ops.bare.roots import (
-    Root,
-    environment,
-    ok,
-    run,
-)
+from cpts_portal.ops.bare.roots import Root, environment, ok, run
 
 SAMPLE = ROOT / "cpts_portal/ops/compose/nginx.conf"
 CERTIFICATE = "/etc/letsencrypt/live/portail.example.org"

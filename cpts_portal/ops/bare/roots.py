@@ -79,9 +79,15 @@ def build(place: Path) -> Path:
     acquiring = place / "acquire.conf"
     acquiring.write_text(run("apt-config", "dump", "Acquire").stdout, encoding="utf-8")
     run(
-        "mmdebstrap", "--mode=root", "--variant=minbase", f"--include={INCLUDED}",
-        f"--aptopt={acquiring}", suite[1], base, _mirror(),
-    )  # fmt: skip
+        "mmdebstrap",
+        "--mode=root",
+        "--variant=minbase",
+        f"--include={INCLUDED}",
+        f"--aptopt={acquiring}",
+        suite[1],
+        base,
+        _mirror(),
+    )
     _take_settings(base)
     people = [uid for uid in _uids(base) if uid >= FIRST_PERSON and uid != NOBODY]
     if people:

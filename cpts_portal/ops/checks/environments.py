@@ -3,12 +3,7 @@
 from cpts_portal.ops.env_file import fresh_values
 
 # secrets for a mode that is only looked at, never run
-NOWHERE = {
-    **fresh_values(),
-    "DATABASE_URL": "",
-    "REDIS_URL": "",
-    "CPTS_SERVICES": "none",
-}
+NOWHERE = {**fresh_values(), "DATABASE_URL": "", "REDIS_URL": "", "CPTS_SERVICES": "none"}
 PRODUCTION = {
     **NOWHERE,
     "CPTS_MODE": "production",

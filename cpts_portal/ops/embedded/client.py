@@ -20,11 +20,7 @@ from pathlib import Path
 from cpts_portal.environment import ROOT, Misconfigured, given
 from cpts_portal.ops import seeds
 from cpts_portal.ops.embedded.service_account import Account
-from cpts_portal.ops.processes import (
-    CannotRun,
-    say,
-    start_time,
-)
+from cpts_portal.ops.processes import CannotRun, say, start_time
 
 # a unix socket path holds 107 bytes; PostgreSQL adds its lock's name to the folder's
 LONGEST_SOCKET_PATH = 90

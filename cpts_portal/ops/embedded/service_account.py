@@ -104,12 +104,7 @@ def _lent(entry: Entry, machine: Machine) -> Choice | None:
 
 def _rank(entry: Entry, folder_owner: int) -> tuple[bool, bool, bool, int]:
     """Whoever owns the checkout, then the first person, then « nobody », then anybody."""
-    return (
-        entry.uid != folder_owner,
-        entry.uid not in PEOPLE,
-        entry.name != NOBODY,
-        entry.uid,
-    )
+    return (entry.uid != folder_owner, entry.uid not in PEOPLE, entry.name != NOBODY, entry.uid)
 
 
 def machine_of(services: Path, folder: Path) -> Machine:

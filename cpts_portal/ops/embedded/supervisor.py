@@ -17,21 +17,11 @@ import psycopg
 
 from cpts_portal.environment import ROOT
 from cpts_portal.ops.embedded import postgres
-from cpts_portal.ops.embedded.client import (
-    data_folder,
-    open_lock,
-    sockets_folder,
-)
+from cpts_portal.ops.embedded.client import data_folder, open_lock, sockets_folder
 from cpts_portal.ops.embedded.postgres import Postgres
 from cpts_portal.ops.embedded.service_account import Account
 from cpts_portal.ops.embedded.valkey import Valkey
-from cpts_portal.ops.processes import (
-    CannotRun,
-    end_on_signals,
-    say,
-    start_time,
-    stop,
-)
+from cpts_portal.ops.processes import CannotRun, end_on_signals, say, start_time, stop
 
 LINGER_SECONDS = float(os.environ.get("CPTS_LINGER_SECONDS", "20"))
 BEAT_SECONDS = 0.25

@@ -7,11 +7,7 @@ import time
 from pathlib import Path
 
 from cpts_portal.ops.embedded.binaries import valkey_program
-from cpts_portal.ops.processes import (
-    CannotRun,
-    born_to_die_with,
-    end_those_in,
-)
+from cpts_portal.ops.processes import CannotRun, born_to_die_with, end_those_in
 
 SOCKET = "valkey.sock"
 DATABASES = 64

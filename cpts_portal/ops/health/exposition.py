@@ -6,12 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cpts_portal.foundation.records import audit, jobs, outbox
-from cpts_portal.ops.health import (
-    counting,
-    heartbeats,
-    state,
-    valkey,
-)
+from cpts_portal.ops.health import counting, heartbeats, state, valkey
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -47,10 +42,13 @@ def _database(at: datetime) -> list[str]:
         *_gauge("mail_oldest_seconds", "Age of the oldest mail to send.", max(0, oldest)),
         *_gauge("audit_unsealed", "Traces that wait for their seal.", unsealed),
         *_gauge("disk_free_ratio", "Free part of the disk of the documents.", state.free_space()),
-        *(_gauge("backup_age_seconds", "Age of the last backup.", last.total_seconds())
-          if last else ()),
+        *(
+            _gauge("backup_age_seconds", "Age of the last backup.", last.total_seconds())
+            if last
+            else ()
+        ),
         *_metric("jobs", "gauge", "Jobs by kind and state.", kinds),
-    ]  # fmt: skip
+    ]
 
 
 def _valkey() -> list[str]:

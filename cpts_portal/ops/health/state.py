@@ -86,24 +86,32 @@ def _database() -> Iterator[Item]:
         role, creates = cursor.fetchone()
     seconds = time.perf_counter() - began
     yield _judged(
-        "Réponse", "rapide" if seconds < SLOW_SECONDS else "lente",
-        fine=seconds < SLOW_SECONDS, advice="Regardez la charge de la machine de PostgreSQL.",
-    )  # fmt: skip
+        "Réponse",
+        "rapide" if seconds < SLOW_SECONDS else "lente",
+        fine=seconds < SLOW_SECONDS,
+        advice="Regardez la charge de la machine de PostgreSQL.",
+    )
     yield _judged(
-        "Rôle", role, fine=not creates,
+        "Rôle",
+        role,
+        fine=not creates,
         advice="Ce rôle peut créer des tables : DATABASE_URL doit être celui de l’application.",
-    )  # fmt: skip
+    )
     executor = MigrationExecutor(connection)
     behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     yield _judged(
-        "Tables", "à jour" if not behind else f"{behind} migration(s) à faire",
-        fine=not behind, advice="Lancez « manage.py install ».",
-    )  # fmt: skip
+        "Tables",
+        "à jour" if not behind else f"{behind} migration(s) à faire",
+        fine=not behind,
+        advice="Lancez « manage.py install ».",
+    )
     wrong = key_canaries.problems()
     yield _judged(
-        "Clés des champs", "ouvrent cette base" if not wrong else " ".join(wrong),
-        fine=not wrong, advice="Remettez les clés gardées à part ; ne changez rien d’autre.",
-    )  # fmt: skip
+        "Clés des champs",
+        "ouvrent cette base" if not wrong else " ".join(wrong),
+        fine=not wrong,
+        advice="Remettez les clés gardées à part ; ne changez rien d’autre.",
+    )
 
 
 def _processes(at: datetime) -> Iterator[Item]:
@@ -112,9 +120,11 @@ def _processes(at: datetime) -> Iterator[Item]:
         waiting = valkey.waiting("celery") + valkey.waiting("documents")
     except valkey.Unreachable:
         yield Item(
-            "Valkey", "ne répond pas", LOOK,
+            "Valkey",
+            "ne répond pas",
+            LOOK,
             "Rien n’est perdu : la base est la vérité. Relancez Valkey, les envois reprendront.",
-        )  # fmt: skip
+        )
         return
     yield Item("Valkey", "répond")
     yield _alive("Exécuteur des tâches", ages.get("portal"))
@@ -129,9 +139,11 @@ def _alive(label: str, age: float | None) -> Item:
     if age is None:
         return Item(label, "aucun signe depuis le démarrage de Valkey", UNSEEN)
     return _judged(
-        label, f"a travaillé {ago(timedelta(seconds=age))}", fine=age < SILENCE,
+        label,
+        f"a travaillé {ago(timedelta(seconds=age))}",
+        fine=age < SILENCE,
         advice="Relancez-le : les courriels et les relances l’attendent.",
-    )  # fmt: skip
+    )
 
 
 def _ran(name: str, age: float | None) -> Item:
@@ -139,19 +151,22 @@ def _ran(name: str, age: float | None) -> Item:
     if age is None:
         return Item(label, "pas encore passé depuis le démarrage de Valkey", UNSEEN)
     return _judged(
-        label, ago(timedelta(seconds=age)), fine=timedelta(seconds=age) < A_DAY,
+        label,
+        ago(timedelta(seconds=age)),
+        fine=timedelta(seconds=age) < A_DAY,
         advice="Il passe chaque nuit : regardez l’horloge des tâches.",
-    )  # fmt: skip
+    )
 
 
 def _jobs(at: datetime) -> Item:
     open_ones = [one for one in jobs.count_by_kind() if one.is_open]
     oldest = min((one.oldest_at for one in open_ones), default=at)
     return _judged(
-        "Documents demandés", f"{sum(one.number for one in open_ones)} en cours ou en attente",
+        "Documents demandés",
+        f"{sum(one.number for one in open_ones)} en cours ou en attente",
         fine=at - oldest < LATE_JOB,
         advice="Le plus ancien attend depuis plus d’une demi-heure : regardez le worker.",
-    )  # fmt: skip
+    )
 
 
 def _mails(at: datetime) -> Iterator[Item]:
@@ -172,28 +187,35 @@ def _mails(at: datetime) -> Iterator[Item]:
         "À envoyer", value, fine=not late, advice="Regardez le serveur de courriels et le worker."
     )
     yield _judged(
-        "Non remis", str(facts.failed), fine=not facts.failed,
+        "Non remis",
+        str(facts.failed),
+        fine=not facts.failed,
         advice="La page « Courriels » dit lesquels et pourquoi.",
-    )  # fmt: skip
+    )
 
 
 def _kept() -> Iterator[Item]:
     number, age = audit.waiting_for_a_seal()
     yield _judged(
-        "Traces sans scellé", str(number), fine=age is None or age < LATE_SEAL,
+        "Traces sans scellé",
+        str(number),
+        fine=age is None or age < LATE_SEAL,
         advice="Le worker les scelle toutes les 20 secondes ; lancez « manage.py audit_verify ».",
-    )  # fmt: skip
+    )
     last = audit.age_of_last(BACKUP)
     yield _judged(
-        "Dernière sauvegarde", ago(last) if last else "aucune depuis que cette base existe",
+        "Dernière sauvegarde",
+        ago(last) if last else "aucune depuis que cette base existe",
         fine=last is not None and last < A_DAY,
         advice="Lancez « manage.py backup » et programmez-la chaque nuit.",
-    )  # fmt: skip
+    )
     free = free_space()
     yield _judged(
-        "Place pour les documents", f"{free:.0%} libre", fine=free > LEAST_FREE,
+        "Place pour les documents",
+        f"{free:.0%} libre",
+        fine=free > LEAST_FREE,
         advice="Agrandissez le disque : les dépôts de fichiers seront refusés quand il sera plein.",
-    )  # fmt: skip
+    )
 
 
 def _files(at: datetime) -> Iterator[Item]:

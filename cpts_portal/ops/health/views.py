@@ -6,11 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import (
-    public,
-    reads,
-    require,
-)
+from cpts_portal.foundation.web.http import public, reads, require
 from cpts_portal.ops.health import exposition, state
 from members import permissions
 

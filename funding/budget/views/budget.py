@@ -19,11 +19,7 @@ from funding.contract.queries.envelopes_chart import envelopes_chart
 from funding.downloads import file_response
 from funding.figure_codes import name
 from funding.permissions import reads_money
-from funding.year_links import (
-    chosen_year,
-    opened_years,
-    year_links,
-)
+from funding.year_links import chosen_year, opened_years, year_links
 
 PAGE = 50
 FIGURES = (

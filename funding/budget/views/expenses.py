@@ -10,20 +10,12 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, documents, drafts
 from cpts_portal.foundation.web.files import download, sandboxed
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from funding import settled_years
 from funding.budget import corrections, queries
 from funding.budget.forms import CorrectionForm, DecisionForm
-from funding.permissions import (
-    corrects_expenses,
-    may_open_piece,
-    reads_money,
-)
+from funding.permissions import corrects_expenses, may_open_piece, reads_money
 
 TEXT_LET_GO = "L’ancien texte n’y est plus : joignez celui de cette décision."
 

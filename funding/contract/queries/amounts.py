@@ -131,11 +131,7 @@ def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
     return (
         ExplainedTotal("fixed", name("fixed_eur"), sum_words, year.fixed_eur, year.source),
         ExplainedTotal(
-            "advance",
-            "Avance",
-            f"{rate} × ({sum_words})",
-            year.advance_due_eur,
-            PAYMENT_RULES,
+            "advance", "Avance", f"{rate} × ({sum_words})", year.advance_due_eur, PAYMENT_RULES
         ),
         ExplainedTotal(
             "balance",
@@ -166,10 +162,7 @@ def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
 
 
 def _positions(
-    year: YearFacts,
-    payments: tuple[PaymentFacts, ...],
-    lines: tuple[LineFacts, ...],
-    sums: Totals,
+    year: YearFacts, payments: tuple[PaymentFacts, ...], lines: tuple[LineFacts, ...], sums: Totals
 ) -> tuple[Position, ...]:
     def paid(kind: str) -> Decimal:
         return ledger.paid_eur(payments, kind)

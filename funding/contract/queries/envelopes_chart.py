@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from cpts_portal.foundation.web.charts import (
-    Chart,
-    Envelope,
-    envelope_bars,
-)
+from cpts_portal.foundation.web.charts import Chart, Envelope, envelope_bars
 from cpts_portal.foundation.web.figures import Stamp
 
 

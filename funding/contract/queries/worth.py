@@ -4,11 +4,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.web.charts import (
-    Chart,
-    Step,
-    waterfall,
-)
+from cpts_portal.foundation.web.charts import Chart, Step, waterfall
 from cpts_portal.foundation.web.figures import Stamp
 from funding.figure_codes import name
 

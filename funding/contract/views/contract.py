@@ -16,11 +16,7 @@ from funding.contract.queries.worth import worth_chart
 from funding.downloads import file_response
 from funding.figure_codes import name
 from funding.permissions import reads_money
-from funding.year_links import (
-    chosen_year,
-    opened_years,
-    year_links,
-)
+from funding.year_links import chosen_year, opened_years, year_links
 from members.queries import contracts
 
 HEADER = (

@@ -67,10 +67,7 @@ def _governance(contents: DossierContents):
         if office not in offices:
             yield Gap(Section.GOVERNANCE, f"Personne ne tient la fonction : {office.lower()}.")
     if not contents.governance.members:
-        yield Gap(
-            Section.GOVERNANCE,
-            "Aucun adhérent n’est enregistré au dernier jour de l’année.",
-        )
+        yield Gap(Section.GOVERNANCE, "Aucun adhérent n’est enregistré au dernier jour de l’année.")
 
 
 def _missions(contents: DossierContents):

@@ -33,17 +33,9 @@ from funding.dossier.content.figures import (
     RemarkRow,
 )
 from funding.dossier.content.figures_completion import AskedRow
-from funding.dossier.content.figures_money import (
-    ComparedRow,
-    MoneyPart,
-    VariablePart,
-)
+from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
-from funding.dossier.content.snapshot import (
-    plain,
-    sha256,
-    thaw,
-)
+from funding.dossier.content.snapshot import plain, sha256, thaw
 from funding.dossier.queries import requests
 from funding.dossier.queries.mission_words import mission_words
 from funding.ledger import queries as ledger

@@ -11,9 +11,17 @@ from funding.indicators.enums import Decision
 from funding.indicators.models import LineYear
 
 HEADER = (
-    "année", "ligne", "mission", "indicateur", "au plus", "proposé", "décision", "accordé",
-    "motif", "décidé le",
-)  # fmt: skip
+    "année",
+    "ligne",
+    "mission",
+    "indicateur",
+    "au plus",
+    "proposé",
+    "décision",
+    "accordé",
+    "motif",
+    "décidé le",
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +40,17 @@ class DecidedLine:
     @property
     def cells(self) -> tuple:
         return (
-            self.year, self.number, self.mission, self.label, self.max_eur, self.proposed_eur,
-            self.decision, self.granted_eur, self.reason, self.decided_on,
-        )  # fmt: skip
+            self.year,
+            self.number,
+            self.mission,
+            self.label,
+            self.max_eur,
+            self.proposed_eur,
+            self.decision,
+            self.granted_eur,
+            self.reason,
+            self.decided_on,
+        )
 
 
 @dataclass(frozen=True)

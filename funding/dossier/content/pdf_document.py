@@ -59,35 +59,46 @@ def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.At
 
 def _indicators(contents: DossierContents) -> bytes:
     header = (
-        "mission", "ligne", "fiche action", "indicateur", "unité",
-        *(name(code) for code in FIGURES), "état", "décision", "motif",
-    )  # fmt: skip
+        "mission",
+        "ligne",
+        "fiche action",
+        "indicateur",
+        "unité",
+        *(name(code) for code in FIGURES),
+        "état",
+        "décision",
+        "motif",
+    )
     rows = (
         (
-            mission.label, line.number, line.action, line.label, line.unit, line.baseline,
+            mission.label,
+            line.number,
+            line.action,
+            line.label,
+            line.unit,
+            line.baseline,
             line.target_words,
-            line.cpam and line.cpam.value, line.own and line.own.value,
-            line.max_eur, line.proposed_eur, line.granted_eur, line.reached_eur,
-            line.defend_eur, line.possible_eur, line.missed_eur,
-            line.state, line.decision_label, line.decision_reason,
+            line.cpam and line.cpam.value,
+            line.own and line.own.value,
+            line.max_eur,
+            line.proposed_eur,
+            line.granted_eur,
+            line.reached_eur,
+            line.defend_eur,
+            line.possible_eur,
+            line.missed_eur,
+            line.state,
+            line.decision_label,
+            line.decision_reason,
         )
         for mission in contents.missions
         for line in mission.lines
-    )  # fmt: skip
+    )
     return csv_text(header, rows).encode()
 
 
 def _pieces(contents: DossierContents) -> bytes:
-    header = (
-        "référence",
-        "date",
-        "nature",
-        "objet",
-        "mission",
-        "fiche action",
-        "ligne",
-        "sha-256",
-    )
+    header = ("référence", "date", "nature", "objet", "mission", "fiche action", "ligne", "sha-256")
     rows = (
         (p.reference, p.on, p.kind, p.label, p.mission_code, p.action_number, p.line, p.sha256)
         for p in contents.evidence

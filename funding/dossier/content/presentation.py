@@ -10,11 +10,7 @@ from cpts_portal.foundation.web.figures import Stamp
 from funding.dossier.content import charts, completeness
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.evidence_list import listed
-from funding.dossier.content.figures import (
-    EvidenceRow,
-    IndicatorRow,
-    MissionPart,
-)
+from funding.dossier.content.figures import EvidenceRow, IndicatorRow, MissionPart
 from funding.dossier.content.figures_money import NatureRow
 from funding.dossier.enums import Section
 

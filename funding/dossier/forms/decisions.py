@@ -12,12 +12,7 @@ from funding.dossier import decision_rules
 from funding.dossier.content.changes import LineChanges
 from funding.dossier.content.figures import EvidenceRow, IndicatorRow
 from funding.dossier.enums import Overall
-from funding.dossier.forms.dossier import (
-    AGED,
-    AmountField,
-    SentOnce,
-    words,
-)
+from funding.dossier.forms.dossier import AGED, AmountField, SentOnce, words
 from funding.dossier.models import OpinionLine
 from funding.indicators.enums import Decision
 
@@ -121,9 +116,7 @@ class JudgingForm(SentOnce):
         }
 
     def rows(
-        self,
-        changes: Mapping[str, LineChanges],
-        evidence: Sequence[EvidenceRow] = (),
+        self, changes: Mapping[str, LineChanges], evidence: Sequence[EvidenceRow] = ()
     ) -> Iterator[Row]:
         for line in self.lines:
             yield Row(

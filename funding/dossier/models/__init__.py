@@ -1,14 +1,7 @@
 from .campaign import CampaignDate, RequestedPoint
 from .mission_words import MissionWords
 from .review import JointSheet, Opinion, OpinionLine, ReviewAct, SheetLine, VisaOrder
-from .yearly_file import (
-    Dossier,
-    DossierDocument,
-    DossierStep,
-    Freeze,
-    ReadingMark,
-    ReviewComment,
-)
+from .yearly_file import Dossier, DossierDocument, DossierStep, Freeze, ReadingMark, ReviewComment
 
 __all__ = [
     "CampaignDate",

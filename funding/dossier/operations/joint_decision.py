@@ -23,16 +23,8 @@ from funding.dossier.operations.opinions import (
     refuse_before_turn,
 )
 from funding.dossier.operations.snapshots import collect_as_of, freeze_for_funders
-from funding.dossier.operations.submission import (
-    apply_step,
-    locked_for_funders,
-    refuse_stale,
-)
-from funding.dossier.permissions import (
-    DECIDERS,
-    body_of,
-    decides,
-)
+from funding.dossier.operations.submission import apply_step, locked_for_funders, refuse_stale
+from funding.dossier.permissions import DECIDERS, body_of, decides
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import SHEET
 from funding.indicators.deciding import LineDecision, apply_decisions, year_after
@@ -150,9 +142,17 @@ def reopen_sheet(
     keep_row(sheet)
     audit.record(f"funders.{purpose}.reopen", by=by, at=at, target=sheet)
     log_act(
-        dossier, purpose, version, body, source, sheet.state, by=by, at=at, comment=comment,
+        dossier,
+        purpose,
+        version,
+        body,
+        source,
+        sheet.state,
+        by=by,
+        at=at,
+        comment=comment,
         token=token,
-    )  # fmt: skip
+    )
     kept = ACT_FORM.format(dossier_id=dossier_id, purpose=Purpose(purpose), act=REOPEN)
     drafts.discard(by.id, kept)
 

@@ -15,12 +15,7 @@ from funding.dossier.enums import Body, OpinionState, Overall, Visas
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models import Dossier, Opinion, OpinionLine, ReviewAct, VisaOrder
 from funding.dossier.operations.submission import locked_for_funders, refuse_stale
-from funding.dossier.permissions import (
-    DECIDERS,
-    body_of,
-    decides,
-    other_body,
-)
+from funding.dossier.permissions import DECIDERS, body_of, decides, other_body
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.workflow import OPINION
 from funding.indicators.deciding import year_after
@@ -147,10 +142,13 @@ def keep_lines(held, model, judged: decision_rules.Judgements, **parent) -> None
         if said != decision_rules.Judgement():
             keep_row(
                 model(
-                    **parent, number=number, decision=said.decision, amount_eur=said.amount_eur,
+                    **parent,
+                    number=number,
+                    decision=said.decision,
+                    amount_eur=said.amount_eur,
                     reason=said.reason,
                 )
-            )  # fmt: skip
+            )
 
 
 def is_acted_twice(token: UUID | None) -> bool:

@@ -26,11 +26,7 @@ def readings(actor: Actor) -> dict[UUID, ReadingFacts]:
 def mark_reading(dossier_id: UUID, version: int, *, by: Actor, at: datetime) -> None:
     """Inside a traced reading; the same reader reading the same version again moves the date."""
     row = ReadingMark(
-        dossier_id=dossier_id,
-        reader_id=by.id,
-        body=body_of(by) or "",
-        version=version,
-        read_at=at,
+        dossier_id=dossier_id, reader_id=by.id, body=body_of(by) or "", version=version, read_at=at
     )
     ReadingMark.objects.bulk_create(
         [row],

@@ -39,11 +39,7 @@ def freeze(contents: DossierContents, by: Actor, at: datetime, *, sent: bool = F
         return _marked(last, sent)
     as_of = at.replace(second=0, microsecond=0)
     version = dossier.sent_version + 1
-    data = {
-        "as_of": as_of.isoformat(),
-        "version": version,
-        "contents": contents.plain(),
-    }
+    data = {"as_of": as_of.isoformat(), "version": version, "contents": contents.plain()}
     row = Freeze(
         dossier=dossier,
         version=version,

@@ -23,14 +23,7 @@ from funding.dossier.permissions import PREPARERS, REVIEWERS
 from funding.dossier.queries import dossiers
 from funding.keeping import allow, keep
 
-__all__ = [
-    "TASK",
-    "build_at_once",
-    "build_document",
-    "comment",
-    "request_document",
-    "take_step",
-]
+__all__ = ["TASK", "build_at_once", "build_document", "comment", "request_document", "take_step"]
 COMMENT_FORM = "funding.comment:{dossier_id}"
 
 
@@ -69,13 +62,7 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> Paper
 
 @transaction.atomic(durable=True)
 def comment(
-    *,
-    by: Actor,
-    at: datetime,
-    dossier_id: UUID,
-    section: str,
-    body: str,
-    token: UUID | None = None,
+    *, by: Actor, at: datetime, dossier_id: UUID, section: str, body: str, token: UUID | None = None
 ) -> UUID:
     """A remark of a funder on a dossier that was sent. The same ``token`` twice is one remark: its
     identifier comes from it."""

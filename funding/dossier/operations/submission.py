@@ -25,11 +25,7 @@ from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.operations import mails
 from funding.dossier.operations.answers import refuse_unanswered
 from funding.dossier.operations.campaign import say_date
-from funding.dossier.operations.snapshots import (
-    collect_as_of,
-    freeze_for_funders,
-    locked_dossier,
-)
+from funding.dossier.operations.snapshots import collect_as_of, freeze_for_funders, locked_dossier
 from funding.dossier.permissions import DECIDERS, body_of
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER

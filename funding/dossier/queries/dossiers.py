@@ -215,12 +215,20 @@ def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts
         .annotate(
             step_rows=gathered(taken, "code", "comment", "version", "taken_at", "taken_by_role"),
             comment_rows=gathered(
-                said, "id", "section", "version", "body", "author_role", "author_name",
-                "written_at", "answer", "answered_at",
+                said,
+                "id",
+                "section",
+                "version",
+                "body",
+                "author_role",
+                "author_name",
+                "written_at",
+                "answer",
+                "answered_at",
             ),
         )
         .first()
-    )  # fmt: skip
+    )
     if row is None:
         return (), ()
     return tuple(map(_step, row.step_rows)), tuple(map(_comment, row.comment_rows))
@@ -228,18 +236,28 @@ def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts
 
 def _step(row: dict) -> StepFacts:
     return StepFacts(
-        row["code"], TAKEN[row["code"]], row["comment"], int(row["version"]),
-        datetime.fromisoformat(row["taken_at"]), role_label(row["taken_by_role"]),
-    )  # fmt: skip
+        row["code"],
+        TAKEN[row["code"]],
+        row["comment"],
+        int(row["version"]),
+        datetime.fromisoformat(row["taken_at"]),
+        role_label(row["taken_by_role"]),
+    )
 
 
 def _comment(row: dict) -> CommentFacts:
     return CommentFacts(
-        UUID(row["id"]), row["section"], Section(row["section"]).label, int(row["version"]),
-        row["body"], row["author_role"], row["author_name"],
-        datetime.fromisoformat(row["written_at"]), row["answer"],
+        UUID(row["id"]),
+        row["section"],
+        Section(row["section"]).label,
+        int(row["version"]),
+        row["body"],
+        row["author_role"],
+        row["author_name"],
+        datetime.fromisoformat(row["written_at"]),
+        row["answer"],
         datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
-    )  # fmt: skip
+    )
 
 
 def points(dossier_id: UUID, version: int) -> tuple[PointFacts, ...]:

@@ -142,15 +142,26 @@ def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
         opinion_rows=_under(Opinion, "version", "body", "state", "overall", "note", "given_at"),
         opinion_lines=_lines(OpinionLine, "opinion"),
         sheet_rows=_under(
-            JointSheet, "version", "purpose", "state", "note", "prepared_body", "prepared_at",
-            "agreed_body", "agreed_at",
+            JointSheet,
+            "version",
+            "purpose",
+            "state",
+            "note",
+            "prepared_body",
+            "prepared_at",
+            "agreed_body",
+            "agreed_at",
         ),
         sheet_lines=_lines(SheetLine, "sheet"),
         act_rows=gathered(
             ReviewAct.objects.filter(dossier=OuterRef("pk")).exclude(comment="").order_by("pk"),
-            "subject", "version", "body", "comment", "taken_at",
+            "subject",
+            "version",
+            "body",
+            "comment",
+            "taken_at",
         ),
-    )  # fmt: skip
+    )
     return {row.pk: _exchange(row, body) for row in rows}
 
 
@@ -196,17 +207,30 @@ def _judged(rows: Iterable[dict]) -> dict[str, dict[str, Judgement]]:
 
 def _opinion(row: dict, lines: Mapping[str, Judgement]) -> OpinionFacts:
     return OpinionFacts(
-        int(row["version"]), row["body"], row["state"], row["overall"], row["note"],
-        int(row["revision"]), _moment(row["given_at"]), lines,
-    )  # fmt: skip
+        int(row["version"]),
+        row["body"],
+        row["state"],
+        row["overall"],
+        row["note"],
+        int(row["revision"]),
+        _moment(row["given_at"]),
+        lines,
+    )
 
 
 def _sheet(row: dict, lines: Mapping[str, Judgement]) -> SheetFacts:
     return SheetFacts(
-        int(row["version"]), row["purpose"], row["state"], row["note"], int(row["revision"]),
-        row["prepared_body"], _moment(row["prepared_at"]), row["agreed_body"],
-        _moment(row["agreed_at"]), lines,
-    )  # fmt: skip
+        int(row["version"]),
+        row["purpose"],
+        row["state"],
+        row["note"],
+        int(row["revision"]),
+        row["prepared_body"],
+        _moment(row["prepared_at"]),
+        row["agreed_body"],
+        _moment(row["agreed_at"]),
+        lines,
+    )
 
 
 def _act(row: dict) -> ActFacts:

@@ -5,18 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    Subquery,
-    When,
-)
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.gathered import gathered
@@ -66,9 +55,7 @@ _TURNS = {
 }
 
 
-def standing_years(
-    known_at: datetime | None = None,
-) -> dict[int, tuple[YearFacts, Standing]]:
+def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFacts, Standing]]:
     """The opened years by number, each with where its dossier stands; ``known_at``: stood."""
     due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
     said = CampaignDate.objects.filter(year=OuterRef("pk"))

@@ -8,11 +8,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.charts import (
-    Level,
-    Point,
-    trajectory,
-)
+from cpts_portal.foundation.web.charts import Level, Point, trajectory
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import reads, require
@@ -24,11 +20,7 @@ from funding.indicators.counting import sum_of
 from funding.indicators.facts import LineFacts, YearPoint
 from funding.indicators.forms import PieceForm
 from funding.permissions import deposits_pieces, reads_money
-from funding.year_links import (
-    chosen_year,
-    opened_years,
-    year_links,
-)
+from funding.year_links import chosen_year, opened_years, year_links
 from members.permissions import coordinator
 
 HEAPS = ("reached_eur", "defend_eur", "possible_eur", "missed_eur")

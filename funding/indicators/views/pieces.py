@@ -7,17 +7,9 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.files import (
-    download,
-    picture,
-    sandboxed,
-)
+from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from funding.dossier.operations import evidence_removal
 from funding.indicators import depositing
@@ -27,11 +19,7 @@ from funding.indicators.facts import PieceFacts
 from funding.indicators.forms import PieceForm
 from funding.indicators.traced_reads import open_piece
 from funding.indicators.views.indicators import line_page
-from funding.permissions import (
-    deposits_pieces,
-    may_open_piece,
-    reads_money,
-)
+from funding.permissions import deposits_pieces, may_open_piece, reads_money
 
 _DEPOSITED = {
     None: "Pièce déposée : {}.",

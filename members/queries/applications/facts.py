@@ -7,20 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from members.domain.labels import (
-    StateTag,
-    for_candidate,
-    for_office,
-)
+from members.domain.labels import StateTag, for_candidate, for_office
 from members.enums import ApplicationState as State
-from members.models import (
-    Application,
-    ApplicationLog,
-    Body,
-    TerritoryCommune,
-    TextAcceptance,
-    User,
-)
+from members.models import Application, ApplicationLog, Body, TerritoryCommune, TextAcceptance, User
 
 LABELS = {
     "send": "Demande envoyée",

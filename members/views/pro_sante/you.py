@@ -63,9 +63,13 @@ def _link(request, proved, found, at, confirmed):
         by = request.actor if signed_in else _herself(found, at)
         try:
             operations.link_identity(
-                by=by, at=at, user_id=found.account_id,
-                issuer=proved.issuer, subject=proved.subject, rpps=proved.rpps,
-            )  # fmt: skip
+                by=by,
+                at=at,
+                user_id=found.account_id,
+                issuer=proved.issuer,
+                subject=proved.subject,
+                rpps=proved.rpps,
+            )
         except DomainError as fault:
             refusal = fault.sentence
         else:
@@ -97,8 +101,12 @@ def _herself(found, at) -> Actor:
 
 def _page(request, proved, standing, status=200, *, found=None, form=None, refusal=""):
     context = {
-        "proved": proved, "standing": standing, "found": found, "form": form, "refusal": refusal
-    }  # fmt: skip
+        "proved": proved,
+        "standing": standing,
+        "found": found,
+        "form": form,
+        "refusal": refusal,
+    }
     return render(request, "members/pro_sante/you.html", context, status=status)
 
 

@@ -87,9 +87,13 @@ def world(blocked, tmp_path_factory) -> World:
     with another_instance(place, template=connection.settings_dict["NAME"]):
         user = make_account("coordinator", email=EMAIL, person=make_member())
         paper = documents.store(
-            content=CONTENT, name="procuration.pdf", media_type="application/pdf", kind="essai",
-            data=b'{"figure": 4}', **DOOR,
-        )  # fmt: skip
+            content=CONTENT,
+            name="procuration.pdf",
+            media_type="application/pdf",
+            kind="essai",
+            data=b'{"figure": 4}',
+            **DOOR,
+        )
         outbox.queue_mail(
             key="essai", to=EMAIL, template="mail/home/digest", context={"lines": []}, at=AT
         )

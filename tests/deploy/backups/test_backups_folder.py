@@ -72,5 +72,7 @@ def test_a_backup_never_takes_the_place_of_another_and_the_oldest_go(tmp_path):
     (tmp_path / "notes").mkdir()
     assert backups_folder.prune(tmp_path, 2) == ["cpts-20261123-040000"]
     assert {path.name for path in tmp_path.iterdir()} == {
-        "notes", "cpts-20261124-040000", "cpts-20261125-040000",
-    }  # fmt: skip
+        "notes",
+        "cpts-20261124-040000",
+        "cpts-20261125-040000",
+    }

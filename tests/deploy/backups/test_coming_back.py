@@ -18,11 +18,7 @@ from django.test import override_settings
 from cpts_portal.environment import Misconfigured
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.ops import stamp
-from cpts_portal.ops.backup import (
-    keys,
-    manifest,
-    tables,
-)
+from cpts_portal.ops.backup import keys, manifest, tables
 from members.queries import accounts
 from tests.signing_in import AT, make_account, signed_in
 

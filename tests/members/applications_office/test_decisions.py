@@ -20,10 +20,18 @@ def test_the_desk_sees_the_facts_the_texts_the_territory_and_the_number(office, 
     row = apply(postal_code="46310", commune="Concorès", home_visits="on", **accepted("directory"))
     body = text(office.get(page_of(row)))
     for words in (
-        "À vérifier", str(row), RPPS, "non vérifié", "Hors du territoire", "Concorès",
-        "ines.myrtille@exemple.fr", "Statuts de l’association, version 2022-1",
-        "Parution à l’annuaire des adhérents, version 2022-1", "Visites à domicile", "occitan",
-    ):  # fmt: skip
+        "À vérifier",
+        str(row),
+        RPPS,
+        "non vérifié",
+        "Hors du territoire",
+        "Concorès",
+        "ines.myrtille@exemple.fr",
+        "Statuts de l’association, version 2022-1",
+        "Parution à l’annuaire des adhérents, version 2022-1",
+        "Visites à domicile",
+        "occitan",
+    ):
         assert words in body, words
 
 
@@ -40,13 +48,22 @@ def test_accepting_makes_a_member_from_today_and_invites_her(office, apply):
         )
     }
     assert kept == {
-        "civility": "Mme", "last_name": "Myrtille", "first_name": "Inès", "rpps": RPPS,
-        "email": "ines.myrtille@exemple.fr", "phone": "0612345678",
-        "workplace": "Cabinet des Tilleuls", "street": "3 rue des Tilleuls",
-        "postal_code": "46300", "commune_id": "46127", "languages": "occitan",
-        "mssante_email": "i@pro.mssante.fr", "home_visits": True, "practice_mode": "L",
+        "civility": "Mme",
+        "last_name": "Myrtille",
+        "first_name": "Inès",
+        "rpps": RPPS,
+        "email": "ines.myrtille@exemple.fr",
+        "phone": "0612345678",
+        "workplace": "Cabinet des Tilleuls",
+        "street": "3 rue des Tilleuls",
+        "postal_code": "46300",
+        "commune_id": "46127",
+        "languages": "occitan",
+        "mssante_email": "i@pro.mssante.fr",
+        "home_visits": True,
+        "practice_mode": "L",
         "listed": False,
-    }  # fmt: skip
+    }
     assert reads.active_on(DAY).person_ids == {person.id}
     assert reads.active_on(DAY - timedelta(days=1)).people == 0
     assert (row.state, row.membership.state, row.fee_eur) == ("accepted", "accepted", Decimal(20))

@@ -36,9 +36,12 @@ def test_nobody_but_the_coordination_reads_a_candidate(apply, role):
 
 def test_a_new_member_s_own_contacts_are_not_in_the_directory(office, apply, join):
     row = apply(
-        email="canari.candidat@exemple.fr", phone="07 99 88 77 66", street="9 rue Canari",
-        workplace="Maison Canari", **accepted("directory"),
-    )  # fmt: skip
+        email="canari.candidat@exemple.fr",
+        phone="07 99 88 77 66",
+        street="9 rue Canari",
+        workplace="Maison Canari",
+        **accepted("directory"),
+    )
     decided(office, row, "accept")
     other = signed_in(make_account(person=join("Lierre", "Anne")))
     person_id = Person.objects.get(last_name="Myrtille").id
@@ -57,12 +60,17 @@ def test_the_steps_of_an_application_are_the_ones_of_the_table():
     assert steps(CLAIRE) == {
         "received": {"ask", "accept", "refuse"},
         "incomplete": {"ask", "accept", "refuse"},
-        "accepted": set(), "refused": set(), "withdrawn": set(),
-    }  # fmt: skip
+        "accepted": set(),
+        "refused": set(),
+        "withdrawn": set(),
+    }
     assert steps(candidate) == {
-        "received": {"withdraw"}, "incomplete": {"answer", "withdraw"},
-        "accepted": set(), "refused": set(), "withdrawn": set(),
-    }  # fmt: skip
+        "received": {"withdraw"},
+        "incomplete": {"answer", "withdraw"},
+        "accepted": set(),
+        "refused": set(),
+        "withdrawn": set(),
+    }
 
 
 def test_every_step_is_logged_and_traced_without_a_word_of_what_was_typed(office, apply):
@@ -76,8 +84,10 @@ def test_every_step_is_logged_and_traced_without_a_word_of_what_was_typed(office
     ]
     traces = AuditEntry.objects.filter(target_model="members.Application")
     assert set(traces.values_list("action", flat=True)) == {
-        "application.send", "application.ask", "application.accept",
-    }  # fmt: skip
+        "application.send",
+        "application.ask",
+        "application.accept",
+    }
     assert "diplôme" not in str(list(traces.values()))
 
 

@@ -84,6 +84,10 @@ def test_a_page_that_looks_nothing_like_it_is_not_attached(office, apply, join):
     assert "Ce choix n’existe pas" in body
     with pytest.raises(DomainError, match="ne ressemble pas"):
         deciding.accept_application(
-            by=CLAIRE, at=NOW, application_id=row.id, version=1, person_id=stranger.id,
+            by=CLAIRE,
+            at=NOW,
+            application_id=row.id,
+            version=1,
+            person_id=stranger.id,
             **admitted(NOW.date()),
-        )  # fmt: skip
+        )

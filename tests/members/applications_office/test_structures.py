@@ -20,8 +20,11 @@ def test_a_structure_becomes_a_member_with_its_numbers_and_no_account(office, ap
     decided(office, row, "accept")
     one = Structure.objects.get()
     assert (one.name, one.kind, one.siret, one.rna) == (
-        "EHPAD Les Myosotis", "ehpad", "35600000049837", "W2A1234567",
-    )  # fmt: skip
+        "EHPAD Les Myosotis",
+        "ehpad",
+        "35600000049837",
+        "W2A1234567",
+    )
     assert (one.representative, one.email) == ("Odile Capucine", "direction@myosotis.example")
     assert row.fee_eur == 100
     assert reads.active_on(DAY).structure_ids == {one.id}

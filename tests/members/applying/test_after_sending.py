@@ -46,10 +46,12 @@ def test_the_status_page_shows_all_that_was_sent(client, association):
     send(
         client,
         person_form(
-            mssante_email="ines@mssante.fr", languages="occitan", home_visits="on",
+            mssante_email="ines@mssante.fr",
+            languages="occitan",
+            home_visits="on",
             **accepted("directory"),
         ),
-    )  # fmt: skip
+    )
     page = text(client.get(link_of(letters("received")[0])))
     for shown in (RPPS, "Cabinet des Tilleuls", "ines@mssante.fr", "occitan", "Libéral"):
         assert shown in page, shown

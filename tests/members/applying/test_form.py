@@ -55,9 +55,13 @@ def test_the_directory_is_a_choice_and_the_other_texts_are_not(client, associati
 def test_a_text_that_changed_since_the_page_was_opened_is_asked_again(client, association):
     form = person_form()
     JoiningText.objects.create(
-        kind="charter", version="2026-2", title="Charte", body="Neuve.",
-        in_force_from=NOW.date(), to_validate=False,
-    )  # fmt: skip
+        kind="charter",
+        version="2026-2",
+        title="Charte",
+        body="Neuve.",
+        in_force_from=NOW.date(),
+        to_validate=False,
+    )
     page = refusal(client, form)
     assert "vient de changer" in beside(page, "text_charter")
     assert not re.search(r'name="text_charter"[^>]*checked', page)
@@ -67,10 +71,19 @@ def test_a_text_that_changed_since_the_page_was_opened_is_asked_again(client, as
 def test_the_operation_too_refuses_a_version_that_is_not_in_force(association):
     with pytest.raises(DomainError, match="vient de changer"):
         applying.submit_application(
-            by=applying.HOLDER, at=NOW, token=uuid4(), kind="person", accepted=[1_000_000],
-            last_name="Myrtille", first_name="Inès", email="i@exemple.fr", phone="0612345678",
-            postal_code="46300", commune_id="46127", profession_id=int(profession("60")),
-        )  # fmt: skip
+            by=applying.HOLDER,
+            at=NOW,
+            token=uuid4(),
+            kind="person",
+            accepted=[1_000_000],
+            last_name="Myrtille",
+            first_name="Inès",
+            email="i@exemple.fr",
+            phone="0612345678",
+            postal_code="46300",
+            commune_id="46127",
+            profession_id=int(profession("60")),
+        )
     assert not Application.objects.exists()
 
 
@@ -78,9 +91,13 @@ def test_every_version_of_a_text_stays_readable(client, association):
     old = text(client.get("/adherer/textes/charter/2022-1/"))
     assert "Charte de l’adhérent" in old and "modèle à valider" in old
     JoiningText.objects.create(
-        kind="charter", version="2026-2", title="Charte", body="Neuve.",
-        in_force_from=date(2026, 10, 1), to_validate=False,
-    )  # fmt: skip
+        kind="charter",
+        version="2026-2",
+        title="Charte",
+        body="Neuve.",
+        in_force_from=date(2026, 10, 1),
+        to_validate=False,
+    )
     assert "remplacée par la version 2026-2" in text(client.get("/adherer/textes/charter/2022-1/"))
     assert client.get("/adherer/textes/charter/1999-1/").status_code == 404
 

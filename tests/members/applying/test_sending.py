@@ -18,12 +18,26 @@ def test_fields_that_the_form_does_not_have_change_nothing(client, association):
     row = send(
         client,
         person_form(
-            is_staff="1", is_superuser="1", status="accepted", state="accepted", number="1",
-            rpps_verified="1", rpps_confirmed_at="2026-01-01", fee_eur="0", membership="1",
-            version="9", decided_at="2026-01-01", sent_at="2020-01-01", id=str(uuid4()),
-            listed="on", kind="structure", structure_name="X", reason="x", commune_id="75056",
+            is_staff="1",
+            is_superuser="1",
+            status="accepted",
+            state="accepted",
+            number="1",
+            rpps_verified="1",
+            rpps_confirmed_at="2026-01-01",
+            fee_eur="0",
+            membership="1",
+            version="9",
+            decided_at="2026-01-01",
+            sent_at="2020-01-01",
+            id=str(uuid4()),
+            listed="on",
+            kind="structure",
+            structure_name="X",
+            reason="x",
+            commune_id="75056",
         ),
-    )  # fmt: skip
+    )
     assert (row.state, row.version, row.kind) == ("received", 1, "person")
     assert row.rpps_confirmed_at is None and row.membership is None and row.fee_eur is None
     assert row.sent_at == NOW and row.structure_name == "" and row.commune_id == "46127"

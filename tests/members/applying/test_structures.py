@@ -28,8 +28,11 @@ def test_a_structure_joins_too(client, coordinator):
     assert row.rna == "W2A1234567"
     assert row.profession is None and row.representative_role == "directrice"
     assert set(row.acceptances.values_list("text__kind", flat=True)) == {
-        "statutes", "charter", "rules", "privacy",
-    }  # fmt: skip
+        "statutes",
+        "charter",
+        "rules",
+        "privacy",
+    }
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,14 @@ def test_the_posted_person_is_ignored(browsers, world, typed):
     browsers.claudie.post(
         URL,
         typed(
-            person=str(world.paul.id), person_id=str(world.paul.id), state="validated",
-            amount_eur="9999", rate_eur="9999", id=str(uuid4()),
+            person=str(world.paul.id),
+            person_id=str(world.paul.id),
+            state="validated",
+            amount_eur="9999",
+            rate_eur="9999",
+            id=str(uuid4()),
         ),
-    )  # fmt: skip
+    )
     facts = queries.for_person(world.claudie.id)[0]
     assert (facts.state, facts.amount_eur) == ("submitted", 100)
     assert queries.for_person(world.paul.id) == []

@@ -30,9 +30,11 @@ def test_the_database_itself_refuses_a_second_mail_in_the_thirty_days(world, nad
     places_asked(world, world.doctor)
     first = PlacesAsked.objects.get()
     twin = PlacesAsked(
-        doctor=first.doctor, asked_on=TODAY + timedelta(days=5), asked_at=NOW,
+        doctor=first.doctor,
+        asked_on=TODAY + timedelta(days=5),
+        asked_at=NOW,
         again_on=TODAY + timedelta(days=35),
-    )  # fmt: skip
+    )
     with pytest.raises(Exception, match="patients_asked_once_in_a_while"):
         twin.save()
 

@@ -68,15 +68,23 @@ def leaks(*answers_) -> list[str]:
 
 def let_her_answer(world, **changed):
     values = {
-        "by": world.doctor, "at": NOW, "email": "lys@exemple.fr", "kind": "secretary",
+        "by": world.doctor,
+        "at": NOW,
+        "email": "lys@exemple.fr",
+        "kind": "secretary",
         "starts_on": TODAY,
-    } | changed  # fmt: skip
+    } | changed
     return doctors.delegate(**values)
 
 
 def offer_form(**changed) -> dict:
     values = {
-        "token": str(uuid4()), "availability": "now", "places": "3", "ends_on": "2027-05-31",
-        "max_km": "15", "ald": "on", "discreet": "on",
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "availability": "now",
+        "places": "3",
+        "ends_on": "2027-05-31",
+        "max_km": "15",
+        "ald": "on",
+        "discreet": "on",
+    }
     return values | changed

@@ -42,9 +42,13 @@ def test_the_phone_bar_of_a_doctor_holds_the_proposals(world, sent):
 
 def test_the_badge_counts_for_whoever_answers_in_her_place(world, sent):
     Delegation.objects.create(
-        doctor_id=_doctor(world), account=world.accounts.lys.pk, name="Jeanne Lys",
-        kind="secretary", starts_on=TODAY, granted_at=NOW,
-    )  # fmt: skip
+        doctor_id=_doctor(world),
+        account=world.accounts.lys.pk,
+        name="Jeanne Lys",
+        kind="secretary",
+        starts_on=TODAY,
+        granted_at=NOW,
+    )
     page = text(world.browsers.lys.get("/patients-proposes/"))
     assert 'class="badge num">1<span' in page
 

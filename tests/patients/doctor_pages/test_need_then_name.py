@@ -85,11 +85,16 @@ def test_nobody_else_opens_these_pages(world, sent, role):
     card = of_person(world.doctor.person_id).id
     request = CareRequest.objects.get().pk
     for path in (
-        "/mes-places/", "/patients-proposes/", f"/patients-proposes/{sent}/",
-        f"/patients-proposes/{sent}/coordonnees/", "/acces/medecins/", "/acces/relances/",
-        f"/acces/medecins/{card}/", f"/acces/demandes/{request}/proposer/",
+        "/mes-places/",
+        "/patients-proposes/",
+        f"/patients-proposes/{sent}/",
+        f"/patients-proposes/{sent}/coordonnees/",
+        "/acces/medecins/",
+        "/acces/relances/",
+        f"/acces/medecins/{card}/",
+        f"/acces/demandes/{request}/proposer/",
         f"/acces/propositions/{sent}/",
-    ):  # fmt: skip
+    ):
         answer = client.get(path)
         assert answer.status_code in (403, 404), path
         assert leaks(answer) == []

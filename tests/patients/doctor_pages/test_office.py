@@ -43,9 +43,7 @@ def test_the_office_proposes_from_the_page_without_a_name_on_it(world):
 )
 def test_a_strange_proposal_is_refused_with_a_sentence(world, changed):
     request, offer = ask(), open_places(world.doctor)
-    form = {
-        "token": str(uuid4()), "version": 2, "offer": str(offer), "reply_by": "2026-11-24"
-    }  # fmt: skip
+    form = {"token": str(uuid4()), "version": 2, "offer": str(offer), "reply_by": "2026-11-24"}
     answer = world.browsers.ines.post(f"/acces/demandes/{request}/proposer/", form | changed)
     assert answer.status_code == 422
     assert "à corriger" in text(answer)
@@ -85,9 +83,12 @@ def test_the_list_of_doctors_says_who_must_not_be_called(world):
     open_places(world.doctor, 2)
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.other.person_id)
     offers.open_offer(
-        by=world.office, at=NOW, token=uuid4(), doctor_id=card,
+        by=world.office,
+        at=NOW,
+        token=uuid4(),
+        doctor_id=card,
         terms=Terms("no", ends_on=UNTIL, told_by="Hugo Gentiane"),
-    )  # fmt: skip
+    )
     ines = world.browsers.ines
     assert "2 places libres" in text(ines.get("/acces/medecins/?voir=places"))
     refused = text(ines.get("/acces/medecins/?voir=non"))

@@ -12,9 +12,15 @@ from tests.patients.asking import NOW, TODAY, ask, open_places, propose
 from tests.patients.conftest import text
 
 LIMITS = {
-    "max_km": 8, "ald": False, "home_visits": True, "families": True, "languages": "occitan",
-    "discreet": False, "ages": ("71+",), "communes": ("46127",),
-}  # fmt: skip
+    "max_km": 8,
+    "ald": False,
+    "home_visits": True,
+    "families": True,
+    "languages": "occitan",
+    "discreet": False,
+    "ages": ("71+",),
+    "communes": ("46127",),
+}
 
 
 def quick(world, word, *, follow=True):

@@ -15,12 +15,7 @@ from tests.patients.doctor_pages.conftest import offer_form
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
-    [
-        ("2", ("now", 2)),
-        ("later-1", ("six_months", 1)),
-        ("no", ("no", 0)),
-    ],
+    ("word", "said"), [("2", ("now", 2)), ("later-1", ("six_months", 1)), ("no", ("no", 0))]
 )
 def test_one_click_says_it(world, word, said):
     page = text(world.browsers.nadia.get("/mes-places/"))
@@ -60,12 +55,7 @@ def test_the_whole_form_keeps_every_criterion(world):
     assert world.browsers.nadia.post("/mes-places/", form).status_code == 302
     offer = offer_queries.standing_of([of_person(world.doctor.person_id).id], TODAY)
     offer = next(iter(offer.values()))
-    assert (offer.places, offer.max_km, offer.communes, offer.ages) == (
-        3,
-        15,
-        ("46127",),
-        ("71+",),
-    )
+    assert (offer.places, offer.max_km, offer.communes, offer.ages) == (3, 15, ("46127",), ("71+",))
     assert (offer.home_visits, offer.families, offer.languages) == (True, True, "occitan")
 
 

@@ -8,9 +8,13 @@ GIVEN = {"version": 1, "last_name": "Fougère", "phone": "0612345678"}
 
 def partner(ask):
     return ask(
-        filled_by="partner", origin="town_hall", first_name="", birth_date=None, commune_code="",
+        filled_by="partner",
+        origin="town_hall",
+        first_name="",
+        birth_date=None,
+        commune_code="",
         reporter_name="Accueil CCAS",
-    )  # fmt: skip
+    )
 
 
 def test_what_is_missing_is_never_called_facultatif(ask, ines):

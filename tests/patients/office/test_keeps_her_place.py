@@ -40,8 +40,14 @@ def test_a_filter_that_does_not_exist_is_not_carried(wait, ines):
 
 @pytest.mark.parametrize("flag", sorted(FLAGS.keys() - remembered_flags.PLAIN))
 def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, flag):
-    told = {"ald": True, "solidarity": True, "pregnancy": True, "handicap": True,
-            "home_visit": True, "household_size": 2}  # fmt: skip
+    told = {
+        "ald": True,
+        "solidarity": True,
+        "pregnancy": True,
+        "handicap": True,
+        "home_visit": True,
+        "household_size": 2,
+    }
     one, two = waiting(wait, "Aulne", "Bouleau", **told)
     CareRequest.objects.update(out_of_territory=True, sees_doctor=True, age=9)
     page = ines.get(f"{LIST}?etat=en-attente&signe={flag}")
@@ -99,9 +105,13 @@ def test_proposing_goes_on_with_the_next_person(wait, ines):
     )
     form = page.context["form"].initial
     typed = {
-        "token": form["token"], "version": form["version"], "offer": offer, "onward": "on",
-        "reply_by": (NOW.date() + timedelta(days=6)).isoformat(), "comment": "d’accord avec elle",
-    }  # fmt: skip
+        "token": form["token"],
+        "version": form["version"],
+        "offer": offer,
+        "onward": "on",
+        "reply_by": (NOW.date() + timedelta(days=6)).isoformat(),
+        "comment": "d’accord avec elle",
+    }
     assert ines.post(address, typed).url == f"{LIST}{second.id}/proposer/?etat=en-attente"
     assert Proposal.objects.get().request_id == first.id
 

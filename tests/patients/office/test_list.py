@@ -23,8 +23,10 @@ def test_the_list_filters_by_what_its_address_says(wait, ines):
     assert shown("signe=domicile") == {"Charme"}
     assert shown("etat=closes") == set()
     assert shown("etat=__all&priorite=T9&tri=last_name__x&page=zut&signe=%00") == {
-        "Aulne", "Bouleau", "Charme",
-    }  # fmt: skip
+        "Aulne",
+        "Bouleau",
+        "Charme",
+    }
 
 
 def test_a_number_is_looked_for_in_every_state(wait, ines, ground):

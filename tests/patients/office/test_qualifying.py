@@ -44,22 +44,32 @@ def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, i
     assert post(ines, received, "qualifier").status_code == 302
     kept = row(received)
     assert (kept.state, kept.tier, kept.tier_reasons, kept.tier_rule) == (
-        "waiting", "T1", ["ald", "age"], "2022-07",
-    )  # fmt: skip
+        "waiting",
+        "T1",
+        ["ald", "age"],
+        "2022-07",
+    )
     # what is corrected later does not move a frozen tier by itself
     qualifying.correct_request(
-        by=replace(PERSON, roles=frozenset({"coordinator"})), at=later(days=1),
-        request_id=received.id, version=None, given=replace(ASKING, ald=False),
-    )  # fmt: skip
+        by=replace(PERSON, roles=frozenset({"coordinator"})),
+        at=later(days=1),
+        request_id=received.id,
+        version=None,
+        given=replace(ASKING, ald=False),
+    )
     assert row(received).tier == "T1"
     assert "Priorité à revoir" in text(ines.get(f"{LIST}{received.id}/"))
 
 
 def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):
     received = ask(
-        filled_by="partner", origin="town_hall", first_name="", birth_date=None, commune_code="",
+        filled_by="partner",
+        origin="town_hall",
+        first_name="",
+        birth_date=None,
+        commune_code="",
         reporter_name="Accueil",
-    )  # fmt: skip
+    )
     with pytest.raises(DomainError, match="le prénom, la date de naissance, la commune"):
         qualify_request(by=ground.ines, at=NOW, request_id=received.id)
     assert "Le prénom, la date de naissance, la commune" in text(ines.get(f"{LIST}{received.id}/"))

@@ -28,8 +28,10 @@ def test_every_reading_of_an_identity_is_written_down(wait, ines):
     assert traces("care_request.list") == 1
     entry = AuditEntry.objects.get(action="care_request.read.office")
     assert (entry.target_id, entry.role, entry.fields) == (
-        str(received.id), "access_officer", ["identity"],
-    )  # fmt: skip
+        str(received.id),
+        "access_officer",
+        ["identity"],
+    )
 
 
 def test_a_reading_that_cannot_be_written_down_shows_nothing(wait, ines, monkeypatch):

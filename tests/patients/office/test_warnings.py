@@ -79,8 +79,11 @@ def test_a_request_is_not_compared_with_itself_nor_with_nothing(ask, ines):
     ids=["discharge", "pregnancy"],
 )
 def test_a_priority_that_is_over_is_said_on_home_list_and_proposal(wait, ines, situation):
-    stale = wait(at=later(days=-77 if "discharged_on" in situation else -300),
-                 birth_date=date(1990, 1, 2), **situation)  # fmt: skip
+    stale = wait(
+        at=later(days=-77 if "discharged_on" in situation else -300),
+        birth_date=date(1990, 1, 2),
+        **situation,
+    )
     assert row(stale).tier == "T1"
     home = text(ines.get("/acces/"))
     assert "priorité à revoir" in home and "signe=priorite-a-revoir" in home

@@ -42,18 +42,27 @@ def test_a_note_is_encrypted_and_a_number_of_social_security_in_it_refused(ask, 
     assert answer.status_code == 422 and "127 089" not in text(answer)
     post(ines, received, "appel", outcome="reached", comment="Rappeler jeudi")
     assert "Rappeler jeudi" in text(ines.get(f"{LIST}{received.id}/"))
-    stored = RequestLog.objects.filter(request_id=received.id).order_by("-position").values_list(
-        "comment", flat=True
-    )[0]  # fmt: skip
+    stored = (
+        RequestLog.objects.filter(request_id=received.id)
+        .order_by("-position")
+        .values_list("comment", flat=True)[0]
+    )
     assert stored.startswith("v1|")
 
 
 def test_the_office_writes_down_a_call_with_how_the_agreement_came(ground, ines):
     typed = {
-        "token": fresh_token(), "consent_version": TEXT, "sees_doctor": "oui",
-        "filled_by_whom": "carer", "last_name": "Lilas", "first_name": "Rose",
-        "birth_date": "1980-02-02", "commune": VIGAN, "phone": "0612345678", "agreed": "on",
-    }  # fmt: skip
+        "token": fresh_token(),
+        "consent_version": TEXT,
+        "sees_doctor": "oui",
+        "filled_by_whom": "carer",
+        "last_name": "Lilas",
+        "first_name": "Rose",
+        "birth_date": "1980-02-02",
+        "commune": VIGAN,
+        "phone": "0612345678",
+        "agreed": "on",
+    }
     assert "comment l’accord a été recueilli" in text(ines.post(f"{LIST}nouvelle/", typed))
     answer = ines.post(f"{LIST}nouvelle/", typed | {"means": "oral"}, follow=True)
     assert "voit déjà un médecin" in text(answer)
@@ -64,15 +73,24 @@ def test_the_office_writes_down_a_call_with_how_the_agreement_came(ground, ines)
 
 def test_a_correction_keeps_what_was_typed_and_who_told(ask, ines):
     received = ask(
-        filled_by="partner", origin="town_hall", first_name="", birth_date=None, commune_code="",
+        filled_by="partner",
+        origin="town_hall",
+        first_name="",
+        birth_date=None,
+        commune_code="",
         reporter_name="Accueil CCAS",
-    )  # fmt: skip
+    )
     address = f"{LIST}{received.id}/corriger/"
     assert 'value="Fougère"' in text(ines.get(address))
     typed = {
-        "version": 1, "last_name": "Fougère", "first_name": "Lucienne", "commune": VIGAN,
-        "birth_date": "31/02/1950", "phone": "06 12 34 56 78", "ald": "on",
-    }  # fmt: skip
+        "version": 1,
+        "last_name": "Fougère",
+        "first_name": "Lucienne",
+        "commune": VIGAN,
+        "birth_date": "31/02/1950",
+        "phone": "06 12 34 56 78",
+        "ald": "on",
+    }
     answer = ines.post(f"{address}enregistrer/", typed)
     assert answer.status_code == 422
     for box, part in enumerate(("31", "02", "1950")):
@@ -82,8 +100,10 @@ def test_a_correction_keeps_what_was_typed_and_who_told(ask, ines):
     kept = row(received)
     assert (kept.first_name, kept.age, kept.ald) == ("Lucienne", 76, True)
     assert (kept.reporter_name, kept.origin, kept.filled_by) == (
-        "Accueil CCAS", "town_hall", "partner",
-    )  # fmt: skip
+        "Accueil CCAS",
+        "town_hall",
+        "partner",
+    )
 
 
 def test_a_browser_without_an_account_is_sent_to_sign_in(wait):

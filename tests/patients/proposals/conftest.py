@@ -24,7 +24,11 @@ def _revoke(request_id):
 
 def declared(world, sent, **changed):
     values = {
-        "by": world.office, "at": later(days=31), "proposal_id": sent,
-        "declared_on": TODAY + timedelta(days=20), "channel": "online", "said_by": "practice",
-    } | changed  # fmt: skip
+        "by": world.office,
+        "at": later(days=31),
+        "proposal_id": sent,
+        "declared_on": TODAY + timedelta(days=20),
+        "channel": "online",
+        "said_by": "practice",
+    } | changed
     placements.declare_gp(**values)

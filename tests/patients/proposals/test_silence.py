@@ -28,9 +28,12 @@ def test_silence_gives_the_person_back_after_the_last_day_and_once(world):
 
 def test_the_task_expires_what_is_late(world):
     sent = propose(
-        world, ask(at=later(days=-9)), open_places(world.doctor, starts_on=date(2026, 11, 1)),
-        at=later(days=-8), reply_by=TODAY - timedelta(days=1),
-    )  # fmt: skip
+        world,
+        ask(at=later(days=-9)),
+        open_places(world.doctor, starts_on=date(2026, 11, 1)),
+        at=later(days=-8),
+        reply_by=TODAY - timedelta(days=1),
+    )
     tasks.expire_proposals()
     assert queries.find(sent).state == "expired"
 

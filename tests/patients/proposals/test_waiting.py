@@ -79,9 +79,7 @@ def test_figures_of_places_are_sums_and_name_nobody(world):
 )
 def test_a_funder_never_reads_a_small_count_of_people(monkeypatch, db, parts):
     declared_, accepted_, _ = parts
-    counted = {
-        "made": sum(parts), "used": declared_ + accepted_, "declared": declared_
-    }  # fmt: skip
+    counted = {"made": sum(parts), "used": declared_ + accepted_, "declared": declared_}
     monkeypatch.setattr(places, "_proposals", lambda *_: counted)
     found = places.places_figures_for_funders(date(2026, 7, 5), date(2027, 7, 5))
     seen = (found.successes, found.places_used, found.proposals)

@@ -59,9 +59,14 @@ def test_the_office_alone_proposes(world, roles):
     offer, request = open_places(world.doctor), ask()
     with pytest.raises(Forbidden):
         proposals.propose(
-            by=stranger, at=NOW, token=uuid4(), request_id=request, version=None,
-            offer_id=offer, reply_by=TODAY + timedelta(days=3),
-        )  # fmt: skip
+            by=stranger,
+            at=NOW,
+            token=uuid4(),
+            request_id=request,
+            version=None,
+            offer_id=offer,
+            reply_by=TODAY + timedelta(days=3),
+        )
 
 
 def test_without_an_agreement_nothing_is_proposed(world):

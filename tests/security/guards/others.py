@@ -36,23 +36,40 @@ NOBODYS = {
 
 
 def cases(place) -> dict[str, tuple[Case, ...]]:
-    return {**_hours(place), **_members(place), **_money(place), **_review(place), **_care(place),
-            **_care_office(place), **_itself(place), **others_own.cases(place)}  # fmt: skip
+    return {
+        **_hours(place),
+        **_members(place),
+        **_money(place),
+        **_review(place),
+        **_care(place),
+        **_care_office(place),
+        **_itself(place),
+        **others_own.cases(place),
+    }
 
 
 def _hours(place) -> dict:
     draft = {"declaration_id": place.values["missions:change declaration_id"]}
     strangers, own = ("other member", "other doctor"), {"owner": "member"}
     typed = {
-        "token": uuid4(), "version": 1, "about": "mission:prevention", "activity": "TER",
-        "done_on": "2026-11-10", "duration": "1 h", "intent": "brouillon",
-    }  # fmt: skip
+        "token": uuid4(),
+        "version": 1,
+        "about": "mission:prevention",
+        "activity": "TER",
+        "done_on": "2026-11-10",
+        "duration": "1 h",
+        "intent": "brouillon",
+    }
     return {
         "missions:declaration": (
             Case(strangers, **own),
             # one's own hours are verified by somebody else
-            Case((*strangers, "member"), owner="coordinator", only_post=True,
-                 post={"step": "validate", "version": 2}),
+            Case(
+                (*strangers, "member"),
+                owner="coordinator",
+                only_post=True,
+                post={"step": "validate", "version": 2},
+            ),
         ),
         "missions:own_step": (
             Case(strangers, draft, only_post=True, post={"step": "supprimer", "version": 1}, **own),
@@ -60,7 +77,7 @@ def _hours(place) -> dict:
         "missions:change": (Case(strangers, draft, post=typed, **own),),
         "missions:evidence": (Case(strangers, **own),),
         "missions:evidence_image": (Case(strangers, **own),),
-    }  # fmt: skip
+    }
 
 
 def _members(place) -> dict:
@@ -78,27 +95,44 @@ def _members(place) -> dict:
         "members:deposit_sheet": (
             Case(("coordinator",), {"meeting_id": place.values["person_id"]}, post={}),
         ),
-        "members:joining_text": (Case(("anonymous",), {"version": "1900-1"}, "anonymous", {
-            "version": place.values["members:joining_text version"]}),),
+        "members:joining_text": (
+            Case(
+                ("anonymous",),
+                {"version": "1900-1"},
+                "anonymous",
+                {"version": place.values["members:joining_text version"]},
+            ),
+        ),
         "members:application_status": (
-            Case(("anonymous", "coordinator"), {"token": invited}, "anonymous",
-                 {"token": followed}, post=withdraw),
+            Case(
+                ("anonymous", "coordinator"),
+                {"token": invited},
+                "anonymous",
+                {"token": followed},
+                post=withdraw,
+            ),
             Case(("anonymous",), {"token": place.values["application_id"]}, post=withdraw),
         ),
         "members:invitation": (
-            Case(("anonymous", "member"), {"token": followed}, "anonymous", {"token": invited},
-                 post={"password": NEW, "again": NEW}),
+            Case(
+                ("anonymous", "member"),
+                {"token": followed},
+                "anonymous",
+                {"token": invited},
+                post={"password": NEW, "again": NEW},
+            ),
         ),
         "members:application": (
-            Case(("coordinator",), {"application_id": place.values["person_id"]}, "coordinator",
-                 {}),
+            Case(
+                ("coordinator",), {"application_id": place.values["person_id"]}, "coordinator", {}
+            ),
             # a person that is nobody's twin, in a hidden field
             Case(("coordinator",), post=no_person, only_post=True, status=422),
         ),
         "account_reset_password_from_key": (
             Case(("anonymous",), {"uidb36": "1", "key": "set-password"}, post={}, status=200),
         ),
-    }  # fmt: skip
+    }
 
 
 def _money(place) -> dict:
@@ -107,10 +141,15 @@ def _money(place) -> dict:
     removed = place.values["funding:restore_piece piece_id"]
     no_expense = {"expense_id": piece}
     naming = depositing.deposit_evidence(
-        by=populated_portal.OFFICE, at=NOW, line_number="L11", contract_year=populated_portal.YEAR,
-        label="Émargement", dated_on=date(2026, 5, 1), names_people=True,
+        by=populated_portal.OFFICE,
+        at=NOW,
+        line_number="L11",
+        contract_year=populated_portal.YEAR,
+        label="Émargement",
+        dated_on=date(2026, 5, 1),
+        names_people=True,
         upload=populated_portal.photo(44),
-    ).id  # fmt: skip
+    ).id
     told = {"label": "Bilan", "dated_on": "2026-05-02"}
     office, no_year = ("coordinator", "president", "treasurer"), {"year": NO_YEAR}
     writers = ("coordinator", "president")
@@ -190,15 +229,20 @@ def _money(place) -> dict:
         ),
         "funding:dossier_answer": (
             # a year that is still before the funders
-            Case(("president",), {"year": populated_portal.YEAR}, "president", {},
-                 post={"answer": "countersign", **reason}),
+            Case(
+                ("president",),
+                {"year": populated_portal.YEAR},
+                "president",
+                {},
+                post={"answer": "countersign", **reason},
+            ),
         ),
         "funding:dossier_document": (
             # a report, a sheet, a piece, a file of declared hours
             *(Case(office, {"document_id": one.pk}) for one in stored[:6]),
             Case((), owner="treasurer"),
         ),
-    }  # fmt: skip
+    }
 
 
 def _review(place) -> dict:
@@ -208,17 +252,17 @@ def _review(place) -> dict:
     bodies = FUNDERS[:2]
     said = {"section": "money", "body": "Une remarque.", "token": str(uuid4())}
     asked = {
-        "version": 2, "comment": "À compléter.", "point_1_text": "Émargement",
-        "due_on": "2026-12-01", "token": uuid4(), "confirmed": "oui",
-    }  # fmt: skip
+        "version": 2,
+        "comment": "À compléter.",
+        "point_1_text": "Émargement",
+        "due_on": "2026-12-01",
+        "token": uuid4(),
+        "confirmed": "oui",
+    }
     one, kept = {"owner": "cpam", "own": {}}, {"version": 2, "revision": 0, "token": uuid4()}
     agreed, reason = (
         {**kept, "comment": ""},
-        {
-            "comment": "Sans attendre.",
-            "token": uuid4(),
-            "confirmed": "oui",
-        },
+        {"comment": "Sans attendre.", "token": uuid4(), "confirmed": "oui"},
     )
     return {
         "review:funding_dossier_change": (Case(FUNDERS, unsent, **one),),
@@ -250,15 +294,18 @@ def _review(place) -> dict:
             Case(("cpam",), unsent, post={"code": "notify", "token": uuid4()}),
             Case((), post={"code": "notify", **reason}, only_post=True, owner="cpam"),
         ),
-    }  # fmt: skip
+    }
 
 
 def _care(place) -> dict:
     """The doctor's and the other doctor's; her secretary answers for the first one only."""
     places = {
-        "token": uuid4(), "version": 1, "availability": "now", "places": 3,
+        "token": uuid4(),
+        "version": 1,
+        "availability": "now",
+        "places": 3,
         "ends_on": (NOW.date() + timedelta(60)).isoformat(),
-    }  # fmt: skip
+    }
     strangers, own = ("other doctor", "role ended"), {"owner": "doctor"}
     theirs = _of_the_other_doctor(place)
     not_hers = {"by": ("doctor", "secretary"), "owner": "other doctor"}
@@ -308,9 +355,11 @@ def _care_office(place) -> dict:
     office = ("access_officer", "coordinator")
     request = {"request_id": place.values["proposal_id"]}
     offered = {
-        "token": uuid4(), "version": 1, "reply_by": "2026-11-20",
+        "token": uuid4(),
+        "version": 1,
+        "reply_by": "2026-11-20",
         "offer": place.values["doctor_id"],
-    }  # fmt: skip
+    }
     closed = CareOffer.objects.exclude(pk=place.gp_offer).first()
     outside = CareDoctor.objects.exclude(pk=place.values["doctor_id"]).first()
     one = {"owner": "access_officer", "own": {}}
@@ -319,10 +368,18 @@ def _care_office(place) -> dict:
     return {
         "patients:request": (Case(office, request, **one),),
         "patients:request_step": (
-            Case(office, request, only_post=True,
-                 post={"step": "appel", "outcome": "reached", "comment": "x"}),
-            Case(office, post={"step": "doublon", "twin": str(uuid4()), "version": 1},
-                 only_post=True, status=422),
+            Case(
+                office,
+                request,
+                only_post=True,
+                post={"step": "appel", "outcome": "reached", "comment": "x"},
+            ),
+            Case(
+                office,
+                post={"step": "doublon", "twin": str(uuid4()), "version": 1},
+                only_post=True,
+                status=422,
+            ),
         ),
         "patients:compare": (Case(office, request, **one),),
         "patients:correct": (Case(office, request, **one),),
@@ -335,20 +392,32 @@ def _care_office(place) -> dict:
             Case(office, {"proposal_id": place.values["request_id"]}, post=said, **one),
         ),
         "patients:doctor": (
-            Case(office, {"doctor_id": closed.id}, "access_officer", {"doctor_id": outside.id},
-                 post={"intent": "departure", "stops_on": "2027-01-01"}),
+            Case(
+                office,
+                {"doctor_id": closed.id},
+                "access_officer",
+                {"doctor_id": outside.id},
+                post={"intent": "departure", "stops_on": "2027-01-01"},
+            ),
         ),
-        "patients:received": (Case(("anonymous",), {"receipt": "WyJERS0xMDA1Il0:x:y"},
-                                   "anonymous", {}),),
-        "patients:ask_again": (Case(("anonymous",), {"receipt": "WyJERS0xMDA1Il0:x:y"},
-                                    "anonymous", {}),),
-        "patients:follow": (Case(("anonymous", "coordinator"), {"link": link[:-1] + "-"},
-                                 "anonymous", {}),),
+        "patients:received": (
+            Case(("anonymous",), {"receipt": "WyJERS0xMDA1Il0:x:y"}, "anonymous", {}),
+        ),
+        "patients:ask_again": (
+            Case(("anonymous",), {"receipt": "WyJERS0xMDA1Il0:x:y"}, "anonymous", {}),
+        ),
+        "patients:follow": (
+            Case(("anonymous", "coordinator"), {"link": link[:-1] + "-"}, "anonymous", {}),
+        ),
         "patients:follow_step": (
-            Case(("anonymous",), {"link": place.values["request_id"]},
-                 post={"step": "retirer", "sure": "oui"}, only_post=True),
+            Case(
+                ("anonymous",),
+                {"link": place.values["request_id"]},
+                post={"step": "retirer", "sure": "oui"},
+                only_post=True,
+            ),
         ),
-    }  # fmt: skip
+    }
 
 
 def _itself(place) -> dict:
@@ -367,7 +436,14 @@ def _itself(place) -> dict:
             Case(office[:2], {"run_id": meeting.id}, post={}, only_post=True, status=302),
         ),
         "home:resend_mail": (
-            Case(("coordinator", "administrator"), {"mail_id": queued.id}, "coordinator", {},
-                 post={}, only_post=True, status=302),
+            Case(
+                ("coordinator", "administrator"),
+                {"mail_id": queued.id},
+                "coordinator",
+                {},
+                post={},
+                only_post=True,
+                status=302,
+            ),
         ),
-    }  # fmt: skip
+    }

@@ -28,12 +28,18 @@ def _login(place) -> dict:
     strangers, own = ("member", "president", "cpam"), {"owner": "coordinator"}
     return {
         "members:close_session": (
-            Case(("coordinator", "doctor", "administrator"), {"session_id": session.pk},
-                 "member without", post={}, only_post=True, of_sessions=True),
+            Case(
+                ("coordinator", "doctor", "administrator"),
+                {"session_id": session.pk},
+                "member without",
+                post={},
+                only_post=True,
+                of_sessions=True,
+            ),
         ),
         "mfa_edit_webauthn": (Case(strangers, post={"name": "La mienne"}, **own),),
         "mfa_remove_webauthn": (Case(strangers, post={}, **own),),
-    }  # fmt: skip
+    }
 
 
 def _on_another_device(here: Client) -> UserSession:
@@ -56,7 +62,7 @@ def _alerts(place) -> dict:
         "members:see_alert": (
             Case(watching, {"alert_id": place.values["person_id"]}, "coordinator", {}, **told),
             Case(("coordinator",), {"alert_id": about_me.pk}, "administrator", **told),
-        ),
+        )
     }
 
 
@@ -67,9 +73,13 @@ def _copies(place) -> dict:
     values = place.values
     mine, of_a_person, of_a_request, by_the_link = (
         {"ticket": values[f"{route} ticket"]}
-        for route in ("home:my_copy", "home:person_copy", "patients:request_copy",
-                      "patients:own_copy")
-    )  # fmt: skip
+        for route in (
+            "home:my_copy",
+            "home:person_copy",
+            "patients:request_copy",
+            "patients:own_copy",
+        )
+    )
     office, one = ("coordinator",), {"owner": "coordinator", "own": {}}
     nobody = {"person_id": values["request_id"]}
     return {

@@ -7,13 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 
 from cpts_portal.home import access
-from tests.security.guards.table_marks import (
-    MARKS,
-    SESSIONS,
-    TRACES,
-    undone,
-    written,
-)
+from tests.security.guards.table_marks import MARKS, SESSIONS, TRACES, undone, written
 from tests.support.populated_portal import fill
 
 # nothing behind: an allowed role gets a page or a 404, a refused one never learns which

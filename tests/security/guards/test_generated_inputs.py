@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 
 from cpts_portal.home import access
 from tests.members.joining_world import person_form
-from tests.security.guards import (
-    forms,
-    others,
-    probes,
-    table_marks,
-)
+from tests.security.guards import forms, others, probes, table_marks
 from tests.support.populated_portal import fill
 
 ROWS = {row.route: row for row in access.rows()}
@@ -87,10 +82,7 @@ def send(place, form: forms.Shown, typed: dict[str, str]):
 
 @pytest.mark.requirement("WEB-08")
 @pytest.mark.parametrize("route", WRITING)
-@settings(
-    max_examples=3, derandomize=True, database=None,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+@settings(max_examples=3, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_a_form_is_sent_the_portal_answers(place, shown, route, data):
     form = form_of(place, shown, route)
@@ -120,10 +112,18 @@ PROTECTED = re.compile(
 def everything_at_once() -> dict[str, str]:
     """Each column of each table as a name, with what would change it most."""
     sent = {
-        "is_staff": "on", "is_superuser": "on", "is_active": "", "rpps_verified": "1",
-        "status": "accepted", "state": "validated", "role": "president", "reviewer": "ars",
-        "decided_by": str(UUID(int=9)), "granted_eur": "99999", "amount": "99999",
-    }  # fmt: skip
+        "is_staff": "on",
+        "is_superuser": "on",
+        "is_active": "",
+        "rpps_verified": "1",
+        "status": "accepted",
+        "state": "validated",
+        "role": "president",
+        "reviewer": "ars",
+        "decided_by": str(UUID(int=9)),
+        "granted_eur": "99999",
+        "amount": "99999",
+    }
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             for column in connection.introspection.get_table_description(cursor, table):
@@ -175,9 +175,12 @@ def genuine(place, cases):
 
 def declaring() -> dict:
     return {
-        "token": str(uuid4()), "about": "mission:prevention", "activity": "TER",
-        "done_on": "2026-11-11", "duration": "2 h",
-    }  # fmt: skip
+        "token": str(uuid4()),
+        "about": "mission:prevention",
+        "activity": "TER",
+        "done_on": "2026-11-11",
+        "duration": "2 h",
+    }
 
 
 @pytest.mark.requirement("ACC-02")

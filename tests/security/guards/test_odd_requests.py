@@ -45,11 +45,15 @@ def test_another_host_is_a_bad_request(place, path, host):
 def test_what_a_proxy_is_said_to_say_is_not_believed(place):
     client = place.readers["coordinator"].client
     lies = {
-        "HTTP_X_FORWARDED_HOST": EVIL, "HTTP_X_FORWARDED_PROTO": "https",
-        "HTTP_X_FORWARDED_SSL": "on", "HTTP_X_FORWARDED_PORT": "443", "HTTP_FORWARDED":
-        f"host={EVIL};proto=https", "HTTP_X_ORIGINAL_URL": "/acces/", "HTTP_X_REWRITE_URL":
-        "/acces/", "HTTP_X_FORWARDED_PREFIX": "//evil.example",
-    }  # fmt: skip
+        "HTTP_X_FORWARDED_HOST": EVIL,
+        "HTTP_X_FORWARDED_PROTO": "https",
+        "HTTP_X_FORWARDED_SSL": "on",
+        "HTTP_X_FORWARDED_PORT": "443",
+        "HTTP_FORWARDED": f"host={EVIL};proto=https",
+        "HTTP_X_ORIGINAL_URL": "/acces/",
+        "HTTP_X_REWRITE_URL": "/acces/",
+        "HTTP_X_FORWARDED_PREFIX": "//evil.example",
+    }
     for path in ("/aujourdhui/", "/reunions/"):
         answer = client.get(path, **lies)
         assert answer.status_code == 200 and answer.wsgi_request.path == path
@@ -157,9 +161,18 @@ def test_the_health_page_says_two_letters(place):
 
 @pytest.mark.parametrize(
     "path",
-    ["/%00", "/%FF%FE", "/%2e%2e/%2e%2e/etc/passwd", "/static/../manage.py", "/adherents/%0A/",
-     "/" + "a" * 8_000, "/adherents/{{7*7}}/", "/.git/config", "/.env"],
-)  # fmt: skip
+    [
+        "/%00",
+        "/%FF%FE",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/static/../manage.py",
+        "/adherents/%0A/",
+        "/" + "a" * 8_000,
+        "/adherents/{{7*7}}/",
+        "/.git/config",
+        "/.env",
+    ],
+)
 def test_an_odd_address_is_not_found(place, path):
     for name in (access.ANONYMOUS, "coordinator"):
         answer, tables = probes.ask(place.readers[name].client, "GET", path)

@@ -4,11 +4,7 @@ import pytest
 
 from cpts_portal.home import access
 from tests.security.guards import others, probes
-from tests.security.guards.table_marks import (
-    SESSIONS,
-    TRACES,
-    undone,
-)
+from tests.security.guards.table_marks import SESSIONS, TRACES, undone
 from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.requirement("ACC-01")

@@ -59,9 +59,13 @@ def test_one_identity_never_opens_two_logins(nurse):
 
     def linking_other():
         pro_sante.link_identity(
-            by=Actor(id=other.pk), at=AT, user_id=other.pk, issuer=ISSUER, subject="s",
+            by=Actor(id=other.pk),
+            at=AT,
+            user_id=other.pk,
+            issuer=ISSUER,
+            subject="s",
             rpps="99700000039",
-        )  # fmt: skip
+        )
 
     outcomes = at_once(linking(nurse), linking_other)
     assert sorted(outcomes) == ["Cette carte ouvre déjà un autre compte.", "done"]

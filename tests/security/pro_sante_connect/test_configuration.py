@@ -68,6 +68,10 @@ def test_a_form_leads_to_the_provider_only_where_there_is_one(given, more):
     kept = {name: text for name, text in os.environ.items() if not name.startswith("CPTS_PSC")}
     done = subprocess.run(
         [sys.executable, "-c", ask],
-        cwd=ROOT, env=kept | PRODUCTION | given, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=kept | PRODUCTION | given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert json.loads(done.stdout) == ["'self'", *more]

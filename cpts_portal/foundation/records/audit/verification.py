@@ -58,9 +58,14 @@ def verify(*, against: Anchor | None = None) -> Report:
             near = broken.near
             moment, action = (near.at, near.action) if near else (None, "")
             return Report(
-                0, waiting, broken.place, broken.problem,
-                moment=moment, action=action, gone=broken.gone,
-            )  # fmt: skip
+                0,
+                waiting,
+                broken.place,
+                broken.problem,
+                moment=moment,
+                action=action,
+                gone=broken.gone,
+            )
         restorations = tuple(file for file in files if file.left_behind)
         return Report(
             checked, waiting, anchor=anchor(), anchors=len(anchors), restorations=restorations

@@ -7,15 +7,7 @@ reached the server: it is shown and sent again by hand, never by itself.
 from .links import sealed, unsealed
 from .models import OutboxMail, OutboxState
 from .queueing import hold_after_restore, queue_mail, resend, silenced
-from .sending import (
-    claim,
-    erase_sent,
-    forget,
-    mark_failed,
-    mark_sent,
-    mark_uncertain,
-    retry_later,
-)
+from .sending import claim, erase_sent, forget, mark_failed, mark_sent, mark_uncertain, retry_later
 from .watching import (
     MailFacts,
     WaitingFacts,

@@ -14,11 +14,7 @@ from django.db.models import Q
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.blind_index import BlindIndexField
 from cpts_portal.foundation.records import audit, documents
-from cpts_portal.foundation.records.privacy_rights.declaring import (
-    About,
-    Subject,
-    about,
-)
+from cpts_portal.foundation.records.privacy_rights.declaring import About, Subject, about
 
 Value = str | int | bool | date | datetime | Decimal | list
 _OTHERS = ("by", "by_name", "password", "session_epoch", "sort_name", "version", "position")

@@ -58,10 +58,7 @@ def soon(rows: models.QuerySet, code: str, ended_on: str, at: datetime) -> model
     kept, today = _kept(code, at)
     name, notice = _day(rows, ended_on), timedelta(days=durations.of(code).notice_days)
     return rows.filter(
-        **{
-            f"{name}__gt": kept.last_end(today),
-            f"{name}__lte": kept.last_end(today + notice),
-        }
+        **{f"{name}__gt": kept.last_end(today), f"{name}__lte": kept.last_end(today + notice)}
     )
 
 

@@ -31,11 +31,7 @@ class FileType:
 
 HEIC_BRANDS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")
 PDF = FileType("application/pdf", ("pdf",), (b"%PDF-",))
-JPEG = FileType(
-    "image/jpeg",
-    ("jpg", "jpeg", "jpe", "jfif", "jif"),
-    (b"\xff\xd8\xff",),
-)
+JPEG = FileType("image/jpeg", ("jpg", "jpeg", "jpe", "jfif", "jif"), (b"\xff\xd8\xff",))
 PNG = FileType("image/png", ("png",), (b"\x89PNG\r\n\x1a\n",))
 HEIC = FileType(
     "image/heic",

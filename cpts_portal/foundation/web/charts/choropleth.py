@@ -4,20 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpts_portal.foundation.web.charts.drawing import (
-    Chart,
-    Twin,
-    box,
-    draw,
-    figure,
-    label,
-    node,
-)
-from cpts_portal.foundation.web.charts.palette import (
-    INK,
-    PAPER,
-    SCALE,
-)
+from cpts_portal.foundation.web.charts.drawing import Chart, Twin, box, draw, figure, label, node
+from cpts_portal.foundation.web.charts.palette import INK, PAPER, SCALE
 
 WIDTH, MAP = 720, 520
 Ring = Sequence[Sequence[float]]
@@ -82,16 +70,7 @@ def _legend(breaks: Sequence[int], unit: str) -> list[str]:
             f"{figure(low)} et plus" if last else f"{figure(low)} à {figure(bounds[index + 1] - 1)}"
         )
         drawn.append(
-            box(
-                MAP + 20,
-                y,
-                22,
-                16,
-                SCALE[index],
-                f"s{index}",
-                stroke=INK,
-                stroke_width=0.5,
-            )
+            box(MAP + 20, y, 22, 16, SCALE[index], f"s{index}", stroke=INK, stroke_width=0.5)
         )
         drawn.append(label(MAP + 50, y + 13, words, size=12))
     return drawn
@@ -120,11 +99,16 @@ def choropleth(
     # drawn at twice the size so that half pixels are whole numbers
     body = [
         node(
-            "g", *shapes, transform="scale(.5)", stroke=PAPER, stroke_width=2,
-            class_="areas", fill_rule="evenodd",
+            "g",
+            *shapes,
+            transform="scale(.5)",
+            stroke=PAPER,
+            stroke_width=2,
+            class_="areas",
+            fill_rule="evenodd",
         ),
         *_legend(breaks, unit),
-    ]  # fmt: skip
+    ]
     for area in sorted(drawn, key=lambda area: (-area.value, area.code))[:named]:
         x, y = _centre(area, project)
         wide = 6.0 * len(area.name) + 8

@@ -17,12 +17,7 @@ from cpts_portal.foundation.web.charts.drawing import (
     money,
     rule,
 )
-from cpts_portal.foundation.web.charts.palette import (
-    FILL,
-    INK,
-    INK_SOFT,
-    TRACK,
-)
+from cpts_portal.foundation.web.charts.palette import FILL, INK, INK_SOFT, TRACK
 from cpts_portal.foundation.web.figures import Stamp, full_code
 
 WIDTH, BAR, LEFT, ROW = 720, 372, 168, 56
@@ -89,9 +84,15 @@ def _row(one: Envelope, y: float, scale: float) -> list[str]:
 def _outlined(x: float, y: float, wide: float) -> str:
     """What is owed and not paid is outlined: the difference holds without colours."""
     return box(
-        x + 0.75, y + 0.75, max(wide - 1.5, 1), 10.5, TRACK, "committed open",
-        stroke=FILL["spent"], stroke_width=1.5,
-    )  # fmt: skip
+        x + 0.75,
+        y + 0.75,
+        max(wide - 1.5, 1),
+        10.5,
+        TRACK,
+        "committed open",
+        stroke=FILL["spent"],
+        stroke_width=1.5,
+    )
 
 
 def _legend() -> list[str]:

@@ -3,15 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpts_portal.foundation.web.charts.drawing import (
-    Chart,
-    Twin,
-    box,
-    draw,
-    figure,
-    label,
-    wrap,
-)
+from cpts_portal.foundation.web.charts.drawing import Chart, Twin, box, draw, figure, label, wrap
 from cpts_portal.foundation.web.charts.palette import FILL, INK_SOFT
 
 WIDTH, SIDE, ROW = 720, 170, 28
@@ -39,27 +31,22 @@ def pyramid(key: str, title: str, groups: Sequence[Group]) -> Chart:
     left_end, right_start = 210, 430
     body = [
         label(left_end, 14, "adhérents", size=12, anchor="end", fill=INK_SOFT, class_="soft"),
-        label(right_start, 14, "en exercice sur le territoire (part adhérente)", size=12,
-              fill=INK_SOFT, class_="soft"),
-    ]  # fmt: skip
+        label(
+            right_start,
+            14,
+            "en exercice sur le territoire (part adhérente)",
+            size=12,
+            fill=INK_SOFT,
+            class_="soft",
+        ),
+    ]
     for index, group in enumerate(ordered):
         y = 24 + ROW * index
         wide = (left_end - 34) * group.members / most_members
         body += [
             box(left_end - wide, y, wide, 18, FILL["won"], "won"),
-            label(
-                left_end - wide - 6,
-                y + 14,
-                str(group.members),
-                anchor="end",
-                font_weight="600",
-            ),
-            label(
-                (left_end + right_start) / 2,
-                y + 14,
-                wrap(group.label, 34)[0],
-                anchor="middle",
-            ),
+            label(left_end - wide - 6, y + 14, str(group.members), anchor="end", font_weight="600"),
+            label((left_end + right_start) / 2, y + 14, wrap(group.label, 34)[0], anchor="middle"),
         ]
         if group.territory:
             wide = SIDE * group.territory / most

@@ -14,12 +14,7 @@ from cpts_portal.foundation.web.charts.drawing import (
     node,
     rule,
 )
-from cpts_portal.foundation.web.charts.palette import (
-    FILL,
-    INK_SOFT,
-    LINE,
-    PAPER,
-)
+from cpts_portal.foundation.web.charts.palette import FILL, INK_SOFT, LINE, PAPER
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 190, 8, 330, 30, 158
 
@@ -100,12 +95,7 @@ def _line(points: Sequence[Point], scale: _Scale, decimals: int) -> list[str]:
 
 
 def trajectory(
-    key: str,
-    title: str,
-    *,
-    unit: str,
-    points: Sequence[Point],
-    levels: Sequence[Level] = (),
+    key: str, title: str, *, unit: str, points: Sequence[Point], levels: Sequence[Level] = ()
 ) -> Chart:
     measured = [point.value for point in points if point.value is not None]
     values = [*measured, *(level.value for level in levels)] or [0, 1]

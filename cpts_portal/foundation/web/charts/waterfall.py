@@ -17,11 +17,7 @@ from cpts_portal.foundation.web.charts.drawing import (
     money,
     rule,
 )
-from cpts_portal.foundation.web.charts.palette import (
-    FILL,
-    LINE,
-    PAPER,
-)
+from cpts_portal.foundation.web.charts.palette import FILL, LINE, PAPER
 from cpts_portal.foundation.web.figures import Stamp
 
 WIDTH, LEFT, BAR, ROW = 720, 208, 390, 36
@@ -42,9 +38,16 @@ def _bar(step: Step, x: float, y: float, width: float) -> str:
     fill = FILL[step.kind]
     if step.kind in ("possible", "lost"):
         return box(
-            x + 1, y + 1, max(width - 2, 1), 20, PAPER, f"{step.kind} open",
-            stroke=fill, stroke_width=2, stroke_dasharray="5 3" if step.kind == "lost" else None,
-        )  # fmt: skip
+            x + 1,
+            y + 1,
+            max(width - 2, 1),
+            20,
+            PAPER,
+            f"{step.kind} open",
+            stroke=fill,
+            stroke_width=2,
+            stroke_dasharray="5 3" if step.kind == "lost" else None,
+        )
     return box(x, y, max(width, 1.5), 22, fill, step.kind)
 
 

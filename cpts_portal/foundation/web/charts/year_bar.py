@@ -5,28 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpts_portal.foundation.kernel.periods import Period
-from cpts_portal.foundation.web.charts.drawing import (
-    Chart,
-    Twin,
-    box,
-    draw,
-    label,
-    node,
-    rule,
-)
-from cpts_portal.foundation.web.charts.palette import (
-    FILL,
-    INK,
-    INK_SOFT,
-    PAPER,
-    TRACK,
-)
+from cpts_portal.foundation.web.charts.drawing import Chart, Twin, box, draw, label, node, rule
+from cpts_portal.foundation.web.charts.palette import FILL, INK, INK_SOFT, PAPER, TRACK
 
 WIDTH, LEFT, RIGHT, BAR_Y, BAR = 720, 12, 708, 34, 18
 MONTHS = (
-    "janv.", "févr.", "mars", "avr.", "mai", "juin",
-    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
-)  # fmt: skip
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +50,16 @@ def _months(period: Period) -> list[str]:
             name = MONTHS[first.month - 1]
             end = x + 30 > RIGHT
             drawn.append(
-                label(x - 3 if end else x + 3, BAR_Y - 12, name, size=12,
-                      anchor="end" if end else "start", fill=INK_SOFT, class_="soft")
-            )  # fmt: skip
+                label(
+                    x - 3 if end else x + 3,
+                    BAR_Y - 12,
+                    name,
+                    size=12,
+                    anchor="end" if end else "start",
+                    fill=INK_SOFT,
+                    class_="soft",
+                )
+            )
     return drawn
 
 
@@ -66,13 +69,28 @@ def _numbered(index: int, one: Milestone, period: Period) -> list[str]:
     column, line = index % 2, index // 2
     left, y = LEFT + 352 * column, BAR_Y + 50 + 22 * line
     return [
-        node("circle", cx=x, cy=float(BAR_Y + BAR / 2), r=9, fill=PAPER, stroke=INK,
-             stroke_width=1.5, class_="dot"),
-        label(x, BAR_Y + BAR / 2 + 4, str(index + 1), size=11, anchor="middle",
-              font_weight="600", class_="on-dot"),
+        node(
+            "circle",
+            cx=x,
+            cy=float(BAR_Y + BAR / 2),
+            r=9,
+            fill=PAPER,
+            stroke=INK,
+            stroke_width=1.5,
+            class_="dot",
+        ),
+        label(
+            x,
+            BAR_Y + BAR / 2 + 4,
+            str(index + 1),
+            size=11,
+            anchor="middle",
+            font_weight="600",
+            class_="on-dot",
+        ),
         label(left, y, f"{index + 1}", size=13, font_weight="600"),
         label(left + 18, y, f"{_short(one.on)} : {one.label}", size=13),
-    ]  # fmt: skip
+    ]
 
 
 def _months_gone(period: Period, today: date) -> int:
@@ -82,12 +100,7 @@ def _months_gone(period: Period, today: date) -> int:
 
 
 def year_bar(
-    key: str,
-    title: str,
-    *,
-    period: Period,
-    today: date,
-    milestones: Sequence[Milestone] = (),
+    key: str, title: str, *, period: Period, today: date, milestones: Sequence[Milestone] = ()
 ) -> Chart:
     ordered = sorted(milestones, key=lambda one: (one.on, one.label))
     body = [

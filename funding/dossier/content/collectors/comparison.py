@@ -5,11 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.contract.queries.envelopes import budget_of
-from funding.dossier.content.figures_money import (
-    ComparedRow,
-    MoneyPart,
-    VariablePart,
-)
+from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts

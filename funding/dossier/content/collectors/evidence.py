@@ -72,9 +72,15 @@ def _of_lines(lines: Sequence[LineFacts]) -> Iterable[EvidenceRow]:
 def _plans(plans, stored) -> Iterable[EvidenceRow]:
     for plan in plans:
         yield EvidenceRow(
-            f"PC-{plan.number}", plan.adopted_on, "Plan de crise", f"Version {plan.number}",
-            _sha256(stored, plan.document_id), True, "crise", "",
-        )  # fmt: skip
+            f"PC-{plan.number}",
+            plan.adopted_on,
+            "Plan de crise",
+            f"Version {plan.number}",
+            _sha256(stored, plan.document_id),
+            True,
+            "crise",
+            "",
+        )
 
 
 def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceRow]:
@@ -85,10 +91,15 @@ def _sheets(held: Sequence[meetings.MeetingFacts], stored) -> Iterable[EvidenceR
         if meeting.sheet_missing:
             kind += " manquante"
         yield EvidenceRow(
-            meeting.number, meeting.held_on, kind, meeting.title,
-            _sha256(stored, meeting.sheet_document_id), True,
-            meeting.mission_code, meeting.action_number,
-        )  # fmt: skip
+            meeting.number,
+            meeting.held_on,
+            kind,
+            meeting.title,
+            _sha256(stored, meeting.sheet_document_id),
+            True,
+            meeting.mission_code,
+            meeting.action_number,
+        )
 
 
 def _declared(hours: Sequence[DeclarationFacts]) -> Iterable[EvidenceRow]:
@@ -97,18 +108,30 @@ def _declared(hours: Sequence[DeclarationFacts]) -> Iterable[EvidenceRow]:
     for id, row in rows.items():
         for piece in pieces.get(id, ()):
             yield EvidenceRow(
-                row.reference, row.done_on, "Pièce d’heures déclarées",
-                row.activity_label, piece.sha256, True, row.mission_code, row.action_number,
-            )  # fmt: skip
+                row.reference,
+                row.done_on,
+                "Pièce d’heures déclarées",
+                row.activity_label,
+                piece.sha256,
+                True,
+                row.mission_code,
+                row.action_number,
+            )
 
 
 def _receipts(expenses, stored) -> Iterable[EvidenceRow]:
     for row in expenses:
         if row.receipt_id:
             yield EvidenceRow(
-                row.number, row.spent_on, RECEIPT, row.label,
-                _sha256(stored, row.receipt_id), True, row.mission_code, row.actions,
-            )  # fmt: skip
+                row.number,
+                row.spent_on,
+                RECEIPT,
+                row.label,
+                _sha256(stored, row.receipt_id),
+                True,
+                row.mission_code,
+                row.actions,
+            )
 
 
 def _decisions(expenses, stored) -> Iterable[EvidenceRow]:

@@ -3,12 +3,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cpts_portal.foundation.kernel.periods import Period
-from funding.dossier.content.figures_place import (
-    BodyRow,
-    GovernancePart,
-    OfficeRow,
-    ProfessionRow,
-)
+from funding.dossier.content.figures_place import BodyRow, GovernancePart, OfficeRow, ProfessionRow
 from members.queries import bodies, membership, people, structures, territory
 from members.queries.meetings import MeetingFacts
 

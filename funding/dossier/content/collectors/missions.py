@@ -6,11 +6,7 @@ from collections.abc import Mapping, Sequence
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, months_later
-from funding.dossier.content.figures import (
-    ActionRow,
-    IndicatorRow,
-    MissionPart,
-)
+from funding.dossier.content.figures import ActionRow, IndicatorRow, MissionPart
 from funding.dossier.queries.mission_words import WordsFacts
 from funding.rates.table import CRISIS
 from members.queries import missions as reference
@@ -76,8 +72,12 @@ def _action_rows(
         if action.starts_on < period.end and not ended:
             found[action.mission_code].append(
                 ActionRow(
-                    action.number, action.title, action.status_label, action.public,
-                    minutes[action.number], counts[action.number],
+                    action.number,
+                    action.title,
+                    action.status_label,
+                    action.public,
+                    minutes[action.number],
+                    counts[action.number],
                 )
-            )  # fmt: skip
+            )
     return found

@@ -89,9 +89,7 @@ def _natures(facts: BudgetFacts) -> tuple[NatureRow, ...]:
     codes = [one.mission_code for one in facts.envelopes]
     return tuple(
         NatureRow(
-            Nature(nature).label,
-            tuple(cells.get((code, nature), ZERO) for code in codes),
-            nature,
+            Nature(nature).label, tuple(cells.get((code, nature), ZERO) for code in codes), nature
         )
         for nature in facts.by_nature
     )
@@ -114,8 +112,11 @@ def _ceilings(period: Period) -> tuple[CeilingRow, ...]:
         amounts = [amount for amount in paid.values() if amount]
         rows.append(
             CeilingRow(
-                civil_year, ceiling, len(amounts), max(amounts, default=ZERO),
+                civil_year,
+                ceiling,
+                len(amounts),
+                max(amounts, default=ZERO),
                 sum(amount > ceiling for amount in amounts),
             )
-        )  # fmt: skip
+        )
     return tuple(rows)

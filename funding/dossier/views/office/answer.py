@@ -19,11 +19,7 @@ from funding.dossier.forms.dossier import AnswerForm
 from funding.dossier.operations import steps, submission
 from funding.dossier.permissions import answers_decisions
 from funding.dossier.queries import dossiers
-from funding.dossier.views.confirmation import (
-    confirmation,
-    is_confirmed,
-    is_revised,
-)
+from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
 
 
 @keeps_typed(submission.ANSWER_FORM)

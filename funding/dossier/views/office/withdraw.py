@@ -32,9 +32,12 @@ def withdraw_page(request, year: int):
         if form.is_valid():
             try:
                 steps.take_step(
-                    by=request.actor, at=clock.now(), year=year, code="withdraw",
+                    by=request.actor,
+                    at=clock.now(),
+                    year=year,
+                    code="withdraw",
                     **form.cleaned_data,
-                )  # fmt: skip
+                )
             except DomainError as refusal:
                 form.refuse(refusal)
             else:

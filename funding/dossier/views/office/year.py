@@ -7,11 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from funding.dossier.content.changes import changed_lines
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import shown
@@ -20,11 +16,7 @@ from funding.dossier.facts import DossierFacts
 from funding.dossier.operations import steps
 from funding.dossier.operations.mission_words import OPEN as WORDS_OPEN
 from funding.dossier.operations.readiness import readiness
-from funding.dossier.permissions import (
-    keeps_calendar,
-    prepares_dossier,
-    reads_dossier,
-)
+from funding.dossier.permissions import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.queries import dossiers
 from funding.dossier.queries.next_action import for_office
 from funding.dossier.workflow import DOSSIER

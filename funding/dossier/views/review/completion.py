@@ -20,11 +20,7 @@ from funding.dossier.forms.dossier import CompletionForm, rows_posted
 from funding.dossier.labels import subject_label
 from funding.dossier.operations import submission
 from funding.dossier.permissions import decides
-from funding.dossier.views.confirmation import (
-    confirmation,
-    is_confirmed,
-    is_revised,
-)
+from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.context import sent_dossier, sent_freeze
 from funding.dossier.views.review.lines import again
 

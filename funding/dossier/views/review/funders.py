@@ -5,20 +5,12 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import (
-    reads,
-    require,
-    writes,
-)
+from cpts_portal.foundation.web.http import reads, require, writes
 from funding.dossier.enums import Purpose, Visas
 from funding.dossier.forms.dossier import VisaForm
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.operations import opinions
-from funding.dossier.permissions import (
-    body_of,
-    decides,
-    opines,
-)
+from funding.dossier.permissions import body_of, decides, opines
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.queries.reviewer_tasks import for_body
 

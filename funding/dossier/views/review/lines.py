@@ -9,11 +9,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
 from funding.dossier import decision_rules, traced_reads
 from funding.dossier.content.changes import LineChanges, changed_lines
-from funding.dossier.content.figures import (
-    EvidenceRow,
-    IndicatorRow,
-    MissionPart,
-)
+from funding.dossier.content.figures import EvidenceRow, IndicatorRow, MissionPart
 from funding.dossier.content.snapshot import thaw
 from funding.dossier.facts import DossierFacts, FreezeFacts
 from funding.dossier.forms.decisions import JudgingForm

@@ -23,11 +23,7 @@ from funding.dossier.labels import OF, WITH_ARTICLE
 from funding.dossier.operations import opinions
 from funding.dossier.permissions import body_of, opines
 from funding.dossier.queries import funder_exchange
-from funding.dossier.views.confirmation import (
-    confirmation,
-    is_confirmed,
-    is_revised,
-)
+from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.context import sent_dossier, sent_freeze
 from funding.dossier.views.review.lines import Reading, again, recap_rows
 

@@ -29,11 +29,7 @@ from funding.dossier.forms.dossier import ReasonForm
 from funding.dossier.operations import joint_decision
 from funding.dossier.permissions import body_of, decides
 from funding.dossier.queries import funder_exchange
-from funding.dossier.views.confirmation import (
-    confirmation,
-    is_confirmed,
-    is_revised,
-)
+from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.context import sent_dossier, sent_freeze
 from funding.dossier.views.review.lines import Reading, again, recap_rows
 

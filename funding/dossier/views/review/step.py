@@ -19,11 +19,7 @@ from funding.dossier.forms.decisions import typed_initial
 from funding.dossier.forms.dossier import ReasonForm
 from funding.dossier.operations import steps, submission
 from funding.dossier.permissions import notifies
-from funding.dossier.views.confirmation import (
-    confirmation,
-    is_confirmed,
-    is_revised,
-)
+from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
 from funding.dossier.views.review.context import sent_dossier, sent_freeze
 
 CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
@@ -51,9 +47,12 @@ def step_page(request, dossier_id):
         elif form.is_valid():
             try:
                 steps.take_step(
-                    by=request.actor, at=clock.now(), year=dossier.year, code=asked,
+                    by=request.actor,
+                    at=clock.now(),
+                    year=dossier.year,
+                    code=asked,
                     **form.cleaned_data,
-                )  # fmt: skip
+                )
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
