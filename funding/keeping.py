@@ -7,15 +7,15 @@ from django.db.models import Model
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import keep_row, spoken
+from cpts_portal.foundation.records.rows import french_constraint_errors, save_validated
 
-__all__ = ["allow", "keep", "spoken"]
+__all__ = ["allow", "french_constraint_errors", "keep"]
 SYSTEM_ROLE = "system"
 
 
 def keep(row: Model, action: str, *, by: Actor, at: datetime, fields: tuple[str, ...] = ()) -> None:
     """Saves a valid row and writes its audit line; raises DomainError with the first fault."""
-    keep_row(row)
+    save_validated(row)
     audit.record(action, by=by, at=at, target=row, fields=fields)
 
 

@@ -15,8 +15,8 @@ ABOUT = (
         DeclarationLog,
         "Étapes des heures déclarées",
         {"person": "declaration__person"},
-        without=("step",),
-        words={"before": _STATES, "after": _STATES},
+        without=("transition",),
+        words={"from_state": _STATES, "to_state": _STATES},
     ),
     About(
         Evidence, "Pièces jointes aux heures", {"person": "declaration__person"}, file="document_id"

@@ -55,10 +55,10 @@ ABOUT = (
         "Ce qui s’est passé",
         {"request": "request"},
         words={
-            "step": history.STEPS,
+            "transition": history.STEPS,
             "detail": history.DETAILS,
-            "before": _STATES,
-            "after": _STATES,
+            "from_state": _STATES,
+            "to_state": _STATES,
         },
     ),
     About(Proposal, PROPOSALS, {"request": "request"}, without=("offer", "recorded_at")),

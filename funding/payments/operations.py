@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
-from funding.keeping import allow, keep, spoken
+from funding.keeping import allow, french_constraint_errors, keep
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
 from missions.queries import declarations
@@ -31,7 +31,7 @@ def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Itera
     batch = PaymentBatch(label=label, prepared_at=at, prepared_by=by.id)
     keep(batch, "funding.batch.prepare", by=by, at=at)
     rows = [_line(batch, facts) for facts in _payable(wanted)]
-    with spoken(PaymentLine):
+    with french_constraint_errors(PaymentLine):
         PaymentLine.objects.bulk_create(rows)
     return batch.id
 
@@ -63,7 +63,7 @@ def _locked(batch_id: UUID) -> PaymentBatch:
 @transaction.atomic(durable=True)
 def mark_batch_paid(*, by: Actor, at: datetime, batch_id: UUID, paid_on: date) -> None:
     batch = _locked(batch_id)
-    batch.state = BATCH.step("pay", state=batch.state, by=by)
+    batch.state = BATCH.advance("pay", state=batch.state, by=by)
     if paid_on > at.astimezone(PARIS).date():
         raise DomainError("Un versement fait ne peut pas être daté de demain.", field="paid_on")
     batch.paid_on, batch.settled_at, batch.settled_by = paid_on, at, by.id
@@ -74,7 +74,7 @@ def mark_batch_paid(*, by: Actor, at: datetime, batch_id: UUID, paid_on: date) -
 def cancel_batch(*, by: Actor, at: datetime, batch_id: UUID, comment: str) -> None:
     """Its hours become payable again."""
     batch = _locked(batch_id)
-    batch.state = BATCH.step("cancel", state=batch.state, by=by, comment=comment)
+    batch.state = BATCH.advance("cancel", state=batch.state, by=by, comment=comment)
     batch.comment, batch.settled_at, batch.settled_by = comment, at, by.id
     keep(batch, "funding.batch.cancel", by=by, at=at, fields=("state",))
     PaymentLine.objects.filter(batch=batch).update(is_live=False)

@@ -16,6 +16,7 @@ from cpts_portal.foundation.kernel.identifiers import (
 )
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
+from cpts_portal.foundation.records.transitions import TransitionLog
 from members.domain.shapes import FINESS, RNA, RPPS, SIRET, Shape, shaped
 from members.enums import ApplicantKind, ApplicationState, DecidedBy, PracticeMode, StructureKind
 from members.models.people import PLAIN
@@ -206,16 +207,8 @@ class Application(models.Model):
         super().save(*args, **kwargs)
 
 
-class ApplicationLog(models.Model):
-    """Who did which step, when, from which state to which. Append-only."""
-
+class ApplicationLog(TransitionLog):
     application = models.ForeignKey(Application, models.CASCADE, related_name="log")
-    at = models.DateTimeField("moment")
-    by = models.UUIDField("compte", null=True, blank=True)
-    by_name = models.CharField("nom", max_length=120, blank=True)
-    step = models.CharField("étape", max_length=16)
-    before = models.CharField("avant", max_length=10, blank=True)
-    after = models.CharField("après", max_length=10)
     comment = models.CharField("commentaire", max_length=1000, blank=True, validators=PLAIN)
 
     class Privacy:

@@ -15,7 +15,7 @@ from cpts_portal.foundation.records import outbox
 from members.enums import ApplicantKind, Role
 from members.enums import ApplicationState as State
 from members.models import Application, TextAcceptance
-from members.operations.application_steps import apply_step, keep, lock_by_link, new_link, write_to
+from members.operations.application_steps import APPLICATIONS, lock_by_link, new_link, write_to
 from members.operations.saving import save
 from members.queries import accounts, joining, territory
 from members.queries.applications import duplicates
@@ -85,7 +85,7 @@ def submit_application(
             proved_by_card=proved_by_card,
             **typed,
         )
-        keep(row, "send", before="", by=by, at=at)
+        APPLICATIONS.begin(row, "send", by=by, at=at)
         _accept_texts(row, accepted, at)
         # asked whoever it is, and told in the mail alone; nothing she typed travels in it
         known = duplicates.address_is_known(row.email, but=row.id)
@@ -104,12 +104,12 @@ def answer_request(*, by: Actor, at: datetime, link: str, version: int, answer: 
         raise DomainError("Écrivez votre réponse.", field="answer")
     with transaction.atomic(durable=True):
         row = lock_by_link(link, at=at, version=version)
-        apply_step(row, "answer", by=by, at=at, comment=answer)
+        APPLICATIONS.advance(row, "answer", by=by, at=at, comment=answer)
 
 
 def withdraw_application(*, by: Actor, at: datetime, link: str, version: int) -> None:
     with transaction.atomic(durable=True):
-        apply_step(lock_by_link(link, at=at, version=version), "withdraw", by=by, at=at)
+        APPLICATIONS.advance(lock_by_link(link, at=at, version=version), "withdraw", by=by, at=at)
 
 
 def correct_contact(
@@ -127,7 +127,7 @@ def correct_contact(
         before = row.email
         for name in changed:
             setattr(row, name, typed[name])
-        keep(row, "correct", before=row.state, by=by, at=at, fields=changed)
+        APPLICATIONS.record(row, "correct", by=by, at=at, fields=changed)
         if "email" in changed:
             write_to(row, CORRECTED, at=at)
             write_to(row, CORRECTED, at=at, to=before)

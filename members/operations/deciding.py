@@ -15,14 +15,14 @@ from cpts_portal.foundation.records import drafts
 from members.enums import ApplicantKind, DecidedBy
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
-from members.operations.application_steps import apply_step, keep, lock, may_step, write_to
+from members.operations.application_steps import APPLICATIONS, write_to
 from members.operations.invitations import apply_invitation
 from members.operations.membership import apply_joining
 from members.operations.saving import may, save
 from members.permissions import examines_applications
 from members.queries import accounts, joining
 from members.queries.applications import duplicates
-from members.workflow import OPEN
+from members.workflow import APPLICATION, OPEN
 
 DECISION_FORM = "members.application:{application_id}"
 MISSING, REFUSED = "mail/members/missing", "mail/members/refused"
@@ -43,8 +43,8 @@ def ask_for_piece(
     *, by: Actor, at: datetime, application_id: UUID, version: int, reason: str
 ) -> None:
     with transaction.atomic(durable=True):
-        row = lock(application_id, version=version)
-        apply_step(row, "ask", by=by, at=at, comment=reason)
+        row = APPLICATIONS.lock(application_id, version=version)
+        APPLICATIONS.advance(row, "ask", by=by, at=at, comment=reason)
         _forget_typed(by, application_id)
         write_to(row, MISSING, at=at)
 
@@ -53,8 +53,8 @@ def refuse_application(
     *, by: Actor, at: datetime, application_id: UUID, version: int, reason: str
 ) -> None:
     with transaction.atomic(durable=True):
-        row = lock(application_id, version=version)
-        apply_step(row, "refuse", by=by, at=at, comment=reason)
+        row = APPLICATIONS.lock(application_id, version=version)
+        APPLICATIONS.advance(row, "refuse", by=by, at=at, comment=reason)
         _forget_typed(by, application_id)
         write_to(row, REFUSED, at=at, reason=row.reason)
 
@@ -68,7 +68,7 @@ def confirm_rpps(*, by: Actor, at: datetime, application_id: UUID, version: int,
     """The national directory confirms this number, whatever its key: who says so is written."""
     may(examines_applications, by)
     with transaction.atomic(durable=True):
-        row = lock(application_id, version=version)
+        row = APPLICATIONS.lock(application_id, version=version)
         if row.kind != ApplicantKind.PERSON or row.state not in OPEN:
             raise DomainError("Cette demande est terminée : son RPPS ne se confirme plus ici.")
         try:
@@ -76,7 +76,7 @@ def confirm_rpps(*, by: Actor, at: datetime, application_id: UUID, version: int,
         except ValidationError as refusal:
             raise DomainError(" ".join(refusal.messages), field="rpps") from refusal
         row.rpps_confirmed_at, row.rpps_confirmed_by = at, by.id
-        keep(row, "confirm", before=row.state, by=by, at=at, fields=("rpps",))
+        APPLICATIONS.record(row, "confirm", by=by, at=at, fields=("rpps",))
 
 
 def accept_application(
@@ -92,15 +92,15 @@ def accept_application(
     """Member from today, fee expected. ``admitted_by``, ``admitted_on``: which body decided, when.
     ``person_id``: somebody already known who comes (back)."""
     with transaction.atomic(durable=True):
-        row = lock(application_id, version=version)
-        may_step(row, "accept", by=by)
+        row = APPLICATIONS.lock(application_id, version=version)
+        APPLICATION.advance("accept", state=row.state, by=by)
         day = at.astimezone(PARIS).date()
         _note_admission(row, admitted_by, admitted_on, today=day)
         whose = _person(row, person_id) if row.profession_id else _structure(row)
         membership = Membership(state=State.ACCEPTED, joined_on=day, **whose)
         apply_joining(membership, by=by, at=at, comment=row.reference)
         row.membership, row.fee_eur = membership, joining.fee_on(day, kind=row.kind)
-        apply_step(row, "accept", by=by, at=at, comment=_admission(row))
+        APPLICATIONS.advance(row, "accept", by=by, at=at, comment=_admission(row))
         _welcome(row, whose.get("person"), by=by, at=at)
 
 

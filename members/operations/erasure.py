@@ -17,7 +17,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from members.enums import ApplicationState, MembershipState
 from members.models import (
     Application,
@@ -58,7 +58,7 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     row.first_name, row.last_name = "Adhérent", f"n° {number_of(row.pk)}"
     row.rpps_confirmed_at = row.rpps_confirmed_by = row.commune = None
     row.listed, row.erased_at = False, at
-    keep_row(row)
+    save_validated(row)
     Membership.objects.filter(person=row).update(leave_reason="")
     MembershipLog.objects.filter(membership__person=row).update(comment="")
     Invitation.objects.filter(person=row).delete()
@@ -91,7 +91,7 @@ def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
     row.set_unusable_password()
     row.last_login = None
     row.is_active, row.deactivated_at = False, row.deactivated_at or at
-    keep_row(row)
+    save_validated(row)
     audit.record("account.erase", by=by, at=at, target=row, fields=("identity",))
 
 
@@ -145,4 +145,4 @@ def _end_roles(row: User, *, by: Actor, at: datetime) -> None:
     for grant in RoleGrant.objects.filter(user=row).filter(Q(ends_on=None) | Q(ends_on__gt=today)):
         grant.ends_on = max(today, grant.starts_on)
         grant.revoked_at, grant.revoked_by = at, by.id
-        keep_row(grant)
+        save_validated(grant)

@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import audit, outbox
 from members.models import Application, Invitation, Person, User
 from members.operations.accounts import open_account
-from members.operations.application_steps import lock
+from members.operations.application_steps import APPLICATIONS
 from members.operations.saving import may, save
 from members.permissions import examines_applications
 from members.queries import membership
@@ -121,7 +121,7 @@ def _now_another_version(row: Application) -> None:
 
 def _accepted(application_id: UUID, version: int | None) -> tuple[Application, Person]:
     """Both held, at the version that was on the screen."""
-    row = lock(application_id, version=version)
+    row = APPLICATIONS.lock(application_id, version=version)
     if row.membership is None or row.membership.person_id is None:
         raise DomainError(NOT_ACCEPTED)
     people = Person.objects.select_for_update(of=("self",))

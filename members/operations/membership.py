@@ -92,7 +92,7 @@ def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: s
 
 def _apply_step(membership, code: str, *, by: Actor, at: datetime, comment: str) -> Membership:
     source = membership.state
-    membership.state = MEMBERSHIP.step(code, state=source, by=by, comment=comment)
+    membership.state = MEMBERSHIP.advance(code, state=source, by=by, comment=comment)
     save(membership)
     _log(membership, source=source, by=by, at=at, comment=comment)
     audit.record(f"membership.{code}", by=by, at=at, target=membership, fields=("state",))

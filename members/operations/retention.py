@@ -9,7 +9,7 @@ from cpts_portal.foundation.records import tombstones
 from cpts_portal.foundation.records.privacy_rights import APPLICATION, Subject
 from cpts_portal.foundation.records.retention import only_the_portal
 from members.models import Application
-from members.operations.application_steps import apply_step
+from members.operations.application_steps import APPLICATIONS
 from members.operations.erasure import erase_application
 from members.queries import retention
 
@@ -24,7 +24,7 @@ def erase_unanswered(*, by: Actor, at: datetime) -> int:
     held = Application.objects.select_for_update(of=("self",), skip_locked=True)
     rows = list(held.filter(pk__in=list(due)).order_by("sent_at", "id")[:AT_ONCE])
     for row in rows:
-        apply_step(row, "withdraw", by=by, at=at)
+        APPLICATIONS.advance(row, "withdraw", by=by, at=at)
         erase_application(Subject(APPLICATION, row.pk), by=by, at=at)
         tombstones.leave(APPLICATION, row.pk, at=at)
     return len(rows)

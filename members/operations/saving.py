@@ -2,8 +2,8 @@
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
-from cpts_portal.foundation.records.rows import keep_row as save
 from cpts_portal.foundation.records.rows import refused
+from cpts_portal.foundation.records.rows import save_validated as save
 
 __all__ = ["may", "refused", "save"]
 NOT_YOURS = "Seul le bureau ou la coordinatrice peut faire cela."

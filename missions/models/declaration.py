@@ -11,6 +11,7 @@ from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
+from cpts_portal.foundation.records.transitions import TransitionLog
 from missions.enums import STANDING_STATES, State
 
 
@@ -179,16 +180,8 @@ class Declaration(models.Model):
         return f"H-{self.number}"
 
 
-class DeclarationLog(models.Model):
-    """Who did which step, when, from which state to which. Append-only."""
-
+class DeclarationLog(TransitionLog):
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="log")
-    at = models.DateTimeField("moment")
-    by = models.UUIDField("compte", null=True)
-    by_name = models.CharField("nom", max_length=120, blank=True)
-    step = models.CharField("étape", max_length=16)
-    before = models.CharField("avant", max_length=10, blank=True)
-    after = models.CharField("après", max_length=10)
     comment = models.CharField(
         "motif", max_length=500, blank=True, validators=[validate_plain_text, refuse_nir]
     )
@@ -201,6 +194,3 @@ class DeclarationLog(models.Model):
         identifying = ("by_name", "comment")
         retention = "Comme les heures déclarées."
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
-
-    def __str__(self):
-        return f"{self.step} → {self.after}"

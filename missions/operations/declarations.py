@@ -21,15 +21,7 @@ from missions.operations.proposals import (
     unconfirm_proposal,
 )
 from missions.operations.review import refuse, send_back, unvalidate, validate, validate_many
-from missions.operations.steps import (
-    apply_step,
-    freeze_amount,
-    lock,
-    own,
-    save_changed,
-    save_new,
-    write_log,
-)
+from missions.operations.steps import HOURS, freeze_amount, own
 from missions.workflow import MEMBER
 
 __all__ = [
@@ -107,11 +99,11 @@ def _declare(by, at, token, person_id, entry, uploads, send) -> UUID:
         return twin.id
     row = Declaration(token=token, person_id=person_id, state=State.DRAFT, declared_at=at)
     write_entry(row, entry, at=at)
-    save_new(row, by=by, at=at, step="draft")
+    HOURS.begin(row, "draft", by=by, at=at)
     attach(row, uploads, by=by, at=at)
     if send:
         freeze_amount(row)
-        apply_step(row, "submit", by=by, at=at)
+        HOURS.advance(row, "submit", by=by, at=at)
     if by.id:
         drafts.discard(by.id, FORM)
     return row.id
@@ -158,13 +150,11 @@ def change_declaration(
         attach(row, uploads, by=by, at=at)
         if send:
             freeze_amount(row)
-            apply_step(row, "submit", by=by, at=at)
+            HOURS.advance(row, "submit", by=by, at=at)
         else:
             if row.amount_eur is not None:
                 freeze_amount(row)
-            save_changed(row)
-            write_log(row, step="change", before=row.state, by=by, at=at)
-            audit.record("declaration.change", by=by, at=at, target=row)
+            HOURS.record(row, "change", by=by, at=at)
         if by.id:
             drafts.discard(by.id, CHANGE_FORM.format(declaration_id=row.id))
         return row.id
@@ -174,7 +164,7 @@ def _own_open(by: Actor, declaration_id: UUID, version: int | None) -> Declarati
     if by.person_id is None:
         raise Forbidden("Chacun change ses propres heures.")
     lock_calendar(by.person_id)
-    row = lock(declaration_id, version=version)
+    row = HOURS.lock(declaration_id, version=version)
     own(row, by)
     if row.state not in OPEN_STATES:
         raise DomainError("Ces heures sont parties : elles ne se modifient plus ici.")
@@ -185,17 +175,17 @@ def submit(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None
     with transaction.atomic(durable=True):
         row = _own_open(by, declaration_id, version)
         freeze_amount(row)
-        apply_step(row, "submit", by=by, at=at)
+        HOURS.advance(row, "submit", by=by, at=at)
         return row.id
 
 
 def withdraw(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None) -> UUID:
     """Sent too early: a draft again, as long as nobody has verified it."""
     with transaction.atomic(durable=True):
-        row = lock(declaration_id, version=version)
+        row = HOURS.lock(declaration_id, version=version)
         own(row, by)
         row.rate_eur = row.amount_eur = row.submitted_at = None
-        apply_step(row, "withdraw", by=by, at=at)
+        HOURS.advance(row, "withdraw", by=by, at=at)
         return row.id
 
 
@@ -204,7 +194,7 @@ def discard_draft(
 ) -> None:
     """A draft was never sent: it disappears with its log; the audit keeps that it existed."""
     with transaction.atomic(durable=True):
-        row = lock(declaration_id, version=version)
+        row = HOURS.lock(declaration_id, version=version)
         own(row, by)
         if row.state != State.DRAFT:
             raise DomainError("Seul un brouillon se supprime.")

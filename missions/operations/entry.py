@@ -17,7 +17,6 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.wall_clock import minutes_after
-from cpts_portal.foundation.records.rows import keep_row
 from members.queries import contracts
 from members.queries import missions as mission_names
 from missions import closing
@@ -28,7 +27,7 @@ from missions.models import Action, Activity, Declaration
 from missions.queries.declarations import same_action_that_day
 
 # model field → field of the form
-_FIELDS = {
+FORM_FIELDS = {
     "minutes": "duration",
     "starts_at": "starts",
     "ends_at": "starts",
@@ -234,12 +233,3 @@ def _twin(entry: Entry, person_id: UUID, own: Q) -> DomainError | None:
     return DomainError(
         f"Vous avez déjà {how_long} ce jour-là pour la même chose : {twin.subject}.", field="again"
     )
-
-
-def keep_or_refuse(row, **how) -> None:
-    """Saved when it is right; otherwise a sentence beside the field of the form."""
-    try:
-        keep_row(row, **how)
-    except DomainError as refusal:
-        field = refusal.field and _FIELDS.get(refusal.field, refusal.field)
-        raise DomainError(refusal.sentence, field=field) from None

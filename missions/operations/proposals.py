@@ -11,7 +11,7 @@ from members.queries import meetings
 from missions.enums import Pay, State
 from missions.models import Activity, Declaration
 from missions.operations.entry import Entry, lock_calendar, write_entry
-from missions.operations.steps import apply_step, freeze_amount, lock, own, save_new
+from missions.operations.steps import HOURS, freeze_amount, own
 
 SPEAKER_ACTIVITY = "INT"
 
@@ -61,7 +61,7 @@ def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime
         if refusal.field in ("starts", "duration"):
             return None
         raise
-    save_new(row, by=by, at=at, step="propose")
+    HOURS.begin(row, "propose", by=by, at=at)
     return row
 
 
@@ -70,14 +70,14 @@ def confirm_proposal(
 ) -> UUID:
     """Clicked twice, it is sent once."""
     with transaction.atomic(durable=True):
-        row = lock(declaration_id)
+        row = HOURS.lock(declaration_id)
         own(row, by)
         if row.state == State.SUBMITTED and row.version == (version or 0) + 1:
             return row.id
         if row.state != State.PROPOSAL:
             raise DomainError("Ces heures ne sont plus à confirmer.")
         freeze_amount(row)
-        apply_step(row, "submit", by=by, at=at)
+        HOURS.advance(row, "submit", by=by, at=at)
         return row.id
 
 
@@ -86,12 +86,12 @@ def unconfirm_proposal(
 ) -> UUID:
     """Confirmed by mistake: hours of a meeting wait for her again, as long as nobody verified."""
     with transaction.atomic(durable=True):
-        row = lock(declaration_id, version=version)
+        row = HOURS.lock(declaration_id, version=version)
         own(row, by)
         if row.meeting_id is None:
             raise DomainError("Ces heures ne viennent pas d’une réunion : reprenez-les.")
         row.rate_eur = row.amount_eur = row.submitted_at = None
-        apply_step(row, "unconfirm", by=by, at=at)
+        HOURS.advance(row, "unconfirm", by=by, at=at)
         return row.id
 
 
@@ -104,7 +104,7 @@ def decline_proposal(
     reason: str = "Je n’y étais pas.",
 ) -> UUID:
     with transaction.atomic(durable=True):
-        row = lock(declaration_id, version=version)
+        row = HOURS.lock(declaration_id, version=version)
         own(row, by)
-        apply_step(row, "decline", by=by, at=at, comment=reason)
+        HOURS.advance(row, "decline", by=by, at=at, comment=reason)
         return row.id

@@ -10,9 +10,10 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.money import euros
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import save_validated
 from missions.enums import ActionStatus
 from missions.models import Action, Activity, ActivityRate
-from missions.operations.entry import keep_or_refuse
+from missions.operations.entry import FORM_FIELDS
 
 OFFICE = ("coordinator", "system")
 
@@ -47,7 +48,7 @@ def open_action(
             starts_on=starts_on,
             planned_end_on=planned_end_on,
         )
-        keep_or_refuse(action, force_insert=True)
+        save_validated(action, form_fields=FORM_FIELDS, force_insert=True)
         audit.record("action.open", by=by, at=at, target=action)
         return action.id
 
@@ -58,7 +59,7 @@ def add_activity(
     with transaction.atomic(durable=True):
         _only_office(by)
         activity = Activity(code=code, label=label, kind=kind, basis=basis, valid_from=valid_from)
-        keep_or_refuse(activity, force_insert=True)
+        save_validated(activity, form_fields=FORM_FIELDS, force_insert=True)
         audit.record("activity.add", by=by, at=at, target=activity)
         return activity.code
 
@@ -91,5 +92,5 @@ def set_rate(
             amount_eur=euros(amount_eur),
             valid_from=valid_from,
         )
-        keep_or_refuse(rate, force_insert=True)
+        save_validated(rate, form_fields=FORM_FIELDS, force_insert=True)
         audit.record("rate.set", by=by, at=at, target=rate)

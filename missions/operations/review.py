@@ -13,7 +13,7 @@ from cpts_portal.foundation.records import drafts, outbox
 from members.queries import accounts
 from missions.labels import day_near
 from missions.models import Declaration
-from missions.operations.steps import apply_step, lock, not_own
+from missions.operations.steps import HOURS, not_own
 from missions.workflow import COORDINATOR, DECLARATION
 
 FORM = "missions.decision:{declaration_id}"
@@ -76,12 +76,12 @@ def validate_many(*, by: Actor, at: datetime, picks: Iterable[tuple[UUID, int]])
 def _decide(
     code: str, by: Actor, at: datetime, declaration_id: UUID, version: int | None, reason: str = ""
 ) -> Declaration:
-    row = lock(declaration_id, version=version)
+    row = HOURS.lock(declaration_id, version=version)
     not_own(row, by)
-    transition = next(one for one in DECLARATION.transitions if one.code == code)
+    transition = next(one for one in DECLARATION.transitions if one.name == code)
     if transition.comment_required and by.has(*COORDINATOR) and not reason.strip():
         raise DomainError(NEED_REASON, field="reason")
-    apply_step(row, code, by=by, at=at, comment=reason)
+    HOURS.advance(row, code, by=by, at=at, comment=reason)
     if by.id:
         drafts.discard(by.id, FORM.format(declaration_id=declaration_id))
     return row

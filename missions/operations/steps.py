@@ -1,34 +1,18 @@
-"""One step of the workflow on one row: state, log, audit. Callers opened the transaction."""
+"""How declared hours advance. Callers opened the transaction."""
 
 from datetime import datetime
-from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.records.transitions import Lifecycle
 from missions.amounts import amount
-from missions.enums import State
 from missions.models import Declaration, DeclarationLog
-from missions.operations.entry import keep_or_refuse
+from missions.operations.entry import FORM_FIELDS
 from missions.queries import activities
 from missions.workflow import DECLARATION
 
 SALARIED = "S"
-CHANGED = (
-    "Quelqu’un d’autre a traité ces heures depuis l’affichage de la page. "
-    "Voici où elles en sont ; décidez à nouveau si besoin."
-)
-UNKNOWN = "Ces heures n’existent plus."
-
-
-def lock(declaration_id: UUID, *, version: int | None = None) -> Declaration:
-    """The row, held until the end of the transaction, at the version the person saw."""
-    row = Declaration.objects.select_for_update(of=("self",)).filter(pk=declaration_id).first()
-    if row is None:
-        raise DomainError(UNKNOWN)
-    if version is not None and row.version != version:
-        raise Stale(CHANGED)
-    return row
+DECISIONS = frozenset({"validate", "send_back", "refuse"})
 
 
 def own(row: Declaration, by: Actor) -> None:
@@ -59,44 +43,27 @@ def freeze_amount(row: Declaration) -> None:
     row.amount_eur = amount(tariff, row.minutes)
 
 
-def save_new(row: Declaration, *, by: Actor, at: datetime, step: str) -> None:
-    keep_or_refuse(row, force_insert=True)
-    write_log(row, step=step, before="", by=by, at=at)
-    audit.record(f"declaration.{step}", by=by, at=at, target=row)
-
-
-def apply_step(row: Declaration, code: str, *, by: Actor, at: datetime, comment: str = "") -> None:
-    """Walks the table, then saves: one version more."""
-    before = row.state
-    comment = comment.strip()
-    row.state = DECLARATION.step(code, state=before, by=by, comment=comment)
-    row.reason = comment
-    if row.state == State.SUBMITTED and code == "submit":
+def _beside(row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+    if not moved:
+        return
+    row.reason = said["comment"]
+    if transition == "submit":
         row.submitted_at = at
-    if code in ("validate", "send_back", "refuse"):
-        row.decided_at, row.decided_by = at, by.id
-    else:
-        row.decided_at = row.decided_by = None
-    save_changed(row)
-    write_log(row, step=code, before=before, by=by, at=at, comment=comment)
-    audit.record(f"declaration.{code}", by=by, at=at, target=row, fields=("state",))
+    decided = transition in DECISIONS
+    row.decided_at, row.decided_by = (at, by.id) if decided else (None, None)
 
 
-def save_changed(row: Declaration) -> None:
-    row.version += 1
-    keep_or_refuse(row)
-
-
-def write_log(
-    row: Declaration, *, step: str, before: str, by: Actor, at: datetime, comment: str = ""
-) -> None:
-    DeclarationLog.objects.create(
-        declaration=row,
-        at=at,
-        by=by.id,
-        by_name=by.name,
-        step=step,
-        before=before,
-        after=row.state,
-        comment=comment,
-    )
+# one transition of these hours: state, version, log, trace
+HOURS = Lifecycle(
+    DECLARATION,
+    Declaration,
+    DeclarationLog,
+    "declaration",
+    gone="Ces heures n’existent plus.",
+    changed=(
+        "Quelqu’un d’autre a traité ces heures depuis l’affichage de la page. "
+        "Voici où elles en sont ; décidez à nouveau si besoin."
+    ),
+    beside=_beside,
+    form_fields=FORM_FIELDS,
+)

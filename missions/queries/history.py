@@ -28,10 +28,7 @@ def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[StepFacts
     paid = transfer is not None and transfer.paid_on is not None
     return [
         *([StepFacts(transfer.paid_on, "", "Versée", "", "")] if paid else ()),
-        *(
-            StepFacts(row.at, row.by_name, LABELS.get(row.step, row.step), row.after, row.comment)
-            for row in rows
-        ),
+        *(StepFacts(row.at, row.by_name, _label(row), row.to_state, row.comment) for row in rows),
     ]
 
 
@@ -69,11 +66,15 @@ def glance(limit: int) -> Glance:
     )
 
 
+def _label(row: DeclarationLog) -> str:
+    return LABELS.get(row.transition, row.transition)
+
+
 def _step(row: DeclarationLog) -> LatestStep:
     return LatestStep(
         at=row.at,
         by_name=row.by_name,
-        label=LABELS.get(row.step, row.step),
+        label=_label(row),
         person_name=row.declaration.person.name,
         declaration_id=row.declaration_id,
         minutes=row.declaration.minutes,

@@ -7,21 +7,16 @@ from django.db import models
 from cpts_portal.foundation.kernel.crypto import EncryptedTextField
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.transitions import TransitionLog
 from patients.models.requests import CareRequest
 
 
-class RequestLog(models.Model):
+class RequestLog(TransitionLog):
     """``detail`` is a coded word (a reason, how a call ended), ``comment`` a short note."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     request = models.ForeignKey(CareRequest, models.CASCADE, related_name="log")
     position = models.PositiveIntegerField("rang")
-    at = models.DateTimeField("moment")
-    by = models.UUIDField("compte", null=True, blank=True)
-    by_name = models.CharField("nom", max_length=120, blank=True)
-    step = models.CharField("étape", max_length=20)
-    before = models.CharField("avant", max_length=10, blank=True)
-    after = models.CharField("après", max_length=10)
     detail = models.CharField("précision codée", max_length=40, blank=True)
     comment = EncryptedTextField(
         "note", null=True, blank=True, validators=[validate_plain_text, refuse_nir]
@@ -42,6 +37,3 @@ class RequestLog(models.Model):
         identifying = ("by_name", "comment")
         retention = "Comme la demande."
         anonymise = "Notes et noms vidés ; les étapes et leurs dates restent."
-
-    def __str__(self):
-        return f"{self.step} → {self.after}"

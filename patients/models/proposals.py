@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.records.transitions import TransitionLog
 from patients.domain.answering import (
     STANDING,
     DeclarationChannel,
@@ -111,16 +112,8 @@ class Proposal(models.Model):
         return f"Proposition {self.get_state_display()}"
 
 
-class ProposalLog(models.Model):
-    """Who did which step, when, from which state to which. Append-only."""
-
+class ProposalLog(TransitionLog):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="log")
-    at = models.DateTimeField("moment")
-    by = models.UUIDField("compte", null=True)
-    by_name = models.CharField("nom", max_length=120, blank=True)
-    step = models.CharField("étape", max_length=16)
-    before = models.CharField("avant", max_length=10, blank=True)
-    after = models.CharField("après", max_length=10)
     comment = models.CharField("motif", max_length=300, blank=True, validators=PLAIN)
 
     class Meta:
@@ -131,9 +124,6 @@ class ProposalLog(models.Model):
         identifying = ("by_name", "comment")
         retention = "Comme la proposition."
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
-
-    def __str__(self):
-        return f"{self.step} → {self.after}"
 
 
 class Placement(models.Model):

@@ -10,13 +10,13 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import DeclineReason, ProposalState
 from patients.models import CareDoctor, CareRequest, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import Terms, hold_doctor, replace_offer
-from patients.operations.proposal_steps import lock_requests, speaking, walk
-from patients.operations.steps import apply_step
+from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking
+from patients.operations.steps import REQUESTS
 
 # the name under which an expired session keeps the dates that were typed
 FORM = "patients.my_absence"
@@ -64,7 +64,7 @@ def _write(
     doctor: CareDoctor, starts_on: date | None, ends_on: date | None, *, by: Actor, at: datetime
 ) -> None:
     doctor.away_from, doctor.away_until = starts_on, ends_on
-    keep_row(doctor)
+    save_validated(doctor)
     audit.record("care_doctor.absence", by=by, at=at, target=doctor, fields=("away_from",))
 
 
@@ -86,8 +86,8 @@ def _hand_back(
     done = 0
     for row in rows.order_by("pk"):
         row.decline_reason = DeclineReason.ABSENCE
-        walk(row, "decline", by=by, at=at, speaker=speaker, through=through)
-        apply_step(
+        PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)
+        REQUESTS.advance(
             requests[row.request_id], "decline", by=speaker, at=at, detail=DeclineReason.ABSENCE
         )
         done += 1

@@ -10,14 +10,14 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import links
 from patients.domain.answering import DeclineReason, EndReason, Informed, ProposalState, Through
 from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
-from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk
-from patients.operations.steps import LIMITED, apply_step
+from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking, tell_doctor
+from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
@@ -49,10 +49,10 @@ def accept(*, by: Actor, at: datetime, proposal_id: UUID, told_by: str = "") -> 
             request = requests[row.request_id]
             row.told_by = told_by.strip()
             speaker = speaking(by, through)
-            walk(row, "accept", by=by, at=at, speaker=speaker, through=through)
-            apply_step(request, "accept", by=speaker, at=at)
+            PROPOSALS.advance(row, "accept", by=by, at=at, speaker=speaker, through=through)
+            REQUESTS.advance(request, "accept", by=speaker, at=at)
             after = Placement(proposal=row, **_tell_person(request, row, at=at))
-            keep_row(after, force_insert=True)
+            save_validated(after, force_insert=True)
 
 
 def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by: str = "") -> None:
@@ -64,8 +64,8 @@ def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by:
         for row in rows:
             row.told_by, row.decline_reason = told_by.strip(), reason
             speaker = speaking(by, through)
-            walk(row, "decline", by=by, at=at, speaker=speaker, through=through)
-            apply_step(requests[row.request_id], "decline", by=speaker, at=at, detail=reason)
+            PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)
+            REQUESTS.advance(requests[row.request_id], "decline", by=speaker, at=at, detail=reason)
 
 
 def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str) -> None:
@@ -79,7 +79,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
         if row.answered_at.astimezone(PARIS).date() != at.astimezone(PARIS).date():
             raise DomainError(NOT_TODAY)
         row.end_reason = EndReason.UNDONE
-        walk(
+        PROPOSALS.advance(
             row,
             "undo_acceptance",
             by=by,
@@ -88,7 +88,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
             through=Through.PORTAL,
             comment=comment,
         )
-        apply_step(requests[row.request_id], "undo_acceptance", by=by, at=at, comment=comment)
+        REQUESTS.advance(requests[row.request_id], "undo_acceptance", by=by, at=at, comment=comment)
         tell_doctor(row, "ended", at=at, with_reason=True)
 
 

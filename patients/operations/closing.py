@@ -12,7 +12,7 @@ from patients.domain.answering import EndReason
 from patients.enums import ATTEMPTS, CloseReason, Contact, Orientation, State
 from patients.models import CareRequest, RequestLog
 from patients.operations.proposal_steps import end_waiting, news_given
-from patients.operations.steps import apply_step, keep_changed, lock
+from patients.operations.steps import REQUESTS, lock
 from patients.permissions import works_the_list
 from patients.queries import settings
 from patients.queries.situations import over_on
@@ -74,12 +74,12 @@ def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: st
     in a coded reason."""
     told = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
     end_waiting(row, by=by, at=at, reason=told)
-    apply_step(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
+    REQUESTS.advance(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
 
 
 def _just_tried(row: CareRequest, *, at: datetime) -> bool:
     """The same day and less than two hours ago: calling again at once is no other try."""
-    calls = RequestLog.objects.filter(request=row, step="contact", detail__in=ATTEMPTS)
+    calls = RequestLog.objects.filter(request=row, transition="contact", detail__in=ATTEMPTS)
     last = calls.order_by("-position").values_list("at", flat=True).first()
     if last is None or not row.attempts:
         return False
@@ -119,8 +119,8 @@ def note_contact(
     elif outcome == Contact.REACHED:
         row.attempts, row.confirmed_at = 0, at
         news_given(row)
-    keep_changed(
-        row, by=by, at=at, step="contact", detail=outcome, comment=comment, fields=("attempts",)
+    REQUESTS.record(
+        row, "contact", by=by, at=at, detail=outcome, comment=comment, fields=("attempts",)
     )
     return row.attempts
 
@@ -146,7 +146,7 @@ def merge_duplicate(
     kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
     if kept.pregnancy and row.pregnancy:
         kept.pregnancy_noted_on = _noted_on(kept, row)
-    keep_changed(kept, by=by, at=at, step="merge", fields=("received_at", "phone", "email"))
+    REQUESTS.record(kept, "merge", by=by, at=at, fields=("received_at", "phone", "email"))
 
 
 def _noted_on(one: CareRequest, other: CareRequest) -> date:
@@ -167,7 +167,7 @@ def reopen_request(
     if row.state == State.CLOSED:
         row.duplicate_of, row.oriented_to, row.attempts = None, "", 0
         row.confirmed_at = at
-    apply_step(row, "reopen", by=by, at=at, comment=comment)
+    REQUESTS.advance(row, "reopen", by=by, at=at, comment=comment)
 
 
 def _only_list(by: Actor) -> None:

@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit, drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from members.enums import Role
 from members.queries import accounts, people, territory
 from patients.domain.answering import DOCTOR_CODE, DelegationKind, Through
@@ -88,7 +88,7 @@ def record_outside_doctor(
         recorded_at=at,
         recorded_by=by.id,
     )
-    keep_row(row, force_insert=True)
+    save_validated(row, force_insert=True)
     audit.record("care_doctor.recorded", by=by, at=at, target=row)
     drafts.discard(by.id, ADD_FORM)
     return row.id
@@ -109,7 +109,7 @@ def plan_departure(*, by: Actor, at: datetime, doctor_id: UUID, stops_on: date |
     row = _lock(doctor_id)
     speaking_for(row, by, at)
     row.stops_on = stops_on
-    keep_row(row)
+    save_validated(row)
     drafts.discard(by.id, CARD_FORM)
     audit.record("care_doctor.departure", by=by, at=at, target=row, fields=("stops_on",))
 
@@ -145,7 +145,7 @@ def delegate(
         granted_by=by.id,
     )
     try:
-        keep_row(row, force_insert=True)
+        save_validated(row, force_insert=True)
     except DomainError as refusal:
         raise DomainError(refusal.sentence, field=refusal.field or "email") from None
     audit.record("delegation.granted", by=by, at=at, target=row)
@@ -171,7 +171,7 @@ def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
     # an access that had not begun ends the day it would have begun
     row.ends_on = max(day, row.starts_on)
     row.revoked_at, row.revoked_by = at, by.id
-    keep_row(row)
+    save_validated(row)
     audit.record("delegation.ended", by=by, at=at, target=row, fields=("ends_on",))
 
 

@@ -11,14 +11,14 @@ from django.db.models import Q
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
 from cpts_portal.foundation.records.privacy_rights import Subject
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import EndReason
 from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.request_rows import IDENTITY, LIMITATION, SAME
 from patients.operations.proposal_steps import end_waiting
 from patients.operations.qualifying import FORM as CORRECTION
-from patients.operations.steps import FORM, apply_step, keep_changed
+from patients.operations.steps import FORM, REQUESTS
 
 # the kind of this tombstone, told outside the database too
 KIND = "request"
@@ -42,7 +42,7 @@ _EMPTIED = {
 def revoke_consent(row: CareRequest, *, by: Actor, at: datetime) -> None:
     for consent in Consent.objects.select_for_update().filter(request=row, revoked_at=None):
         consent.revoked_at, consent.revoked_by = at, by.role_label
-        keep_row(consent, ask=False)
+        save_validated(consent, check_unique=False)
         audit.record("consent.revoke", by=by, at=at, target=consent)
 
 
@@ -79,9 +79,9 @@ def withdraw_one(row: CareRequest, *, by: Actor, at: datetime) -> None:
     erase_identity(row, by=by, at=at)
     if was_open:
         reason = CloseReason.WITHDRAWN
-        apply_step(row, "close", by=by, at=at, detail=reason, reason=reason)
+        REQUESTS.advance(row, "close", by=by, at=at, detail=reason, reason=reason)
     else:
-        keep_changed(row, by=by, at=at, step="erase", fields=("identity",))
+        REQUESTS.record(row, "erase", by=by, at=at, fields=("identity",))
 
 
 def same_person(row: CareRequest) -> list[CareRequest]:

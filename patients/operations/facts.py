@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import ages
 from patients.enums import State
 from patients.models import CareRequest, RequestFact
@@ -29,7 +29,7 @@ def write_fact(row: CareRequest, *, step: str, on: date) -> None:
         fact.closed_on, fact.close_reason = None, ""
     elif fact.closed_on is None:
         fact.closed_on, fact.close_reason = on, row.close_reason
-    keep_row(fact, ask=False)
+    save_validated(fact, check_unique=False)
 
 
 def _describe(fact: RequestFact, row: CareRequest) -> None:

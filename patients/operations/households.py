@@ -9,7 +9,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.models import CareRequest
-from patients.operations.steps import keep_changed, lock
+from patients.operations.steps import REQUESTS, lock
 from patients.permissions import works_the_list
 
 
@@ -36,7 +36,7 @@ def join_household(
     for row in rows:
         row.household = mark
         row.household_size = max(row.household_size, len(rows))
-        keep_changed(row, by=by, at=at, step="household", fields=("household",))
+        REQUESTS.record(row, "household", by=by, at=at, fields=("household",))
 
 
 def _held(named: set[UUID]) -> list[CareRequest]:

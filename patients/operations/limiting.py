@@ -10,7 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from patients.operations.erasure import same_person
-from patients.operations.steps import keep_changed, lock
+from patients.operations.steps import REQUESTS, lock
 from patients.permissions import limits
 
 
@@ -27,7 +27,7 @@ def limit_request(
         raise DomainError("Dites pourquoi en une phrase.", field="comment")
     for one in (row, *others):
         one.limited_at, one.limited_by, one.limited_for = at, by.id, comment.strip()
-        keep_changed(one, by=by, at=at, step="limit", fields=("limited_at",))
+        REQUESTS.record(one, "limit", by=by, at=at, fields=("limited_at",))
 
 
 @transaction.atomic(durable=True)
@@ -40,7 +40,7 @@ def lift_limitation(
         raise DomainError("Cette demande n’est plus en attente.")
     for one in (row, *same_person(row)):
         one.limited_at = one.limited_by = one.limited_for = None
-        keep_changed(one, by=by, at=at, step="lift", fields=("limited_at",))
+        REQUESTS.record(one, "lift", by=by, at=at, fields=("limited_at",))
 
 
 def _only_coordinator(by: Actor) -> None:

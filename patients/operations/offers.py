@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit, drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from members.queries import territory
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.proposal_labels import places
@@ -84,7 +84,7 @@ def replace_offer(
         _close(former, by=by, at=at, step=REPLACE)
     row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
     _write(row, terms, by=by, at=at)
-    keep_row(row, force_insert=True)
+    save_validated(row, force_insert=True)
     _trace(row, "open", by=by, at=at, after=summary(row))
     if row.availability != Availability.NO:
         _carry_over(row, _awaited(doctor))
@@ -279,7 +279,7 @@ def _close(row: CareOffer, *, by: Actor, at: datetime, step: str) -> None:
 
 def _save(row: CareOffer) -> None:
     row.version += 1
-    keep_row(row)
+    save_validated(row)
 
 
 def _trace(

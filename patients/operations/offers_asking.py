@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from members.queries import reach
 from patients.models import CareDoctor, PlacesAsked
 from patients.operations.doctors import doctor_for
@@ -99,7 +99,7 @@ def _write(card: CareDoctor, reached: reach.Reach, *, by: Actor, at: datetime, d
         asked_by=by.id,
         by_name=by.name,
     )
-    keep_row(row, ask=False, force_insert=True)
+    save_validated(row, check_unique=False, force_insert=True)
     outbox.queue_mail(
         key=f"places-asked-{card.id}-{day}",
         to=reached.address,

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.enums import CloseReason, State
 from patients.models import CareRequest, Placement, Proposal, RequestLog
 from patients.operations.closing import close
 from patients.operations.own_request import own_open_row, own_row
-from patients.operations.proposal_steps import end_waiting, log_proposal
-from patients.operations.steps import LIMITED, apply_step, keep_changed
+from patients.operations.proposal_steps import PROPOSALS, end_waiting
+from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import PERSON
 from patients.queries import own_request as own_queries
 
@@ -59,7 +59,7 @@ def prefer_another(*, at: datetime, link: str) -> None:
         raise DomainError(NOT_ACCEPTED)
     end_waiting(row, by=PERSON, at=at, reason=EndReason.ANOTHER_DOCTOR)
     row.confirmed_at = at
-    apply_step(row, "prefer_another", by=PERSON, at=at)
+    REQUESTS.advance(row, "prefer_another", by=PERSON, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -83,9 +83,10 @@ def resume_search(*, at: datetime, link: str) -> None:
         return
     if own_queries.may_resume_until(row, at=at) is None:
         raise DomainError(TOO_LATE)
-    closing = RequestLog.objects.filter(request=row, step="close").order_by("-position").first()
+    closings = RequestLog.objects.filter(request=row, transition="close")
+    closing = closings.order_by("-position").first()
     row.confirmed_at = at
-    apply_step(row, _RESUMES.get(closing.before, "resume"), by=PERSON, at=at)
+    REQUESTS.advance(row, _RESUMES.get(closing.from_state, "resume"), by=PERSON, at=at)
 
 
 def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
@@ -100,7 +101,7 @@ def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
 
 
 def _keep(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
-    keep_row(after)
-    log_proposal(proposal, step, before=proposal.state, by=PERSON, at=at)
+    save_validated(after)
+    PROPOSALS.write_log(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
-    keep_changed(row, by=PERSON, at=at, step=step, fields=("confirmed_at",))
+    REQUESTS.record(row, step, by=PERSON, at=at, fields=("confirmed_at",))

@@ -18,7 +18,7 @@ from patients.models import CareRequest
 from patients.operations.erasure import same_person, withdraw_one
 from patients.operations.intake import check_who_answers_for_her, write_age, write_place
 from patients.operations.intake_checks import wrong_birth, wrong_contact
-from patients.operations.steps import LIMITED, apply_step, keep_changed, lock
+from patients.operations.steps import LIMITED, REQUESTS, lock
 from patients.permissions import PERSON, works_the_list
 
 GONE = "Ce lien ne mène plus à une demande."
@@ -70,9 +70,9 @@ def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
     _fill_gaps(row, given, at=at)
     row.confirmed_at = at
     if row.state == State.INCOMPLETE:
-        apply_step(row, "complete", by=PERSON, at=at)
+        REQUESTS.advance(row, "complete", by=PERSON, at=at)
     else:
-        keep_changed(row, by=PERSON, at=at, step="contact_details", fields=("contact",))
+        REQUESTS.record(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
 def wrong_details(given: OwnDetails, *, day: date) -> list[DomainError]:
@@ -96,7 +96,7 @@ def still_looking(*, at: datetime, link: str) -> None:
     """Asked every six months: the request stays on the list."""
     row = own_open_row(link)
     row.confirmed_at = at
-    keep_changed(row, by=PERSON, at=at, step="confirm", fields=("confirmed_at",))
+    REQUESTS.record(row, "confirm", by=PERSON, at=at, fields=("confirmed_at",))
 
 
 @transaction.atomic(durable=True)

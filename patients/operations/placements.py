@@ -9,13 +9,13 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import DeclarationChannel, Informed, ProposalState, SaidBy
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.answers import held
 from patients.operations.doctors import speaking_for
-from patients.operations.proposal_steps import log_proposal, speaking, walk
-from patients.operations.steps import CHANGED, apply_step
+from patients.operations.proposal_steps import PROPOSALS, speaking
+from patients.operations.steps import REQUESTS
 
 ALREADY = "Le médecin traitant est déjà déclaré pour cette demande."
 NOT_ACCEPTED = "Cette proposition n’est pas acceptée : voyez où en est la demande."
@@ -38,7 +38,7 @@ def note_person_informed(
     """The same, from the page of the request that was shown at ``version``."""
     row = CareRequest.objects.filter(pk=request_id).only("version").first()
     if row is not None and version is not None and row.version != version:
-        raise Stale(CHANGED)
+        raise Stale(REQUESTS.changed)
     accepted = Proposal.objects.filter(request=request_id, state=ProposalState.ACCEPTED)
     proposal_id = accepted.values_list("pk", flat=True).first()
     if proposal_id is None:
@@ -81,11 +81,11 @@ def declare_gp(
             raise DomainError("La déclaration suit la proposition.", field="declared_on")
         after.declared_on, after.channel, after.said_by = declared_on, channel, said_by
         after.declared_recorded_at, after.declared_recorded_by = at, by.id
-        keep_row(after)
+        save_validated(after)
         through = speaking_for(row.doctor, by, at)
         speaker = speaking(by, through)
-        walk(row, "declare", by=by, at=at, speaker=speaker, through=through)
-        apply_step(requests[row.request_id], "declare", by=speaker, at=at, detail=channel)
+        PROPOSALS.advance(row, "declare", by=by, at=at, speaker=speaker, through=through)
+        REQUESTS.advance(requests[row.request_id], "declare", by=speaker, at=at, detail=channel)
 
 
 def _accepted(proposal_id: UUID, by: Actor, at: datetime):
@@ -101,6 +101,6 @@ def _accepted(proposal_id: UUID, by: Actor, at: datetime):
 def _keep(
     row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
 ) -> None:
-    keep_row(after)
-    log_proposal(row, step, before=row.state, by=by, at=at)
+    save_validated(after)
+    PROPOSALS.write_log(row, step, from_state=row.state, by=by, at=at)
     audit.record(f"placement.{step}", by=by, at=at, target=after, fields=fields)

@@ -1,4 +1,4 @@
-"""One step of a proposal: state, log, audit, and whom the portal writes to. Callers opened the
+"""How a proposal advances, and whom the portal writes to. Callers opened the
 transaction and hold the request before the proposal: always in that order, by identifier."""
 
 from dataclasses import replace
@@ -8,8 +8,9 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day as day_in_french
-from cpts_portal.foundation.records import audit, drafts, outbox
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records import drafts, outbox
+from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.transitions import Lifecycle
 from patients.domain.answering import SPEAKS_AS, Availability, EndReason, ProposalState, Through
 from patients.domain.proposal_labels import people_looking
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
@@ -34,41 +35,22 @@ def speaking(by: Actor, through: Through) -> Actor:
     return replace(by, roles=by.roles | {part}) if part else by
 
 
-def walk(
-    row: Proposal,
-    code: str,
-    *,
-    by: Actor,
-    at: datetime,
-    speaker: Actor,
-    through: Through,
-    comment: str = "",
-) -> None:
-    """Walks the table, then saves: one version more. An answer is dated once."""
-    before = row.state
-    row.state = PROPOSAL.step(code, state=before, by=speaker, comment=comment)
-    if before == ProposalState.PROPOSED:
-        row.answered_at, row.answered_by, row.through = at, by.id, through
-    row.version += 1
-    keep_row(row)
-    log_proposal(row, code, before=before, by=by, at=at, comment=comment.strip())
-    audit.record(f"proposal.{code}", by=speaker, at=at, target=row, fields=("state",))
-
-
-def log_proposal(
-    row: Proposal, step: str, *, before: str, by: Actor, at: datetime, comment: str = ""
-) -> None:
-    ProposalLog.objects.create(
-        proposal=row,
-        at=at,
-        by=by.id,
-        by_name=by.name,
-        step=step,
-        before=before,
-        after=row.state,
-        comment=comment,
-    )
+def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+    """An answer is dated once; ``through``: who speaks for the doctor."""
+    if moved and row.answered_at is None:
+        row.answered_at, row.answered_by, row.through = at, by.id, said["through"]
     drafts.discard(by.id, FORM.format(proposal_id=row.pk))
+
+
+PROPOSALS = Lifecycle(
+    PROPOSAL,
+    Proposal,
+    ProposalLog,
+    "proposal",
+    gone="Cette proposition n’existe plus.",
+    changed="Cette proposition a changé depuis l’affichage de la page.",
+    beside=_beside,
+)
 
 
 def end_waiting(
@@ -80,7 +62,7 @@ def end_waiting(
         # only whoever knew the person learns why
         accepted = row.state == ProposalState.ACCEPTED
         row.end_reason = reason
-        walk(row, "end", by=by, at=at, speaker=by, through=Through.PORTAL)
+        PROPOSALS.advance(row, "end", by=by, at=at, through=Through.PORTAL)
         tell_doctor(row, "ended", at=at, with_reason=accepted)
 
 
@@ -91,7 +73,7 @@ def news_given(request: CareRequest) -> None:
     )
     for row in after:
         row.no_news_at = None
-        keep_row(row)
+        save_validated(row)
 
 
 def _place_is_free(offer_id: UUID, day: date) -> bool:

@@ -9,13 +9,13 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.records import audit, drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Consent, Proposal
-from patients.operations.proposal_steps import lock_requests, log_proposal, walk
-from patients.operations.steps import LIMITED, apply_step
+from patients.operations.proposal_steps import PROPOSALS, lock_requests
+from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import candidates, distances
 
@@ -69,8 +69,8 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     done = 0
     for row in rows.filter(reply_by__lt=day).order_by("pk"):
         request = due[row.request_id]
-        walk(row, "expire", by=by, at=at, speaker=by, through=Through.PORTAL)
-        apply_step(request, "expire", by=by, at=at)
+        PROPOSALS.advance(row, "expire", by=by, at=at, speaker=by, through=Through.PORTAL)
+        REQUESTS.advance(request, "expire", by=by, at=at)
         done += 1
     return done
 
@@ -164,8 +164,8 @@ def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
         reply_by=reply_by,
         distance_km=km,
     )
-    keep_row(proposal, force_insert=True)
-    apply_step(row, "propose", by=by, at=at)
-    log_proposal(proposal, "propose", before="", by=by, at=at, comment=comment.strip())
+    save_validated(proposal, force_insert=True)
+    REQUESTS.advance(row, "propose", by=by, at=at)
+    PROPOSALS.write_log(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
     audit.record("proposal.propose", by=by, at=at, target=proposal)
     return proposal

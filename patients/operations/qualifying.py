@@ -12,7 +12,7 @@ from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
-from patients.operations.steps import apply_step, keep_changed, lock
+from patients.operations.steps import REQUESTS, lock
 from patients.permissions import works_the_list
 from patients.queries.requests import agreed, known_of, look_alikes
 from patients.queries.situations import situation_of
@@ -57,7 +57,7 @@ def qualify_request(
     found = tiers.assess(situation_of(row, day=day), on=day)
     row.tier, row.tier_reasons, row.tier_rule = found.tier, list(found.reasons), found.rule
     row.qualified_at, row.qualified_by = at, by.id
-    apply_step(row, "qualify", by=by, at=at, detail=found.tier)
+    REQUESTS.advance(row, "qualify", by=by, at=at, detail=found.tier)
 
 
 def _check_warnings(row: CareRequest, confirmed: frozenset[str]) -> None:
@@ -78,7 +78,7 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
     row = lock(request_id, version=version)
     if not missing(row, at=at):
         raise DomainError("Il ne manque rien : la demande peut être qualifiée.")
-    apply_step(row, "ask_missing", by=by, at=at)
+    REQUESTS.advance(row, "ask_missing", by=by, at=at)
     if not row.email:
         return False
     row.link_hash = links.hash_of(row.token)
@@ -105,6 +105,6 @@ def correct_request(
     if row.erased_at or row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
     write_application(row, given, at=at, keep=FIRST_DAY)
-    keep_changed(row, by=by, at=at, step="correct", fields=("identity", "situation"))
+    REQUESTS.record(row, "correct", by=by, at=at, fields=("identity", "situation"))
     drafts.discard(by.id, FORM.format(request_id=request_id))
     return missing(row, at=at)

@@ -12,13 +12,13 @@ from django.db import connection, transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, drafts, outbox
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
 from patients.models import CareRequest, Consent
 from patients.operations.facts import write_fact
 from patients.operations.intake import Application, write_application
-from patients.operations.steps import write_log
+from patients.operations.steps import REQUESTS
 from patients.permissions import reports
 from patients.queries import numbering, settings
 
@@ -85,11 +85,11 @@ def _receive(by, at, token, given, agreed, consent_version, means) -> CareReques
         reported_by=by.id if _reports_herself(by, given) else None,
     )
     write_application(row, given, at=at)
-    keep_row(row, ask=False, force_insert=True)
+    save_validated(row, check_unique=False, force_insert=True)
     row.refresh_from_db(fields=["number"])
     _keep_consent(row, given, text, by=by, at=at, means=means)
     write_fact(row, step="receive", on=ages.paris_day(at))
-    write_log(row, step="receive", before="", by=by, at=at, detail=given.filled_by)
+    REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=given.filled_by)
     audit.record("care_request.receive", by=by, at=at, target=row)
     acknowledge(row, at=at)
     return row
@@ -111,7 +111,7 @@ def _keep_consent(row: CareRequest, given: Application, text, *, by, at, means) 
         collected_by=by.id,
         collected_as=given.filled_by,
     )
-    keep_row(consent, ask=False, force_insert=True)
+    save_validated(consent, check_unique=False, force_insert=True)
 
 
 def given_by(row: CareRequest) -> str:

@@ -11,7 +11,7 @@ from cpts_portal.foundation.records.retention import due_on, only_the_portal
 from patients.domain import links
 from patients.models import CareRequest
 from patients.operations.erasure import erase_identity
-from patients.operations.steps import keep_changed
+from patients.operations.steps import REQUESTS
 from patients.queries import retention as terms
 
 AT_ONCE = 200
@@ -25,7 +25,7 @@ def erase_ended(*, by: Actor, at: datetime) -> int:
     rows = list(_held(terms.due(at)).order_by("closed_at", "id")[:AT_ONCE])
     for row in rows:
         erase_identity(row, by=by, at=at)
-        keep_changed(row, by=by, at=at, step="erase", fields=("identity",))
+        REQUESTS.record(row, "erase", by=by, at=at, fields=("identity",))
     return len(rows)
 
 

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from members.queries import communes
 from patients.models import Sector, SectorCommune, SettingsVersion
 
@@ -34,7 +34,7 @@ def set_sectors(*, by: Actor, at: datetime, sectors: Mapping[str, Iterable[str]]
     SectorCommune.objects.all().delete()
     Sector.objects.all().delete()
     for name, places in sectors.items():
-        row = keep_row(Sector(code=code_of_sector(name), name=name), force_insert=True)
+        row = save_validated(Sector(code=code_of_sector(name), name=name), force_insert=True)
         SectorCommune.objects.bulk_create(
             [SectorCommune(sector=row, commune_id=code) for code in places]
         )
@@ -57,5 +57,5 @@ def change_settings(*, by: Actor, at: datetime, valid_from: date, **values) -> N
     )
     kept = {name: getattr(latest, name) for name in names} | values
     row = SettingsVersion(valid_from=valid_from, set_at=at, set_by=by.id, **kept)
-    keep_row(row, force_insert=True)
+    save_validated(row, force_insert=True)
     audit.record("patients_settings.change", by=by, at=at, target=row, fields=sorted(values))

@@ -13,8 +13,8 @@ from patients.domain import links
 from patients.domain.answering import EndReason, ProposalState, Through
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.doctors import speaking_for
-from patients.operations.proposal_steps import lock_requests, speaking, tell_doctor, walk
-from patients.operations.steps import LIMITED, apply_step
+from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking, tell_doctor
+from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
@@ -37,8 +37,8 @@ def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
         if asked.state != ProposalState.PROPOSED:
             raise DomainError(ANSWERED)
         for row in rows:
-            walk(row, "take_back", by=by, at=at, speaker=by, through=Through.PORTAL)
-            apply_step(requests[row.request_id], "take_back", by=by, at=at)
+            PROPOSALS.advance(row, "take_back", by=by, at=at, speaker=by, through=Through.PORTAL)
+            REQUESTS.advance(requests[row.request_id], "take_back", by=by, at=at)
         for row in rows:
             tell_doctor(row, "taken_back", at=at)
 
@@ -61,8 +61,8 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
         for row in together:
             request = requests[row.request_id]
             row.end_reason = EndReason.HANDED_BACK
-            walk(row, "hand_back", by=by, at=at, speaker=speaker, through=through)
-            apply_step(request, "hand_back", by=speaker, at=at)
+            PROPOSALS.advance(row, "hand_back", by=by, at=at, speaker=speaker, through=through)
+            REQUESTS.advance(request, "hand_back", by=speaker, at=at)
             if after[row.pk].informed_at:
                 _tell_person(request, row, at=at)
 

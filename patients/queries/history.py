@@ -72,8 +72,8 @@ def of(request_id: UUID) -> list[Step]:
 
 
 def _step(row: RequestLog) -> Step:
-    label, detail = STEPS.get(row.step, row.step), DETAILS.get(row.detail, row.detail)
-    if row.step == "receive" and row.detail in RECEIVED_FROM:
+    label, detail = STEPS.get(row.transition, row.transition), DETAILS.get(row.detail, row.detail)
+    if row.transition == "receive" and row.detail in RECEIVED_FROM:
         label, detail = f"{label} {RECEIVED_FROM[row.detail]}", ""
     # « par la personne » is said by the label already
     by_name = "" if row.by_name == PERSON.name else row.by_name

@@ -36,14 +36,15 @@ class News:
 
 def last_step(request_id: UUID) -> str | None:
     steps = RequestLog.objects.filter(request_id=request_id).order_by("-position")
-    return steps.values_list("step", flat=True).first()
+    return steps.values_list("transition", flat=True).first()
 
 
 def may_resume_until(row: CareRequest, *, at: datetime) -> date | None:
     """The last day to undo a closing that the person did herself, while it is not over."""
     if row.state != State.CLOSED or row.erased_at or at - row.closed_at >= RESUME_WITHIN:
         return None
-    closing = RequestLog.objects.filter(request=row, step="close").order_by("-position").first()
+    closings = RequestLog.objects.filter(request=row, transition="close")
+    closing = closings.order_by("-position").first()
     herself = closing is not None and closing.by is None and closing.by_name == PERSON.name
     return ages.paris_day(row.closed_at + RESUME_WITHIN) if herself else None
 

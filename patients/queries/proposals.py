@@ -161,7 +161,7 @@ def find(proposal_id: UUID) -> ProposalFacts | None:
 def history(proposal_id: UUID) -> tuple[tuple[datetime, str, str, str], ...]:
     """``(moment, what was done in words, who, comment)``, in order."""
     rows = ProposalLog.objects.filter(proposal_id=proposal_id).order_by("at", "pk")
-    told = rows.values_list("at", "step", "by_name", "comment")
+    told = rows.values_list("at", "transition", "by_name", "comment")
     return tuple((at, proposal_labels.TAKEN[step], who, comment) for at, step, who, comment in told)
 
 

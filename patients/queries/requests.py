@@ -271,7 +271,7 @@ def _collector(row: CareRequest, consent: Consent) -> str:
     if consent.means == ConsentMeans.ONLINE:
         return ""
     if consent.collected_by and consent.collected_by != row.reported_by:
-        first = RequestLog.objects.filter(request=row, step="receive")
+        first = RequestLog.objects.filter(request=row, transition="receive")
         who = first.values_list("by_name", flat=True).first()
         return f"{who}, équipe d’accès aux soins" if who else ""
     return ", ".join(filter(None, (row.reporter_name, row.reporter_structure)))

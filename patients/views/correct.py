@@ -10,7 +10,7 @@ from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients import traced_reads
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
-from patients.operations.steps import CHANGED
+from patients.operations.steps import REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import requests
 from patients.queries.limited import Limited
@@ -52,7 +52,7 @@ def correct_save(request, request_id):
         raise Http404
     form = CorrectForm(request.POST, at=clock.now())
     if "version" in form.errors:
-        messages.error(request, CHANGED)
+        messages.error(request, REQUESTS.changed)
         return redirect("patients:request", request_id)
     if form.is_valid():
         try:

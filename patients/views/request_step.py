@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed
 from patients.operations import closing, households, limiting, own_request, placements, qualifying
-from patients.operations.steps import CHANGED, FORM
+from patients.operations.steps import FORM, REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import listing, requests
 from patients.views.going_on import came_from, to_list, to_request
@@ -48,7 +48,7 @@ def request_step(request, request_id):
     operation, said, goes_on = ACTS[name]
     form = FORMS[name](request.POST, auto_id=f"{name}_%s")
     if "version" in form.errors:
-        messages.error(request, CHANGED)
+        messages.error(request, REQUESTS.changed)
         return to_request(request_id, back)
     if not form.is_valid():
         return page(request, request_id, refused=(name, form), status=422)

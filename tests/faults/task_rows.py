@@ -373,7 +373,7 @@ def _waits_again(n: int) -> None:
     assert not Proposal.objects.filter(state="proposed", request__in=place.late).exists()
     for row in CareRequest.objects.filter(id__in=place.late):
         assert row.state == "waiting"
-        assert row.log.filter(step="expire").count() == 1
+        assert row.log.filter(transition="expire").count() == 1
 
 
 def _ended_long_ago(n: int) -> tuple:
@@ -389,13 +389,13 @@ def _ended_long_ago(n: int) -> tuple:
 def _erased_whole() -> None:
     for row in CareRequest.objects.filter(close_reason="moved"):
         assert (row.last_name is None) == (row.erased_at is not None)
-        assert row.log.filter(step="erase").count() == (row.erased_at is not None)
+        assert row.log.filter(transition="erase").count() == (row.erased_at is not None)
 
 
 def _erased_once(n: int) -> None:
     for row in CareRequest.objects.filter(close_reason="moved"):
         assert (row.last_name, row.phone, row.erased_at is None) == (None, None, False)
-        assert row.log.filter(step="erase").count() == 1
+        assert row.log.filter(transition="erase").count() == 1
 
 
 # --- members

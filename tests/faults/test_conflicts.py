@@ -50,7 +50,7 @@ def send_back(claire, sent):
 
 def stands_as_before() -> bool:
     row = Declaration.objects.get()
-    logs = DeclarationLog.objects.filter(step="send_back")
+    logs = DeclarationLog.objects.filter(transition="send_back")
     return (row.state, row.version) == ("submitted", 2) and not (
         logs.exists() or OutboxMail.objects.exists()
     )
@@ -63,7 +63,7 @@ def told_in_french(answer) -> bool:
 
 def passes(claire, sent) -> bool:
     assert send_back(claire, sent).status_code == 302
-    done = DeclarationLog.objects.filter(step="send_back").count()
+    done = DeclarationLog.objects.filter(transition="send_back").count()
     return (Declaration.objects.get().state, done) == ("returned", 1)
 
 

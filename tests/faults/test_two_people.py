@@ -40,7 +40,7 @@ def at_the_same_moment(*works) -> list[str]:
 
 
 def logged(step: str) -> int:
-    return DeclarationLog.objects.filter(step=step).count()
+    return DeclarationLog.objects.filter(transition=step).count()
 
 
 @pytest.mark.requirement("REL-04")

@@ -60,10 +60,10 @@ def test_each_step_of_the_tables_has_its_words():
     tables = {table.name: table for table in workflow.registered()}
     assert set(STEPS) <= set(tables)
     missing = [
-        f"{prefix}{step.code}"
+        f"{prefix}{step.name}"
         for name, prefix in STEPS.items()
         for step in tables[name].transitions
-        if not said(f"{prefix}{step.code}")
+        if not said(f"{prefix}{step.name}")
     ]
     assert missing == []
 

@@ -34,8 +34,8 @@ def actor(*roles):
 
 
 def test_a_step_leads_where_the_table_says(table):
-    assert table.step("submit", state="draft", by=actor("member")) == "submitted"
-    assert [t.code for t in table.possible("submitted", actor("president"))] == [
+    assert table.advance("submit", state="draft", by=actor("member")) == "submitted"
+    assert [t.name for t in table.possible("submitted", actor("president"))] == [
         "validate",
         "refuse",
     ]
@@ -44,27 +44,26 @@ def test_a_step_leads_where_the_table_says(table):
 
 def test_a_step_from_the_wrong_state_says_where_things_stand(table):
     with pytest.raises(DomainError, match="« Vérifiée »"):
-        table.step("validate", state="validated", by=actor("coordinator"))
+        table.advance("validate", state="validated", by=actor("coordinator"))
 
 
 def test_a_step_by_somebody_else_is_forbidden(table):
     with pytest.raises(Forbidden):
-        table.step("validate", state="submitted", by=actor("member"))
+        table.advance("validate", state="submitted", by=actor("member"))
 
 
 @pytest.mark.parametrize("comment", ["", "  \n"])
 def test_a_refusal_needs_its_reason(table, comment):
     with pytest.raises(DomainError) as refusal:
-        table.step("refuse", state="submitted", by=actor("coordinator"), comment=comment)
+        table.advance("refuse", state="submitted", by=actor("coordinator"), comment=comment)
     assert refusal.value.field == "comment"
-    assert (
-        table.step("refuse", state="submitted", by=actor("coordinator"), comment="x") == "refused"
-    )
+    coordinator = actor("coordinator")
+    assert table.advance("refuse", state="submitted", by=coordinator, comment="x") == "refused"
 
 
 def test_an_unknown_step_is_a_mistake_of_ours_not_of_the_person(table):
     with pytest.raises(ValueError, match="no step"):
-        table.step("fly", state="draft", by=actor("member"))
+        table.advance("fly", state="draft", by=actor("member"))
 
 
 @pytest.mark.parametrize(
@@ -101,18 +100,18 @@ roles = st.frozensets(st.sampled_from(["member", "coordinator", "president", "cp
 def walk_never_leaves(table, data) -> None:
     """Random people try random steps: the state stays in the table and moves only along it."""
     state = table.initial
-    codes = sorted({step.code for step in table.transitions})
+    codes = sorted({step.name for step in table.transitions})
     for _ in range(data.draw(st.integers(1, 25))):
         by = Actor(id=None, roles=data.draw(roles))
         code = data.draw(st.sampled_from(codes))
         comment = data.draw(st.sampled_from(["", " ", "motif"]))
         allowed = {
-            step.target
+            step.to_state
             for step in table.possible(state, by)
-            if step.code == code and (comment.strip() or not step.comment_required)
+            if step.name == code and (comment.strip() or not step.comment_required)
         }
         try:
-            after = table.step(code, state=state, by=by, comment=comment)
+            after = table.advance(code, state=state, by=by, comment=comment)
         except DomainError:
             assert not allowed
         else:

@@ -97,7 +97,7 @@ def assert_possible() -> None:
     for row in DossierStep.objects.filter(dossier_id=facts.id).order_by("id"):
         assert row.source == state
         assert any(
-            t.code == row.code and state in t.source and t.target == row.target
+            t.name == row.code and state in t.from_states and t.to_state == row.target
             for t in DOSSIER.transitions
         )
         state = row.target

@@ -41,7 +41,7 @@ def die(*args, **kwargs):
 if where == "layout":
     reports.paper.compose = die
 elif where == "storage":
-    reports.keep_row = die
+    reports.save_validated = die
 elif where == "mail":
     reports.outbox.queue_mail = die
 else:

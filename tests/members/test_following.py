@@ -108,7 +108,7 @@ def test_a_form_sent_twice_answers_once(client, office, sent, page):
     form = {"step": "answer", "version": 2, "answer": "Le voici."}
     assert client.post(page, form).status_code == 302
     assert "Quelqu’un d’autre a traité" in text(client.post(page, form), 422)
-    assert Application.objects.get().log.filter(step="answer").count() == 1
+    assert Application.objects.get().log.filter(transition="answer").count() == 1
 
 
 @pytest.mark.requirement("IDN-05")

@@ -108,7 +108,7 @@ def test_each_step_leaves_a_log_row_and_an_audit_row(join):
 def test_the_steps_of_a_membership_are_the_ones_of_the_table():
     office = Actor(id=uuid4(), roles=frozenset({"coordinator"}))
     steps = {
-        state: {t.code for t in MEMBERSHIP.possible(state, office)} for state in MEMBERSHIP.states
+        state: {t.name for t in MEMBERSHIP.possible(state, office)} for state in MEMBERSHIP.states
     }
     assert steps == {
         "accepted": {"activate", "leave"},

@@ -294,7 +294,7 @@ def test_a_proposal_confirmed_twice_is_sent_once(world, meet):
     for _ in range(2):
         declarations.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine, version=1)
     assert queries.find(mine).amount_eur == Decimal("90.00")
-    assert DeclarationLog.objects.filter(declaration_id=mine, step="submit").count() == 1
+    assert DeclarationLog.objects.filter(declaration_id=mine, transition="submit").count() == 1
 
 
 def test_whoever_was_not_there_says_so(world, meet):

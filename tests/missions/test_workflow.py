@@ -15,7 +15,7 @@ OUTSIDERS = [
     Actor(id=None, roles=frozenset(roles))
     for roles in (set(), {"cpam"}, {"ars"}, {"treasurer"}, {"president"}, {"administrator"})
 ]
-STEPS = [transition.code for transition in DECLARATION.transitions]
+STEPS = [transition.name for transition in DECLARATION.transitions]
 MOVES = st.lists(
     st.tuples(
         st.sampled_from([*STEPS, "pay", ""]),
@@ -31,7 +31,7 @@ def test_validated_is_reached_only_through_sent_and_by_a_coordinator(start, move
     state, path = start, [start]
     for code, by, comment in moves:
         try:
-            target = DECLARATION.step(code, state=state, by=by, comment=comment)
+            target = DECLARATION.advance(code, state=state, by=by, comment=comment)
         except (DomainError, ValueError):
             continue
         if target == State.VALIDATED:
@@ -50,5 +50,5 @@ def test_validated_is_reached_only_through_sent_and_by_a_coordinator(start, move
 def test_an_outsider_moves_nothing(state, code):
     for outsider in OUTSIDERS:
         with pytest.raises(DomainError):
-            DECLARATION.step(code, state=state, by=outsider, comment="Parce que.")
+            DECLARATION.advance(code, state=state, by=outsider, comment="Parce que.")
         assert DECLARATION.possible(state, outsider) == []

@@ -85,7 +85,7 @@ def test_having_been_called_keeps_the_match_and_the_office_calls_nobody(match):
         assert "Bonne suite" in text(act(match, "appelee"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert Placement.objects.get().informed_how == "person"
-    assert RequestLog.objects.filter(step="called").count() == 1
+    assert RequestLog.objects.filter(transition="called").count() == 1
     assert reminders.read(TODAY).to_inform == ()
 
 
@@ -95,7 +95,7 @@ def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
     for _ in range(2):
         assert "vous appelle" in text(act(match, "sans-nouvelles"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
-    assert RequestLog.objects.filter(step="no_news").count() == 1
+    assert RequestLog.objects.filter(transition="no_news").count() == 1
     [line] = reminders.read(TODAY).to_inform
     assert (line.proposal_id, line.no_news) == (match.proposal, True)
     office = signed_in(make_role("access_officer"))
@@ -136,7 +136,7 @@ def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match)
         before.tier,
     )
     assert state_of_proposal(match) == "ended" and free_places(match) == 1
-    assert RequestLog.objects.filter(step="prefer_another").count() == 1
+    assert RequestLog.objects.filter(transition="prefer_another").count() == 1
     assert RequestFact.objects.get().accepted_on is None
 
 
@@ -208,7 +208,7 @@ def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
     )
     fact = RequestFact.objects.get()
     assert (fact.closed_on, fact.close_reason, fact.accepted_on) == (None, "", None)
-    assert RequestLog.objects.filter(step="resume").count() == 1
+    assert RequestLog.objects.filter(transition="resume").count() == 1
 
 
 def test_after_seven_days_a_closing_stays(match):

@@ -161,7 +161,7 @@ def test_i_found_one_closes_once(ask, visitor):
     act(visitor, received, "trouve", how="found_alone")
     kept = row(received)
     assert (kept.state, kept.close_reason) == ("closed", "found_alone")
-    assert RequestLog.objects.filter(request=kept, step="close").count() == 1
+    assert RequestLog.objects.filter(request=kept, transition="close").count() == 1
     with pytest.raises(DomainError, match="close"):
         own_request.still_looking(at=NOW, link=received.link)
 

@@ -144,4 +144,4 @@ def test_two_sweeps_at_once_give_a_person_back_once(world):
     propose(world, request, open_places(world.doctor), reply_by=TODAY + timedelta(days=1))
     done, _ = at_once(*[lambda: proposals.expire_due(by=SYSTEM, at=later(days=2))] * 2)
     assert done == 2
-    assert CareRequest.objects.get(pk=request).log.filter(step="expire").count() == 1
+    assert CareRequest.objects.get(pk=request).log.filter(transition="expire").count() == 1

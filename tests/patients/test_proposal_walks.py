@@ -113,29 +113,30 @@ def test_a_walk_never_leaves_two_truths(world, walk):
 
 @given(
     state=st.sampled_from(sorted(PROPOSAL.states)),
-    code=st.sampled_from(sorted({one.code for one in PROPOSAL.transitions})),
+    code=st.sampled_from(sorted({one.name for one in PROPOSAL.transitions})),
     role=st.sampled_from(["doctor", "secretary", "access_officer", "member", "president", "cpam"]),
 )
 def test_a_step_is_taken_by_the_right_role_from_the_right_state_or_refused(state, code, role):
     by = Actor(uuid4(), frozenset({role}))
-    possible = {one.code: one.target for one in PROPOSAL.possible(state, by)}
+    possible = {one.name: one.to_state for one in PROPOSAL.possible(state, by)}
     if code in possible:
-        assert PROPOSAL.step(code, state=state, by=by, comment="Parce que.") == possible[code]
+        assert PROPOSAL.advance(code, state=state, by=by, comment="Parce que.") == possible[code]
         assert role in {"doctor", "secretary", "access_officer"}
     else:
         with pytest.raises(DomainError):
-            PROPOSAL.step(code, state=state, by=by, comment="Parce que.")
+            PROPOSAL.advance(code, state=state, by=by, comment="Parce que.")
 
 
 def test_the_two_tables_move_together():
     """Each step of a proposal that its request knows too starts and ends in states that agree."""
-    steps = {one.code: one for one in REQUEST.transitions}
+    steps = {one.name: one for one in REQUEST.transitions}
     for one in PROPOSAL.transitions:
-        if one.code in steps:
-            sources = {TOGETHER[source] for source in one.source}
-            assert sources <= set(steps[one.code].source)
-            standing = one.target in (ProposalState.ACCEPTED, ProposalState.DECLARED)
-            assert steps[one.code].target == (TOGETHER[one.target] if standing else "waiting")
+        if one.name in steps:
+            origins = {TOGETHER[state] for state in one.from_states}
+            assert origins <= set(steps[one.name].from_states)
+            standing = one.to_state in (ProposalState.ACCEPTED, ProposalState.DECLARED)
+            expected = TOGETHER[one.to_state] if standing else "waiting"
+            assert steps[one.name].to_state == expected
 
 
 needs = st.builds(

@@ -172,7 +172,7 @@ def test_the_coordinator_alone_limits_with_a_reason_and_lifts(world, office):
     )
     row = CareRequest.objects.get(pk=one)
     assert (row.limited_at, row.limited_by, row.limited_for) == (None, None, None)
-    steps = list(row.log.order_by("position").values_list("step", flat=True))
+    steps = list(row.log.order_by("position").values_list("transition", flat=True))
     assert steps[-2:] == ["limit", "lift"]
 
 

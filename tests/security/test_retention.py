@@ -148,12 +148,12 @@ def test_what_was_announced_is_what_is_done_and_twice_is_once(world):
     mail.deliver_due(NOW)
     far = NOW.replace(year=2038)
     before = {one.code: one.due for one in report(far)}
-    spoken = StringIO()
+    french_constraint_errors = StringIO()
     done = {one.code: one.due for one in night.run(by=SYSTEM, at=far)}
     assert done == before
     erased = {code for code, many in done.items() if many}
     assert erased >= {"care_request", "person", "account", "declaration", "invitation", "job"}
-    call_command("retention", "--dry-run", stdout=spoken)
+    call_command("retention", "--dry-run", stdout=french_constraint_errors)
     assert {one.code: one.due for one in night.run(by=SYSTEM, at=far)} == dict.fromkeys(
         durations.table(), 0
     )

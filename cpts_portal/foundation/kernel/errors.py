@@ -1,5 +1,7 @@
 """What an operation says when it refuses. The sentence is shown to the person, in French."""
 
+from collections.abc import Mapping
+
 
 class DomainError(Exception):
     """A refusal with a sentence for the person; ``field`` names the form field it belongs to."""
@@ -12,6 +14,12 @@ class DomainError(Exception):
     @property
     def all(self) -> tuple["DomainError", ...]:
         return (self,)
+
+    def on(self, form_fields: Mapping[str, str] | None) -> "DomainError":
+        """The same, beside the field of the form; ``form_fields``: field of the model → of the
+        form."""
+        self.field = (form_fields or {}).get(self.field, self.field)
+        return self
 
 
 class Refusals(DomainError):

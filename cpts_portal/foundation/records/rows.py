@@ -4,6 +4,7 @@ Django would ask one question per constraint before the insert, and the database
 the last judge alone is enough, and its refusal becomes the constraint's own French sentence.
 """
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,21 +15,32 @@ from cpts_portal.foundation.kernel.errors import DomainError
 CHANGED_MEANWHILE = "Quelqu’un vient de modifier cette fiche : rechargez la page."
 
 
-def keep_row(row: models.Model, *, ask: bool = True, **how) -> models.Model:
-    """``full_clean`` and ``save(**how)``; raises DomainError with the first fault. ``ask=False``:
-    nobody typed what is unique or related in this row, so the database alone judges that too."""
-    related = [] if ask else [one.name for one in row._meta.concrete_fields if one.is_relation]
+def save_validated(
+    row: models.Model,
+    *,
+    check_unique: bool = True,
+    form_fields: Mapping[str, str] | None = None,
+    **how,
+) -> models.Model:
+    """``full_clean`` and ``save(**how)``; raises DomainError with the first fault.
+
+    ``check_unique=False``: nobody typed what is unique or related in this row, so the database
+    alone judges that too. ``form_fields``: what the form calls a field of the model."""
+    related = [one.name for one in row._meta.concrete_fields if one.is_relation]
+    excluded = [] if check_unique else related
     try:
-        row.full_clean(exclude=related, validate_constraints=False, validate_unique=ask)
+        row.full_clean(exclude=excluded, validate_constraints=False, validate_unique=check_unique)
+        with french_constraint_errors(row):
+            row.save(**how)
     except ValidationError as refusal:
-        raise refused(refusal) from refusal
-    with spoken(row):
-        row.save(**how)
+        raise refused(refusal).on(form_fields) from refusal
+    except DomainError as refusal:
+        raise refusal.on(form_fields) from refusal.__cause__
     return row
 
 
 @contextmanager
-def spoken(row: models.Model | type[models.Model]):
+def french_constraint_errors(row: models.Model | type[models.Model]):
     """What the database refuses inside is said in the words of the constraint of this model."""
     try:
         with transaction.atomic():

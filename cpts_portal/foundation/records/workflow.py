@@ -12,11 +12,11 @@ _registered: dict[str, "Workflow"] = {}
 
 @dataclass(frozen=True)
 class Transition:
-    """``code`` is the verb of the operation, ``label`` what the button says."""
+    """``name`` is the verb of the operation, ``label`` what the button says."""
 
-    code: str
-    source: tuple[str, ...]
-    target: str
+    name: str
+    from_states: tuple[str, ...]
+    to_state: str
     roles: frozenset[str]
     comment_required: bool = False
     label: str = ""
@@ -42,26 +42,26 @@ class Workflow:
     def _check(self) -> None:
         used = {self.initial}
         seen = set()
-        for step in self.transitions:
-            used |= {step.target, *step.source}
-            for source in step.source:
-                if (step.code, source) in seen:
-                    raise ValueError(f"{self.name}: two steps « {step.code} » from « {source} »")
-                seen.add((step.code, source))
-            if not step.source or not step.roles:
-                raise ValueError(f"{self.name}: « {step.code} » has no source or nobody to do it")
+        for one in self.transitions:
+            used |= {one.to_state, *one.from_states}
+            for state in one.from_states:
+                if (one.name, state) in seen:
+                    raise ValueError(f"{self.name}: two « {one.name} » from « {state} »")
+                seen.add((one.name, state))
+            if not one.from_states or not one.roles:
+                raise ValueError(f"{self.name}: « {one.name} » starts nowhere, or is nobody's")
         if used - self.states.keys():
             raise ValueError(f"{self.name}: unknown states {sorted(used - self.states.keys())}")
 
     def possible(self, state: str, by: Actor) -> list[Transition]:
-        return [t for t in self.transitions if state in t.source and by.has(*t.roles)]
+        return [t for t in self.transitions if state in t.from_states and by.has(*t.roles)]
 
-    def step(self, code: str, *, state: str, by: Actor, comment: str = "") -> str:
-        """The state after ``code``, or the reason why not."""
-        steps = [t for t in self.transitions if t.code == code]
-        if not steps:
-            raise ValueError(f"{self.name} has no step « {code} »")
-        from_here = [t for t in steps if state in t.source]
+    def advance(self, transition: str, *, state: str, by: Actor, comment: str = "") -> str:
+        """The state after ``transition``, or the reason why not."""
+        named = [t for t in self.transitions if t.name == transition]
+        if not named:
+            raise ValueError(f"{self.name} has no transition « {transition} »")
+        from_here = [t for t in named if state in t.from_states]
         if not from_here:
             label = self.states.get(state, state)
             raise DomainError(
@@ -71,7 +71,7 @@ class Workflow:
             raise Forbidden("Vous n’avez pas le droit de faire cette étape.")
         if from_here[0].comment_required and not comment.strip():
             raise DomainError("Dites pourquoi : un motif est nécessaire.", field="comment")
-        return from_here[0].target
+        return from_here[0].to_state
 
     def label(self, state: str) -> str:
         return self.states[state]

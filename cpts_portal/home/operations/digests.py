@@ -7,7 +7,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.home.digest import Counted, Line
 from cpts_portal.home.frequencies import Frequency, is_due
 from cpts_portal.home.models import DigestDay, DigestMail
@@ -50,7 +50,7 @@ def _write(who: Recipient, lines: tuple[Line, ...], on: date, *, by: Actor, at: 
     if DigestMail.objects.filter(account_id=who.account_id, on=on).exists():
         return 0
     row = DigestMail(account_id=who.account_id, on=on, lines=len(lines), queued_at=at)
-    keep_row(row, force_insert=True)
+    save_validated(row, force_insert=True)
     outbox.queue_mail(
         key=f"digest-{who.account_id}-{on}",
         to=who.email,

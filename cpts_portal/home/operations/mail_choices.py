@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.home.models import DigestMail, MailChoice
 
 
@@ -20,7 +20,7 @@ def choose_frequency(*, by: Actor, at: datetime, frequency: str) -> None:
     row = MailChoice.objects.select_for_update(of=("self",)).filter(pk=by.id).first()
     row = row or MailChoice(account_id=by.id)
     row.frequency, row.chosen_at = frequency, at
-    keep_row(row)
+    save_validated(row)
     audit.record("mails.choose_frequency", by=by, at=at, target=row, fields=["frequency"])
 
 

@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import month
 from cpts_portal.foundation.records import audit, documents, outbox
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.web import building, pdf
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.months import Span
@@ -69,7 +69,7 @@ def _store(frozen: FrozenRun, written: bytes, *, by: Actor, at: datetime) -> Rep
     )
     run.document_id, run.file_sha256, run.size = stored.id, stored.sha256, stored.size
     run.pages, run.built_at = pdf.page_count(written), at
-    keep_row(run)
+    save_validated(run)
     audit.record("report.build", by=by, at=at, target=run, fields=["file_sha256"])
     _tell_it_is_ready(run, at=at)
     return run

@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit, jobs
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.home import months
 from cpts_portal.home.models import ReportRun, ReportSchedule
 from cpts_portal.home.months import Span
@@ -148,7 +148,7 @@ def _freeze(
         sha256=sha256(data),
         asked_by=by.id,
     )
-    return keep_row(run, force_insert=True)
+    return save_validated(run, force_insert=True)
 
 
 def _ask_worker(run: ReportRun, *, by: Actor, at: datetime) -> UUID:

@@ -60,8 +60,8 @@ class Said:
 
 
 def said_by(body: str, one: decision_rules.Judgement, words: Sequence[tuple[str, str]]) -> Said:
-    spoken = {str(code): label for code, label in words}
-    return Said(body, spoken.get(one.decision, "–"), one.amount_eur, one.reason)
+    french_constraint_errors = {str(code): label for code, label in words}
+    return Said(body, french_constraint_errors.get(one.decision, "–"), one.amount_eur, one.reason)
 
 
 class JudgingForm(SentOnce):

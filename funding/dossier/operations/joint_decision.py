@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.records import audit, drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from funding.dossier import decision_rules
 from funding.dossier.enums import Body, Milestone, OpinionState, Purpose, SheetState
 from funding.dossier.models import Dossier, JointSheet, Opinion, SheetLine
@@ -72,7 +72,7 @@ def save_sheet(
     source = sheet.state
     if propose:
         _propose(sheet, body, by, at)
-    keep_row(sheet)
+    save_validated(sheet)
     keep_lines(sheet.lines, SheetLine, judged, sheet=sheet)
     verb = "propose" if propose else "save"
     audit.record(f"funders.{purpose}.{verb}", by=by, at=at, target=sheet)
@@ -100,12 +100,12 @@ def agree_sheet(
     refuse_stale(dossier, version)
     sheet = _found(dossier, version, purpose)
     _refuse_changed(sheet, revision)
-    source, sheet.state = sheet.state, SHEET.step("agree", state=sheet.state, by=by)
+    source, sheet.state = sheet.state, SHEET.advance("agree", state=sheet.state, by=by)
     if sheet.prepared_body == body or sheet.prepared_by == by.id:
         raise Forbidden("Votre organisme a préparé ce relevé : l’accord vient de l’autre.")
     sheet.agreed_body, sheet.agreed_at, sheet.agreed_by = body, at, by.id
     sheet.revision += 1
-    keep_row(sheet)
+    save_validated(sheet)
     audit.record(f"funders.{purpose}.agree", by=by, at=at, target=sheet)
     log_act(dossier, purpose, version, body, source, sheet.state, by=by, at=at, token=token)
     if purpose == Purpose.DECISION:
@@ -134,12 +134,12 @@ def reopen_sheet(
     _refuse_changed(sheet, revision)
     source, sheet.state = (
         sheet.state,
-        SHEET.step("reopen", state=sheet.state, by=by, comment=comment),
+        SHEET.advance("reopen", state=sheet.state, by=by, comment=comment),
     )
     sheet.prepared_body = sheet.agreed_body = ""
     sheet.prepared_at = sheet.prepared_by = sheet.agreed_at = sheet.agreed_by = None
     sheet.revision += 1
-    keep_row(sheet)
+    save_validated(sheet)
     audit.record(f"funders.{purpose}.reopen", by=by, at=at, target=sheet)
     log_act(
         dossier,
@@ -206,7 +206,7 @@ def _propose(sheet: JointSheet, body: Body, by: Actor, at: datetime) -> None:
     if sheet.purpose == Purpose.POSITION:
         _refuse_before_opinions(sheet)
     refuse_before_turn(body, done=set())
-    sheet.state = SHEET.step("propose", state=sheet.state, by=by)
+    sheet.state = SHEET.advance("propose", state=sheet.state, by=by)
     sheet.prepared_body, sheet.prepared_at, sheet.prepared_by = body, at, by.id
 
 

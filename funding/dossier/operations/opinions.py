@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.records import audit, drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from funding.dossier import decision_rules
 from funding.dossier.enums import Body, OpinionState, Overall, Visas
 from funding.dossier.labels import WITH_ARTICLE
@@ -66,7 +66,7 @@ def save_opinion(
     opinion.revision += 1
     if give:
         _give(opinion, dossier, by, at)
-    keep_row(opinion)
+    save_validated(opinion)
     keep_lines(opinion.lines, OpinionLine, judged, opinion=opinion)
     audit.record(f"funders.opinion.{'give' if give else 'save'}", by=by, at=at, target=opinion)
     drafts.discard(by.id, FORM)
@@ -121,7 +121,7 @@ def _give(opinion: Opinion, dossier: Dossier, by: Actor, at: datetime) -> None:
             ).values_list("body", flat=True)
         ),
     )
-    opinion.state = OPINION.step("give", state=opinion.state, by=by)
+    opinion.state = OPINION.advance("give", state=opinion.state, by=by)
     opinion.given_at, opinion.given_by = at, by.id
 
 
@@ -140,7 +140,7 @@ def keep_lines(held, model, judged: decision_rules.Judgements, **parent) -> None
     held.all().delete()
     for number, said in judged.items():
         if said != decision_rules.Judgement():
-            keep_row(
+            save_validated(
                 model(
                     **parent,
                     number=number,
@@ -169,7 +169,7 @@ def log_act(
     comment: str = "",
     token: UUID | None = None,
 ) -> None:
-    keep_row(
+    save_validated(
         ReviewAct(
             dossier=dossier,
             subject=subject,

@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.records.rows import keep_row
+from cpts_portal.foundation.records.rows import save_validated
 from funding.dossier import subjects
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.content import completeness
@@ -87,7 +87,7 @@ def _freeze_to_send(
     dossier: Dossier, year: int, *, by: Actor, at: datetime, read: str | None
 ) -> Dossier:
     """The dossier is locked: what is compared with the page is what leaves."""
-    DOSSIER.step("submit", state=dossier.state, by=by)
+    DOSSIER.advance("submit", state=dossier.state, by=by)
     refuse_unfinished(year, dossier.year.period, at)
     contents = collect_as_of(year, at)
     _refuse_gaps(contents)
@@ -188,7 +188,7 @@ def apply_step(
 ) -> None:
     """Walks the table, then writes the state and its line in the log."""
     source = dossier.state
-    dossier.state = DOSSIER.step(code, state=source, by=by, comment=comment)
+    dossier.state = DOSSIER.advance(code, state=source, by=by, comment=comment)
     dossier.changed_at = at
     keep(dossier, f"funding.dossier.{code}", by=by, at=at, fields=("state",))
     step = DossierStep(
@@ -203,7 +203,7 @@ def apply_step(
         taken_by_role=by.role_label[:60],
         token=token,
     )
-    keep_row(step)
+    save_validated(step)
 
 
 def ready_on(period: Period) -> date:

@@ -129,7 +129,9 @@ def find(application_id: UUID) -> ApplicationFacts | None:
 def history(application_id: UUID) -> list[StepFacts]:
     """Latest first."""
     rows = ApplicationLog.objects.filter(application_id=application_id).order_by("-at", "-id")
-    return [StepFacts(r.at, r.by_name, LABELS.get(r.step, r.step), r.comment) for r in rows]
+    return [
+        StepFacts(r.at, r.by_name, LABELS.get(r.transition, r.transition), r.comment) for r in rows
+    ]
 
 
 def accepted_texts(application_id: UUID) -> list[AcceptedText]:

@@ -55,7 +55,7 @@ def test_the_steps_of_an_application_are_the_ones_of_the_table():
     candidate = Actor(None, frozenset({"candidate"}))
 
     def steps(by):
-        return {s: {t.code for t in APPLICATION.possible(s, by)} for s in APPLICATION.states}
+        return {s: {t.name for t in APPLICATION.possible(s, by)} for s in APPLICATION.states}
 
     assert steps(CLAIRE) == {
         "received": {"ask", "accept", "refuse"},
@@ -77,7 +77,8 @@ def test_every_step_is_logged_and_traced_without_a_word_of_what_was_typed(office
     row = apply()
     decided(office, row, "ask", reason="Votre diplôme.")
     decided(office, row, "accept")
-    assert list(row.log.order_by("at", "id").values_list("step", "before", "after")) == [
+    log = row.log.order_by("at", "id").values_list("transition", "from_state", "to_state")
+    assert list(log) == [
         ("send", "", "received"),
         ("ask", "received", "incomplete"),
         ("accept", "incomplete", "accepted"),

@@ -34,14 +34,14 @@ def load_workflows() -> None:
 def describe(table: workflow.Workflow) -> str:
     states = "\n".join(f"    {code} : {label}" for code, label in table.states.items())
     arrows = "\n".join(
-        f"    {source} --> {step.target} : {step.label or step.code}"
+        f"    {state} --> {step.to_state} : {step.label or step.name}"
         for step in table.transitions
-        for source in step.source
+        for state in step.from_states
     )
     rows = "\n".join(
-        f"| {step.label or step.code} (`{step.code}`) "
-        f"| {', '.join(table.states[source] for source in step.source)} "
-        f"| {table.states[step.target]} "
+        f"| {step.label or step.name} (`{step.name}`) "
+        f"| {', '.join(table.states[state] for state in step.from_states)} "
+        f"| {table.states[step.to_state]} "
         f"| {', '.join(sorted(step.roles))} "
         f"| {'obligatoire' if step.comment_required else '–'} |"
         for step in table.transitions

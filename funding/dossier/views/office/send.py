@@ -55,7 +55,7 @@ def send_page(request, year: int):
             f"{moment(now)}.",
         )
         return redirect("funding:dossier", year)
-    possible = {step.code for step in DOSSIER.possible(dossier.state, request.actor)}
+    possible = {one.name for one in DOSSIER.possible(dossier.state, request.actor)}
     if "submit" not in possible:
         messages.info(request, "Ce dossier est déjà transmis.")
         return redirect("funding:dossier", year)

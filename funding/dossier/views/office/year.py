@@ -56,7 +56,7 @@ def dossier_page(request, year: int):
     context["unanswered"] = sum(not remark.answered for remark in remarks)
     context["may_write_words"] = prepares_dossier(request.actor) and dossier.state in WORDS_OPEN
     possible = DOSSIER.possible(dossier.state, request.actor)
-    context["possible"] = {step.code: step.label for step in possible}
+    context["possible"] = {one.name: one.label for one in possible}
     context["turn"] = for_office(dossier, request.actor.roles, left=ready.left, today=today)
     context["points"] = points
     context["asked_by"] = points[0].who if points else ""
