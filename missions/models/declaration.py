@@ -28,7 +28,7 @@ class DeclarationQuerySet(models.QuerySet):
         if known_at is None:
             return self.filter(state__in=list(states))
         return self.annotate(
-            state_then=_last_step(known_at, "after"), entered_then=_last_step(known_at, "at")
+            state_then=_last_step(known_at, "to_state"), entered_then=_last_step(known_at, "at")
         ).filter(state_then__in=list(states))
 
     def standing(self):
