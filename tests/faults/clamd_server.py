@@ -4,7 +4,7 @@ import socketserver
 import struct
 import threading
 
-from tests.foundation.bad_files import EICAR
+from tests.foundation.made_files import EICAR
 
 
 class Clamd:

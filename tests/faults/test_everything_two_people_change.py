@@ -34,7 +34,7 @@ RACES = {
         "members/applications_office/test_two_at_once.py",
         "test_two_people_who_decide_at_once",
     ),
-    "invitation": ("members/test_invitations.py", "test_ten_clicks_at_once"),
+    "invitation": ("members/invitations/test_the_link.py", "test_ten_clicks_at_once"),
     "dossier": ("funding/test_review_races.py", "test_two_agents_give_the_opinion"),
     "monthly report": ("home/test_report_schedule.py", "test_two_beats_and_eight_hands"),
     "line of the dossier": (__file__, "test_a_line_proposed_and_decided_at_once"),

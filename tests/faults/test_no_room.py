@@ -18,7 +18,7 @@ from cpts_portal.foundation.records.outbox.sending import BACKOFF
 from cpts_portal.foundation.web import mail
 from missions.models import Declaration, Evidence
 from missions.operations import declarations
-from tests.foundation.bad_files import PDF, pdf
+from tests.foundation.made_files import PDF, pdf
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, signed_in

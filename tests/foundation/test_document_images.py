@@ -10,7 +10,7 @@ from cpts_portal.foundation.records.documents import Glance
 from cpts_portal.foundation.records.documents.glances import HIGHEST, WIDEST, fitted
 from cpts_portal.foundation.records.documents.measuring import size_of
 
-from .bad_files import image
+from .made_files import image
 
 LATE = re.compile(r"<img[^>]*loading=\"lazy\"[^>]*>")
 

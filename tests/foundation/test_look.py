@@ -160,7 +160,7 @@ def test_a_page_stays_light_on_a_phone():
 def test_fonts_are_whole_and_come_with_their_licence():
     for folder in (
         ROOT / "static" / "fonts",
-        ROOT / "cpts_portal" / "foundation" / "surface" / "fonts",
+        ROOT / "cpts_portal" / "foundation" / "web" / "fonts",
     ):
         licences = list(folder.glob("LICENCE-*.md"))
         assert len(licences) == 2

@@ -13,7 +13,8 @@ from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.records.privacy_rights import Copy
 from cpts_portal.foundation.web import pdf as papers
 
-from .bad_files import HTML, PRINT_ONLY, data_attached, link, page_on_opening, pdf, wrong_table
+from .made_files import pdf
+from .pdf_traps import HTML, PRINT_ONLY, data_attached, link, page_on_opening, wrong_table
 
 pytestmark = pytest.mark.requirement("UPL-01")
 CSV = b"mois;heures\noctobre;84\n"

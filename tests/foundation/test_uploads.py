@@ -15,17 +15,9 @@ from cpts_portal.foundation.records.uploads import image_reader, isolated, pdf_i
 from cpts_portal.foundation.records.uploads.limits import PDF as PDF_TYPE
 from cpts_portal.foundation.records.uploads.names import clean_name
 
-from .bad_files import (
-    BAD_FILES,
-    JPEG,
-    PDF,
-    PNG,
-    animated_png,
-    bomb_pdf,
-    image,
-    page_on_opening,
-    pdf,
-)
+from .bad_files import BAD_FILES
+from .made_files import JPEG, PDF, PNG, animated_png, bomb_pdf, image, pdf
+from .pdf_traps import page_on_opening
 
 pytestmark = pytest.mark.requirement("UPL-01")
 

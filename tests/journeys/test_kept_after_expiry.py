@@ -10,7 +10,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import Draft
 from cpts_portal.home import access
 from members.models import User
-from tests.journeys.kept_forms import OFFER, STORIES, Forms
+from tests.journeys.kept_forms import STORIES, Forms
+from tests.journeys.kept_forms_of_patients import OFFER
 from tests.signing_in import make_account, signed_in
 from tests.support import populated_portal
 from tests.support.populated import as_built, build, populated

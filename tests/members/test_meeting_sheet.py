@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents
 from members.models import MeetingSheet
 from members.operations import meetings
-from tests.foundation.bad_files import pdf
+from tests.foundation.made_files import pdf
 from tests.signing_in import AT, make_account, make_member, make_role, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,8 @@ from cpts_portal.ops.health import state as health_state
 from missions.models import Declaration, Evidence
 from tests.faults.clamd_server import Clamd
 from tests.foundation.acting import at_once
-from tests.foundation.bad_files import EICAR, PDF, image, pdf
 from tests.foundation.conftest import messages
+from tests.foundation.made_files import EICAR, PDF, image, pdf
 from tests.missions.conftest import (
     NOW,
     accounts,

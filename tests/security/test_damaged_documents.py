@@ -25,8 +25,8 @@ from funding.dossier.queries import dossiers
 from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence
-from tests.foundation.bad_files import PDF, image, pdf
 from tests.foundation.conftest import messages
+from tests.foundation.made_files import PDF, image, pdf
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.missions.conftest import (

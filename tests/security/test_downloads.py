@@ -13,7 +13,7 @@ from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence
 from missions.operations import declarations
-from tests.foundation.bad_files import PDF, image, pdf
+from tests.foundation.made_files import PDF, image, pdf
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.missions.conftest import accounts, browsers, declare, meet, on_18_november, world

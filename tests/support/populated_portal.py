@@ -24,7 +24,8 @@ from members.operations import contracts, governance, meetings, membership, terr
 from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.queries import evidence
-from tests.funding import money_fixture_data as story
+from tests.funding import money_story
+from tests.funding.money_fixture_data import BY, NOW
 from tests.signing_in import NURSE, make_account, signed_in
 from tests.support import (
     populated_accounts,
@@ -38,7 +39,6 @@ from tests.support import (
     populated_requests,
 )
 
-NOW, BY = story.NOW, story.BY
 OFFICE = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Claire Aubépine")
 YEAR = 4
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -95,7 +95,7 @@ def fill(row: access.Row, route: access.Route, values: dict) -> str:
 
 
 def build() -> Inhabited:
-    return build_on_the_story(story.load())
+    return build_on_the_story(money_story.load())
 
 
 def build_on_the_story(_person) -> Inhabited:

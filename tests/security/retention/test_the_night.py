@@ -1,15 +1,11 @@
 """What the night erases: never a day early, the same as it announced, once, and told in advance."""
 
-import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.core import mail as mailbox
 from django.core.management import call_command
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
@@ -17,85 +13,19 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.kernel.periods import months_later
 from cpts_portal.foundation.models import Job, OutboxMail
-from cpts_portal.foundation.records import jobs, privacy, retention
-from cpts_portal.foundation.records.privacy_rights import declaring
+from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.retention import durations
-from cpts_portal.foundation.records.retention.durations import Kept
 from cpts_portal.foundation.web import mail
-from cpts_portal.home.management.commands import aipd_page, register_page
 from cpts_portal.home.operations import retention as night
 from cpts_portal.home.queries.retention import report
-from cpts_portal.home.register.activities import activities, activity_of, personal
-from cpts_portal.ops.checks.requirements import listed
 from members.models import Invitation, Person, Structure, User
 from members.operations import accounts, membership
 from missions.models import Declaration
 from patients.models import CareDoctor, CareRequest
-from patients.operations import closing, limiting
+from patients.operations import limiting
 from tests.patients.asking import NOW
 from tests.security.privacy_world import OFFICE
-
-DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-ONE_DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def today(on_18_november):
-    """The moment of the portal."""
-
-
-@pytest.fixture
-def world(built, db, tmp_path, settings):
-    settings.TOMBSTONES = str(tmp_path / "tombstones.jsonl")
-    return built
-
-
-@pytest.mark.requirement("PRI-06")
-@given(
-    end=DAYS, today=DAYS, months=st.sampled_from([0, 1, 6, 12, 60, 132]), days=st.integers(1, 400)
-)
-def test_what_is_due_is_what_has_been_kept_long_enough(end, today, months, days):
-    kept = Kept(date(2022, 7, 5), months, days, "")
-    assert (end <= kept.last_end(today)) == (kept.due_on(end) <= today)
-    whole = months_later(end, months) if months else end + timedelta(days=days)
-    assert whole <= kept.due_on(end) <= whole + ONE_DAY
-
-
-@pytest.mark.requirement("PRI-06")
-@pytest.mark.parametrize(
-    ("ended", "due"),
-    [
-        (date(2024, 2, 29), date(2025, 3, 1)),
-        (date(2023, 2, 28), date(2024, 2, 28)),
-        (date(2023, 3, 1), date(2024, 3, 1)),
-    ],
-)
-def test_a_leap_day_is_kept_its_whole_year(ended, due):
-    assert durations.of("care_request").on(ended).due_on(ended) == due
-
-
-@pytest.mark.requirement("PRI-06")
-def test_a_duration_that_changes_counts_from_its_day():
-    table = durations.read(
-        '[{"code": "x", "what": "X", "start": "la fin", "then": "", "sooner": "", "notice_days": 0,'
-        '"kept": [{"since": "2027-01-01", "months": 6, "source": ""},'
-        ' {"since": "2022-01-01", "months": 12, "source": ""}]}]'
-    )
-    assert table["x"].on(date(2026, 12, 31)).months == 12
-    assert table["x"].on(date(2027, 1, 1)).months == 6
-    assert table["x"].sentence() == "6 mois après la fin."
-
-
-def ending(world, ended: datetime) -> CareRequest:
-    """Her request, closed at that moment, as the two twins merged before it."""
-    one = world.patient.ids["request"]
-    closing.close_request(by=OFFICE, at=ended, request_id=one, reason="moved")
-    CareRequest.objects.filter(closed_at__isnull=False).update(closed_at=ended)
-    return CareRequest.objects.get(pk=one)
-
-
-def line(lines, code: str):
-    return next(one for one in lines if one.code == code)
+from tests.security.retention.ending import ONE_DAY, ending, line
 
 
 @pytest.mark.requirement("PRI-06")
@@ -230,75 +160,6 @@ def test_the_command_says_the_same_as_the_night(world, monkeypatch):
     assert CareRequest.objects.filter(erased_at__isnull=False).count() == 3
 
 
-# --- the sentences and the rules are one table
-
-
-@pytest.mark.requirement("PRI-07")
-def test_the_notice_says_who_why_for_whom_how_long_and_what_one_may_do(world, client, settings):
-    settings.DPO_CONTACT = "Anne Bouleau, dpo@exemple.fr"
-    page = client.get("/vie-privee/").content.decode()
-    for words in ("CPTS d’essai", "Anne Bouleau", "cnil.fr", "Mes données", "mises en attente"):
-        assert words in page
-    for one in activities():
-        assert one.name in page and one.basis in page
-        assert " ; ".join(one.purposes) in page and " ; ".join(one.recipients) in page
-
-
-@pytest.mark.requirement("PRI-07")
-def test_a_duration_changed_in_the_table_changes_what_is_said_and_done(world, client, monkeypatch):
-    row, at = ending(world, NOW), NOW + timedelta(days=400)
-    assert line(report(at), "care_request").due == 3
-    told = json.loads(durations.TABLE.read_text())
-    for one in told:
-        if one["code"] == "care_request":
-            one["kept"][0]["months"] = 24
-    changed = durations.read(json.dumps(told))
-    monkeypatch.setattr(durations, "table", lambda: changed)
-    assert line(report(at), "care_request").due == 0
-    assert night.run(by=SYSTEM, at=at) and CareRequest.objects.get(pk=row.pk).last_name
-    said = changed["care_request"].sentence()
-    assert said.startswith("2 ans après la fin de la demande")
-
-
-@pytest.mark.requirement("PRI-07")
-def test_every_line_of_the_table_is_in_the_notice_and_has_its_rule():
-    shown = {one.code for activity in activities() for one in activity.durations}
-    assert shown == set(durations.table()) == {rule.code for rule in retention.rules()}
-
-
-@pytest.mark.requirement("PRI-07")
-@pytest.mark.parametrize("rule", retention.rules(), ids=lambda rule: rule.covers[0]._meta.label)
-def test_a_declaration_promises_the_duration_of_its_rule(rule):
-    promised = privacy.declared(rule.covers[0]).retention
-    assert rule.duration.sentence().removesuffix(".") in promised
-
-
-def test_every_table_that_may_name_somebody_has_a_term_or_follows_another():
-    by_rule = {model for rule in retention.rules() for model in rule.covers}
-    follows, lasts = declaring.kept_with(), declaring.lasts()
-    assert set(follows.values()) <= by_rule | set(lasts)
-    forgotten = set(personal()) - by_rule - set(follows) - set(lasts)
-    assert {model._meta.label for model in forgotten} == set()
-
-
-def test_a_table_has_one_term():
-    by_rule = {model for rule in retention.rules() for model in rule.covers}
-    both = by_rule & (set(declaring.kept_with()) | set(declaring.lasts()))
-    assert {model._meta.label for model in both} == set()
-    assert set(declaring.kept_with()) | set(declaring.lasts()) <= set(apps.get_models())
-
-
-def test_every_table_that_may_name_somebody_is_in_one_activity():
-    assert {model._meta.label for model in personal() if activity_of(model) is None} == set()
-    assert sum(len(one.models) for one in activities()) == len(personal())
-
-
-def test_each_measure_of_the_impact_assessment_is_a_requirement():
-    known = {one.id for one in listed()}
-    told = json.loads(aipd_page.RISKS.read_text(encoding="utf-8"))
-    assert {id for row in told for id in row["measures"]} <= known
-
-
 @pytest.mark.requirement("PRI-06")
 def test_who_represented_a_structure_and_a_doctor_who_left_lose_their_names(world):
     house = membership.join_structure(
@@ -318,15 +179,6 @@ def test_who_represented_a_structure_and_a_doctor_who_left_lose_their_names(worl
     doctor.refresh_from_db(), house.refresh_from_db()
     assert (doctor.name, doctor.phone) == ("Médecin parti", "")
     assert (house.name, house.representative, house.phone) == ("EHPAD Les Iris", "", "")
-
-
-@pytest.mark.parametrize("page", ["register_page", "aipd_page"])
-def test_the_register_and_the_impact_assessment_are_written_from_the_same_table(page):
-    written = {"register_page": register_page, "aipd_page": aipd_page}[page].Command().page()
-    assert durations.of("care_request").sentence() in written
-    assert "à compléter par la CPTS" in written
-    if page == "register_page":
-        assert all(f"`{model._meta.label}`" in written for model in personal())
 
 
 def test_the_accounts_that_are_closed_lose_their_name_a_year_later(world):

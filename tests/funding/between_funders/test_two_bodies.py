@@ -1,4 +1,4 @@
-"""Between funders, on their pages: position, decisions, notification, and the doors of all that."""
+"""Two bodies on their pages: position, decisions, notification, and whose turn it is."""
 
 import json
 from datetime import timedelta
@@ -6,43 +6,17 @@ from uuid import uuid4
 
 import pytest
 
-from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records.outbox import OutboxMail
 from funding.dossier.models import JointSheet
-from funding.dossier.operations import opinions
 from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding import review_steps as told
-from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.between_funders.conftest import WHEN
+from tests.funding.dossier_world import AT
 from tests.funding.review_browser import text_of, typed, under
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
 pytestmark = pytest.mark.usefixtures("db", "world")
-WHEN = {"now": AT}
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    WHEN["now"] = AT
-    monkeypatch.setattr(clock, "now", lambda: WHEN["now"])
-
-
-@pytest.fixture
-def cpam():
-    return signed_in(make_role("cpam", name="Sandra Ardoise"))
-
-
-@pytest.fixture
-def ars():
-    return signed_in(make_role("ars", name="Philippe Basalte"))
-
-
-@pytest.fixture
-def sent():
-    return told.submit()
-
-
-# --- between funders
 
 
 def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
@@ -144,9 +118,6 @@ def test_the_order_of_visas_is_set_on_its_page(cpam, sent):
     assert funder_exchange.visa_order() == "ars"
 
 
-# --- decisions, notification
-
-
 def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
     told.decided()
     page = text_of(cpam.get("/revue/decisions/"))
@@ -178,90 +149,6 @@ def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
     assert dossiers.dossier(1).state == "settled"
     assert cpam.post(under(facts, "etape/"), {"code": "decide"}).status_code == 404
     assert ars.get(under(facts, "etape/")).status_code == 403
-
-
-# --- doors
-
-
-PAGES = (
-    "avis/",
-    "somme/",
-    "complements/",
-    "position/",
-    "decision/",
-    "etape/",
-    "releve/position/accord/",
-    "releve/decision/rouvrir/",
-)
-
-
-@pytest.mark.parametrize("tail", PAGES)
-def test_another_key_or_a_draft_is_not_found(cpam, tail):
-    told.operations.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
-    for id in (uuid4(), dossiers.dossier(1).id):
-        path = f"/revue/funding/dossier/{id}/{tail}"
-        assert cpam.get(path).status_code == 404
-        refused = 405 if tail == "somme/" else 404
-        assert cpam.post(path, {"token": str(uuid4())}).status_code == refused
-
-
-@pytest.mark.parametrize("tail", ["releve/autre/accord/", "releve/position/effacer/"])
-def test_no_other_act_exists(cpam, sent, tail):
-    assert cpam.post(under(sent, tail)).status_code == 404
-
-
-def every_page(dossier) -> list[str]:
-    beside = (
-        "/revue/a-vous/",
-        "/revue/entre-financeurs/",
-        "/revue/decisions/",
-        "/revue/entre-financeurs/visas/",
-        "/revue/decisions/decisions.json",
-    )
-    return [*(under(dossier, tail) for tail in PAGES), *beside]
-
-
-def test_a_session_without_its_second_factor_reaches_nothing(sent):
-    client = signed_in(make_role("cpam"), second_factor=False)
-    for path in every_page(sent):
-        for answer in (client.get(path), client.post(path)):
-            assert answer.status_code == 302, path
-            assert answer.url.startswith("/compte/"), path
-
-
-@pytest.mark.parametrize("role", ["coordinator", "president", "treasurer", "member"])
-def test_the_association_enters_none_of_these_pages(role, sent):
-    client = signed_in(make_role(role))
-    for path in every_page(sent):
-        assert (client.get(path).status_code, client.post(path).status_code) == (403, 403), path
-
-
-def test_the_msa_gives_an_opinion_and_decides_nothing(sent, monkeypatch):
-    monkeypatch.setattr(opinions, "is_party", lambda body: True)
-    client = signed_in(make_role("msa"))
-    assert "Rendre l’avis" in text_of(client.get(under(sent, "avis/")))
-    for tail in ("position/", "decision/", "complements/", "etape/"):
-        assert client.get(under(sent, tail)).status_code == 403
-    assert client.post("/revue/entre-financeurs/visas/", {"order": "ars"}).status_code == 403
-
-
-def test_the_msa_that_did_not_sign_reads_and_remarks(sent):
-    client = signed_in(make_role("msa"))
-    page = text_of(client.get(under(sent, "avis/")))
-    assert "La MSA n’est pas signataire : elle lit et fait des remarques." in page
-    assert "Rendre l’avis" not in page
-
-
-def test_who_did_not_sign_is_told_so_once_and_never_of_an_opinion_to_write(sent):
-    page = text_of(signed_in(make_role("msa")).get("/revue/entre-financeurs/"))
-    assert page.count("La MSA n’est pas signataire : elle lit et fait des remarques.") == 1
-    assert "Votre avis" not in page
-    assert "Écrire l’avis" not in page
-    assert "Avis de votre organisme" not in text_of(signed_in(make_role("msa")).get(under(sent)))
-    assert "Avis de votre organisme" in text_of(signed_in(make_role("ars")).get(under(sent)))
-    agency = text_of(signed_in(make_role("ars")).get("/revue/entre-financeurs/"))
-    assert "n’est pas signataire" not in agency
-    assert "Votre avis" in agency
 
 
 def test_one_mail_for_each_hand_over_and_none_for_what_stays_between_funders():

@@ -1,0 +1,31 @@
+"""The day of these tests, which may come later; two browsers; year 1 once it is sent."""
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from tests.funding import review_steps as told
+from tests.funding.dossier_world import AT
+from tests.signing_in import make_role, signed_in
+
+WHEN = {"now": AT}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    WHEN["now"] = AT
+    monkeypatch.setattr(clock, "now", lambda: WHEN["now"])
+
+
+@pytest.fixture
+def cpam():
+    return signed_in(make_role("cpam", name="Sandra Ardoise"))
+
+
+@pytest.fixture
+def ars():
+    return signed_in(make_role("ars", name="Philippe Basalte"))
+
+
+@pytest.fixture
+def sent():
+    return told.submit()

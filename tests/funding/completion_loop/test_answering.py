@@ -1,0 +1,84 @@
+"""A point leads to where it is mended, is answered there, and leads back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from funding.dossier.content.contents import DossierContents
+from funding.dossier.operations import answers
+from funding.models import Expense
+from members.queries import meetings
+from tests.funding import review_steps as told
+from tests.funding.completion_loop.asked import (
+    ABOUT_EXPENSE,
+    ABOUT_LINE,
+    ABOUT_MEETING,
+    address,
+    point,
+    scan,
+    seminar,
+)
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_browser import text_of
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+
+
+def test_a_point_leads_to_the_meeting_where_its_sheet_is_deposited_and_back(office):
+    told.submit()
+    told.sent_back(points=(ABOUT_MEETING,))
+    page = text_of(office.get(address()))
+    link = re.search(r'href="(/reunions/[^"#]+)#feuille"', page)[1].replace("&amp;", "&")
+    page = text_of(office.get(link))
+    action = re.search(r'action="(/reunions/[^"]+/deposer/)"', page)[1]
+    back = re.search(r'name="suite" value="([^"]+)"', page)[1]
+    answer = office.post(action, {"upload": scan(), "suite": back}, follow=True)
+    page = text_of(answer)
+    assert "Feuille d’émargement du 26 mai 2023 déposée." in page
+    assert meetings.find_by_number("M002").sheet_missing is False
+    assert [proof.reference for proof in point().proofs] == ["M002"]
+    office.post(address(), {"answer": "Feuille retrouvée.", "intent": "answer"})
+    assert point().answer == "Feuille retrouvée."
+
+
+def test_done_without_a_sentence_is_refused(office):
+    told.submit()
+    told.sent_back(points=(ABOUT_LINE,))
+    page = text_of(office.post(address(), {"answer": "  ", "intent": "answer"}), 422)
+    assert "Répondez à ce point en une phrase." in page
+    assert point().answered is False
+    with pytest.raises(DomainError, match="en une phrase"):
+        answers.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer=" ")
+
+
+def test_a_piece_deposited_since_the_request_answers_the_point_of_its_line(office):
+    told.submit()
+    told.sent_back(points=(ABOUT_LINE,), at=AT - timedelta(hours=1))
+    deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan(), "suite": address()}
+    answer = office.post("/indicateurs/L06/1/pieces/", deposit)
+    assert answer.url == address()
+    assert [proof.label for proof in point().proofs] == ["Bilan"]
+
+
+def test_the_board_decision_is_joined_to_its_expense(office):
+    seminar()
+    told.submit()
+    told.sent_back(points=(ABOUT_EXPENSE,))
+    page = text_of(office.get(address()))
+    expense = Expense.objects.get(number="E900")
+    assert f"/budget/depenses/{expense.id}/" in page
+    form = {"decision": "Conseil du 24 avril 2023", "upload": scan("red"), "suite": address()}
+    answer = office.post(f"/budget/depenses/{expense.id}/decision/", form)
+    assert answer.url == address()
+    assert point().proofs[0].label == "Décision : Conseil du 24 avril 2023"
+    assert not any("E900" in note for note in DossierContents.collect(1, AT).money.flagged)
+
+
+@pytest.mark.parametrize("next_page", ["https://ailleurs.example/", "//ailleurs.example", "x"])
+def test_a_deposit_leads_back_to_a_page_of_this_portal_only(office, next_page):
+    meeting = meetings.find_by_number("M002")
+    form = {"upload": scan(), "suite": next_page}
+    answer = office.post(f"/reunions/{meeting.id}/feuille/deposer/", form)
+    assert answer.url == f"/reunions/{meeting.id}/#feuille"

@@ -1,0 +1,82 @@
+"""What a funder asks says what it is about, and is read once more before it leaves."""
+
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.operations import submission
+from funding.dossier.queries import dossiers
+from tests.funding import review_steps as told
+from tests.funding.completion_loop.asked import ABOUT_LINE, ABOUT_MEETING, point, seminar
+from tests.funding.review_browser import text_of, typed, under
+from tests.funding.review_steps import ARS
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+
+
+def test_a_point_says_what_it_is_about_and_nothing_that_the_version_does_not_show():
+    told.submit()
+    told.sent_back(points=(ABOUT_MEETING,))
+    assert (point().about, point().who) == ("Réunion M002", "la CPAM")
+    told.submit()
+    with pytest.raises(DomainError, match="dans la liste"):
+        told.sent_back(points=(AskedPoint("Autre", "expense", "E999"),))
+
+
+def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_more(cpam):
+    seminar()
+    sent = told.submit()
+    page = text_of(cpam.get(under(sent, "complements/")))
+    for words in ("M002 · Soirée diabète", "L06 · Livrable", "E900 · signalée par le portail"):
+        assert words in page, words
+    form = typed(
+        page,
+        comment="Il manque.",
+        due_on="2026-11-20",
+        confirmed="",
+        intent="ask",
+        point_1_text="La feuille",
+        point_1_about="meeting:M002",
+    )
+    page = text_of(cpam.post(under(sent, "complements/"), form))
+    assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
+    assert dossiers.dossier(1).state == "submitted"
+    cpam.post(under(sent, "complements/"), form | {"confirmed": "oui"})
+    asked = dossiers.points(sent.id, 1)[0]
+    assert (asked.about_kind, asked.about_ref) == ("meeting", "M002")
+
+
+def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
+    sent = told.submit()
+    page = text_of(cpam.get(under(sent, "complements/")))
+    form = typed(
+        page,
+        comment="Il manque.",
+        due_on="2026-11-20",
+        confirmed="",
+        intent="ask",
+        point_1_text="La feuille",
+        point_3_about="line:L06",
+    )
+    page = text_of(cpam.post(under(sent, "complements/"), form), 422)
+    assert "Écrivez le point 3." in page
+
+
+def test_more_points_are_added_without_losing_the_first(cpam):
+    sent = told.submit()
+    page = text_of(cpam.get(under(sent, "complements/")))
+    shown = {f"point_{number}_text": "" for number in range(2, 5)}
+    form = typed(page, comment="", due_on="", point_1_text="Déjà écrit", intent="more", **shown)
+    page = text_of(cpam.post(under(sent, "complements/"), form))
+    assert "Déjà écrit" in page and 'name="point_8_text"' in page
+
+
+def test_a_second_funder_asks_on_the_new_version_and_only_those_points_are_open(office):
+    told.submit()
+    told.sent_back(points=(ABOUT_MEETING,))
+    told.submit()
+    told.sent_back(points=(ABOUT_LINE,), by=ARS)
+    page = text_of(office.get("/dossiers/1/"))
+    assert "Ce que l’ARS demande" in page
+    assert "Émargement de la soirée" not in page.partition("Le PDF du dossier")[0]
+    assert submission.MOST_POINTS == 20

@@ -1,0 +1,90 @@
+"""The board’s decision of an expense: its words, its text, and whether the funders read them."""
+
+import re
+
+import pytest
+
+from funding.dossier.content.contents import DossierContents
+from funding.models import Expense
+from tests.funding import review_steps as told
+from tests.funding.completion_loop.asked import ABOUT_EXPENSE, point, scan, seminar
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.funding.review_browser import text_of, under
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+
+
+def test_a_decision_that_names_nobody_is_opened_by_the_funders(office, cpam):
+    seminar()
+    id = Expense.objects.get(number="E900").id
+    for color, names in (("red", "on"), ("blue", "")):
+        form = {"decision": "Conseil du 24 avril", "upload": scan(color), "names_people": names}
+        office.post(f"/budget/depenses/{id}/decision/", form)
+        sent = told.submit()
+        page = text_of(cpam.get(under(sent)))
+        opened = re.findall(r'/pieces/([0-9a-f]{64})/"', page)
+        assert bool(opened) is (names == "")
+        told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
+    assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 200
+
+
+def decide_expense(office, words="Conseil du 24 avril", **more) -> tuple[Expense, str]:
+    id = Expense.objects.get(number="E900").id
+    form = {"decision": words} | more
+    page = text_of(office.post(f"/budget/depenses/{id}/decision/", form, follow=True))
+    return Expense.objects.get(pk=id), page
+
+
+@pytest.mark.parametrize("path", ["/indicateurs/L06/1/", "expense"])
+def test_a_box_left_alone_keeps_the_file_at_the_association(office, path):
+    seminar()
+    expense = f"/budget/depenses/{Expense.objects.get(number='E900').id}/"
+    page = text_of(office.get(expense if path == "expense" else path))
+    box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
+    assert "checked" in box
+
+
+def test_the_flag_of_a_decision_is_corrected_without_its_file(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    expense, _ = decide_expense(office, names_people="on")
+    assert expense.decision_names_people and expense.decision_document_id
+    expense, page = decide_expense(office)
+    assert expense.decision_names_people is False
+    box = re.search(r'<input type="checkbox" name="names_people"[^>]*>', page)[0]
+    assert "checked" not in box and 'value="Conseil du 24 avril"' in page
+
+
+def test_a_text_never_stands_under_another_decision(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    expense, page = decide_expense(office, "Conseil du 30 mai")
+    assert expense.decision_document_id is None
+    assert "L’ancien texte n’y est plus : joignez celui de cette décision." in page
+
+
+def test_the_words_of_a_decision_that_names_people_stay_at_the_association(office, cpam):
+    seminar()
+    told.submit()
+    told.sent_back(points=(ABOUT_EXPENSE,))
+    decide_expense(office, "Prime de Mme Zibeline", upload=scan(), names_people="on")
+    assert point().proofs[0].label == "Décision qui peut nommer des personnes"
+    sent = told.submit()
+    assert "Zibeline" not in text_of(cpam.get(under(sent)))
+    told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
+    decide_expense(office, "Conseil du 24 avril")
+    assert point().proofs[0].label == "Décision : Conseil du 24 avril"
+
+
+def test_a_decision_never_carries_the_date_of_its_expense(office):
+    seminar()
+    decide_expense(office, upload=scan())
+    rows = DossierContents.collect(1, AT).evidence
+    assert [row.on for row in rows if row.kind == "Décision du conseil"] == [None]
+
+
+def test_what_the_funders_will_read_is_said_beside_its_field(office):
+    seminar()
+    page = text_of(office.get(f"/budget/depenses/{Expense.objects.get(number='E900').id}/"))
+    assert "Lu par les financeurs, sauf si la case plus bas est cochée." in page
+    assert "Lu par les financeurs : aucun nom." in page

@@ -1,0 +1,37 @@
+"""The day of these tests, the two browsers, and year 1 once it is sent."""
+
+import pytest
+
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from funding.dossier.operations import steps
+from funding.dossier.queries import dossiers
+from tests.funding import dossier_world
+from tests.funding.dossier_world import AT, COORDINATOR
+from tests.signing_in import make_role, signed_in
+from tests.support.shared_fixtures import layer
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+@pytest.fixture
+def office():
+    return signed_in(make_role("coordinator"))
+
+
+@pytest.fixture
+def funder():
+    return signed_in(make_role("cpam", name="Sandra Ardoise"))
+
+
+def send(_world):
+    """Year 1, sent; its paper built."""
+    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    return dossiers.dossier(1)
+
+
+sent = layer(send, over=dossier_world.build)

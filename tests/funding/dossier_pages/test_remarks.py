@@ -1,0 +1,73 @@
+"""A funder’s remark: kept once, escaped, or back with its sentence."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from cpts_portal.foundation.records.outbox.models import OutboxMail
+from funding.dossier.models import ReviewComment
+from tests.funding.review_browser import text_of, under
+from tests.signing_in import make_role
+
+pytestmark = pytest.mark.usefixtures("db", "world")
+
+
+def remark(body: str) -> dict:
+    return {"section": "money", "body": body, "token": str(uuid4())}
+
+
+def test_the_funder_writes_a_remark(funder, sent):
+    response = funder.post(f"{under(sent)}remarques/", remark("Où est la facture <b>E001</b> ?"))
+    assert response.url == f"{under(sent)}#money"
+    row = ReviewComment.objects.get()
+    assert (row.section, row.author_role, row.version) == ("money", "cpam", 1)
+    assert "&lt;b&gt;E001&lt;/b&gt;" in text_of(funder.get(under(sent)))
+    assert LogEntry.objects.count() == 0
+
+
+def test_a_remark_sent_twice_is_one_remark_and_one_mail(funder, sent):
+    make_role("coordinator")
+    OutboxMail.objects.all().delete()
+    typed = remark("Où est la facture E001 ?")
+    for _ in range(2):
+        assert funder.post(f"{under(sent)}remarques/", typed).status_code == 302
+    assert ReviewComment.objects.count() == 1
+    assert OutboxMail.objects.count() == 1
+    assert funder.post(f"{under(sent)}remarques/", remark(typed["body"])).status_code == 302
+    assert ReviewComment.objects.count() == 2
+
+
+def test_a_remark_without_its_token_comes_back_with_one(funder, sent):
+    typed = {"section": "money", "body": "Où est la facture E001 ?"}
+    page = text_of(funder.post(f"{under(sent)}remarques/", typed), 422)
+    assert "Cette page a vieilli" in page and typed["body"] in page
+    part = page.partition('value="money"')[2]
+    typed["token"] = re.search(r'name="token" value="([^"]+)"', part)[1]
+    assert funder.post(f"{under(sent)}remarques/", typed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("", "Écrivez votre remarque"),
+        ("   ", "Écrivez votre remarque"),
+        ("\u202e\u200b", "Écrivez votre remarque"),
+        ("NIR 2 84 05 42 147 001 36", "numéro de sécurité sociale"),
+        ("x" * 2001, "2000"),
+    ],
+)
+def test_a_remark_that_cannot_be_kept_comes_back_with_its_sentence(funder, sent, body, words):
+    from cpts_portal.foundation.kernel.nir import contains_nir
+
+    if "NIR" in body and not contains_nir(body):
+        body = f"NIR {_nir()}"
+    page = text_of(funder.post(f"{under(sent)}remarques/", remark(body)), 422)
+    assert words in page
+    assert ReviewComment.objects.count() == 0
+
+
+def _nir() -> str:
+    root = "2840542147001"
+    return f"{root}{97 - int(root) % 97:02}"

@@ -1,0 +1,83 @@
+"""Verified hours become a payment once, under the ceiling that people meet."""
+
+from datetime import timedelta
+
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from funding.payments import operations as indemnities
+from funding.payments import queries as payments
+from tests.funding.money_fixture_data import NOW, TODAY
+from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
+
+
+def test_hours_go_from_verified_to_batch_to_paid(nurse):
+    found, other = declare(nurse), declare(nurse, days=1)
+    assert payments.payment_states([found])[found].code == "none"
+    batch = indemnities.prepare_batch(
+        by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[found]
+    )
+    states = payments.payment_states([found, other])
+    assert [states[found].code, states[other].code] == ["in_batch", "none"]
+    assert states[found].batch_label == "Lot de novembre"
+    indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
+    assert payments.payment_states([found])[found].paid_on == TODAY
+    facts = payments.batches()[0]
+    assert (facts.lines, facts.persons, facts.amount_eur) == (1, 1, 100)
+    assert payments.paid_in_civil_year(2026) == {nurse.person_id: 100}
+    assert payments.waiting_eur() == 0
+
+
+def test_the_same_hours_are_never_paid_twice(nurse):
+    found = declare(nurse)
+    batch = indemnities.prepare_batch(
+        by=TREASURER, at=NOW, label="Lot 1", declaration_ids=[found, found]
+    )
+    with pytest.raises(DomainError, match="déjà dans un lot"):
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[found])
+    assert len(payments.batches()) == 1
+    indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="mauvais RIB")
+    indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[found])
+    assert payments.payment_states([found])[found].batch_label == "Lot 2"
+
+
+def test_hours_that_are_not_verified_are_not_paid(nurse):
+    found = declare(nurse, verified=False)
+    with pytest.raises(DomainError, match="ne sont pas vérifiées"):
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=[found])
+    assert payments.batches() == ()
+
+
+def test_only_the_treasurer_says_a_batch_is_paid(nurse):
+    batch = indemnities.prepare_batch(
+        by=COORDINATOR, at=NOW, label="Lot", declaration_ids=[declare(nurse)]
+    )
+    with pytest.raises(Forbidden):
+        indemnities.mark_batch_paid(by=COORDINATOR, at=NOW, batch_id=batch, paid_on=TODAY)
+    with pytest.raises(DomainError, match="demain"):
+        indemnities.mark_batch_paid(
+            by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY + timedelta(days=1)
+        )
+    with pytest.raises(Forbidden):
+        indemnities.prepare_batch(by=nurse, at=NOW, label="Lot 2", declaration_ids=[])
+
+
+def test_the_stricter_of_the_two_ceilings_is_the_one_people_meet(nurse):
+    for day in range(3):
+        declare(nurse, days=day, minutes=600)
+    facts = payments.ceilings(2026)[0]
+    assert (facts.counted_eur, facts.pass_eur, facts.ceiling_eur) == (1500, 48060, 48060)
+    indemnities.set_own_ceiling(by=TREASURER, at=NOW, from_year=2025, amount_eur=1000, source="CA")
+    facts = payments.ceilings(2026)[0]
+    assert (facts.ceiling_eur, facts.left_eur, facts.is_over) == (1000, -500, True)
+    assert payments.own_ceiling(2024) is None
+    assert payments.ceilings(2024) == ()
+
+
+def test_the_tax_statement_counts_what_was_paid_that_civil_year(nurse):
+    wanted = [declare(nurse, days=day, minutes=600) for day in range(5)]
+    batch = indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=wanted)
+    assert payments.das2_persons(2026) == frozenset()
+    indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
+    assert payments.paid_in_civil_year(2026) == {nurse.person_id: 2500}
+    assert payments.das2_persons(2026) == {nurse.person_id}

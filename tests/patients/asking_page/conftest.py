@@ -1,0 +1,33 @@
+"""Somebody on a phone, and what she types."""
+
+import pytest
+from django.test import Client
+
+from patients.forms.fields import fresh_token
+from tests.patients.conftest import TEXT
+
+
+@pytest.fixture
+def typed():
+    def _typed(**changed):
+        given = {
+            "token": fresh_token(),
+            "consent_version": TEXT,
+            "sees_doctor": "non",
+            "filled_by_whom": "person",
+            "last_name": "Fougère",
+            "first_name": "Lucienne",
+            "birth_date": "1951-03-04",
+            "commune": "46127",
+            "street": "3 rue des Tilleuls",
+            "phone": "06 12 34 56 78",
+            "agreed": "on",
+        } | changed
+        return {name: value for name, value in given.items() if value is not None}
+
+    return _typed
+
+
+@pytest.fixture
+def visitor(ground):
+    return Client()

@@ -1,0 +1,93 @@
+"""A partner, a parent, a representative: who may ask for somebody, and what is kept then."""
+
+from datetime import date, datetime
+
+import pytest
+
+from cpts_portal.foundation.kernel.actor import SYSTEM
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError
+from patients.models import Consent
+from patients.operations import settings
+from tests.patients.asking_page.received import URL, only
+from tests.patients.conftest import NOW, text
+
+
+def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(visitor, typed):
+    answer = visitor.post(
+        URL,
+        typed(
+            filled_by_whom="partner",
+            reporter_name="Accueil CCAS",
+            reporter_structure="CCAS",
+            reporter_origin="town_hall",
+            ald="on",
+            birth_date="",
+            commune="",
+            sees_doctor=None,
+            first_name="",
+            former_doctor="Dr Ancien",
+        ),
+        follow=True,
+    )
+    row = only()
+    assert (row.origin, row.ald, row.birth_date, row.former_doctor) == (
+        "town_hall",
+        False,
+        None,
+        None,
+    )
+    assert row.reporter_name == "Accueil CCAS"
+    # a number, and no key to the person's own page
+    assert answer.redirect_chain[-1][0].startswith("/medecin-traitant/recu/")
+    assert row.reference in text(answer) and "suivi/" not in text(answer)
+
+
+@pytest.mark.requirement("PRI-02")
+@pytest.mark.parametrize(
+    ("born", "age", "says"),
+    [
+        ("2010-11-19", 15, "Avant 16 ans"),  # 15 years and 364 days
+        ("2010-11-18", 16, "À 16 et 17 ans"),  # sixteen today
+        ("2008-11-19", 17, "À 16 et 17 ans"),
+        ("2008-11-18", 18, ""),  # eighteen today
+        ("2026-11-18", 0, "Avant 16 ans"),  # born today
+    ],
+)
+def test_before_18_somebody_answers_for_her(visitor, typed, born, age, says):
+    answer = visitor.post(URL, typed(birth_date=born))
+    if says:
+        assert answer.status_code == 422 and says in text(answer)
+        more = {"representative": "Anne Fougère, 06 00 00 00 01", "parent_agrees": "on"}
+        answer = visitor.post(URL, typed(birth_date=born, **more))
+    assert answer.status_code == 302
+    assert only().age == age
+    given_by = {0: "representative", 15: "representative", 18: "person"}
+    assert Consent.objects.get().given_by == given_by.get(age, "person_and_parent")
+
+
+@pytest.mark.requirement("PRI-02")
+def test_born_on_29_february_sixteen_comes_on_1_march(ask):
+    born = date(2008, 2, 29)
+    with pytest.raises(DomainError, match="Avant 16 ans"):
+        ask(birth_date=date(2012, 2, 29), at=datetime(2028, 2, 28, 12, tzinfo=PARIS))
+    with pytest.raises(DomainError, match="À 16 et 17 ans"):
+        ask(birth_date=date(2012, 2, 29), at=datetime(2028, 2, 29, 12, tzinfo=PARIS))
+    with pytest.raises(DomainError, match="À 16 et 17 ans"):
+        ask(birth_date=born, at=datetime(2026, 2, 28, 12, tzinfo=PARIS))
+    ask(birth_date=born, at=datetime(2026, 3, 1, 12, tzinfo=PARIS))
+
+
+@pytest.mark.requirement("PRI-02")
+def test_a_protected_adult_has_a_representative(visitor, typed):
+    answer = visitor.post(URL, typed(protected_adult="on"))
+    assert "Pour un majeur protégé" in text(answer)
+    visitor.post(URL, typed(protected_adult="on", representative="UDAF du Lot"))
+    assert Consent.objects.get().given_by == "representative"
+
+
+@pytest.mark.requirement("PRI-02")
+def test_a_setting_closes_the_page_to_children(visitor, typed):
+    settings.change_settings(by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), minors_open=False)
+    form = typed(birth_date="2015-05-05", representative="Anne Fougère")
+    assert "moins de 16 ans ne passent pas par ce formulaire" in text(visitor.post(URL, form))
