@@ -62,7 +62,7 @@ def test_a_refusal_needs_its_reason(table, comment):
 
 
 def test_an_unknown_step_is_a_mistake_of_ours_not_of_the_person(table):
-    with pytest.raises(ValueError, match="no step"):
+    with pytest.raises(ValueError, match="no transition"):
         table.advance("fly", state="draft", by=actor("member"))
 
 

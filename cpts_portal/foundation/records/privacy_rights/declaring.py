@@ -55,7 +55,7 @@ Eraser = Callable[..., None]
 
 
 def modules() -> list[ModuleType]:
-    """The « rights » module of each app that has one, in the order of the apps."""
+    """The module « privacy_rights » of each app that has one, in the order of the apps."""
     autodiscover_modules("privacy_rights")
     names = (f"{app.name}.privacy_rights" for app in apps.get_app_configs())
     return [sys.modules[name] for name in names if name in sys.modules]
