@@ -24,7 +24,7 @@ settings.SECURE_SSL_REDIRECT = False
 django.setup()
 from django.apps import apps
 from django.test import Client
-from cpts_portal import access
+from cpts_portal.home import access
 client = Client(headers={"host": "portail.example.org"})
 login = client.get("/compte/login/", secure=True)
 print(json.dumps({

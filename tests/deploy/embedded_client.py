@@ -13,8 +13,8 @@ from cpts_portal.environment import ROOT
 SECONDS = 30
 CODE = """
 import json, sys
-from cpts_portal.ops import embedded
-print(json.dumps(embedded.join()), flush=True)
+from cpts_portal.ops.embedded import client
+print(json.dumps(client.join()), flush=True)
 sys.stdin.read()
 """
 

@@ -31,17 +31,18 @@ django.setup()
 from datetime import datetime
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import jobs
-from funding.dossier import operations, paper
+from funding.dossier.content import pdf_document
+from funding.dossier.operations import steps
 job_id, where, at = sys.argv[1:]
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 if where == "layout":
-    paper.compose = die
+    pdf_document.compose = die
 elif where == "storage":
-    operations.keep = die
+    steps.keep = die
 else:
     jobs.finish = die
-operations.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
+steps.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
 """
 
 

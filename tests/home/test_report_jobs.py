@@ -39,7 +39,7 @@ job_id, where, at = sys.argv[1:]
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 if where == "layout":
-    reports.paper.compose = die
+    reports.pdf_document.compose = die
 elif where == "storage":
     reports.save_validated = die
 elif where == "mail":
