@@ -60,7 +60,7 @@ def test_the_desk_says_what_waits_oldest_first_and_names_nobody(ask, wait, ines)
     page = text(ines.get("/acces/"))
     assert page.index(old.reference) < page.index(new.reference)
     assert "Secrète" not in page and "Cachée" not in page
-    assert "2</b><strong>demandes à qualifier" in page
+    assert "2</b><strong>demandes à qualifier" in " ".join(page.split()).replace("> <", "><")
 
 
 def test_an_empty_desk_says_what_to_expect(ines):

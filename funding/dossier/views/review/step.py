@@ -70,6 +70,7 @@ def step_page(request, dossier_id):
         "form": form,
         "kept": kept,
         "code": code,
+        "title": "Noter le paiement" if code == "settle" else "Notifier les montants",
         "money": contents.money,
         "decisions": contents.decisions,
     }
