@@ -144,7 +144,7 @@ def test_a_dossier_struck_at_any_point_of_its_sending_is_sent_whole_or_not_at_al
         blow = disappear if number % 2 else cut_the_line
         struck = struck_at(number, review_steps.submit, blow)
         facts = dossiers.dossier(review_steps.YEAR)
-        steps = DossierStep.objects.filter(code="submit").count()
+        steps = DossierStep.objects.filter(transition="submit").count()
         is_sent = bool(facts.sent_version)
         assert (facts.state == "submitted", steps) == (is_sent, int(is_sent))
         assert Freeze.objects.filter(dossier_id=facts.id).count() == int(is_sent)

@@ -35,7 +35,7 @@ def submit(*, year: int = YEAR, at: datetime = AT):
             answers.answer_point(
                 by=COORDINATOR, at=at, year=year, number=point.number, answer="C’est fait."
             )
-    steps.take_step(by=COORDINATOR, at=at, year=year, code="submit")
+    steps.advance_dossier(by=COORDINATOR, at=at, year=year, code="submit")
     return dossiers.dossier(year)
 
 
@@ -119,7 +119,7 @@ def decided(*, lines=None, note=""):
 
 
 def step(by: Actor, code: str, *, comment="", at=LATER, year: int = YEAR, **more):
-    steps.take_step(by=by, at=at, year=year, code=code, comment=comment, **more)
+    steps.advance_dossier(by=by, at=at, year=year, code=code, comment=comment, **more)
 
 
 def dialogue_on(day: date, *, year: int = YEAR):

@@ -142,7 +142,7 @@ def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world)
 
 def test_an_incomplete_dossier_is_not_sent(world):
     with pytest.raises(DomainError, match="aucun indicateur"):
-        steps.take_step(by=COORDINATOR, at=AT, year=2, code="submit")
+        steps.advance_dossier(by=COORDINATOR, at=AT, year=2, code="submit")
 
 
 def test_a_year_taken_over_says_so(world):
@@ -160,7 +160,7 @@ def test_the_variable_part_is_the_sum_of_its_lines(world):
 
 def test_a_remark_of_a_funder_is_in_the_next_version(world):
     before = DossierContents.collect(1, AT)
-    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     dossier = dossiers.dossier(1)
     steps.comment(
         by=CPAM, at=AT, dossier_id=dossier.id, section="money", body="Où est la facture ?"

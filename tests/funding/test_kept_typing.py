@@ -40,7 +40,7 @@ def test_a_deposit_is_found_again_without_its_file(world):
 
 
 def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
-    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     dossier = dossiers.dossier(1)
     sandra = signed_in(make_role("cpam"))
     page = f"/revue/funding/dossier/{dossier.id}/"

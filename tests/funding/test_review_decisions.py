@@ -177,4 +177,4 @@ def test_nobody_else_prepares_agrees_or_reopens(by):
         with pytest.raises(Forbidden):
             act()
     with pytest.raises(ValueError, match="door of its own"):
-        steps.take_step(by=by, at=AT, year=1, code="decide")
+        steps.advance_dossier(by=by, at=AT, year=1, code="decide")

@@ -83,7 +83,7 @@ def test_one_agrees_while_the_other_reopens(sent):
     granted = indicators.line_of("L01", 1, AT.date()).granted_eur
     decided = dossiers.dossier(1).state == "decided"
     assert decided == (granted is not None)
-    assert DossierStep.objects.filter(code="decide").count() == int(decided)
+    assert DossierStep.objects.filter(transition="decide").count() == int(decided)
 
 
 @pytest.mark.requirement("REL-04")
@@ -92,7 +92,7 @@ def test_two_agents_of_the_other_body_agree_at_once(sent):
     told.prepare(CPAM, "decision", at=LATER)
     answers = at_once(*[lambda: told.agree(ARS, "decision", at=LATER, revision=1)] * 3)
     assert answers.count("") == 1
-    assert DossierStep.objects.filter(code="decide").count() == 1
+    assert DossierStep.objects.filter(transition="decide").count() == 1
     assert Freeze.objects.count() == 2
 
 

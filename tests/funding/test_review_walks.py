@@ -95,12 +95,12 @@ def assert_possible() -> None:
     facts = dossiers.dossier(1)
     state = DOSSIER.initial
     for row in DossierStep.objects.filter(dossier_id=facts.id).order_by("id"):
-        assert row.source == state
+        assert row.from_state == state
         assert any(
-            t.name == row.code and state in t.from_states and t.to_state == row.target
+            t.name == row.transition and state in t.from_states and t.to_state == row.to_state
             for t in DOSSIER.transitions
         )
-        state = row.target
+        state = row.to_state
     assert facts.state == state
     lines = indicators.lines_of(1, AT.date())
     granted = [line.granted_eur for line in lines]

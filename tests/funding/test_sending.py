@@ -107,7 +107,7 @@ def test_a_point_without_an_answer_stops_the_sending(office):
     assert "La version 2 n’est pas encore transmise." in page
     assert "Rien n’est encore envoyé" not in page
     with pytest.raises(DomainError, match="Le point 1 n’a pas encore de réponse"):
-        steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+        steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     assert dossiers.dossier(1).state == "returned"
 
 

@@ -101,7 +101,7 @@ def dossier():
         names_people=False,
         upload=AcceptedUpload(GOOD, PDF, "bilan.pdf", 1),
     )
-    dossiers.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    dossiers.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     return dossiers.queries.dossier(1)
 
 

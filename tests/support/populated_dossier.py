@@ -40,7 +40,7 @@ def review(office: Actor, year: int) -> dict:
     steps.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
     for number in (1, 2):
         answers.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
-    steps.take_step(by=office, at=NOW, year=year, code="submit")
+    steps.advance_dossier(by=office, at=NOW, year=year, code="submit")
     _opine(ARS, year)
     return {
         "funding:dossier_answer year": DECIDED,
@@ -69,7 +69,7 @@ def decide(office: Actor, year: int = DECIDED) -> None:
     LineYear.objects.filter(year__number=year).update(
         granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
     )
-    steps.take_step(by=office, at=NOW, year=year, code="submit")
+    steps.advance_dossier(by=office, at=NOW, year=year, code="submit")
     for by in (CPAM, ARS):
         _opine(by, year)
     for purpose in Purpose:

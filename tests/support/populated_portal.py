@@ -163,7 +163,7 @@ def _fill(place: Inhabited) -> None:
     )
     expense_id = _decided_expense()
     populated_dossier.decide(OFFICE)
-    dossiers.take_step(by=OFFICE, at=NOW, year=YEAR, code="submit")
+    dossiers.advance_dossier(by=OFFICE, at=NOW, year=YEAR, code="submit")
     place.values |= populated_dossier.review(OFFICE, YEAR)
     paper = dossiers.build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
     place.values |= {

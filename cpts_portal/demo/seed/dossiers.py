@@ -18,7 +18,7 @@ from funding.dossier.enums import Milestone, Purpose
 from funding.dossier.operations.campaign import set_dates
 from funding.dossier.operations.joint_decision import agree_sheet, save_sheet
 from funding.dossier.operations.opinions import save_opinion
-from funding.dossier.operations.submission import ask_completion, take_step
+from funding.dossier.operations.submission import advance_dossier, ask_completion
 from funding.dossier.queries import dossiers
 from funding.dossier.traced_reads import open_dossier
 from funding.indicators.enums import Decision
@@ -52,7 +52,7 @@ def _review_year_four(cast: Cast) -> None:
         },
     )
     write_words(cast)
-    take_step(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
+    advance_dossier(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
     facts = dossiers.dossier(4)
     reads(cpam, facts.id, at(day(told["cpam_request"]), 9))
     ask_completion(
@@ -84,7 +84,7 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
             Milestone.SETTLEMENT: date(ended_in, 12, 14),
         },
     )
-    take_step(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
+    advance_dossier(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
     facts = dossiers.dossier(number)
     for by, on in ((ars, date(ended_in, 11, 9)), (cpam, date(ended_in, 11, 11))):
         reads(by, facts.id, at(on, 9))
@@ -100,11 +100,11 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
         (Purpose.DECISION, ars, cpam, at(session, 17)),
     ):
         _sign(purpose, prepares, agrees, when, key)
-    take_step(
+    advance_dossier(
         by=cast.office("president"), at=at(date(ended_in, 12, 3)), year=number, code="countersign"
     )
-    take_step(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")
-    take_step(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
+    advance_dossier(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")
+    advance_dossier(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
     for by in (ars, cpam):
         reads(by, facts.id, at(date(ended_in, 12, 15)))
 

@@ -59,6 +59,8 @@ class Lifecycle:
     beside: Callable[..., None] = _nothing
     form_fields: Mapping[str, str] = field(default_factory=dict)
     check_unique: bool = True
+    # the row counts its changes, and a page says which version it showed
+    versioned: bool = True
 
     def lock(self, pk: UUID, *, version: int | None = None):
         """The row, held until the end of the transaction, at the version the person saw."""
@@ -87,7 +89,8 @@ class Lifecycle:
         row.state = self.workflow.advance(transition, state=from_state, by=asking, comment=comment)
         told = {"by": by, "at": at, "comment": comment, **said}
         self.beside(row, transition, moved=True, **told)
-        row.version += 1
+        if self.versioned:
+            row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
         self.write_log(row, transition, from_state=from_state, **told)
         self._trace(row, transition, by=asking, at=at, fields=("state",))
@@ -127,7 +130,9 @@ class Lifecycle:
             from_state=from_state,
             to_state=row.state,
         )
-        said |= {"by": by.id, "by_name": by.name, "position": row.version}
+        said |= {"by": by.id, "by_name": by.name, "by_role": by.role_label[:60]}
+        if self.versioned:
+            said["position"] = row.version
         for one in self.log._meta.concrete_fields:
             if one.name in said:
                 empty = one.null and not said[one.name]

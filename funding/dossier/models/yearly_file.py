@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
+from cpts_portal.foundation.records.transitions import TransitionLog
 from funding.dossier.enums import Body, Section, State
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
@@ -124,40 +125,36 @@ class DossierDocument(models.Model):
         verbose_name = "PDF du dossier"
 
 
-class DossierStep(models.Model):
-    """The log: who moved the dossier, when, from where to where, with which words."""
+class DossierStep(TransitionLog):
+    # the account is enough, and her quality
+    by_name = None
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="steps")
-    code = models.CharField("pas", max_length=12)
-    source = models.CharField("de", max_length=12)
-    target = models.CharField("à", max_length=12)
     comment = models.TextField(
         "commentaire", blank=True, max_length=2000, validators=[validate_plain_text, refuse_nir]
     )
     version = models.PositiveIntegerField("version")
-    taken_at = models.DateTimeField("le")
-    taken_by = models.UUIDField("par", null=True, blank=True)
-    taken_by_role = models.CharField("qualité", max_length=60)
+    by_role = models.CharField("qualité", max_length=60)
     token = models.UUIDField("envoi", null=True, blank=True, unique=True)
 
     class Privacy:
-        identifying = ("taken_by", "comment")
+        identifying = ("by", "comment")
         retention = RETENTION
         anonymise = "Le compte n’est qu’un identifiant ; le commentaire est effacé."
 
     class Meta:
         verbose_name = "pas du dossier"
-        indexes = [models.Index(fields=["dossier", "taken_at"], name="dossier_step_by_time")]
+        indexes = [models.Index(fields=["dossier", "at"], name="dossier_step_by_time")]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "code"],
-                condition=Q(code__in=ONCE),
+                fields=["dossier", "transition"],
+                condition=Q(transition__in=ONCE),
                 name="dossier_step_once",
                 violation_error_message="Ce pas a déjà été fait.",
             ),
             models.UniqueConstraint(
                 fields=["dossier"],
-                condition=Q(code__in=ANSWERS),
+                condition=Q(transition__in=ANSWERS),
                 name="dossier_answered_once",
                 violation_error_message="La CPTS a déjà répondu aux décisions.",
             ),

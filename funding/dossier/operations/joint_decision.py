@@ -23,7 +23,7 @@ from funding.dossier.operations.opinions import (
     refuse_before_turn,
 )
 from funding.dossier.operations.snapshots import collect_as_of, freeze_for_funders
-from funding.dossier.operations.submission import apply_step, locked_for_funders, refuse_stale
+from funding.dossier.operations.submission import DOSSIERS, locked_for_funders, refuse_stale
 from funding.dossier.permissions import DECIDERS, body_of, decides
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import SHEET
@@ -238,6 +238,7 @@ def _decide(dossier: Dossier, sheet: JointSheet, *, by: Actor, at: datetime) -> 
             for line, said in judged.items()
         },
     )
-    apply_step(dossier, "decide", by=by, at=at, comment=sheet.note, token=None)
+    version = dossier.sent_version
+    DOSSIERS.advance(dossier, "decide", by=by, at=at, comment=sheet.note, version=version)
     decided = freeze_for_funders(collect_as_of(number, at), by, at)
     mails.tell("decide", decided, number, at=at)

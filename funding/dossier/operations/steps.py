@@ -18,12 +18,19 @@ from funding.dossier.models import Dossier, DossierDocument, Freeze, ReviewComme
 from funding.dossier.operations import mails
 from funding.dossier.operations.documents import TASK, request_paper
 from funding.dossier.operations.snapshots import collect_as_of, freeze
-from funding.dossier.operations.submission import take_step
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.permissions import PREPARERS, REVIEWERS
 from funding.dossier.queries import dossiers
 from funding.keeping import allow, keep
 
-__all__ = ["TASK", "build_at_once", "build_document", "comment", "request_document", "take_step"]
+__all__ = [
+    "TASK",
+    "advance_dossier",
+    "build_at_once",
+    "build_document",
+    "comment",
+    "request_document",
+]
 COMMENT_FORM = "funding.comment:{dossier_id}"
 
 

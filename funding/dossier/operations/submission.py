@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.transitions import Lifecycle
 from funding.dossier import subjects
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.content import completeness
@@ -51,7 +51,7 @@ NO_ANSWER = (
 )
 
 
-def take_step(
+def advance_dossier(
     *,
     by: Actor,
     at: datetime,
@@ -75,7 +75,9 @@ def take_step(
             dossier = _freeze_to_send(dossier, year, by=by, at=at, read=read)
         if code == "notify":
             _announce(dossier, year, comment)
-        apply_step(dossier, code, by=by, at=at, comment=comment, token=token)
+        DOSSIERS.advance(
+            dossier, code, by=by, at=at, comment=comment, token=token, version=dossier.sent_version
+        )
         if dossier.state in (State.DECIDED, State.NOTIFIED):
             dossier = freeze_for_funders(collect_as_of(year, at), by, at)
         mails.tell(code, dossier, year, at=at)
@@ -126,7 +128,7 @@ def ask_completion(
         raise DomainError("Donnez une date après aujourd’hui.", field="due_on")
     if (due_on - today).days > LONGEST_DELAY_DAYS:
         raise DomainError("Donnez une date dans les douze mois.", field="due_on")
-    apply_step(dossier, "return", by=by, at=at, comment=comment, token=token)
+    DOSSIERS.advance(dossier, "return", by=by, at=at, comment=comment, token=token, version=version)
     for number, asked in enumerate(wanted, 1):
         point = RequestedPoint(
             dossier=dossier,
@@ -183,27 +185,21 @@ def is_sent_twice(token: UUID | None) -> bool:
     return token is not None and DossierStep.objects.filter(token=token).exists()
 
 
-def apply_step(
-    dossier: Dossier, code: str, *, by: Actor, at: datetime, comment: str, token: UUID | None
-) -> None:
-    """Walks the table, then writes the state and its line in the log."""
-    source = dossier.state
-    dossier.state = DOSSIER.advance(code, state=source, by=by, comment=comment)
+def _beside(dossier: Dossier, transition: str, *, at: datetime, **said) -> None:
     dossier.changed_at = at
-    keep(dossier, f"funding.dossier.{code}", by=by, at=at, fields=("state",))
-    step = DossierStep(
-        dossier=dossier,
-        code=code,
-        source=source,
-        target=dossier.state,
-        comment=comment.strip(),
-        version=dossier.sent_version,
-        taken_at=at,
-        taken_by=by.id,
-        taken_by_role=by.role_label[:60],
-        token=token,
-    )
-    save_validated(step)
+
+
+DOSSIERS = Lifecycle(
+    DOSSIER,
+    Dossier,
+    DossierStep,
+    "dossier",
+    gone="Ce dossier n’existe pas.",
+    changed="Ce dossier a changé depuis l’affichage de la page.",
+    audited_as="funding.dossier",
+    beside=_beside,
+    versioned=False,
+)
 
 
 def ready_on(period: Period) -> date:
@@ -242,7 +238,7 @@ def _refuse_gaps(contents: DossierContents) -> None:
 
 def _announce(dossier: Dossier, year: int, comment: str) -> None:
     """The balance of the fixed parts and what the lines were granted, to the cent."""
-    answered = dossier.steps.filter(code__in=ANSWERS).exists()
+    answered = dossier.steps.filter(transition__in=ANSWERS).exists()
     if dossier.state == State.DECIDED and not answered and not comment.strip():
         raise DomainError(NO_ANSWER, field="comment")
     granted = LineYear.objects.filter(year=dossier.year_id).aggregate(sum=Sum("granted_eur"))["sum"]

@@ -58,9 +58,9 @@ def _rows():
     freezes = (
         Freeze.objects.defer("contents").select_related("document").order_by("-version", "-as_of")
     )
-    answers = DossierStep.objects.filter(dossier=OuterRef("pk"), code__in=ANSWERS).values("code")
+    answers = DossierStep.objects.filter(dossier=OuterRef("pk"), transition__in=ANSWERS)
     return Dossier.objects.annotate(
-        comment_count=Count("comments"), answer=Subquery(answers[:1])
+        comment_count=Count("comments"), answer=Subquery(answers.values("transition")[:1])
     ).prefetch_related(Prefetch("freezes", queryset=freezes))
 
 
@@ -208,12 +208,12 @@ def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
 
 def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts, ...]]:
     """Steps and remarks in one statement, each the oldest first."""
-    taken = DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("taken_at", "id")
+    taken = DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("at", "id")
     said = ReviewComment.objects.filter(dossier=OuterRef("pk")).order_by("written_at", "id")
     row = (
         Dossier.objects.filter(pk=dossier_id)
         .annotate(
-            step_rows=gathered(taken, "code", "comment", "version", "taken_at", "taken_by_role"),
+            step_rows=gathered(taken, "transition", "comment", "version", "at", "by_role"),
             comment_rows=gathered(
                 said,
                 "id",
@@ -240,8 +240,8 @@ def _step(row: dict) -> StepFacts:
         TAKEN[row["code"]],
         row["comment"],
         int(row["version"]),
-        datetime.fromisoformat(row["taken_at"]),
-        role_label(row["taken_by_role"]),
+        datetime.fromisoformat(row["at"]),
+        role_label(row["by_role"]),
     )
 
 

@@ -23,9 +23,9 @@ def remarks(year: int) -> tuple[RemarkRow, ...]:
         )
         for row in ReviewComment.objects.filter(dossier__year__number=year)
     ]
-    told = DossierStep.objects.filter(dossier__year__number=year, code__in=SAID_BY_FUNDERS)
+    told = DossierStep.objects.filter(dossier__year__number=year, transition__in=SAID_BY_FUNDERS)
     written += [
-        RemarkRow(row.taken_at, role_label(row.taken_by_role), TAKEN[row.code], row.comment)
+        RemarkRow(row.at, role_label(row.by_role), TAKEN[row.transition], row.comment)
         for row in told.exclude(comment="")
     ]
     return tuple(sorted(written, key=lambda row: (row.written_at, row.section, row.body)))

@@ -65,16 +65,16 @@ def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFact
     state = F("dossier__state")
     if known_at is not None:
         due, said = due.filter(said_at__lt=known_at), said.filter(said_at__lt=known_at)
-        steps = steps.filter(taken_at__lt=known_at)
+        steps = steps.filter(at__lt=known_at)
         remarks = remarks.filter(written_at__lt=known_at)
         unanswered |= Q(answered_at__gte=known_at)
-        state = Subquery(steps.order_by("-taken_at", "-pk").values("target")[:1])
-    answers = steps.filter(code__in=ANSWERS)
+        state = Subquery(steps.order_by("-at", "-pk").values("to_state")[:1])
+    answers = steps.filter(transition__in=ANSWERS)
     rows = ledger.rows().annotate(
         state=state,
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
-        answer=Subquery(answers.values("code")[:1]),
-        expected_eur=Case(When(Exists(steps.filter(code="notify")), then=NOTIFIED_EUR)),
+        answer=Subquery(answers.values("transition")[:1]),
+        expected_eur=Case(When(Exists(steps.filter(transition="notify")), then=NOTIFIED_EUR)),
         dates=gathered(said.order_by("number"), "kind", "on"),
         remarks=Coalesce(
             Subquery(_count(remarks.filter(unanswered)), output_field=IntegerField()), 0

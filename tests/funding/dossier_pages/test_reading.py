@@ -45,8 +45,8 @@ def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent)
     # what the office froze since was not sent
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     assert funder.get(f"{under(sent)}v2.pdf").status_code == 404
-    steps.take_step(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
-    steps.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
+    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     assert "changé" in text_of(funder.get("/revue/funding/dossier/"))
     page = text_of(funder.get(under(sent)))
     assert page.count("changé depuis votre lecture") == 1

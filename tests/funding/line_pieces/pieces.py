@@ -41,7 +41,7 @@ def deposit(content: bytes = b"", **changes):
 
 
 def sent():
-    dossiers.take_step(by=COORDINATOR, at=AT, year=1, code="submit")
+    dossiers.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     return dossier_reads.dossier(1)
 
 

@@ -11,7 +11,7 @@ ANSWERS = {"countersign": "contresignées", "dispute": "contestées"}
 
 def collect(year: int, lines: Mapping[str, Sequence[IndicatorRow]]) -> DecisionsPart | None:
     rows = DossierStep.objects.filter(dossier__year__number=year).select_related("dossier")
-    steps = {row.code: row for row in rows.order_by("taken_at", "id")}
+    steps = {row.transition: row for row in rows.order_by("at", "id")}
     decided = steps.get("decide")
     if decided is None:
         return None
@@ -19,14 +19,14 @@ def collect(year: int, lines: Mapping[str, Sequence[IndicatorRow]]) -> Decisions
     notified = steps.get("notify")
     granted = (line.granted_eur or ZERO for group in lines.values() for line in group)
     return DecisionsPart(
-        decided_at=decided.taken_at,
+        decided_at=decided.at,
         version=decided.version,
         granted_eur=sum(granted, ZERO),
         note=decided.comment,
         answer=ANSWERS[answer.code] if answer else "",
-        answered_at=answer.taken_at if answer else None,
+        answered_at=answer.at if answer else None,
         answer_comment=answer.comment if answer else "",
-        notified_at=notified.taken_at if notified else None,
+        notified_at=notified.at if notified else None,
         notified_balance_eur=decided.dossier.notified_balance_eur if notified else None,
         notified_variable_eur=decided.dossier.notified_variable_eur if notified else None,
     )

@@ -38,7 +38,7 @@ def answer_page(request, year: int):
             return _recap_page(request, dossier, form)
         elif form.is_valid():
             try:
-                steps.take_step(
+                steps.advance_dossier(
                     by=request.actor,
                     at=clock.now(),
                     year=year,

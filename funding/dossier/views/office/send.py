@@ -34,7 +34,7 @@ def send_page(request, year: int):
         raise Http404
     if request.method == "POST":
         try:
-            steps.take_step(
+            steps.advance_dossier(
                 by=request.actor,
                 at=now,
                 year=year,

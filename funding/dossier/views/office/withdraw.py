@@ -31,7 +31,7 @@ def withdraw_page(request, year: int):
         form = ReasonForm(request.POST, label=LABEL)
         if form.is_valid():
             try:
-                steps.take_step(
+                steps.advance_dossier(
                     by=request.actor,
                     at=clock.now(),
                     year=year,

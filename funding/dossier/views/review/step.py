@@ -46,7 +46,7 @@ def step_page(request, dossier_id):
             return _recap_page(request, dossier, asked)
         elif form.is_valid():
             try:
-                steps.take_step(
+                steps.advance_dossier(
                     by=request.actor,
                     at=clock.now(),
                     year=dossier.year,
