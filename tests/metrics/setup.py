@@ -4,6 +4,8 @@ Importing ``tests.support.services`` starts the servers and fills the environmen
 happen before anything reads the settings.
 """
 
+import logging
+
 from tests.support import services  # first: it writes the environment
 
 # isort: split
@@ -18,6 +20,8 @@ def populated_portal():
     from tests.funding import money_fixture_data
     from tests.support import database, populated
 
+    # the figures alone are printed
+    logging.disable(logging.CRITICAL)
     setup_test_environment()
     database.make()
     return populated.build(money_fixture_data.load())
