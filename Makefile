@@ -18,17 +18,18 @@ ifneq ($(SEED),)
 export CPTS_DEMO_SEED = $(SEED)
 endif
 
-.PHONY: help setup demo stop test check bench audit sbom
+.PHONY: help setup demo stop test check bench metrics audit sbom
 
 help:
-	@echo "make setup  environnement Python, paquets du système, fichier .env"
-	@echo "make demo   la démonstration, jusqu’à Ctrl-C (SEED=loue-lison, pays-horloger, quercy-bouriane)"
-	@echo "make stop   arrête PostgreSQL et Valkey intégrés tout de suite"
-	@echo "make test   tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
-	@echo "make check  style, murs entre les applications, migrations, pages générées, déploiement"
-	@echo "make bench  les mesures de vitesse"
-	@echo "make audit  les paquets verrouillés face aux vulnérabilités connues"
-	@echo "make sbom   la liste de ce dont le portail est fait (sbom.json, CycloneDX)"
+	@echo "make setup    environnement Python, paquets du système, fichier .env"
+	@echo "make demo     la démonstration, jusqu’à Ctrl-C (SEED=loue-lison, pays-horloger, quercy-bouriane)"
+	@echo "make stop     arrête PostgreSQL et Valkey intégrés tout de suite"
+	@echo "make test     tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
+	@echo "make check    style, murs entre les applications, migrations, pages générées, déploiement"
+	@echo "make bench    les mesures de vitesse"
+	@echo "make metrics  ce que le code coûte, en chiffres (ARGS=--json)"
+	@echo "make audit    les paquets verrouillés face aux vulnérabilités connues"
+	@echo "make sbom     la liste de ce dont le portail est fait (sbom.json, CycloneDX)"
 
 setup:
 	@$(BOOTSTRAP) test
@@ -48,6 +49,9 @@ check:
 
 bench:
 	@$(BOOTSTRAP) test && $(RUN) -m tests.bench $(ARGS)
+
+metrics:
+	@$(BOOTSTRAP) test && $(RUN) -m tests.metrics $(ARGS)
 
 audit:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks.vulnerabilities

@@ -1,0 +1,81 @@
+"""States of the portal that no single moment shows: a page that answers them is there only then."""
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+
+from cpts_portal.foundation.models import Job
+from cpts_portal.foundation.records import jobs
+from funding.dossier.asked_points import AskedPoint
+from funding.dossier.enums import Purpose
+from funding.dossier.operations import answers, joint_decision, opinions, submission
+from funding.dossier.queries import dossiers
+from members.models import User
+from tests.signing_in import signed_in
+from tests.support.populated_dossier import ARS, CPAM, _said
+from tests.support.populated_portal import NOW, OFFICE, YEAR
+
+
+def prepare(place) -> None:
+    """What goes beside everything else: a report that failed, a session on another device."""
+    for job_id in Job.objects.filter(state="queued").values_list("id", flat=True):
+        jobs.lease(job_id, NOW)
+        jobs.fail(job_id, sentence="Le disque est plein.", at=NOW)
+    _another_device(place.clients["coordinator"])
+
+
+def _another_device(client) -> None:
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    UserSession.objects.create(
+        user=user,
+        ip="192.0.2.1",
+        user_agent="Un autre appareil",
+        session_key=signed_in(user).session.session_key,
+    )
+
+
+def sent_back(place) -> None:
+    """The dossier in review comes back with two points: it is prepared again."""
+    facts = dossiers.dossier(YEAR)
+    submission.ask_completion(
+        by=CPAM,
+        at=NOW,
+        dossier_id=facts.id,
+        version=facts.sent_version,
+        comment="À reprendre.",
+        points=[AskedPoint("Émargement"), AskedPoint("Facture")],
+        due_on=NOW.date() + timedelta(days=2),
+    )
+
+
+def answered(place) -> None:
+    """It came back, and nothing stops it from leaving again."""
+    sent_back(place)
+    for number in (1, 2):
+        answers.answer_point(by=OFFICE, at=NOW, year=YEAR, number=number, answer="C’est fait.")
+
+
+def sheet_proposed(place) -> None:
+    """Both bodies gave their opinion, one of them proposes the joint sheet."""
+    opinions.save_opinion(
+        by=CPAM, at=NOW, revision=0, overall="favourable", give=True, **_said(YEAR)
+    )
+    joint_decision.save_sheet(
+        by=CPAM, at=NOW, purpose=Purpose.POSITION, revision=0, propose=True, **_said(YEAR)
+    )
+
+
+def sheet_agreed(place) -> None:
+    sheet_proposed(place)
+    told = _said(YEAR)
+    del told["lines"]
+    joint_decision.agree_sheet(by=ARS, at=NOW, purpose=Purpose.POSITION, revision=1, **told)
+
+
+# who walks then, from the first page
+MOMENTS = (
+    (sent_back, ("coordinator",)),
+    (answered, ("coordinator",)),
+    (sheet_proposed, ("ars",)),
+    (sheet_agreed, ("cpam",)),
+)

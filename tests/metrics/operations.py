@@ -1,0 +1,62 @@
+"""What the portal can do: the functions that act for somebody at a moment."""
+
+import ast
+import re
+
+from tests.metrics import names
+from tests.metrics.call_graph import CallGraph, dotted
+from tests.metrics.project import is_product
+
+_ROOM = re.compile(r"\.operations(\.|$)")
+MORE_ROOMS = ("funding.indicators.deciding", "funding.indicators.depositing")
+MORE_ROOMS += ("funding.budget.corrections",)
+SEEDER = "cpts_portal.demo.seed"
+
+
+def holds_operations(module: str) -> bool:
+    return is_product(module) and bool(_ROOM.search(module) or module in MORE_ROOMS)
+
+
+def operations(graph: CallGraph) -> list[str]:
+    """``module:function``."""
+    found = {
+        f"{module.name}:{name}"
+        for module in graph.modules.values()
+        if holds_operations(module.name)
+        for name, statements in module.definitions.items()
+        if not name.startswith("_") and is_operation(statements[0])
+    }
+    return sorted(found | seeded(graph))
+
+
+def is_operation(statement: ast.stmt) -> bool:
+    if not isinstance(statement, names.Function):
+        return False
+    return {"by", "at"} <= {argument.arg for argument in statement.args.kwonlyargs}
+
+
+def seeded(graph: CallGraph) -> set[str]:
+    """What the demonstration's seeder calls in a room of operations, whatever its name."""
+    return {
+        node
+        for module in graph.modules.values()
+        if module.name.startswith(SEEDER)
+        for call in _calls(module)
+        if (node := graph.resolve(module, call, {})) and _is_in_a_room(graph, node)
+    }
+
+
+def _calls(module: names.Module) -> list[list[str]]:
+    return [
+        words
+        for statements in module.definitions.values()
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and (words := dotted(node.func))
+    ]
+
+
+def _is_in_a_room(graph: CallGraph, node: str) -> bool:
+    module, _, name = node.partition(":")
+    found = graph.modules[module].definitions.get(name, [None])[0]
+    return holds_operations(module) and isinstance(found, names.Function)

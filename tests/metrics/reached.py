@@ -1,0 +1,41 @@
+"""The operations that nobody can reach: no page a role finds, no machine, leads to them."""
+
+from cpts_portal.home import access
+from tests.metrics import browsers, crawling, machine, moments
+from tests.metrics.call_graph import CallGraph
+from tests.metrics.operations import operations
+from tests.security.guards.table_marks import undone
+from tests.support import populated_portal
+
+
+def found_views(place) -> dict[str, set[str]]:
+    """By who finds them."""
+    moments.prepare(place)
+    clients, filled = browsers.of_every_role(place), addresses(place)
+    known = set(filled.values())
+    private = [filled[route] for route in crawling.RECEIVED]
+    starts = {name: [crawling.FIRST_PAGE] for name in clients}
+    starts[access.ANONYMOUS] += private
+    found = {
+        name: crawling.Visit(client, known).walk(starts[name]) for name, client in clients.items()
+    }
+    for bring_about, walkers in moments.MOMENTS:
+        with undone():
+            bring_about(place)
+            for name in walkers:
+                found[name] |= crawling.Visit(clients[name], known).walk(starts[name])
+    return found
+
+
+def addresses(place) -> dict[str, str]:
+    """By route, with what stands behind it in the populated portal."""
+    routes = {route.name: route for route in access.routes()}
+    rows = [row for row in access.rows() if row.route in routes]
+    return {row.route: populated_portal.fill(row, routes[row.route], place.values) for row in rows}
+
+
+def orphans(graph: CallGraph, views: set[str]) -> list[str]:
+    """``module.function``."""
+    starts = views | set(machine.STARTED) | machine.named_in_settings(graph)
+    reached = machine.reached(graph, starts)
+    return [one.replace(":", ".") for one in operations(graph) if one not in reached]
