@@ -17,6 +17,7 @@ from missions.enums import Basis, Pay
 from missions.operations import declarations, reference
 from tests.architecture.statements import counted
 from tests.signing_in import make_member
+from tests.support.pages import squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "demonstration")
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("db", "demonstration")
 def page() -> str:
     answer = Client().get("/visite/")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return squeezed(answer.content.decode())
 
 
 def test_every_step_shown_lands_on_a_page_that_exists():

@@ -2,10 +2,12 @@
 
 import re
 
+from tests.support.pages import squeezed
+
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return squeezed(response.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def under(dossier, tail: str = "") -> str:

@@ -11,6 +11,7 @@ from funding.dossier.content import charts
 from funding.dossier.content.contents import DossierContents
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 TODAY = AT.date()
@@ -24,7 +25,7 @@ def today(monkeypatch):
 @pytest.fixture
 def page():
     answer = signed_in(make_role("coordinator")).get("/contrat/?annee=2")
-    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return squeezed(answer.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def total_of(chart) -> str:

@@ -19,6 +19,7 @@ from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 PAGE = "/dossiers/1/"
@@ -40,7 +41,7 @@ def plain(text: str) -> str:
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return plain(response.content.decode())
+    return squeezed(plain(response.content.decode()))
 
 
 # --- whose turn

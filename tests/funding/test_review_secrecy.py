@@ -19,6 +19,7 @@ from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT
 from tests.funding.review_steps import ARS, CPAM, LATER
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import squeezed
 from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.usefixtures("db", "world")
@@ -50,7 +51,7 @@ def plain(text: str) -> str:
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return plain(response.content.decode())
+    return squeezed(plain(response.content.decode()))
 
 
 def told_by(response) -> str:

@@ -19,6 +19,7 @@ from tests.funding.dossier_world import AT, COORDINATOR, FIXED, VARIABLE
 from tests.funding.review_browser import typed
 from tests.funding.review_steps import CPAM
 from tests.signing_in import make_role, signed_in
+from tests.support.pages import squeezed
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 LAST_NIGHT = datetime(2023, 7, 4, 23, 59, tzinfo=PARIS)
@@ -36,7 +37,7 @@ def office():
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return squeezed(response.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def change_something(amount: int) -> None:

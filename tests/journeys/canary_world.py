@@ -39,6 +39,7 @@ from tests.journeys import (
 )
 from tests.missions.declare_page.conftest import picture
 from tests.signing_in import PASSWORD, signed_in
+from tests.support.pages import squeezed
 
 DECLARE = "/missions/declarer/"
 # HTML that runs, the end of a script, a template
@@ -172,7 +173,7 @@ def _drafts(world: World) -> None:
 def _page(world: World, who: str, path: str) -> str:
     answer = world.people[who].get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
+    return squeezed(answer.content.decode())
 
 
 def declaration_form(**changed) -> dict:

@@ -5,6 +5,7 @@ from uuid import uuid4
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
 from members.models import Application, JoiningText, Profession
+from tests.support.pages import squeezed
 
 APPLY, STRUCTURE, SENT = "/adherer/", "/adherer/structure/", "/adherer/envoyee/"
 OFFICE = "/adherents/demandes/"
@@ -98,4 +99,4 @@ def follow_up(application: Application) -> str:
 
 def text(response, status: int = 200) -> str:
     assert response.status_code == status, response.content.decode()[:3000]
-    return response.content.decode()
+    return squeezed(response.content.decode())

@@ -12,6 +12,7 @@ from cpts_portal.foundation.models import AuditEntry
 from members.operations import governance, meetings, membership
 from tests.members.conftest import DOCTOR, NOW
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.pages import squeezed
 
 MOST_QUERIES = 12
 
@@ -31,7 +32,7 @@ def nurse(join):
 
 def text(response) -> str:
     assert response.status_code == 200, response
-    return response.content.decode()
+    return squeezed(response.content.decode())
 
 
 def hold(number: int, people):

@@ -12,6 +12,7 @@ from tests.members.conftest import NOW
 from tests.members.joining_world import person_form, send
 from tests.postman import delivered
 from tests.signing_in import make_account, make_role, signed_in
+from tests.support.pages import squeezed
 
 pytestmark = pytest.mark.django_db
 EMAIL, PHONE = "contact@bouriane.example", "05 36 49 46 46"
@@ -87,7 +88,7 @@ def refused(role: str) -> str:
     path = "/sante-du-portail/" if role == "coordinator" else "/budget/"
     answer = signed_in(make_role(role)).get(path)
     assert answer.status_code == 403
-    return answer.content.decode()
+    return squeezed(answer.content.decode())
 
 
 def test_the_page_of_refusal_sends_a_member_to_the_office_and_says_who_gives_roles(association):

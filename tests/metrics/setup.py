@@ -17,14 +17,14 @@ __all__ = ["populated_portal", "services"]
 def populated_portal():
     from django.test.utils import setup_test_environment
 
-    from tests.funding import money_fixture_data
+    from tests.funding import money_story
     from tests.support import database, populated
 
     # the figures alone are printed
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     database.make()
-    return populated.build(money_fixture_data.load())
+    return populated.build(money_story.load())
 
 
 django.setup()

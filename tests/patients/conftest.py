@@ -20,6 +20,7 @@ from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import receive_request
 from patients.permissions import PERSON
 from tests.signing_in import GOURDON, make_account, signed_in
+from tests.support.pages import squeezed
 from tests.support.shared_fixtures import layer
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
@@ -117,5 +118,5 @@ def later(**delta) -> datetime:
 
 
 def text(response) -> str:
-    plain = response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    plain = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
     return plain.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')

@@ -9,6 +9,7 @@ from django.test import Client
 from cpts_portal.foundation.models import StoredDocument
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier.operations import steps as dossiers
+from funding.dossier.queries import dossiers as known
 from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence
@@ -102,7 +103,7 @@ def dossier():
         upload=AcceptedUpload(GOOD, PDF, "bilan.pdf", 1),
     )
     dossiers.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
-    return dossiers.queries.dossier(1)
+    return known.dossier(1)
 
 
 def test_a_piece_opens_under_its_own_line_year_and_dossier_only(dossier):

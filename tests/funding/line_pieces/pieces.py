@@ -11,6 +11,7 @@ from funding.dossier.operations import steps as dossiers
 from funding.dossier.queries import dossiers as dossier_reads
 from funding.indicators.depositing import deposit_evidence
 from tests.funding.dossier_world import AT, COORDINATOR
+from tests.support.pages import squeezed
 
 PAGE = "/indicateurs/L01/1/"
 
@@ -46,7 +47,7 @@ def sent():
 
 
 def text_of(response) -> str:
-    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return squeezed(response.content.decode().replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def body(response) -> bytes:

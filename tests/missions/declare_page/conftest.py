@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from tests.support.pages import squeezed
+
 URL = "/missions/declarer/"
 NIR = "1 84 12 76 451 089 46"
 
@@ -40,7 +42,7 @@ def picture(name="stand.png", size=(40, 30)):
 
 
 def text(response) -> str:
-    plain = response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    plain = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
     return plain.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')
 
 

@@ -14,6 +14,7 @@ from patients.operations.offers_asking import ask_for_places
 from patients.queries.doctors import of_person
 from tests.patients.asking import NOW, build, with_account
 from tests.signing_in import make_account, signed_in
+from tests.support.pages import squeezed
 from tests.support.shared_fixtures import layer
 
 LIST = "/acces/medecins/"
@@ -59,5 +60,5 @@ def card_of(doctor):
 
 
 def text(answer) -> str:
-    plain = answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+    plain = squeezed(answer.content.decode().replace("\xa0", " ").replace("\u202f", " "))
     return re.sub(r"\s+", " ", plain)
