@@ -30,6 +30,7 @@ def test_no_new_entry_of_a_menu_leads_nowhere(place):
     assert not worse({"missing_menu_targets": measured.missing_menu_targets(place)})
 
 
+@pytest.mark.long
 def test_no_new_operation_is_out_of_reach(place):
     assert not worse({"orphan_operations": measured.orphan_operations(place)})
 
