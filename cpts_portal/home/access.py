@@ -1,7 +1,7 @@
 """Who may reach what: the table ``access_matrix.txt`` read and compared with the resolver.
 
 Pure reading: no database, no request. The table is the promise, the ``@require`` of each view is
-the door; the tests compare the two and then knock at every door.
+the door; the tests compare the two and then try every route.
 """
 
 import re
@@ -73,7 +73,7 @@ class Route:
         return _CONVERTER.sub(r"<\2>", self.pattern)
 
     def address(self, values: dict[str, str]) -> str:
-        """A path to knock at; ``values`` by converter (``uuid``, ``int``, ``str``)."""
+        """A path to try; ``values`` by converter (``uuid``, ``int``, ``str``)."""
         return _CONVERTER.sub(lambda m: values.get(m[1] or "str", values["str"]), self.pattern)
 
     @property

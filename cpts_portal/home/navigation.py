@@ -117,7 +117,7 @@ REVIEWER = (
     entry("Décisions", "review:decisions"),
 )
 
-# words and order of the house's vocabulary; a page that does not exist yet is left out
+# words and order of the vocabulary of the trade; a page that does not exist yet is left out
 BY_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.COORDINATOR: (
         entry("Aujourd’hui", *TODAY, icon="today"),

@@ -1,4 +1,4 @@
-"""What beat and the workers run for the whole house: ids only, one operation."""
+"""What beat and the workers run for the whole portal: ids only, one operation."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What the tests of this folder read of the house: its files, its models, its templates."""
+"""What the tests of this folder read of the code: its files, its models, its templates."""
 
 import ast
 import re

@@ -26,7 +26,7 @@ class Statement:
 
 
 def _origin() -> str:
-    """The innermost line of the house; a library's own when none of ours asked."""
+    """The innermost line of ours; a library's own when none of ours asked."""
     frame = sys._getframe(1)
     while frame:
         file = frame.f_code.co_filename

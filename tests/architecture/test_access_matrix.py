@@ -30,20 +30,20 @@ def resolver(*patterns):
 
 @reads
 @require(permissions.coordinator)
-def _planted(request):
+def _injected(request):
     return HttpResponse("")
 
 
-ROW = "planted  /planted/  {readers}  {writers}  yes  none"
+ROW = "injected  /injected/  {readers}  {writers}  yes  none"
 
 
 @pytest.mark.parametrize(
     ("view", "table", "sentence"),
     [
-        (_planted, "", "is in no row of the table"),
-        (_planted, ROW.format(readers="everyone", writers="–"), "opens to coordinator"),
-        (_planted, ROW.format(readers="coordinator, cpam", writers="–"), "opens to coordinator"),
-        (_planted, ROW.format(readers="coordinator", writers="coordinator"), "only reads"),
+        (_injected, "", "is in no row of the table"),
+        (_injected, ROW.format(readers="everyone", writers="–"), "opens to coordinator"),
+        (_injected, ROW.format(readers="coordinator, cpam", writers="–"), "opens to coordinator"),
+        (_injected, ROW.format(readers="coordinator", writers="coordinator"), "only reads"),
         (public(reads(lambda r: None)), ROW.format(readers="office", writers="–"), "anonymous"),
         (
             writes(require(permissions.member)(lambda r: None)),
@@ -54,7 +54,7 @@ ROW = "planted  /planted/  {readers}  {writers}  yes  none"
     ],
 )
 def test_a_planted_door_that_the_table_does_not_know_is_refused(view, table, sentence):
-    found = access.routes(resolver(path("planted/", view, name="planted")))
+    found = access.routes(resolver(path("injected/", view, name="injected")))
     wrong = access.differences(access.rows(table), found)
     assert len(wrong) == 1
     assert sentence in wrong[0]
@@ -63,7 +63,7 @@ def test_a_planted_door_that_the_table_does_not_know_is_refused(view, table, sen
 def test_a_row_that_answers_nowhere_is_refused():
     row = ROW.format(readers="office", writers="–")
     wrong = access.differences(access.rows(row), access.routes(resolver()))
-    assert wrong == ["planted /planted/ is in the table and answers nowhere"]
+    assert wrong == ["injected /injected/ is in the table and answers nowhere"]
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def lint(root: Path) -> subprocess.CompletedProcess:
 
 
 @pytest.fixture
-def copy_of_the_house(tmp_path):
-    """The Python of the house, where a violation may be planted."""
+def copy_of_the_code(tmp_path):
+    """The Python of the project, where a violation may be injected."""
     for package in codebase.OURS:
         shutil.copytree(
             codebase.ROOT / package,
@@ -42,7 +42,7 @@ def copy_of_the_house(tmp_path):
     return tmp_path
 
 
-def plant(root: Path, file: str, text: str) -> None:
+def inject(root: Path, file: str, text: str) -> None:
     path = root / file
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -89,9 +89,9 @@ def test_imports_point_down():
         ("members/queries/people.py", "import weasyprint", "One file imports WeasyPrint"),
     ],
 )
-def test_a_forbidden_import_is_refused(copy_of_the_house, file, line, contract):
-    plant(copy_of_the_house, file, line)
-    outcome = lint(copy_of_the_house)
+def test_a_forbidden_import_is_refused(copy_of_the_code, file, line, contract):
+    inject(copy_of_the_code, file, line)
+    outcome = lint(copy_of_the_code)
     assert outcome.returncode == 1
     broken = [row for row in outcome.stdout.splitlines() if " BROKEN" in row]
     assert any(contract in row for row in broken), outcome.stdout
@@ -102,16 +102,16 @@ def test_relations_point_down():
 
 
 def test_a_relation_that_points_up_is_refused():
-    class Planted(models.Model):
+    class Injected(models.Model):
         above = models.ForeignKey("funding.Payment", models.CASCADE, related_name="+")
 
         class Meta:
             app_label = "members"
 
     try:
-        assert codebase.relations_that_point_up([Planted]) == ["members.Planted.above -> funding"]
+        assert codebase.relations_that_point_up([Injected]) == ["members.Injected.above -> funding"]
     finally:
-        del apps.all_models["members"]["planted"]
+        del apps.all_models["members"]["injected"]
         apps.clear_cache()
 
 
@@ -119,20 +119,18 @@ def test_no_file_is_long():
     assert codebase.too_long() == []
 
 
-def test_a_long_file_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "members/long.py", "\n".join("x = 1" for _ in range(301)))
-    assert [row.split(":")[0] for row in codebase.too_long(copy_of_the_house)] == [
-        "members/long.py"
-    ]
+def test_a_long_file_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "members/long.py", "\n".join("x = 1" for _ in range(301)))
+    assert [row.split(":")[0] for row in codebase.too_long(copy_of_the_code)] == ["members/long.py"]
 
 
 def test_no_drawer():
     assert codebase.drawers() == []
 
 
-def test_a_drawer_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "missions/utils.py", "x = 1")
-    assert codebase.drawers(copy_of_the_house) == ["missions/utils.py"]
+def test_a_drawer_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "missions/utils.py", "x = 1")
+    assert codebase.drawers(copy_of_the_code) == ["missions/utils.py"]
 
 
 @pytest.mark.requirement("ACC-09")
@@ -141,9 +139,9 @@ def test_interfaces_never_touch_a_manager():
 
 
 @pytest.mark.requirement("ACC-09")
-def test_a_manager_in_a_view_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "missions/views/stolen.py", "rows = Declaration.objects.all()")
-    assert codebase.managers_in_views(copy_of_the_house) == [
+def test_a_manager_in_a_view_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "missions/views/stolen.py", "rows = Declaration.objects.all()")
+    assert codebase.managers_in_views(copy_of_the_code) == [
         "missions/views/stolen.py:2: rows = Declaration.objects.all()"
     ]
 
@@ -152,18 +150,18 @@ def test_no_string_goes_around_the_walls():
     assert codebase.strings_around_the_walls() == []
 
 
-def test_a_string_around_the_walls_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "members/permissions.py", 'apps.get_model("patients", "CareRequest")')
-    assert len(codebase.strings_around_the_walls(copy_of_the_house)) == 1
+def test_a_string_around_the_walls_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "members/permissions.py", 'apps.get_model("patients", "CareRequest")')
+    assert len(codebase.strings_around_the_walls(copy_of_the_code)) == 1
 
 
 def test_nothing_below_an_interface_asks_the_time():
     assert codebase.clocks_below_the_interface() == []
 
 
-def test_a_clock_in_an_operation_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "members/operations/late.py", "at = clock.now()")
-    assert len(codebase.clocks_below_the_interface(copy_of_the_house)) == 1
+def test_a_clock_in_an_operation_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "members/operations/late.py", "at = clock.now()")
+    assert len(codebase.clocks_below_the_interface(copy_of_the_code)) == 1
 
 
 LOOKED_UP_BY_LIBRARIES = (
@@ -184,9 +182,9 @@ def test_every_template_is_used():
     assert codebase.unused_templates(outside=LOOKED_UP_BY_LIBRARIES) == []
 
 
-def test_an_unused_template_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "templates/missions/forgotten.html", "<p>rien</p>")
-    unused = codebase.unused_templates(copy_of_the_house, outside=LOOKED_UP_BY_LIBRARIES)
+def test_an_unused_template_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "templates/missions/forgotten.html", "<p>rien</p>")
+    unused = codebase.unused_templates(copy_of_the_code, outside=LOOKED_UP_BY_LIBRARIES)
     assert unused == ["missions/forgotten.html"]
 
 
@@ -194,8 +192,8 @@ def test_no_page_includes_a_piece_of_another_app():
     assert codebase.includes_across_apps() == []
 
 
-def test_an_include_across_apps_is_refused(copy_of_the_house):
-    plant(copy_of_the_house, "templates/members/thief.html", '{% include "funding/line.html" %}')
-    assert codebase.includes_across_apps(copy_of_the_house) == [
+def test_an_include_across_apps_is_refused(copy_of_the_code):
+    inject(copy_of_the_code, "templates/members/thief.html", '{% include "funding/line.html" %}')
+    assert codebase.includes_across_apps(copy_of_the_code) == [
         "members/thief.html -> funding/line.html"
     ]

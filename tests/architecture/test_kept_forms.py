@@ -29,12 +29,12 @@ def faults(routes, excused=NOTHING_TYPED) -> list[str]:
 
 @writes
 @require(permissions.coordinator)
-def _planted(request):
+def _injected(request):
     return HttpResponse("")
 
 
-def planted(view):
-    return access.routes(resolver(path("planted/", view, name="planted")))
+def injected(view):
+    return access.routes(resolver(path("injected/", view, name="injected")))
 
 
 def test_every_view_that_writes_keeps_what_was_typed_or_says_why_not():
@@ -42,20 +42,20 @@ def test_every_view_that_writes_keeps_what_was_typed_or_says_why_not():
 
 
 def test_a_new_view_that_does_neither_is_refused():
-    assert faults(planted(_planted), {}) == [
-        "planted loses what an expired session sends: @keeps_typed"
+    assert faults(injected(_injected), {}) == [
+        "injected loses what an expired session sends: @keeps_typed"
     ]
 
 
 def test_a_view_that_keeps_or_only_reads_or_is_public_is_fine():
-    kept = keeps_typed("planted")(writes(lambda request: None))
+    kept = keeps_typed("injected")(writes(lambda request: None))
     for view in (kept, reads(lambda request: None), public(writes(lambda request: None))):
-        assert faults(planted(view), {}) == []
+        assert faults(injected(view), {}) == []
 
 
 def test_an_excuse_that_no_longer_serves_is_refused():
-    assert faults(planted(_planted), {"planted": "x", "gone": "x"}) == [
+    assert faults(injected(_injected), {"injected": "x", "gone": "x"}) == [
         "gone is excused and does not write"
     ]
-    kept = keeps_typed("planted")(writes(lambda request: None))
-    assert len(faults(planted(kept), {"planted": "x"})) == 1
+    kept = keeps_typed("injected")(writes(lambda request: None))
+    assert len(faults(injected(kept), {"injected": "x"})) == 1

@@ -1,4 +1,4 @@
-"""The menu shows the places that exist and that the person may open, in the house's words."""
+"""The menu shows the places that exist and that the person may open."""
 
 from dataclasses import replace
 from uuid import uuid4

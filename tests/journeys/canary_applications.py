@@ -8,7 +8,7 @@ from tests.members.joining_world import follow_up, person_form, send
 TEXTS = {"applicantmail", "applicantname", "applicantstreet", "applicantplace", "applicantanswer"}
 
 
-def plant(world) -> dict:
+def inject(world) -> dict:
     """Sent by the public form, asked for a piece, answered on the private page. The walk goes
     without the private link: whoever holds it is the candidate."""
     row = send(

@@ -36,7 +36,7 @@ OF_MEMBERS = (
 OF_CARE = ("offertold", "proposalcomment", "proposaltold", "carelanguages", "outsidefirst")
 
 
-def plant(world) -> None:
+def inject(world) -> None:
     office = Actor(
         uuid4(),
         frozenset({"access_officer", "coordinator"}),

@@ -104,8 +104,8 @@ def build() -> World:
     _pending_secret(world)
     _drafts(world)
     world.values["other"] = _hours_of_another(world, other)
-    world.values |= canary_applications.plant(world)
-    canary_everywhere.plant(world)
+    world.values |= canary_applications.inject(world)
+    canary_everywhere.inject(world)
     return world
 
 

@@ -1,4 +1,4 @@
-"""The search for canaries is not blind: each fault, planted on purpose, is found."""
+"""The search for canaries is not blind: each fault, injected on purpose, is found."""
 
 import logging
 from collections import defaultdict
@@ -32,14 +32,14 @@ def test_a_patient_named_to_a_funder_is_found(db, settings, monkeypatch, way):
     world = World(written=defaultdict(lambda: token("autre")))
     world.hide("askedlastname", injected_urls.NAME)
     cpam = world.people["cpam"] = signed_in(make_role("cpam"))
-    read = {"cpam": [("planted", searching.answer(cpam.get(f"/plante/{way}/")))]}
-    assert leaks(world, read) == ["cpam reads askedlastname on planted"]
-    assert set(HIDDEN_FROM["cpam"]) and not canary_patients.may_read("cpam", "planted", "asked")
+    read = {"cpam": [("injected", searching.answer(cpam.get(f"/plante/{way}/")))]}
+    assert leaks(world, read) == ["cpam reads askedlastname on injected"]
+    assert set(HIDDEN_FROM["cpam"]) and not canary_patients.may_read("cpam", "injected", "asked")
 
 
 @pytest.mark.requirement("PRI-09")
 def test_a_name_in_a_log_line_is_found_and_that_of_an_exception_is_not_written():
-    log = logging.getLogger("planted")
+    log = logging.getLogger("injected")
     with searching.Lines() as lines:
         try:
             raise ValueError(NAME)
@@ -65,7 +65,7 @@ def test_a_name_anywhere_in_a_mail_is_found(where):
 @pytest.mark.requirement("PRI-09")
 def test_a_name_among_the_arguments_of_a_task_or_in_the_cache_is_found():
     assert found(TOLD, searching.valkey()) == []
-    current_app.send_task("planted.task", args=[NAME])
+    current_app.send_task("injected.task", args=[NAME])
     assert found(TOLD, searching.valkey()) == ["plante"]
     current_app.control.purge()
     assert found(TOLD, searching.valkey()) == []
@@ -94,8 +94,8 @@ def test_a_new_identifying_field_without_a_canary_is_named(db):
 def test_a_text_shown_as_it_was_typed_is_found():
     typed = dressed("plante", NAME)
     assert typed == NAME + ATTACK
-    assert unescaped_in([("planted", f"<td>{typed}</td>")], TOLD) == ["planted runs plante"]
+    assert unescaped_in([("injected", f"<td>{typed}</td>")], TOLD) == ["injected runs plante"]
     shown = f"{NAME}&lt;img src=x onerror=a&gt;{{{{7*7}}}}&lt;/script&gt;"
-    assert unescaped_in([("planted", f"<td>{shown}</td>")], TOLD) == []
+    assert unescaped_in([("injected", f"<td>{shown}</td>")], TOLD) == []
     computed = shown.replace("{{7*7}}", "49")
-    assert unescaped_in([("planted", f"<td>{computed}</td>")], TOLD) == ["planted runs plante"]
+    assert unescaped_in([("injected", f"<td>{computed}</td>")], TOLD) == ["injected runs plante"]

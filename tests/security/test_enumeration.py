@@ -46,7 +46,7 @@ def bare(answer) -> str:
     return text.replace(UNKNOWN, "").replace(KNOWN, "")
 
 
-def knock(door: str, who: str, hashes: list) -> dict:
+def probe(door: str, who: str, hashes: list) -> dict:
     """All that can be seen, counted or weighed from outside."""
     path, typed = DOORS[door]
     hashes.clear()
@@ -70,15 +70,15 @@ def knock(door: str, who: str, hashes: list) -> dict:
 @pytest.mark.parametrize("door", DOORS)
 def test_a_known_and_an_unknown_address_weigh_the_same(door, hashes):
     make_account("coordinator", email=KNOWN)
-    knock(door, "premiere@exemple.fr", hashes)  # what a process keeps for itself
-    assert knock(door, KNOWN, hashes) == knock(door, UNKNOWN, hashes)
+    probe(door, "premiere@exemple.fr", hashes)  # what a process keeps for itself
+    assert probe(door, KNOWN, hashes) == probe(door, UNKNOWN, hashes)
 
 
 def test_a_closed_account_weighs_the_same_as_none(hashes):
     user = make_role("member", email=KNOWN)
     type(user).objects.filter(pk=user.pk).update(is_active=False, deactivated_at=user.created_at)
-    knock("login", "premiere@exemple.fr", hashes)
-    assert knock("login", KNOWN, hashes) == knock("login", UNKNOWN, hashes)
+    probe("login", "premiere@exemple.fr", hashes)
+    assert probe("login", KNOWN, hashes) == probe("login", UNKNOWN, hashes)
 
 
 def test_the_mail_of_a_reset_leaves_after_the_answer():

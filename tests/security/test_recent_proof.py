@@ -88,15 +88,15 @@ def test_address_and_second_factor_ask_again_too(address):
     assert ask.startswith("/compte/reauthenticate/") or answer.status_code == 405
 
 
-@keeps_typed("planted")
+@keeps_typed("injected")
 @sensitive
 @writes
 @require(permissions.coordinator)
-def _planted(request):
+def _injected(request):
     return HttpResponse("done")
 
 
-urlpatterns = [*pages, path("plante/", _planted)]
+urlpatterns = [*pages, path("plante/", _injected)]
 
 
 @pytest.mark.urls(__name__)
@@ -105,7 +105,7 @@ def test_what_was_typed_on_a_sensitive_page_is_not_lost():
     client = minutes_ago(signed_in(user), 16)
     answer = client.post("/plante/", {"reason": "Demande du 3 mars"})
     assert answer.url == "/compte/reauthenticate/?next=/plante/"
-    kept = drafts.load(user.pk, "planted", at=clock.now())
+    kept = drafts.load(user.pk, "injected", at=clock.now())
     assert kept == {"reason": "Demande du 3 mars"}
 
 

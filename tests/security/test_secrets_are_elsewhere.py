@@ -1,4 +1,4 @@
-"""No secret is in a tracked file; the scan itself finds those that are planted."""
+"""No secret is in a tracked file; the scan itself finds those that are injected."""
 
 import base64
 import secrets
@@ -50,7 +50,7 @@ RANDOM = secrets.token_urlsafe(48) + "aB3"
 
 
 @pytest.mark.parametrize(
-    "planted",
+    "injected",
     [
         "-----BEGIN RSA " + "PRIVATE KEY-----",
         "-----BEGIN " + "PRIVATE KEY-----",
@@ -64,8 +64,8 @@ RANDOM = secrets.token_urlsafe(48) + "aB3"
     ],
     ids=range(9),
 )
-def test_a_planted_secret_is_found(planted):
-    assert list(found_in(f"# a file\n{planted}\n"))
+def test_a_planted_secret_is_found(injected):
+    assert list(found_in(f"# a file\n{injected}\n"))
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ BROKEN = "La construction a échoué. Relancez-la ; si elle échoue encore, pré
 
 
 @dataclass(frozen=True)
-class Held:
+class JobRun:
     """A job in the hands of this worker. ``now`` is asked at each step: the work is long."""
 
     job: jobs.JobFacts
     now: Callable[[], datetime]
 
-    def tell(self, step: int, label: str) -> None:
+    def report_progress(self, step: int, label: str) -> None:
         """Shown to the person, and renews the lease: a slow machine keeps its job."""
         jobs.progress(
             self.job.id,
@@ -41,24 +41,24 @@ class Held:
         jobs.fail(self.job.id, sentence=sentence, at=self.now(), attempt=self.job.attempt)
 
 
-def carry_out(
-    build: Callable[[Held], Built], *, what: str, job_id: UUID | str, now: Callable[[], datetime]
+def run_job(
+    build: Callable[[JobRun], Built], *, what: str, job_id: UUID | str, now: Callable[[], datetime]
 ) -> Built | None:
     """None when the job is over or another worker's. ``what``: « Ce dossier »."""
     job = jobs.lease(job_id, now())
     if job is None:
         return None
-    held = Held(job, now)
+    run = JobRun(job, now)
     try:
-        return build(held)
+        return build(run)
     except jobs.LeaseLost:
         return None
     except (pdf.TooHeavy, MemoryError):
-        held.fail(TOO_HEAVY.format(what))
+        run.fail(TOO_HEAVY.format(what))
         raise
     except DomainError as refusal:
-        held.fail(refusal.sentence)
+        run.fail(refusal.sentence)
         return None
     except Exception:
-        held.fail(BROKEN)
+        run.fail(BROKEN)
         raise

@@ -31,24 +31,24 @@ READY = "mail/home/report_ready"
 def build_report(*, by: Actor, now: Callable[[], datetime], job_id: UUID | str) -> RunFacts | None:
     """The worker's side. Killed at any point and started again, it leaves one paper, one mail."""
     build = partial(_build, by=by)
-    return building.carry_out(build, what="Ce rapport", job_id=job_id, now=now)
+    return building.run_job(build, what="Ce rapport", job_id=job_id, now=now)
 
 
-def _build(held: building.Held, *, by: Actor) -> RunFacts:
-    held.tell(0, "Lecture des chiffres arrêtés")
-    frozen = reports.frozen(held.job.subject)
+def _build(job_run: building.JobRun, *, by: Actor) -> RunFacts:
+    job_run.report_progress(0, "Lecture des chiffres arrêtés")
+    frozen = reports.frozen(job_run.job.subject)
     if frozen is None:
         raise DomainError("Ce rapport n’existe plus.")
     written = b""
     if frozen.document_id is None:
-        held.tell(1, "Mise en page du rapport")
+        job_run.report_progress(1, "Mise en page du rapport")
         written = pdf_document.compose(
-            frozen, on_page=lambda page: held.tell(1, f"Mise en page, page {page}")
+            frozen, on_page=lambda page: job_run.report_progress(1, f"Mise en page, page {page}")
         )
-        held.tell(2, "Enregistrement du PDF")
+        job_run.report_progress(2, "Enregistrement du PDF")
     with transaction.atomic(durable=True):
-        run = _store(frozen, written, by=by, at=held.now())
-        held.finish(run.document_id)
+        run = _store(frozen, written, by=by, at=job_run.now())
+        job_run.finish(run.document_id)
     return reports.find(run.id)
 
 

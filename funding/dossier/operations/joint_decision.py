@@ -241,4 +241,4 @@ def _decide(dossier: Dossier, sheet: JointSheet, *, by: Actor, at: datetime) -> 
     version = dossier.sent_version
     DOSSIERS.advance(dossier, "decide", by=by, at=at, comment=sheet.note, version=version)
     decided = freeze_for_funders(collect_as_of(number, at), by, at)
-    mails.tell("decide", decided, number, at=at)
+    mails.notify("decide", decided, number, at=at)

@@ -23,7 +23,9 @@ TOLD = {
 }
 
 
-def tell(code: str, dossier: Dossier, year: int, *, at: datetime, body: Body | None = None) -> None:
+def notify(
+    code: str, dossier: Dossier, year: int, *, at: datetime, body: Body | None = None
+) -> None:
     """Whoever holds two of the roles gets one mail. Inside the caller's transaction. ``body``: the
     funder whose act it is."""
     if code not in TOLD:

@@ -51,7 +51,7 @@ def build_document(
 ) -> PaperFacts | None:
     """The worker's side. Killed at any point and started again, it leaves one document."""
     build = partial(_build, by=by)
-    return building.carry_out(build, what="Ce dossier", job_id=job_id, now=now)
+    return building.run_job(build, what="Ce dossier", job_id=job_id, now=now)
 
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> PaperFacts:
@@ -103,24 +103,24 @@ def comment(
     return row.id
 
 
-def _build(held: building.Held, *, by: Actor) -> PaperFacts | None:
-    held.tell(0, "Lecture des chiffres arrêtés")
-    frozen = dossiers.freeze(UUID(held.job.subject))
+def _build(job_run: building.JobRun, *, by: Actor) -> PaperFacts | None:
+    job_run.report_progress(0, "Lecture des chiffres arrêtés")
+    frozen = dossiers.freeze(UUID(job_run.job.subject))
     if frozen is None:
         raise DomainError("Cette version du dossier n’existe plus.")
     if dossiers.is_superseded(frozen):
         # a version that nobody can open any more: the PDF of the one after is asked for too
-        return held.finish("")
+        return job_run.finish("")
     written = b""
     if frozen.document_id is None:
-        held.tell(1, "Mise en page du dossier")
+        job_run.report_progress(1, "Mise en page du dossier")
         written = pdf_document.compose(
-            frozen, on_page=lambda page: held.tell(1, f"Mise en page, page {page}")
+            frozen, on_page=lambda page: job_run.report_progress(1, f"Mise en page, page {page}")
         )
-        held.tell(2, "Enregistrement du PDF")
+        job_run.report_progress(2, "Enregistrement du PDF")
     with transaction.atomic(durable=True):
-        built = _store(frozen, written, by, held.now())
-        held.finish(built.document_id)
+        built = _store(frozen, written, by, job_run.now())
+        job_run.finish(built.document_id)
     return built
 
 

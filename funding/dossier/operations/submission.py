@@ -80,7 +80,7 @@ def advance_dossier(
         )
         if dossier.state in (State.DECIDED, State.NOTIFIED):
             dossier = freeze_for_funders(collect_as_of(year, at), by, at)
-        mails.tell(code, dossier, year, at=at)
+        mails.notify(code, dossier, year, at=at)
         kept = (form.format(year=year, dossier_id=dossier.id) for form in STEP_FORMS)
         drafts.discard(by.id, *kept)
 
@@ -142,7 +142,7 @@ def ask_completion(
         )
         keep(point, "funding.dossier.ask_point", by=by, at=at)
     say_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
-    mails.tell("return", dossier, dossier.year.number, at=at, body=body_of(by))
+    mails.notify("return", dossier, dossier.year.number, at=at, body=body_of(by))
     if by.id:
         drafts.discard(by.id, COMPLETION_FORM.format(dossier_id=dossier_id))
 

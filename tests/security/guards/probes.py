@@ -47,7 +47,7 @@ def verdict(row, route, answer, *, allowed: bool) -> str | None:
     return None
 
 
-def knock(reader, row, route, values, methods=METHODS) -> list[str]:
+def probe(reader, row, route, values, methods=METHODS) -> list[str]:
     """What one reader gets wrong at one door; whatever it changes is undone."""
     addresses = {True: fill(row, route, values)}
     if route.has_parameters:
@@ -149,5 +149,5 @@ def knock_everywhere(reader, values, methods=METHODS) -> list[str]:
     found = doors()
     rows = [row for row in access.rows() if row.route in found]
     return [
-        fault for row in rows for fault in knock(reader, row, found[row.route], values, methods)
+        fault for row in rows for fault in probe(reader, row, found[row.route], values, methods)
     ]

@@ -34,9 +34,9 @@ def test_every_door_answers_as_the_table_says(place, name):
     assert probes.knock_everywhere(place.readers[name], place.values, methods) == []
 
 
-def planted(settings, *patterns) -> dict[str, access.Route]:
+def injected(settings, *patterns) -> dict[str, access.Route]:
     """The portal's addresses with these before them."""
-    module = ModuleType("planted")
+    module = ModuleType("injected")
     module.urlpatterns = [*patterns, *urls.urlpatterns]
     for name in ("handler400", "handler403", "handler404", "handler500"):
         setattr(module, name, getattr(urls, name))
@@ -60,9 +60,9 @@ BUDGET = next(row for row in access.rows() if row.route == "funding:budget")
 
 @pytest.mark.requirement("AUT-01")
 def test_a_page_without_a_row_is_seen(place, settings):
-    planted(settings, path("nouvelle/", _narrower, name="planted"))
+    injected(settings, path("nouvelle/", _narrower, name="injected"))
     found = access.differences(access.rows(), access.routes(get_resolver()))
-    assert found == ["planted /nouvelle/ is in no row of the table"]
+    assert found == ["injected /nouvelle/ is in no row of the table"]
 
 
 @pytest.mark.requirement("AUT-02")
@@ -75,17 +75,17 @@ def test_a_page_without_a_row_is_seen(place, settings):
 )
 def test_a_view_that_lost_its_rule_is_seen(place, settings, view, reader, fault):
     """By whoever knocks; the wall that reads the rules has tests of its own."""
-    route = planted(settings, path("budget/", view, name="planted"))["planted"]
-    assert fault in probes.knock(place.readers[reader], BUDGET, route, place.values)
+    route = injected(settings, path("budget/", view, name="injected"))["injected"]
+    assert fault in probes.probe(place.readers[reader], BUDGET, route, place.values)
 
 
 @pytest.mark.requirement("AUT-03")
 def test_a_page_that_forgot_the_gate_is_seen(place, settings):
     _open_to_all_accounts.login_required = False
     try:
-        route = planted(settings, path("budget/", _open_to_all_accounts, name="planted"))
-        faults = probes.knock(
-            place.readers["cpam without device"], BUDGET, route["planted"], place.values
+        route = injected(settings, path("budget/", _open_to_all_accounts, name="injected"))
+        faults = probes.probe(
+            place.readers["cpam without device"], BUDGET, route["injected"], place.values
         )
     finally:
         del _open_to_all_accounts.login_required
@@ -100,7 +100,7 @@ def test_a_refusal_that_writes_or_tells_is_seen(place, settings):
         return HttpResponse("", status=404)
 
     row = next(row for row in access.rows() if row.route == "members:person")
-    route = planted(settings, path("adherents/<uuid:person_id>/", telling, name="planted"))
-    faults = probes.knock(place.readers["cpam"], row, route["planted"], place.values)
+    route = injected(settings, path("adherents/<uuid:person_id>/", telling, name="injected"))
+    faults = probes.probe(place.readers["cpam"], row, route["injected"], place.values)
     assert "cpam GET members:person: wrote to members_user" in faults
     assert "cpam GET members:person: the refusal tells what exists" in faults
