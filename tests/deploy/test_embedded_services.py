@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cpts_portal.ops.embedded import client
+from cpts_portal.ops.embedded import client as services
 from cpts_portal.ops.processes import is_alive
 
 from .embedded_client import Client, until, wait_for_the_end_of
@@ -23,11 +23,11 @@ from .embedded_client import Client, until, wait_for_the_end_of
 def run():
     folder = Path(tempfile.mkdtemp(prefix="cpts-run-"))
     yield folder
-    if ready := client.running(folder):
+    if ready := services.running(folder):
         os.kill(ready["pid"], signal.SIGTERM)
         wait_for_the_end_of(ready["pid"])
     # one that is already stopping has forgotten its addresses, and holds its place to the end
-    place = client.open_lock(folder, "lock")
+    place = services.open_lock(folder, "lock")
     fcntl.flock(place, fcntl.LOCK_EX)
     os.close(place)
     shutil.rmtree(folder)
@@ -53,12 +53,12 @@ def test_a_second_process_uses_the_running_services_which_stop_after_the_last_on
     second.leave()
     for pid in second.pids():
         wait_for_the_end_of(pid)
-    assert client.running(run) is None
+    assert services.running(run) is None
 
 
 def test_everything_is_private_to_the_account(run):
     client = Client(run)
-    for folder in (run, run / "pg", client.sockets_folder(run)):
+    for folder in (run, run / "pg", services.sockets_folder(run)):
         assert folder.stat().st_mode & 0o077 == 0
     with psycopg.connect(client.services["database"]) as application:
         assert application.execute("SHOW listen_addresses").fetchone() == ("",)
@@ -86,7 +86,9 @@ def test_a_killed_server_is_started_again_by_its_supervisor(run, server):
     write_a_row(client.services)
     killed = client.services["servers"][server]
     os.kill(killed, signal.SIGKILL)
-    back = until(lambda: (now := client.running(run)) and now["servers"][server] != killed and now)
+    back = until(
+        lambda: (now := services.running(run)) and now["servers"][server] != killed and now
+    )
     assert back["pid"] == client.services["pid"]
     assert rows(back) == [("promised",)]
     client.leave()
@@ -109,7 +111,7 @@ def test_everything_killed_at_once_is_recovered(run):
 def test_a_long_path_puts_the_sockets_in_a_private_temporary_folder(run):
     deep = run / ("d" * 60)
     client = Client(deep)
-    sockets = client.sockets_folder(deep)
+    sockets = services.sockets_folder(deep)
     assert sockets.parent == Path(tempfile.gettempdir())
     assert sockets.stat().st_mode & 0o777 == 0o700
     assert str(sockets) in client.services["redis"]

@@ -61,7 +61,7 @@ def test_every_export_of_the_access_matrix_answers_through_that_module():
     answers = {
         name
         for name, path in sources()
-        if any(way in path.read_text(encoding="utf-8") for way in ("surface.exports import", files))
+        if any(way in path.read_text(encoding="utf-8") for way in ("web.exports import", files))
     }
     for route in exports:
         view = doors[route].view
