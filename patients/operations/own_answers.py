@@ -11,7 +11,7 @@ from patients.enums import CloseReason, State
 from patients.models import CareRequest, Placement, Proposal, RequestLog
 from patients.operations.closing import close
 from patients.operations.own_request import own_open_row, own_row
-from patients.operations.proposal_steps import PROPOSALS, end_waiting
+from patients.operations.proposal_steps import end_waiting, log_proposal
 from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import PERSON
 from patients.queries import own_request as own_queries
@@ -102,6 +102,6 @@ def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
 
 def _keep(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
     save_validated(after)
-    PROPOSALS.write_log(proposal, step, from_state=proposal.state, by=PERSON, at=at)
+    log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
     REQUESTS.record(row, step, by=PERSON, at=at, fields=("confirmed_at",))

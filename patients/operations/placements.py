@@ -14,7 +14,7 @@ from patients.domain.answering import DeclarationChannel, Informed, ProposalStat
 from patients.models import CareRequest, Placement, Proposal
 from patients.operations.answers import held
 from patients.operations.doctors import speaking_for
-from patients.operations.proposal_steps import PROPOSALS, speaking
+from patients.operations.proposal_steps import PROPOSALS, log_proposal, speaking
 from patients.operations.steps import REQUESTS
 
 ALREADY = "Le médecin traitant est déjà déclaré pour cette demande."
@@ -102,5 +102,5 @@ def _keep(
     row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
 ) -> None:
     save_validated(after)
-    PROPOSALS.write_log(row, step, from_state=row.state, by=by, at=at)
+    log_proposal(row, step, from_state=row.state, by=by, at=at)
     audit.record(f"placement.{step}", by=by, at=at, target=after, fields=fields)

@@ -53,6 +53,14 @@ PROPOSALS = Lifecycle(
 )
 
 
+def log_proposal(
+    row: Proposal, transition: str, *, from_state: str, by: Actor, at: datetime, comment: str = ""
+) -> None:
+    """What happens around a proposal; nothing of what was typed on its pages is kept any more."""
+    PROPOSALS.write_log(row, transition, from_state=from_state, by=by, at=at, comment=comment)
+    drafts.discard(by.id, FORM.format(proposal_id=row.pk))
+
+
 def end_waiting(
     request: CareRequest, *, by: Actor, at: datetime, reason: str = EndReason.CLOSED
 ) -> None:

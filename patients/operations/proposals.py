@@ -14,7 +14,7 @@ from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Consent, Proposal
-from patients.operations.proposal_steps import PROPOSALS, lock_requests
+from patients.operations.proposal_steps import PROPOSALS, lock_requests, log_proposal
 from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import candidates, distances
@@ -166,6 +166,6 @@ def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
     )
     save_validated(proposal, force_insert=True)
     REQUESTS.advance(row, "propose", by=by, at=at)
-    PROPOSALS.write_log(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
+    log_proposal(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
     audit.record("proposal.propose", by=by, at=at, target=proposal)
     return proposal

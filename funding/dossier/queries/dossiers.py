@@ -236,8 +236,8 @@ def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts
 
 def _step(row: dict) -> StepFacts:
     return StepFacts(
-        row["code"],
-        TAKEN[row["code"]],
+        row["transition"],
+        TAKEN[row["transition"]],
         row["comment"],
         int(row["version"]),
         datetime.fromisoformat(row["at"]),

@@ -23,7 +23,7 @@ def collect(year: int, lines: Mapping[str, Sequence[IndicatorRow]]) -> Decisions
         version=decided.version,
         granted_eur=sum(granted, ZERO),
         note=decided.comment,
-        answer=ANSWERS[answer.code] if answer else "",
+        answer=ANSWERS[answer.transition] if answer else "",
         answered_at=answer.at if answer else None,
         answer_comment=answer.comment if answer else "",
         notified_at=notified.at if notified else None,
