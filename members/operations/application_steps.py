@@ -27,13 +27,16 @@ def _beside(
 ) -> None:
     if not moved:
         return
-    if transition in SAYS_WHY and not said["comment"]:
-        raise DomainError(NEED_REASON, field="reason")
     row.reason = said["comment"] if transition in SAYS_WHY else ""
     if row.state == State.RECEIVED:
         row.waiting_since = at
     if transition in ENDS:
         row.decided_at, row.decided_by = at, by.id
+
+
+def need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise DomainError(NEED_REASON, field="reason")
 
 
 APPLICATIONS = Lifecycle(

@@ -15,7 +15,7 @@ from cpts_portal.foundation.records import drafts
 from members.enums import ApplicantKind, DecidedBy
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
-from members.operations.application_steps import APPLICATIONS, write_to
+from members.operations.application_steps import APPLICATIONS, need_reason, write_to
 from members.operations.invitations import apply_invitation
 from members.operations.membership import apply_joining
 from members.operations.saving import may, save
@@ -44,6 +44,7 @@ def ask_for_piece(
 ) -> None:
     with transaction.atomic(durable=True):
         row = APPLICATIONS.lock(application_id, version=version)
+        need_reason(reason)
         APPLICATIONS.advance(row, "ask", by=by, at=at, comment=reason)
         _forget_typed(by, application_id)
         write_to(row, MISSING, at=at)
@@ -54,6 +55,7 @@ def refuse_application(
 ) -> None:
     with transaction.atomic(durable=True):
         row = APPLICATIONS.lock(application_id, version=version)
+        need_reason(reason)
         APPLICATIONS.advance(row, "refuse", by=by, at=at, comment=reason)
         _forget_typed(by, application_id)
         write_to(row, REFUSED, at=at, reason=row.reason)

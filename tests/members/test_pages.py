@@ -12,7 +12,6 @@ from cpts_portal.foundation.models import AuditEntry
 from members.operations import governance, meetings, membership
 from tests.members.conftest import DOCTOR, NOW
 from tests.signing_in import make_account, make_role, signed_in
-from tests.support.pages import squeezed
 
 MOST_QUERIES = 12
 
@@ -32,7 +31,7 @@ def nurse(join):
 
 def text(response) -> str:
     assert response.status_code == 200, response
-    return squeezed(response.content.decode())
+    return response.content.decode()
 
 
 def hold(number: int, people):

@@ -83,7 +83,7 @@ def test_a_refusal_is_nameless_a_year_later_to_the_day(apply):
     kept = str(vars(refused)) + str(list(refused.log.values()))
     for told in ("Sureau", "Inès", "0612345678", "99700002001", "Tilleuls", "Claire", "territoire"):
         assert told not in kept
-    assert [step.step for step in refused.log.order_by("pk")] == ["send", "refuse"]
+    assert [step.transition for step in refused.log.order_by("pk")] == ["send", "refuse"]
     trace = AuditEntry.objects.get(action="application.erase")
     assert (trace.target_id, trace.fields) == (str(refused.id), ["identity"])
 
