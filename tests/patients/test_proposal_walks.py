@@ -96,7 +96,7 @@ def check(world, request, offers):
         )
         assert opened == (one.state in ("accepted", "declared"))
         assert Placement.objects.filter(proposal=one).exists() >= opened
-        assert ProposalLog.objects.filter(proposal=one).order_by("pk").last().after == one.state
+        assert ProposalLog.objects.filter(proposal=one).order_by("pk").last().to_state == one.state
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

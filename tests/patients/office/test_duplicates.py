@@ -136,4 +136,4 @@ def test_that_they_are_two_people_is_recorded_from_the_comparison(ask, ines):
     )
     post(ines, mine, "qualifier", distinct="on")
     assert row(mine).state == "waiting"
-    assert RequestLog.objects.filter(request=mine.id).latest("position").step == "qualify"
+    assert RequestLog.objects.filter(request=mine.id).latest("position").transition == "qualify"

@@ -42,7 +42,7 @@ def test_a_proposal_taken_back_frees_the_person_and_the_place_and_leaves_a_trace
     assert state(request) == "waiting"
     assert queries.find(sent).state == "taken_back"
     assert offer_queries.free_places(TODAY) == 1
-    assert RequestLog.objects.filter(request=request).latest("position").step == "take_back"
+    assert RequestLog.objects.filter(request=request).latest("position").transition == "take_back"
     assert AuditEntry.objects.filter(action="proposal.take_back").count() == 1
     assert withdrawn_mails() == 0
     propose(world, request, offer, at=later(minutes=6))
@@ -97,7 +97,7 @@ def test_a_yes_by_mistake_is_handed_back_and_the_reading_stays_in_the_trail(worl
     assert RequestFact.objects.get(request=request).accepted_on is None
     assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent) is None
     assert AuditEntry.objects.filter(action="care_request.read.accepted").count() == 1
-    assert RequestLog.objects.filter(request=request).latest("position").step == "hand_back"
+    assert RequestLog.objects.filter(request=request).latest("position").transition == "hand_back"
     assert OutboxMail.objects.filter(template="mail/patients/handed_back").count() == 1
     [again] = candidates.for_request(request, TODAY)
     assert again.declined
