@@ -1,6 +1,8 @@
 """Every method at every door, as somebody: what the answers should not have been, in sentences."""
 
+import io
 import re
+import zipfile
 from urllib.parse import quote
 from uuid import UUID
 
@@ -115,12 +117,21 @@ def told(client, address: str) -> tuple:
 
 def _told(answer, own: str = "/\n") -> tuple:
     """What a person learns; ``own``: the address she asked for, taken out."""
-    body = b"" if answer.streaming else _HIDDEN.sub(b"", answer.content)
+    body = b"" if answer.streaming else _HIDDEN.sub(b"", _content(answer.content))
     where = answer.get("Location", "")
     # as it was typed, and as an address that carries it on writes it
     for written_as in (own, quote(own)):
         body, where = body.replace(written_as.encode(), b""), where.replace(written_as, "")
     return answer.status_code, where, body
+
+
+def _content(body: bytes) -> bytes:
+    """What a workbook holds, without the second at which it was written; the rest as it is."""
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        parts = [name for name in book.namelist() if name != "docProps/core.xml"]
+        return b"\n".join(name.encode() + b"\n" + book.read(name) for name in parts)
 
 
 def _tells_nothing(answer, address: str) -> bool:
