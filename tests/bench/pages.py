@@ -1,5 +1,7 @@
 """Pages against the plain list, at three sizes. A page without its expected rows fails the run."""
 
+from dataclasses import dataclass
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
@@ -9,29 +11,51 @@ from tests.bench.rounds import Ratio, interleaved, ratio
 from tests.bench.setup import signed_in_as
 
 urlpatterns = [path("plain/", plain_list), path("", include("cpts_portal.urls"))]
-# address, words that must be there, how often; goal against the plain view; growth 1× → 100×
-PAGES = {
-    "liste des heures déclarées": ("/missions/heures/?etat=toutes", "<tr", 50, 1.5),
-    "tableau de bord de la coordinatrice": ("/aujourdhui/", "<h1", 1, 1.5),
-    "dossier annuel (page)": ("/dossiers/4/", "<table", 5, None),
-    "indicateurs": ("/indicateurs/", "<tr", 14, None),
-}
 PLAIN = "la liste simple"
 STATEMENTS_GOAL = 12
+# past the end: the last one
+LAST = "?page=999999"
+
+
+@dataclass(frozen=True)
+class Page:
+    """``words`` at least ``count`` times in the answer; ``growth`` from 1× to 100× rows."""
+
+    address: str
+    words: str
+    count: int
+    goal: float | None = None
+    growth: float | None = None
+    against: str = PLAIN
+
+
+MEMBERS = "adhérents, première page"
+PAGES = {
+    "liste des heures déclarées": Page("/missions/heures/?etat=toutes", "<tr", 50, 1.5, 1.3),
+    "heures déclarées, dernière page": Page(f"/missions/heures/{LAST}&etat=toutes", "<tr", 2),
+    MEMBERS: Page("/adherents/", "<tr", 50, 1.0, 1.3),
+    "adhérents, dernière page": Page(f"/adherents/{LAST}", "<tr", 2, 1.2, against=MEMBERS),
+    "adhérents, recherche": Page("/adherents/?q=framboise", "<tr", 2, 1.5, 2.5, against=MEMBERS),
+    "adhérents, CSV": Page("/adherents/adherents.csv", ";", 88),
+    "tableau de bord de la coordinatrice": Page("/aujourdhui/", "<h1", 1, 1.5, 1.5),
+    "dossier annuel (page)": Page("/dossiers/4/", "<table", 5, growth=1.5),
+    "indicateurs": Page("/indicateurs/", "<tr", 14, growth=1.5),
+}
 
 
 def measure(rounds: int) -> tuple[list[Ratio], dict]:
-    """Ratios of each page to the plain list at this size, and the seconds themselves."""
+    """Ratios of each page to its reference at this size, and the seconds themselves."""
     from django.conf import settings
 
     settings.ROOT_URLCONF = "tests.bench.pages"
     client = signed_in_as("coordinator")
-    facts = {name: _check(client, *PAGES[name][:3]) for name in PAGES}
+    facts = {name: _check(client, page) for name, page in PAGES.items()}
     works = {PLAIN: lambda: client.get("/plain/")}
-    works |= {name: _getter(client, PAGES[name][0]) for name in PAGES}
+    works |= {name: _getter(client, page.address) for name, page in PAGES.items()}
     seconds = interleaved(works, rounds=rounds, repeat=2)
     ratios = [
-        ratio(seconds, name, PLAIN, goal=page[3], facts=facts[name]) for name, page in PAGES.items()
+        ratio(seconds, name, page.against, goal=page.goal, facts=facts[name])
+        for name, page in PAGES.items()
     ]
     return ratios, seconds
 
@@ -40,16 +64,17 @@ def _getter(client, address: str):
     return lambda: client.get(address)
 
 
-def _check(client, address: str, words: str, at_least: int) -> str:
+def _check(client, page: Page) -> str:
     """Statements without transaction control, session and rights included; and bytes."""
-    client.get(address)
+    client.get(page.address)
     with CaptureQueriesContext(connection) as captured:
-        response = client.get(address)
-    body = response.content.decode()
-    if response.status_code != 200 or body.count(words) < at_least:
+        response = client.get(page.address)
+    body = response.getvalue().decode()
+    found = body.count(page.words)
+    if response.status_code != 200 or found < page.count:
         raise SystemExit(
-            f"{address} : {response.status_code}, {body.count(words)} × {words!r} au lieu de "
-            f"{at_least} au moins."
+            f"{page.address} : {response.status_code}, {found} × {page.words!r} au lieu de "
+            f"{page.count} au moins."
         )
     control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "BEGIN", "COMMIT")
     statements = sum(not q["sql"].startswith(control) for q in captured.captured_queries)

@@ -48,7 +48,7 @@ def _stamp() -> None:
         stamp.stamp(at=timezone.now())
 
 
-COPY = """
+MORE_HOURS = """
 INSERT INTO missions_declaration (id, token, person_id, activity_id, action_id, mission_id, done_on,
     minutes, people_met, comment, source, state, reason, rate_eur, amount_eur, version,
     declared_at, submitted_at, decided_at, decided_by)
@@ -60,9 +60,33 @@ WHERE number <= %s AND state IN ('validated', 'submitted', 'refused')
 """
 
 
-class Hours:
-    """The declared hours of the demonstration, made more numerous: synthetic copies, straight into
-    the table and committed, because some pages write in transactions of their own."""
+MORE_PEOPLE = """
+WITH copies AS (
+    SELECT gen_random_uuid() AS new_id, person.*, membership.joined_on, copy
+    FROM members_person person
+    JOIN members_membership membership ON membership.person_id = person.id
+    CROSS JOIN generate_series(%s::int, %s::int) copy
+    WHERE membership.left_on IS NULL AND membership.state IN ('accepted', 'active', 'suspended')
+      AND NOT person.last_name ~ ' [0-9]+$'
+), people AS (
+    INSERT INTO members_person (id, civility, last_name, first_name, sort_name, profession_id,
+        detail, college_id, rpps, commune_id, practice_mode, email, phone, public_email,
+        public_phone, listed, workplace, finess, street, postal_code, mssante_email, languages,
+        home_visits)
+    SELECT new_id, civility, last_name || ' ' || copy, first_name, sort_name || ' ' || copy,
+        profession_id, detail, college_id, '', commune_id, practice_mode, '', phone, '',
+        public_phone, listed, workplace, finess, street, postal_code, '', languages, home_visits
+    FROM copies
+)
+INSERT INTO members_membership (id, person_id, state, joined_on, leave_reason)
+SELECT gen_random_uuid(), new_id, 'active', joined_on, '' FROM copies
+"""
+
+
+class Rows:
+    """The members and the declared hours of the demonstration, made more numerous: synthetic
+    copies, straight into the tables and committed, because some pages write in transactions of
+    their own."""
 
     def __init__(self):
         self.times = 1
@@ -73,8 +97,11 @@ class Hours:
         from django.db import connection
 
         with roles.as_owner(), connection.cursor() as cursor:
-            cursor.execute(COPY, [times - self.times, self.last_of_the_demonstration])
-            cursor.execute("ANALYZE missions_declaration")
+            cursor.execute(MORE_HOURS, [times - self.times, self.last_of_the_demonstration])
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(MORE_PEOPLE, [self.times, times - 1])
+            for table in ("missions_declaration", "members_person", "members_membership"):
+                cursor.execute(f"ANALYZE {table}")
         self.times = times
 
 
