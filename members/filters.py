@@ -1,42 +1,62 @@
-"""What the address of the applications' list may ask for. Anything else is ignored."""
+"""The lists of the office and the directory, as their addresses ask for them."""
 
+from django.db.models import Q
+
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.web.lists import (
+    ChoiceFilter,
+    ConditionFilter,
+    ListFilter,
+    OrderFilter,
+    SearchFilter,
+    TabFilter,
+)
 from members.enums import ApplicantKind
 from members.enums import ApplicationState as State
-from members.queries.applications.listing import ORDERS, Wanted
+from members.queries.people import matching
 
-ALL = "toutes"
-STATES = {
-    "a-verifier": State.RECEIVED,
-    "relancees": State.INCOMPLETE,
-    "acceptees": State.ACCEPTED,
-    "non-retenues": State.REFUSED,
-    "retirees": State.WITHDRAWN,
+TO_EXAMINE = "a-verifier"
+TABS = {
+    TO_EXAMINE: ("À vérifier", (State.RECEIVED,)),
+    "relancees": ("Relancées", (State.INCOMPLETE,)),
+    "acceptees": ("Acceptées", (State.ACCEPTED,)),
+    "non-retenues": ("Non retenues", (State.REFUSED,)),
+    "retirees": ("Retirées", (State.WITHDRAWN,)),
+    "toutes": ("Toutes", ()),
 }
-NAMES = {
-    "a-verifier": "À vérifier",
-    "relancees": "Relancées",
-    "acceptees": "Acceptées",
-    "non-retenues": "Non retenues",
-    "retirees": "Retirées",
-    ALL: "Toutes",
+ORDERS = {
+    "attente": ("attente la plus longue", ("waiting_since", "id")),
+    "recente": ("date, récente d’abord", ("-sent_at", "-number")),
+    "nom": ("nom", ("sort_name", "id")),
 }
-KINDS = {"personnes": ApplicantKind.PERSON, "structures": ApplicantKind.STRUCTURE}
-LONGEST = 80
+KINDS = {
+    "personnes": (ApplicantKind.PERSON.label, Q(kind=ApplicantKind.PERSON)),
+    "structures": (ApplicantKind.STRUCTURE.label, Q(kind=ApplicantKind.STRUCTURE)),
+}
 
 
-def wanted(params) -> Wanted:
-    """``params`` is the query string; without a state, what waits to be examined."""
-    asked = params.get("etat", "")
-    state = "" if asked == ALL else STATES.get(asked, State.RECEIVED)
-    order = params.get("tri", "")
-    text = params.get("q", "").replace("\x00", "").strip()
-    return Wanted(
-        state=state,
-        text=text[:LONGEST],
-        kind=KINDS.get(params.get("qui", ""), ""),
-        order=order if order in ORDERS else ("attente" if state == State.RECEIVED else "recente"),
-    )
+class ApplicationFilter(ListFilter):
+    etat = TabFilter(TABS)
+    q = SearchFilter(label="Nom, numéro ou RPPS", method="search")
+    qui = ConditionFilter(KINDS, label="Candidat", empty_label="Tous")
+    tri = OrderFilter(ORDERS)
+
+    @property
+    def default_order(self) -> str:
+        return "attente" if self.tab == TO_EXAMINE else "recente"
+
+    def search(self, rows, _name, text: str):
+        words = sort_name(text)
+        number = words.removeprefix("ad").strip()
+        asked = Q(sort_name__contains=words) | Q(rpps=words)
+        if number.isascii() and number.isdigit() and len(number) <= 9:
+            asked |= Q(number=int(number))
+        return rows.filter(asked) if words else rows
 
 
-def state_name(found: Wanted) -> str:
-    return next((name for name, state in STATES.items() if state == found.state), ALL)
+class DirectoryFilter(ListFilter):
+    q = SearchFilter(label="Nom ou prénom", method="search")
+    profession = ChoiceFilter(label="Profession", field_name="profession_id")
+
+    def search(self, rows, _name, text: str):
+        return matching(rows, text)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
 from members.models import Application, Person
@@ -12,20 +11,17 @@ from members.queries import directory
 from members.queries.applications import listing
 
 
-def directory_file(
-    *, by: Actor, at: datetime, text: str = "", profession_id: int | None = None
-) -> list[directory.Row]:
+def directory_file(*, by: Actor, at: datetime, rows) -> list[directory.Row]:
     """The members as a file: who took it, and when, is written down."""
     if not office(by):
         raise Forbidden("Le fichier des adhérents est réservé à la coordination.")
     audit.record("directory.exported", by=by, at=at, target=Person)
-    day = at.astimezone(PARIS).date()
-    return list(directory.rows(day, text=text, profession_id=profession_id))
+    return directory.shown(rows)
 
 
-def applications_file(*, by: Actor, at: datetime, wanted: listing.Wanted) -> list[listing.Row]:
+def applications_file(*, by: Actor, at: datetime, rows) -> list[listing.Row]:
     """Candidates with their addresses, as a file: who took it, and when, is written down."""
     if not examines_applications(by):
         raise Forbidden("Le fichier des demandes d’adhésion est réservé à la coordination.")
     audit.record("applications.exported", by=by, at=at, target=Application)
-    return list(listing.everything(wanted))
+    return listing.shown(rows)

@@ -1,58 +1,54 @@
-"""What the address of the list may ask for. Anything else is ignored, never an error."""
+"""The coordinator's list of declared hours, as its address asks for it."""
 
-from datetime import date
-from uuid import UUID
+from django.db.models import Q
 
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.web.lists import (
+    ChoiceFilter,
+    DayFilter,
+    ListFilter,
+    OrderFilter,
+    SearchFilter,
+    TabFilter,
+)
 from missions.enums import State
-from missions.queries.listing import ORDERS, Wanted
 
-ALL = "toutes"
-STATES = {
-    "a-verifier": State.SUBMITTED,
-    "renvoyees": State.RETURNED,
-    "verifiees": State.VALIDATED,
-    "non-retenues": State.REFUSED,
-    "a-confirmer": State.PROPOSAL,
+TO_VERIFY = "a-verifier"
+TABS = {
+    TO_VERIFY: ("À vérifier", (State.SUBMITTED,)),
+    "renvoyees": ("Renvoyées", (State.RETURNED,)),
+    "verifiees": ("Vérifiées", (State.VALIDATED,)),
+    "non-retenues": ("Non retenues", (State.REFUSED,)),
+    "a-confirmer": ("Pas encore confirmées", (State.PROPOSAL,)),
+    "toutes": ("Toutes", ()),
 }
-NAMES = {
-    "a-verifier": "À vérifier",
-    "renvoyees": "Renvoyées",
-    "verifiees": "Vérifiées",
-    "non-retenues": "Non retenues",
-    "a-confirmer": "Pas encore confirmées",
-    ALL: "Toutes",
+ORDERS = {
+    "attente": ("attente la plus longue", ("submitted_at", "id")),
+    "date": ("date, récente d’abord", ("-done_on", "-number")),
+    "ancienne": ("date, ancienne d’abord", ("done_on", "number")),
+    "personne": ("personne", ("person__sort_name", "-done_on", "id")),
+    "montant": ("montant", ("-amount_eur", "-done_on", "id")),
+    "duree": ("durée", ("-minutes", "-done_on", "id")),
 }
 
 
-def wanted(params, *, missions: dict[str, str]) -> Wanted:
-    """``params`` is the query string; without a state, what waits to be verified."""
-    asked = params.get("etat", "")
-    state = "" if asked == ALL else STATES.get(asked, State.SUBMITTED)
-    mission = params.get("mission", "")
-    order = params.get("tri", "")
-    return Wanted(
-        state=state,
-        mission=mission if mission in missions else "",
-        person=_uuid(params.get("personne", "")),
-        start=_day(params.get("du", "")),
-        last=_day(params.get("au", "")),
-        order=order if order in ORDERS else ("attente" if state == State.SUBMITTED else "date"),
-    )
+class DeclarationFilter(ListFilter):
+    etat = TabFilter(TABS)
+    q = SearchFilter(label="Personne, activité ou numéro", method="search")
+    mission = ChoiceFilter(label="Mission", field_name="mission_id")
+    personne = ChoiceFilter(label="Personne", field_name="person_id")
+    du = DayFilter(label="Du", field_name="done_on", lookup_expr="gte", sentence="depuis le {}")
+    au = DayFilter(label="Au", field_name="done_on", lookup_expr="lte", sentence="jusqu’au {}")
+    tri = OrderFilter(ORDERS)
 
+    @property
+    def default_order(self) -> str:
+        return "attente" if self.tab == TO_VERIFY else "date"
 
-def state_name(found: Wanted) -> str:
-    return next((name for name, state in STATES.items() if state == found.state), ALL)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    def search(self, rows, _name, text: str):
+        words = sort_name(text)
+        number = words.removeprefix("h").removeprefix("-").strip()
+        asked = Q(person__sort_name__contains=words) | Q(activity__label__icontains=text)
+        if number.isascii() and number.isdigit() and len(number) <= 9:
+            asked |= Q(number=int(number))
+        return rows.filter(asked) if words else rows

@@ -1,19 +1,14 @@
 """The directory of members: what a colleague may see of a colleague, nothing of the office's."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from members.models import Membership, Person, Profession
 from members.models.membership import IN_FORCE
 from members.queries import bodies, membership
-from members.queries.people import matching
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -44,18 +39,19 @@ class Card:
     memberships: tuple[membership.MembershipFacts, ...] = ()
 
 
-def page(
-    on: date, *, number, text: str = "", profession_id: int | None = None, unlisted: bool = False
-) -> Page:
-    """Rows of one page; ``unlisted`` adds those who asked not to stand in the directory."""
-    found = Paginator(_members(on, text, profession_id, unlisted), PAGE_SIZE).get_page(number)
-    found.object_list = [_row(person) for person in found.object_list]
-    return found
+def members(on: date, *, unlisted: bool) -> QuerySet:
+    """For the list's filters, by name; ``unlisted`` adds those who asked not to stand there."""
+    current = Membership.objects.on(on).filter(person_id=OuterRef("pk")).order_by("-joined_on")
+    people = Person.objects.annotate(since=Subquery(current.values("joined_on")[:1]))
+    people = people.filter(since__isnull=False)
+    if not unlisted:
+        people = people.filter(listed=True)
+    people = people.select_related("profession", "commune").defer("commune__contour")
+    return people.order_by("sort_name", "id")
 
 
-def rows(on: date, *, text: str = "", profession_id: int | None = None) -> Iterator[Row]:
-    """Every member of that day, for the office."""
-    return map(_row, _members(on, text, profession_id, unlisted=True))
+def shown(people) -> list[Row]:
+    return [_row(person) for person in people]
 
 
 def professions_on(on: date) -> list[tuple[int, str]]:
@@ -68,7 +64,7 @@ def professions_on(on: date) -> list[tuple[int, str]]:
 
 def card(person_id: UUID, on: date, *, office: bool = False) -> Card | None:
     """None when this reader may not see this person: colleagues see the listed members of today."""
-    people = Person.objects.filter(id=person_id) if office else _members(on, "", None, False)
+    people = Person.objects.filter(id=person_id) if office else members(on, unlisted=False)
     person = (
         people.filter(id=person_id)
         .select_related("profession", "commune")
@@ -93,17 +89,6 @@ def card(person_id: UUID, on: date, *, office: bool = False) -> Card | None:
         groups=tuple(s.body_name for s in bodies.seats_on(on, person_id=person.id)),
         memberships=history if office else (),
     )
-
-
-def _members(on: date, text: str, profession_id: int | None, unlisted: bool) -> QuerySet:
-    current = Membership.objects.on(on).filter(person_id=OuterRef("pk")).order_by("-joined_on")
-    people = Person.objects.annotate(since=Subquery(current.values("joined_on")[:1]))
-    people = people.filter(since__isnull=False)
-    if not unlisted:
-        people = people.filter(listed=True)
-    if profession_id:
-        people = people.filter(profession_id=profession_id)
-    return matching(people, text).select_related("profession", "commune").defer("commune__contour")
 
 
 def _row(person: Person) -> Row:

@@ -3,7 +3,8 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock, phones
 from cpts_portal.foundation.web.exports import csv_response, xlsx_response
 from cpts_portal.foundation.web.http import reads, require, sensitive
-from members import filters
+from cpts_portal.foundation.web.lists import page_of
+from members.filters import ApplicationFilter
 from members.permissions import examines_applications
 from members.queries.applications import listing
 from members.traced_reads import applications_file
@@ -27,28 +28,14 @@ HEADER = (
 @require(examines_applications)
 def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
-    wanted = filters.wanted(request.GET)
-    counts = listing.counts(wanted)
-    tabs = [
-        {"code": code, "name": name, "count": counts[filters.STATES[code].value]}
-        for code, name in filters.NAMES.items()
-        if code != filters.ALL
-    ]
-    tabs.append(
-        {"code": filters.ALL, "name": filters.NAMES[filters.ALL], "count": sum(counts.values())}
-    )
+    filters = ApplicationFilter(request.GET, listing.rows())
     return render(
         request,
         "members/applications.html",
         {
-            "page": listing.page(wanted, request.GET.get("page", 1)),
-            "wanted": wanted,
-            "state": filters.state_name(wanted),
-            "kinds": {code: kind.label for code, kind in filters.KINDS.items()},
-            "kind": next((c for c, kind in filters.KINDS.items() if kind == wanted.kind), ""),
-            "tabs": tabs,
-            "filtered": bool(wanted.text or wanted.kind),
-            "now": clock.now(),
+            "page": page_of(filters.qs, request.GET.get("page", 1), shown=listing.shown),
+            "filters": filters,
+            "tabs": filters.tabs(listing.counts(filters.rows_without("etat"))),
         },
     )
 
@@ -71,7 +58,8 @@ def applications_workbook(request):
 
 def _file(request) -> tuple:
     now = clock.now()
-    rows = applications_file(by=request.actor, at=now, wanted=filters.wanted(request.GET))
+    filters = ApplicationFilter(request.GET, listing.rows())
+    rows = applications_file(by=request.actor, at=now, rows=filters.qs)
     cells = (
         (
             *(one.reference, one.kind_label, one.name, one.about, one.rpps),

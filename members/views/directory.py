@@ -1,12 +1,16 @@
 """The members of today, and one of them."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import reads, require, sensitive
-from members.forms.directory import DirectoryFilter
+from cpts_portal.foundation.web.lists import page_of
+from members.filters import DirectoryFilter
 from members.permissions import coordinator, examines_applications, insider, office
 from members.queries import applications, directory, structures
 from members.traced_reads import directory_file
@@ -16,18 +20,23 @@ from members.traced_reads import directory_file
 @require(insider)
 def directory_page(request):
     today = clock.today()
-    form = DirectoryFilter(request.GET, professions=directory.professions_on(today))
     in_office = office(request.actor)
-    page = directory.page(
-        today, number=request.GET.get("page"), unlisted=in_office, **form.chosen()
-    )
-    filtered = any(form.chosen().values())
-    context = {"page": page, "form": form, "in_office": in_office, "filtered": filtered}
-    if not filtered and page.number == 1:
+    filters = _filters(request, today, unlisted=in_office)
+    page = page_of(filters.qs, request.GET.get("page"), shown=directory.shown)
+    context = {"page": page, "filters": filters, "in_office": in_office}
+    if not filters.active and page.number == 1:
         context["legal_persons"] = structures.directory_on(today)
     if examines_applications(request.actor):
         context["waiting"] = applications.waiting(clock.now())
     return render(request, "members/directory.html", context)
+
+
+def _filters(request, today, *, unlisted: bool) -> DirectoryFilter:
+    return DirectoryFilter(
+        request.GET,
+        directory.members(today, unlisted=unlisted),
+        choices={"profession": partial(directory.professions_on, today)},
+    )
 
 
 @sensitive
@@ -35,8 +44,8 @@ def directory_page(request):
 @require(office)
 def directory_export(request):
     now = clock.now()
-    form = DirectoryFilter(request.GET, professions=directory.professions_on(now.date()))
-    rows = directory_file(by=request.actor, at=now, **form.chosen())
+    filters = _filters(request, now.astimezone(PARIS).date(), unlisted=True)
+    rows = directory_file(by=request.actor, at=now, rows=filters.qs)
     return csv_response(
         f"adherents-{now:%Y-%m-%d}",
         ("Nom", "Profession", "Précision", "Commune d’exercice", "Adhésion le"),

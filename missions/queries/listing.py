@@ -1,11 +1,9 @@
-"""The coordinator's list: declared filters, declared orders, pages; and her queue."""
+"""The coordinator's list, its sums and her queue."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
@@ -14,28 +12,6 @@ from missions.enums import State
 from missions.models import Declaration
 from missions.queries.declarations import facts_of
 from missions.queries.facts import DeclarationFacts
-
-PAGE_SIZE = 50
-ORDERS = {
-    "attente": ("submitted_at", "id"),
-    "date": ("-done_on", "-number"),
-    "ancienne": ("done_on", "number"),
-    "personne": ("person__sort_name", "-done_on", "id"),
-    "montant": ("-amount_eur", "-done_on", "id"),
-    "duree": ("-minutes", "-done_on", "id"),
-}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the address asks for, already checked. ``start`` and ``last`` are both included."""
-
-    state: str = ""
-    mission: str = ""
-    person: UUID | None = None
-    start: date | None = None
-    last: date | None = None
-    order: str = "attente"
 
 
 @dataclass(frozen=True)
@@ -55,45 +31,14 @@ class Totals:
 NOTHING = Totals(0, 0, ZERO)
 
 
-def _rows(wanted: Wanted, *, any_state: bool = False):
-    rows = Declaration.objects.all()
-    if wanted.state and not any_state:
-        rows = rows.filter(state=wanted.state)
-    if wanted.mission:
-        rows = rows.filter(mission_id=wanted.mission)
-    if wanted.person:
-        rows = rows.filter(person_id=wanted.person)
-    if wanted.start:
-        rows = rows.filter(done_on__gte=wanted.start)
-    if wanted.last:
-        rows = rows.filter(done_on__lte=wanted.last)
-    return rows
+def rows():
+    """For the list's filters: nothing is shown but by ``facts_of``."""
+    return Declaration.objects.all()
 
 
-class _FactsPaginator(Paginator):
-    """Pages of facts, their number already counted: a row never leaves this module."""
-
-    def __init__(self, rows, count: int):
-        super().__init__(rows, PAGE_SIZE)
-        self.count = count
-
-    def _get_page(self, rows, number, paginator):
-        return Page(facts_of(rows), number, paginator)
-
-
-def page(wanted: Wanted, number: str | int, *, count: int) -> Page:
-    order = ORDERS.get(wanted.order, ORDERS["attente"])
-    return _FactsPaginator(_rows(wanted).order_by(*order), count).get_page(number)
-
-
-def everything(wanted: Wanted) -> list[DeclarationFacts]:
-    """The same rows without pages, for the export."""
-    return facts_of(_rows(wanted).order_by(*ORDERS.get(wanted.order, ORDERS["attente"])))
-
-
-def sums_by_state(wanted: Wanted) -> dict[str, Totals]:
-    """Every state, with every other filter kept."""
-    rows = _rows(wanted, any_state=True).order_by().values("state")
+def sums_by_state(rows) -> dict[str, Totals]:
+    """Every state, of rows filtered by anything else."""
+    rows = rows.order_by().values("state")
     found = {
         row["state"]: Totals(row["many"], row["time"], row["money"])
         for row in rows.annotate(
@@ -105,10 +50,9 @@ def sums_by_state(wanted: Wanted) -> dict[str, Totals]:
     return {state.value: found.get(state.value, NOTHING) for state in State}
 
 
-def totals(wanted: Wanted, sums: dict[str, Totals]) -> Totals:
-    """Of the rows wanted, whatever the page."""
-    kept = [sums[wanted.state]] if wanted.state else sums.values()
-    return sum(kept, NOTHING)
+def totals(sums: dict[str, Totals], states) -> Totals:
+    """Of these states, of all when there is none."""
+    return sum((sums[state] for state in states or sums), NOTHING)
 
 
 def persons() -> list[tuple[UUID, str]]:

@@ -4,12 +4,16 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.lists import page_of
 from members.queries import missions as mission_names
-from missions import contents, filters, paying
+from missions import contents, paying
+from missions.enums import State
+from missions.filters import TABS, DeclarationFilter
 from missions.forms.decision import PicksForm
 from missions.operations import declarations as operations
 from missions.permissions import verifies
 from missions.queries import listing
+from missions.queries.declarations import facts_of
 
 
 @writes
@@ -19,20 +23,16 @@ def declarations(request):
     if request.method == "POST":
         return _verify_ticked(request)
     missions = mission_names.short_labels()
-    wanted = filters.wanted(request.GET, missions=missions)
-    sums = listing.sums_by_state(wanted)
-    counts = {state: of_state.declarations for state, of_state in sums.items()}
-    totals = listing.totals(wanted, sums)
-    drafts = counts["draft"]
-    tabs = [
-        {"code": code, "name": name, "count": counts[filters.STATES[code].value]}
-        for code, name in filters.NAMES.items()
-        if code != filters.ALL
-    ]
-    tabs.append(
-        {"code": filters.ALL, "name": filters.NAMES[filters.ALL], "count": sum(counts.values())}
+    filters = DeclarationFilter(
+        request.GET,
+        listing.rows(),
+        choices={"mission": missions.items(), "personne": listing.persons},
     )
-    page = listing.page(wanted, request.GET.get("page", 1), count=totals.declarations)
+    sums = listing.sums_by_state(filters.rows_without("etat"))
+    counts = {state: of_state.declarations for state, of_state in sums.items()}
+    totals = listing.totals(sums, TABS[filters.tab][1])
+    number = request.GET.get("page", 1)
+    page = page_of(filters.qs, number, shown=facts_of, count=totals.declarations)
     return render(
         request,
         "missions/declarations.html",
@@ -40,13 +40,11 @@ def declarations(request):
             "page": page,
             "groups": contents.by_meeting(paying.with_transfers(page.object_list)),
             "totals": totals,
-            "wanted": wanted,
-            "state": filters.state_name(wanted),
-            "tabs": tabs,
-            "drafts": drafts,
+            "filters": filters,
+            "state": filters.tab,
+            "tabs": filters.tabs(counts),
+            "drafts": counts[State.DRAFT],
             "missions": missions,
-            "persons": listing.persons(),
-            "filtered": bool(wanted.mission or wanted.person or wanted.start or wanted.last),
         },
     )
 

@@ -2,10 +2,12 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import reads, require
 from members.queries import missions as mission_names
-from missions import filters, paying
+from missions import paying
 from missions.enums import Pay
+from missions.filters import DeclarationFilter
 from missions.permissions import verifies
 from missions.queries import listing
+from missions.queries.declarations import facts_of
 
 HEADER = (
     "numéro",
@@ -32,7 +34,8 @@ HEADER = (
 def declarations_export(request):
     """The rows of the list, with its filters."""
     missions = mission_names.labels()
-    wanted = filters.wanted(request.GET, missions=missions)
+    choices = {"mission": missions.items(), "personne": listing.persons}
+    filters = DeclarationFilter(request.GET, listing.rows(), choices=choices)
     rows = (
         (
             one.reference,
@@ -52,6 +55,6 @@ def declarations_export(request):
             one.comment,
             one.reason,
         )
-        for one in paying.with_transfers(listing.everything(wanted))
+        for one in paying.with_transfers(facts_of(filters.qs))
     )
     return csv_response("heures-declarees", HEADER, rows)

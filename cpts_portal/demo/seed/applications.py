@@ -92,7 +92,7 @@ def receive_applications(cast: Cast) -> None:
     cast.say("Les demandes d’adhésion de l’automne")
     for number, candidate in enumerate(CANDIDATES, FIRST_COUNTER):
         apply(cast, candidate, number)
-    found = {row.name: row.id for row in listing.everything(listing.Wanted())}
+    found = {row.name: row.id for row in listing.shown(listing.rows())}
     coordinator = cast.office("coordinator")
     deciding.refuse_application(
         by=coordinator,

@@ -1,34 +1,14 @@
 """The office's list: declared filters, declared orders, pages; and its queue."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 
-from cpts_portal.foundation.kernel.text import sort_name
 from members.domain.labels import StateTag, for_office
 from members.enums import ApplicationState as State
 from members.models import Application, TerritoryCommune
-
-PAGE_SIZE = 50
-ORDERS = {
-    "attente": ("waiting_since", "id"),
-    "recente": ("-sent_at", "-number"),
-    "nom": ("sort_name", "id"),
-}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the address asks for, already checked."""
-
-    state: str = ""
-    text: str = ""
-    kind: str = ""
-    order: str = "attente"
 
 
 @dataclass(frozen=True)
@@ -60,21 +40,23 @@ class Neighbours:
     after: UUID | None
 
 
-def page(wanted: Wanted, number: str | int) -> Page:
-    found = Paginator(_rows(wanted), PAGE_SIZE).get_page(number)
-    found.object_list = [_row(one) for one in found.object_list]
-    return found
+def rows():
+    """For the list's filters; read by ``shown``."""
+    return Application.objects.all()
 
 
-def everything(wanted: Wanted) -> Iterator[Row]:
-    return map(_row, _rows(wanted))
+def shown(rows) -> list[Row]:
+    ours = TerritoryCommune.objects.filter(
+        commune=OuterRef("commune"), territory__association__isnull=False
+    )
+    related = rows.annotate(on_territory=Exists(ours))
+    related = related.select_related("profession", "commune", "membership")
+    return [_row(one) for one in related.defer("commune__contour")]
 
 
-def counts(wanted: Wanted) -> dict[str, int]:
-    """By state, every other filter kept."""
-    rows = _filtered(wanted).order_by().values("state").annotate(many=Count("pk"))
-    found = {row["state"]: row["many"] for row in rows}
-    return {state.value: found.get(state.value, 0) for state in State}
+def counts(rows) -> dict[str, int]:
+    """By state, of rows filtered by anything else."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
 def neighbours(application_id: UUID) -> Neighbours:
@@ -91,32 +73,6 @@ def neighbours(application_id: UUID) -> Neighbours:
         before=queue[index - 1] if index else None,
         after=queue[index + 1] if index + 1 < len(queue) else (others[0] if others else None),
     )
-
-
-def _filtered(wanted: Wanted):
-    rows = Application.objects.all()
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
-    words = sort_name(wanted.text)
-    if words:
-        number = words.removeprefix("ad").strip()
-        asked = Q(sort_name__contains=words) | Q(rpps=words)
-        if number.isascii() and number.isdigit() and len(number) <= 9:
-            asked |= Q(number=int(number))
-        rows = rows.filter(asked)
-    return rows
-
-
-def _rows(wanted: Wanted):
-    rows = _filtered(wanted)
-    if wanted.state:
-        rows = rows.filter(state=wanted.state)
-    ours = TerritoryCommune.objects.filter(
-        commune=OuterRef("commune"), territory__association__isnull=False
-    )
-    rows = rows.annotate(on_territory=Exists(ours)).order_by(*ORDERS[wanted.order])
-    related = rows.select_related("profession", "commune", "membership")
-    return related.defer("commune__contour")
 
 
 def _row(one: Application) -> Row:

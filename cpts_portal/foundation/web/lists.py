@@ -1,0 +1,238 @@
+"""Lists from one kit: what the address asks for filters the page, its counts and its files alike.
+
+A value that is not offered filters nothing and breaks nothing. The names of the filters are those
+of the address; a list declares its own in ``filters.py`` of its app.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import django_filters
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from cpts_portal.foundation.kernel import french
+from cpts_portal.foundation.web.forms import DayInput, TidyForm
+
+from .list_fields import OrderField, SearchInput
+
+PAGE_SIZE = 50
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """``address`` asks for the same list without it."""
+
+    label: str
+    address: str
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The one search box of a list."""
+
+    def __init__(self, *, label: str, **kwargs):
+        super().__init__(label=label, max_length=LONGEST, widget=SearchInput, **kwargs)
+
+    def words(self, value: str) -> str:
+        return f"« {value} »"
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """``choices`` may be given when the set is built: those of the day, of the base."""
+
+    def __init__(self, *, label: str, choices=(), empty_label: str = "Toutes", **kwargs):
+        super().__init__(label=label, choices=choices, empty_label=empty_label, **kwargs)
+
+    def words(self, value: str) -> str:
+        return str(dict(self.field.choices).get(value, value))
+
+
+class ConditionFilter(ChoiceFilter):
+    """``conditions``: code of the address → its label and what ``rows.filter`` keeps."""
+
+    def __init__(self, conditions: Mapping[str, tuple], **kwargs):
+        self.conditions = conditions
+        choices = [(code, label) for code, (label, _) in conditions.items()]
+        super().__init__(choices=choices, **kwargs)
+
+    def filter(self, rows, value):
+        return rows.filter(self.conditions[value][1]) if value else rows
+
+
+class DayFilter(django_filters.DateFilter):
+    """Both ends count. ``sentence``: how the removable tag says it."""
+
+    def __init__(self, *, sentence: str, **kwargs):
+        self.sentence = sentence
+        super().__init__(widget=DayInput, **kwargs)
+
+    def words(self, value) -> str:
+        return self.sentence.format(french.day(value))
+
+
+class TabFilter(django_filters.ChoiceFilter):
+    """``tabs``: code of the address → its label and its states, none for all; the first is shown
+    when the address says nothing."""
+
+    def __init__(self, tabs: Mapping[str, tuple], *, column: str = "state"):
+        self.tabs, self.column = tabs, column
+        self.default = next(iter(tabs))
+        super().__init__(choices=[(code, label) for code, (label, _) in tabs.items()], label="État")
+
+    def filter(self, rows, value):
+        states = self.tabs[value or self.default][1]
+        return rows.filter(**{f"{self.column}__in": states}) if states else rows
+
+
+class OrderFilter(django_filters.ChoiceFilter):
+    """``orders``: code of the address → its label and its columns."""
+
+    field_class = OrderField
+
+    def __init__(self, orders: Mapping[str, tuple[str, tuple[str, ...]]]):
+        self.orders = orders
+        choices = [(code, label) for code, (label, _) in orders.items()]
+        super().__init__(choices=choices, label="Trier par", empty_label=None)
+
+    def filter(self, rows, value):
+        return rows.order_by(*self.orders[value or self.parent.default_order][1])
+
+
+class ListFilter(django_filters.FilterSet):
+    tab_name, order_name, search_name = "etat", "tri", "q"
+
+    class Meta:
+        form = TidyForm
+
+    def __init__(self, data: QueryDict, rows, *, choices: Mapping[str, object] | None = None):
+        """``choices``: by name of a filter, pairs or a function that gives them."""
+        super().__init__(data, rows)
+        for name, pairs in (choices or {}).items():
+            self.filters[name].extra["choices"] = pairs
+        if order := self.filters.get(self.order_name):
+            order.extra["initial"] = self.default_order
+
+    @property
+    def default_order(self) -> str:
+        return next(iter(self.filters[self.order_name].orders))
+
+    def filter_queryset(self, rows):
+        return self._filtered(rows, self.filters)
+
+    def rows_without(self, *names: str):
+        """The rows that every other filter keeps."""
+        return self._filtered(self.queryset.all(), [n for n in self.filters if n not in names])
+
+    def _filtered(self, rows, names: Iterable[str]):
+        for name in names:
+            rows = self.filters[name].filter(rows, self.value(name))
+        return rows
+
+    def value(self, name: str):
+        """What was validly asked; an empty text otherwise."""
+        if not self.form.is_bound:
+            return ""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name) or ""
+
+    @property
+    def tab(self) -> str:
+        return self.value(self.tab_name) or self.filters[self.tab_name].default
+
+    def tabs(self, counts: Mapping[str, int]) -> list[Tab]:
+        """``counts`` by state, every other filter kept."""
+        return [
+            Tab(
+                code,
+                label,
+                sum(counts.get(state, 0) for state in states) if states else sum(counts.values()),
+                code == self.tab,
+            )
+            for code, (label, states) in self.filters[self.tab_name].tabs.items()
+        ]
+
+    @cached_property
+    def active(self) -> tuple[ActiveFilter, ...]:
+        """What is filtered, the tab and the order apart."""
+        beside = (self.tab_name, self.order_name)
+        return tuple(
+            ActiveFilter(self.filters[name].words(value), self.address_without(name))
+            for name in self.filters
+            if name not in beside and (value := self.value(name))
+        )
+
+    def address_without(self, *names: str) -> str:
+        data = self.data.copy()
+        for name in (*names, "page"):
+            data.pop(name, None)
+        return f"?{data.urlencode()}"
+
+    @property
+    def address_of_tab(self) -> str:
+        """The same tab with nothing filtered."""
+        return self.address_without(*(name for name in self.filters if name != self.tab_name))
+
+    @property
+    def search_field(self):
+        return self.form[self.search_name] if self.search_name in self.filters else None
+
+    @property
+    def folded_fields(self) -> list:
+        shown = (self.tab_name, self.search_name)
+        return [self.form[name] for name in self.filters if name not in shown]
+
+    @property
+    def asked_beside_search(self) -> list[tuple[str, str]]:
+        return self._asked(name for name in self.filters if name != self.search_name)
+
+    @property
+    def asked_beside_fold(self) -> list[tuple[str, str]]:
+        return self._asked((self.tab_name, self.search_name))
+
+    def _asked(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        return [(name, self.data[name]) for name in names if self.data.get(name)]
+
+
+class FactRows(tuple):
+    """Facts already in memory, filtered by the same sets: by a condition or by values."""
+
+    model = None
+
+    def all(self) -> "FactRows":
+        return self
+
+    def filter(self, condition: Callable | None = None, **equal) -> "FactRows":
+        wanted = {name.removesuffix("__exact"): value for name, value in equal.items()}
+        return FactRows(
+            row
+            for row in self
+            if (condition is None or condition(row))
+            and all(getattr(row, name) == value for name, value in wanted.items())
+        )
+
+
+class _ShownPaginator(Paginator):
+    def __init__(self, rows, shown: Callable, count: int | None):
+        super().__init__(rows, PAGE_SIZE)
+        self.shown = shown
+        if count is not None:
+            self.count = count
+
+    def _get_page(self, rows, number, paginator):
+        return Page(self.shown(rows), number, paginator)
+
+
+def page_of(rows, number: str | int, *, shown: Callable = list, count: int | None = None) -> Page:
+    """One page of ``rows``; ``shown`` turns its rows into what the page reads; a number that is
+    none is the first, one too far the last. ``count``: when it is already known."""
+    return _ShownPaginator(rows, shown, count).get_page(number)
