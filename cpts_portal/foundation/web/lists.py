@@ -118,7 +118,7 @@ class ListFilter(django_filters.FilterSet):
         """``choices``: by name of a filter, pairs or a function that gives them."""
         super().__init__(data, rows)
         for name, pairs in (choices or {}).items():
-            self.filters[name].extra["choices"] = pairs
+            self.filters[name].extra["choices"] = pairs if callable(pairs) else list(pairs)
         if order := self.filters.get(self.order_name):
             order.extra["initial"] = self.default_order
 
