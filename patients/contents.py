@@ -58,7 +58,7 @@ def doctor_desk(actor: Actor, *, on: date) -> DoctorDesk | None:
 def desk(at: datetime) -> Desk:
     day = ages.paris_day(at)
     allowed = settings.on(day).attempts_allowed
-    waiting = listing.rows(listing.Wanted(state="en-attente"))[:SHOWN]
+    waiting = listing.waiting()[:SHOWN]
     return Desk(
         todo=listing.todo(at, attempts_allowed=allowed),
         reminders=reminders.read(day).total,

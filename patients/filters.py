@@ -1,27 +1,39 @@
-"""What the address of the list may ask, and what the pages that follow carry of it: declared names
-only, anything else is ignored."""
+"""The list of the care requests, as its address asks for it, and what the pages that follow carry
+of it."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
+import django_filters
+
+from cpts_portal.foundation.web.lists import (
+    ChoiceFilter,
+    ConditionFilter,
+    ListFilter,
+    OrderFilter,
+    TabFilter,
+)
+from members.queries import communes
 from patients import remembered_flags
 from patients.domain.request_numbers import number_in
-from patients.enums import Tier
-from patients.queries.listing import DECLINED, FLAGS, HELD, ORDERS, STALE, STATES, Wanted
+from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State, Tier
+from patients.queries import listing, sectors
+from patients.queries.listing import DECLINED, FLAGS, HELD, STALE
 from patients.queries.stale import stale_ids
 
 TABS = {
-    "liste": "Qualifiées",
-    "a-qualifier": "À qualifier",
-    "a-completer": "À compléter",
-    "en-attente": "En attente",
-    "chez-un-medecin": "Proposées à un médecin",
-    "a-prevenir": "Personnes à prévenir",
-    "closes": "Closes",
+    "liste": ("Qualifiées", LISTED_STATES),
+    "a-qualifier": ("À qualifier", (State.RECEIVED,)),
+    "a-completer": ("À compléter", (State.INCOMPLETE,)),
+    "en-attente": ("En attente", (State.WAITING,)),
+    "chez-un-medecin": ("Proposées à un médecin", (State.PROPOSED,)),
+    "a-prevenir": ("Personnes à prévenir", (State.ACCEPTED,)),
+    "closes": ("Closes", ENDED_STATES),
 }
-FLAG_NAMES = {
+# asked by links, without a tab of their own
+BESIDE_TABS = {"ouvertes": ("Ouvertes", OPEN_STATES), "toutes": ("Toutes", tuple(State))}
+SITUATIONS = {
     STALE: "priorité à revoir",
     DECLINED: "déclinée ou sans réponse d’un médecin",
     "ald": "ALD",
@@ -35,84 +47,88 @@ FLAG_NAMES = {
     "voit-un-medecin": "voit déjà un médecin",
     HELD: "mise en attente",
 }
-ORDER_NAMES = {
-    "priorite": "priorité, puis attente",
-    "ancienne": "attente la plus longue",
-    "recente": "dernière arrivée",
-    "numero": "numéro",
-}
-# in the address: the name of each filter and where it is kept
-_NAMES = {
-    "etat": "state",
-    "priorite": "tier",
-    "secteur": "sector",
-    "commune": "commune",
-    "signe": "flag",
-    "tri": "order",
+ORDERS = {
+    "priorite": ("priorité, puis attente", ("tier", "received_at", "id")),
+    "ancienne": ("attente la plus longue", ("received_at", "id")),
+    "recente": ("dernière arrivée", ("-received_at", "id")),
+    "numero": ("numéro", ("number",)),
 }
 
 
-def wanted(given, *, session, sectors, communes, at: datetime) -> Wanted:
-    """A number is looked for in every state. A name is never in an address: it is posted."""
-    number = number_in(given.get("numero", ""))
-    if number is not None:
-        return Wanted(state="toutes", number=number)
-    asked = _asked(given, session)
-    return _resolved(
-        replace(
-            asked, sector=_among(asked.sector, sectors), commune=_among(asked.commune, communes)
-        ),
-        at,
+def _communes() -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in communes.of_territory()]
+
+
+class RequestFilter(ListFilter):
+    """A name is never in an address: it is posted. ``at`` decides what is to be looked at again."""
+
+    etat = TabFilter(TABS, beside=BESIDE_TABS)
+    priorite = ChoiceFilter(label="Priorité", field_name="tier", choices=Tier.choices)
+    secteur = ChoiceFilter(
+        label="Secteur", empty_label="Tous", method="in_sector", choices=lambda: sectors.choices()
     )
+    commune = ChoiceFilter(label="Commune", field_name="commune_id", choices=_communes)
+    signe = ConditionFilter(
+        {code: (label, FLAGS[code]) for code, label in SITUATIONS.items()}, label="Situation"
+    )
+    tri = OrderFilter(ORDERS)
+    numero = django_filters.CharFilter(method="anywhere")
+
+    def __init__(self, data, *, session, at: datetime):
+        told = data.copy()
+        if "signe" in told:
+            told["signe"] = remembered_flags.told(session, told["signe"])
+        super().__init__(told, listing.rows())
+        self.session, self.at = session, at
+
+    @property
+    def number(self) -> int | None:
+        """Looked for in every state, whatever else is asked."""
+        return number_in(self.data.get("numero", ""))
+
+    @property
+    def tab(self) -> str:
+        return "" if self.number is not None else super().tab
+
+    @property
+    def shows_stale(self) -> bool:
+        return self.value("signe") == STALE
+
+    def _filtered(self, rows, names):
+        if self.number is not None:
+            return rows.readable().filter(number=self.number).order_by("number")
+        # the only filter that shows those whose reading is stopped
+        rows = rows if self.value("signe") == HELD else rows.readable()
+        rows = super()._filtered(rows, names)
+        return rows.filter(pk__in=stale_ids(self.at)) if self.shows_stale else rows
+
+    def in_sector(self, rows, _name, code: str):
+        return listing.in_sector(rows, code)
+
+    def anywhere(self, rows, _name, _value):
+        return rows
+
+    @property
+    def folded_fields(self) -> list:
+        return [field for field in super().folded_fields if field.name != "numero"]
+
+    @property
+    def query(self) -> str:
+        """« ?etat=en-attente&priorite=T1&page=2 », for an address that may name somebody."""
+        told = {name: self.value(name) for name in self.filters if name != "numero"}
+        told["etat"] = self.tab or "toutes"
+        told["signe"] = remembered_flags.hidden(self.session, told["signe"])
+        if told["tri"] == self.default_order:
+            del told["tri"]
+        page = self.data.get("page", "")
+        if re.fullmatch("[0-9]{1,4}", page) and int(page) > 1:
+            told["page"] = page
+        return f"?{urlencode({name: value for name, value in told.items() if value})}"
 
 
-@dataclass(frozen=True)
-class Carried:
-    """The list somebody came from: where « retour » leads, and what follows what."""
-
-    wanted: Wanted
-    query: str
-
-
-def carried(given, *, session, at: datetime) -> Carried | None:
-    """None for who came from elsewhere. The list itself checks the sector and the commune."""
-    if not any(name in given for name in _NAMES):
+def came_from(data, *, session, at: datetime) -> RequestFilter | None:
+    """The list somebody came from: where « retour » leads, and what follows what. None for who
+    came from elsewhere."""
+    if not any(name in data for name in RequestFilter.base_filters):
         return None
-    asked = _asked(given, session)
-    return Carried(_resolved(asked, at), query_of(asked, given.get("page", ""), session=session))
-
-
-def query_of(asked: Wanted, page: str | int = "", *, session) -> str:
-    """« ?etat=en-attente&priorite=T1&page=2 », for an address that may name somebody."""
-    told = {name: getattr(asked, kept) for name, kept in _NAMES.items()}
-    told["signe"] = remembered_flags.hidden(session, asked.flag)
-    told = {name: value for name, value in told.items() if value}
-    if told.get("tri") == "priorite":
-        del told["tri"]
-    if re.fullmatch("[0-9]{1,4}", str(page)) and int(page) > 1:
-        told["page"] = str(page)
-    return f"?{urlencode(told)}"
-
-
-def _asked(given, session) -> Wanted:
-    state = given.get("etat", "")
-    return Wanted(
-        state=state if state in STATES else "liste",
-        tier=_among(given.get("priorite", ""), Tier.values),
-        sector=_shaped(given.get("secteur", ""), "[a-z0-9-]{1,20}"),
-        commune=_shaped(given.get("commune", ""), "[0-9AB]{5}"),
-        flag=_among(remembered_flags.told(session, given.get("signe", "")), FLAGS),
-        order=_among(given.get("tri", ""), ORDERS) or "priorite",
-    )
-
-
-def _resolved(asked: Wanted, at: datetime) -> Wanted:
-    return replace(asked, among=stale_ids(at)) if asked.flag == STALE else asked
-
-
-def _among(value: str, allowed) -> str:
-    return value if value in allowed else ""
-
-
-def _shaped(value: str, pattern: str) -> str:
-    return value if re.fullmatch(pattern, value) else ""
+    return RequestFilter(data, session=session, at=at)

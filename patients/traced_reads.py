@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import transaction
 
 from cpts_portal.foundation.kernel import phones
@@ -16,8 +16,10 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records.pages import page_of
 from patients.domain import ages, births, completeness, tiers
 from patients.domain.answering import SPEAKS_AS, ProposalState
+from patients.enums import OPEN_STATES
 from patients.models import CareRequest, Proposal
 from patients.models.request_rows import IDENTITY
 from patients.permissions import works_the_list
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 UNREADABLE = "(nom illisible)"
 # the name under which an expired session keeps the words of a search
 SEARCH_FORM = "patients.search"
+MOST_FOUND = 50
 
 
 @dataclass(frozen=True)
@@ -132,18 +135,6 @@ class Listed:
     held: bool = False
 
 
-class _NamedPages(Paginator):
-    """Pages of lines: a row never leaves this module."""
-
-    def __init__(self, rows, *, at: datetime):
-        super().__init__(rows, listing.PAGE_SIZE)
-        self._at = at
-
-    def _get_page(self, rows, number, paginator):
-        lines = [_listed(row, on=self._at) for row in rows]
-        return Page(lines, number, paginator)
-
-
 _LISTED = ("last_name", "first_name", "birth_date")
 _NOT_LISTED = tuple(name for name in IDENTITY if name not in _LISTED)
 
@@ -165,15 +156,16 @@ def _name(row: CareRequest) -> str:
         return UNREADABLE
 
 
-def list_requests(*, by: Actor, at: datetime, wanted: listing.Wanted, page: str | int) -> Page:
+def list_requests(*, by: Actor, at: datetime, rows, page: str | int) -> Page:
     """A page of the list with its names, and the ages of today."""
     within_lists(by, at, "care_request.list")
     with transaction.atomic():
         # nothing is listed for who may not see it, whatever the address says
-        rows = listing.rows(wanted).filter(pk__in=requests_visible_to(by).values("pk"))
+        rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
         audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name", "age"))
         rows = rows.defer(None).defer(*_NOT_LISTED, "limited_for", "commune__contour")
-        return _NamedPages(rows, at=at).get_page(page)
+        # a row never leaves this module
+        return page_of(rows, page, shown=lambda found: [_listed(row, on=at) for row in found])
 
 
 def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
@@ -181,14 +173,16 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
     digits, by opening them in memory one by one: no index holds a name alone."""
     within_lists(by, at, "care_request.search")
     with transaction.atomic():
-        rows = listing.rows(listing.Wanted(state="ouvertes"))
-        rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
+        rows = listing.rows().readable().filter(state__in=OPEN_STATES)
+        rows = rows.order_by(*listing.BY_PRIORITY).filter(
+            pk__in=requests_visible_to(by).values("pk")
+        )
         audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
         drafts.discard(by.id, SEARCH_FORM)
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "limited_for", "commune__contour")
         exact = _equal_to(words)
         found = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
-        return [_listed(row, on=at) for row in found[: listing.PAGE_SIZE]]
+        return [_listed(row, on=at) for row in found[:MOST_FOUND]]
 
 
 def _equal_to(words: str) -> dict[str, list[str]]:

@@ -1,9 +1,9 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock, phones
+from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response, xlsx_response
 from cpts_portal.foundation.web.http import reads, require, sensitive
-from cpts_portal.foundation.web.lists import page_of
 from members.filters import ApplicationFilter
 from members.permissions import examines_applications
 from members.queries.applications import listing

@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import reads, require, sensitive
-from cpts_portal.foundation.web.lists import page_of
 from members.filters import DirectoryFilter
 from members.permissions import coordinator, examines_applications, insider, office
 from members.queries import applications, directory, structures

@@ -3,8 +3,8 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.lists import page_of
 from members.queries import missions as mission_names
 from missions import contents, paying
 from missions.enums import State

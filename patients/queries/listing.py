@@ -1,4 +1,4 @@
-"""The office's list: declared filters, declared orders; and who comes next."""
+"""The office's list: what its filters know, its counts, and who comes next."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,33 +8,16 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from patients.domain.answering import ProposalState
-from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State
+from patients.enums import LISTED_STATES, OPEN_STATES, State
 from patients.models import CareRequest, Proposal, SectorCommune
 from patients.queries.requests import clear_rows
 
-PAGE_SIZE = 50
 # asked every six months: « cherchez-vous toujours ? »
 CONFIRM_EVERY = timedelta(days=183)
-STATES = {
-    "liste": LISTED_STATES,
-    "a-qualifier": (State.RECEIVED,),
-    "a-completer": (State.INCOMPLETE,),
-    "en-attente": (State.WAITING,),
-    "chez-un-medecin": (State.PROPOSED,),
-    "a-prevenir": (State.ACCEPTED,),
-    "ouvertes": OPEN_STATES,
-    "closes": ENDED_STATES,
-    "toutes": tuple(State),
-}
-ORDERS = {
-    "priorite": ("tier", "received_at", "id"),
-    "ancienne": ("received_at", "id"),
-    "recente": ("-received_at", "id"),
-    "numero": ("number",),
-}
-# the only filter that shows those whose reading is stopped: a number, no name
+BY_PRIORITY = ("tier", "received_at", "id")
+# the only situation that shows those whose reading is stopped: a number, no name
 HELD = "mises-en-attente"
-# read from ``Wanted.among``: a rule of the day, no column
+# a rule of the day, no column: see ``stale``
 STALE = "priorite-a-revoir"
 DECLINED = "declinees"
 _DECLINED = Exists(
@@ -58,53 +41,24 @@ FLAGS = {
 }
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What the address asks for, already checked."""
-
-    state: str = "liste"
-    tier: str = ""
-    sector: str = ""
-    commune: str = ""
-    flag: str = ""
-    order: str = "priorite"
-    number: int | None = None
-    among: frozenset[UUID] | None = None
-
-    @property
-    def filtered(self) -> bool:
-        return bool(self.tier or self.sector or self.commune or self.flag or self.number)
+def rows():
+    """Inside this app: clear rows, for the list's filters."""
+    return clear_rows()
 
 
-def rows(wanted: Wanted, *, any_state: bool = False):
-    """Inside this app: clear rows, in the order asked for."""
-    found = clear_rows() if wanted.flag == HELD else clear_rows().readable()
-    if not any_state:
-        found = found.filter(state__in=STATES[wanted.state])
-    if wanted.number is not None:
-        found = found.filter(number=wanted.number)
-    if wanted.tier:
-        found = found.filter(tier=wanted.tier)
-    if wanted.sector:
-        inside = SectorCommune.objects.filter(sector_id=wanted.sector).values("commune_id")
-        found = found.filter(commune_id__in=inside)
-    if wanted.commune:
-        found = found.filter(commune_id=wanted.commune)
-    if wanted.flag:
-        found = found.filter(FLAGS[wanted.flag])
-    if wanted.among is not None:
-        found = found.filter(pk__in=wanted.among)
-    return found.order_by(*ORDERS[wanted.order])
+def waiting():
+    """The most pressing first."""
+    return clear_rows().readable().filter(state=State.WAITING).order_by(*BY_PRIORITY)
 
 
-def counts(wanted: Wanted) -> dict[str, int]:
-    """By name of ``STATES``, every other filter kept."""
-    by_state = dict(
-        rows(wanted, any_state=True).order_by().values_list("state").annotate(Count("pk"))
-    )
-    return {
-        name: sum(by_state.get(state, 0) for state in states) for name, states in STATES.items()
-    }
+def in_sector(found, code: str):
+    inside = SectorCommune.objects.filter(sector_id=code).values("commune_id")
+    return found.filter(commune_id__in=inside)
+
+
+def counts(found) -> dict[str, int]:
+    """By state, of rows filtered by anything else."""
+    return dict(found.order_by().values_list("state").annotate(Count("pk")))
 
 
 @dataclass(frozen=True)
@@ -149,13 +103,13 @@ def next_after(request_id: UUID, state: str) -> UUID | None:
     if state in (State.RECEIVED, State.INCOMPLETE):
         queue = others.filter(state=State.RECEIVED).order_by("received_at", "id")
     else:
-        queue = others.filter(state=state).order_by("tier", "received_at", "id")
+        queue = others.filter(state=state).order_by(*BY_PRIORITY)
     return queue.values_list("pk", flat=True).first()
 
 
-def next_in(wanted: Wanted, request_id: UUID) -> UUID | None:
+def next_in(found, request_id: UUID) -> UUID | None:
     """Who stands after this one in the list that was being worked; None at its end."""
-    ids = list(rows(wanted).values_list("pk", flat=True))
+    ids = list(found.values_list("pk", flat=True))
     if request_id not in ids:
         return ids[0] if ids else None
     following = ids[ids.index(request_id) + 1 :]

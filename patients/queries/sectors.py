@@ -32,5 +32,9 @@ def everything() -> tuple[SectorFacts, ...]:
     )
 
 
+def choices() -> list[tuple[str, str]]:
+    return list(names().items())
+
+
 def names() -> dict[str, str]:
     return dict(Sector.objects.order_by("name", "code").values_list("code", "name"))

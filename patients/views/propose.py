@@ -51,7 +51,7 @@ def propose(request, request_id):
 def _following(request_id, back):
     """Who waits after this one, in the list it came from or by priority."""
     if back is not None:
-        return listing.next_in(back.wanted, request_id)
+        return listing.next_in(back.qs, request_id)
     return listing.next_after(request_id, State.WAITING)
 
 

@@ -87,7 +87,7 @@ def page(request, request_id, *, refused=None, status=200):
         "back": back,
         "list_query": back.query if back else "",
         "folded_open": (refused and refused[0] in FOLDED) or (kept or {}).get("step") in FOLDED,
-        "next_id": listing.next_in(back.wanted, request_id) if back else None,
+        "next_id": listing.next_in(back.qs, request_id) if back else None,
         "calls_left": _calls_left(opened.facts, at),
         "ticket": tickets.issue(COPY, holder(request.actor, request_id), at=at),
     }

@@ -84,5 +84,5 @@ def _to_kept(request, closed, kept_id, at, back):
 def _following(request_id, state, back):
     """Asked before the act: it may take the request out of the list."""
     if back is not None:
-        return listing.next_in(back.wanted, request_id)
+        return listing.next_in(back.qs, request_id)
     return listing.next_after(request_id, state)

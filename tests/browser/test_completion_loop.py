@@ -11,7 +11,7 @@ from PIL import Image
 from tests.browser.conftest import Company, opened_portal
 from tests.browser.person import DESK, PHONE, Person
 
-pytestmark = pytest.mark.xdist_group("completion")
+pytestmark = [pytest.mark.xdist_group("completion"), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from tests.deploy.compose_file import run
 TRIAL = f"production_trial_{os.getpid()}"
 INSTALLED = f"production_installed_{os.getpid()}"
 # one installation is made for the three of them
-pytestmark = pytest.mark.xdist_group("production")
+pytestmark = [pytest.mark.xdist_group("production"), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

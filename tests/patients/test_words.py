@@ -61,7 +61,7 @@ def test_a_proposal_is_not_yet_at_the_doctor_s(state, label):
 
 
 def test_tabs_and_states_use_the_same_words():
-    assert filters.TABS["liste"] == "Qualifiées"
+    assert filters.TABS["liste"][0] == "Qualifiées"
     assert labels.for_office(State.PROPOSED).label == "Proposée à un médecin"
     assert labels.for_office(State.WAITING, tier=Tier.T2).label == "En attente, priorité 2"
 

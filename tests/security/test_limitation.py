@@ -1,13 +1,16 @@
 """« Quarantaine »: nothing of a request is read or changed until the coordinator lifts it."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
+from patients.filters import RequestFilter
 from patients.models import CareRequest, Proposal
 from patients.operations import (
     answers,
@@ -135,16 +138,19 @@ def test_a_proposal_that_waits_is_frozen_too(world):
     assert proposals.expire_due(by=SYSTEM, at=later(days=21)) >= 1
 
 
+def listed(**asked) -> set:
+    address = QueryDict(urlencode({"etat": "toutes", **asked}))
+    return {row.pk for row in RequestFilter(address, session={}, at=NOW).qs}
+
+
 def test_it_is_out_of_every_list_and_still_counted(world):
     one = asking.ask()
     before = figures.stock_at(TODAY), figures.four_at(TODAY)
-    wanted = listing.Wanted(state="toutes")
-    assert one in {row.pk for row in listing.rows(wanted)}
+    assert one in listed()
     limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
-    assert one not in {row.pk for row in listing.rows(wanted)}
+    assert one not in listed()
     assert listing.next_after(uuid4(), "waiting") != one
-    shown = listing.rows(listing.Wanted(state="toutes", flag=listing.HELD))
-    assert {row.pk for row in shown} == {one}
+    assert listed(signe=listing.HELD) == {one}
     assert (figures.stock_at(TODAY), figures.four_at(TODAY)) == before
     assert counts.counts(TODAY).waiting == before[0]
     assert reported.by_account(uuid4(), on=NOW) == []

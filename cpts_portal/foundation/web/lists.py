@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import django_filters
-from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from cpts_portal.foundation.kernel import french
@@ -17,7 +16,6 @@ from cpts_portal.foundation.web.forms import DayInput, TidyForm
 
 from .list_fields import OrderField, SearchInput
 
-PAGE_SIZE = 50
 LONGEST = 80
 
 
@@ -82,16 +80,17 @@ class DayFilter(django_filters.DateFilter):
 
 class TabFilter(django_filters.ChoiceFilter):
     """``tabs``: code of the address → its label and its states, none for all; the first is shown
-    when the address says nothing."""
+    when the address says nothing. ``beside``: those that only links ask for."""
 
-    def __init__(self, tabs: Mapping[str, tuple], *, column: str = "state"):
-        self.tabs, self.column = tabs, column
+    def __init__(self, tabs: Mapping[str, tuple], *, beside: Mapping[str, tuple] | None = None):
+        self.tabs, self.states = tabs, {**tabs, **(beside or {})}
         self.default = next(iter(tabs))
-        super().__init__(choices=[(code, label) for code, (label, _) in tabs.items()], label="État")
+        choices = [(code, label) for code, (label, _) in self.states.items()]
+        super().__init__(choices=choices, label="État")
 
     def filter(self, rows, value):
-        states = self.tabs[value or self.default][1]
-        return rows.filter(**{f"{self.column}__in": states}) if states else rows
+        states = self.states[value or self.default][1]
+        return rows.filter(state__in=states) if states else rows
 
 
 class OrderFilter(django_filters.ChoiceFilter):
@@ -219,20 +218,3 @@ class FactRows(tuple):
             if (condition is None or condition(row))
             and all(getattr(row, name) == value for name, value in wanted.items())
         )
-
-
-class _ShownPaginator(Paginator):
-    def __init__(self, rows, shown: Callable, count: int | None):
-        super().__init__(rows, PAGE_SIZE)
-        self.shown = shown
-        if count is not None:
-            self.count = count
-
-    def _get_page(self, rows, number, paginator):
-        return Page(self.shown(rows), number, paginator)
-
-
-def page_of(rows, number: str | int, *, shown: Callable = list, count: int | None = None) -> Page:
-    """One page of ``rows``; ``shown`` turns its rows into what the page reads; a number that is
-    none is the first, one too far the last. ``count``: when it is already known."""
-    return _ShownPaginator(rows, shown, count).get_page(number)

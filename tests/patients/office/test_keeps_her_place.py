@@ -60,7 +60,7 @@ def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, fl
         links = re.findall(rf'(?:href|action)="({LIST}[^"]*)"', text(opened))
         assert links and not [link for link in links if flag in link]
         back = re.search(rf'href="({LIST}\?[^"]*)">Retour à la liste', text(opened))[1]
-        assert ines.get(back.replace("&amp;", "&")).context["wanted"].flag == flag
+        assert ines.get(back.replace("&amp;", "&")).context["filters"].value("signe") == flag
         assert opened.context["next_id"] == two.id
     assert flag not in ines.get(f"{LIST}{one.id}/?signe={flag}").context["list_query"]
 
@@ -68,10 +68,10 @@ def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, fl
 def test_the_word_of_a_filter_is_nothing_in_another_session(wait, ines):
     (one,) = waiting(wait, "Aulne", ald=True)
     ines.get(f"{LIST}?etat=en-attente&signe=ald")
-    assert ines.get(f"{LIST}?signe=f1").context["wanted"].flag == "ald"
+    assert ines.get(f"{LIST}?signe=f1").context["filters"].value("signe") == "ald"
     other = signed_in(make_role("access_officer"))
     for word in ("f1", "f0", "f99"):
-        assert other.get(f"{LIST}?signe={word}").context["wanted"].flag == ""
+        assert other.get(f"{LIST}?signe={word}").context["filters"].value("signe") == ""
     assert other.get(f"{LIST}{one.id}/?signe=f1").status_code == 200
 
 
