@@ -1,5 +1,5 @@
-"""The list of the care requests, as its address asks for it, and what the pages that follow carry
-of it."""
+"""The lists of the care requests and of the doctors, as their addresses ask for them, and what the
+pages that follow carry of the first."""
 
 import re
 from datetime import datetime
@@ -7,11 +7,15 @@ from urllib.parse import urlencode
 
 import django_filters
 
+from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web.lists import (
     ChoiceFilter,
     ConditionFilter,
+    ConditionTabs,
+    FactRows,
     ListFilter,
     OrderFilter,
+    SearchFilter,
     TabFilter,
 )
 from members.queries import communes
@@ -20,6 +24,7 @@ from patients.domain.request_numbers import number_in
 from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State, Tier
 from patients.queries import listing, sectors
 from patients.queries.listing import DECLINED, FLAGS, HELD, STALE
+from patients.queries.offers import DoctorLine
 from patients.queries.stale import stale_ids
 
 TABS = {
@@ -59,8 +64,15 @@ def _communes() -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in communes.of_territory()]
 
 
+class NumberFilter(django_filters.CharFilter):
+    def words(self, value: str) -> str:
+        return f"numéro {value}"
+
+
 class RequestFilter(ListFilter):
     """A name is never in an address: it is posted. ``at`` decides what is to be looked at again."""
+
+    dropped_by_a_tab = (*ListFilter.dropped_by_a_tab, "numero")
 
     etat = TabFilter(TABS, beside=BESIDE_TABS)
     priorite = ChoiceFilter(label="Priorité", field_name="tier", choices=Tier.choices)
@@ -72,7 +84,7 @@ class RequestFilter(ListFilter):
         {code: (label, FLAGS[code]) for code, label in SITUATIONS.items()}, label="Situation"
     )
     tri = OrderFilter(ORDERS)
-    numero = django_filters.CharFilter(method="anywhere")
+    numero = NumberFilter(method="anywhere")
 
     def __init__(self, data, *, session, at: datetime):
         told = data.copy()
@@ -132,3 +144,35 @@ def came_from(data, *, session, at: datetime) -> RequestFilter | None:
     if not any(name in data for name in RequestFilter.base_filters):
         return None
     return RequestFilter(data, session=session, at=at)
+
+
+def _ends(line: DoctorLine) -> bool:
+    offer = line.offer
+    return offer is not None and (offer.ends_soon or (offer.ended and not offer.is_no))
+
+
+DOCTOR_TABS = {
+    "tous": ("Tous", lambda line: True),
+    "places": ("Places libres", lambda line: line.offer is not None and line.offer.free_today > 0),
+    "bientot": (
+        "Dans les six mois",
+        lambda line: line.offer is not None and line.offer.availability == "six_months",
+    ),
+    "non": ("À ne pas solliciter", lambda line: line.do_not_call),
+    "sans": ("N’ont rien dit", lambda line: line.offer is None),
+    "terme": ("À renouveler", _ends),
+}
+
+
+class DoctorFilter(ListFilter):
+    tab_name = "voir"
+
+    voir = ConditionTabs(DOCTOR_TABS)
+    q = SearchFilter(label="Nom ou commune", method="search")
+
+    def __init__(self, data, lines: list[DoctorLine]):
+        super().__init__(data, FactRows(lines))
+
+    def search(self, rows, _name, text: str):
+        words = sort_name(text)
+        return rows.filter(lambda line: words in sort_name(f"{line.name} {line.commune_name}"))

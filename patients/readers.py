@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.pages import page_of
 from members import tracing
 from members.queries import accounts
 from patients.models import CareRequest
@@ -62,8 +63,7 @@ def open_readers(
         if row is None:
             return None
         audit.record("care_request.readers", by=by, at=at, target=row)
-        found = audit.page_of(_wanted(row, kind), page)
-        found.object_list = _lines(found.object_list)
+        found = page_of(_rows_of_kind(row, kind), page, shown=_lines)
         return Readers(row.id, row.reference, _kind(kind), found)
 
 
@@ -76,7 +76,7 @@ def readers_file(
         if row is None:
             return None
         audit.record("care_request.readers_exported", by=by, at=at, target=row)
-        return row.reference, _lines(audit.rows_of(_wanted(row, kind)))
+        return row.reference, _lines(_rows_of_kind(row, kind)[: audit.MOST])
 
 
 def _row(by: Actor, request_id: UUID) -> CareRequest | None:
@@ -88,21 +88,21 @@ def _kind(kind: str) -> str:
     return kind if kind in KINDS else next(iter(KINDS))
 
 
-def _wanted(row: CareRequest, kind: str) -> audit.Wanted:
+def _rows_of_kind(row: CareRequest, kind: str):
     """A list shows names and notes nobody's number: every list opened while this request could be
     on it counts, from its reception to the erasure of the name."""
     label = CareRequest._meta.label
     if _kind(kind) == "listes":
-        return audit.Wanted(
-            target=(label, ""), among=LISTS, since=row.received_at, until=row.erased_at
-        )
-    own = (label, str(row.pk))
+        rows = audit.rows_about(label, "").filter(action__in=LISTS, at__gte=row.received_at)
+        return rows.filter(at__lt=row.erased_at) if row.erased_at else rows
+    own = audit.rows_about(label, str(row.pk))
     if _kind(kind) == "actes":
-        return audit.Wanted(target=own, not_prefix=READING)
-    return audit.Wanted(target=own, prefix=READING)
+        return own.exclude(action__startswith=READING)
+    return own.filter(action__startswith=READING)
 
 
-def _lines(traces: list[audit.Trace]) -> list[Line]:
+def _lines(rows) -> list[Line]:
+    traces = audit.traces(rows)
     names = accounts.names({one.actor for one in traces if one.actor})
     return [
         Line(

@@ -4,7 +4,7 @@ Each reading of these traces is itself traced.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -13,26 +13,12 @@ from django.core.paginator import Page
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.audit import words
+from cpts_portal.foundation.records.pages import page_of
 from members import tracing
 from members.queries import account_list, accounts
 from patients.queries import numbering
 
 USER, REQUEST = "members.User", "patients.CareRequest"
-KINDS = {"lectures": "Lectures", "actes": "Actes", "connexions": "Connexions"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for, already checked; both days count."""
-
-    kind: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def filtered(self) -> bool:
-        return bool(self.kind or self.since or self.until)
 
 
 @dataclass(frozen=True)
@@ -60,48 +46,34 @@ class Trail:
         return [(day, list(lines)) for day, lines in by_day]
 
 
-def open_accounts(*, by: Actor, at: datetime, text: str, page: str | int) -> Page:
+def open_accounts(*, by: Actor, at: datetime, rows, page: str | int) -> Page:
     audit.record("account.list", by=by, at=at, target=(USER, None), fields=("name", "email"))
-    return account_list.page(page, text=text)
+    return page_of(rows, page, shown=account_list.shown)
 
 
-def open_trail(
-    *, by: Actor, at: datetime, account_id: UUID, asked: Asked, page: str | int
-) -> Trail | None:
+def rows_of_trail(account_id: UUID):
+    """For the filters of the trail; read by ``open_trail`` and ``trail_file``."""
+    return audit.rows_by_account(account_id, account_model=USER)
+
+
+def open_trail(*, by: Actor, at: datetime, account_id: UUID, rows, page: str | int) -> Trail | None:
     account = accounts.find(account_id)
     if account is None:
         return None
     audit.record("account.trail", by=by, at=at, target=(USER, account_id))
-    found = audit.page_of(_wanted(account_id, asked), page)
-    found.object_list = _lines(found.object_list)
-    return Trail(account, found)
+    return Trail(account, page_of(rows, page, shown=_lines))
 
 
-def trail_file(*, by: Actor, at: datetime, account_id: UUID, asked: Asked) -> list[Line] | None:
-    """At most ``audit.reading.MOST`` lines, the latest."""
+def trail_file(*, by: Actor, at: datetime, account_id: UUID, rows) -> list[Line] | None:
+    """At most ``audit.MOST`` lines, the latest."""
     if accounts.find(account_id) is None:
         return None
     audit.record("account.trail_exported", by=by, at=at, target=(USER, account_id))
-    return _lines(audit.rows_of(_wanted(account_id, asked)))
+    return _lines(rows[: audit.MOST])
 
 
-def _wanted(account_id: UUID, asked: Asked) -> audit.Wanted:
-    reads, sign_ins = frozenset(words.READS), frozenset(words.SIGN_INS)
-    return audit.Wanted(
-        actor=account_id,
-        account=USER,
-        among={"lectures": reads, "connexions": sign_ins}.get(asked.kind, frozenset()),
-        beside=reads | sign_ins if asked.kind == "actes" else frozenset(),
-        since=_midnight(asked.since) if asked.since else None,
-        until=_midnight(asked.until + timedelta(days=1)) if asked.until else None,
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS)
-
-
-def _lines(traces: list[audit.Trace]) -> list[Line]:
+def _lines(rows) -> list[Line]:
+    traces = audit.traces(rows)
     numbers = numbering.references(
         one.target_id for one in traces if one.target_model == REQUEST and one.target_id
     )

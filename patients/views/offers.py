@@ -5,19 +5,10 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.http import require, writes
+from patients.filters import DoctorFilter
 from patients.operations import offers_asking as operations
 from patients.permissions import works_the_list
 from patients.queries import asking, offers
-
-SHOWN = {
-    "": "Tous",
-    "places": "Places libres",
-    "bientot": "Dans les six mois",
-    "non": "À ne pas solliciter",
-    "sans": "N’ont rien dit",
-    "terme": "À renouveler",
-}
-
 
 NOBODY_LEFT = "Personne d’autre à qui écrire aujourd’hui."
 
@@ -41,22 +32,18 @@ def offers_page(request):
     silent = _silent(lines, today)
     if request.method == "POST":
         return _ask(request, silent)
-    wanted = request.GET.get("voir", "")
-    wanted = wanted if wanted in SHOWN else ""
-    tabs = [
-        {"code": code, "name": name, "count": sum(_shown(line, code) for line in lines)}
-        for code, name in SHOWN.items()
-    ]
+    filters = DoctorFilter(request.GET, lines)
+    counts = filters.filters["voir"].counts(filters.rows_without("voir"))
     free = sum(line.offer.free_today for line in lines if line.offer)
     return render(
         request,
         "patients/offers.html",
         {
-            "lines": [(line, silent.ways.get(line)) for line in lines if _shown(line, wanted)],
-            "tabs": tabs,
-            "wanted": wanted,
+            "lines": [(line, silent.ways.get(line)) for line in filters.qs],
+            "filters": filters,
+            "tabs": filters.counted_tabs(counts),
             "free": free,
-            "silent": silent if wanted in ("", "sans") else None,
+            "silent": silent if filters.tab in ("tous", "sans") else None,
         },
     )
 
@@ -86,19 +73,3 @@ def _ask(request, silent: Silent):
     elif not sent.left:
         messages.info(request, NOBODY_LEFT)
     return redirect(request.get_full_path())
-
-
-def _shown(line: offers.DoctorLine, wanted: str) -> bool:
-    offer = line.offer
-    if wanted == "sans":
-        return offer is None
-    if wanted == "":
-        return True
-    if offer is None:
-        return False
-    return {
-        "places": offer.free_today > 0,
-        "bientot": offer.availability == "six_months",
-        "non": offer.do_not_call,
-        "terme": offer.ends_soon or (offer.ended and not offer.is_no),
-    }[wanted]

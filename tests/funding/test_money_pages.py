@@ -89,8 +89,10 @@ def test_the_budget_shows_its_faults_and_filters_its_rows(office):
     few = text_of(office.get("/budget/?annee=4&nature=conviviality"))
     assert "Séminaire d’équipe" in few
     assert "Deux ordinateurs" not in few
-    none = text_of(office.get("/budget/?annee=4&nature=rien&page=zz"))
+    none = text_of(office.get("/budget/?annee=4&q=xylophone&page=zz"))
     assert "Aucune dépense ne répond à ces filtres." in none
+    assert "Retirer le filtre « xylophone »" in none
+    assert "Séminaire d’équipe" in text_of(office.get("/budget/?annee=4&nature=rien"))
 
 
 def test_the_files_say_what_the_pages_say(office):

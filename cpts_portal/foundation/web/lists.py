@@ -25,6 +25,7 @@ class Tab:
     label: str
     count: int
     current: bool
+    address: str
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,16 @@ class TabFilter(django_filters.ChoiceFilter):
         return rows.filter(state__in=states) if states else rows
 
 
+class ConditionTabs(TabFilter):
+    """``tabs``: code of the address → its label and what ``rows.filter`` keeps."""
+
+    def filter(self, rows, value):
+        return rows.filter(self.states[value or self.default][1])
+
+    def counts(self, rows) -> dict[str, int]:
+        return {code: len(self.filter(rows, code)) for code in self.tabs}
+
+
 class OrderFilter(django_filters.ChoiceFilter):
     """``orders``: code of the address → its label and its columns."""
 
@@ -109,6 +120,9 @@ class OrderFilter(django_filters.ChoiceFilter):
 
 class ListFilter(django_filters.FilterSet):
     tab_name, order_name, search_name = "etat", "tri", "q"
+    # of the address, not of the list: what they say stays
+    kept_names: tuple[str, ...] = ()
+    dropped_by_a_tab: tuple[str, ...] = ("page", "tri")
 
     class Meta:
         form = TidyForm
@@ -150,15 +164,28 @@ class ListFilter(django_filters.FilterSet):
 
     def tabs(self, counts: Mapping[str, int]) -> list[Tab]:
         """``counts`` by state, every other filter kept."""
+        tabs = self.filters[self.tab_name].tabs.items()
+        counted = {
+            code: sum(counts.get(state, 0) for state in states) if states else sum(counts.values())
+            for code, (_, states) in tabs
+        }
+        return self.counted_tabs(counted)
+
+    def counted_tabs(self, counts: Mapping[str, int]) -> list[Tab]:
+        """``counts`` by code of the tab."""
+        tabs = self.filters[self.tab_name].tabs.items()
         return [
-            Tab(
-                code,
-                label,
-                sum(counts.get(state, 0) for state in states) if states else sum(counts.values()),
-                code == self.tab,
-            )
-            for code, (label, states) in self.filters[self.tab_name].tabs.items()
+            Tab(code, label, counts[code], code == self.tab, self._address_of(code))
+            for code, (label, _) in tabs
         ]
+
+    def _address_of(self, tab: str) -> str:
+        """Every other filter kept; the order is that of the tab."""
+        data = self.data.copy()
+        for name in self.dropped_by_a_tab:
+            data.pop(name, None)
+        data[self.tab_name] = tab
+        return f"?{data.urlencode()}"
 
     @cached_property
     def active(self) -> tuple[ActiveFilter, ...]:
@@ -192,11 +219,12 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def asked_beside_search(self) -> list[tuple[str, str]]:
-        return self._asked(name for name in self.filters if name != self.search_name)
+        names = (*self.kept_names, *self.filters)
+        return self._asked(name for name in names if name != self.search_name)
 
     @property
     def asked_beside_fold(self) -> list[tuple[str, str]]:
-        return self._asked((self.tab_name, self.search_name))
+        return self._asked((*self.kept_names, self.tab_name, self.search_name))
 
     def _asked(self, names: Iterable[str]) -> list[tuple[str, str]]:
         return [(name, self.data[name]) for name in names if self.data.get(name)]

@@ -7,8 +7,9 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import reads, require
 from cpts_portal.home import account_trails
-from cpts_portal.home.forms.account_trail import AccountSearch, TrailFilter
+from cpts_portal.home.filters import AccountFilter, TrailFilter
 from members.permissions import administrator
+from members.queries import account_list
 
 HEADER = (
     *("Moment", "Ce qui a été fait", "Objet", "Numéro ou identifiant"),
@@ -19,28 +20,27 @@ HEADER = (
 @reads(traced=True)
 @require(administrator)
 def accounts_page(request):
-    form = AccountSearch(request.GET)
+    filters = AccountFilter(request.GET, account_list.rows())
     page = account_trails.open_accounts(
-        by=request.actor, at=clock.now(), text=form.text, page=request.GET.get("page", 1)
+        by=request.actor, at=clock.now(), rows=filters.qs, page=request.GET.get("page", 1)
     )
-    return render(request, "home/accounts.html", {"form": form, "page": page, "text": form.text})
+    return render(request, "home/accounts.html", {"filters": filters, "page": page})
 
 
 @reads(traced=True)
 @require(administrator)
 def account_trail(request, account_id):
-    form = TrailFilter(request.GET)
-    asked = form.asked()
+    filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))
     found = account_trails.open_trail(
         by=request.actor,
         at=clock.now(),
         account_id=account_id,
-        asked=asked,
+        rows=filters.qs,
         page=request.GET.get("page", 1),
     )
     if found is None:
         raise Http404
-    context = {"found": found, "page": found.page, "form": form, "asked": asked}
+    context = {"found": found, "page": found.page, "filters": filters}
     return render(request, "home/account_trail.html", context)
 
 
@@ -48,8 +48,9 @@ def account_trail(request, account_id):
 @require(administrator)
 def account_trail_export(request, account_id):
     now = clock.now()
+    filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))
     lines = account_trails.trail_file(
-        by=request.actor, at=now, account_id=account_id, asked=TrailFilter(request.GET).asked()
+        by=request.actor, at=now, account_id=account_id, rows=filters.qs
     )
     if lines is None:
         raise Http404

@@ -1,18 +1,16 @@
 """The year's money: envelopes, alerts, natures, and every expense behind them."""
 
-from dataclasses import dataclass
-
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.http import reads, require
 from funding.budget import queries as budget
 from funding.budget.enums import Nature
-from funding.budget.facts import ExpenseFacts
+from funding.budget.filters import ExpenseFilter
 from funding.contract.queries import budget_of
 from funding.contract.queries.envelopes import BudgetFacts
 from funding.contract.queries.envelopes_chart import envelopes_chart
@@ -21,7 +19,6 @@ from funding.figure_codes import name
 from funding.permissions import reads_money
 from funding.year_links import chosen_year, opened_years, year_links
 
-PAGE = 50
 FIGURES = (
     "allotted_eur",
     "cashed_eur",
@@ -49,35 +46,6 @@ EXPENSES = (
 )
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Filters of the expense list; a value nobody offers finds nothing and breaks nothing."""
-
-    mission: str = ""
-    nature: str = ""
-    action: str = ""
-
-    def keeps(self, row: ExpenseFacts) -> bool:
-        return (
-            (not self.mission or row.mission_code == self.mission)
-            and (not self.nature or row.nature == self.nature)
-            and (not self.action or self.action in {s.action_number for s in row.splits})
-        )
-
-    @property
-    def key(self) -> str:
-        return "-".join(words for words in (self.mission, self.nature, self.action) if words)
-
-    @property
-    def any(self) -> bool:
-        return bool(self.mission or self.nature or self.action)
-
-
-def wanted_of(request) -> Wanted:
-    read = request.GET.get
-    return Wanted(read("mission", ""), read("nature", ""), read("action", ""))
-
-
 @reads
 @require(reads_money)
 def budget_page(request):
@@ -87,31 +55,24 @@ def budget_page(request):
     if year is None:
         return render(request, "funding/no_year.html", {"title": "Budget"})
     facts = budget_of(year.number, opened, as_of=today)
-    wanted = wanted_of(request)
-    rows = [row for row in facts.expenses if wanted.keeps(row)]
+    filters = _filters(request, facts)
     context = {
         "facts": facts,
         "stamp": Stamp(facts.year, today),
         "years": year_links(opened, year.number, today),
         "chart": _chart(facts),
         "natures": [(code, Nature(code).label, amount) for code, amount in facts.by_nature.items()],
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "rows_eur": sum((row.amount_eur for row in rows), ZERO),
-        "wanted": wanted,
-        "choices": _choices(facts),
+        "page": page_of(filters.qs, request.GET.get("page")),
+        "rows_eur": sum((row.amount_eur for row in filters.qs), ZERO),
+        "filters": filters,
         "set_aside": budget.set_aside(year),
     }
     return render(request, "funding/budget.html", context)
 
 
-def _choices(facts: BudgetFacts) -> dict:
-    actions = {split.action_number for row in facts.expenses for split in row.splits}
-    natures = {row.nature: row.nature_label for row in facts.expenses}
-    return {
-        "missions": [(one.mission_code, one.mission_label) for one in facts.envelopes],
-        "natures": sorted(natures.items(), key=lambda item: item[1]),
-        "actions": sorted(actions),
-    }
+def _filters(request, facts: BudgetFacts) -> ExpenseFilter:
+    envelopes = [(one.mission_code, one.mission_label) for one in facts.envelopes]
+    return ExpenseFilter(request.GET, facts.expenses, envelopes=envelopes)
 
 
 def _chart(facts: BudgetFacts):
@@ -151,8 +112,7 @@ def budget_export(request, kind):
 def expenses_export(request, kind):
     """The rows of the list, with its filters."""
     facts = _facts_or_404(request)
-    wanted = wanted_of(request)
-    kept = [row for row in facts.expenses if wanted.keeps(row)]
+    kept = _filters(request, facts).qs
     rows = [
         (
             row.number,

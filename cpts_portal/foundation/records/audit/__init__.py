@@ -7,18 +7,18 @@ erasing somebody changes nothing here.
 from .anchor_files import AnchorFile, BadAnchor, exported
 from .anchoring import export, note_restored
 from .counting import age_of_last, count_since, count_targets_since, waiting_for_a_seal
-from .reading import Trace, Wanted, page_of, rows_of, traces_since
+from .reading import MOST, Trace, rows_about, rows_by_account, traces, traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
 from .writing import record
 
 __all__ = [
+    "MOST",
     "Anchor",
     "AnchorFile",
     "BadAnchor",
     "Report",
     "Trace",
-    "Wanted",
     "age_of_last",
     "anchor",
     "count_since",
@@ -27,10 +27,11 @@ __all__ = [
     "export",
     "exported",
     "note_restored",
-    "page_of",
     "record",
-    "rows_of",
+    "rows_about",
+    "rows_by_account",
     "seal",
+    "traces",
     "traces_since",
     "verify",
     "waiting_for_a_seal",

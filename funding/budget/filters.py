@@ -1,0 +1,42 @@
+"""The expenses of a year, as the address of the budget asks for them."""
+
+from collections.abc import Iterable
+
+from cpts_portal.foundation.kernel.text import sort_name
+from cpts_portal.foundation.web.lists import ChoiceFilter, FactRows, ListFilter, SearchFilter
+from funding.budget.facts import ExpenseFacts
+
+
+class ExpenseFilter(ListFilter):
+    kept_names = ("annee",)
+
+    q = SearchFilter(label="Libellé, fournisseur ou numéro", method="search")
+    mission = ChoiceFilter(label="Enveloppe", field_name="mission_code")
+    nature = ChoiceFilter(label="Nature", field_name="nature")
+    action = ChoiceFilter(label="Fiche action", method="on_action")
+
+    def __init__(self, data, expenses: Iterable[ExpenseFacts], *, envelopes):
+        """``envelopes``: code and label of each mission that has one."""
+        rows = FactRows(expenses)
+        actions = {split.action_number for row in rows for split in row.splits}
+        natures = {row.nature: row.nature_label.capitalize() for row in rows}
+        choices = {
+            "mission": envelopes,
+            "nature": sorted(natures.items(), key=lambda item: item[1]),
+            "action": [(number, number) for number in sorted(actions)],
+        }
+        super().__init__(data, rows, choices=choices)
+
+    def search(self, rows, _name, text: str):
+        words = sort_name(text)
+        return rows.filter(
+            lambda row: words in sort_name(f"{row.number} {row.label} {row.supplier}")
+        )
+
+    def on_action(self, rows, _name, number: str):
+        return rows.filter(lambda row: number in {split.action_number for split in row.splits})
+
+    @property
+    def key(self) -> str:
+        """Names the sum of the rows that are shown: two selections are two figures."""
+        return "-".join(str(self.value(name)) for name in self.filters if self.value(name))
