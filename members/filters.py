@@ -3,14 +3,7 @@
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.lists import (
-    ChoiceFilter,
-    ConditionFilter,
-    ListFilter,
-    OrderFilter,
-    SearchFilter,
-    TabFilter,
-)
+from cpts_portal.foundation.web import lists
 from members.enums import ApplicantKind
 from members.enums import ApplicationState as State
 from members.queries.people import matching
@@ -35,11 +28,11 @@ KINDS = {
 }
 
 
-class ApplicationFilter(ListFilter):
-    etat = TabFilter(TABS)
-    q = SearchFilter(label="Nom, numéro ou RPPS", method="search")
-    qui = ConditionFilter(KINDS, label="Candidat", empty_label="Tous")
-    tri = OrderFilter(ORDERS)
+class ApplicationFilter(lists.ListFilter):
+    etat = lists.TabFilter(TABS)
+    q = lists.SearchFilter(label="Nom, numéro ou RPPS", method="search")
+    qui = lists.ConditionFilter(KINDS, label="Candidat", empty_label="Tous")
+    tri = lists.OrderFilter(ORDERS)
 
     @property
     def default_order(self) -> str:
@@ -54,9 +47,9 @@ class ApplicationFilter(ListFilter):
         return rows.filter(asked) if words else rows
 
 
-class DirectoryFilter(ListFilter):
-    q = SearchFilter(label="Nom ou prénom", method="search")
-    profession = ChoiceFilter(label="Profession", field_name="profession_id")
+class DirectoryFilter(lists.ListFilter):
+    q = lists.SearchFilter(label="Nom ou prénom", method="search")
+    profession = lists.ChoiceFilter(label="Profession", field_name="profession_id")
 
     def search(self, rows, _name, text: str):
         return matching(rows, text)

@@ -3,14 +3,7 @@
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.lists import (
-    ChoiceFilter,
-    DayFilter,
-    ListFilter,
-    OrderFilter,
-    SearchFilter,
-    TabFilter,
-)
+from cpts_portal.foundation.web import lists
 from missions.enums import State
 
 TO_VERIFY = "a-verifier"
@@ -32,14 +25,14 @@ ORDERS = {
 }
 
 
-class DeclarationFilter(ListFilter):
-    etat = TabFilter(TABS)
-    q = SearchFilter(label="Personne, activité ou numéro", method="search")
-    mission = ChoiceFilter(label="Mission", field_name="mission_id")
-    personne = ChoiceFilter(label="Personne", field_name="person_id")
-    du = DayFilter(label="Du", field_name="done_on", lookup_expr="gte", sentence="depuis le {}")
-    au = DayFilter(label="Au", field_name="done_on", lookup_expr="lte", sentence="jusqu’au {}")
-    tri = OrderFilter(ORDERS)
+class DeclarationFilter(lists.ListFilter):
+    etat = lists.TabFilter(TABS)
+    q = lists.SearchFilter(label="Personne, activité ou numéro", method="search")
+    mission = lists.ChoiceFilter(label="Mission", field_name="mission_id")
+    personne = lists.ChoiceFilter(label="Personne", field_name="person_id")
+    du = lists.SinceFilter(label="Du", field_name="done_on")
+    au = lists.UntilFilter(label="Au", field_name="done_on")
+    tri = lists.OrderFilter(ORDERS)
 
     @property
     def default_order(self) -> str:

@@ -8,16 +8,7 @@ from urllib.parse import urlencode
 import django_filters
 
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.lists import (
-    ChoiceFilter,
-    ConditionFilter,
-    ConditionTabs,
-    FactRows,
-    ListFilter,
-    OrderFilter,
-    SearchFilter,
-    TabFilter,
-)
+from cpts_portal.foundation.web import lists
 from members.queries import communes
 from patients import remembered_flags
 from patients.domain.request_numbers import number_in
@@ -69,21 +60,21 @@ class NumberFilter(django_filters.CharFilter):
         return f"numéro {value}"
 
 
-class RequestFilter(ListFilter):
+class RequestFilter(lists.ListFilter):
     """A name is never in an address: it is posted. ``at`` decides what is to be looked at again."""
 
-    dropped_by_a_tab = (*ListFilter.dropped_by_a_tab, "numero")
+    dropped_by_a_tab = (*lists.ListFilter.dropped_by_a_tab, "numero")
 
-    etat = TabFilter(TABS, beside=BESIDE_TABS)
-    priorite = ChoiceFilter(label="Priorité", field_name="tier", choices=Tier.choices)
-    secteur = ChoiceFilter(
+    etat = lists.TabFilter(TABS, beside=BESIDE_TABS)
+    priorite = lists.ChoiceFilter(label="Priorité", field_name="tier", choices=Tier.choices)
+    secteur = lists.ChoiceFilter(
         label="Secteur", empty_label="Tous", method="in_sector", choices=lambda: sectors.choices()
     )
-    commune = ChoiceFilter(label="Commune", field_name="commune_id", choices=_communes)
-    signe = ConditionFilter(
+    commune = lists.ChoiceFilter(label="Commune", field_name="commune_id", choices=_communes)
+    signe = lists.ConditionFilter(
         {code: (label, FLAGS[code]) for code, label in SITUATIONS.items()}, label="Situation"
     )
-    tri = OrderFilter(ORDERS)
+    tri = lists.OrderFilter(ORDERS)
     numero = NumberFilter(method="anywhere")
 
     def __init__(self, data, *, session, at: datetime):
@@ -164,14 +155,14 @@ DOCTOR_TABS = {
 }
 
 
-class DoctorFilter(ListFilter):
+class DoctorFilter(lists.ListFilter):
     tab_name = "voir"
 
-    voir = ConditionTabs(DOCTOR_TABS)
-    q = SearchFilter(label="Nom ou commune", method="search")
+    voir = lists.ConditionTabs(DOCTOR_TABS)
+    q = lists.SearchFilter(label="Nom ou commune", method="search")
 
     def __init__(self, data, lines: list[DoctorLine]):
-        super().__init__(data, FactRows(lines))
+        super().__init__(data, lists.FactRows(lines))
 
     def search(self, rows, _name, text: str):
         words = sort_name(text)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records.audit import words
-from cpts_portal.foundation.web.lists import ConditionFilter, DayFilter, ListFilter, SearchFilter
+from cpts_portal.foundation.web import lists
 
 # before the portal, and far enough after: a day more still is a day
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
@@ -18,17 +18,17 @@ KINDS = {
 }
 
 
-class AccountFilter(ListFilter):
-    q = SearchFilter(label="Nom ou adresse électronique", method="search")
+class AccountFilter(lists.ListFilter):
+    q = lists.SearchFilter(label="Nom ou adresse électronique", method="search")
 
     def search(self, rows, _name, text: str):
         return rows.filter(Q(name__icontains=text) | Q(email__icontains=text))
 
 
-class TrailFilter(ListFilter):
-    quoi = ConditionFilter(KINDS, label="Nature")
-    du = DayFilter(label="Du", method="since", sentence="depuis le {}")
-    au = DayFilter(label="Au", method="until", sentence="jusqu’au {}")
+class TrailFilter(lists.ListFilter):
+    quoi = lists.ConditionFilter(KINDS, label="Nature")
+    du = lists.SinceFilter(label="Du", method="since")
+    au = lists.UntilFilter(label="Au", method="until")
 
     def since(self, rows, _name, day: date):
         return rows.filter(at__gte=_midnight(day)) if FIRST <= day <= LAST else rows

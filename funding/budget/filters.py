@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.web.lists import ChoiceFilter, FactRows, ListFilter, SearchFilter
+from cpts_portal.foundation.web import lists
 from funding.budget.facts import ExpenseFacts
 
 
-class ExpenseFilter(ListFilter):
+class ExpenseFilter(lists.ListFilter):
     kept_names = ("annee",)
 
-    q = SearchFilter(label="Libellé, fournisseur ou numéro", method="search")
-    mission = ChoiceFilter(label="Enveloppe", field_name="mission_code")
-    nature = ChoiceFilter(label="Nature", field_name="nature")
-    action = ChoiceFilter(label="Fiche action", method="on_action")
+    q = lists.SearchFilter(label="Libellé, fournisseur ou numéro", method="search")
+    mission = lists.ChoiceFilter(label="Enveloppe", field_name="mission_code")
+    nature = lists.ChoiceFilter(label="Nature", field_name="nature")
+    action = lists.ChoiceFilter(label="Fiche action", method="on_action")
 
     def __init__(self, data, expenses: Iterable[ExpenseFacts], *, envelopes):
         """``envelopes``: code and label of each mission that has one."""
-        rows = FactRows(expenses)
+        rows = lists.FactRows(expenses)
         actions = {split.action_number for row in rows for split in row.splits}
         natures = {row.nature: row.nature_label.capitalize() for row in rows}
         choices = {

@@ -68,15 +68,20 @@ class ConditionFilter(ChoiceFilter):
         return rows.filter(self.conditions[value][1]) if value else rows
 
 
-class DayFilter(django_filters.DateFilter):
-    """Both ends count. ``sentence``: how the removable tag says it."""
+class SinceFilter(django_filters.DateFilter):
+    """Both ends count."""
 
-    def __init__(self, *, sentence: str, **kwargs):
-        self.sentence = sentence
-        super().__init__(widget=DayInput, **kwargs)
+    sentence, lookup = "depuis le {}", "gte"
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=DayInput, lookup_expr=self.lookup, **kwargs)
 
     def words(self, value) -> str:
         return self.sentence.format(french.day(value))
+
+
+class UntilFilter(SinceFilter):
+    sentence, lookup = "jusqu’au {}", "lte"
 
 
 class TabFilter(django_filters.ChoiceFilter):
