@@ -15,26 +15,8 @@ from cpts_portal.foundation.records.privacy_rights import (
     erasing,
 )
 from cpts_portal.foundation.records.retention import Rule, deleted, emptied
+from members import models
 from members.enums import ApplicationState
-from members.models import (
-    Application,
-    ApplicationLink,
-    ApplicationLog,
-    Attendance,
-    BodyMember,
-    CrisisPlanVersion,
-    Invitation,
-    Mandate,
-    Membership,
-    MembershipLog,
-    Person,
-    ProSanteIdentity,
-    RoleGrant,
-    SecurityAlert,
-    Structure,
-    TextAcceptance,
-    User,
-)
 from members.operations import erasure, erasure_notices
 from members.operations.retention import erase_unanswered
 from members.queries import retention
@@ -44,44 +26,44 @@ _STATES = dict(ApplicationState.choices)
 _BY_APPLICATION = {"application": "application", "person": "application__membership__person"}
 
 ABOUT = (
-    About(Person, "Identité et coordonnées", {"person": "pk"}, without=("erased_at",)),
-    About(Membership, "Adhésions", {"person": "person"}, without=("structure",)),
+    About(models.Person, "Identité et coordonnées", {"person": "pk"}, without=("erased_at",)),
+    About(models.Membership, "Adhésions", {"person": "person"}, without=("structure",)),
     About(
-        MembershipLog,
+        models.MembershipLog,
         "Étapes des adhésions",
         {"person": "membership__person"},
         without=("membership", "role"),
     ),
     About(
-        Application,
+        models.Application,
         APPLYING,
         {"application": "pk", "person": "membership__person"},
         without=("membership",),
     ),
     About(
-        ApplicationLog,
+        models.ApplicationLog,
         "Étapes de la demande d’adhésion",
         _BY_APPLICATION,
         without=("transition",),
         words={"from_state": _STATES, "to_state": _STATES},
     ),
-    About(TextAcceptance, "Textes acceptés", _BY_APPLICATION),
-    About(Mandate, "Fonctions", {"person": "person"}),
-    About(BodyMember, "Instances et groupes", {"person": "person"}),
-    About(Attendance, "Présences aux réunions", {"person": "person"}),
+    About(models.TextAcceptance, "Textes acceptés", _BY_APPLICATION),
+    About(models.Mandate, "Fonctions", {"person": "person"}),
+    About(models.BodyMember, "Instances et groupes", {"person": "person"}),
+    About(models.Attendance, "Présences aux réunions", {"person": "person"}),
     About(
-        CrisisPlanVersion,
+        models.CrisisPlanVersion,
         "Plans de crise suivis comme référent",
         {"person": "referent"},
         without=("note",),
     ),
-    About(Invitation, "Invitations à ouvrir un compte", {"person": "person"}),
-    About(User, LOGIN, {"account": "pk"}, without=("recorded_at",)),
+    About(models.Invitation, "Invitations à ouvrir un compte", {"person": "person"}),
+    About(models.User, LOGIN, {"account": "pk"}, without=("recorded_at",)),
     About(EmailAddress, "Adresses de connexion", {"account": "user"}),
-    About(RoleGrant, "Rôles du compte", {"account": "user"}, without=("recorded_at",)),
+    About(models.RoleGrant, "Rôles du compte", {"account": "user"}, without=("recorded_at",)),
     About(UserSession, "Connexions", {"account": "user"}, without=("session_key", "data")),
-    About(SecurityAlert, "Alertes de sécurité sur le compte", {"account": "account"}),
-    About(ProSanteIdentity, "Carte Pro Santé Connect", {"account": "user"}),
+    About(models.SecurityAlert, "Alertes de sécurité sur le compte", {"account": "account"}),
+    About(models.ProSanteIdentity, "Carte Pro Santé Connect", {"account": "user"}),
     About(Authenticator, "Second facteur", {"account": "user"}, without=("data",)),
 )
 _EMPTY = "table vide"
@@ -101,7 +83,7 @@ ERASES = {
 RULES = (
     Rule(
         "person",
-        (Person, Membership, MembershipLog),
+        (models.Person, models.Membership, models.MembershipLog),
         retention.people_waiting,
         "last_left",
         erasing.due(PERSON, retention.people_due, retention.subject_of_person),
@@ -109,7 +91,7 @@ RULES = (
     ),
     Rule(
         "account",
-        (User, EmailAddress, Authenticator),
+        (models.User, EmailAddress, Authenticator),
         retention.accounts_waiting,
         "deactivated_at",
         erasing.due(ACCOUNT, retention.accounts_due, retention.subject_of_account),
@@ -117,7 +99,7 @@ RULES = (
     ),
     emptied(
         "person",
-        Structure,
+        models.Structure,
         ended_on="last_left",
         full=~Q(representative="", email="", phone=""),
         values={"representative": "", "email": "", "phone": ""},
@@ -125,26 +107,26 @@ RULES = (
     ),
     Rule(
         "application",
-        (Application,),
+        (models.Application,),
         retention.applications_that_ended,
         "decided_at",
         erasing.due(APPLICATION, retention.applications_due, retention.subject_of_application),
     ),
     Rule(
         "application_unanswered",
-        (Application,),
+        (models.Application,),
         retention.applications_unanswered,
         "last_step",
         erase_unanswered,
     ),
-    deleted("application_link", ApplicationLink, ended_on="application__decided_at"),
-    deleted("alert", SecurityAlert, ended_on="raised_at"),
-    deleted("invitation", Invitation, ended_on="sent_at"),
+    deleted("application_link", models.ApplicationLink, ended_on="application__decided_at"),
+    deleted("alert", models.SecurityAlert, ended_on="raised_at"),
+    deleted("invitation", models.Invitation, ended_on="sent_at"),
 )
 KEPT_WITH = {
-    ApplicationLog: Application,
-    TextAcceptance: Application,
-    ProSanteIdentity: User,
+    models.ApplicationLog: models.Application,
+    models.TextAcceptance: models.Application,
+    models.ProSanteIdentity: models.User,
     UserSession: Session,
 }
 LASTS = {

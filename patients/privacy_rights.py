@@ -6,22 +6,9 @@ from django.db.models import Q
 
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, REQUEST, About
 from cpts_portal.foundation.records.retention import Rule, emptied
+from patients import models
 from patients.domain import births, tiers
 from patients.enums import State
-from patients.models import (
-    CareDoctor,
-    CareOffer,
-    CareOfferLog,
-    CareRequest,
-    Consent,
-    Delegation,
-    Placement,
-    PlacesAsked,
-    Proposal,
-    ProposalLog,
-    RequestFact,
-    RequestLog,
-)
 from patients.operations import retention
 from patients.operations.doctors_erasure import erase_doctor
 from patients.operations.erasure import erase_again
@@ -33,7 +20,7 @@ PLACES = "Places offertes"
 _STATES = dict(State.choices)
 
 
-def _birth(row: CareRequest) -> date | str | None:
+def _birth(row: models.CareRequest) -> date | str | None:
     """The day that is kept stands for one that nobody knows: it is not told as hers."""
     if row.birth_precision:
         return births.words(row.birth_date, row.birth_precision)
@@ -42,16 +29,16 @@ def _birth(row: CareRequest) -> date | str | None:
 
 ABOUT = (
     About(
-        CareRequest,
+        models.CareRequest,
         "Demande de médecin traitant",
         {"request": "pk"},
         without=("limited_for", "recorded_at", "tier_rule"),
         words={"tier_reasons": tiers.every_label()},
         says={"birth_date": _birth},
     ),
-    About(Consent, "Accord donné", {"request": "request"}),
+    About(models.Consent, "Accord donné", {"request": "request"}),
     About(
-        RequestLog,
+        models.RequestLog,
         "Ce qui s’est passé",
         {"request": "request"},
         words={
@@ -61,13 +48,17 @@ ABOUT = (
             "to_state": _STATES,
         },
     ),
-    About(Proposal, PROPOSALS, {"request": "request"}, without=("offer", "recorded_at")),
-    About(Placement, "Suite donnée", {"request": "proposal__request"}, without=("proposal",)),
-    About(RequestFact, "Fait compté, sans nom", {"request": "request"}),
-    About(CareDoctor, "Médecin du territoire", {"person": "person"}),
-    About(CareOffer, PLACES, {"person": "doctor__person"}, without=("doctor", "recorded_at")),
-    About(Delegation, "Accès donnés par un médecin", {"account": "account"}),
-    About(PlacesAsked, "Places demandées au médecin", {"person": "doctor__person"}),
+    About(models.Proposal, PROPOSALS, {"request": "request"}, without=("offer", "recorded_at")),
+    About(
+        models.Placement, "Suite donnée", {"request": "proposal__request"}, without=("proposal",)
+    ),
+    About(models.RequestFact, "Fait compté, sans nom", {"request": "request"}),
+    About(models.CareDoctor, "Médecin du territoire", {"person": "person"}),
+    About(
+        models.CareOffer, PLACES, {"person": "doctor__person"}, without=("doctor", "recorded_at")
+    ),
+    About(models.Delegation, "Accès donnés par un médecin", {"account": "account"}),
+    About(models.PlacesAsked, "Places demandées au médecin", {"person": "doctor__person"}),
 )
 NOT_COPIED = {
     (REQUEST, "patients.ProposalLog"): "les mots de la coordination et d’un médecin",
@@ -81,7 +72,7 @@ ERASES = {REQUEST: (erase_again,), PERSON: (erase_doctor,), ACCOUNT: (erase_doct
 RULES = (
     Rule(
         "care_request",
-        (CareRequest,),
+        (models.CareRequest,),
         ended_requests,
         "closed_at",
         retention.erase_ended,
@@ -89,44 +80,44 @@ RULES = (
     ),
     emptied(
         "care_offer",
-        CareOffer,
+        models.CareOffer,
         ended_on="closed_at",
-        full=Q(closed_at__isnull=False) & ~Q(told_by__in=("", CareOffer.NOBODY)),
-        values={"told_by": CareOffer.NOBODY},
+        full=Q(closed_at__isnull=False) & ~Q(told_by__in=("", models.CareOffer.NOBODY)),
+        values={"told_by": models.CareOffer.NOBODY},
     ),
     emptied(
         "care_offer",
-        CareOfferLog,
+        models.CareOfferLog,
         ended_on="offer__closed_at",
         full=Q(offer__closed_at__isnull=False) & (~Q(by_name="") | ~Q(comment="")),
         values={"by_name": "", "comment": ""},
     ),
     emptied(
         "places_asked",
-        PlacesAsked,
+        models.PlacesAsked,
         ended_on="asked_on",
         full=~Q(by_name=""),
         values={"by_name": ""},
     ),
     emptied(
         "care_doctor",
-        CareDoctor,
+        models.CareDoctor,
         ended_on="stops_on",
-        full=Q(person__isnull=True, stops_on__isnull=False) & ~Q(last_name=CareDoctor.GONE),
-        values={"last_name": CareDoctor.GONE, "first_name": "", "email": "", "phone": ""},
+        full=Q(person__isnull=True, stops_on__isnull=False) & ~Q(last_name=models.CareDoctor.GONE),
+        values={"last_name": models.CareDoctor.GONE, "first_name": "", "email": "", "phone": ""},
     ),
     emptied(
         "delegation",
-        Delegation,
+        models.Delegation,
         ended_on="ends_on",
         full=Q(ends_on__isnull=False) & ~Q(name=""),
         values={"name": ""},
     ),
 )
 KEPT_WITH = {
-    RequestLog: CareRequest,
-    Proposal: CareRequest,
-    ProposalLog: CareRequest,
-    Placement: CareRequest,
+    models.RequestLog: models.CareRequest,
+    models.Proposal: models.CareRequest,
+    models.ProposalLog: models.CareRequest,
+    models.Placement: models.CareRequest,
 }
-LASTS = {Consent: "ne nomme personne : l’accord et son retrait restent la preuve"}
+LASTS = {models.Consent: "ne nomme personne : l’accord et son retrait restent la preuve"}

@@ -18,19 +18,8 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
 from cpts_portal.foundation.records.rows import save_validated
+from members import models
 from members.enums import ApplicationState, MembershipState
-from members.models import (
-    Application,
-    ApplicationLink,
-    ApplicationLog,
-    Invitation,
-    Membership,
-    MembershipLog,
-    Person,
-    ProSanteIdentity,
-    RoleGrant,
-    User,
-)
 from members.models.membership import IN_FORCE
 from members.models.user import NOWHERE
 
@@ -47,7 +36,9 @@ def number_of(public_id: UUID) -> str:
 
 
 def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
-    row = Person.objects.select_for_update(of=("self",)).filter(pk=subject.ref(PERSON)).first()
+    row = (
+        models.Person.objects.select_for_update(of=("self",)).filter(pk=subject.ref(PERSON)).first()
+    )
     if row is None or row.erased_at:
         return
     _check_she_left(row, subject, at)
@@ -59,16 +50,16 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     row.rpps_confirmed_at = row.rpps_confirmed_by = row.commune = None
     row.listed, row.erased_at = False, at
     save_validated(row)
-    Membership.objects.filter(person=row).update(leave_reason="")
-    MembershipLog.objects.filter(membership__person=row).update(comment="")
-    Invitation.objects.filter(person=row).delete()
+    models.Membership.objects.filter(person=row).update(leave_reason="")
+    models.MembershipLog.objects.filter(membership__person=row).update(comment="")
+    models.Invitation.objects.filter(person=row).delete()
     for address in addresses:
         outbox.forget(to=address)
     audit.record("person.erase", by=by, at=at, target=row, fields=("identity",))
 
 
-def _check_she_left(row: Person, subject: Subject, at: datetime) -> None:
-    here = Membership.objects.filter(person=row, state__in=IN_FORCE)
+def _check_she_left(row: models.Person, subject: Subject, at: datetime) -> None:
+    here = models.Membership.objects.filter(person=row, state__in=IN_FORCE)
     if subject.again:
         today = at.astimezone(PARIS).date()
         here.filter(joined_on__lt=today).update(state=MembershipState.LEFT, left_on=today)
@@ -78,7 +69,7 @@ def _check_she_left(row: Person, subject: Subject, at: datetime) -> None:
 
 def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
     """The login: with the person it belongs to, or by itself."""
-    rows = User.objects.select_for_update(of=("self",))
+    rows = models.User.objects.select_for_update(of=("self",))
     row = rows.filter(pk=subject.ref(ACCOUNT)).first() if subject.ref(ACCOUNT) else None
     if row is None or row.email.endswith(f"@{NOWHERE}"):
         return
@@ -96,7 +87,7 @@ def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
 
 
 def erase_application(subject: Subject, *, by: Actor, at: datetime) -> None:
-    row = Application.objects.filter(pk=subject.id)
+    row = models.Application.objects.filter(pk=subject.id)
     if subject.again:
         undecided = row.filter(decided_at__isnull=True)
         undecided.update(state=ApplicationState.WITHDRAWN, decided_at=at)
@@ -109,7 +100,7 @@ def erase_application(subject: Subject, *, by: Actor, at: datetime) -> None:
 
 def _erase_applications(which: Q, *, by: Actor, at: datetime) -> None:
     """The number, the state and the dates stay."""
-    held = Application.objects.select_for_update(of=("self",))
+    held = models.Application.objects.select_for_update(of=("self",))
     for row in held.filter(which).order_by("pk"):
         outbox.forget(to=row.email, about=row.pk)
         emptied = dict.fromkeys(
@@ -121,28 +112,30 @@ def _erase_applications(which: Q, *, by: Actor, at: datetime) -> None:
         if row.structure_name:
             emptied["structure_name"] = f"Demande {row.reference}"
         emptied |= {"rpps_confirmed_at": None, "rpps_confirmed_by": None}
-        Application.objects.filter(pk=row.pk).update(**emptied)
-        ApplicationLog.objects.filter(application=row).update(by_name="", comment="")
-        ApplicationLink.objects.filter(application=row).delete()
+        models.Application.objects.filter(pk=row.pk).update(**emptied)
+        models.ApplicationLog.objects.filter(application=row).update(by_name="", comment="")
+        models.ApplicationLink.objects.filter(application=row).delete()
         audit.record("application.erase", by=by, at=at, target=row, fields=("identity",))
 
 
-def _close_every_door(row: User) -> None:
-    User.objects.filter(pk=row.pk).update(session_epoch=F("session_epoch") + 1)
+def _close_every_door(row: models.User) -> None:
+    models.User.objects.filter(pk=row.pk).update(session_epoch=F("session_epoch") + 1)
     row.refresh_from_db(fields=["session_epoch"])
     sessions = UserSession.objects.filter(user=row)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()
     Authenticator.objects.filter(user=row).delete()
-    ProSanteIdentity.objects.filter(user=row).delete()
+    models.ProSanteIdentity.objects.filter(user=row).delete()
     EmailAddress.objects.filter(user=row).delete()
-    ApplicationLog.objects.filter(by=row.pk).update(by_name="")
+    models.ApplicationLog.objects.filter(by=row.pk).update(by_name="")
 
 
-def _end_roles(row: User, *, by: Actor, at: datetime) -> None:
+def _end_roles(row: models.User, *, by: Actor, at: datetime) -> None:
     """What it gave until now stays written: it explains past readings."""
     today = at.astimezone(PARIS).date()
-    for grant in RoleGrant.objects.filter(user=row).filter(Q(ends_on=None) | Q(ends_on__gt=today)):
+    for grant in models.RoleGrant.objects.filter(user=row).filter(
+        Q(ends_on=None) | Q(ends_on__gt=today)
+    ):
         grant.ends_on = max(today, grant.starts_on)
         grant.revoked_at, grant.revoked_by = at, by.id
         save_validated(grant)

@@ -8,14 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
-from members.models import (
-    Association,
-    Commune,
-    Profession,
-    Territory,
-    TerritoryCommune,
-    TerritoryHeadcount,
-)
+from members import models
 from members.operations.saving import may, save
 from members.permissions import sets_up
 
@@ -34,14 +27,14 @@ def found_association(
     finess: str = "",
     rna: str = "",
     siret: str = "",
-) -> Association:
+) -> models.Association:
     may(sets_up, by)
-    if Association.objects.exists():
+    if models.Association.objects.exists():
         raise DomainError("Ce portail sert déjà une association.")
-    territory = save(Territory(name=territory_name))
+    territory = save(models.Territory(name=territory_name))
     _apply_communes(territory, commune_codes)
     association = save(
-        Association(
+        models.Association(
             name=name,
             territory=territory,
             email=email,
@@ -57,10 +50,12 @@ def found_association(
 
 
 @transaction.atomic(durable=True)
-def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -> Territory:
+def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -> models.Territory:
     may(sets_up, by)
     territory = (
-        Territory.objects.select_for_update(of=("self",)).filter(association__isnull=False).first()
+        models.Territory.objects.select_for_update(of=("self",))
+        .filter(association__isnull=False)
+        .first()
     )
     if territory is None:
         raise DomainError("Enregistrez d’abord l’association.")
@@ -81,14 +76,14 @@ def record_headcount(
     source: str,
     as_of: date,
     detail: str = "",
-) -> TerritoryHeadcount:
+) -> models.TerritoryHeadcount:
     """``profession`` is ``(system, code)``; an empty ``detail`` counts the whole profession."""
     may(sets_up, by)
-    association = Association.objects.select_related("territory").first()
+    association = models.Association.objects.select_related("territory").first()
     if association is None:
         raise DomainError("Enregistrez d’abord l’association.")
     row = save(
-        TerritoryHeadcount(
+        models.TerritoryHeadcount(
             territory=association.territory,
             kind=kind,
             label=label,
@@ -103,26 +98,26 @@ def record_headcount(
     return row
 
 
-def find_profession(profession: tuple[str, str]) -> Profession:
+def find_profession(profession: tuple[str, str]) -> models.Profession:
     system, code = profession
-    found = Profession.objects.filter(system=system, code=code).first()
+    found = models.Profession.objects.filter(system=system, code=code).first()
     if found is None:
         raise DomainError("Choisissez une profession de la liste.", field="profession")
     return found
 
 
-def find_commune(code: str | None) -> Commune | None:
+def find_commune(code: str | None) -> models.Commune | None:
     if not code:
         return None
-    found = Commune.objects.defer("contour").filter(code=code).first()
+    found = models.Commune.objects.defer("contour").filter(code=code).first()
     if found is None:
         raise DomainError("Cette commune ne figure pas dans la table officielle.", field="commune")
     return found
 
 
-def _apply_communes(territory: Territory, codes: Iterable[str]) -> None:
+def _apply_communes(territory: models.Territory, codes: Iterable[str]) -> None:
     wanted = set(codes)
-    known = dict(Commune.objects.filter(code__in=wanted).values_list("code", "parent_id"))
+    known = dict(models.Commune.objects.filter(code__in=wanted).values_list("code", "parent_id"))
     _refuse_unknown(wanted - known.keys())
     doubled = {code for code, parent in known.items() if parent in wanted}
     if doubled:
@@ -135,8 +130,11 @@ def _apply_communes(territory: Territory, codes: Iterable[str]) -> None:
         raise DomainError("Un territoire compte au moins une commune.", field="communes")
     territory.places.exclude(commune_id__in=wanted).delete()
     kept = set(territory.places.values_list("commune_id", flat=True))
-    TerritoryCommune.objects.bulk_create(
-        [TerritoryCommune(territory=territory, commune_id=code) for code in sorted(wanted - kept)]
+    models.TerritoryCommune.objects.bulk_create(
+        [
+            models.TerritoryCommune(territory=territory, commune_id=code)
+            for code in sorted(wanted - kept)
+        ]
     )
 
 

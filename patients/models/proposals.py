@@ -9,16 +9,7 @@ from django.db.models.functions import Now
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.transitions import TransitionLog
-from patients.domain.answering import (
-    STANDING,
-    DeclarationChannel,
-    DeclineReason,
-    EndReason,
-    Informed,
-    ProposalState,
-    SaidBy,
-    Through,
-)
+from patients.domain import answering
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -26,14 +17,14 @@ PLAIN = [validate_plain_text, refuse_nir]
 class ProposalQuerySet(models.QuerySet):
     def standing(self):
         """Those that hold their request and a place of their offer."""
-        return self.filter(state__in=STANDING)
+        return self.filter(state__in=answering.STANDING)
 
     def readable(self):
         """Without those of a request whose reading is stopped."""
         return self.filter(request__limited_at__isnull=True)
 
     def waiting(self):
-        return self.readable().filter(state=ProposalState.PROPOSED)
+        return self.readable().filter(state=answering.ProposalState.PROPOSED)
 
 
 class Proposal(models.Model):
@@ -49,7 +40,10 @@ class Proposal(models.Model):
         "patients.CareDoctor", models.PROTECT, related_name="proposals", verbose_name="médecin"
     )
     state = models.CharField(
-        "état", max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED
+        "état",
+        max_length=10,
+        choices=answering.ProposalState.choices,
+        default=answering.ProposalState.PROPOSED,
     )
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
@@ -59,13 +53,15 @@ class Proposal(models.Model):
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
     answered_by = models.UUIDField(null=True, blank=True)
-    through = models.CharField("dit par", max_length=10, choices=Through.choices, blank=True)
+    through = models.CharField(
+        "dit par", max_length=10, choices=answering.Through.choices, blank=True
+    )
     told_by = models.CharField("qui l’a dit", max_length=120, blank=True, validators=PLAIN)
     decline_reason = models.CharField(
-        "motif", max_length=20, choices=DeclineReason.choices, blank=True
+        "motif", max_length=20, choices=answering.DeclineReason.choices, blank=True
     )
     end_reason = models.CharField(
-        "pourquoi elle a pris fin", max_length=14, choices=EndReason.choices, blank=True
+        "pourquoi elle a pris fin", max_length=14, choices=answering.EndReason.choices, blank=True
     )
     version = models.PositiveIntegerField("version", default=1)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -81,23 +77,23 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["request"],
-                condition=Q(state__in=STANDING),
+                condition=Q(state__in=answering.STANDING),
                 name="patients_one_doctor_at_a_time",
                 violation_error_message="Cette demande est déjà proposée à un médecin.",
             ),
             models.CheckConstraint(
-                condition=Q(state=ProposalState.PROPOSED, answered_at__isnull=True)
-                | (~Q(state=ProposalState.PROPOSED) & Q(answered_at__isnull=False)),
+                condition=Q(state=answering.ProposalState.PROPOSED, answered_at__isnull=True)
+                | (~Q(state=answering.ProposalState.PROPOSED) & Q(answered_at__isnull=False)),
                 name="patients_proposal_answer_dated",
                 violation_error_message="Une réponse porte une date.",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ProposalState.DECLINED) | ~Q(decline_reason=""),
+                condition=~Q(state=answering.ProposalState.DECLINED) | ~Q(decline_reason=""),
                 name="patients_decline_has_a_reason",
                 violation_error_message="Choisissez un motif.",
             ),
             models.CheckConstraint(
-                condition=~Q(through=Through.PHONE) | ~Q(told_by=""),
+                condition=~Q(through=answering.Through.PHONE) | ~Q(told_by=""),
                 name="patients_answer_phone_told_by",
                 violation_error_message="Dites qui a répondu au téléphone.",
             ),
@@ -134,15 +130,19 @@ class Placement(models.Model):
     )
     informed_at = models.DateTimeField("personne prévenue le", null=True, blank=True)
     informed_by = models.UUIDField(null=True, blank=True)
-    informed_how = models.CharField("comment", max_length=10, choices=Informed.choices, blank=True)
+    informed_how = models.CharField(
+        "comment", max_length=10, choices=answering.Informed.choices, blank=True
+    )
     no_news_at = models.DateTimeField("sans nouvelles, dit le", null=True, blank=True)
     first_visit_on = models.DateField("premier rendez-vous", null=True, blank=True)
     asked_at = models.DateTimeField("déclaration demandée le", null=True, blank=True)
     declared_on = models.DateField("médecin traitant déclaré le", null=True, blank=True)
     channel = models.CharField(
-        "voie", max_length=10, choices=DeclarationChannel.choices, blank=True
+        "voie", max_length=10, choices=answering.DeclarationChannel.choices, blank=True
     )
-    said_by = models.CharField("dit par", max_length=10, choices=SaidBy.choices, blank=True)
+    said_by = models.CharField(
+        "dit par", max_length=10, choices=answering.SaidBy.choices, blank=True
+    )
     declared_recorded_at = models.DateTimeField("notée le", null=True, blank=True)
     declared_recorded_by = models.UUIDField(null=True, blank=True)
 
@@ -175,5 +175,5 @@ class Placement(models.Model):
     def is_untouched(self) -> bool:
         """Nothing was written down since the yes; the mail of the portal leaves with the yes."""
         later = (self.informed_by, self.no_news_at, self.first_visit_on, self.asked_at)
-        told = self.informed_how in ("", Informed.MAIL)
+        told = self.informed_how in ("", answering.Informed.MAIL)
         return told and self.declared_on is None and not any(later)

@@ -16,22 +16,8 @@ from cpts_portal.foundation.kernel.crypto import EncryptedDateField, EncryptedTe
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
+from patients import enums
 from patients.domain import sameness
-from patients.enums import (
-    ENDED_STATES,
-    LISTED_STATES,
-    BirthPrecision,
-    Civility,
-    CloseReason,
-    ConsentMeans,
-    FilledBy,
-    GivenBy,
-    Orientation,
-    Origin,
-    State,
-    Tier,
-    WhyWithout,
-)
 from patients.models.request_rows import IDENTITY, SAME, CareRequestQuerySet
 
 PLAIN = (validate_plain_text, refuse_nir)
@@ -57,22 +43,26 @@ class CareRequest(models.Model):
     erased_link_hash = models.CharField(
         "empreinte du lien d’une demande effacée", max_length=64, unique=True, null=True, blank=True
     )
-    state = models.CharField("état", max_length=10, choices=State.choices, default=State.RECEIVED)
+    state = models.CharField(
+        "état", max_length=10, choices=enums.State.choices, default=enums.State.RECEIVED
+    )
     version = models.PositiveIntegerField("version", default=1)
 
-    filled_by = models.CharField("remplie par", max_length=12, choices=FilledBy.choices)
-    origin = models.CharField("origine", max_length=10, choices=Origin.choices)
+    filled_by = models.CharField("remplie par", max_length=12, choices=enums.FilledBy.choices)
+    origin = models.CharField("origine", max_length=10, choices=enums.Origin.choices)
     reported_by = models.UUIDField("compte qui signale", null=True, blank=True)
     reporter_name = private("nom de qui signale")
     reporter_structure = private("structure de qui signale")
     reporter_phone = private("téléphone de qui signale")
 
-    civility = models.CharField("civilité", max_length=4, choices=Civility.choices, blank=True)
+    civility = models.CharField(
+        "civilité", max_length=4, choices=enums.Civility.choices, blank=True
+    )
     last_name = private("nom")
     first_name = private("prénom")
     birth_date = EncryptedDateField("date de naissance", null=True, blank=True)
     birth_precision = models.CharField(
-        "précision de la naissance", max_length=5, choices=BirthPrecision.choices, blank=True
+        "précision de la naissance", max_length=5, choices=enums.BirthPrecision.choices, blank=True
     )
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
     age = models.PositiveSmallIntegerField("âge à la réception", null=True, blank=True)
@@ -105,7 +95,9 @@ class CareRequest(models.Model):
     languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
 
     sees_doctor = models.BooleanField("voit déjà un médecin", null=True, blank=True)
-    why_without = models.CharField("raison", max_length=12, choices=WhyWithout.choices, blank=True)
+    why_without = models.CharField(
+        "raison", max_length=12, choices=enums.WhyWithout.choices, blank=True
+    )
     without_since = models.PositiveSmallIntegerField("sans médecin depuis", null=True, blank=True)
     former_doctor = private("ancien médecin")
     ald = models.BooleanField("affection de longue durée", default=False)
@@ -121,7 +113,7 @@ class CareRequest(models.Model):
     household = models.UUIDField("foyer placé ensemble", null=True, blank=True, db_index=True)
     household_size = models.PositiveSmallIntegerField("personnes du foyer sans médecin", default=1)
 
-    tier = models.CharField("priorité", max_length=2, choices=Tier.choices, blank=True)
+    tier = models.CharField("priorité", max_length=2, choices=enums.Tier.choices, blank=True)
     tier_reasons = ArrayField(
         models.CharField(max_length=20), verbose_name="motifs", default=list, blank=True
     )
@@ -133,10 +125,10 @@ class CareRequest(models.Model):
     confirmed_at = models.DateTimeField("confirmée le")
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     close_reason = models.CharField(
-        "motif de fin", max_length=16, choices=CloseReason.choices, blank=True
+        "motif de fin", max_length=16, choices=enums.CloseReason.choices, blank=True
     )
     oriented_to = models.CharField(
-        "orientée vers", max_length=14, choices=Orientation.choices, blank=True
+        "orientée vers", max_length=14, choices=enums.Orientation.choices, blank=True
     )
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
@@ -158,24 +150,27 @@ class CareRequest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=ENDED_STATES, closed_at__isnull=False) & ~Q(close_reason="")
-                | ~Q(state__in=ENDED_STATES) & Q(closed_at__isnull=True, close_reason=""),
+                condition=Q(state__in=enums.ENDED_STATES, closed_at__isnull=False)
+                & ~Q(close_reason="")
+                | ~Q(state__in=enums.ENDED_STATES) & Q(closed_at__isnull=True, close_reason=""),
                 name="patients_request_ended_says_why",
                 violation_error_message="Une demande close porte sa date et son motif.",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.DECLARED) | Q(close_reason=CloseReason.DECLARED),
+                condition=~Q(state=enums.State.DECLARED)
+                | Q(close_reason=enums.CloseReason.DECLARED),
                 name="patients_request_declared_is_the_success",
                 violation_error_message="Une déclaration ferme la demande comme réussie.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[*LISTED_STATES, State.DECLARED])
+                condition=~Q(state__in=[*enums.LISTED_STATES, enums.State.DECLARED])
                 | (Q(qualified_at__isnull=False) & ~Q(tier="") & ~Q(tier_rule="")),
                 name="patients_request_listed_has_tier",
                 violation_error_message="Une demande en attente porte sa priorité et ses motifs.",
             ),
             models.CheckConstraint(
-                condition=Q(duplicate_of__isnull=True) | Q(close_reason=CloseReason.DUPLICATE),
+                condition=Q(duplicate_of__isnull=True)
+                | Q(close_reason=enums.CloseReason.DUPLICATE),
                 name="patients_request_duplicate_is_closed",
                 violation_error_message="Un doublon est une demande close.",
             ),
@@ -252,10 +247,10 @@ class Consent(models.Model):
     text_version = models.CharField("version du texte", max_length=20)
     text_sha256 = models.CharField("empreinte du texte", max_length=64)
     given_at = models.DateTimeField("donné le")
-    given_by = models.CharField("donné par", max_length=18, choices=GivenBy.choices)
-    means = models.CharField("moyen", max_length=8, choices=ConsentMeans.choices)
+    given_by = models.CharField("donné par", max_length=18, choices=enums.GivenBy.choices)
+    means = models.CharField("moyen", max_length=8, choices=enums.ConsentMeans.choices)
     collected_by = models.UUIDField("compte qui l’a recueilli", null=True, blank=True)
-    collected_as = models.CharField("recueilli par", max_length=12, choices=FilledBy.choices)
+    collected_as = models.CharField("recueilli par", max_length=12, choices=enums.FilledBy.choices)
     revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
     revoked_by = models.CharField("retiré par", max_length=40, blank=True)
 

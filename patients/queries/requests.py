@@ -7,18 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
+from patients import enums
 from patients.domain import ages, births, labels, tiers
 from patients.domain.completeness import Known
-from patients.enums import (
-    HERSELF_OR_CARER,
-    LISTED_STATES,
-    OPEN_STATES,
-    ConsentMeans,
-    FilledBy,
-    Orientation,
-    Origin,
-    State,
-)
 from patients.models import CareRequest, Consent, RequestLog
 from patients.models.request_rows import IDENTITY, SAME
 
@@ -75,15 +66,15 @@ class RequestFacts:
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN_STATES
+        return self.state in enums.OPEN_STATES
 
     @property
     def is_listed(self) -> bool:
-        return self.state in LISTED_STATES
+        return self.state in enums.LISTED_STATES
 
     @property
     def to_qualify(self) -> bool:
-        return self.state in (State.RECEIVED, State.INCOMPLETE)
+        return self.state in (enums.State.RECEIVED, enums.State.INCOMPLETE)
 
     @property
     def is_minor(self) -> bool:
@@ -96,12 +87,12 @@ class RequestFacts:
     @property
     def by_herself_or_carer(self) -> bool:
         """Not reported by somebody else: the number and the birth date lead back to the page."""
-        return self.filled_by in HERSELF_OR_CARER
+        return self.filled_by in enums.HERSELF_OR_CARER
 
     @property
     def discharge_to_ask(self) -> bool:
         """A hospital that did not know the date yet: the tier depends on it."""
-        unknown = self.origin == Origin.HOSPITAL and self.discharged_on is None
+        unknown = self.origin == enums.Origin.HOSPITAL and self.discharged_on is None
         return unknown and self.to_qualify
 
     @property
@@ -134,16 +125,16 @@ class RequestFacts:
 
     @property
     def origin_words(self) -> str:
-        return Origin(self.origin).label
+        return enums.Origin(self.origin).label
 
     @property
     def reporter_words(self) -> str:
         """Whom else the office may call."""
-        return "Un proche" if self.filled_by == FilledBy.CARER else "Qui a signalé"
+        return "Un proche" if self.filled_by == enums.FilledBy.CARER else "Qui a signalé"
 
     @property
     def oriented_words(self) -> str:
-        return Orientation(self.oriented_to).label if self.oriented_to else ""
+        return enums.Orientation(self.oriented_to).label if self.oriented_to else ""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -262,13 +253,13 @@ def consent_of(row: CareRequest) -> ConsentFacts | None:
 
 
 def _means(consent: Consent) -> str:
-    oral = consent.means == ConsentMeans.ORAL
+    oral = consent.means == enums.ConsentMeans.ORAL
     return "À l’oral" if oral else consent.get_means_display()
 
 
 def _collector(row: CareRequest, consent: Consent) -> str:
     """« Mme Périchon, CH du Forez »; the office’s own name when it wrote the agreement down."""
-    if consent.means == ConsentMeans.ONLINE:
+    if consent.means == enums.ConsentMeans.ONLINE:
         return ""
     if consent.collected_by and consent.collected_by != row.reported_by:
         first = RequestLog.objects.filter(request=row, transition="receive")

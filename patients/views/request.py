@@ -9,17 +9,7 @@ from patients import traced_reads
 from patients.domain import ages
 from patients.domain.answering import Informed
 from patients.domain.comparing import kept_of_facts
-from patients.forms.office import (
-    CloseForm,
-    ContactForm,
-    HouseholdForm,
-    InformForm,
-    MergeForm,
-    QualifyForm,
-    ReasonForm,
-    StepForm,
-    SureForm,
-)
+from patients.forms import office
 from patients.operations.steps import FORM
 from patients.permissions import limits, reads_trails, works_the_list
 from patients.queries import listing, proposals, settings
@@ -29,17 +19,17 @@ from patients.views.going_on import came_from
 
 # the name of each act in the page → its form
 FORMS = {
-    "qualifier": QualifyForm,
-    "prevenir": InformForm,
-    "demander": StepForm,
-    "appel": ContactForm,
-    "clore": CloseForm,
-    "doublon": MergeForm,
-    "foyer": HouseholdForm,
-    "rouvrir": ReasonForm,
-    "retirer": SureForm,
-    "limiter": ReasonForm,
-    "lever": StepForm,
+    "qualifier": office.QualifyForm,
+    "prevenir": office.InformForm,
+    "demander": office.StepForm,
+    "appel": office.ContactForm,
+    "clore": office.CloseForm,
+    "doublon": office.MergeForm,
+    "foyer": office.HouseholdForm,
+    "rouvrir": office.ReasonForm,
+    "retirer": office.SureForm,
+    "limiter": office.ReasonForm,
+    "lever": office.StepForm,
 }
 # the acts behind one line of the page
 FOLDED = ("clore", "doublon", "foyer", "rouvrir", "retirer", "limiter")
@@ -128,7 +118,7 @@ def _held(request, held, refused, status):
     """The reading is stopped: a number, why, and how to lift it."""
     context = {
         "held": held,
-        "form": refused[1] if refused else StepForm(initial={"version": held.version}),
+        "form": refused[1] if refused else office.StepForm(initial={"version": held.version}),
         "may_limit": limits(request.actor),
     }
     return render(request, "patients/limited.html", context, status=status)

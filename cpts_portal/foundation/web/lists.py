@@ -137,8 +137,8 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(data, rows)
         for name, pairs in (choices or {}).items():
             self.filters[name].extra["choices"] = pairs if callable(pairs) else list(pairs)
-        if order := self.filters.get(self.order_name):
-            order.extra["initial"] = self.default_order
+        if self.order_name in self.filters:
+            self.form.fields[self.order_name].initial = self.default_order
 
     @property
     def default_order(self) -> str:

@@ -9,20 +9,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home import digest
 from cpts_portal.home.dashboard import Board, dashboard
 from cpts_portal.home.months import Span
-from cpts_portal.home.report import collectors
-from cpts_portal.home.report.figures import (
-    ContractPart,
-    Cover,
-    DateRow,
-    HoursPart,
-    MeetingRow,
-    MoneyPart,
-    MovedRow,
-    PatientsPart,
-    PeoplePart,
-    ReviewPart,
-    WaitingRow,
-)
+from cpts_portal.home.report import collectors, figures
 from funding.dossier.content.snapshot import plain, sha256, thaw
 from members.queries import missions, territory
 
@@ -34,17 +21,17 @@ class ReportContents:
     """What the dashboard shows is taken from the dashboard itself, as it was when the month
     ended."""
 
-    cover: Cover
-    hours: HoursPart
-    meetings: tuple[MeetingRow, ...]
-    moved: tuple[MovedRow, ...]
-    money: MoneyPart
-    people: PeoplePart
-    contract: ContractPart | None
-    review: ReviewPart | None
-    deadlines: tuple[DateRow, ...]
-    waiting: tuple[WaitingRow, ...]
-    patients: PatientsPart | None = None
+    cover: figures.Cover
+    hours: figures.HoursPart
+    meetings: tuple[figures.MeetingRow, ...]
+    moved: tuple[figures.MovedRow, ...]
+    money: figures.MoneyPart
+    people: figures.PeoplePart
+    contract: figures.ContractPart | None
+    review: figures.ReviewPart | None
+    deadlines: tuple[figures.DateRow, ...]
+    waiting: tuple[figures.WaitingRow, ...]
+    patients: figures.PatientsPart | None = None
     # what waits has no history: it is that of the day the report is made
     waiting_on: date | None = None
 
@@ -62,7 +49,9 @@ class ReportContents:
             people=collectors.people(days),
             contract=_contract(board),
             review=_review(board),
-            deadlines=tuple(DateRow(one.on, one.label, one.tone) for one in board.deadlines),
+            deadlines=tuple(
+                figures.DateRow(one.on, one.label, one.tone) for one in board.deadlines
+            ),
             waiting=_waiting(at, dashboard(at)),
             patients=collectors.patients(days),
             waiting_on=today,
@@ -80,7 +69,7 @@ class ReportContents:
         return sum(row.sheet_missing for row in self.meetings)
 
     @property
-    def next_deadline(self) -> DateRow | None:
+    def next_deadline(self) -> figures.DateRow | None:
         """The first that was still ahead when the period ended."""
         return next((row for row in self.deadlines if row.on > self.cover.ends_on), None)
 
@@ -90,9 +79,9 @@ class ReportContents:
         return sha256(self.plain())
 
 
-def _cover(span: Span) -> Cover:
+def _cover(span: Span) -> figures.Cover:
     association = territory.association()
-    return Cover(
+    return figures.Cover(
         association=association.name if association else NAMELESS,
         starts_on=span.days.start,
         ends_on=span.days.last_day,
@@ -101,24 +90,26 @@ def _cover(span: Span) -> Cover:
     )
 
 
-def _contract(board: Board) -> ContractPart | None:
+def _contract(board: Board) -> figures.ContractPart | None:
     if board.contract is None:
         return None
     period = board.contract.facts.period(board.contract.number)
-    return ContractPart(
+    return figures.ContractPart(
         board.contract.number, period.start, period.last_day, board.contract.months_gone
     )
 
 
-def _review(board: Board) -> ReviewPart | None:
+def _review(board: Board) -> figures.ReviewPart | None:
     review = board.review
     if review is None:
         return None
     totals = review.totals
-    return ReviewPart(
+    return figures.ReviewPart(
         review.year, review.dossier.label, totals.reached_eur, totals.defend_eur, totals.missed_eur
     )
 
 
-def _waiting(at: datetime, board: Board) -> tuple[WaitingRow, ...]:
-    return tuple(WaitingRow(line.count, line.words) for line in digest.of_the_office(at, board))
+def _waiting(at: datetime, board: Board) -> tuple[figures.WaitingRow, ...]:
+    return tuple(
+        figures.WaitingRow(line.count, line.words) for line in digest.of_the_office(at, board)
+    )

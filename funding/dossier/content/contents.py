@@ -9,6 +9,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract.queries.envelopes import budget_of
+from funding.dossier.content import figures
 from funding.dossier.content.collectors import (
     comparison,
     completion,
@@ -21,16 +22,6 @@ from funding.dossier.content.collectors import (
     missions,
     money,
     territory,
-)
-from funding.dossier.content.figures import (
-    Cover,
-    CrisisPart,
-    DecisionsPart,
-    EvidenceRow,
-    HistoricalRow,
-    IndicatorRow,
-    MissionPart,
-    RemarkRow,
 )
 from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
@@ -48,18 +39,18 @@ from missions.queries import declarations
 class DossierContents:
     """``history`` fills in for a year of dated totals, where rows are missing by nature."""
 
-    cover: Cover
+    cover: figures.Cover
     territory: TerritoryPart | None
     governance: GovernancePart
-    missions: tuple[MissionPart, ...]
+    missions: tuple[figures.MissionPart, ...]
     variable: VariablePart
-    crisis: CrisisPart
+    crisis: figures.CrisisPart
     money: MoneyPart
-    history: tuple[HistoricalRow, ...]
-    evidence: tuple[EvidenceRow, ...]
-    next_year: tuple[IndicatorRow, ...]
-    remarks: tuple[RemarkRow, ...]
-    decisions: DecisionsPart | None = None
+    history: tuple[figures.HistoricalRow, ...]
+    evidence: tuple[figures.EvidenceRow, ...]
+    next_year: tuple[figures.IndicatorRow, ...]
+    remarks: tuple[figures.RemarkRow, ...]
+    decisions: figures.DecisionsPart | None = None
     completion: tuple[AskedRow, ...] = ()
     comparison: tuple[ComparedRow, ...] = ()
 
@@ -117,7 +108,7 @@ class DossierContents:
         return sha256(self.plain())
 
     @property
-    def lines(self) -> tuple[IndicatorRow, ...]:
+    def lines(self) -> tuple[figures.IndicatorRow, ...]:
         return tuple(line for mission in self.missions for line in mission.lines)
 
     @property
@@ -129,11 +120,13 @@ def _next_day(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
-def _cover(contract: contracts.ContractFacts, year: int, period: Period, taken_over: bool) -> Cover:
+def _cover(
+    contract: contracts.ContractFacts, year: int, period: Period, taken_over: bool
+) -> figures.Cover:
     association = place.association()
     if association is None:
         raise DomainError("Décrivez d’abord l’association : son nom, son numéro FINESS.")
-    return Cover(
+    return figures.Cover(
         association=association.name,
         finess=association.finess,
         rna=association.rna,

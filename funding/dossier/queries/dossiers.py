@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear, in_force
+from funding.dossier import models
 from funding.dossier.content.figures import IndicatorRow, MissionPart
 from funding.dossier.content.snapshot import thaw
 from funding.dossier.enums import Section, State
@@ -24,15 +25,6 @@ from funding.dossier.facts import (
     StepFacts,
     role_label,
 )
-from funding.dossier.models import (
-    CampaignDate,
-    Dossier,
-    DossierDocument,
-    DossierStep,
-    Freeze,
-    RequestedPoint,
-    ReviewComment,
-)
 from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.workflow import TAKEN
 
@@ -40,7 +32,7 @@ from funding.dossier.workflow import TAKEN
 def dossiers() -> tuple[DossierFacts, ...]:
     """One per opened year of the contract, the latest first."""
     known = {row.year_id: row for row in _rows()}
-    said = CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
+    said = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
     years = in_force().select_related("contract").order_by("-number")
     years = years.annotate(said=gathered(said, "kind", "on"))
     return tuple(_facts(year, year.contract.years, known.get(year.pk)) for year in years)
@@ -56,17 +48,19 @@ def find(dossier_id: UUID) -> DossierFacts | None:
 
 def _rows():
     freezes = (
-        Freeze.objects.defer("contents").select_related("document").order_by("-version", "-as_of")
+        models.Freeze.objects.defer("contents")
+        .select_related("document")
+        .order_by("-version", "-as_of")
     )
-    answers = DossierStep.objects.filter(dossier=OuterRef("pk"), transition__in=ANSWERS)
-    return Dossier.objects.annotate(
+    answers = models.DossierStep.objects.filter(dossier=OuterRef("pk"), transition__in=ANSWERS)
+    return models.Dossier.objects.annotate(
         comment_count=Count("comments"), answer=Subquery(answers.values("transition")[:1])
     ).prefetch_related(Prefetch("freezes", queryset=freezes))
 
 
 def dates_of(year_id: UUID) -> dict[str, date]:
     """The last date said for each milestone of the campaign, unless it was taken away."""
-    rows = CampaignDate.objects.filter(year_id=year_id).order_by("number")
+    rows = models.CampaignDate.objects.filter(year_id=year_id).order_by("number")
     last = {row.kind: row.on for row in rows}
     return {kind: on for kind, on in last.items() if on}
 
@@ -77,7 +71,7 @@ def read_dates(said: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
     return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
 
 
-def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
+def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> DossierFacts:
     freezes = [one for one in row.freezes.all() if _is_current(one, row)] if row else []
     built = next((f for f in freezes if hasattr(f, "document")), None)
     return DossierFacts(
@@ -99,12 +93,12 @@ def _facts(year: ContractYear, years: int, row: Dossier | None) -> DossierFacts:
     )
 
 
-def _is_current(freeze: Freeze, row: Dossier) -> bool:
+def _is_current(freeze: models.Freeze, row: models.Dossier) -> bool:
     """Sent, or a draft of the next version: a draft that another one replaced says nothing."""
     return freeze.sent or freeze.version > row.sent_version
 
 
-def _paper(row: DossierDocument, freeze: Freeze, year: int) -> PaperFacts:
+def _paper(row: models.DossierDocument, freeze: models.Freeze, year: int) -> PaperFacts:
     return PaperFacts(
         document_id=row.document_id,
         version=freeze.version,
@@ -133,7 +127,7 @@ def paper_of_version(dossier_id: UUID, version: int) -> PaperFacts | None:
 
 def _one_paper(**which) -> PaperFacts | None:
     row = (
-        DossierDocument.objects.filter(**which)
+        models.DossierDocument.objects.filter(**which)
         .select_related("freeze__dossier__year")
         .defer("freeze__contents")
         .first()
@@ -142,22 +136,26 @@ def _one_paper(**which) -> PaperFacts | None:
 
 
 def freeze(freeze_id: UUID) -> FreezeFacts | None:
-    return _frozen(Freeze.objects.filter(pk=freeze_id))
+    return _frozen(models.Freeze.objects.filter(pk=freeze_id))
 
 
 def is_superseded(frozen: FreezeFacts) -> bool:
     """Another version was sent since, and this one has no PDF."""
-    current = Dossier.objects.values_list("sent_version", flat=True).get(pk=frozen.dossier_id)
+    current = models.Dossier.objects.values_list("sent_version", flat=True).get(
+        pk=frozen.dossier_id
+    )
     return frozen.version < current and frozen.document_id is None
 
 
 def freeze_of_version(dossier_id: UUID, version: int) -> FreezeFacts | None:
     """What the funders read under that number."""
-    return _frozen(Freeze.objects.filter(dossier_id=dossier_id, version=version, sent=True))
+    return _frozen(models.Freeze.objects.filter(dossier_id=dossier_id, version=version, sent=True))
 
 
 def last_freeze(dossier_id: UUID) -> FreezeFacts | None:
-    return _frozen(Freeze.objects.filter(dossier_id=dossier_id).order_by("-version", "-as_of"))
+    return _frozen(
+        models.Freeze.objects.filter(dossier_id=dossier_id).order_by("-version", "-as_of")
+    )
 
 
 def frozen_lines(dossier_id: UUID, version: int) -> tuple[IndicatorRow, ...]:
@@ -170,7 +168,7 @@ def frozen_lines_of(
 ) -> dict[tuple[UUID, int], tuple[IndicatorRow, ...]]:
     """By dossier and version, in one statement and without the maps."""
     wanted = set(wanted)
-    rows = Freeze.objects.filter(
+    rows = models.Freeze.objects.filter(
         dossier_id__in={id for id, _ in wanted},
         version__in={version for _, version in wanted},
         sent=True,
@@ -208,10 +206,10 @@ def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
 
 def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts, ...]]:
     """Steps and remarks in one statement, each the oldest first."""
-    taken = DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("at", "id")
-    said = ReviewComment.objects.filter(dossier=OuterRef("pk")).order_by("written_at", "id")
+    taken = models.DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("at", "id")
+    said = models.ReviewComment.objects.filter(dossier=OuterRef("pk")).order_by("written_at", "id")
     row = (
-        Dossier.objects.filter(pk=dossier_id)
+        models.Dossier.objects.filter(pk=dossier_id)
         .annotate(
             step_rows=gathered(taken, "transition", "comment", "version", "at", "by_role"),
             comment_rows=gathered(
@@ -262,11 +260,11 @@ def _comment(row: dict) -> CommentFacts:
 
 def points(dossier_id: UUID, version: int) -> tuple[PointFacts, ...]:
     """What was asked of that version, in the order of the request."""
-    rows = RequestedPoint.objects.filter(dossier_id=dossier_id, version=version)
+    rows = models.RequestedPoint.objects.filter(dossier_id=dossier_id, version=version)
     return tuple(map(point_facts, rows.order_by("number")))
 
 
-def point_facts(row: RequestedPoint) -> PointFacts:
+def point_facts(row: models.RequestedPoint) -> PointFacts:
     return PointFacts(
         version=row.version,
         number=row.number,
@@ -283,7 +281,7 @@ def point_facts(row: RequestedPoint) -> PointFacts:
 def versions_sent(dossier_id: UUID) -> tuple[int, ...]:
     """The versions that the funders have had before their eyes, first to last: each step says
     which one was there, the dossier which one is."""
-    rows = Dossier.objects.filter(pk=dossier_id).annotate(passed=ArrayAgg("steps__version"))
+    rows = models.Dossier.objects.filter(pk=dossier_id).annotate(passed=ArrayAgg("steps__version"))
     current, passed = rows.values_list("sent_version", "passed").first() or (0, [])
     return tuple(sorted({version for version in (current, *(passed or ())) if version}))
 

@@ -10,18 +10,10 @@ from uuid import UUID
 from django.db.models import OuterRef
 
 from cpts_portal.foundation.kernel.gathered import gathered
+from funding.dossier import models
 from funding.dossier.decision_rules import Judgement, total_eur
 from funding.dossier.enums import Body, OpinionState, Overall, Purpose, SheetState
 from funding.dossier.labels import WITH_ARTICLE
-from funding.dossier.models import (
-    Dossier,
-    JointSheet,
-    Opinion,
-    OpinionLine,
-    ReviewAct,
-    SheetLine,
-    VisaOrder,
-)
 
 
 @dataclass(frozen=True)
@@ -138,11 +130,13 @@ class Exchange:
 
 def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
     """By dossier, in one statement however many there are."""
-    rows = Dossier.objects.filter(pk__in=list(dossier_ids)).annotate(
-        opinion_rows=_under(Opinion, "version", "body", "state", "overall", "note", "given_at"),
-        opinion_lines=_lines(OpinionLine, "opinion"),
+    rows = models.Dossier.objects.filter(pk__in=list(dossier_ids)).annotate(
+        opinion_rows=_under(
+            models.Opinion, "version", "body", "state", "overall", "note", "given_at"
+        ),
+        opinion_lines=_lines(models.OpinionLine, "opinion"),
         sheet_rows=_under(
-            JointSheet,
+            models.JointSheet,
             "version",
             "purpose",
             "state",
@@ -152,9 +146,11 @@ def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
             "agreed_body",
             "agreed_at",
         ),
-        sheet_lines=_lines(SheetLine, "sheet"),
+        sheet_lines=_lines(models.SheetLine, "sheet"),
         act_rows=gathered(
-            ReviewAct.objects.filter(dossier=OuterRef("pk")).exclude(comment="").order_by("pk"),
+            models.ReviewAct.objects.filter(dossier=OuterRef("pk"))
+            .exclude(comment="")
+            .order_by("pk"),
             "subject",
             "version",
             "body",
@@ -171,7 +167,7 @@ def exchange(dossier_id: UUID, body: str) -> Exchange:
 
 def visa_order() -> str:
     """The body that signs first; "" when there is no order, as at the start."""
-    return VisaOrder.objects.order_by("-pk").values_list("order", flat=True).first() or ""
+    return models.VisaOrder.objects.order_by("-pk").values_list("order", flat=True).first() or ""
 
 
 def _under(model, *fields: str):
@@ -184,7 +180,7 @@ def _lines(model, parent: str):
     return gathered(rows, "number", "decision", "amount_eur", "reason", parent=f"{parent}_id")
 
 
-def _exchange(row: Dossier, body: str) -> Exchange:
+def _exchange(row: models.Dossier, body: str) -> Exchange:
     """A draft of another body is left out here, once and for all."""
     lines = _judged([*row.opinion_lines, *row.sheet_lines])
     opinions = (_opinion(one, lines.get(one["id"], {})) for one in row.opinion_rows)

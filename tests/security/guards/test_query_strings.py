@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from cpts_portal.home import access
+from cpts_portal.home.filters import AccountFilter, TrailFilter
+from funding.budget.filters import ExpenseFilter
+from members.filters import ApplicationFilter, DirectoryFilter
+from missions.filters import DeclarationFilter
+from patients.filters import DoctorFilter, RequestFilter
 from tests.architecture.codebase import ROOT
 from tests.security.guards import probes
 from tests.support.populated_portal import fill
@@ -16,39 +21,41 @@ pytestmark = pytest.mark.requirement("WEB-05")
 DOORS = probes.doors()
 ROWS = {row.route: row for row in access.rows()}
 YEAR, PAGE = ("annee",), ("page",)
-TRAIL = ("quoi", "du", "au")
-HOURS = ("etat", "mission", "personne", "du", "au", "tri")
-LIST = ("etat", "priorite", "secteur", "commune", "signe", "tri", "page")
-EXPENSES = ("mission", "nature", "action")
+TRAIL = tuple(TrailFilter.base_filters)
+HOURS = tuple(DeclarationFilter.base_filters)
+APPLICATIONS = tuple(ApplicationFilter.base_filters)
+DIRECTORY = tuple(DirectoryFilter.base_filters)
+LIST = (*RequestFilter.base_filters, "page")
+EXPENSES = tuple(ExpenseFilter.base_filters)
 # where somebody came from and goes back to
 SUITE = ("suite",)
 # what each page reads of its address
 DECLARED = {
     "home:my_hours": ("envoyee",),
-    "home:accounts": ("q", "page"),
+    "home:accounts": (*AccountFilter.base_filters, "page"),
     "home:account_trail": (*TRAIL, "page"),
     "home:account_trail_export": TRAIL,
     "home:reports": PAGE,
     "home:reports_progress": PAGE,
-    "members:applications": ("etat", "q", "qui", "tri", "page"),
-    "members:applications_export": ("etat", "q", "qui", "tri"),
-    "members:applications_workbook": ("etat", "q", "qui", "tri"),
+    "members:applications": (*APPLICATIONS, "page"),
+    "members:applications_export": APPLICATIONS,
+    "members:applications_workbook": APPLICATIONS,
     "members:meetings": PAGE,
     "members:meeting": SUITE,
-    "members:directory": ("q", "profession", "page"),
-    "members:directory_export": ("q", "profession"),
+    "members:directory": (*DIRECTORY, "page"),
+    "members:directory_export": DIRECTORY,
     "missions:declarations": (*HOURS, "page"),
     "missions:declarations_export": HOURS,
     "missions:preview": ("activity", "duration", "done_on"),
     "missions:declare": ("comme", "autre"),
     "patients:ask": ("qui",),
-    "patients:requests": (*LIST, "numero"),
+    "patients:requests": LIST,
     # the list somebody came from
     "patients:request": LIST,
     "patients:propose": LIST,
     "patients:compare": LIST,
     "patients:correct": LIST,
-    "patients:offers": ("voir",),
+    "patients:offers": tuple(DoctorFilter.base_filters),
     "patients:add_doctor": ("adherent",),
     "patients:readers": ("quoi", "page"),
     "patients:readers_export": ("quoi",),

@@ -6,15 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from cpts_portal.foundation.kernel.money import ZERO
-from funding.dossier.content.figures import (
-    ConditionRow,
-    EvidenceRow,
-    FigureRow,
-    IndicatorRow,
-    MeasuredYear,
-    PieceCount,
-    TierRow,
-)
+from funding.dossier.content import figures
 from funding.dossier.content.figures_money import VariablePart
 from funding.indicators import queries
 from funding.indicators.enums import Decision
@@ -30,10 +22,10 @@ def every_year(years: int, today: date) -> dict[int, tuple[LineFacts, ...]]:
 
 
 def lines(
-    every: Mapping[int, Sequence[LineFacts]], number: int, pieces: Sequence[EvidenceRow]
-) -> dict[str, tuple[IndicatorRow, ...]]:
+    every: Mapping[int, Sequence[LineFacts]], number: int, pieces: Sequence[figures.EvidenceRow]
+) -> dict[str, tuple[figures.IndicatorRow, ...]]:
     """By mission, in the order of the law."""
-    found: dict[str, list[IndicatorRow]] = {}
+    found: dict[str, list[figures.IndicatorRow]] = {}
     for facts in every.get(number, ()):
         row = _row(facts, _trajectory(facts, every))
         row = replace(row, evidence=_counted(row, pieces))
@@ -41,12 +33,14 @@ def lines(
     return {code: tuple(rows) for code, rows in found.items()}
 
 
-def asked(every: Mapping[int, Sequence[LineFacts]], number: int) -> tuple[IndicatorRow, ...]:
+def asked(
+    every: Mapping[int, Sequence[LineFacts]], number: int
+) -> tuple[figures.IndicatorRow, ...]:
     """What the contract asks of the year after: no figure is judged yet."""
     return tuple(_row(facts, ()) for facts in every.get(number, ()))
 
 
-def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
+def variable(by_mission: dict[str, tuple[figures.IndicatorRow, ...]]) -> VariablePart:
     rows = [row for group in by_mission.values() for row in group]
 
     def heap(values: Iterable) -> object:
@@ -63,9 +57,9 @@ def variable(by_mission: dict[str, tuple[IndicatorRow, ...]]) -> VariablePart:
     )
 
 
-def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow:
+def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figures.IndicatorRow:
     standing = facts.standing
-    return IndicatorRow(
+    return figures.IndicatorRow(
         number=facts.number,
         action=facts.action_number,
         label=facts.label,
@@ -77,7 +71,7 @@ def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow
         note=facts.note,
         baseline=facts.baseline,
         target=facts.target,
-        tiers=tuple(TierRow(t.at, t.amount_eur) for t in facts.tiers),
+        tiers=tuple(figures.TierRow(t.at, t.amount_eur) for t in facts.tiers),
         cpam=_figure(facts.cpam),
         own=_figure(facts.own),
         max_eur=facts.max_eur,
@@ -96,7 +90,7 @@ def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow
         carried_from=facts.carried_from,
         carried_note=facts.carried_note,
         conditions=tuple(
-            ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
+            figures.ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
         ),
         evidence=(),
         trajectory=trajectory,
@@ -106,11 +100,11 @@ def _row(facts: LineFacts, trajectory: tuple[MeasuredYear, ...]) -> IndicatorRow
     )
 
 
-def _figure(facts: FigureFacts | None) -> FigureRow | None:
+def _figure(facts: FigureFacts | None) -> figures.FigureRow | None:
     """A counted figure carries no day: nothing changed as long as the count did not."""
     if facts is None:
         return None
-    return FigureRow(
+    return figures.FigureRow(
         facts.body_label,
         facts.value,
         None if facts.counted else facts.as_of_on,
@@ -120,14 +114,16 @@ def _figure(facts: FigureFacts | None) -> FigureRow | None:
     )
 
 
-def _counted(line: IndicatorRow, pieces: Sequence[EvidenceRow]) -> tuple[PieceCount, ...]:
+def _counted(
+    line: figures.IndicatorRow, pieces: Sequence[figures.EvidenceRow]
+) -> tuple[figures.PieceCount, ...]:
     kinds = Counter(piece.kind for piece in pieces if piece.proves(line))
-    return tuple(PieceCount(kind, count) for kind, count in sorted(kinds.items()))
+    return tuple(figures.PieceCount(kind, count) for kind, count in sorted(kinds.items()))
 
 
 def _trajectory(
     facts: LineFacts, every: Mapping[int, Sequence[LineFacts]]
-) -> tuple[MeasuredYear, ...]:
+) -> tuple[figures.MeasuredYear, ...]:
     """Up to the dossier's year: what came later is another dossier's."""
     if facts.kind == "deliverable":
         return ()
@@ -139,4 +135,4 @@ def _trajectory(
     ]
     if len(known) < DRAWN_FROM:
         return ()
-    return tuple(MeasuredYear(f"année {one.year}", one.value) for one in known)
+    return tuple(figures.MeasuredYear(f"année {one.year}", one.value) for one in known)

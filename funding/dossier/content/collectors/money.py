@@ -8,24 +8,19 @@ from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
 from funding.budget.enums import Funder, Nature
 from funding.contract.queries.envelopes import BudgetFacts, EnvelopeFacts
-from funding.dossier.content.figures_money import (
-    CeilingRow,
-    EntitlementRow,
-    EnvelopeRow,
-    MoneyPart,
-    NatureRow,
-    PaymentRow,
-)
+from funding.dossier.content import figures_money
 from funding.ledger.enums import CRISIS_PARTS, Part
 from funding.ledger.facts import PaymentFacts, YearFacts
 from funding.rates import social_security_ceiling
 from missions.queries import declarations
 
 
-def collect(year: YearFacts, facts: BudgetFacts, everything: Sequence[PaymentFacts]) -> MoneyPart:
+def collect(
+    year: YearFacts, facts: BudgetFacts, everything: Sequence[PaymentFacts]
+) -> figures_money.MoneyPart:
     """``facts``: the year's budget, as its own page shows it; ``everything``: all payments."""
     payments = tuple(row for row in everything if row.year == year.number)
-    return MoneyPart(
+    return figures_money.MoneyPart(
         entitlement=_entitlement(year),
         advance_eur=year.advance_due_eur,
         balance_eur=year.balance_eur,
@@ -49,12 +44,12 @@ def collect(year: YearFacts, facts: BudgetFacts, everything: Sequence[PaymentFac
     )
 
 
-def _entitlement(year: YearFacts) -> tuple[EntitlementRow, ...]:
+def _entitlement(year: YearFacts) -> tuple[figures_money.EntitlementRow, ...]:
     labels = {row.mission_code: row.mission_label for row in year.amounts}
     fixed, advance = year.by_mission(Part.FIXED), year.advance_by_mission
     variable, crisis = year.by_mission(Part.VARIABLE), year.by_mission(*CRISIS_PARTS)
     return tuple(
-        EntitlementRow(
+        figures_money.EntitlementRow(
             label,
             fixed.get(code, ZERO),
             advance.get(code, ZERO),
@@ -66,12 +61,14 @@ def _entitlement(year: YearFacts) -> tuple[EntitlementRow, ...]:
     )
 
 
-def _payment(row: PaymentFacts) -> PaymentRow:
-    return PaymentRow(row.paid_on, row.payer, row.label, row.kind_label, row.amount_eur, row.kind)
+def _payment(row: PaymentFacts) -> figures_money.PaymentRow:
+    return figures_money.PaymentRow(
+        row.paid_on, row.payer, row.label, row.kind_label, row.amount_eur, row.kind
+    )
 
 
-def _envelope(one: EnvelopeFacts) -> EnvelopeRow:
-    return EnvelopeRow(
+def _envelope(one: EnvelopeFacts) -> figures_money.EnvelopeRow:
+    return figures_money.EnvelopeRow(
         code=one.mission_code,
         label=one.mission_label,
         funder=", ".join(sorted({Funder(a.funder).label for a in one.allotments})),
@@ -84,23 +81,25 @@ def _envelope(one: EnvelopeFacts) -> EnvelopeRow:
     )
 
 
-def _natures(facts: BudgetFacts) -> tuple[NatureRow, ...]:
+def _natures(facts: BudgetFacts) -> tuple[figures_money.NatureRow, ...]:
     cells = budget.by_mission_and_nature(facts.expenses)
     codes = [one.mission_code for one in facts.envelopes]
     return tuple(
-        NatureRow(
+        figures_money.NatureRow(
             Nature(nature).label, tuple(cells.get((code, nature), ZERO) for code in codes), nature
         )
         for nature in facts.by_nature
     )
 
 
-def _others(payments: Sequence[PaymentFacts], period: Period) -> tuple[PaymentRow, ...]:
+def _others(
+    payments: Sequence[PaymentFacts], period: Period
+) -> tuple[figures_money.PaymentRow, ...]:
     """Grants and other money received during the year, outside the contract."""
     return tuple(_payment(row) for row in payments if row.year is None and row.paid_on in period)
 
 
-def _ceilings(period: Period) -> tuple[CeilingRow, ...]:
+def _ceilings(period: Period) -> tuple[figures_money.CeilingRow, ...]:
     """Both civil years that the contract year touches."""
     rows = []
     for civil_year in sorted({period.start.year, period.last_day.year}):
@@ -111,7 +110,7 @@ def _ceilings(period: Period) -> tuple[CeilingRow, ...]:
         paid = declarations.paid_by_person(civil)
         amounts = [amount for amount in paid.values() if amount]
         rows.append(
-            CeilingRow(
+            figures_money.CeilingRow(
                 civil_year,
                 ceiling,
                 len(amounts),

@@ -15,16 +15,7 @@ from cpts_portal.foundation.web.http import require, writes
 from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
 from funding.dossier import decision_rules
 from funding.dossier.enums import Purpose
-from funding.dossier.forms.decisions import (
-    DECISION_WORDS,
-    OPINION_WORDS,
-    JudgingForm,
-    Row,
-    filled_as_proposed,
-    initial_of,
-    said_by,
-    typed_initial,
-)
+from funding.dossier.forms import decisions
 from funding.dossier.forms.dossier import ReasonForm
 from funding.dossier.operations import joint_decision
 from funding.dossier.permissions import body_of, decides
@@ -64,13 +55,13 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
     filling = is_revised(request) or request.POST.get("intent") == AS_PROPOSED
     if request.method == "POST" and act is None and filling:
-        initial = typed_initial(request.POST)
+        initial = decisions.typed_initial(request.POST)
         if not is_revised(request):
-            initial = filled_as_proposed(reading.lines, request.POST)
-        form = JudgingForm(initial=initial, lines=reading.lines, reasons=True)
+            initial = decisions.filled_as_proposed(reading.lines, request.POST)
+        form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
     elif request.method == "POST" and act is None:
         propose = request.POST.get("intent") == PROPOSE
-        form = JudgingForm(request.POST, lines=reading.lines, final=propose, reasons=True)
+        form = decisions.JudgingForm(request.POST, lines=reading.lines, final=propose, reasons=True)
         if form.is_valid():
             if propose and not is_confirmed(request):
                 return _recap_page(request, reading, form, purpose)
@@ -94,14 +85,17 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
                 messages.info(request, f"{kept} : {purpose.label.lower()}, année {dossier.year}.")
                 return redirect("review:waiting" if propose else request.path)
         drafts.save(
-            actor.id, joint_decision.FORM, typed_initial(request.POST) | {"faulty": True}, at=at
+            actor.id,
+            joint_decision.FORM,
+            decisions.typed_initial(request.POST) | {"faulty": True},
+            at=at,
         )
         form = again(form, current)
     else:
         kept = None if _settled(sheet) else _kept(actor, dossier, purpose, at)
         initial = _initial(exchange, dossier.sent_version, purpose, sheet)
         initial |= (kept or {}) | current | {"token": uuid4()}
-        form = JudgingForm(initial=initial, lines=reading.lines, reasons=True)
+        form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
         form.kept = kept
     context = reading.context(form) | {
         "body": body,
@@ -119,14 +113,14 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     return render(request, "review/sheet.html", context, status=422 if wrong else 200)
 
 
-def _recap_page(request, reading: Reading, form: JudgingForm, purpose: Purpose):
+def _recap_page(request, reading: Reading, form: decisions.JudgingForm, purpose: Purpose):
     """What is about to be proposed to the other body, in one page."""
     said, facts = form.judgements(), reading.dossier
     total = decision_rules.recap(reading.lines, said)
     context = {
         "facts": facts,
         "back": (ROUTES[purpose], purpose.label),
-        "rows": recap_rows(reading.lines, said, DECISION_WORDS),
+        "rows": recap_rows(reading.lines, said, decisions.DECISION_WORDS),
         "recap": total,
         "heading": total.sentence("proposez d’accorder"),
         "note": form.cleaned_data["note"],
@@ -245,8 +239,8 @@ def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:
         start = exchange.sheet(Purpose.POSITION, version)
     start = start or exchange.last_sheet(purpose)
     if start:
-        return initial_of(start.lines) | {"note": start.note}
-    return initial_of(_alike(exchange.given(version)))
+        return decisions.initial_of(start.lines) | {"note": start.note}
+    return decisions.initial_of(_alike(exchange.given(version)))
 
 
 def _alike(opinions) -> dict:
@@ -262,18 +256,22 @@ def _alike(opinions) -> dict:
     }
 
 
-def _with_what_is_said(reading: Reading, form: JudgingForm, exchange, sheet) -> tuple[Row, ...]:
+def _with_what_is_said(
+    reading: Reading, form: decisions.JudgingForm, exchange, sheet
+) -> tuple[decisions.Row, ...]:
     """Each line with the opinions given on this version, and with the sheet as it is kept."""
     given = exchange.given(reading.dossier.sent_version)
     return tuple(
         replace(
             row,
             said=tuple(
-                said_by(opinion.body_label, opinion.lines[row.line.number], OPINION_WORDS)
+                decisions.said_by(
+                    opinion.body_label, opinion.lines[row.line.number], decisions.OPINION_WORDS
+                )
                 for opinion in given
                 if row.line.number in opinion.lines
             ),
-            kept=said_by("", sheet.lines[row.line.number], DECISION_WORDS)
+            kept=decisions.said_by("", sheet.lines[row.line.number], decisions.DECISION_WORDS)
             if sheet and row.line.number in sheet.lines
             else None,
         )
