@@ -78,6 +78,12 @@ def test_every_line_of_every_year_has_its_page(office):
             assert office.get(f"/indicateurs/{number}/{year}/").status_code == expected
 
 
+@pytest.mark.parametrize("path", ["/contrat/", "/budget/?annee=4"])
+def test_the_plan_of_a_crisis_has_one_name(office, path):
+    page = text_of(office.get(path))
+    assert "Plan de crise" in page and "crises sanitaires" not in page
+
+
 def test_an_unknown_line_is_not_found(office):
     assert office.get("/indicateurs/L99/4/").status_code == 404
 
@@ -86,6 +92,7 @@ def test_the_budget_shows_its_faults_and_filters_its_rows(office):
     page = text_of(office.get("/budget/?annee=4"))
     assert "276 473,40 €" in page
     assert "E018 et E037" in page
+    assert page.index("Déplacements Équipement Formation")
     few = text_of(office.get("/budget/?annee=4&nature=conviviality"))
     assert "Séminaire d’équipe" in few
     assert "Deux ordinateurs" not in few

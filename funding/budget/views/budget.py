@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.http import reads, require
 from funding.budget import queries as budget
@@ -109,7 +110,7 @@ def _choices(facts: BudgetFacts) -> dict:
     natures = {row.nature: row.nature_label for row in facts.expenses}
     return {
         "missions": [(one.mission_code, one.mission_label) for one in facts.envelopes],
-        "natures": sorted(natures.items(), key=lambda item: item[1]),
+        "natures": sorted(natures.items(), key=lambda item: sort_name(item[1])),
         "actions": sorted(actions),
     }
 
