@@ -78,6 +78,13 @@ def test_every_line_of_every_year_has_its_page(office):
             assert office.get(f"/indicateurs/{number}/{year}/").status_code == expected
 
 
+@pytest.mark.parametrize(("line", "words"), [("L09", "remis"), ("O2", "non remis")])
+def test_a_deliverable_is_delivered_or_not_and_never_a_number(office, line, words):
+    page = text_of(office.get(f"/indicateurs/{line}/4/"))
+    assert f"Année 4 {words} à remettre" in page
+    assert "à remettre" in text_of(office.get("/indicateurs/?annee=4"))
+
+
 @pytest.mark.parametrize("path", ["/contrat/", "/budget/?annee=4"])
 def test_the_plan_of_a_crisis_has_one_name(office, path):
     page = text_of(office.get(path))

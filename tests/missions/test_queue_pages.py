@@ -252,6 +252,12 @@ def test_the_number_of_hours_is_said_once(browsers, declare):
     assert "1 ligne" not in body
 
 
+def test_the_queue_says_how_many_are_left(browsers, declare):
+    first, _ = declare(), declare(minutes=30)
+    body = " ".join(text(browsers.claire.get(page_of(first))).split())
+    assert "· 2 à vérifier" in body and "1 sur 2" not in body
+
+
 def test_the_title_of_hours_elides_before_a_vowel():
     assert of_name("Isabelle Anémone") == "d’Isabelle Anémone"
     assert of_name("Élise Ancolie") == "d’Élise Ancolie"
