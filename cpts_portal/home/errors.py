@@ -13,25 +13,26 @@ from members.enums import Role
 
 
 def bad_request(request, exception=None):
-    return _page(400)
+    return _page(400, request)
 
 
 def forbidden(request, exception=None):
-    """Who can help depends on who reads: the office is not sent to itself."""
-    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
-    return _page(403, gives_roles=Role.ADMINISTRATOR in roles, is_office=Role.COORDINATOR in roles)
+    return _page(403, request)
 
 
 def not_found(request, exception=None):
-    return _page(404)
+    return _page(404, request)
 
 
 def server_error(request):
-    return _page(500)
+    return _page(500, request)
 
 
-def _page(status: int, **context) -> HttpResponse:
-    return HttpResponse(render_to_string(f"{status}.html", _association() | context), status=status)
+def _page(status: int, request) -> HttpResponse:
+    """Who can help depends on who reads: the office is not sent to itself."""
+    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    readers = {"gives_roles": Role.ADMINISTRATOR in roles, "is_office": Role.COORDINATOR in roles}
+    return HttpResponse(render_to_string(f"{status}.html", _association() | readers), status=status)
 
 
 def _association() -> dict:

@@ -15,6 +15,7 @@ from funding.budget.enums import CorrectionKind
 from funding.budget.models import Expense, ExpenseCorrection
 from funding.budget.operations import WRITERS
 from funding.keeping import allow, keep
+from funding.sent_texts import refuse_sent
 from funding.settled_years import refuse_settled
 
 DOCUMENT_KIND = "board_decision"
@@ -35,12 +36,14 @@ def attach_decision(
 ) -> bool:
     """The board's decision that a sensitive expense needs: which one, and its text if there is one.
     ``names_people``: both stay at the association. A text belongs to its decision: under other
-    words it is let go; True when that happened."""
+    words it is let go; True when that happened. One that the funders were given stays."""
     allow(by, *WRITERS)
     expense = _locked(expense_id)
     if not decision.strip():
         raise DomainError("Indiquez la décision du conseil (date).", field="decision")
     words, had_text = decision.strip(), expense.decision_document_id is not None
+    if upload or words != expense.decision:
+        refuse_sent(expense.decision_document_id, field="upload" if upload else "decision")
     let_go = had_text and upload is None and words != expense.decision
     expense.decision, expense.decision_names_people = words, names_people
     if upload:

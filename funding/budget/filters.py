@@ -22,7 +22,7 @@ class ExpenseFilter(lists.ListFilter):
         natures = {row.nature: row.nature_label.capitalize() for row in rows}
         choices = {
             "mission": envelopes,
-            "nature": sorted(natures.items(), key=lambda item: item[1]),
+            "nature": sorted(natures.items(), key=lambda item: sort_name(item[1])),
             "action": [(number, number) for number in sorted(actions)],
         }
         super().__init__(data, rows, choices=choices)

@@ -150,6 +150,11 @@ class CommentFacts:
         return role_label(self.author_role)
 
     @property
+    def who(self) -> str:
+        """« la CPAM »"""
+        return labels.WITH_ARTICLE_BY_LABEL.get(self.role_label, self.role_label)
+
+    @property
     def answered(self) -> bool:
         return self.answered_at is not None
 

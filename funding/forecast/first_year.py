@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french, percent_of
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from funding.forecast.request import check_crisis, check_missions, check_signature
@@ -104,7 +105,7 @@ class _Rows:
         due = euros(fixed.amount_eur * top / bottom)
         return due, (
             f"barème {self.size} : {in_french(fixed.amount_eur)} × {top}/{bottom} "
-            f"(démarrage le {started_on:%d/%m/%Y}) = {in_french(due)}"
+            f"(démarrage le {day(started_on)}) = {in_french(due)}"
         )
 
     def _line(self, code, part, label, cell, amount, advance, formula) -> ForecastLine:

@@ -117,7 +117,7 @@ BUDGETS = {
     "funding:piece_image": 4,
     "funding:remove_piece": 3,
     "funding:restore_piece": 6,
-    "funding:expense": 7,
+    "funding:expense": 9,
     "funding:expense_decision": 5,
     "funding:expense_decision_document": 8,
     "funding:expense_correction": 5,

@@ -1,8 +1,11 @@
 """A piece of the demonstration proves the figure it hangs under: the same number, row by row."""
 
+import re
+
 import pytest
 
 from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.seed.indicators import in_words
 from cpts_portal.demo.seed.proofs import TABLES, is_proof, proof_lines
 
 
@@ -33,3 +36,9 @@ def test_a_table_of_evidence_holds_as_many_rows_as_its_figure_says(number, words
 def test_a_deliverable_proves_itself():
     assert not is_proof(line("L05"), "procédure d’orientation datée")
     assert proof_lines(line("L05"), 4, "procédure d’orientation datée") == []
+
+
+def test_the_day_of_a_source_is_in_words():
+    sources = [in_words(row["source"]) for row in story().lines]
+    assert "CPAM, au 30\u00a0juin" in sources
+    assert not [words for words in sources if re.search(r"\d\d/\d\d", words)]

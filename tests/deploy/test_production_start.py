@@ -109,7 +109,7 @@ def test_an_installation_writes_an_anchor_and_emptied_tables_are_found(portal):
     verify = (sys.executable, "manage.py", "audit_verify")
     held = run(*verify, env=env)
     assert held.returncode == 0, held.stderr
-    assert "0 en attente, 1 ancres vérifiées" in held.stdout
+    assert "0 en attente, 1 ancre vérifiée" in held.stdout
     with psycopg.connect(os.environ["CPTS_TEST_ADMINISTRATOR"], dbname=TRIAL) as superuser:
         superuser.execute("SET session_replication_role = replica")
         superuser.execute("TRUNCATE foundation_auditentry, foundation_auditseal")

@@ -138,6 +138,14 @@ def test_the_year_bar_counts_the_months_gone(today):
     assert (months == 12) == (today >= date(2026, 7, 5))
 
 
+@pytest.mark.parametrize(("words", "columns"), [("Dialogue", 2), ("Les financeurs " * 5, 1)])
+def test_no_words_of_a_milestone_leave_the_drawing(words, columns):
+    milestones = [charts.Milestone(date(2026, 1, day), words) for day in (2, 9)]
+    svg = charts.year_bar("x", "t", period=YEAR, today=YEAR.start, milestones=milestones).svg
+    starts = re.findall(rf'<text x="([\d.]+)"[^>]*>\d [^<]*{words.strip()}', svg)
+    assert len(set(starts)) == columns
+
+
 def test_a_commune_without_contour_stays_in_the_table():
     chart = every_chart()[4]
     assert chart.svg.count("<path") == 1

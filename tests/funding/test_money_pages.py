@@ -78,6 +78,19 @@ def test_every_line_of_every_year_has_its_page(office):
             assert office.get(f"/indicateurs/{number}/{year}/").status_code == expected
 
 
+@pytest.mark.parametrize(("line", "words"), [("L09", "remis"), ("O2", "non remis")])
+def test_a_deliverable_is_delivered_or_not_and_never_a_number(office, line, words):
+    page = text_of(office.get(f"/indicateurs/{line}/4/"))
+    assert f"Année 4 {words} à remettre" in page
+    assert "à remettre" in text_of(office.get("/indicateurs/?annee=4"))
+
+
+@pytest.mark.parametrize("path", ["/contrat/", "/budget/?annee=4"])
+def test_the_plan_of_a_crisis_has_one_name(office, path):
+    page = text_of(office.get(path))
+    assert "Plan de crise" in page and "crises sanitaires" not in page
+
+
 def test_an_unknown_line_is_not_found(office):
     assert office.get("/indicateurs/L99/4/").status_code == 404
 
@@ -86,6 +99,7 @@ def test_the_budget_shows_its_faults_and_filters_its_rows(office):
     page = text_of(office.get("/budget/?annee=4"))
     assert "276 473,40 €" in page
     assert "E018 et E037" in page
+    assert page.index("Déplacements Équipement Formation")
     few = text_of(office.get("/budget/?annee=4&nature=conviviality"))
     assert "Séminaire d’équipe" in few
     assert "Deux ordinateurs" not in few

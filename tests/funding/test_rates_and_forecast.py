@@ -173,7 +173,8 @@ def test_a_mission_that_starts_in_the_year_is_prorated():
     found = forecast({"acces": start, "parcours": None})
     fixed = next(line for line in found.lines if (line.code, line.part) == ("acces", "fixed"))
     assert fixed.amount_eur == Decimal("72000.00")
-    assert "292/365" in fixed.formula
+    assert "292/365 (démarrage le " in fixed.formula and str(start.year) in fixed.formula
+    assert f"{start:%d/%m/%Y}" not in fixed.formula
     months = ForecastSettings(advance_rate=DEFAULTS.advance_rate, prorata_unit="twelfths")
     found = forecast({"acces": date(2022, 10, 5), "parcours": None}, settings=months)
     assert "9/12" in next(line for line in found.lines if line.code == "acces").formula

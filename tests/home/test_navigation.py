@@ -1,5 +1,6 @@
 """The menu shows the places that exist and that the person may open."""
 
+import re
 from dataclasses import replace
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.urls import resolve
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.home.navigation import BY_ROLE, places_of, role_of
 from members.enums import Role
+from tests.signing_in import make_role, signed_in
 
 
 def someone(*roles: str) -> Actor:
@@ -62,6 +64,15 @@ def test_a_reviewer_finds_nothing_of_the_association():
     inside = labels(Role.COORDINATOR, Role.MEMBER, Role.TREASURER, Role.PRESIDENT)
     for role in (Role.CPAM, Role.ARS, Role.MSA):
         assert not set(labels(role)) & set(inside) - {"Indicateurs"}
+
+
+@pytest.mark.parametrize(
+    ("role", "name"), [("coordinator", "Aujourd’hui"), ("president", "Tableau de bord")]
+)
+def test_the_first_page_is_called_as_its_place_in_the_menu(db, role, name):
+    page = signed_in(make_role(role)).get("/aujourdhui/").content.decode()
+    assert f"<title>{name} – " in " ".join(page.split())
+    assert re.search(rf"<a [^>]*aria-current[^>]*>.*?{name}", page, re.S)
 
 
 def test_the_page_of_one_declaration_is_inside_the_place_of_hours():

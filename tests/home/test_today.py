@@ -1,5 +1,6 @@
 """The office's first screen, before any money is known: what waits, and since when."""
 
+import re
 from datetime import date
 
 import pytest
@@ -31,6 +32,26 @@ def test_nothing_waits_is_said(browsers, world, declare):
     body = text(browsers.claire.get(URL))
     assert "Aucune heure à vérifier" in body
     assert "Claudie Bruyère" in body
+
+
+LIST = re.compile(r'<ul class="todo"( hidden)?>(.*?)</ul>', re.S)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "president", "treasurer"])
+def test_the_list_of_what_waits_is_never_an_empty_box(db, role):
+    body = text(signed_in(make_role(role)).get(URL))
+    hidden, lines = LIST.search(body).groups()
+    assert hidden and "<li>" not in lines
+    assert "Rien ne vous attend pour l’instant." in body
+
+
+@pytest.mark.parametrize("role", ["coordinator", "president"])
+def test_a_line_of_the_list_is_never_hidden(world, declare, role):
+    declare()
+    body = text(signed_in(make_role(role)).get(URL))
+    hidden, lines = LIST.search(body).groups()
+    assert bool(hidden) is ("<li>" not in lines)
+    assert ("Rien ne vous attend" in body) is bool(hidden)
 
 
 @pytest.mark.parametrize(("role", "status"), [("member", 403), ("cpam", 403), ("president", 200)])

@@ -98,9 +98,13 @@ def test_the_page_of_refusal_sends_a_member_to_the_office_and_says_who_gives_rol
 
 def test_the_page_of_refusal_does_not_send_the_coordinator_to_herself(association):
     page = refused("coordinator")
-    assert "à la coordination" not in page.partition("Si vous signalez")[0]
-    assert "administrateur technique" in page
+    assert "à la coordination" not in page and "appelez l’association" not in page
+    assert "dites-le à l’administrateur technique, en donnant sa référence" in page
+    lost = signed_in(make_role("coordinator")).get("/rien/")
+    assert lost.status_code == 404
+    assert "appelez l’association" not in squeezed(lost.content.decode())
 
 
 def test_the_page_of_refusal_tells_the_administrator_how_roles_are_given(association):
-    assert "manage.py account grant" in refused("administrator")
+    page = refused("administrator")
+    assert "manage.py account grant" in page and "appelez l’association" not in page

@@ -252,6 +252,12 @@ def test_the_number_of_hours_is_said_once(browsers, declare):
     assert "1 ligne" not in body
 
 
+def test_the_queue_says_how_many_are_left(browsers, declare):
+    first, _ = declare(), declare(minutes=30)
+    body = " ".join(text(browsers.claire.get(page_of(first))).split())
+    assert "· 2 à vérifier" in body and "1 sur 2" not in body
+
+
 def test_the_title_of_hours_elides_before_a_vowel():
     assert of_name("Isabelle Anémone") == "d’Isabelle Anémone"
     assert of_name("Élise Ancolie") == "d’Élise Ancolie"
@@ -267,6 +273,8 @@ def test_the_title_of_hours_elides_before_a_vowel():
 
 def test_a_reason_that_is_demanded_is_not_called_optional(browsers, world, declare):
     sent = declare()
+    body = " ".join(text(browsers.claire.get(page_of(sent))).split())
+    assert "(demandé pour renvoyer ou ne pas retenir)" in body and "(facultatif)" not in body
     declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
     body = " ".join(text(browsers.claire.get(page_of(sent))).split())
     assert "Motif, lu par la personne" in body

@@ -8,6 +8,7 @@ from cpts_portal.demo.fixture_data import at, day, story
 from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
+from cpts_portal.foundation.kernel.french import day as in_words
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.payments.operations import mark_batch_paid, prepare_batch, set_own_ceiling
 from members.operations.territory import find_profession
@@ -191,7 +192,7 @@ def pay_everything(cast: Cast) -> None:
         batch = prepare_batch(
             by=treasurer,
             at=at(paid_on - timedelta(days=3)),
-            label=f"Lot du {paid_on:%d/%m/%Y}",
+            label=f"Lot du {in_words(paid_on)}",
             declaration_ids=ids,
         )
         mark_batch_paid(by=treasurer, at=at(paid_on), batch_id=batch, paid_on=paid_on)

@@ -32,13 +32,18 @@ def write_lines(cast: Cast) -> None:
             kind=row["type"],
             unit=row["unit"],
             direction=row["direction"],
-            source=row["source"],
+            source=in_words(row["source"]),
             judged_on=_judge(row),
             action_number=row["action"],
             note=row["note"],
         )
         for number, year in row["years"].items():
             _write_year(cast, row, int(number), year)
+
+
+def in_words(source: str) -> str:
+    """« CPAM, au 30/06 » → « CPAM, au 30 juin »"""
+    return source.replace("30/06", "30\u00a0juin")
 
 
 def _judge(row: dict) -> str:
@@ -95,7 +100,7 @@ def _measure(cast: Cast, row: dict, number: int, year: dict, *, counted: bool) -
             contract_year=number,
             body=body,
             as_of_on=as_of,
-            source="reprise" if taken_over else row["source"],
+            source="reprise" if taken_over else in_words(row["source"]),
             **figure,
         )
 

@@ -16,21 +16,34 @@ from patients.permissions import works_the_list
 @require(office)
 def today(request):
     """What waits, what is late, where the contract stands, what it will pay: in that order."""
-    return render(
-        request,
-        "home/today.html",
-        {
-            "board": dashboard(clock.now()),
-            "own": _own_hours(request.actor),
-            "first_name": first_name(request.actor),
-            "watches_mails": watches_mails(request.actor),
-            # president and treasurer read how many wait; the hours themselves are the coordinator's
-            "opens_hours": verifies(request.actor),
-            "decides_joining": examines_applications(request.actor),
-            "works_the_list": works_the_list(request.actor),
-            "late_after": LATE_AFTER_DAYS,
-        },
+    context = {
+        "board": dashboard(clock.now()),
+        "own": _own_hours(request.actor),
+        "first_name": first_name(request.actor),
+        "watches_mails": watches_mails(request.actor),
+        # president and treasurer read how many wait; the hours themselves are the coordinator's
+        "opens_hours": verifies(request.actor),
+        "decides_joining": examines_applications(request.actor),
+        "works_the_list": works_the_list(request.actor),
+        "late_after": LATE_AFTER_DAYS,
+    }
+    return render(request, "home/today.html", context | {"nothing_waits": _nothing_waits(context)})
+
+
+def _nothing_waits(shown: dict) -> bool:
+    """No line of the list has anything to say to whoever reads it."""
+    board, own = shown["board"], shown["own"]
+    lines = (
+        board.review,
+        board.remarks,
+        board.mails_to_look_at,
+        board.files_withheld,
+        own and (own.to_correct or own.to_confirm),
+        shown["opens_hours"] and (board.waiting.count or board.contract),
+        shown["decides_joining"] and board.joining.count,
+        shown["works_the_list"] and board.care.to_qualify,
     )
+    return not any(lines)
 
 
 def _own_hours(actor: Actor) -> waiting.OwnWaiting | None:

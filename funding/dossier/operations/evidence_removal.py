@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
+from funding.dossier.content.collectors.evidence import DECISION
 from funding.dossier.models import Freeze
 from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
@@ -58,8 +59,16 @@ def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:
 
 def version_listing(sha256: str) -> str:
     """« la version 2 du dossier de l’année 1 », the first sent with this file; empty: none."""
-    listed = [{"sha256": sha256}]
-    rows = Freeze.objects.filter(sent=True, contents__contents__evidence__contains=listed)
+    return _first_sent({"sha256": sha256})
+
+
+def version_opening(sha256: str) -> str:
+    """The same, for a text of a decision that the funders may open there."""
+    return _first_sent({"sha256": sha256, "kind": DECISION, "named": False})
+
+
+def _first_sent(row: dict) -> str:
+    rows = Freeze.objects.filter(sent=True, contents__contents__evidence__contains=[row])
     rows = rows.order_by("dossier__year__number", "version")
     found = rows.values_list("version", "dossier__year__number").first()
     return "la version {} du dossier de l’année {}".format(*found) if found else ""

@@ -34,7 +34,7 @@ class Row:
 class Neighbours:
     """Where one application stands among those to examine."""
 
-    position: int | None
+    queued: bool
     waiting: int
     before: UUID | None
     after: UUID | None
@@ -65,10 +65,10 @@ def neighbours(application_id: UUID) -> Neighbours:
     queue = list(rows.values_list("id", flat=True))
     others = [one for one in queue if one != application_id]
     if application_id not in queue:
-        return Neighbours(None, len(queue), None, queue[0] if queue else None)
+        return Neighbours(False, len(queue), None, queue[0] if queue else None)
     index = queue.index(application_id)
     return Neighbours(
-        position=index + 1,
+        queued=True,
         waiting=len(queue),
         before=queue[index - 1] if index else None,
         after=queue[index + 1] if index + 1 < len(queue) else (others[0] if others else None),

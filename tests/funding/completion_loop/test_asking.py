@@ -1,8 +1,10 @@
 """What a funder asks says what it is about, and is read once more before it leaves."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.models import OutboxMail
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.operations import submission
 from funding.dossier.queries import dossiers
@@ -10,6 +12,7 @@ from tests.funding import review_steps as told
 from tests.funding.completion_loop.asked import ABOUT_LINE, ABOUT_MEETING, point, seminar
 from tests.funding.review_browser import text_of, typed, under
 from tests.funding.review_steps import ARS
+from tests.signing_in import make_role
 
 pytestmark = pytest.mark.usefixtures("db", "world")
 
@@ -80,3 +83,12 @@ def test_a_second_funder_asks_on_the_new_version_and_only_those_points_are_open(
     assert "Ce que l’ARS demande" in page
     assert "Émargement de la soirée" not in page.partition("Le PDF du dossier")[0]
     assert submission.MOST_POINTS == 20
+
+
+def test_the_mail_says_which_funder_asks():
+    make_role("coordinator")
+    told.submit()
+    told.sent_back(points=(ABOUT_LINE,))
+    mail = OutboxMail.objects.get(template="mail/funding/dossier_returned")
+    words = render_to_string(f"{mail.template}.txt", mail.context | {"public_url": ""})
+    assert "La CPAM demande des compléments sur le dossier de l’année 1." in words

@@ -63,6 +63,29 @@ def test_a_text_never_stands_under_another_decision(office):
     assert "L’ancien texte n’y est plus : joignez celui de cette décision." in page
 
 
+def test_a_text_that_the_funders_were_given_is_never_replaced(office, cpam):
+    seminar()
+    before, _ = decide_expense(office, upload=scan())
+    sent = told.submit()
+    told.sent_back(points=(ABOUT_EXPENSE,))
+    id = before.id
+    assert "Le texte joint figure dans la version 1" in text_of(
+        office.get(f"/budget/depenses/{id}/")
+    )
+    for form in ({"upload": scan("blue")}, {"decision": "Conseil du 30 mai"}):
+        form = {"decision": "Conseil du 24 avril"} | form
+        page = text_of(office.post(f"/budget/depenses/{id}/decision/", form), 422)
+        assert "déjà transmise aux financeurs : il reste" in page
+        after = Expense.objects.get(pk=id)
+        assert after.decision_document_id == before.decision_document_id
+        assert after.decision == before.decision
+    opened = re.findall(r'/pieces/([0-9a-f]{64})/"', text_of(cpam.get(under(sent))))
+    assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 200
+    flagged, _ = decide_expense(office, names_people="on")
+    assert flagged.decision_names_people and flagged.decision_document_id
+    assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 404
+
+
 def test_the_words_of_a_decision_that_names_people_stay_at_the_association(office, cpam):
     seminar()
     told.submit()

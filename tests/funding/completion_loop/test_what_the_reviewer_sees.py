@@ -63,9 +63,11 @@ def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(offic
     page = text_of(office.get("/dossiers/1/"))
     assert "1 remarque sans réponse" in page.partition("Le PDF du dossier")[0]
     link = re.search(r'href="(/dossiers/1/remarques/[^"]+)"', page)[1]
+    assert "Remarque de la CPAM, année 1" in text_of(office.get(link))
     assert "Écrivez votre réponse." in text_of(office.post(link, {"answer": ""}), 422)
     OutboxMail.objects.all().delete()
-    office.post(link, {"answer": "Elle est jointe."})
+    page = text_of(office.post(link, {"answer": "Elle est jointe."}, follow=True))
+    assert "Réponse envoyée : la CPAM en est prévenue." in page
     told_to = set(OutboxMail.objects.values_list("to", flat=True))
     assert mails["cpam"] in told_to and not told_to & {mails["ars"], mails["coordinator"]}
     page = text_of(cpam.get(under(sent)))

@@ -23,7 +23,9 @@ def test_the_list_says_where_each_year_stands(office):
 
 
 def test_the_page_says_the_figures_and_what_is_missing(office):
-    assert "170 625,00 €" in text_of(office.get("/dossiers/1/"))
+    page = text_of(office.get("/dossiers/1/"))
+    assert "170 625,00 €" in page
+    assert "Plan de crise" in page and "crises sanitaires" not in page
     assert "aucun indicateur inscrit" in text_of(office.get("/dossiers/2/"))
     assert office.get("/dossiers/5/").status_code == 404
 

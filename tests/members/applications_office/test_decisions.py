@@ -93,10 +93,11 @@ def test_the_fee_received_makes_her_up_to_date_once(office, apply):
 def test_after_a_decision_the_next_one_opens(office, apply):
     rows = [apply(days=days, email=f"n{days}@exemple.fr", rpps="", no_rpps="1") for days in (4, 2)]
     body = text(office.get(page_of(rows[0])))
-    assert "1 sur 2 à vérifier" in body
+    assert "· 2 à vérifier" in body and "1 sur 2" not in body
     for key in "vrj":
         assert f'data-key="{key}"' in body
     assert decided(office, rows[0], "refuse", reason="Hors champ.") == page_of(rows[1])
+    assert "· 1 à vérifier" in text(office.get(page_of(rows[1])))
     assert decided(office, rows[1], "ask", reason="Votre diplôme.") == OFFICE
 
 

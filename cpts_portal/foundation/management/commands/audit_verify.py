@@ -20,9 +20,10 @@ class Command(BaseCommand):
         report = audit.verify(against=_anchor(against) if against else None)
         if not report.holds:
             raise CommandError(f"La chaîne est rompue{_place(report)} : {report.problem}.")
+        anchors = french.plural(report.anchors, "ancre vérifiée,ancres vérifiées")
         self.stdout.write(
             f"La chaîne tient : {report.checked} traces scellées, {report.waiting} en attente, "
-            f"{report.anchors} ancres vérifiées."
+            f"{report.anchors} {anchors}."
         )
         for one in report.restorations:
             day = french.moment(datetime.fromisoformat(one.made_at))

@@ -9,6 +9,8 @@ from cpts_portal.foundation.web.charts.drawing import Chart, Twin, box, draw, la
 from cpts_portal.foundation.web.charts.palette import FILL, INK, INK_SOFT, PAPER, TRACK
 
 WIDTH, LEFT, RIGHT, BAR_Y, BAR = 720, 12, 708, 34, 18
+# letters that a column of the words holds
+COLUMN = 54
 MONTHS = (
     "janv.",
     "févr.",
@@ -63,10 +65,19 @@ def _months(period: Period) -> list[str]:
     return drawn
 
 
-def _numbered(index: int, one: Milestone, period: Period) -> list[str]:
-    """A numbered disc on the bar, and its words in one of two columns below."""
+def _columns(milestones: Sequence[Milestone]) -> int:
+    """Two, unless one of the words would leave the drawing."""
+    return 1 if any(len(_words(one)) > COLUMN for one in milestones) else 2
+
+
+def _words(one: Milestone) -> str:
+    return f"{_short(one.on)}\u00a0: {one.label}"
+
+
+def _numbered(index: int, one: Milestone, period: Period, columns: int) -> list[str]:
+    """A numbered disc on the bar, and its words in one of the columns below."""
     x = min(max(_place(one.on, period), LEFT + 9), RIGHT - 9)
-    column, line = index % 2, index // 2
+    line, column = divmod(index, columns)
     left, y = LEFT + 352 * column, BAR_Y + 50 + 22 * line
     return [
         node(
@@ -89,7 +100,7 @@ def _numbered(index: int, one: Milestone, period: Period) -> list[str]:
             class_="on-dot",
         ),
         label(left, y, f"{index + 1}", size=13, font_weight="600"),
-        label(left + 18, y, f"{_short(one.on)} : {one.label}", size=13),
+        label(left + 18, y, _words(one), size=13),
     ]
 
 
@@ -108,9 +119,10 @@ def year_bar(
         box(LEFT, BAR_Y, RIGHT - LEFT, BAR, TRACK, "track", rx=9),
         box(LEFT, BAR_Y, _place(today, period) - LEFT, BAR, FILL["won"], "won", rx=9),
     ]
+    columns = _columns(ordered)
     for index, one in enumerate(ordered):
-        body += _numbered(index, one, period)
-    lines = (len(ordered) + 1) // 2
+        body += _numbered(index, one, period, columns)
+    lines = -(-len(ordered) // columns)
     twin = Twin(title, ("Date", "Étape"), tuple((_short(m.on), m.label) for m in ordered))
     words = (
         f"{_months_gone(period, today)} mois écoulés sur 12, "

@@ -39,7 +39,7 @@ def remark_page(request, year: int, remark_id):
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
-                messages.info(request, f"Réponse envoyée : {remark.role_label} est prévenue.")
+                messages.info(request, f"Réponse envoyée : {remark.who} en est prévenue.")
                 response = redirect("funding:dossier", year)
                 response["Location"] += "#remarques"
                 return response
