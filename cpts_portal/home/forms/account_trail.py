@@ -18,7 +18,7 @@ class Day(DayField):
 
 class AccountSearch(TidyForm):
     q = forms.CharField(
-        label="Nom ou adresse électronique",
+        label="Nom ou adresse de courriel",
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
