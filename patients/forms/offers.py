@@ -253,9 +253,7 @@ class OutsideDoctorForm(CarefulForm):
     )
     phone = PhoneField(label="Téléphone")
     email = AddressField(
-        label="Courriel",
-        required=False,
-        widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
+        label="Courriel", required=False, widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE)
     )
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
