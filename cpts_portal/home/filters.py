@@ -19,7 +19,7 @@ KINDS = {
 
 
 class AccountFilter(lists.ListFilter):
-    q = lists.SearchFilter(label="Nom ou adresse électronique", method="search")
+    q = lists.SearchFilter(label="Nom ou courriel", method="search")
 
     def search(self, rows, _name, text: str):
         return rows.filter(Q(name__icontains=text) | Q(email__icontains=text))

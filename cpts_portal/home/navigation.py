@@ -179,7 +179,7 @@ OPEN = (
 ANSWERING = (PROPOSED, entry("Places", "patients:my_offers", *OFFER, icon="action"))
 ACCOUNT = (
     entry("Mon mot de passe", "account_change_password"),
-    entry("Mon adresse électronique", "account_email"),
+    entry("Mon adresse de courriel", "account_email"),
     entry("Double authentification", "mfa_index"),
     entry("Mes connexions", "usersessions_list"),
     entry("Mes courriels", "home:my_mails"),

@@ -57,7 +57,9 @@ def _table() -> tuple[dict[str, str], dict[str, tuple[Former, ...]]]:
         head, *rows = map(json.loads, lines)
     found: dict[str, tuple[Former, ...]] = {}
     for row in rows:
-        former = Former(*row)
+        name, *codes = row
+        # « L’Hôpital-sous-Rochefort »: the apostrophe of every other page
+        former = Former(name.replace("'", "’"), *codes)
         key = sort_name(former.name)
         found[key] = (*found.get(key, ()), former)
     return head["departments"], found

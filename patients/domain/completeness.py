@@ -43,7 +43,7 @@ def _gaps(known: Known, on: date) -> list[Gap]:
         (known.first_name, Gap("first_name", "le prénom")),
         (known.birth_date is not None, Gap("birth_date", "la date de naissance")),
         (known.commune, Gap("commune", "la commune")),
-        (known.reachable, Gap("phone", "un téléphone ou une adresse électronique")),
+        (known.reachable, Gap("phone", "un téléphone ou une adresse de courriel")),
         (
             known.representative or not represented,
             Gap("representative", "le nom du représentant légal"),

@@ -1,7 +1,6 @@
 """A state in the words of who reads it, with its colour."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from patients.domain import tiers
 from patients.enums import CloseReason, State, Tier
@@ -64,9 +63,8 @@ def reasons(codes, rule: str) -> str:
     return tiers.words(codes, rule)
 
 
-def waited(since: date, until: date) -> str:
-    """« 3 jours », « aujourd’hui »"""
-    days = (until - since).days
+def waited(days: int) -> str:
+    """« attend depuis 3 jours », « reçue aujourd’hui »"""
     if days <= 0:
-        return "aujourd’hui"
-    return f"{days} jour{'s' if days > 1 else ''}"
+        return "reçue aujourd’hui"
+    return f"attend depuis {days} jour{'s' if days > 1 else ''}"

@@ -84,8 +84,8 @@ def for_office(state: str, doctor: str, reply_by: date) -> Tag:
         ProposalState.DECLARED: Tag(f"Déclaré : {doctor}", "ok"),
         ProposalState.DECLINED: Tag(f"Déclinée par {doctor}", "plain"),
         ProposalState.EXPIRED: Tag(f"Sans réponse de {doctor}", "plain"),
-        ProposalState.ENDED: Tag("Terminée avec la demande", "plain"),
-        ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
+        ProposalState.ENDED: Tag(f"Terminée avec la demande, {doctor}", "plain"),
+        ProposalState.UNDONE: Tag(f"Acceptation de {doctor} annulée", "plain"),
         ProposalState.TAKEN_BACK: Tag(f"Retirée à {doctor}", "plain"),
     }[ProposalState(state)]
 

@@ -121,7 +121,7 @@ class DeclaredForm(CarefulForm):
         },
     )
     said_by = forms.ChoiceField(
-        label="Dit par",
+        label="Qui l’a dit",
         choices=SaidBy.choices,
         widget=forms.RadioSelect,
         error_messages={

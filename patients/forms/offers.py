@@ -215,7 +215,7 @@ class DelegationForm(CarefulForm):
     needed_when: ClassVar = {"ends_on": "pour un remplacement"}
 
     email = AddressField(
-        label="Adresse électronique de son compte",
+        label="Courriel de son compte",
         missing="Indiquez l’adresse du compte.",
         widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
     )
@@ -253,9 +253,7 @@ class OutsideDoctorForm(CarefulForm):
     )
     phone = PhoneField(label="Téléphone")
     email = AddressField(
-        label="Adresse électronique",
-        required=False,
-        widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
+        label="Courriel", required=False, widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE)
     )
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):

@@ -140,7 +140,7 @@ class SureForm(StepForm):
 
 class SearchForm(CarefulForm):
     words = Line(
-        label="Nom, numéro de demande, téléphone ou adresse électronique",
+        label="Nom, numéro de demande, téléphone ou adresse de courriel",
         longest=254,
-        missing="Tapez un nom, un numéro de demande ou de téléphone, ou une adresse électronique.",
+        missing="Tapez un nom, un numéro de demande ou de téléphone, ou une adresse de courriel.",
     )

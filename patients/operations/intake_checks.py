@@ -15,7 +15,7 @@ from patients.domain import ages, births
 from patients.queries import settings
 
 NO_CONTACT = (
-    "Donnez un téléphone ou une adresse électronique : sans l’un des deux, nous ne pourrions pas "
+    "Donnez un téléphone ou une adresse de courriel : sans l’un des deux, nous ne pourrions pas "
     "vous répondre."
 )
 MINORS_CLOSED = (

@@ -60,7 +60,7 @@ def ask_for_places(*, by: Actor, at: datetime, person_ids: Iterable[UUID]) -> Se
 
 
 def no_address(name: str) -> str:
-    return f"{name} n’a pas d’adresse électronique : à appeler."
+    return f"{name} n’a pas d’adresse de courriel : à appeler."
 
 
 def why_not(

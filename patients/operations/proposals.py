@@ -145,7 +145,7 @@ def _check_criteria(row: CareRequest, offer: CareOffer, comment: str, *, home: i
         why = candidates.PREFERS_ANOTHER
     if why and not comment.strip():
         raise DomainError(
-            f"Un critère arrête cette proposition ({why.lower()}). "
+            f"Un critère n’est pas rempli ({why.lower()}). "
             "Dites pourquoi vous la faites quand même.",
             field="comment",
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from patients.domain import ages, matching
+from patients.domain import ages, labels, matching
 from patients.domain.answering import STANDING, EndReason
 from patients.enums import State
 from patients.models import CareOffer, CareRequest, Proposal
@@ -209,6 +209,10 @@ class Fitting:
     @property
     def distance(self) -> str:
         return "" if self.km is None else matching.far(self.km)
+
+    @property
+    def waited_words(self) -> str:
+        return labels.waited(self.days)
 
 
 def fitting(

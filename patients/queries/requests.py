@@ -97,10 +97,7 @@ class RequestFacts:
 
     @property
     def waited_words(self) -> str:
-        """« attend depuis 3 jours », « reçue aujourd’hui »"""
-        if self.days <= 0:
-            return "reçue aujourd’hui"
-        return f"attend depuis {self.days} jour{'s' if self.days > 1 else ''}"
+        return labels.waited(self.days)
 
     @property
     def office_tag(self) -> labels.StateTag:

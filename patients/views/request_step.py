@@ -28,7 +28,7 @@ ACTS = {
 }
 # « et passer à la suivante »: a button of the same act
 ONWARD = "-suite"
-NO_MAIL = "Aucune adresse électronique : appelez la personne pour le lui demander."
+NO_MAIL = "Aucune adresse de courriel : appelez la personne pour le lui demander."
 
 
 @keeps_typed(FORM)

@@ -29,6 +29,11 @@ def test_every_merged_commune_leads_by_its_name_and_postal_code_to_todays():
     assert lost == []
 
 
+def test_a_village_of_yesterday_has_the_apostrophe_of_every_other_page():
+    names = [one.name for one in MERGED]
+    assert any("’" in name for name in names) and not [name for name in names if "'" in name]
+
+
 @pytest.mark.django_db
 def test_the_usual_ways_of_writing_lead_to_one_commune():
     reference.load_reference(by=SYSTEM, at=NOW)

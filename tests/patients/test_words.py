@@ -7,9 +7,12 @@ import pytest
 
 from patients import filters
 from patients.domain import labels, proposal_labels
+from patients.domain.answering import ProposalState
 from patients.enums import State, Tier
 from tests.architecture.codebase import ROOT
-from tests.patients.asking import TODAY
+from tests.patients.asking import TODAY, ask, build, open_places, propose
+from tests.patients.conftest import text
+from tests.signing_in import make_role, signed_in
 
 # « le bureau » is the elected board, and nothing else
 BOARD = re.compile(r"\bbureau\b", re.IGNORECASE)
@@ -66,6 +69,66 @@ def test_tabs_and_states_use_the_same_words():
     assert labels.for_office(State.WAITING, tier=Tier.T2).label == "En attente, priorité 2"
 
 
+@pytest.mark.parametrize("state", ProposalState)
+def test_the_state_of_a_proposal_names_its_doctor_once(state):
+    label = proposal_labels.for_office(state, "Nadia Genévrier", TODAY).label
+    assert label.count("Nadia Genévrier") == 1
+
+
+@pytest.mark.django_db
+def test_a_request_says_each_of_its_proposals_without_repeating_the_doctor():
+    world, request = build(), ask()
+    propose(world, request, open_places(world.doctor))
+    page = text(signed_in(make_role("access_officer")).get(f"/acces/demandes/{request}/"))
+    panel = page[page.index('id="proposals"') :].partition("</section>")[0]
+    assert panel.count("Nadia Genévrier") == 1
+
+
+# read aloud and written again: none of them comes back
+RETIRED = (
+    '[>"]Autre chose',
+    "Dire autre chose",
+    "Ce que vous avez dit",
+    '[>"]Dit par[<"]',
+    "Chez un médecin",
+    "Non prise par",
+    '[>"]Signes',
+    "Comment l’appel s’est-il terminé",
+    '[>"]Jointe',
+    "Ce qui arrête les autres",
+    "critère arrête",
+    '[>"]0 km',
+    "Cette lecture est tracée",
+    "Reprise par la personne",
+    "Ce numéro ne se lit pas",
+    "Cette adresse ne se lit pas",
+    "Cela représente",
+    "Un médecin vous attend",
+    "Du nouveau pour votre demande",
+    "Aucun antivirus",
+)
+
+
+@pytest.mark.parametrize("words", RETIRED)
+def test_what_did_not_read_well_is_written_nowhere(words):
+    rooms = ("patients", "missions", "members", "cpts_portal/home", "cpts_portal/foundation")
+    code = [one for room in rooms for one in (ROOT / room).rglob("*.py")]
+    pages = [one for one in (ROOT / "templates").rglob("*") if one.is_file()]
+    said = [one for one in (*code, *pages) if "migrations" not in one.parts]
+    assert {one.name for one in said if re.search(words, one.read_text(encoding="utf-8"))} == set()
+
+
 @pytest.mark.parametrize("state", State)
 def test_whoever_reported_somebody_reads_of_her_and_not_of_herself(state):
     assert not re.search(r"\b(vous|votre|vos)\b", labels.for_reporter(state).label)
+
+
+def test_a_courriel_has_one_word_on_every_page():
+    # declared names of columns are the words of the legal pages, not of a form
+    code = [one for one in (ROOT / "patients").rglob("*.py") if "migrations" not in one.parts]
+    shown = [one for one in code if "models" not in one.parts]
+    pages = [one for one in (ROOT / "templates").rglob("*") if one.is_file()]
+    menu = [ROOT / "cpts_portal/home/navigation.py", *(ROOT / "docs/guides").glob("*.md")]
+    other = re.compile(r"\badresses?\s+électroniques?\b", re.I)
+    said = [*shown, *pages, *menu]
+    assert {one.name for one in said if other.search(one.read_text(encoding="utf-8"))} == set()

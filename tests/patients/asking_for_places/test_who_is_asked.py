@@ -40,7 +40,7 @@ def test_a_closed_login_is_not_where_one_writes(world, nadia):
 def test_who_has_no_address_is_said_to_be_phoned_and_nothing_is_written_of_her(world, nadia):
     sent = places_asked(world, world.doctor, world.other)
     assert sent.written == ("Nadia Genévrier",)
-    assert sent.left == ("Hugo Gentiane n’a pas d’adresse électronique : à appeler.",)
+    assert sent.left == ("Hugo Gentiane n’a pas d’adresse de courriel : à appeler.",)
     assert PlacesAsked.objects.count() == CareDoctor.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
 """The office proposes, writes down calls, undoes a yes, keeps the list of doctors."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -176,3 +177,15 @@ def test_the_office_takes_a_proposal_back_from_its_page(world, sent):
     assert "Retirer cette proposition" not in text(done)
     assert CareRequest.objects.get().state == "waiting"
     assert "Retirée par la coordination" in text(world.browsers.nadia.get("/patients-proposes/"))
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "reçue aujourd’hui"), (1, "attend depuis 1 jour<"), (9, "9 jours<")]
+)
+def test_whoever_would_suit_a_doctor_has_not_waited_for_zero_days(world, days, said):
+    open_places(world.doctor)
+    ask(at=NOW - timedelta(days=days))
+    card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
+    page = text(world.browsers.ines.get(f"/acces/medecins/{card}/"))
+    suits = page[page.index("Qui attend et conviendrait") :]
+    assert said in suits and "depuis 0" not in suits

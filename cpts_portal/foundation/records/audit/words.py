@@ -27,9 +27,9 @@ READS = {
     "rights.copy.own": "A téléchargé la copie de ses propres données",
 }
 SIGN_INS = {
-    "email.changed": "A changé d’adresse électronique",
-    "email.confirmed": "A confirmé son adresse électronique",
-    "email.removed": "A retiré une adresse électronique",
+    "email.changed": "A changé d’adresse de courriel",
+    "email.confirmed": "A confirmé son adresse de courriel",
+    "email.removed": "A retiré une adresse de courriel",
     "password.changed": "A changé de mot de passe",
     "password.reset": "A choisi un nouveau mot de passe après un oubli",
     "pro_sante.linked": "A relié son compte à Pro Santé Connect",

@@ -40,7 +40,7 @@ def queue_mail(*, key: str, to: str, template: str, context: dict, at: datetime)
     try:
         validate_email(to)
     except ValidationError:
-        raise DomainError("Cette adresse électronique n’est pas valable.", field="email") from None
+        raise DomainError("Cette adresse de courriel n’est pas valable.", field="email") from None
     _refuse_private(context)
     row = OutboxMail(
         key=key, to=to, template=template, context=context, queued_at=at, next_attempt_at=at
