@@ -86,6 +86,12 @@ def rule_on(day: date) -> Rule:
     return max(known or rules()[:1], key=lambda rule: rule.valid_from)
 
 
+def latest_discharge(on: date) -> date:
+    """A discharge planned later than this does not count yet."""
+    within = [one.within_days or 0 for one in rule_on(on).reasons if one.code == "discharge"]
+    return on + timedelta(days=max(within, default=0))
+
+
 def assess(situation: Situation, *, on: date) -> Assessment:
     rule = rule_on(on)
     met = [reason for reason in rule.reasons if _holds(reason, situation, on)]
@@ -113,5 +119,6 @@ def _holds(reason: Reason, situation: Situation, on: date) -> bool:
         return situation.age is not None and situation.age >= (reason.age_from or 0)
     if reason.code == "discharge":
         left = situation.discharged_on
-        return left is not None and on - timedelta(days=reason.within_days or 0) <= left <= on
+        # planned as well as past: a hospital asks before the person leaves
+        return left is not None and abs(left - on) <= timedelta(days=reason.within_days or 0)
     return reason.code != "other" and getattr(situation, reason.code)

@@ -6,12 +6,12 @@ their own; the operation refuses with the same.
 
 from datetime import date
 
-from cpts_portal.foundation.kernel import phones
+from cpts_portal.foundation.kernel import french, phones
 from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.text import one_line
 from members.queries import communes
-from patients.domain import ages, births
+from patients.domain import ages, births, tiers
 from patients.queries import settings
 
 NO_CONTACT = (
@@ -144,8 +144,13 @@ def _past(given, day: date) -> list[DomainError | None]:
 def _discharge(given, born: date | None, day: date) -> DomainError | None:
     if given.discharged_on is None:
         return None
-    if given.discharged_on > day:
-        return DomainError("Cette date de sortie est dans le futur.", field="discharged_on")
+    latest = tiers.latest_discharge(day)
+    if given.discharged_on > latest:
+        return DomainError(
+            f"Une sortie prévue s’indique jusqu’au {french.day(latest)} : refaites la demande plus "
+            "près de cette date.",
+            field="discharged_on",
+        )
     earliest = births.BirthDate(born, given.birth_precision).earliest if born else None
     if earliest and given.discharged_on < earliest:
         return DomainError(

@@ -112,6 +112,13 @@ def test_a_hospital_is_asked_the_discharge_date_and_gets_the_first_tier(visitor,
     assert (only().tier, only().tier_reasons) == ("T1", ["discharge"])
 
 
+def test_a_hospital_asks_before_the_person_leaves_and_the_planned_day_counts(visitor, ground):
+    visitor.post(URL, typed(**SENDER, discharged_on="2026-11-20"))
+    assert str(only().discharged_on) == "2026-11-20"
+    qualify_request(by=ground.ines, at=NOW, request_id=only().id)
+    assert (only().tier, only().tier_reasons) == ("T1", ["discharge"])
+
+
 def test_a_discharge_date_not_known_yet_is_said_and_left_to_ask(visitor, ines):
     assert visitor.post(URL, typed(**SENDER, discharge_unknown="on")).status_code == 302
     assert only().discharged_on is None

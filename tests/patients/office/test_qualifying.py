@@ -23,6 +23,8 @@ from tests.patients.office.conftest import LIST, post, row
         ({"pregnancy": True}, "T1", ("pregnancy",)),
         ({"discharged_on": date(2026, 10, 19)}, "T1", ("discharge",)),  # thirty days ago
         ({"discharged_on": date(2026, 10, 18)}, "T4", ("other",)),
+        ({"discharged_on": date(2026, 12, 18)}, "T1", ("discharge",)),  # planned, in thirty days
+        ({"discharged_on": date(2026, 12, 19)}, "T4", ("other",)),
         ({"age": 71}, "T2", ("age",)),
         ({"age": 70}, "T4", ("other",)),
         ({"handicap": True}, "T2", ("handicap",)),
