@@ -10,9 +10,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web import files
-from cpts_portal.foundation.web.admin_site import review_site
-from cpts_portal.foundation.web.http import reads, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.admin_site import review_site, reviewer_with_second_factor
+from cpts_portal.foundation.web.http import page, reads, writes
 from funding.dossier import traced_reads
 from funding.dossier.content.changes import changed_lines, changed_parts
 from funding.dossier.content.contents import DossierContents
@@ -32,6 +31,22 @@ from funding.dossier.views.review.context import tag, todos
 from funding.indicators.views import care_figures
 
 KEPT = "repris"
+SUBMITTED = "dossiers submitted"
+LIST = page(reads, reviewer_with_second_factor, scope="dossiers of the contract", budget=7)
+DOSSIER = page(
+    reads(traced=True, marks=traced_reads.MARKS),
+    reviewer_with_second_factor,
+    scope=SUBMITTED,
+    budget=12,
+    query=(KEPT,),
+)
+DOCUMENT = page(reads(traced=True), reviewer_with_second_factor, scope=SUBMITTED, budget=10)
+PIECE = page(
+    reads(traced=True), reviewer_with_second_factor, scope="sent dossiers, naming nobody", budget=9
+)
+COMMENT = page(
+    writes, reviewer_with_second_factor, scope=SUBMITTED, budget=7, draft=steps.COMMENT_FORM
+)
 
 
 @admin.register(Dossier, site=review_site)
@@ -59,32 +74,28 @@ class DossierAdmin(admin.ModelAdmin):
     def get_urls(self):
         guard = self.admin_site.admin_view
         return [
-            path("", guard(reads(self._list)), name="funding_dossier_changelist"),
-            path(
-                "<uuid:dossier_id>/",
-                guard(reads(self._read, traced=True, marks=traced_reads.MARKS)),
-                name="funding_dossier_change",
-            ),
+            path("", guard(LIST(self._list)), name="funding_dossier_changelist"),
+            path("<uuid:dossier_id>/", guard(DOSSIER(self._read)), name="funding_dossier_change"),
             path(
                 "<uuid:dossier_id>/v<int:version>.pdf",
-                sandboxed(guard(reads(self._download, traced=True))),
+                sandboxed(guard(DOCUMENT(self._download))),
                 name="funding_dossier_document",
             ),
             path(
                 "<uuid:dossier_id>/pieces/<slug:sha256>/",
-                sandboxed(guard(reads(self._piece, traced=True))),
+                sandboxed(guard(PIECE(self._piece))),
                 name="funding_dossier_piece",
             ),
             path(
                 "<uuid:dossier_id>/remarques/",
-                guard(keeps_typed(steps.COMMENT_FORM)(writes(self._comment))),
+                guard(COMMENT(self._comment)),
                 name="funding_dossier_comment",
             ),
             *self._of_each_body(guard),
         ]
 
     def _of_each_body(self, guard):
-        pages = (
+        views = (
             ("avis/", opinion.opinion_page, "opinion"),
             ("somme/", total.total, "total"),
             ("complements/", completion.completion_page, "completion"),
@@ -94,8 +105,8 @@ class DossierAdmin(admin.ModelAdmin):
             ("etape/", step.step_page, "step"),
         )
         return [
-            path(f"<uuid:dossier_id>/{tail}", guard(page), name=f"funding_dossier_{name}")
-            for tail, page, name in pages
+            path(f"<uuid:dossier_id>/{tail}", guard(view), name=f"funding_dossier_{name}")
+            for tail, view, name in views
         ]
 
     def _list(self, request):

@@ -27,7 +27,7 @@ from patients.views.received import ask_again, received
 from patients.views.record import record
 from patients.views.reminders import reminders_page
 from patients.views.report import report
-from patients.views.request import request
+from patients.views.request import show_request
 from patients.views.request_copy import request_copy
 from patients.views.request_step import request_step
 from patients.views.requests import requests
@@ -48,7 +48,7 @@ urlpatterns = [
     path("acces/demandes/", requests, name="requests"),
     path("acces/demandes/chercher/", search, name="search"),
     path("acces/demandes/nouvelle/", record, name="record"),
-    path("acces/demandes/<uuid:request_id>/", request, name="request"),
+    path("acces/demandes/<uuid:request_id>/", show_request, name="request"),
     path("acces/demandes/<uuid:request_id>/etape/", request_step, name="request_step"),
     path("acces/demandes/<uuid:request_id>/corriger/", correct, name="correct"),
     path(

@@ -1,7 +1,7 @@
 """Who may reach what: the table ``access_matrix.txt`` read and compared with the resolver.
 
-Pure reading: no database, no request. The table is the promise, the ``@require`` of each view is
-the door; the tests compare the two and then try every route.
+Pure reading: no database, no request. The table is the promise, the rule of each view is
+the guard; the tests compare the two and then try every route.
 """
 
 import re
@@ -148,7 +148,7 @@ def _door_differs(row: Row, route: Route) -> list[str]:
     """The rule of one of our views opens to exactly the roles of its row."""
     rule = getattr(route.view, "rule", None)
     if rule is None:
-        return [] if _is_theirs(route.view) else [f"{row.route} has no @require"]
+        return [] if _is_theirs(route.view) else [f"{row.route} has no rule"]
     opens = {role for role in (ANONYMOUS, *ROLES) if rule(_somebody(role))}
     if getattr(route.view, "login_required", True):
         opens.discard(ANONYMOUS)
@@ -158,6 +158,9 @@ def _door_differs(row: Row, route: Route) -> list[str]:
     writes = getattr(route.view, "access", None) == "writes"
     if writes and row.write != promised:
         return [f"{row.route} writes; the table lets only {_words(row.write)} write"]
+    scope = getattr(route.view, "scope", row.scope)
+    if scope != row.scope:
+        return [f"{row.route}: the view says « {scope} », the table « {row.scope} »"]
     if getattr(route.view, "access", None) == "reads" and row.write:
         return [f"{row.route} only reads; the table lets {_words(row.write)} write"]
     return []

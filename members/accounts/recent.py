@@ -1,7 +1,7 @@
 """Sensitive pages ask again who one is: a session left open on a desk is not enough.
 
-A page is marked by ``@sensitive`` (``foundation.web.http``). A sign-in counts as a proof, for
-as long as the proof that allauth asks before its own sensitive pages.
+A page says so itself (``@page(sensitive=True)``). A sign-in counts as a proof, for as long as the
+proof that allauth asks before its own sensitive pages.
 """
 
 import time

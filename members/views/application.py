@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from members.forms.office import DecisionForm
 from members.operations import deciding, invitations, membership
 from members.permissions import examines_applications
@@ -27,9 +26,9 @@ SAID = {
 DECIDES = frozenset({"accept", "ask", "refuse"})
 
 
-@keeps_typed(deciding.DECISION_FORM)
-@writes
-@require(examines_applications)
+@page(
+    writes, examines_applications, scope="all applications", budget=10, draft=deciding.DECISION_FORM
+)
 def application(request, application_id):
     found = facts.find(application_id)
     if found is None:

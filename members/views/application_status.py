@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from members.forms.follow import AnswerForm, ContactForm, VersionedForm
 from members.operations import applying
 from members.queries.applications import facts as application_facts
@@ -27,9 +27,8 @@ SAID = {
 }
 
 
-@public
 @secret_address
-@writes
+@page(writes, everyone, scope="application of the link", budget=5)
 def application_status(request, token):
     at = clock.now()
     facts = follow.application_of(token, at)

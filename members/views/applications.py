@@ -3,7 +3,7 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock, phones
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response, xlsx_response
-from cpts_portal.foundation.web.http import reads, require, sensitive
+from cpts_portal.foundation.web.http import page, reads
 from members.filters import ApplicationFilter
 from members.permissions import examines_applications
 from members.queries.applications import listing
@@ -24,8 +24,13 @@ HEADER = (
 )
 
 
-@reads
-@require(examines_applications)
+@page(
+    reads,
+    examines_applications,
+    scope="all applications",
+    budget=5,
+    query=(*ApplicationFilter.base_filters, "page"),
+)
 def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
     filters = ApplicationFilter(request.GET, listing.rows())
@@ -40,17 +45,27 @@ def applications(request):
     )
 
 
-@sensitive
-@reads(traced=True)
-@require(examines_applications)
+@page(
+    reads(traced=True),
+    examines_applications,
+    scope="all applications, traced",
+    budget=4,
+    query=ApplicationFilter.base_filters,
+    sensitive=True,
+)
 def applications_export(request):
     """The rows of the list, with its filters."""
     return csv_response(*_file(request))
 
 
-@sensitive
-@reads(traced=True)
-@require(examines_applications)
+@page(
+    reads(traced=True),
+    examines_applications,
+    scope="all applications, traced",
+    budget=4,
+    query=ApplicationFilter.base_filters,
+    sensitive=True,
+)
 def applications_workbook(request):
     """The same, where a number is a text for every spreadsheet."""
     return xlsx_response(*_file(request))

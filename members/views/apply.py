@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import public, reads, writes
+from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from members.forms.application import PersonForm, StructureForm, check_rpps
 from members.operations import applying
 from members.pro_sante_connect import pending_sign_in, provider
@@ -27,22 +27,19 @@ ELSEWHERE = (
 )
 
 
-@public
-@writes
+@page(writes, everyone, budget=6)
 def apply(request):
     """Whoever Pro Santé Connect proved and nobody knows finds her name, number and profession."""
     proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None
     return _apply(request, PersonForm, "members/apply.html", proved=proved)
 
 
-@public
-@writes
+@page(writes, everyone, budget=4)
 def apply_structure(request):
     return _apply(request, StructureForm, "members/apply_structure.html")
 
 
-@public
-@reads
+@page(reads, everyone, budget=2)
 def apply_sent(request):
     sent = receipt.kept(request.session, now=time.time())
     return render(request, "members/apply_sent.html", {"sent": sent})

@@ -4,13 +4,12 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from members.operations import sign_ins
 from members.permissions import signed_in
 
 
-@writes
-@require(signed_in)
+@page(writes, signed_in, scope="own sessions", budget=2, nothing_typed=CLICK)
 def close_session(request, session_id):
     """One line of « Mes connexions »; somebody else’s is as if it did not exist."""
     if request.method == "POST":

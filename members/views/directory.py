@@ -9,15 +9,16 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response
-from cpts_portal.foundation.web.http import reads, require, sensitive
+from cpts_portal.foundation.web.http import page, reads
 from members.filters import DirectoryFilter
 from members.permissions import coordinator, examines_applications, insider, office
 from members.queries import applications, directory, structures
 from members.traced_reads import directory_file
 
 
-@reads
-@require(insider)
+@page(
+    reads, insider, scope="listed members", budget=8, query=(*DirectoryFilter.base_filters, "page")
+)
 def directory_page(request):
     today = clock.today()
     in_office = office(request.actor)
@@ -39,9 +40,14 @@ def _filters(request, today, *, unlisted: bool) -> DirectoryFilter:
     )
 
 
-@sensitive
-@reads(traced=True)
-@require(office)
+@page(
+    reads(traced=True),
+    office,
+    scope="members, traced",
+    budget=5,
+    query=DirectoryFilter.base_filters,
+    sensitive=True,
+)
 def directory_export(request):
     now = clock.now()
     filters = _filters(request, now.astimezone(PARIS).date(), unlisted=True)
@@ -53,8 +59,7 @@ def directory_export(request):
     )
 
 
-@reads
-@require(insider)
+@page(reads, insider, scope="listed members", budget=6)
 def person_page(request, person_id):
     card = directory.card(person_id, clock.today(), office=office(request.actor))
     if card is None:

@@ -7,15 +7,14 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from members.forms.invitation import PasswordForm
 from members.operations import invitations as operations
 from members.queries import invitations
 
 
-@public
 @secret_address
-@writes
+@page(writes, everyone, scope="person of the link", budget=4)
 def invitation(request, token):
     """Looking uses nothing: mail software opens links before people do."""
     at = clock.now()

@@ -1,12 +1,11 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from members.queries import joining
 
 
-@public
-@reads
+@page(reads, everyone, scope="published texts", budget=4)
 def joining_text(request, kind, version):
     """One version of one text, for as long as somebody has accepted it."""
     text = joining.text(kind, version)

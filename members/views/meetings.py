@@ -10,15 +10,14 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.http import reads, require, writes
+from cpts_portal.foundation.web.http import page, reads, writes
 from members.forms.sheets import SheetForm
 from members.operations import meetings as operations
 from members.permissions import insider, keeps_the_register, replaces_sheets
 from members.queries import meetings, missions, people
 
 
-@reads
-@require(insider)
+@page(reads, insider, scope="own meetings, office all", budget=5, query=("page",))
 def meetings_page(request):
     everything = keeps_the_register(request.actor)
     page = meetings.page(
@@ -30,8 +29,7 @@ def meetings_page(request):
     return render(request, "members/meetings.html", context)
 
 
-@reads
-@require(insider)
+@page(reads, insider, scope="own meetings, office all", budget=5, query=("suite",))
 def meeting_page(request, meeting_id):
     return _page(request, _meeting(request.actor, meeting_id))
 
@@ -59,8 +57,13 @@ def _page(request, meeting, *, form: SheetForm | None = None, status: int = 200)
     return render(request, "members/meeting.html", context, status=status)
 
 
-@writes
-@require(keeps_the_register)
+@page(
+    writes,
+    keeps_the_register,
+    scope="meetings held, replacing coordinator",
+    budget=4,
+    nothing_typed="one file, which a browser never gives back",
+)
 def deposit_sheet(request, meeting_id):
     """The signed sheet, scanned or photographed; then back to whoever asked for it."""
     meeting = _meeting(request.actor, meeting_id)
@@ -85,8 +88,7 @@ def deposit_sheet(request, meeting_id):
 
 
 @sandboxed
-@reads
-@require(insider)
+@page(reads, insider, scope="own meetings, office all", budget=5)
 def meeting_sheet(request, meeting_id):
     """The signed sheet, drawn anew, or its PDF: the proof behind everybody's hours of that
     meeting."""

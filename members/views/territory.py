@@ -4,13 +4,12 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.charts import Area, choropleth
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from members.permissions import insider
 from members.queries import membership, territory
 
 
-@reads
-@require(insider)
+@page(reads, insider, budget=7)
 def territory_page(request):
     today = clock.today()
     facts = territory.facts(today, contours=True)

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from missions.forms.declaration import Calendar, ChangeForm, initial_from
 from missions.operations import declarations as operations
 from missions.permissions import declares, is_own
@@ -17,9 +16,7 @@ from missions.views.declare import DRAFT, PREVIEW, SEND, said
 from missions.views.form_choices import choices_for
 
 
-@keeps_typed(operations.CHANGE_FORM)
-@writes
-@require(declares)
+@page(writes, declares, scope="own hours", budget=12, draft=operations.CHANGE_FORM)
 def change(request, declaration_id):
     """A draft, a proposal to adjust, or hours sent back: the same form, already filled in."""
     actor, at = request.actor, clock.now()

@@ -6,8 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.documents import Glance
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents, paying
@@ -27,9 +26,7 @@ STEPS = {
 }
 
 
-@keeps_typed(FORM)
-@writes
-@require(sees_hours)
+@page(writes, sees_hours, scope="own hours, coordinator all", budget=9, draft=FORM)
 def declaration(request, declaration_id):
     """One's own hours, or the coordinator's place to decide: evidence first, then the next one."""
     facts = declarations.find(declaration_id)

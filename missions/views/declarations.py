@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.pages import page_of
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import TICKS, page, writes
 from members.queries import missions as mission_names
 from missions import contents, paying
 from missions.enums import State
@@ -16,8 +16,14 @@ from missions.queries import listing
 from missions.queries.declarations import facts_of
 
 
-@writes
-@require(verifies)
+@page(
+    writes,
+    verifies,
+    scope="all hours",
+    budget=6,
+    query=(*DeclarationFilter.base_filters, "page"),
+    nothing_typed=TICKS,
+)
 def declarations(request):
     """The coordinator's list; ticked rows are verified together."""
     if request.method == "POST":

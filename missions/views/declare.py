@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from missions import contents
 from missions.amounts import time_in_french
 from missions.forms.declaration import Calendar, DeclarationForm, initial_from
@@ -21,9 +20,7 @@ FORM = operations.FORM
 SEND, DRAFT, PREVIEW = "send", "draft", "preview"
 
 
-@keeps_typed(FORM)
-@writes
-@require(declares)
+@page(writes, declares, scope="own hours", budget=11, query=("comme", "autre"), draft=FORM)
 def declare(request):
     actor, at = request.actor, clock.now()
     today = at.date()

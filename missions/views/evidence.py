@@ -1,7 +1,7 @@
 from django.http import Http404
 
 from cpts_portal.foundation.web.files import download, picture, sandboxed
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from missions.permissions import may_open, sees_hours
 from missions.queries import evidence as pieces
 
@@ -14,8 +14,7 @@ def _piece(request, evidence_id):
 
 
 @sandboxed
-@reads
-@require(sees_hours)
+@page(reads, sees_hours, scope="own hours, coordinator all", budget=4)
 def evidence(request, evidence_id):
     """The file itself, always as a download."""
     piece = _piece(request, evidence_id)
@@ -23,8 +22,7 @@ def evidence(request, evidence_id):
 
 
 @sandboxed
-@reads
-@require(sees_hours)
+@page(reads, sees_hours, scope="own hours, coordinator all", budget=4)
 def evidence_image(request, evidence_id):
     piece = _piece(request, evidence_id)
     if not piece.is_image:

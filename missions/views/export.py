@@ -1,6 +1,6 @@
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.web.exports import csv_response
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from members.queries import missions as mission_names
 from missions import paying
 from missions.enums import Pay
@@ -29,8 +29,7 @@ HEADER = (
 )
 
 
-@reads
-@require(verifies)
+@page(reads, verifies, scope="all hours", budget=4, query=DeclarationFilter.base_filters)
 def declarations_export(request):
     """The rows of the list, with its filters."""
     missions = mission_names.labels()

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from missions.forms.decision import OwnStepForm
 from missions.operations import declarations as operations
 from missions.permissions import declares, is_own
@@ -28,8 +28,7 @@ SAID = {
 }
 
 
-@writes
-@require(declares)
+@page(writes, declares, scope="own hours", budget=3, nothing_typed=CLICK)
 def own_step(request, declaration_id):
     """One click of the member on her own hours."""
     facts = declarations.find(declaration_id)

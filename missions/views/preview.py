@@ -1,14 +1,13 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from missions.forms.declaration import DeclarationForm
 from missions.permissions import declares
 from missions.views.form_choices import choices_for
 
 
-@reads
-@require(declares)
+@page(reads, declares, scope="own hours", budget=9, query=("activity", "duration", "done_on"))
 def preview(request):
     """What the fields typed so far would pay, as a piece of page."""
     typed = {name: request.GET.get(name, "") for name in ("activity", "duration", "done_on")}

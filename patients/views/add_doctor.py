@@ -4,8 +4,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.forms.offers import KnownDoctorForm, OutsideDoctorForm
 from patients.operations import doctors as operations
 from patients.permissions import works_the_list
@@ -13,9 +12,14 @@ from patients.queries import offers
 from patients.queries.distances import names_of_communes
 
 
-@keeps_typed(operations.ADD_FORM)
-@writes
-@require(works_the_list)
+@page(
+    writes,
+    works_the_list,
+    scope="doctors",
+    budget=8,
+    query=("adherent",),
+    draft=operations.ADD_FORM,
+)
 def add_doctor(request):
     """A member who has said nothing yet, or a doctor of the territory who is not a member."""
     waiting = {

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from patients.domain import ages, consents
 from patients.enums import HERSELF_OR_CARER, FilledBy, Origin
 from patients.forms.ask import AskForm
@@ -28,8 +28,7 @@ WHOM = {
 }
 
 
-@public
-@writes
+@page(writes, everyone, budget=5, query=("qui",))
 def ask(request):
     """« Chercher un médecin traitant »: who asks, then three minutes on a phone, no account."""
     at = clock.now()

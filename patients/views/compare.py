@@ -2,17 +2,23 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import over_quota, reads, require
+from cpts_portal.foundation.web.http import over_quota, page, reads
 from patients import traced_reads
 from patients.domain.comparing import kept_of
+from patients.filters import RequestFilter
 from patients.permissions import works_the_list
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.views.going_on import came_from
 
 
-@reads(traced=True)
-@require(works_the_list)
+@page(
+    reads(traced=True),
+    works_the_list,
+    scope="all requests, traced",
+    budget=22,
+    query=(*RequestFilter.base_filters, "page"),
+)
 def compare(request, request_id, other_id):
     """Two requests that look alike, side by side: one is kept, or they are two people."""
     at = clock.now()

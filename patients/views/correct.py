@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import over_quota, reads, require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import over_quota, page, reads, writes
 from patients import traced_reads
+from patients.filters import RequestFilter
 from patients.forms.correct import CorrectForm, initial_from
 from patients.operations.qualifying import FORM, correct_request
 from patients.operations.steps import REQUESTS
@@ -18,8 +18,13 @@ from patients.reading_quotas import TooManyReadings
 from patients.views.going_on import came_from, to_request
 
 
-@reads(traced=True)
-@require(works_the_list)
+@page(
+    reads(traced=True),
+    works_the_list,
+    scope="open requests, traced",
+    budget=12,
+    query=(*RequestFilter.base_filters, "page"),
+)
 def correct(request, request_id):
     """What a call adds or puts right; showing the identity to change it is a reading of it."""
     at = clock.now()
@@ -41,9 +46,7 @@ def correct(request, request_id):
     return _page(request, facts, CorrectForm(at=at, initial=initial), kept=kept)
 
 
-@keeps_typed(FORM)
-@writes
-@require(works_the_list)
+@page(writes, works_the_list, scope="open requests", budget=3, draft=FORM)
 def correct_save(request, request_id):
     if request.method != "POST":
         return redirect("patients:correct", request_id)

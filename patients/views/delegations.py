@@ -5,17 +5,14 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from patients.forms.offers import DelegationForm
 from patients.operations import doctors as operations
 from patients.permissions import answers
 from patients.queries import doctors
 
 
-@keeps_typed(operations.DELEGATE_FORM)
-@writes
-@require(answers)
+@page(writes, answers, scope="own delegations", budget=6, draft=operations.DELEGATE_FORM)
 def delegations(request):
     """Who answers for this doctor, from when, until when."""
     today = clock.today()
@@ -47,8 +44,7 @@ def delegations(request):
     )
 
 
-@writes
-@require(answers)
+@page(writes, answers, scope="own delegations", budget=2, nothing_typed=CLICK)
 def end_delegation(request, delegation_id):
     if request.method != "POST":
         return redirect("patients:delegations")

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.forms.offers import (
     DepartureForm,
     OfferStepForm,
@@ -26,9 +26,7 @@ from patients.views.my_offer_step import take
 FORM = doctor_operations.CARD_FORM
 
 
-@keeps_typed(FORM)
-@writes
-@require(works_the_list)
+@page(writes, works_the_list, scope="doctors and places", budget=12, draft=FORM)
 def doctor(request, doctor_id):
     """One doctor as the office knows her: what she said, by whom it was said, what is planned."""
     facts = doctors.find(doctor_id)

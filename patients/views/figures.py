@@ -1,7 +1,7 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from patients.enums import Tier
 from patients.permissions import works_the_list
 from patients.queries import figures as queries
@@ -9,8 +9,7 @@ from patients.queries import published
 from patients.queries.periods import asked_period
 
 
-@reads
-@require(works_the_list)
+@page(reads, works_the_list, scope="exact counts, nobody", budget=7, query=("annee", "vue"))
 def figures(request):
     """The list in exact numbers « à ce jour »; or, « ?vue=financeurs », the published state."""
     asked, today = request.GET.get("annee", ""), clock.today()

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from patients.forms.follow import FindAgainForm
 from patients.operations.own_link import find_own_link
 
@@ -19,8 +19,7 @@ TOO_MANY = (
 
 
 @secret_address
-@public
-@writes
+@page(writes, everyone, scope="number and birth date, limited", budget=3)
 def find_again(request):
     """« Suivre ma demande » without the address of the page: its number and the birth date."""
     if request.method != "POST":

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from patients import own_traced_reads
 from patients.domain import ages
 from patients.forms.follow import DetailsForm
@@ -17,14 +17,13 @@ COPY = "patients.own_copy"
 
 
 @secret_address
-@public
-@reads(traced=True)
+@page(reads(traced=True), everyone, scope="key of the link, traced", budget=11)
 def follow(request, link):
     """« Suivre ma demande »: its state in the person's words, and what she may do."""
-    return page(request, link)
+    return follow_page(request, link)
 
 
-def page(request, link, *, form=None, status=200):
+def follow_page(request, link, *, form=None, status=200):
     at = clock.now()
     own = own_traced_reads.open_by_link(link=link, at=at)
     if own is None:

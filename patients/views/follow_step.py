@@ -10,13 +10,13 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from patients import own_traced_reads
 from patients.enums import OPEN_STATES, State
 from patients.forms.follow import DetailsForm, FoundForm
 from patients.operations import own_answers, own_request
 from patients.queries import own_request as own_queries
-from patients.views.follow import lost, page
+from patients.views.follow import follow_page, lost
 
 FOUND, ANOTHER = "trouve", "autre-medecin"
 # acts that close nothing: one tap
@@ -40,8 +40,7 @@ ASKED = {FOUND: OPEN_STATES, ANOTHER: (State.ACCEPTED,)}
 
 
 @secret_address
-@public
-@writes
+@page(writes, everyone, scope="key of the link", budget=3, query=("step",))
 def follow_step(request, link):
     """One act of the person on her own request."""
     if request.method != "POST":
@@ -128,4 +127,4 @@ def _change_details(request, link):
         else:
             messages.info(request, "Vos coordonnées sont à jour.")
             return redirect("patients:follow", link)
-    return page(request, link, form=form, status=422)
+    return follow_page(request, link, form=form, status=422)

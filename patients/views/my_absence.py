@@ -4,8 +4,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.domain import proposal_labels
 from patients.forms.offers import AbsenceForm
 from patients.operations import absences as operations
@@ -13,9 +12,7 @@ from patients.permissions import answers
 from patients.queries import doctors, proposals
 
 
-@keeps_typed(operations.FORM)
-@writes
-@require(answers)
+@page(writes, answers, scope="own absence", budget=8, draft=operations.FORM)
 def my_absence(request):
     """From a day to another: the offer stays, nobody is proposed meanwhile."""
     form, kept = None, None

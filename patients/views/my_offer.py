@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.forms.offers import OfferForm, initial_from, kept_offer
 from patients.operations import offers as operations
 from patients.permissions import answers
@@ -14,9 +13,7 @@ from patients.queries import doctors, offers
 from patients.queries.distances import names_of_communes
 
 
-@keeps_typed(operations.CHANGE_FORM)
-@writes
-@require(answers)
+@page(writes, answers, scope="own offers, by delegation", budget=8, draft=operations.CHANGE_FORM)
 def my_offer(request, offer_id):
     """One's own offer, or that of a doctor one answers for: changed."""
     offer, kept = own_offer(request, offer_id), None

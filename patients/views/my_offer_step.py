@@ -3,15 +3,14 @@ from django.shortcuts import redirect
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from patients.forms.offers import HALF_A_YEAR, OfferStepForm
 from patients.operations import offers as operations
 from patients.permissions import answers
 from patients.views.my_offer import own_offer
 
 
-@writes
-@require(answers)
+@page(writes, answers, scope="own offers, by delegation", budget=5, nothing_typed=CLICK)
 def my_offer_step(request, offer_id):
     """Renewed for six months, closed, or the one before said again: one click."""
     own_offer(request, offer_id)

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import proposal_labels
 from patients.domain.proposal_labels import not_before, open_places
 from patients.forms.offers import (
@@ -34,9 +34,7 @@ SAID = {
 }
 
 
-@keeps_typed(FORM)
-@writes
-@require(answers)
+@page(writes, answers, scope="own offers, by delegation", budget=12, draft=FORM)
 def my_offers(request):
     """Places in twenty seconds: one click, or the form under it."""
     today = clock.today()

@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import over_quota, reads, require
+from cpts_portal.foundation.web.http import over_quota, page, reads
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
@@ -13,14 +13,13 @@ from patients.queries import proposals
 from patients.reading_quotas import TooManyReadings
 
 
-@reads(traced=True)
-@require(answers)
+@page(reads(traced=True), answers, scope="accepted, agreed, traced", budget=10)
 def my_patient(request, proposal_id):
     """Who the person is: for the doctor who accepted and who answers for her, each time traced."""
-    return page(request, proposal_id)
+    return patient_page(request, proposal_id)
 
 
-def page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | None = None):
+def patient_page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | None = None):
     """The form that was refused keeps what was typed, its sentence beside the field."""
     at = clock.now()
     try:

@@ -7,15 +7,14 @@ from django.shortcuts import redirect
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.forms import CarefulForm
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.domain.answering import Informed
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations import placements as operations
 from patients.operations import taking_back
 from patients.operations.proposal_steps import FORM
 from patients.permissions import answers
-from patients.views.my_patient import page
+from patients.views.my_patient import patient_page
 from patients.views.my_proposal import own_proposal
 
 
@@ -34,9 +33,7 @@ TYPED = {
 }
 
 
-@keeps_typed(FORM)
-@writes
-@require(answers)
+@page(writes, answers, scope="own accepted proposals", budget=10, draft=FORM)
 def my_patient_step(request, proposal_id):
     """The practice says that it called, when it sees the person, when it declared."""
     own_proposal(request, proposal_id)
@@ -48,7 +45,7 @@ def my_patient_step(request, proposal_id):
         if step in TYPED:
             form = TYPED[step].form(request.POST)
             if not _taken(request, form, TYPED[step], said):
-                return page(request, proposal_id, form)
+                return patient_page(request, proposal_id, form)
         else:
             _clicked(request, step, said)
     return redirect("patients:my_patient", proposal_id)

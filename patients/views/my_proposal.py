@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.forms.answers import AnswerForm
 from patients.operations import answers as operations
 from patients.operations.proposal_steps import FORM
@@ -14,9 +13,7 @@ from patients.permissions import answers
 from patients.queries import doctors, proposals
 
 
-@keeps_typed(FORM)
-@writes
-@require(answers)
+@page(writes, answers, scope="own proposals, by delegation", budget=10, draft=FORM)
 def my_proposal(request, proposal_id):
     """A pseudonymous need, then yes or no. Another doctor’s is a 404."""
     need = own_proposal(request, proposal_id)

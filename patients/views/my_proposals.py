@@ -1,13 +1,12 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from patients.permissions import answers
 from patients.queries import doctors, proposals
 
 
-@reads
-@require(answers)
+@page(reads, answers, scope="own proposals, by delegation", budget=9)
 def my_proposals(request):
     """What waits for an answer, without saying who anybody is."""
     today = clock.today()

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from patients.filters import DoctorFilter
 from patients.operations import offers_asking as operations
 from patients.permissions import works_the_list
@@ -23,8 +23,14 @@ class Silent:
     ways: dict[offers.DoctorLine, asking.Way]
 
 
-@writes
-@require(works_the_list)
+@page(
+    writes,
+    works_the_list,
+    scope="doctors and places",
+    budget=8,
+    query=DoctorFilter.base_filters,
+    nothing_typed=CLICK,
+)
 def offers_page(request):
     """Every doctor, her places, and who must not be called."""
     today = clock.today()

@@ -7,15 +7,14 @@ from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from members.queries import territory
 from patients import copies
 from patients.views.follow import COPY
 
 
 @secret_address
-@public
-@reads(traced=True)
+@page(reads(traced=True), everyone, scope="key of the link, traced, 15 minutes", budget=20)
 def own_copy(request, link, ticket):
     """Everything kept about her, as one file; the address is good for a quarter of an hour."""
     at = clock.now()

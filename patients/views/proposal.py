@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.domain.answering import Informed
 from patients.forms.answers import (
     DeclaredForm,
@@ -38,9 +37,7 @@ SAID = {
 }
 
 
-@keeps_typed(FORM)
-@writes
-@require(works_the_list)
+@page(writes, works_the_list, scope="all proposals, no identity", budget=8, draft=FORM)
 def proposal(request, proposal_id):
     """What the office writes down of a proposal: an answer by phone, then what follows a yes."""
     facts = proposals.find(proposal_id)

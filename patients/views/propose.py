@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.enums import State
+from patients.filters import RequestFilter
 from patients.forms.answers import ProposeForm, blank_proposal
 from patients.operations import proposals as operations
 from patients.permissions import works_the_list
@@ -15,9 +15,14 @@ from patients.queries import candidates, listing, proposals
 from patients.views.going_on import address, came_from, to_list, to_request
 
 
-@keeps_typed(operations.FORM)
-@writes
-@require(works_the_list)
+@page(
+    writes,
+    works_the_list,
+    scope="all requests, no identity",
+    budget=12,
+    query=(*RequestFilter.base_filters, "page"),
+    draft=operations.FORM,
+)
 def propose(request, request_id):
     """One waiting request, the doctors with a place: what fits, and what stops the others."""
     at = clock.now()

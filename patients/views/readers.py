@@ -3,15 +3,20 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import csv_response
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from patients import readers
 from patients.permissions import reads_trails
 
 HEADER = ("Moment", "Compte", "Rôle", "Preuve d’identité", "Ce qui a été fait", "Par où")
 
 
-@reads(traced=True)
-@require(reads_trails)
+@page(
+    reads(traced=True),
+    reads_trails,
+    scope="all requests, no name, traced",
+    budget=8,
+    query=("quoi", "page"),
+)
 def readers_page(request, request_id):
     """Who saw this person's request, when, how."""
     found = readers.open_readers(
@@ -27,8 +32,13 @@ def readers_page(request, request_id):
     return render(request, "patients/readers.html", context)
 
 
-@reads(traced=True)
-@require(reads_trails)
+@page(
+    reads(traced=True),
+    reads_trails,
+    scope="all requests, no name, traced",
+    budget=7,
+    query=("quoi",),
+)
 def readers_export(request, request_id):
     kind = request.GET.get("quoi", "")
     found = readers.readers_file(by=request.actor, at=clock.now(), request_id=request_id, kind=kind)

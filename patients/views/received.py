@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from patients import own_traced_reads
 from patients.domain import ages
 from patients.queries import own_request, settings
@@ -17,8 +17,7 @@ SAME_SENDER = timedelta(hours=12)
 
 
 @secret_address
-@public
-@reads
+@page(reads, everyone, scope="a number, signed", budget=4)
 def received(request, receipt):
     """The number and where it stands, for whoever reported somebody: no private link, no name."""
     reference, out_of_territory = _read(receipt)
@@ -33,8 +32,7 @@ def received(request, receipt):
 
 
 @secret_address
-@public
-@reads(traced=True)
+@page(reads(traced=True), everyone, scope="who sent it, signed, 12 hours, traced", budget=8)
 def ask_again(request, receipt):
     """« Saisir une autre personne »: the same sender, an empty person."""
     _read(receipt)

@@ -4,8 +4,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.domain import ages, consents
 from patients.forms.ask import RecordForm
 from patients.forms.fields import fresh_token
@@ -14,9 +13,7 @@ from patients.operations.receiving import receive_request
 from patients.permissions import works_the_list
 
 
-@keeps_typed(FORM)
-@writes
-@require(works_the_list)
+@page(writes, works_the_list, budget=5, draft=FORM)
 def record(request):
     """A call, a visit or a paper, written down by the office."""
     at = clock.now()

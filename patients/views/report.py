@@ -4,8 +4,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock, phones
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.interrupted import owner_mark
 from members.queries import reach
 from patients.domain import ages, consents
 from patients.enums import Origin
@@ -24,9 +24,7 @@ SENT = (
 ORIGINS = {"10": Origin.DOCTOR, "21": Origin.PHARMACY, "60": Origin.NURSE}
 
 
-@keeps_typed(FORM)
-@writes
-@require(reports)
+@page(writes, reports, scope="own reports, no name", budget=8, draft=FORM)
 def report(request):
     """A professional who signs in reports a patient, with the patient's agreement."""
     actor, at = request.actor, clock.now()

@@ -4,11 +4,12 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web import tickets
-from cpts_portal.foundation.web.http import over_quota, reads, require
+from cpts_portal.foundation.web.http import over_quota, page, reads
 from patients import traced_reads
 from patients.domain import ages
 from patients.domain.answering import Informed
 from patients.domain.comparing import kept_of_facts
+from patients.filters import RequestFilter
 from patients.forms import office
 from patients.operations.steps import FORM
 from patients.permissions import limits, reads_trails, works_the_list
@@ -37,14 +38,19 @@ FOLDED = ("clore", "doublon", "foyer", "rouvrir", "retirer", "limiter")
 COPY = "patients.request_copy"
 
 
-@reads(traced=True)
-@require(works_the_list)
-def request(request, request_id):
+@page(
+    reads(traced=True),
+    works_the_list,
+    scope="all requests, traced",
+    budget=12,
+    query=(*RequestFilter.base_filters, "page"),
+)
+def show_request(request, request_id):
     """One request: its state, what is possible now, the facts, the agreement, the history."""
-    return page(request, request_id)
+    return request_page(request, request_id)
 
 
-def page(request, request_id, *, refused=None, status=200):
+def request_page(request, request_id, *, refused=None, status=200):
     """``refused``: the name of an act and its form, as it was typed."""
     at = clock.now()
     try:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.http import over_quota, reads, require, sensitive
+from cpts_portal.foundation.web.http import over_quota, page, reads
 from members.queries import territory
 from patients import copies
 from patients.permissions import works_the_list
@@ -13,9 +13,13 @@ from patients.reading_quotas import TooManyReadings
 from patients.views.request import COPY, holder
 
 
-@sensitive
-@reads(traced=True)
-@require(works_the_list)
+@page(
+    reads(traced=True),
+    works_the_list,
+    scope="one request, traced, 15 minutes",
+    budget=20,
+    sensitive=True,
+)
 def request_copy(request, request_id, ticket):
     """For a person who asks for her data by telephone or by letter."""
     at = clock.now()

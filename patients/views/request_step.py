@@ -3,14 +3,13 @@ from django.http import Http404
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from patients.operations import closing, households, limiting, own_request, placements, qualifying
 from patients.operations.steps import FORM, REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import listing, requests
 from patients.views.going_on import came_from, to_list, to_request
-from patients.views.request import FORMS, page
+from patients.views.request import FORMS, request_page
 
 # act → operation, what is said, whether the next request follows
 ACTS = {
@@ -31,9 +30,7 @@ ONWARD = "-suite"
 NO_MAIL = "Aucune adresse de courriel : appelez la personne pour le lui demander."
 
 
-@keeps_typed(FORM)
-@writes
-@require(works_the_list)
+@page(writes, works_the_list, scope="all requests", budget=3, draft=FORM)
 def request_step(request, request_id):
     """One act of the office, then the next request of the list it was opened from."""
     at = clock.now()
@@ -51,7 +48,7 @@ def request_step(request, request_id):
         messages.error(request, REQUESTS.changed)
         return to_request(request_id, back)
     if not form.is_valid():
-        return page(request, request_id, refused=(name, form), status=422)
+        return request_page(request, request_id, refused=(name, form), status=422)
     following = _following(request_id, facts.state, back) if goes_on or step != name else None
     try:
         done = operation(by=request.actor, at=at, request_id=request_id, **form.told())
@@ -60,7 +57,7 @@ def request_step(request, request_id):
         return to_request(request_id, back)
     except DomainError as refusal:
         form.refuse(refusal)
-        return page(request, request_id, refused=(name, form), status=422)
+        return request_page(request, request_id, refused=(name, form), status=422)
     if name == "doublon":
         return _to_kept(request, facts, form.cleaned_data["kept"], at, back)
     messages.info(request, f"{facts.reference} : {said}.")

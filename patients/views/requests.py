@@ -1,7 +1,7 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import over_quota, reads, require
+from cpts_portal.foundation.web.http import over_quota, page, reads
 from patients import traced_reads
 from patients.filters import RequestFilter
 from patients.permissions import works_the_list
@@ -10,8 +10,13 @@ from patients.queries.stale import stale_ids
 from patients.reading_quotas import TooManyReadings
 
 
-@reads(traced=True)
-@require(works_the_list)
+@page(
+    reads(traced=True),
+    works_the_list,
+    scope="all requests, traced",
+    budget=11,
+    query=(*RequestFilter.base_filters, "page"),
+)
 def requests(request):
     """The list to work: filters in the address, names opened page by page."""
     at = clock.now()

@@ -3,8 +3,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import over_quota, require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import over_quota, page, writes
 from patients import traced_reads
 from patients.domain.request_numbers import number_in
 from patients.forms.office import SearchForm
@@ -15,9 +14,9 @@ from patients.reading_quotas import TooManyReadings
 MOST = 999_999
 
 
-@keeps_typed(traced_reads.SEARCH_FORM)
-@writes
-@require(works_the_list)
+@page(
+    writes, works_the_list, scope="open requests, traced", budget=4, draft=traced_reads.SEARCH_FORM
+)
 def search(request):
     """By name or telephone. Posted, so that neither stays in an address or a history."""
     if request.method != "POST":

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLResolver, path
 from django.urls.resolvers import RegexPattern
 
-from cpts_portal.foundation.web.http import public, reads, require, writes
+from cpts_portal.foundation.web.http import everyone, page, reads, require, writes
 from cpts_portal.home import access
 from members import permissions
 
@@ -28,8 +28,7 @@ def resolver(*patterns):
     return URLResolver(RegexPattern(r"^/"), list(patterns))
 
 
-@reads
-@require(permissions.coordinator)
+@page(reads, permissions.coordinator)
 def _injected(request):
     return HttpResponse("")
 
@@ -44,16 +43,25 @@ ROW = "injected  /injected/  {readers}  {writers}  yes  none"
         (_injected, ROW.format(readers="everyone", writers="–"), "opens to coordinator"),
         (_injected, ROW.format(readers="coordinator, cpam", writers="–"), "opens to coordinator"),
         (_injected, ROW.format(readers="coordinator", writers="coordinator"), "only reads"),
-        (public(reads(lambda r: None)), ROW.format(readers="office", writers="–"), "anonymous"),
+        (
+            page(reads, permissions.coordinator, scope="own hours")(lambda r: None),
+            ROW.format(readers="coordinator", writers="–"),
+            "the view says « own hours »",
+        ),
+        (
+            page(reads, everyone)(lambda r: None),
+            ROW.format(readers="office", writers="–"),
+            "anonymous",
+        ),
         (
             writes(require(permissions.member)(lambda r: None)),
             ROW.format(readers="member", writers="–"),
             "writes; the table",
         ),
-        (reads(lambda r: None), ROW.format(readers="office", writers="–"), "no @require"),
+        (reads(lambda r: None), ROW.format(readers="office", writers="–"), "no rule"),
     ],
 )
-def test_a_planted_door_that_the_table_does_not_know_is_refused(view, table, sentence):
+def test_an_injected_view_that_the_table_does_not_know_is_refused(view, table, sentence):
     found = access.routes(resolver(path("injected/", view, name="injected")))
     wrong = access.differences(access.rows(table), found)
     assert len(wrong) == 1

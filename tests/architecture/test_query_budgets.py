@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.home import access, navigation
 from members.accounts import sessions
 from members.queries import territory
-from tests.architecture.query_budgets import ABOVE, BUDGETS, MOST
+from tests.architecture.query_budgets import ABOVE, MOST, budgets
 from tests.architecture.statements import counted
 from tests.support import populated_portal
 from tests.support.populated import place, populated
@@ -14,6 +14,7 @@ from tests.support.populated import place, populated
 __all__ = ["place", "populated"]
 
 ROWS = [row for row in access.rows() if row.read and not row.optional]
+BUDGETS = budgets()
 DOORS = {route.name: route for route in access.routes()}
 
 

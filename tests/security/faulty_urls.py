@@ -3,11 +3,10 @@
 from django.urls import path
 
 from cpts_portal import urls
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 
 
-@public
-@reads
+@page(reads, everyone)
 def fault(request):
     raise RuntimeError("claire@example.org")
 

@@ -11,8 +11,7 @@ from django.urls import path
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, sensitive, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from cpts_portal.home import access
 from cpts_portal.urls import urlpatterns as pages
 from members import permissions
@@ -88,10 +87,7 @@ def test_address_and_second_factor_ask_again_too(address):
     assert ask.startswith("/compte/reauthenticate/") or answer.status_code == 405
 
 
-@keeps_typed("injected")
-@sensitive
-@writes
-@require(permissions.coordinator)
+@page(writes, permissions.coordinator, draft="injected", sensitive=True)
 def _injected(request):
     return HttpResponse("done")
 

@@ -5,12 +5,11 @@ from django.shortcuts import redirect
 
 from cpts_portal.demo import operations, personas, sessions, tour
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from members.queries import accounts
 
 
-@public
-@writes
+@page(writes, everyone, scope="invented personas")
 def enter(request, key):
     """``etape`` names the step of the tour one comes from: it says on which page to land."""
     who = personas.find(key)

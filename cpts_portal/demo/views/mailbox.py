@@ -4,11 +4,10 @@ from django.shortcuts import render
 
 from cpts_portal.demo import mailbox as mails
 from cpts_portal.demo import personas
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 
 
-@public
-@reads
+@page(reads, everyone, scope="invented mails")
 def mailbox(request):
     to = request.GET.get("pour", "")
     names = {who.email: who.name for who in personas.cast()}

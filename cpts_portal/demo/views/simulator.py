@@ -9,15 +9,14 @@ from django.urls import reverse
 
 from cpts_portal.demo import simulator
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from members.pro_sante_connect.provider import public_address
 
 ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
 
 
-@public
 @secret_address
-@reads
+@page(reads, everyone, scope="invented professionals")
 def authorize(request):
     """Without a portal that asks, a page that says what this is."""
     asked = request.GET.dict()
@@ -36,8 +35,7 @@ def authorize(request):
     return render(request, "demo/simulator.html", context)
 
 
-@public
-@reads
+@page(reads, everyone)
 def leave(request):
     """The end of the session over there: back to the address that was registered."""
     return redirect(public_address(reverse("account_login")))

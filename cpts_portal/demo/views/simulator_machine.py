@@ -5,12 +5,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from cpts_portal.demo import simulator
-from cpts_portal.foundation.web.http import public, reads, writes
+from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from members.pro_sante_connect.provider import public_address
 
 
-@public
-@reads
+@page(reads, everyone)
 def discovery(request):
     doors = {
         "authorization_endpoint": "demo:simulator",
@@ -23,15 +22,13 @@ def discovery(request):
     return JsonResponse({"issuer": simulator.ISSUER, **addresses})
 
 
-@public
-@reads
+@page(reads, everyone, scope="public keys")
 def keys(request):
     return JsonResponse(simulator.published_keys())
 
 
 @csrf_exempt
-@public
-@writes
+@page(writes, everyone, scope="code of the request")
 def token(request):
     """Asked by a machine that proves itself by its secret: there is no page, hence no form token,
     and nothing is written."""
@@ -41,8 +38,7 @@ def token(request):
     return JsonResponse(given or {"error": "invalid_grant"}, status=200 if given else 400)
 
 
-@public
-@reads
+@page(reads, everyone, scope="token of the request")
 def userinfo(request):
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     found = simulator.userinfo(bearer)

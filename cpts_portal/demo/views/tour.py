@@ -3,12 +3,11 @@
 from django.shortcuts import render
 
 from cpts_portal.demo import tour as contents
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from cpts_portal.ops import seeds
 
 
-@public
-@reads
+@page(reads, everyone, scope="demonstration only")
 def tour(request):
     steps = contents.steps_today()
     context = {"seed": seeds.chosen(), "steps": steps, "done": sum(one.done for one in steps)}

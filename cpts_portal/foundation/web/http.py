@@ -17,9 +17,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.web.interrupted import keeps_typed
 
 Rule = Callable[[Actor], bool]
 AUDIT_TABLE = "foundation_auditentry"
+CLICK = "one click, nothing is typed"
+TICKS = "ticked rows: what was ticked may have changed meanwhile"
+CHOICE = "one choice in a list"
 _HARMLESS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
@@ -127,18 +131,35 @@ def require(rule: Rule):
     return decorate
 
 
-def sensitive(view):
-    """Opened only to whoever has just said again who she is (``members.accounts.recent``).
+def page(
+    access: Callable,
+    rule: Rule,
+    *,
+    scope: str = "none",
+    budget: int | None = None,
+    query: Iterable[str] = (),
+    draft: str = "",
+    nothing_typed: str = "",
+    sensitive: bool = False,
+):
+    """``access``: ``reads`` or ``writes``; ``rule``: who may, ``everyone`` without an account too.
 
-    For exports that name people, keys, rights, a person's erasure: whatever a session left open on
-    a desk should not give away.
+    ``scope``: whose objects, as in the access matrix. ``budget``: statements that the page may ask
+    of the database, session and account included. ``query``: the names it reads of its address.
+    ``draft``: the name under which a form that an expired session sends is kept
+    (``interrupted.keeps_typed``); ``nothing_typed``: why a page that writes keeps none.
+    ``sensitive``: opened only to whoever has just said again who they are
+    (``members.accounts.recent``): exports that name people, keys, rights, an erasure.
     """
-    view.sensitive = True
-    return view
 
+    def decorate(view):
+        guarded = keeps_typed(draft)(view) if draft else view
+        guarded = access(guarded if rule is everyone else require(rule)(guarded))
+        if rule is everyone:
+            guarded = login_not_required(guarded)
+        guarded.rule, guarded.scope, guarded.budget = rule, scope, budget
+        guarded.query, guarded.nothing_typed = tuple(query), nothing_typed
+        guarded.sensitive = sensitive
+        return guarded
 
-def public(view):
-    """Open to everybody, signed in or not."""
-    view = login_not_required(view)
-    view.rule = everyone
-    return view
+    return decorate

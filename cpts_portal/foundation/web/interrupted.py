@@ -5,6 +5,7 @@ The page carries a signed mark of the account (``ui/owner.html``); without it no
 """
 
 from datetime import timedelta
+from functools import wraps
 from uuid import UUID
 
 from django.core import signing
@@ -21,16 +22,33 @@ LONGEST_NAME = 100
 
 
 def keeps_typed(form: str):
-    """What an expired session posts to this view is kept under that name.
+    """What an expired session posts to this view is kept under that name until the view redirects;
+    a GET finds it again in ``request.draft`` (None: nothing was kept).
 
     ``{declaration_id}`` in the name is a parameter of the address: one form for each object.
     """
 
     def decorate(view):
-        view.keeps_typed = form
-        return view
+        @wraps(view)
+        def keeping(request, *args, **kwargs):
+            name = _printable(form.format(**kwargs))
+            posted = request.method == "POST"
+            request.draft = None if posted else draft_of(request, name)
+            response = view(request, *args, **kwargs)
+            if posted and 300 <= response.status_code < 400:
+                drafts.discard(request.actor.id, name)
+            return response
+
+        keeping.keeps_typed = form
+        return keeping
 
     return decorate
+
+
+def draft_of(request, name: str) -> dict | None:
+    """For a page that shows the form of another address."""
+    account_id = request.actor.id
+    return account_id and drafts.load(account_id, name, at=clock.now())
 
 
 def owner_mark(account_id: UUID) -> str:

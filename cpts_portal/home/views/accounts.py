@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import csv_response
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from cpts_portal.home import account_trails
 from cpts_portal.home.filters import AccountFilter, TrailFilter
 from members.permissions import administrator
@@ -17,8 +17,13 @@ HEADER = (
 )
 
 
-@reads(traced=True)
-@require(administrator)
+@page(
+    reads(traced=True),
+    administrator,
+    scope="all accounts, traced",
+    budget=5,
+    query=(*AccountFilter.base_filters, "page"),
+)
 def accounts_page(request):
     filters = AccountFilter(request.GET, account_list.rows())
     page = account_trails.open_accounts(
@@ -27,8 +32,13 @@ def accounts_page(request):
     return render(request, "home/accounts.html", {"filters": filters, "page": page})
 
 
-@reads(traced=True)
-@require(administrator)
+@page(
+    reads(traced=True),
+    administrator,
+    scope="one account, no patient, traced",
+    budget=7,
+    query=(*TrailFilter.base_filters, "page"),
+)
 def account_trail(request, account_id):
     filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))
     found = account_trails.open_trail(
@@ -44,8 +54,13 @@ def account_trail(request, account_id):
     return render(request, "home/account_trail.html", context)
 
 
-@reads(traced=True)
-@require(administrator)
+@page(
+    reads(traced=True),
+    administrator,
+    scope="one account, no patient, traced",
+    budget=6,
+    query=TrailFilter.base_filters,
+)
 def account_trail_export(request, account_id):
     now = clock.now()
     filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))

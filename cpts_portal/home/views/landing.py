@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from cpts_portal.home.contents import my_hours
 from members import permissions
 from members.queries import membership
@@ -27,8 +27,7 @@ PLACES = (
 ANSWERING = "patients:my_proposals"
 
 
-@reads
-@require(permissions.signed_in)
+@page(reads, permissions.signed_in, scope="own role", budget=2)
 def landing(request):
     for holds, route in PLACES:
         if holds(request.actor) and (url := _address(route)):

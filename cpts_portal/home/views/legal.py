@@ -6,7 +6,7 @@ from django.conf import settings
 from django.shortcuts import render
 
 from cpts_portal.foundation.records import privacy as declarations
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from cpts_portal.home.register.activities import activities
 from members.queries import territory
 
@@ -53,14 +53,12 @@ def declared_data() -> list[DeclaredData]:
     return sorted(rows, key=lambda row: row.label)
 
 
-@public
-@reads
+@page(reads, everyone, budget=3)
 def legal_notice(request):
     return render(request, "legal/notice.html", {"publisher": territory.association()})
 
 
-@public
-@reads
+@page(reads, everyone, budget=3)
 def privacy(request):
     facts = {
         "publisher": territory.association(),
@@ -71,7 +69,6 @@ def privacy(request):
     return render(request, "legal/privacy.html", facts)
 
 
-@public
-@reads
+@page(reads, everyone, budget=3)
 def accessibility(request):
     return render(request, "legal/accessibility.html", {"publisher": territory.association()})

@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
-from cpts_portal.foundation.web.http import reads, require, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from cpts_portal.home import file_words
 from cpts_portal.home.mail_words import shown
 from members.enums import Role
@@ -17,8 +17,7 @@ from members.permissions import has_role
 watches_mails = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-@reads
-@require(watches_mails)
+@page(reads, watches_mails, scope="mails that failed", budget=4)
 def mails(request):
     at = clock.now()
     found = [shown(facts) for facts in outbox.to_look_at(at)]
@@ -26,8 +25,7 @@ def mails(request):
     return render(request, "home/mails.html", {"mails": found, "files": files})
 
 
-@writes
-@require(watches_mails)
+@page(writes, watches_mails, scope="mails that failed", budget=2, nothing_typed=CLICK)
 def resend(request, mail_id):
     """By hand, by somebody who asked the reader."""
     if request.method == "POST":

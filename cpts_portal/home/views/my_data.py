@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.http import reads, require, sensitive
+from cpts_portal.foundation.web.http import page, reads
 from members import copies
 from members.permissions import signed_in
 from members.queries import territory
@@ -15,8 +15,7 @@ from members.queries import territory
 COPY = "home.my_copy"
 
 
-@reads
-@require(signed_in)
+@page(reads, signed_in, scope="own data, in numbers", budget=12)
 def my_data(request):
     """What is kept about oneself, in numbers, and how to have a copy, a correction, an erasure."""
     context = {
@@ -28,9 +27,9 @@ def my_data(request):
     return render(request, "home/my_data.html", context)
 
 
-@sensitive
-@reads(traced=True)
-@require(signed_in)
+@page(
+    reads(traced=True), signed_in, scope="own data, traced, 15 minutes", budget=40, sensitive=True
+)
 def my_copy(request, ticket):
     at = clock.now()
     try:

@@ -3,14 +3,13 @@ from uuid import UUID
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from cpts_portal.home.contents import MyHours
 from cpts_portal.home.contents import my_hours as hours_of
 from missions.permissions import declares
 
 
-@reads
-@require(declares)
+@page(reads, declares, scope="own hours", budget=4, query=("envoyee",))
 def my_hours(request):
     hours = hours_of(request.actor.person_id, on=clock.today())
     just_sent = _just_sent(hours, request.GET.get("envoyee", ""))

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import CHOICE, page, writes
 from cpts_portal.home.forms.frequency import FrequencyForm
 from cpts_portal.home.frequencies import Frequency
 from cpts_portal.home.operations import mail_choices
@@ -12,8 +12,7 @@ from members.permissions import signed_in
 from patients.permissions import answers
 
 
-@writes
-@require(signed_in)
+@page(writes, signed_in, scope="own account", budget=3, nothing_typed=CHOICE)
 def my_mails(request):
     """How often one wants to be reminded of what waits."""
     if request.method == "POST":

@@ -7,7 +7,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
-from cpts_portal.foundation.web.http import reads, require, sensitive, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from cpts_portal.home.forms.erasure import ErasureForm
 from members import copies
 from members.permissions import coordinator
@@ -16,9 +16,14 @@ from members.queries import people, retention, territory
 COPY = "home.person_copy"
 
 
-@sensitive
-@writes
-@require(coordinator)
+@page(
+    writes,
+    coordinator,
+    scope="one person, in numbers",
+    budget=12,
+    sensitive=True,
+    nothing_typed=CLICK,
+)
 def person_data(request, person_id):
     """What the association owes somebody who asks: a copy, or an erasure once she has left."""
     subject = retention.subject_of_person(person_id)
@@ -50,9 +55,13 @@ def _context(request, subject, form) -> dict:
     }
 
 
-@sensitive
-@reads(traced=True)
-@require(coordinator)
+@page(
+    reads(traced=True),
+    coordinator,
+    scope="one person, traced, 15 minutes",
+    budget=40,
+    sensitive=True,
+)
 def person_copy(request, person_id, ticket):
     at = clock.now()
     try:

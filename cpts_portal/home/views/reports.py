@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.files import download, sandboxed
-from cpts_portal.foundation.web.http import reads, require, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from cpts_portal.home import traced_reads
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
@@ -28,22 +28,19 @@ def _list(request) -> dict:
     }
 
 
-@reads
-@require(office)
+@page(reads, office, scope="months", budget=5, query=("page",))
 def reports_page(request):
     return render(request, "home/reports.html", _list(request))
 
 
-@reads
-@require(office)
+@page(reads, office, scope="months", budget=5, query=("page",))
 def reports_progress(request):
     """The list alone, for htmx; a page without JavaScript reloads itself instead."""
     return render(request, "home/reports_list.html", _list(request))
 
 
 @sandboxed
-@reads(traced=True)
-@require(office)
+@page(reads(traced=True), office, scope="built reports, traced", budget=5)
 def report(request, run_id):
     """The PDF, as a download; the opening is written down."""
     run = traced_reads.open_report(by=request.actor, at=clock.now(), run_id=run_id)
@@ -53,8 +50,7 @@ def report(request, run_id):
     return download(run.document_id, name=name, media_type="application/pdf")
 
 
-@writes
-@require(asks_reports)
+@page(writes, asks_reports, scope="running month", budget=2, nothing_typed=CLICK)
 def ask_report(request):
     if request.method == "POST":
         try:
@@ -64,8 +60,7 @@ def ask_report(request):
     return redirect("home:reports")
 
 
-@writes
-@require(asks_reports)
+@page(writes, asks_reports, scope="failed reports", budget=2, nothing_typed=CLICK)
 def report_again(request, run_id):
     if request.method == "POST":
         try:

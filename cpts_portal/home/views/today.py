@@ -2,7 +2,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from cpts_portal.home.dashboard import LATE_AFTER_DAYS, dashboard
 from cpts_portal.home.views.landing import first_name
 from cpts_portal.home.views.mails import watches_mails
@@ -12,8 +12,7 @@ from missions.queries import waiting
 from patients.permissions import works_the_list
 
 
-@reads
-@require(office)
+@page(reads, office, budget=12)
 def today(request):
     """What waits, what is late, where the contract stands, what it will pay: in that order."""
     context = {

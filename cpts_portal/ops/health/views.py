@@ -6,20 +6,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import public, reads, require
+from cpts_portal.foundation.web.http import everyone, page, reads
 from cpts_portal.ops.health import exposition, state
 from members import permissions
 
 
-@public
-@reads
+@page(reads, everyone, budget=2)
 def healthz(request):
     """For the load balancer: says that the process answers, and nothing else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@reads
-@require(permissions.administrator)
+@page(reads, permissions.administrator, scope="states, no data", budget=12)
 def health(request):
     sections = state.collect(clock.now())
     told = {"sections": sections, "to_look_at": state.to_look_at(sections)}
@@ -35,7 +33,3 @@ def metrics(request):
     if not token or not hmac.compare_digest(given.encode(), token.encode()):
         raise Http404
     return HttpResponse(exposition.text(clock.now()), content_type=exposition.TYPE)
-
-
-# no role opens it: see the table of who may reach what
-metrics.rule = permissions.nobody

@@ -7,7 +7,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.figures import Stamp
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from funding.budget import queries as budget
 from funding.budget.enums import Nature
 from funding.budget.filters import ExpenseFilter
@@ -46,8 +46,13 @@ EXPENSES = (
 )
 
 
-@reads
-@require(reads_money)
+@page(
+    reads,
+    reads_money,
+    scope="money of the association",
+    budget=10,
+    query=("annee", *ExpenseFilter.base_filters, "page"),
+)
 def budget_page(request):
     today = clock.today()
     opened = opened_years()
@@ -90,8 +95,7 @@ def _facts_or_404(request) -> BudgetFacts:
     return budget_of(year.number, opened, as_of=today)
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=9, query=("annee",))
 def budget_export(request, kind):
     facts = _facts_or_404(request)
     rows = [
@@ -107,8 +111,13 @@ def budget_export(request, kind):
     return file_response(kind, f"budget-annee-{facts.year}", ENVELOPES, rows, facts)
 
 
-@reads
-@require(reads_money)
+@page(
+    reads,
+    reads_money,
+    scope="money of the association",
+    budget=9,
+    query=("annee", *ExpenseFilter.base_filters),
+)
 def expenses_export(request, kind):
     """The rows of the list, with its filters."""
     facts = _facts_or_404(request)

@@ -10,8 +10,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit, documents, drafts
 from cpts_portal.foundation.web.files import download, sandboxed
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.http import reads, require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, reads, writes
 from funding import sent_texts, settled_years
 from funding.budget import corrections, queries
 from funding.budget.forms import CorrectionForm, DecisionForm
@@ -27,8 +26,7 @@ def _detail(expense_id) -> queries.ExpenseDetail:
     return detail
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=9, query=("suite",))
 def expense_page(request, expense_id):
     return _page(request, _detail(expense_id))
 
@@ -74,9 +72,13 @@ def _back(request, expense_id):
     return redirect(next_address(request) or reverse("funding:expense", args=[expense_id]))
 
 
-@keeps_typed(corrections.DECISION_FORM)
-@writes
-@require(corrects_expenses)
+@page(
+    writes,
+    corrects_expenses,
+    scope="money of the association",
+    budget=5,
+    draft=corrections.DECISION_FORM,
+)
 def decision_page(request, expense_id):
     detail = _detail(expense_id)
     if request.method != "POST":
@@ -96,9 +98,13 @@ def decision_page(request, expense_id):
     return _page(request, detail, decision=form)
 
 
-@keeps_typed(corrections.CORRECTION_FORM)
-@writes
-@require(corrects_expenses)
+@page(
+    writes,
+    corrects_expenses,
+    scope="money of the association",
+    budget=5,
+    draft=corrections.CORRECTION_FORM,
+)
 def correction_page(request, expense_id):
     """Sets the expense aside, or counts it again: whichever it is not."""
     detail = _detail(expense_id)
@@ -121,8 +127,7 @@ def correction_page(request, expense_id):
 
 
 @sandboxed
-@reads(traced=True)
-@require(reads_money)
+@page(reads(traced=True), reads_money, scope="naming people coordinator", budget=8)
 def decision_document(request, expense_id):
     """The text of the decision, as a download; the opening is written down."""
     expense = _detail(expense_id).expense

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.figures import Stamp
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from funding.contract.queries import contract_explanation
 from funding.contract.queries.explained_year import (
     ContractExplanation,
@@ -34,8 +34,7 @@ HEADER = (
 )
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=11, query=("annee",))
 def contract_page(request):
     today = clock.today()
     opened = opened_years()
@@ -60,8 +59,7 @@ def contract_page(request):
     return render(request, "funding/contract.html", context)
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=9, query=("annee",))
 def contract_export(request, kind):
     today = clock.today()
     opened = opened_years()

@@ -3,14 +3,13 @@
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from members.permissions import reviewer
 from patients.enums import Tier
 from patients.queries import published
 
 
-@reads
-@require(reviewer)
+@page(reads, reviewer, scope="masked counts, nobody", budget=5, query=("annee",))
 def care_figures(request):
     choice = published.asked(request.GET.get("annee", ""))
     context = {

@@ -11,7 +11,7 @@ from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.charts import Level, Point, trajectory
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from funding.downloads import file_response
 from funding.figure_codes import name
 from funding.indicators import depositing
@@ -49,8 +49,7 @@ HEADER = (
 )
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=6, query=("annee",))
 def indicators_page(request):
     today = clock.today()
     opened = opened_years()
@@ -76,8 +75,7 @@ def indicators_page(request):
     return render(request, "funding/indicators.html", context)
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=6, query=("annee",))
 def indicators_export(request, kind):
     today = clock.today()
     year = chosen_year(request, opened_years(), today)
@@ -115,8 +113,7 @@ def _row(line: LineFacts, today: date) -> tuple:
     )
 
 
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="money of the association", budget=6, query=("suite",))
 def indicator_page(request, number, year):
     today = clock.today()
     story = indicators.story_of(number, year, today)

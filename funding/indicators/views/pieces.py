@@ -9,8 +9,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
-from cpts_portal.foundation.web.http import reads, require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from funding.dossier.operations import evidence_removal
 from funding.indicators import depositing
 from funding.indicators import queries as indicators
@@ -32,9 +31,7 @@ def _back(number: str, year: int):
     return redirect(f"{reverse('funding:indicator', args=[number, year])}#pieces")
 
 
-@keeps_typed(depositing.FORM)
-@writes
-@require(deposits_pieces)
+@page(writes, deposits_pieces, scope="pieces of one line", budget=5, draft=depositing.FORM)
 def deposit(request, number, year):
     story = indicators.story_of(number, year, clock.today())
     if story is None:
@@ -68,8 +65,7 @@ def _piece(request, number: str, year: int, piece_id) -> PieceFacts:
 
 
 @sandboxed
-@reads(traced=True)
-@require(reads_money)
+@page(reads(traced=True), reads_money, scope="naming people coordinator", budget=5)
 def piece(request, number, year, piece_id):
     """The file itself, always as a download; the opening is written down."""
     found = _piece(request, number, year, piece_id)
@@ -78,8 +74,7 @@ def piece(request, number, year, piece_id):
 
 
 @sandboxed
-@reads
-@require(reads_money)
+@page(reads, reads_money, scope="naming nobody", budget=4)
 def piece_image(request, number, year, piece_id):
     found = _piece(request, number, year, piece_id)
     if not found.is_shown_in_place:
@@ -87,8 +82,7 @@ def piece_image(request, number, year, piece_id):
     return picture(found.document_id)
 
 
-@writes
-@require(deposits_pieces)
+@page(writes, deposits_pieces, scope="undecided lines", budget=3, nothing_typed=CLICK)
 def remove(request, number, year, piece_id):
     _piece(request, number, year, piece_id)
     if request.method == "POST":
@@ -96,8 +90,7 @@ def remove(request, number, year, piece_id):
     return _back(number, year)
 
 
-@writes
-@require(deposits_pieces)
+@page(writes, deposits_pieces, scope="removed pieces", budget=6, nothing_typed=CLICK)
 def restore(request, number, year, piece_id):
     """« Annuler » after a removal."""
     story = indicators.story_of(number, year, clock.today())

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.shortcuts import redirect
 
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from members.pro_sante_connect import attempt as attempts
 from members.pro_sante_connect import pending_sign_in, provider
 from members.pro_sante_connect.proving import prove
@@ -14,9 +14,8 @@ from members.pro_sante_connect.refusals import Refused, Unavailable
 from members.views.pro_sante.failures import refused, unavailable
 
 
-@public
 @secret_address
-@reads
+@page(reads, everyone, scope="attempt of the session", budget=2)
 def back(request):
     """The attempt is spent whatever comes of it. A page that is read writes nothing: the person
     enters by the button of the next one, whose address holds neither code nor state."""

@@ -9,16 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, reads
+from cpts_portal.foundation.web.http import everyone, page, reads
 from members.pro_sante_connect import attempt as attempts
 from members.pro_sante_connect import pending_sign_in, provider
 from members.pro_sante_connect.refusals import Unavailable
 from members.views.pro_sante.failures import unavailable
 
 
-@public
 @secret_address
-@reads
+@page(reads, everyone, budget=2)
 def start(request):
     """Nothing is written but the session: state, nonce and verifier, for ten minutes."""
     if not provider.is_on():

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.headers import secret_address
-from cpts_portal.foundation.web.http import public, writes
+from cpts_portal.foundation.web.http import everyone, page, writes
 from members.forms.pro_sante import OncePasswordForm
 from members.operations import pro_sante as operations
 from members.pro_sante_connect import pending_sign_in, provider
@@ -23,9 +23,8 @@ TOO_LATE = "Cette connexion par Pro Santé Connect a servi ou a expiré : recomm
 WRONG = "Mot de passe inexact."
 
 
-@public
 @secret_address
-@writes
+@page(writes, everyone, scope="identity just proved", budget=2)
 def you(request):
     at = clock.now()
     proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None

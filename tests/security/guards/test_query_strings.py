@@ -8,11 +8,6 @@ from pathlib import Path
 import pytest
 
 from cpts_portal.home import access
-from cpts_portal.home.filters import AccountFilter, TrailFilter
-from funding.budget.filters import ExpenseFilter
-from members.filters import ApplicationFilter, DirectoryFilter
-from missions.filters import DeclarationFilter
-from patients.filters import DoctorFilter, RequestFilter
 from tests.architecture.codebase import ROOT
 from tests.security.guards import probes
 from tests.support.populated_portal import fill
@@ -20,61 +15,11 @@ from tests.support.populated_portal import fill
 pytestmark = pytest.mark.requirement("WEB-05")
 DOORS = probes.doors()
 ROWS = {row.route: row for row in access.rows()}
-YEAR, PAGE = ("annee",), ("page",)
-TRAIL = tuple(TrailFilter.base_filters)
-HOURS = tuple(DeclarationFilter.base_filters)
-APPLICATIONS = tuple(ApplicationFilter.base_filters)
-DIRECTORY = tuple(DirectoryFilter.base_filters)
-LIST = (*RequestFilter.base_filters, "page")
-EXPENSES = tuple(ExpenseFilter.base_filters)
-# where somebody came from and goes back to
-SUITE = ("suite",)
-# what each page reads of its address
 DECLARED = {
-    "home:my_hours": ("envoyee",),
-    "home:accounts": (*AccountFilter.base_filters, "page"),
-    "home:account_trail": (*TRAIL, "page"),
-    "home:account_trail_export": TRAIL,
-    "home:reports": PAGE,
-    "home:reports_progress": PAGE,
-    "members:applications": (*APPLICATIONS, "page"),
-    "members:applications_export": APPLICATIONS,
-    "members:applications_workbook": APPLICATIONS,
-    "members:meetings": PAGE,
-    "members:meeting": SUITE,
-    "members:directory": (*DIRECTORY, "page"),
-    "members:directory_export": DIRECTORY,
-    "missions:declarations": (*HOURS, "page"),
-    "missions:declarations_export": HOURS,
-    "missions:preview": ("activity", "duration", "done_on"),
-    "missions:declare": ("comme", "autre"),
-    "patients:ask": ("qui",),
-    "patients:requests": LIST,
-    # the list somebody came from
-    "patients:request": LIST,
-    "patients:propose": LIST,
-    "patients:compare": LIST,
-    "patients:correct": LIST,
-    "patients:offers": tuple(DoctorFilter.base_filters),
-    "patients:add_doctor": ("adherent",),
-    "patients:readers": ("quoi", "page"),
-    "patients:readers_export": ("quoi",),
-    "patients:figures": ("annee", "vue"),
-    "review:care_figures": YEAR,
-    "review:funding_dossier_change": ("repris",),
-    "review:funding_dossier_total": ("decision_L11", "amount_L11"),
-    "funding:budget": (*YEAR, *EXPENSES, "page"),
-    "funding:budget_export": YEAR,
-    "funding:expenses_export": (*YEAR, *EXPENSES),
-    "funding:expense": SUITE,
-    "funding:indicator": SUITE,
-    "funding:contract": YEAR,
-    "funding:contract_export": YEAR,
-    "funding:indicators": YEAR,
-    "funding:indicators_export": YEAR,
+    route.name: route.view.query for route in access.routes() if getattr(route.view, "query", ())
 }
 # asked of nothing, its address leads back to the page that asks
-LEADS_BACK = {"patients:follow_step": ("step",)}
+LEADS_BACK = {"patients:follow_step": DECLARED.pop("patients:follow_step")}
 BAD = (
     *("", "-1", "99999999999999999999", "NaN", "1e309", "'", "%00a", "%FF%FE", "²"),
     *("9999-12-31", "x" * 2000),

@@ -11,8 +11,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.forms.decisions import typed_initial
 from funding.dossier.forms.dossier import AnswerForm
@@ -22,9 +21,7 @@ from funding.dossier.queries import dossiers
 from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
 
 
-@keeps_typed(submission.ANSWER_FORM)
-@writes
-@require(answers_decisions)
+@page(writes, answers_decisions, scope="decided years", budget=7, draft=submission.ANSWER_FORM)
 def answer_page(request, year: int):
     dossier = dossiers.dossier(year)
     if dossier is None or not dossier.decided:

@@ -7,17 +7,14 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.forms.dossier import DatesForm
 from funding.dossier.operations import campaign
 from funding.dossier.permissions import keeps_calendar
 from funding.dossier.queries import dossiers
 
 
-@keeps_typed(campaign.FORM)
-@writes
-@require(keeps_calendar)
+@page(writes, keeps_calendar, scope="opened years", budget=6, draft=campaign.FORM)
 def dates_page(request, year: int):
     dossier = dossiers.dossier(year)
     if dossier is None:

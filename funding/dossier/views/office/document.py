@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.files import sandboxed
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from funding.dossier import traced_reads
 from funding.dossier.content import pdf_document
 from funding.dossier.facts import PaperFacts
@@ -23,8 +23,7 @@ def download(facts: PaperFacts, content: bytes) -> FileResponse:
 
 
 @sandboxed
-@reads(traced=True)
-@require(reads_dossier)
+@page(reads(traced=True), reads_dossier, scope="built documents", budget=5)
 def document(request, document_id):
     found = traced_reads.open_paper(by=request.actor, at=clock.now(), document_id=document_id)
     if found is None:

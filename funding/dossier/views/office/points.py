@@ -9,8 +9,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.following import FIELD as FOLLOWING
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.budget import queries as budget
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.figures_completion import AskedRow
@@ -25,9 +24,7 @@ from members.queries import meetings
 REOPEN = "reopen"
 
 
-@keeps_typed(answers.POINT_FORM)
-@writes
-@require(prepares_dossier)
+@page(writes, prepares_dossier, scope="opened years", budget=50, draft=answers.POINT_FORM)
 def point(request, year: int, number: int):
     dossier = dossiers.dossier(year)
     if dossier is None:

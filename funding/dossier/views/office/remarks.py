@@ -7,17 +7,14 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.forms.dossier import RemarkAnswerForm
 from funding.dossier.operations import answers
 from funding.dossier.permissions import prepares_dossier
 from funding.dossier.queries import dossiers
 
 
-@keeps_typed(answers.REMARK_FORM)
-@writes
-@require(prepares_dossier)
+@page(writes, prepares_dossier, scope="remarks of the year", budget=7, draft=answers.REMARK_FORM)
 def remark_page(request, year: int, remark_id):
     dossier = dossiers.dossier(year)
     remarks = dossiers.comments(dossier.id) if dossier and dossier.id else ()

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.web.http import require, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.decision_rules import proposed_eur
 from funding.dossier.forms.dossier import token_of
@@ -26,8 +26,7 @@ from members.queries import accounts
 TO = ((Role.CPAM, "la CPAM"), (Role.ARS, "l’ARS"))
 
 
-@writes
-@require(prepares_dossier)
+@page(writes, prepares_dossier, scope="opened years", budget=45, nothing_typed=CLICK)
 def send_page(request, year: int):
     dossier, now = dossiers.dossier(year), clock.now()
     if dossier is None:

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.forms.dossier import ReasonForm
 from funding.dossier.operations import steps, submission
 from funding.dossier.permissions import prepares_dossier
@@ -19,9 +18,7 @@ from funding.dossier.queries import dossiers
 LABEL = "Pourquoi vous reprenez le dossier"
 
 
-@keeps_typed(submission.WITHDRAW_FORM)
-@writes
-@require(prepares_dossier)
+@page(writes, prepares_dossier, scope="opened years", budget=6, draft=submission.WITHDRAW_FORM)
 def withdraw_page(request, year: int):
     dossier = dossiers.dossier(year)
     if dossier is None:

@@ -8,8 +8,7 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.forms.mission_words import WordsForm
 from funding.dossier.operations import mission_words
 from funding.dossier.operations.mission_words import write_mission_words
@@ -19,9 +18,7 @@ from funding.dossier.queries.mission_words import mission_words as words_of
 from members.queries import missions as mission_reference
 
 
-@keeps_typed(mission_words.FORM)
-@writes
-@require(prepares_dossier)
+@page(writes, prepares_dossier, scope="opened years", budget=8, draft=mission_words.FORM)
 def words_page(request, year: int, mission_code: str):
     dossier, label = dossiers.dossier(year), mission_reference.labels().get(mission_code)
     if dossier is None or label is None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import reads, require, writes
+from cpts_portal.foundation.web.http import CLICK, page, reads, writes
 from funding.dossier.content.changes import changed_lines
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import shown
@@ -40,8 +40,7 @@ def _paper_panel(request, dossier: DossierFacts) -> dict:
     }
 
 
-@reads
-@require(reads_dossier)
+@page(reads, reads_dossier, scope="opened years", budget=52)
 def dossier_page(request, year: int):
     dossier, now = _dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
@@ -75,15 +74,13 @@ def _since_sent(dossier: DossierFacts, contents: DossierContents) -> tuple:
     return tuple(changed_lines(before, contents.lines).values())
 
 
-@reads
-@require(reads_dossier)
+@page(reads, reads_dossier, scope="opened years", budget=6)
 def progress_page(request, year: int):
     """The panel alone, for htmx; a page without JavaScript reloads itself instead."""
     return render(request, "funding/dossier/paper.html", _paper_panel(request, _dossier(year)))
 
 
-@writes
-@require(prepares_dossier)
+@page(writes, prepares_dossier, scope="opened years", budget=5, nothing_typed=CLICK)
 def build_page(request, year: int):
     if request.method == "POST":
         try:

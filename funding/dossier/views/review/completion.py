@@ -10,8 +10,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day, plural
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier import subjects
 from funding.dossier.asked_points import AskedPoint
 from funding.dossier.content.contents import DossierContents
@@ -27,9 +26,7 @@ from funding.dossier.views.review.lines import again
 MORE, MORE_ROWS = "more", 4
 
 
-@keeps_typed(submission.COMPLETION_FORM)
-@writes
-@require(decides)
+@page(writes, decides, scope="dossiers submitted", budget=7, draft=submission.COMPLETION_FORM)
 def completion_page(request, dossier_id):
     dossier = sent_dossier(dossier_id)
     contents = DossierContents.thawed(sent_freeze(dossier).data["contents"])

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import reads, require, writes
+from cpts_portal.foundation.web.http import CHOICE, page, reads, writes
 from funding.dossier.enums import Purpose, Visas
 from funding.dossier.forms.dossier import VisaForm
 from funding.dossier.labels import WITH_ARTICLE
@@ -15,14 +15,12 @@ from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.queries.reviewer_tasks import for_body
 
 
-@reads
-@require(opines)
+@page(reads, opines, scope="dossiers submitted", budget=7)
 def funders_page(request):
     return _page(request)
 
 
-@writes
-@require(decides)
+@page(writes, decides, budget=2, nothing_typed=CHOICE)
 def visas_page(request):
     """The order of the visas; a GET goes back to the page that shows it."""
     if request.method != "POST":

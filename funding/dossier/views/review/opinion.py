@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.interrupted import owner_mark
 from funding.dossier import decision_rules
 from funding.dossier.enums import Overall
 from funding.dossier.forms.decisions import (
@@ -30,9 +30,7 @@ from funding.dossier.views.review.lines import Reading, again, recap_rows
 GIVE, AS_PROPOSED = "give", "as-proposed"
 
 
-@keeps_typed(opinions.FORM)
-@writes
-@require(opines)
+@page(writes, opines, scope="own body, dossiers submitted", budget=11, draft=opinions.FORM)
 def opinion_page(request, dossier_id):
     actor, at = request.actor, clock.now()
     dossier, body = sent_dossier(dossier_id), body_of(actor)

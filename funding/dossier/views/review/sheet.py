@@ -11,8 +11,8 @@ from django.urls import reverse
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed, owner_mark
+from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.interrupted import owner_mark
 from funding.dossier import decision_rules
 from funding.dossier.enums import Purpose
 from funding.dossier.forms import decisions
@@ -31,16 +31,12 @@ ROUTES = {
 }
 
 
-@keeps_typed(joint_decision.FORM)
-@writes
-@require(decides)
+@page(writes, decides, scope="dossiers submitted", budget=11, draft=joint_decision.FORM)
 def position_page(request, dossier_id):
     return _page(request, dossier_id, Purpose.POSITION)
 
 
-@keeps_typed(joint_decision.FORM)
-@writes
-@require(decides)
+@page(writes, decides, scope="dossiers submitted", budget=11, draft=joint_decision.FORM)
 def decision_page(request, dossier_id):
     return _page(request, dossier_id, Purpose.DECISION)
 
@@ -138,9 +134,7 @@ def _recap_page(request, reading: Reading, form: decisions.JudgingForm, purpose:
     return render(request, "review/recap.html", context)
 
 
-@keeps_typed(joint_decision.ACT_FORM)
-@writes
-@require(decides)
+@page(writes, decides, scope="dossiers submitted", budget=5, draft=joint_decision.ACT_FORM)
 def act_on_sheet(request, dossier_id, purpose, act):
     """``act``: « accord » or « rouvrir ». A GET goes to the page where it is done."""
     if purpose not in ("position", "decision") or act not in ("accord", joint_decision.REOPEN):

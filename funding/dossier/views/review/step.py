@@ -11,8 +11,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, in_french
 from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import require, writes
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import State
 from funding.dossier.forms.decisions import typed_initial
@@ -26,9 +25,7 @@ CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
 WORD = "Votre mot à la CPTS"
 
 
-@keeps_typed(submission.NOTIFY_FORM)
-@writes
-@require(notifies)
+@page(writes, notifies, scope="decided dossiers", budget=7, draft=submission.NOTIFY_FORM)
 def step_page(request, dossier_id):
     dossier = sent_dossier(dossier_id)
     code = CODES.get(dossier.state)

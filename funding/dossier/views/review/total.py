@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, parse_french_amount
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from funding.dossier import decision_rules
 from funding.dossier.permissions import opines
 from funding.dossier.queries import dossiers
@@ -12,8 +12,7 @@ from funding.dossier.views.review.context import sent_dossier
 from funding.indicators.enums import Decision
 
 
-@reads
-@require(opines)
+@page(reads, opines, scope="dossiers submitted", budget=6, query=("decision_L11", "amount_L11"))
 def total(request, dossier_id):
     dossier = sent_dossier(dossier_id)
     lines = dossiers.frozen_lines(dossier.id, dossier.sent_version)

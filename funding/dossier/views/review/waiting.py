@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import reads, require
+from cpts_portal.foundation.web.http import page, reads
 from funding.dossier.content.changes import changed_lines
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts, ReadingFacts
@@ -25,8 +25,7 @@ class Waiting:
     changed: int | None
 
 
-@reads
-@require(opines)
+@page(reads, opines, scope="dossiers submitted", budget=8)
 def waiting_page(request):
     today, body = clock.today(), body_of(request.actor)
     sent = [facts for facts in dossiers.dossiers() if facts.sent]
