@@ -1,7 +1,6 @@
 """What several pages say in the same words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,67 +13,44 @@ from missions.queries.choices import tariffs_for
 from missions.queries.facts import DeclarationFacts
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """Hours the portal already knows: one button."""
-
-    facts: DeclarationFacts
-    worth: str
-    on: date
-
-    @property
-    def button(self) -> str:
-        time = amounts.time_in_french(self.facts.minutes)
-        subject = self.facts.subject[:1].lower() + self.facts.subject[1:]
-        return f"Confirmer {time} – {subject} du {day_near(self.facts.done_on, self.on)}"
-
-
-@dataclass(frozen=True)
-class MeetingGroup:
-    """Rows of one meeting together; a row of no meeting is alone and without a title."""
-
-    title: str
-    rows: tuple[DeclarationFacts, ...]
-
-    @property
-    def code(self) -> str:
-        return f"meeting-{self.rows[0].number}"
-
-
-def by_meeting(rows: Iterable[DeclarationFacts]) -> list[MeetingGroup]:
-    """In the order given: a meeting stands where its first row stood."""
+def by_meeting(rows: Iterable[DeclarationFacts]) -> list[dict]:
+    """Rows of one meeting together, in the order given: a meeting stands where its first row stood;
+    a row of no meeting is alone and without a title."""
     groups: dict[UUID, list[DeclarationFacts]] = {}
     for one in rows:
         groups.setdefault(one.meeting_id or one.id, []).append(one)
     return [
-        MeetingGroup(found[0].subject if len(found) > 1 else "", tuple(found))
-        for found in groups.values()
+        {
+            "title": group[0].subject if len(group) > 1 else "",
+            "rows": group,
+            "code": f"meeting-{group[0].number}",
+        }
+        for group in groups.values()
     ]
 
 
-@dataclass(frozen=True)
-class Shortcuts:
+def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) -> dict[str, object]:
     """The answers already filled in, before any form."""
-
-    proposals: tuple[Proposal, ...]
-    to_correct: tuple[DeclarationFacts, ...]
-    drafts: tuple[DeclarationFacts, ...]
-    last: DeclarationFacts | None
-    recent: tuple[DeclarationFacts, ...]
-
-
-def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) -> Shortcuts:
     mine = declarations.for_person(person_id, limit=limit)
     waiting = [one for one in mine if one.state == State.PROPOSAL]
     tariffs = tariffs_for(person_id, on) if waiting else {}
     sent = [one for one in mine if one.state not in (State.PROPOSAL, State.DRAFT)]
-    return Shortcuts(
-        proposals=tuple(Proposal(one, _worth(one, tariffs), on) for one in waiting),
-        to_correct=tuple(one for one in mine if one.state == State.RETURNED),
-        drafts=tuple(one for one in mine if one.state == State.DRAFT),
-        last=next((one for one in sent if _worth_repeating(one, on)), None),
-        recent=tuple(paying.with_transfers(sent[:recent])),
-    )
+    return {
+        "proposals": [
+            {"facts": one, "worth": _worth(one, tariffs), "button": _confirms(one, on)}
+            for one in waiting
+        ],
+        "to_correct": [one for one in mine if one.state == State.RETURNED],
+        "drafts": [one for one in mine if one.state == State.DRAFT],
+        "last": next((one for one in sent if _worth_repeating(one, on)), None),
+        "recent": paying.with_transfers(sent[:recent]),
+    }
+
+
+def _confirms(facts: DeclarationFacts, on: date) -> str:
+    subject = facts.subject[:1].lower() + facts.subject[1:]
+    time, day = amounts.time_in_french(facts.minutes), day_near(facts.done_on, on)
+    return f"Confirmer {time} – {subject} du {day}"
 
 
 def _worth_repeating(facts: DeclarationFacts, on: date) -> bool:

@@ -1,13 +1,9 @@
 from django.urls import path
 
-from missions.views.change import change
-from missions.views.declaration import declaration
-from missions.views.declarations import declarations
-from missions.views.declare import declare
+from missions.views.declaration import declaration, own_step
+from missions.views.declarations import declarations, declarations_export
+from missions.views.declare import change, declare, preview
 from missions.views.evidence import evidence, evidence_image
-from missions.views.export import declarations_export
-from missions.views.own_step import own_step
-from missions.views.preview import preview
 
 app_name = "missions"
 urlpatterns = [

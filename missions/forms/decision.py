@@ -1,5 +1,7 @@
 """One step on declared hours: which one, on which version, and why."""
 
+from collections.abc import Iterable
+
 from django import forms
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
@@ -8,13 +10,16 @@ from cpts_portal.foundation.web.fields import WholeField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from missions.operations.review import NEED_REASON
 
-OWN_STEPS = ("confirmer", "annuler", "absente", "envoyer", "reprendre", "supprimer")
 NO_SUCH_STEP = "Cette décision n’existe pas."
 
 
 class OwnStepForm(TidyForm):
-    step = forms.ChoiceField(choices=[(c, c) for c in OWN_STEPS])
+    step = forms.ChoiceField()
     version = WholeField(required=False, min_value=1)
+
+    def __init__(self, *args, steps: Iterable[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(step, step) for step in steps]
 
 
 class DecisionForm(CarefulForm):
@@ -48,6 +53,14 @@ class DecisionForm(CarefulForm):
         # only a verification goes without a word
         self.fields["reason"].required = self.data.get("step") != "validate"
 
+    def decision(self) -> dict:
+        """Keyword arguments of the operation."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("version", "reason")
+            if name == "version" or self.fields["reason"].required
+        }
+
 
 class PicksForm(TidyForm):
     """Ticked rows, each as ``id:version``; anything else is ignored."""
@@ -59,11 +72,11 @@ class PicksForm(TidyForm):
         self.ticked = ticked[: self.MOST]
 
     def picks(self) -> list:
-        found = []
+        picks = []
         for text in self.ticked:
             identifier, _, version = text.partition(":")
             try:
-                found.append((forms.UUIDField().clean(identifier), WholeField().clean(version[:9])))
+                picks.append((forms.UUIDField().clean(identifier), WholeField().clean(version[:9])))
             except forms.ValidationError:
                 continue
-        return found
+        return picks

@@ -1,10 +1,11 @@
 """What a member types in thirty seconds: what, when, how long; the rest is optional."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel import durations
@@ -16,31 +17,33 @@ from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.web.fields import DayField, HourField, WholeField
+from cpts_portal.foundation.web.file_fields import FilesField
 from cpts_portal.foundation.web.forms import CarefulForm
-from missions.amounts import Tariff, promise
+from missions.amounts import promise
 from missions.enums import Basis
-from missions.forms.fields import DurationField, EvidenceField
+from missions.models import Activity
 from missions.operations.entry import Entry, entry_refusals
-from missions.queries.facts import ActionFacts, ActivityFacts, DeclarationFacts, EvidenceFacts
+from missions.queries import choices
+from missions.queries.facts import DeclarationFacts, EvidenceFacts
 
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 ACTION, MISSION = "fiche:", "mission:"
 
 
-@dataclass(frozen=True)
 class Choices:
     """What may be declared on that day, with the prices of this person."""
 
-    missions: dict[str, str]
-    actions: list[ActionFacts]
-    activities: list[ActivityFacts]
-    tariffs: dict[str, Tariff] = field(default_factory=dict)
+    def __init__(self, person_id: UUID, on: date):
+        self.missions = choices.missions_on(on)
+        self.actions = list(choices.actions_open())
+        self.activities = list(choices.activities_on(on))
+        self.tariffs = choices.tariffs_for(person_id, on)
 
     def about(self) -> list:
         groups = [("", "Choisissez")]
         for code, label in self.missions.items():
-            sheets = [one for one in self.actions if one.mission_code == code]
-            options = [(f"{ACTION}{one.number}", f"{one.number} · {one.title}") for one in sheets]
+            sheets = [one for one in self.actions if one.mission_id == code]
+            options = [(f"{ACTION}{one.number}", str(one)) for one in sheets]
             options.append((f"{MISSION}{code}", f"{label}, hors fiche action" if sheets else label))
             groups.append((label, options))
         return groups
@@ -48,7 +51,7 @@ class Choices:
     def activity(self) -> list:
         return [("", "Choisissez"), *((a.code, self._priced(a)) for a in self.activities)]
 
-    def _priced(self, activity: ActivityFacts) -> str:
+    def _priced(self, activity: Activity) -> str:
         tariff = self.tariffs.get(activity.code)
         if tariff is None or not tariff.is_paid:
             known = "sans versement" in activity.label
@@ -61,18 +64,29 @@ class Choices:
         if about.startswith(ACTION):
             number = about.removeprefix(ACTION)
             sheet = next(one for one in self.actions if one.number == number)
-            return sheet.mission_code, number
+            return sheet.mission_id, number
         return about.removeprefix(MISSION), ""
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """Whose hours these are and the moment they are typed: what the other checks compare with."""
+class DurationField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=20,
+            error_messages={
+                "required": "Indiquez la durée.",
+                "max_length": f"Cette durée ne se lit pas. {durations.HELP}",
+            },
+            **kwargs,
+        )
 
-    person_id: UUID
-    at: datetime
-    declaration_id: UUID | None = None
-    meeting_id: UUID | None = None
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return durations.parse_duration(text)
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
 
 
 class DeclarationForm(CarefulForm):
@@ -121,7 +135,7 @@ class DeclarationForm(CarefulForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
     )
-    evidence = EvidenceField(
+    evidence = FilesField(
         label="Pièces",
         required=False,
         help_text=f"Émargement, compte rendu, photo de la feuille. {uploads.ACCEPTED_HELP}",
@@ -133,11 +147,12 @@ class DeclarationForm(CarefulForm):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args, choices: Choices, calendar: Calendar | None = None, **kwargs):
+    def __init__(self, *args, person_id: UUID, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
-        self.choices, self.calendar = choices, calendar
-        self.fields["about"].choices = choices.about()
-        self.fields["activity"].choices = choices.activity()
+        self.person_id, self.at = person_id, at
+        self.choices = Choices(person_id, at.date())
+        self.fields["about"].choices = self.choices.about()
+        self.fields["activity"].choices = self.choices.activity()
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
 
     def clean(self):
@@ -148,47 +163,35 @@ class DeclarationForm(CarefulForm):
             data["starts_at"] = wall_moment(day, hour, field="starts") if day and hour else None
         except DomainError as refusal:
             self.refuse(refusal)
-        if self.calendar:
-            typed, calendar = self._typed_so_far(data), self.calendar
-            # sent twice, the first row carries the token of the second
-            own = Q(pk=calendar.declaration_id) | Q(token=data.get("token"))
-            found = entry_refusals(typed, person_id=calendar.person_id, own=own, at=calendar.at)
-            for refusal in found:
-                self.refuse(refusal)
+        for refusal in self._refusals():
+            self.refuse(refusal)
         return data
 
-    def _typed_so_far(self, data) -> Entry:
-        mission_code = action_number = None
+    def _refusals(self) -> list[DomainError]:
+        return entry_refusals(self.entry(), person_id=self.person_id, own=self._own(), at=self.at)
+
+    def _own(self) -> Q:
+        """Sent twice, the first row carries the token of the second."""
+        return Q(token=self.cleaned_data.get("token"))
+
+    def entry(self) -> Entry:
+        """What is typed so far: None for what is missing or wrong."""
+        data = self.cleaned_data
+        mission_code, action_number = None, ""
         if data.get("about"):
             mission_code, action_number = self.choices.mission_of(data["about"])
         return Entry(
             activity_code=data.get("activity"),
             mission_code=mission_code,
-            action_number=action_number or "",
+            action_number=action_number,
             done_on=data.get("done_on"),
             minutes=data.get("duration"),
             people_met=data.get("people_met"),
+            comment=data.get("comment", ""),
             starts_at=data.get("starts_at"),
-            meeting_id=self.calendar.meeting_id,
             again=data.get("again", False),
+            uploads=data.get("evidence", ()),
         )
-
-    def entry(self) -> dict:
-        """Keyword arguments of the operation."""
-        data = self.cleaned_data
-        mission_code, action_number = self.choices.mission_of(data["about"])
-        return {
-            "activity_code": data["activity"],
-            "mission_code": mission_code,
-            "action_number": action_number,
-            "done_on": data["done_on"],
-            "minutes": data["duration"],
-            "people_met": data["people_met"],
-            "comment": data["comment"],
-            "uploads": data["evidence"],
-            "starts_at": data["starts_at"],
-            "again": data["again"],
-        }
 
     def worth(self) -> str:
         """What the fields typed so far would pay; nothing when they do not say it yet."""
@@ -208,6 +211,13 @@ class DeclarationForm(CarefulForm):
         return self.is_bound and bool(self.files)
 
 
+class PreviewForm(DeclarationForm):
+    """What is typed so far is worth something, whatever is still missing."""
+
+    def _refusals(self) -> list[DomainError]:
+        return []
+
+
 class ChangeForm(DeclarationForm):
     """Hours that exist: pieces already there can go with the same sending."""
 
@@ -219,12 +229,17 @@ class ChangeForm(DeclarationForm):
         error_messages={"invalid_choice": "Cette pièce n’est plus là."},
     )
 
-    def __init__(self, *args, pieces: list[EvidenceFacts], **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, facts: DeclarationFacts, pieces: list[EvidenceFacts], **kwargs):
+        super().__init__(*args, person_id=facts.person_id, **kwargs)
+        self.facts = facts
         self.fields["remove"].choices = [(str(one.id), one.name) for one in pieces]
 
-    def entry(self) -> dict:
-        return super().entry() | {"remove": [UUID(one) for one in self.cleaned_data["remove"]]}
+    def _own(self) -> Q:
+        return Q(pk=self.facts.id) | super()._own()
+
+    def entry(self) -> Entry:
+        remove = [UUID(one) for one in self.cleaned_data.get("remove", ())]
+        return replace(super().entry(), meeting_id=self.facts.meeting_id, remove=remove)
 
 
 def initial_from(facts: DeclarationFacts, *, token: UUID, done_on: date | None = None) -> dict:

@@ -180,6 +180,21 @@ class Declaration(models.Model):
         return f"H-{self.number}"
 
 
+TRANSITION_LABELS = {
+    "propose": "Proposée d’après la présence",
+    "draft": "Saisie",
+    "change": "Modifiée",
+    "submit": "Envoyée",
+    "decline": "Déclinée",
+    "withdraw": "Reprise",
+    "unconfirm": "Confirmation annulée",
+    "validate": "Vérifiée",
+    "send_back": "Renvoyée",
+    "refuse": "Non retenue",
+    "unvalidate": "Vérification annulée",
+}
+
+
 class DeclarationLog(TransitionLog):
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="log")
     comment = models.CharField(
@@ -194,3 +209,7 @@ class DeclarationLog(TransitionLog):
         identifying = ("by_name", "comment")
         retention = "Comme les heures déclarées."
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
+
+    @property
+    def label(self) -> str:
+        return TRANSITION_LABELS.get(self.transition, self.transition)

@@ -4,6 +4,7 @@ Refusals carry the name of the field of the form they belong to. Callers hold th
 (``lock_calendar``), so that two posts at once are compared with each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -17,6 +18,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.wall_clock import minutes_after
+from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members.queries import contracts
 from members.queries import missions as mission_names
 from missions import closing
@@ -40,7 +42,8 @@ FORM_FIELDS = {
 @dataclass(frozen=True)
 class Entry:
     """Typed values; None for what is still missing. ``starts_at`` is known for meetings, optional
-    otherwise. ``again``: another one of the same action on the same day, and she means it."""
+    otherwise. ``again``: another one of the same action on the same day, on purpose. ``remove``:
+    pieces of these hours that go, ``uploads``: those that come."""
 
     activity_code: str | None
     mission_code: str | None
@@ -53,6 +56,8 @@ class Entry:
     starts_at: datetime | None = None
     meeting_id: UUID | None = None
     again: bool = False
+    uploads: Sequence[AcceptedUpload] = ()
+    remove: Sequence[UUID] = ()
 
     @property
     def ends_at(self) -> datetime | None:

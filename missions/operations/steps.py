@@ -8,10 +8,9 @@ from cpts_portal.foundation.records.transitions import Lifecycle
 from missions.amounts import amount
 from missions.models import Declaration, DeclarationLog
 from missions.operations.entry import FORM_FIELDS
-from missions.queries import activities
+from missions.queries import choices
 from missions.workflow import DECLARATION
 
-SALARIED = "S"
 DECISIONS = frozenset({"validate", "send_back", "refuse"})
 
 
@@ -27,12 +26,7 @@ def not_own(row: Declaration, by: Actor) -> None:
 
 def freeze_amount(row: Declaration) -> None:
     """The price of the day of the action, for her profession, from now on written on the row."""
-    person = row.person
-    tariff = activities.tariffs(
-        on=row.done_on,
-        profession_id=person.profession_id,
-        salaried=person.practice_mode == SALARIED,
-    ).get(row.activity_id)
+    tariff = choices.tariffs_for(row.person_id, row.done_on).get(row.activity_id)
     if tariff is None:
         raise DomainError(
             "Aucun tarif n’est en vigueur pour cette activité à cette date : "

@@ -1,14 +1,17 @@
-"""Everything the declaration form offers one person on one day."""
+"""What may be declared on a day: missions, action sheets, activities and their price for one
+person."""
 
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
+
 from members.queries import contracts, people
 from members.queries import missions as mission_names
-from missions.amounts import Tariff
-from missions.enums import ActionStatus
-from missions.queries import actions, activities
-from missions.queries.facts import ActionFacts, ActivityFacts
+from missions.amounts import UNPAID, Tariff
+from missions.enums import ActionStatus, Pay
+from missions.models import Action, Activity, ActivityRate
+from missions.queries.facts import ActionFacts
 
 FUNCTIONING = "fonctionnement"
 SALARIED = "S"
@@ -24,18 +27,56 @@ def missions_on(on: date) -> dict[str, str]:
     return {code: label for code, label in labels.items() if code in started}
 
 
-def actions_open() -> list[ActionFacts]:
-    return [one for one in actions.all_actions() if one.status != ActionStatus.DROPPED]
+def actions() -> list[ActionFacts]:
+    return [
+        ActionFacts(
+            number=row.number,
+            title=row.title,
+            mission_code=row.mission_id,
+            public=row.public,
+            status_label=row.get_status_display(),
+            starts_on=row.starts_on,
+            planned_end_on=row.planned_end_on,
+        )
+        for row in Action.objects.order_by("number", "id")
+    ]
 
 
-def activities_on(on: date) -> list[ActivityFacts]:
-    return activities.offered_on(on)
+def action_rows() -> QuerySet[Action]:
+    return Action.objects.select_related("mission", "lead").order_by("number", "id")
+
+
+def actions_open() -> QuerySet[Action]:
+    return Action.objects.exclude(status=ActionStatus.DROPPED).order_by("number", "id")
+
+
+def activities_on(on: date) -> QuerySet[Activity]:
+    return Activity.objects.filter(_in_force(on)).order_by("label", "code")
 
 
 def tariffs_for(person_id: UUID, on: date) -> dict[str, Tariff]:
+    """Activity → the price of that day, by profession when there is one.
+
+    An activity that is paid but has no price that day is absent.
+    """
     person = people.find(person_id)
     if person is None:
         return {}
-    return activities.tariffs(
-        on=on, profession_id=person.profession_id, salaried=person.practice_mode == SALARIED
-    )
+    whose = Q(profession__isnull=True) | Q(profession_id=person.profession_id)
+    # a profession's own price comes last and stays
+    rows = ActivityRate.objects.filter(_in_force(on), whose)
+    rates = {
+        row.activity_id: row for row in rows.order_by(F("profession_id").asc(nulls_first=True))
+    }
+    tariffs = {}
+    for activity in activities_on(on):
+        if person.practice_mode == SALARIED or activity.kind == Pay.UNPAID:
+            tariffs[activity.code] = UNPAID
+        elif activity.code in rates:
+            amount_eur = rates[activity.code].amount_eur
+            tariffs[activity.code] = Tariff(activity.kind, activity.basis, amount_eur)
+    return tariffs
+
+
+def _in_force(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))

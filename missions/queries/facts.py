@@ -103,48 +103,14 @@ class EvidenceFacts:
 
 
 @dataclass(frozen=True)
-class StepFacts:
-    """``at``: a day alone for a transfer, of which the hour is not known."""
-
-    at: date | datetime
-    by_name: str
-    label: str
-    after: str
-    comment: str
-
-
-@dataclass(frozen=True)
 class ActionFacts:
-    id: UUID
     number: str
     title: str
     mission_code: str
-    lead_id: UUID | None
     public: str
-    status: str
     status_label: str
     starts_on: date
     planned_end_on: date | None
-
-
-@dataclass(frozen=True)
-class ActivityFacts:
-    code: str
-    label: str
-    kind: str
-    basis: str
-
-
-@dataclass(frozen=True)
-class RateFacts:
-    """No profession: the price of the others."""
-
-    activity_code: str
-    activity_label: str
-    profession_label: str
-    amount_eur: Decimal
-    valid_from: date
-    valid_to: date | None
 
 
 @dataclass(frozen=True)

@@ -5,31 +5,15 @@ from uuid import UUID
 from django.db.models import Count, Subquery
 
 from missions.models import Declaration, DeclarationLog
-from missions.queries.facts import StepFacts, Transfer
-
-LABELS = {
-    "propose": "Proposée d’après la présence",
-    "draft": "Saisie",
-    "change": "Modifiée",
-    "submit": "Envoyée",
-    "decline": "Déclinée",
-    "withdraw": "Reprise",
-    "unconfirm": "Confirmation annulée",
-    "validate": "Vérifiée",
-    "send_back": "Renvoyée",
-    "refuse": "Non retenue",
-    "unvalidate": "Vérification annulée",
-}
+from missions.queries.facts import Transfer
 
 
-def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[StepFacts]:
-    """Latest first: the transfer, if the money left, is the last that happens."""
+def of(declaration_id: UUID, transfer: Transfer | None = None) -> list:
+    """Latest first: the transfer, if the money left, is the last that happens (a day, of which the
+    hour is not known)."""
     rows = DeclarationLog.objects.filter(declaration_id=declaration_id).order_by("-at", "-id")
     paid = transfer is not None and transfer.paid_on is not None
-    return [
-        *([StepFacts(transfer.paid_on, "", "Versée", "", "")] if paid else ()),
-        *(StepFacts(row.at, row.by_name, _label(row), row.to_state, row.comment) for row in rows),
-    ]
+    return [*([{"at": transfer.paid_on, "label": "Versée"}] if paid else ()), *rows]
 
 
 @dataclass(frozen=True)
@@ -66,15 +50,11 @@ def glance(limit: int) -> Glance:
     )
 
 
-def _label(row: DeclarationLog) -> str:
-    return LABELS.get(row.transition, row.transition)
-
-
 def _step(row: DeclarationLog) -> LatestStep:
     return LatestStep(
         at=row.at,
         by_name=row.by_name,
-        label=_label(row),
+        label=row.label,
         person_name=row.declaration.person.name,
         declaration_id=row.declaration_id,
         minutes=row.declaration.minutes,

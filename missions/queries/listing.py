@@ -65,29 +65,21 @@ def persons() -> list[tuple[UUID, str]]:
     return [(person_id, f"{last} {first}") for person_id, last, first, _ in rows]
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where one declaration stands in the queue of those to verify."""
-
-    position: int | None
-    waiting: int
-    before: UUID | None
-    after: UUID | None
-
-
-def place_of(declaration_id: UUID) -> Place:
-    """Neighbours in the queue, the longest waiting first; the last one is followed by the first."""
+def place_of(declaration_id: UUID) -> dict[str, int | UUID | None]:
+    """``position`` among the ``waiting`` to verify, the ids ``before`` and ``after``: the longest
+    waiting first, the last one is followed by the first."""
     queue = list(Declaration.objects.waiting().values_list("id", flat=True))
     others = [one for one in queue if one != declaration_id]
     if declaration_id not in queue:
-        return Place(None, len(queue), None, queue[0] if queue else None)
+        after = queue[0] if queue else None
+        return {"position": None, "waiting": len(queue), "before": None, "after": after}
     index = queue.index(declaration_id)
-    return Place(
-        position=index + 1,
-        waiting=len(queue),
-        before=queue[index - 1] if index else None,
-        after=queue[index + 1] if index + 1 < len(queue) else (others[0] if others else None),
-    )
+    return {
+        "position": index + 1,
+        "waiting": len(queue),
+        "before": queue[index - 1] if index else None,
+        "after": (queue[index + 1 :] or others or [None])[0],
+    }
 
 
 def same_day(facts: DeclarationFacts) -> list[DeclarationFacts]:

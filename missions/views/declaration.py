@@ -1,79 +1,82 @@
+"""One declaration: its owner's page and clicks, the coordinator's place to decide."""
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.documents import Glance
-from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents, paying
 from missions.amounts import time_in_french
-from missions.forms.decision import DecisionForm
+from missions.forms.decision import DecisionForm, OwnStepForm
 from missions.labels import day_near
 from missions.operations import declarations as operations
-from missions.operations.review import FORM
-from missions.permissions import is_own, may_open, sees_hours, verifies
+from missions.operations import proposals, review
+from missions.permissions import declares, is_own, may_open, sees_hours, verifies
 from missions.queries import declarations, evidence, history, listing
 
-STEPS = {
-    "validate": (operations.validate, "Vérifiée"),
-    "send_back": (operations.send_back, "Renvoyée"),
-    "refuse": (operations.refuse, "Non retenue"),
-    "unvalidate": (operations.unvalidate, "Vérification annulée"),
+DECISIONS = {
+    "validate": (review.validate, "Vérifiée"),
+    "send_back": (review.send_back, "Renvoyée"),
+    "refuse": (review.refuse, "Non retenue"),
+    "unvalidate": (review.unvalidate, "Vérification annulée"),
+}
+OWN_STEPS = {
+    "confirmer": (proposals.confirm_proposal, ""),
+    "annuler": (
+        proposals.unconfirm_proposal,
+        "Confirmation annulée : la réunion attend de nouveau votre réponse.",
+    ),
+    "absente": (proposals.decline_proposal, "C’est noté : ces heures ne sont pas déclarées."),
+    "envoyer": (operations.submit, "Envoyée à la coordination."),
+    "reprendre": (
+        operations.withdraw,
+        "C’est de nouveau un brouillon : modifiez-le, puis envoyez-le.",
+    ),
+    "supprimer": (operations.discard_draft, "Brouillon supprimé."),
 }
 
 
-@page(writes, sees_hours, scope="own hours, coordinator all", budget=9, draft=FORM)
+@page(
+    writes,
+    sees_hours,
+    scope="own hours, coordinator all",
+    budget=9,
+    draft="missions.decision:{declaration_id}",
+)
 def declaration(request, declaration_id):
     """One's own hours, or the coordinator's place to decide: evidence first, then the next one."""
     facts = declarations.find(declaration_id)
     if facts is None or not may_open(request.actor, facts.person_id):
         raise Http404
     deciding = verifies(request.actor) and not is_own(request.actor, facts.person_id)
-    if request.method == "POST":
-        if not deciding:
-            raise Http404
-        return _decide(request, facts)
-    return _page(request, facts, deciding=deciding)
-
-
-def _decide(request, facts):
+    if request.method != "POST":
+        return _page(request, facts, deciding=deciding)
+    if not deciding:
+        raise Http404
     form = DecisionForm(request.POST)
     if form.is_valid():
-        data = form.cleaned_data
-        operation, said = STEPS[data["step"]]
-        following = listing.place_of(facts.id).after
-        reason = {} if data["step"] == "validate" else {"reason": data["reason"]}
+        operation, label = DECISIONS[form.cleaned_data["step"]]
+        following = listing.place_of(facts.id)["after"]
         try:
-            operation(
-                by=request.actor,
-                at=clock.now(),
-                declaration_id=facts.id,
-                version=data["version"],
-                **reason,
-            )
+            operation(by=request.actor, at=clock.now(), declaration_id=facts.id, **form.decision())
         except DomainError as refusal:
             form.refuse(refusal)
             facts = declarations.find(facts.id) or facts
         else:
             what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
-            messages.info(request, f"{said} : {facts.person_name}, {what}.")
-            if data["step"] == "unvalidate":
+            messages.info(request, f"{label} : {facts.person_name}, {what}.")
+            if operation == review.unvalidate:
                 return redirect("missions:declaration", facts.id)
             if following:
                 return redirect("missions:declaration", following)
             return redirect("missions:declarations")
     return _page(request, facts, deciding=True, form=form, status=422)
-
-
-def _kept(request, facts) -> str | None:
-    """The reason that an expired session was sending; the version is the one of now."""
-    name = FORM.format(declaration_id=facts.id)
-    kept = drafts.load(request.actor.id, name, at=clock.now())
-    return kept.get("reason") if kept else None
 
 
 def _sheet(facts) -> Glance | None:
@@ -94,13 +97,41 @@ def _page(request, facts, *, deciding, form=None, status=200):
         "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),
         "now": clock.now(),
     }
-    if deciding:
-        kept = None if form else _kept(request, facts)
-        context |= {
-            "place": listing.place_of(facts.id),
-            "same_day": same_day,
-            "form": form or DecisionForm(initial={"version": facts.version, "reason": kept}),
-            "kept": kept,
-        }
-        return render(request, "missions/declaration_to_decide.html", context, status=status)
-    return render(request, "missions/own_declaration.html", context, status=status)
+    if not deciding:
+        return render(request, "missions/own_declaration.html", context, status=status)
+    # the reason that an expired session was sending; the version is the one of now
+    reason = (request.draft or {}).get("reason")
+    context |= {
+        "place": listing.place_of(facts.id),
+        "same_day": same_day,
+        "form": form or DecisionForm(initial={"version": facts.version, "reason": reason}),
+        "kept": reason,
+    }
+    return render(request, "missions/declaration_to_decide.html", context, status=status)
+
+
+@page(writes, declares, scope="own hours", budget=3, nothing_typed=CLICK)
+def own_step(request, declaration_id):
+    """One click of the member on their own hours."""
+    facts = declarations.find(declaration_id)
+    if facts is None or not is_own(request.actor, facts.person_id):
+        raise Http404
+    if request.method != "POST":
+        return redirect("missions:declaration", declaration_id)
+    form = OwnStepForm(request.POST, steps=OWN_STEPS)
+    if not form.is_valid():
+        messages.error(request, "Cette action n’existe pas.")
+        return redirect("missions:declaration", declaration_id)
+    step, version = form.cleaned_data["step"], form.cleaned_data["version"]
+    operation, message = OWN_STEPS[step]
+    try:
+        operation(by=request.actor, at=clock.now(), declaration_id=declaration_id, version=version)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        if step == "confirmer":
+            return redirect(f"{reverse('home:my_hours')}?envoyee={declaration_id}")
+        messages.info(request, message)
+    if step == "reprendre":
+        return redirect("missions:change", declaration_id)
+    return redirect("home:my_hours")

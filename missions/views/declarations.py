@@ -1,19 +1,42 @@
+"""The coordinator's list of declared hours, as a page and as a file."""
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.pages import page_of
-from cpts_portal.foundation.web.http import TICKS, page, writes
+from cpts_portal.foundation.web.exports import csv_response
+from cpts_portal.foundation.web.http import TICKS, page, reads, writes
 from members.queries import missions as mission_names
 from missions import contents, paying
-from missions.enums import State
+from missions.enums import Pay, State
 from missions.filters import TABS, DeclarationFilter
 from missions.forms.decision import PicksForm
-from missions.operations import declarations as operations
+from missions.operations import review
 from missions.permissions import verifies
 from missions.queries import listing
 from missions.queries.declarations import facts_of
+
+HEADER = (
+    "numéro",
+    "personne",
+    "date",
+    "début",
+    "durée en minutes",
+    "mission",
+    "fiche action",
+    "activité",
+    "nature",
+    "personnes rencontrées",
+    "tarif",
+    "montant",
+    "état",
+    "pièces",
+    "précision",
+    "motif",
+)
 
 
 @page(
@@ -29,11 +52,7 @@ def declarations(request):
     if request.method == "POST":
         return _verify_ticked(request)
     missions = mission_names.short_labels()
-    filters = DeclarationFilter(
-        request.GET,
-        listing.rows(),
-        choices={"mission": missions.items(), "personne": listing.persons},
-    )
+    filters = _filters(request, missions)
     sums = listing.sums_by_state(filters.rows_without("etat"))
     counts = {state: of_state.declarations for state, of_state in sums.items()}
     totals = listing.totals(sums, TABS[filters.tab][1])
@@ -62,13 +81,46 @@ def _verify_ticked(request):
         messages.error(request, "Cochez d’abord les heures à vérifier.")
         return here
     try:
-        done = operations.validate_many(by=request.actor, at=clock.now(), picks=picks)
+        count, refusals = review.validate_many(by=request.actor, at=clock.now(), picks=picks)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
         return here
-    if done.done:
-        many = "s" if done.done > 1 else ""
-        messages.info(request, f"{done.done} déclaration{many} vérifiée{many}.")
-    for sentence in dict.fromkeys(done.left):
-        messages.error(request, f"{done.left.count(sentence)} laissée(s) de côté : {sentence}")
+    if count:
+        plural = "s" if count > 1 else ""
+        messages.info(request, f"{count} déclaration{plural} vérifiée{plural}.")
+    for sentence in dict.fromkeys(refusals):
+        messages.error(request, f"{refusals.count(sentence)} laissée(s) de côté : {sentence}")
     return here
+
+
+def _filters(request, missions: dict[str, str]) -> DeclarationFilter:
+    choices = {"mission": missions.items(), "personne": listing.persons}
+    return DeclarationFilter(request.GET, listing.rows(), choices=choices)
+
+
+@page(reads, verifies, scope="all hours", budget=4, query=DeclarationFilter.base_filters)
+def declarations_export(request):
+    """The rows of the list, with its filters."""
+    missions = mission_names.labels()
+    rows = (
+        (
+            one.reference,
+            one.person_name,
+            one.done_on.isoformat(),
+            one.starts_at.astimezone(PARIS).strftime("%H:%M") if one.starts_at else "",
+            one.minutes,
+            missions.get(one.mission_code, one.mission_code),
+            one.action_number,
+            one.activity_label,
+            Pay(one.kind).label,
+            one.people_met,
+            one.rate_eur,
+            one.amount_eur,
+            one.coordinator_tag.label,
+            one.evidence_count,
+            one.comment,
+            one.reason,
+        )
+        for one in paying.with_transfers(facts_of(_filters(request, missions).qs))
+    )
+    return csv_response("heures-declarees", HEADER, rows)

@@ -1,34 +1,40 @@
+"""Hours typed by a member: new ones, and those that are still theirs to change."""
+
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
-from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.kernel.errors import DomainError, Stale
+from cpts_portal.foundation.web.http import page, reads, writes
 from missions import contents
 from missions.amounts import time_in_french
-from missions.forms.declaration import Calendar, DeclarationForm, initial_from
+from missions.forms.declaration import ChangeForm, DeclarationForm, PreviewForm, initial_from
 from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.permissions import declares, is_own
-from missions.queries import declarations
-from missions.views.form_choices import choices_for
+from missions.queries import declarations, evidence
 
-FORM = operations.FORM
 SEND, DRAFT, PREVIEW = "send", "draft", "preview"
+WORTH_OF = ("activity", "duration", "done_on")
 
 
-@page(writes, declares, scope="own hours", budget=11, query=("comme", "autre"), draft=FORM)
+@page(
+    writes,
+    declares,
+    scope="own hours",
+    budget=11,
+    query=("comme", "autre"),
+    draft="missions.declare",
+)
 def declare(request):
     actor, at = request.actor, clock.now()
-    today = at.date()
-    choices = choices_for(actor.person_id, today)
-    like = kept = None
+    today, person_id = at.date(), actor.person_id
+    like = None
     if request.method == "POST":
-        calendar = Calendar(actor.person_id, at)
-        form = DeclarationForm(request.POST, request.FILES, choices=choices, calendar=calendar)
+        form = DeclarationForm(request.POST, request.FILES, person_id=person_id, at=at)
         intent = request.POST.get("intent", SEND)
         if form.is_valid() and intent != PREVIEW:
             try:
@@ -36,22 +42,21 @@ def declare(request):
                     by=actor,
                     at=at,
                     token=form.cleaned_data["token"],
-                    person_id=actor.person_id,
+                    entry=form.entry(),
                     send=intent != DRAFT,
-                    **form.entry(),
                 )
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
-                messages.info(request, said(form, kept=intent == DRAFT))
+                messages.info(request, _sent(form, draft=intent == DRAFT))
                 return redirect("home:my_hours")
     else:
         like = _like(request)
-        kept = None if like else drafts.load(actor.id, FORM, at=at)
-        initial = kept or {"token": uuid4(), "done_on": today}
+        initial = request.draft or {"token": uuid4(), "done_on": today}
         if like:
             initial = initial_from(like, token=uuid4(), done_on=today)
-        form = DeclarationForm(initial=initial, choices=choices)
+        form = DeclarationForm(initial=initial, person_id=person_id, at=at)
+    kept = None if like else request.draft
     return render(
         request,
         "missions/declare.html",
@@ -59,7 +64,7 @@ def declare(request):
             "form": form,
             "like": like,
             "kept": kept,
-            "shortcuts": contents.shortcuts(actor.person_id, on=today),
+            "shortcuts": contents.shortcuts(person_id, on=today),
             "open_form": form.is_bound or like or kept or "autre" in request.GET,
         },
         status=422 if form.is_bound and form.errors else 200,
@@ -67,18 +72,69 @@ def declare(request):
 
 
 def _like(request):
-    """« Comme la dernière fois »: one of her own declarations, named in the address."""
+    """« Comme la dernière fois »: one of their own declarations, named in the address."""
     try:
-        found = declarations.find(UUID(request.GET.get("comme", "")))
+        facts = declarations.find(UUID(request.GET.get("comme", "")))
     except ValueError:
         return None
-    return found if found and is_own(request.actor, found.person_id) else None
+    return facts if facts and is_own(request.actor, facts.person_id) else None
 
 
-def said(form, *, kept: bool) -> str:
+@page(reads, declares, scope="own hours", budget=9, query=WORTH_OF)
+def preview(request):
+    """What the fields typed so far would pay, as a piece of page."""
+    values = {name: request.GET.get(name, "") for name in WORTH_OF}
+    form = PreviewForm(values, person_id=request.actor.person_id, at=clock.now())
+    form.is_valid()
+    return render(request, "missions/worth.html", {"worth": form.worth()})
+
+
+@page(writes, declares, scope="own hours", budget=12, draft="missions.change:{declaration_id}")
+def change(request, declaration_id):
+    """A draft, a proposal to adjust, or hours sent back: the same form, already filled in."""
+    actor, at = request.actor, clock.now()
+    facts = declarations.find(declaration_id)
+    if facts is None or not is_own(actor, facts.person_id):
+        raise Http404
+    if not facts.is_open:
+        return redirect("missions:declaration", declaration_id)
+    pieces = evidence.of(declaration_id)
+    if request.method == "POST":
+        form = ChangeForm(request.POST, request.FILES, facts=facts, at=at, pieces=pieces)
+        intent = request.POST.get("intent", SEND)
+        if form.is_valid() and intent != PREVIEW:
+            try:
+                operations.change_declaration(
+                    by=actor,
+                    at=at,
+                    declaration_id=declaration_id,
+                    version=form.cleaned_data["version"],
+                    entry=form.entry(),
+                    send=intent != DRAFT,
+                )
+            except Stale as refusal:
+                messages.error(request, refusal.sentence)
+                return redirect("missions:declaration", declaration_id)
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, _sent(form, draft=intent == DRAFT))
+                return redirect("home:my_hours")
+    else:
+        initial = request.draft or initial_from(facts, token=uuid4())
+        form = ChangeForm(initial=initial, facts=facts, at=at, pieces=pieces)
+    return render(
+        request,
+        "missions/change.html",
+        {"form": form, "facts": facts, "kept": request.draft, "pieces": pieces},
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+def _sent(form: DeclarationForm, *, draft: bool) -> str:
     data = form.cleaned_data
     what = f"{time_in_french(data['duration'])} le {day_near(data['done_on'], clock.today())}"
-    if kept:
+    if draft:
         return f"Brouillon gardé : {what}. Il n’est pas envoyé."
     worth = form.worth()
     price = f" {worth}." if worth else ""

@@ -15,6 +15,7 @@ from funding.dossier.facts import DossierFacts
 from members.operations import contracts
 from missions.enums import Basis, Pay
 from missions.operations import declarations, reference
+from missions.operations.entry import Entry
 from tests.architecture.statements import counted
 from tests.signing_in import make_member
 from tests.support.pages import squeezed
@@ -80,11 +81,9 @@ def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
         by=nurse,
         at=now,
         token=uuid4(),
-        person_id=person.pk,
-        activity_code="TER",
-        mission_code="prevention",
-        done_on=date(2026, 11, 10),
-        minutes=60,
+        entry=Entry(
+            activity_code="TER", mission_code="prevention", done_on=date(2026, 11, 10), minutes=60
+        ),
     )
     done = {one.code for one in tour.steps_today() if one.done}
     assert done == {"declarer"}

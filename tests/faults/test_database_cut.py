@@ -13,7 +13,7 @@ from django.db.utils import DatabaseError
 
 from cpts_portal.foundation.models import OutboxMail
 from missions.models import Declaration, DeclarationLog
-from missions.operations import declarations
+from missions.operations import review
 from tests.missions.conftest import NOW
 from tests.signing_in import make_account
 
@@ -125,14 +125,12 @@ def test_cut_at_the_commit_of_a_decision_leaves_neither_the_state_nor_the_mail(
     with monkeypatch.context() as patch:
         _at_commit(patch, after=False)
         with pytest.raises(DatabaseError):
-            declarations.send_back(
+            review.send_back(
                 by=world.claire, at=NOW, declaration_id=sent, reason="Laquelle ?", version=2
             )
     connection.close()
     assert Declaration.objects.get().state == "submitted"
     assert not OutboxMail.objects.exists()
-    declarations.send_back(
-        by=world.claire, at=NOW, declaration_id=sent, reason="Laquelle ?", version=2
-    )
+    review.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Laquelle ?", version=2)
     assert Declaration.objects.get().state == "returned"
     assert OutboxMail.objects.count() == 1

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cpts_portal.foundation.models import Draft
-from missions.operations import declarations
+from missions.operations import review
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
@@ -53,7 +53,7 @@ def test_each_declaration_has_its_own_kept_reason(browsers, hours, declare):
 
 def test_hours_being_corrected_are_found_again(browsers, world, declare):
     mine = declare()
-    declarations.send_back(by=world.claire, at=NOW, declaration_id=mine, reason="Combien ?")
+    review.send_back(by=world.claire, at=NOW, declaration_id=mine, reason="Combien ?")
     url = f"/missions/heures/{mine}/modifier/"
     typed = {
         "owner": owner_of(browsers.claudie.get(url)),

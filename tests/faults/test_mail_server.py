@@ -10,7 +10,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.web import mail
 from cpts_portal.home.operations import digests
-from missions.operations import declarations
+from missions.operations import review
 from tests.faults.smtp_server import Post
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
@@ -31,7 +31,7 @@ def post(settings):
 def returned(world, declare):
     """Claudie has a mail to come: her hours were sent back."""
     make_account(person=world.claudie, email="claudie@exemple.fr")
-    declarations.send_back(
+    review.send_back(
         by=world.claire, at=NOW, declaration_id=declare(), reason="Laquelle des deux ?"
     )
     return OutboxMail.objects.get()

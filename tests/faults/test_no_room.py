@@ -17,7 +17,7 @@ from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.outbox.sending import BACKOFF
 from cpts_portal.foundation.web import mail
 from missions.models import Declaration, Evidence
-from missions.operations import declarations
+from missions.operations import review
 from tests.foundation.made_files import PDF, pdf
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
@@ -152,7 +152,7 @@ def test_without_names_of_machines_a_decision_stands_its_mail_waits_then_is_show
     make_account(person=world.claudie, email="claudie@exemple.fr")
     claire = signed_in(make_account("coordinator", email="claire@exemple.fr"))
     sent = declare()
-    declarations.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Laquelle ?")
+    review.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Laquelle ?")
     at = NOW
     for wait in BACKOFF:
         assert mail.deliver_due(at) == 0

@@ -9,7 +9,8 @@ from django.db import connections
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from missions.models import Declaration, DeclarationLog
-from missions.operations import declarations
+from missions.operations import declarations, review
+from missions.operations.entry import Entry
 from tests.missions.conftest import NOW
 from tests.signing_in import make_account
 
@@ -50,8 +51,8 @@ def test_verified_returned_and_taken_back_at_once_one_of_the_three_happens(world
     sent = declare()
     common = {"at": NOW, "declaration_id": sent, "version": 2}
     outcomes = at_the_same_moment(
-        lambda: declarations.validate(by=world.claire, **common),
-        lambda: declarations.send_back(by=world.chloe, reason="Laquelle ?", **common),
+        lambda: review.validate(by=world.claire, **common),
+        lambda: review.send_back(by=world.chloe, reason="Laquelle ?", **common),
         lambda: declarations.withdraw(by=world.nurse, **common),
     )
     assert outcomes.count("done") == 1
@@ -71,9 +72,9 @@ def test_one_by_one_and_all_together_at_once_verify_each_row_once(world, declare
     ids = [declare(done_on=date(2026, 11, day)) for day in (10, 11, 12)]
     picks = [(one, 2) for one in ids]
     at_the_same_moment(
-        lambda: declarations.validate_many(by=world.claire, at=NOW, picks=picks),
-        lambda: declarations.validate_many(by=world.chloe, at=NOW, picks=picks[::-1]),
-        lambda: declarations.validate(by=world.chloe, at=NOW, declaration_id=ids[1], version=2),
+        lambda: review.validate_many(by=world.claire, at=NOW, picks=picks),
+        lambda: review.validate_many(by=world.chloe, at=NOW, picks=picks[::-1]),
+        lambda: review.validate(by=world.chloe, at=NOW, declaration_id=ids[1], version=2),
     )
     assert set(Declaration.objects.values_list("state", "version")) == {("validated", 3)}
     assert logged("validate") == 3
@@ -91,11 +92,13 @@ def test_corrected_and_refused_at_once_the_second_is_told(world, declare):
             at=NOW,
             declaration_id=draft,
             version=1,
-            activity_code="TER",
-            mission_code="prevention",
-            done_on=date(2026, 11, 13),
-            minutes=60,
             send=False,
+            entry=Entry(
+                activity_code="TER",
+                mission_code="prevention",
+                done_on=date(2026, 11, 13),
+                minutes=60,
+            ),
         ),
         lambda: declarations.discard_draft(by=world.nurse, at=NOW, declaration_id=draft, version=1),
     )

@@ -10,8 +10,9 @@ from funding.indicators import operations as indicators
 from funding.ledger import operations as ledger
 from funding.payments import operations as indemnities
 from members.operations import meetings, membership
-from missions.operations import declarations
+from missions.operations import declarations, review
 from missions.operations import reference as prices
+from missions.operations.entry import Entry
 from tests.funding import dossier_world
 
 OCTOBER = date(2026, 10, 1)
@@ -50,7 +51,7 @@ def live_october(person_id) -> None:
     verified = declare(by, date(2026, 10, 31), minutes=120)
     declare(by, date(2026, 10, 5), minutes=45)
     declare(by, date(2026, 11, 1), minutes=600, at=datetime(2026, 11, 1, 5, tzinfo=PARIS))
-    declarations.validate(by=CLAIRE, at=at(10, 31, 20), declaration_id=verified)
+    review.validate(by=CLAIRE, at=at(10, 31, 20), declaration_id=verified)
     meetings.hold_meeting(
         **BY,
         number="M900",
@@ -115,10 +116,7 @@ def declare(by: Actor, on: date, *, minutes: int, at: datetime | None = None):
         by=by,
         at=at,
         token=uuid4(),
-        again=True,
-        person_id=by.person_id,
-        activity_code="TER",
-        mission_code="prevention",
-        done_on=on,
-        minutes=minutes,
+        entry=Entry(
+            again=True, activity_code="TER", mission_code="prevention", done_on=on, minutes=minutes
+        ),
     )

@@ -15,7 +15,7 @@ from cpts_portal.home.models import DigestDay, DigestMail
 from cpts_portal.home.operations import digests, mail_choices, retention
 from members.models import User
 from members.operations import accounts as account_operations
-from missions.operations import declarations
+from missions.operations import proposals, review
 from tests.foundation.acting import at_once
 from tests.foundation.conftest import messages
 from tests.foundation.test_tasks import killed_before
@@ -62,16 +62,16 @@ def test_the_coordinator_is_reminded_of_hours_that_wait_more_than_five_days(acco
 
 def test_a_member_is_reminded_of_what_is_hers_alone(accounts, declare, meet):
     returned = declare(done_on=date(2026, 11, 2), at=MORNING - 10 * DAY)
-    declarations.send_back(
+    review.send_back(
         by=accounts.claire, at=MORNING - 8 * DAY, declaration_id=returned, reason="Laquelle ?"
     )
     fresh = declare(done_on=date(2026, 11, 3), at=MORNING - 10 * DAY)
-    declarations.send_back(
+    review.send_back(
         by=accounts.claire, at=MORNING - 6 * DAY, declaration_id=fresh, reason="Laquelle ?"
     )
     declare(send=False, at=MORNING - 15 * DAY, done_on=date(2026, 11, 1))
     declare(send=False, at=MORNING - 2 * DAY, done_on=date(2026, 11, 15))
-    declarations.propose_from_meeting(by=accounts.claire, at=NOW, meeting_id=meet().id)
+    proposals.propose_from_meeting(by=accounts.claire, at=NOW, meeting_id=meet().id)
     OutboxMail.objects.all().delete()  # the mails of the returns themselves
     assert send() == 1
     assert lines_for("claudie@exemple.fr") == [

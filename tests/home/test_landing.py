@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from missions.operations import declarations
+from missions.operations import proposals
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
 from tests.signing_in import make_account, make_role, signed_in
@@ -14,7 +14,7 @@ def test_a_stranger_is_asked_to_sign_in(db):
 
 
 def test_a_nurse_finds_her_answers_already_filled_in(browsers, world, meet, declare):
-    declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     declare()
     body = text(browsers.claudie.get("/"))
     assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in body

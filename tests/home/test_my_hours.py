@@ -10,7 +10,7 @@ from cpts_portal.home.contents import my_hours
 from funding.payments import operations as indemnities
 from funding.payments.enums import Payment
 from funding.payments.queries import PaymentState
-from missions.operations import declarations
+from missions.operations import review
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
 
@@ -22,7 +22,7 @@ def test_nothing_declared_says_what_to_do(browsers):
 
 
 def test_what_was_sent_back_comes_first_with_its_reason(browsers, world, declare):
-    declarations.send_back(
+    review.send_back(
         by=world.claire, at=NOW, declaration_id=declare(), reason="Réunion ou rédaction ?"
     )
     body = text(browsers.claudie.get(URL))
@@ -31,7 +31,7 @@ def test_what_was_sent_back_comes_first_with_its_reason(browsers, world, declare
 
 def test_totals_are_by_civil_year(browsers, world, declare):
     declare(done_on=date(2025, 12, 31))
-    declarations.validate(
+    review.validate(
         by=world.claire, at=NOW, declaration_id=declare(done_on=date(2026, 1, 1), minutes=60)
     )
     body = text(browsers.claudie.get(URL))
@@ -56,13 +56,13 @@ def test_a_date_of_another_year_says_its_year(browsers, world, declare):
 def test_sent_and_verified_hours_say_since_when_and_what_comes_next(browsers, world, declare):
     sent = declare()
     assert "le 18 novembre<" in text(browsers.claudie.get(URL))
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     assert "le 18 novembre · à verser au prochain lot" in text(browsers.claudie.get(URL))
 
 
 def test_a_payment_says_its_day_and_its_year(world, declare):
     sent = declare(done_on=date(2025, 11, 18), at=datetime(2025, 11, 20, tzinfo=PARIS))
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     row = my_hours(world.claudie.id, on=date(2026, 11, 18)).rows[0]
     paid = replace(row, payment=PaymentState(Payment.PAID, "Lot", date(2025, 12, 5)))
     assert paid.tag.label == "Versée le 5 décembre 2025"
@@ -83,7 +83,7 @@ def test_two_drafts_are_told_apart_by_their_length_and_the_moment_they_were_type
 
 def test_paid_hours_say_the_same_day_on_every_page(browsers, world, declare):
     sent = declare()
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     batch = indemnities.prepare_batch(
         by=world.claire, at=NOW, label="Lot de novembre", declaration_ids=[sent]
     )

@@ -12,6 +12,7 @@ from cpts_portal.home.operations import reports
 from cpts_portal.home.queries import reports as queries
 from cpts_portal.home.report.contents import ReportContents
 from missions.operations import declarations as declarations_write
+from missions.operations import review
 from missions.queries import declarations
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER, at
@@ -87,7 +88,7 @@ def test_every_shared_figure_is_the_dashboard_s_as_the_month_ended(october):
 def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(october):
     """Made on the first or on the eighteenth, October says the same."""
     [late] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
-    declarations_write.validate(by=report_world.CLAIRE, at=at(11, 5), declaration_id=late.id)
+    review.validate(by=report_world.CLAIRE, at=at(11, 5), declaration_id=late.id)
     again = ReportContents.collect(months.whole(OCTOBER), at(11, 18))
     assert again.hours == october.hours
     assert again.money.envelopes == october.money.envelopes
@@ -100,7 +101,7 @@ def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(octobe
 
 def test_hours_sent_again_after_the_month_waited_from_their_first_sending(october):
     [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
-    declarations_write.send_back(
+    review.send_back(
         by=report_world.CLAIRE, at=at(11, 3), declaration_id=waiting.id, reason="Quelle réunion ?"
     )
     nurse = Actor(waiting.person_id, frozenset({"member"}), person_id=waiting.person_id)
@@ -114,7 +115,7 @@ def test_hours_sent_again_after_the_month_waited_from_their_first_sending(octobe
 
 def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):
     [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
-    declarations_write.send_back(
+    review.send_back(
         by=report_world.CLAIRE,
         at=at(10, 31, 23),
         declaration_id=waiting.id,

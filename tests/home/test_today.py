@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from missions.operations import declarations
+from missions.operations import proposals, review
 from patients.queries import counts as care
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
@@ -28,7 +28,7 @@ def test_hours_that_wait_come_first_with_their_age(browsers, world, declare):
 
 
 def test_nothing_waits_is_said(browsers, world, declare):
-    declarations.validate(by=world.claire, at=NOW, declaration_id=declare())
+    review.validate(by=world.claire, at=NOW, declaration_id=declare())
     body = text(browsers.claire.get(URL))
     assert "Aucune heure à vérifier" in body
     assert "Claudie Bruyère" in body
@@ -71,7 +71,7 @@ def test_who_may_not_open_hours_reads_how_many_wait_and_gets_no_link(browsers, w
 
 
 def test_whoever_of_the_office_is_a_member_too_reads_her_own_presences_to_confirm(world, meet):
-    declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     for role in ("president", "treasurer"):
         body = one_line(text(signed_in(make_role(role)).get(URL)))
         assert "à confirmer" not in body

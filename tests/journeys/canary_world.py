@@ -22,6 +22,7 @@ from members.models import Meeting, Person
 from members.operations import accounts
 from missions.operations import declarations
 from missions.operations import reference as prices
+from missions.operations.entry import Entry
 from missions.queries import declarations as declared
 from missions.queries import evidence
 from tests.funding import dossier_world
@@ -194,14 +195,15 @@ def _hours_of_another(world: World, person: Person):
         by=by,
         at=AT,
         token=uuid4(),
-        again=True,
-        person_id=person.id,
-        activity_code="TER",
-        mission_code="acces",
-        action_number="A1",
-        done_on=date(2022, 11, 20),
-        minutes=77,
-        comment=world.write("othercomment"),
+        entry=Entry(
+            again=True,
+            activity_code="TER",
+            mission_code="acces",
+            action_number="A1",
+            done_on=date(2022, 11, 20),
+            minutes=77,
+            comment=world.write("othercomment"),
+        ),
     )
 
 

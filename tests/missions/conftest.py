@@ -15,6 +15,7 @@ from members.models import Profession
 from members.operations import contracts, meetings, membership
 from members.operations import reference as nomenclatures
 from missions.operations import declarations, reference
+from missions.operations.entry import Entry
 from tests.signing_in import make_account, signed_in
 from tests.support.shared_fixtures import layer
 
@@ -129,19 +130,17 @@ def declare(world):
     """``declare(done_on=…)``: Claudie's two hours on the ground, unless told otherwise."""
 
     def _declare(by=None, **changed):
-        by = by or world.nurse
         values = {
-            "token": uuid4(),
-            "person_id": by.person_id,
             "activity_code": "TER",
             "mission_code": "prevention",
             "action_number": "A6",
             "done_on": date(2026, 11, 14),
             "minutes": 120,
             "again": True,
-            "at": NOW,
         }
-        return declarations.declare_action(by=by, **(values | changed))
+        call = {"by": by or world.nurse, "at": NOW, "token": uuid4()}
+        call |= {name: changed.pop(name) for name in ("at", "token", "send") if name in changed}
+        return declarations.declare_action(**call, entry=Entry(**(values | changed)))
 
     return _declare
 

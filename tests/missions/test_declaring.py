@@ -11,7 +11,8 @@ from django.db import connections
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from missions.models import Declaration
-from missions.operations import declarations
+from missions.operations import declarations, review
+from missions.operations.entry import Entry
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW, acting, join, later
 
@@ -116,17 +117,16 @@ def test_ten_meetings_at_once_in_one_slot_leave_one(world, declare):
 
 def test_nobody_declares_for_somebody_else(world, declare):
     with pytest.raises(Forbidden):
-        declare(person_id=world.paul.id)
-    with pytest.raises(Forbidden):
         declarations.declare_action(
             by=world.claire,
             at=NOW,
             token=uuid4(),
-            person_id=world.claudie.id,
-            activity_code="TER",
-            mission_code="prevention",
-            done_on=date(2026, 11, 14),
-            minutes=60,
+            entry=Entry(
+                activity_code="TER",
+                mission_code="prevention",
+                done_on=date(2026, 11, 14),
+                minutes=60,
+            ),
         )
     assert not Declaration.objects.exists()
 
@@ -142,23 +142,21 @@ def test_a_draft_is_sent_later_once(world, declare):
 def test_an_old_copy_of_the_form_changes_nothing(world, declare):
     draft = declare(send=False)
     change = {
-        "by": world.nurse,
-        "at": NOW,
-        "declaration_id": draft,
         "activity_code": "TER",
         "mission_code": "prevention",
         "action_number": "A6",
         "done_on": date(2026, 11, 14),
     }
-    declarations.change_declaration(**change, version=1, minutes=60, send=False)
+    draft_of = {"by": world.nurse, "at": NOW, "declaration_id": draft, "version": 1, "send": False}
+    declarations.change_declaration(**draft_of, entry=Entry(**change, minutes=60))
     with pytest.raises(Stale):
-        declarations.change_declaration(**change, version=1, minutes=600, send=False)
+        declarations.change_declaration(**draft_of, entry=Entry(**change, minutes=600))
     assert queries.find(draft).minutes == 60
 
 
 def test_verified_hours_do_not_change_any_more(world, declare):
     sent = declare()
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     for replay in (declarations.submit, declarations.withdraw, declarations.discard_draft):
         with pytest.raises(DomainError):
             replay(by=world.nurse, at=NOW, declaration_id=sent)

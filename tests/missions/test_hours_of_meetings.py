@@ -4,15 +4,15 @@ from datetime import date, time
 from decimal import Decimal
 
 from missions.models import DeclarationLog
-from missions.operations import declarations
+from missions.operations import proposals
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
 
 
 def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     assert set(made) == {world.claudie.id, world.paul.id}
-    again = declarations.propose_from_meeting(
+    again = proposals.propose_from_meeting(
         by=world.claire, at=NOW, meeting_id=queries.find(made[world.paul.id]).meeting_id
     )
     assert again == {}
@@ -25,28 +25,28 @@ def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):
 
 
 def test_a_proposal_confirmed_twice_is_sent_once(world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     mine = made[world.claudie.id]
     for _ in range(2):
-        declarations.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine, version=1)
+        proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine, version=1)
     assert queries.find(mine).amount_eur == Decimal("90.00")
     assert DeclarationLog.objects.filter(declaration_id=mine, transition="submit").count() == 1
 
 
 def test_whoever_was_not_there_says_so(world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    declarations.decline_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    proposals.decline_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
     assert queries.find(made[world.claudie.id]).state == "refused"
 
 
 def test_speakers_are_paid_as_speakers_and_an_assembly_is_not_paid(world, meet):
     evening = meet("M8", on=date(2026, 5, 26), activity_code="NUL", speaker_ids=[world.paul.id])
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=evening.id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=evening.id)
     assert list(made) == [world.paul.id]
     assert queries.find(made[world.paul.id]).activity_code == "INT"
 
 
 def test_two_meetings_at_the_same_hour_propose_one(world, meet):
     first, second = meet("M1"), meet("M2", at=time(21, 0))
-    declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=first.id)
-    assert declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=second.id) == {}
+    proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=first.id)
+    assert proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=second.id) == {}

@@ -8,14 +8,14 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from missions import closing
 from missions.models import Declaration
-from missions.operations import declarations
+from missions.operations import proposals, review
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
 
 
 def test_two_slots_that_meet_are_refused_in_the_words_of_the_house(world, meet, declare):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    declarations.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
     with pytest.raises(DomainError) as refusal:
         declare(done_on=date(2026, 11, 12), starts_at=datetime(2026, 11, 12, 21, 0, tzinfo=PARIS))
     assert refusal.value.field == "starts"
@@ -42,7 +42,7 @@ def test_a_day_never_holds_more_than_24_hours(world, declare):
 def test_refused_hours_leave_their_slot(world, declare):
     nine = datetime(2026, 11, 14, 9, 0, tzinfo=PARIS)
     first = declare(starts_at=nine)
-    declarations.refuse(by=world.claire, at=NOW, declaration_id=first, reason="Déjà comptée.")
+    review.refuse(by=world.claire, at=NOW, declaration_id=first, reason="Déjà comptée.")
     declare(starts_at=nine)
     assert Declaration.objects.count() == 2
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cpts_portal.foundation.kernel.french import by_whom, of_name
-from missions.operations import declarations
+from missions.operations import proposals, review
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW, acting, join
 from tests.missions.declare_page.conftest import NIR_ECHO, text
@@ -65,10 +65,10 @@ def test_the_evidence_is_on_the_page_that_decides(browsers, world):
 
 
 def test_what_else_she_did_that_day_stands_beside(browsers, world, meet, declare):
-    made = declarations.propose_from_meeting(
+    made = proposals.propose_from_meeting(
         by=world.claire, at=NOW, meeting_id=meet(on=date(2026, 9, 26)).id
     )
-    declarations.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
+    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
     double = declare(done_on=date(2026, 9, 26))
     body = text(browsers.claire.get(page_of(double)))
     assert "Le même jour, cette personne a aussi" in body
@@ -214,7 +214,7 @@ def test_the_export_is_the_filtered_list_with_formulas_disarmed(browsers, declar
 
 def test_a_verification_is_undone_from_the_page(browsers, world, declare):
     sent = declare()
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     assert "Annuler la vérification" in text(browsers.claire.get(page_of(sent)))
     answer = browsers.claire.post(
         page_of(sent), {"step": "unvalidate", "version": 3, "reason": "Erreur de ma part."}
@@ -232,9 +232,9 @@ def test_the_hours_of_one_meeting_stand_together_and_are_ticked_together(
     browsers, world, meet, declare
 ):
     declare(minutes=30)
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     for person, by in ((world.claudie, world.nurse), (world.paul, world.doctor)):
-        declarations.confirm_proposal(
+        proposals.confirm_proposal(
             by=by, at=NOW + timedelta(minutes=5), declaration_id=made[person.id]
         )
     body = " ".join(text(browsers.claire.get(LIST)).split())
@@ -275,7 +275,7 @@ def test_a_reason_that_is_demanded_is_not_called_optional(browsers, world, decla
     sent = declare()
     body = " ".join(text(browsers.claire.get(page_of(sent))).split())
     assert "(demandé pour renvoyer ou ne pas retenir)" in body and "(facultatif)" not in body
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     body = " ".join(text(browsers.claire.get(page_of(sent))).split())
     assert "Motif, lu par la personne" in body
     assert "(facultatif)" not in body

@@ -10,7 +10,8 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.records.outbox import OutboxMail
 from members.models import Person
 from missions.models import Declaration
-from missions.operations import declarations
+from missions.operations import declarations, review
+from missions.operations.entry import Entry
 from missions.queries import declarations as queries
 from missions.queries import history, listing
 from tests.missions.conftest import NOW, later
@@ -19,7 +20,7 @@ from tests.signing_in import make_account
 
 def test_verified_hours_count_and_the_history_says_who(world, declare):
     sent = declare()
-    declarations.validate(by=world.claire, at=later(days=1), declaration_id=sent, version=2)
+    review.validate(by=world.claire, at=later(days=1), declaration_id=sent, version=2)
     facts = queries.find(sent)
     assert (facts.state, facts.decided_at) == ("validated", later(days=1))
     assert [(s.label, s.by_name) for s in history.of(sent)] == [
@@ -33,7 +34,7 @@ def test_verified_hours_count_and_the_history_says_who(world, declare):
 def test_a_no_needs_a_reason(world, declare, decide):
     sent = declare()
     with pytest.raises(DomainError) as refusal:
-        getattr(declarations, decide)(by=world.claire, at=NOW, declaration_id=sent, reason=" ")
+        getattr(review, decide)(by=world.claire, at=NOW, declaration_id=sent, reason=" ")
     assert refusal.value.field == "reason"
     assert queries.find(sent).state == "submitted"
 
@@ -41,7 +42,7 @@ def test_a_no_needs_a_reason(world, declare, decide):
 @pytest.mark.requirement("IDN-05")
 def test_a_reason_never_holds_a_social_security_number(world, declare):
     with pytest.raises(DomainError) as refusal:
-        declarations.send_back(
+        review.send_back(
             by=world.claire, at=NOW, declaration_id=declare(), reason="voir 1841276451089 46"
         )
     assert refusal.value.field == "reason"
@@ -50,9 +51,7 @@ def test_a_reason_never_holds_a_social_security_number(world, declare):
 
 def test_returned_hours_are_corrected_and_sent_again(world, declare):
     sent = declare(minutes=240)
-    declarations.send_back(
-        by=world.claire, at=NOW, declaration_id=sent, reason="Réunion ou rédaction ?"
-    )
+    review.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Réunion ou rédaction ?")
     facts = queries.find(sent)
     assert (facts.state, facts.reason) == ("returned", "Réunion ou rédaction ?")
     declarations.change_declaration(
@@ -60,11 +59,13 @@ def test_returned_hours_are_corrected_and_sent_again(world, declare):
         at=later(hours=1),
         declaration_id=sent,
         version=facts.version,
-        activity_code="PRO",
-        mission_code="parcours",
-        action_number="A4",
-        done_on=facts.done_on,
-        minutes=180,
+        entry=Entry(
+            activity_code="PRO",
+            mission_code="parcours",
+            action_number="A4",
+            done_on=facts.done_on,
+            minutes=180,
+        ),
     )
     again = queries.find(sent)
     assert (again.state, again.amount_eur, again.reason) == ("submitted", 150, "")
@@ -73,7 +74,7 @@ def test_returned_hours_are_corrected_and_sent_again(world, declare):
 def test_the_member_is_told_by_mail_without_the_reason(world, declare):
     make_account(person=Person.objects.get(pk=world.claudie.id), email="claudie@exemple.fr")
     sent = declare()
-    declarations.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Mme Durand ?")
+    review.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Mme Durand ?")
     mail = OutboxMail.objects.get()
     assert (mail.to, mail.template) == ("claudie@exemple.fr", "mail/missions/returned")
     assert "Durand" not in str(mail.context)
@@ -85,9 +86,9 @@ def test_nobody_decides_of_her_own_hours(world, declare):
     )
     sent = declare()
     with pytest.raises(Forbidden):
-        declarations.validate(by=both, at=NOW, declaration_id=sent)
-    done = declarations.validate_many(by=both, at=NOW, picks=[(sent, 2)])
-    assert done.done == 0
+        review.validate(by=both, at=NOW, declaration_id=sent)
+    count, refusals = review.validate_many(by=both, at=NOW, picks=[(sent, 2)])
+    assert (count, len(refusals)) == (0, 1)
     assert queries.find(sent).state == "submitted"
 
 
@@ -95,23 +96,21 @@ def test_nobody_decides_of_her_own_hours(world, declare):
 def test_only_the_coordinator_decides(world, declare, role):
     other = Actor(id=world.claire.id, roles=frozenset({role}))
     sent = declare()
-    for decide in (declarations.validate, declarations.send_back, declarations.refuse):
-        more = {} if decide is declarations.validate else {"reason": "Non."}
+    for decide in (review.validate, review.send_back, review.refuse):
+        more = {} if decide is review.validate else {"reason": "Non."}
         with pytest.raises(DomainError):
             decide(by=other, at=NOW, declaration_id=sent, **more)
     with pytest.raises(Forbidden):
-        declarations.validate_many(by=other, at=NOW, picks=[(sent, 2)])
+        review.validate_many(by=other, at=NOW, picks=[(sent, 2)])
     assert queries.find(sent).state == "submitted"
 
 
 def test_the_second_of_two_coordinators_is_told(world, declare):
     sent = declare()
     seen = queries.find(sent).version
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent, version=seen)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent, version=seen)
     with pytest.raises(Stale, match="Quelqu’un d’autre"):
-        declarations.refuse(
-            by=world.chloe, at=NOW, declaration_id=sent, version=seen, reason="Doublon."
-        )
+        review.refuse(by=world.chloe, at=NOW, declaration_id=sent, version=seen, reason="Doublon.")
     assert queries.find(sent).state == "validated"
 
 
@@ -129,9 +128,9 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
             connections.close_all()
 
     threads = [
-        threading.Thread(target=decide, args=(declarations.validate, world.claire)),
+        threading.Thread(target=decide, args=(review.validate, world.claire)),
         threading.Thread(
-            target=decide, args=(declarations.refuse, world.chloe), kwargs={"reason": "Doublon."}
+            target=decide, args=(review.refuse, world.chloe), kwargs={"reason": "Doublon."}
         ),
     ]
     for thread in threads:
@@ -143,12 +142,10 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
 
 def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
     sent = declare()
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     with pytest.raises(DomainError):
-        declarations.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="")
-    declarations.unvalidate(
-        by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois."
-    )
+        review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="")
+    review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
     assert queries.find(sent).state == "submitted"
     assert history.of(sent)[0].comment == "Comptée deux fois."
     assert [one.id for one in queries.pending()] == [sent]
@@ -157,8 +154,8 @@ def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
 def test_ticked_rows_are_verified_and_those_that_changed_are_left(world, declare):
     first, second = declare(), declare(done_on=NOW.date())
     declarations.withdraw(by=world.nurse, at=NOW, declaration_id=second)
-    done = declarations.validate_many(by=world.claire, at=NOW, picks=[(first, 2), (second, 2)])
-    assert (done.done, len(done.left)) == (1, 1)
+    count, refusals = review.validate_many(by=world.claire, at=NOW, picks=[(first, 2), (second, 2)])
+    assert (count, len(refusals)) == (1, 1)
     assert queries.find(first).state == "validated"
     assert queries.find(second).state == "draft"
 
@@ -167,13 +164,13 @@ def test_the_queue_goes_round_from_the_longest_waiting(world, declare):
     sent = [declare(minutes=30, at=later(minutes=n)) for n in range(3)]
     assert [one.id for one in queries.pending()] == sent
     middle = listing.place_of(sent[1])
-    assert (middle.position, middle.waiting, middle.before, middle.after) == (
+    assert (middle["position"], middle["waiting"], middle["before"], middle["after"]) == (
         2,
         3,
         sent[0],
         sent[2],
     )
-    assert listing.place_of(sent[2]).after == sent[0]
+    assert listing.place_of(sent[2])["after"] == sent[0]
     assert queries.pending_count_and_oldest() == (3, NOW)
 
 
@@ -183,7 +180,7 @@ def test_sums_count_verified_hours_only(world, declare, meet):
     year = contract_year(world.signed_on, 5)
     verified = declare(minutes=90, people_met=18)
     declare(minutes=60, people_met=40)
-    declarations.validate(by=world.claire, at=NOW, declaration_id=verified)
+    review.validate(by=world.claire, at=NOW, declaration_id=verified)
     hours = queries.hours_by_mission(year)["prevention"]
     assert (hours.minutes, hours.declarations, hours.persons) == (90, 1, 1)
     [line] = queries.amounts_by_mission_and_kind(year)

@@ -20,6 +20,7 @@ from members.models import Person, User
 from members.operations import accounts, deciding
 from missions.operations import declarations, review
 from missions.operations import reference as prices
+from missions.operations.entry import Entry
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.operations import answers, closing, own_request, qualifying, receiving
@@ -179,14 +180,15 @@ def _declare(one: Somebody, days: int, name: str) -> UUID:
         by=_herself(one),
         at=NOW,
         token=uuid4(),
-        again=True,
-        person_id=one.ids["person"],
-        activity_code="TER",
-        mission_code="acces",
-        done_on=NOW.date() - timedelta(days=days),
-        minutes=60,
-        comment=one.write(f"{name}comment"),
-        uploads=[_picture(one.write(f"{name}file", ".png"))],
+        entry=Entry(
+            again=True,
+            activity_code="TER",
+            mission_code="acces",
+            done_on=NOW.date() - timedelta(days=days),
+            minutes=60,
+            comment=one.write(f"{name}comment"),
+            uploads=[_picture(one.write(f"{name}file", ".png"))],
+        ),
     )
 
 

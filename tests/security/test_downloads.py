@@ -14,6 +14,7 @@ from funding.indicators import depositing
 from funding.models import LineEvidence
 from missions.models import Evidence
 from missions.operations import declarations
+from missions.operations.entry import Entry
 from tests.foundation.made_files import PDF, image, pdf
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -158,12 +159,14 @@ def test_every_piece_removed_is_gone_for_everybody(browsers, world, declare):
         at=AT,
         declaration_id=draft,
         version=None,
-        activity_code="TER",
-        mission_code="prevention",
-        done_on=date(2026, 11, 14),
-        minutes=120,
-        remove=[piece.id],
         send=False,
+        entry=Entry(
+            activity_code="TER",
+            mission_code="prevention",
+            done_on=date(2026, 11, 14),
+            minutes=120,
+            remove=[piece.id],
+        ),
     )
     for browser in (browsers.claudie, browsers.claire):
         assert browser.get(f"/missions/pieces/{piece.id}/").status_code == 404

@@ -23,6 +23,7 @@ from members.models import Profession
 from members.operations import contracts, governance, meetings, membership, territory
 from missions.operations import declarations
 from missions.operations import reference as prices
+from missions.operations.entry import Entry
 from missions.queries import evidence
 from tests.funding import money_story
 from tests.funding.money_fixture_data import BY, NOW
@@ -240,19 +241,21 @@ def hold(number: int, *people: UUID) -> UUID:
     ).id
 
 
-def declare(by: Actor, number: int, **more) -> UUID:
+def declare(by: Actor, number: int, *, uploads=(), send: bool = True) -> UUID:
     return declarations.declare_action(
         by=by,
         at=NOW,
         token=uuid4(),
-        again=True,
-        person_id=by.person_id,
-        activity_code="TER",
-        mission_code="prevention",
-        done_on=NOW.date() - timedelta(days=1 + number % 50),
-        minutes=10,
-        comment=f"Essai {number}",
-        **more,
+        entry=Entry(
+            again=True,
+            activity_code="TER",
+            mission_code="prevention",
+            done_on=NOW.date() - timedelta(days=1 + number % 50),
+            minutes=10,
+            comment=f"Essai {number}",
+            uploads=uploads,
+        ),
+        send=send,
     )
 
 

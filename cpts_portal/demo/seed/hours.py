@@ -13,7 +13,8 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.payments.operations import mark_batch_paid, prepare_batch, set_own_ceiling
 from members.operations.territory import find_profession
 from missions.enums import ActionStatus, Basis, Pay
-from missions.operations import declarations, reference
+from missions.operations import declarations, proposals, reference, review
+from missions.operations.entry import Entry
 
 ACTIVITIES = (
     ("IPR", "Fonction dans l’association", Pay.LOSS_INDEMNITY, Basis.HOURLY, None),
@@ -110,7 +111,7 @@ def _propose_from_meetings(cast: Cast) -> dict[tuple[str, str], UUID]:
         if row["year"] not in paid_years:
             continue
         moment = _written_at(day(row["date"]), 1)
-        made = declarations.propose_from_meeting(
+        made = proposals.propose_from_meeting(
             by=cast.portal, at=moment, meeting_id=cast.meetings[row["id"]]
         )
         proposed |= {(row["id"], people[person]): made[person] for person in made}
@@ -128,7 +129,7 @@ def _declare(cast: Cast, row: dict, proposed: dict) -> UUID:
     if row["source"] in cast.meetings:
         declared = proposed[row["source"], row["person"]]
         if row["state"] != "proposal":
-            declarations.confirm_proposal(
+            proposals.confirm_proposal(
                 by=by, at=_written_at(done_on, 2), declaration_id=declared, version=1
             )
         return declared
@@ -136,16 +137,17 @@ def _declare(cast: Cast, row: dict, proposed: dict) -> UUID:
         by=by,
         at=_written_at(done_on, 1),
         token=uuid5(NAMESPACE_URL, f"demonstration:{row['id']}"),
-        person_id=by.person_id,
-        activity_code=row["rule"],
-        mission_code=row["mission"],
-        action_number=row["action"] or "",
-        done_on=done_on,
-        minutes=round(row["hours"] * 60),
-        comment="" if row["source"] == "saisie libre" else _sentence(row["source"]),
-        uploads=_evidence(row),
-        again=True,
         send=row["state"] != "draft",
+        entry=Entry(
+            activity_code=row["rule"],
+            mission_code=row["mission"],
+            action_number=row["action"] or "",
+            done_on=done_on,
+            minutes=round(row["hours"] * 60),
+            comment="" if row["source"] == "saisie libre" else _sentence(row["source"]),
+            uploads=_evidence(row),
+            again=True,
+        ),
     )
 
 
@@ -167,11 +169,11 @@ def _decide(cast: Cast, row: dict) -> None:
     office = cast.office("coordinator")
     moment = _written_at(day(row["date"]), 6)
     if row["state"] == "validated":
-        declarations.validate(by=office, at=moment, declaration_id=target)
+        review.validate(by=office, at=moment, declaration_id=target)
     elif row["state"] == "returned":
-        declarations.send_back(by=office, at=moment, declaration_id=target, reason=row["reason"])
+        review.send_back(by=office, at=moment, declaration_id=target, reason=row["reason"])
     elif row["state"] == "refused":
-        declarations.refuse(by=office, at=moment, declaration_id=target, reason=row["reason"])
+        review.refuse(by=office, at=moment, declaration_id=target, reason=row["reason"])
 
 
 def pay_everything(cast: Cast) -> None:

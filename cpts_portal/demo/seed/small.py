@@ -14,7 +14,8 @@ from cpts_portal.ops import seeds
 from members.operations import contracts, governance, meetings, membership, people
 from members.operations import territory as places
 from members.queries import territory
-from missions.operations import declarations, reference
+from missions.operations import declarations, proposals, reference, review
+from missions.operations.entry import Entry
 
 RETURNED = "Précisez le lieu et le nombre de personnes rencontrées."
 
@@ -210,12 +211,12 @@ def declare(cast: Cast, told: Told) -> None:
 
 
 def _hours_of_meeting(cast: Cast, row: ToldMeeting) -> None:
-    proposed = declarations.propose_from_meeting(
+    proposed = proposals.propose_from_meeting(
         by=cast.portal, at=_moment(row.on, 1), meeting_id=cast.meetings[row.number]
     )
     for key in row.who if row.then != "proposed" else ():
         target = proposed[cast.people[key]]
-        declarations.confirm_proposal(
+        proposals.confirm_proposal(
             by=cast.member(key), at=_moment(row.on, 2), declaration_id=target, version=1
         )
         _decide(cast, target, row.then, row.on)
@@ -227,24 +228,25 @@ def _declared(cast: Cast, row: ToldHours):
         by=by,
         at=_moment(row.on, 1),
         token=uuid5(NAMESPACE_URL, f"{seeds.chosen().code}:{row.who}:{row.on}"),
-        person_id=by.person_id,
-        activity_code=row.activity,
-        mission_code=row.mission,
-        action_number=row.action,
-        done_on=row.on,
-        minutes=row.minutes,
-        comment=row.comment,
-        again=True,
         send=row.then != "draft",
+        entry=Entry(
+            activity_code=row.activity,
+            mission_code=row.mission,
+            action_number=row.action,
+            done_on=row.on,
+            minutes=row.minutes,
+            comment=row.comment,
+            again=True,
+        ),
     )
 
 
 def _decide(cast: Cast, target, then: str, on: date) -> None:
     office, moment = cast.office("coordinator"), _moment(on, 5)
     if then == "validated":
-        declarations.validate(by=office, at=moment, declaration_id=target)
+        review.validate(by=office, at=moment, declaration_id=target)
     elif then == "returned":
-        declarations.send_back(by=office, at=moment, declaration_id=target, reason=RETURNED)
+        review.send_back(by=office, at=moment, declaration_id=target, reason=RETURNED)
 
 
 def _moment(on: date, days: int):

@@ -40,7 +40,7 @@ def landing(request):
     shortcuts = declared_hours.shortcuts(person_id, on=today)
     hours = my_hours(person_id, on=today, limit=8)
     # her first days: nothing was declared, nothing waits
-    nothing_yet = not (hours.rows or shortcuts.proposals)
+    nothing_yet = not (hours.rows or shortcuts["proposals"])
     context = {
         "today": today,
         "first_name": first_name(request.actor),

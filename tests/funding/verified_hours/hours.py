@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from missions.operations import declarations
+from missions.operations import declarations, review
+from missions.operations.entry import Entry
 from tests.funding.money_fixture_data import NOW
 
 COORDINATOR = Actor(id=uuid4(), roles=frozenset({"coordinator"}), name="Claire")
@@ -17,15 +18,16 @@ def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
         by=nurse,
         at=NOW,
         token=uuid4(),
-        again=True,
-        person_id=nurse.person_id,
-        activity_code="TER",
-        mission_code="prevention",
-        action_number="A6",
-        done_on=DAY + timedelta(days=days),
-        minutes=minutes,
-        people_met=people_met,
+        entry=Entry(
+            again=True,
+            activity_code="TER",
+            mission_code="prevention",
+            action_number="A6",
+            done_on=DAY + timedelta(days=days),
+            minutes=minutes,
+            people_met=people_met,
+        ),
     )
     if verified:
-        declarations.validate(by=COORDINATOR, at=NOW, declaration_id=found)
+        review.validate(by=COORDINATOR, at=NOW, declaration_id=found)
     return found

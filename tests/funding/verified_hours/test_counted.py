@@ -12,7 +12,7 @@ from funding.indicators import operations as indicators
 from funding.indicators import queries as lines
 from funding.indicators.facts import CountedRow
 from members.operations import meetings, people
-from missions.operations import declarations
+from missions.operations import review
 from tests.funding.money_fixture_data import BY, NOW, TODAY
 from tests.funding.verified_hours.hours import COORDINATOR, DAY, declare
 
@@ -64,10 +64,10 @@ def test_a_figure_is_the_sum_of_the_rows_it_opens_on(findrisk):
 def test_the_figure_moves_when_the_coordinator_verifies_and_not_before(findrisk, nurse):
     found = declare(nurse, people_met=18, verified=False)
     assert figure() == 163
-    declarations.validate(by=COORDINATOR, at=NOW, declaration_id=found)
+    review.validate(by=COORDINATOR, at=NOW, declaration_id=found)
     assert figure() == 181
     assert [row.kind for row in lines.story_of("L11", 5, TODAY).rows].count("declaration") == 1
-    declarations.unvalidate(by=COORDINATOR, at=NOW, declaration_id=found, reason="erreur")
+    review.unvalidate(by=COORDINATOR, at=NOW, declaration_id=found, reason="erreur")
     assert figure() == 163
 
 

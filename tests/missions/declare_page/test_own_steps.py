@@ -2,14 +2,14 @@
 
 import pytest
 
-from missions.operations import declarations
+from missions.operations import proposals
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import step, text
 
 
 def test_whoever_was_not_there_says_so_in_one_click(browsers, world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     mine = made[world.claudie.id]
     assert "C’est noté" in text(step(browsers.claudie, mine, "absente", 1))
     assert queries.find(mine).state == "refused"

@@ -4,14 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from missions.operations import declarations
+from missions.operations import proposals, review
 from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import URL, text
 
 
 def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     mine = made[world.claudie.id]
     assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in text(
         browsers.claudie.get(URL)
@@ -25,7 +25,7 @@ def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, 
 
 
 def test_a_confirmation_says_what_it_is_worth_and_can_be_taken_back(browsers, world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     mine = made[world.claudie.id]
     steps = f"/missions/heures/{mine}/etape/"
     body = text(browsers.claudie.post(steps, {"step": "confirmer", "version": 1}, follow=True))
@@ -39,11 +39,11 @@ def test_a_confirmation_says_what_it_is_worth_and_can_be_taken_back(browsers, wo
 
 
 def test_a_confirmation_already_verified_is_not_taken_back(browsers, world, meet):
-    made = declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     mine = made[world.claudie.id]
     steps = f"/missions/heures/{mine}/etape/"
     browsers.claudie.post(steps, {"step": "confirmer", "version": 1})
-    declarations.validate(by=world.claire, at=NOW, declaration_id=mine)
+    review.validate(by=world.claire, at=NOW, declaration_id=mine)
     browsers.claudie.post(steps, {"step": "annuler", "version": 3})
     assert queries.find(mine).state == "validated"
 
@@ -86,7 +86,7 @@ def test_a_stale_form_is_told_and_changes_nothing(browsers, world, declare, type
 @pytest.mark.requirement("REL-05")
 def test_a_replayed_form_cannot_touch_verified_hours(browsers, world, declare, typed):
     sent = declare()
-    declarations.validate(by=world.claire, at=NOW, declaration_id=sent)
+    review.validate(by=world.claire, at=NOW, declaration_id=sent)
     answer = browsers.claudie.post(f"/missions/heures/{sent}/modifier/", typed(duration="9 h"))
     assert answer.status_code == 302
     assert queries.find(sent).minutes == 120

@@ -3,7 +3,7 @@
 from datetime import date
 
 from missions.models import Declaration
-from missions.operations import declarations
+from missions.operations import proposals
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import URL, text
 
@@ -35,7 +35,7 @@ def test_a_meeting_that_waits_for_a_tap_is_recognised_when_it_is_typed(
     browsers, world, meet, typed
 ):
     meeting = meet(at=None)
-    declarations.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meeting.id)
+    proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meeting.id)
     form = typed(about="fiche:A1", activity="GT", done_on="2026-11-12")
     assert "pour la même chose : Groupe accès aux soins" in text(browsers.claudie.post(URL, form))
 

@@ -11,7 +11,7 @@ from funding.dossier.queries.mission_words import WordsFacts
 from funding.rates.table import CRISIS
 from members.queries import missions as reference
 from members.queries.contracts import ContractFacts
-from missions.queries import actions, declarations
+from missions.queries import choices, declarations
 from missions.queries.facts import DeclarationFacts
 
 
@@ -67,7 +67,7 @@ def _action_rows(
         minutes[row.action_number] += row.minutes
         counts[row.action_number] += 1
     found = defaultdict(list)
-    for action in actions.all_actions():
+    for action in choices.actions():
         ended = action.planned_end_on and action.planned_end_on < period.start
         if action.starts_on < period.end and not ended:
             found[action.mission_code].append(
