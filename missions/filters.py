@@ -1,10 +1,10 @@
-"""The coordinator's list of declared hours, as its address asks for it."""
+"""The lists of declared hours and of action sheets, as their addresses ask for them."""
 
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web import lists
-from missions.enums import State
+from missions.enums import ActionStatus, State
 
 TO_VERIFY = "a-verifier"
 TABS = {
@@ -45,3 +45,15 @@ class DeclarationFilter(lists.ListFilter):
         if number.isascii() and number.isdigit() and len(number) <= 9:
             asked |= Q(number=int(number))
         return rows.filter(asked) if words else rows
+
+
+class ActionFilter(lists.ListFilter):
+    q = lists.SearchFilter(label="Numéro, titre ou public", method="search")
+    etat = lists.ChoiceFilter(
+        label="État", field_name="status", choices=ActionStatus.choices, empty_label="Tous"
+    )
+    mission = lists.ChoiceFilter(label="Mission", field_name="mission_id")
+
+    def search(self, rows, _name, text: str):
+        asked = Q(number__iexact=text) | Q(title__icontains=text) | Q(public__icontains=text)
+        return rows.filter(asked)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from missions.views.actions import actions
 from missions.views.declaration import declaration, own_step
 from missions.views.declarations import declarations, declarations_export
 from missions.views.declare import change, declare, preview
@@ -7,6 +8,7 @@ from missions.views.evidence import evidence, evidence_image
 
 app_name = "missions"
 urlpatterns = [
+    path("actions/", actions, name="actions"),
     path("declarer/", declare, name="declare"),
     path("declarer/apercu/", preview, name="preview"),
     path("heures/", declarations, name="declarations"),
