@@ -145,7 +145,7 @@ def test_figures_count_by_route_and_never_say_who_or_where():
         assert line.startswith(("# HELP cpts_", "# TYPE cpts_")) or SAMPLE.match(line), line
     assert 'cpts_http_requests_total{route="home:legal_notice",status="200"} 1' in figures
     assert 'cpts_http_requests_total{route="none",status="404"} 1' in figures
-    assert 'cpts_http_duration_seconds_bucket{route="home:legal_notice",le="+Inf"} 1' in figures
+    assert 'cpts_http_duration_seconds_bucket{le="+Inf",route="home:legal_notice"} 1' in figures
     assert 'cpts_jobs{kind="essai",state="queued"} 1' in figures
     for private in ("Dupont", "some-private-key", "/mentions-legales"):
         assert private not in figures

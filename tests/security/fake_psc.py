@@ -25,7 +25,8 @@ HUGE = 100 * 1024 * 1024
 
 
 @lru_cache
-def key(name: str = "good"):
+def key(name: str):
+    """One key a name: without a default, which the cache would count as another name."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 

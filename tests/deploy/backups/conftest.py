@@ -65,6 +65,7 @@ class World:
     folder: Path
     said: list[str]
     rows: dict[str, list]
+    rights: set[tuple]
     document_id: object
     user: object
     # sequence → the last number it gave
@@ -99,11 +100,11 @@ def world(blocked, tmp_path_factory) -> World:
         )
         signed_in(user)
         give_a_number_of_each()
-        rows, said = every_row(), []
+        rows, rights, said = every_row(), given_rights(), []
         folder = backup.make(to=place / "shelf", keep=0, say=said.append, **DOOR)
         last = last_numbers()
         rank = _a_night_later(place / "anchors")
-    return World(folder, said, rows, paper.id, user, last, place / "anchors", rank)
+    return World(folder, said, rows, rights, paper.id, user, last, place / "anchors", rank)
 
 
 def give_a_number_of_each() -> None:
@@ -135,6 +136,16 @@ def every_row() -> dict[str, list]:
         for (name,) in names
         if name not in tables.LEFT_OUT
     }
+
+
+def given_rights() -> set[tuple]:
+    """What the application may do, table by table: traces and stamp are not for it to change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, privilege_type FROM pg_class, aclexplode(relacl)"
+            " WHERE relnamespace = 'public'::regnamespace AND grantee = current_user::regrole"
+        )
+        return set(cursor.fetchall())
 
 
 @pytest.fixture

@@ -22,7 +22,16 @@ from cpts_portal.ops.backup import keys, manifest, tables
 from members.queries import accounts
 from tests.signing_in import AT, make_account, signed_in
 
-from .conftest import CONTENT, EMAIL, KEY, another_instance, every_row, last_numbers, restore
+from .conftest import (
+    CONTENT,
+    EMAIL,
+    KEY,
+    another_instance,
+    every_row,
+    given_rights,
+    last_numbers,
+    restore,
+)
 
 pytestmark = pytest.mark.requirement("OPS-01")
 # the numbers that people say to each other, given by sequences that belong to no column
@@ -56,6 +65,7 @@ def test_everything_comes_back_and_the_portal_answers(world, empty_instance, cap
     assert changed == {"foundation_outboxmail", "foundation_auditentry", "foundation_auditseal"}
     assert set(world.rows["foundation_auditentry"]) < set(now["foundation_auditentry"])
     assert audit.verify().holds
+    assert given_rights() == world.rights and len(world.rights) > 400
     # no number is given again: neither those of the rows nor those of rows that had gone
     gone_on = last_numbers()
     assert {name: gone_on[name] for name in LISTED} == {
