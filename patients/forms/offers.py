@@ -160,9 +160,9 @@ def initial_from(offer: OfferFacts) -> dict:
     return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
 
 
-def kept_offer(kept: dict | None, *, about: str = "") -> dict | None:
-    """What an expired session had typed, unless it was about somebody else."""
-    if not kept or kept.get("about", "") != about:
+def kept_offer(kept: dict | None) -> dict | None:
+    """What an expired session had typed, as initial values."""
+    if not kept:
         return None
     lists = {name: _listed(kept[name]) for name in ("communes", "ages") if name in kept}
     unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)

@@ -10,19 +10,16 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from members.queries import territory
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.proposal_labels import places
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
-from patients.operations.doctors import CARD_FORM, doctor_for, speaking_for
+from patients.operations.doctors import doctor_for, speaking_for
 from patients.queries.offers import REPLACE, replaced_by
 
-# the names under which an expired session keeps what was typed: by a doctor, by the office
-FORM = "patients.my_offers"
-CHANGE_FORM = "patients.my_offer:{offer_id}"
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
 CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
@@ -89,8 +86,6 @@ def replace_offer(
     if row.availability != Availability.NO:
         _carry_over(row, _awaited(doctor))
         _check_places(row, row.places)
-    if by.id:
-        drafts.discard(by.id, CARD_FORM if through == Through.PHONE else FORM)
     return row.id
 
 
@@ -162,7 +157,6 @@ def change_offer(
         _write(row, terms, by=by, at=at)
         _save(row)
         _trace(row, "change", by=by, at=at, before=before, after=summary(row))
-        drafts.discard(by.id, CHANGE_FORM.format(offer_id=offer_id))
         return row.id
 
 

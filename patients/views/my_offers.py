@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import proposal_labels
@@ -26,7 +25,6 @@ from patients.permissions import answers
 from patients.queries import doctors, offers, proposals
 from patients.queries.distances import names_of_communes
 
-FORM = operations.FORM
 SAID = {
     "now": "C’est noté, merci. Chaque personne proposée ne l’est qu’à vous.",
     "six_months": "C’est noté : l’équipe reviendra vers vous d’ici six mois.",
@@ -34,7 +32,7 @@ SAID = {
 }
 
 
-@page(writes, answers, scope="own offers, by delegation", budget=12, draft=FORM)
+@page(writes, answers, scope="own offers, by delegation", budget=12, draft="patients.my_offers")
 def my_offers(request):
     """Places in twenty seconds: one click, or the form under it."""
     today = clock.today()
@@ -107,7 +105,7 @@ def _page(request, today, form):
     least = max(1, own_answering)
     kept = None
     if form is None:
-        kept = kept_offer(drafts.load(request.actor.id, FORM, at=at))
+        kept = kept_offer(request.draft)
         form = OfferForm(initial=kept or _initial(mine, today), communes=names_of_communes())
     return render(
         request,
