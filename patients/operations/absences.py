@@ -14,7 +14,7 @@ from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import DeclineReason, ProposalState
 from patients.models import CareDoctor, CareRequest, Proposal
 from patients.operations.doctors import speaking_for
-from patients.operations.offers import Terms, hold_doctor, replace_offer
+from patients.operations.offers import CareOffer, hold_doctor, replace_offer
 from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking
 from patients.operations.steps import REQUESTS
 
@@ -22,7 +22,7 @@ LONGEST = timedelta(days=366)
 
 
 def pause_offer(
-    *, by: Actor, at: datetime, token: UUID, terms: Terms, hand_back: bool = False
+    *, by: Actor, at: datetime, token: UUID, terms: CareOffer, hand_back: bool = False
 ) -> int:
     """« Pas en ce moment », for whom stays as it was. How many requests are handed back."""
     with transaction.atomic(durable=True):

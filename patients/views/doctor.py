@@ -62,7 +62,7 @@ def _phoned(request, doctor_id, form) -> bool:
             at=clock.now(),
             token=form.cleaned_data["token"],
             doctor_id=doctor_id,
-            terms=form.terms(),
+            terms=form.entry(),
         )
     except DomainError as refusal:
         form.refuse(refusal)

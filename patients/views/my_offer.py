@@ -31,7 +31,7 @@ def my_offer(request, offer_id):
                     at=clock.now(),
                     offer_id=offer_id,
                     version=form.cleaned_data["version"],
-                    terms=form.terms(),
+                    terms=form.entry(),
                 )
             except DomainError as refusal:
                 form.refuse(refusal)

@@ -20,7 +20,6 @@ from patients.forms.offers import (
 )
 from patients.operations import absences
 from patients.operations import offers as operations
-from patients.operations.offers import Terms
 from patients.permissions import answers
 from patients.queries import doctors, offers, proposals
 from patients.queries.distances import names_of_communes
@@ -45,7 +44,7 @@ def my_offers(request):
             return _quickly(request, form, quick, hand_back=word == HAND_BACK)
         if form.is_valid():
             try:
-                _open(request, form.token_typed(), form.terms(), same_criteria=False)
+                _open(request, form.token_typed(), form.entry(), same_criteria=False)
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
@@ -53,10 +52,10 @@ def my_offers(request):
     return _page(request, today, form)
 
 
-def _quickly(request, form: OfferForm, terms: Terms, *, hand_back: bool):
+def _quickly(request, form: OfferForm, terms, *, hand_back: bool):
     """For whom stays as it was: one click says how many, or no."""
     try:
-        if terms.availability == "no":
+        if terms.is_no:
             _pause(request, form.token_typed(), terms, hand_back)
         else:
             _open(request, form.token_typed(), terms, same_criteria=True)
@@ -65,7 +64,7 @@ def _quickly(request, form: OfferForm, terms: Terms, *, hand_back: bool):
     return redirect("patients:my_offers")
 
 
-def _pause(request, token: UUID, terms: Terms, hand_back: bool) -> None:
+def _pause(request, token: UUID, terms, hand_back: bool) -> None:
     back = absences.pause_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, hand_back=hand_back
     )
@@ -83,7 +82,7 @@ def _say_what_waits(request) -> None:
         messages.info(request, proposal_labels.still_awaited(waiting))
 
 
-def _open(request, token: UUID, terms: Terms, *, same_criteria: bool) -> None:
+def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
     offer_id = operations.open_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, same_criteria=same_criteria
     )

@@ -35,7 +35,7 @@ def propose(request, request_id):
         following = _following(request_id, back)
         if form.is_valid():
             try:
-                _propose(request, request_id, at, form.cleaned_data)
+                operations.propose(by=request.actor, at=at, request_id=request_id, **form.told())
             except DomainError as refusal:
                 form.refuse(refusal)
                 need = candidates.need(request_id, at=at)
@@ -84,17 +84,4 @@ def _page(request, need, form, back, at):
             "agreed": proposals.has_consent(need.request_id),
         },
         status=422 if form.is_bound else 200,
-    )
-
-
-def _propose(request, request_id, at, data) -> None:
-    operations.propose(
-        by=request.actor,
-        at=at,
-        token=data["token"],
-        request_id=request_id,
-        version=data["version"],
-        offer_id=data["offer"],
-        reply_by=data["reply_by"],
-        comment=data["comment"],
     )
