@@ -6,7 +6,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from cpts_portal.demo.fixture_data import at, story
 from cpts_portal.demo.seed.cast import Cast
 from patients.domain.answering import Availability
-from patients.models import CareOffer
 from patients.operations import answers, doctors, offers, placements, proposals, publishing, telling
 from patients.queries import candidates
 from patients.queries import doctors as doctor_queries
@@ -44,12 +43,12 @@ def open_places(cast: Cast) -> None:
             doctors.plan_departure(by=office, at=moment, doctor_id=card, stops_on=RETIRES[story_id])
 
 
-def _terms(told: dict) -> CareOffer:
+def _terms(told: dict) -> offers.CareOffer:
     availability = ANSWERS[told["when"]]
     if availability == Availability.NO:
         told_by = PHONED.get(told["doctor"], "")
-        return CareOffer(availability=availability, ends_on=NOT_BEFORE, told_by=told_by)
-    return CareOffer(
+        return offers.CareOffer(availability=availability, ends_on=NOT_BEFORE, told_by=told_by)
+    return offers.CareOffer(
         availability=availability,
         places=told["places"] + HELD.get(told["doctor"], 0),
         ends_on=UNTIL,

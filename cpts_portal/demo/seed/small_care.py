@@ -16,7 +16,6 @@ from members.queries import territory
 from patients.domain import consents
 from patients.domain.answering import Availability
 from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
-from patients.models import CareOffer
 from patients.operations import offers, proposals, publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
 from patients.permissions import PERSON
@@ -60,7 +59,7 @@ def look_for_doctors(cast: Cast, told: Told) -> None:
             by=cast.member(key),
             at=at(_today() - timedelta(days=20), 13),
             token=_token(f"offre {key}"),
-            terms=CareOffer(
+            terms=offers.CareOffer(
                 availability=Availability.NOW, places=PLACES, ends_on=_today() + timedelta(days=120)
             ),
         )
