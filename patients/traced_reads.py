@@ -15,7 +15,7 @@ from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from cpts_portal.foundation.kernel.text import sort_name
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.pages import page_of
 from patients.domain import ages, births, completeness, tiers
 from patients.domain.answering import SPEAKS_AS, ProposalState
@@ -38,8 +38,6 @@ from patients.reading_quotas import within_files, within_lists
 
 log = logging.getLogger(__name__)
 UNREADABLE = "(nom illisible)"
-# the name under which an expired session keeps the words of a search
-SEARCH_FORM = "patients.search"
 MOST_FOUND = 50
 
 
@@ -178,7 +176,6 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
             pk__in=requests_visible_to(by).values("pk")
         )
         audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
-        drafts.discard(by.id, SEARCH_FORM)
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "limited_for", "commune__contour")
         exact = _equal_to(words)
         found = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]

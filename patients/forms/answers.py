@@ -45,6 +45,12 @@ class ProposeForm(CarefulForm):
 
     onward = forms.BooleanField(label="Passer ensuite à la personne suivante", required=False)
 
+    def told(self) -> dict:
+        """Keyword arguments of the operation."""
+        names = ("token", "version", "reply_by", "comment")
+        told = {name: self.cleaned_data[name] for name in names}
+        return told | {"offer_id": self.cleaned_data["offer"]}
+
 
 def blank_proposal(today: date, *, version: int) -> dict:
     return {"token": uuid4(), "version": version, "reply_by": today + TO_REPLY}

@@ -14,7 +14,8 @@ from patients.forms.birth import BirthDateField
 from patients.forms.fields import Line, Pick, add_wrong, put_mark
 from patients.forms.request import EITHER
 from patients.forms.wording import BLANK
-from patients.operations.own_request import OwnDetails, wrong_details
+from patients.operations.intake import Application
+from patients.operations.own_request import wrong_details
 
 MISSING = "il nous manque"
 NUMBER_NEEDED = "Indiquez le numéro de votre demande, par exemple LF-4127."
@@ -51,12 +52,12 @@ class DetailsForm(CarefulForm):
         add_wrong(self, wrong_details(self.details(), day=ages.paris_day(self.at)))
         return data
 
-    def details(self) -> OwnDetails:
+    def details(self) -> Application:
         data = dict(self.cleaned_data)
         born = data.pop("birth_date", None)
         if born:
             data |= {"birth_date": born.latest, "birth_precision": born.precision}
-        return OwnDetails(commune_code=data.pop("commune", ""), **data)
+        return Application(commune_code=data.pop("commune", ""), **data)
 
 
 class FoundForm(CarefulForm):

@@ -16,8 +16,7 @@ from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
 from patients.forms.days import DayField
 from patients.forms.fields import Number
-from patients.models.offers import MOST_PLACES
-from patients.operations.offers import Terms
+from patients.models.offers import MOST_PLACES, CareOffer
 from patients.queries.offers import OfferFacts
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -36,8 +35,8 @@ _NUMBER = {
     "min_value": "Écrivez un nombre d’au moins 1.",
     "max_value": "Ce nombre est trop grand.",
 }
-# of a form's text: what an offer keeps under the same name
-_SAME = ("availability", "starts_on", "max_km", "ald", "home_visits", "families", "discreet")
+_SAME = ("availability", "starts_on", "ends_on", "max_km", "communes", "ages", "ald")
+_SAME += ("home_visits", "families", "languages", "discreet")
 
 
 class OfferForm(CarefulForm):
@@ -112,17 +111,11 @@ class OfferForm(CarefulForm):
         except ValueError:
             raise DomainError(RELOAD) from None
 
-    def terms(self) -> Terms:
+    def entry(self) -> CareOffer:
+        """Not saved: what the operations take."""
         data = self.cleaned_data
-        return Terms(
-            places=data["places"] or 0,
-            ends_on=data["ends_on"],
-            communes=tuple(data["communes"]),
-            ages=tuple(data["ages"]),
-            languages=data["languages"],
-            told_by=data.get("told_by", ""),
-            **{name: data[name] for name in _SAME},
-        )
+        told = {name: data[name] for name in _SAME}
+        return CareOffer(places=data["places"] or 0, told_by=data.get("told_by", ""), **told)
 
 
 class PhonedOfferForm(OfferForm):
@@ -160,9 +153,9 @@ def initial_from(offer: OfferFacts) -> dict:
     return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
 
 
-def kept_offer(kept: dict | None, *, about: str = "") -> dict | None:
-    """What an expired session had typed, unless it was about somebody else."""
-    if not kept or kept.get("about", "") != about:
+def kept_offer(kept: dict | None) -> dict | None:
+    """What an expired session had typed, as initial values."""
+    if not kept:
         return None
     lists = {name: _listed(kept[name]) for name in ("communes", "ages") if name in kept}
     unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)
@@ -177,15 +170,16 @@ def _listed(value: str | list[str]) -> list[str]:
 HAND_BACK = "no-hand-back"
 
 
-def quick_terms(word: str, today: date, *, next_call: date) -> Terms | None:
+def quick_terms(word: str, today: date, *, next_call: date) -> CareOffer | None:
     """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
     if word in ("no", HAND_BACK):
-        return Terms(Availability.NO, starts_on=today, ends_on=next_call)
+        return CareOffer(availability=Availability.NO, starts_on=today, ends_on=next_call)
     said = re.fullmatch(r"(later-)?([1-9][0-9]?)", word)
     if said is None:
         return None
     when = Availability.SIX_MONTHS if said[1] else Availability.NOW
-    return Terms(when, int(said[2]), starts_on=today, ends_on=today + HALF_A_YEAR)
+    until = today + HALF_A_YEAR
+    return CareOffer(availability=when, places=int(said[2]), starts_on=today, ends_on=until)
 
 
 def next_call(today: date) -> date:

@@ -118,6 +118,10 @@ class CareOffer(models.Model):
     def __str__(self):
         return f"{self.get_availability_display()} : {self.places}"
 
+    @property
+    def is_no(self) -> bool:
+        return self.availability == Availability.NO
+
 
 class CareOfferLog(models.Model):
     """Who did what with an offer, and when. Append-only."""

@@ -9,22 +9,20 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import DeclineReason, ProposalState
 from patients.models import CareDoctor, CareRequest, Proposal
 from patients.operations.doctors import speaking_for
-from patients.operations.offers import Terms, hold_doctor, replace_offer
+from patients.operations.offers import CareOffer, hold_doctor, replace_offer
 from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking
 from patients.operations.steps import REQUESTS
 
-# the name under which an expired session keeps the dates that were typed
-FORM = "patients.my_absence"
 LONGEST = timedelta(days=366)
 
 
 def pause_offer(
-    *, by: Actor, at: datetime, token: UUID, terms: Terms, hand_back: bool = False
+    *, by: Actor, at: datetime, token: UUID, terms: CareOffer, hand_back: bool = False
 ) -> int:
     """« Pas en ce moment », for whom stays as it was. How many requests are handed back."""
     with transaction.atomic(durable=True):
@@ -48,7 +46,6 @@ def note_absence(
         doctor = hold_doctor(None, by=by, at=at)
         speaking_for(doctor, by, at)
         _write(doctor, away_from, last_day + timedelta(days=1), by=by, at=at)
-        drafts.discard(by.id, FORM)
         return _hand_back(doctor, waiting, by=by, at=at) if hand_back else 0
 
 

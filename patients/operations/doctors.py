@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from members.enums import Role
 from members.queries import accounts, people, territory
@@ -18,9 +18,6 @@ from patients.models import CareDoctor, Delegation
 from patients.permissions import works_the_list
 from patients.queries import doctors
 
-# the names under which an expired session keeps what was typed
-ADD_FORM, DELEGATE_FORM = "patients.add_doctor", "patients.delegations"
-CARD_FORM = "patients.doctor"
 NOT_YOURS = "Vous ne pouvez répondre que pour vous-même, ou pour qui vous l’a confié."
 NO_ACCOUNT = (
     "Aucun compte utilisable n’est ouvert à cette adresse : la coordinatrice l’ouvre, "
@@ -90,7 +87,6 @@ def record_outside_doctor(
     )
     save_validated(row, force_insert=True)
     audit.record("care_doctor.recorded", by=by, at=at, target=row)
-    drafts.discard(by.id, ADD_FORM)
     return row.id
 
 
@@ -99,7 +95,6 @@ def record_member_doctor(*, by: Actor, at: datetime, person_id: UUID) -> UUID:
     """A doctor the association already knows, before the office writes what she says."""
     if not works_the_list(by):
         raise Forbidden("Seule la coordination inscrit un médecin.")
-    drafts.discard(by.id, ADD_FORM)
     return doctor_for(person_id, by=by, at=at).id
 
 
@@ -110,7 +105,6 @@ def plan_departure(*, by: Actor, at: datetime, doctor_id: UUID, stops_on: date |
     speaking_for(row, by, at)
     row.stops_on = stops_on
     save_validated(row)
-    drafts.discard(by.id, CARD_FORM)
     audit.record("care_doctor.departure", by=by, at=at, target=row, fields=("stops_on",))
 
 
@@ -149,7 +143,6 @@ def delegate(
     except DomainError as refusal:
         raise DomainError(refusal.sentence, field=refusal.field or "email") from None
     audit.record("delegation.granted", by=by, at=at, target=row)
-    drafts.discard(by.id, DELEGATE_FORM)
     return row.id
 
 

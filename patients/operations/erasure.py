@@ -17,8 +17,7 @@ from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.request_rows import IDENTITY, LIMITATION, SAME
 from patients.operations.proposal_steps import end_waiting
-from patients.operations.qualifying import FORM as CORRECTION
-from patients.operations.steps import FORM, REQUESTS
+from patients.operations.steps import REQUESTS
 
 # the kind of this tombstone, told outside the database too
 KIND = "request"
@@ -58,7 +57,7 @@ def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
     Proposal.objects.filter(request=row).update(distance_km=None)
     ProposalLog.objects.filter(proposal__request=row).update(comment="", by_name="")
     Placement.objects.filter(proposal__request=row).update(first_visit_on=None)
-    drafts.forget(FORM.format(request_id=row.pk), CORRECTION.format(request_id=row.pk))
+    drafts.forget_about(row.pk)
     tombstones.leave(KIND, row.pk, at=at)
     audit.record("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)
 

@@ -24,11 +24,12 @@ EMPTY_IS_NOTHING = (
 
 @dataclass(frozen=True)
 class Application:
-    """Typed values, as the forms give them."""
+    """Typed values, as the forms give them; through the private link, contacts and what fills a
+    gap alone."""
 
-    filled_by: str
-    origin: str
-    last_name: str
+    filled_by: str = ""
+    origin: str = ""
+    last_name: str = ""
     first_name: str = ""
     civility: str = ""
     birth_date: date | None = None

@@ -1,7 +1,6 @@
 """What a doctor offers, said by herself, by who answers for her, or to the office by phone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,19 +9,16 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from members.queries import territory
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.proposal_labels import places
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
-from patients.operations.doctors import CARD_FORM, doctor_for, speaking_for
+from patients.operations.doctors import doctor_for, speaking_for
 from patients.queries.offers import REPLACE, replaced_by
 
-# the names under which an expired session keeps what was typed: by a doctor, by the office
-FORM = "patients.my_offers"
-CHANGE_FORM = "patients.my_offer:{offer_id}"
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
 CHANGED = "Cette offre a changé depuis l’affichage de la page : voici où elle en est."
@@ -31,27 +27,9 @@ TOO_MANY_HELD = (
     "Votre réponse d’avant n’ouvrait que {before}, et {used} sont proposées ou prises depuis : "
     "changez plutôt celle-ci."
 )
-CRITERIA = ("max_km", "ald", "home_visits", "families", "languages", "discreet")
+CRITERIA = ("max_km", "communes", "ages", "ald", "home_visits", "families", "languages")
+CRITERIA += ("discreet",)
 WHO_SAID = "Dites qui a répondu au téléphone : le médecin, son secrétariat…"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is typed of an offer. ``ends_on`` is excluded; for a no it is « pas avant »."""
-
-    availability: str
-    places: int = 0
-    starts_on: date | None = None
-    ends_on: date | None = None
-    max_km: int | None = None
-    communes: tuple[str, ...] = ()
-    ages: tuple[str, ...] = ()
-    ald: bool = True
-    home_visits: bool = False
-    families: bool = False
-    languages: str = ""
-    discreet: bool = True
-    told_by: str = field(default="")
 
 
 def open_offer(
@@ -59,38 +37,43 @@ def open_offer(
     by: Actor,
     at: datetime,
     token: UUID,
-    terms: Terms,
+    terms: CareOffer,
     doctor_id: UUID | None = None,
     same_criteria: bool = False,
 ) -> UUID:
-    """Replaces what the doctor had said before. No ``doctor_id``: her own. The same ``token``
-    twice gives the first offer. ``same_criteria``: for whom is what she said last."""
+    """Replaces what the doctor had said before. ``terms``: an offer that is not saved, its
+    ``ends_on`` excluded. No ``doctor_id``: their own. The same ``token`` twice gives the first
+    offer. ``same_criteria``: for whom is what they said last."""
     with transaction.atomic(durable=True):
         doctor = hold_doctor(doctor_id, by=by, at=at)
         return replace_offer(doctor, token, terms, by=by, at=at, same_criteria=same_criteria)
 
 
 def replace_offer(
-    doctor: CareDoctor, token: UUID, terms: Terms, *, by: Actor, at: datetime, same_criteria: bool
+    doctor: CareDoctor,
+    token: UUID,
+    terms: CareOffer,
+    *,
+    by: Actor,
+    at: datetime,
+    same_criteria: bool,
 ) -> UUID:
     """The caller opened the transaction and holds the doctor."""
     through = speaking_for(doctor, by, at)
     twin = CareOffer.objects.filter(token=token, doctor=doctor).first()
     if twin:
         return twin.id
-    if same_criteria:
-        terms = _with_last_criteria(doctor, terms)
+    before = CareOffer.objects.filter(doctor=doctor).order_by("-opened_at", "-pk")
+    last = before.first() if same_criteria else None
     for former in _hold(CareOffer.objects.standing().filter(doctor=doctor)):
         _close(former, by=by, at=at, step=REPLACE)
     row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
-    _write(row, terms, by=by, at=at)
+    _write(row, terms, criteria=last or terms, at=at)
     save_validated(row, force_insert=True)
     _trace(row, "open", by=by, at=at, after=summary(row))
-    if row.availability != Availability.NO:
+    if not row.is_no:
         _carry_over(row, _awaited(doctor))
         _check_places(row, row.places)
-    if by.id:
-        drafts.discard(by.id, CARD_FORM if through == Through.PHONE else FORM)
     return row.id
 
 
@@ -106,17 +89,9 @@ def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) 
         former.closed_at, former.closed_by = None, None
         _save(former)
         _trace(former, "restore", by=by, at=at, before="Close", after=summary(former))
-        if former.availability != Availability.NO:
+        if not former.is_no:
             _carry_over(former, _awaited(row.doctor) | row.proposals.standing())
             _check_places_again(former)
-
-
-def _with_last_criteria(doctor: CareDoctor, terms: Terms) -> Terms:
-    last = CareOffer.objects.filter(doctor=doctor).order_by("-opened_at", "-pk").first()
-    if last is None:
-        return terms
-    lists = {"communes": tuple(last.communes), "ages": tuple(last.ages)}
-    return replace(terms, **lists, **{name: getattr(last, name) for name in CRITERIA})
 
 
 def _awaited(doctor: CareDoctor):
@@ -149,20 +124,19 @@ def _check_places_again(former: CareOffer) -> None:
 
 
 def change_offer(
-    *, by: Actor, at: datetime, offer_id: UUID, version: int | None, terms: Terms
+    *, by: Actor, at: datetime, offer_id: UUID, version: int | None, terms: CareOffer
 ) -> UUID:
     """Places already proposed or taken stay: there are never fewer places than that."""
     with transaction.atomic(durable=True):
         row = _lock(offer_id, version=version)
         through = speaking_for(row.doctor, by, at)
-        if terms.availability != Availability.NO:
+        if not terms.is_no:
             _check_places(row, terms.places)
         before = summary(row)
         row.through = through
-        _write(row, terms, by=by, at=at)
+        _write(row, terms, criteria=terms, at=at)
         _save(row)
         _trace(row, "change", by=by, at=at, before=before, after=summary(row))
-        drafts.discard(by.id, CHANGE_FORM.format(offer_id=offer_id))
         return row.id
 
 
@@ -189,7 +163,7 @@ def close_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None)
 def summary(row: CareOffer) -> str:
     """``2 places jusqu’au 31/12/2026``: what the log keeps of an offer."""
     until = f" jusqu’au {row.ends_on:%d/%m/%Y}" if row.ends_on else ""
-    if row.availability == Availability.NO:
+    if row.is_no:
         return f"Ne plus solliciter{until and until.replace('jusqu’au', 'avant le')}"
     many = "s" if row.places > 1 else ""
     return f"{row.places} place{many}{until}"
@@ -231,23 +205,20 @@ def _lock(offer_id: UUID, *, version: int | None) -> CareOffer:
     return row
 
 
-def _write(row: CareOffer, terms: Terms, *, by: Actor, at: datetime) -> None:
-    today = at.astimezone(PARIS).date()
-    row.availability = terms.availability
-    row.starts_on = terms.starts_on or today
-    row.ends_on = terms.ends_on
-    row.places = 0 if terms.availability == Availability.NO else terms.places
+def _write(row: CareOffer, terms: CareOffer, *, criteria: CareOffer, at: datetime) -> None:
+    """``criteria``: the offer that says for whom."""
+    row.availability, row.ends_on = terms.availability, terms.ends_on
+    row.starts_on = terms.starts_on or at.astimezone(PARIS).date()
+    row.places = 0 if terms.is_no else terms.places
     if terms.availability == Availability.NOW and row.places < 1:
         raise DomainError("Indiquez au moins une place.", field="places")
-    if terms.availability != Availability.NO or terms.ends_on is not None:
+    if not terms.is_no or terms.ends_on is not None:
         _check_end(terms.ends_on, row.starts_on, at=at)
-    row.max_km = terms.max_km
-    row.communes = _known_communes(terms.communes)
-    row.ages = [band for band in AgeBand.values if band and band in terms.ages]
-    for name in ("ald", "home_visits", "families", "discreet"):
-        setattr(row, name, getattr(terms, name))
-    row.languages = terms.languages.strip()
-    row.told_by = terms.told_by.strip()
+    for name in CRITERIA:
+        setattr(row, name, getattr(criteria, name))
+    row.communes = _known_communes(row.communes)
+    row.ages = [band for band in AgeBand.values if band and band in row.ages]
+    row.languages, row.told_by = row.languages.strip(), terms.told_by.strip()
     if row.through == Through.PHONE and not row.told_by:
         raise DomainError(WHO_SAID, field="told_by")
 

@@ -104,7 +104,7 @@ def _write(card: CareDoctor, reached: reach.Reach, *, by: Actor, at: datetime, d
         key=f"places-asked-{card.id}-{day}",
         to=reached.address,
         template=MAIL,
-        context={"path": "/mes-places/", "has_account": reached.has_account},
+        context={"has_account": reached.has_account},
         at=at,
     )
     audit.record("care_doctor.places_asked", by=by, at=at, target=card)

@@ -1,6 +1,5 @@
 """What the person does through her private link: no account, one request."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +15,12 @@ from patients.domain import ages
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.erasure import same_person, withdraw_one
-from patients.operations.intake import check_who_answers_for_her, write_age, write_place
+from patients.operations.intake import (
+    Application,
+    check_who_answers_for_her,
+    write_age,
+    write_place,
+)
 from patients.operations.intake_checks import wrong_birth, wrong_contact
 from patients.operations.steps import LIMITED, REQUESTS, lock
 from patients.permissions import PERSON, works_the_list
@@ -42,24 +46,10 @@ def own_open_row(link: str) -> CareRequest:
     return row
 
 
-@dataclass(frozen=True)
-class OwnDetails:
-    """What she may write herself. The last six fill a gap, they never replace what is known."""
-
-    phone: str = ""
-    email: str = ""
-    street: str = ""
-    first_name: str = ""
-    birth_date: date | None = None
-    birth_precision: str = ""
-    commune_code: str = ""
-    representative: str = ""
-    parent_agrees: bool = False
-
-
 @transaction.atomic(durable=True)
-def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
-    """New contacts; a request that lacked something goes back to the office."""
+def update_details(*, at: datetime, link: str, given: Application) -> None:
+    """New contacts, and what fills a gap: what is known already is never replaced. A request that
+    lacked something goes back to the office."""
     row = own_open_row(link)
     wrong = wrong_details(given, day=ages.paris_day(at))
     if wrong:
@@ -75,12 +65,12 @@ def update_details(*, at: datetime, link: str, given: OwnDetails) -> None:
         REQUESTS.record(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
-def wrong_details(given: OwnDetails, *, day: date) -> list[DomainError]:
+def wrong_details(given: Application, *, day: date) -> list[DomainError]:
     birth = wrong_birth(given.birth_date, given.birth_precision, day=day)
     return [*wrong_contact(given), *([birth] if birth else [])]
 
 
-def _fill_gaps(row: CareRequest, given: OwnDetails, *, at: datetime) -> None:
+def _fill_gaps(row: CareRequest, given: Application, *, at: datetime) -> None:
     row.first_name = row.first_name or one_line(given.first_name) or None
     row.representative = row.representative or one_line(given.representative) or None
     row.parent_agrees = row.parent_agrees or given.parent_agrees

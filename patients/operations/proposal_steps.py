@@ -8,7 +8,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day as day_in_french
-from cpts_portal.foundation.records import drafts, outbox
+from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from patients.domain.answering import SPEAKS_AS, Availability, EndReason, ProposalState, Through
@@ -17,8 +17,6 @@ from patients.models import CareOffer, CareRequest, Placement, Proposal, Proposa
 from patients.queries import doctors
 from patients.workflow import PROPOSAL
 
-# the name under which an expired session keeps what was typed, on any page of a proposal
-FORM = "patients.proposal:{proposal_id}"
 MAILS = {"ended": "mail/patients/proposal_ended", "taken_back": "mail/patients/proposal_taken_back"}
 
 
@@ -39,7 +37,6 @@ def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datet
     """An answer is dated once; ``through``: who speaks for the doctor."""
     if moved and row.answered_at is None:
         row.answered_at, row.answered_by, row.through = at, by.id, said["through"]
-    drafts.discard(by.id, FORM.format(proposal_id=row.pk))
 
 
 PROPOSALS = Lifecycle(
@@ -56,9 +53,8 @@ PROPOSALS = Lifecycle(
 def log_proposal(
     row: Proposal, transition: str, *, from_state: str, by: Actor, at: datetime, comment: str = ""
 ) -> None:
-    """What happens around a proposal; nothing of what was typed on its pages is kept any more."""
+    """What happens around a proposal, without changing its state."""
     PROPOSALS.write_log(row, transition, from_state=from_state, by=by, at=at, comment=comment)
-    drafts.discard(by.id, FORM.format(proposal_id=row.pk))
 
 
 def end_waiting(
@@ -110,7 +106,6 @@ def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: boo
                 "proposed_on": day_in_french(proposal.proposed_at),
                 "reason": proposal.get_end_reason_display() if with_reason else "",
                 "place_is_free": _place_is_free(proposal.offer_id, day),
-                "path": "/patients-proposes/",
             },
             at=at,
         )

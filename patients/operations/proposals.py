@@ -8,7 +8,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
@@ -22,8 +22,6 @@ from patients.queries import candidates, distances
 LATEST_REPLY = timedelta(days=30)
 CHANGED = "Cette demande a changé depuis l’affichage de la page : voici où elle en est."
 NO_CONSENT = "Aucun accord en vigueur : cette demande ne peut être montrée à aucun médecin."
-# the name under which an expired session keeps what was typed
-FORM = "patients.propose:{request_id}"
 NO_PLACE = "Cette offre n’a plus de place libre : choisissez-en une autre."
 
 
@@ -55,7 +53,6 @@ def propose(
             km = _check_criteria(row, offer, comment, home=len(requests))
             own = token if row.id == request_id else uuid5(token, str(row.id))
             made.append(_make(row, offer, own, km, reply_by, by=by, at=at, comment=comment))
-        drafts.discard(by.id, FORM.format(request_id=request_id))
         return next(one.id for one in made if one.request_id == request_id)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import drafts, outbox
+from cpts_portal.foundation.records import outbox
 from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
@@ -28,8 +28,6 @@ SEES_A_DOCTOR = (
     "Cette personne voit déjà un médecin : dites qu’elle en cherche un autre, ou clôturez la "
     "demande comme régularisée avec lui."
 )
-# the name under which an expired session keeps a correction
-FORM = "patients.correct:{request_id}"
 
 
 @transaction.atomic(durable=True)
@@ -106,5 +104,4 @@ def correct_request(
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
     write_application(row, given, at=at, keep=FIRST_DAY)
     REQUESTS.record(row, "correct", by=by, at=at, fields=("identity", "situation"))
-    drafts.discard(by.id, FORM.format(request_id=request_id))
     return missing(row, at=at)

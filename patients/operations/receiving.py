@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, drafts, outbox
+from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
@@ -28,8 +28,6 @@ OLD_TEXT = (
     "case à nouveau."
 )
 MAIL = "mail/patients/received"
-# what an expired session was sending, by the page it came from
-REPORT_FORM, RECORD_FORM = "patients.report", "patients.record"
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,6 @@ def receive_request(
     row = CareRequest.objects.clear().filter(token=token).first()
     if row is None:
         row = _receive(by, at, token, given, agreed, consent_version, means)
-    if by.id:
-        drafts.discard(by.id, REPORT_FORM)
-        drafts.discard(by.id, RECORD_FORM)
     return Received(row.id, row.reference, links.link_of(token), row.out_of_territory)
 
 

@@ -6,20 +6,17 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.transitions import Lifecycle
 from patients.enums import ENDED_STATES, CloseReason, State
 from patients.models import CareRequest, RequestLog
 from patients.operations.facts import write_fact
 from patients.workflow import REQUEST
 
-# the name under which an expired session keeps the words of an act
-FORM = "patients.request:{request_id}"
 LIMITED = "Cette demande est mise en attente : rien ne s’y lit ni ne s’y écrit avant la levée."
 
 
 def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
-    """When and why it ended, its fact; what an expired session kept is not needed any more."""
+    """When and why it ended, and its fact."""
     if moved:
         ended = row.state in ENDED_STATES
         row.closed_at = at if ended else None
@@ -27,7 +24,6 @@ def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: da
         why = CloseReason.DECLARED if declared else said.get("reason", "")
         row.close_reason = why if ended else ""
     write_fact(row, step=transition, on=at.astimezone(PARIS).date())
-    drafts.discard(by.id, FORM.format(request_id=row.pk))
 
 
 REQUESTS = Lifecycle(

@@ -52,7 +52,6 @@ def _tell(doctor_id: UUID, *, by: Actor, at: datetime) -> int:
                 "people": people_looking(len(new)),
                 "awaited": awaited_in_all(waiting) if waiting > len(new) else "",
                 "reply_by": day_in_french(first),
-                "path": "/patients-proposes/",
             },
             at=at,
         )

@@ -3,7 +3,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.forms.offers import KnownDoctorForm, OutsideDoctorForm
 from patients.operations import doctors as operations
@@ -18,7 +17,7 @@ from patients.queries.distances import names_of_communes
     scope="doctors",
     budget=8,
     query=("adherent",),
-    draft=operations.ADD_FORM,
+    draft="patients.add_doctor",
 )
 def add_doctor(request):
     """A member who has said nothing yet, or a doctor of the territory who is not a member."""
@@ -27,17 +26,15 @@ def add_doctor(request):
         for line in offers.doctors_list(clock.today())
         if line.id is None
     }
-    posted, kept = request.method == "POST", None
-    if not posted:
-        kept = drafts.load(request.actor.id, operations.ADD_FORM, at=clock.now())
+    posted, draft = request.method == "POST", request.draft
     outside = request.POST.get("kind") == "outside"
     known = KnownDoctorForm(
         request.POST if posted and not outside else None,
-        initial={"person": request.GET.get("adherent", "")} | (kept or {}),
+        initial={"person": request.GET.get("adherent", "")} | (draft or {}),
         doctors=waiting,
     )
     other = OutsideDoctorForm(
-        request.POST if outside else None, initial=kept, communes=names_of_communes()
+        request.POST if outside else None, initial=draft, communes=names_of_communes()
     )
     used = other if outside else known
     if posted and used.is_valid():
@@ -51,7 +48,7 @@ def add_doctor(request):
     return render(
         request,
         "patients/add_doctor.html",
-        {"known": known, "outside": other, "form": used, "kept": kept},
+        {"known": known, "outside": other, "form": used, "kept": draft},
         status=422 if used.is_bound else 200,
     )
 

@@ -4,18 +4,20 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import over_quota, page, reads, writes
+from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.filters import RequestFilter
 from patients.forms.correct import CorrectForm, initial_from
-from patients.operations.qualifying import FORM, correct_request
+from patients.operations.qualifying import correct_request
 from patients.operations.steps import REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import requests
 from patients.queries.limited import Limited
 from patients.reading_quotas import TooManyReadings
 from patients.views.going_on import came_from, to_request
+
+DRAFT = "patients.correct:{request_id}"
 
 
 @page(
@@ -41,12 +43,12 @@ def correct(request, request_id):
     if not opened.facts.is_open:
         return redirect("patients:request", request_id)
     facts = opened.facts
-    kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
+    kept = draft_of(request, DRAFT.format(request_id=request_id))
     initial = kept | {"version": facts.version} if kept else initial_from(opened)
     return _page(request, facts, CorrectForm(at=at, initial=initial), kept=kept)
 
 
-@page(writes, works_the_list, scope="open requests", budget=3, draft=FORM)
+@page(writes, works_the_list, scope="open requests", budget=3, draft=DRAFT)
 def correct_save(request, request_id):
     if request.method != "POST":
         return redirect("patients:correct", request_id)

@@ -4,7 +4,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from patients.forms.offers import DelegationForm
 from patients.operations import doctors as operations
@@ -12,11 +11,10 @@ from patients.permissions import answers
 from patients.queries import doctors
 
 
-@page(writes, answers, scope="own delegations", budget=6, draft=operations.DELEGATE_FORM)
+@page(writes, answers, scope="own delegations", budget=6, draft="patients.delegations")
 def delegations(request):
     """Who answers for this doctor, from when, until when."""
     today = clock.today()
-    kept = None
     if request.method == "POST":
         form = DelegationForm(request.POST)
         if form.is_valid():
@@ -28,15 +26,14 @@ def delegations(request):
                 messages.info(request, "C’est noté : cette personne peut répondre pour vous.")
                 return redirect("patients:delegations")
     else:
-        kept = drafts.load(request.actor.id, operations.DELEGATE_FORM, at=clock.now())
-        form = DelegationForm(initial=kept or {"starts_on": today, "kind": "secretary"})
+        form = DelegationForm(initial=request.draft or {"starts_on": today, "kind": "secretary"})
     mine = doctors.of_person(request.actor.person_id)
     return render(
         request,
         "patients/delegations.html",
         {
             "form": form,
-            "kept": kept,
+            "kept": request.draft,
             "delegations": doctors.delegations_of(mine.id, today) if mine else (),
             "may_delegate": doctors.is_doctor(request.actor),
         },

@@ -4,7 +4,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.forms.offers import (
@@ -23,10 +22,14 @@ from patients.queries import asking, candidates, distances, doctors, offers
 from patients.queries.distances import names_of_communes
 from patients.views.my_offer_step import take
 
-FORM = doctor_operations.CARD_FORM
 
-
-@page(writes, works_the_list, scope="doctors and places", budget=12, draft=FORM)
+@page(
+    writes,
+    works_the_list,
+    scope="doctors and places",
+    budget=12,
+    draft="patients.doctor:{doctor_id}",
+)
 def doctor(request, doctor_id):
     """One doctor as the office knows her: what she said, by whom it was said, what is planned."""
     facts = doctors.find(doctor_id)
@@ -59,7 +62,7 @@ def _phoned(request, doctor_id, form) -> bool:
             at=clock.now(),
             token=form.cleaned_data["token"],
             doctor_id=doctor_id,
-            terms=form.terms(),
+            terms=form.entry(),
         )
     except DomainError as refusal:
         form.refuse(refusal)
@@ -106,7 +109,7 @@ def _page(request, facts, form, departure):
     offer = offers.standing_of([facts.id], today).get(facts.id)
     map_ = distances.read()
     refused = form is not None or departure is not None
-    kept, leaving = (None, None) if refused else _kept(request, facts)
+    kept, leaving = (None, None) if refused else _kept(request)
     if form is None:
         form = PhonedOfferForm(initial=kept or _initial(offer, today), communes=map_.names)
     if departure is None:
@@ -131,9 +134,9 @@ def _page(request, facts, form, departure):
     )
 
 
-def _kept(request, facts) -> tuple[dict | None, dict | None]:
+def _kept(request) -> tuple[dict | None, dict | None]:
     """What an expired session had typed about this doctor: an answer, or a departure."""
-    kept = kept_offer(drafts.load(request.actor.id, FORM, at=clock.now()), about=str(facts.id))
+    kept = kept_offer(request.draft)
     return (None, kept) if kept and kept.get("intent") == "departure" else (kept, None)
 
 

@@ -3,7 +3,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.domain import proposal_labels
 from patients.forms.offers import AbsenceForm
@@ -12,10 +11,9 @@ from patients.permissions import answers
 from patients.queries import doctors, proposals
 
 
-@page(writes, answers, scope="own absence", budget=8, draft=operations.FORM)
+@page(writes, answers, scope="own absence", budget=8, draft="patients.my_absence")
 def my_absence(request):
     """From a day to another: the offer stays, nobody is proposed meanwhile."""
-    form, kept = None, None
     if request.method == "POST":
         if request.POST.get("step") == "end":
             return _end(request)
@@ -23,13 +21,12 @@ def my_absence(request):
         if form.is_valid() and _note(request, form):
             return redirect("patients:my_offers")
     else:
-        kept = drafts.load(request.actor.id, operations.FORM, at=clock.now())
-        form = AbsenceForm(initial=kept)
+        form = AbsenceForm(initial=request.draft)
     speaks = doctors.answering_for(request.actor, clock.today())
     own = next((one for one in speaks if one.is_herself), None)
     context = {
         "form": form,
-        "kept": kept,
+        "kept": request.draft,
         "may_leave": own is not None or doctors.is_doctor(request.actor),
         "absence": doctors.absence_of(own.doctor_id, clock.today()) if own else None,
         "answering": proposals.waiting_for([own.doctor_id]) if own else 0,

@@ -4,7 +4,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.forms.offers import OfferForm, initial_from, kept_offer
 from patients.operations import offers as operations
@@ -13,10 +12,16 @@ from patients.queries import doctors, offers
 from patients.queries.distances import names_of_communes
 
 
-@page(writes, answers, scope="own offers, by delegation", budget=8, draft=operations.CHANGE_FORM)
+@page(
+    writes,
+    answers,
+    scope="own offers, by delegation",
+    budget=8,
+    draft="patients.my_offer:{offer_id}",
+)
 def my_offer(request, offer_id):
     """One's own offer, or that of a doctor one answers for: changed."""
-    offer, kept = own_offer(request, offer_id), None
+    offer, kept = own_offer(request, offer_id), kept_offer(request.draft)
     if request.method == "POST":
         form = OfferForm(request.POST, communes=names_of_communes())
         if form.is_valid():
@@ -26,7 +31,7 @@ def my_offer(request, offer_id):
                     at=clock.now(),
                     offer_id=offer_id,
                     version=form.cleaned_data["version"],
-                    terms=form.terms(),
+                    terms=form.entry(),
                 )
             except DomainError as refusal:
                 form.refuse(refusal)
@@ -34,8 +39,6 @@ def my_offer(request, offer_id):
                 messages.info(request, "L’offre est changée.")
                 return redirect("patients:my_offers")
     else:
-        name = operations.CHANGE_FORM.format(offer_id=offer_id)
-        kept = kept_offer(drafts.load(request.actor.id, name, at=clock.now()))
         initial = kept | {"version": offer.version} if kept else initial_from(offer)
         form = OfferForm(initial=initial, communes=names_of_communes())
     return render(

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import proposal_labels
@@ -21,12 +20,10 @@ from patients.forms.offers import (
 )
 from patients.operations import absences
 from patients.operations import offers as operations
-from patients.operations.offers import Terms
 from patients.permissions import answers
 from patients.queries import doctors, offers, proposals
 from patients.queries.distances import names_of_communes
 
-FORM = operations.FORM
 SAID = {
     "now": "C’est noté, merci. Chaque personne proposée ne l’est qu’à vous.",
     "six_months": "C’est noté : l’équipe reviendra vers vous d’ici six mois.",
@@ -34,7 +31,7 @@ SAID = {
 }
 
 
-@page(writes, answers, scope="own offers, by delegation", budget=12, draft=FORM)
+@page(writes, answers, scope="own offers, by delegation", budget=12, draft="patients.my_offers")
 def my_offers(request):
     """Places in twenty seconds: one click, or the form under it."""
     today = clock.today()
@@ -47,7 +44,7 @@ def my_offers(request):
             return _quickly(request, form, quick, hand_back=word == HAND_BACK)
         if form.is_valid():
             try:
-                _open(request, form.token_typed(), form.terms(), same_criteria=False)
+                _open(request, form.token_typed(), form.entry(), same_criteria=False)
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
@@ -55,10 +52,10 @@ def my_offers(request):
     return _page(request, today, form)
 
 
-def _quickly(request, form: OfferForm, terms: Terms, *, hand_back: bool):
+def _quickly(request, form: OfferForm, terms, *, hand_back: bool):
     """For whom stays as it was: one click says how many, or no."""
     try:
-        if terms.availability == "no":
+        if terms.is_no:
             _pause(request, form.token_typed(), terms, hand_back)
         else:
             _open(request, form.token_typed(), terms, same_criteria=True)
@@ -67,7 +64,7 @@ def _quickly(request, form: OfferForm, terms: Terms, *, hand_back: bool):
     return redirect("patients:my_offers")
 
 
-def _pause(request, token: UUID, terms: Terms, hand_back: bool) -> None:
+def _pause(request, token: UUID, terms, hand_back: bool) -> None:
     back = absences.pause_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, hand_back=hand_back
     )
@@ -85,7 +82,7 @@ def _say_what_waits(request) -> None:
         messages.info(request, proposal_labels.still_awaited(waiting))
 
 
-def _open(request, token: UUID, terms: Terms, *, same_criteria: bool) -> None:
+def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
     offer_id = operations.open_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, same_criteria=same_criteria
     )
@@ -107,7 +104,7 @@ def _page(request, today, form):
     least = max(1, own_answering)
     kept = None
     if form is None:
-        kept = kept_offer(drafts.load(request.actor.id, FORM, at=at))
+        kept = kept_offer(request.draft)
         form = OfferForm(initial=kept or _initial(mine, today), communes=names_of_communes())
     return render(
         request,

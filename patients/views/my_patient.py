@@ -2,15 +2,15 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import over_quota, page, reads
+from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, SaidBy
 from patients.forms.answers import DeclaredForm, FirstVisitForm
-from patients.operations.proposal_steps import FORM
 from patients.permissions import answers
 from patients.queries import proposals
 from patients.reading_quotas import TooManyReadings
+from patients.views.my_proposal import DRAFT
 
 
 @page(reads(traced=True), answers, scope="accepted, agreed, traced", budget=10)
@@ -28,7 +28,7 @@ def patient_page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | 
         return over_quota(request, quota.kind)
     if file is None:
         raise Http404
-    kept = drafts.load(request.actor.id, FORM.format(proposal_id=proposal_id), at=at) or {}
+    kept = draft_of(request, DRAFT.format(proposal_id=proposal_id)) or {}
     return render(
         request,
         "patients/my_patient.html",

@@ -12,10 +12,9 @@ from patients.domain.answering import Informed
 from patients.forms.answers import DeclaredForm, FirstVisitForm
 from patients.operations import placements as operations
 from patients.operations import taking_back
-from patients.operations.proposal_steps import FORM
 from patients.permissions import answers
 from patients.views.my_patient import patient_page
-from patients.views.my_proposal import own_proposal
+from patients.views.my_proposal import DRAFT, own_proposal
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ TYPED = {
 }
 
 
-@page(writes, answers, scope="own accepted proposals", budget=10, draft=FORM)
+@page(writes, answers, scope="own accepted proposals", budget=10, draft=DRAFT)
 def my_patient_step(request, proposal_id):
     """The practice says that it called, when it sees the person, when it declared."""
     own_proposal(request, proposal_id)

@@ -4,20 +4,20 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.forms.answers import AnswerForm
 from patients.operations import answers as operations
-from patients.operations.proposal_steps import FORM
 from patients.permissions import answers
 from patients.queries import doctors, proposals
 
+# the forms of one proposal, the office’s and the doctor’s, on any page
+DRAFT = "patients.proposal:{proposal_id}"
 
-@page(writes, answers, scope="own proposals, by delegation", budget=10, draft=FORM)
+
+@page(writes, answers, scope="own proposals, by delegation", budget=10, draft=DRAFT)
 def my_proposal(request, proposal_id):
     """A pseudonymous need, then yes or no. Another doctor’s is a 404."""
     need = own_proposal(request, proposal_id)
-    kept = None
     if request.method == "POST":
         form = AnswerForm(request.POST)
         if form.is_valid():
@@ -27,13 +27,11 @@ def my_proposal(request, proposal_id):
                 form.refuse(refusal)
                 need = own_proposal(request, proposal_id)
     else:
-        name = FORM.format(proposal_id=proposal_id)
-        kept = drafts.load(request.actor.id, name, at=clock.now())
-        form = AnswerForm(initial=kept)
+        form = AnswerForm(initial=request.draft)
     return render(
         request,
         "patients/my_proposal.html",
-        {"need": need, "form": form, "kept": kept},
+        {"need": need, "form": form, "kept": request.draft},
         status=422 if form.is_bound else 200,
     )
 

@@ -4,7 +4,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.domain.answering import Informed
 from patients.forms.answers import (
@@ -15,9 +14,9 @@ from patients.forms.answers import (
     UndoForm,
 )
 from patients.operations import answers, placements, taking_back
-from patients.operations.proposal_steps import FORM
 from patients.permissions import works_the_list
 from patients.queries import candidates, doctors, proposals
+from patients.views.my_proposal import DRAFT
 
 FORMS = {
     "answer": PhonedAnswerForm,
@@ -37,7 +36,7 @@ SAID = {
 }
 
 
-@page(writes, works_the_list, scope="all proposals, no identity", budget=8, draft=FORM)
+@page(writes, works_the_list, scope="all proposals, no identity", budget=8, draft=DRAFT)
 def proposal(request, proposal_id):
     """What the office writes down of a proposal: an answer by phone, then what follows a yes."""
     facts = proposals.find(proposal_id)
@@ -91,7 +90,7 @@ def _write(step, by, data) -> None:
 
 
 def _page(request, facts, bound):
-    today, kept = clock.today(), _kept(request, facts)
+    today, kept = clock.today(), _kept(request)
     blank = {
         "answer": {},
         "undo": {},
@@ -122,10 +121,7 @@ def _page(request, facts, bound):
     )
 
 
-def _kept(request, facts) -> dict | None:
+def _kept(request) -> dict | None:
     """What an expired session was sending of one of these forms."""
-    if request.method == "POST":
-        return None
-    name = FORM.format(proposal_id=facts.id)
-    kept = drafts.load(request.actor.id, name, at=clock.now())
+    kept = request.draft
     return kept if kept and kept.get("step") in FORMS else None

@@ -4,7 +4,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.enums import State
 from patients.filters import RequestFilter
@@ -21,7 +20,7 @@ from patients.views.going_on import address, came_from, to_list, to_request
     scope="all requests, no identity",
     budget=12,
     query=(*RequestFilter.base_filters, "page"),
-    draft=operations.FORM,
+    draft="patients.propose:{request_id}",
 )
 def propose(request, request_id):
     """One waiting request, the doctors with a place: what fits, and what stops the others."""
@@ -30,14 +29,13 @@ def propose(request, request_id):
     if need is None:
         raise Http404
     back = came_from(request, at)
-    kept = None
     blank = blank_proposal(clock.today(), version=need.version)
     if request.method == "POST":
         form = ProposeForm(request.POST, initial=blank)
         following = _following(request_id, back)
         if form.is_valid():
             try:
-                _propose(request, request_id, at, form.cleaned_data)
+                operations.propose(by=request.actor, at=at, request_id=request_id, **form.told())
             except DomainError as refusal:
                 form.refuse(refusal)
                 need = candidates.need(request_id, at=at)
@@ -46,11 +44,11 @@ def propose(request, request_id):
                 messages.info(request, f"{need.reference} est proposée : {told}")
                 return _go_on(request_id, form, following, back)
     else:
-        name = operations.FORM.format(request_id=request_id)
-        kept = drafts.load(request.actor.id, name, at=at)
         fresh = {"token": blank["token"], "version": need.version}
-        form = ProposeForm(initial=blank | {"onward": back is not None} | (kept or {}) | fresh)
-    return _page(request, need, form, kept, back, at)
+        form = ProposeForm(
+            initial=blank | {"onward": back is not None} | (request.draft or {}) | fresh
+        )
+    return _page(request, need, form, back, at)
 
 
 def _following(request_id, back):
@@ -68,7 +66,7 @@ def _go_on(request_id, form, following, back):
     return redirect(address("patients:propose", back, following))
 
 
-def _page(request, need, form, kept, back, at):
+def _page(request, need, form, back, at):
     found = candidates.for_request(need.request_id, clock.today())
     return render(
         request,
@@ -76,7 +74,7 @@ def _page(request, need, form, kept, back, at):
         {
             "need": need,
             "form": form,
-            "kept": kept,
+            "kept": request.draft,
             "back": back,
             "list_query": back.query if back else "",
             "fitting": [one for one in found if not one.stop],
@@ -86,17 +84,4 @@ def _page(request, need, form, kept, back, at):
             "agreed": proposals.has_consent(need.request_id),
         },
         status=422 if form.is_bound else 200,
-    )
-
-
-def _propose(request, request_id, at, data) -> None:
-    operations.propose(
-        by=request.actor,
-        at=at,
-        token=data["token"],
-        request_id=request_id,
-        version=data["version"],
-        offer_id=data["offer"],
-        reply_by=data["reply_by"],
-        comment=data["comment"],
     )

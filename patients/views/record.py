@@ -3,21 +3,19 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from patients.domain import ages, consents
 from patients.forms.ask import RecordForm
 from patients.forms.fields import fresh_token
-from patients.operations.receiving import RECORD_FORM as FORM
 from patients.operations.receiving import receive_request
 from patients.permissions import works_the_list
 
 
-@page(writes, works_the_list, budget=5, draft=FORM)
+@page(writes, works_the_list, budget=5, draft="patients.record")
 def record(request):
     """A call, a visit or a paper, written down by the office."""
     at = clock.now()
-    text, kept = consents.text_on(ages.paris_day(at)), None
+    text = consents.text_on(ages.paris_day(at))
     if request.method == "POST":
         form = RecordForm(request.POST, at=at)
         if form.is_valid():
@@ -30,8 +28,7 @@ def record(request):
                 return redirect("patients:request", received.id)
         form.show_text(text.code)
     else:
-        kept = drafts.load(request.actor.id, FORM, at=at)
         fresh = {"token": fresh_token(), "consent_version": text.code}
-        form = RecordForm(at=at, initial=(kept or {}) | fresh)
-    context = {"form": form, "text": text, "kept": kept}
+        form = RecordForm(at=at, initial=(request.draft or {}) | fresh)
+    context = {"form": form, "text": text, "kept": request.draft}
     return render(request, "patients/record.html", context, status=422 if form.is_bound else 200)

@@ -3,7 +3,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock, phones
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from members.queries import reach
@@ -11,7 +10,6 @@ from patients.domain import ages, consents
 from patients.enums import Origin
 from patients.forms.ask import ReportForm
 from patients.forms.fields import fresh_token
-from patients.operations.receiving import REPORT_FORM as FORM
 from patients.operations.receiving import receive_request
 from patients.permissions import reports
 from patients.queries import reported
@@ -24,12 +22,12 @@ SENT = (
 ORIGINS = {"10": Origin.DOCTOR, "21": Origin.PHARMACY, "60": Origin.NURSE}
 
 
-@page(writes, reports, scope="own reports, no name", budget=8, draft=FORM)
+@page(writes, reports, scope="own reports, no name", budget=8, draft="patients.report")
 def report(request):
     """A professional who signs in reports a patient, with the patient's agreement."""
     actor, at = request.actor, clock.now()
     text = consents.text_on(ages.paris_day(at))
-    kept, card = None, reach.card_of(actor.person_id)
+    card = reach.card_of(actor.person_id)
     known = {
         "at": at,
         "reporter_name": actor.name,
@@ -48,13 +46,12 @@ def report(request):
                 return redirect("patients:report")
         form.show_text(text.code)
     else:
-        kept = drafts.load(actor.id, FORM, at=at)
-        initial = (kept or {}) | {"token": fresh_token(), "consent_version": text.code}
+        initial = (request.draft or {}) | {"token": fresh_token(), "consent_version": text.code}
         form = ReportForm(initial=initial, **known)
     context = {
         "form": form,
         "text": text,
-        "kept": kept,
+        "kept": request.draft,
         "reporter": actor.name,
         "card_phone": phones.shown(card.phone) if card else "",
         "owner_mark": owner_mark(actor.id),

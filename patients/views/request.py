@@ -2,16 +2,15 @@ from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.http import over_quota, page, reads
+from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain import ages
 from patients.domain.answering import Informed
 from patients.domain.comparing import kept_of_facts
 from patients.filters import RequestFilter
 from patients.forms import office
-from patients.operations.steps import FORM
 from patients.permissions import limits, reads_trails, works_the_list
 from patients.queries import listing, proposals, settings
 from patients.queries.limited import Limited
@@ -34,6 +33,7 @@ FORMS = {
 }
 # the acts behind one line of the page
 FOLDED = ("clore", "doublon", "foyer", "rouvrir", "retirer", "limiter")
+DRAFT = "patients.request:{request_id}"
 # what a downloading address is good for
 COPY = "patients.request_copy"
 
@@ -63,9 +63,7 @@ def request_page(request, request_id, *, refused=None, status=200):
         return _held(request, stopped.held, refused, status)
     if opened is None:
         raise Http404
-    kept = None
-    if refused is None:
-        kept = drafts.load(request.actor.id, FORM.format(request_id=request_id), at=at)
+    kept = None if refused else draft_of(request, DRAFT.format(request_id=request_id))
     forms = _forms(opened, kept or {})
     back = came_from(request, at)
     if refused:

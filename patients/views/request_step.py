@@ -5,11 +5,11 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.web.http import page, writes
 from patients.operations import closing, households, limiting, own_request, placements, qualifying
-from patients.operations.steps import FORM, REQUESTS
+from patients.operations.steps import REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import listing, requests
 from patients.views.going_on import came_from, to_list, to_request
-from patients.views.request import FORMS, request_page
+from patients.views.request import DRAFT, FORMS, request_page
 
 # act → operation, what is said, whether the next request follows
 ACTS = {
@@ -30,7 +30,7 @@ ONWARD = "-suite"
 NO_MAIL = "Aucune adresse de courriel : appelez la personne pour le lui demander."
 
 
-@page(writes, works_the_list, scope="all requests", budget=3, draft=FORM)
+@page(writes, works_the_list, scope="all requests", budget=3, draft=DRAFT)
 def request_step(request, request_id):
     """One act of the office, then the next request of the list it was opened from."""
     at = clock.now()

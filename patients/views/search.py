@@ -11,12 +11,11 @@ from patients.permissions import works_the_list
 from patients.queries import listing
 from patients.reading_quotas import TooManyReadings
 
+DRAFT = "patients.search"
 MOST = 999_999
 
 
-@page(
-    writes, works_the_list, scope="open requests, traced", budget=4, draft=traced_reads.SEARCH_FORM
-)
+@page(writes, works_the_list, scope="open requests, traced", budget=4, draft=DRAFT)
 def search(request):
     """By name or telephone. Posted, so that neither stays in an address or a history."""
     if request.method != "POST":
@@ -31,6 +30,8 @@ def search(request):
             found = traced_reads.search(by=request.actor, at=clock.now(), words=words)
         except TooManyReadings as quota:
             return over_quota(request, quota.kind)
+        # the answer is a page, no redirect
+        drafts.discard(request.actor.id, DRAFT)
     context = {"form": form, "found": found, "query": "", "stale": frozenset()}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
 
@@ -45,8 +46,7 @@ def _known_number(words: str) -> int | None:
 
 def _back_to_typing(request):
     """The words of an expired session, not searched yet; without them, the list."""
-    kept = drafts.load(request.actor.id, traced_reads.SEARCH_FORM, at=clock.now())
-    if kept is None:
+    if request.draft is None:
         return redirect("patients:requests")
-    context = {"form": SearchForm(initial=kept), "found": [], "kept": kept}
+    context = {"form": SearchForm(initial=request.draft), "found": [], "kept": request.draft}
     return render(request, "patients/search.html", context)

@@ -15,7 +15,6 @@ from members.models import Meeting
 from members.operations import meetings
 from patients.models import CareOffer
 from patients.operations import offers
-from patients.operations.offers import Terms
 from tests.faults.test_two_people import at_the_same_moment
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -130,7 +129,7 @@ def test_an_offer_changed_and_closed_at_once_one_wins_and_the_other_is_told(tran
             at=AT,
             offer_id=offer,
             version=1,
-            terms=Terms(availability="now", places=5, ends_on=asking.UNTIL),
+            terms=CareOffer(availability="now", places=5, ends_on=asking.UNTIL),
         ),
         lambda: offers.close_offer(by=world.office, at=AT, offer_id=offer, version=1),
     )

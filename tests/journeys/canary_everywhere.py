@@ -10,6 +10,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from members.operations import deciding, membership
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
+from patients.models import CareOffer
 from patients.operations import (
     answers,
     doctors,
@@ -21,7 +22,6 @@ from patients.operations import (
     receiving,
 )
 from patients.operations.intake import Application
-from patients.operations.offers import Terms
 from tests.funding.dossier_world import AT
 from tests.members.joining_world import OTHER_RPPS, admitted, person_form, send, structure_form
 from tests.signing_in import DOCTOR, NURSE
@@ -135,7 +135,12 @@ def _care(world, office: Actor) -> None:
         **by,
         token=uuid4(),
         doctor_id=doctor,
-        terms=Terms("now", 3, ends_on=TODAY + timedelta(60), told_by=world.write("offertold")),
+        terms=CareOffer(
+            availability="now",
+            places=3,
+            ends_on=TODAY + timedelta(60),
+            told_by=world.write("offertold"),
+        ),
     )
     given = Application(
         filled_by=FilledBy.PERSON,

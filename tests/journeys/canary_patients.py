@@ -7,6 +7,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from members.models import Person
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
+from patients.models import CareOffer
 from patients.operations import (
     answers,
     closing,
@@ -18,7 +19,6 @@ from patients.operations import (
     receiving,
 )
 from patients.operations.intake import Application
-from patients.operations.offers import Terms
 from patients.queries.doctors import of_person
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_account as make_role_less
@@ -53,7 +53,10 @@ def settle(world, make_account) -> None:
     world.people["access_officer"] = signed_in(make_account(world, "access_officer"))
     doctor = Actor(user.pk, frozenset({"member", "doctor"}), person_id=person.id, name=person.name)
     offer = offers.open_offer(
-        by=doctor, at=AT, token=uuid4(), terms=Terms("now", 5, ends_on=TODAY + timedelta(days=90))
+        by=doctor,
+        at=AT,
+        token=uuid4(),
+        terms=CareOffer(availability="now", places=5, ends_on=TODAY + timedelta(days=90)),
     )
     secretary = make_role_less(name=world.write("secretaryname"))
     asked, seen = (_ask(world, name) for name in ("asked", "seen"))

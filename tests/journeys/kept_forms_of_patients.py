@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
+from patients.models import CareOffer
 from patients.operations import closing, offers
-from patients.operations.offers import Terms
 from tests.funding.money_fixture_data import NOW
 from tests.journeys.kept_story import STAND_IN, WORDS, Story
 from tests.signing_in import make_account
@@ -21,7 +21,9 @@ def _closed(place) -> None:
 def _offer_that_does_not_fit(place) -> None:
     person = populated_offers._join(800)
     doctor = Actor(uuid4(), frozenset({"doctor"}), person_id=person.id, name=person.name)
-    terms = Terms("now", 1, ends_on=populated_offers.UNTIL, communes=("46334",))
+    terms = CareOffer(
+        availability="now", places=1, ends_on=populated_offers.UNTIL, communes=("46334",)
+    )
     offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=terms)
 
 

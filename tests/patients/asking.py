@@ -13,9 +13,9 @@ from members.operations import reference as nomenclatures
 from patients.domain import consents
 from patients.domain.answering import Availability
 from patients.enums import FilledBy, Origin
+from patients.models import CareOffer
 from patients.operations import offers, proposals, qualifying, receiving
 from patients.operations.intake import Application
-from patients.operations.offers import Terms
 from tests.signing_in import DOCTOR, GOURDON, NURSE, make_account
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
@@ -82,7 +82,7 @@ def secretary(user) -> Actor:
 
 def open_places(doctor: Actor, places: int = 2, **terms) -> UUID:
     values = {"availability": Availability.NOW, "places": places, "ends_on": UNTIL} | terms
-    return offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=Terms(**values))
+    return offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=CareOffer(**values))
 
 
 def application(**changed) -> Application:

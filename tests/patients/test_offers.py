@@ -10,7 +10,6 @@ from django.db import connections
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from patients.models import CareOffer
 from patients.operations import answers, doctors, offers
-from patients.operations.offers import Terms
 from patients.queries import offers as queries
 from patients.queries.doctors import find, of_person
 from tests.patients.asking import (
@@ -43,7 +42,7 @@ def test_two_places_are_opened_and_seen(world):
 
 def test_the_same_form_twice_opens_once(world):
     token = uuid4()
-    terms = Terms("now", 2, ends_on=UNTIL)
+    terms = CareOffer(availability="now", places=2, ends_on=UNTIL)
     one = offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms)
     assert offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms) == one
     assert CareOffer.objects.count() == 1
@@ -55,7 +54,7 @@ def test_the_latest_word_replaces_the_former(world):
         by=world.doctor,
         at=later(days=1),
         token=uuid4(),
-        terms=Terms("no", ends_on=date(2027, 6, 1)),
+        terms=CareOffer(availability="no", ends_on=date(2027, 6, 1)),
     )
     offer = standing(world.doctor)
     assert offer.do_not_call
@@ -67,29 +66,37 @@ def test_the_latest_word_replaces_the_former(world):
 
 def test_a_no_ends_at_the_date_said_and_not_before(world):
     offers.open_offer(
-        by=world.doctor, at=NOW, token=uuid4(), terms=Terms("no", ends_on=date(2027, 6, 1))
+        by=world.doctor,
+        at=NOW,
+        token=uuid4(),
+        terms=CareOffer(availability="no", ends_on=date(2027, 6, 1)),
     )
     assert standing(world.doctor, date(2027, 5, 31)).do_not_call
     assert not standing(world.doctor, date(2027, 6, 1)).do_not_call
 
 
 def test_a_no_without_a_date_holds_until_another_word(world):
-    offers.open_offer(by=world.doctor, at=NOW, token=uuid4(), terms=Terms("no"))
+    offers.open_offer(by=world.doctor, at=NOW, token=uuid4(), terms=CareOffer(availability="no"))
     assert standing(world.doctor, date(2029, 1, 1)).do_not_call
 
 
 @pytest.mark.parametrize(
     ("terms", "field"),
     [
-        (Terms("now", 0, ends_on=UNTIL), "places"),
-        (Terms("now", 51, ends_on=UNTIL), None),
-        (Terms("now", 2), "ends_on"),
-        (Terms("now", 2, ends_on=TODAY), "ends_on"),
-        (Terms("now", 2, ends_on=date(2029, 1, 1)), "ends_on"),
-        (Terms("now", 2, ends_on=UNTIL, communes=("75056",)), "communes"),
-        (Terms("now", 2, ends_on=UNTIL, max_km=0), None),
-        (Terms("now", 2, ends_on=UNTIL, languages="1 84 12 76 451 089 46"), "languages"),
-        (Terms("no", ends_on=date(2026, 1, 1)), "ends_on"),
+        (CareOffer(availability="now", places=0, ends_on=UNTIL), "places"),
+        (CareOffer(availability="now", places=51, ends_on=UNTIL), None),
+        (CareOffer(availability="now", places=2), "ends_on"),
+        (CareOffer(availability="now", places=2, ends_on=TODAY), "ends_on"),
+        (CareOffer(availability="now", places=2, ends_on=date(2029, 1, 1)), "ends_on"),
+        (CareOffer(availability="now", places=2, ends_on=UNTIL, communes=("75056",)), "communes"),
+        (CareOffer(availability="now", places=2, ends_on=UNTIL, max_km=0), None),
+        (
+            CareOffer(
+                availability="now", places=2, ends_on=UNTIL, languages="1 84 12 76 451 089 46"
+            ),
+            "languages",
+        ),
+        (CareOffer(availability="no", ends_on=date(2026, 1, 1)), "ends_on"),
     ],
 )
 def test_a_strange_offer_is_refused_beside_its_field(world, terms, field):
@@ -106,7 +113,11 @@ def test_places_already_proposed_are_never_taken_back(world):
     propose(world, ask(), offer)
     with pytest.raises(DomainError) as refusal:
         offers.change_offer(
-            by=world.doctor, at=NOW, offer_id=offer, version=1, terms=Terms("now", 1, ends_on=UNTIL)
+            by=world.doctor,
+            at=NOW,
+            offer_id=offer,
+            version=1,
+            terms=CareOffer(availability="now", places=1, ends_on=UNTIL),
         )
     assert refusal.value.field == "places"
     assert standing(world.doctor).places == 2
@@ -136,11 +147,11 @@ def test_the_second_of_two_changes_is_told(world):
 
 def test_the_office_writes_down_who_said_it(world):
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
-    terms = Terms("now", 1, ends_on=UNTIL)
+    terms = CareOffer(availability="now", places=1, ends_on=UNTIL)
     with pytest.raises(DomainError) as refusal:
         offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=terms, doctor_id=card)
     assert refusal.value.field == "told_by"
-    said = Terms("now", 1, ends_on=UNTIL, told_by="Mme Lys, secrétariat")
+    said = CareOffer(availability="now", places=1, ends_on=UNTIL, told_by="Mme Lys, secrétariat")
     offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=said, doctor_id=card)
     offer = standing(world.doctor)
     assert offer.by_phone
@@ -173,7 +184,7 @@ def test_a_doctor_outside_the_association_is_a_named_person(world):
         at=NOW,
         token=uuid4(),
         doctor_id=card,
-        terms=Terms("now", 1, ends_on=UNTIL, told_by="Paul Sorbier"),
+        terms=CareOffer(availability="now", places=1, ends_on=UNTIL, told_by="Paul Sorbier"),
     )
     line = next(one for one in queries.doctors_list(TODAY) if one.id == card)
     assert (line.name, line.is_member, line.offer.free) == ("Paul Sorbier", False, 1)

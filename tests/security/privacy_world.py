@@ -105,7 +105,7 @@ def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
     own_request.update_details(
         at=NOW,
         link=one.link,
-        given=own_request.OwnDetails(
+        given=Application(
             phone=phone, email=one.write("newmail", "@exemple.fr"), street=one.texts["street"]
         ),
     )

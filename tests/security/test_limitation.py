@@ -23,6 +23,7 @@ from patients.operations import (
     proposals,
     qualifying,
 )
+from patients.operations.intake import Application
 from patients.queries import counts, figures, listing, reported
 from tests.journeys.test_canaries import found
 from tests.patients import asking
@@ -109,7 +110,7 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: own_answers.say_called(at=NOW, link=world.patient.link),
         lambda: own_answers.resume_search(at=NOW, link=world.patient.link),
         lambda: own_request.update_details(
-            at=NOW, link=world.patient.link, given=own_request.OwnDetails(phone="0612345678")
+            at=NOW, link=world.patient.link, given=Application(phone="0612345678")
         ),
         lambda: limiting.limit_request(**by, request_id=held, comment="Encore."),
     ]

@@ -8,6 +8,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from members.operations import membership
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
+from patients.models import CareOffer
 from patients.operations import (
     answers,
     doctors,
@@ -18,7 +19,6 @@ from patients.operations import (
     receiving,
 )
 from patients.operations.intake import Application
-from patients.operations.offers import Terms
 from patients.queries.doctors import of_person
 from tests.funding.money_fixture_data import BY, NOW
 from tests.signing_in import DOCTOR, make_account, signed_in
@@ -77,7 +77,9 @@ def _join(number: int):
 
 
 def _offer(doctor: Actor, places: int):
-    terms = Terms("now", places, ends_on=UNTIL, home_visits=True, families=True)
+    terms = CareOffer(
+        availability="now", places=places, ends_on=UNTIL, home_visits=True, families=True
+    )
     return offers.open_offer(by=doctor, at=NOW, token=uuid4(), terms=terms)
 
 

@@ -7,7 +7,6 @@ from cpts_portal.demo.fixture_data import at, story
 from cpts_portal.demo.seed.cast import Cast
 from patients.domain.answering import Availability
 from patients.operations import answers, doctors, offers, placements, proposals, publishing, telling
-from patients.operations.offers import Terms
 from patients.queries import candidates
 from patients.queries import doctors as doctor_queries
 from patients.queries import offers as offer_queries
@@ -44,14 +43,14 @@ def open_places(cast: Cast) -> None:
             doctors.plan_departure(by=office, at=moment, doctor_id=card, stops_on=RETIRES[story_id])
 
 
-def _terms(told: dict) -> Terms:
+def _terms(told: dict) -> offers.CareOffer:
     availability = ANSWERS[told["when"]]
     if availability == Availability.NO:
         told_by = PHONED.get(told["doctor"], "")
-        return Terms(availability, ends_on=NOT_BEFORE, told_by=told_by)
-    return Terms(
-        availability,
-        told["places"] + HELD.get(told["doctor"], 0),
+        return offers.CareOffer(availability=availability, ends_on=NOT_BEFORE, told_by=told_by)
+    return offers.CareOffer(
+        availability=availability,
+        places=told["places"] + HELD.get(told["doctor"], 0),
         ends_on=UNTIL,
         max_km=told["max_km"],
         ald=told["ald"],

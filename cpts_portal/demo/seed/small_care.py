@@ -18,7 +18,6 @@ from patients.domain.answering import Availability
 from patients.enums import ConsentMeans, FilledBy, Origin, WhyWithout
 from patients.operations import offers, proposals, publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
-from patients.operations.offers import Terms
 from patients.permissions import PERSON
 from patients.queries import doctors as doctor_queries
 from patients.queries import offers as offer_queries
@@ -60,7 +59,9 @@ def look_for_doctors(cast: Cast, told: Told) -> None:
             by=cast.member(key),
             at=at(_today() - timedelta(days=20), 13),
             token=_token(f"offre {key}"),
-            terms=Terms(Availability.NOW, PLACES, ends_on=_today() + timedelta(days=120)),
+            terms=offers.CareOffer(
+                availability=Availability.NOW, places=PLACES, ends_on=_today() + timedelta(days=120)
+            ),
         )
     _propose(cast, requests[2])
     publishing.publish_due(by=cast.portal, at=at(_today(), 8))

@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from cpts_portal.foundation.models import OutboxMail
+from patients.models import CareOffer
 from patients.operations import offers
-from patients.operations.offers import Terms
 from patients.operations.offers_asking import ask_for_places
 from patients.queries.doctors import of_person
 from tests.patients.asking import NOW, build, with_account
@@ -48,7 +48,7 @@ def mails() -> list[str]:
 
 
 def say(doctor, *, at=NOW, **terms):
-    offers.open_offer(by=doctor, at=at, token=uuid4(), terms=Terms(**terms))
+    offers.open_offer(by=doctor, at=at, token=uuid4(), terms=CareOffer(**terms))
 
 
 def say_no(doctor, until=date(2027, 6, 1)):

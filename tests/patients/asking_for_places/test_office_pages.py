@@ -9,7 +9,7 @@ from patients.operations import doctors
 from patients.operations.offers_asking import ask_for_places
 from patients.queries import asking
 from patients.queries import offers as queries
-from tests.architecture.query_budgets import BUDGETS
+from tests.architecture.query_budgets import budgets
 from tests.architecture.statements import counted
 from tests.patients.asking import NOW, TODAY, UNTIL, acting, join, later, open_places, with_account
 from tests.patients.asking_for_places.conftest import (
@@ -113,7 +113,7 @@ def test_the_page_of_a_doctor_to_ask_stays_in_its_budget(world, nadia, ines, sai
     ines.get(page)
     with counted() as statements:
         assert "Lui demander des places" in text(ines.get(page))
-    assert len(statements) <= BUDGETS["patients:doctor"]
+    assert len(statements) <= budgets()["patients:doctor"]
 
 
 @pytest.mark.parametrize("who", ["doctor", "nurse"])

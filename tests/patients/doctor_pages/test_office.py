@@ -9,7 +9,6 @@ from django.test import Client
 
 from patients.models import CareOffer, CareRequest
 from patients.operations import answers, doctors, offers
-from patients.operations.offers import Terms
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, UNTIL, ask, open_places, propose
 from tests.patients.conftest import text
@@ -88,7 +87,7 @@ def test_the_list_of_doctors_says_who_must_not_be_called(world):
         at=NOW,
         token=uuid4(),
         doctor_id=card,
-        terms=Terms("no", ends_on=UNTIL, told_by="Hugo Gentiane"),
+        terms=CareOffer(availability="no", ends_on=UNTIL, told_by="Hugo Gentiane"),
     )
     ines = world.browsers.ines
     assert "2 places libres" in text(ines.get("/acces/medecins/?voir=places"))

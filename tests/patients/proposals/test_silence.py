@@ -50,7 +50,6 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
         "people",
         "reply_by",
         "proposed_on",
-        "path",
         "reason",
         "place_is_free",
     }

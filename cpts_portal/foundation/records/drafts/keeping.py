@@ -53,9 +53,9 @@ def discard(user_id: UUID | None, *forms: str) -> None:
         Draft.objects.filter(user_id=user_id, form__in=forms).delete()
 
 
-def forget(*forms: str) -> None:
-    """Whoever was typing them: what they were about is erased."""
-    Draft.objects.filter(form__in=forms).delete()
+def forget_about(pk: UUID) -> None:
+    """Every form of an address with this id, whoever was typing it: the row is erased."""
+    Draft.objects.filter(form__endswith=f":{pk}").delete()
 
 
 def discard_all(user_id: UUID) -> None:
