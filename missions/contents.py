@@ -1,11 +1,11 @@
 """What several pages say in the same words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from missions import amounts, paying
+from missions import amounts, hooks
 from missions.amounts import Tariff
 from missions.enums import State
 from missions.labels import day_near
@@ -73,8 +73,17 @@ def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) ->
         to_correct=tuple(one for one in mine if one.state == State.RETURNED),
         drafts=tuple(one for one in mine if one.state == State.DRAFT),
         last=next((one for one in sent if _worth_repeating(one, on)), None),
-        recent=tuple(paying.with_transfers(sent[:recent])),
+        recent=tuple(with_transfers(sent[:recent])),
     )
+
+
+def with_transfers(rows: Iterable[DeclarationFacts]) -> list[DeclarationFacts]:
+    """The same hours, each with its transfer; only verified hours that are worth something have
+    one to ask for."""
+    rows = list(rows)
+    payable = [row.id for row in rows if row.state == State.VALIDATED and row.amount_eur]
+    transfers = hooks.transfers(payable) if payable else {}
+    return [replace(row, transfer=transfers.get(row.id, row.transfer)) for row in rows]
 
 
 def _worth_repeating(facts: DeclarationFacts, on: date) -> bool:

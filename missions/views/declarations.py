@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.http import TICKS, page, writes
 from members.queries import missions as mission_names
-from missions import contents, paying
+from missions import contents
 from missions.enums import State
 from missions.filters import TABS, DeclarationFilter
 from missions.forms.decision import PicksForm
@@ -44,7 +44,7 @@ def declarations(request):
         "missions/declarations.html",
         {
             "page": page,
-            "groups": contents.by_meeting(paying.with_transfers(page.object_list)),
+            "groups": contents.by_meeting(contents.with_transfers(page.object_list)),
             "totals": totals,
             "filters": filters,
             "state": filters.tab,

@@ -2,7 +2,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import page, reads
 from members.queries import missions as mission_names
-from missions import paying
+from missions import contents
 from missions.enums import Pay
 from missions.filters import DeclarationFilter
 from missions.permissions import verifies
@@ -54,6 +54,6 @@ def declarations_export(request):
             one.comment,
             one.reason,
         )
-        for one in paying.with_transfers(facts_of(filters.qs))
+        for one in contents.with_transfers(facts_of(filters.qs))
     )
     return csv_response("heures-declarees", HEADER, rows)
