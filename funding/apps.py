@@ -7,15 +7,15 @@ class FundingConfig(AppConfig):
     verbose_name = "Financement"
 
     def ready(self):
-        from funding import sent_texts, settled_years
-        from funding.dossier.operations.evidence_removal import version_listing, version_opening
-        from funding.dossier.queries.status import closed_before, is_settled
+        from funding import hooks
+        from funding.dossier.operations import evidence_removal
+        from funding.dossier.queries import status
         from funding.payments.queries import transfers
-        from members import sheet_keeping
-        from missions import closing, paying
+        from members import hooks as members_hooks
+        from missions import hooks as missions_hooks
 
-        closing.told_by(closed_before)
-        paying.told_by(transfers)
-        settled_years.told_by(is_settled)
-        sent_texts.told_by(version_opening)
-        sheet_keeping.told_by(version_listing)
+        missions_hooks.closed_before.answered_by(status.closed_before)
+        missions_hooks.transfers.answered_by(transfers)
+        members_hooks.sheet_listed_in.answered_by(evidence_removal.version_listing)
+        hooks.is_settled.answered_by(status.is_settled)
+        hooks.version_opening.answered_by(evidence_removal.version_opening)

@@ -1,10 +1,11 @@
 """What several pages say in the same words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from missions import amounts, paying
+from missions import amounts, hooks
 from missions.amounts import Tariff
 from missions.enums import State
 from missions.labels import day_near
@@ -43,7 +44,7 @@ def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) ->
         "to_correct": [one for one in mine if one.state == State.RETURNED],
         "drafts": [one for one in mine if one.state == State.DRAFT],
         "last": next((one for one in sent if _worth_repeating(one, on)), None),
-        "recent": paying.with_transfers(sent[:recent]),
+        "recent": with_transfers(sent[:recent]),
     }
 
 
@@ -51,6 +52,15 @@ def _confirms(facts: DeclarationFacts, on: date) -> str:
     subject = facts.subject[:1].lower() + facts.subject[1:]
     time, day = amounts.time_in_french(facts.minutes), day_near(facts.done_on, on)
     return f"Confirmer {time} – {subject} du {day}"
+
+
+def with_transfers(rows: Iterable[DeclarationFacts]) -> list[DeclarationFacts]:
+    """The same hours, each with its transfer; only verified hours that are worth something have
+    one to ask for."""
+    rows = list(rows)
+    payable = [row.id for row in rows if row.state == State.VALIDATED and row.amount_eur]
+    transfers = hooks.transfers(payable) if payable else {}
+    return [replace(row, transfer=transfers.get(row.id, row.transfer)) for row in rows]
 
 
 def _worth_repeating(facts: DeclarationFacts, on: date) -> bool:

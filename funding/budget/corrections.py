@@ -14,9 +14,8 @@ from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.budget.enums import CorrectionKind
 from funding.budget.models import Expense, ExpenseCorrection
 from funding.budget.operations import WRITERS
+from funding.hooks import refuse_sent, refuse_settled
 from funding.keeping import allow, keep
-from funding.sent_texts import refuse_sent
-from funding.settled_years import refuse_settled
 
 DOCUMENT_KIND = "board_decision"
 # the names under which an expired session keeps what was typed

@@ -21,8 +21,8 @@ from funding.budget.enums import (
 )
 from funding.budget.models import Envelope, Expense, ExpenseSplit
 from funding.contract_years import find_year
+from funding.hooks import refuse_settled
 from funding.keeping import allow, keep
-from funding.settled_years import refuse_settled
 
 WRITERS = ("coordinator", "treasurer")
 

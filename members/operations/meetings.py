@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from members import sheet_keeping
+from members import hooks
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
 from members.operations.saving import may, save
@@ -145,7 +145,7 @@ def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
     if not replaces_sheets(by) and not by.has("system"):
         raise Forbidden("Seule la coordinatrice remplace une feuille déposée.", field="upload")
     stored = documents.facts_by_id([sheet.document_id]).get(sheet.document_id)
-    listed = sheet_keeping.listed_in(stored.sha256) if stored else ""
+    listed = hooks.sheet_listed_in(stored.sha256) if stored else ""
     if listed:
         raise DomainError(
             f"Cette feuille figure dans {listed}, déjà transmise aux financeurs : elle reste.",

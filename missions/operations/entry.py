@@ -21,7 +21,7 @@ from cpts_portal.foundation.kernel.wall_clock import minutes_after
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members.queries import contracts
 from members.queries import missions as mission_names
-from missions import closing
+from missions import hooks
 from missions.amounts import LONGEST_DAY, time_in_french
 from missions.enums import ActionStatus
 from missions.labels import day_near, slot
@@ -164,7 +164,7 @@ def _check_day(entry: Entry, at: datetime) -> None:
             "rien ne peut être déclaré avant.",
             field="done_on",
         )
-    closed = closing.closed_before()
+    closed = hooks.closed_before()
     if closed and done_on < closed:
         raise DomainError(
             "L’année de contrat de cette date est close : son dossier a été décidé. "

@@ -22,7 +22,7 @@ class Transfer:
 @dataclass(frozen=True)
 class DeclarationFacts:
     """``amount_eur`` is None until the hours are sent: nothing is frozen before. ``transfer``: only
-    on the pages that ask for it (``missions.paying``)."""
+    on the pages that ask for it (``contents.with_transfers``)."""
 
     id: UUID
     number: int

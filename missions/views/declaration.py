@@ -11,7 +11,7 @@ from cpts_portal.foundation.records.documents import Glance
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from members.queries import meetings
 from members.queries import missions as mission_names
-from missions import contents, paying
+from missions import contents
 from missions.amounts import time_in_french
 from missions.forms.decision import DecisionForm, OwnStepForm
 from missions.labels import day_near
@@ -87,7 +87,7 @@ def _sheet(facts) -> Glance | None:
 
 def _page(request, facts, *, deciding, form=None, status=200):
     beside = listing.same_day(facts) if deciding else []
-    facts, *same_day = paying.with_transfers([facts, *beside])
+    facts, *same_day = contents.with_transfers([facts, *beside])
     context = {
         "facts": facts,
         "pieces": evidence.of(facts.id),

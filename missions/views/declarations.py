@@ -10,7 +10,7 @@ from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import TICKS, page, reads, writes
 from members.queries import missions as mission_names
-from missions import contents, paying
+from missions import contents
 from missions.enums import Pay, State
 from missions.filters import TABS, DeclarationFilter
 from missions.forms.decision import PicksForm
@@ -63,7 +63,7 @@ def declarations(request):
         "missions/declarations.html",
         {
             "page": page,
-            "groups": contents.by_meeting(paying.with_transfers(page.object_list)),
+            "groups": contents.by_meeting(contents.with_transfers(page.object_list)),
             "totals": totals,
             "filters": filters,
             "state": filters.tab,
@@ -121,6 +121,6 @@ def declarations_export(request):
             one.comment,
             one.reason,
         )
-        for one in paying.with_transfers(facts_of(_filters(request, missions).qs))
+        for one in contents.with_transfers(facts_of(_filters(request, missions).qs))
     )
     return csv_response("heures-declarees", HEADER, rows)

@@ -6,7 +6,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from missions import closing
+from missions import hooks
 from missions.models import Declaration
 from missions.operations import proposals, review
 from missions.queries import declarations as queries
@@ -78,14 +78,14 @@ def test_what_cannot_be_is_refused_beside_its_field(world, declare, changed, fie
 
 
 def test_a_closed_year_takes_nothing_more(world, declare):
-    closing.told_by(_closed)
+    hooks.closed_before.answered_by(_closed)
     try:
         with pytest.raises(DomainError) as refusal:
             declare(done_on=date(2026, 7, 1))
         assert "close" in refusal.value.sentence
         declare(done_on=date(2026, 7, 5))
     finally:
-        closing._questions.remove(_closed)
+        hooks.closed_before.answers.remove(_closed)
 
 
 def _closed():

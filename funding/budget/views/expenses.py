@@ -11,7 +11,7 @@ from cpts_portal.foundation.records import audit, documents, drafts
 from cpts_portal.foundation.web.files import download, sandboxed
 from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import page, reads, writes
-from funding import sent_texts, settled_years
+from funding import hooks
 from funding.budget import corrections, queries
 from funding.budget.forms import CorrectionForm, DecisionForm
 from funding.permissions import corrects_expenses, may_open_piece, reads_money
@@ -46,8 +46,8 @@ def _page(request, detail, *, decision=None, correction=None):
         "detail": detail,
         "expense": detail.expense,
         "corrects": corrects_expenses(request.actor),
-        "opened_in": sent_texts.opened_in(detail.expense.decision_document_id),
-        "settled": settled_years.is_settled(detail.year_id),
+        "opened_in": hooks.opened_in(detail.expense.decision_document_id),
+        "settled": hooks.is_settled(detail.year_id),
         "opens_decision": may_open_piece(
             request.actor, names_people=detail.expense.decision_names_people
         ),
