@@ -16,13 +16,14 @@ from cpts_portal.foundation.records.privacy_rights import (
 )
 from cpts_portal.foundation.records.retention import Rule, deleted, emptied
 from members import models
-from members.enums import ApplicationState
+from members.enums import ApplicationState, MembershipState
 from members.operations import erasure, erasure_notices
 from members.operations.retention import erase_unanswered
 from members.queries import retention
 
 LOGIN, APPLYING = "Compte", "Demande d’adhésion"
 _STATES = dict(ApplicationState.choices)
+_MEMBERSHIP_STATES = dict(MembershipState.choices)
 _BY_APPLICATION = {"application": "application", "person": "application__membership__person"}
 
 ABOUT = (
@@ -32,7 +33,8 @@ ABOUT = (
         models.MembershipLog,
         "Étapes des adhésions",
         {"person": "membership__person"},
-        without=("membership", "role"),
+        without=("membership", "by_role", "transition"),
+        words={"from_state": _MEMBERSHIP_STATES, "to_state": _MEMBERSHIP_STATES},
     ),
     About(
         models.Application,

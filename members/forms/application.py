@@ -18,6 +18,7 @@ from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.acceptances import acceptance
 from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, text
+from members.operations.applying import TYPED
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
@@ -51,10 +52,9 @@ def check_rpps(typed: str) -> str:
 
 class JoiningForm(CarefulForm):
     """What a person and a structure have in common. ``entry()`` gives the operation's arguments:
-    what is posted besides the fields below is not read."""
+    what is posted besides ``applying.TYPED`` is not read."""
 
     kind = ""
-    copied: tuple[str, ...] = ()
     # as they stand on the page: the summary of errors reads in the same order
     field_order: tuple[str, ...] = ()
     # folded away on the phone until one of them says something
@@ -132,6 +132,7 @@ class JoiningForm(CarefulForm):
         data = super().clean()
         if self.place:
             data["commune_id"] = self.place.code
+        data["college_id"] = data.get("college") or None
         return data
 
     @property
@@ -150,19 +151,13 @@ class JoiningForm(CarefulForm):
             "token": data["token"],
             "kind": self.kind,
             "accepted": [text_id for text_id in accepted if text_id],
-            "college_id": data["college"] or None,
-            "commune_id": data["commune_id"],
-            **{name: data[name] for name in self.copied},
+            "proved_by_card": data.get("proved_by_card", False),
+            **{name: data[name] for name in TYPED[self.kind] if name in data},
         }
 
 
 class PersonForm(JoiningForm):
     kind = ApplicantKind.PERSON
-    copied = (
-        *("civility", "last_name", "first_name", "email", "phone", "postal_code", "street"),
-        *("detail", "rpps", "practice_mode", "workplace", "finess", "mssante_email", "groups"),
-        *("languages", "home_visits", "profession_id", "proved_by_card"),
-    )
     field_order = (
         *("civility", "last_name", "first_name", "profession", "detail", "rpps", "no_rpps"),
         *("practice_mode", "workplace", "street", "postal_code", "commune", "phone", "email"),
@@ -252,10 +247,6 @@ class PersonForm(JoiningForm):
 
 class StructureForm(JoiningForm):
     kind = ApplicantKind.STRUCTURE
-    copied = (
-        *("last_name", "first_name", "email", "phone", "postal_code", "street", "structure_name"),
-        *("structure_kind", "finess", "siret", "rna", "representative_role"),
-    )
     field_order = (
         *("structure_name", "structure_kind", "finess", "siret", "rna", "street", "postal_code"),
         *("commune", "last_name", "first_name", "representative_role", "phone", "email"),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from cpts_portal.foundation.records.transitions import TransitionLog
 from members.enums import MembershipState
 
 IN_FORCE = (MembershipState.ACCEPTED, MembershipState.ACTIVE, MembershipState.SUSPENDED)
@@ -96,19 +97,15 @@ class Membership(models.Model):
         ]
 
 
-class MembershipLog(models.Model):
+class MembershipLog(TransitionLog):
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="log")
-    at = models.DateTimeField("quand")
-    by = models.UUIDField("qui", null=True, blank=True)
-    role = models.CharField("à quel titre", max_length=80)
-    source = models.CharField("de", max_length=12, choices=MembershipState, blank=True)
-    target = models.CharField("à", max_length=12, choices=MembershipState)
+    by_role = models.CharField("à quel titre", max_length=80)
     comment = models.CharField("commentaire", max_length=500, blank=True)
 
     class Privacy:
-        identifying = ("by", "comment")
+        identifying = ("by", "by_name", "comment")
         retention = "Comme l’adhésion."
-        anonymise = "Le commentaire est effacé."
+        anonymise = "Nom et commentaire vidés ; les étapes et leurs dates restent."
 
     class Meta:
         verbose_name = "historique d’adhésion"

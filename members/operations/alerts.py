@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -34,7 +33,7 @@ def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
             key=f"alert-{row.id}-{number}",
             to=email,
             template="mail/members/alert",
-            context={"kind": row.get_kind_display(), "path": reverse("members:alerts")},
+            context={"kind": row.get_kind_display()},
             at=at,
         )
 

@@ -11,7 +11,6 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.kernel.identifiers import clean_rpps
-from cpts_portal.foundation.records import drafts
 from members.enums import ApplicantKind, DecidedBy
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
@@ -24,7 +23,6 @@ from members.queries import accounts, joining
 from members.queries.applications import duplicates
 from members.workflow import APPLICATION, OPEN
 
-DECISION_FORM = "members.application:{application_id}"
 MISSING, REFUSED = "mail/members/missing", "mail/members/refused"
 ACCEPTED = "mail/members/accepted"
 WHO = "Indiquez quelle instance a décidé."
@@ -46,7 +44,6 @@ def ask_for_piece(
         row = APPLICATIONS.lock(application_id, version=version)
         need_reason(reason)
         APPLICATIONS.advance(row, "ask", by=by, at=at, comment=reason)
-        _forget_typed(by, application_id)
         write_to(row, MISSING, at=at)
 
 
@@ -57,13 +54,7 @@ def refuse_application(
         row = APPLICATIONS.lock(application_id, version=version)
         need_reason(reason)
         APPLICATIONS.advance(row, "refuse", by=by, at=at, comment=reason)
-        _forget_typed(by, application_id)
         write_to(row, REFUSED, at=at, reason=row.reason)
-
-
-def _forget_typed(by: Actor, application_id: UUID) -> None:
-    if by.id:
-        drafts.discard(by.id, DECISION_FORM.format(application_id=application_id))
 
 
 def confirm_rpps(*, by: Actor, at: datetime, application_id: UUID, version: int, rpps: str) -> None:

@@ -51,7 +51,7 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     row.listed, row.erased_at = False, at
     save_validated(row)
     models.Membership.objects.filter(person=row).update(leave_reason="")
-    models.MembershipLog.objects.filter(membership__person=row).update(comment="")
+    models.MembershipLog.objects.filter(membership__person=row).update(by_name="", comment="")
     models.Invitation.objects.filter(person=row).delete()
     for address in addresses:
         outbox.forget(to=address)
@@ -127,7 +127,8 @@ def _close_every_door(row: models.User) -> None:
     Authenticator.objects.filter(user=row).delete()
     models.ProSanteIdentity.objects.filter(user=row).delete()
     EmailAddress.objects.filter(user=row).delete()
-    models.ApplicationLog.objects.filter(by=row.pk).update(by_name="")
+    for log in (models.ApplicationLog, models.MembershipLog):
+        log.objects.filter(by=row.pk).update(by_name="")
 
 
 def _end_roles(row: models.User, *, by: Actor, at: datetime) -> None:

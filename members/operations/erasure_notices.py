@@ -35,7 +35,7 @@ def _tell(code: str, told, model, *, by: Actor, at: datetime) -> int:
             key=f"erasure-notice-{row.pk}-{on}",
             to=address,
             template=NOTICE,
-            context={"on": day(on), "path": "/vie-privee/"},
+            context={"on": day(on)},
             at=at,
         )
     if told:

@@ -9,7 +9,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.transitions import Lifecycle
 from members.enums import MembershipState as State
 from members.models import Membership, MembershipLog, Person, Structure
 from members.models.membership import IN_FORCE
@@ -17,6 +17,16 @@ from members.operations.people import build_person, build_structure
 from members.operations.saving import may, save
 from members.permissions import office
 from members.workflow import MEMBERSHIP
+
+MEMBERSHIPS = Lifecycle(
+    MEMBERSHIP,
+    Membership,
+    MembershipLog,
+    "membership",
+    gone="Cette adhésion n’existe pas.",
+    changed="",
+    versioned=False,
+)
 
 
 @transaction.atomic(durable=True)
@@ -51,9 +61,9 @@ def leave_member(
 ) -> Membership:
     """``left_on`` is the first day that no longer counts."""
     membership = _in_force(person_id, structure_id)
-    membership.left_on = left_on
-    membership.leave_reason = reason
-    return _apply_step(membership, "leave", by=by, at=at, comment=reason)
+    membership.left_on, membership.leave_reason = left_on, reason
+    MEMBERSHIPS.advance(membership, "leave", by=by, at=at, comment=reason)
+    return membership
 
 
 @transaction.atomic(durable=True)
@@ -61,7 +71,8 @@ def suspend_member(
     *, by: Actor, at: datetime, reason: str, person_id=None, structure_id=None
 ) -> Membership:
     membership = _in_force(person_id, structure_id)
-    return _apply_step(membership, "suspend", by=by, at=at, comment=reason)
+    MEMBERSHIPS.advance(membership, "suspend", by=by, at=at, comment=reason)
+    return membership
 
 
 @transaction.atomic(durable=True)
@@ -69,48 +80,22 @@ def reinstate_member(
     *, by: Actor, at: datetime, comment: str = "", person_id=None, structure_id=None
 ) -> Membership:
     membership = _in_force(person_id, structure_id)
-    return _apply_step(membership, "reinstate", by=by, at=at, comment=comment)
+    MEMBERSHIPS.advance(membership, "reinstate", by=by, at=at, comment=comment)
+    return membership
 
 
 @transaction.atomic(durable=True)
 def receive_fee(*, by: Actor, at: datetime, membership_id: UUID, comment: str = "") -> Membership:
-    rows = Membership.objects.select_for_update(of=("self",))
-    membership = rows.filter(id=membership_id).first()
-    if membership is None:
-        raise DomainError("Cette adhésion n’existe pas.")
-    return _apply_step(membership, "activate", by=by, at=at, comment=comment)
+    membership = MEMBERSHIPS.lock(membership_id)
+    MEMBERSHIPS.advance(membership, "activate", by=by, at=at, comment=comment)
+    return membership
 
 
 def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: str) -> None:
     """The caller opened the transaction."""
     if membership.joined_on > at.astimezone(PARIS).date():
         raise DomainError("La date d’adhésion ne peut pas être dans le futur.", field="joined_on")
-    save(membership)
-    _log(membership, source="", by=by, at=at, comment=comment)
-    audit.record("membership.joined", by=by, at=at, target=membership)
-
-
-def _apply_step(membership, code: str, *, by: Actor, at: datetime, comment: str) -> Membership:
-    source = membership.state
-    membership.state = MEMBERSHIP.advance(code, state=source, by=by, comment=comment)
-    save(membership)
-    _log(membership, source=source, by=by, at=at, comment=comment)
-    audit.record(f"membership.{code}", by=by, at=at, target=membership, fields=("state",))
-    return membership
-
-
-def _log(membership: Membership, *, source: str, by: Actor, at: datetime, comment: str) -> None:
-    save(
-        MembershipLog(
-            membership=membership,
-            at=at,
-            by=by.id,
-            role=by.role_label,
-            source=source,
-            target=membership.state,
-            comment=comment,
-        )
-    )
+    MEMBERSHIPS.begin(membership, "joined", by=by, at=at, comment=comment)
 
 
 def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:

@@ -44,6 +44,6 @@ def link_identity(
         key=f"pro-sante-linked-{row.pk}-{at:%Y%m%d%H%M%S%f}",
         to=user.email,
         template=LETTER,
-        context={"path": "/compte/sessions/"},
+        context={},
         at=at,
     )

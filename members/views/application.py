@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
 from members.forms.office import DecisionForm
 from members.operations import deciding, invitations, membership
@@ -27,7 +26,11 @@ DECIDES = frozenset({"accept", "ask", "refuse"})
 
 
 @page(
-    writes, examines_applications, scope="all applications", budget=10, draft=deciding.DECISION_FORM
+    writes,
+    examines_applications,
+    scope="all applications",
+    budget=10,
+    draft="members.application:{application_id}",
 )
 def application(request, application_id):
     found = facts.find(application_id)
@@ -36,11 +39,8 @@ def application(request, application_id):
     twins = duplicates.twins_of(application_id)
     people = [twin for twin in twins if twin.what == "person"]
     if request.method != "POST":
-        name = deciding.DECISION_FORM.format(application_id=application_id)
-        kept = drafts.load(request.actor.id, name, at=clock.now())
-        reason = kept.get("reason", "") if kept else ""
-        form = DecisionForm(initial={"version": found.version, "reason": reason}, people=people)
-        return _page(request, found, twins, form, kept=kept)
+        initial = {"version": found.version, "reason": (request.draft or {}).get("reason", "")}
+        return _page(request, found, twins, DecisionForm(initial=initial, people=people))
     form = DecisionForm(request.POST, people=people)
     if form.is_valid():
         following = listing.neighbours(found.id).after
@@ -83,7 +83,7 @@ def _take(step, by, at, found, data) -> None:
             invitations.withdraw_invitation(**seen)
 
 
-def _page(request, found, twins, form, *, kept=None, status=200):
+def _page(request, found, twins, form, *, status=200):
     now = clock.now()
     person_id = found.person_id
     context = {
@@ -91,7 +91,7 @@ def _page(request, found, twins, form, *, kept=None, status=200):
         "tag": found.office_tag,
         "twins": twins,
         "form": form,
-        "kept": kept,
+        "kept": request.draft,
         "place": listing.neighbours(found.id),
         "history": facts.history(found.id),
         "texts": facts.accepted_texts(found.id),

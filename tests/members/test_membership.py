@@ -91,7 +91,7 @@ def test_each_step_leaves_a_log_row_and_an_audit_row(join):
     person = join("Genévrier")
     membership.suspend_member(by=SYSTEM, at=NOW, person_id=person.id, reason="cotisation 2026")
     membership.reinstate_member(by=SYSTEM, at=NOW, person_id=person.id)
-    rows = MembershipLog.objects.order_by("id").values_list("source", "target", "comment")
+    rows = MembershipLog.objects.order_by("id").values_list("from_state", "to_state", "comment")
     assert list(rows) == [
         ("", "active", ""),
         ("active", "suspended", "cotisation 2026"),
