@@ -3,6 +3,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.http import TICKS, page, writes
 from members.queries import missions as mission_names
@@ -67,8 +68,9 @@ def _verify_ticked(request):
         messages.error(request, refusal.sentence)
         return here
     if done.done:
-        many = "s" if done.done > 1 else ""
+        many = plural(done.done)
         messages.info(request, f"{done.done} déclaration{many} vérifiée{many}.")
     for sentence in dict.fromkeys(done.left):
-        messages.error(request, f"{done.left.count(sentence)} laissée(s) de côté : {sentence}")
+        left = done.left.count(sentence)
+        messages.error(request, f"{left} laissée{plural(left)} de côté : {sentence}")
     return here
