@@ -148,8 +148,8 @@ OFFICE = (
     for_role(
         Role.ACCESS_OFFICER,
         count=_on_the_list,
-        one="demande à qualifier",
-        many="demandes à qualifier",
+        one="demande à qualifier ou à compléter",
+        many="demandes à qualifier ou à compléter",
     ),
     for_role(
         Role.ACCESS_OFFICER,

@@ -44,6 +44,7 @@ def entry(label: str, *routes: str, icon: str = "", short: str = "") -> Entry:
 
 HOME = entry("Accueil", "home:landing", icon="today")
 TODAY = ("home:today", "home:reports", "home:mails")
+BOARD = entry("Tableau de bord", *TODAY, icon="today", short="Tableau")
 DECLARATION = ("missions:declaration", "missions:change", "missions:own_step")
 APPLICATIONS = ("members:applications", "members:application")
 PEOPLE = (
@@ -136,6 +137,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     ),
     Role.TREASURER: (
         entry("Bon à payer", "funding:approvals", icon="action"),
+        BOARD,
         entry("Virements", "funding:payments", icon="money"),
         entry("Dépenses", "funding:expenses"),
         entry("Banque", "funding:bank"),
@@ -144,7 +146,7 @@ BY_ROLE: dict[str, tuple[Entry, ...]] = {
     ),
     Role.PRESIDENT: (
         entry("À décider", "home:decisions", icon="action"),
-        entry("Tableau de bord", *TODAY, icon="today", short="Tableau"),
+        BOARD,
         entry("Instances", "members:bodies", icon="meeting"),
         BUDGET,
         DOSSIER,

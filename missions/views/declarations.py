@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import TICKS, page, reads, writes
@@ -86,10 +87,11 @@ def _verify_ticked(request):
         messages.error(request, refusal.sentence)
         return here
     if count:
-        plural = "s" if count > 1 else ""
-        messages.info(request, f"{count} déclaration{plural} vérifiée{plural}.")
+        ending = plural(count)
+        messages.info(request, f"{count} déclaration{ending} vérifiée{ending}.")
     for sentence in dict.fromkeys(refusals):
-        messages.error(request, f"{refusals.count(sentence)} laissée(s) de côté : {sentence}")
+        left = refusals.count(sentence)
+        messages.error(request, f"{left} laissée{plural(left)} de côté : {sentence}")
     return here
 
 

@@ -124,6 +124,7 @@ def test_a_missing_measure_is_a_hole_and_never_a_zero(values):
     points = [charts.Point(f"année {n}", value) for n, value in enumerate(values)]
     chart = charts.trajectory("x", "t", unit="personnes", points=points)
     ElementTree.fromstring(chart.svg)
+    assert "(s)" not in chart.svg
     assert chart.svg.count("<circle") == sum(value is not None for value in values)
     assert [row[1] for row in chart.twin.rows] == [
         "non mesuré" if value is None else figure(value) for value in values
@@ -150,7 +151,7 @@ def test_a_commune_without_contour_stays_in_the_table():
     chart = every_chart()[4]
     assert chart.svg.count("<path") == 1
     assert len(chart.twin.rows) == 2
-    assert "1 commune(s) sans contour" in chart.svg
+    assert "Communes sans contour, au tableau seulement : 1." in chart.svg
 
 
 def test_figures_are_written_in_french():

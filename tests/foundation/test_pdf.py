@@ -161,6 +161,13 @@ def test_the_file_says_its_title_its_language_and_carries_its_fonts():
         assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
 
 
+def test_no_line_begins_with_a_mark_nor_ends_with_an_opening_quote():
+    narrow = "<style>p { width: 1px; max-width: 1px }</style>"
+    said = text_of(lay_out("<p>dit : « oui » ; non ?</p>", narrow)).splitlines()
+    lines = [line.replace("\u00a0", " ") for line in said if line.strip() and line != "Essai"]
+    assert "dit :" in lines and "« oui » ;" in lines and "non ?" in lines
+
+
 def test_a_character_without_a_glyph_is_shown_as_such():
     content = lay_out("<p>سارة 😀 Gentiane</p>")
     assert "□□□□ □ Gentiane" in text_of(content)

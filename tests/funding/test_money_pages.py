@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from funding.indicators import operations as indicators
+from members.operations import territory
 from tests.funding.money_fixture_data import BY, NOW
 from tests.signing_in import make_role, signed_in
 
@@ -64,6 +65,15 @@ def test_a_counted_figure_opens_on_the_meetings_it_is_made_of(office):
     assert "Les lignes qui font 163" in page
     assert "Sury-le-Comtal" in page
     assert page.count("Journée dépistage du diabète") == 2
+
+
+def test_the_dossier_says_what_a_line_demands_whatever_its_gender(office):
+    territory.found_association(
+        **BY, name="CPTS Loire Forez", territory_name="Loire Forez", commune_codes=("46127",)
+    )
+    page = text_of(office.get("/dossiers/4/"))
+    assert "Journées tenues : 5 (minimum : 5)" in page
+    assert "Nouveaux maîtres de stage : 3 (minimum : 2)" in page
 
 
 def test_a_line_says_what_one_more_unit_is_worth(office):

@@ -28,6 +28,7 @@ def test_a_new_member_is_welcomed_with_what_she_may_do(browsers, world):
     body = text(browsers.claudie.get("/"))
     assert "Bienvenue à la" in body and "/adherents/" in body and "Vos données" in body
     assert "Rien à confirmer" not in body
+    assert "Déclarer une action" in body and "autre chose" not in body
 
 
 def test_the_welcome_ends_with_the_first_hours(browsers, world, declare):

@@ -40,6 +40,11 @@ def test_the_coordinator_starts_with_today():
     assert "Heures déclarées" in labels(Role.COORDINATOR)
 
 
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PRESIDENT, Role.TREASURER])
+def test_who_lands_on_the_dashboard_has_it_first_in_the_menu(role):
+    assert places_of(someone(role))[0].url == "/aujourdhui/"
+
+
 def test_a_member_sees_her_own_places_only():
     seen = labels(Role.MEMBER)
     assert seen[0] == "Accueil" and "Mes heures" in seen

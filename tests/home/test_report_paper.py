@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -17,6 +19,8 @@ from cpts_portal.home.models import ReportRun
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
 from cpts_portal.home.report import pdf_document
+from cpts_portal.home.report.contents import ReportContents
+from cpts_portal.home.report.figures import DateRow
 from funding.dossier.content.snapshot import canonical, sha256
 from tests.home import report_world
 from tests.home.report_world import FIRST, OCTOBER
@@ -35,12 +39,15 @@ def lay_out():
 built = layer(lay_out)
 
 
-@pytest.fixture
-def text(built, tmp_path):
-    path = tmp_path / "rapport.pdf"
-    path.write_bytes(built[1])
-    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+def text_of(paper: bytes) -> str:
+    words = ["pdftotext", "-layout", "-", "-"]
+    ran = subprocess.run(words, input=paper, capture_output=True, check=True)
     return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.fixture
+def text(built):
+    return text_of(built[1])
 
 
 @pytest.mark.requirement("PDF-03")
@@ -59,6 +66,15 @@ def test_the_report_opens_with_a_sentence_that_says_what_matters(text):
     words = " ".join(text.split())
     assert "2 h 45 déclarées pour octobre 2026, dont 2 h vérifiées." in words
     assert "1 feuille d’émargement manque." in words
+
+
+def test_what_waits_for_the_funders_is_under_way_and_not_to_come(built):
+    run = reports.frozen(built[0].id)
+    contents = ReportContents.thawed(run.data["contents"])
+    waits = DateRow(contents.cover.ends_on, "Dossier de l’année 4 : aux financeurs de le lire", "")
+    told = replace(contents, deadlines=(waits,)).plain()
+    paper = text_of(pdf_document.compose(replace(run, data={**run.data, "contents": told})))
+    assert re.search(r"aux financeurs de le lire +En cours", paper)
 
 
 def test_what_was_cashed_and_what_was_paid_are_two_lines(text):

@@ -122,5 +122,5 @@ def choropleth(
     missing = len(areas) - len(drawn)
     words = f"Carte de {len(drawn)} communes ; le tableau donne chaque valeur."
     if missing:
-        words += f" {missing} commune(s) sans contour figurent au tableau seulement."
+        words += f" Communes sans contour, au tableau seulement : {missing}."
     return draw(key, twin, words, WIDTH, max(project.height, 190), body)

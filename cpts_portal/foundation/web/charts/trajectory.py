@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.web.charts.drawing import (
     Chart,
     Twin,
@@ -111,5 +112,6 @@ def trajectory(
     ]
     rows += [(level.label, figure(level.value, decimals)) for level in levels]
     twin = Twin(title, ("Repère", f"Valeur ({unit})"), tuple(rows))
-    words = f"{len(measured)} valeur(s) mesurée(s) sur {len(points)}, en {unit}."
+    s = plural(len(measured))
+    words = f"{len(measured)} valeur{s} mesurée{s} sur {len(points)}, en {unit}."
     return draw(key, twin, words, WIDTH, HEIGHT, body)
