@@ -90,6 +90,9 @@ class DurationField(forms.CharField):
 
 
 class DeclarationForm(CarefulForm):
+    # folded until they hold something
+    MORE = ("starts", "comment")
+
     token = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={
@@ -204,6 +207,14 @@ class DeclarationForm(CarefulForm):
         super().refuse(refusal)
         if "again" in self.errors:
             self.fields["again"].widget = forms.CheckboxInput()
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+    @property
+    def says_more(self) -> bool:
+        return any(field.errors or field.value() for field in self.more)
 
     @property
     def lost_files(self) -> bool:

@@ -38,6 +38,9 @@ FORM_FIELDS = {
     "activity": "activity",
 }
 
+# written on the row as they stand
+WRITTEN = ("done_on", "minutes", "people_met", "source", "meeting_id", "starts_at", "ends_at")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -81,14 +84,9 @@ def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None
     declaration.action = _action(entry)
     declaration.mission_id = entry.mission_code
     declaration.activity_id = entry.activity_code
-    declaration.done_on = entry.done_on
-    declaration.minutes = entry.minutes
-    declaration.people_met = entry.people_met
     declaration.comment = entry.comment.strip()
-    declaration.source = entry.source
-    declaration.meeting_id = entry.meeting_id
-    declaration.starts_at = entry.starts_at
-    declaration.ends_at = entry.ends_at
+    for name in WRITTEN:
+        setattr(declaration, name, getattr(entry, name))
 
 
 def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> list[DomainError]:

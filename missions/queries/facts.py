@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cpts_portal.foundation.kernel import french
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from missions import labels
@@ -78,6 +79,12 @@ class DeclarationFacts:
     @property
     def is_waiting(self) -> bool:
         return self.state == State.SUBMITTED
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """What was said besides: its name and its value."""
+        met = self.people_met
+        return [("Personnes rencontrées", french.number(met))] if met is not None else []
 
     @property
     def subject(self) -> str:
