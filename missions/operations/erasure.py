@@ -45,4 +45,5 @@ def _empty(hours, *, even_pieces: bool) -> None:
         documents.discard(piece.document_id, keep_file=needed)
     Evidence.objects.filter(declaration__in=hours).update(name=retention.NAMELESS)
     DeclarationLog.objects.filter(declaration__in=hours).update(by_name="", comment="")
-    hours.update(comment="", reason="")
+    words = set(Declaration.Privacy.identifying) - {"person"}
+    hours.update(**dict.fromkeys(words, ""))
