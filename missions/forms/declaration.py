@@ -91,7 +91,7 @@ class DurationField(forms.CharField):
 
 class DeclarationForm(CarefulForm):
     # folded until they hold something
-    MORE = ("starts", "comment")
+    MORE = ("starts", "role", "comment")
 
     token = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -128,6 +128,14 @@ class DeclarationForm(CarefulForm):
             "min_value": "Indiquez un nombre de 0 à 5 000.",
             "max_value": "Indiquez un nombre de 0 à 5 000.",
         },
+    )
+    role = forms.CharField(
+        label="Votre rôle",
+        required=False,
+        max_length=60,
+        validators=[validate_plain_text, refuse_nir],
+        help_text="Par exemple animation, secrétaire de séance, référente.",
+        error_messages={"max_length": "60 caractères au plus (ici %(show_value)d)."},
     )
     comment = forms.CharField(
         label="Précision",
@@ -191,6 +199,7 @@ class DeclarationForm(CarefulForm):
             minutes=data.get("duration"),
             people_met=data.get("people_met"),
             comment=data.get("comment", ""),
+            role=data.get("role", ""),
             starts_at=data.get("starts_at"),
             again=data.get("again", False),
             uploads=data.get("evidence", ()),
@@ -268,4 +277,5 @@ def initial_from(facts: DeclarationFacts, *, token: UUID, done_on: date | None =
         "starts": starts,
         "people_met": facts.people_met if same_day else None,
         "comment": facts.comment if same_day else "",
+        "role": facts.role,
     }

@@ -68,6 +68,9 @@ class Declaration(models.Model):
     ends_at = models.DateTimeField("fin", null=True, blank=True, editable=False)
     minutes = models.PositiveSmallIntegerField("durée en minutes")
     people_met = models.PositiveIntegerField("personnes rencontrées", null=True, blank=True)
+    role = models.CharField(
+        "rôle", max_length=60, blank=True, validators=[validate_plain_text, refuse_nir]
+    )
     comment = models.CharField(
         "précision", max_length=500, blank=True, validators=[validate_plain_text, refuse_nir]
     )
@@ -172,9 +175,11 @@ class Declaration(models.Model):
         ]
 
     class Privacy:
-        identifying = ("person", "comment", "reason")
+        identifying = ("person", "role", "comment", "reason")
         retention = sentence("declaration")
-        anonymise = "Précision et motif vidés, la personne remplacée ; durées et montants restent."
+        anonymise = (
+            "Rôle, précision et motif vidés, personne remplacée ; durées et montants restent."
+        )
 
     def __str__(self):
         return f"H-{self.number}"

@@ -39,7 +39,8 @@ FORM_FIELDS = {
 }
 
 # written on the row as they stand
-WRITTEN = ("done_on", "minutes", "people_met", "source", "meeting_id", "starts_at", "ends_at")
+WRITTEN = ("done_on", "minutes", "people_met", "role", "source", "meeting_id")
+WRITTEN += ("starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Entry:
     action_number: str = ""
     people_met: int | None = None
     comment: str = ""
+    role: str = ""
     source: str = ""
     starts_at: datetime | None = None
     meeting_id: UUID | None = None

@@ -46,6 +46,7 @@ class DeclarationFacts:
     state: str
     evidence_count: int
     comment: str
+    role: str
     reason: str
     source: str
     meeting_id: UUID | None
@@ -83,8 +84,9 @@ class DeclarationFacts:
     @property
     def details(self) -> list[tuple[str, str]]:
         """What was said besides: its name and its value."""
-        met = self.people_met
-        return [("Personnes rencontrées", french.number(met))] if met is not None else []
+        met = "" if self.people_met is None else french.number(self.people_met)
+        said = [("Rôle", self.role), ("Personnes rencontrées", met)]
+        return [(name, value) for name, value in said if value]
 
     @property
     def subject(self) -> str:

@@ -62,3 +62,16 @@ def test_the_posted_person_is_ignored(browsers, world, typed):
     facts = queries.for_person(world.claudie.id)[0]
     assert (facts.state, facts.amount_eur) == ("submitted", 100)
     assert queries.for_person(world.paul.id) == []
+
+
+def test_the_role_that_was_said_is_on_the_page_in_the_file_and_in_the_next_one(
+    browsers, world, typed
+):
+    assert browsers.claudie.post(URL, typed(role="Animation")).status_code == 302
+    sent = queries.for_person(world.claudie.id)[0]
+    page = text(browsers.claire.get(f"/missions/heures/{sent.id}/"))
+    assert re.search(r"<dt>Rôle</dt>\s*<dd[^>]*>Animation</dd>", page)
+    rows = text(browsers.claire.get("/missions/heures/export.csv"))
+    assert "rôle" in rows and "Animation" in rows
+    again = text(browsers.claudie.get(f"{URL}?comme={sent.id}"))
+    assert 'name="role" value="Animation"' in again
