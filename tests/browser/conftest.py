@@ -35,19 +35,10 @@ FLAGS = [
     "--disable-sync",
 ]
 SERVICES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
-# begun first, so that no worker ends alone behind one of them; the first one builds for the last
-LONGEST = ("demonstration", "doors", "trip")
 
 
-def _group(item) -> str:
-    mark = item.get_closest_marker("xdist_group")
-    return mark.args[0] if mark else ""
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    turn = {group: place for place, group in enumerate(LONGEST)}
-    items.sort(key=lambda item: turn.get(_group(item), len(turn)))
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.browser)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from django.template.loader import get_template
 from cpts_portal.foundation.web import pdf
 from tests.pdf import verapdf
 
+pytestmark = pytest.mark.usefixtures("laid_out_anew")
 AS_OF = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = (

@@ -98,6 +98,7 @@ def test_asking_twice_gives_the_same_file(built):
 
 
 @pytest.mark.requirement("PDF-03")
+@pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_freeze_gives_the_same_bytes(built):
     freeze = dossiers.last_freeze(dossiers.dossier(1).id)
     assert pdf_document.compose(freeze) == built[1]
@@ -136,6 +137,7 @@ def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
     assert again.document_id != built[0].document_id
 
 
+@pytest.mark.usefixtures("laid_out_anew")
 def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: AT)
     first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"

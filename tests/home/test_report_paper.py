@@ -114,10 +114,12 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
 
 
 @pytest.mark.requirement("PDF-03")
+@pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_figures_give_the_same_bytes(built):
     assert pdf_document.compose(reports.frozen(built[0].id)) == built[1]
 
 
+@pytest.mark.usefixtures("laid_out_anew")
 def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: FIRST)
     first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"

@@ -9,7 +9,7 @@ import pytest
 from cpts_portal.foundation.web import bounded, pdf
 from tests.foundation.test_pdf import lay_out
 
-pytestmark = pytest.mark.requirement("PDF-02")
+pytestmark = [pytest.mark.requirement("PDF-02"), pytest.mark.usefixtures("laid_out_anew")]
 CELL = "<td>x</td>"
 STYLED = '<p style="{}">x</p>'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>t</title>{}</svg>'

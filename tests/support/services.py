@@ -138,6 +138,9 @@ def _tell_the_settings() -> None:
     }
 
 
+# Python is started a hundred times: what one process compiles, the others find
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 _servers = None if WORKER or "--help" in sys.argv else Servers()
 if "CPTS_TEST_ADMINISTRATOR" in os.environ:
     _tell_the_settings()
@@ -161,10 +164,12 @@ def pytest_report_header(config):
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     if "CPTS_TEST_ADMINISTRATOR" in os.environ:
-        from tests.support import database, shared_fixtures, strictness
+        from tests.support import database, papers, shared_fixtures, strictness, workers
 
         # after the plugins of the entry points: the last definition of a fixture wins
         plugins = config.pluginmanager
         plugins.register(database.DatabaseOfTheWorker(), "cpts-database")
         plugins.register(shared_fixtures.Layers(), "cpts-layers")
+        plugins.register(papers.Papers(), "cpts-papers")
         plugins.register(strictness.Strictness(), "cpts-strictness")
+        plugins.register(workers.Workers(), "cpts-workers")

@@ -138,10 +138,10 @@ class Stack:
 STACK = Stack()
 
 
-def _commits(request) -> bool:
-    marker = request.node.get_closest_marker("django_db")
+def commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
     asked = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
-    return bool(asked) or bool({"transactional_db", "live_server"} & set(request.fixturenames))
+    return bool(asked) or bool({"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 class Layers:
@@ -149,13 +149,13 @@ class Layers:
     @classmethod
     def _on_its_layers(cls, request, django_db_setup, django_db_blocker):
         with django_db_blocker.unblock():
-            STACK.stand_on([] if _commits(request) else wanted_by(request.node))
+            STACK.stand_on([] if commits(request.node) else wanted_by(request.node))
 
     @pytest.fixture
     @classmethod
     def _django_db_helper(cls, request, _on_its_layers, _django_db_helper):
         """pytest-django's own, which opens the transaction of the test: on its layers."""
-        if _commits(request):
+        if commits(request.node):
             yield from STACK.build_in_place(wanted_by(request.node))
         else:
             yield
@@ -166,11 +166,3 @@ class Layers:
         if not wanted_by(item):
             with item.config.stash[blocking_manager_key].unblock():
                 STACK.stand_on([])
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items):
-        items.sort(key=_order)
-
-
-def _order(item) -> list[str]:
-    return [one.name for one in wanted_by(item)]

@@ -28,12 +28,9 @@ DOOR = {"by": SYSTEM, "at": AT}
 _trials = count(1)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """One backup is made for the whole folder: its tests go to one worker."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("backup"))
+    item.add_marker(pytest.mark.xdist_group("backup"))
 
 
 @contextmanager
