@@ -17,6 +17,7 @@ DECLARATION = Workflow(
             State.SUBMITTED,
             MEMBER,
             label="Envoyer",
+            done="Envoyée",
         ),
         Transition(
             "decline",
@@ -25,14 +26,32 @@ DECLARATION = Workflow(
             MEMBER,
             comment_required=True,
             label="Je n’y étais pas",
+            done="Déclinée",
         ),
         Transition(
-            "withdraw", (State.SUBMITTED,), State.DRAFT, MEMBER, label="Reprendre pour modifier"
+            "withdraw",
+            (State.SUBMITTED,),
+            State.DRAFT,
+            MEMBER,
+            label="Reprendre pour modifier",
+            done="Reprise",
         ),
         Transition(
-            "unconfirm", (State.SUBMITTED,), State.PROPOSAL, MEMBER, label="Annuler la confirmation"
+            "unconfirm",
+            (State.SUBMITTED,),
+            State.PROPOSAL,
+            MEMBER,
+            label="Annuler la confirmation",
+            done="Confirmation annulée",
         ),
-        Transition("validate", (State.SUBMITTED,), State.VALIDATED, COORDINATOR, label="Vérifier"),
+        Transition(
+            "validate",
+            (State.SUBMITTED,),
+            State.VALIDATED,
+            COORDINATOR,
+            label="Vérifier",
+            done="Vérifiée",
+        ),
         Transition(
             "send_back",
             (State.SUBMITTED,),
@@ -40,6 +59,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Renvoyer",
+            done="Renvoyée",
         ),
         Transition(
             "refuse",
@@ -48,6 +68,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Ne pas retenir",
+            done="Non retenue",
         ),
         Transition(
             "unvalidate",
@@ -56,6 +77,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Annuler la vérification",
+            done="Vérification annulée",
         ),
     ),
 )

@@ -8,7 +8,8 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.web.fields import WholeField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
-from missions.operations.review import NEED_REASON
+from missions.operations.review import NEED_REASON, WITHOUT_REASON
+from missions.workflow import COORDINATOR, DECLARATION
 
 NO_SUCH_STEP = "Cette décision n’existe pas."
 
@@ -26,7 +27,7 @@ class DecisionForm(CarefulForm):
     """``prefix`` tells apart the forms of one page, each with its own reason."""
 
     step = forms.ChoiceField(
-        choices=[(c, c) for c in ("validate", "send_back", "refuse", "unvalidate")],
+        choices=[(one.name, one.label) for one in DECLARATION.of(COORDINATOR)],
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
         widget=forms.HiddenInput,
     )
@@ -50,16 +51,7 @@ class DecisionForm(CarefulForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # only a verification goes without a word
-        self.fields["reason"].required = self.data.get("step") != "validate"
-
-    def decision(self) -> dict:
-        """Keyword arguments of the operation."""
-        return {
-            name: self.cleaned_data[name]
-            for name in ("version", "reason")
-            if name == "version" or self.fields["reason"].required
-        }
+        self.fields["reason"].required = self.data.get("step") not in WITHOUT_REASON
 
 
 class PicksForm(TidyForm):

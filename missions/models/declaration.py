@@ -185,21 +185,6 @@ class Declaration(models.Model):
         return f"H-{self.number}"
 
 
-TRANSITION_LABELS = {
-    "propose": "Proposée d’après la présence",
-    "draft": "Saisie",
-    "change": "Modifiée",
-    "submit": "Envoyée",
-    "decline": "Déclinée",
-    "withdraw": "Reprise",
-    "unconfirm": "Confirmation annulée",
-    "validate": "Vérifiée",
-    "send_back": "Renvoyée",
-    "refuse": "Non retenue",
-    "unvalidate": "Vérification annulée",
-}
-
-
 class DeclarationLog(TransitionLog):
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="log")
     comment = models.CharField(
@@ -214,7 +199,3 @@ class DeclarationLog(TransitionLog):
         identifying = ("by_name", "comment")
         retention = "Comme les heures déclarées."
         anonymise = "Nom et motif vidés ; les étapes et leurs dates restent."
-
-    @property
-    def label(self) -> str:
-        return TRANSITION_LABELS.get(self.transition, self.transition)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -13,34 +14,34 @@ from members.queries import accounts
 from missions.labels import day_near
 from missions.models import Declaration
 from missions.operations.steps import HOURS, not_own
-from missions.workflow import COORDINATOR
+from missions.workflow import COORDINATOR, DECLARATION
 
 MAILS = {"send_back": "mail/missions/returned", "refuse": "mail/missions/refused"}
+WITHOUT_REASON = {one.name for one in DECLARATION.of(COORDINATOR) if not one.comment_required}
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 
-def validate(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None) -> None:
+def decide(
+    transition: str,
+    *,
+    by: Actor,
+    at: datetime,
+    declaration_id: UUID,
+    version: int | None = None,
+    reason: str = "",
+) -> None:
     with transaction.atomic(durable=True):
-        HOURS.advance(_locked(by, declaration_id, version), "validate", by=by, at=at)
+        row = _locked(by, declaration_id, version)
+        if by.has(*COORDINATOR) and not reason.strip() and transition not in WITHOUT_REASON:
+            raise DomainError(NEED_REASON, field="reason")
+        comment = reason if transition not in WITHOUT_REASON else ""
+        HOURS.advance(row, transition, by=by, at=at, comment=comment)
+        if transition in MAILS:
+            _notify(row, transition, by=by, at=at)
 
 
-def send_back(
-    *, by: Actor, at: datetime, declaration_id: UUID, reason: str, version: int | None = None
-) -> None:
-    _decide("send_back", by, at, declaration_id, version, reason)
-
-
-def refuse(
-    *, by: Actor, at: datetime, declaration_id: UUID, reason: str, version: int | None = None
-) -> None:
-    _decide("refuse", by, at, declaration_id, version, reason)
-
-
-def unvalidate(
-    *, by: Actor, at: datetime, declaration_id: UUID, reason: str, version: int | None = None
-) -> None:
-    """A verification that was a mistake: the hours wait again, and the log says why."""
-    _decide("unvalidate", by, at, declaration_id, version, reason)
+validate, send_back = partial(decide, "validate"), partial(decide, "send_back")
+refuse, unvalidate = partial(decide, "refuse"), partial(decide, "unvalidate")
 
 
 def validate_many(
@@ -59,18 +60,6 @@ def validate_many(
             except DomainError as refusal:
                 refusals.append(refusal.sentence)
     return count, refusals
-
-
-def _decide(
-    transition: str, by: Actor, at: datetime, declaration_id: UUID, version: int | None, reason: str
-) -> None:
-    with transaction.atomic(durable=True):
-        row = _locked(by, declaration_id, version)
-        if by.has(*COORDINATOR) and not reason.strip():
-            raise DomainError(NEED_REASON, field="reason")
-        HOURS.advance(row, transition, by=by, at=at, comment=reason)
-        if transition in MAILS:
-            _notify(row, transition, by=by, at=at)
 
 
 def _locked(by: Actor, declaration_id: UUID, version: int | None) -> Declaration:

@@ -6,14 +6,25 @@ from django.db.models import Count, Subquery
 
 from missions.models import Declaration, DeclarationLog
 from missions.queries.facts import Transfer
+from missions.workflow import DECLARATION
+
+# what the log keeps and no table of transitions names
+OUTSIDE = {"propose": "Proposée d’après la présence", "draft": "Saisie", "change": "Modifiée"}
 
 
-def of(declaration_id: UUID, transfer: Transfer | None = None) -> list:
+def step_label(transition: str) -> str:
+    return OUTSIDE.get(transition) or DECLARATION.done(transition)
+
+
+def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:
     """Latest first: the transfer, if the money left, is the last that happens (a day, of which the
     hour is not known)."""
     rows = DeclarationLog.objects.filter(declaration_id=declaration_id).order_by("-at", "-id")
     paid = transfer is not None and transfer.paid_on is not None
-    return [*([{"at": transfer.paid_on, "label": "Versée"}] if paid else ()), *rows]
+    steps = [{"at": transfer.paid_on, "label": "Versée"}] if paid else []
+    for row in rows.values("at", "by_name", "comment", "transition"):
+        steps.append(row | {"label": step_label(row["transition"])})
+    return steps
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def _step(row: DeclarationLog) -> LatestStep:
     return LatestStep(
         at=row.at,
         by_name=row.by_name,
-        label=row.label,
+        label=step_label(row.transition),
         person_name=row.declaration.person.name,
         declaration_id=row.declaration_id,
         minutes=row.declaration.minutes,

@@ -13,19 +13,15 @@ from members.queries import meetings
 from members.queries import missions as mission_names
 from missions import contents
 from missions.amounts import time_in_french
+from missions.enums import State
 from missions.forms.decision import DecisionForm, OwnStepForm
 from missions.labels import day_near
 from missions.operations import declarations as operations
 from missions.operations import proposals, review
 from missions.permissions import declares, is_own, may_open, sees_hours, verifies
 from missions.queries import declarations, evidence, history, listing
+from missions.workflow import DECLARATION
 
-DECISIONS = {
-    "validate": (review.validate, "Vérifiée"),
-    "send_back": (review.send_back, "Renvoyée"),
-    "refuse": (review.refuse, "Non retenue"),
-    "unvalidate": (review.unvalidate, "Vérification annulée"),
-}
 OWN_STEPS = {
     "confirmer": (proposals.confirm_proposal, ""),
     "annuler": (
@@ -61,17 +57,26 @@ def declaration(request, declaration_id):
         raise Http404
     form = DecisionForm(request.POST)
     if form.is_valid():
-        operation, label = DECISIONS[form.cleaned_data["step"]]
+        decision = form.cleaned_data
         following = listing.place_of(facts.id)["after"]
         try:
-            operation(by=request.actor, at=clock.now(), declaration_id=facts.id, **form.decision())
+            review.decide(
+                decision["step"],
+                by=request.actor,
+                at=clock.now(),
+                declaration_id=facts.id,
+                version=decision["version"],
+                reason=decision["reason"],
+            )
         except DomainError as refusal:
             form.refuse(refusal)
             facts = declarations.find(facts.id) or facts
         else:
             what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
-            messages.info(request, f"{label} : {facts.person_name}, {what}.")
-            if operation == review.unvalidate:
+            messages.info(
+                request, f"{DECLARATION.done(decision['step'])} : {facts.person_name}, {what}."
+            )
+            if facts.state == State.VALIDATED:
                 return redirect("missions:declaration", facts.id)
             if following:
                 return redirect("missions:declaration", following)
@@ -102,6 +107,7 @@ def _page(request, facts, *, deciding, form=None, status=200):
     # the reason that an expired session was sending; the version is the one of now
     reason = (request.draft or {}).get("reason")
     context |= {
+        "decisions": DECLARATION.possible(facts.state, request.actor),
         "place": listing.place_of(facts.id),
         "same_day": same_day,
         "form": form or DecisionForm(initial={"version": facts.version, "reason": reason}),
