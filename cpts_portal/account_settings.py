@@ -26,7 +26,7 @@ ACCOUNT_FORMS = {
     "login": "members.accounts.entering.LoginForm",
     "add_email": "members.accounts.entering.AddEmailForm",
     "confirm_email_verification_code": "members.accounts.entering.ConfirmEmailCodeForm",
-    "reset_password": "members.accounts.forgotten.ResetForm",
+    "reset_password": "members.accounts.entering.ResetForm",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.accounts.reset_tokens.ResetTokens"
 ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
@@ -59,14 +59,14 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "confirm_email": "1/10s/key",
-    # joining (members.views.apply): a whole practice may share one address
+    # joining (members.views.joining): a whole practice may share one address
     "apply": "30/h/ip",
     # requests for a GP: a town hall sends several from one address
     "care_request": "30/h/ip",
     # the way back to one's own request: a number is public, a whole birth date one in 30 000; of a
     # date known by its month or its year alone, these few tries are what stops whoever guesses
     "care_request_find": "10/h/ip,5/h/key",
-    # each asks the provider a question (members.views.pro_sante.start)
+    # each asks the provider a question (members.views.pro_sante)
     "pro_sante_connect": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))

@@ -41,7 +41,7 @@ BACKUP_KEY = given("CPTS_BACKUP_KEY")
 AFTER_RESTORE = [
     # first: what the others do again leaves traces of its own
     "cpts_portal.foundation.records.audit.note_restored",
-    "cpts_portal.home.operations.tombstones.replay_after_restore",
+    "cpts_portal.home.operations.retention.replay_after_restore",
     "cpts_portal.foundation.records.outbox.hold_after_restore",
 ]
 # the secret that the personas' passwords derive from; asked for in the demonstration only

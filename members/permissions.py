@@ -7,9 +7,11 @@ no rule needs to ask for it again.
 from collections.abc import Callable
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import Forbidden
 from members.enums import OFFICE_ROLES, REVIEWER_ROLES, Role
 
 Rule = Callable[[Actor], bool]
+NOT_YOURS = "Seul le bureau ou la coordinatrice peut faire cela."
 
 
 def has_role(*roles: str) -> Rule:
@@ -22,6 +24,12 @@ def has_role(*roles: str) -> Rule:
     rule.__name__ = rule.__qualname__ = " or ".join(sorted(wanted))
     rule.roles = wanted
     return rule
+
+
+def may(rule: Rule, by: Actor) -> None:
+    """The portal itself (first load, demonstration) may do what the office may."""
+    if not rule(by) and not by.has("system"):
+        raise Forbidden(NOT_YOURS)
 
 
 def signed_in(actor: Actor) -> bool:

@@ -17,8 +17,8 @@ from cpts_portal.foundation.records.privacy_rights import (
 from cpts_portal.foundation.records.retention import Rule, deleted, emptied
 from members import models
 from members.enums import ApplicationState, MembershipState
-from members.operations import erasure, erasure_notices
-from members.operations.retention import erase_unanswered
+from members.operations import erasure
+from members.operations.erasure import erase_unanswered
 from members.queries import retention
 
 LOGIN, APPLYING = "Compte", "Demande d’adhésion"
@@ -89,7 +89,7 @@ RULES = (
         retention.people_waiting,
         "last_left",
         erasing.due(PERSON, retention.people_due, retention.subject_of_person),
-        erasure_notices.announce_people,
+        erasure.announce_people,
     ),
     Rule(
         "account",
@@ -97,7 +97,7 @@ RULES = (
         retention.accounts_waiting,
         "deactivated_at",
         erasing.due(ACCOUNT, retention.accounts_due, retention.subject_of_account),
-        erasure_notices.announce_accounts,
+        erasure.announce_accounts,
     ),
     emptied(
         "person",

@@ -19,6 +19,5 @@ def enter_as_persona(*, by: Actor, at: datetime, user_id: UUID) -> None:
     """``by`` is whoever this browser was signed in as, whose session ends here."""
     if by.id is not None:
         audit.record("session.closed", by=by, at=at, target=(USER, by.id))
-    rights = accounts.rights_of(user_id, at.astimezone(PARIS).date())
-    persona = Actor(id=user_id, roles=rights.roles, person_id=rights.person_id, name=rights.name)
+    persona = accounts.rights_of(user_id, at.astimezone(PARIS).date())
     audit.record(OPENED, by=persona, at=at, target=(USER, user_id))

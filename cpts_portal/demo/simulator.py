@@ -11,6 +11,7 @@ import hmac
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from types import SimpleNamespace
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,14 +21,14 @@ from django.core.cache import cache
 from stdnum import luhn
 
 from cpts_portal.demo import personas
-from members.queries import accounts, pro_sante
+from members.queries import accounts
 
 ISSUER = "https://pro-sante-connect.simulateur.example"
 KEY_NAME = "simulateur"
 CODE, ACCESS = "simulator-code", "simulator-access"
 CODE_SECONDS, TOKEN_SECONDS = 60, 300
 _BODY = "9970099999"
-NOBODY_HERE = pro_sante.Card(
+NOBODY_HERE = SimpleNamespace(
     rpps=f"{_BODY}{luhn.calc_check_digit(_BODY)}",
     first_name="Aurore",
     last_name="Pivoine",
@@ -40,7 +41,7 @@ class Holder:
     """Somebody whose card one may hold. ``title``: what she is in the demonstration."""
 
     key: str
-    card: pro_sante.Card
+    card: SimpleNamespace
     title: str
 
 
@@ -49,7 +50,7 @@ def holders() -> tuple[Holder, ...]:
     found = []
     for who in personas.cast():
         account = accounts.find_by_email(who.email)
-        card = account and account.person_id and pro_sante.card_of(account.person_id)
+        card = account and account.person_id and accounts.card_of(account.person_id)
         if card:
             found.append(Holder(who.key, card, who.title))
     return (*found, Holder("inconnue", NOBODY_HERE, "infirmière que le portail ne connaît pas"))
@@ -59,7 +60,7 @@ def subject(rpps: str) -> str:
     return f"f:simulateur:8{rpps}"
 
 
-def claims_of(card: pro_sante.Card) -> dict:
+def claims_of(card) -> dict:
     return {
         "sub": subject(card.rpps),
         "SubjectNameID": f"8{card.rpps}",
@@ -77,7 +78,7 @@ def claims_of(card: pro_sante.Card) -> dict:
     }
 
 
-def code_for(asked: dict, card: pro_sante.Card) -> str:
+def code_for(asked: dict, card: SimpleNamespace) -> str:
     """``asked``: the query she came with."""
     kept = {name: asked[name] for name in ("nonce", "code_challenge", "redirect_uri")}
     return signing.dumps(kept | {"claims": claims_of(card)}, salt=CODE, compress=True)

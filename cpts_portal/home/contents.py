@@ -1,9 +1,8 @@
-"""What a member reads about her own hours: from typed to paid, in her words."""
+"""What a member reads about their own hours: from typed to paid, in their words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.money import ZERO
@@ -56,62 +55,34 @@ class HoursRow:
         return self.payment.code == Payment.PAID
 
 
-@dataclass(frozen=True)
-class CivilYear:
-    """``declared_eur``: sent or verified; ``paid_eur``: transferred."""
-
-    year: int
-    minutes: int
-    declared_eur: Decimal
-    paid_eur: Decimal
-    rows: tuple[HoursRow, ...]
-
-
-@dataclass(frozen=True)
-class MyHours:
-    rows: tuple[HoursRow, ...]
-    years: tuple[CivilYear, ...]
-
-    @property
-    def to_correct(self) -> tuple[HoursRow, ...]:
-        return self._in(State.RETURNED)
-
-    @property
-    def to_confirm(self) -> tuple[HoursRow, ...]:
-        return self._in(State.PROPOSAL)
-
-    @property
-    def drafts(self) -> tuple[HoursRow, ...]:
-        return self._in(State.DRAFT)
-
-    @property
-    def sent(self) -> tuple[HoursRow, ...]:
-        """What is no longer hers to finish."""
-        return tuple(row for row in self.rows if not row.facts.is_open)
-
-    @property
-    def payments(self) -> tuple[HoursRow, ...]:
-        return tuple(row for row in self.rows if row.is_paid)
-
-    def _in(self, state: str) -> tuple[HoursRow, ...]:
-        return tuple(row for row in self.rows if row.facts.state == state)
-
-
-def my_hours(person_id: UUID, *, on: date, limit: int | None = None) -> MyHours:
+def my_hours(person_id: UUID, *, on: date, limit: int | None = None) -> dict:
+    """By what is left to do (``sent``: nothing any more), and by civil year."""
     facts = declarations.for_person(person_id, limit=limit)
     payments = payment_states(one.id for one in facts)
-    rows = tuple(HoursRow(one, payments[one.id], on) for one in facts)
+    rows = [HoursRow(one, payments[one.id], on) for one in facts]
     years = sorted({row.facts.done_on.year for row in rows}, reverse=True)
-    return MyHours(rows, tuple(_year(year, rows) for year in years))
+
+    def being(state: str) -> list[HoursRow]:
+        return [row for row in rows if row.facts.state == state]
+
+    return {
+        "rows": rows,
+        "years": [_year(year, rows) for year in years],
+        "to_correct": being(State.RETURNED),
+        "to_confirm": being(State.PROPOSAL),
+        "drafts": being(State.DRAFT),
+        "sent": [row for row in rows if not row.facts.is_open],
+    }
 
 
-def _year(year: int, rows: Iterable[HoursRow]) -> CivilYear:
-    mine = tuple(row for row in rows if row.facts.done_on.year == year)
+def _year(year: int, rows: Iterable[HoursRow]) -> dict:
+    """``declared_eur``: sent or verified; ``paid_eur``: transferred."""
+    mine = [row for row in rows if row.facts.done_on.year == year]
     sent = [row for row in mine if row.facts.state in SENT]
-    return CivilYear(
-        year=year,
-        minutes=sum(row.facts.minutes for row in sent),
-        declared_eur=sum((row.facts.amount_eur for row in sent), ZERO),
-        paid_eur=sum((row.facts.amount_eur for row in sent if row.is_paid), ZERO),
-        rows=mine,
-    )
+    return {
+        "year": year,
+        "minutes": sum(row.facts.minutes for row in sent),
+        "declared_eur": sum((row.facts.amount_eur for row in sent), ZERO),
+        "paid_eur": sum((row.facts.amount_eur for row in sent if row.is_paid), ZERO),
+        "rows": mine,
+    }

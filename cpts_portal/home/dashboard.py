@@ -14,7 +14,7 @@ from cpts_portal.foundation.web.charts.year_bar import Milestone, year_bar
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.deadlines import Deadline, deadlines
 from cpts_portal.home.deadlines import Review as DossierInReview
-from cpts_portal.home.queries.desk import LastReport, desk
+from cpts_portal.home.queries.desk import desk
 from funding.budget.facts import EnvelopeUse
 from funding.budget.glance import envelopes_at_a_glance
 from funding.contract.queries.worth import worth_chart
@@ -24,7 +24,8 @@ from funding.dossier.queries.status import Standing, standing_years
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
-from members.queries import applications, meetings, office
+from members.queries import applications, meetings
+from members.queries.applications import Waiting
 from members.queries.contracts import ContractFacts
 from missions.queries import declarations, history
 from missions.queries.history import Glance, LatestStep
@@ -35,18 +36,6 @@ SHOWN_LINES = 6
 LATEST_STEPS = 6
 # the dates of the campaign on the bar of the contract
 BAR_DATES = {"dialogue": "Dialogue", "settlement": "Paiement"}
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Hours to verify. ``oldest_days``: for how long the oldest has waited."""
-
-    count: int
-    oldest_days: int
-
-    @property
-    def is_late(self) -> bool:
-        return self.oldest_days >= LATE_AFTER_DAYS
 
 
 @dataclass(frozen=True)
@@ -75,18 +64,11 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Remarks:
-    """What the funders wrote about one year's dossier and nobody answered yet."""
-
-    year: int
-    count: int
-
-
-@dataclass(frozen=True)
 class Board:
     now: datetime
+    # hours to verify, then applications to examine
     waiting: Waiting
-    joining: applications.Waiting
+    joining: Waiting
     care: care.Glance
     contract: ContractBlock | None
     meetings_held: int
@@ -95,10 +77,11 @@ class Board:
     envelopes: tuple[EnvelopeUse, ...]
     latest: tuple[LatestStep, ...]
     deadlines: tuple[Deadline, ...]
-    remarks: tuple[Remarks, ...]
+    # what the funders wrote about a year's dossier and nobody answered yet: ``year`` and ``count``
+    remarks: tuple[dict, ...]
     mails_to_look_at: int
     files_withheld: int
-    last_report: LastReport | None
+    last_report: dict | None
 
     @property
     def stamp(self) -> Stamp:
@@ -109,7 +92,7 @@ class Board:
 def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     """``known_at``: hours, envelopes and dossiers as they were at that moment, for a report."""
     today = now.astimezone(PARIS).date()
-    contract, joining = office.contract_and_applications(now)
+    contract, joining = applications.contract_and_waiting(now)
     number = contract.year_of(today) if contract else None
     standings = standing_years(known_at) if contract else {}
     years = {number: year for number, (year, _) in standings.items()}
@@ -117,7 +100,7 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     shown = [n for n in (number, ended) if n in years]
     lines = indicators.lines_of_years(shown, today) if shown else {}
     review = _review(*standings[ended], lines[ended], today) if lines.get(ended) else None
-    glance, beside = history.glance(LATEST_STEPS), desk(now)
+    glance = history.glance(LATEST_STEPS)
     return Board(
         now=now,
         waiting=_waiting(glance, now, known_at),
@@ -131,13 +114,11 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
         latest=glance.latest,
         deadlines=deadlines(contract, today, review=_in_review(review)),
         remarks=tuple(
-            Remarks(number, standing.remarks)
+            {"year": number, "count": standing.remarks}
             for number, (_, standing) in sorted(standings.items())
             if standing.remarks
         ),
-        mails_to_look_at=beside.mails_to_look_at,
-        files_withheld=beside.files_withheld,
-        last_report=beside.last_report,
+        **desk(now),
     )
 
 

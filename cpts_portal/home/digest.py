@@ -17,7 +17,7 @@ from funding.dossier.queries import dossiers as dossiers
 from funding.payments import queries as indemnities
 from funding.payments.enums import BatchState
 from members.enums import Role
-from members.queries.accounts import Recipient
+from members.queries import accounts
 from missions.queries import waiting
 from patients.queries import reminders
 
@@ -33,14 +33,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """What the counts are taken on: one moment, and the dashboard of that moment."""
-
-    at: datetime
-    board: Board
-
-
-@dataclass(frozen=True)
 class Matter:
     """``one`` and ``many``: what follows the number, in the singular and in the plural."""
 
@@ -53,7 +45,7 @@ class Matter:
         return Line(count, self.one if count < 2 else self.many)
 
 
-def for_role(*roles: str, count: Callable[[Moment], int], one: str, many: str) -> Matter:
+def for_role(*roles: str, count: Callable[[Board], int], one: str, many: str) -> Matter:
     return Matter(count, one, many, frozenset(str(role) for role in roles))
 
 
@@ -62,41 +54,41 @@ def for_each(*, count: Callable[[datetime], Mapping[UUID, int]], one: str, many:
     return Matter(count, one, many)
 
 
-def _late_hours(moment: Moment) -> int:
-    return waiting.to_verify(moment.at - timedelta(days=LATE_AFTER_DAYS))
+def _late_hours(board: Board) -> int:
+    return waiting.to_verify(board.now - timedelta(days=LATE_AFTER_DAYS))
 
 
-def _missing_evidence(moment: Moment) -> int:
-    review = moment.board.review
+def _missing_evidence(board: Board) -> int:
+    review = board.review
     return len(review.missing_evidence) if review and review.standing.is_ours else 0
 
 
-def _remarks(moment: Moment) -> int:
-    return sum(one.count for one in moment.board.remarks)
+def _remarks(board: Board) -> int:
+    return sum(one["count"] for one in board.remarks)
 
 
-def _close_deadlines(moment: Moment) -> int:
-    return sum(one.is_close for one in moment.board.deadlines)
+def _close_deadlines(board: Board) -> int:
+    return sum(one.is_close for one in board.deadlines)
 
 
-def _late_applications(moment: Moment) -> int:
-    joining = moment.board.joining
+def _late_applications(board: Board) -> int:
+    joining = board.joining
     return joining.count if joining.oldest_days > LATE_AFTER_DAYS else 0
 
 
-def _on_the_list(moment: Moment) -> int:
-    return moment.board.care.to_qualify
+def _on_the_list(board: Board) -> int:
+    return board.care.to_qualify
 
 
-def _to_follow(moment: Moment) -> int:
-    return reminders.read(moment.board.now.date()).total
+def _to_follow(board: Board) -> int:
+    return reminders.read(board.now.date()).total
 
 
-def _batches(moment: Moment) -> int:
+def _batches(board: Board) -> int:
     return sum(one.state == BatchState.PREPARED for one in indemnities.batches())
 
 
-def _decisions(moment: Moment) -> int:
+def _decisions(board: Board) -> int:
     return sum(one.state == DossierState.DECIDED for one in dossiers.dossiers())
 
 
@@ -128,13 +120,13 @@ OFFICE = (
     ),
     for_role(
         COORDINATOR,
-        count=lambda moment: outbox.count_to_look_at(moment.at),
+        count=lambda board: outbox.count_to_look_at(board.now),
         one="courriel qui n’est peut-être pas arrivé",
         many="courriels qui ne sont peut-être pas arrivés",
     ),
     for_role(
         COORDINATOR,
-        count=lambda moment: moment.board.files_withheld,
+        count=lambda board: board.files_withheld,
         one="fichier retenu par l’antivirus",
         many="fichiers retenus par l’antivirus",
     ),
@@ -196,8 +188,8 @@ PEOPLE = (
 
 def of_the_office(at: datetime, board: Board | None = None) -> tuple[Line, ...]:
     """Everything that waits for somebody of the office, for the report."""
-    moment = Moment(at, board or dashboard(at))
-    counted = ((one, one.count(moment)) for one in OFFICE)
+    board = board or dashboard(at)
+    counted = ((one, one.count(board)) for one in OFFICE)
     return tuple(one.line(count) for one, count in counted if count)
 
 
@@ -205,16 +197,16 @@ class Counted:
     """Every matter counted once, then read for each account."""
 
     def __init__(self, at: datetime):
-        moment = Moment(at, dashboard(at))
+        board = dashboard(at)
         self.on = at.astimezone(PARIS).date()
-        self._office = [(one, one.count(moment)) for one in OFFICE]
+        self._office = [(one, one.count(board)) for one in OFFICE]
         self._people = [(one, one.count(at)) for one in PEOPLE]
 
-    def lines_of(self, who: Recipient) -> tuple[Line, ...]:
+    def lines_of(self, who: accounts.User) -> tuple[Line, ...]:
         office = (one.line(count) for one, count in self._office if count and one.roles & who.roles)
         return (*office, *self._own_lines(who))
 
-    def _own_lines(self, who: Recipient) -> tuple[Line, ...]:
+    def _own_lines(self, who: accounts.User) -> tuple[Line, ...]:
         if Role.MEMBER not in who.roles:
             return ()
         counted = ((one, counts.get(who.person_id, 0)) for one, counts in self._people)

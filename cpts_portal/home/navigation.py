@@ -236,7 +236,7 @@ def role_of(actor: Actor) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stored_facts(window: int) -> territory.AssociationFacts:
+def _stored_facts(window: int) -> territory.Association:
     """Kept for a while in each process: the frame of a page costs no query."""
     facts = territory.association()
     if facts is None:
@@ -244,7 +244,7 @@ def _stored_facts(window: int) -> territory.AssociationFacts:
     return facts
 
 
-def association_facts() -> territory.AssociationFacts | None:
+def association_facts() -> territory.Association | None:
     try:
         return _stored_facts(int(time.monotonic() // NAME_KEPT_SECONDS))
     except LookupError:

@@ -3,7 +3,7 @@
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import deleted
 from cpts_portal.home.models import DigestDay, DigestMail, MailChoice, ReportRun
-from cpts_portal.home.operations.mail_choices import forget_choices
+from cpts_portal.home.operations.digests import forget_choices
 
 ABOUT = (
     About(MailChoice, "Rythme des rappels", {"account": "account_id"}),

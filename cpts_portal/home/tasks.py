@@ -6,15 +6,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import (
-    anchors,
-    checking,
-    digests,
-    report_building,
-    reports,
-    retention,
-    scanning,
-)
+from cpts_portal.home.operations import anchors, digests, files, reports, retention
 
 
 @shared_task
@@ -24,7 +16,7 @@ def dispatch_reports() -> None:
 
 @shared_task(name=reports.TASK, soft_time_limit=300, time_limit=360)
 def build_report(job_id: str) -> None:
-    report_building.build_report(by=SYSTEM, now=clock.now, job_id=job_id)
+    reports.build_report(by=SYSTEM, now=clock.now, job_id=job_id)
 
 
 @shared_task
@@ -39,19 +31,19 @@ def export_anchor() -> None:
 
 @shared_task
 def scan_documents() -> None:
-    scanning.scan_due(by=SYSTEM, at=clock.now())
+    files.scan_due(by=SYSTEM, at=clock.now())
 
 
 @shared_task
 def check_documents() -> None:
     """Each night, those that were not read for a week."""
-    checking.check_due(by=SYSTEM, at=clock.now())
+    files.check_due(by=SYSTEM, at=clock.now())
 
 
 @shared_task
 def check_document(document_id: str) -> None:
     """Asked by a page that could not serve it."""
-    checking.check_document(by=SYSTEM, at=clock.now(), document_id=UUID(document_id))
+    files.check_document(by=SYSTEM, at=clock.now(), document_id=UUID(document_id))
 
 
 @shared_task

@@ -8,7 +8,7 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.home.queries import reports
 
 
-def open_report(*, by: Actor, at: datetime, run_id: UUID) -> reports.RunFacts | None:
+def open_report(*, by: Actor, at: datetime, run_id: UUID) -> reports.ReportRun | None:
     """None while there is no paper."""
     run = reports.find(run_id)
     if run is None or run.document_id is None:

@@ -1,16 +1,12 @@
 from django.urls import path
 
-from cpts_portal.home.views import accounts, legal, mails, my_data, person_data, reports
-from cpts_portal.home.views.landing import landing
-from cpts_portal.home.views.my_hours import my_hours
-from cpts_portal.home.views.my_mails import my_mails
-from cpts_portal.home.views.today import today
+from cpts_portal.home.views import accounts, first_pages, legal, mails, personal_data, reports
 
 app_name = "home"
 urlpatterns = [
-    path("", landing, name="landing"),
-    path("aujourdhui/", today, name="today"),
-    path("mes-heures/", my_hours, name="my_hours"),
+    path("", first_pages.landing, name="landing"),
+    path("aujourdhui/", first_pages.today, name="today"),
+    path("mes-heures/", first_pages.my_hours, name="my_hours"),
     path("rapports/", reports.reports_page, name="reports"),
     path("rapports/avancement/", reports.reports_progress, name="reports_progress"),
     path("rapports/demander/", reports.ask_report, name="ask_report"),
@@ -25,13 +21,13 @@ urlpatterns = [
         accounts.account_trail_export,
         name="account_trail_export",
     ),
-    path("mes-courriels/", my_mails, name="my_mails"),
-    path("mes-donnees/", my_data.my_data, name="my_data"),
-    path("mes-donnees/copie/<str:ticket>/", my_data.my_copy, name="my_copy"),
-    path("adherents/<uuid:person_id>/donnees/", person_data.person_data, name="person_data"),
+    path("mes-courriels/", mails.my_mails, name="my_mails"),
+    path("mes-donnees/", personal_data.my_data, name="my_data"),
+    path("mes-donnees/copie/<str:ticket>/", personal_data.my_copy, name="my_copy"),
+    path("adherents/<uuid:person_id>/donnees/", personal_data.person_data, name="person_data"),
     path(
         "adherents/<uuid:person_id>/donnees/copie/<str:ticket>/",
-        person_data.person_copy,
+        personal_data.person_copy,
         name="person_copy",
     ),
     path("mentions-legales/", legal.legal_notice, name="legal_notice"),

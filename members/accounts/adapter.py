@@ -9,12 +9,10 @@ from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web import mail
-from members.accounts import enrolment, known_device
-from members.accounts.attempts import CountedAttempts
-from members.accounts.recent import recently_proved
+from members.accounts import attempts, recent
 from members.accounts.second_factor import SecondFactorAdapter
 from members.accounts.sessions import forget_messages
-from members.operations import account_mails, sign_ins
+from members.operations import sign_ins
 from members.pro_sante_connect.opening import came_by_card, way_out
 from members.pro_sante_connect.provider import public_address
 
@@ -57,7 +55,7 @@ TOO_MANY_PASSWORDS = (
 )
 
 
-class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
+class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Adresse ou mot de passe inexact.",
         "too_many_login_attempts": TOO_MANY_PASSWORDS,
@@ -67,13 +65,13 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
     def get_reauthentication_methods(self, user) -> list[dict]:
         """A session that owes its code is not offered a password, which would not be enough."""
         methods = super().get_reauthentication_methods(user)
-        if enrolment.owes_a_proof(self.request):
+        if recent.owes_a_proof(self.request):
             methods = [method for method in methods if method["id"] != SAID_AGAIN]
         return [method | {"description": MEANS[method["id"]]} for method in methods]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """The first device is set up with the sign-in of a moment ago."""
-        if enrolment.is_first(self.request) and recently_proved(self.request):
+        if recent.is_first(self.request) and recent.recently_proved(self.request):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
@@ -95,7 +93,7 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
         by_card = came_by_card(request, user)
         sign_ins.record_sign_in(user_id=user.pk, at=clock.now(), by_card=by_card)
         response = super().post_login(request, user, **kwargs)
-        known_device.remember(request, response, user.email)
+        attempts.remember(request, response, user.email)
         return response
 
     def login(self, request, user) -> None:
@@ -120,7 +118,7 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
         signed = mail.frame(mail.publisher())
         message = self.render_mail(template_prefix, email, known | public | signed)
         html = next((part.content for part in getattr(message, "alternatives", ())), "")
-        account_mails.queue_door_mail(
+        sign_ins.queue_door_mail(
             to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
         )
 
@@ -133,13 +131,13 @@ class AccountAdapter(CountedAttempts, DefaultAccountAdapter):
             )
             if closes and self.request.user.pk == user.pk:
                 keep_this_session(self.request, user)
-                enrolment.note_proved(self.request, user, template_prefix)
+                recent.note_proved(self.request, user, template_prefix)
         super().send_notification_mail(template_prefix, user, context, email)
 
 
 def publicly(value, request):
     """An address that allauth built from the Host header, at the portal's own address: whoever
-    asks for the mail writes that header as she likes."""
+    asks for the mail writes that header as they like."""
     if not isinstance(value, str) or not value.startswith(f"{request.scheme}://"):
         return value
     parts = urlsplit(value)

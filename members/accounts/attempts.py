@@ -1,12 +1,58 @@
 """How many wrong passwords, from where: five from one network, thirty an hour from all of them, and
-neither counts against a browser where the account was opened before."""
+neither counts against a browser where the account was opened before.
+
+A browser knows itself by a cookie that holds a number drawn at random and a mark of each account,
+signed: neither an address nor an account is read in it. It opens nothing by itself.
+"""
 
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage, get_ip
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import get_random_string, salted_hmac
 
 from cpts_portal.foundation.kernel import clock
-from members.accounts import known_device
 from members.operations import sign_ins
+
+SALT = "members.accounts.known_device"
+KEPT_SECONDS = 400 * 86_400
+MOST_ACCOUNTS = 8
+
+
+def _device(request) -> tuple[str, list[str]]:
+    """The number of this browser and the marks of its accounts; empty for an unknown one."""
+    text = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    try:
+        number, accounts = signing.loads(text, salt=SALT, max_age=KEPT_SECONDS)
+        return str(number), [str(account) for account in accounts]
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", []
+
+
+def number_for(request, email: str) -> str:
+    """Of this browser, if that account was opened in it; else empty."""
+    number, accounts = _device(request)
+    return number if _mark(email) in accounts else ""
+
+
+def remember(request, response, email: str) -> None:
+    """Written when somebody has just come in, second factor included."""
+    number, accounts = _device(request)
+    mark = _mark(email)
+    accounts = [mark, *(one for one in accounts if one != mark)][:MOST_ACCOUNTS]
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        signing.dumps([number or get_random_string(22), accounts], salt=SALT),
+        max_age=KEPT_SECONDS,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _mark(email: str) -> str:
+    return salted_hmac(SALT, email.strip().lower()).hexdigest()[:22]
+
 
 APP = "allauth.account"
 EVERYWHERE = "login_failed_everywhere"
@@ -14,7 +60,7 @@ EVERYWHERE = "login_failed_everywhere"
 
 def _limits(request, email: str) -> list[tuple[str, str]]:
     """Each limit that counts here: its name, and whose attempts it counts."""
-    if device := known_device.number_for(request, email):
+    if device := number_for(request, email):
         return [("login_failed_known", f"{device}:{email}")]
     return [("login_failed", f"{get_ip(request)}:{email}"), (EVERYWHERE, email)]
 

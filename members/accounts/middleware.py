@@ -5,7 +5,6 @@ that forgot to be gated shows such a session nothing.
 """
 
 import re
-from dataclasses import replace
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -39,7 +38,7 @@ OPEN_WHILE = {
 
 
 def used_second_factor(request) -> bool:
-    """allauth writes in the session each way the person proved who she is."""
+    """allauth writes in the session each way the person proved who they are."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
@@ -50,8 +49,8 @@ def means_of(request) -> str:
     words = (
         record.get("type") or record.get("provider") or record.get("method") for record in records
     )
-    told = "+".join(dict.fromkeys(word for word in words if word))
-    return _NOT_A_WORD.sub("-", told)[:40]
+    means = "+".join(dict.fromkeys(word for word in words if word))
+    return _NOT_A_WORD.sub("-", means)[:40]
 
 
 def enrolment_of(roles: frozenset[str]) -> str:
@@ -67,17 +66,17 @@ class ActorMiddleware:
         request.actor, request.second_factor_owed = NOBODY, None
         user = request.user
         if user.is_authenticated:
-            rights = accounts.rights_held(user)
-            if ended := self._why_ended(request.session, rights.roles):
+            roles = accounts.roles_held(user)
+            if ended := self._why_ended(request.session, roles):
                 sessions.forget_messages(request)
                 logout(request)
                 messages.info(request, ended)
             else:
-                if sessions.touch(request.session, rights.roles):
+                if sessions.touch(request.session, roles):
                     sign_ins.mark_session(
                         session_key=request.session.session_key, at=timezone.now()
                     )
-                self._set_actor(request, rights)
+                self._set_actor(request, roles)
         return self.get_response(request)
 
     @staticmethod
@@ -87,21 +86,21 @@ class ActorMiddleware:
         return CHANGED if sessions.rights_changed(session, roles) else ""
 
     @staticmethod
-    def _set_actor(request, rights: accounts.Rights) -> None:
-        proved = rights.enrolled and used_second_factor(request)
-        actor = Actor(
-            id=request.user.pk,
-            roles=rights.roles,
-            person_id=rights.person_id,
+    def _set_actor(request, roles: frozenset[str]) -> None:
+        user = request.user
+        proved = user.is_enrolled and used_second_factor(request)
+        owed = owes_second_factor(roles) and not proved
+        if owed:
+            request.second_factor_owed = "prove" if user.is_enrolled else "enrol"
+            request.enrols_at = enrolment_of(roles)
+        request.actor = Actor(
+            id=user.pk,
+            roles=frozenset() if owed else roles,
+            person_id=user.person_id,
             second_factor=proved,
-            name=rights.name,
+            name=user.name,
             means=means_of(request),
         )
-        if owes_second_factor(rights.roles) and not proved:
-            request.second_factor_owed = "prove" if rights.enrolled else "enrol"
-            request.enrols_at = enrolment_of(rights.roles)
-            actor = replace(actor, roles=frozenset())
-        request.actor = actor
 
 
 class SecondFactorMiddleware:

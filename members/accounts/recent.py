@@ -9,6 +9,7 @@ import time
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
@@ -42,3 +43,24 @@ class RecentProofMiddleware:
         if request.method == "POST":
             interrupted.keep(request, view, kwargs, owner=request.user.pk)
         return redirect_to_login(request.get_full_path(), login_url=ways[0]["url"])
+
+
+FIRST, PROOF = "enrol", "prove"
+KINDS = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webauthn"}
+
+
+def is_first(request) -> bool:
+    """This session still owes a first device: the middleware said so."""
+    return getattr(request, "second_factor_owed", None) == FIRST
+
+
+def owes_a_proof(request) -> bool:
+    """A password would lead this session back to where it stands."""
+    return getattr(request, "second_factor_owed", None) == PROOF
+
+
+def note_proved(request, user, template_prefix: str) -> None:
+    """The code, or the key, that set the first device up has been given in this session."""
+    kind = KINDS.get(template_prefix)
+    if kind and is_first(request):
+        record_authentication(request, user, method="mfa", type=kind, reauthenticated=True)

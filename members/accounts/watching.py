@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from cpts_portal.foundation.kernel import clock
 from members.models import AlertKind
-from members.operations import alerts
+from members.operations import sign_ins
 
 log = logging.getLogger(__name__)
 HOUR = 3600
@@ -54,7 +54,7 @@ class WatchMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if kind := getattr(response, "quota", None):
-            alerts.raise_alert(by=request.actor, at=clock.now(), kind=kind)
+            sign_ins.raise_alert(by=request.actor, at=clock.now(), kind=kind)
         elif response.status_code == 404 and request.resolver_match and self._too_many(request):
             return render(request, "429_links.html", status=429)
         return response
@@ -69,5 +69,5 @@ class WatchMiddleware:
         missed = one_more(key_of(request))
         if missed == settings.MISSED_IDS_AN_HOUR:
             kind = AlertKind.GUESSED_LINKS if secret else AlertKind.GUESSED_IDS
-            alerts.raise_alert(by=actor, at=clock.now(), kind=kind)
+            sign_ins.raise_alert(by=actor, at=clock.now(), kind=kind)
         return secret and not actor.id and missed > settings.MISSED_IDS_AN_HOUR

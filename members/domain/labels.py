@@ -37,6 +37,27 @@ _CANDIDATE_MEMBER = {
     State.SUSPENDED: StateTag("Cotisation à régler", "bad"),
     State.LEFT: StateTag("Adhésion terminée", "plain"),
 }
+_NEXT = {
+    Asked.RECEIVED: "La coordination vérifie votre demande, puis le bureau décide. "
+    "Vous recevrez un courriel à chaque étape.",
+    Asked.INCOMPLETE: "Répondez ci-dessous : votre demande repart aussitôt en vérification.",
+    Asked.REFUSED: "Cette décision peut se discuter : parlez-en avec l’association.",
+    Asked.WITHDRAWN: "Vous pouvez faire une nouvelle demande quand vous voulez.",
+}
+_PAID = "Il ne reste rien à faire ici : le reste se passe dans le portail."
+_TO_PAY = (
+    "Vous êtes adhérent dès aujourd’hui. La coordination vous dira comment régler la cotisation."
+)
+TRANSITIONS = {
+    "send": "Demande envoyée",
+    "ask": "Précision demandée",
+    "answer": "Réponse de la personne",
+    "correct": "Coordonnées corrigées par la personne",
+    "confirm": "RPPS confirmé par le répertoire national",
+    "accept": "Acceptée",
+    "refuse": "Non retenue",
+    "withdraw": "Retirée par la personne",
+}
 
 
 def for_office(state: str, membership_state: str = "") -> StateTag:
@@ -51,3 +72,10 @@ def for_candidate(state: str, membership_state: str = "", fee: Decimal | None = 
     if membership_state and membership_state != State.ACCEPTED:
         return _CANDIDATE_MEMBER[State(membership_state)]
     return StateTag(f"Acceptée, {euros_round(fee)} à régler" if fee else "Acceptée", "ok")
+
+
+def next_step(state: str, membership_state: str, fee: Decimal | None) -> str:
+    """What the candidate reads of what comes now."""
+    if state != Asked.ACCEPTED:
+        return _NEXT[Asked(state)]
+    return _TO_PAY if membership_state == State.ACCEPTED and fee else _PAID

@@ -1,6 +1,5 @@
-"""The shape of each identifier, as the database checks it: the last judge after the forms."""
-
-from dataclasses import dataclass
+"""The shape of each identifier, as the database checks it after the forms: a pattern, and what
+is said of another."""
 
 from django.db.models import CheckConstraint, Q
 
@@ -12,24 +11,18 @@ from cpts_portal.foundation.kernel.identifiers import (
     SIRET_SHAPE,
 )
 
-
-@dataclass(frozen=True)
-class Shape:
-    pattern: str
-    sentence: str
-
-
-RPPS = Shape(RPPS_SHAPE, "Un numéro RPPS compte 11 chiffres : vérifiez la saisie.")
-FINESS = Shape(FINESS_SHAPE, "Un numéro FINESS compte 9 caractères : vérifiez la saisie.")
-SIRET = Shape(SIRET_SHAPE, "Un numéro SIRET compte 14 chiffres : vérifiez la saisie.")
-RNA = Shape(RNA_SHAPE, "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.")
-INSEE = Shape(INSEE_SHAPE, "Un code commune INSEE compte 5 caractères (42147, 2A004).")
+RPPS = (RPPS_SHAPE, "Un numéro RPPS compte 11 chiffres : vérifiez la saisie.")
+FINESS = (FINESS_SHAPE, "Un numéro FINESS compte 9 caractères : vérifiez la saisie.")
+SIRET = (SIRET_SHAPE, "Un numéro SIRET compte 14 chiffres : vérifiez la saisie.")
+RNA = (RNA_SHAPE, "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.")
+INSEE = (INSEE_SHAPE, "Un code commune INSEE compte 5 caractères (42147, 2A004).")
 
 
-def shaped(table: str, field: str, shape: Shape) -> CheckConstraint:
+def shaped(table: str, field: str, shape: tuple[str, str]) -> CheckConstraint:
     """A column that is empty or has this shape."""
+    pattern, sentence = shape
     return CheckConstraint(
-        condition=Q(**{f"{field}__regex": shape.pattern}) | Q(**{field: ""}),
+        condition=Q(**{f"{field}__regex": pattern}) | Q(**{field: ""}),
         name=f"{table}_{field}_shape",
-        violation_error_message=shape.sentence,
+        violation_error_message=sentence,
     )

@@ -16,8 +16,7 @@ from cpts_portal.foundation.web.fields import AddressField, NameField, PhoneFiel
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
-from members.forms.acceptances import acceptance
-from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, text
+from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, acceptance, text
 from members.operations.applying import TYPED
 from members.queries import joining
 
@@ -217,7 +216,7 @@ class PersonForm(JoiningForm):
     def _say_when_needed(self) -> None:
         """Whether a number is needed depends on the profession: said without a script, followed
         with one (static/js/joining.js)."""
-        needed = [str(one.id) for one in self.professions.values() if one.in_rpps]
+        needed = [str(one.id) for one in self.professions.values() if one.rpps]
         rpps, detail = self.fields["rpps"], self.fields["detail"]
         rpps.when_needed = "obligatoire si votre profession est inscrite au RPPS"
         rpps.widget.attrs |= {"data-needed-for": " ".join(needed)}
@@ -238,9 +237,9 @@ class PersonForm(JoiningForm):
             return data
         if profession.code == OTHER and not data.get("detail") and "detail" not in self.errors:
             self.add_error("detail", "Dites quelle est votre profession.")
-        if data.get("rpps") and not profession.in_rpps:
+        if data.get("rpps") and not profession.rpps:
             self.add_error("rpps", NOT_IN_RPPS)
-        elif "rpps" in data and profession.in_rpps and not (data["rpps"] or data.get("no_rpps")):
+        elif "rpps" in data and profession.rpps and not (data["rpps"] or data.get("no_rpps")):
             self.add_error("rpps", NO_RPPS)
         return data
 

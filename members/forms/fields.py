@@ -2,9 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.identifiers import canonical
 from cpts_portal.foundation.web.fields import PLAIN
+from members.models import JoiningText
+from members.operations.applying import TEXT_CHANGED
 
 EXPIRED = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
@@ -79,3 +84,29 @@ class VersionField(forms.Field):
         if super().clean(value) and value != str(self.text_id):
             raise ValidationError(self.changed)
         return self.text_id if value else None
+
+
+def acceptance(one: JoiningText) -> VersionField:
+    """The words of the box, and the link that opens the text beside the form."""
+    words = {
+        "statutes": "J’accepte les statuts",
+        "charter": "J’accepte la charte de l’adhérent",
+        "rules": "J’accepte le règlement intérieur",
+        "privacy": "J’ai lu la notice d’information sur mes données",
+        "directory": "Je veux bien figurer à l’annuaire des adhérents",
+    }
+    address = reverse("members:joining_text", args=[one.kind, one.version])
+    return VersionField(
+        one.id,
+        label=words[one.kind],
+        required=one.required,
+        missing="Lisez ce texte, puis cochez la case.",
+        changed=TEXT_CHANGED,
+        help_text=format_html(
+            '<a href="{}" target="_blank" rel="noopener">Lire la version {} du {} '
+            "(nouvel onglet)</a>",
+            address,
+            one.version,
+            day(one.in_force_from),
+        ),
+    )

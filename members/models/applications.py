@@ -17,20 +17,17 @@ from cpts_portal.foundation.kernel.identifiers import (
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
-from members.domain.shapes import FINESS, RNA, RPPS, SIRET, Shape, shaped
+from members.domain import labels
+from members.domain.shapes import FINESS, RNA, RPPS, SIRET, shaped
 from members.enums import ApplicantKind, ApplicationState, DecidedBy, PracticeMode, StructureKind
 from members.models.people import PLAIN
+from members.workflow import OPEN
 
-POSTAL_CODE = Shape(POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")
+POSTAL_CODE = (POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")
 KIND_OF = {
     ApplicantKind.PERSON: Q(profession__isnull=False, structure_name=""),
     ApplicantKind.STRUCTURE: Q(profession__isnull=True) & ~Q(structure_name=""),
 }
-
-
-def reference_of(number: int) -> str:
-    """What people say on the phone: ``AD-0042``."""
-    return f"AD-{number:04}"
 
 
 class Application(models.Model):
@@ -109,18 +106,8 @@ class Application(models.Model):
 
     class Privacy:
         identifying = (
-            "reason",
-            "civility",
-            "last_name",
-            "first_name",
-            "sort_name",
-            "email",
-            "phone",
-            "rpps",
-            "workplace",
-            "street",
-            "mssante_email",
-            "languages",
+            *("reason", "civility", "last_name", "first_name", "sort_name", "email", "phone"),
+            *("rpps", "workplace", "street", "mssante_email", "languages"),
         )
         retention = (
             f"Comme l’adhésion si elle est acceptée. Sinon {sentence('application')} "
@@ -184,11 +171,54 @@ class Application(models.Model):
 
     @property
     def reference(self) -> str:
-        return reference_of(self.number)
+        """What people say on the phone: ``AD-0042``."""
+        return f"AD-{self.number:04}"
 
     @property
     def name(self) -> str:
         return self.structure_name or f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == ApplicantKind.PERSON
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def about(self) -> str:
+        """« Infirmier·ère, coordination »"""
+        about = self.profession.label if self.profession else self.get_structure_kind_display()
+        return f"{about}, {self.detail}" if self.detail else about
+
+    @property
+    def in_rpps(self) -> bool:
+        """Whether its profession has a number there."""
+        return bool(self.profession and self.profession.rpps)
+
+    @property
+    def rpps_is_sure(self) -> bool:
+        return bool(self.rpps_confirmed_at or self.proved_by_card)
+
+    @property
+    def rpps_standing(self) -> str:
+        """A key that holds proves neither the person nor her profession."""
+        if self.rpps_confirmed_at:
+            return "confirmé par le répertoire"
+        return "prouvé par Pro Santé Connect" if self.proved_by_card else "non vérifié"
+
+    @property
+    def membership_state(self) -> str:
+        return self.membership.state if self.membership else ""
+
+    @property
+    def office_tag(self) -> labels.StateTag:
+        return labels.for_office(self.state, self.membership_state)
+
+    @property
+    def candidate_tag(self) -> labels.StateTag:
+        return labels.for_candidate(self.state, self.membership_state, self.fee_eur)
 
     def clean(self):
         faults = {}
@@ -218,6 +248,10 @@ class ApplicationLog(TransitionLog):
 
     class Meta:
         verbose_name = "étape d’une demande d’adhésion"
+
+    @property
+    def label(self) -> str:
+        return labels.TRANSITIONS.get(self.transition, self.transition)
 
 
 class TextAcceptance(models.Model):

@@ -1,15 +1,18 @@
-"""A login. What it may do comes from the role grants and from the person behind it."""
+"""A login, its roles, its professional card, and the alerts about it."""
 
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
 from cpts_portal.foundation.kernel.text import tidy_email
 from cpts_portal.foundation.records.retention.durations import sentence
+from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
 
 # what the address of an erased account becomes: nobody receives anything there
 NOWHERE = "efface.invalid"
@@ -109,3 +112,184 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label) -> bool:
         return False
+
+
+REVIEWERS = sorted(REVIEWER_ROLES)
+GRANTED = sorted(GRANTED_ROLES)
+
+
+def _days():
+    return Func("starts_on", "ends_on", function="daterange", output_field=DateRangeField())
+
+
+def _side():
+    """``cpts`` for the association's own roles, the body's name for a reviewer."""
+    return Case(
+        When(role__in=REVIEWERS, then=F("role")),
+        default=Value("cpts"),
+        output_field=models.CharField(),
+    )
+
+
+class RoleGrantQuerySet(models.QuerySet):
+    def on(self, day):
+        """Valid that day: ``[starts_on, ends_on)``."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class RoleGrant(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(
+        "members.User", verbose_name="compte", on_delete=models.PROTECT, related_name="grants"
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    starts_on = models.DateField("à partir du")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    granted_at = models.DateTimeField("donné le", editable=False)
+    granted_by = models.UUIDField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
+    revoked_by = models.UUIDField(null=True, blank=True, editable=False)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = models.Manager.from_queryset(RoleGrantQuerySet)()
+
+    class Meta:
+        verbose_name = "rôle donné"
+        verbose_name_plural = "rôles donnés"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=GRANTED),
+                name="role_grant_role_is_granted",
+                violation_error_message="Ce rôle vient de l’adhésion : il ne se donne pas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="role_grant_ends_after_start",
+                violation_error_message="Un rôle ne peut pas finir avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_by=None) | Q(revoked_at__isnull=False),
+                name="role_grant_revoked_is_dated",
+                violation_error_message="Un rôle retiré porte la date de son retrait.",
+            ),
+            ExclusionConstraint(
+                name="role_grant_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Ce compte a déjà ce rôle à ces dates.",
+            ),
+            ExclusionConstraint(
+                name="role_grant_one_side_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (_side(), RangeOperators.NOT_EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=(
+                    "La CPAM, l’ARS et la MSA ne partagent aucun compte, ni entre elles ni avec "
+                    "la CPTS."
+                ),
+            ),
+        ]
+
+    class Privacy:
+        identifying = ()
+        retention = "Gardé : justifie les accès passés."
+        anonymise = "Gardé : ne nomme personne, le compte auquel il tient est anonymisé."
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} à partir du {self.starts_on}"
+
+
+class ProSanteIdentity(models.Model):
+    """``subject`` counts with its ``issuer`` only: two providers may give the same one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(
+        "members.User",
+        verbose_name="compte",
+        on_delete=models.PROTECT,
+        related_name="pro_sante_identities",
+    )
+    issuer = models.CharField("fournisseur", max_length=255)
+    subject = models.CharField("identité chez ce fournisseur", max_length=255)
+    linked_at = models.DateTimeField("liée le")
+    linked_by = models.UUIDField("liée par")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Privacy:
+        identifying = ("user", "subject")
+        retention = "Comme le compte."
+        anonymise = "La ligne est supprimée."
+
+    class Meta:
+        verbose_name = "identité Pro Santé Connect"
+        verbose_name_plural = "identités Pro Santé Connect"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"],
+                name="pro_sante_identity_once",
+                violation_error_message="Cette carte ouvre déjà un autre compte.",
+            ),
+            models.UniqueConstraint(
+                fields=["issuer", "user"],
+                name="pro_sante_identity_one_for_a_login",
+                violation_error_message="Une autre carte ouvre déjà ce compte.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(issuer="") & ~Q(subject=""),
+                name="pro_sante_identity_says_who",
+                violation_error_message="Une identité a un fournisseur et un identifiant.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identité liée le {self.linked_at:%d/%m/%Y}"
+
+
+class AlertKind(models.TextChoices):
+    FILES = "files", "Beaucoup de dossiers de patients ouverts"
+    LISTS = "lists", "Beaucoup de listes de patients consultées"
+    GUESSED_IDS = "guessed_ids", "Adresses essayées au hasard"
+    GUESSED_LINKS = "guessed_links", "Liens privés essayés au hasard"
+
+
+class SecurityAlert(models.Model):
+    """One for a kind, an account and an hour. ``account`` is empty for somebody without one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField("nature", max_length=20, choices=AlertKind)
+    account = models.UUIDField("compte", null=True, blank=True)
+    hour = models.DateTimeField("heure")
+    raised_at = models.DateTimeField("levée le")
+    seen_at = models.DateTimeField("vue le", null=True, blank=True)
+    seen_by = models.UUIDField("vue par", null=True, blank=True)
+
+    class Privacy:
+        identifying = ("account", "seen_by")
+        retention = sentence("alert")
+        anonymise = "La ligne est supprimée."
+
+    class Meta:
+        verbose_name = "alerte de sécurité"
+        verbose_name_plural = "alertes de sécurité"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "account", "hour"],
+                nulls_distinct=False,
+                name="alert_once_an_hour",
+                violation_error_message="Cette alerte est déjà levée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="alert_seen_by_somebody",
+                violation_error_message="Une alerte vue dit par qui et quand.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,4 +1,4 @@
-"""Logins and their roles: made, given, taken back. Each change of rights closes the sessions."""
+"""Logins, their roles, their professional card. Each change of rights closes the sessions."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -15,10 +15,10 @@ from django.db.models import F
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records.rows import save_validated
 from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
-from members.models import RoleGrant, User
-from members.operations.saving import save
+from members.models import ProSanteIdentity, RoleGrant, User
 from members.permissions import manages_accounts
 
 NOT_YOURS = "Seul l’administrateur technique donne ou retire les comptes et les rôles."
@@ -52,7 +52,7 @@ def open_account(
     user.clean()
     _check_password(password, user)
     user.set_password(password)
-    save(user)
+    save_validated(user)
     EmailAddress(user=user, email=user.email, verified=True, primary=True).save()
     audit.record("account.created", by=by, at=at, target=user)
     return user
@@ -101,7 +101,7 @@ def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
         raise DomainError("Ce compte est déjà désactivé.")
     _apply_end([g for g in user.grants.order_by("starts_on") if _lasts(g, _day(at))], by=by, at=at)
     user.is_active, user.deactivated_at, user.deactivated_by = False, at, by.id
-    save(user)
+    save_validated(user)
     _close_sessions(user)
     audit.record("account.deactivated", by=by, at=at, target=user, fields=("is_active",))
 
@@ -161,7 +161,7 @@ def _apply_grant(user: User, role: str, *, by, at, starts_on, ends_on) -> RoleGr
         granted_at=at,
         granted_by=by.id,
     )
-    save(grant)
+    save_validated(grant)
     audit.record("role.granted", by=by, at=at, target=grant, fields=(str(grant.role),))
     return grant
 
@@ -171,7 +171,7 @@ def _apply_end(grants: list[RoleGrant], *, by: Actor, at: datetime) -> None:
         # a grant that has not begun ends as it starts: an empty period
         grant.ends_on = max(_day(at), grant.starts_on)
         grant.revoked_at, grant.revoked_by = at, by.id
-        save(grant)
+        save_validated(grant)
         audit.record("role.revoked", by=by, at=at, target=grant, fields=(str(grant.role),))
 
 
@@ -193,3 +193,40 @@ def _check_password(password: str, user: User) -> None:
 
 def _day(at: datetime) -> date:
     return at.astimezone(PARIS).date()
+
+
+LETTER = "mail/members/pro_sante_linked"
+NOT_YOURS = "Chacun lie sa propre carte à son propre compte."
+OTHER_NUMBER = "Le numéro RPPS de cette carte n’est pas celui de ce compte."
+CLOSED = "Ce compte est fermé."
+
+
+@transaction.atomic(durable=True)
+def link_identity(
+    *, by: Actor, at: datetime, user_id: UUID, issuer: str, subject: str, rpps: str
+) -> None:
+    """From now on this identity opens this login. A second identity of the same provider takes the
+    place of the first; asked twice, it is linked once. Every open session of the login ends, as
+    with any other way of proving who one is, and she is written to."""
+    if by.id != user_id:
+        raise Forbidden(NOT_YOURS)
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
+    if not user.is_active:
+        raise DomainError(CLOSED)
+    if not rpps or user.person is None or user.person.rpps != rpps:
+        raise DomainError(OTHER_NUMBER)
+    row = ProSanteIdentity.objects.filter(user=user, issuer=issuer).first()
+    if row and row.subject == subject:
+        return
+    row = row or ProSanteIdentity(user=user, issuer=issuer)
+    row.subject, row.linked_at, row.linked_by = subject, at, user.pk
+    save_validated(row)
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    audit.record("pro_sante.linked", by=by, at=at, target=user, fields=("pro_sante_identities",))
+    outbox.queue_mail(
+        key=f"pro-sante-linked-{row.pk}-{at:%Y%m%d%H%M%S%f}",
+        to=user.email,
+        template=LETTER,
+        context={},
+        at=at,
+    )

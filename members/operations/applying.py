@@ -1,7 +1,6 @@
-"""What a candidate does: apply, answer, correct, withdraw. She has no account, only her link."""
+"""How an application advances; what a candidate does, who has no account, only a link."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,15 +9,82 @@ from django.db import connection, transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.transitions import Lifecycle
 from members.enums import ApplicantKind, Role
 from members.enums import ApplicationState as State
-from members.models import Application, TextAcceptance
-from members.operations.application_steps import APPLICATIONS, lock_by_link, new_link, write_to
-from members.operations.saving import save
-from members.queries import accounts, joining, territory
-from members.queries.applications import duplicates
+from members.models import Application, ApplicationLink, ApplicationLog, TextAcceptance
+from members.queries import accounts, applications, joining, territory
+from members.workflow import APPLICATION
+
+ENDS = frozenset({"accept", "refuse", "withdraw"})
+SAYS_WHY = frozenset({"ask", "refuse"})
+GONE = "Cette demande n’existe plus."
+NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
+
+
+def _beside(
+    row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, **said
+) -> None:
+    if not moved:
+        return
+    row.reason = said["comment"] if transition in SAYS_WHY else ""
+    if row.state == State.RECEIVED:
+        row.waiting_since = at
+    if transition in ENDS:
+        row.decided_at, row.decided_by = at, by.id
+
+
+def need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise DomainError(NEED_REASON, field="reason")
+
+
+APPLICATIONS = Lifecycle(
+    APPLICATION,
+    Application,
+    ApplicationLog,
+    "application",
+    gone=GONE,
+    changed=(
+        "Quelqu’un d’autre a traité cette demande depuis l’affichage de la page. "
+        "Voici où elle en est ; décidez à nouveau si besoin."
+    ),
+    beside=_beside,
+)
+
+
+def lock_by_link(token: str, *, at: datetime, version: int | None) -> Application:
+    """Whoever holds the link is the candidate."""
+    link = ApplicationLink.objects.filter(token_hash=fingerprint(token)).first()
+    if link is None:
+        raise DomainError(GONE)
+    row = APPLICATIONS.lock(link.application_id, version=version)
+    if row.decided_at and row.decided_at + applications.KEPT < at:
+        raise DomainError(GONE)
+    return row
+
+
+def new_link(row: Application, at: datetime) -> str:
+    """The address of a follow-up page: each mail its own, all of them good."""
+    token = new_token()
+    save_validated(ApplicationLink(application=row, token_hash=fingerprint(token), made_at=at))
+    return f"/adherer/suivi/{token}/"
+
+
+def write_to(row: Application, letter: str, *, at: datetime, to: str = "", **words) -> None:
+    """A mail to the candidate, with a link of its own. ``letter``: the template."""
+    address = to or row.email
+    outbox.queue_mail(
+        key=f"{letter}-{row.id}-{row.version}-{fingerprint(address)[:12]}",
+        to=address,
+        template=letter,
+        context={"number": row.reference, "link": outbox.sealed(new_link(row, at)), **words},
+        at=at,
+    )
+
 
 RECEIVED, CORRECTED = "mail/members/received", "mail/members/corrected"
 ARRIVED = "mail/members/arrived"
@@ -46,15 +112,6 @@ TYPED = {
 }
 
 
-@dataclass(frozen=True)
-class Sent:
-    """What whoever has just sent it is shown; ``link``: the address of its follow-up page."""
-
-    reference: str
-    email: str
-    link: str
-
-
 def submit_application(
     *,
     by: Actor,
@@ -64,9 +121,10 @@ def submit_application(
     accepted: Collection[int],
     proved_by_card: bool = False,
     **typed,
-) -> Sent:
+) -> dict[str, str]:
     """``accepted``: the ids of the texts as they were on the page. The same ``token`` twice makes
-    one application. Nothing that comes back says whether somebody is known here."""
+    one application. What comes back is shown to whoever sent it: nothing says whether somebody is
+    known here."""
     unknown = typed.keys() - TYPED[ApplicantKind(kind)]
     if unknown:
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
@@ -87,15 +145,15 @@ def submit_application(
         )
         APPLICATIONS.begin(row, "send", by=by, at=at)
         _accept_texts(row, accepted, at)
-        # asked whoever it is, and told in the mail alone; nothing she typed travels in it
-        known = duplicates.address_is_known(row.email, but=row.id)
+        # asked whoever it is, and told in the mail alone; nothing they typed travels in it
+        known = applications.address_is_known(row.email, but=row.id)
         write_to(row, RECEIVED, at=at, known=known)
         _tell_the_office(row, at)
         return _sent(row, at)
 
 
-def _sent(row: Application, at: datetime) -> Sent:
-    return Sent(row.reference, row.email, new_link(row, at))
+def _sent(row: Application, at: datetime) -> dict[str, str]:
+    return {"reference": row.reference, "email": row.email, "link": new_link(row, at)}
 
 
 def answer_request(*, by: Actor, at: datetime, link: str, version: int, answer: str) -> None:
@@ -155,7 +213,7 @@ def _accept_texts(row: Application, accepted: Collection[int], at: datetime) -> 
     if set(accepted) - in_force:
         raise DomainError(TEXT_CHANGED)
     for text_id in sorted(set(accepted)):
-        save(TextAcceptance(application=row, text_id=text_id, accepted_at=at))
+        save_validated(TextAcceptance(application=row, text_id=text_id, accepted_at=at))
 
 
 def _tell_the_office(row: Application, at: datetime) -> None:

@@ -11,11 +11,11 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import anniversary
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import save_validated
 from members.domain import age_bands
 from members.models import Contract, CrisisPlanVersion, Mission, MissionStart
 from members.models.contracts import FIRST_AGREEMENT
-from members.operations.saving import may, save
-from members.permissions import office
+from members.permissions import may, office
 
 
 @transaction.atomic(durable=True)
@@ -42,7 +42,7 @@ def sign_contract(
         population=population,
         parties=list(parties),
     )
-    save(contract)
+    save_validated(contract)
     audit.record("contract.signed", by=by, at=at, target=contract)
     for code in missions:
         _apply_start(contract, code, signed_on, by=by, at=at)
@@ -69,7 +69,7 @@ def deploy_mission(
     if start is None:
         raise DomainError("Cette mission n’est pas démarrée.", field="mission")
     start.deployed_on = deployed_on
-    save(start)
+    save_validated(start)
     audit.record("mission.deployed", by=by, at=at, target=start, fields=("deployed_on",))
     return start
 
@@ -89,7 +89,7 @@ def adopt_crisis_plan(
     last = CrisisPlanVersion.objects.select_for_update().order_by("-number").first()
     if last and adopted_on <= last.adopted_on:
         raise DomainError("Une version plus récente est déjà adoptée.", field="adopted_on")
-    version = save(
+    version = save_validated(
         CrisisPlanVersion(
             number=last.number + 1 if last else 1,
             adopted_on=adopted_on,
@@ -106,7 +106,7 @@ def _apply_start(contract: Contract, code: str, day: date, *, by, at) -> Mission
     mission = Mission.objects.filter(code=code).first()
     if mission is None:
         raise DomainError(f"Mission inconnue : « {code} ».", field="mission")
-    start = save(MissionStart(contract=contract, mission=mission, started_on=day))
+    start = save_validated(MissionStart(contract=contract, mission=mission, started_on=day))
     audit.record("mission.started", by=by, at=at, target=start)
     return start
 

@@ -11,16 +11,14 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.kernel.identifiers import clean_rpps
+from cpts_portal.foundation.records.rows import save_validated
 from members.enums import ApplicantKind, DecidedBy
 from members.enums import MembershipState as State
 from members.models import Application, Membership, Person, Structure
-from members.operations.application_steps import APPLICATIONS, need_reason, write_to
-from members.operations.invitations import apply_invitation
-from members.operations.membership import apply_joining
-from members.operations.saving import may, save
-from members.permissions import examines_applications
-from members.queries import accounts, joining
-from members.queries.applications import duplicates
+from members.operations.applying import APPLICATIONS, need_reason, write_to
+from members.operations.membership import apply_invitation, apply_joining
+from members.permissions import examines_applications, may
+from members.queries import accounts, applications, joining
 from members.workflow import APPLICATION, OPEN
 
 MISSING, REFUSED = "mail/members/missing", "mail/members/refused"
@@ -30,7 +28,7 @@ WHEN = "Indiquez la date de la décision."
 NOT_YET = "Cette date est à venir : une adhésion s’enregistre une fois décidée."
 BEFORE_SENT = "La demande a été envoyée le {sent} : la décision ne peut pas être d’avant."
 NOT_A_TWIN = "Cette fiche ne ressemble pas à la demande : choisissez dans la liste."
-# what a known person keeps, and what her application completes when it is empty
+# what a known person keeps, and what the application completes when it is empty
 COMPLETED = (
     *("civility", "detail", "practice_mode", "email", "phone", "workplace", "finess", "street"),
     *("postal_code", "mssante_email", "languages", "commune_id", "college_id"),
@@ -121,7 +119,7 @@ def _person(row: Application, person_id: UUID | None) -> dict:
         )
         person.home_visits = row.home_visits
     else:
-        if person_id not in {twin.id for twin in duplicates.people_like(row)}:
+        if not applications.people_like(row).filter(pk=person_id).exists():
             raise DomainError(NOT_A_TWIN, field="person")
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     for name in COMPLETED:
@@ -132,7 +130,7 @@ def _person(row: Application, person_id: UUID | None) -> dict:
         person.rpps_confirmed_at = row.rpps_confirmed_at
         person.rpps_confirmed_by = row.rpps_confirmed_by
     person.listed = row.acceptances.filter(text__kind="directory").exists()
-    return {"person": save(person)}
+    return {"person": save_validated(person)}
 
 
 def _structure(row: Application) -> dict:
@@ -148,11 +146,11 @@ def _structure(row: Application) -> dict:
         email=row.email,
         phone=row.phone,
     )
-    return {"structure": save(structure)}
+    return {"structure": save_validated(structure)}
 
 
 def _welcome(row: Application, person: Person | None, *, by: Actor, at: datetime) -> None:
-    """An invitation for who has no account yet; whoever has one is told that she may sign in."""
+    """An invitation for who has no account yet; whoever has one is told to sign in."""
     known = accounts.find_by_email(row.email) or (person and accounts.email_of_person(person.id))
     if person and not known:
         apply_invitation(person, row.email, by=by, at=at)

@@ -1,6 +1,6 @@
 """Somebody is erased: the dates, the offices and the amounts stay, under « Adhérent n° … ».
 
-Pieces of one erasure: the caller opened the transaction and left the tombstone.
+The pieces of one erasure run in the caller's transaction, which left the tombstone.
 """
 
 from datetime import datetime
@@ -10,19 +10,26 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import F, Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
+from cpts_portal.foundation.kernel.french import day
+from cpts_portal.foundation.records import audit, outbox, tombstones
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, APPLICATION, PERSON, Subject
+from cpts_portal.foundation.records.retention import due_on, only_the_portal
 from cpts_portal.foundation.records.rows import save_validated
 from members import models
 from members.enums import ApplicationState, MembershipState
 from members.models.membership import IN_FORCE
 from members.models.user import NOWHERE
+from members.operations.applying import APPLICATIONS
+from members.queries import retention
 
+NOTICE = "mail/members/erasure_notice"
+AT_ONCE = 200
 STILL_HERE = "Cette personne est encore adhérente : notez d’abord sa sortie."
 STILL_OPEN = "Ce compte sert encore : désactivez-le d’abord."
 STILL_WAITING = "Cette demande n’est pas terminée : elle se refuse ou se retire d’abord."
@@ -41,7 +48,7 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     )
     if row is None or row.erased_at:
         return
-    _check_she_left(row, subject, at)
+    _check_has_left(row, subject, at)
     addresses = {row.email, row.public_email, row.mssante_email} - {""}
     _erase_applications(Q(membership__person=row) | Q(rpps=row.rpps, rpps__gt=""), by=by, at=at)
     for name in _TEXTS:
@@ -58,7 +65,7 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     audit.record("person.erase", by=by, at=at, target=row, fields=("identity",))
 
 
-def _check_she_left(row: models.Person, subject: Subject, at: datetime) -> None:
+def _check_has_left(row: models.Person, subject: Subject, at: datetime) -> None:
     here = models.Membership.objects.filter(person=row, state__in=IN_FORCE)
     if subject.again:
         today = at.astimezone(PARIS).date()
@@ -76,7 +83,7 @@ def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
     if subject.kind == ACCOUNT and row.is_active and not subject.again:
         raise DomainError(STILL_OPEN)
     outbox.forget(to=row.email)
-    _close_every_door(row)
+    _close_sign_ins(row)
     _end_roles(row, by=by, at=at)
     row.email, row.name = f"compte-{row.pk.hex}@{NOWHERE}", f"Compte {number_of(row.pk)}"
     row.set_unusable_password()
@@ -118,7 +125,7 @@ def _erase_applications(which: Q, *, by: Actor, at: datetime) -> None:
         audit.record("application.erase", by=by, at=at, target=row, fields=("identity",))
 
 
-def _close_every_door(row: models.User) -> None:
+def _close_sign_ins(row: models.User) -> None:
     models.User.objects.filter(pk=row.pk).update(session_epoch=F("session_epoch") + 1)
     row.refresh_from_db(fields=["session_epoch"])
     sessions = UserSession.objects.filter(user=row)
@@ -140,3 +147,48 @@ def _end_roles(row: models.User, *, by: Actor, at: datetime) -> None:
         grant.ends_on = max(today, grant.starts_on)
         grant.revoked_at, grant.revoked_by = at, by.id
         save_validated(grant)
+
+
+@transaction.atomic(durable=True)
+def announce_people(*, by: Actor, at: datetime) -> int:
+    only_the_portal(by)
+    ended = [(row, row.last_left) for row in retention.people_soon(at) if row.email]
+    return _announce("person", ended, models.Person, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def announce_accounts(*, by: Actor, at: datetime) -> int:
+    only_the_portal(by)
+    closed = [(row, row.deactivated_at) for row in retention.accounts_soon(at)]
+    return _announce("account", closed, models.User, by=by, at=at)
+
+
+def _announce(code: str, ended: list[tuple], model, *, by: Actor, at: datetime) -> int:
+    """A month before their data goes, those who left an address are told. One mail each."""
+    for row, end in ended:
+        on = due_on(code, end, at)
+        outbox.queue_mail(
+            key=f"erasure-notice-{row.pk}-{on}",
+            to=row.email,
+            template=NOTICE,
+            context={"on": day(on)},
+            at=at,
+        )
+    if ended:
+        audit.record(f"{code}.notice", by=by, at=at, target=model)
+    return len(ended)
+
+
+@transaction.atomic(durable=True)
+def erase_unanswered(*, by: Actor, at: datetime) -> int:
+    """Candidates who never answer, when their time is over, a part at a time; how many. Twice
+    changes nothing more."""
+    only_the_portal(by)
+    due = retention.unanswered_due(at).values_list("pk", flat=True)
+    held = models.Application.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = list(held.filter(pk__in=list(due)).order_by("sent_at", "id")[:AT_ONCE])
+    for row in rows:
+        APPLICATIONS.advance(row, "withdraw", by=by, at=at)
+        erase_application(Subject(APPLICATION, row.pk), by=by, at=at)
+        tombstones.leave(APPLICATION, row.pk, at=at)
+    return len(rows)

@@ -12,12 +12,12 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members import hooks
 from members.enums import AttendanceRole
 from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Person
-from members.operations.saving import may, save
-from members.permissions import keeps_the_register, replaces_sheets
+from members.permissions import keeps_the_register, may, replaces_sheets
 
 SHEET_KIND = "meeting_sheet"
 
@@ -66,9 +66,9 @@ def hold_meeting(
         funnel=_counts(funnel),
         proxies=proxies,
     )
-    save(meeting)
+    save_validated(meeting)
     _apply_attendance(meeting, attendee_ids, speaker_ids, by=by, at=at)
-    save(
+    save_validated(
         MeetingSheet(
             meeting=meeting, document_id=sheet_document_id, missing=sheet_missing, note=sheet_note
         )
@@ -84,7 +84,7 @@ def attest_attendance(*, by: Actor, at: datetime, meeting_id: UUID, person_id: U
     meeting = Meeting.objects.filter(id=meeting_id).first()
     if meeting is None:
         raise DomainError("Cette réunion n’existe pas.")
-    attendance = save(
+    attendance = save_validated(
         Attendance(
             meeting=meeting,
             person_id=person_id,
@@ -157,7 +157,7 @@ def _keep_sheet(
     sheet: MeetingSheet, document_id: UUID, note: str, *, by: Actor, at: datetime
 ) -> MeetingSheet:
     sheet.document_id, sheet.missing, sheet.note = document_id, False, note
-    save(sheet)
+    save_validated(sheet)
     audit.record("meeting.sheet_deposited", by=by, at=at, target=sheet, fields=("document_id",))
     return sheet
 

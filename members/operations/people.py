@@ -1,4 +1,5 @@
-"""People, structures and partners: identity as typed, canonical before it is kept."""
+"""People, structures and partners, the offices they hold and where they sit. Identity is
+canonical before it is kept."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,17 +11,17 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rpps
 from cpts_portal.foundation.records import audit
-from members.models import Partner, Person, Structure
-from members.operations.saving import may, save
+from cpts_portal.foundation.records.rows import save_validated
+from members import permissions
+from members.models import Body, BodyMember, Mandate, Partner, Person, Structure
 from members.operations.territory import find_commune, find_profession
-from members.permissions import coordinator, office
 
 
 @transaction.atomic(durable=True)
 def register_person(*, by: Actor, at: datetime, **identity) -> Person:
     """Somebody the association knows who is not a member: a prospect, a speaker, an employee."""
-    may(office, by)
-    person = save(build_person(**identity))
+    permissions.may(permissions.office, by)
+    person = save_validated(build_person(**identity))
     audit.record("person.registered", by=by, at=at, target=person)
     return person
 
@@ -28,13 +29,13 @@ def register_person(*, by: Actor, at: datetime, **identity) -> Person:
 @transaction.atomic(durable=True)
 def confirm_rpps(*, by: Actor, at: datetime, person_id: UUID, rpps: str) -> Person:
     """The national directory confirms a number whose key does not: some official ones fail it."""
-    may(coordinator, by)
+    permissions.may(permissions.coordinator, by)
     person = Person.objects.select_for_update(of=("self",)).filter(id=person_id).first()
     if person is None:
         raise DomainError("Cette fiche n’existe pas.")
     person.rpps = _canonical(clean_rpps, rpps, "rpps", confirmed=True)
     person.rpps_confirmed_at, person.rpps_confirmed_by = at, by.id
-    save(person)
+    save_validated(person)
     audit.record("person.rpps_confirmed", by=by, at=at, target=person, fields=("rpps",))
     return person
 
@@ -49,8 +50,8 @@ def register_partner(
     commune_code: str | None = None,
     agreement_ends_on: date | None = None,
 ) -> Partner:
-    may(office, by)
-    partner = save(
+    permissions.may(permissions.office, by)
+    partner = save_validated(
         Partner(
             name=name,
             kind=kind,
@@ -119,3 +120,62 @@ def _canonical(clean, text: str, field: str, **options) -> str:
         return clean(text, **options)
     except ValidationError as refusal:
         raise DomainError(" ".join(refusal.messages), field=field) from refusal
+
+
+@transaction.atomic(durable=True)
+def give_mandate(
+    *,
+    by: Actor,
+    at: datetime,
+    person_id: UUID,
+    office: str,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Mandate:
+    permissions.may(permissions.office, by)
+    mandate = save_validated(
+        Mandate(person_id=person_id, office=office, starts_on=starts_on, ends_on=ends_on)
+    )
+    audit.record("mandate.given", by=by, at=at, target=mandate)
+    return mandate
+
+
+@transaction.atomic(durable=True)
+def end_mandate(*, by: Actor, at: datetime, mandate_id: UUID, ends_on: date) -> Mandate:
+    """``ends_on`` is the first day that no longer counts."""
+    permissions.may(permissions.office, by)
+    mandate = Mandate.objects.select_for_update(of=("self",)).filter(id=mandate_id).first()
+    if mandate is None:
+        raise DomainError("Ce mandat n’existe pas.")
+    mandate.ends_on = ends_on
+    save_validated(mandate)
+    audit.record("mandate.ended", by=by, at=at, target=mandate, fields=("ends_on",))
+    return mandate
+
+
+@transaction.atomic(durable=True)
+def create_body(
+    *, by: Actor, at: datetime, code: str, name: str, kind: str, mission_code: str | None = None
+) -> Body:
+    permissions.may(permissions.office, by)
+    body = save_validated(Body(code=code, name=name, kind=kind, mission_id=mission_code))
+    audit.record("body.created", by=by, at=at, target=body)
+    return body
+
+
+@transaction.atomic(durable=True)
+def seat_person(
+    *,
+    by: Actor,
+    at: datetime,
+    body_id: UUID,
+    person_id: UUID,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> BodyMember:
+    permissions.may(permissions.office, by)
+    seat = save_validated(
+        BodyMember(body_id=body_id, person_id=person_id, starts_on=starts_on, ends_on=ends_on)
+    )
+    audit.record("body.seated", by=by, at=at, target=seat)
+    return seat

@@ -16,8 +16,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.text import APOSTROPHE, sort_name
 from cpts_portal.foundation.records import audit
 from members.models import College, Commune, FeeRate, JoiningText, Mission, Profession
-from members.operations.saving import may
-from members.permissions import administrator
+from members.permissions import administrator, may
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 COMMUNES_VINTAGE = 2026

@@ -1,7 +1,8 @@
-"""What the doors of the portal saw: sign-ins, sign-outs, failures, changes of security."""
+"""What was seen at the sign-in: sessions opened and closed, failures, changes, alerts; and what
+allauth writes to people, which leaves by the outbox like every mail."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -10,10 +11,13 @@ from django.db.models import Exists, F, OuterRef
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.records import audit, outbox
-from members.models import User
+from cpts_portal.foundation.records.rows import save_validated
+from members.enums import Role
+from members.models import SecurityAlert, User
+from members.permissions import watches_alerts
 from members.queries import accounts
 
 NOBODY = Actor(id=None)
@@ -23,9 +27,9 @@ USER = "members.User"
 @transaction.atomic(durable=True)
 def record_sign_in(*, user_id: UUID, at: datetime, by_card: bool = False) -> None:
     """``by_card``: by Pro Santé Connect."""
-    door = ("pro_sante_connect",) if by_card else ()
+    means = ("pro_sante_connect",) if by_card else ()
     by = _self(user_id, at)
-    audit.record("session.opened", by=by, at=at, target=(USER, user_id), fields=door)
+    audit.record("session.opened", by=by, at=at, target=(USER, user_id), fields=means)
 
 
 @transaction.atomic(durable=True)
@@ -66,7 +70,7 @@ def record_second_factor_failure(*, user_id: UUID | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def record_change(*, user_id: UUID, action: str, closes_sessions: bool, at: datetime) -> User:
-    """A change the person made on her own login; ``closes_sessions`` closes them all."""
+    """A change the person made on their own login; ``closes_sessions`` closes them all."""
     if closes_sessions:
         User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
     user = User.objects.get(pk=user_id)
@@ -111,5 +115,59 @@ def forget_ended_sessions(*, at: datetime) -> int:
 
 
 def _self(user_id: UUID, at: datetime) -> Actor:
-    rights = accounts.rights_of(user_id, at.astimezone(PARIS).date())
-    return Actor(id=user_id, roles=rights.roles, person_id=rights.person_id, name=rights.name)
+    return accounts.rights_of(user_id, at.astimezone(PARIS).date())
+
+
+NOT_ONE_OWN = "Une alerte sur votre propre compte est vue par quelqu’un d’autre."
+
+
+@transaction.atomic(durable=True)
+def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
+    """``by``: whoever it is about; nobody for somebody without an account."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    row = SecurityAlert(kind=kind, account=by.id, hour=hour, raised_at=at)
+    try:
+        save_validated(row)
+    except DomainError:
+        return  # somebody was told already, this hour
+    audit.record(f"alert.{kind}", by=by, at=at, target=row)
+    for number, email in enumerate(_watchers(at)):
+        outbox.queue_mail(
+            key=f"alert-{row.id}-{number}",
+            to=email,
+            template="mail/members/alert",
+            context={"kind": row.get_kind_display()},
+            at=at,
+        )
+
+
+def _watchers(at: datetime) -> tuple[str, ...]:
+    """The technical administrators; where there is none, the coordinators."""
+    on = at.astimezone(PARIS).date()
+    administrators = accounts.emails_of_role(Role.ADMINISTRATOR, on)
+    return administrators or accounts.emails_of_role(Role.COORDINATOR, on)
+
+
+@transaction.atomic(durable=True)
+def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
+    if not watches_alerts(by):
+        raise Forbidden("Seuls l’administrateur et la coordinatrice regardent les alertes.")
+    row = SecurityAlert.objects.select_for_update(of=("self",)).filter(pk=alert_id).first()
+    if row is None:
+        raise DomainError("Cette alerte n’existe plus.")
+    if row.account == by.id:
+        raise Forbidden(NOT_ONE_OWN)
+    if row.seen_at:
+        return
+    row.seen_at, row.seen_by = at, by.id
+    save_validated(row)
+    audit.record("alert.seen", by=by, at=at, target=row, fields=("seen_at",))
+
+
+@transaction.atomic  # not durable: the library may ask inside a transaction of its own
+def queue_door_mail(*, to: str, subject: str, text: str, html: str, at: datetime) -> None:
+    """Already rendered: it needs the request. It holds a link or a code, so it waits encrypted."""
+    context = {"subject": subject, "text": outbox.sealed(text), "html": outbox.sealed(html)}
+    outbox.queue_mail(
+        key=f"door-{uuid4()}", to=to, template="mail/members/door", context=context, at=at
+    )

@@ -8,9 +8,9 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import save_validated
 from members import models
-from members.operations.saving import may, save
-from members.permissions import sets_up
+from members.permissions import may, sets_up
 
 
 @transaction.atomic(durable=True)
@@ -31,9 +31,9 @@ def found_association(
     may(sets_up, by)
     if models.Association.objects.exists():
         raise DomainError("Ce portail sert déjà une association.")
-    territory = save(models.Territory(name=territory_name))
+    territory = save_validated(models.Territory(name=territory_name))
     _apply_communes(territory, commune_codes)
-    association = save(
+    association = save_validated(
         models.Association(
             name=name,
             territory=territory,
@@ -82,7 +82,7 @@ def record_headcount(
     association = models.Association.objects.select_related("territory").first()
     if association is None:
         raise DomainError("Enregistrez d’abord l’association.")
-    row = save(
+    row = save_validated(
         models.TerritoryHeadcount(
             territory=association.territory,
             kind=kind,

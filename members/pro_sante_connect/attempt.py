@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
+from members.pro_sante_connect.exchange import Refused
 from members.pro_sante_connect.provider import Provider
-from members.pro_sante_connect.refusals import Refused
 
 LIFE_SECONDS = 600
 LEVEL = "eidas1"

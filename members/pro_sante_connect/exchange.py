@@ -15,7 +15,22 @@ from http.client import HTTPConnection, HTTPSConnection
 from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
-from members.pro_sante_connect.refusals import Unavailable
+
+class Refused(Exception):
+    """The provider answered, and its answer does not prove what it must."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unavailable(Exception):
+    """The provider does not answer as a provider does: down, slow, something else in its place."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
 
 MOST_BYTES = 256 * 1024
 JSON, JWT = "application/json", "application/jwt"

@@ -25,8 +25,9 @@ def open_session(request, user, proved: pending_sign_in.Proved):
         request, Login(user=user, email=user.email, redirect_url=proved.next or None)
     )
     if request.user.is_authenticated and proved.end_session:
-        leaving = pending_sign_in.Leaving(proved.end_session, proved.id_token)
-        pending_sign_in.keep_leaving(request.session, leaving)
+        pending_sign_in.keep_leaving(
+            request.session, end_session=proved.end_session, id_token=proved.id_token
+        )
     return answer
 
 
@@ -42,8 +43,8 @@ def way_out(request) -> str:
     if leaving is None:
         return ""
     asked = {
-        "id_token_hint": leaving.id_token,
+        "id_token_hint": leaving["id_token"],
         "post_logout_redirect_uri": public_address(reverse("account_login")),
     }
-    sign = "&" if "?" in leaving.end_session else "?"
-    return f"{leaving.end_session}{sign}{urlencode(asked)}"
+    address = leaving["end_session"]
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"

@@ -32,14 +32,6 @@ class Proved:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@dataclass(frozen=True)
-class Leaving:
-    """What ends the session over there too."""
-
-    end_session: str
-    id_token: str
-
-
 def keep_attempt(session, attempt: Attempt) -> None:
     _keep(session, ATTEMPT, asdict(attempt))
 
@@ -66,13 +58,13 @@ def forget_proved(session) -> None:
     session.pop(PROVED, None)
 
 
-def keep_leaving(session, leaving: Leaving) -> None:
-    _keep(session, LEAVING, asdict(leaving))
+def keep_leaving(session, **ending) -> None:
+    """``end_session`` and ``id_token``: what ends the session over there too."""
+    _keep(session, LEAVING, ending)
 
 
-def leaving(session) -> Leaving | None:
-    found = _look(session, LEAVING)
-    return Leaving(**found) if found else None
+def leaving(session) -> dict | None:
+    return _look(session, LEAVING)
 
 
 def _keep(session, name: str, values: dict) -> None:

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from members.pro_sante_connect.exchange import document
-from members.pro_sante_connect.refusals import Unavailable
+from members.pro_sante_connect.exchange import Unavailable, document
 
 LONGEST = 255
 

@@ -1,12 +1,51 @@
-"""From the code she came back with to who she is: the code for tokens, the keys, her identity."""
+"""From the code they came back with to who they are: the code for tokens, the keys, the identity.
+
+The e-mail address, when there is one, is never read: it proves nothing of who they are here.
+"""
+
+import re
 
 from django.conf import settings
 
-from members.pro_sante_connect import claims, tokens
+from cpts_portal.foundation.kernel.text import one_line
+from members.pro_sante_connect import tokens
 from members.pro_sante_connect.attempt import LEVEL, Attempt
-from members.pro_sante_connect.exchange import JWT, ask, document
+from members.pro_sante_connect.exchange import JWT, Refused, Unavailable, ask, document
 from members.pro_sante_connect.pending_sign_in import Proved
-from members.pro_sante_connect.refusals import Refused, Unavailable
+
+# the national identifier: « 8 » says RPPS, then the eleven digits
+NATIONAL_RPPS = re.compile(r"8((?!0{11})[0-9]{11})")
+LONGEST_NAME = 80
+
+
+def read(userinfo: dict) -> dict:
+    """Number, names and professions: codes of TRE_G15, as their practices say them, none twice."""
+    found = NATIONAL_RPPS.fullmatch(_text(userinfo.get("SubjectNameID")))
+    if not found:
+        raise Refused("no_rpps")
+    practices = _practices(userinfo.get("SubjectRefPro"))
+    named = practices[0] if practices else {}
+    codes = [_text(practice.get("codeProfession")) for practice in practices]
+    return {
+        "rpps": found[1],
+        "first_name": _name(named.get("prenomDexercice")) or _name(userinfo.get("given_name")),
+        "last_name": _name(named.get("nomDexercice")) or _name(userinfo.get("family_name")),
+        "professions": tuple(dict.fromkeys(code for code in codes if code)),
+    }
+
+
+def _practices(reference) -> list[dict]:
+    """Empty when Pro Santé Connect knows no practice: they then have no profession here."""
+    listed = reference.get("exercices") if isinstance(reference, dict) else None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _text(value) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _name(value) -> str:
+    return one_line(_text(value))[:LONGEST_NAME]
 
 
 def prove(attempt: Attempt, code: str, *, now: float, until: float) -> Proved:
@@ -24,14 +63,10 @@ def prove(attempt: Attempt, code: str, *, now: float, until: float) -> Proved:
     info = _userinfo(attempt, given.get("access_token"), keys, until)
     if info.get("sub") != identity["sub"]:
         raise Refused("subject")
-    who = claims.read(info)
     return Proved(
         issuer=attempt.issuer,
         subject=identity["sub"],
-        rpps=who.rpps,
-        first_name=who.first_name,
-        last_name=who.last_name,
-        professions=who.professions,
+        **read(info),
         id_token=given["id_token"],
         end_session=attempt.end_session,
         next=attempt.next,

@@ -10,7 +10,7 @@ import json
 import jwt
 from jwt.api_jws import PyJWS
 
-from members.pro_sante_connect.refusals import Refused
+from members.pro_sante_connect.exchange import Refused
 
 # and the family of key each one goes with: a public key never serves as a shared secret
 ALGORITHMS = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}

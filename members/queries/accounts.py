@@ -1,7 +1,7 @@
-"""What a login may do on a day, and what the desk needs to know about logins."""
+"""What a login may do on a day, whom a professional card opens, and what the desk needs to know."""
 
-from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from uuid import UUID
 
@@ -9,49 +9,35 @@ from allauth.mfa.models import Authenticator
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from cpts_portal.foundation.kernel.actor import Actor
 from members.enums import Role
-from members.models import Membership, RoleGrant, User
+from members.models import Membership, Person, Profession, RoleGrant, SecurityAlert, User
 from members.models.user import canonical_email
 
 DOCTOR = ("TRE_G15", "10")
 # a recovery code opens a door but is nobody's second factor by itself
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-
-
-@dataclass(frozen=True)
-class Rights:
-    roles: frozenset[str]
-    person_id: UUID | None
-    name: str
-    enrolled: bool
-
-
 # stand in the statement of one login for the values of each request
 _ANY_USER, _ANY_DAY = UUID(int=0), date.min
-NO_RIGHTS = Rights(frozenset(), None, "", enrolled=False)
+MOST_ALERTS = 100
 
 
-@dataclass(frozen=True)
-class Recipient:
-    """An active login with its address, and what it may do that day."""
+class Standing(StrEnum):
+    """Of whoever Pro Santé Connect proved."""
 
-    account_id: UUID
-    email: str
-    person_id: UUID | None
-    roles: frozenset[str]
-
-
-@dataclass(frozen=True)
-class AccountFacts:
-    id: UUID
-    email: str
-    name: str
-    person_id: UUID | None
-    is_active: bool
+    ENTERS = "enters"
+    # the login of the member who holds this number: they say once that it is theirs
+    TO_LINK = "to_link"
+    CLOSED = "closed"
+    # linked once, and the number of that login is another one today
+    OTHER_NUMBER = "other_number"
+    # a member who has not opened an account
+    NO_ACCOUNT = "no_account"
+    UNKNOWN = "unknown"
 
 
 def with_rights(user_id: UUID, on: date) -> User | None:
-    """The active login with what it may do that day, in one query: see ``rights_held``."""
+    """The active login with what it may do that day, in one query: see ``roles_held``."""
     sql, params = _statement_of_one()
     values = {_ANY_USER: user_id, _ANY_DAY: on}
     return next(iter(User.objects.raw(sql, [values.get(one, one) for one in params])), None)
@@ -63,12 +49,12 @@ def _statement_of_one() -> tuple[str, tuple]:
     return _with_rights(User.objects.filter(pk=_ANY_USER), _ANY_DAY).query.sql_with_params()
 
 
-def recipients(on: date) -> tuple[Recipient, ...]:
-    """Every active login, by address: who may be written to, in one query."""
-    rows = _with_rights(User.objects.order_by("email"), on)
-    return tuple(
-        Recipient(row.pk, row.email, row.person_id, rights_held(row).roles) for row in rows
-    )
+def recipients(on: date) -> list[User]:
+    """Every active login with its ``roles``, by address: who may be written to, in one query."""
+    users = list(_with_rights(User.objects.order_by("email"), on))
+    for user in users:
+        user.roles = roles_held(user)
+    return users
 
 
 def _with_rights(users: QuerySet, on: date) -> QuerySet:
@@ -85,20 +71,22 @@ def _with_rights(users: QuerySet, on: date) -> QuerySet:
     )
 
 
-def rights_held(user: User) -> Rights:
-    """Roles of the day, the person, whether a second factor is enrolled; ``user`` comes from
-    ``with_rights``."""
+def roles_held(user: User) -> frozenset[str]:
+    """Roles of the day; ``user`` comes from ``with_rights``."""
     roles = set(user.granted_roles or ())
     if user.is_member:
         roles.add(Role.MEMBER.value)
         if (user.profession_system, user.profession_code) == DOCTOR:
             roles.add(Role.DOCTOR.value)
-    return Rights(frozenset(roles), user.person_id, user.name, user.is_enrolled)
+    return frozenset(roles)
 
 
-def rights_of(user_id: UUID, on: date) -> Rights:
+def rights_of(user_id: UUID, on: date) -> Actor:
+    """This login as an actor of that day; without any role when it is not active."""
     user = with_rights(user_id, on)
-    return rights_held(user) if user else NO_RIGHTS
+    if user is None:
+        return Actor(user_id)
+    return Actor(user_id, roles_held(user), user.person_id, name=user.name)
 
 
 def second_factors(user_id: UUID) -> frozenset[str]:
@@ -111,12 +99,18 @@ def any_account() -> bool:
     return User.objects.exists()
 
 
-def find(user_id: UUID) -> AccountFacts | None:
-    return _facts(User.objects.filter(pk=user_id))
+def everybody() -> QuerySet[User]:
+    """Every login, closed ones included, without its password."""
+    rows = User.objects.only("name", "email", "person_id", "is_active")
+    return rows.order_by("name", "email", "pk")
 
 
-def find_by_email(email: str) -> AccountFacts | None:
-    return _facts(User.objects.filter(email=email.strip().lower()))
+def find(user_id: UUID) -> User | None:
+    return everybody().filter(pk=user_id).first()
+
+
+def find_by_email(email: str) -> User | None:
+    return everybody().filter(email=email.strip().lower()).first()
 
 
 def emails_of_role(role: str, on: date) -> tuple[str, ...]:
@@ -128,17 +122,14 @@ def emails_of_role(role: str, on: date) -> tuple[str, ...]:
 
 def by_address(email: str) -> User | None:
     """The login that this confirmed address opens, active or not; one statement either way."""
-    wanted = canonical_email(email)
-    rows = User.objects.filter(emailaddress__email=wanted, emailaddress__verified=True)
+    address = canonical_email(email)
+    rows = User.objects.filter(emailaddress__email=address, emailaddress__verified=True)
     return rows.order_by("pk").first()
 
 
 def email_of_person(person_id: UUID) -> str | None:
-    return (
-        User.objects.filter(person=person_id, is_active=True)
-        .values_list("email", flat=True)
-        .first()
-    )
+    rows = User.objects.filter(person=person_id, is_active=True)
+    return rows.values_list("email", flat=True).first()
 
 
 def names(user_ids) -> dict[UUID, str]:
@@ -146,6 +137,52 @@ def names(user_ids) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
 
 
-def _facts(rows) -> AccountFacts | None:
-    row = rows.values("id", "email", "name", "person_id", "is_active").first()
-    return AccountFacts(**row) if row else None
+def standing_of(*, issuer: str, subject: str, rpps: str, on: date) -> tuple[Standing, User | None]:
+    """The login that a professional proved by Pro Santé Connect may open: by their number, never
+    by their e-mail address."""
+    linked = User.objects.filter(
+        pro_sante_identities__issuer=issuer, pro_sante_identities__subject=subject
+    )
+    user = linked.select_related("person").first()
+    if user:
+        same = user.person is not None and user.person.rpps == rpps
+        return _open(user, Standing.ENTERS if same else Standing.OTHER_NUMBER)
+    person = Person.objects.filter(rpps=rpps).select_related("user").first() if rpps else None
+    if person is None:
+        return Standing.UNKNOWN, None
+    if hasattr(person, "user"):
+        return _open(person.user, Standing.TO_LINK)
+    member = Membership.objects.on(on).filter(person=person).exists()
+    return Standing.NO_ACCOUNT if member else Standing.UNKNOWN, None
+
+
+def _open(user: User, standing: Standing) -> tuple[Standing, User]:
+    return standing if user.is_active else Standing.CLOSED, user
+
+
+def profession_of(codes: tuple[str, ...]) -> int | None:
+    """The one profession these codes name; None when they name none or several."""
+    rows = Profession.objects.filter(system=DOCTOR[0], code__in=codes).order_by("id")
+    ids = list(rows.values_list("id", flat=True)) if codes else []
+    return ids[0] if len(ids) == 1 and len(codes) == 1 else None
+
+
+def card_of(person_id: UUID):
+    """What the card of a person of the association would say: ``rpps``, ``first_name``,
+    ``last_name``, ``profession_code``. None for whoever has no number in the register."""
+    rows = Person.objects.filter(pk=person_id).exclude(rpps="")
+    named = rows.annotate(profession_code=F("profession__code"))
+    return named.values_list(
+        "rpps", "first_name", "last_name", "profession_code", named=True
+    ).first()
+
+
+def latest_alerts() -> list[SecurityAlert]:
+    """Those nobody has seen first, then the most recent; with ``who`` and ``seen_by_name``."""
+    order = (F("seen_at").asc(nulls_first=True), "-raised_at", "pk")
+    rows = list(SecurityAlert.objects.order_by(*order)[:MOST_ALERTS])
+    known = names({row.account for row in rows} | {row.seen_by for row in rows})
+    for row in rows:
+        nobody = "Sans compte" if row.account is None else "Compte supprimé"
+        row.who, row.seen_by_name = known.get(row.account, nobody), known.get(row.seen_by, "")
+    return rows

@@ -47,15 +47,6 @@ class ContractFacts:
         return tuple(m for m in self.missions.values() if m.started_on < end)
 
 
-@dataclass(frozen=True)
-class CrisisPlanFacts:
-    id: UUID
-    number: int
-    adopted_on: date
-    referent_id: UUID
-    document_id: UUID | None
-
-
 def current(on: date | None = None) -> ContractFacts | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""
     contract = rows(on).first()
@@ -85,15 +76,10 @@ def year_of(day: date) -> int | None:
     return contract.year_of(day) if contract else None
 
 
-def crisis_plans(until: date | None = None) -> tuple[CrisisPlanFacts, ...]:
+def crisis_plans(until: date | None = None) -> list[CrisisPlanVersion]:
     """Adopted versions, oldest first; ``until`` is excluded."""
     versions = CrisisPlanVersion.objects.order_by("adopted_on")
-    if until:
-        versions = versions.filter(adopted_on__lt=until)
-    return tuple(
-        CrisisPlanFacts(v.id, v.number, v.adopted_on, v.referent_id, v.document_id)
-        for v in versions
-    )
+    return list(versions.filter(adopted_on__lt=until) if until else versions)
 
 
 def facts_of(contract: Contract) -> ContractFacts:

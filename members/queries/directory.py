@@ -1,57 +1,29 @@
-"""The directory of members: what a colleague may see of a colleague, nothing of the office's."""
+"""The directory: what a colleague may see of a colleague, nothing of the office's; the legal
+persons, and who sits where."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from members.models import Membership, Person, Profession
+from members.models import BodyMember, Mandate, Membership, Partner, Person, Profession, Structure
 from members.models.membership import IN_FORCE
-from members.queries import bodies, membership
+from members.queries import membership
 
 
-@dataclass(frozen=True)
-class Row:
-    id: UUID
-    name: str
-    profession: str
-    detail: str
-    commune: str
-    since: date
-
-
-@dataclass(frozen=True)
-class Card:
-    """``memberships`` is filled for the office alone."""
-
-    id: UUID
-    name: str
-    profession: str
-    detail: str
-    commune: str
-    practice_mode: str
-    public_email: str
-    public_phone: str
-    since: date | None
-    offices: tuple[str, ...]
-    groups: tuple[str, ...]
-    memberships: tuple[membership.MembershipFacts, ...] = ()
-
-
-def members(on: date, *, unlisted: bool) -> QuerySet:
-    """For the list's filters, by name; ``unlisted`` adds those who asked not to stand there."""
+def members(on: date, *, unlisted: bool) -> QuerySet[Person]:
+    """By name, with the day they joined (``since``); ``unlisted`` adds those who asked not to
+    stand there."""
     current = Membership.objects.on(on).filter(person_id=OuterRef("pk")).order_by("-joined_on")
     people = Person.objects.annotate(since=Subquery(current.values("joined_on")[:1]))
     people = people.filter(since__isnull=False)
     if not unlisted:
         people = people.filter(listed=True)
-    people = people.select_related("profession", "commune").defer("commune__contour")
-    return people.order_by("sort_name", "id")
+    return _with_labels(people).order_by("sort_name", "id")
 
 
-def shown(people) -> list[Row]:
-    return [_row(person) for person in people]
+def _with_labels(people: QuerySet[Person]) -> QuerySet[Person]:
+    return people.select_related("profession", "commune").defer("commune__contour")
 
 
 def professions_on(on: date) -> list[tuple[int, str]]:
@@ -62,41 +34,56 @@ def professions_on(on: date) -> list[tuple[int, str]]:
     )
 
 
-def card(person_id: UUID, on: date, *, office: bool = False) -> Card | None:
-    """None when this reader may not see this person: colleagues see the listed members of today."""
-    people = Person.objects.filter(id=person_id) if office else members(on, unlisted=False)
-    person = (
-        people.filter(id=person_id)
-        .select_related("profession", "commune")
-        .defer("commune__contour")
-        .first()
-    )
+def card(person_id: UUID, on: date, *, office: bool = False) -> dict | None:
+    """For the page of one person; None when this reader may not see them: colleagues see the
+    listed members of today, the office everybody, with their ``memberships``."""
+    people = _with_labels(Person.objects.all()) if office else members(on, unlisted=False)
+    person = people.filter(id=person_id).first()
     if person is None:
         return None
-    history = membership.of_person(person_id)
-    current = [m for m in history if m.state in IN_FORCE]
-    return Card(
-        id=person.id,
-        name=person.name,
-        profession=person.profession.label,
-        detail=person.detail,
-        commune=person.commune.name if person.commune else "",
-        practice_mode=person.get_practice_mode_display(),
-        public_email=person.public_email,
-        public_phone=person.public_phone,
-        since=current[0].joined_on if current else None,
-        offices=tuple(m.office_label for m in bodies.mandates_on(on) if m.person_id == person.id),
-        groups=tuple(s.body_name for s in bodies.seats_on(on, person_id=person.id)),
-        memberships=history if office else (),
-    )
+    history = list(membership.of_person(person_id))
+    return {
+        "person": person,
+        "since": next((one.joined_on for one in history if one.state in IN_FORCE), None),
+        "offices": [one.get_office_display() for one in mandates_on(on).filter(person=person)],
+        "groups": [seat.body.name for seat in seats_on(on).filter(person=person)],
+        "memberships": history if office else (),
+    }
 
 
-def _row(person: Person) -> Row:
-    return Row(
-        id=person.id,
-        name=person.name,
-        profession=person.profession.label,
-        detail=person.detail,
-        commune=person.commune.name if person.commune else "",
-        since=person.since,
+def mandates_on(day: date) -> QuerySet[Mandate]:
+    return _held_on(Mandate.objects.select_related("person"), day).order_by("starts_on", "id")
+
+
+def seats_on(day: date) -> QuerySet[BodyMember]:
+    """Who sits where that day, by body then name."""
+    rows = _held_on(BodyMember.objects.select_related("body", "person"), day)
+    return rows.order_by("body__name", "person__sort_name", "id")
+
+
+def _held_on(rows: QuerySet, day: date) -> QuerySet:
+    return rows.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+def structures_on(day: date) -> QuerySet[Structure]:
+    """Members of that day, by name."""
+    ids = Membership.objects.on(day).filter(structure__isnull=False).values("structure_id")
+    return Structure.objects.filter(id__in=ids).order_by("sort_name", "id")
+
+
+def legal_persons_on(day: date) -> list[dict]:
+    """Member structures first, then partners, which work with the association without being
+    members, by name."""
+    structures, partners = (
+        rows.select_related("commune").defer("commune__contour")
+        for rows in (structures_on(day), Partner.objects.order_by("name", "id"))
     )
+    return [_legal_person(one, one.get_kind_display(), joined=True) for one in structures] + [
+        _legal_person(one, one.kind, joined=False) for one in partners
+    ]
+
+
+def _legal_person(row: Structure | Partner, kind: str, *, joined: bool) -> dict:
+    """A kind that the name already says is not said twice."""
+    kind = "" if kind.casefold() in row.name.casefold() else kind[:1].upper() + kind[1:]
+    return {"name": row.name, "kind": kind, "commune": row.commune, "joined": joined}

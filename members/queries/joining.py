@@ -1,69 +1,39 @@
-"""What a candidate needs before she applies: the texts of the day, the fee, the lists to choose
-from."""
+"""What a candidate needs before they apply: the texts of the day, the fee, the lists to choose
+from; and the invitation that follows."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from members.enums import ApplicantKind, BodyKind, JoiningTextKind
-from members.models import Body, College, Commune, FeeRate, JoiningText, Profession
-
-OPTIONAL = frozenset({JoiningTextKind.DIRECTORY})
-# a structure has no line in the directory of people
-NOT_FOR_STRUCTURES = OPTIONAL
+from members.models import Body, College, Commune, FeeRate, Invitation, JoiningText, Profession
+from members.queries import membership
 
 
-@dataclass(frozen=True)
-class TextFacts:
-    id: int
-    kind: str
-    version: str
-    title: str
-    in_force_from: date
-    required: bool
-
-
-@dataclass(frozen=True)
-class WholeText:
-    facts: TextFacts
-    paragraphs: tuple[str, ...]
-    to_validate: bool
-    # the version that replaced it, with its first day
-    replaced_by: str
-
-
-@dataclass(frozen=True)
-class ProfessionChoice:
-    id: int
-    code: str
-    label: str
-    in_rpps: bool
-
-
-@dataclass(frozen=True)
-class Place:
-    code: str
-    name: str
-    postal_codes: tuple[str, ...]
-
-
-def texts_on(on: date, *, kind: str = ApplicantKind.PERSON) -> tuple[TextFacts, ...]:
-    """The version of each text in force that day, in the order of the form."""
+def texts_on(on: date, *, kind: str = ApplicantKind.PERSON) -> list[JoiningText]:
+    """The version of each text in force that day, in the order of the form; a structure has no
+    line in the directory of people."""
     rows = JoiningText.objects.filter(in_force_from__lte=on).order_by("kind", "-in_force_from")
     latest = {row.kind: row for row in rows.defer("body").distinct("kind")}
-    wanted = [k for k in JoiningTextKind if k in latest]
-    if kind == ApplicantKind.STRUCTURE:
-        wanted = [k for k in wanted if k not in NOT_FOR_STRUCTURES]
-    return tuple(_text(latest[k]) for k in wanted)
+    return [
+        latest[code]
+        for code in JoiningTextKind
+        if code in latest and (kind == ApplicantKind.PERSON or latest[code].required)
+    ]
 
 
-def text(kind: str, version: str) -> WholeText | None:
+def text(kind: str, version: str) -> JoiningText | None:
+    """With ``replaced_by``: the version that came after it, if any."""
     row = JoiningText.objects.filter(kind=kind, version=version).first()
-    if row is None:
-        return None
-    later = JoiningText.objects.filter(kind=kind, in_force_from__gt=row.in_force_from)
-    following = later.order_by("in_force_from").values_list("version", flat=True).first()
-    return WholeText(_text(row), tuple(row.body.split("\n\n")), row.to_validate, following or "")
+    if row:
+        later = JoiningText.objects.filter(kind=kind, in_force_from__gt=row.in_force_from)
+        versions = later.order_by("in_force_from").values_list("version", flat=True)
+        row.replaced_by = versions.first() or ""
+    return row
 
 
 def fee_on(on: date, *, kind: str) -> Decimal | None:
@@ -72,11 +42,10 @@ def fee_on(on: date, *, kind: str) -> Decimal | None:
     return rates.values_list("amount_eur", flat=True).first()
 
 
-def professions() -> tuple[ProfessionChoice, ...]:
+def professions() -> list[Profession]:
     """By label, « Autre » at the end."""
     rows = Profession.objects.order_by("label", "id")
-    found = [ProfessionChoice(p.id, p.code, p.label, p.rpps) for p in rows]
-    return tuple(sorted(found, key=lambda p: p.code == "AUTRE"))
+    return sorted(rows, key=lambda profession: profession.code == "AUTRE")
 
 
 def colleges() -> tuple[tuple[str, str], ...]:
@@ -89,12 +58,10 @@ def groups() -> tuple[tuple[str, str], ...]:
     return tuple(rows.values_list("code", "name"))
 
 
-def communes_of(postal_code: str) -> tuple[Place, ...]:
+def communes_of(postal_code: str) -> QuerySet[Commune]:
     """A postal code may be that of several communes, and the reverse."""
     rows = Commune.objects.filter(postal_codes__contains=[postal_code]).defer("contour")
-    return tuple(
-        Place(c.code, c.name, tuple(c.postal_codes)) for c in rows.order_by("sort_name", "code")
-    )
+    return rows.order_by("sort_name", "code")
 
 
 def is_on_the_territory(commune_code: str) -> bool:
@@ -102,12 +69,18 @@ def is_on_the_territory(commune_code: str) -> bool:
     return rows.exists()
 
 
-def _text(row: JoiningText) -> TextFacts:
-    return TextFacts(
-        id=row.id,
-        kind=row.kind,
-        version=row.version,
-        title=row.title,
-        in_force_from=row.in_force_from,
-        required=row.kind not in OPTIONAL,
-    )
+def invitation_by(token: str, at: datetime) -> Invitation | None:
+    """None for a link that was used, withdrawn, replaced, expired, or never was."""
+    rows = Invitation.objects.usable(at).filter(person__user__isnull=True)
+    row = rows.select_related("person").filter(token_hash=fingerprint(token)).first()
+    if row is None or not membership.was_member(row.person_id, at.astimezone(PARIS).date()):
+        return None
+    return row
+
+
+def latest_invitation(person_id: UUID, at: datetime) -> Invitation | None:
+    """With its ``state`` at that moment."""
+    row = Invitation.objects.filter(person=person_id).order_by("-sent_at", "-id").first()
+    if row:
+        row.state = row.state_at(at)
+    return row

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import OuterRef
 
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.pages import page_of
 from members.enums import AttendanceRole
 from members.models import Attendance, Meeting
 
 DECLARABLE_DAYS = 60
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,7 @@ def page(*, number, person_id: UUID | None = None, everything: bool = False) -> 
         rows = rows.filter(
             id__in=Attendance.objects.filter(person_id=person_id).values("meeting_id")
         )
-    found = Paginator(rows, PAGE_SIZE).get_page(number)
-    found.object_list = _all(found.object_list)
-    return found
+    return page_of(rows, number, shown=_all)
 
 
 def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:

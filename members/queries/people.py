@@ -31,18 +31,6 @@ class PersonFacts:
     practice_mode: str
 
 
-@dataclass(frozen=True)
-class ProfessionCount:
-    """Members of one profession; ``health_profession`` is False for titles and lay members."""
-
-    profession_id: int
-    code: str
-    label: str
-    detail: str
-    count: int
-    health_profession: bool
-
-
 def names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {p.id: p.name for p in Person.objects.filter(id__in=set(ids))}
 
@@ -82,32 +70,23 @@ def matching(people, text: str):
     )
 
 
-def count_by_profession(on: date) -> tuple[ProfessionCount, ...]:
-    """Members of that day, by profession and detail, the most numerous first."""
+def count_by_profession(on: date) -> tuple:
+    """Members of that day, by profession and detail, the most numerous first: rows that name
+    ``profession_id``, ``code``, ``label``, ``detail``, ``health_profession`` and ``count``."""
     rows = (
         Membership.objects.on(on)
         .of_people()
         .values(
-            "person__profession_id",
-            "person__detail",
+            profession_id=F("person__profession_id"),
             code=F("person__profession__code"),
             label=F("person__profession__label"),
-            health=F("person__profession__health_profession"),
+            detail=F("person__detail"),
+            health_profession=F("person__profession__health_profession"),
         )
-        .annotate(count=Count("id"))
-        .order_by("-count", "label", "person__detail")
     )
-    return tuple(
-        ProfessionCount(
-            profession_id=r["person__profession_id"],
-            code=r["code"],
-            label=r["label"],
-            detail=r["person__detail"],
-            count=r["count"],
-            health_profession=r["health"],
-        )
-        for r in rows
-    )
+    counted = rows.annotate(count=Count("id")).order_by("-count", "label", "detail")
+    names = ("profession_id", "code", "label", "detail", "health_profession", "count")
+    return tuple(counted.values_list(*names, named=True))
 
 
 def _with_labels(people):

@@ -35,15 +35,7 @@ def _reach(row: Person) -> Reach:
     return Reach(row.pk, row.name, row.code, address, has_account=bool(row.login_open))
 
 
-@dataclass(frozen=True)
-class Card:
-    """What the portal knows of a member and need not ask again."""
-
-    profession_code: str
-    phone: str
-
-
-def card_of(person_id: UUID | None) -> Card | None:
-    rows = Person.objects.filter(pk=person_id).values_list("profession__code", "phone")
-    found = rows.first() if person_id else None
-    return Card(*found) if found else None
+def card_of(person_id: UUID | None):
+    """What the portal knows of a member and need not ask again: ``profession_code``, ``phone``."""
+    rows = Person.objects.filter(pk=person_id).annotate(profession_code=F("profession__code"))
+    return rows.values_list("profession_code", "phone", named=True).first() if person_id else None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from cpts_portal.foundation.kernel.money import NARROW_SPACE
 from members.domain import age_bands
@@ -19,33 +19,12 @@ SOURCE = (
 
 
 @dataclass(frozen=True)
-class CommuneFacts:
-    code: str
-    name: str
-    population: int | None
-    contour: list | None = None
-
-
-@dataclass(frozen=True)
-class HeadcountFacts:
-    """A denominator: how many professionals of one kind work on the territory."""
-
-    kind: str
-    label: str
-    profession_id: int
-    detail: str
-    count: int
-    source: str
-    as_of: date
-
-
-@dataclass(frozen=True)
 class TerritoryFacts:
     """``threshold_warning`` is a sentence, empty when there is nothing to say."""
 
     id: UUID
     name: str
-    communes: tuple[CommuneFacts, ...]
+    communes: tuple[Commune, ...]
     population: int
     band: str
     band_wording: str
@@ -60,36 +39,19 @@ class TerritoryFacts:
         return tuple(w for w in (self.threshold_warning, self.band_warning) if w)
 
 
-@dataclass(frozen=True)
-class AssociationFacts:
-    name: str
-    email: str
-    phone: str
-    address: str
-    finess: str
-    rna: str
-    siret: str
-
-
-def association() -> AssociationFacts | None:
-    row = Association.objects.first()
-    if row is None:
-        return None
-    return AssociationFacts(
-        row.name, row.email, row.phone, row.address, row.finess, row.rna, row.siret
-    )
+def association() -> Association | None:
+    return Association.objects.first()
 
 
 def association_name() -> str:
-    found = association()
-    return found.name if found else "La CPTS"
+    row = association()
+    return row.name if row else "La CPTS"
 
 
-def communes_of(epcis: Iterable[str]) -> tuple[CommuneFacts, ...]:
+def communes_of(epcis: Iterable[str]) -> QuerySet[Commune]:
     """The communes of these intercommunalités (SIREN), the most populated first."""
     rows = Commune.objects.filter(epci__in=list(epcis)).defer("contour")
-    rows = rows.order_by(F("population").desc(nulls_last=True), "code")
-    return tuple(CommuneFacts(c.code, c.name, c.population) for c in rows)
+    return rows.order_by(F("population").desc(nulls_last=True), "code")
 
 
 def facts(on: date | None = None, *, contours: bool = False) -> TerritoryFacts | None:
@@ -100,10 +62,10 @@ def facts(on: date | None = None, *, contours: bool = False) -> TerritoryFacts |
     communes = Commune.objects.filter(territory=territory).order_by("sort_name", "code")
     if not contours:
         communes = communes.defer("contour")
-    return _facts(territory, list(communes), on, contours)
+    return _facts(territory, tuple(communes), on)
 
 
-def _facts(territory, communes, on: date | None, contours: bool) -> TerritoryFacts:
+def _facts(territory: Territory, communes: tuple[Commune, ...], on: date | None) -> TerritoryFacts:
     contract = contracts.current(on)
     day = on or (contract.signed_on if contract else age_bands.tables()[-1].valid_from)
     population = sum(c.population or 0 for c in communes)
@@ -111,10 +73,7 @@ def _facts(territory, communes, on: date | None, contours: bool) -> TerritoryFac
     return TerritoryFacts(
         id=territory.id,
         name=territory.name,
-        communes=tuple(
-            CommuneFacts(c.code, c.name, c.population, c.contour if contours else None)
-            for c in communes
-        ),
+        communes=communes,
         population=population,
         band=band.code if band else "",
         band_wording=band.wording if band else "",
@@ -148,13 +107,9 @@ def _band_warning(band, contract) -> str:
     )
 
 
-def denominators(on: date | None = None) -> tuple[HeadcountFacts, ...]:
-    """The latest known headcount of each kind, at that day."""
+def denominators(on: date | None = None) -> list[TerritoryHeadcount]:
+    """How many professionals of each kind work on the territory: the latest known at that day."""
     rows = TerritoryHeadcount.objects.filter(territory__association__isnull=False)
     if on:
         rows = rows.filter(as_of__lte=on)
-    latest = rows.order_by("kind", "-as_of").distinct("kind")
-    return tuple(
-        HeadcountFacts(r.kind, r.label, r.profession_id, r.detail, r.count, r.source, r.as_of)
-        for r in latest
-    )
+    return list(rows.order_by("kind", "-as_of").distinct("kind"))

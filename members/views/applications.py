@@ -1,27 +1,37 @@
-from django.shortcuts import render
+"""Applications at the coordinator's desk: the list and its files, one of them, the decision."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock, phones
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records.pages import page_of
 from cpts_portal.foundation.web.exports import csv_response, xlsx_response
-from cpts_portal.foundation.web.http import page, reads
+from cpts_portal.foundation.web.http import page, reads, writes
 from members.filters import ApplicationFilter
+from members.forms.steps import DecisionForm
+from members.models import Application
+from members.operations import deciding, membership
 from members.permissions import examines_applications
-from members.queries.applications import listing
+from members.queries import applications as queries
+from members.queries import joining
 from members.traced_reads import applications_file
 
 HEADER = (
-    *(
-        "numéro",
-        "candidat",
-        "nom",
-        "profession ou type",
-        "RPPS",
-        "RPPS vérifié",
-        "commune",
-        "sur le territoire",
-    ),
-    *("courriel", "téléphone", "envoyée le", "état"),
+    *("numéro", "candidat", "nom", "profession ou type", "RPPS", "RPPS vérifié", "commune"),
+    *("sur le territoire", "courriel", "téléphone", "envoyée le", "état"),
 )
+DONE = {
+    "accept": "Acceptée",
+    "ask": "Relancée",
+    "refuse": "Non retenue",
+    "confirm": "RPPS confirmé",
+    "fee": "Cotisation reçue",
+    "invite": "Invitation envoyée",
+    "uninvite": "Invitation retirée",
+}
+DECIDES = frozenset({"accept", "ask", "refuse"})
 
 
 @page(
@@ -33,16 +43,13 @@ HEADER = (
 )
 def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
-    filters = ApplicationFilter(request.GET, listing.rows())
-    return render(
-        request,
-        "members/applications.html",
-        {
-            "page": page_of(filters.qs, request.GET.get("page", 1), shown=listing.shown),
-            "filters": filters,
-            "tabs": filters.tabs(listing.counts(filters.rows_without("etat"))),
-        },
-    )
+    filters = ApplicationFilter(request.GET, Application.objects.all())
+    context = {
+        "page": page_of(filters.qs, request.GET.get("page", 1), shown=queries.shown),
+        "filters": filters,
+        "tabs": filters.tabs(queries.counts(filters.rows_without("etat"))),
+    }
+    return render(request, "members/applications.html", context)
 
 
 @page(
@@ -73,15 +80,89 @@ def applications_workbook(request):
 
 def _file(request) -> tuple:
     now = clock.now()
-    filters = ApplicationFilter(request.GET, listing.rows())
+    filters = ApplicationFilter(request.GET, Application.objects.all())
     rows = applications_file(by=request.actor, at=now, rows=filters.qs)
     cells = (
         (
-            *(one.reference, one.kind_label, one.name, one.about, one.rpps),
+            *(one.reference, one.get_kind_display(), one.name, one.about, one.rpps),
             "" if not one.rpps else "oui" if one.rpps_is_sure else "non",
-            *(one.commune, one.on_territory, one.email, phones.shown(one.phone)),
-            *(one.sent_at, one.tag.label),
+            *(one.commune.name, one.on_territory, one.email, phones.shown(one.phone)),
+            *(one.sent_at, one.office_tag.label),
         )
         for one in rows
     )
     return f"demandes-{now:%Y-%m-%d}", HEADER, cells
+
+
+@page(
+    writes,
+    examines_applications,
+    scope="all applications",
+    budget=10,
+    draft="members.application:{application_id}",
+)
+def application(request, application_id):
+    row = queries.find(application_id)
+    if row is None:
+        raise Http404
+    twins = queries.twins_of(row)
+    people = [twin for twin in twins if twin["what"] == "person"]
+    if request.method != "POST":
+        initial = {"version": row.version, "reason": (request.draft or {}).get("reason", "")}
+        return _page(request, row, twins, DecisionForm(initial=initial, people=people))
+    form = DecisionForm(request.POST, people=people)
+    if form.is_valid():
+        following = queries.neighbours(row.id)["after"]
+        step = form.cleaned_data["step"]
+        try:
+            _decide(step, request.actor, clock.now(), row, form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            row = queries.find(application_id) or row
+        else:
+            messages.info(request, f"{DONE[step]} : {row.name}, {row.reference}.")
+            if step not in DECIDES:
+                return redirect("members:application", row.id)
+            if following and following != row.id:
+                return redirect("members:application", following)
+            return redirect("members:applications")
+    return _page(request, row, twins, form, status=422)
+
+
+def _decide(step: str, by, at, row: Application, data: dict) -> None:
+    """One operation, at the version that was on the screen."""
+    seen = {"by": by, "at": at, "application_id": row.id, "version": data["version"]}
+    match step:
+        case "accept":
+            admitted = {name: data[name] for name in ("admitted_by", "admitted_on")}
+            deciding.accept_application(**seen, **admitted, person_id=data["person"])
+        case "ask":
+            deciding.ask_for_piece(**seen, reason=data["reason"])
+        case "refuse":
+            deciding.refuse_application(**seen, reason=data["reason"])
+        case "confirm":
+            deciding.confirm_rpps(**seen, rpps=data["rpps"])
+        case "fee":
+            membership.receive_fee(by=by, at=at, membership_id=row.membership_id)
+        case "invite":
+            membership.send_invitation_again(**seen)
+        case "uninvite":
+            membership.withdraw_invitation(**seen)
+
+
+def _page(request, row: Application, twins, form: DecisionForm, *, status=200):
+    person_id = row.membership and row.membership.person_id
+    context = {
+        "application": row,
+        "person_id": person_id,
+        "tag": row.office_tag,
+        "twins": twins,
+        "form": form,
+        "kept": request.draft,
+        "place": queries.neighbours(row.id),
+        "history": row.log.order_by("-at", "-id"),
+        "texts": queries.accepted_texts(row),
+        "groups": queries.group_names(row),
+        "invitation": person_id and joining.latest_invitation(person_id, clock.now()),
+    }
+    return render(request, "members/application.html", context, status=status)

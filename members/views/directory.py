@@ -1,4 +1,4 @@
-"""The members of today, and one of them."""
+"""The members of today, one of them, and the territory they answer for."""
 
 from functools import partial
 
@@ -8,11 +8,12 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records.pages import page_of
+from cpts_portal.foundation.web.charts import Area, choropleth
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import page, reads
 from members.filters import DirectoryFilter
 from members.permissions import coordinator, examines_applications, insider, office
-from members.queries import applications, directory, structures
+from members.queries import applications, directory, membership, territory
 from members.traced_reads import directory_file
 
 
@@ -23,10 +24,10 @@ def directory_page(request):
     today = clock.today()
     in_office = office(request.actor)
     filters = _filters(request, today, unlisted=in_office)
-    page = page_of(filters.qs, request.GET.get("page"), shown=directory.shown)
+    page = page_of(filters.qs, request.GET.get("page"))
     context = {"page": page, "filters": filters, "in_office": in_office}
     if not filters.active and page.number == 1:
-        context["legal_persons"] = structures.directory_on(today)
+        context["legal_persons"] = directory.legal_persons_on(today)
     if examines_applications(request.actor):
         context["waiting"] = applications.waiting(clock.now())
     return render(request, "members/directory.html", context)
@@ -55,7 +56,7 @@ def directory_export(request):
     return csv_response(
         f"adherents-{now:%Y-%m-%d}",
         ("Nom", "Profession", "Précision", "Commune d’exercice", "Adhésion le"),
-        ((r.name, r.profession, r.detail, r.commune, r.since) for r in rows),
+        ((p.name, p.profession.label, p.detail, str(p.commune or ""), p.since) for p in rows),
     )
 
 
@@ -64,5 +65,17 @@ def person_page(request, person_id):
     card = directory.card(person_id, clock.today(), office=office(request.actor))
     if card is None:
         raise Http404
-    context = {"card": card, "may_answer_rights": coordinator(request.actor)}
+    context = card | {"may_answer_rights": coordinator(request.actor)}
     return render(request, "members/person.html", context)
+
+
+@page(reads, insider, budget=7)
+def territory_page(request):
+    today = clock.today()
+    facts = territory.facts(today, contours=True)
+    context = {"facts": facts, "shares": membership.shares(today), "chart": None}
+    if facts:
+        areas = [Area(c.code, c.name, c.population or 0, c.contour) for c in facts.communes]
+        title = "Population des communes du territoire"
+        context["chart"] = choropleth("territoire", title, areas, unit="habitants")
+    return render(request, "members/territory.html", context)

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.web.files import download, picture, sandboxed
 from cpts_portal.foundation.web.following import next_address
 from cpts_portal.foundation.web.http import page, reads, writes
-from members.forms.sheets import SheetForm
+from members.forms.steps import SheetForm
 from members.operations import meetings as operations
 from members.permissions import insider, keeps_the_register, replaces_sheets
 from members.queries import meetings, missions, people

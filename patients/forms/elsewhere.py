@@ -40,7 +40,7 @@ class ElsewhereMixin:
         self.add_error("other_commune", CHOOSE)
         return ""
 
-    def _list(self, found: tuple[communes.CommuneFound, ...]) -> None:
+    def _list(self, found: tuple[communes.Commune, ...]) -> None:
         options = [(f"{CHOSEN}{one.code}", one.label) for one in found]
         field = self.fields["other_commune"]
         field.widget = forms.Select(choices=[("", "Choisissez"), *options, WRITE_IT])
@@ -52,6 +52,6 @@ def chosen(code: str) -> str:
     return f"{CHOSEN}{code}" if code else ""
 
 
-def _chosen(typed: str) -> tuple[communes.CommuneFound, ...]:
+def _chosen(typed: str) -> tuple[communes.Commune, ...]:
     found = communes.find(typed.removeprefix(CHOSEN)) if typed.startswith(CHOSEN) else None
     return (found,) if found else ()

@@ -39,7 +39,7 @@ def _report(rounds: int) -> list[Ratio]:
     built = writing.build_at_once(by=SYSTEM, now=_now, day=date(2026, 10, 1))
     run = reports.frozen(built.id)
     name = "rapport mensuel (PDF/A-3a + UA)"
-    return _against(name, run.data, lambda: pdf_document.compose(run), built, rounds, None)
+    return _against(name, run.contents, lambda: pdf_document.compose(run), built, rounds, None)
 
 
 def _against(name: str, data: dict, compose: Callable, built, rounds: int, goal) -> list[Ratio]:

@@ -11,7 +11,7 @@ from cpts_portal.foundation.models import AuditEntry, Job, OutboxMail, StoredDoc
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.home.models import DigestDay, DigestMail, ReportRun
-from cpts_portal.home.operations import report_building, reports
+from cpts_portal.home.operations import reports
 from tests.faults.foundation_rows import unsealed
 from tests.faults.patients_rows import ended_long_ago, erased_once
 from tests.faults.task_row import Row, as_new
@@ -124,7 +124,7 @@ def _anchored(n: int) -> None:
 def _no_report() -> None:
     Job.objects.filter(kind="report").delete()
     ReportRun.objects.all().delete()
-    StoredDocument.objects.filter(kind=report_building.KIND).delete()
+    StoredDocument.objects.filter(kind=reports.KIND).delete()
     OutboxMail.objects.filter(key__startswith="report-").delete()
 
 
@@ -150,7 +150,7 @@ def _report(n: int) -> tuple:
 
 def _report_whole() -> None:
     """One paper and its mails, or neither."""
-    papers = StoredDocument.objects.filter(kind=report_building.KIND).count()
+    papers = StoredDocument.objects.filter(kind=reports.KIND).count()
     mails = OutboxMail.objects.filter(key__startswith="report-").count()
     built = _october().document_id is not None
     job = Job.objects.get(subject=str(_october().id))

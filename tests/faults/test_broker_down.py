@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import Job, OutboxMail
 from cpts_portal.foundation.records import jobs
 from cpts_portal.home.models import ReportRun
-from cpts_portal.home.operations import report_building
+from cpts_portal.home.operations import reports
 from cpts_portal.home.tasks import build_report
 from missions.models import Declaration
 from tests.faults.valkey_server import OwnValkey, end_pauses, own_valkey
@@ -97,7 +97,7 @@ def test_a_report_asked_while_the_broker_is_down_is_made_once_when_it_is_back(br
     broker.start()
     assert jobs.sweep(later(minutes=2)) == 1
     assert ReportRun.objects.count() == Job.objects.count() == 1
-    report_building.build_report(by=SYSTEM, now=lambda: NOW, job_id=Job.objects.get().id)
+    reports.build_report(by=SYSTEM, now=lambda: NOW, job_id=Job.objects.get().id)
     assert ReportRun.objects.get().document_id
 
 

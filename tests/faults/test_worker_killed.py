@@ -18,7 +18,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import Job, OutboxMail, StoredDocument
 from cpts_portal.foundation.records import jobs, wake
 from cpts_portal.home.models import ReportRun
-from cpts_portal.home.operations import report_building, reports
+from cpts_portal.home.operations import reports
 from tests.home.report_world import FIRST
 from tests.home.test_report_schedule import open_since
 from tests.signing_in import make_account
@@ -75,7 +75,7 @@ def broker():
 
 
 def papers() -> int:
-    return StoredDocument.objects.filter(kind=report_building.KIND).count()
+    return StoredDocument.objects.filter(kind=reports.KIND).count()
 
 
 def test_killed_with_its_work_in_hand_and_the_broker_emptied_the_work_is_done_once(broker):

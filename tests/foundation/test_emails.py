@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.fields import AddressField
 from members.accounts.entering import AddEmailForm
 from members.forms.application import PersonForm, StructureForm
-from members.forms.follow import ContactForm
+from members.forms.steps import ContactForm
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cpts_portal.foundation.records import documents
 from funding.budget import operations as budget
 from funding.indicators import operations as indicators
 from funding.ledger import operations as ledger
-from members.operations import contracts, governance, meetings, membership, reference, territory
+from members.operations import contracts, meetings, membership, people, reference, territory
 from missions.operations import reference as mission_reference
 
 AT = datetime(2026, 11, 18, 10, 0, tzinfo=PARIS)
@@ -96,13 +96,9 @@ def _people() -> UUID:
         )
         first = first or row.id
         if last == "Verveine":
-            governance.give_mandate(
-                **by_system(person_id=row.id, office="president", starts_on=SIGNED)
-            )
+            people.give_mandate(**by_system(person_id=row.id, office="president", starts_on=SIGNED))
         if last == "Edelweiss":
-            governance.give_mandate(
-                **by_system(person_id=row.id, office="treasurer", starts_on=SIGNED)
-            )
+            people.give_mandate(**by_system(person_id=row.id, office="treasurer", starts_on=SIGNED))
     return first
 
 

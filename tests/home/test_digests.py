@@ -12,7 +12,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.web import mail
 from cpts_portal.home import digest
 from cpts_portal.home.models import DigestDay, DigestMail
-from cpts_portal.home.operations import digests, mail_choices, retention
+from cpts_portal.home.operations import digests, retention
 from members.models import User
 from members.operations import accounts as account_operations
 from missions.operations import proposals, review
@@ -122,7 +122,7 @@ def test_a_clock_put_back_reminds_nobody_again(accounts, declare):
 )
 def test_each_account_chooses_its_rhythm(accounts, declare, frequency, wednesday, monday):
     declare(at=MORNING - 6 * DAY, done_on=date(2026, 11, 10))
-    mail_choices.choose_frequency(by=actor_of("claire@exemple.fr"), at=MORNING, frequency=frequency)
+    digests.choose_frequency(by=actor_of("claire@exemple.fr"), at=MORNING, frequency=frequency)
     assert (send(), send(MORNING + 5 * DAY)) == (wednesday, monday)
 
 

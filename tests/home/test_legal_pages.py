@@ -29,19 +29,19 @@ def test_the_privacy_page_lists_every_table_that_holds_personal_data(client):
     assert len(declared_data()) == len(with_data) > 5
     page = client.get("/vie-privee/").content.decode()
     for row in declared_data():
-        assert row.retention.split("’")[0][:20] in page.replace("&#x27;", "'")
+        assert row["retention"].split("’")[0][:20] in page.replace("&#x27;", "'")
 
 
 def test_no_table_or_field_is_named_in_english():
-    words = {row.label.lower() for row in declared_data()}
-    words |= {name.lower() for row in declared_data() for name in row.fields}
+    words = {row["label"].lower() for row in declared_data()}
+    words |= {name.lower() for row in declared_data() for name in row["fields"]}
     english = {"user", "person", "lead", "data", "log", "authenticator", "agent", "name", "created"}
     assert not {word for word in words if english & set(word.split())}
 
 
 def test_no_table_or_field_keeps_the_name_that_code_gives_it():
-    shown = {row.label.lower() for row in declared_data()}
-    shown |= {name.lower() for row in declared_data() for name in row.fields}
+    shown = {row["label"].lower() for row in declared_data()}
+    shown |= {name.lower() for row in declared_data() for name in row["fields"]}
     given = set()
     for model in privacy.every_model():
         given.add(camel_case_to_spaces(model._meta.object_name))

@@ -63,7 +63,7 @@ def test_sent_and_verified_hours_say_since_when_and_what_comes_next(browsers, wo
 def test_a_payment_says_its_day_and_its_year(world, declare):
     sent = declare(done_on=date(2025, 11, 18), at=datetime(2025, 11, 20, tzinfo=PARIS))
     review.validate(by=world.claire, at=NOW, declaration_id=sent)
-    row = my_hours(world.claudie.id, on=date(2026, 11, 18)).rows[0]
+    row = my_hours(world.claudie.id, on=date(2026, 11, 18))["rows"][0]
     paid = replace(row, payment=PaymentState(Payment.PAID, "Lot", date(2025, 12, 5)))
     assert paid.tag.label == "Versée le 5 décembre 2025"
     assert replace(paid, on=date(2025, 12, 20)).tag == paid.tag

@@ -7,7 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.home.models import MailChoice
-from cpts_portal.home.operations import mail_choices
+from cpts_portal.home.operations import digests
 from tests.missions.conftest import NOW
 from tests.missions.declare_page.conftest import text
 
@@ -41,11 +41,11 @@ def test_a_rhythm_that_does_not_exist_is_refused_in_words(browsers, typed):
 
 def test_the_operation_refuses_it_too_and_needs_an_account(db):
     with pytest.raises(DomainError):
-        mail_choices.choose_frequency(
+        digests.choose_frequency(
             by=Actor(id="6a1f0d0e-0000-4000-8000-000000000001"), at=NOW, frequency="hourly"
         )
     with pytest.raises(Forbidden):
-        mail_choices.choose_frequency(by=Actor(id=None), at=NOW, frequency="daily")
+        digests.choose_frequency(by=Actor(id=None), at=NOW, frequency="daily")
 
 
 def test_the_page_is_in_the_menu_of_the_account(browsers):

@@ -140,7 +140,7 @@ def test_it_freezes_and_thaws_to_the_same_object(october):
 def test_what_happens_afterwards_changes_nothing_to_a_report_already_asked(october):
     reports.dispatch_due(by=SYSTEM, at=FIRST)
     run = queries.page(1).object_list[0]
-    before = queries.frozen(run.id).data
+    before = queries.frozen(run.id).contents
     person = report_world.membership.join_member(
         **report_world.BY,
         joined_on=date(2026, 10, 20),
@@ -149,7 +149,7 @@ def test_what_happens_afterwards_changes_nothing_to_a_report_already_asked(octob
         profession=report_world.NURSE,
     )
     assert person and reports.dispatch_due(by=SYSTEM, at=at(11, 2)) == ()
-    assert queries.frozen(run.id).data == before
+    assert queries.frozen(run.id).contents == before
 
 
 def test_a_portal_with_nothing_yet_has_a_report_all_the_same(db):

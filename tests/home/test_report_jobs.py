@@ -17,7 +17,6 @@ from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.documents.models import StoredDocument
 from cpts_portal.foundation.web import building, mail, pdf
 from cpts_portal.home.models import ReportRun
-from cpts_portal.home.operations import report_building
 from cpts_portal.home.operations import reports as operations
 from cpts_portal.home.queries import reports
 from cpts_portal.home.report import pdf_document
@@ -34,7 +33,7 @@ import os, signal, sys, django
 django.setup()
 from datetime import datetime
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from cpts_portal.home.operations import report_building as reports
+from cpts_portal.home.operations import reports
 job_id, where, at = sys.argv[1:]
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -62,11 +61,11 @@ def job_id(claire):
 
 
 def build(job_id, at=FIRST):
-    return report_building.build_report(by=SYSTEM, now=lambda: at, job_id=job_id)
+    return operations.build_report(by=SYSTEM, now=lambda: at, job_id=job_id)
 
 
 def papers() -> int:
-    return StoredDocument.objects.filter(kind=report_building.KIND).count()
+    return StoredDocument.objects.filter(kind=operations.KIND).count()
 
 
 def mails_that_leave(at=FIRST) -> int:

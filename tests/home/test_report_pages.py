@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.foundation.records import jobs
 from cpts_portal.home.models import ReportRun
-from cpts_portal.home.operations import report_building
+from cpts_portal.home.operations import reports
 from cpts_portal.home.operations import reports as operations
 from tests.home.test_report_schedule import open_since
 from tests.missions.conftest import NOW
@@ -26,7 +26,7 @@ def office(on_18_november):
 
 def build_all() -> None:
     for job in jobs.Job.objects.exclude(state="done"):
-        report_building.build_report(by=SYSTEM, now=lambda: NOW, job_id=job.id)
+        reports.build_report(by=SYSTEM, now=lambda: NOW, job_id=job.id)
 
 
 def test_without_any_report_the_page_says_when_the_first_comes(office):

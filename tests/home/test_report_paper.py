@@ -109,7 +109,7 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
         assert {str(f.AFRelationship) for f in pdf.Root.AF} == {"/Data"}
         assert str(pdf.Root.Lang) == "fr"
     assert sha256(json.loads(carried)) == run.sha256
-    assert carried == canonical(run.data) == documents.read_data(built[0].document_id)
+    assert carried == canonical(run.contents) == documents.read_data(built[0].document_id)
     assert documents.facts(built[0].document_id).sha256 == built[0].file_sha256
 
 

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 
 from cpts_portal.foundation.kernel.actor import Actor
 from members.models import AlertKind, SecurityAlert
-from members.operations import alerts
+from members.operations import sign_ins
 from tests.funding.dossier_world import AT
 from tests.passkeys import enrol
 
@@ -16,7 +16,7 @@ NAMES = {"keyname"}
 
 def addresses(world) -> dict:
     enrol(world.people["nurse"], name=world.write("keyname"))
-    alerts.raise_alert(by=Actor(uuid4()), at=AT, kind=AlertKind.FILES)
+    sign_ins.raise_alert(by=Actor(uuid4()), at=AT, kind=AlertKind.FILES)
     return {
         "pk": Authenticator.objects.get(type="webauthn").pk,
         "session_id": 1,

@@ -4,7 +4,7 @@ import time
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.operations import people, pro_sante
+from members.operations import accounts, people
 from members.pro_sante_connect import pending_sign_in
 from tests.funding.dossier_world import AT
 
@@ -16,7 +16,7 @@ def link(world) -> None:
     user, subject = world.values["nurse account"], world.write("cardsubject")
     office = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True)
     people.confirm_rpps(by=office, at=AT, person_id=user.person_id, rpps=RPPS)
-    pro_sante.link_identity(
+    accounts.link_identity(
         by=Actor(id=user.pk), at=AT, user_id=user.pk, issuer=ISSUER, subject=subject, rpps=RPPS
     )
     user.refresh_from_db()
@@ -25,10 +25,9 @@ def link(world) -> None:
 def hold_a_token(world) -> None:
     """As after a sign-in by card, and as between the provider and « Est-ce bien vous ? »."""
     session = world.people["nurse"].session
-    leaving = pending_sign_in.Leaving(
-        end_session=f"{ISSUER}/logout", id_token=world.hide("cardtoken")
+    pending_sign_in.keep_leaving(
+        session, end_session=f"{ISSUER}/logout", id_token=world.hide("cardtoken")
     )
-    pending_sign_in.keep_leaving(session, leaving)
     pending_sign_in.keep_proved(
         session,
         pending_sign_in.Proved(

@@ -9,9 +9,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
+from cpts_portal.foundation.records.rows import save_validated
 from members.models import Membership, MembershipLog, Person, Structure
 from members.operations import membership, people
-from members.operations.saving import save
 from members.queries import membership as reads
 from members.queries import people as people_reads
 from members.workflow import MEMBERSHIP
@@ -287,5 +287,5 @@ def test_a_race_that_the_database_stops_is_told_in_the_same_words(join):
     # what the other request saw: nothing wrong yet
     late.full_clean = lambda **how: None
     with pytest.raises(DomainError, match="déjà adhérente à cette date"), transaction.atomic():
-        save(late)
+        save_validated(late)
     assert Membership.objects.count() == 1

@@ -4,16 +4,16 @@ from datetime import date
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.operations import contracts as operations
-from members.queries import applications, contracts, office
+from members.queries import applications, contracts
 from tests.members.conftest import NOW
 from tests.support.populated_applications import apply
 
 
 def test_with_a_contract_or_before_it_the_same_applications_wait(association):
-    assert office.contract_and_applications(NOW) == (None, applications.Waiting(0, 0))
+    assert applications.contract_and_waiting(NOW) == (None, applications.Waiting(0, 0))
     for days in (8, 1):
         apply(days, NOW)
-    assert office.contract_and_applications(NOW) == (None, applications.Waiting(2, 8))
+    assert applications.contract_and_waiting(NOW) == (None, applications.Waiting(2, 8))
     operations.sign_contract(
         by=SYSTEM,
         at=NOW,
@@ -22,7 +22,7 @@ def test_with_a_contract_or_before_it_the_same_applications_wait(association):
         parties=["CPTS", "CPAM", "ARS"],
         missions=["acces", "parcours"],
     )
-    contract, waiting = office.contract_and_applications(NOW)
+    contract, waiting = applications.contract_and_waiting(NOW)
     assert contract == contracts.current(NOW.date())
     assert set(contract.missions) == {"acces", "parcours"}
     assert waiting == applications.waiting(NOW) == applications.Waiting(2, 8)
@@ -37,4 +37,4 @@ def test_with_a_contract_and_no_application_nothing_waits(association):
         parties=["CPTS", "CPAM", "ARS"],
         missions=["acces"],
     )
-    assert office.contract_and_applications(NOW)[1] == applications.Waiting(0, 0)
+    assert applications.contract_and_waiting(NOW)[1] == applications.Waiting(0, 0)

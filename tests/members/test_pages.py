@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
-from members.operations import governance, meetings, membership
+from members.operations import meetings, membership, people
 from tests.members.conftest import DOCTOR, NOW
 from tests.signing_in import make_account, make_role, signed_in
 
@@ -169,14 +169,10 @@ def test_a_colleague_who_left_is_no_longer_in_the_directory(nurse, coordinator, 
 
 def test_a_person_page_names_her_groups_and_offices(nurse, join):
     person = join("Genévrier", "Nadia")
-    body = governance.create_body(
-        by=SYSTEM, at=NOW, code="G_DIA", name="Groupe diabète", kind="group"
-    )
+    body = people.create_body(by=SYSTEM, at=NOW, code="G_DIA", name="Groupe diabète", kind="group")
     start = date(2022, 7, 5)
-    governance.seat_person(by=SYSTEM, at=NOW, body_id=body.id, person_id=person.id, starts_on=start)
-    governance.give_mandate(
-        by=SYSTEM, at=NOW, person_id=person.id, office="president", starts_on=start
-    )
+    people.seat_person(by=SYSTEM, at=NOW, body_id=body.id, person_id=person.id, starts_on=start)
+    people.give_mandate(by=SYSTEM, at=NOW, person_id=person.id, office="president", starts_on=start)
     page = text(nurse.get(reverse("members:person", args=[person.id])))
     assert "Groupe diabète" in page
     assert "Présidence" in page

@@ -12,7 +12,7 @@ from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.home.operations import retention as night
 from members.models import Application
 from members.operations import applying, deciding
-from members.operations.retention import erase_unanswered
+from members.operations.erasure import erase_unanswered
 from members.queries import joining
 from tests.members.joining_world import admitted, letters, link_of, profession
 
@@ -136,7 +136,7 @@ def test_the_night_goes_on_until_nothing_is_due(apply, monkeypatch):
         deciding.ask_for_piece(
             by=CLAIRE, at=ENDED, application_id=row.id, version=1, reason="Votre diplôme."
         )
-    monkeypatch.setattr("members.operations.retention.AT_ONCE", 2)
+    monkeypatch.setattr("members.operations.erasure.AT_ONCE", 2)
     assert erased_at(at(2026, 11, 18, 4)) == 3
     assert not Application.objects.exclude(email="").exists()
 

@@ -14,7 +14,7 @@ from PIL import Image
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import drafts, uploads
-from cpts_portal.home.operations import mail_choices
+from cpts_portal.home.operations import digests
 from funding.payments import operations as payments
 from members.models import Person, User
 from members.operations import accounts, deciding
@@ -149,7 +149,7 @@ def join(one: Somebody, rpps: str) -> None:
     one.client = signed_in(User.objects.get(pk=user.pk))
     one.client.get("/mes-donnees/")
     drafts.save(user.pk, "essai", {"note": one.write("draft")}, at=NOW)
-    mail_choices.choose_frequency(by=_herself(one), at=NOW, frequency="weekly")
+    digests.choose_frequency(by=_herself(one), at=NOW, frequency="weekly")
     _card(one, person)
     _hours(one)
 

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from members.models import ProSanteIdentity, User
-from members.operations import membership, pro_sante, reference
+from members.operations import accounts, membership, reference
 from tests.security import fake_psc
 from tests.signing_in import AT, DOCTOR, GOURDON, NURSE, make_account
 
@@ -84,7 +84,7 @@ def switched_on(provider: fake_psc.Provider):
 
 
 def link(user: User, provider: fake_psc.Provider, rpps: str) -> None:
-    pro_sante.link_identity(
+    accounts.link_identity(
         by=Actor(id=user.pk, person_id=user.person_id),
         at=AT,
         user_id=user.pk,

@@ -14,7 +14,7 @@ from cpts_portal.foundation.models import AuditEntry, OutboxMail, StoredDocument
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.foundation.records.uploads import clamd
-from cpts_portal.home.operations.scanning import scan_due
+from cpts_portal.home.operations.files import scan_due
 from cpts_portal.ops.health import state as health_state
 from missions.models import Declaration, Evidence
 from tests.faults.clamd_server import Clamd

@@ -23,7 +23,7 @@ from cpts_portal.foundation.records.privacy_rights import (
     declaring,
 )
 from cpts_portal.foundation.web import tickets
-from cpts_portal.home.views import my_data, person_data
+from cpts_portal.home.views import personal_data
 from members.models import Application, Person, User
 from patients.models import CareRequest
 from patients.views import follow, request
@@ -106,14 +106,14 @@ def test_the_coordinator_gives_a_member_hers(world, office):
     me, one = office.session["_auth_user_id"], world.member.ids["person"]
     page = office.get(f"/adherents/{one}/donnees/")
     assert page.status_code == 200
-    ticket = tickets.issue(person_data.COPY, f"{me} {one}", at=NOW)
+    ticket = tickets.issue(personal_data.PERSON_COPY, f"{me} {one}", at=NOW)
     files = opened(office.get(f"/adherents/{one}/donnees/copie/{ticket}/"))
     check(files, world.member, (world.other_member,), not_told=NOT_TOLD["member"])
 
 
 def test_an_address_is_hers_for_a_quarter_of_an_hour(world, office, monkeypatch):
     mine = world.member.client
-    ticket = tickets.issue(my_data.COPY, str(world.member.ids["account"]), at=NOW)
+    ticket = tickets.issue(personal_data.OWN_COPY, str(world.member.ids["account"]), at=NOW)
     path = f"/mes-donnees/copie/{ticket}/"
     assert world.other_member.client.get(path).status_code == 404
     assert office.get(path).status_code == 404

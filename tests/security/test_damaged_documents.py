@@ -18,7 +18,7 @@ from cpts_portal.foundation.records.privacy_rights import Copy, File
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from cpts_portal.foundation.web import copies
 from cpts_portal.foundation.web.files import CHECK_TASK
-from cpts_portal.home.operations.checking import check_document, check_due
+from cpts_portal.home.operations.files import check_document, check_due
 from cpts_portal.ops.health import state
 from funding.dossier.operations import steps
 from funding.dossier.queries import dossiers

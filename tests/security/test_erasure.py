@@ -21,8 +21,8 @@ from cpts_portal.foundation.records import index_rotation, tombstones
 from cpts_portal.foundation.records.documents import disk
 from cpts_portal.foundation.records.privacy_rights import erasing
 from cpts_portal.foundation.records.tombstones import ledger
-from cpts_portal.home.operations.tombstones import replay
-from cpts_portal.home.queries.subjects import subject_of
+from cpts_portal.home.operations.retention import replay
+from cpts_portal.home.queries.retention import subject_of
 from funding.models import PaymentLine
 from members.models import Application, Person, User
 from members.operations import deciding, membership

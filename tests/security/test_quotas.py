@@ -15,8 +15,8 @@ from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import audit
 from cpts_portal.home.operations import retention as night
 from members.models import AlertKind, SecurityAlert
-from members.operations import alerts
-from members.queries import alerts as shown
+from members.operations import sign_ins
+from members.queries import accounts as shown
 from tests.patients.conftest import NOW, ask, ground, on_18_november, text, wait  # noqa: F401  the world of patients
 from tests.signing_in import make_account, make_role, signed_in
 
@@ -162,7 +162,7 @@ def test_twenty_at_once_raise_one_alert_and_one_mail():
 
     def tell(_):
         try:
-            alerts.raise_alert(by=by, at=NOW, kind=AlertKind.FILES)
+            sign_ins.raise_alert(by=by, at=NOW, kind=AlertKind.FILES)
         finally:
             connection.close()
 
@@ -179,27 +179,27 @@ def test_twenty_at_once_raise_one_alert_and_one_mail():
 def test_the_alert_is_shown_and_marked_as_seen_once():
     make_account("administrator", name="Théo Serveur")
     guilty = make_account("access_officer", name="Inès Brindille")
-    alerts.raise_alert(by=Actor(guilty.pk), at=NOW, kind=AlertKind.FILES)
+    sign_ins.raise_alert(by=Actor(guilty.pk), at=NOW, kind=AlertKind.FILES)
     client = signed_in(make_account("coordinator", name="Claire Aubépine"))
     page = text(client.get(ALERTS))
     assert "Inès Brindille" in page and "Beaucoup de dossiers" in page
-    (alert,) = shown.latest()
+    (alert,) = shown.latest_alerts()
     for _ in range(2):
         client.post(f"{ALERTS}{alert.id}/vue/")
-    (seen,) = shown.latest()
-    assert seen.seen_by == "Claire Aubépine"
+    (seen,) = shown.latest_alerts()
+    assert seen.seen_by_name == "Claire Aubépine"
     assert traces("alert.seen") == 1
 
 
 def test_nobody_files_the_alert_about_oneself():
     user = make_account("coordinator")
-    alerts.raise_alert(by=Actor(user.pk), at=NOW, kind=AlertKind.FILES)
-    (alert,) = shown.latest()
+    sign_ins.raise_alert(by=Actor(user.pk), at=NOW, kind=AlertKind.FILES)
+    (alert,) = shown.latest_alerts()
     client = signed_in(user)
     assert f"{alert.id}/vue/" not in text(client.get(ALERTS))
     answer = client.post(f"{ALERTS}{alert.id}/vue/", follow=True)
     assert "quelqu’un d’autre" in text(answer)
-    assert shown.latest()[0].seen_at is None
+    assert shown.latest_alerts()[0].seen_at is None
 
 
 def test_an_empty_page_says_what_would_be_there():
@@ -211,17 +211,17 @@ def test_the_others_do_not_see_who_is_watched(role):
     assert signed_in(make_account(role)).get(ALERTS).status_code == 403
     by = Actor(uuid4(), frozenset({role}))
     with pytest.raises(Forbidden):
-        alerts.see_alert(by=by, at=NOW, alert_id=uuid4())
+        sign_ins.see_alert(by=by, at=NOW, alert_id=uuid4())
 
 
 def test_without_an_administrator_the_coordinator_is_told():
     make_account("coordinator", email="claire@exemple.fr")
-    alerts.raise_alert(by=Actor(None), at=NOW, kind=AlertKind.GUESSED_LINKS)
+    sign_ins.raise_alert(by=Actor(None), at=NOW, kind=AlertKind.GUESSED_LINKS)
     assert mails() == ["claire@exemple.fr"]
 
 
 def test_an_alert_is_forgotten_after_a_year():
     for days in (367, 364):
-        alerts.raise_alert(by=Actor(None), at=NOW - timedelta(days=days), kind=AlertKind.FILES)
+        sign_ins.raise_alert(by=Actor(None), at=NOW - timedelta(days=days), kind=AlertKind.FILES)
     night.run(by=SYSTEM, at=NOW)
     assert SecurityAlert.objects.count() == 1

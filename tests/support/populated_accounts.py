@@ -9,7 +9,7 @@ from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import Actor
 from members.models import AlertKind, SecurityAlert
-from members.operations import alerts
+from members.operations import sign_ins
 from tests.funding.money_fixture_data import NOW
 from tests.passkeys import enrol
 
@@ -27,4 +27,4 @@ def fill(client: Client) -> dict:
 
 def alert(number: int) -> None:
     at = NOW - timedelta(hours=number)
-    alerts.raise_alert(by=Actor(uuid4()), at=at, kind=AlertKind.GUESSED_IDS)
+    sign_ins.raise_alert(by=Actor(uuid4()), at=at, kind=AlertKind.GUESSED_IDS)

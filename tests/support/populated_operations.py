@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.records import outbox
 from cpts_portal.home.models import ReportRun
-from cpts_portal.home.operations import report_building, reports
+from cpts_portal.home.operations import reports
 from tests.funding.money_fixture_data import NOW
 
 
@@ -14,7 +14,7 @@ def fill() -> dict[str, str]:
     """``values`` of the addresses. One report is built, another waits for its worker."""
     reports.open_schedule(by=SYSTEM, at=NOW, since_on=date(2026, 9, 1))
     done, _ = reports.dispatch_due(by=SYSTEM, at=NOW)
-    report_building.build_report(by=SYSTEM, now=lambda: NOW, job_id=done)
+    reports.build_report(by=SYSTEM, now=lambda: NOW, job_id=done)
     built = ReportRun.objects.get(document_id__isnull=False)
     return {"run_id": built.id, "mail_id": lose_a_mail(0)}
 

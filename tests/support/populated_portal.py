@@ -20,7 +20,7 @@ from funding.dossier.operations import steps as dossiers
 from funding.dossier.queries import dossiers as dossier_queries
 from funding.indicators import depositing
 from members.models import Profession
-from members.operations import contracts, governance, meetings, membership, territory
+from members.operations import contracts, meetings, membership, people, territory
 from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.operations.entry import Entry
@@ -112,9 +112,7 @@ def build_on_the_story(_person) -> Inhabited:
     )
     person = join(0)
     for office in ("president", "treasurer"):
-        governance.give_mandate(
-            **BY, person_id=person.id, office=office, starts_on=date(2022, 7, 5)
-        )
+        people.give_mandate(**BY, person_id=person.id, office=office, starts_on=date(2022, 7, 5))
     contracts.adopt_crisis_plan(**BY, adopted_on=date(2023, 1, 2), referent_id=person.id)
     nurse = Actor(uuid4(), frozenset({"member"}), person_id=person.id, name="Camille Zéro")
     users = {

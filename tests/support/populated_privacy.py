@@ -2,7 +2,7 @@
 
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
-from cpts_portal.home.views import my_data, person_data
+from cpts_portal.home.views import personal_data
 from patients.views import follow, request
 
 
@@ -10,8 +10,8 @@ def settle(place, at) -> None:
     me = place.clients["coordinator"].session["_auth_user_id"]
     request_id, person_id = place.values["request_id"], place.values["person_id"]
     holders = {
-        "home:my_copy": (my_data.COPY, me),
-        "home:person_copy": (person_data.COPY, f"{me} {person_id}"),
+        "home:my_copy": (personal_data.OWN_COPY, me),
+        "home:person_copy": (personal_data.PERSON_COPY, f"{me} {person_id}"),
         "patients:request_copy": (request.COPY, f"{me} {request_id}"),
         "patients:own_copy": (follow.COPY, fingerprint(place.values["link"])),
     }

@@ -13,9 +13,9 @@ from stdnum import luhn
 from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
 from members.enums import ApplicantKind
+from members.models import Application
 from members.operations import applying, deciding
 from members.queries import joining
-from members.queries.applications import listing
 
 # the story's people stop at 97
 FIRST_COUNTER = 201
@@ -92,7 +92,7 @@ def receive_applications(cast: Cast) -> None:
     cast.say("Les demandes d’adhésion de l’automne")
     for number, candidate in enumerate(CANDIDATES, FIRST_COUNTER):
         apply(cast, candidate, number)
-    found = {row.name: row.id for row in listing.shown(listing.rows())}
+    found = {row.name: row.id for row in Application.objects.all()}
     coordinator = cast.office("coordinator")
     deciding.refuse_application(
         by=coordinator,
@@ -140,5 +140,5 @@ def _profession(candidate: Candidate, number: int) -> dict:
         return {}
     one = next(p for p in joining.professions() if p.code == candidate.code)
     body = f"99700{number:05}"
-    made_up = f"{body}{luhn.calc_check_digit(body)}" if one.in_rpps else ""
+    made_up = f"{body}{luhn.calc_check_digit(body)}" if one.rpps else ""
     return {"profession_id": one.id, "rpps": candidate.typed.get("rpps", made_up)}

@@ -8,7 +8,7 @@ from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records import documents
 from members.enums import BodyKind, Office, StructureKind
-from members.operations import accounts, contracts, governance, membership, people, territory
+from members.operations import accounts, contracts, membership, people, territory
 
 FOUNDED_ON = date(2021, 11, 2)
 SIGNED_ON = date(2022, 7, 5)
@@ -129,7 +129,7 @@ def see_people_leave(cast: Cast) -> None:
 def seat_everybody(cast: Cast) -> None:
     cast.say("Les mandats et les groupes de travail")
     for name, story_id in story().mandates.items():
-        governance.give_mandate(
+        people.give_mandate(
             by=cast.portal,
             at=at(SIGNED_ON),
             person_id=cast.people[story_id],
@@ -138,11 +138,11 @@ def seat_everybody(cast: Cast) -> None:
         )
     for code, story_ids in story().bodies.items():
         name, kind, mission = BODIES[code]
-        body = governance.create_body(
+        body = people.create_body(
             by=cast.portal, at=at(SIGNED_ON), code=code, name=name, kind=kind, mission_code=mission
         )
         for story_id in story_ids:
-            governance.seat_person(
+            people.seat_person(
                 by=cast.portal,
                 at=at(SIGNED_ON),
                 body_id=body.pk,

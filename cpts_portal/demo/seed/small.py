@@ -11,7 +11,7 @@ from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.demo.seed.told import ACTIVITIES, Kind, Told, ToldHours, ToldMeeting
 from cpts_portal.foundation.records import documents
 from cpts_portal.ops import seeds
-from members.operations import contracts, governance, meetings, membership, people
+from members.operations import contracts, meetings, membership, people
 from members.operations import territory as places
 from members.queries import territory
 from missions.operations import declarations, proposals, reference, review
@@ -82,7 +82,7 @@ def _meet(cast, told: Told, key: str, kind: Kind, name: tuple[str, str], commune
 def seat(cast: Cast, told: Told) -> None:
     starts_on = told.contract.signed_on if told.contract else told.founded_on
     for key, office in told.offices.items():
-        governance.give_mandate(
+        people.give_mandate(
             by=cast.portal,
             at=at(starts_on),
             person_id=cast.people[key],
@@ -90,7 +90,7 @@ def seat(cast: Cast, told: Told) -> None:
             starts_on=starts_on,
         )
     for body in told.bodies:
-        made = governance.create_body(
+        made = people.create_body(
             by=cast.portal,
             at=at(starts_on),
             code=body.code,
@@ -99,7 +99,7 @@ def seat(cast: Cast, told: Told) -> None:
             mission_code=body.mission,
         )
         for key in body.who:
-            governance.seat_person(
+            people.seat_person(
                 by=cast.portal,
                 at=at(starts_on),
                 body_id=made.pk,

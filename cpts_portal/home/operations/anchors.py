@@ -42,7 +42,7 @@ def _tell(file: audit.AnchorFile, *, at: datetime) -> None:
         log.warning("no administrator is told of %s", file.name)
     for one in readers:
         outbox.queue_mail(
-            key=f"anchor-{file.day}-{one.account_id}",
+            key=f"anchor-{file.day}-{one.pk}",
             to=one.email,
             template=TEMPLATE,
             context={

@@ -1,4 +1,5 @@
-"""The mail of the morning: what waits, once a day at most, nothing when nothing waits."""
+"""The mail of the morning: what waits, once a day at most, nothing when nothing waits; and how
+often each account wants it."""
 
 from datetime import date, datetime, time
 
@@ -6,14 +7,14 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
 from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.home.digest import Counted, Line
-from cpts_portal.home.frequencies import Frequency, is_due
-from cpts_portal.home.models import DigestDay, DigestMail
+from cpts_portal.home.models import DigestDay, DigestMail, Frequency, MailChoice, is_due
 from cpts_portal.home.queries import choices
 from members.queries import accounts
-from members.queries.accounts import Recipient
 
 TEMPLATE = "mail/home/digest"
 # a morning that was missed is made up for during the day, never at night
@@ -28,7 +29,7 @@ def send_digests(*, by: Actor, at: datetime) -> int:
     counted, chosen = Counted(at), choices.chosen()
     written = 0
     for who in accounts.recipients(moment.date()):
-        frequency = chosen.get(who.account_id, Frequency.DAILY)
+        frequency = chosen.get(who.pk, Frequency.DAILY)
         lines = counted.lines_of(who) if is_due(frequency, moment.date()) else ()
         if lines:
             written += _write(who, lines, moment.date(), by=by, at=at)
@@ -44,15 +45,15 @@ def _begin(on: date, *, at: datetime) -> bool:
 
 
 @transaction.atomic(durable=True)
-def _write(who: Recipient, lines: tuple[Line, ...], on: date, *, by: Actor, at: datetime) -> int:
+def _write(who, lines: tuple[Line, ...], on: date, *, by: Actor, at: datetime) -> int:
     """The row is the promise that nobody gets two; two workers meet on the row of the day."""
     DigestDay.objects.select_for_update(of=("self",)).get(on=on)
-    if DigestMail.objects.filter(account_id=who.account_id, on=on).exists():
+    if DigestMail.objects.filter(account_id=who.pk, on=on).exists():
         return 0
-    row = DigestMail(account_id=who.account_id, on=on, lines=len(lines), queued_at=at)
+    row = DigestMail(account_id=who.pk, on=on, lines=len(lines), queued_at=at)
     save_validated(row, force_insert=True)
     outbox.queue_mail(
-        key=f"digest-{who.account_id}-{on}",
+        key=f"digest-{who.pk}-{on}",
         to=who.email,
         template=TEMPLATE,
         context={"lines": [{"count": one.count, "words": one.words} for one in lines]},
@@ -65,3 +66,22 @@ def _write(who: Recipient, lines: tuple[Line, ...], on: date, *, by: Actor, at: 
 @transaction.atomic(durable=True)
 def _finish(on: date, *, at: datetime) -> None:
     DigestDay.objects.filter(on=on, finished_at__isnull=True).update(finished_at=at)
+
+
+@transaction.atomic(durable=True)
+def choose_frequency(*, by: Actor, at: datetime, frequency: str) -> None:
+    """One's own account, always."""
+    if by.id is None:
+        raise Forbidden("Connectez-vous pour régler vos courriels.")
+    row = MailChoice.objects.select_for_update(of=("self",)).filter(pk=by.id).first()
+    row = row or MailChoice(account_id=by.id)
+    row.frequency, row.chosen_at = frequency, at
+    save_validated(row)
+    audit.record("mails.choose_frequency", by=by, at=at, target=row, fields=["frequency"])
+
+
+def forget_choices(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """The account is erased: the caller opened the transaction."""
+    account = subject.ref(ACCOUNT)
+    MailChoice.objects.filter(account_id=account).delete()
+    DigestMail.objects.filter(account_id=account).delete()

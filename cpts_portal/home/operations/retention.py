@@ -1,11 +1,13 @@
-"""The night of the portal: what its time is over goes, rule after rule, from one table."""
+"""The night of the portal: what its time is over goes, rule after rule, from one table. After an
+older backup is put back, whoever had been erased since is erased again, before anybody is served:
+the list is outside the database (``settings.TOMBSTONES``)."""
 
 from datetime import datetime
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.records import tombstones
+from cpts_portal.foundation.records import privacy_rights, tombstones
 from cpts_portal.foundation.records.retention import Rule, only_the_portal, rules
-from cpts_portal.home.queries.retention import Line, report
+from cpts_portal.home.queries.retention import Line, is_erased, report, subject_of
 
 MOST_ROUNDS = 1000
 
@@ -31,3 +33,20 @@ def _until_nothing_is_due(rule: Rule, *, by: Actor, at: datetime) -> int:
         if not done:
             break
     return total
+
+
+def replay_after_restore(*, by: Actor, at: datetime) -> str:
+    """The sentence that the command of restoration shows (``settings.AFTER_RESTORE``)."""
+    return f"Effacements demandés depuis, refaits : {replay(by=by, at=at)}."
+
+
+def replay(*, by: Actor, at: datetime) -> int:
+    """How many were erased again. Twice changes nothing more: whoever is empty is left alone."""
+    only_the_portal(by)
+    done = 0
+    for stone in tombstones.read():
+        if is_erased(stone.kind, stone.public_id):
+            continue
+        privacy_rights.erasing.erase_again(subject_of(stone.kind, stone.public_id), by=by, at=at)
+        done += 1
+    return done

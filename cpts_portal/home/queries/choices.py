@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from cpts_portal.home.frequencies import Frequency
-from cpts_portal.home.models import MailChoice
+from cpts_portal.home.models import Frequency, MailChoice
 
 
 def frequency_of(account_id: UUID) -> str:

@@ -1,8 +1,6 @@
 """What stands beside the figures of the dashboard: mails and files to look at, the last report."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from django.db.models import Count, DateTimeField, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
@@ -13,27 +11,12 @@ from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.home.models import ReportRun
 
 MAILS, FILES, REPORT = "mails", "files", "report"
-_COLUMNS = ("what", "many", "run", "began_at", "paper")
+_COLUMNS = ("what", "count", "run", "began_at", "paper")
 
 
-@dataclass(frozen=True)
-class LastReport:
-    """``document_id`` None: still being made, or failed."""
-
-    id: UUID
-    month: date
-    document_id: UUID | None
-
-
-@dataclass(frozen=True)
-class Desk:
-    mails_to_look_at: int
-    files_withheld: int
-    last_report: LastReport | None
-
-
-def desk(at: datetime) -> Desk:
-    """One statement. The report is that of the last whole month."""
+def desk(at: datetime) -> dict:
+    """One statement. The report is that of the last whole month; its ``document_id`` is None while
+    it is being made, or when it failed."""
     nothing = {
         "run": Cast(None, UUIDField()),
         "began_at": Cast(None, DateTimeField()),
@@ -42,7 +25,7 @@ def desk(at: datetime) -> Desk:
 
     def counted(what: str, rows: QuerySet) -> QuerySet:
         kind = rows.order_by().annotate(what=Value(what)).values("what")
-        return kind.annotate(many=Count("pk"), **nothing).values_list(*_COLUMNS)
+        return kind.annotate(count=Count("pk"), **nothing).values_list(*_COLUMNS)
 
     mails = counted(MAILS, outbox.rows_to_look_at(at))
     files = counted(FILES, scanning.rows_withheld(at))
@@ -50,8 +33,9 @@ def desk(at: datetime) -> Desk:
     last = runs.values_list(Value(REPORT), Value(1), "id", "starts_at", "document_id")[:1]
     found = {row[0]: row[1:] for row in mails.union(files, last, all=True)}
     mails, files = (found.get(what, (0,))[0] for what in (MAILS, FILES))
-    return Desk(mails, files, _last(*found[REPORT][1:]) if REPORT in found else None)
-
-
-def _last(run: UUID, began_at: datetime, paper: UUID | None) -> LastReport:
-    return LastReport(run, began_at.astimezone(PARIS).date(), paper)
+    report = None
+    if REPORT in found:
+        _, run_id, began_at, document_id = found[REPORT]
+        month = began_at.astimezone(PARIS).date()
+        report = {"id": run_id, "month": month, "document_id": document_id}
+    return {"mails_to_look_at": mails, "files_withheld": files, "last_report": report}

@@ -1,59 +1,15 @@
-"""Reads of the reports: frozen facts."""
+"""Reads of the reports."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
-from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import jobs
 from cpts_portal.home.models import ReportRun
 
 MONTHLY = "monthly"
 PAGE_SIZE = 24
-
-
-@dataclass(frozen=True)
-class RunFacts:
-    """``document_id`` None: not built yet."""
-
-    id: UUID
-    starts_on: date
-    ends_at: datetime
-    is_whole: bool
-    as_of: datetime
-    sha256: str
-    document_id: UUID | None
-    file_sha256: str
-    size: int | None
-    pages: int | None
-    built_at: datetime | None
-    job: jobs.JobFacts | None = None
-
-    @property
-    def last_on(self) -> date:
-        return (self.ends_at.astimezone(PARIS) - timedelta(microseconds=1)).date()
-
-    @property
-    def is_open(self) -> bool:
-        return self.document_id is None and bool(self.job and self.job.open)
-
-    @property
-    def has_failed(self) -> bool:
-        return self.document_id is None and not self.is_open
-
-
-@dataclass(frozen=True)
-class FrozenRun:
-    """With the figures: for the paper."""
-
-    id: UUID
-    as_of: datetime
-    data: dict
-    sha256: str
-    document_id: UUID | None
 
 
 def page(number: str | int) -> Page:
@@ -64,14 +20,14 @@ def page(number: str | int) -> Page:
     return found
 
 
-def find(run_id: UUID) -> RunFacts | None:
+def find(run_id: UUID) -> ReportRun | None:
     row = ReportRun.objects.defer("contents").filter(pk=run_id).first()
     return _with_jobs([row])[0] if row else None
 
 
-def frozen(run_id: UUID | str) -> FrozenRun | None:
-    row = ReportRun.objects.filter(pk=run_id).first()
-    return row and FrozenRun(row.id, row.as_of, row.contents, row.sha256, row.document_id)
+def frozen(run_id: UUID | str) -> ReportRun | None:
+    """With its figures: for the paper."""
+    return ReportRun.objects.filter(pk=run_id).first()
 
 
 def months_made(code: str) -> frozenset[datetime]:
@@ -84,24 +40,8 @@ def job_key(run_id: UUID) -> str:
     return f"report:{run_id}"
 
 
-def _with_jobs(rows: Sequence[ReportRun]) -> list[RunFacts]:
-    waiting = [job_key(row.id) for row in rows if row.document_id is None]
-    found = jobs.latest_of(waiting)
-    return [_facts(row, found.get(job_key(row.id))) for row in rows]
-
-
-def _facts(row: ReportRun, job: jobs.JobFacts | None) -> RunFacts:
-    return RunFacts(
-        id=row.id,
-        starts_on=row.starts_at.astimezone(PARIS).date(),
-        ends_at=row.ends_at,
-        is_whole=row.is_whole,
-        as_of=row.as_of,
-        sha256=row.sha256,
-        document_id=row.document_id,
-        file_sha256=row.file_sha256,
-        size=row.size,
-        pages=row.pages,
-        built_at=row.built_at,
-        job=job,
-    )
+def _with_jobs(rows: list[ReportRun]) -> list[ReportRun]:
+    found = jobs.latest_of([job_key(row.id) for row in rows if row.document_id is None])
+    for row in rows:
+        row.job = found.get(job_key(row.id))
+    return rows

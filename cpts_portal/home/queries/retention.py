@@ -1,10 +1,21 @@
-"""What the night will erase, under which rule, and when the next will be."""
+"""What the night will erase, under which rule; and somebody by a kind and an identifier, whichever
+app knows them."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
+from cpts_portal.foundation.records.privacy_rights import (
+    ACCOUNT,
+    APPLICATION,
+    PERSON,
+    REQUEST,
+    Subject,
+)
 from cpts_portal.foundation.records.retention import durations, rules
 from cpts_portal.foundation.records.retention.durations import Duration
+from members.queries import retention as members
+from patients.queries import retention as patients
 
 
 @dataclass(frozen=True)
@@ -34,3 +45,22 @@ def report(at: datetime) -> tuple[Line, ...]:
         Line(durations.of(code), sum(many), min((on for on in later if on), default=None))
         for code, (many, later) in found.items()
     )
+
+
+_FIND = {
+    PERSON: members.subject_of_person,
+    ACCOUNT: members.subject_of_account,
+    APPLICATION: members.subject_of_application,
+    REQUEST: patients.subject_of_request,
+}
+
+
+def subject_of(kind: str, public_id: UUID) -> Subject | None:
+    return _FIND[kind](public_id)
+
+
+def is_erased(kind: str, public_id: UUID) -> bool:
+    """Also when there is nobody by that identifier: nothing is left to erase."""
+    if kind == REQUEST:
+        return patients.is_erased(public_id)
+    return members.is_erased(kind, public_id)

@@ -30,7 +30,7 @@ class ReportContents:
     contract: figures.ContractPart | None
     review: figures.ReviewPart | None
     deadlines: tuple[figures.DateRow, ...]
-    waiting: tuple[figures.WaitingRow, ...]
+    waiting: tuple[digest.Line, ...]
     patients: figures.PatientsPart | None = None
     # what waits has no history: it is that of the day the report is made
     waiting_on: date | None = None
@@ -52,7 +52,7 @@ class ReportContents:
             deadlines=tuple(
                 figures.DateRow(one.on, one.label, one.tone) for one in board.deadlines
             ),
-            waiting=_waiting(at, dashboard(at)),
+            waiting=digest.of_the_office(at),
             patients=collectors.patients(days),
             waiting_on=today,
         )
@@ -106,10 +106,4 @@ def _review(board: Board) -> figures.ReviewPart | None:
     totals = review.totals
     return figures.ReviewPart(
         review.year, review.dossier.label, totals.reached_eur, totals.defend_eur, totals.missed_eur
-    )
-
-
-def _waiting(at: datetime, board: Board) -> tuple[figures.WaitingRow, ...]:
-    return tuple(
-        figures.WaitingRow(line.count, line.words) for line in digest.of_the_office(at, board)
     )

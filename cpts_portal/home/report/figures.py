@@ -226,9 +226,3 @@ class ContractPart:
     starts_on: date
     last_day: date
     months_gone: int
-
-
-@dataclass(frozen=True)
-class WaitingRow:
-    count: int
-    words: str

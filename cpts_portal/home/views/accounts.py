@@ -9,7 +9,7 @@ from cpts_portal.foundation.web.http import page, reads
 from cpts_portal.home import account_trails
 from cpts_portal.home.filters import AccountFilter, TrailFilter
 from members.permissions import administrator
-from members.queries import account_list
+from members.queries import accounts as queries
 
 HEADER = (
     *("Moment", "Ce qui a été fait", "Objet", "Numéro ou identifiant"),
@@ -25,7 +25,7 @@ HEADER = (
     query=(*AccountFilter.base_filters, "page"),
 )
 def accounts_page(request):
-    filters = AccountFilter(request.GET, account_list.rows())
+    filters = AccountFilter(request.GET, queries.everybody())
     page = account_trails.open_accounts(
         by=request.actor, at=clock.now(), rows=filters.qs, page=request.GET.get("page", 1)
     )
@@ -41,17 +41,16 @@ def accounts_page(request):
 )
 def account_trail(request, account_id):
     filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))
-    found = account_trails.open_trail(
+    trail = account_trails.open_trail(
         by=request.actor,
         at=clock.now(),
         account_id=account_id,
         rows=filters.qs,
         page=request.GET.get("page", 1),
     )
-    if found is None:
+    if trail is None:
         raise Http404
-    context = {"found": found, "page": found.page, "filters": filters}
-    return render(request, "home/account_trail.html", context)
+    return render(request, "home/account_trail.html", trail | {"filters": filters})
 
 
 @page(
@@ -69,8 +68,4 @@ def account_trail_export(request, account_id):
     )
     if lines is None:
         raise Http404
-    return csv_response(
-        f"traces-{now:%Y-%m-%d}",
-        HEADER,
-        ((o.at, o.words, o.kind, o.about, o.role, o.means, o.action) for o in lines),
-    )
+    return csv_response(f"traces-{now:%Y-%m-%d}", HEADER, (line.values() for line in lines))

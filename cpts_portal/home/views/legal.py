@@ -1,7 +1,5 @@
 """Legal notice, privacy, accessibility: open to everybody."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.shortcuts import render
 
@@ -25,15 +23,7 @@ def in_french(name: str) -> str:
     return IN_FRENCH.get(name.lower(), name)
 
 
-@dataclass(frozen=True)
-class DeclaredData:
-    label: str
-    fields: tuple[str, ...]
-    retention: str
-    anonymise: str
-
-
-def declared_data() -> list[DeclaredData]:
+def declared_data() -> list[dict]:
     """One row per table that holds personal data, in the words of its model."""
     rows = []
     for model in declarations.every_model():
@@ -46,11 +36,14 @@ def declared_data() -> list[DeclaredData]:
         )
         label = in_french(str(model._meta.verbose_name))
         rows.append(
-            DeclaredData(
-                label[:1].upper() + label[1:], names, declaration.retention, declaration.anonymise
-            )
+            {
+                "label": label[:1].upper() + label[1:],
+                "fields": names,
+                "retention": declaration.retention,
+                "anonymise": declaration.anonymise,
+            }
         )
-    return sorted(rows, key=lambda row: row.label)
+    return sorted(rows, key=lambda row: row["label"])
 
 
 @page(reads, everyone, budget=3)

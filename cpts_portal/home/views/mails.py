@@ -1,18 +1,23 @@
-"""Mails that may not have arrived, files that the antivirus keeps back: since when, why.
-Never what they say."""
+"""Mails that may not have arrived, files that the antivirus keeps back: since when, why, never what
+they say. And how often one wants to be reminded."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
-from cpts_portal.foundation.web.http import CLICK, page, reads, writes
-from cpts_portal.home import file_words
-from cpts_portal.home.mail_words import shown
+from cpts_portal.foundation.web.http import CHOICE, CLICK, page, reads, writes
+from cpts_portal.home import words
+from cpts_portal.home.forms import FrequencyForm
+from cpts_portal.home.models import Frequency
+from cpts_portal.home.operations import digests
+from cpts_portal.home.queries import choices
 from members.enums import Role
-from members.permissions import has_role
+from members.permissions import has_role, signed_in
+from patients.permissions import answers
 
 watches_mails = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 
@@ -20,9 +25,11 @@ watches_mails = has_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 @page(reads, watches_mails, scope="mails that failed", budget=4)
 def mails(request):
     at = clock.now()
-    found = [shown(facts) for facts in outbox.to_look_at(at)]
-    files = [file_words.shown(facts) for facts in scanning.withheld(at)]
-    return render(request, "home/mails.html", {"mails": found, "files": files})
+    context = {
+        "mails": [words.of_mail(facts) for facts in outbox.to_look_at(at)],
+        "files": [words.of_file(facts) for facts in scanning.withheld(at)],
+    }
+    return render(request, "home/mails.html", context)
 
 
 @page(writes, watches_mails, scope="mails that failed", budget=2, nothing_typed=CLICK)
@@ -36,3 +43,25 @@ def resend(request, mail_id):
         else:
             messages.info(request, "Le courriel repart dans un instant.")
     return redirect("home:mails")
+
+
+@page(writes, signed_in, scope="own account", budget=3, nothing_typed=CHOICE)
+def my_mails(request):
+    """How often one wants to be reminded of what waits."""
+    if request.method == "POST":
+        form = FrequencyForm(request.POST)
+        if form.is_valid():
+            frequency = form.cleaned_data["frequency"]
+            digests.choose_frequency(by=request.actor, at=clock.now(), frequency=frequency)
+            messages.info(request, f"Vos rappels : {Frequency(frequency).label.lower()}.")
+            return redirect("home:my_mails")
+    else:
+        form = FrequencyForm(initial={"frequency": choices.frequency_of(request.actor.id)})
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "answers": answers(request.actor), "places": _places(request.actor)}
+    return render(request, "home/my_mails.html", context, status=status)
+
+
+def _places(actor: Actor) -> str:
+    """What the menu of this account calls the page of the places."""
+    return "Mes places" if actor.roles else "Places"

@@ -8,8 +8,8 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from members.models import Person
 from members.operations import deciding, membership
+from members.queries import applications
 from members.queries import membership as reads
-from members.queries.applications import duplicates
 from tests.members.applications_office.conftest import CLAIRE, DAY, decide, decided, page_of
 from tests.members.conftest import NOW
 from tests.members.joining_world import OTHER_RPPS, RPPS, admitted, letters, text
@@ -44,7 +44,7 @@ def test_one_mailbox_in_two_spellings_is_the_same_address(office, apply, join, k
     person = join("Sureau", "Paul", email=kept)
     row = apply(email=typed)
     assert f"{person.name}</a>, Infirmier·ère : même courriel" in text(office.get(page_of(row)))
-    assert duplicates.address_is_known(typed, but=row.id)
+    assert applications.address_is_known(typed, but=row.id)
 
 
 def test_somebody_who_comes_back_keeps_her_page_and_her_numbers(office, apply, join):

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.ops.logs import JsonLines
 from members.models import Invitation, User
-from members.operations import invitations, membership
+from members.operations import membership
 from tests.journeys import searching
 from tests.members.conftest import NOW
 from tests.members.invitations.links import GOOD, again, bare, last_link, later, seen
@@ -121,7 +121,7 @@ def test_send_again_pressed_several_times_sends_one_mail(office, invite):
     def send_again():
         try:
             start.wait(30)
-            invitations.send_invitation_again(
+            membership.send_invitation_again(
                 by=SYSTEM, at=NOW, application_id=row.id, version=version
             )
         except DomainError as refusal:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import Actor
 from members.models import AlertKind, SecurityAlert, User
-from members.operations import alerts, membership
+from members.operations import membership, sign_ins
 from tests.funding.money_fixture_data import BY, NOW
 from tests.security.guards.case import Case
 from tests.signing_in import PASSWORD
@@ -54,7 +54,7 @@ def _alerts(place) -> dict:
     """Said in a sentence, on the list; one's own alert is for somebody else to see."""
     me = _user_id(place, "coordinator")
     at = NOW - timedelta(hours=200)
-    alerts.raise_alert(by=Actor(me), at=at, kind=AlertKind.GUESSED_IDS)
+    sign_ins.raise_alert(by=Actor(me), at=at, kind=AlertKind.GUESSED_IDS)
     about_me = SecurityAlert.objects.get(account=me)
     told = {"post": {}, "only_post": True, "status": 302}
     watching = ("coordinator", "administrator")

@@ -9,7 +9,7 @@ from django.db import connections
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
-from members.operations import accounts, pro_sante, reference
+from members.operations import accounts, reference
 from tests.security.pro_sante_world import RPPS, links, member
 from tests.signing_in import AT, GOURDON, NURSE
 
@@ -40,7 +40,7 @@ def at_once(*works) -> list[str]:
 
 
 def linking(user, subject="s"):
-    return lambda: pro_sante.link_identity(
+    return lambda: accounts.link_identity(
         by=Actor(id=user.pk), at=AT, user_id=user.pk, issuer=ISSUER, subject=subject, rpps=RPPS
     )
 
@@ -58,7 +58,7 @@ def test_one_identity_never_opens_two_logins(nurse):
     other = member(NURSE, "99700000039", enrolled=False)
 
     def linking_other():
-        pro_sante.link_identity(
+        accounts.link_identity(
             by=Actor(id=other.pk),
             at=AT,
             user_id=other.pk,

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import privacy_rights
-from cpts_portal.home.queries.subjects import is_erased, subject_of
+from cpts_portal.home.queries.retention import is_erased, subject_of
 
 KINDS = (
     privacy_rights.REQUEST,

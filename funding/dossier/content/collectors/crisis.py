@@ -8,7 +8,7 @@ from members.queries import contracts, people
 
 
 def collect(
-    contract: contracts.ContractFacts, year: YearFacts, plans: Sequence[contracts.CrisisPlanFacts]
+    contract: contracts.ContractFacts, year: YearFacts, plans: Sequence[contracts.CrisisPlanVersion]
 ) -> CrisisPart:
     names = people.names(plan.referent_id for plan in plans)
     mission = contract.missions.get(CRISIS)

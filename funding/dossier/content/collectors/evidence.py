@@ -23,7 +23,7 @@ DECISION = "Décision du conseil"
 
 def collect(
     lines: Sequence[LineFacts],
-    plans: Sequence[contracts.CrisisPlanFacts],
+    plans: Sequence[contracts.CrisisPlanVersion],
     held: Sequence[meetings.MeetingFacts],
     hours: Sequence[DeclarationFacts],
     expenses: Sequence[ExpenseFacts],

@@ -4,7 +4,7 @@ from datetime import date
 
 from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier.content.figures_place import BodyRow, GovernancePart, OfficeRow, ProfessionRow
-from members.queries import bodies, membership, people, structures, territory
+from members.queries import directory, membership, people, territory
 from members.queries.meetings import MeetingFacts
 
 
@@ -19,18 +19,21 @@ def collect(period: Period, on: date, held: Sequence[MeetingFacts]) -> Governanc
         offices=_offices(on),
         bodies=_bodies(on),
         professions=_professions(on),
-        structure_names=tuple(s.name for s in structures.on(on)),
+        structure_names=tuple(s.name for s in directory.structures_on(on)),
         meetings=len(held),
     )
 
 
 def _offices(on: date) -> tuple[OfficeRow, ...]:
-    held = sorted(bodies.mandates_on(on), key=lambda m: (m.office_label, m.person_name))
-    return tuple(OfficeRow(m.office_label, m.person_name, m.starts_on) for m in held)
+    held = [
+        OfficeRow(m.get_office_display(), m.person.name, m.starts_on)
+        for m in directory.mandates_on(on)
+    ]
+    return tuple(sorted(held, key=lambda row: (row.office, row.name)))
 
 
 def _bodies(on: date) -> tuple[BodyRow, ...]:
-    seats = Counter(seat.body_name for seat in bodies.seats_on(on))
+    seats = Counter(seat.body.name for seat in directory.seats_on(on))
     return tuple(BodyRow(name, count) for name, count in sorted(seats.items()))
 
 
@@ -38,7 +41,7 @@ def _professions(on: date) -> tuple[ProfessionRow, ...]:
     """With the headcount of the territory where it is known, without it elsewhere."""
     heads, counts = territory.denominators(on), people.count_by_profession(on)
     rows = [
-        ProfessionRow(share.label, share.members, share.professionals, share.source)
+        ProfessionRow(share.label, share.members, share.count, share.source)
         for share in membership.shares_of(counts, heads)
     ]
     for row in counts:

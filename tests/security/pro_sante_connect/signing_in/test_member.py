@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from members.operations import accounts, people
-from members.operations import pro_sante as operations
+from members.operations import accounts as operations
 from tests.security.fake_psc import camille
 from tests.security.pro_sante_connect.signing_in.conftest import page
 from tests.security.pro_sante_world import (

@@ -1,3 +1,5 @@
+"""What is kept about somebody, in numbers, copied or erased: for themselves, or at the office."""
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,12 +10,43 @@ from cpts_portal.foundation.records import privacy_rights
 from cpts_portal.foundation.web import tickets
 from cpts_portal.foundation.web.copies import response
 from cpts_portal.foundation.web.http import CLICK, page, reads, writes
-from cpts_portal.home.forms.erasure import ErasureForm
-from members import copies
-from members.permissions import coordinator
+from cpts_portal.home.forms import ErasureForm
+from members import traced_reads
+from members.permissions import coordinator, signed_in
 from members.queries import people, retention, territory
 
-COPY = "home.person_copy"
+# what a downloading address is good for
+OWN_COPY = "home.my_copy"
+
+
+@page(reads, signed_in, scope="own data, in numbers", budget=12)
+def my_data(request):
+    """What is kept about oneself, in numbers, and how to have a copy, a correction, an erasure."""
+    context = {
+        "summary": privacy_rights.summary(traced_reads.subject_of(request.actor)),
+        "ticket": tickets.issue(OWN_COPY, str(request.actor.id), at=clock.now()),
+        "publisher": territory.association(),
+        "is_member": request.actor.person_id is not None,
+    }
+    return render(request, "home/my_data.html", context)
+
+
+@page(
+    reads(traced=True), signed_in, scope="own data, traced, 15 minutes", budget=40, sensitive=True
+)
+def my_copy(request, ticket):
+    at = clock.now()
+    try:
+        if not tickets.is_good(ticket, OWN_COPY, str(request.actor.id), at=at):
+            raise Http404
+    except tickets.Expired:
+        messages.info(request, tickets.TOO_LATE)
+        return redirect("home:my_data")
+    copy = traced_reads.own_copy(by=request.actor, at=at)
+    return response(copy, author=territory.association_name(), name="mes-donnees")
+
+
+PERSON_COPY = "home.person_copy"
 
 
 @page(
@@ -51,7 +84,7 @@ def _context(request, subject, form) -> dict:
         "erased": retention.is_erased(subject.kind, subject.id),
         "left_on": retention.left_on(subject.id),
         "summary": privacy_rights.summary(subject),
-        "ticket": tickets.issue(COPY, holder, at=clock.now()),
+        "ticket": tickets.issue(PERSON_COPY, holder, at=clock.now()),
     }
 
 
@@ -65,12 +98,12 @@ def _context(request, subject, form) -> dict:
 def person_copy(request, person_id, ticket):
     at = clock.now()
     try:
-        if not tickets.is_good(ticket, COPY, f"{request.actor.id} {person_id}", at=at):
+        if not tickets.is_good(ticket, PERSON_COPY, f"{request.actor.id} {person_id}", at=at):
             raise Http404
     except tickets.Expired:
         messages.info(request, tickets.TOO_LATE)
         return redirect("home:person_data", person_id)
-    copy = copies.for_office(by=request.actor, at=at, person_id=person_id)
+    copy = traced_reads.copy_for_office(by=request.actor, at=at, person_id=person_id)
     if copy is None:
         raise Http404
     return response(copy, author=territory.association_name(), name="donnees-de-la-personne")

@@ -1,7 +1,13 @@
+"""What happens by itself, as rows: reports made once a month, mails sent once a day."""
+
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, TextChoices
+
+from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.records.retention.durations import sentence
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 SHA256 = r"^[0-9a-f]{64}$"
@@ -102,5 +108,115 @@ class ReportRun(models.Model):
             ),
         ]
 
+    # ``jobs.JobFacts`` of the one that builds it, once it was read (``queries.reports``)
+    job = None
+
     def __str__(self):
         return f"{self.schedule_id} {self.starts_at:%Y-%m}"
+
+    @property
+    def starts_on(self) -> date:
+        return self.starts_at.astimezone(PARIS).date()
+
+    @property
+    def last_on(self) -> date:
+        return (self.ends_at.astimezone(PARIS) - timedelta(microseconds=1)).date()
+
+    @property
+    def is_open(self) -> bool:
+        return self.document_id is None and bool(self.job and self.job.open)
+
+
+MONDAY = 0
+
+
+class Frequency(TextChoices):
+    DAILY = "daily", "Chaque matin où quelque chose m’attend"
+    WEEKLY = "weekly", "Le lundi seulement"
+    NEVER = "never", "Jamais"
+
+
+def is_due(frequency: str, on: date) -> bool:
+    if frequency == Frequency.WEEKLY:
+        return on.weekday() == MONDAY
+    return frequency == Frequency.DAILY
+
+
+class MailChoice(models.Model):
+    """How often an account wants to be reminded of what waits; no row: every day."""
+
+    account_id = models.UUIDField("compte", primary_key=True)
+    frequency = models.CharField("rythme", max_length=6, choices=Frequency)
+    chosen_at = models.DateTimeField("choisi le")
+
+    class Privacy:
+        identifying = ("account_id",)
+        retention = "Tant que le compte existe."
+        anonymise = "La ligne est supprimée avec le compte."
+
+    class Meta:
+        verbose_name = "rythme des rappels"
+        verbose_name_plural = "rythmes des rappels"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(frequency__in=Frequency.values),
+                name="mail_choice_known",
+                violation_error_message="Ce rythme n’existe pas : choisissez dans la liste.",
+            )
+        ]
+
+    def __str__(self):
+        return self.frequency
+
+
+class DigestDay(models.Model):
+    """One day's reminders: begun once, and finished even when the worker died in between."""
+
+    on = models.DateField("jour", primary_key=True)
+    began_at = models.DateTimeField("commencé à")
+    finished_at = models.DateTimeField("terminé à", null=True, blank=True)
+
+    class Privacy:
+        identifying = ()
+        retention = sentence("digest")
+        anonymise = "Rien à faire : aucune donnée personnelle."
+
+    class Meta:
+        verbose_name = "jour de rappels"
+        verbose_name_plural = "jours de rappels"
+
+    def __str__(self):
+        return f"{self.on}"
+
+
+class DigestMail(models.Model):
+    """The reminder of one account on one day: one, or none."""
+
+    account_id = models.UUIDField("compte")
+    on = models.DateField("jour")
+    lines = models.PositiveSmallIntegerField("nombre de points")
+    queued_at = models.DateTimeField("demandé à")
+
+    class Privacy:
+        identifying = ("account_id",)
+        retention = sentence("digest")
+        anonymise = "La ligne est supprimée."
+
+    class Meta:
+        verbose_name = "rappel envoyé"
+        verbose_name_plural = "rappels envoyés"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "on"],
+                name="digest_once_a_day",
+                violation_error_message="Ce compte a déjà reçu son rappel du jour.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lines__gte=1),
+                name="digest_says_something",
+                violation_error_message="Un rappel dit au moins une chose.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.on}"

@@ -1,13 +1,18 @@
-"""Files that were sent: judged by the worker, and their sender told of the worst."""
+"""Files that were sent: judged by the antivirus, read again each night; who must know is told of
+what is malicious, altered, cut or lost."""
 
+import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import audit, documents, outbox
-from cpts_portal.foundation.records.documents import disk, scanning
+from cpts_portal.foundation.records.documents import checking, disk, scanning
 from cpts_portal.foundation.records.uploads import clamd
+from members.enums import Role
 from members.queries import accounts
 
 INFECTED = "mail/home/file_infected"
@@ -55,5 +60,44 @@ def _tell_sender(waiting: scanning.Waiting, *, at: datetime) -> None:
             to=sender.email,
             template=INFECTED,
             context={"path": "/"},
+            at=at,
+        )
+
+
+log = logging.getLogger(__name__)
+TEMPLATE = "mail/home/file_damaged"
+
+
+def check_due(*, by: Actor, at: datetime) -> int:
+    """How many were read."""
+    ids = list(checking.due(at))
+    for document_id in ids:
+        check_document(by=by, at=at, document_id=document_id)
+    return len(ids)
+
+
+@transaction.atomic(durable=True)
+def check_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
+    found = checking.check(document_id, at=at)
+    if found is None or not found.became:
+        return
+    target = ("foundation.StoredDocument", found.id)
+    audit.record(f"document.{found.became}", by=by, at=at, target=target, fields=["damaged_at"])
+    if found.became == "damaged":
+        _tell_administrators(found.reference, at=at)
+
+
+def _tell_administrators(reference: str, *, at: datetime) -> None:
+    """Once a day, however many are lost: the health page counts them."""
+    day = at.astimezone(PARIS).date()
+    readers = [one for one in accounts.recipients(day) if Role.ADMINISTRATOR in one.roles]
+    if not readers:
+        log.warning("no administrator is told of document %s", reference)
+    for one in readers:
+        outbox.queue_mail(
+            key=f"damaged-{day}-{one.pk}",
+            to=one.email,
+            template=TEMPLATE,
+            context={"reference": reference, "path": "/sante-du-portail/"},
             at=at,
         )

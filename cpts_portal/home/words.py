@@ -1,9 +1,10 @@
-"""What a mail is about and what became of it, in words: from its template's name and the server's
-answer, never from its text."""
+"""What a mail or a file kept back is about and what became of it, in words: from the name of its
+template or its kind and from the server's answer, never from its text."""
 
 import re
-from dataclasses import dataclass
 
+from cpts_portal.foundation.records.documents import Scan
+from cpts_portal.foundation.records.documents.scanning import WithheldFacts
 from cpts_portal.foundation.records.outbox import MailFacts
 
 KINDS = {
@@ -31,23 +32,9 @@ REASONS = (
 )
 
 
-@dataclass(frozen=True)
-class Tag:
-    label: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class ShownMail:
-    facts: MailFacts
-    kind: str
-    tag: Tag
-    why: str
-
-
-def shown(facts: MailFacts) -> ShownMail:
-    tag = Tag("Envoi coupé", "soon") if facts.is_uncertain else Tag("Non parti", "bad")
-    return ShownMail(facts, kind_of(facts.template), tag, why(facts))
+def of_mail(facts: MailFacts) -> dict:
+    tag = ("Envoi coupé", "soon") if facts.is_uncertain else ("Non parti", "bad")
+    return {"facts": facts, "kind": kind_of(facts.template), "tag": tag, "why": why(facts)}
 
 
 def kind_of(template: str) -> str:
@@ -62,3 +49,26 @@ def why(facts: MailFacts) -> str:
         if words in facts.error:
             return sentence
     return "L’envoi s’est arrêté en chemin : il est peut-être arrivé."
+
+
+FILES = {
+    "declaration_evidence": "Pièce d’heures déclarées",
+    "line_evidence": "Pièce d’un indicateur",
+    "meeting_sheet": "Feuille d’émargement",
+    "board_decision": "Décision du conseil",
+}
+TAGS = {
+    Scan.PENDING: ("En attente", "soon"),
+    Scan.INFECTED: ("Programme malveillant", "bad"),
+    Scan.ERROR: ("Illisible", "bad"),
+}
+WHY = {
+    Scan.PENDING: "L’antivirus ne répond pas : vérifiez qu’il fonctionne. Le portail réessaie.",
+    Scan.INFECTED: "Qui l’a envoyé est prévenu par courriel, et en dépose un autre.",
+    Scan.ERROR: "L’antivirus n’a pas pu le lire : il essaie de nouveau chaque jour.",
+}
+
+
+def of_file(facts: WithheldFacts) -> dict:
+    kind = FILES.get(facts.kind, "Pièce jointe")
+    return {"facts": facts, "kind": kind, "tag": TAGS[facts.scan], "why": WHY[facts.scan]}

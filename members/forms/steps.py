@@ -1,0 +1,162 @@
+"""The short forms: what the holder of a link, the office or an invited person types."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.safestring import mark_safe
+
+from cpts_portal.foundation.records import uploads
+from cpts_portal.foundation.web.fields import AddressField, DayField, PhoneField, WholeField
+from cpts_portal.foundation.web.file_fields import OneFileField
+from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
+from members.enums import DecidedBy
+from members.forms.fields import PLAIN, UNKNOWN_CHOICE, text
+
+RELOAD = "Rechargez la page, puis recommencez."
+NO_SUCH_STEP = "Cette action n’existe pas."
+
+
+class VersionedForm(CarefulForm):
+    version = WholeField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"required": RELOAD, "invalid": RELOAD, "min_value": RELOAD},
+    )
+
+
+class AnswerForm(VersionedForm):
+    answer = forms.CharField(
+        label="Votre réponse",
+        max_length=1000,
+        validators=PLAIN,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Aucun nom de patient, aucun numéro de sécurité sociale.",
+        error_messages={
+            "required": "Écrivez votre réponse.",
+            "max_length": "1 000 caractères au plus (ici %(show_value)d).",
+        },
+    )
+
+
+class ContactForm(VersionedForm):
+    email = AddressField(label="Courriel")
+    phone = PhoneField(label="Téléphone", missing="Indiquez un téléphone.", autocomplete="tel")
+    street = text("Adresse", 200, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+
+
+STEPS = ("accept", "ask", "refuse", "confirm", "fee", "invite", "uninvite")
+
+
+class DecisionForm(VersionedForm):
+    """``people``: the persons already known that this one may be."""
+
+    needed_when: ClassVar[dict[str, str]] = {
+        "reason": "obligatoire pour demander un complément ou refuser"
+    }
+
+    step = forms.ChoiceField(
+        choices=[(code, code) for code in STEPS],
+        error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
+        widget=forms.HiddenInput,
+    )
+    reason = forms.CharField(
+        label="Motif, lu par la personne",
+        required=False,
+        max_length=500,
+        validators=PLAIN,
+        help_text=mark_safe(
+            'Une phrase suffit.<span class="keyhint"> La touche <kbd>r</kbd> mène ici.</span>'
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "data-key": "r"}),
+        error_messages={"max_length": "500 caractères au plus (ici %(show_value)d)."},
+    )
+    rpps = forms.CharField(
+        label="Numéro RPPS lu au répertoire",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"max_length": "Ce numéro est trop long : vérifiez la saisie."},
+    )
+    person = forms.TypedChoiceField(
+        label="Fiche",
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+
+    admitted_by = forms.ChoiceField(
+        label="Qui a décidé l’adhésion",
+        required=False,
+        choices=[("", "Choisissez"), *DecidedBy.choices],
+        widget=forms.Select(attrs={"data-key": "v", "required": True}),
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+    admitted_on = DayField(label="Date de la décision", required=False)
+
+    def __init__(self, *args, people=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        known = [
+            (str(one["id"]), f"Rattacher à {one['name']} ({', '.join(one['why'])})")
+            for one in people
+        ]
+        self.fields["person"].choices = [("", "Ouvrir une nouvelle fiche"), *known]
+        # asked of whoever accepts or confirms, and of nobody else
+        for name in ("admitted_by", "admitted_on", "rpps"):
+            self.fields[name].is_asked = True
+        self.fields["admitted_on"].widget.attrs["required"] = True
+
+
+_NEW = {"autocomplete": "new-password"}
+
+
+class PasswordForm(TidyForm):
+    password = forms.CharField(
+        label="Mot de passe",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs=_NEW),
+        help_text="12 caractères au moins. Trois ou quatre mots sans rapport entre eux.",
+        error_messages={
+            "required": "Choisissez un mot de passe.",
+            "max_length": "128 caractères au plus.",
+        },
+    )
+    again = forms.CharField(
+        label="Le même, encore une fois",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs=_NEW),
+        error_messages={
+            "required": "Tapez-le une seconde fois.",
+            "max_length": "128 caractères au plus.",
+        },
+    )
+
+    def clean(self):
+        data = super().clean()
+        if "password" in data and "again" in data and data["password"] != data["again"]:
+            self.add_error("again", "Les deux saisies diffèrent.")
+        return data
+
+
+class OncePasswordForm(CarefulForm):
+    """The password of the login, once, to link a card to it."""
+
+    password = forms.CharField(
+        label="Mot de passe de votre compte",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Une seule fois : ensuite, votre carte suffit.",
+        error_messages={"required": "Indiquez le mot de passe de votre compte."},
+    )
+
+
+class SheetForm(CarefulForm):
+    upload = OneFileField(
+        label="Feuille signée",
+        help_text=uploads.ACCEPTED_HELP,
+        error_messages={"required": "Choisissez le fichier de la feuille signée."},
+    )

@@ -1,0 +1,213 @@
+"""Applications to join: those that wait, one of them, the list, who may be the same person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from cpts_portal.foundation.kernel.domains import spellings
+from cpts_portal.foundation.kernel.link_tokens import fingerprint
+from members.enums import ApplicationState as State
+from members.models import (
+    Application,
+    Body,
+    Membership,
+    Person,
+    Structure,
+    TerritoryCommune,
+    TextAcceptance,
+    User,
+)
+from members.models.membership import IN_FORCE
+from members.queries import contracts
+from members.workflow import OPEN
+
+# how long the candidate's page answers after the end
+KEPT = timedelta(days=90)
+NUMBERS = {"finess": "même FINESS", "siret": "même SIRET", "rna": "même RNA"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Applications to examine. ``oldest_days``: for how long the oldest has waited for us."""
+
+    count: int
+    oldest_days: int
+
+
+def waiting(now: datetime) -> Waiting:
+    return _waiting(now, **_received().aggregate(count=Count("pk"), oldest=Min("waiting_since")))
+
+
+def contract_and_waiting(now: datetime) -> tuple[contracts.ContractFacts | None, Waiting]:
+    """The contract of the day too: one statement, and one more before the first is signed."""
+    queue = _received().order_by().values("state")
+    row = (
+        contracts.rows(now.date())
+        .annotate(
+            count=Subquery(queue.annotate(count=Count("pk")).values("count")),
+            oldest=Subquery(queue.annotate(first=Min("waiting_since")).values("first")),
+        )
+        .first()
+    )
+    if row is None:
+        return None, waiting(now)
+    return contracts.facts_of(row), _waiting(now, row.count or 0, row.oldest)
+
+
+def _received() -> QuerySet:
+    return Application.objects.filter(state=State.RECEIVED)
+
+
+def _waiting(now: datetime, count: int, oldest: datetime | None) -> Waiting:
+    return Waiting(count, max((now - oldest).days, 0) if oldest else 0)
+
+
+def shown(rows: QuerySet) -> QuerySet:
+    """With the names that pages read, and ``on_territory``: whether the commune is ours."""
+    ours = TerritoryCommune.objects.filter(
+        commune=OuterRef("commune"), territory__association__isnull=False
+    )
+    related = rows.select_related("profession", "commune", "college", "membership")
+    return related.defer("commune__contour").annotate(on_territory=Exists(ours))
+
+
+def find(application_id: UUID) -> Application | None:
+    return _whole(pk=application_id)
+
+
+def by_link(token: str, at: datetime) -> Application | None:
+    """None for a link that never was, or whose time is over: nobody learns which."""
+    row = _whole(links__token_hash=fingerprint(token))
+    return None if row is None or (row.decided_at and row.decided_at + KEPT < at) else row
+
+
+def _whole(**which) -> Application | None:
+    logins = User.objects.filter(person=OuterRef("membership__person"))
+    rows = shown(Application.objects.annotate(has_account=Exists(logins)))
+    return rows.filter(**which).first()
+
+
+def accepted_texts(row: Application) -> QuerySet[TextAcceptance]:
+    return row.acceptances.select_related("text").defer("text__body").order_by("id")
+
+
+def group_names(row: Application) -> list[str]:
+    rows = Body.objects.filter(code__in=row.groups).order_by("name", "code")
+    return list(rows.values_list("name", flat=True)) if row.groups else []
+
+
+def counts(rows: QuerySet) -> dict[str, int]:
+    """By state, of rows filtered by anything else."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+
+def neighbours(application_id: UUID) -> dict:
+    """Where one application stands among those to examine, the longest waiting first; the last
+    one is followed by the first."""
+    queue = list(_received().order_by("waiting_since", "id").values_list("id", flat=True))
+    index = queue.index(application_id) if application_id in queue else None
+    others = [one for one in queue if one != application_id]
+    following = queue[index + 1 :] if index is not None else []
+    return {
+        "queued": index is not None,
+        "waiting": len(queue),
+        "before": queue[index - 1] if index else None,
+        "after": next(iter([*following, *others]), None),
+    }
+
+
+def address_is_known(email: str, *, but: UUID) -> bool:
+    """A login, a person, or another application still open."""
+    others = Application.objects.filter(_writes_at("email", email), state__in=OPEN).exclude(pk=but)
+    logins = User.objects.filter(_writes_at("email", email))
+    people = Person.objects.filter(_writes_at("email", email))
+    # all three are asked, so that the answer takes the same time
+    known = [rows.exists() for rows in (logins, people, others)]
+    return any(known)
+
+
+def twins_of(row: Application) -> list[dict]:
+    """Who may be the same already: shown to the office alone, never to the candidate. ``what``:
+    person, structure or application; ``why``: what is the same."""
+    if row.profession_id:
+        known = [_twin("person", row, one, one.profession.label) for one in people_like(row)]
+    else:
+        known = [
+            _twin("structure", row, one, one.get_kind_display()) for one in _structures_like(row)
+        ]
+    alike = _applications_like(row)
+    return known + [_twin("application", row, one, f"demande {one.reference}") for one in alike]
+
+
+def people_like(row: Application) -> QuerySet[Person]:
+    """Same number, same address, or same name in the same profession."""
+    alike = Q(sort_name=row.sort_name, profession=row.profession_id)
+    alike |= _writes_at("email", row.email) | _writes_at("user__email", row.email)
+    if row.rpps:
+        alike |= Q(rpps=row.rpps)
+    rows = Person.objects.filter(alike).select_related("profession")
+    rows = rows.exclude(pk=row.membership.person_id if row.membership else None)
+    rows = rows.annotate(in_force=_in_force("person"), login=F("user__email"))
+    return rows.order_by("sort_name", "id")
+
+
+def _structures_like(row: Application) -> QuerySet[Structure]:
+    alike = Q(sort_name=row.sort_name)
+    for name in NUMBERS:
+        if getattr(row, name):
+            alike |= Q(**{name: getattr(row, name)})
+    rows = Structure.objects.filter(alike).annotate(in_force=_in_force("structure"))
+    rows = rows.exclude(pk=row.membership.structure_id if row.membership else None)
+    return rows.order_by("sort_name", "id")
+
+
+def _applications_like(row: Application) -> QuerySet[Application]:
+    alike = _writes_at("email", row.email) | Q(sort_name=row.sort_name, kind=row.kind)
+    if row.rpps:
+        alike |= Q(rpps=row.rpps)
+    return Application.objects.filter(alike).exclude(pk=row.pk).order_by("sent_at", "id")[:10]
+
+
+def _writes_at(field: str, email: str) -> Q:
+    """One mailbox, whichever spelling of its domain was kept."""
+    either = Q()
+    for one in spellings(email):
+        either |= Q(**{f"{field}__iexact": one})
+    return either
+
+
+def _in_force(whose: str) -> Exists:
+    return Exists(Membership.objects.filter(**{whose: OuterRef("pk")}, state__in=IN_FORCE))
+
+
+def _twin(what: str, row: Application, other, about: str) -> dict:
+    return {
+        "what": what,
+        "id": other.pk,
+        "name": other.name,
+        "about": about,
+        "why": _same_numbers(row, other) if what == "structure" else _same_person(row, other),
+        "is_member": getattr(other, "in_force", False),
+    }
+
+
+def _same_person(row: Application, other) -> list[str]:
+    addresses = {one.lower() for one in (other.email, getattr(other, "login", None)) if one}
+    same = ["même RPPS"] if row.rpps and row.rpps == other.rpps else []
+    same += ["même courriel"] if addresses & spellings(row.email) else []
+    return same + _same_name(row, other)
+
+
+def _same_numbers(row: Application, other: Structure) -> list[str]:
+    same = [
+        words
+        for name, words in NUMBERS.items()
+        if getattr(row, name) and getattr(row, name) == getattr(other, name)
+    ]
+    return same + _same_name(row, other)
+
+
+def _same_name(row: Application, other) -> list[str]:
+    return ["même nom"] if row.sort_name == other.sort_name else []
