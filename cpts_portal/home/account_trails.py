@@ -16,7 +16,7 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.pages import page_of
 from members import tracing
 from members.queries import account_list, accounts
-from patients.queries import numbering
+from patients.queries import settings
 
 USER, REQUEST = "members.User", "patients.CareRequest"
 
@@ -74,7 +74,7 @@ def trail_file(*, by: Actor, at: datetime, account_id: UUID, rows) -> list[Line]
 
 def _lines(rows) -> list[Line]:
     traces = audit.traces(rows)
-    numbers = numbering.references(
+    numbers = settings.references(
         one.target_id for one in traces if one.target_model == REQUEST and one.target_id
     )
     return [

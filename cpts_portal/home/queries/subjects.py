@@ -10,7 +10,7 @@ from cpts_portal.foundation.records.privacy_rights import (
     Subject,
 )
 from members.queries import retention as members
-from patients.queries import retention as patients
+from patients.queries import requests as patients
 
 _FIND = {
     PERSON: members.subject_of_person,
