@@ -10,13 +10,13 @@ import django_filters
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web import lists
 from members.queries import communes
-from patients import remembered_flags
 from patients.domain.request_numbers import number_in
 from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State, Tier
-from patients.queries import listing, sectors
+from patients.queries import listing, territory
 from patients.queries.listing import DECLINED, FLAGS, HELD, STALE
 from patients.queries.offers import DoctorLine
-from patients.queries.stale import stale_ids
+from patients.queries.requests import clear_rows
+from patients.queries.situations import stale_ids
 
 TABS = {
     "liste": ("Qualifiées", LISTED_STATES),
@@ -29,6 +29,9 @@ TABS = {
 }
 # asked by links, without a tab of their own
 BESIDE_TABS = {"ouvertes": ("Ouvertes", OPEN_STATES), "toutes": ("Toutes", tuple(State))}
+FLAGS_KEY = "patients.flags"
+# what became of the request, nothing of the person
+PLAIN_FLAGS = ("", STALE, DECLINED, HELD)
 SITUATIONS = {
     STALE: "priorité à revoir",
     DECLINED: "déclinée ou sans réponse d’un médecin",
@@ -51,6 +54,31 @@ ORDERS = {
 }
 
 
+def _hidden_flag(session, flag: str) -> str:
+    """A filter that says something of people (« grossesse », « ALD ») stays out of the addresses
+    that name one of them: there, « f1 », the first such filter, stands for it in the session of
+    the reader alone."""
+    if flag in PLAIN_FLAGS:
+        return flag
+    known = session.get(FLAGS_KEY, [])
+    if flag not in known:
+        known = [*known, flag]
+        session[FLAGS_KEY] = known
+    return f"f{known.index(flag) + 1}"
+
+
+def _flag_of(session, word: str) -> str:
+    """The filter that a word of an address stands for; any other word as it is."""
+    hidden = re.fullmatch("f([0-9]{1,2})", word)
+    if not hidden:
+        return word
+    return dict(enumerate(session.get(FLAGS_KEY, []), start=1)).get(int(hidden[1]), "")
+
+
+def _sectors() -> list[tuple[str, str]]:
+    return list(territory.sectors().items())
+
+
 def _communes() -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in communes.of_territory()]
 
@@ -68,7 +96,7 @@ class RequestFilter(lists.ListFilter):
     etat = lists.TabFilter(TABS, beside=BESIDE_TABS)
     priorite = lists.ChoiceFilter(label="Priorité", field_name="tier", choices=Tier.choices)
     secteur = lists.ChoiceFilter(
-        label="Secteur", empty_label="Tous", method="in_sector", choices=lambda: sectors.choices()
+        label="Secteur", empty_label="Tous", method="in_sector", choices=_sectors
     )
     commune = lists.ChoiceFilter(label="Commune", field_name="commune_id", choices=_communes)
     signe = lists.ConditionFilter(
@@ -78,10 +106,10 @@ class RequestFilter(lists.ListFilter):
     numero = NumberFilter(method="anywhere")
 
     def __init__(self, data, *, session, at: datetime):
-        told = data.copy()
-        if "signe" in told:
-            told["signe"] = remembered_flags.told(session, told["signe"])
-        super().__init__(told, listing.rows())
+        data = data.copy()
+        if "signe" in data:
+            data["signe"] = _flag_of(session, data["signe"])
+        super().__init__(data, clear_rows())
         self.session, self.at = session, at
 
     @property
@@ -118,15 +146,15 @@ class RequestFilter(lists.ListFilter):
     @property
     def query(self) -> str:
         """« ?etat=en-attente&priorite=T1&page=2 », for an address that may name somebody."""
-        told = {name: self.value(name) for name in self.filters if name != "numero"}
-        told["etat"] = self.tab or "toutes"
-        told["signe"] = remembered_flags.hidden(self.session, told["signe"])
-        if told["tri"] == self.default_order:
-            del told["tri"]
+        values = {name: self.value(name) for name in self.filters if name != "numero"}
+        values["etat"] = self.tab or "toutes"
+        values["signe"] = _hidden_flag(self.session, values["signe"])
+        if values["tri"] == self.default_order:
+            del values["tri"]
         page = self.data.get("page", "")
         if re.fullmatch("[0-9]{1,4}", page) and int(page) > 1:
-            told["page"] = page
-        return f"?{urlencode({name: value for name, value in told.items() if value})}"
+            values["page"] = page
+        return f"?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def came_from(data, *, session, at: datetime) -> RequestFilter | None:

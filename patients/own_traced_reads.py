@@ -14,8 +14,7 @@ from patients.domain import ages, completeness
 from patients.models import CareRequest
 from patients.permissions import PERSON
 from patients.queries import own_request
-from patients.queries.limited import HeldFacts, held_of
-from patients.queries.requests import RequestFacts, agreed, facts_of, known_of
+from patients.queries.requests import RequestFacts, agreed
 from patients.traced_reads import Identity, identity_of
 
 SENDER = ("reporter_name", "reporter_structure", "reporter_phone")
@@ -30,9 +29,9 @@ class OwnPage:
     identity: Identity
     missing: tuple[str, ...]
     gaps: tuple[str, ...]
-    news: own_request.News
-    resume_until: date | None = None
-    held: HeldFacts | None = None
+    news: dict
+    resume_until: date | None
+    limited_at: datetime | None
 
 
 def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
@@ -43,15 +42,15 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
         if row is None:
             return None
         audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
-        known = known_of(row, agreed=agreed(row))
+        known = {"agreed": agreed(row), "on": ages.paris_day(at)}
         return OwnPage(
-            facts_of(row, on=at),
-            identity_of(row),
-            completeness.missing(known, on=ages.paris_day(at)),
-            completeness.gaps(known, on=ages.paris_day(at)),
-            own_request.news_of(row),
-            own_request.may_resume_until(row, at=at),
-            held_of(row) if row.limited_at else None,
+            facts=RequestFacts(row, on=at),
+            identity=identity_of(row),
+            missing=completeness.missing(row, **known),
+            gaps=completeness.gaps(row, **known),
+            news=own_request.news_of(row),
+            resume_until=own_request.may_resume_until(row, at=at),
+            limited_at=row.limited_at,
         )
 
 

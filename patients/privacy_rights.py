@@ -9,11 +9,11 @@ from cpts_portal.foundation.records.retention import Rule, emptied
 from patients import models
 from patients.domain import births, tiers
 from patients.enums import State
-from patients.operations import retention
-from patients.operations.doctors_erasure import erase_doctor
+from patients.operations import erasure
+from patients.operations.doctors import erase_doctor
 from patients.operations.erasure import erase_again
 from patients.queries import history
-from patients.queries.retention import ended_requests
+from patients.queries.requests import ended_requests
 
 PROPOSALS = "Propositions faites à un médecin"
 PLACES = "Places offertes"
@@ -75,8 +75,8 @@ RULES = (
         (models.CareRequest,),
         ended_requests,
         "closed_at",
-        retention.erase_ended,
-        retention.announce_erasures,
+        erasure.erase_ended,
+        erasure.announce_erasures,
     ),
     emptied(
         "care_offer",

@@ -1,10 +1,8 @@
 """Who saw a person's request. No name of hers here; reading it is itself traced."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Page
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
@@ -35,41 +33,22 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    at: datetime
-    who: str
-    role: str
-    means: str
-    words: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Readers:
-    """``page`` holds lines, the latest first."""
-
-    id: UUID
-    reference: str
-    kind: str
-    page: Page
-
-
 def open_readers(
     *, by: Actor, at: datetime, request_id: UUID, kind: str, page: str | int
-) -> Readers | None:
+) -> dict | None:
+    """``page`` holds lines, the latest first."""
     with transaction.atomic():
         row = _row(by, request_id)
         if row is None:
             return None
         audit.record("care_request.readers", by=by, at=at, target=row)
-        found = page_of(_rows_of_kind(row, kind), page, shown=_lines)
-        return Readers(row.id, row.reference, _kind(kind), found)
+        lines = page_of(_rows_of_kind(row, kind), page, shown=_lines)
+        return {"id": row.id, "reference": row.reference, "kind": _kind(kind), "page": lines}
 
 
 def readers_file(
     *, by: Actor, at: datetime, request_id: UUID, kind: str
-) -> tuple[str, list[Line]] | None:
+) -> tuple[str, list[dict]] | None:
     """The number of the request, and every line of that kind."""
     with transaction.atomic():
         row = _row(by, request_id)
@@ -101,17 +80,17 @@ def _rows_of_kind(row: CareRequest, kind: str):
     return own.filter(action__startswith=READING)
 
 
-def _lines(rows) -> list[Line]:
+def _lines(rows) -> list[dict]:
     traces = audit.traces(rows)
     names = accounts.names({one.actor for one in traces if one.actor})
     return [
-        Line(
-            at=one.at,
-            who=names.get(one.actor, "Compte inconnu") if one.actor else tracing.roles(one.role),
-            role=tracing.roles(one.role) if one.actor else "",
-            means=tracing.means(one.means),
-            words=one.words,
-            path=PATHS.get(one.action, ""),
-        )
+        {
+            "at": one.at,
+            "who": names.get(one.actor, "Compte inconnu") if one.actor else tracing.roles(one.role),
+            "role": tracing.roles(one.role) if one.actor else "",
+            "means": tracing.means(one.means),
+            "words": one.words,
+            "path": PATHS.get(one.action, ""),
+        }
         for one in traces
     ]

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from patients.operations import proposals, publishing, telling
+from patients.operations import proposals, publishing
 
 
 @shared_task
@@ -16,7 +16,7 @@ def expire_proposals() -> None:
 @shared_task
 def tell_doctors() -> None:
     """Every minute: a mail for what was proposed, once nothing more was for ten minutes."""
-    telling.tell_doctors(by=SYSTEM, at=clock.now())
+    proposals.tell_doctors(by=SYSTEM, at=clock.now())
 
 
 @shared_task

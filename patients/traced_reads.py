@@ -20,17 +20,16 @@ from cpts_portal.foundation.records.pages import page_of
 from patients.domain import ages, births, completeness, tiers
 from patients.domain.answering import SPEAKS_AS, ProposalState
 from patients.enums import OPEN_STATES
-from patients.models import CareRequest, Proposal
+from patients.models import CareRequest, Consent, Proposal
 from patients.models.request_rows import IDENTITY
 from patients.permissions import works_the_list
 from patients.queries import doctors, history, listing
-from patients.queries.limited import Limited, held_of
 from patients.queries.requests import (
-    ConsentFacts,
+    Limited,
     RequestFacts,
+    clear_rows,
+    collector_of,
     consent_of,
-    facts_of,
-    known_of,
     look_alikes,
 )
 from patients.queries.situations import age_on, situation_of
@@ -75,20 +74,18 @@ class Identity:
 
 @dataclass(frozen=True)
 class RequestFile:
+    """One request that was opened. For the office alone: ``missing``; ``assessment``, the tier that
+    the rule of the day would give; ``look_alikes``, same name, and a birth that may be the same
+    day, twins included; the history; the agreement and who collected it."""
+
     facts: RequestFacts
     identity: Identity
-
-
-@dataclass(frozen=True)
-class OfficeFile(RequestFile):
-    """What the office reads of one request. ``assessment``: the tier that the rule of the day would
-    give; ``look_alikes``: same name, and a birth that may be the same day, twins included."""
-
-    missing: tuple[str, ...]
-    assessment: tiers.Assessment
-    history: list[history.Step]
-    look_alikes: tuple[RequestFacts, ...]
-    consent: ConsentFacts | None
+    missing: tuple[str, ...] = ()
+    assessment: tiers.Assessment | None = None
+    history: tuple[dict, ...] = ()
+    look_alikes: tuple[RequestFacts, ...] = ()
+    consent: Consent | None = None
+    collector: str = ""
 
 
 def requests_visible_to(actor: Actor):
@@ -98,7 +95,7 @@ def requests_visible_to(actor: Actor):
     return CareRequest.objects.none()
 
 
-def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> OfficeFile | None:
+def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> RequestFile | None:
     """``reason`` is a plain word of the audit: « office », « accepted », « next »."""
     within_files(by, at, opening=request_id)
     with transaction.atomic():
@@ -107,19 +104,19 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> O
         if row is None:
             return None
         if row.limited_at:
-            raise Limited(held_of(row))
+            raise Limited(row)
         audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
         consent = consent_of(row)
-        known = known_of(row, agreed=consent is not None and consent.in_force)
-        day = ages.paris_day(at)
-        return OfficeFile(
-            facts=facts_of(row, on=at),
+        agreed, day = consent is not None and consent.in_force, ages.paris_day(at)
+        return RequestFile(
+            facts=RequestFacts(row, on=at),
             identity=identity_of(row),
-            missing=completeness.missing(known, on=day),
+            missing=completeness.missing(row, agreed=agreed, on=day),
             assessment=tiers.assess(situation_of(row, day=day), on=day),
-            history=history.of(row.id),
-            look_alikes=tuple(facts_of(one, on=at) for one in look_alikes(row)),
+            history=tuple(history.of(row.id)),
+            look_alikes=tuple(RequestFacts(one, on=at) for one in look_alikes(row)),
             consent=consent,
+            collector=collector_of(row, consent) if consent else "",
         )
 
 
@@ -138,7 +135,7 @@ _NOT_LISTED = tuple(name for name in IDENTITY if name not in _LISTED)
 
 
 def _listed(row: CareRequest, *, on: datetime) -> Listed:
-    facts = facts_of(row, on=on)
+    facts = RequestFacts(row, on=on)
     if row.limited_at is not None:
         return Listed(facts, "", held=True)
     age = births.age_words(age_on(row, ages.paris_day(on)), row.birth_precision)
@@ -171,7 +168,7 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
     digits, by opening them in memory one by one: no index holds a name alone."""
     within_lists(by, at, "care_request.search")
     with transaction.atomic():
-        rows = listing.rows().readable().filter(state__in=OPEN_STATES)
+        rows = clear_rows().readable().filter(state__in=OPEN_STATES)
         rows = rows.order_by(*listing.BY_PRIORITY).filter(
             pk__in=requests_visible_to(by).values("pk")
         )
@@ -216,21 +213,14 @@ def _sortable(row: CareRequest) -> str:
 
 def identity_of(row: CareRequest) -> Identity:
     """Inside this app, for a row whose reading is traced."""
+    texts = ("last_name", "first_name", "street", "phone", "email", "trusted_person")
+    texts += ("representative", "former_doctor", "reporter_name", "reporter_structure")
     return Identity(
         civility=row.get_civility_display(),
-        last_name=row.last_name or "",
-        first_name=row.first_name or "",
         birth_date=row.birth_date,
         birth_words=births.words(row.birth_date, row.birth_precision),
-        street=row.street or "",
-        phone=row.phone or "",
-        email=row.email or "",
-        trusted_person=row.trusted_person or "",
-        representative=row.representative or "",
-        former_doctor=row.former_doctor or "",
-        reporter_name=row.reporter_name or "",
-        reporter_structure=row.reporter_structure or "",
         reporter_phone=phones.shown(row.reporter_phone),
+        **{name: getattr(row, name) or "" for name in texts},
     )
 
 
@@ -238,7 +228,7 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
     """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
     within_files(by, at)
     with transaction.atomic():
-        speaks = {one.doctor_id: one for one in doctors.answering_for(by, ages.paris_day(at))}
+        speaks = {one.id: one for one in doctors.answering_for(by, ages.paris_day(at))}
         found = Proposal.objects.filter(
             pk=proposal_id,
             doctor__in=list(speaks),
@@ -256,4 +246,4 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
         audit.record(
             "care_request.read.accepted", by=reader, at=at, target=row.request, fields=("identity",)
         )
-        return RequestFile(facts_of(row.request, on=at), identity_of(row.request))
+        return RequestFile(RequestFacts(row.request, on=at), identity_of(row.request))

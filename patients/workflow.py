@@ -5,8 +5,9 @@ step that changes no state (a call, a correction) is not here.
 """
 
 from cpts_portal.foundation.records.workflow import Transition, Workflow
-from patients.domain.answering import ProposalState
-from patients.enums import OPEN_STATES, State
+from patients.domain.answering import ProposalState as P
+from patients.enums import OPEN_STATES
+from patients.enums import State as S
 
 OFFICE = frozenset({"access_officer", "coordinator"})
 # who holds the private link: no account, see ``patients.permissions.PERSON``
@@ -14,168 +15,70 @@ PERSON = frozenset({"person"})
 ANSWERS = frozenset({"doctor", "secretary"})
 PORTAL = frozenset({"system"})
 
+
+def _transitions(*rows) -> tuple[Transition, ...]:
+    """Of ``name, label, from_states, to_state, roles``, then whether a comment is required."""
+    return tuple(
+        Transition(name, from_states, to_state, roles, *comment_required, label=label)
+        for name, label, from_states, to_state, roles, *comment_required in rows
+    )
+
+
 REQUEST = Workflow(
     name="Demande de médecin traitant",
-    states=dict(State.choices),
-    initial=State.RECEIVED,
-    transitions=(
-        Transition(
-            "qualify",
-            (State.RECEIVED, State.INCOMPLETE, State.WAITING),
-            State.WAITING,
-            OFFICE | PORTAL,
-            label="Qualifier",
-        ),
-        Transition(
-            "ask_missing",
-            (State.RECEIVED, State.INCOMPLETE),
-            State.INCOMPLETE,
-            OFFICE,
-            label="Demander ce qui manque",
-        ),
-        Transition(
-            "complete", (State.INCOMPLETE,), State.RECEIVED, OFFICE | PERSON, label="Compléter"
-        ),
-        Transition(
-            "propose", (State.WAITING,), State.PROPOSED, OFFICE, label="Proposer à un médecin"
-        ),
-        Transition("accept", (State.PROPOSED,), State.ACCEPTED, OFFICE | ANSWERS, label="Accepter"),
-        Transition(
-            "decline", (State.PROPOSED,), State.WAITING, OFFICE | ANSWERS, label="Ne pas prendre"
-        ),
-        Transition(
-            "expire",
-            (State.PROPOSED,),
-            State.WAITING,
-            OFFICE | PORTAL,
-            label="Réponse non reçue à temps",
-        ),
-        Transition(
-            "take_back", (State.PROPOSED,), State.WAITING, OFFICE, label="Retirer la proposition"
-        ),
-        Transition(
-            "hand_back",
-            (State.ACCEPTED,),
-            State.WAITING,
-            ANSWERS,
-            label="Rendre une personne acceptée par erreur",
-        ),
-        Transition(
-            "undo_acceptance",
-            (State.ACCEPTED,),
-            State.WAITING,
-            OFFICE,
-            comment_required=True,
-            label="Annuler l’acceptation",
-        ),
-        Transition(
-            "prefer_another",
-            (State.ACCEPTED,),
-            State.WAITING,
-            PERSON,
-            label="Préférer un autre médecin",
-        ),
-        Transition(
+    states=dict(S.choices),
+    initial=S.RECEIVED,
+    transitions=_transitions(
+        ("qualify", "Qualifier", (S.RECEIVED, S.INCOMPLETE, S.WAITING), S.WAITING, OFFICE | PORTAL),
+        ("ask_missing", "Demander ce qui manque", (S.RECEIVED, S.INCOMPLETE), S.INCOMPLETE, OFFICE),
+        ("complete", "Compléter", (S.INCOMPLETE,), S.RECEIVED, OFFICE | PERSON),
+        ("propose", "Proposer à un médecin", (S.WAITING,), S.PROPOSED, OFFICE),
+        ("accept", "Accepter", (S.PROPOSED,), S.ACCEPTED, OFFICE | ANSWERS),
+        ("decline", "Ne pas prendre", (S.PROPOSED,), S.WAITING, OFFICE | ANSWERS),
+        ("expire", "Réponse non reçue à temps", (S.PROPOSED,), S.WAITING, OFFICE | PORTAL),
+        ("take_back", "Retirer la proposition", (S.PROPOSED,), S.WAITING, OFFICE),
+        ("hand_back", "Rendre une personne acceptée par erreur", (S.ACCEPTED,), S.WAITING, ANSWERS),
+        ("undo_acceptance", "Annuler l’acceptation", (S.ACCEPTED,), S.WAITING, OFFICE, True),
+        ("prefer_another", "Préférer un autre médecin", (S.ACCEPTED,), S.WAITING, PERSON),
+        (
             "declare",
-            (State.ACCEPTED,),
-            State.DECLARED,
+            "Noter la déclaration du médecin traitant",
+            (S.ACCEPTED,),
+            S.DECLARED,
             OFFICE | ANSWERS,
-            label="Noter la déclaration du médecin traitant",
         ),
-        Transition("close", OPEN_STATES, State.CLOSED, OFFICE | PERSON | PORTAL, label="Clore"),
-        Transition(
-            "resume",
-            (State.CLOSED,),
-            State.WAITING,
-            PERSON,
-            label="Chercher encore, à la même place",
-        ),
-        Transition(
-            "resume_received",
-            (State.CLOSED,),
-            State.RECEIVED,
-            PERSON,
-            label="Chercher encore, à qualifier",
-        ),
-        Transition(
-            "resume_incomplete",
-            (State.CLOSED,),
-            State.INCOMPLETE,
-            PERSON,
-            label="Chercher encore, à compléter",
-        ),
-        Transition(
-            "reopen",
-            (State.CLOSED,),
-            State.RECEIVED,
-            OFFICE,
-            comment_required=True,
-            label="Rouvrir",
-        ),
+        ("close", "Clore", OPEN_STATES, S.CLOSED, OFFICE | PERSON | PORTAL),
+        ("resume", "Chercher encore, à la même place", (S.CLOSED,), S.WAITING, PERSON),
+        ("resume_received", "Chercher encore, à qualifier", (S.CLOSED,), S.RECEIVED, PERSON),
+        ("resume_incomplete", "Chercher encore, à compléter", (S.CLOSED,), S.INCOMPLETE, PERSON),
+        ("reopen", "Rouvrir", (S.CLOSED,), S.RECEIVED, OFFICE, True),
     ),
 )
 
 PROPOSAL = Workflow(
     name="Proposition à un médecin",
-    states=dict(ProposalState.choices),
-    initial=ProposalState.PROPOSED,
-    transitions=(
-        Transition(
-            "accept",
-            (ProposalState.PROPOSED,),
-            ProposalState.ACCEPTED,
-            OFFICE | ANSWERS,
-            label="Accepter",
-        ),
-        Transition(
-            "decline",
-            (ProposalState.PROPOSED,),
-            ProposalState.DECLINED,
-            OFFICE | ANSWERS,
-            label="Ne pas prendre",
-        ),
-        Transition(
-            "expire",
-            (ProposalState.PROPOSED,),
-            ProposalState.EXPIRED,
-            PORTAL,
-            label="Réponse non reçue à temps",
-        ),
-        Transition(
+    states=dict(P.choices),
+    initial=P.PROPOSED,
+    transitions=_transitions(
+        ("accept", "Accepter", (P.PROPOSED,), P.ACCEPTED, OFFICE | ANSWERS),
+        ("decline", "Ne pas prendre", (P.PROPOSED,), P.DECLINED, OFFICE | ANSWERS),
+        ("expire", "Réponse non reçue à temps", (P.PROPOSED,), P.EXPIRED, PORTAL),
+        (
             "end",
-            (ProposalState.PROPOSED, ProposalState.ACCEPTED),
-            ProposalState.ENDED,
+            "La demande n’est plus d’actualité",
+            (P.PROPOSED, P.ACCEPTED),
+            P.ENDED,
             OFFICE | PERSON | PORTAL,
-            label="La demande n’est plus d’actualité",
         ),
-        Transition(
-            "take_back",
-            (ProposalState.PROPOSED,),
-            ProposalState.TAKEN_BACK,
-            OFFICE,
-            label="Retirer la proposition",
-        ),
-        Transition(
-            "hand_back",
-            (ProposalState.ACCEPTED,),
-            ProposalState.UNDONE,
-            ANSWERS,
-            label="Rendre une personne acceptée par erreur",
-        ),
-        Transition(
-            "undo_acceptance",
-            (ProposalState.ACCEPTED,),
-            ProposalState.UNDONE,
-            OFFICE,
-            comment_required=True,
-            label="Annuler l’acceptation",
-        ),
-        Transition(
+        ("take_back", "Retirer la proposition", (P.PROPOSED,), P.TAKEN_BACK, OFFICE),
+        ("hand_back", "Rendre une personne acceptée par erreur", (P.ACCEPTED,), P.UNDONE, ANSWERS),
+        ("undo_acceptance", "Annuler l’acceptation", (P.ACCEPTED,), P.UNDONE, OFFICE, True),
+        (
             "declare",
-            (ProposalState.ACCEPTED,),
-            ProposalState.DECLARED,
+            "Noter la déclaration du médecin traitant",
+            (P.ACCEPTED,),
+            P.DECLARED,
             OFFICE | ANSWERS,
-            label="Noter la déclaration du médecin traitant",
         ),
     ),
 )

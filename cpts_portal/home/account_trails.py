@@ -15,7 +15,7 @@ from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.pages import page_of
 from members import tracing
 from members.queries import accounts
-from patients.queries import numbering
+from patients.queries import settings
 
 USER, REQUEST = "members.User", "patients.CareRequest"
 
@@ -56,7 +56,7 @@ def trail_file(*, by: Actor, at: datetime, account_id: UUID, rows) -> list[dict]
 def _lines(rows) -> list[dict]:
     """``about``: the number of a request, else the id of the object; nothing for a whole list."""
     traces = audit.traces(rows)
-    numbers = numbering.references(
+    numbers = settings.references(
         one.target_id for one in traces if one.target_model == REQUEST and one.target_id
     )
     return [

@@ -1,57 +1,35 @@
 """What a request lacks before it can wait for a doctor, in words. Pure: the page, the button and
 the operation ask the same question."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from patients.domain import ages
 
 
-@dataclass(frozen=True)
-class Known:
-    first_name: bool
-    commune: bool
-    reachable: bool
-    representative: bool
-    parent_agrees: bool
-    protected_adult: bool
-    agreed: bool
-    birth_date: date | None
+def missing(row, *, agreed: bool, on: date) -> tuple[str, ...]:
+    return tuple(words for _, words in _gaps(row, agreed, on))
 
 
-@dataclass(frozen=True)
-class Gap:
-    """``field`` is the name of the form field that fills it, when the person may."""
-
-    field: str
-    words: str
+def gaps(row, *, agreed: bool, on: date) -> tuple[str, ...]:
+    """The names of the form fields that fill them, where the person may."""
+    return tuple(field for field, _ in _gaps(row, agreed, on) if field)
 
 
-def missing(known: Known, *, on: date) -> tuple[str, ...]:
-    return tuple(gap.words for gap in _gaps(known, on))
-
-
-def gaps(known: Known, *, on: date) -> tuple[str, ...]:
-    return tuple(gap.field for gap in _gaps(known, on) if gap.field)
-
-
-def _gaps(known: Known, on: date) -> list[Gap]:
-    age = ages.age_on(known.birth_date, on) if known.birth_date else None
-    represented = known.protected_adult or (age is not None and age < ages.SIXTEEN)
+def _gaps(row, agreed: bool, on: date) -> list[tuple[str, str]]:
+    age = ages.age_on(row.birth_date, on) if row.birth_date else None
+    represented = row.protected_adult or (age is not None and age < ages.SIXTEEN)
     nearly_adult = age is not None and ages.SIXTEEN <= age < ages.ADULT
     told = (
-        (known.first_name, Gap("first_name", "le prénom")),
-        (known.birth_date is not None, Gap("birth_date", "la date de naissance")),
-        (known.commune, Gap("commune", "la commune")),
-        (known.reachable, Gap("phone", "un téléphone ou une adresse de courriel")),
+        (row.first_name, "first_name", "le prénom"),
+        (row.birth_date, "birth_date", "la date de naissance"),
+        (row.commune_id, "commune", "la commune"),
+        (row.phone or row.email, "phone", "un téléphone ou une adresse de courriel"),
+        (row.representative or not represented, "representative", "le nom du représentant légal"),
         (
-            known.representative or not represented,
-            Gap("representative", "le nom du représentant légal"),
+            row.parent_agrees or row.protected_adult or not nearly_adult,
+            "parent_agrees",
+            "l’accord d’un parent",
         ),
-        (
-            known.parent_agrees or known.protected_adult or not nearly_adult,
-            Gap("parent_agrees", "l’accord d’un parent"),
-        ),
-        (known.agreed, Gap("", "l’accord de la personne")),
+        (agreed, "", "l’accord de la personne"),
     )
-    return [gap for holds, gap in told if not holds]
+    return [(field, words) for known, field, words in told if not known]

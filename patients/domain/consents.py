@@ -15,7 +15,6 @@ class ConsentText:
     code: str
     valid_from: date
     status: str
-    purposes: tuple[str, ...]
     paragraphs: tuple[str, ...]
 
     @property
@@ -30,7 +29,6 @@ def texts() -> tuple[ConsentText, ...]:
             code=row["code"],
             valid_from=date.fromisoformat(row["valid_from"]),
             status=row["status"],
-            purposes=tuple(row["purposes"]),
             paragraphs=tuple(row["paragraphs"]),
         )
         for row in json.loads(REFERENCE.read_text(encoding="utf-8"))["versions"]
@@ -41,7 +39,3 @@ def text_on(day: date) -> ConsentText:
     """The one people read that day."""
     known = [text for text in texts() if text.valid_from <= day] or list(texts()[:1])
     return max(known, key=lambda text: text.valid_from)
-
-
-def find(code: str) -> ConsentText | None:
-    return next((text for text in texts() if text.code == code), None)

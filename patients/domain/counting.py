@@ -67,19 +67,9 @@ def count_by(facts: Iterable[Fact], name: str, order: Sequence[str]) -> tuple[in
     return tuple(found[value] for value in order)
 
 
-@dataclass(frozen=True)
-class Delays:
+def delays(facts: Iterable[Fact], period: Period) -> dict:
     """Days, of the requests a doctor accepted in the period. ``under``: how many within each
     limit, one after the other: 0–30, 31–60, 61–90, more."""
-
-    accepted: int
-    median_to_proposal: int | None
-    median_to_acceptance: int | None
-    median_to_declaration: int | None
-    under: tuple[int, int, int, int]
-
-
-def delays(facts: Iterable[Fact], period: Period) -> Delays:
     accepted = [
         fact for fact in facts if fact.counts and fact.accepted_on and fact.accepted_on in period
     ]
@@ -87,19 +77,19 @@ def delays(facts: Iterable[Fact], period: Period) -> Delays:
     slices = [0, 0, 0, 0]
     for days in to_acceptance:
         slices[sum(days > limit for limit in UNDER_DAYS)] += 1
-    return Delays(
-        accepted=len(accepted),
-        median_to_proposal=_median(
+    return {
+        "accepted": len(accepted),
+        "median_to_proposal": _median(
             (fact.proposed_on - fact.received_on).days for fact in accepted if fact.proposed_on
         ),
-        median_to_acceptance=_median(to_acceptance),
-        median_to_declaration=_median(
+        "median_to_acceptance": _median(to_acceptance),
+        "median_to_declaration": _median(
             (fact.closed_on - fact.received_on).days
             for fact in accepted
             if fact.closed_on and fact.close_reason == CloseReason.DECLARED
         ),
-        under=tuple(slices),
-    )
+        "under": tuple(slices),
+    }
 
 
 def _median(days: Iterable[int]) -> int | None:
@@ -107,25 +97,15 @@ def _median(days: Iterable[int]) -> int | None:
     return round(median(known)) if known else None
 
 
-@dataclass(frozen=True)
-class Four:
+def four(facts: Sequence[Fact]) -> dict[str, int]:
     """The four counts of the CPAM, at a date."""
-
-    ald: int
-    ald_solidarity: int
-    over_seventy: int
-    sixteen_and_over: int
-
-
-def four(facts: Sequence[Fact]) -> Four:
-    return Four(
-        ald=sum(fact.ald for fact in facts),
-        ald_solidarity=sum(fact.ald and fact.solidarity for fact in facts),
-        over_seventy=sum(fact.age_band == AgeBand.OLD for fact in facts),
-        sixteen_and_over=sum(
-            fact.age_band not in (AgeBand.CHILD, AgeBand.UNKNOWN) for fact in facts
-        ),
-    )
+    younger = (AgeBand.CHILD, AgeBand.UNKNOWN)
+    return {
+        "ald": sum(fact.ald for fact in facts),
+        "ald_solidarity": sum(fact.ald and fact.solidarity for fact in facts),
+        "over_seventy": sum(fact.age_band == AgeBand.OLD for fact in facts),
+        "sixteen_and_over": sum(fact.age_band not in younger for fact in facts),
+    }
 
 
 def last_days(end: date, days: int) -> Period:

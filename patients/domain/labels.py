@@ -7,55 +7,55 @@ from patients.enums import CloseReason, State, Tier
 
 
 @dataclass(frozen=True)
-class StateTag:
+class Tag:
     label: str
     tone: str
 
 
 _PERSON = {
-    State.RECEIVED: StateTag("Demande reçue", "info"),
-    State.INCOMPLETE: StateTag("Il nous manque une information", "soon"),
-    State.WAITING: StateTag("Sur la liste", "info"),
+    State.RECEIVED: Tag("Demande reçue", "info"),
+    State.INCOMPLETE: Tag("Il nous manque une information", "soon"),
+    State.WAITING: Tag("Sur la liste", "info"),
     # a doctor who thinks it over is not told to the person: nothing is promised
-    State.PROPOSED: StateTag("Sur la liste", "info"),
-    State.ACCEPTED: StateTag("Un médecin accepte de vous suivre", "ok"),
-    State.DECLARED: StateTag("Médecin traitant déclaré", "ok"),
-    State.CLOSED: StateTag("Demande close", "plain"),
+    State.PROPOSED: Tag("Sur la liste", "info"),
+    State.ACCEPTED: Tag("Un médecin accepte de vous suivre", "ok"),
+    State.DECLARED: Tag("Médecin traitant déclaré", "ok"),
+    State.CLOSED: Tag("Demande close", "plain"),
 }
 _REPORTER = _PERSON | {
-    State.INCOMPLETE: StateTag("Il manque une information, demandée à la personne", "soon"),
-    State.ACCEPTED: StateTag("Un médecin accepte de la suivre", "ok"),
-    State.DECLARED: StateTag("Son médecin traitant est déclaré", "ok"),
+    State.INCOMPLETE: Tag("Il manque une information, demandée à la personne", "soon"),
+    State.ACCEPTED: Tag("Un médecin accepte de la suivre", "ok"),
+    State.DECLARED: Tag("Son médecin traitant est déclaré", "ok"),
 }
 _OFFICE = {
-    State.RECEIVED: StateTag("À qualifier", "soon"),
-    State.INCOMPLETE: StateTag("À compléter", "soon"),
-    State.WAITING: StateTag("En attente", "info"),
-    State.PROPOSED: StateTag("Proposée à un médecin", "info"),
-    State.ACCEPTED: StateTag("Prévenir la personne", "soon"),
-    State.DECLARED: StateTag("Déclaré", "ok"),
-    State.CLOSED: StateTag("Close", "plain"),
+    State.RECEIVED: Tag("À qualifier", "soon"),
+    State.INCOMPLETE: Tag("À compléter", "soon"),
+    State.WAITING: Tag("En attente", "info"),
+    State.PROPOSED: Tag("Proposée à un médecin", "info"),
+    State.ACCEPTED: Tag("Prévenir la personne", "soon"),
+    State.DECLARED: Tag("Déclaré", "ok"),
+    State.CLOSED: Tag("Close", "plain"),
 }
 
 
-def for_person(state: str) -> StateTag:
+def for_person(state: str) -> Tag:
     return _PERSON[State(state)]
 
 
-def for_reporter(state: str) -> StateTag:
+def for_reporter(state: str) -> Tag:
     """For whoever reported somebody: of her, never to her."""
     return _REPORTER[State(state)]
 
 
-def for_office(state: str, *, tier: str = "", close_reason: str = "") -> StateTag:
+def for_office(state: str, *, tier: str = "", close_reason: str = "") -> Tag:
     """« En attente, priorité 2 » ; « Close : injoignable »."""
     tag = _OFFICE[State(state)]
     if state == State.WAITING and tier:
         label = Tier(tier).label
-        return StateTag(f"{tag.label}, {label[:1].lower()}{label[1:]}", tag.tone)
+        return Tag(f"{tag.label}, {label[:1].lower()}{label[1:]}", tag.tone)
     if state == State.CLOSED and close_reason:
         label = CloseReason(close_reason).label
-        return StateTag(f"{tag.label} : {label[:1].lower()}{label[1:]}", tag.tone)
+        return Tag(f"{tag.label} : {label[:1].lower()}{label[1:]}", tag.tone)
     return tag
 
 

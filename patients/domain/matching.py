@@ -3,30 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Need:
-    """What is known of a request without knowing whose it is. ``household``: how many of one
-    home wait together, and are placed together."""
-
-    commune: str
-    age_band: str
-    ald: bool
-    home_visit: bool
-    household: int = 1
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The criteria of an offer; empty means any. ``places`` are those still free."""
-
-    places: int
-    max_km: int | None = None
-    communes: tuple[str, ...] = ()
-    ages: tuple[str, ...] = ()
-    ald: bool = True
-    home_visits: bool = True
-    families: bool = True
+from patients.domain import ages, proposal_labels
 
 
 @dataclass(frozen=True)
@@ -36,8 +13,10 @@ class Criterion:
     words: str
 
 
-def criteria(need: Need, terms: Terms, *, km: int | None) -> tuple[Criterion, ...]:
-    return tuple(_criteria(need, terms, km))
+def criteria(request, offer, *, places: int, home: int, km: int | None) -> tuple[Criterion, ...]:
+    """``places`` still free; ``home``: how many of one home wait together, and are placed together.
+    An empty list of an offer means any."""
+    return tuple(_criteria(request, offer, places, home, km))
 
 
 def stops(found: Iterable[Criterion]) -> Criterion | None:
@@ -45,24 +24,26 @@ def stops(found: Iterable[Criterion]) -> Criterion | None:
     return next((one for one in found if not one.met), None)
 
 
-def _criteria(need: Need, terms: Terms, km: int | None):
-    yield _places(need.household, terms.places)
-    if terms.communes:
-        inside = need.commune in terms.communes
+def _criteria(request, offer, places: int, home: int, km: int | None):
+    yield _places(home, places)
+    if offer.communes:
+        inside = request.commune_id in offer.communes
         yield Criterion("communes", inside, "Commune acceptée" if inside else "Commune non retenue")
-    if terms.max_km is not None:
-        yield _distance(terms.max_km, km)
-    if terms.ages:
-        wanted = need.age_band in terms.ages
-        yield Criterion("ages", wanted, "Âge accepté" if wanted else "Âge non retenu")
-    if need.ald:
-        words = "Accepte les ALD" if terms.ald else "N’accepte pas les ALD"
-        yield Criterion("ald", terms.ald, words)
-    if need.home_visit:
-        words = "Visites à domicile" if terms.home_visits else "Pas de visites à domicile"
-        yield Criterion("home_visits", terms.home_visits, words)
-    if need.household > 1:
-        yield _household(need.household, terms)
+    if offer.max_km is not None:
+        yield _distance(offer.max_km, km)
+    if offer.ages:
+        accepted = ages.band(request.age) in offer.ages
+        yield Criterion("ages", accepted, "Âge accepté" if accepted else "Âge non retenu")
+    if request.ald:
+        words = "Accepte les ALD" if offer.ald else "N’accepte pas les ALD"
+        yield Criterion("ald", offer.ald, words)
+    if request.home_visit:
+        words = "Visites à domicile" if offer.home_visits else "Pas de visites à domicile"
+        yield Criterion("home_visits", offer.home_visits, words)
+    if home > 1:
+        accepted = f"Foyer de {home} accepté"
+        refused = f"Foyer de {home}, une seule personne acceptée"
+        yield Criterion("families", offer.families, accepted if offer.families else refused)
 
 
 def _places(wanted: int, free: int) -> Criterion:
@@ -70,8 +51,7 @@ def _places(wanted: int, free: int) -> Criterion:
         return Criterion("places", False, "Plus de place")
     if free < wanted:
         return Criterion("places", False, f"{wanted} places nécessaires, {free} libre")
-    many = "s" if free > 1 else ""
-    return Criterion("places", True, f"{free} place{many} libre{many}")
+    return Criterion("places", True, proposal_labels.free_places(free))
 
 
 def _distance(most: int, km: int | None) -> Criterion:
@@ -85,9 +65,3 @@ def _distance(most: int, km: int | None) -> Criterion:
 def far(km: int) -> str:
     """« même commune » ; « 8 km »"""
     return f"{km} km" if km else "même commune"
-
-
-def _household(size: int, terms: Terms) -> Criterion:
-    if not terms.families:
-        return Criterion("families", False, f"Foyer de {size}, une seule personne acceptée")
-    return Criterion("families", True, f"Foyer de {size} accepté")

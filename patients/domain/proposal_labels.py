@@ -1,11 +1,12 @@
 """Offers and proposals in the words of who reads them."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from cpts_portal.foundation.kernel.french import MONTHS
+from cpts_portal.foundation.kernel.french import MONTHS, plural
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from patients.domain.answering import Availability, ProposalState
+from patients.domain.labels import Tag
+from patients.enums import AgeBand
 
 _NUMBERS = ("Zéro", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
 
@@ -29,12 +30,6 @@ TAKEN = {
 }
 
 
-@dataclass(frozen=True)
-class Tag:
-    label: str
-    tone: str
-
-
 def people_looking(count: int) -> str:
     """« Deux personnes de votre secteur cherchent un médecin »"""
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
@@ -49,7 +44,7 @@ def awaited_in_all(count: int) -> str:
 
 def open_places(count: int) -> str:
     """« J’ouvre 2 places »"""
-    return f"J’ouvre {count} place{'s' if count > 1 else ''}"
+    return f"J’ouvre {count} place{plural(count)}"
 
 
 def not_before(day: date) -> str:
@@ -116,24 +111,22 @@ def _refusal(ends_on: date | None, on: date) -> Tag:
 
 
 def places(count: int) -> str:
-    return f"{count} place{'s' if count > 1 else ''}"
+    return f"{count} place{plural(count)}"
 
 
 def free_places(count: int) -> str:
     """« 2 places libres », « aucune place libre »"""
     if not count:
         return "aucune place libre"
-    many = "s" if count > 1 else ""
-    return f"{count} place{many} libre{many}"
+    return f"{places(count)} libre{plural(count)}"
 
 
 def criteria_words(offer) -> str:
     """For whom, in full: what is accepted and what is not."""
     told = [f"à {offer.max_km} km au plus" if offer.max_km else "quelle que soit la distance"]
     if count := len(offer.communes):
-        many = "s" if count > 1 else ""
-        told.append(f"{count} commune{many} choisie{many}")
-    told += [label.lower() for label in offer.age_labels]
+        told.append(f"{count} commune{plural(count)} choisie{plural(count)}")
+    told += [AgeBand(code).label.lower() for code in offer.ages]
     told.append("ALD acceptées" if offer.ald else "sans ALD")
     told.append("visites à domicile" if offer.home_visits else "pas de visites à domicile")
     told.append("familles entières" if offer.families else "une seule personne par foyer")
@@ -165,12 +158,10 @@ def places_told(offer) -> str:
     """« 3 places : 2 places libres, 1 proposition en attente de réponse »"""
     parts = [] if offer.to_come else [free_places(offer.free)]
     if offer.waiting:
-        many = "s" if offer.waiting > 1 else ""
-        parts.append(f"{offer.waiting} proposition{many} en attente de réponse")
+        parts.append(f"{offer.waiting} proposition{plural(offer.waiting)} en attente de réponse")
     if offer.taken:
-        many = "s" if offer.taken > 1 else ""
-        parts.append(f"{offer.taken} prise{many}")
-    told = [places(offer.places)]
+        parts.append(f"{offer.taken} prise{plural(offer.taken)}")
+    words = places(offer.places)
     if offer.to_come:
-        told.append(f"à partir du {day_in_french(offer.starts_on)}")
-    return f"{' '.join(told)} : {', '.join(parts)}" if parts else " ".join(told)
+        words += f" à partir du {day_in_french(offer.starts_on)}"
+    return f"{words} : {', '.join(parts)}" if parts else words

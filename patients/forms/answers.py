@@ -6,24 +6,18 @@ from uuid import uuid4
 
 from django import forms
 
-from cpts_portal.foundation.kernel.nir import refuse_nir
-from cpts_portal.foundation.kernel.text import validate_plain_text
+from cpts_portal.foundation.web.fields import DayField
 from cpts_portal.foundation.web.forms import CarefulForm
 from patients.domain.answering import DeclarationChannel, DeclineReason, Informed, SaidBy
-from patients.forms.days import DayField
+from patients.forms.fields import RELOAD, UNKNOWN_CHOICE, Pick, Text, TokenField, ToldByField
 
-PLAIN = [validate_plain_text, refuse_nir]
 TO_REPLY = timedelta(days=6)
-NO_SUCH = "Ce choix n’existe pas : choisissez dans la liste."
-RELOAD = "Rechargez la page, puis recommencez."
 
 
 class ProposeForm(CarefulForm):
     needed_when: ClassVar = {"comment": "si un critère n’est pas rempli"}
 
-    token = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}
-    )
+    token = TokenField()
     version = forms.IntegerField(
         min_value=1,
         widget=forms.HiddenInput,
@@ -31,16 +25,13 @@ class ProposeForm(CarefulForm):
     )
     offer = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages={"required": "Choisissez un médecin.", "invalid": NO_SUCH},
+        error_messages={"required": "Choisissez un médecin.", "invalid": UNKNOWN_CHOICE},
     )
     reply_by = DayField(label="Réponse au plus tard le")
-    comment = forms.CharField(
+    comment = Text(
         label="Pourquoi ce médecin malgré le critère",
-        required=False,
-        max_length=300,
-        validators=PLAIN,
+        longest=300,
         help_text="Seulement si un critère n’est pas rempli. Aucune donnée de santé.",
-        error_messages={"max_length": "300 caractères au plus."},
     )
 
     onward = forms.BooleanField(label="Passer ensuite à la personne suivante", required=False)
@@ -56,7 +47,13 @@ def blank_proposal(today: date, *, version: int) -> dict:
     return {"token": uuid4(), "version": version, "reply_by": today + TO_REPLY}
 
 
-class AnswerForm(CarefulForm):
+class StepForm(CarefulForm):
+    def told(self) -> dict:
+        """Keyword arguments of the operation."""
+        return self.cleaned_data
+
+
+class AnswerForm(StepForm):
     """Yes or no in one click; each reason is a button that says no."""
 
     needed_when: ClassVar = {"reason": "si c’est non"}
@@ -65,73 +62,60 @@ class AnswerForm(CarefulForm):
     answer = forms.ChoiceField(
         choices=[("yes", "yes"), ("no", "no")],
         widget=forms.HiddenInput,
-        error_messages={"required": NO_SUCH, "invalid_choice": NO_SUCH},
+        error_messages={"required": UNKNOWN_CHOICE, "invalid_choice": UNKNOWN_CHOICE},
     )
-    reason = forms.ChoiceField(
+    reason = Pick(
         label="Motif du non",
-        required=False,
         choices=[("", "Choisissez"), *DeclineReason.choices],
         help_text="Le motif ne reproche rien à personne ; la personne ne le lit pas.",
-        error_messages={"invalid_choice": NO_SUCH},
     )
+
+    @property
+    def says_yes(self) -> bool:
+        return self.cleaned_data["answer"] == "yes"
+
+    def told(self) -> dict:
+        dropped = ("answer", "reason") if self.says_yes else ("answer",)
+        return {name: told for name, told in self.cleaned_data.items() if name not in dropped}
 
 
 class PhonedAnswerForm(AnswerForm):
-    told_by = forms.CharField(
-        label="Qui l’a dit",
-        max_length=120,
-        validators=PLAIN,
-        help_text="Le médecin, son secrétariat : la date et l’heure s’ajoutent seules.",
-        error_messages={
-            "required": "Dites qui a répondu au téléphone.",
-            "max_length": "120 caractères au plus.",
-        },
-    )
+    told_by = ToldByField()
     field_order = ["told_by"]
 
 
-class UndoForm(CarefulForm):
-    comment = forms.CharField(
+class UndoForm(StepForm):
+    comment = Text(
         label="Motif de l’annulation",
-        max_length=300,
-        validators=PLAIN,
-        error_messages={
-            "required": "Dites pourquoi en une phrase, sans donnée de santé.",
-            "max_length": "300 caractères au plus.",
-        },
+        longest=300,
+        missing="Dites pourquoi en une phrase, sans donnée de santé.",
     )
 
 
-class InformedForm(CarefulForm):
-    how = forms.ChoiceField(
+class InformedForm(StepForm):
+    how = Pick(
         label="Comment la personne a été prévenue",
         choices=Informed.said_by_the_office(),
         widget=forms.RadioSelect,
-        error_messages={"required": "Dites comment.", "invalid_choice": NO_SUCH},
+        missing="Dites comment.",
     )
 
 
-class FirstVisitForm(CarefulForm):
+class FirstVisitForm(StepForm):
     visit_on = DayField(label="Premier rendez-vous le")
 
 
-class DeclaredForm(CarefulForm):
+class DeclaredForm(StepForm):
     declared_on = DayField(label="Médecin traitant déclaré le")
-    channel = forms.ChoiceField(
+    channel = Pick(
         label="Voie",
         choices=DeclarationChannel.choices,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites si c’est en ligne ou sur papier.",
-            "invalid_choice": NO_SUCH,
-        },
+        missing="Dites si c’est en ligne ou sur papier.",
     )
-    said_by = forms.ChoiceField(
+    said_by = Pick(
         label="Qui l’a dit",
         choices=SaidBy.choices,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites qui l’a dit : la personne ou le cabinet.",
-            "invalid_choice": NO_SUCH,
-        },
+        missing="Dites qui l’a dit : la personne ou le cabinet.",
     )

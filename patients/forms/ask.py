@@ -8,8 +8,7 @@ from cpts_portal.foundation.web.fields import PhoneField
 from patients.domain import ages, consents
 from patients.enums import ConsentMeans, FilledBy, Origin
 from patients.forms.fields import Line, Pick, fresh_token, put_mark, read_token
-from patients.forms.request import RequestForm
-from patients.forms.wording import BLANK, HERSELF, OTHERS, PATIENT
+from patients.forms.request import BLANK, OthersWording, OwnWording, PatientWording, RequestForm
 from patients.operations.receiving import OLD_TEXT
 
 TOO_OLD = (
@@ -51,7 +50,7 @@ class OpeningForm(RequestForm):
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     consent_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-    agreed = forms.BooleanField(label=OTHERS.agreed, required=False)
+    agreed = forms.BooleanField(label=OthersWording.agreed, required=False)
 
     def _ask_in(self, words) -> None:
         super()._ask_in(words)
@@ -174,7 +173,7 @@ class AskForm(ReporterForm):
         return "reporter_origin" in self.fields
 
     def wording(self):
-        return HERSELF if self.herself else OTHERS
+        return OwnWording if self.herself else OthersWording
 
     def _asks_nobody_else(self) -> None:
         for name in ("reporter_origin", "reporter_name", "reporter_structure", "reporter_phone"):
@@ -226,7 +225,7 @@ class ReportForm(OpeningForm):
         return "reporter_origin" in self.fields
 
     def wording(self):
-        return PATIENT
+        return PatientWording
 
     def filled_by(self) -> str:
         return FilledBy.PROFESSIONAL

@@ -8,30 +8,12 @@ from django import forms
 from django.core import signing
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import refuse_nir
-from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.web.forms import DayInput
-from patients.forms.days import FORMATS
+from cpts_portal.foundation.web.fields import PLAIN
 
-PLAIN = [validate_plain_text, refuse_nir]
+RELOAD = "Rechargez la page, puis recommencez."
 UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 SALT = "patients.form"
 LONGEST_OPEN = 3 * 86_400
-
-
-class Day(forms.DateField):
-    """The phone's own calendar; a date that does not exist comes back as it was typed."""
-
-    def __init__(self, *, missing: str = "Indiquez la date.", **kwargs):
-        super().__init__(
-            widget=DayInput(),
-            input_formats=FORMATS,
-            error_messages={
-                "required": missing,
-                "invalid": "Cette date n’existe pas. Écrivez-la ainsi : 12/11/1956.",
-            },
-            **kwargs,
-        )
 
 
 def add_wrong(form: forms.Form, wrong: Iterable[DomainError]) -> None:
@@ -90,6 +72,39 @@ class Pick(forms.ChoiceField):
             error_messages={"required": missing, "invalid_choice": UNKNOWN_CHOICE},
             **kwargs,
         )
+
+
+class Text(forms.CharField):
+    """Of the office and of doctors."""
+
+    def __init__(self, *, longest: int, missing: str = "", **kwargs):
+        super().__init__(
+            max_length=longest,
+            required=bool(missing),
+            validators=PLAIN,
+            error_messages={"required": missing, "max_length": f"{longest} caractères au plus."},
+            **kwargs,
+        )
+
+
+class ToldByField(Text):
+    """Who answered the telephone."""
+
+    def __init__(self):
+        super().__init__(
+            label="Qui l’a dit",
+            longest=120,
+            missing="Dites qui a répondu au téléphone.",
+            help_text="Le médecin, son secrétariat : la date et l’heure s’ajoutent seules.",
+        )
+
+
+class TokenField(forms.UUIDField):
+    """What makes a form of a signed-in account count once."""
+
+    def __init__(self):
+        errors = {"required": RELOAD, "invalid": RELOAD}
+        super().__init__(widget=forms.HiddenInput, error_messages=errors)
 
 
 class Number(forms.IntegerField):

@@ -12,8 +12,7 @@ from patients.domain.request_numbers import number_in
 from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
 from patients.forms.fields import Line, Pick, add_wrong, put_mark
-from patients.forms.request import EITHER
-from patients.forms.wording import BLANK
+from patients.forms.request import BLANK, EITHER
 from patients.operations.intake import Application
 from patients.operations.own_request import wrong_details
 

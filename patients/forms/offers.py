@@ -8,22 +8,23 @@ from uuid import UUID, uuid4
 from django import forms
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.nir import refuse_nir
-from cpts_portal.foundation.kernel.text import validate_plain_text
-from cpts_portal.foundation.web.fields import AddressField, NameField, PhoneField
+from cpts_portal.foundation.web.fields import AddressField, DayField, NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
-from patients.forms.days import DayField
-from patients.forms.fields import Number
+from patients.forms.fields import (
+    RELOAD,
+    UNKNOWN_CHOICE,
+    Number,
+    Pick,
+    Text,
+    TokenField,
+    ToldByField,
+)
 from patients.models.offers import MOST_PLACES, CareOffer
-from patients.queries.offers import OfferFacts
 
-PLAIN = [validate_plain_text, refuse_nir]
 OF_SOMEBODY_ELSE = {"autocomplete": "off"}
 HALF_A_YEAR = timedelta(days=183)
-NO_SUCH = "Ce choix n’existe pas : choisissez dans la liste."
-RELOAD = "Rechargez la page, puis recommencez."
 AGES = [(band.value, band.label) for band in AgeBand if band.value]
 ANSWERS = [
     (Availability.NOW, "J’ouvre des places maintenant"),
@@ -42,15 +43,13 @@ _SAME += ("home_visits", "families", "languages", "discreet")
 class OfferForm(CarefulForm):
     needed_when: ClassVar = {"places": "pour des places maintenant", "ends_on": "pour des places"}
 
-    token = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": RELOAD, "invalid": RELOAD}
-    )
+    token = TokenField()
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    availability = forms.ChoiceField(
+    availability = Pick(
         label="Réponse",
         choices=ANSWERS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une réponse.", "invalid_choice": NO_SUCH},
+        missing="Choisissez une réponse.",
     )
     places = Number(
         label="Nombre de places",
@@ -58,7 +57,7 @@ class OfferForm(CarefulForm):
         help_text="Pour « maintenant » : au moins une.",
         min_value=0,
         max_value=MOST_PLACES,
-        error_messages=_NUMBER | {"min_value": "Écrivez un nombre d’au moins 1."},
+        error_messages=_NUMBER,
     )
     starts_on = DayField(label="À partir du", required=False)
     ends_on = DayField(
@@ -78,7 +77,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Rien de choisi : toutes les communes.",
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        error_messages={"invalid_choice": NO_SUCH},
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
     ages = forms.MultipleChoiceField(
         label="Âges",
@@ -86,18 +85,12 @@ class OfferForm(CarefulForm):
         choices=AGES,
         widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : tous les âges.",
-        error_messages={"invalid_choice": NO_SUCH},
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
     ald = forms.BooleanField(label="J’accepte les affections de longue durée", required=False)
     home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
     families = forms.BooleanField(label="J’accepte une famille entière", required=False)
-    languages = forms.CharField(
-        label="Langues parlées",
-        required=False,
-        max_length=120,
-        validators=PLAIN,
-        error_messages={"max_length": "120 caractères au plus."},
-    )
+    languages = Text(label="Langues parlées", longest=120)
     discreet = forms.BooleanField(label="Discrète : seule la coordination la voit", required=False)
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
@@ -121,16 +114,7 @@ class OfferForm(CarefulForm):
 class PhonedOfferForm(OfferForm):
     """What a doctor or her secretary says to the office on the phone."""
 
-    told_by = forms.CharField(
-        label="Qui l’a dit",
-        max_length=120,
-        validators=PLAIN,
-        help_text="Le médecin, son secrétariat : la date et l’heure s’ajoutent seules.",
-        error_messages={
-            "required": "Dites qui a répondu au téléphone.",
-            "max_length": "120 caractères au plus.",
-        },
-    )
+    told_by = ToldByField()
     field_order = ["told_by"]
 
 
@@ -146,7 +130,7 @@ def blank_offer(today: date) -> dict:
     }
 
 
-def initial_from(offer: OfferFacts) -> dict:
+def initial_from(offer: CareOffer) -> dict:
     same = ("version", "availability", "places", "starts_on", "ends_on", "max_km", "languages")
     lists = {"communes": list(offer.communes), "ages": list(offer.ages)}
     flags = ("ald", "home_visits", "families", "discreet")
@@ -213,11 +197,11 @@ class DelegationForm(CarefulForm):
         missing="Indiquez l’adresse du compte.",
         widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
     )
-    kind = forms.ChoiceField(
+    kind = Pick(
         label="Qualité",
         choices=DelegationKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une qualité.", "invalid_choice": NO_SUCH},
+        missing="Choisissez une qualité.",
     )
     starts_on = DayField(label="À partir du")
     ends_on = DayField(
@@ -231,20 +215,22 @@ class KnownDoctorForm(CarefulForm):
     person = forms.TypedChoiceField(
         label="Médecin adhérent",
         coerce=UUID,
-        error_messages={"required": "Choisissez un médecin.", "invalid_choice": NO_SUCH},
+        error_messages={"required": "Choisissez un médecin.", "invalid_choice": UNKNOWN_CHOICE},
     )
 
     def __init__(self, *args, doctors: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Choisissez"), *doctors.items()]
 
+    def told(self) -> dict:
+        """Keyword arguments of the operation."""
+        return {"person_id": self.cleaned_data["person"]}
+
 
 class OutsideDoctorForm(CarefulForm):
     last_name = NameField(label="Nom", missing="Indiquez le nom du médecin.")
     first_name = NameField(label="Prénom", missing="Indiquez le prénom du médecin.")
-    commune_code = forms.ChoiceField(
-        label="Commune du cabinet", required=False, error_messages={"invalid_choice": NO_SUCH}
-    )
+    commune_code = Pick(label="Commune du cabinet")
     phone = PhoneField(label="Téléphone")
     email = AddressField(
         label="Courriel", required=False, widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE)
@@ -253,6 +239,9 @@ class OutsideDoctorForm(CarefulForm):
     def __init__(self, *args, communes: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["commune_code"].choices = [("", "Non précisée"), *communes.items()]
+
+    def told(self) -> dict:
+        return self.cleaned_data
 
 
 class DepartureForm(CarefulForm):

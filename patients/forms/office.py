@@ -22,7 +22,7 @@ class StepForm(CarefulForm):
 
     def told(self) -> dict:
         """Keyword arguments of the operation."""
-        return {"version": self.cleaned_data["version"]}
+        return self.cleaned_data
 
 
 class QualifyForm(StepForm):
@@ -36,8 +36,9 @@ class QualifyForm(StepForm):
     )
 
     def told(self) -> dict:
-        ticked = {name for name in (DISTINCT, LOOKING) if self.cleaned_data[name]}
-        return super().told() | {"confirmed": frozenset(ticked)}
+        data = dict(self.cleaned_data)
+        ticked = {name for name in (DISTINCT, LOOKING) if data.pop(name)}
+        return data | {"confirmed": frozenset(ticked)}
 
 
 class InformForm(StepForm):
@@ -48,9 +49,6 @@ class InformForm(StepForm):
         missing="Dites comment la personne a été prévenue.",
     )
 
-    def told(self) -> dict:
-        return super().told() | {"how": self.cleaned_data["how"]}
-
 
 class ContactForm(StepForm):
     outcome = Pick(
@@ -59,10 +57,6 @@ class ContactForm(StepForm):
         missing="Choisissez le résultat de l’appel.",
     )
     comment = Line(label="Note", longest=300, help_text=NO_HEALTH)
-
-    def told(self) -> dict:
-        data = self.cleaned_data
-        return super().told() | {"outcome": data["outcome"], "comment": data["comment"]}
 
 
 class CloseForm(StepForm):
@@ -87,11 +81,6 @@ class CloseForm(StepForm):
             self.add_error("oriented_to", "Dites vers qui la personne est orientée.")
         return data
 
-    def told(self) -> dict:
-        data = self.cleaned_data
-        names = ("reason", "oriented_to", "comment")
-        return super().told() | {name: data[name] for name in names}
-
 
 class MergeForm(StepForm):
     kept = Line(
@@ -108,7 +97,7 @@ class MergeForm(StepForm):
         return found
 
     def told(self) -> dict:
-        return super().told() | {"kept_id": self.cleaned_data["kept"]}
+        return {"version": self.cleaned_data["version"], "kept_id": self.cleaned_data["kept"]}
 
 
 class HouseholdForm(MergeForm):
@@ -119,7 +108,7 @@ class HouseholdForm(MergeForm):
     )
 
     def told(self) -> dict:
-        return StepForm.told(self) | {"with_ids": [self.cleaned_data["kept"]]}
+        return {"version": self.cleaned_data["version"], "with_ids": [self.cleaned_data["kept"]]}
 
 
 class ReasonForm(StepForm):
@@ -127,15 +116,15 @@ class ReasonForm(StepForm):
         label="Motif", longest=300, missing="Dites pourquoi en une phrase.", help_text=NO_HEALTH
     )
 
-    def told(self) -> dict:
-        return super().told() | {"comment": self.cleaned_data["comment"]}
-
 
 class SureForm(StepForm):
     sure = forms.BooleanField(
         label="La personne l’a demandé : effacer ses coordonnées",
         error_messages={"required": "Cochez la case pour confirmer."},
     )
+
+    def told(self) -> dict:
+        return {"version": self.cleaned_data["version"]}
 
 
 class SearchForm(CarefulForm):

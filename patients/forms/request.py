@@ -4,19 +4,21 @@ from datetime import datetime
 
 from django import forms
 
-from cpts_portal.foundation.web.fields import NameField, PhoneField
+from cpts_portal.foundation.web.fields import DayField, NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
-from patients.domain import ages
-from patients.enums import Civility, FilledBy, Origin
+from patients.domain import ages, births
+from patients.enums import Civility, FilledBy, Origin, WhyWithout
 from patients.forms.birth import BirthDateField
-from patients.forms.elsewhere import ElsewhereMixin
-from patients.forms.fields import Day, Line, Pick, Whole, add_wrong, put_mark, yes_or_no
-from patients.forms.wording import BLANK, HERSELF, OTHERS
-from patients.operations.intake import Application
-from patients.operations.intake_checks import all_wrong
+from patients.forms.elsewhere import ElsewhereMixin, chosen
+from patients.forms.fields import Line, Pick, Whole, add_wrong, put_mark, yes_or_no
+from patients.operations.intake import Application, all_wrong
+from patients.operations.receiving import MUST_AGREE
+from patients.traced_reads import RequestFile
 
+BLANK = ("", "Choisissez")
 ELSEWHERE = "autre"
+NO_SUCH_DAY = "Cette date n’existe pas. Écrivez-la ainsi : 12/11/1956."
 YES_NO = [("non", "Non"), ("oui", "Oui, de temps en temps")]
 EITHER = "l’un des deux suffit"
 # as they come on the page, so that the list of faults follows it
@@ -39,6 +41,62 @@ OWN_TOKENS = {
 }
 
 
+_WHY_OTHERS = (
+    (WhyWithout.GP_RETIRED, "Son médecin a pris sa retraite"),
+    (WhyWithout.GP_LEFT, "Son médecin est parti ou son cabinet a fermé"),
+    (WhyWithout.MOVED, "Elle a déménagé"),
+    (WhyWithout.DISTANCE, "Son médecin est devenu trop loin"),
+    (WhyWithout.OTHER, "Une autre raison"),
+)
+
+
+class OwnWording:
+    """The same questions, put to the person or to whoever asks for them."""
+
+    sees_doctor = "Voyez-vous déjà un médecin, même de temps en temps ?"
+    say_whether = "Dites si vous voyez déjà un médecin."
+    ask_first = (
+        "Si oui, demandez-lui d’abord d’être votre médecin traitant : la déclaration se fait en "
+        "une minute pendant la consultation."
+    )
+    homeless = "Laissez vide si vous n’avez pas de logement."
+    why = tuple(WhyWithout.choices)
+    agreed = "J’ai lu ce texte et je suis d’accord"
+    low_mobility = "Je me déplace difficilement"
+    teleconsultation = "J’accepte la téléconsultation"
+    must_agree = "Sans votre accord, nous ne pouvons pas garder votre demande : cochez la case."
+
+
+class OthersWording:
+    sees_doctor = "La personne voit-elle déjà un médecin, même de temps en temps ?"
+    say_whether = "Dites si la personne voit déjà un médecin."
+    ask_first = (
+        "Si oui, qu’elle lui demande d’abord d’être son médecin traitant : la déclaration se fait "
+        "en une minute pendant la consultation."
+    )
+    homeless = "Laissez vide si la personne n’a pas de logement."
+    why = _WHY_OTHERS
+    agreed = "La personne connaît ce texte et me dit qu’elle est d’accord"
+    low_mobility = "Se déplace difficilement"
+    teleconsultation = "Accepte la téléconsultation"
+    must_agree = MUST_AGREE
+
+
+class PatientWording(OthersWording):
+    sees_doctor = "Votre patient voit-il déjà un médecin, même de temps en temps ?"
+    say_whether = "Dites si votre patient voit déjà un médecin."
+    ask_first = (
+        "Si oui, qu’il lui demande d’abord d’être son médecin traitant : la déclaration se fait en "
+        "une minute pendant la consultation."
+    )
+    homeless = "Laissez vide s’il n’a pas de logement."
+    why = tuple((code, words.replace("Elle a", "Il a")) for code, words in _WHY_OTHERS)
+    agreed = "Mon patient connaît ce texte et me dit qu’il est d’accord"
+    must_agree = (
+        "Sans l’accord de votre patient, nous ne pouvons pas garder sa demande : cochez la case."
+    )
+
+
 class RequestForm(ElsewhereMixin, CarefulForm):
     """The person and her situation: the same fields for the public page and for the office."""
 
@@ -46,10 +104,10 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     # the person fills it in herself; a hospital does; it is one choice among others
     herself = from_hospital = asks_discharge = False
     sees_doctor = Pick(
-        label=HERSELF.sees_doctor,
+        label=OwnWording.sees_doctor,
         choices=YES_NO,
         widget=forms.RadioSelect,
-        missing=HERSELF.say_whether,
+        missing=OwnWording.say_whether,
     )
     civility = Pick(label="Civilité", choices=[BLANK, *Civility.choices])
     last_name = NameField(label="Nom", missing="Indiquez le nom.")
@@ -65,7 +123,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     street = Line(label="Adresse", longest=160)
     phone = PhoneField(label="Téléphone")
     email = Line(label="Courriel", longest=200, mark=EITHER)
-    why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *HERSELF.why])
+    why_without = Pick(label="Pourquoi sans médecin ?", choices=[BLANK, *OwnWording.why])
     without_since = Whole(label="Depuis quelle année ?", least=1900, most=2100)
     former_doctor = Line(label="Ancien médecin", longest=120)
     ald = forms.BooleanField(label="Affection de longue durée (ALD)", required=False)
@@ -74,10 +132,11 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     )
     pregnancy = forms.BooleanField(label="Grossesse en cours", required=False)
     handicap = forms.BooleanField(label="Situation de handicap", required=False)
-    discharged_on = Day(label="Sortie d’hôpital le", required=False)
-    low_mobility = forms.BooleanField(label=OTHERS.low_mobility, required=False)
+    discharged_on = DayField(label="Sortie d’hôpital le", required=False)
+    discharged_on.error_messages["invalid"] = NO_SUCH_DAY
+    low_mobility = forms.BooleanField(label=OthersWording.low_mobility, required=False)
     home_visit = forms.BooleanField(label="Visites à domicile nécessaires", required=False)
-    teleconsultation = forms.BooleanField(label=OTHERS.teleconsultation, required=False)
+    teleconsultation = forms.BooleanField(label=OthersWording.teleconsultation, required=False)
     distance_km = Whole(label="Distance acceptée, en kilomètres", least=0, most=200)
     household_size = Whole(
         label="Personnes du foyer sans médecin, celle-ci comprise", least=1, most=20
@@ -112,7 +171,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         self._ask_in(self.wording())
 
     def wording(self):
-        return OTHERS
+        return OthersWording
 
     def _ask_in(self, words) -> None:
         asked = self.fields["sees_doctor"]
@@ -176,3 +235,60 @@ class RequestForm(ElsewhereMixin, CarefulForm):
 
     def reporter(self) -> dict:
         return {}
+
+
+# without these a request cannot wait for a doctor: « facultatif » would be false beside them
+NEEDED = ("first_name", "birth_date", "commune")
+MISSING = "il manque"
+
+
+class CorrectForm(RequestForm):
+    """What a call adds. The origin and who filled it stay those of the first day."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("sees_doctor", "first_name", "birth_date", "commune"):
+            self.fields[name].required = False
+        for name in NEEDED:
+            if self._is_empty(name):
+                put_mark(self.fields[name], MISSING)
+
+    def _is_empty(self, name: str) -> bool:
+        if not self.is_bound:
+            return not self.initial.get(name)
+        widget = self.fields[name].widget
+        typed = widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return not any(typed) if isinstance(typed, list) else not typed
+
+    def filled_by(self) -> str:
+        """No longer a partner's three lines: everything that is typed is kept."""
+        return FilledBy.PROFESSIONAL
+
+
+def initial_from(opened: RequestFile) -> dict:
+    """The form as the request stands."""
+    facts, identity = opened.facts, opened.identity
+    civility = {label: code for code, label in Civility.choices}
+    same = ("street", "email", "former_doctor", "trusted_person", "representative")
+    clear = (
+        *("why_without", "without_since", "ald", "solidarity", "pregnancy", "handicap"),
+        *("discharged_on", "low_mobility", "home_visit", "teleconsultation", "distance_km"),
+        *("household_size", "languages", "protected_adult", "parent_agrees", "version"),
+    )
+    outside = facts.out_of_territory and facts.commune_name
+    return (
+        {name: getattr(identity, name) for name in (*same, "last_name", "first_name")}
+        | {name: getattr(facts, name) for name in clear}
+        | {
+            "birth_date": births.BirthDate(identity.birth_date, facts.birth_precision)
+            if identity.birth_date
+            else None,
+            "civility": civility.get(identity.civility, ""),
+            "phone": identity.phone_shown,
+            "sees_doctor": {True: "oui", False: "non"}.get(facts.sees_doctor, ""),
+            "commune": ELSEWHERE if outside else facts.commune_code,
+            "other_commune": chosen(facts.commune_code) if outside else "",
+        }
+    )

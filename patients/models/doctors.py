@@ -1,17 +1,19 @@
-"""The doctors who may take a patient, members or not, and whom they let answer for them."""
+"""The doctors who may take a patient, members or not, whom they let answer for them, and when the
+office asked them for places."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from patients.domain.answering import DelegationKind
+from patients.domain.answering import DelegationKind, Through
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -27,6 +29,8 @@ class CareDoctor(models.Model):
     """A member is named by her own card; a doctor outside the association by the office."""
 
     GONE = NAME_GONE
+    # as what the reader answers for this doctor: see ``queries.doctors.answering_for``
+    through = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.OneToOneField(
@@ -92,10 +96,41 @@ class CareDoctor(models.Model):
     def is_away(self, day) -> bool:
         return self.away_from is not None and self.away_from <= day < self.away_until
 
+    def is_leaving(self, day) -> bool:
+        """An absence is under way, or to come."""
+        return self.away_until is not None and self.away_until > day
+
+    def has_stopped(self, day) -> bool:
+        return self.stops_on is not None and self.stops_on <= day
+
+    @property
+    def away_last_day(self):
+        return self.away_until - timedelta(days=1) if self.away_until else None
+
     @property
     def place(self):
-        """The commune of her practice, None when nobody wrote it down."""
+        """The commune of the practice, None when nobody wrote it down."""
         return self.person.commune if self.person else self.commune
+
+    @property
+    def commune_code(self) -> str | None:
+        return self.place.code if self.place else None
+
+    @property
+    def commune_name(self) -> str:
+        return self.place.name if self.place else ""
+
+    @property
+    def telephone(self) -> str:
+        return self.person.phone if self.person else self.phone
+
+    @property
+    def is_member(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def is_own(self) -> bool:
+        return self.through == Through.DOCTOR
 
 
 class DelegationQuerySet(models.QuerySet):
@@ -161,3 +196,52 @@ class Delegation(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.get_kind_display()})"
+
+
+class PlacesAsked(models.Model):
+    """No other mail in ``[asked_on, again_on)``. The address written to stays in the outbox."""
+
+    doctor = models.ForeignKey(
+        "patients.CareDoctor", models.PROTECT, related_name="asked", verbose_name="médecin"
+    )
+    asked_on = models.DateField("demandées le")
+    again_on = models.DateField("pas de nouveau avant le")
+    asked_at = models.DateTimeField("moment")
+    asked_by = models.UUIDField("compte", null=True, blank=True)
+    by_name = models.CharField("nom", max_length=120, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "places demandées par courriel"
+        verbose_name_plural = "places demandées par courriel"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(again_on__gt=F("asked_on")),
+                name="patients_asked_dates",
+                violation_error_message="La fin doit suivre le début.",
+            ),
+            ExclusionConstraint(
+                name="patients_asked_once_in_a_while",
+                expressions=[
+                    ("doctor", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("asked_on"),
+                            F("again_on"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Des places viennent d’être demandées à ce médecin.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ("doctor", "by_name")
+        retention = sentence("places_asked")
+        anonymise = "Le nom est vidé ; les dates restent."
+
+    def __str__(self):
+        return f"le {self.asked_on}"

@@ -1,25 +1,39 @@
 """What a doctor offers: places, for whom, until when; or that she must not be called."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Now
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from patients.domain.answering import Availability, Through
+from patients.domain import proposal_labels
+from patients.domain.answering import STANDING, Availability, ProposalState, Through
 
 PLAIN = [validate_plain_text, refuse_nir]
 MOST_PLACES = 50
+ENDS_SOON = timedelta(days=14)
 
 
 class CareOfferQuerySet(models.QuerySet):
     def standing(self):
         """Not closed: the latest word of each doctor, even when its dates are past."""
         return self.filter(closed_at__isnull=True)
+
+    def as_of(self, day):
+        """With the day of the reading, the places held that day, and the absence of the doctor."""
+        states = "proposals__state"
+        return self.annotate(
+            on=Value(day, output_field=models.DateField()),
+            held=Count("proposals", filter=Q(**{f"{states}__in": STANDING})),
+            waiting=Count("proposals", filter=Q(**{states: ProposalState.PROPOSED})),
+            away_from=F("doctor__away_from"),
+            away_until=F("doctor__away_until"),
+        )
 
     def open_on(self, day):
         """Places that may be proposed that day: nobody is asked of a doctor who is away."""
@@ -121,6 +135,70 @@ class CareOffer(models.Model):
     @property
     def is_no(self) -> bool:
         return self.availability == Availability.NO
+
+    @property
+    def said(self) -> str:
+        """« le médecin » ; « téléphone, noté par la coordination (Mme Lys) »"""
+        through = self.get_through_display()
+        return f"{through} ({self.told_by})" if self.told_by else through
+
+    @property
+    def criteria(self) -> str:
+        return proposal_labels.criteria_words(self)
+
+    # what follows is read of a row ``as_of`` a day
+
+    @property
+    def free(self) -> int:
+        return max(0, self.places - self.held)
+
+    @property
+    def free_today(self) -> int:
+        """None before the first day, after the last one, or while the doctor is away."""
+        open_now = self.availability == Availability.NOW and not (self.ended or self.to_come)
+        return self.free if open_now and not self.is_away else 0
+
+    @property
+    def taken(self) -> int:
+        """Accepted or declared; the others wait for an answer."""
+        return self.held - self.waiting
+
+    @property
+    def to_come(self) -> bool:
+        return not self.is_no and self.starts_on > self.on
+
+    @property
+    def is_away(self) -> bool:
+        return self.away_from is not None and self.away_from <= self.on < self.away_until
+
+    @property
+    def away_last_day(self):
+        return self.away_until - timedelta(days=1) if self.away_until else None
+
+    @property
+    def ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on <= self.on
+
+    @property
+    def do_not_call(self) -> bool:
+        return self.is_no and not self.ended
+
+    @property
+    def ends_soon(self) -> bool:
+        return not self.is_no and not self.ended and self.ends_on - self.on <= ENDS_SOON
+
+    @property
+    def tag(self):
+        return proposal_labels.for_offer(self)
+
+    @property
+    def short(self) -> str:
+        """« 2 places », whatever is held of them today; or when not to call."""
+        return self.tag.label if self.is_no else proposal_labels.places(self.places)
+
+    @property
+    def places_told(self) -> str:
+        return proposal_labels.places_told(self)
 
 
 class CareOfferLog(models.Model):

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.transitions import TransitionLog
-from patients.domain import answering
+from patients.domain import ages, answering, proposal_labels
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -106,6 +106,31 @@ class Proposal(models.Model):
 
     def __str__(self):
         return f"Proposition {self.get_state_display()}"
+
+    @property
+    def tag(self):
+        """In the words of the office."""
+        return proposal_labels.for_office(self.state, self.doctor.name, self.reply_by)
+
+    @property
+    def waits(self) -> bool:
+        return self.state == answering.ProposalState.PROPOSED
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == answering.ProposalState.ACCEPTED
+
+    @property
+    def after(self):
+        """What follows a yes; None before."""
+        return getattr(self, "placement", None)
+
+    @property
+    def may_be_handed_back(self) -> bool:
+        return self.is_accepted and self.after is not None and self.after.is_untouched
+
+    def may_be_undone(self, on) -> bool:
+        return self.is_accepted and ages.paris_day(self.answered_at) == on
 
 
 class ProposalLog(TransitionLog):

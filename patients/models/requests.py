@@ -279,3 +279,12 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.text_version} {self.means}"
+
+    @property
+    def in_force(self) -> bool:
+        return self.revoked_at is None
+
+    @property
+    def means_words(self) -> str:
+        oral = self.means == enums.ConsentMeans.ORAL
+        return "À l’oral" if oral else self.get_means_display()

@@ -1,26 +1,48 @@
-"""What a doctor answers: herself, by her secretary or her stand-in, or by phone to the office."""
+"""What a doctor answers: themselves, by their secretary or stand-in, or by phone to the office;
+what is undone of it; and what follows a yes: the person told, an appointment, the declaration."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.kernel.french import moment
-from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
-from patients.domain import links
-from patients.domain.answering import DeclineReason, EndReason, Informed, ProposalState, Through
-from patients.models import CareDoctor, CareRequest, Consent, Placement, Proposal
+from patients.domain.answering import (
+    DeclarationChannel,
+    DeclineReason,
+    EndReason,
+    Informed,
+    ProposalState,
+    SaidBy,
+    Through,
+)
+from patients.models import CareRequest, Consent, Placement, Proposal
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
-from patients.operations.proposal_steps import PROPOSALS, lock_requests, speaking, tell_doctor
-from patients.operations.steps import LIMITED, REQUESTS
+from patients.operations.proposal_steps import (
+    PROPOSALS,
+    lock_requests,
+    log_proposal,
+    speaking,
+    tell_doctor,
+)
+from patients.operations.steps import LIMITED, REQUESTS, mail_person
 from patients.permissions import works_the_list
 
 UNKNOWN = "Cette proposition n’existe pas."
+ANSWERED = "Cette proposition n’attend plus de réponse : voyez où elle en est."
+NOT_ACCEPTED = "Cette demande n’est plus acceptée : voyez où elle en est."
+GONE_ON = (
+    "Un rendez-vous, un appel ou une réponse de la personne est déjà noté : "
+    "appelez la CPTS, qui voit avec vous ce qui convient."
+)
+ALREADY = "Le médecin traitant est déjà déclaré pour cette demande."
+ACCEPTED_NO_MORE = "Cette proposition n’est pas acceptée : voyez où en est la demande."
 NO_CONSENT = "La personne a retiré son accord : rien ne peut plus être montré."
 NOT_TODAY = (
     "Une acceptation s’annule le jour même. Au-delà, appelez le cabinet, puis notez ce qui a été "
@@ -38,20 +60,23 @@ _ANSWERED = {
 
 
 def accept(*, by: Actor, at: datetime, proposal_id: UUID, told_by: str = "") -> None:
-    """From now on this doctor, and who answers for her, may read who the person is. The members of
-    one home are accepted together."""
+    """From now on this doctor, and who answers for them, may read who the person is. The members
+    of one home are accepted together."""
     with transaction.atomic(durable=True):
-        through, requests, rows = _hold(proposal_id, by, at, told_by)
-        agreed = Consent.objects.filter(request__in=requests, revoked_at__isnull=True)
-        if agreed.count() < len(requests):
+        through, requests, rows = _hold_awaited(proposal_id, by, at, told_by)
+        ids = [row.request_id for row in rows]
+        agreed = Consent.objects.filter(request__in=ids, revoked_at__isnull=True)
+        if agreed.count() < len(ids):
             raise DomainError(NO_CONSENT)
+        speaker = speaking(by, through)
         for row in rows:
-            request = requests[row.request_id]
-            row.told_by = told_by.strip()
-            speaker = speaking(by, through)
+            request, row.told_by = requests[row.request_id], told_by.strip()
             PROPOSALS.advance(row, "accept", by=by, at=at, speaker=speaker, through=through)
             REQUESTS.advance(request, "accept", by=speaker, at=at)
-            after = Placement(proposal=row, **_tell_person(request, row, at=at))
+            after = Placement(proposal=row)
+            # for who left no address, the office has somebody to call
+            if mail_person(request, "accepted", key=row.id, at=at, number=request.reference):
+                after.informed_at, after.informed_how = at, Informed.MAIL
             save_validated(after, force_insert=True)
 
 
@@ -60,10 +85,10 @@ def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by:
     if reason not in DeclineReason.values:
         raise DomainError("Choisissez un motif dans la liste.", field="reason")
     with transaction.atomic(durable=True):
-        through, requests, rows = _hold(proposal_id, by, at, told_by)
+        through, requests, rows = _hold_awaited(proposal_id, by, at, told_by)
+        speaker = speaking(by, through)
         for row in rows:
             row.told_by, row.decline_reason = told_by.strip(), reason
-            speaker = speaking(by, through)
             PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)
             REQUESTS.advance(requests[row.request_id], "decline", by=speaker, at=at, detail=reason)
 
@@ -79,17 +104,52 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
         if row.answered_at.astimezone(PARIS).date() != at.astimezone(PARIS).date():
             raise DomainError(NOT_TODAY)
         row.end_reason = EndReason.UNDONE
-        PROPOSALS.advance(
-            row,
-            "undo_acceptance",
-            by=by,
-            at=at,
-            speaker=by,
-            through=Through.PORTAL,
-            comment=comment,
-        )
-        REQUESTS.advance(requests[row.request_id], "undo_acceptance", by=by, at=at, comment=comment)
+        said = {"by": by, "at": at, "comment": comment}
+        PROPOSALS.advance(row, "undo_acceptance", **said, through=Through.PORTAL)
+        REQUESTS.advance(requests[row.request_id], "undo_acceptance", **said)
         tell_doctor(row, "ended", at=at, with_reason=True)
+
+
+def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
+    """The request waits again, the place is free again. Twice changes nothing more."""
+    if not works_the_list(by):
+        raise Forbidden("Seule la coordination retire une proposition.")
+    with transaction.atomic(durable=True):
+        asked, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
+        if asked.state == ProposalState.TAKEN_BACK:
+            return
+        if asked.state != ProposalState.PROPOSED:
+            raise DomainError(ANSWERED)
+        for row in rows:
+            PROPOSALS.advance(row, "take_back", by=by, at=at, speaker=by, through=Through.PORTAL)
+            REQUESTS.advance(requests[row.request_id], "take_back", by=by, at=at)
+        for row in rows:
+            tell_doctor(row, "taken_back", at=at)
+
+
+def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
+    """By who answers for the doctor, while nothing else was written down. The readings stay in the
+    trail; a person whom the portal told is told again."""
+    with transaction.atomic(durable=True):
+        asked, requests, rows = _hold_home(proposal_id, ProposalState.ACCEPTED)
+        through = speaking_for(asked.doctor, by, at)
+        if asked.end_reason == EndReason.HANDED_BACK:
+            return
+        if asked.state != ProposalState.ACCEPTED:
+            raise DomainError(NOT_ACCEPTED)
+        together = [row for row in rows if row.answered_at == asked.answered_at]
+        after = Placement.objects.select_for_update().filter(proposal__in=together)
+        placements = {one.pk: one for one in after.order_by("pk")}
+        if not all(one.is_untouched for one in placements.values()):
+            raise DomainError(GONE_ON)
+        speaker = speaking(by, through)
+        for row in together:
+            request = requests[row.request_id]
+            row.end_reason = EndReason.HANDED_BACK
+            PROPOSALS.advance(row, "hand_back", by=by, at=at, speaker=speaker, through=through)
+            REQUESTS.advance(request, "hand_back", by=speaker, at=at)
+            if placements[row.pk].informed_at:
+                mail_person(request, "handed_back", key=row.id, at=at, number=request.reference)
 
 
 def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
@@ -107,65 +167,127 @@ def _proposals():
     return rows.select_related("doctor__person").order_by("pk")
 
 
-def _hold(
-    proposal_id: UUID, by: Actor, at: datetime, told_by: str
-) -> tuple[Through, dict[UUID, CareRequest], list[Proposal]]:
-    """The proposal, and those of the same home that this doctor is asked about; who answers second
-    is told what the first one said."""
-    asked = Proposal.objects.select_related("doctor", "request").filter(pk=proposal_id)
-    asked = asked.only("doctor", "request__household").first()
-    if asked is None:
-        raise DomainError(UNKNOWN)
-    through = _through(asked.doctor, by, at, told_by)
-    requests = lock_requests(_same_home(asked))
-    _refuse_limited(requests)
-    rows = [
-        row
-        for row in _proposals().filter(request__in=requests, doctor=asked.doctor_id)
-        if row.pk == proposal_id or row.state == ProposalState.PROPOSED
-    ]
-    own = next(row for row in rows if row.pk == proposal_id)
-    if own.state != ProposalState.PROPOSED:
-        raise DomainError(f"{_ANSWERED[own.state]}{_when(own)}.")
-    return through, {row.request_id: requests[row.request_id] for row in rows}, rows
-
-
 def _refuse_limited(requests: dict[UUID, CareRequest]) -> None:
     if any(row.limited_at for row in requests.values()):
         raise DomainError(LIMITED)
 
 
-def _same_home(asked: Proposal):
-    own = CareRequest.objects.filter(pk=asked.request_id)
-    if asked.request.household is None:
-        return own
-    others = Proposal.objects.waiting().filter(
-        doctor=asked.doctor_id, request__household=asked.request.household
-    )
-    return own | CareRequest.objects.filter(pk__in=others.values("request"))
+def _hold_home(
+    proposal_id: UUID, state: str
+) -> tuple[Proposal, dict[UUID, CareRequest], list[Proposal]]:
+    """The proposal, and those of the same home in ``state`` with the same doctor."""
+    first = Proposal.objects.select_related("request").only("doctor", "request__household")
+    first = first.filter(pk=proposal_id).first()
+    if first is None:
+        raise DomainError(UNKNOWN)
+    home = Proposal.objects.filter(pk=proposal_id)
+    if first.request.household:
+        home |= Proposal.objects.readable().filter(
+            doctor=first.doctor_id, state=state, request__household=first.request.household
+        )
+    ids = list(home.values_list("pk", flat=True))
+    requests = lock_requests(CareRequest.objects.filter(proposals__in=ids))
+    _refuse_limited(requests)
+    rows = list(_proposals().filter(pk__in=ids))
+    asked = next(row for row in rows if row.pk == proposal_id)
+    return asked, requests, [row for row in rows if row.state == state]
 
 
-def _when(row: Proposal) -> str:
-    by_hand = row.state in (ProposalState.ACCEPTED, ProposalState.DECLINED)
-    return f" le {moment(row.answered_at)}" if by_hand else ""
-
-
-def _through(doctor: CareDoctor, by: Actor, at: datetime, told_by: str) -> Through:
-    through = speaking_for(doctor, by, at)
+def _hold_awaited(
+    proposal_id: UUID, by: Actor, at: datetime, told_by: str
+) -> tuple[Through, dict[UUID, CareRequest], list[Proposal]]:
+    """Who answers second is told what the first one said."""
+    asked, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
+    through = speaking_for(asked.doctor, by, at)
     if through == Through.PHONE and not told_by.strip():
         raise DomainError(WHO_SAID, field="told_by")
-    return through
+    if asked.state != ProposalState.PROPOSED:
+        by_hand = asked.state in (ProposalState.ACCEPTED, ProposalState.DECLINED)
+        when = f" le {moment(asked.answered_at)}" if by_hand else ""
+        raise DomainError(f"{_ANSWERED[asked.state]}{when}.")
+    return through, requests, rows
 
 
-def _tell_person(request: CareRequest, row: Proposal, *, at: datetime) -> dict:
-    """A mail to who left an address; for the others the office has somebody to call."""
-    if not request.email:
-        return {}
-    outbox.queue_mail(
-        key=f"request-accepted-{row.id}",
-        to=request.email,
-        template="mail/patients/accepted",
-        context={"number": request.reference, "link": outbox.sealed(links.path_of(request.token))},
-        at=at,
-    )
-    return {"informed_at": at, "informed_how": Informed.MAIL}
+def note_informed(*, by: Actor, at: datetime, proposal_id: UUID, how: str) -> None:
+    """The person knows that a doctor accepts, and who."""
+    if how not in Informed.values:
+        raise DomainError("Dites comment la personne a été prévenue.", field="how")
+    with transaction.atomic(durable=True):
+        row, after, _ = _accepted(proposal_id, by, at)
+        after.informed_at, after.informed_by, after.informed_how = at, by.id, how
+        after.no_news_at = None
+        _keep(row, after, "informed", by=by, at=at, fields=("informed_at", "informed_how"))
+
+
+def note_person_informed(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, how: str
+) -> None:
+    """The same, from the page of the request that was shown at ``version``."""
+    shown = CareRequest.objects.filter(pk=request_id).only("version").first()
+    if shown is not None and version is not None and shown.version != version:
+        raise Stale(REQUESTS.changed)
+    accepted = Proposal.objects.filter(request=request_id, state=ProposalState.ACCEPTED)
+    proposal_id = accepted.values_list("pk", flat=True).first()
+    if proposal_id is None:
+        raise DomainError(ACCEPTED_NO_MORE)
+    note_informed(by=by, at=at, proposal_id=proposal_id, how=how)
+
+
+def note_first_visit(*, by: Actor, at: datetime, proposal_id: UUID, visit_on: date) -> None:
+    with transaction.atomic(durable=True):
+        row, after, _ = _accepted(proposal_id, by, at)
+        if visit_on < row.answered_at.astimezone(PARIS).date():
+            raise DomainError("Le rendez-vous suit l’acceptation.", field="visit_on")
+        after.first_visit_on = visit_on
+        _keep(row, after, "first_visit", by=by, at=at, fields=("first_visit_on",))
+
+
+def note_asked(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
+    """The practice or the person was asked whether the declaration is made: not yet."""
+    with transaction.atomic(durable=True):
+        row, after, _ = _accepted(proposal_id, by, at)
+        after.asked_at = at
+        _keep(row, after, "asked", by=by, at=at, fields=("asked_at",))
+
+
+def declare_gp(
+    *, by: Actor, at: datetime, proposal_id: UUID, declared_on: date, channel: str, said_by: str
+) -> None:
+    """The declaration is made by the doctor: the portal keeps when, how, and who said so. The
+    request ends there, as it was meant to."""
+    if channel not in DeclarationChannel.values:
+        raise DomainError("Dites si c’est en ligne ou sur papier.", field="channel")
+    if said_by not in SaidBy.values:
+        raise DomainError("Dites qui l’a dit : la personne ou le cabinet.", field="said_by")
+    with transaction.atomic(durable=True):
+        row, after, requests = _accepted(proposal_id, by, at)
+        today = at.astimezone(PARIS).date()
+        if declared_on > today:
+            raise DomainError("Cette date est dans le futur.", field="declared_on")
+        if declared_on < row.proposed_at.astimezone(PARIS).date():
+            raise DomainError("La déclaration suit la proposition.", field="declared_on")
+        after.declared_on, after.channel, after.said_by = declared_on, channel, said_by
+        after.declared_recorded_at, after.declared_recorded_by = at, by.id
+        save_validated(after)
+        through = speaking_for(row.doctor, by, at)
+        speaker = speaking(by, through)
+        PROPOSALS.advance(row, "declare", by=by, at=at, speaker=speaker, through=through)
+        REQUESTS.advance(requests[row.request_id], "declare", by=speaker, at=at, detail=channel)
+
+
+def _accepted(proposal_id: UUID, by: Actor, at: datetime):
+    requests, row = held(proposal_id)
+    speaking_for(row.doctor, by, at)
+    if row.state == ProposalState.DECLARED:
+        raise DomainError(ALREADY)
+    if row.state != ProposalState.ACCEPTED:
+        raise DomainError(ACCEPTED_NO_MORE)
+    return row, Placement.objects.select_for_update().get(proposal=row), requests
+
+
+def _keep(
+    row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
+) -> None:
+    save_validated(after)
+    log_proposal(row, step, from_state=row.state, by=by, at=at)
+    audit.record(f"placement.{step}", by=by, at=at, target=after, fields=fields)

@@ -1,4 +1,5 @@
-"""Every way out of the list but the one that was looked for, each with its coded reason."""
+"""Every way out of the list but a declaration, each with its coded reason; and the limitation
+(« quarantaine »), under which nothing of a request is read, changed or erased at its term."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,13 +8,15 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.kernel.french import plural
 from patients.domain import ages
 from patients.domain.answering import EndReason
 from patients.enums import ATTEMPTS, CloseReason, Contact, Orientation, State
 from patients.models import CareRequest, RequestLog
+from patients.operations.erasure import same_person
 from patients.operations.proposal_steps import end_waiting, news_given
-from patients.operations.steps import REQUESTS, lock
-from patients.permissions import works_the_list
+from patients.operations.steps import REQUESTS, lock, only_the_office
+from patients.permissions import limits
 from patients.queries import settings
 from patients.queries.situations import over_on
 
@@ -59,7 +62,7 @@ def close_request(
     row = lock(request_id, version=version)
     if reason not in OFFICE_REASONS:
         raise DomainError("Choisissez un motif de la liste.", field="reason")
-    _only_list(by)
+    only_the_office(by)
     if reason == CloseReason.UNREACHABLE:
         _tried_enough(row, at=at)
     if reason in ORIENTS:
@@ -72,8 +75,8 @@ def close_request(
 def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: str = "") -> None:
     """A proposal that waits ends by itself; a doctor who knew the person is told why,
     in a coded reason."""
-    told = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
-    end_waiting(row, by=by, at=at, reason=told)
+    said = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
+    end_waiting(row, by=by, at=at, reason=said)
     REQUESTS.advance(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
 
 
@@ -89,9 +92,8 @@ def _just_tried(row: CareRequest, *, at: datetime) -> bool:
 def _tried_enough(row: CareRequest, *, at: datetime) -> None:
     left = settings.on(ages.paris_day(at)).attempts_allowed - row.attempts
     if left > 0:
-        many = "s" if left > 1 else ""
         raise DomainError(
-            f"Encore {left} appel{many} sans réponse à noter, à un autre moment, "
+            f"Encore {left} appel{plural(left)} sans réponse à noter, à un autre moment, "
             "avant de clore comme injoignable.",
             field="reason",
         )
@@ -108,7 +110,7 @@ def note_contact(
     comment: str = "",
 ) -> int:
     """How a call ended; the number of calls without an answer that count."""
-    _only_list(by)
+    only_the_office(by)
     row = lock(request_id, version=version)
     if outcome not in Contact.values:
         raise DomainError("Choisissez le résultat de l’appel.", field="outcome")
@@ -130,7 +132,7 @@ def merge_duplicate(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, kept_id: UUID
 ) -> None:
     """This one is closed; the one that is kept takes the earlier date and the missing contacts."""
-    _only_list(by)
+    only_the_office(by)
     if kept_id == request_id:
         raise DomainError("Une demande n’est pas son propre doublon.", field="kept")
     # in one order, whichever of the two is shown, so that two merges never wait for each other
@@ -170,6 +172,35 @@ def reopen_request(
     REQUESTS.advance(row, "reopen", by=by, at=at, comment=comment)
 
 
-def _only_list(by: Actor) -> None:
-    if not works_the_list(by):
-        raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")
+@transaction.atomic(durable=True)
+def limit_request(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, comment: str
+) -> None:
+    _only_coordinator(by)
+    row = lock(request_id, version=version)
+    others = same_person(row)
+    if row.erased_at:
+        raise DomainError("L’identité de cette personne est déjà effacée.")
+    if not comment.strip():
+        raise DomainError("Dites pourquoi en une phrase.", field="comment")
+    for one in (row, *others):
+        one.limited_at, one.limited_by, one.limited_for = at, by.id, comment.strip()
+        REQUESTS.record(one, "limit", by=by, at=at, fields=("limited_at",))
+
+
+@transaction.atomic(durable=True)
+def lift_limitation(
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
+) -> None:
+    _only_coordinator(by)
+    row = lock(request_id, version=version, even_limited=True)
+    if row.limited_at is None:
+        raise DomainError("Cette demande n’est plus en attente.")
+    for one in (row, *same_person(row)):
+        one.limited_at = one.limited_by = one.limited_for = None
+        REQUESTS.record(one, "lift", by=by, at=at, fields=("limited_at",))
+
+
+def _only_coordinator(by: Actor) -> None:
+    if not limits(by):
+        raise Forbidden("Seule la coordinatrice met une demande en attente, ou lève l’attente.")

@@ -1,4 +1,4 @@
-"""Doctors outside the association, planned departures, and who may answer for whom."""
+"""Doctors outside the association, planned departures, who may answer for whom; their erasure."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,13 +10,16 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, Subject
 from cpts_portal.foundation.records.rows import save_validated
 from members.enums import Role
-from members.queries import accounts, people, territory
+from members.queries import accounts, people
+from patients import models
 from patients.domain.answering import DOCTOR_CODE, DelegationKind, Through
 from patients.models import CareDoctor, Delegation
 from patients.permissions import works_the_list
 from patients.queries import doctors
+from patients.queries.territory import names_of_communes
 
 NOT_YOURS = "Vous ne pouvez répondre que pour vous-même, ou pour qui vous l’a confié."
 NO_ACCOUNT = (
@@ -49,7 +52,7 @@ def speaking_for(doctor: CareDoctor, by: Actor, at: datetime) -> Through:
     if by.person_id is not None and doctor.person_id == by.person_id:
         return Through.DOCTOR
     for one in doctors.answering_for(by, at.astimezone(PARIS).date()):
-        if one.doctor_id == doctor.id:
+        if one.id == doctor.id:
             return one.through
     if works_the_list(by):
         return Through.PHONE
@@ -72,9 +75,7 @@ def record_outside_doctor(
         raise Forbidden("Seule la coordination inscrit un médecin.")
     if not last_name.strip() or not first_name.strip():
         raise DomainError("Indiquez le nom et le prénom du médecin.", field="last_name")
-    known = territory.facts()
-    codes = {one.code for one in known.communes} if known else set()
-    if commune_code and commune_code not in codes:
+    if commune_code and commune_code not in names_of_communes():
         raise DomainError("Choisissez une commune du territoire.", field="commune_code")
     row = CareDoctor(
         last_name=last_name.strip(),
@@ -149,12 +150,8 @@ def delegate(
 @transaction.atomic(durable=True)
 def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
     """At once: from now on the other account sees nothing of hers."""
-    row = (
-        Delegation.objects.select_for_update(of=("self",))
-        .select_related("doctor")
-        .filter(pk=delegation_id)
-        .first()
-    )
+    rows = Delegation.objects.select_for_update(of=("self",)).select_related("doctor")
+    row = rows.filter(pk=delegation_id).first()
     own = row and by.person_id is not None and row.doctor.person_id == by.person_id
     if not row or not (own or works_the_list(by)):
         raise Forbidden(NOT_YOURS)
@@ -169,12 +166,39 @@ def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
 
 
 def _lock(doctor_id: UUID) -> CareDoctor:
-    row = (
-        CareDoctor.objects.select_for_update(of=("self",))
-        .select_related("person")
-        .filter(pk=doctor_id)
-        .first()
-    )
+    rows = CareDoctor.objects.select_for_update(of=("self",)).select_related("person")
+    row = rows.filter(pk=doctor_id).first()
     if row is None:
         raise DomainError("Ce médecin n’est pas inscrit.")
     return row
+
+
+SIGNED = (models.CareOfferLog, models.ProposalLog, models.RequestLog)
+
+
+def erase_doctor(subject: Subject, *, by: Actor, at: datetime) -> None:
+    """Her name goes with her card (``members``); here, what others wrote of her. The caller opened
+    the transaction."""
+    if account := subject.ref(ACCOUNT):
+        for model in SIGNED:
+            model.objects.filter(by=account).update(by_name="")
+        models.PlacesAsked.objects.filter(asked_by=account).update(by_name="")
+        models.Delegation.objects.filter(account=account).update(name="")
+    if person := subject.ref(PERSON):
+        _erase_places(person, by=by, at=at)
+
+
+def _erase_places(person, *, by: Actor, at: datetime) -> None:
+    doctor = models.CareDoctor.objects.select_for_update(of=("self",)).filter(person=person).first()
+    if doctor is None:
+        return
+    models.CareDoctor.objects.filter(pk=doctor.pk).update(
+        stops_on=None, away_from=None, away_until=None
+    )
+    offers = models.CareOffer.objects.filter(doctor=doctor)
+    offers.exclude(told_by="").update(told_by=models.CareOffer.NOBODY)
+    offers.filter(closed_at__isnull=True).update(closed_at=at)
+    answers = models.Proposal.objects.filter(doctor=doctor)
+    answers.exclude(told_by="").update(told_by=models.CareOffer.NOBODY)
+    models.CareOfferLog.objects.filter(offer__doctor=doctor).update(comment="")
+    audit.record("care_doctor.erase", by=by, at=at, target=doctor)

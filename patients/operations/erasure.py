@@ -1,24 +1,28 @@
-"""The agreement withdrawn, the identity erased: at once, and for good.
+"""The agreement withdrawn or the term over: the identity is erased, at once and for good.
 
 What stays: the number, the state and the dates, the proof that an agreement was given then
-withdrawn, and the pseudonymous fact.
-"""
+withdrawn, and the pseudonymous fact."""
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.records import audit, drafts, outbox, tombstones
 from cpts_portal.foundation.records.privacy_rights import Subject
+from cpts_portal.foundation.records.retention import due_on, only_the_portal
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import EndReason
 from patients.enums import CloseReason
 from patients.models import CareRequest, Consent, Placement, Proposal, ProposalLog, RequestLog
 from patients.models.request_rows import IDENTITY, LIMITATION, SAME
 from patients.operations.proposal_steps import end_waiting
-from patients.operations.steps import REQUESTS
+from patients.operations.steps import REQUESTS, mail_person
+from patients.queries import requests
 
+AT_ONCE = 200
 # the kind of this tombstone, told outside the database too
 KIND = "request"
 
@@ -102,3 +106,32 @@ def _forget_mails(row: CareRequest) -> None:
     outbox.forget(about=row.pk)
     for proposal_id in Proposal.objects.filter(request=row).values_list("pk", flat=True):
         outbox.forget(key=f"request-accepted-{proposal_id}")
+
+
+@transaction.atomic(durable=True)
+def erase_ended(*, by: Actor, at: datetime) -> int:
+    """Those whose time has come, a part at a time; how many. Twice changes nothing more."""
+    only_the_portal(by)
+    rows = list(_held(requests.due_for_erasure(at)).order_by("closed_at", "id")[:AT_ONCE])
+    for row in rows:
+        erase_identity(row, by=by, at=at)
+        REQUESTS.record(row, "erase", by=by, at=at, fields=("identity",))
+    return len(rows)
+
+
+@transaction.atomic(durable=True)
+def announce_erasures(*, by: Actor, at: datetime) -> int:
+    """A mail a month before, to who left an address: she may still ask for a copy. One each."""
+    only_the_portal(by)
+    rows = [row for row in _held(requests.erased_soon(at)).order_by("closed_at", "id") if row.email]
+    for row in rows:
+        on = due_on("care_request", row.closed_at, at)
+        key = f"{row.id}-{on}"
+        mail_person(row, "erasure_notice", key=key, at=at, reference=row.reference, on=day(on))
+    if rows:
+        audit.record("care_request.notice", by=by, at=at, target=CareRequest)
+    return len(rows)
+
+
+def _held(rows):
+    return rows.select_for_update(of=("self",), skip_locked=True)

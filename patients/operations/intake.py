@@ -1,20 +1,18 @@
-"""What somebody typed about a person, checked and put on the row. Nothing is saved here.
-
-Refusals carry the name of the field of the form they belong to.
-"""
+"""What somebody typed about a person: checked in one round, then put on the row. Nothing is saved
+here. Each refusal carries the name of the field of the form that it belongs to."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from cpts_portal.foundation.kernel import phones
+from cpts_portal.foundation.kernel import french, phones
 from cpts_portal.foundation.kernel.emails import clean_email
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.text import one_line
 from members.queries import communes
-from patients.domain import ages
+from patients.domain import ages, births, tiers
 from patients.enums import FilledBy
 from patients.models import CareRequest
-from patients.operations.intake_checks import NO_COMMUNE, all_wrong, who_answers
+from patients.queries import settings
 
 EMPTY_IS_NOTHING = (
     *("last_name", "first_name", "street", "email", "trusted_person", "representative"),
@@ -141,3 +139,148 @@ def check_who_answers_for_her(row: CareRequest, day: date) -> None:
     )
     if refusal:
         raise refusal
+
+
+NO_CONTACT = (
+    "Donnez un téléphone ou une adresse de courriel : sans l’un des deux, nous ne pourrions pas "
+    "vous répondre."
+)
+MINORS_CLOSED = (
+    "Les demandes pour un enfant de moins de 16 ans ne passent pas par ce formulaire : un enfant "
+    "peut être suivi par un pédiatre ou par le médecin d’un parent, sans déclaration obligatoire."
+)
+NO_COMMUNE = "Cette commune ne figure pas dans la table officielle."
+
+
+def all_wrong(given, *, day: date) -> list[DomainError]:
+    """``given`` is an ``intake.Application``, in the order of the page."""
+    found = [
+        _named(given),
+        *([] if given.by_partner else _birth(given, day)),
+        *wrong_contact(given),
+        _commune(given.commune_code),
+        *([] if given.by_partner else _past(given, day)),
+        _phone(given.reporter_phone, "reporter_phone"),
+    ]
+    return [one for one in found if one is not None]
+
+
+def _named(given) -> DomainError | None:
+    if one_line(given.last_name):
+        return None
+    return DomainError("Indiquez le nom de la personne.", field="last_name")
+
+
+def wrong_contact(given) -> list[DomainError]:
+    found = [_phone(given.phone, "phone"), _email(given.email)]
+    if not given.phone.strip() and not given.email.strip():
+        found.append(DomainError(NO_CONTACT, field="phone"))
+    return [one for one in found if one is not None]
+
+
+def _phone(text: str, field: str) -> DomainError | None:
+    try:
+        phones.normal(text, field=field)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _email(text: str) -> DomainError | None:
+    try:
+        clean_email(text, field="email")
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _commune(code: str) -> DomainError | None:
+    if code and communes.find(code) is None:
+        return DomainError(NO_COMMUNE, field="commune")
+    return None
+
+
+def _birth(given, day: date) -> list[DomainError]:
+    wrong = wrong_birth(given.birth_date, given.birth_precision, day=day)
+    if wrong:
+        return [wrong]
+    answers = who_answers(
+        given.birth_date,
+        day=day,
+        representative=bool(one_line(given.representative)),
+        protected=given.protected_adult,
+        parent_agrees=given.parent_agrees,
+    )
+    return [answers] if answers else []
+
+
+def wrong_birth(birth_date: date | None, precision: str, *, day: date) -> DomainError | None:
+    if birth_date is None:
+        return None
+    if births.BirthDate(birth_date, precision).earliest > day:
+        return DomainError("Cette date de naissance est dans le futur.", field="birth_date")
+    age = ages.age_on(birth_date, day)
+    if age > ages.OLDEST:
+        return DomainError(
+            f"Vérifiez l’année de naissance : elle donnerait {age} ans.", field="birth_date"
+        )
+    return None
+
+
+def who_answers(
+    birth_date: date | None,
+    *,
+    day: date,
+    representative: bool,
+    protected: bool,
+    parent_agrees: bool,
+) -> DomainError | None:
+    """Under 16 or protected: a representative; 16 and 17: a parent agrees too."""
+    age = ages.age_on(birth_date, day) if birth_date else None
+    if age is not None and age < ages.SIXTEEN:
+        if not settings.on(day).minors_open:
+            return DomainError(MINORS_CLOSED, field="birth_date")
+        if not representative:
+            return DomainError(
+                "Avant 16 ans, indiquez le nom du parent ou du représentant légal qui demande.",
+                field="representative",
+            )
+    elif protected and not representative:
+        return DomainError(
+            "Pour un majeur protégé, indiquez le nom de la personne qui le représente.",
+            field="representative",
+        )
+    elif age is not None and age < ages.ADULT and not parent_agrees:
+        return DomainError(
+            "À 16 et 17 ans, un parent doit être d’accord aussi : cochez la case s’il l’est.",
+            field="parent_agrees",
+        )
+    return None
+
+
+def _past(given, day: date) -> list[DomainError | None]:
+    born = given.birth_date if given.birth_date and given.birth_date <= day else None
+    first = born.year if born else day.year - ages.OLDEST
+    found = [_discharge(given, born, day)]
+    if given.without_since and not first <= given.without_since <= day.year:
+        sentence = f"Indiquez une année entre {first} et {day.year}."
+        found.append(DomainError(sentence, field="without_since"))
+    return found
+
+
+def _discharge(given, born: date | None, day: date) -> DomainError | None:
+    if given.discharged_on is None:
+        return None
+    latest = tiers.latest_discharge(day)
+    if given.discharged_on > latest:
+        return DomainError(
+            f"Une sortie prévue s’indique jusqu’au {french.day(latest)} : refaites la demande plus "
+            "près de cette date.",
+            field="discharged_on",
+        )
+    earliest = births.BirthDate(born, given.birth_precision).earliest if born else None
+    if earliest and given.discharged_on < earliest:
+        return DomainError(
+            "Cette date de sortie est avant la naissance : vérifiez-la.", field="discharged_on"
+        )
+    return None

@@ -11,13 +11,13 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
-from members.queries import territory
 from patients.domain.answering import Availability, ProposalState, Through
 from patients.domain.proposal_labels import places
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
 from patients.operations.doctors import doctor_for, speaking_for
 from patients.queries.offers import REPLACE, replaced_by
+from patients.queries.territory import names_of_communes
 
 LONGEST = timedelta(days=731)
 UNKNOWN = "Cette offre n’existe plus."
@@ -165,8 +165,7 @@ def summary(row: CareOffer) -> str:
     until = f" jusqu’au {row.ends_on:%d/%m/%Y}" if row.ends_on else ""
     if row.is_no:
         return f"Ne plus solliciter{until and until.replace('jusqu’au', 'avant le')}"
-    many = "s" if row.places > 1 else ""
-    return f"{row.places} place{many}{until}"
+    return f"{places(row.places)}{until}"
 
 
 def hold_doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDoctor:
@@ -175,13 +174,9 @@ def hold_doctor(doctor_id: UUID | None, *, by: Actor, at: datetime) -> CareDocto
         if by.person_id is None:
             raise DomainError("Choisissez le médecin.", field="doctor")
         doctor_id = doctor_for(by.person_id, by=by, at=at).id
-    row = (
-        # a proposal that is being written needs to point to her meanwhile
-        CareDoctor.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .filter(pk=doctor_id)
-        .first()
-    )
+    # a proposal that is being written needs to point to this row meanwhile
+    rows = CareDoctor.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("person").filter(pk=doctor_id).first()
     if row is None:
         raise DomainError("Ce médecin n’est pas inscrit.", field="doctor")
     return row
@@ -192,12 +187,7 @@ def _hold(rows):
 
 
 def _lock(offer_id: UUID, *, version: int | None) -> CareOffer:
-    row = (
-        CareOffer.objects.select_for_update(of=("self",))
-        .select_related("doctor__person")
-        .filter(pk=offer_id)
-        .first()
-    )
+    row = _hold(CareOffer.objects.filter(pk=offer_id)).first()
     if row is None or row.closed_at is not None:
         raise DomainError(UNKNOWN)
     if version is not None and row.version != version:
@@ -234,9 +224,7 @@ def _check_end(ends_on: date | None, starts_on: date, *, at: datetime) -> None:
 
 
 def _known_communes(codes: Iterable[str]) -> list[str]:
-    known = territory.facts() if codes else None
-    inside = {one.code for one in known.communes} if known else set()
-    if set(codes) - inside:
+    if codes and set(codes) - names_of_communes().keys():
         raise DomainError("Choisissez des communes du territoire.", field="communes")
     return sorted(set(codes))
 

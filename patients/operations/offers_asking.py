@@ -1,7 +1,6 @@
 """The office asks doctors for places by mail: one link, and how to be left alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,40 +13,33 @@ from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import save_validated
 from members.queries import reach
-from patients.models import CareDoctor, PlacesAsked
+from patients.models import CareDoctor, CareOffer, PlacesAsked
 from patients.operations.doctors import doctor_for
 from patients.permissions import works_the_list
-from patients.queries import asking, offers
-from patients.queries.asking import Asked
-from patients.queries.offers import OfferFacts
+from patients.queries import offers
 
 MEANTIME = timedelta(days=30)
 MAIL = "mail/patients/places_asked"
 NOT_A_MEMBER = "Médecin non adhérent : à appeler."
 
 
-@dataclass(frozen=True)
-class Sent:
-    """Who is written to, by name, and why each of the others is not."""
-
-    written: tuple[str, ...]
-    left: tuple[str, ...]
-
-
 @transaction.atomic(durable=True)
-def ask_for_places(*, by: Actor, at: datetime, person_ids: Iterable[UUID]) -> Sent:
-    """One mail a doctor, none within thirty days of the last. Who said what she offers, or not to
-    be solicited, is left alone; who has no address is to be phoned."""
+def ask_for_places(
+    *, by: Actor, at: datetime, person_ids: Iterable[UUID]
+) -> tuple[tuple[str, ...], ...]:
+    """One mail a doctor, none within thirty days of the last. Who said what they offer, or not to
+    be solicited, is left alone; who has no address is to be phoned. Gives who is written to, by
+    name, and why each of the others is not."""
     if not works_the_list(by):
         raise Forbidden("Seule la coordination demande des places.")
     day = at.astimezone(PARIS).date()
-    wanted = set(person_ids)
-    reached = reach.of_members(wanted, day)
-    left = [NOT_A_MEMBER] * len(wanted - set(reached))
+    person_ids = set(person_ids)
+    reached = reach.of_members(person_ids, day)
+    left = [NOT_A_MEMBER] * len(person_ids - set(reached))
     left += [no_address(one.name) for one in reached.values() if not one.address]
     cards = _hold({one for one, known in reached.items() if known.address}, by=by, at=at)
     said = offers.standing_of((card.id for card in cards), day)
-    asked = asking.standing((card.id for card in cards), day)
+    asked = offers.asked_of((card.id for card in cards), day)
     written = []
     for card in cards:
         refusal = why_not(card, said.get(card.id), asked.get(card.id), day)
@@ -56,7 +48,7 @@ def ask_for_places(*, by: Actor, at: datetime, person_ids: Iterable[UUID]) -> Se
             continue
         _write(card, reached[card.person_id], by=by, at=at, day=day)
         written.append(card.name)
-    return Sent(tuple(written), tuple(left))
+    return tuple(written), tuple(left)
 
 
 def no_address(name: str) -> str:
@@ -64,9 +56,9 @@ def no_address(name: str) -> str:
 
 
 def why_not(
-    card: CareDoctor, said: OfferFacts | None, asked: Asked | None, day: date
+    card: CareDoctor, said: CareOffer | None, asked: PlacesAsked | None, day: date
 ) -> str | None:
-    if card.stops_on is not None and card.stops_on <= day:
+    if card.has_stopped(day):
         return f"{card.name} n’exerce plus ici."
     if card.is_away(day):
         return f"{card.name} est absent ces jours-ci."

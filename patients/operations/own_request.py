@@ -1,4 +1,5 @@
-"""What the person does through her private link: no account, one request."""
+"""What the person does through the private link: no account, one request. A double click counts
+once."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -7,29 +8,47 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel import phones
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.cipher import decrypt, encrypt
 from cpts_portal.foundation.kernel.emails import clean_email
-from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Refusals
+from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.kernel.text import one_line
-from patients.domain import ages
-from patients.enums import State
-from patients.models import CareRequest
+from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import save_validated
+from patients.domain import ages, links
+from patients.domain.answering import EndReason, Informed, ProposalState
+from patients.domain.births import BirthDate
+from patients.enums import HERSELF_OR_CARER, CloseReason, State
+from patients.models import CareRequest, Placement, Proposal
+from patients.operations.closing import close
 from patients.operations.erasure import same_person, withdraw_one
 from patients.operations.intake import (
     Application,
     check_who_answers_for_her,
     write_age,
     write_place,
+    wrong_birth,
+    wrong_contact,
 )
-from patients.operations.intake_checks import wrong_birth, wrong_contact
-from patients.operations.steps import LIMITED, REQUESTS, lock
-from patients.permissions import PERSON, works_the_list
+from patients.operations.proposal_steps import end_waiting, log_proposal
+from patients.operations.steps import LIMITED, REQUESTS, lock, only_the_office
+from patients.permissions import PERSON
+from patients.queries import own_request as own_queries
 
 GONE = "Ce lien ne mène plus à une demande."
 OVER = "Cette demande est close : rien ne peut plus y être changé."
+NOT_ACCEPTED = "Aucun médecin n’a encore accepté cette demande : voici où elle en est."
+TOO_LATE = (
+    "Cette demande est close depuis plus de sept jours : faites une autre demande, ou appelez "
+    "l’association."
+)
+# how they found one, as they say it: an exit is counted for what it is
+FOUND = (CloseReason.FOUND_ALONE, CloseReason.REGULARISED)
+_RESUMES = {State.RECEIVED: "resume_received", State.INCOMPLETE: "resume_incomplete"}
+_SAMPLE = "patients.own-link:sample"
 
 
-def own_row(link: str) -> CareRequest:
+def _own_row(link: str) -> CareRequest:
     rows = CareRequest.objects.select_for_update(of=("self",))
     row = rows.filter(link_hash=fingerprint(link)).first()
     if row is None:
@@ -37,8 +56,15 @@ def own_row(link: str) -> CareRequest:
     return row
 
 
-def own_open_row(link: str) -> CareRequest:
-    row = own_row(link)
+def _own_readable_row(link: str) -> CareRequest:
+    row = _own_row(link)
+    if row.limited_at:
+        raise DomainError(LIMITED)
+    return row
+
+
+def _own_open_row(link: str) -> CareRequest:
+    row = _own_row(link)
     if row.closed_at:
         raise DomainError(OVER)
     if row.limited_at:
@@ -50,7 +76,7 @@ def own_open_row(link: str) -> CareRequest:
 def update_details(*, at: datetime, link: str, given: Application) -> None:
     """New contacts, and what fills a gap: what is known already is never replaced. A request that
     lacked something goes back to the office."""
-    row = own_open_row(link)
+    row = _own_open_row(link)
     wrong = wrong_details(given, day=ages.paris_day(at))
     if wrong:
         raise Refusals(wrong)
@@ -84,7 +110,7 @@ def _fill_gaps(row: CareRequest, given: Application, *, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def still_looking(*, at: datetime, link: str) -> None:
     """Asked every six months: the request stays on the list."""
-    row = own_open_row(link)
+    row = _own_open_row(link)
     row.confirmed_at = at
     REQUESTS.record(row, "confirm", by=PERSON, at=at, fields=("confirmed_at",))
 
@@ -92,7 +118,7 @@ def still_looking(*, at: datetime, link: str) -> None:
 @transaction.atomic(durable=True)
 def withdraw(*, at: datetime, link: str) -> str:
     """The agreement is withdrawn: everything stops and the identity is erased. Gives the number."""
-    row = own_row(link)
+    row = _own_row(link)
     _withdraw(row, by=PERSON, at=at)
     return row.reference
 
@@ -102,8 +128,7 @@ def withdraw_for_person(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None
 ) -> None:
     """The same, said to the office by telephone or by letter."""
-    if not works_the_list(by):
-        raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")
+    only_the_office(by)
     row = lock(request_id, version=version, even_limited=True)
     if row.erased_at:
         raise DomainError("L’identité de cette personne est déjà effacée.")
@@ -114,3 +139,108 @@ def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
     """Hers, and those merged with it: the same person asked several times."""
     for one in (row, *same_person(row)):
         withdraw_one(one, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def say_called(*, at: datetime, link: str) -> None:
+    """« J’ai bien été appelée »: the match is kept, the office has nobody to call."""
+    row = _own_open_row(link)
+    proposal, after = _accepted(row)
+    if after.informed_how == Informed.PERSON and after.no_news_at is None:
+        return
+    after.informed_at, after.informed_by, after.informed_how = at, None, Informed.PERSON
+    after.no_news_at = None
+    _keep(row, proposal, after, "called", at=at)
+
+
+@transaction.atomic(durable=True)
+def say_no_news(*, at: datetime, link: str) -> None:
+    """« Je n’ai pas de nouvelles »: the match is kept, the office is asked to call."""
+    row = _own_open_row(link)
+    proposal, after = _accepted(row)
+    if after.no_news_at:
+        return
+    after.no_news_at = at
+    _keep(row, proposal, after, "no_news", at=at)
+
+
+@transaction.atomic(durable=True)
+def prefer_another(*, at: datetime, link: str) -> None:
+    """She waits again with her date and her tier; the doctor’s place is free again."""
+    row = _own_open_row(link)
+    if row.state == State.WAITING and own_queries.last_step(row.pk) == "prefer_another":
+        return
+    if row.state != State.ACCEPTED:
+        raise DomainError(NOT_ACCEPTED)
+    end_waiting(row, by=PERSON, at=at, reason=EndReason.ANOTHER_DOCTOR)
+    row.confirmed_at = at
+    REQUESTS.advance(row, "prefer_another", by=PERSON, at=at)
+
+
+@transaction.atomic(durable=True)
+def say_found(*, at: datetime, link: str, how: str) -> None:
+    row = _own_readable_row(link)
+    if how not in FOUND:
+        raise DomainError("Dites comment vous avez trouvé un médecin.", field="how")
+    if row.closed_at is None:
+        close(row, reason=how, by=PERSON, at=at)
+
+
+@transaction.atomic(durable=True)
+def resume_search(*, at: datetime, link: str) -> None:
+    """« Annuler » within seven days of her own closing: same date, same tier, same place."""
+    row = _own_readable_row(link)
+    if row.closed_at is None:
+        return
+    if own_queries.may_resume_until(row, at=at) is None:
+        raise DomainError(TOO_LATE)
+    closing = own_queries.last_closing(row)
+    row.confirmed_at = at
+    REQUESTS.advance(row, _RESUMES.get(closing.from_state, "resume"), by=PERSON, at=at)
+
+
+def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
+    rows = Proposal.objects.select_for_update(of=("self",))
+    proposal = rows.filter(request=row, state=ProposalState.ACCEPTED).first()
+    if row.state != State.ACCEPTED or proposal is None:
+        raise DomainError(NOT_ACCEPTED)
+    return proposal, Placement.objects.select_for_update().get(proposal=proposal)
+
+
+def _keep(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
+    save_validated(after)
+    log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
+    row.confirmed_at = at
+    REQUESTS.record(row, step, by=PERSON, at=at, fields=("confirmed_at",))
+
+
+@transaction.atomic(durable=True)
+def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
+    """The key of the private page, or nothing: for a number that is not, for another birth date
+    or one said less precisely, for a request that is erased, for one that somebody else reported,
+    alike and at the same cost."""
+    rows = CareRequest.objects.select_for_update(of=("self",))
+    row = rows.filter(number=number).first()
+    known = _birth_of(row)
+    same = known is not None and known.is_told_by(birth)
+    # whoever reported somebody typed the birth date and was given the number: both keys
+    found = same and row.filled_by in HERSELF_OR_CARER
+    audit.record(
+        "care_request.find_link" if found else "care_request.find_link_refused",
+        by=PERSON,
+        at=at,
+        target=row if found else CareRequest,
+    )
+    if not found:
+        return None
+    row.link_hash = links.hash_of(row.token)
+    row.save(update_fields=["link_hash"])
+    return links.link_of(row.token)
+
+
+def _birth_of(row: CareRequest | None) -> BirthDate | None:
+    if row is None or row.birth_date is None:
+        # as long as opening a birth date takes
+        decrypt(encrypt("1950-01-01", context=_SAMPLE), context=_SAMPLE)
+        return None
+    return BirthDate(row.birth_date, row.birth_precision)

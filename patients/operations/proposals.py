@@ -1,5 +1,7 @@
-"""The office asks one doctor about one request, or about one home whose members stay together."""
+"""The office asks one doctor about one request, or about one home whose members stay together; one
+mail tells the doctor of what was proposed."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -8,16 +10,18 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
-from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.kernel.french import day as day_in_french
+from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
+from patients.domain.proposal_labels import awaited_in_all, people_looking
 from patients.enums import State
-from patients.models import CareOffer, CareRequest, Consent, Proposal
+from patients.models import CareDoctor, CareOffer, CareRequest, Consent, Proposal
 from patients.operations.proposal_steps import PROPOSALS, lock_requests, log_proposal
 from patients.operations.steps import LIMITED, REQUESTS
 from patients.permissions import works_the_list
-from patients.queries import candidates, distances
+from patients.queries import candidates, doctors, territory
 
 LATEST_REPLY = timedelta(days=30)
 CHANGED = "Cette demande a changé depuis l’affichage de la page : voici où elle en est."
@@ -108,12 +112,8 @@ def _check_requests(requests: list[CareRequest], request_id: UUID, version: int 
 def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
     """The offer, held: two proposals at once never take the same place."""
     day = at.astimezone(PARIS).date()
-    offer = (
-        CareOffer.objects.select_for_update(of=("self",))
-        .select_related("doctor__person")
-        .filter(pk=offer_id)
-        .first()
-    )
+    rows = CareOffer.objects.select_for_update(of=("self",)).select_related("doctor__person")
+    offer = rows.filter(pk=offer_id).first()
     open_now = (
         offer is not None
         and offer.closed_at is None
@@ -124,7 +124,7 @@ def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
         raise DomainError("Cette offre n’est plus ouverte : choisissez-en une autre.")
     if offer.doctor.is_away(day):
         raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
-    if offer.doctor.stops_on is not None and offer.doctor.stops_on <= day:
+    if offer.doctor.has_stopped(day):
         raise DomainError("Ce médecin n’exerce plus ici : choisissez une autre offre.")
     if offer.places - offer.proposals.standing().count() < wanted:
         raise DomainError(NO_PLACE)
@@ -132,11 +132,8 @@ def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
 
 
 def _check_criteria(row: CareRequest, offer: CareOffer, comment: str, *, home: int) -> int | None:
-    place = offer.doctor.place
-    km = distances.between(row.commune_id, place.code if place else None)
-    need = candidates.need_of(row, home=home)
-    found = matching.criteria(need, candidates.terms_of(offer, places=home), km=km)
-    stopped = matching.stops(found)
+    km = territory.Distances().between(row.commune_id, offer.doctor.commune_code)
+    stopped = matching.stops(matching.criteria(row, offer, places=home, home=home, km=km))
     why = stopped.words if stopped else ""
     if offer.doctor_id in candidates.left_by_person(row.pk):
         why = candidates.PREFERS_ANOTHER
@@ -166,3 +163,49 @@ def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
     log_proposal(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
     audit.record("proposal.propose", by=by, at=at, target=proposal)
     return proposal
+
+
+MAIL = "mail/patients/proposed"
+QUIET = timedelta(minutes=10)
+# whoever goes on proposing all morning does not keep the first one waiting
+LONGEST = timedelta(hours=1)
+
+
+def tell_doctors(*, by: Actor, at: datetime) -> int:
+    """The doctors written to. Twice changes nothing more."""
+    rows = Proposal.objects.waiting().filter(told_at__isnull=True)
+    moments: dict[UUID, list[datetime]] = defaultdict(list)
+    for doctor, moment in rows.values_list("doctor", "proposed_at"):
+        moments[doctor].append(moment)
+    due = [
+        doctor
+        for doctor, proposed in moments.items()
+        if at - max(proposed) >= QUIET or at - min(proposed) >= LONGEST
+    ]
+    return sum(_write_to(doctor, by=by, at=at) for doctor in sorted(due))
+
+
+@transaction.atomic(durable=True)
+def _write_to(doctor_id: UUID, *, by: Actor, at: datetime) -> int:
+    rows = Proposal.objects.select_for_update(of=("self",)).waiting()
+    new = list(rows.filter(doctor=doctor_id, told_at__isnull=True).order_by("pk"))
+    if not new:
+        return 0
+    doctor = CareDoctor.objects.select_related("person").get(pk=doctor_id)
+    waiting = Proposal.objects.waiting().filter(doctor=doctor_id).count()
+    first = min(row.reply_by for row in new)
+    for key, address in doctors.addresses(doctor, at.astimezone(PARIS).date()).items():
+        outbox.queue_mail(
+            key=f"proposed-{new[0].id}-{at:%Y%m%d%H%M%S}-{key}",
+            to=address,
+            template=MAIL,
+            context={
+                "people": people_looking(len(new)),
+                "awaited": awaited_in_all(waiting) if waiting > len(new) else "",
+                "reply_by": day_in_french(first),
+            },
+            at=at,
+        )
+    Proposal.objects.filter(pk__in=[row.pk for row in new]).update(told_at=at)
+    audit.record("proposal.tell", by=by, at=at, target=doctor)
+    return 1

@@ -1,8 +1,8 @@
-"""Each month that ends, the figures a funder may read are written down, masked, once for all.
+"""Figures that are written down: published each month for the funders, masked, once for all; or
+taken over from the lists kept before the portal, as pseudonymous facts.
 
-Computed again at each reading, they would differ by one after a single qualification, and who reads
-twice would know whose. The past years are written the first time only.
-"""
+Computed again at each reading, published ones would differ by one after a single qualification,
+and who reads twice would know whose."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -11,11 +11,15 @@ from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from cpts_portal.foundation.records import audit
+from cpts_portal.foundation.records.rows import french_constraint_errors
 from members.queries import contracts
-from patients.models import PublishedFigures
-from patients.queries import figures, places
+from patients.domain import ages
+from patients.domain.counting import Fact
+from patients.models import PublishedFigures, RequestFact
+from patients.queries import figures
 from patients.queries.published import content_of
 
 A_YEAR = timedelta(days=365)
@@ -54,7 +58,7 @@ def _publish(year: int | None, period: Period, *, by: Actor, at: datetime) -> in
         starts_on=period.start,
         as_of=period.last_day,
         masked_below=masked.masked_below,
-        content=content_of(masked, places.places_figures_for_funders(period.start, period.end)),
+        content=content_of(masked, figures.places_figures_for_funders(period.start, period.end)),
         published_at=at,
     )
     row.clean_fields()
@@ -62,3 +66,23 @@ def _publish(year: int | None, period: Period, *, by: Actor, at: datetime) -> in
     PublishedFigures.objects.bulk_create([row], ignore_conflicts=True)
     audit.record("care_figures.publish", by=by, at=at, target=PublishedFigures)
     return 1
+
+
+SETTERS = ("coordinator", "system")
+
+
+@transaction.atomic(durable=True)
+def take_over_history(*, by: Actor, at: datetime, source: str, facts: Iterable[Fact]) -> int:
+    """Ended requests only: whoever still waits is written down as a person, with her agreement."""
+    if not by.has(*SETTERS):
+        raise Forbidden("Seule la coordinatrice reprend un historique.")
+    if not source.strip():
+        raise DomainError("Dites d’où viennent ces chiffres.", field="source")
+    told = list(facts)
+    if any(fact.closed_on is None or fact.closed_on > ages.paris_day(at) for fact in told):
+        raise DomainError("Un historique ne contient que des demandes terminées.")
+    with french_constraint_errors(RequestFact):
+        rows = [RequestFact(source=source, **vars(fact)) for fact in told]
+        RequestFact.objects.bulk_create(rows, batch_size=500)
+    audit.record("care_request.history", by=by, at=at, target=RequestFact)
+    return len(rows)

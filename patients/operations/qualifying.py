@@ -1,23 +1,23 @@
-"""The office reads a request and gives it its tier, with the reasons frozen."""
+"""The office reads a request, gives it its tier with the reasons frozen, and joins it to its
+home."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
-from cpts_portal.foundation.records import outbox
 from patients.domain import ages, completeness, links, tiers
 from patients.enums import State
 from patients.models import CareRequest
 from patients.operations.intake import FIRST_DAY, Application, write_application
-from patients.operations.steps import REQUESTS, lock
+from patients.operations.steps import REQUESTS, lock, mail_person, only_the_office
 from patients.permissions import works_the_list
-from patients.queries.requests import agreed, known_of, look_alikes
+from patients.queries.requests import agreed, look_alikes
 from patients.queries.situations import situation_of
 
-MAIL = "mail/patients/missing"
 # what stops a qualification until somebody says it
 DISTINCT, LOOKING = "distinct", "looking"
 MAYBE_TWICE = (
@@ -66,7 +66,7 @@ def _check_warnings(row: CareRequest, confirmed: frozenset[str]) -> None:
 
 
 def missing(row: CareRequest, *, at: datetime) -> tuple[str, ...]:
-    return completeness.missing(known_of(row, agreed=agreed(row)), on=ages.paris_day(at))
+    return completeness.missing(row, agreed=agreed(row), on=ages.paris_day(at))
 
 
 @transaction.atomic(durable=True)
@@ -81,14 +81,9 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
         return False
     row.link_hash = links.hash_of(row.token)
     row.save(update_fields=["link_hash"])
-    outbox.queue_mail(
-        key=f"care-request-missing-{row.id}-{row.version}",
-        to=row.email,
-        template=MAIL,
-        context={"reference": row.reference, "link": outbox.sealed(links.path_of(row.token))},
-        at=at,
+    return mail_person(
+        row, "missing", key=f"{row.id}-{row.version}", at=at, reference=row.reference
     )
-    return True
 
 
 @transaction.atomic(durable=True)
@@ -105,3 +100,37 @@ def correct_request(
     write_application(row, given, at=at, keep=FIRST_DAY)
     REQUESTS.record(row, "correct", by=by, at=at, fields=("identity", "situation"))
     return missing(row, at=at)
+
+
+@transaction.atomic(durable=True)
+def join_household(
+    *,
+    by: Actor,
+    at: datetime,
+    request_id: UUID,
+    version: int | None = None,
+    with_ids: Iterable[UUID],
+) -> None:
+    """This request and the others, and whoever already shared a home with one of them."""
+    only_the_office(by)
+    named = {request_id, *with_ids}
+    if len(named) < 2:
+        raise DomainError("Indiquez une autre demande.", field="kept")
+    rows = _hold_home(named)
+    lock(request_id, version=version)
+    if any(row.closed_at for row in rows):
+        raise DomainError("Un foyer réunit des demandes ouvertes.", field="kept")
+    mark = next((row.household for row in rows if row.household), None) or uuid4()
+    for row in rows:
+        row.household = mark
+        row.household_size = max(row.household_size, len(rows))
+        REQUESTS.record(row, "household", by=by, at=at, fields=("household",))
+
+
+def _hold_home(named: set[UUID]) -> list[CareRequest]:
+    """In one order, so that two joinings never wait for each other."""
+    marks = CareRequest.objects.filter(pk__in=named, household__isnull=False).values("household")
+    ids = set(named) | set(
+        CareRequest.objects.open().filter(household__in=marks).values_list("pk", flat=True)
+    )
+    return [lock(one) for one in sorted(ids)]

@@ -11,23 +11,21 @@ from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import audit, outbox
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import ages, consents, links
 from patients.enums import ConsentMeans, FilledBy, GivenBy, State
 from patients.models import CareRequest, Consent
-from patients.operations.facts import write_fact
 from patients.operations.intake import Application, write_application
-from patients.operations.steps import REQUESTS
+from patients.operations.steps import REQUESTS, mail_person, write_fact
 from patients.permissions import reports
-from patients.queries import numbering, settings
+from patients.queries import settings
 
 MUST_AGREE = "Sans l’accord de la personne, nous ne pouvons pas garder sa demande : cochez la case."
 OLD_TEXT = (
     "Le texte de l’accord a changé depuis l’affichage de cette page : relisez-le, puis cochez la "
     "case à nouveau."
 )
-MAIL = "mail/patients/received"
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def _receive(by, at, token, given, agreed, consent_version, means) -> CareReques
         raise DomainError(MUST_AGREE, field="agreed")
     row = CareRequest(
         token=token,
-        prefix=numbering.prefix(),
+        prefix=settings.prefix(),
         link_hash=links.hash_of(token),
         state=State.RECEIVED,
         received_at=at,
@@ -86,7 +84,10 @@ def _receive(by, at, token, given, agreed, consent_version, means) -> CareReques
     write_fact(row, step="receive", on=ages.paris_day(at))
     REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=given.filled_by)
     audit.record("care_request.receive", by=by, at=at, target=row)
-    acknowledge(row, at=at)
+    # a number, no promise
+    emergency = settings.on(ages.paris_day(at)).emergency
+    said = {"reference": row.reference, "emergency": emergency}
+    mail_person(row, "received", key=row.id, at=at, **said)
     return row
 
 
@@ -113,20 +114,3 @@ def given_by(row: CareRequest) -> str:
     if row.is_minor or row.protected_adult:
         return GivenBy.REPRESENTATIVE
     return GivenBy.PERSON_AND_PARENT if row.parent_agrees else GivenBy.PERSON
-
-
-def acknowledge(row: CareRequest, *, at: datetime) -> None:
-    """To the person's own address, when she gave one: a number, no promise, her private link."""
-    if not row.email:
-        return
-    outbox.queue_mail(
-        key=f"care-request-received-{row.id}",
-        to=row.email,
-        template=MAIL,
-        context={
-            "reference": row.reference,
-            "emergency": settings.on(ages.paris_day(at)).emergency,
-            "link": outbox.sealed(links.path_of(row.token)),
-        },
-        at=at,
-    )

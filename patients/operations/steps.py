@@ -1,18 +1,61 @@
-"""How a request advances. Callers opened the transaction."""
+"""How a request advances, and the pseudonymous fact kept in step with it. Callers opened the
+transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
+from cpts_portal.foundation.records import outbox
+from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
+from patients.domain import ages, links
 from patients.enums import ENDED_STATES, CloseReason, State
-from patients.models import CareRequest, RequestLog
-from patients.operations.facts import write_fact
+from patients.models import CareRequest, RequestFact, RequestLog
+from patients.permissions import works_the_list
+from patients.queries import territory
 from patients.workflow import REQUEST
 
 LIMITED = "Cette demande est mise en attente : rien ne s’y lit ni ne s’y écrit avant la levée."
+MAIL_KEYS = {
+    "received": "care-request-received",
+    "missing": "care-request-missing",
+    "accepted": "request-accepted",
+    "handed_back": "request-handed-back",
+    "erasure_notice": "erasure-notice",
+}
+# steps after which no doctor has accepted the person
+NOBODYS_AGAIN = ("undo_acceptance", "hand_back", "prefer_another", "resume")
+
+
+def write_fact(row: CareRequest, *, step: str, on: date) -> None:
+    """After an erasure the fact is closed and no longer described: what it says stays."""
+    fact = RequestFact.objects.filter(request=row).first() or RequestFact(request=row)
+    if row.erased_at is None:
+        _describe(fact, row)
+    if row.qualified_at and fact.qualified_on is None:
+        fact.qualified_on = on
+    if row.state == State.PROPOSED and fact.proposed_on is None:
+        fact.proposed_on = on
+    if step == "accept":
+        fact.accepted_on = on
+    elif step in NOBODYS_AGAIN:
+        fact.accepted_on = None
+    if row.closed_at is None:
+        fact.closed_on, fact.close_reason = None, ""
+    elif fact.closed_on is None:
+        fact.closed_on, fact.close_reason = on, row.close_reason
+    save_validated(fact, check_unique=False)
+
+
+def _describe(fact: RequestFact, row: CareRequest) -> None:
+    fact.received_on = ages.paris_day(row.received_at)
+    fact.tier, fact.origin = row.tier, row.origin
+    fact.age_band = ages.band(row.age)
+    fact.ald, fact.solidarity = row.ald, row.solidarity
+    fact.out_of_territory = row.out_of_territory
+    fact.sector = territory.sector_of(row.commune_id)
 
 
 def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
@@ -50,3 +93,18 @@ def lock(
     if row.limited_at and not even_limited:
         raise DomainError(LIMITED)
     return row
+
+
+def only_the_office(by: Actor) -> None:
+    if not works_the_list(by):
+        raise Forbidden("Seule l’équipe d’accès aux soins traite les demandes.")
+
+
+def mail_person(row: CareRequest, kind: str, *, key, at: datetime, **context) -> bool:
+    """With the private link, to the address the person left; False when there is none."""
+    if not row.email:
+        return False
+    context["link"] = outbox.sealed(links.path_of(row.token))
+    template, key = f"mail/patients/{kind}", f"{MAIL_KEYS[kind]}-{key}"
+    outbox.queue_mail(key=key, to=row.email, template=template, context=context, at=at)
+    return True

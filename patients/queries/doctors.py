@@ -1,7 +1,7 @@
 """Doctors as the pages need them, and for whom an account may answer on a day."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
@@ -13,45 +13,6 @@ from patients.models import CareDoctor, Delegation
 _THROUGH = {DelegationKind.SECRETARY: Through.SECRETARY, DelegationKind.STAND_IN: Through.STAND_IN}
 
 
-@dataclass(frozen=True)
-class DoctorFacts:
-    id: UUID
-    name: str
-    person_id: UUID | None
-    commune_code: str | None
-    commune_name: str
-    email: str
-    phone: str
-    stops_on: date | None
-
-    @property
-    def is_member(self) -> bool:
-        return self.person_id is not None
-
-
-@dataclass(frozen=True)
-class Answering:
-    """``by`` may answer for this doctor, as herself, her secretary or her stand-in."""
-
-    doctor_id: UUID
-    name: str
-    through: Through
-
-    @property
-    def is_herself(self) -> bool:
-        return self.through == Through.DOCTOR
-
-
-@dataclass(frozen=True)
-class DelegationFacts:
-    id: UUID
-    doctor_id: UUID
-    name: str
-    kind_label: str
-    starts_on: date
-    ends_on: date | None
-
-
 def with_places(doctors):
     """The joins a name and a commune need, without the drawings of the communes."""
     return doctors.select_related("person__commune", "commune").defer(
@@ -59,30 +20,14 @@ def with_places(doctors):
     )
 
 
-def facts_of(doctor: CareDoctor) -> DoctorFacts:
-    place = doctor.place
-    return DoctorFacts(
-        id=doctor.id,
-        name=doctor.name,
-        person_id=doctor.person_id,
-        commune_code=place.code if place else None,
-        commune_name=place.name if place else "",
-        email=doctor.person.email if doctor.person else doctor.email,
-        phone=doctor.person.phone if doctor.person else doctor.phone,
-        stops_on=doctor.stops_on,
-    )
+def find(doctor_id: UUID) -> CareDoctor | None:
+    return with_places(CareDoctor.objects.filter(pk=doctor_id)).first()
 
 
-def find(doctor_id: UUID) -> DoctorFacts | None:
-    row = with_places(CareDoctor.objects.filter(pk=doctor_id)).first()
-    return facts_of(row) if row else None
-
-
-def of_person(person_id: UUID | None) -> DoctorFacts | None:
+def of_person(person_id: UUID | None) -> CareDoctor | None:
     if person_id is None:
         return None
-    row = with_places(CareDoctor.objects.filter(person_id=person_id)).first()
-    return facts_of(row) if row else None
+    return with_places(CareDoctor.objects.filter(person_id=person_id)).first()
 
 
 def is_doctor(by: Actor) -> bool:
@@ -94,42 +39,30 @@ def is_doctor(by: Actor) -> bool:
     return person is not None and person.profession_code == DOCTOR_CODE
 
 
-def answering_for(by: Actor, on: date) -> tuple[Answering, ...]:
-    """Her own place first, then those who let her answer that day."""
+def answering_for(by: Actor, on: date) -> tuple[CareDoctor, ...]:
+    """Their own card first, then the doctors who let them answer that day, each with ``through``:
+    as themselves, their secretary or their stand-in."""
     found = {}
     if by.person_id is not None:
         for row in CareDoctor.objects.filter(person_id=by.person_id).select_related("person"):
-            found[row.id] = Answering(row.id, row.name, Through.DOCTOR)
+            row.through = Through.DOCTOR
+            found[row.id] = row
     if by.id is not None:
         rows = Delegation.objects.on(on).filter(account=by.id)
-        rows = rows.select_related("doctor__person").order_by("name", "id")
-        for row in rows:
-            answering = Answering(row.doctor_id, row.doctor.name, _THROUGH[row.kind])
-            found.setdefault(row.doctor_id, answering)
+        for row in rows.select_related("doctor__person").order_by("name", "id"):
+            row.doctor.through = _THROUGH[row.kind]
+            found.setdefault(row.doctor_id, row.doctor)
     return tuple(found.values())
 
 
-def delegations_of(doctor_id: UUID, on: date) -> tuple[DelegationFacts, ...]:
+def own(answered: Iterable[CareDoctor]) -> CareDoctor | None:
+    return next((one for one in answered if one.is_own), None)
+
+
+def delegations_of(doctor_id: UUID, on: date):
     """Those in force or to come."""
     rows = Delegation.objects.filter(doctor_id=doctor_id).exclude(ends_on__lte=on)
-    return tuple(
-        DelegationFacts(
-            row.id, row.doctor_id, row.name, row.get_kind_display(), row.starts_on, row.ends_on
-        )
-        for row in rows.order_by("starts_on", "id")
-    )
-
-
-@dataclass(frozen=True)
-class Absence:
-    starts_on: date
-    last_day: date
-
-
-def absence_of(doctor_id: UUID, on: date) -> Absence | None:
-    """Under way, or to come."""
-    row = CareDoctor.objects.filter(pk=doctor_id, away_until__gt=on).first()
-    return Absence(row.away_from, row.away_until - timedelta(days=1)) if row else None
+    return rows.order_by("starts_on", "id")
 
 
 def addresses(doctor: CareDoctor, on: date) -> dict[str, str]:

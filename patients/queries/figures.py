@@ -1,43 +1,27 @@
-"""The figures of the list: exact for who works it, masked for the funders and everybody else."""
+"""The figures of the list and of the places: exact for who works it, masked for everybody else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+
+from django.db.models import Count, Q, Sum
 
 from cpts_portal.foundation.kernel.periods import Period
 from patients.domain import counting, masking
+from patients.domain.answering import Availability, ProposalState
 from patients.domain.counting import Fact
 from patients.enums import AgeBand, CloseReason, Origin, Tier
-from patients.models import RequestFact
-from patients.queries import sectors, settings
+from patients.models import CareOffer, Proposal, RequestFact
+from patients.queries import offers, settings, territory
 
-_NAMES = (
-    *("received_on", "qualified_on", "proposed_on", "accepted_on", "closed_on", "close_reason"),
-    *("tier", "age_band", "ald", "solidarity", "origin", "sector"),
-)
+_NAMES = tuple(one.name for one in fields(Fact))
 NO_SECTOR = "Sans secteur"
 
 
 @dataclass(frozen=True)
-class Line:
-    """``count`` is None where a small number, or one that would betray it, is hidden."""
-
-    code: str
-    label: str
-    count: int | None
-
-
-@dataclass(frozen=True)
-class SectorLine:
-    """One sector: its stock, and the tiers in the order of ``Tier``."""
-
-    label: str
-    tiers: tuple[int | None, ...]
-    total: int | None
-
-
-@dataclass(frozen=True)
 class Figures:
-    """``masked_below`` is None for the exact figures."""
+    """``masked_below`` is None for the exact figures. A line is ``code``, ``label`` and ``count``,
+    None where a small number, or one that would betray it, is hidden; one of a sector, ``label``,
+    ``tiers`` in the order of ``Tier``, and ``total``."""
 
     period: Period
     masked_below: int | None
@@ -45,22 +29,26 @@ class Figures:
     entries: int | None
     exits: int | None
     end: int | None
-    by_reason: tuple[Line, ...]
-    by_sector: tuple[SectorLine, ...]
+    by_reason: tuple[dict, ...]
+    by_sector: tuple[dict, ...]
     tier_totals: tuple[int | None, ...]
-    by_age: tuple[Line, ...]
-    by_origin: tuple[Line, ...]
-    four: tuple[Line, ...]
+    by_age: tuple[dict, ...]
+    by_origin: tuple[dict, ...]
+    four: tuple[dict, ...]
     accepted: int | None
     median_to_proposal: int | None
     median_to_acceptance: int | None
     median_to_declaration: int | None
-    under: tuple[Line, ...]
+    under: tuple[dict, ...]
 
 
 def facts() -> list[Fact]:
     """One row per request, no identity in any."""
-    return [Fact(*row) for row in RequestFact.objects.order_by("pk").values_list(*_NAMES)]
+    return _facts(RequestFact.objects.all())
+
+
+def _facts(rows) -> list[Fact]:
+    return [Fact(**row) for row in rows.order_by("pk").values(*_NAMES)]
 
 
 def figures(period: Period) -> Figures:
@@ -76,8 +64,7 @@ def figures_for_funders(period: Period) -> Figures:
 def taken_over(period: Period) -> int:
     """Exits of the period that a list kept before the portal gave, without anybody’s identity."""
     rows = RequestFact.objects.filter(request=None).exclude(source="")
-    known = [Fact(*row) for row in rows.order_by("pk").values_list(*_NAMES)]
-    return len(counting.exits(known, period))
+    return len(counting.exits(_facts(rows), period))
 
 
 def taken_over_ever() -> int:
@@ -90,7 +77,7 @@ def stock_at(day: date) -> int:
     return len(counting.stock(facts(), day))
 
 
-def four_at(day: date) -> counting.Four:
+def four_at(day: date) -> dict[str, int]:
     """Exact counts of the stock at that day, for the lines of the contract."""
     return counting.four(counting.stock(facts(), day))
 
@@ -129,17 +116,17 @@ def _parts(counts, threshold: int | None) -> tuple[int | None, ...]:
     return masking.mask_list(counts, threshold)[0]
 
 
-def _lines(rows: list[Fact], name: str, choices, threshold: int | None) -> tuple[Line, ...]:
+def _lines(rows: list[Fact], name: str, choices, threshold: int | None) -> tuple[dict, ...]:
     """Only what exists: a list of zeros tells nothing."""
     codes = [code for code, _ in choices]
     counts = counting.count_by(rows, name, codes)
-    kept = [
-        (code, label, many) for (code, label), many in zip(choices, counts, strict=True) if many
-    ]
-    shown = _parts([many for _, _, many in kept], threshold)
-    return tuple(
-        Line(code, label, many) for (code, label, _), many in zip(kept, shown, strict=True)
-    )
+    kept = [(choice, count) for choice, count in zip(choices, counts, strict=True) if count]
+    shown = _parts([count for _, count in kept], threshold)
+    return tuple(_line(*choice, count) for (choice, _), count in zip(kept, shown, strict=True))
+
+
+def _line(code: str, label: str, count: int | None) -> dict:
+    return {"code": code, "label": label, "count": count}
 
 
 def _flow(counts: tuple[int, int, int, int], threshold: int | None):
@@ -152,15 +139,15 @@ def _flow(counts: tuple[int, int, int, int], threshold: int | None):
     return start, entries, exits, end
 
 
-def _hide_with(total: int | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _hide_with(total: int | None, lines: tuple[dict, ...]) -> tuple[dict, ...]:
     """A total that is hidden must not come back as the sum of its parts."""
     if total is not None:
         return lines
-    return tuple(Line(line.code, line.label, None) for line in lines)
+    return tuple(line | {"count": None} for line in lines)
 
 
 def _sectors(listed: list[Fact], threshold: int | None):
-    names = [*sectors.names().items(), ("", NO_SECTOR)]
+    names = [*territory.sectors().items(), ("", NO_SECTOR)]
     rows = [
         counting.count_by([f for f in listed if f.sector == code], "tier", Tier.values)
         for code, _ in names
@@ -170,36 +157,35 @@ def _sectors(listed: list[Fact], threshold: int | None):
         return (), (0,) * len(Tier.values)
     if threshold is None:
         columns = tuple(map(sum, zip(*(row for _, row in kept), strict=True)))
-        return tuple(SectorLine(label, row, sum(row)) for label, row in kept), columns
+        return tuple(_sector(label, row, sum(row)) for label, row in kept), columns
     masked = masking.mask_table([row for _, row in kept], threshold)
     lines = zip(kept, masked.rows, masked.row_totals, strict=True)
     return (
-        tuple(SectorLine(label, row, total) for (label, _), row, total in lines),
+        tuple(_sector(label, row, total) for (label, _), row, total in lines),
         masked.column_totals,
     )
 
 
-def _four(listed: list[Fact], by_age: tuple[Line, ...], threshold: int | None) -> tuple[Line, ...]:
+def _sector(label: str, tiers: tuple[int | None, ...], total: int | None) -> dict:
+    return {"label": label, "tiers": tiers, "total": total}
+
+
+def _four(listed: list[Fact], by_age: tuple[dict, ...], threshold: int | None) -> tuple[dict, ...]:
     """Each is told when its complement is told too: a total less one of them is a count."""
     exact = counting.four(listed)
-    ald_only = exact.ald - exact.ald_solidarity
-    both, _, without = _parts((exact.ald_solidarity, ald_only, len(listed) - exact.ald), threshold)
-    ages_hidden = {line.code for line in by_age if line.count is None}
+    ald_only = exact["ald"] - exact["ald_solidarity"]
+    parts = (exact["ald_solidarity"], ald_only, len(listed) - exact["ald"])
+    both, _, without = _parts(parts, threshold)
+    ages_hidden = {line["code"] for line in by_age if line["count"] is None}
     younger = {AgeBand.CHILD.value, AgeBand.UNKNOWN.value}
     small = threshold or 0
+    old = _told(exact["over_seventy"], AgeBand.OLD not in ages_hidden, small)
+    sixteen = _told(exact["sixteen_and_over"], not younger & ages_hidden, small)
     return (
-        Line("ald", "En ALD", _told(exact.ald, without is not None, small)),
-        Line("ald_solidarity", "En ALD et C2S ou AME", both),
-        Line(
-            "over_seventy",
-            "Plus de 70 ans",
-            _told(exact.over_seventy, AgeBand.OLD not in ages_hidden, small),
-        ),
-        Line(
-            "sixteen_and_over",
-            "16 ans et plus",
-            _told(exact.sixteen_and_over, not younger & ages_hidden, small),
-        ),
+        _line("ald", "En ALD", _told(exact["ald"], without is not None, small)),
+        _line("ald_solidarity", "En ALD et C2S ou AME", both),
+        _line("over_seventy", "Plus de 70 ans", old),
+        _line("sixteen_and_over", "16 ans et plus", sixteen),
     )
 
 
@@ -207,14 +193,78 @@ def _told(count: int, complement_shows: bool, threshold: int) -> int | None:
     return masking.small(count, threshold) if complement_shows or not threshold else None
 
 
-def _delays(found: counting.Delays, by_reason: tuple[Line, ...], threshold: int | None) -> dict:
+def _delays(exact: dict, by_reason: tuple[dict, ...], threshold: int | None) -> dict:
     """Those accepted are nearly those declared: what hides the ones hides the others."""
     labels = ("30 jours au plus", "de 31 à 60 jours", "de 61 à 90 jours", "plus de 90 jours")
-    betrays = any(line.code == CloseReason.DECLARED and line.count is None for line in by_reason)
-    enough = threshold is None or (found.accepted >= threshold and not betrays)
-    shown = _parts(found.under, threshold) if enough else (None,) * len(found.under)
-    names = ("median_to_proposal", "median_to_acceptance", "median_to_declaration")
-    return {
-        "accepted": found.accepted if enough else None,
-        "under": tuple(Line(label, label, many) for label, many in zip(labels, shown, strict=True)),
-    } | {name: getattr(found, name) if enough else None for name in names}
+    hidden = {line["code"] for line in by_reason if line["count"] is None}
+    few = threshold is not None and exact["accepted"] < threshold
+    if few or CloseReason.DECLARED in hidden:
+        exact, shown = dict.fromkeys(exact), (None,) * len(labels)
+    else:
+        shown = _parts(exact["under"], threshold)
+    lines = zip(labels, shown, strict=True)
+    return exact | {"under": tuple(_line(label, label, count) for label, count in lines)}
+
+
+@dataclass(frozen=True)
+class PlacesFigures:
+    """None stands where a count is hidden. ``open_places`` is that of the last day."""
+
+    doctors_taking_part: int
+    places_offered: int
+    open_places: int | None
+    places_used: int | None
+    proposals: int | None
+    successes: int | None
+
+
+def places_figures(start: date, end: date) -> PlacesFigures:
+    """Of ``[start, end)``: offers in force for a day at least, proposals made, what came of them.
+    Exact: for who works the list."""
+    rows = CareOffer.objects.filter(starts_on__lt=end, ends_on__gt=start)
+    rows = rows.exclude(availability=Availability.NO)
+    rows = rows.filter(Q(closed_at=None) | Q(closed_at__date__gte=start))
+    sums = rows.aggregate(doctors=Count("doctor", distinct=True), places=Sum("places"))
+    made = _proposals(start, end)
+    return PlacesFigures(
+        doctors_taking_part=sums["doctors"],
+        places_offered=sums["places"] or 0,
+        open_places=offers.free_places(end - timedelta(days=1)),
+        places_used=made["used"],
+        proposals=made["made"],
+        successes=made["declared"],
+    )
+
+
+def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
+    """The same without any small count of people: declared, accepted and not taken are the parts of
+    the proposals made, and what is offered less what is free would tell what is used."""
+    exact = places_figures(start, end)
+    threshold = settings.on(end - timedelta(days=1)).mask_threshold
+    parts = (
+        exact.successes,
+        exact.places_used - exact.successes,
+        exact.proposals - exact.places_used,
+    )
+    (declared, _, not_taken), made = masking.mask_list(parts, threshold)
+    used = None if made is None or not_taken is None else exact.places_used
+    return PlacesFigures(
+        doctors_taking_part=exact.doctors_taking_part,
+        places_offered=exact.places_offered,
+        open_places=None if used is None else exact.open_places,
+        places_used=used,
+        proposals=made,
+        successes=declared,
+    )
+
+
+def _proposals(start: date, end: date) -> dict[str, int]:
+    accepted = Q(state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED))
+    rows = Proposal.objects.filter(proposed_at__date__gte=start, proposed_at__date__lt=end)
+    # sent by mistake: no doctor is said not to have taken her
+    rows = rows.exclude(state=ProposalState.TAKEN_BACK)
+    return rows.aggregate(
+        made=Count("pk"),
+        used=Count("pk", filter=accepted),
+        declared=Count("pk", filter=Q(state=ProposalState.DECLARED)),
+    )

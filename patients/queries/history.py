@@ -1,7 +1,5 @@
 """What happened to a request, in words. Notes are part of its traced reading."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from patients.domain.answering import DeclarationChannel, DeclineReason
@@ -56,25 +54,22 @@ RECEIVED_FROM = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    at: datetime
-    by_name: str
-    label: str
-    detail: str
-    comment: str
-
-
-def of(request_id: UUID) -> list[Step]:
+def of(request_id: UUID) -> list[dict]:
     """The latest first. Inside this app, for a request whose reading is traced."""
     rows = RequestLog.objects.filter(request_id=request_id).order_by("-position")
     return [_step(row) for row in rows]
 
 
-def _step(row: RequestLog) -> Step:
+def _step(row: RequestLog) -> dict:
     label, detail = STEPS.get(row.transition, row.transition), DETAILS.get(row.detail, row.detail)
     if row.transition == "receive" and row.detail in RECEIVED_FROM:
         label, detail = f"{label} {RECEIVED_FROM[row.detail]}", ""
     # « par la personne » is said by the label already
     by_name = "" if row.by_name == PERSON.name else row.by_name
-    return Step(row.at, by_name, label, detail, row.comment or "")
+    return {
+        "at": row.at,
+        "by_name": by_name,
+        "label": label,
+        "detail": detail,
+        "comment": row.comment or "",
+    }

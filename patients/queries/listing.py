@@ -1,12 +1,10 @@
 """The office's list: what its filters know, its counts, and who comes next."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from cpts_portal.foundation.kernel.clock import PARIS
 from patients.domain.answering import ProposalState
 from patients.enums import LISTED_STATES, OPEN_STATES, State
 from patients.models import CareRequest, Proposal, SectorCommune
@@ -41,11 +39,6 @@ FLAGS = {
 }
 
 
-def rows():
-    """Inside this app: clear rows, for the list's filters."""
-    return clear_rows()
-
-
 def waiting():
     """The most pressing first."""
     return clear_rows().readable().filter(state=State.WAITING).order_by(*BY_PRIORITY)
@@ -61,40 +54,24 @@ def counts(found) -> dict[str, int]:
     return dict(found.order_by().values_list("state").annotate(Count("pk")))
 
 
-@dataclass(frozen=True)
-class Todo:
+def todo(at: datetime, *, attempts_allowed: int) -> dict:
     """What waits for the office; ``listed`` is the whole list."""
-
-    listed: int
-    to_qualify: int
-    oldest_received: date | None
-    incomplete: int
-    to_inform: int
-    to_confirm: int
-    unreachable: int
-    declined: int
-
-
-def todo(at: datetime, *, attempts_allowed: int) -> Todo:
     old = at - CONFIRM_EVERY
-    found = CareRequest.objects.readable().aggregate(
+    return CareRequest.objects.readable().aggregate(
         listed=Count("pk", filter=Q(state__in=LISTED_STATES)),
         to_qualify=Count("pk", filter=Q(state=State.RECEIVED)),
-        oldest=Min("received_at", filter=Q(state=State.RECEIVED)),
+        oldest_received=Min("received_at", filter=Q(state=State.RECEIVED)),
         incomplete=Count("pk", filter=Q(state=State.INCOMPLETE)),
         to_inform=Count("pk", filter=Q(state=State.ACCEPTED)),
         to_confirm=Count("pk", filter=Q(state=State.WAITING, confirmed_at__lt=old)),
         declined=Count("pk", filter=FLAGS[DECLINED]),
         unreachable=Count("pk", filter=Q(state__in=OPEN_STATES, attempts__gte=attempts_allowed)),
     )
-    oldest = found.pop("oldest")
-    day = oldest.astimezone(PARIS).date() if oldest else None
-    return Todo(oldest_received=day, **found)
 
 
-def first(state: State, *, limit: int) -> list[CareRequest]:
+def first(state: State, *, limit: int):
     """Inside this app: the longest waiting in that state."""
-    return list(clear_rows().readable().filter(state=state).order_by("received_at", "id")[:limit])
+    return clear_rows().readable().filter(state=state).order_by("received_at", "id")[:limit]
 
 
 def next_after(request_id: UUID, state: str) -> UUID | None:
@@ -116,11 +93,15 @@ def next_in(found, request_id: UUID) -> UUID | None:
     return following[0] if following else None
 
 
-def to_confirm(at: datetime, *, limit: int) -> list[CareRequest]:
-    waiting = (
-        clear_rows().readable().filter(state=State.WAITING, confirmed_at__lt=at - CONFIRM_EVERY)
+def following(request_id: UUID, state: str, worked=None) -> UUID | None:
+    """Who comes after this one in the list that is worked (rows), else by state."""
+    return next_after(request_id, state) if worked is None else next_in(worked, request_id)
+
+
+def to_confirm(at: datetime, *, limit: int):
+    return (
+        waiting().filter(confirmed_at__lt=at - CONFIRM_EVERY).order_by("confirmed_at", "id")[:limit]
     )
-    return list(waiting.order_by("confirmed_at", "id")[:limit])
 
 
 def by_number(number: int) -> UUID | None:

@@ -1,21 +1,19 @@
-"""Offers: what one doctor said last, the office's list of doctors, and counts for others."""
+"""Offers: what one doctor said last, the office's list of doctors, and how each may be asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q, Value
+from django.db.models import CharField, Q, Value
 
 from cpts_portal.foundation.kernel.french import day as day_in_french
 from cpts_portal.foundation.kernel.text import sort_name
-from members.queries import membership, people
-from patients.domain import proposal_labels
-from patients.domain.answering import DOCTOR_CODE, STANDING, Availability, ProposalState, Through
-from patients.enums import AgeBand
+from members.queries import membership, people, reach
+from patients.domain.answering import DOCTOR_CODE
 from patients.models import CareDoctor, CareOffer, CareOfferLog, PlacesAsked
-from patients.queries.doctors import DoctorFacts, facts_of, with_places
+from patients.queries.doctors import with_places
 
-ENDS_SOON = timedelta(days=14)
 ASK = "ask"
 # what the log says of an offer that gave way to the next one, and how long that one is undone
 REPLACE = "replace"
@@ -23,116 +21,9 @@ UNDO_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class OfferFacts:
-    """``held`` places are proposed, accepted or declared; ``on`` is the day of the reading."""
-
-    id: UUID
-    doctor_id: UUID
-    version: int
-    availability: str
-    places: int
-    held: int
-    starts_on: date
-    ends_on: date | None
-    max_km: int | None
-    communes: tuple[str, ...]
-    ages: tuple[str, ...]
-    ald: bool
-    home_visits: bool
-    families: bool
-    languages: str
-    discreet: bool
-    through: str
-    through_label: str
-    told_by: str
-    opened_at: datetime
-    waiting: int
-    away_from: date | None
-    away_until: date | None
-    on: date
-
-    @property
-    def free(self) -> int:
-        return max(0, self.places - self.held)
-
-    @property
-    def free_today(self) -> int:
-        """None before the first day, after the last one, or while the doctor is away."""
-        open_now = self.availability == Availability.NOW and not (self.ended or self.to_come)
-        return self.free if open_now and not self.is_away else 0
-
-    @property
-    def taken(self) -> int:
-        """Accepted or declared; the others wait for an answer."""
-        return self.held - self.waiting
-
-    @property
-    def to_come(self) -> bool:
-        return not self.is_no and self.starts_on > self.on
-
-    @property
-    def is_away(self) -> bool:
-        return self.away_from is not None and self.away_from <= self.on < self.away_until
-
-    @property
-    def away_soon(self) -> bool:
-        return self.away_from is not None and self.on < self.away_from
-
-    @property
-    def away_last_day(self) -> date | None:
-        return self.away_until - timedelta(days=1) if self.away_until else None
-
-    @property
-    def tag(self) -> proposal_labels.Tag:
-        return proposal_labels.for_offer(self)
-
-    @property
-    def short(self) -> str:
-        """« 2 places », whatever is held of them today; or when not to call."""
-        return self.tag.label if self.is_no else proposal_labels.places(self.places)
-
-    @property
-    def places_told(self) -> str:
-        return proposal_labels.places_told(self)
-
-    @property
-    def criteria(self) -> str:
-        return proposal_labels.criteria_words(self)
-
-    @property
-    def ended(self) -> bool:
-        return self.ends_on is not None and self.ends_on <= self.on
-
-    @property
-    def is_no(self) -> bool:
-        return self.availability == Availability.NO
-
-    @property
-    def do_not_call(self) -> bool:
-        return self.is_no and not self.ended
-
-    @property
-    def ends_soon(self) -> bool:
-        return not self.is_no and not self.ended and self.ends_on - self.on <= ENDS_SOON
-
-    @property
-    def said(self) -> str:
-        """« le médecin » ; « téléphone, noté par la coordination (Mme Lys) »"""
-        return f"{self.through_label} ({self.told_by})" if self.told_by else self.through_label
-
-    @property
-    def by_phone(self) -> bool:
-        return self.through == Through.PHONE
-
-    @property
-    def age_labels(self) -> tuple[str, ...]:
-        return tuple(AgeBand(code).label for code in self.ages)
-
-
-@dataclass(frozen=True)
 class DoctorLine:
-    """A doctor of the territory with the last thing she said; no ``id`` when nothing was ever
-    written of her."""
+    """A doctor of the territory with the last thing they said; no ``id`` when nothing was
+    ever written of them."""
 
     id: UUID | None
     person_id: UUID | None
@@ -140,51 +31,24 @@ class DoctorLine:
     commune_name: str
     is_member: bool
     stops_on: date | None
-    offer: OfferFacts | None
+    offer: CareOffer | None
 
     @property
     def do_not_call(self) -> bool:
         return self.offer is not None and self.offer.do_not_call
 
 
-def _rows():
-    held = Count("proposals", filter=Q(proposals__state__in=STANDING))
-    waiting = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED))
-    return CareOffer.objects.annotate(
-        held=held,
-        waiting=waiting,
-        away_from=F("doctor__away_from"),
-        away_until=F("doctor__away_until"),
-    )
+def find(offer_id: UUID, on: date) -> CareOffer | None:
+    return CareOffer.objects.standing().as_of(on).filter(pk=offer_id).first()
 
 
-def offer_facts(row: CareOffer, on: date) -> OfferFacts:
-    same = (
-        *("id", "doctor_id", "version", "availability", "places", "held", "starts_on", "ends_on"),
-        *("max_km", "ald", "home_visits", "families", "languages", "discreet", "through"),
-        *("told_by", "opened_at", "waiting", "away_from", "away_until"),
-    )
-    return OfferFacts(
-        communes=tuple(row.communes),
-        ages=tuple(row.ages),
-        through_label=row.get_through_display(),
-        on=on,
-        **{name: getattr(row, name) for name in same},
-    )
-
-
-def find(offer_id: UUID, on: date) -> OfferFacts | None:
-    row = _rows().standing().filter(pk=offer_id).first()
-    return offer_facts(row, on) if row else None
-
-
-def standing_of(doctor_ids, on: date) -> dict[UUID, OfferFacts]:
+def standing_of(doctor_ids, on: date) -> dict[UUID, CareOffer]:
     """The last word of each of these doctors."""
-    rows = _rows().standing().filter(doctor__in=list(doctor_ids))
-    return {row.doctor_id: offer_facts(row, on) for row in rows.order_by("pk")}
+    rows = CareOffer.objects.standing().as_of(on).filter(doctor__in=list(doctor_ids))
+    return {row.doctor_id: row for row in rows.order_by("pk")}
 
 
-def replaced_by(row: CareOffer | OfferFacts, *, at: datetime):
+def replaced_by(row: CareOffer, *, at: datetime):
     """Inside this app: what the doctor had said before ``row``, while it may still be undone."""
     if at - row.opened_at > UNDO_FOR:
         return CareOffer.objects.none()
@@ -193,10 +57,10 @@ def replaced_by(row: CareOffer | OfferFacts, *, at: datetime):
     )
 
 
-def before(offer: OfferFacts, *, at: datetime) -> OfferFacts | None:
+def before(offer: CareOffer, *, at: datetime) -> CareOffer | None:
     """What « Annuler » would say again."""
-    former = _rows().filter(pk__in=replaced_by(offer, at=at).values("pk")).first()
-    return offer_facts(former, offer.on) if former else None
+    former = replaced_by(offer, at=at).values("pk")
+    return CareOffer.objects.as_of(offer.on).filter(pk__in=former).first()
 
 
 def history(doctor_id: UUID) -> tuple[tuple[datetime, str, str, str, str], ...]:
@@ -227,7 +91,15 @@ def doctors_list(on: date) -> tuple[DoctorLine, ...]:
     known = {card.person_id for card in cards.values() if card.person_id}
     members = membership.active_on(on).person_ids
     lines = [
-        _line(facts_of(card), offers.get(card.id), card.person_id in members)
+        DoctorLine(
+            card.id,
+            card.person_id,
+            card.name,
+            card.commune_name,
+            card.person_id in members,
+            card.stops_on,
+            offers.get(card.id),
+        )
         for card in cards.values()
     ]
     lines += [
@@ -238,19 +110,52 @@ def doctors_list(on: date) -> tuple[DoctorLine, ...]:
     return tuple(sorted(lines, key=lambda line: (sort_name(line.name.split(" ")[-1]), line.name)))
 
 
-def _line(doctor: DoctorFacts, offer: OfferFacts | None, is_member: bool) -> DoctorLine:
-    return DoctorLine(
-        doctor.id,
-        doctor.person_id,
-        doctor.name,
-        doctor.commune_name,
-        is_member,
-        doctor.stops_on,
-        offer,
-    )
-
-
 def free_places(on: date) -> int:
     """Places that may be proposed that day and are not held."""
-    rows = _rows().open_on(on).filter(Q(doctor__stops_on=None) | Q(doctor__stops_on__gt=on))
-    return sum(max(0, row.places - row.held) for row in rows.order_by("pk"))
+    rows = (
+        CareOffer.objects.as_of(on)
+        .open_on(on)
+        .filter(Q(doctor__stops_on=None) | Q(doctor__stops_on__gt=on))
+    )
+    return sum(row.free for row in rows.order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a doctor who has not said what they offer may be asked, on the day of the reading."""
+
+    address: str
+    practises: bool
+    asked: PlacesAsked | None
+
+    @property
+    def by_mail(self) -> bool:
+        return self.practises and bool(self.address) and self.asked is None
+
+    @property
+    def by_phone(self) -> bool:
+        """No address to write to; a doctor outside the association has no page to answer on."""
+        return self.practises and not self.address
+
+
+def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID, PlacesAsked]:
+    """Doctor → the mail that keeps from writing again that day."""
+    rows = PlacesAsked.objects.filter(
+        doctor__in=[one for one in doctor_ids if one], asked_on__lte=on, again_on__gt=on
+    )
+    return {row.doctor_id: row for row in rows.order_by("pk")}
+
+
+def ways(doctors: Iterable[DoctorLine | CareDoctor], on: date) -> tuple[Way, ...]:
+    """One for each doctor, in the same order."""
+    doctors = tuple(doctors)
+    asked = asked_of((one.id for one in doctors), on)
+    reached = reach.of_members((one.person_id for one in doctors if one.person_id), on)
+    return tuple(
+        Way(
+            address=reached[one.person_id].address if one.person_id in reached else "",
+            practises=one.stops_on is None or one.stops_on > on,
+            asked=asked.get(one.id),
+        )
+        for one in doctors
+    )

@@ -1,6 +1,5 @@
-"""Where a request stands for the person who holds its private link: no identity is opened."""
+"""Where a request stands for who holds its private link or reported it: no identity is opened."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,24 +13,7 @@ from patients.models import CareRequest, Consent, Placement, RequestLog
 from patients.permissions import PERSON
 
 RESUME_WITHIN = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Erased:
-    """What is left of a request whose identity is gone. ``asked``: at the person’s own wish."""
-
-    reference: str
-    on: date
-    asked: bool
-
-
-@dataclass(frozen=True)
-class News:
-    """Once a doctor accepts: whether she said that she was called, or since when that she was
-    not."""
-
-    called: bool = False
-    none_since: datetime | None = None
+REPORTED_SHOWN = 20
 
 
 def last_step(request_id: UUID) -> str | None:
@@ -39,24 +21,28 @@ def last_step(request_id: UUID) -> str | None:
     return steps.values_list("transition", flat=True).first()
 
 
+def last_closing(row: CareRequest) -> RequestLog | None:
+    closings = RequestLog.objects.filter(request=row, transition="close")
+    return closings.order_by("-position").first()
+
+
 def may_resume_until(row: CareRequest, *, at: datetime) -> date | None:
     """The last day to undo a closing that the person did herself, while it is not over."""
     if row.state != State.CLOSED or row.erased_at or at - row.closed_at >= RESUME_WITHIN:
         return None
-    closings = RequestLog.objects.filter(request=row, transition="close")
-    closing = closings.order_by("-position").first()
+    closing = last_closing(row)
     herself = closing is not None and closing.by is None and closing.by_name == PERSON.name
     return ages.paris_day(row.closed_at + RESUME_WITHIN) if herself else None
 
 
-def news_of(row: CareRequest) -> News:
+def news_of(row: CareRequest) -> dict:
+    """Once a doctor accepts: whether the person was ``called``, or since when (``none_since``) they
+    say that nobody did."""
     if row.state != State.ACCEPTED:
-        return News()
+        return {"called": False, "none_since": None}
     after = Placement.objects.filter(proposal__request=row, proposal__state=ProposalState.ACCEPTED)
-    found = after.values("informed_how", "no_news_at").first()
-    if found is None:
-        return News()
-    return News(found["informed_how"] == Informed.PERSON, found["no_news_at"])
+    how, none_since = after.values_list("informed_how", "no_news_at").first() or ("", None)
+    return {"called": how == Informed.PERSON, "none_since": none_since}
 
 
 def is_known(link: str) -> bool:
@@ -66,15 +52,16 @@ def is_known(link: str) -> bool:
     return rows.filter(Q(link_hash=mark) | Q(erased_link_hash=mark)).exists()
 
 
-def erased_by_link(link: str) -> Erased | None:
+def erased_by_link(link: str) -> dict | None:
+    """What is left of a request whose identity is gone. ``asked``: at the person’s own wish."""
     row = CareRequest.objects.clear().filter(erased_link_hash=fingerprint(link)).first()
     if row is None:
         return None
     asked = Consent.objects.filter(request=row, revoked_at__isnull=False).exists()
-    return Erased(row.reference, ages.paris_day(row.erased_at), asked)
+    return {"reference": row.reference, "on": row.erased_at, "asked": asked}
 
 
-def tag_of(number: int) -> labels.StateTag | None:
+def tag_of(number: int) -> labels.Tag | None:
     """For whoever reported somebody: where it stands, said of her. None once its reading is
     stopped."""
     state = CareRequest.objects.readable().filter(number=number).values_list("state", flat=True)
@@ -82,14 +69,22 @@ def tag_of(number: int) -> labels.StateTag | None:
     return labels.for_reporter(found) if found else None
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What a page of confirmation says, without opening an identity."""
-
-    reference: str
-    state: str
-
-
-def standing(link: str) -> Standing | None:
+def standing(link: str) -> dict | None:
+    """What a page of confirmation says."""
     row = CareRequest.objects.clear().readable().filter(link_hash=fingerprint(link)).first()
-    return Standing(row.reference, row.state) if row else None
+    return {"reference": row.reference, "state": row.state} if row else None
+
+
+def by_account(account_id: UUID, *, on: datetime) -> list[dict]:
+    """The patients a professional reported, the latest first: a number and where it stands, in
+    words that speak of the person."""
+    rows = CareRequest.objects.clear().readable()
+    rows = rows.filter(reported_by=account_id, received_at__lte=on)
+    return [
+        {
+            "reference": row.reference,
+            "received_at": row.received_at,
+            "tag": labels.for_reporter(row.state),
+        }
+        for row in rows.order_by("-received_at", "-number")[:REPORTED_SHOWN]
+    ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from patients.domain import ages, proposal_labels
+from patients.domain import ages, labels, proposal_labels
 from patients.domain.answering import ProposalState
 from patients.models import CareRequest, Consent, Delegation, Proposal, ProposalLog, SectorCommune
 from patients.queries import settings
@@ -45,7 +45,7 @@ class NeedSeen:
     together: int
 
     @property
-    def tag(self) -> proposal_labels.Tag:
+    def tag(self) -> labels.Tag:
         return proposal_labels.for_doctor(self.state, self.reply_by)
 
     @property
@@ -73,47 +73,6 @@ class NeedSeen:
     @property
     def title(self) -> str:
         return f"{self.age_band}, {self.place}"
-
-
-@dataclass(frozen=True)
-class ProposalFacts:
-    """For the office: no name of a patient."""
-
-    id: UUID
-    request_id: UUID
-    doctor_id: UUID
-    doctor_name: str
-    state: str
-    proposed_at: datetime
-    reply_by: date
-    answered_at: datetime | None
-    through: str
-    told_by: str
-    decline_reason: str
-    informed_at: datetime | None
-    informed_how: str
-    no_news_at: datetime | None
-    end_reason: str
-    first_visit_on: date | None
-    declared_on: date | None
-    channel: str
-    said_by: str
-    may_be_handed_back: bool
-
-    @property
-    def tag(self) -> proposal_labels.Tag:
-        return proposal_labels.for_office(self.state, self.doctor_name, self.reply_by)
-
-    @property
-    def waits(self) -> bool:
-        return self.state == ProposalState.PROPOSED
-
-    @property
-    def is_accepted(self) -> bool:
-        return self.state == ProposalState.ACCEPTED
-
-    def may_be_undone(self, on: date) -> bool:
-        return self.is_accepted and ages.paris_day(self.answered_at) == on
 
 
 def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[NeedSeen, ...]:
@@ -147,63 +106,30 @@ def waiting_for_account(account: UUID, person: UUID | None, on: date) -> int:
     return Proposal.objects.waiting().filter(mine).count()
 
 
-def of_request(request_id: UUID) -> tuple[ProposalFacts, ...]:
+def of_request(request_id: UUID) -> tuple[Proposal, ...]:
     """The latest first."""
-    rows = _office_rows().filter(request_id=request_id).order_by("-proposed_at", "pk")
-    return tuple(_facts(row) for row in rows)
+    rows = _office_rows().filter(request_id=request_id)
+    return tuple(rows.order_by("-proposed_at", "pk"))
 
 
-def find(proposal_id: UUID) -> ProposalFacts | None:
-    row = _office_rows().filter(pk=proposal_id).first()
-    return _facts(row) if row else None
+def find(proposal_id: UUID) -> Proposal | None:
+    """For the office: nothing of the request is loaded."""
+    return _office_rows().filter(pk=proposal_id).first()
 
 
 def history(proposal_id: UUID) -> tuple[tuple[datetime, str, str, str], ...]:
     """``(moment, what was done in words, who, comment)``, in order."""
     rows = ProposalLog.objects.filter(proposal_id=proposal_id).order_by("at", "pk")
-    told = rows.values_list("at", "transition", "by_name", "comment")
-    return tuple((at, proposal_labels.TAKEN[step], who, comment) for at, step, who, comment in told)
+    lines = rows.values_list("at", "transition", "by_name", "comment")
+    return tuple((at, proposal_labels.TAKEN[step], *rest) for at, step, *rest in lines)
 
 
 def has_consent(request_id: UUID) -> bool:
     return Consent.objects.filter(request_id=request_id, revoked_at__isnull=True).exists()
 
 
-def due(on: date) -> int:
-    """Proposals whose last day is past."""
-    return Proposal.objects.waiting().filter(reply_by__lt=on).count()
-
-
 def _office_rows():
     return Proposal.objects.readable().select_related("doctor__person", "placement")
-
-
-def _facts(row: Proposal) -> ProposalFacts:
-    after = getattr(row, "placement", None)
-    return ProposalFacts(
-        id=row.id,
-        request_id=row.request_id,
-        doctor_id=row.doctor_id,
-        doctor_name=row.doctor.name,
-        state=row.state,
-        proposed_at=row.proposed_at,
-        reply_by=row.reply_by,
-        answered_at=row.answered_at,
-        through=row.get_through_display(),
-        told_by=row.told_by,
-        decline_reason=row.get_decline_reason_display(),
-        informed_at=after.informed_at if after else None,
-        informed_how=after.get_informed_how_display() if after else "",
-        no_news_at=after.no_news_at if after else None,
-        end_reason=row.get_end_reason_display(),
-        first_visit_on=after.first_visit_on if after else None,
-        declared_on=after.declared_on if after else None,
-        channel=after.get_channel_display() if after else "",
-        said_by=after.get_said_by_display() if after else "",
-        may_be_handed_back=bool(
-            after and row.state == ProposalState.ACCEPTED and after.is_untouched
-        ),
-    )
 
 
 def _seen(rows, on: date) -> list[NeedSeen]:

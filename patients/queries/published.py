@@ -1,45 +1,43 @@
-"""The published figures as the pages show them: written down one day, read back unchanged."""
+"""The figures that others read: the published states, their years, and how long people waited."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
+from statistics import median
 
-from cpts_portal.foundation.kernel.periods import Period
-from patients.models import PublishedFigures
-from patients.queries.figures import Figures, Line, SectorLine
-from patients.queries.places import PlacesFigures
+from django.db.models import Q
 
-_LINES = ("by_reason", "by_age", "by_origin", "four", "under")
-
-
-@dataclass(frozen=True)
-class Published:
-    """``year``: of the contract, None without one."""
-
-    year: int | None
-    as_of: date
-    figures: Figures
-    places: PlacesFigures
+from cpts_portal.foundation.kernel.periods import Period, contract_year
+from members.queries import contracts
+from patients.domain.counting import NOT_COUNTED
+from patients.models import PublishedFigures, RequestFact
+from patients.queries.figures import Figures, PlacesFigures
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What was asked for among what is published; ``numbers`` are the years."""
-
-    published: Published | None
-    numbers: tuple[int, ...]
-
-    @property
-    def number(self) -> int | None:
-        return self.published.year if self.published else None
-
-
-def asked(text: str) -> Choice:
-    """The latest state of the year in the address when it exists, else the latest of all."""
+def asked(text: str) -> dict:
+    """The ``published`` state: the latest of the year in the address (``number``) when it exists,
+    else the latest of all; ``numbers`` are the years."""
     latest = {row.year: row for row in PublishedFigures.objects.order_by("as_of", "pk")}
-    numbers = tuple(sorted(year for year in latest if year is not None))
+    numbers = sorted(year for year in latest if year is not None)
     known = {str(number): latest[number] for number in numbers}
     row = known.get(text) or max(latest.values(), key=lambda row: row.as_of, default=None)
-    return Choice(_read(row) if row else None, numbers)
+    return {"published": row, "numbers": numbers, "number": row and row.year}
+
+
+def asked_period(asked: str, *, today: date) -> dict:
+    """The ``period`` of the year in the address (``number``) when it exists, else of the current
+    one, which ends today; without a contract, the last twelve months."""
+    tomorrow = today + timedelta(days=1)
+    contract = contracts.current(today)
+    if contract is None or contract.signed_on > today:
+        period = Period(tomorrow - timedelta(days=365), tomorrow)
+        return {"period": period, "number": None, "numbers": []}
+    numbers = []
+    while contract_year(contract.signed_on, len(numbers) + 1).start <= today:
+        numbers.append(len(numbers) + 1)
+    number = {str(number): number for number in numbers}.get(asked, numbers[-1])
+    whole = contract_year(contract.signed_on, number)
+    period = Period(whole.start, min(whole.end, tomorrow))
+    return {"period": period, "number": number, "numbers": numbers}
 
 
 def next_on(today: date) -> date:
@@ -54,18 +52,18 @@ def content_of(figures: Figures, places: PlacesFigures) -> dict:
     return {"figures": told, "places": asdict(places)}
 
 
-def _read(row: PublishedFigures) -> Published:
-    told = dict(row.content["figures"])
-    lines = {name: tuple(Line(**one) for one in told.pop(name)) for name in _LINES}
-    sectors = tuple(
-        SectorLine(one["label"], tuple(one["tiers"]), one["total"]) for one in told.pop("by_sector")
-    )
-    figures = Figures(
-        period=Period(row.starts_on, row.as_of + timedelta(days=1)),
-        masked_below=row.masked_below,
-        by_sector=sectors,
-        tier_totals=tuple(told.pop("tier_totals")),
-        **lines,
-        **told,
-    )
-    return Published(row.year, row.as_of, figures, PlacesFigures(**row.content["places"]))
+def expectation(today: date, *, least: int) -> dict:
+    """Twelve whole months, nothing of the running one, so that no single person shows in what
+    changes from a day to the next. ``half_within``: half of those whom a doctor accepted waited so
+    many days at most. A number under ``least`` is None."""
+    end = today.replace(day=1) - timedelta(days=1)
+    facts = RequestFact.objects.exclude(close_reason__in=NOT_COUNTED)
+    recent = facts.filter(accepted_on__gt=end - timedelta(days=365), accepted_on__lte=end)
+    days = [(yes - asked).days for asked, yes in recent.values_list("received_on", "accepted_on")]
+    still = Q(closed_on=None) | Q(closed_on__gt=end)
+    listed = facts.filter(still, qualified_on__lte=end).count()
+    return {
+        "on": end,
+        "half_within": round(median(days)) if len(days) >= least else None,
+        "listed": listed if listed >= least else None,
+    }

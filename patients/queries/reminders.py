@@ -18,35 +18,34 @@ EXPIRING, INFORM, ASK, OFFERS, ANSWER = "expiring", "inform", "ask", "offers", "
 
 @dataclass(frozen=True)
 class Line:
-    """``due_on``: since when or until when it matters; ``no_news``: the person says that nobody has
-    called her."""
+    """``due_on``: since when or until when it matters; ``round``: 1 at D+30, 2 at D+60."""
 
-    proposal_id: UUID
-    request_id: UUID
-    reference: str
-    doctor_name: str
-    doctor_phone: str
+    proposal: Proposal
     due_on: date
-    responsible: UUID | None
     round: int = 0
-    no_news: bool = False
 
+    @property
+    def reference(self) -> str:
+        return f"{self.proposal.prefix}-{self.proposal.number}"
 
-@dataclass(frozen=True)
-class OfferLine:
-    offer_id: UUID
-    doctor_id: UUID
-    doctor_name: str
-    ends_on: date
-    responsible: UUID | None
+    @property
+    def doctor(self):
+        return self.proposal.doctor
+
+    @property
+    def no_news(self) -> bool:
+        """The person says that nobody has called."""
+        return self.proposal.is_accepted and self.proposal.placement.no_news_at is not None
 
 
 @dataclass(frozen=True)
 class Reminders:
+    """``offers_ending`` are rows, the others lines."""
+
     expiring: tuple[Line, ...]
     to_inform: tuple[Line, ...]
     to_ask: tuple[Line, ...]
-    offers_ending: tuple[OfferLine, ...]
+    offers_ending: tuple[CareOffer, ...]
 
     @property
     def total(self) -> int:
@@ -68,18 +67,18 @@ class Waiting:
 def read(on: date) -> Reminders:
     rows = list(_proposals(on))
     return Reminders(
-        expiring=tuple(_line(row, row.reply_by) for row in rows if _expires(row)),
+        expiring=tuple(Line(row, row.reply_by) for row in rows if row.waits),
         to_inform=tuple(
-            _line(row, ages.paris_day(row.placement.no_news_at or row.answered_at))
+            Line(row, ages.paris_day(row.placement.no_news_at or row.answered_at))
             for row in rows
             if _uninformed(row)
         ),
         to_ask=tuple(
-            _line(row, _ask_on(row, number), number)
+            Line(row, _ask_on(row, number), number)
             for row in rows
             if (number := _round_due(row, on))
         ),
-        offers_ending=_offers(on),
+        offers_ending=tuple(_offers(on)),
     )
 
 
@@ -89,9 +88,9 @@ def waiting_too_long(on: date) -> tuple[Waiting, ...]:
     groups: dict[tuple[str, UUID | None], list[UUID]] = defaultdict(list)
     for kind, lines in ((EXPIRING, found.expiring), (INFORM, found.to_inform), (ASK, found.to_ask)):
         for line in lines:
-            groups[kind, line.responsible].append(line.proposal_id)
+            groups[kind, line.proposal.proposed_by].append(line.proposal.id)
     for offer in found.offers_ending:
-        groups[OFFERS, offer.responsible].append(offer.offer_id)
+        groups[OFFERS, offer.opened_by].append(offer.id)
     office = [
         Waiting(kind, account, None, len(ids), tuple(ids))
         for (kind, account), ids in groups.items()
@@ -127,26 +126,8 @@ def _proposals(on: date):
     )
 
 
-def _line(row: Proposal, due_on: date, number: int = 0) -> Line:
-    return Line(
-        proposal_id=row.id,
-        request_id=row.request_id,
-        reference=f"{row.prefix}-{row.number}",
-        doctor_name=row.doctor.name,
-        doctor_phone=row.doctor.person.phone if row.doctor.person else row.doctor.phone,
-        due_on=due_on,
-        responsible=row.proposed_by,
-        round=number,
-        no_news=row.state == ProposalState.ACCEPTED and row.placement.no_news_at is not None,
-    )
-
-
-def _expires(row: Proposal) -> bool:
-    return row.state == ProposalState.PROPOSED
-
-
 def _uninformed(row: Proposal) -> bool:
-    if row.state != ProposalState.ACCEPTED:
+    if not row.is_accepted:
         return False
     return row.placement.informed_at is None or row.placement.no_news_at is not None
 
@@ -157,7 +138,7 @@ def _ask_on(row: Proposal, number: int) -> date:
 
 def _round_due(row: Proposal, on: date) -> int:
     """1 at D+30, 2 at D+60 when it was asked before, 0 when there is nothing to ask yet."""
-    if row.state != ProposalState.ACCEPTED:
+    if not row.is_accepted:
         return 0
     asked = row.placement.asked_at and ages.paris_day(row.placement.asked_at)
     for number in (2, 1):
@@ -167,15 +148,7 @@ def _round_due(row: Proposal, on: date) -> int:
     return 0
 
 
-def _offers(on: date) -> tuple[OfferLine, ...]:
-    rows = (
-        CareOffer.objects.standing()
-        .filter(ends_on__lte=on + OFFER_ENDS)
-        .exclude(availability=Availability.NO)
-        .select_related("doctor__person")
-        .order_by("ends_on", "pk")
-    )
-    return tuple(
-        OfferLine(row.id, row.doctor_id, row.doctor.name, row.ends_on, row.opened_by)
-        for row in rows
-    )
+def _offers(on: date):
+    rows = CareOffer.objects.standing().filter(ends_on__lte=on + OFFER_ENDS)
+    rows = rows.exclude(availability=Availability.NO).select_related("doctor__person")
+    return rows.order_by("ends_on", "pk")

@@ -1,76 +1,49 @@
-"""What is clear of a request, as frozen facts: no name, no street, no phone."""
+"""What is clear of a request: no name, no street, no phone; and whose identity is erased at its
+term."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
+from cpts_portal.foundation.records import retention
+from cpts_portal.foundation.records.privacy_rights import REQUEST, Subject
 from patients import enums
 from patients.domain import ages, births, labels, tiers
-from patients.domain.completeness import Known
 from patients.models import CareRequest, Consent, RequestLog
 from patients.models.request_rows import IDENTITY, SAME
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class RequestFacts:
-    """``days`` is how long the request has waited: until its end, or until ``on``."""
+CLEAR = (
+    *("id", "reference", "state", "version", "filled_by", "origin", "age", "birth_precision"),
+    *("out_of_territory", "languages", "sees_doctor", "why_without", "without_since", "ald"),
+    *("solidarity", "pregnancy", "handicap", "discharged_on", "low_mobility", "home_visit"),
+    *("teleconsultation", "distance_km", "protected_adult", "parent_agrees", "household_size"),
+    *("tier", "tier_reasons", "tier_rule", "attempts", "received_at", "qualified_at"),
+    *("closed_at", "oriented_to", "close_reason", "duplicate_of_id"),
+)
 
-    id: UUID
-    reference: str
-    state: str
-    version: int
-    filled_by: str
-    origin: str
-    age: int | None
-    birth_precision: str
-    age_band: str
-    commune_code: str | None
-    commune_name: str
-    out_of_territory: bool
-    languages: str
-    sees_doctor: bool | None
-    why_without: str
-    without_since: int | None
-    ald: bool
-    solidarity: bool
-    pregnancy: bool
-    handicap: bool
-    discharged_on: date | None
-    low_mobility: bool
-    home_visit: bool
-    teleconsultation: bool
-    distance_km: int | None
-    protected_adult: bool
-    parent_agrees: bool
-    household: UUID | None
-    household_size: int
-    tier: str
-    tier_reasons: tuple[str, ...]
-    tier_rule: str
-    attempts: int
-    received_at: datetime
-    qualified_at: datetime | None
-    confirmed_at: datetime
-    closed_at: datetime | None
-    close_reason: str
-    oriented_to: str
-    duplicate_of: UUID | None
-    erased: bool
-    days: int
-    reported_by: UUID | None
+
+class RequestFacts:
+    """What ``CLEAR`` names of a request and nothing else: no row of it leads to the identity."""
+
+    def __init__(self, row: CareRequest, *, on: datetime):
+        """``row`` comes with its commune. ``days``: how long it has waited, until its end or
+        until ``on``."""
+        for name in CLEAR:
+            setattr(self, name, getattr(row, name))
+        self.age_band = ages.band(row.age).label
+        self.commune_code = row.commune_id
+        self.commune_name = row.commune.name if row.commune else ""
+        self.erased = row.erased_at is not None
+        end = ages.paris_day(row.closed_at or on)
+        self.days = (end - ages.paris_day(row.received_at)).days
 
     @property
     def is_open(self) -> bool:
         return self.state in enums.OPEN_STATES
-
-    @property
-    def is_listed(self) -> bool:
-        return self.state in enums.LISTED_STATES
 
     @property
     def to_qualify(self) -> bool:
@@ -100,11 +73,11 @@ class RequestFacts:
         return labels.waited(self.days)
 
     @property
-    def office_tag(self) -> labels.StateTag:
+    def office_tag(self) -> labels.Tag:
         return labels.for_office(self.state, tier=self.tier, close_reason=self.close_reason)
 
     @property
-    def person_tag(self) -> labels.StateTag:
+    def person_tag(self) -> labels.Tag:
         return labels.for_person(self.state)
 
     @property
@@ -154,46 +127,6 @@ class RequestFacts:
         return tuple(words for holds, words in told if holds)
 
 
-_SAME = (
-    *("id", "reference", "state", "version", "filled_by", "origin", "age", "birth_precision"),
-    "out_of_territory",
-    *("languages", "sees_doctor", "why_without", "without_since", "ald", "solidarity"),
-    *("pregnancy", "handicap", "discharged_on", "low_mobility", "home_visit", "teleconsultation"),
-    *("distance_km", "protected_adult", "parent_agrees", "household", "household_size", "tier"),
-    *("tier_rule", "attempts", "received_at", "qualified_at", "confirmed_at", "closed_at"),
-    *("close_reason", "oriented_to", "reported_by"),
-)
-
-
-def facts_of(row: CareRequest, *, on: datetime) -> RequestFacts:
-    """``row`` comes with its commune."""
-    end = row.closed_at or on
-    return RequestFacts(
-        age_band=ages.band(row.age),
-        commune_code=row.commune_id,
-        commune_name=row.commune.name if row.commune else "",
-        tier_reasons=tuple(row.tier_reasons),
-        duplicate_of=row.duplicate_of_id,
-        erased=row.erased_at is not None,
-        days=(ages.paris_day(end) - ages.paris_day(row.received_at)).days,
-        **{name: getattr(row, name) for name in _SAME},
-    )
-
-
-def known_of(row: CareRequest, *, agreed: bool) -> Known:
-    """Inside this app: whether each piece is there, and the birth date that ages are read from."""
-    return Known(
-        first_name=bool(row.first_name),
-        commune=row.commune_id is not None,
-        reachable=bool(row.phone or row.email),
-        representative=bool(row.representative),
-        parent_agrees=row.parent_agrees,
-        protected_adult=row.protected_adult,
-        agreed=agreed,
-        birth_date=row.birth_date,
-    )
-
-
 def agreed(row: CareRequest) -> bool:
     return Consent.objects.filter(request=row, revoked_at__isnull=True).exists()
 
@@ -217,45 +150,14 @@ def _may_be_born_with(one: CareRequest, other: CareRequest) -> bool:
     return born.may_be(births.BirthDate(other.birth_date, other.birth_precision))
 
 
-@dataclass(frozen=True)
-class ConsentFacts:
-    text_version: str
-    given_at: datetime
-    given_by: str
-    means: str
-    collected_by: str
-    collected_as: str
-    revoked_at: datetime | None
-
-    @property
-    def in_force(self) -> bool:
-        return self.revoked_at is None
+def consent_of(row: CareRequest) -> Consent | None:
+    """The latest."""
+    return Consent.objects.filter(request=row).order_by("-given_at", "pk").first()
 
 
-def consent_of(row: CareRequest) -> ConsentFacts | None:
-    """The latest. Inside this app, for a request whose reading is traced: it names who collected
-    it."""
-    found = Consent.objects.filter(request=row).order_by("-given_at", "pk").first()
-    if found is None:
-        return None
-    return ConsentFacts(
-        found.text_version,
-        found.given_at,
-        found.get_given_by_display(),
-        _means(found),
-        _collector(row, found),
-        found.get_collected_as_display(),
-        found.revoked_at,
-    )
-
-
-def _means(consent: Consent) -> str:
-    oral = consent.means == enums.ConsentMeans.ORAL
-    return "À l’oral" if oral else consent.get_means_display()
-
-
-def _collector(row: CareRequest, consent: Consent) -> str:
-    """« Mme Périchon, CH du Forez »; the office’s own name when it wrote the agreement down."""
+def collector_of(row: CareRequest, consent: Consent) -> str:
+    """« Mme Périchon, CH du Forez »; the office’s own name when it wrote the agreement down.
+    Inside this app, for a request whose reading is traced."""
     if consent.means == enums.ConsentMeans.ONLINE:
         return ""
     if consent.collected_by and consent.collected_by != row.reported_by:
@@ -273,8 +175,37 @@ def clear_rows():
 
 def find(request_id: UUID, *, on: datetime) -> RequestFacts | None:
     row = clear_rows().filter(pk=request_id).first()
-    return facts_of(row, on=on) if row else None
+    return RequestFacts(row, on=on) if row else None
 
 
-def by_ids(ids: Iterable[UUID], *, on: datetime) -> dict[UUID, RequestFacts]:
-    return {row.id: facts_of(row, on=on) for row in clear_rows().filter(pk__in=list(ids))}
+class Limited(Exception):
+    """The reading of this request is stopped until somebody lifts it. What is still said of it: a
+    number, since when, and why; nothing of the person."""
+
+    def __init__(self, row: CareRequest):
+        super().__init__(row.reference)
+        self.id, self.reference, self.version = row.id, row.reference, row.version
+        self.limited_at, self.reason = row.limited_at, row.limited_for or ""
+
+
+def ended_requests():
+    """A limitation holds the erasure back: the person may need what is kept."""
+    return CareRequest.objects.readable().filter(closed_at__isnull=False, erased_at__isnull=True)
+
+
+def due_for_erasure(at: datetime):
+    return retention.due(ended_requests(), "care_request", "closed_at", at)
+
+
+def erased_soon(at: datetime):
+    return retention.soon(ended_requests(), "care_request", "closed_at", at)
+
+
+def subject_of_request(request_id: UUID) -> Subject | None:
+    found = CareRequest.objects.filter(pk=request_id).exists()
+    return Subject(REQUEST, request_id) if found else None
+
+
+def is_erased(request_id: UUID) -> bool:
+    """Also when there is no such request."""
+    return not CareRequest.objects.filter(pk=request_id, erased_at__isnull=True).exists()

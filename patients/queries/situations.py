@@ -1,13 +1,14 @@
-"""What the tier of a day is read from: one reading for the request, and for the lists that say
-which priority is to be seen again."""
+"""What the tier of a day is read from, and the frozen priorities that the rule of the day would
+rank lower: a discharge or a pregnancy that is over."""
 
 import logging
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
 from patients.domain import ages, tiers
-from patients.enums import GP_GONE
+from patients.enums import GP_GONE, State
 from patients.models import CareRequest
 from patients.queries import settings
 
@@ -53,3 +54,29 @@ def age_on(row: CareRequest, day: date) -> int | None:
     except Undecipherable:
         log.exception("the birth date of request %s does not open", row.pk)
         return row.age
+
+
+# the reasons that end by themselves
+PASSING = ("discharge", "pregnancy")
+
+
+def stale_ids(at: datetime) -> frozenset[UUID]:
+    """Those who wait with a priority to look at again."""
+    found = CareRequest.objects.readable().filter(
+        state=State.WAITING, tier_reasons__overlap=list(PASSING)
+    )
+    rows = list(found.only("tier", *COLUMNS))
+    day = ages.paris_day(at)
+    days = days_of_pregnancy(rows, day)
+    return frozenset(
+        row.pk
+        for row in rows
+        if tiers.assess(situation_of(row, day=day, pregnancy_days=days), on=day).tier > row.tier
+    )
+
+
+def is_stale(row: CareRequest, at: datetime) -> bool:
+    if row.state != State.WAITING or not set(PASSING) & set(row.tier_reasons):
+        return False
+    day = ages.paris_day(at)
+    return tiers.assess(situation_of(row, day=day), on=day).tier > row.tier

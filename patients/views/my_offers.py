@@ -1,28 +1,22 @@
+"""The places of a doctor, said by the doctor or by who answers for them."""
+
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import page, writes
+from cpts_portal.foundation.web.http import CLICK, page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
 from patients.domain import proposal_labels
-from patients.domain.proposal_labels import not_before, open_places
-from patients.forms.offers import (
-    HAND_BACK,
-    OfferForm,
-    blank_offer,
-    initial_from,
-    kept_offer,
-    next_call,
-    quick_terms,
-)
+from patients.forms import offers as forms
 from patients.operations import absences
 from patients.operations import offers as operations
 from patients.permissions import answers
 from patients.queries import doctors, offers, proposals
-from patients.queries.distances import names_of_communes
+from patients.queries.territory import names_of_communes
 
 SAID = {
     "now": "C’est noté, merci. Chaque personne proposée ne l’est qu’à vous.",
@@ -37,11 +31,11 @@ def my_offers(request):
     today = clock.today()
     form = None
     if request.method == "POST":
-        form = OfferForm(request.POST, communes=names_of_communes())
+        form = forms.OfferForm(request.POST, communes=names_of_communes())
         word = request.POST.get("quick", "")
-        quick = quick_terms(word, today, next_call=next_call(today))
+        quick = forms.quick_terms(word, today, next_call=forms.next_call(today))
         if quick:
-            return _quickly(request, form, quick, hand_back=word == HAND_BACK)
+            return _quickly(request, form, quick, hand_back=word == forms.HAND_BACK)
         if form.is_valid():
             try:
                 _open(request, form.token_typed(), form.entry(), same_criteria=False)
@@ -52,7 +46,7 @@ def my_offers(request):
     return _page(request, today, form)
 
 
-def _quickly(request, form: OfferForm, terms, *, hand_back: bool):
+def _quickly(request, form: forms.OfferForm, terms, *, hand_back: bool):
     """For whom stays as it was: one click says how many, or no."""
     try:
         if terms.is_no:
@@ -76,9 +70,8 @@ def _pause(request, token: UUID, terms, hand_back: bool) -> None:
 
 
 def _say_what_waits(request) -> None:
-    speaks = doctors.answering_for(request.actor, clock.today())
-    mine = [one.doctor_id for one in speaks if one.is_herself]
-    if waiting := proposals.waiting_for(mine):
+    own = doctors.own(doctors.answering_for(request.actor, clock.today()))
+    if waiting := proposals.waiting_for([own.id] if own else []):
         messages.info(request, proposal_labels.still_awaited(waiting))
 
 
@@ -94,52 +87,120 @@ def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
 
 def _page(request, today, form):
     at = clock.now()
-    speaks = doctors.answering_for(request.actor, today)
-    standing = offers.standing_of([one.doctor_id for one in speaks], today)
-    own = next((one for one in speaks if one.is_herself), None)
-    mine = standing.get(own.doctor_id) if own else None
-    waiting = proposals.waiting_by_doctor([one.doctor_id for one in speaks])
-    own_answering = waiting.get(own.doctor_id, 0) if own else 0
+    answered = doctors.answering_for(request.actor, today)
+    ids = [one.id for one in answered]
+    standing, waiting = offers.standing_of(ids, today), proposals.waiting_by_doctor(ids)
+    own = doctors.own(answered)
+    mine = standing.get(own.id) if own else None
+    own_answering = waiting.get(own.id, 0) if own else 0
     # whose answer is awaited counts among the places
     least = max(1, own_answering)
     kept = None
     if form is None:
-        kept = kept_offer(request.draft)
-        form = OfferForm(initial=kept or _initial(mine, today), communes=names_of_communes())
-    return render(
-        request,
-        "patients/my_offers.html",
-        {
-            "form": form,
-            "kept": kept,
-            "mine": mine,
-            "before": offers.before(mine, at=at) if mine else None,
-            "others": [
-                (one, standing[one.doctor_id])
-                for one in speaks
-                if not one.is_herself and one.doctor_id in standing
-            ],
-            "may_offer": own is not None or doctors.is_doctor(request.actor),
-            "answering": sum(waiting.values()),
-            "own_answering": own_answering,
-            "least": least,
-            "absence": doctors.absence_of(own.doctor_id, today) if own else None,
-            "delegations": doctors.delegations_of(own.doctor_id, today) if own else (),
-            "quick": [(str(count), open_places(count)) for count in range(least, least + 3)],
-            "hand_back": HAND_BACK,
-            "not_before": not_before(next_call(today)),
-            "owner_mark": owner_mark(request.actor.id),
-        },
-        status=422 if form.is_bound and form.errors else 200,
-    )
+        kept = forms.kept_offer(request.draft)
+        form = forms.OfferForm(initial=kept or _initial(mine, today), communes=names_of_communes())
+    others = [one for one in answered if not one.is_own and one.id in standing]
+    counts = range(least, least + 3)
+    context = {
+        "form": form,
+        "kept": kept,
+        "mine": mine,
+        "before": offers.before(mine, at=at) if mine else None,
+        "others": [(one, standing[one.id]) for one in others],
+        "may_offer": own is not None or doctors.is_doctor(request.actor),
+        "answering": sum(waiting.values()),
+        "own_answering": own_answering,
+        "least": least,
+        "absent": own if own and own.is_leaving(today) else None,
+        "delegations": doctors.delegations_of(own.id, today) if own else (),
+        "quick": [(str(count), proposal_labels.open_places(count)) for count in counts],
+        "hand_back": forms.HAND_BACK,
+        "not_before": proposal_labels.not_before(forms.next_call(today)),
+        "owner_mark": owner_mark(request.actor.id),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "patients/my_offers.html", context, status=status)
 
 
 def _initial(mine, today) -> dict:
-    """The criteria she gave last, and her number of places; the dates are said anew."""
-    blank = blank_offer(today)
+    """The criteria given last, and the number of places; the dates are said anew."""
+    blank = forms.blank_offer(today)
     if mine is None:
         return blank
-    said = initial_from(mine)
+    last = forms.initial_from(mine)
     anew = ("token", "availability", "starts_on", "ends_on")
     places = mine.places or blank["places"]
-    return said | {name: blank[name] for name in anew} | {"places": places, "version": None}
+    return last | {name: blank[name] for name in anew} | {"places": places, "version": None}
+
+
+@page(
+    writes,
+    answers,
+    scope="own offers, by delegation",
+    budget=8,
+    draft="patients.my_offer:{offer_id}",
+)
+def my_offer(request, offer_id):
+    """One's own offer, or that of a doctor one answers for: changed."""
+    offer, kept = _own_offer(request, offer_id), forms.kept_offer(request.draft)
+    if request.method == "POST":
+        form = forms.OfferForm(request.POST, communes=names_of_communes())
+        if form.is_valid():
+            try:
+                operations.change_offer(
+                    by=request.actor,
+                    at=clock.now(),
+                    offer_id=offer_id,
+                    version=form.cleaned_data["version"],
+                    terms=form.entry(),
+                )
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, "L’offre est changée.")
+                return redirect("patients:my_offers")
+    else:
+        initial = kept | {"version": offer.version} if kept else forms.initial_from(offer)
+        form = forms.OfferForm(initial=initial, communes=names_of_communes())
+    context, status = {"form": form, "offer": offer, "kept": kept}, 422 if form.is_bound else 200
+    return render(request, "patients/my_offer.html", context, status=status)
+
+
+def _own_offer(request, offer_id):
+    """404 for another doctor’s."""
+    today = clock.today()
+    offer = offers.find(offer_id, today)
+    answered = {one.id for one in doctors.answering_for(request.actor, today)}
+    if offer is None or offer.doctor_id not in answered:
+        raise Http404
+    return offer
+
+
+@page(writes, answers, scope="own offers, by delegation", budget=5, nothing_typed=CLICK)
+def my_offer_step(request, offer_id):
+    """Renewed for six months, closed, or the one before said again: one click."""
+    _own_offer(request, offer_id)
+    if request.method == "POST":
+        try:
+            take(request, offer_id)
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    return redirect("patients:my_offers")
+
+
+def take(request, offer_id) -> None:
+    """The one step asked for; also the office’s, on the page of a doctor."""
+    form = forms.OfferStepForm(request.POST)
+    if offer_id is None or not form.is_valid():
+        raise DomainError("Rechargez la page, puis recommencez.")
+    step, version = form.cleaned_data["step"], form.cleaned_data["version"]
+    act = {"by": request.actor, "at": clock.now(), "offer_id": offer_id, "version": version}
+    if step == "undo":
+        operations.undo_offer(**act)
+        messages.info(request, "C’est annulé : votre réponse d’avant est de nouveau la bonne.")
+    elif step == "close":
+        operations.close_offer(**act)
+        messages.info(request, "L’offre est close. Ce qui est déjà proposé continue.")
+    else:
+        operations.renew_offer(**act, ends_on=clock.today() + forms.HALF_A_YEAR)
+        messages.info(request, "L’offre est renouvelée pour six mois.")

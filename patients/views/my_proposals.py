@@ -1,24 +1,171 @@
-from django.shortcuts import render
+"""What is proposed to a doctor: a need, an answer, then the person."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.web.http import page, reads
+from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.http import page, reads, writes
+from cpts_portal.foundation.web.interrupted import draft_of
+from patients import traced_reads
+from patients.domain.answering import DeclarationChannel, Informed, SaidBy
+from patients.forms.answers import AnswerForm, DeclaredForm, FirstVisitForm
+from patients.operations import answers as operations
 from patients.permissions import answers
 from patients.queries import doctors, proposals
+from patients.views.lists import within_quota
+
+# the forms of one proposal, the office’s and the doctor’s, on any page
+DRAFT = "patients.proposal:{proposal_id}"
+# what is typed once a person is accepted: form, operation, what is said
+TYPED = {
+    "visit": (FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
+    "declared": (
+        DeclaredForm,
+        operations.declare_gp,
+        "C’est noté : le médecin traitant est déclaré. Merci.",
+    ),
+}
 
 
 @page(reads, answers, scope="own proposals, by delegation", budget=9)
 def my_proposals(request):
     """What waits for an answer, without saying who anybody is."""
     today = clock.today()
-    speaks = doctors.answering_for(request.actor, today)
-    seen = proposals.for_doctors([one.doctor_id for one in speaks], today)
-    return render(
+    answered = doctors.answering_for(request.actor, today)
+    seen = proposals.for_doctors([one.id for one in answered], today)
+    context = {
+        "waiting": [one for one in seen if one.waits],
+        "accepted": [one for one in seen if one.is_accepted],
+        "past": [one for one in seen if not one.waits and not one.is_accepted],
+        "several": len(answered) > 1 or any(not one.is_own for one in answered),
+    }
+    return render(request, "patients/my_proposals.html", context)
+
+
+@page(writes, answers, scope="own proposals, by delegation", budget=10, draft=DRAFT)
+def my_proposal(request, proposal_id):
+    """A pseudonymous need, then yes or no. Another doctor’s is a 404."""
+    need = _own_proposal(request, proposal_id)
+    if request.method == "POST":
+        form = AnswerForm(request.POST)
+        if form.is_valid():
+            act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+            try:
+                (operations.accept if form.says_yes else operations.decline)(**act, **form.told())
+            except DomainError as refusal:
+                form.refuse(refusal)
+                need = _own_proposal(request, proposal_id)
+            else:
+                return _answered(request, proposal_id, yes=form.says_yes)
+    else:
+        form = AnswerForm(initial=request.draft)
+    context = {"need": need, "form": form, "kept": request.draft}
+    status = 422 if form.is_bound else 200
+    return render(request, "patients/my_proposal.html", context, status=status)
+
+
+def _answered(request, proposal_id, *, yes: bool):
+    if yes:
+        messages.info(request, "Merci. Voici comment joindre la personne.")
+        return redirect("patients:my_patient", proposal_id)
+    messages.info(request, "C’est noté. La personne reste sur la liste, sans rien en savoir.")
+    return redirect("patients:my_proposals")
+
+
+def _own_proposal(request, proposal_id):
+    today = clock.today()
+    answered = doctors.answering_for(request.actor, today)
+    need = proposals.seen_by(proposal_id, [one.id for one in answered], today)
+    if need is None:
+        raise Http404
+    return need
+
+
+@page(reads(traced=True), answers, scope="accepted, agreed, traced", budget=10)
+@within_quota
+def my_patient(request, proposal_id):
+    """Who the person is: for the doctor who accepted and who answers for them, each time traced."""
+    return _patient_page(request, proposal_id)
+
+
+def _patient_page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | None = None):
+    """The form that was refused keeps what was typed, its sentence beside the field."""
+    file = traced_reads.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
+    if file is None:
+        raise Http404
+    proposal = proposals.find(proposal_id)
+    kept = draft_of(request, DRAFT.format(proposal_id=proposal_id)) or {}
+    context = {
+        "file": file,
+        "proposal": proposal,
+        "after": proposal.after,
+        "kept": kept.get("step"),
+        "refused": refused,
+        **_forms(kept, refused),
+    }
+    return render(request, "patients/my_patient.html", context, status=422 if refused else 200)
+
+
+def _forms(kept: dict, refused) -> dict:
+    usual = {
+        "declared_on": clock.today(),
+        "channel": DeclarationChannel.ONLINE,
+        "said_by": SaidBy.PRACTICE,
+    }
+    visit = isinstance(refused, FirstVisitForm)
+    return {
+        "visit_form": refused if visit else FirstVisitForm(initial=kept),
+        "declared_form": refused if refused and not visit else DeclaredForm(initial=usual | kept),
+    }
+
+
+@page(writes, answers, scope="own accepted proposals", budget=10, draft=DRAFT)
+@within_quota
+def my_patient_step(request, proposal_id):
+    """The practice says that it called, when it sees the person, when it declared."""
+    _own_proposal(request, proposal_id)
+    if request.method == "POST":
+        step = request.POST.get("step")
+        act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
+        if step == "hand_back":
+            return _hand_back(request, act)
+        if step not in TYPED:
+            _click(request, step, act)
+            return redirect("patients:my_patient", proposal_id)
+        kind, operation, said = TYPED[step]
+        form = kind(request.POST)
+        if form.is_valid():
+            try:
+                operation(**act, **form.cleaned_data)
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                messages.info(request, said)
+        if form.errors:
+            return _patient_page(request, proposal_id, form)
+    return redirect("patients:my_patient", proposal_id)
+
+
+def _hand_back(request, act: dict):
+    try:
+        operations.hand_back_patient(**act)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("patients:my_proposal", act["proposal_id"])
+    messages.info(
         request,
-        "patients/my_proposals.html",
-        {
-            "waiting": [one for one in seen if one.waits],
-            "accepted": [one for one in seen if one.is_accepted],
-            "past": [one for one in seen if not one.waits and not one.is_accepted],
-            "several": len(speaks) > 1 or any(not one.is_herself for one in speaks),
-        },
+        "C’est noté : la personne est de nouveau sur la liste, vous ne voyez plus ses coordonnées.",
     )
+    return redirect("patients:my_proposals")
+
+
+def _click(request, step: str | None, act: dict) -> None:
+    try:
+        if step != "called":
+            raise DomainError("Cette action n’existe pas.")
+        operations.note_informed(**act, how=Informed.PRACTICE)
+        messages.info(request, "C’est noté : la personne est prévenue.")
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)

@@ -16,7 +16,6 @@ from patients.operations import (
     doctors,
     offers,
     offers_asking,
-    placements,
     proposals,
     qualifying,
     receiving,
@@ -173,7 +172,7 @@ def _care(world, office: Actor) -> None:
         comment=world.write("proposalcomment"),
     )
     answers.decline(**by, proposal_id=proposal, reason="full", told_by=world.write("proposaltold"))
-    placements.note_first_visit(
+    answers.note_first_visit(
         **by,
         proposal_id=world.values["patients:my_patient proposal_id"],
         visit_on=date.fromisoformat(world.write("visit", "2031-08-23")),

@@ -8,16 +8,7 @@ from members.models import Person
 from patients.domain import consents
 from patients.enums import FilledBy, Origin
 from patients.models import CareOffer
-from patients.operations import (
-    answers,
-    closing,
-    doctors,
-    limiting,
-    offers,
-    proposals,
-    qualifying,
-    receiving,
-)
+from patients.operations import answers, closing, doctors, offers, proposals, qualifying, receiving
 from patients.operations.intake import Application
 from patients.queries.doctors import of_person
 from tests.funding.dossier_world import AT
@@ -83,7 +74,7 @@ def _hold_back(world) -> UUID:
     """A third, that nobody reads until the coordinator lifts it: she reads why, and no more."""
     by = Actor(uuid4(), frozenset({"coordinator"}), second_factor=True, name="Inès Brindille")
     held = _ask(world, "held")
-    limiting.limit_request(by=by, at=AT, request_id=held, comment=world.hide("whyheld"))
+    closing.limit_request(by=by, at=AT, request_id=held, comment=world.hide("whyheld"))
     return held
 
 

@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import AuditEntry
 from patients import traced_reads
 from patients.models import CareRequest, Consent
-from patients.operations import answers, closing, own_request, placements
+from patients.operations import answers, closing, own_request
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, ask, build, later, open_places, propose
 from tests.patients.conftest import text
@@ -29,7 +29,7 @@ def accept(world, sent) -> None:
 
 def declare(world, sent) -> None:
     accept(world, sent)
-    placements.declare_gp(
+    answers.declare_gp(
         by=world.office,
         at=later(days=31),
         proposal_id=sent,

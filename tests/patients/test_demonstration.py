@@ -46,7 +46,7 @@ def listed(db):
 
 
 def numbers(lines) -> dict:
-    return {line.code: line.count for line in lines}
+    return {line["code"]: line["count"] for line in lines}
 
 
 def test_the_list_of_the_story_to_the_person(listed):

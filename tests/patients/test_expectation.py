@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from patients.models import RequestFact
-from patients.queries.expectation import expectation
+from patients.queries.published import expectation
 from tests.patients.conftest import NOW, later, text
 
 LEAST = 11
@@ -25,9 +25,9 @@ def accepted(wait):
 
 def test_the_median_is_said_once_enough_people_were_accepted(accepted):
     accepted(LEAST - 1, days=20)
-    assert expectation(NOW.date(), least=LEAST).half_within is None
+    assert expectation(NOW.date(), least=LEAST)["half_within"] is None
     accepted(1, days=50)
-    assert expectation(NOW.date(), least=LEAST).half_within == 20
+    assert expectation(NOW.date(), least=LEAST)["half_within"] == 20
     page = text(Client().get("/medecin-traitant/"))
     assert "ont attendu" in page and "20 jours au plus" in page
     assert "11 personnes attendaient encore" in page
@@ -38,7 +38,7 @@ def test_nothing_of_the_running_month_shows(accepted, wait):
     before = expectation(NOW.date(), least=LEAST)
     wait(last_name="Nouvelle")
     assert expectation(NOW.date(), least=LEAST) == before
-    assert before.on.isoformat() == "2026-10-31"
+    assert before["on"].isoformat() == "2026-10-31"
 
 
 def test_without_figures_nothing_is_promised(ground):

@@ -154,7 +154,7 @@ def test_the_office_writes_down_who_said_it(world):
     said = CareOffer(availability="now", places=1, ends_on=UNTIL, told_by="Mme Lys, secrétariat")
     offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=said, doctor_id=card)
     offer = standing(world.doctor)
-    assert offer.by_phone
+    assert offer.through == "phone"
     assert offer.said == "téléphone, noté par la coordination (Mme Lys, secrétariat)"
 
 

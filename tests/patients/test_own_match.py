@@ -14,7 +14,7 @@ from cpts_portal.foundation.models import OutboxMail
 from cpts_portal.foundation.web import mail
 from patients.domain import links
 from patients.models import CareOffer, CareRequest, Placement, Proposal, RequestFact, RequestLog
-from patients.operations import answers, closing, offers, own_answers, placements, qualifying
+from patients.operations import answers, closing, offers, own_request, qualifying
 from patients.queries import candidates, reminders
 from tests.patients.asking import NOW, TODAY, ask, build, later, open_places, propose, with_account
 from tests.patients.conftest import text
@@ -90,14 +90,14 @@ def test_having_been_called_keeps_the_match_and_the_office_calls_nobody(match):
 
 
 def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
-    placements.note_informed(by=match.world.office, at=NOW, proposal_id=match.proposal, how="mail")
+    answers.note_informed(by=match.world.office, at=NOW, proposal_id=match.proposal, how="mail")
     assert reminders.read(TODAY).to_inform == ()
     for _ in range(2):
         assert "vous appelle" in text(act(match, "sans-nouvelles"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert RequestLog.objects.filter(transition="no_news").count() == 1
     [line] = reminders.read(TODAY).to_inform
-    assert (line.proposal_id, line.no_news) == (match.proposal, True)
+    assert (line.proposal.id, line.no_news) == (match.proposal, True)
     office = signed_in(make_role("access_officer"))
     assert "sans nouvelles, dit la personne" in text(office.get("/acces/relances/"))
     assert "n’a pas de nouvelles" in text(office.get(f"/acces/propositions/{match.proposal}/"))
@@ -105,21 +105,21 @@ def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
 
 @pytest.mark.parametrize("answered", ["informed", "call", "herself"])
 def test_a_call_answers_no_news(match, answered):
-    own_answers.say_no_news(at=NOW, link=match.link)
+    own_request.say_no_news(at=NOW, link=match.link)
     if answered == "informed":
-        placements.note_informed(
+        answers.note_informed(
             by=match.world.office, at=NOW, proposal_id=match.proposal, how="phone"
         )
     elif answered == "call":
-        placements.note_informed(
+        answers.note_informed(
             by=match.world.office, at=NOW, proposal_id=match.proposal, how="phone"
         )
-        own_answers.say_no_news(at=NOW, link=match.link)
+        own_request.say_no_news(at=NOW, link=match.link)
         closing.note_contact(
             by=match.world.office, at=NOW, request_id=match.request, outcome="reached"
         )
     else:
-        own_answers.say_called(at=NOW, link=match.link)
+        own_request.say_called(at=NOW, link=match.link)
     assert reminders.read(TODAY).to_inform == ()
 
 
@@ -141,7 +141,7 @@ def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match)
 
 
 def test_the_doctor_is_told_why_in_words_that_name_nobody(match):
-    own_answers.prefer_another(at=NOW, link=match.link)
+    own_request.prefer_another(at=NOW, link=match.link)
     [told] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
     assert told.context["reason"] == "La personne préfère un autre médecin"
     assert not re.search("Durand|Lucette|Gentiane", str(told.context))
@@ -158,7 +158,7 @@ def test_a_place_is_said_to_be_free_only_where_one_is(match, since, free):
         open_places(doctor, places=2)
     elif since == "no":
         open_places(doctor, places=0, availability="no")
-    own_answers.prefer_another(at=NOW, link=match.link)
+    own_request.prefer_another(at=NOW, link=match.link)
     [queued] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
     written = mail.message(queued, get_connection())
     for told in (written.body, written.alternatives[0].content):
@@ -167,10 +167,10 @@ def test_a_place_is_said_to_be_free_only_where_one_is(match, since, free):
 
 
 def test_the_doctor_she_left_is_not_proposed_again_without_a_word(match):
-    own_answers.prefer_another(at=NOW, link=match.link)
+    own_request.prefer_another(at=NOW, link=match.link)
     [one] = candidates.for_request(match.request, TODAY)
     assert one.stop == "La personne préfère un autre médecin"
-    assert candidates.fitting(match.offer, TODAY) == ()
+    assert candidates.fitting(match.offer, TODAY) == []
     with pytest.raises(DomainError, match="préfère un autre médecin"):
         propose(match.world, match.request, match.offer)
     propose(match.world, match.request, match.offer, comment="Elle a changé d’avis, dit-elle.")
@@ -212,10 +212,10 @@ def test_a_closing_of_hers_is_taken_back_for_seven_days_with_its_rank(match):
 
 
 def test_after_seven_days_a_closing_stays(match):
-    own_answers.say_found(at=NOW, link=match.link, how="found_alone")
+    own_request.say_found(at=NOW, link=match.link, how="found_alone")
     with pytest.raises(DomainError, match="plus de sept jours"):
-        own_answers.resume_search(at=NOW + timedelta(days=7), link=match.link)
-    own_answers.resume_search(at=NOW + timedelta(days=7, seconds=-1), link=match.link)
+        own_request.resume_search(at=NOW + timedelta(days=7), link=match.link)
+    own_request.resume_search(at=NOW + timedelta(days=7, seconds=-1), link=match.link)
 
 
 def test_a_closing_of_the_office_is_not_hers_to_take_back(match):
@@ -224,7 +224,7 @@ def test_a_closing_of_the_office_is_not_hers_to_take_back(match):
     )
     assert "Annuler" not in text(match.visitor.get(match.url))
     with pytest.raises(DomainError):
-        own_answers.resume_search(at=NOW, link=match.link)
+        own_request.resume_search(at=NOW, link=match.link)
 
 
 def test_an_unqualified_request_taken_back_is_still_to_qualify(match):
@@ -232,21 +232,21 @@ def test_an_unqualified_request_taken_back_is_still_to_qualify(match):
     request = CareRequest.objects.get(pk=received)
     CareRequest.objects.filter(pk=received).update(state="received", tier="", tier_rule="")
     link = links.link_of(request.token)
-    own_answers.say_found(at=NOW, link=link, how="found_alone")
-    own_answers.resume_search(at=NOW, link=link)
+    own_request.say_found(at=NOW, link=link, how="found_alone")
+    own_request.resume_search(at=NOW, link=link)
     assert CareRequest.objects.get(pk=received).state == "received"
     qualifying.qualify_request(by=match.world.office, at=NOW, request_id=received)
 
 
 def test_before_a_doctor_accepts_there_is_no_match_to_answer_for(match):
-    own_answers.prefer_another(at=NOW, link=match.link)
+    own_request.prefer_another(at=NOW, link=match.link)
     for step in ("appelee", "sans-nouvelles"):
         assert "Aucun médecin n’a encore accepté" in text(act(match, step))
     assert row(match).state == "waiting"
 
 
 def test_during_a_proposal_she_reads_that_somebody_looks_after_her(match):
-    own_answers.prefer_another(at=NOW, link=match.link)
+    own_request.prefer_another(at=NOW, link=match.link)
     assert "s’occupe de votre demande" not in text(match.visitor.get(match.url))
     other = open_places(match.world.other)
     propose(match.world, match.request, other)

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from patients.domain.answering import STANDING
 from patients.models import CareRequest, Placement, Proposal
-from patients.operations import answers, closing, placements, proposals
+from patients.operations import answers, closing, proposals
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, TODAY, World, ask, build, later, open_places, propose
 
@@ -132,8 +132,8 @@ def test_the_declaration_is_noted_once(world):
     answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
     said = {"declared_on": TODAY, "channel": "online", "said_by": "practice"}
     done, told = at_once(
-        lambda: placements.declare_gp(by=world.doctor, at=NOW, proposal_id=sent, **said),
-        lambda: placements.declare_gp(by=world.office, at=NOW, proposal_id=sent, **said),
+        lambda: answers.declare_gp(by=world.doctor, at=NOW, proposal_id=sent, **said),
+        lambda: answers.declare_gp(by=world.office, at=NOW, proposal_id=sent, **said),
     )
     assert done == 1
     assert told == ["Le médecin traitant est déjà déclaré pour cette demande."]

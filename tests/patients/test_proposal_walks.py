@@ -13,8 +13,8 @@ from patients import traced_reads
 from patients.domain import matching
 from patients.domain.answering import STANDING, ProposalState
 from patients.domain.geometry import centre, kilometres
-from patients.models import CareRequest, Placement, Proposal, ProposalLog
-from patients.operations import answers, closing, placements, proposals, taking_back
+from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
+from patients.operations import answers, closing, proposals
 from patients.workflow import PROPOSAL, REQUEST
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
 from tests.support.shared_fixtures import layer
@@ -59,8 +59,8 @@ def act(world, name, request, offers, day):
         "phone": lambda: answers.accept(by=world.office, told_by="Mme Lys", **by),
         "decline": lambda: answers.decline(by=owner, reason="full", **by),
         "undo": lambda: answers.undo_acceptance(by=world.office, comment="Erreur.", **by),
-        "take_back": lambda: taking_back.take_back_proposal(by=world.office, **by),
-        "hand_back": lambda: taking_back.hand_back_patient(by=owner, **by),
+        "take_back": lambda: answers.take_back_proposal(by=world.office, **by),
+        "hand_back": lambda: answers.hand_back_patient(by=owner, **by),
         "expire": lambda: proposals.expire_due(by=SYSTEM, at=at),
         "close": lambda: closing.close_request(
             by=world.office, at=at, request_id=request, reason="found_alone"
@@ -68,7 +68,7 @@ def act(world, name, request, offers, day):
         "reopen": lambda: closing.reopen_request(
             by=world.office, at=at, request_id=request, comment="Erreur."
         ),
-        "declare": lambda: placements.declare_gp(
+        "declare": lambda: answers.declare_gp(
             by=owner, declared_on=at.date(), channel="online", said_by="practice", **by
         ),
     }
@@ -139,37 +139,42 @@ def test_the_two_tables_move_together():
             assert steps[one.name].to_state == expected
 
 
-needs = st.builds(
-    matching.Need,
-    commune=st.sampled_from(["46127", "46334"]),
-    age_band=st.sampled_from(["0-15", "16-39", "71+"]),
+waiting = st.builds(
+    CareRequest,
+    commune_id=st.sampled_from(["46127", "46334"]),
+    age=st.sampled_from([8, 30, 75]),
     ald=st.booleans(),
     home_visit=st.booleans(),
-    household=st.integers(1, 4),
 )
-terms = st.builds(
-    matching.Terms,
-    places=st.integers(0, 5),
+offered = st.builds(
+    CareOffer,
     max_km=st.none() | st.integers(1, 30),
-    communes=st.sets(st.sampled_from(["46127", "46334"])).map(tuple),
-    ages=st.sets(st.sampled_from(["0-15", "16-39", "71+"])).map(tuple),
+    communes=st.sets(st.sampled_from(["46127", "46334"])).map(list),
+    ages=st.sets(st.sampled_from(["0-15", "16-39", "71+"])).map(list),
     ald=st.booleans(),
     home_visits=st.booleans(),
     families=st.booleans(),
 )
+BANDS = {8: "0-15", 30: "16-39", 75: "71+"}
 
 
-@given(need=needs, offer=terms, km=st.none() | st.integers(0, 60))
-def test_an_offer_fits_when_every_criterion_holds(need, offer, km):
-    stopped = matching.stops(matching.criteria(need, offer, km=km))
+@given(
+    need=waiting,
+    offer=offered,
+    places=st.integers(0, 5),
+    home=st.integers(1, 4),
+    km=st.none() | st.integers(0, 60),
+)
+def test_an_offer_fits_when_every_criterion_holds(need, offer, places, home, km):
+    stopped = matching.stops(matching.criteria(need, offer, places=places, home=home, km=km))
     fits = (
-        offer.places >= need.household
-        and (not offer.communes or need.commune in offer.communes)
+        places >= home
+        and (not offer.communes or need.commune_id in offer.communes)
         and (offer.max_km is None or km is None or km <= offer.max_km)
-        and (not offer.ages or need.age_band in offer.ages)
+        and (not offer.ages or BANDS[need.age] in offer.ages)
         and (offer.ald or not need.ald)
         and (offer.home_visits or not need.home_visit)
-        and (offer.families or need.household == 1)
+        and (offer.families or home == 1)
     )
     assert (stopped is None) == fits
 

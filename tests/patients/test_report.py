@@ -11,7 +11,7 @@ from patients.forms.fields import fresh_token
 from patients.models import CareRequest, Consent
 from patients.operations.qualifying import qualify_request
 from patients.operations.receiving import Received
-from patients.views.ask import receipt_of
+from patients.views.asking import receipt_of
 from tests.patients.conftest import NOW, TEXT, text
 from tests.signing_in import make_account, make_member, make_role, signed_in
 

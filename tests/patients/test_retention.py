@@ -7,7 +7,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home import tasks
 from patients.models import CareRequest, Consent, RequestFact
 from patients.operations import closing
-from patients.operations.retention import erase_ended
+from patients.operations.erasure import erase_ended
 from tests.patients.conftest import later
 
 ENDED = datetime(2025, 11, 17, 23, 30, tzinfo=PARIS)

@@ -26,7 +26,7 @@ from cpts_portal.foundation.web import tickets
 from cpts_portal.home.views import personal_data
 from members.models import Application, Person, User
 from patients.models import CareRequest
-from patients.views import follow, request
+from patients.views import own_request, requests
 from tests.journeys import searching
 from tests.journeys.test_canaries import found
 from tests.patients.asking import NOW
@@ -68,7 +68,7 @@ def check(files: dict[str, bytes], hers, others, *, not_told: set[str]) -> None:
 
 
 def own_copy(one, at=NOW) -> str:
-    ticket = tickets.issue(follow.COPY, fingerprint(one.link), at=at)
+    ticket = tickets.issue(own_request.COPY, fingerprint(one.link), at=at)
     return f"/medecin-traitant/suivi/{one.link}/copie/{ticket}/"
 
 
@@ -85,7 +85,7 @@ def test_who_looks_for_a_doctor_gets_hers_by_her_private_page(world):
 
 def test_the_office_gives_it_to_who_asks_by_telephone(world, office):
     me, one = office.session["_auth_user_id"], world.patient.ids["request"]
-    ticket = tickets.issue(request.COPY, f"{me} {one}", at=NOW)
+    ticket = tickets.issue(requests.COPY, f"{me} {one}", at=NOW)
     files = opened(office.get(f"/acces/demandes/{one}/copie/{ticket}/"))
     everybody = (world.other_patient, world.member)
     check(files, world.patient, everybody, not_told=NOT_TOLD["patient"] | {"mail"})

@@ -12,19 +12,10 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry
 from patients.filters import RequestFilter
 from patients.models import CareRequest, Proposal
-from patients.operations import (
-    answers,
-    closing,
-    households,
-    limiting,
-    own_answers,
-    own_request,
-    placements,
-    proposals,
-    qualifying,
-)
+from patients.operations import answers, closing, own_request, proposals, qualifying
 from patients.operations.intake import Application
-from patients.queries import counts, figures, listing, reported
+from patients.queries import counts, figures, listing
+from patients.queries import own_request as own_queries
 from tests.journeys.test_canaries import found
 from tests.patients import asking
 from tests.patients.asking import NOW, TODAY, later
@@ -44,7 +35,7 @@ def world(built, db):
 @pytest.fixture
 def held(world):
     one = world.patient.ids["request"]
-    limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    closing.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
     return one
 
 
@@ -92,7 +83,7 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: closing.note_contact(**by, request_id=held, outcome="reached"),
         lambda: closing.merge_duplicate(**by, request_id=other, kept_id=held),
         lambda: closing.merge_duplicate(**by, request_id=held, kept_id=other),
-        lambda: households.join_household(**by, request_id=other, with_ids=[held]),
+        lambda: qualifying.join_household(**by, request_id=other, with_ids=[held]),
         lambda: proposals.propose(
             **by,
             token=uuid4(),
@@ -101,18 +92,18 @@ def test_nothing_of_it_can_be_written(world, held):
             offer_id=offer,
             reply_by=later(days=5).date(),
         ),
-        lambda: placements.note_first_visit(**doctor, proposal_id=proposal, visit_on=TODAY),
+        lambda: answers.note_first_visit(**doctor, proposal_id=proposal, visit_on=TODAY),
         lambda: answers.undo_acceptance(**by, proposal_id=proposal, comment="Erreur."),
         lambda: own_request.still_looking(at=NOW, link=world.patient.link),
-        lambda: own_answers.say_found(at=NOW, link=world.patient.link, how="found_alone"),
-        lambda: own_answers.prefer_another(at=NOW, link=world.patient.link),
-        lambda: own_answers.say_no_news(at=NOW, link=world.patient.link),
-        lambda: own_answers.say_called(at=NOW, link=world.patient.link),
-        lambda: own_answers.resume_search(at=NOW, link=world.patient.link),
+        lambda: own_request.say_found(at=NOW, link=world.patient.link, how="found_alone"),
+        lambda: own_request.prefer_another(at=NOW, link=world.patient.link),
+        lambda: own_request.say_no_news(at=NOW, link=world.patient.link),
+        lambda: own_request.say_called(at=NOW, link=world.patient.link),
+        lambda: own_request.resume_search(at=NOW, link=world.patient.link),
         lambda: own_request.update_details(
             at=NOW, link=world.patient.link, given=Application(phone="0612345678")
         ),
-        lambda: limiting.limit_request(**by, request_id=held, comment="Encore."),
+        lambda: closing.limit_request(**by, request_id=held, comment="Encore."),
     ]
     before = CareRequest.objects.get(pk=held)
     for attempt in refused:
@@ -130,12 +121,12 @@ def test_a_proposal_that_waits_is_frozen_too(world):
     one = asking.ask()
     offer = Proposal.objects.filter(request=world.patient.ids["request"]).get().offer_id
     proposal = asking.propose(world.care, one, offer, comment="Sans critère.")
-    limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    closing.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
     with pytest.raises(DomainError, match="en attente"):
         answers.accept(by=world.care.doctor, at=NOW, proposal_id=proposal)
     proposals.expire_due(by=SYSTEM, at=later(days=20))
     assert Proposal.objects.get(pk=proposal).state == "proposed"
-    limiting.lift_limitation(by=OFFICE, at=later(days=21), request_id=one)
+    closing.lift_limitation(by=OFFICE, at=later(days=21), request_id=one)
     assert proposals.expire_due(by=SYSTEM, at=later(days=21)) >= 1
 
 
@@ -148,20 +139,20 @@ def test_it_is_out_of_every_list_and_still_counted(world):
     one = asking.ask()
     before = figures.stock_at(TODAY), figures.four_at(TODAY)
     assert one in listed()
-    limiting.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
+    closing.limit_request(by=OFFICE, at=NOW, request_id=one, comment=WHY)
     assert one not in listed()
     assert listing.next_after(uuid4(), "waiting") != one
     assert listed(signe=listing.HELD) == {one}
     assert (figures.stock_at(TODAY), figures.four_at(TODAY)) == before
     assert counts.counts(TODAY).waiting == before[0]
-    assert reported.by_account(uuid4(), on=NOW) == []
+    assert own_queries.by_account(uuid4(), on=NOW) == []
 
 
 def test_the_coordinator_alone_limits_with_a_reason_and_lifts(world, office):
     one = world.patient.ids["request"]
     officer = Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name="Inès")
     with pytest.raises(Forbidden):
-        limiting.limit_request(by=officer, at=NOW, request_id=one, comment=WHY)
+        closing.limit_request(by=officer, at=NOW, request_id=one, comment=WHY)
     path = f"/acces/demandes/{one}/etape/"
     version = CareRequest.objects.get(pk=one).version
     empty = office.post(path, {"step": "limiter", "version": version, "comment": ""})

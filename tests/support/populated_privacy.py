@@ -3,7 +3,7 @@
 from cpts_portal.foundation.kernel.link_tokens import fingerprint
 from cpts_portal.foundation.web import tickets
 from cpts_portal.home.views import personal_data
-from patients.views import follow, request
+from patients.views import own_request, requests
 
 
 def settle(place, at) -> None:
@@ -12,8 +12,8 @@ def settle(place, at) -> None:
     holders = {
         "home:my_copy": (personal_data.OWN_COPY, me),
         "home:person_copy": (personal_data.PERSON_COPY, f"{me} {person_id}"),
-        "patients:request_copy": (request.COPY, f"{me} {request_id}"),
-        "patients:own_copy": (follow.COPY, fingerprint(place.values["link"])),
+        "patients:request_copy": (requests.COPY, f"{me} {request_id}"),
+        "patients:own_copy": (own_request.COPY, fingerprint(place.values["link"])),
     }
     place.values |= {
         f"{route} ticket": tickets.issue(*told, at=at) for route, told in holders.items()

@@ -10,7 +10,7 @@ from patients.enums import FilledBy, Origin
 from patients.operations import publishing, qualifying, receiving, settings
 from patients.operations.intake import Application
 from patients.permissions import PERSON
-from patients.views.ask import receipt_of
+from patients.views.asking import receipt_of
 from tests.funding.money_fixture_data import BY, NOW
 from tests.support.populated_offers import OFFICE
 

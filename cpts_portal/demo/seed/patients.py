@@ -14,7 +14,7 @@ from cpts_portal.demo.seed.patient_people import Seeker, newcomers, seekers
 from patients.domain import consents
 from patients.domain.counting import Fact
 from patients.enums import ConsentMeans, Contact, FilledBy
-from patients.operations import closing, history, households, qualifying, receiving, settings
+from patients.operations import closing, publishing, qualifying, receiving, settings
 from patients.permissions import PERSON
 
 SECTORS = {
@@ -59,7 +59,7 @@ def take_over_the_list(cast: Cast) -> None:
     draw = random.Random(2022)
     sectors = {name: len(codes.split()) for name, codes in SECTORS.items()}
     ended = [_past(stay, sectors, draw) for stay in flow().ended]
-    history.take_over_history(by=cast.portal, at=at(TODAY, 8), source=SOURCE, facts=ended)
+    publishing.take_over_history(by=cast.portal, at=at(TODAY, 8), source=SOURCE, facts=ended)
 
 
 def _past(stay, sectors: dict[str, int], draw: random.Random) -> Fact:
@@ -94,7 +94,7 @@ def receive_everybody(cast: Cast) -> None:
         if person.home is not None:
             homes[person.home].append(request)
     for ids in homes.values():
-        households.join_household(
+        qualifying.join_household(
             by=_officer(cast), at=at(TODAY, 8, 30), request_id=ids[0], with_ids=ids[1:]
         )
     _arrive(cast)

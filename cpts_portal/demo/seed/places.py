@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from cpts_portal.demo.fixture_data import at, story
 from cpts_portal.demo.seed.cast import Cast
 from patients.domain.answering import Availability
-from patients.operations import answers, doctors, offers, placements, proposals, publishing, telling
+from patients.operations import answers, doctors, offers, proposals, publishing
 from patients.queries import candidates
 from patients.queries import doctors as doctor_queries
 from patients.queries import offers as offer_queries
@@ -67,7 +67,7 @@ def propose(cast: Cast) -> None:
     _follow_to_the_end(cast)
     asked = _ask(cast, "P077", at(date(2026, 10, 8)))
     answers.accept(by=cast.member("P077"), at=at(date(2026, 10, 12), 13, 10), proposal_id=asked)
-    placements.note_informed(
+    answers.note_informed(
         by=cast.office("access_officer"), at=at(date(2026, 10, 13)), proposal_id=asked, how="phone"
     )
     declined = _ask(cast, "P008", at(date(2026, 11, 5)))
@@ -91,7 +91,7 @@ def propose(cast: Cast) -> None:
 def tell_and_publish(cast: Cast) -> None:
     """The doctors know what was proposed to them; the funders read the state of October’s end."""
     moment = at(date(2026, 11, 18), 7)
-    telling.tell_doctors(by=cast.portal, at=moment)
+    proposals.tell_doctors(by=cast.portal, at=moment)
     publishing.publish_due(by=cast.portal, at=moment)
 
 
@@ -100,11 +100,11 @@ def _follow_to_the_end(cast: Cast) -> None:
     office = cast.office("access_officer")
     sent = _ask(cast, "P004", at(date(2026, 10, 1)), request_id=cast.to_declare)
     answers.accept(by=cast.member("P004"), at=at(date(2026, 10, 5), 13), proposal_id=sent)
-    placements.note_informed(by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, how="phone")
-    placements.note_first_visit(
+    answers.note_informed(by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, how="phone")
+    answers.note_first_visit(
         by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, visit_on=date(2026, 10, 14)
     )
-    placements.declare_gp(
+    answers.declare_gp(
         by=office,
         at=at(date(2026, 11, 6)),
         proposal_id=sent,
@@ -126,7 +126,7 @@ def _ask(
     offer = _offer_of(cast, story_id, moment)
     if request_id is None:
         suited = candidates.fitting(offer, moment.date(), limit=500)
-        request_id = next(one.request_id for one in suited if one.days >= WAITED)
+        request_id = next(one["request_id"] for one in suited if one["days"] >= WAITED)
     return proposals.propose(
         by=cast.office("access_officer"),
         at=moment,

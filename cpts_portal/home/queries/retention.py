@@ -15,7 +15,7 @@ from cpts_portal.foundation.records.privacy_rights import (
 from cpts_portal.foundation.records.retention import durations, rules
 from cpts_portal.foundation.records.retention.durations import Duration
 from members.queries import retention as members
-from patients.queries import retention as patients
+from patients.queries import requests as patients
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,7 @@ from patients.queries import published
 
 @page(reads, reviewer, scope="masked counts, nobody", budget=5, query=("annee",))
 def care_figures(request):
-    choice = published.asked(request.GET.get("annee", ""))
-    context = {
-        "choice": choice,
-        "published": choice.published,
+    context = published.asked(request.GET.get("annee", "")) | {
         "next_on": published.next_on(clock.today()),
         "tiers": Tier.labels,
     }

@@ -17,10 +17,10 @@ from tests.patients.asking_for_places.conftest import mails, places_asked, say_n
 def test_never_twice_within_thirty_days(world, nadia, days, written):
     places_asked(world, world.doctor)
     sent = places_asked(world, world.doctor, at=later(days=days))
-    assert len(sent.written) == written
+    assert len(sent[0]) == written
     assert len(mails()) == PlacesAsked.objects.count() == 1 + written
     if not written:
-        assert sent.left == (
+        assert sent[1] == (
             "Nadia Genévrier : places demandées le 18 novembre 2026, "
             "pas de nouveau courriel avant le 18 décembre 2026.",
         )
@@ -85,7 +85,7 @@ def test_two_people_of_the_office_at_once_send_one_mail_each_doctor(transactiona
     )
     assert mails() == [f"medecin{number}@exemple.fr" for number in range(6)]
     assert PlacesAsked.objects.count() == CareDoctor.objects.count() == 6
-    assert sum(len(one.written) for one in sent) == 6
+    assert sum(len(one[0]) for one in sent) == 6
     assert AuditEntry.objects.filter(action="care_doctor.recorded").count() == 6
 
 
@@ -96,4 +96,4 @@ def test_a_doctor_who_answers_meanwhile_keeps_her_answer(transactional_db):
     at_once(lambda: places_asked(world, world.doctor), lambda: say_no(world.doctor))
     assert CareDoctor.objects.count() == CareOffer.objects.standing().count() == 1
     assert len(mails()) == PlacesAsked.objects.count()
-    assert places_asked(world, world.doctor, at=later(days=31)).written == ()
+    assert places_asked(world, world.doctor, at=later(days=31))[0] == ()

@@ -7,7 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.errors import Forbidden
 from patients.operations import doctors
 from patients.operations.offers_asking import ask_for_places
-from patients.queries import asking
+from patients.queries import offers
 from patients.queries import offers as queries
 from tests.architecture.query_budgets import budgets
 from tests.architecture.statements import counted
@@ -98,8 +98,8 @@ def test_the_page_of_a_doctor_outside_the_association_says_to_phone(world, ines)
 
 def test_an_offer_that_ended_may_be_asked_about_again(world, nadia):
     say(world.doctor, availability="now", places=1, ends_on=TODAY + timedelta(days=3))
-    assert asking.ways([card_of(world.doctor)], TODAY + timedelta(days=3))[0].by_mail
-    assert places_asked(world, world.doctor, at=later(days=3)).written == ("Nadia Genévrier",)
+    assert offers.ways([card_of(world.doctor)], TODAY + timedelta(days=3))[0].by_mail
+    assert places_asked(world, world.doctor, at=later(days=3))[0] == ("Nadia Genévrier",)
 
 
 @pytest.mark.parametrize("said", ["nothing", "ended"])

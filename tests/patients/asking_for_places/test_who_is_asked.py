@@ -19,8 +19,8 @@ from tests.patients.asking_for_places.conftest import mails, places_asked, say, 
 
 def test_a_doctor_who_said_nothing_is_written_to_at_her_login(world, nadia):
     sent = places_asked(world, world.doctor)
-    assert sent.written == ("Nadia Genévrier",)
-    assert sent.left == ()
+    assert sent[0] == ("Nadia Genévrier",)
+    assert sent[1] == ()
     assert mails() == ["nadia@exemple.fr"]
 
 
@@ -39,8 +39,8 @@ def test_a_closed_login_is_not_where_one_writes(world, nadia):
 
 def test_who_has_no_address_is_said_to_be_phoned_and_nothing_is_written_of_her(world, nadia):
     sent = places_asked(world, world.doctor, world.other)
-    assert sent.written == ("Nadia Genévrier",)
-    assert sent.left == ("Hugo Gentiane n’a pas d’adresse de courriel : à appeler.",)
+    assert sent[0] == ("Nadia Genévrier",)
+    assert sent[1] == ("Hugo Gentiane n’a pas d’adresse de courriel : à appeler.",)
     assert PlacesAsked.objects.count() == CareDoctor.objects.count() == 1
 
 
@@ -59,8 +59,8 @@ def test_who_has_no_address_is_said_to_be_phoned_and_nothing_is_written_of_her(w
 def test_who_said_something_is_left_alone(world, nadia, terms, why):
     say(world.doctor, **terms)
     sent = places_asked(world, world.doctor)
-    assert sent.written == ()
-    assert sent.left == (f"Nadia Genévrier a {why}",)
+    assert sent[0] == ()
+    assert sent[1] == (f"Nadia Genévrier a {why}",)
     assert mails() == []
 
 
@@ -68,18 +68,18 @@ def test_who_said_something_is_left_alone(world, nadia, terms, why):
 def test_a_not_now_is_kept_until_its_very_last_day(world, nadia, days, asked):
     until = TODAY + timedelta(days=40)
     say_no(world.doctor, until)
-    assert len(places_asked(world, world.doctor, at=later(days=40 + days)).written) == asked
+    assert len(places_asked(world, world.doctor, at=later(days=40 + days))[0]) == asked
 
 
 def test_who_takes_nobody_any_more_is_not_asked(world, nadia):
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
     doctors.plan_departure(by=world.office, at=NOW, doctor_id=card, stops_on=TODAY)
-    assert places_asked(world, world.doctor).left == ("Nadia Genévrier n’exerce plus ici.",)
+    assert places_asked(world, world.doctor)[1] == ("Nadia Genévrier n’exerce plus ici.",)
     assert mails() == []
 
 
 def test_somebody_outside_the_association_is_phoned(world):
-    assert ask_for_places(by=world.office, at=NOW, person_ids=[uuid4()]).left == (
+    assert ask_for_places(by=world.office, at=NOW, person_ids=[uuid4()])[1] == (
         "Médecin non adhérent : à appeler.",
     )
 

@@ -49,7 +49,7 @@ def test_an_absence_keeps_the_offer_and_stops_the_proposals(world):
     with pytest.raises(DomainError, match="absent"):
         propose(world, waiting, offer)
     after = TODAY + timedelta(days=13)
-    assert [one.offer_id for one in candidates.for_request(waiting, after)] == [offer]
+    assert [one.offer.id for one in candidates.for_request(waiting, after)] == [offer]
 
 
 def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):

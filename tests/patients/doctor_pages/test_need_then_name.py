@@ -126,8 +126,9 @@ def test_the_practice_says_what_followed(world, sent):
         },
     )
     facts = queries.find(sent)
-    assert (facts.state, facts.informed_how) == ("declared", "Le cabinet l’a appelée")
-    assert facts.first_visit_on.isoformat() == "2026-11-27"
+    assert facts.state == "declared"
+    assert facts.after.get_informed_how_display() == "Le cabinet l’a appelée"
+    assert facts.after.first_visit_on.isoformat() == "2026-11-27"
 
 
 def test_a_doctor_who_tapped_yes_by_mistake_hands_the_person_back_from_the_next_page(world, sent):

@@ -55,7 +55,7 @@ def test_the_whole_form_keeps_every_criterion(world):
     assert world.browsers.nadia.post("/mes-places/", form).status_code == 302
     offer = offer_queries.standing_of([of_person(world.doctor.person_id).id], TODAY)
     offer = next(iter(offer.values()))
-    assert (offer.places, offer.max_km, offer.communes, offer.ages) == (3, 15, ("46127",), ("71+",))
+    assert (offer.places, offer.max_km, offer.communes, offer.ages) == (3, 15, ["46127"], ["71+"])
     assert (offer.home_visits, offer.families, offer.languages) == (True, True, "occitan")
 
 

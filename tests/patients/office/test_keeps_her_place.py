@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from patients import remembered_flags
+from patients import filters
 from patients.models import CareRequest, Proposal
 from patients.queries.listing import FLAGS
 from tests.patients.asking import acting, join, open_places
@@ -38,7 +38,7 @@ def test_a_filter_that_does_not_exist_is_not_carried(wait, ines):
     assert f'href="{LIST}?etat=en-attente">Retour à la liste' in page
 
 
-@pytest.mark.parametrize("flag", sorted(FLAGS.keys() - remembered_flags.PLAIN))
+@pytest.mark.parametrize("flag", sorted(FLAGS.keys() - filters.PLAIN_FLAGS))
 def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, flag):
     told = {
         "ald": True,

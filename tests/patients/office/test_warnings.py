@@ -10,7 +10,7 @@ from patients import traced_reads
 from patients.domain import tiers
 from patients.operations import own_request, settings
 from patients.operations.qualifying import correct_request
-from patients.queries import candidates, stale
+from patients.queries import candidates, situations
 from tests.patients.conftest import ASKING, NOW, later, text
 from tests.patients.office.conftest import LIST, post, row, traces
 
@@ -164,7 +164,7 @@ def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, ground, mo
     opened = traced_reads.open_request(
         by=ground.ines, reason="office", at=NOW, request_id=received.id
     )
-    listed = stale.stale_ids(NOW)
+    listed = situations.stale_ids(NOW)
     proposed = candidates.need(received.id, at=NOW).stale
     assert opened.assessment.tier == row(received).tier == "T1"
     assert not listed and not proposed

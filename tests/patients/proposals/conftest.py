@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from patients.models import CareRequest, Consent
-from patients.operations import answers, placements
+from patients.operations import answers
 from tests.patients.asking import NOW, TODAY, build, later
 from tests.support.shared_fixtures import layer
 
@@ -31,4 +31,4 @@ def declared(world, sent, **changed):
         "channel": "online",
         "said_by": "practice",
     } | changed
-    placements.declare_gp(**values)
+    answers.declare_gp(**values)

@@ -42,7 +42,7 @@ def test_a_no_puts_the_person_back_with_a_coded_reason(world):
         assert refusal.value.field == "reason"
     answers.decline(by=world.doctor, at=NOW, proposal_id=sent, reason="too_far")
     assert state(request) == "waiting"
-    assert queries.find(sent).decline_reason == "Trop loin pour un bon suivi"
+    assert queries.find(sent).get_decline_reason_display() == "Trop loin pour un bon suivi"
     assert offer_queries.free_places(TODAY) == 1
 
 
@@ -53,7 +53,7 @@ def test_the_office_records_an_answer_with_who_said_it(world):
     assert refusal.value.field == "told_by"
     answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="Mme Lys, secrétariat")
     facts = queries.find(sent)
-    assert (facts.through, facts.told_by) == (
+    assert (facts.get_through_display(), facts.told_by) == (
         "téléphone, noté par la coordination",
         "Mme Lys, secrétariat",
     )

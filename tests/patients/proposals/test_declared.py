@@ -6,7 +6,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from patients.models import CareRequest
-from patients.operations import placements
+from patients.operations import answers
 from patients.queries import proposals as queries
 from patients.queries import reminders
 from tests.patients.asking import TODAY, ask, later, open_places, propose
@@ -21,7 +21,7 @@ def test_a_declaration_ends_the_request_as_it_was_meant_to(world):
     row = CareRequest.objects.get(pk=request)
     assert (row.state, row.close_reason) == ("declared", "declared")
     facts = queries.find(sent)
-    assert (facts.state, facts.said_by, facts.declared_on) == (
+    assert (facts.state, facts.after.get_said_by_display(), facts.after.declared_on) == (
         "declared",
         "le cabinet",
         TODAY + timedelta(days=20),
@@ -62,7 +62,7 @@ def test_the_declaration_is_asked_at_thirty_and_sixty_days(world):
         return [one.round for one in reminders.read(TODAY + timedelta(days=days)).to_ask]
 
     assert [rounds(29), rounds(30), rounds(59)] == [[], [1], [1]]
-    placements.note_asked(by=world.office, at=later(days=33), proposal_id=sent)
+    answers.note_asked(by=world.office, at=later(days=33), proposal_id=sent)
     assert [rounds(34), rounds(60)] == [[], [2]]
-    placements.note_asked(by=world.office, at=later(days=61), proposal_id=sent)
+    answers.note_asked(by=world.office, at=later(days=61), proposal_id=sent)
     assert rounds(90) == []

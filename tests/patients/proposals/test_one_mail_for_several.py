@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import OutboxMail
-from patients.operations import answers, closing, telling
+from patients.operations import answers, closing, proposals
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 
 MAIL = "mail/patients/proposed"
@@ -12,7 +12,7 @@ MAIL = "mail/patients/proposed"
 
 def told(at) -> list[dict]:
     before = set(OutboxMail.objects.values_list("pk", flat=True))
-    telling.tell_doctors(by=SYSTEM, at=at)
+    proposals.tell_doctors(by=SYSTEM, at=at)
     return [
         one.context
         for one in OutboxMail.objects.filter(template=MAIL).exclude(pk__in=before).order_by("id")

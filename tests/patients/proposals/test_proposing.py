@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.models import OutboxMail
 from patients.models import CareRequest, Proposal
-from patients.operations import closing, telling
+from patients.operations import closing, proposals
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
@@ -37,7 +37,7 @@ def test_the_mail_asks_one_thing_and_names_nobody(world):
     offer = open_places(world.doctor, 3)
     propose(world, ask(), offer)
     propose(world, ask(), offer)
-    telling.tell_doctors(by=SYSTEM, at=later(minutes=10))
+    proposals.tell_doctors(by=SYSTEM, at=later(minutes=10))
     mail = OutboxMail.objects.get(to="nadia@exemple.fr")
     assert mail.context["people"] == "Deux personnes de votre secteur cherchent un médecin"
     assert mail.context["reply_by"] == "24 novembre 2026"

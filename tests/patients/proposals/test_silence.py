@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from patients import tasks, traced_reads
-from patients.operations import closing, proposals, telling
+from patients.operations import closing, proposals
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import _revoke, accept, state
@@ -42,7 +42,7 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
     with_account(world.doctor, email="nadia@exemple.fr")
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
-    telling.tell_doctors(by=SYSTEM, at=later(minutes=10))
+    proposals.tell_doctors(by=SYSTEM, at=later(minutes=10))
     closing.close_request(by=world.office, at=NOW, request_id=request, reason="found_alone")
     assert queries.find(sent).state == "ended"
     mail = OutboxMail.objects.get(template="mail/patients/proposal_ended")

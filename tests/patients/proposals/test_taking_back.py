@@ -9,12 +9,12 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from patients import traced_reads
 from patients.models import RequestFact, RequestLog
-from patients.operations import answers, households, placements, telling
-from patients.operations.taking_back import hand_back_patient, take_back_proposal
+from patients.operations import answers, proposals, qualifying
+from patients.operations.answers import hand_back_patient, take_back_proposal
 from patients.queries import candidates
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
-from patients.queries.places import places_figures
+from patients.queries.figures import places_figures
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
 from tests.patients.proposals.conftest import accept, state
 
@@ -51,7 +51,7 @@ def test_a_proposal_taken_back_frees_the_person_and_the_place_and_leaves_a_trace
 def test_a_doctor_who_was_told_is_told_that_it_is_taken_back(world):
     with_account(world.doctor)
     sent = propose(world, ask(), open_places(world.doctor))
-    telling.tell_doctors(by=SYSTEM, at=later(minutes=20))
+    proposals.tell_doctors(by=SYSTEM, at=later(minutes=20))
     for _ in range(2):
         take_back(world, sent, at=later(minutes=30))
     assert withdrawn_mails() == 1
@@ -74,7 +74,7 @@ def test_only_the_office_takes_back_and_only_what_waits(world):
 
 def test_a_home_is_taken_back_and_handed_back_together(world):
     one, two = ask(), ask()
-    households.join_household(by=world.office, at=NOW, request_id=one, with_ids=[two])
+    qualifying.join_household(by=world.office, at=NOW, request_id=one, with_ids=[two])
     offer = open_places(world.doctor, 4, families=True)
     sent = propose(world, one, offer)
     take_back(world, sent)
@@ -115,7 +115,7 @@ def test_a_yes_after_which_something_was_noted_is_not_handed_back(world, how):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)
-    placements.note_informed(by=world.doctor, at=NOW, proposal_id=sent, how=how)
+    answers.note_informed(by=world.doctor, at=NOW, proposal_id=sent, how=how)
     assert not queries.find(sent).may_be_handed_back
     with pytest.raises(DomainError, match="déjà noté"):
         hand_back(world, sent)

@@ -1,7 +1,7 @@
 """How the person is told."""
 
 from cpts_portal.foundation.models import OutboxMail
-from patients.operations import placements
+from patients.operations import answers
 from patients.queries import proposals as queries
 from patients.queries import reminders
 from tests.patients.asking import NOW, TODAY, ask, open_places, propose
@@ -13,13 +13,13 @@ def test_the_person_with_an_address_is_told_without_health_data(world):
     accept(world, sent)
     mail = OutboxMail.objects.get(template="mail/patients/accepted")
     assert set(mail.context) == {"number", "link"}
-    assert queries.find(sent).informed_how == "Courriel du portail"
+    assert queries.find(sent).after.get_informed_how_display() == "Courriel du portail"
     assert reminders.read(TODAY).to_inform == ()
 
 
 def test_the_person_without_an_address_is_somebody_to_call(world):
     sent = propose(world, ask(), open_places(world.doctor))
     accept(world, sent)
-    assert [one.proposal_id for one in reminders.read(TODAY).to_inform] == [sent]
-    placements.note_informed(by=world.office, at=NOW, proposal_id=sent, how="phone")
+    assert [one.proposal.id for one in reminders.read(TODAY).to_inform] == [sent]
+    answers.note_informed(by=world.office, at=NOW, proposal_id=sent, how="phone")
     assert reminders.read(TODAY).to_inform == ()

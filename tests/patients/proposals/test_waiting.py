@@ -8,8 +8,8 @@ import pytest
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
 from patients.models import CareRequest
-from patients.operations import answers, own_request, placements
-from patients.queries import counts, places, reminders
+from patients.operations import answers, own_request
+from patients.queries import counts, figures, reminders
 from patients.queries import offers as offer_queries
 from patients.queries import proposals as queries
 from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, with_account
@@ -67,9 +67,9 @@ def test_figures_of_places_are_sums_and_name_nobody(world):
     accept(world, first)
     answers.decline(by=world.doctor, at=NOW, proposal_id=second, reason="full")
     declared(world, first)
-    found = places.places_figures(date(2026, 7, 5), date(2027, 7, 5))
+    found = figures.places_figures(date(2026, 7, 5), date(2027, 7, 5))
     assert (found.doctors_taking_part, found.places_offered, found.places_used) == (2, 5, 1)
-    assert found.proposals_per_success == 2.0
+    assert (found.proposals, found.successes) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_figures_of_places_are_sums_and_name_nobody(world):
 def test_a_funder_never_reads_a_small_count_of_people(monkeypatch, db, parts):
     declared_, accepted_, _ = parts
     counted = {"made": sum(parts), "used": declared_ + accepted_, "declared": declared_}
-    monkeypatch.setattr(places, "_proposals", lambda *_: counted)
-    found = places.places_figures_for_funders(date(2026, 7, 5), date(2027, 7, 5))
+    monkeypatch.setattr(figures, "_proposals", lambda *_: counted)
+    found = figures.places_figures_for_funders(date(2026, 7, 5), date(2027, 7, 5))
     seen = (found.successes, found.places_used, found.proposals)
     assert {2, 3}.isdisjoint(seen)
     known = [value for value in seen if value is not None]
@@ -99,12 +99,12 @@ def test_a_withdrawal_ends_everything_and_leaves_no_visit_and_no_note(world):
         world, request, open_places(world.doctor, ald=False), comment="Vu avec Mme Durand."
     )
     accept(world, sent)
-    placements.note_first_visit(
+    answers.note_first_visit(
         by=world.office, at=NOW, proposal_id=sent, visit_on=TODAY + timedelta(days=3)
     )
     own_request.withdraw_for_person(by=world.office, at=later(hours=1), request_id=request)
     facts = queries.find(sent)
-    assert (facts.state, facts.first_visit_on) == ("ended", None)
+    assert (facts.state, facts.after.first_visit_on) == ("ended", None)
     assert all(not comment for *_, comment in queries.history(sent))
     assert OutboxMail.objects.filter(template="mail/patients/proposal_ended").count() == 1
     assert offer_queries.free_places(TODAY) == 2

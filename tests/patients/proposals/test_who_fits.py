@@ -47,7 +47,7 @@ def test_who_fits_comes_first_and_who_said_no_comes_after(world):
     sent = propose(world, request, first)
     answers.decline(by=world.doctor, at=NOW, proposal_id=sent, reason="full")
     found = candidates.for_request(request, TODAY)
-    assert [(one.doctor.name, one.declined) for one in found] == [
+    assert [(one.offer.doctor.name, one.declined) for one in found] == [
         ("Hugo Gentiane", False),
         ("Nadia Genévrier", True),
     ]

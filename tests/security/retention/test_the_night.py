@@ -22,7 +22,7 @@ from members.models import Invitation, Person, Structure, User
 from members.operations import accounts, membership
 from missions.models import Declaration
 from patients.models import CareDoctor, CareRequest
-from patients.operations import limiting
+from patients.operations import closing
 from tests.patients.asking import NOW
 from tests.security.privacy_world import OFFICE
 from tests.security.retention.ending import ONE_DAY, ending, line
@@ -105,12 +105,12 @@ def test_nobody_but_the_portal_starts_the_night(world):
 @pytest.mark.requirement("PRI-06")
 def test_a_limitation_holds_the_erasure_back(world):
     row = ending(world, NOW)
-    limiting.limit_request(by=OFFICE, at=NOW, request_id=row.pk, comment="Litige en cours.")
+    closing.limit_request(by=OFFICE, at=NOW, request_id=row.pk, comment="Litige en cours.")
     later = NOW.replace(year=2028)
     night.run(by=SYSTEM, at=later)
     row.refresh_from_db()
     assert row.erased_at is None
-    limiting.lift_limitation(by=OFFICE, at=later, request_id=row.pk)
+    closing.lift_limitation(by=OFFICE, at=later, request_id=row.pk)
     night.run(by=SYSTEM, at=later)
     row.refresh_from_db()
     assert row.erased_at == later

@@ -1,14 +1,14 @@
-"""One pseudonymous row per request: what counts at past dates are made of.
+"""What counts are made of, one pseudonymous row per request, and the states that funders read.
 
-It holds no name, no commune and no birth year, and outlives the identity, so that a stock of last
-year is the same number this year. Rows without a request are a history taken over from the lists
-kept before the portal.
-"""
+A fact holds no name, no commune and no birth year, and outlives the identity, so that a stock of
+last year is the same number this year. Rows without a request are a history taken over from the
+lists kept before the portal."""
 
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from patients.enums import AgeBand, CloseReason, Origin, Tier
 
@@ -54,3 +54,39 @@ class RequestFact(models.Model):
 
     def __str__(self):
         return f"{self.received_on} {self.tier}"
+
+
+class PublishedFigures(models.Model):
+    """``[starts_on, as_of]`` of one year of the contract; ``content`` holds counts only, masked."""
+
+    year = models.PositiveSmallIntegerField("année du contrat", null=True, blank=True)
+    starts_on = models.DateField("du")
+    as_of = models.DateField("état au")
+    masked_below = models.PositiveSmallIntegerField("plus petit nombre montré")
+    content = models.JSONField("chiffres")
+    published_at = models.DateTimeField("publiés le")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "chiffres publiés de l’accès aux soins"
+        verbose_name_plural = "chiffres publiés de l’accès aux soins"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["starts_on", "as_of"],
+                name="patients_published_once",
+                violation_error_message="Cet état est déjà publié.",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_of__gte=F("starts_on")),
+                name="patients_published_dates",
+                violation_error_message="L’état suit le début de l’année.",
+            ),
+        ]
+
+    class Privacy:
+        identifying = ()
+        retention = "Durée du contrat et cinq ans : chiffres transmis aux financeurs."
+        anonymise = "Rien à faire : des nombres masqués, personne n’y est nommé."
+
+    def __str__(self):
+        return f"au {self.as_of}"

@@ -1,32 +1,30 @@
+"""A request put right, or compared with one that looks alike."""
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.web.http import over_quota, page, reads, writes
+from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
-from patients.filters import RequestFilter
-from patients.forms.correct import CorrectForm, initial_from
+from patients.domain.comparing import kept_of
+from patients.forms.request import CorrectForm, initial_from
 from patients.operations.qualifying import correct_request
 from patients.operations.steps import REQUESTS
 from patients.permissions import works_the_list
 from patients.queries import requests
-from patients.queries.limited import Limited
-from patients.reading_quotas import TooManyReadings
-from patients.views.going_on import came_from, to_request
+from patients.queries.requests import Limited
+from patients.views.lists import LIST_QUERY, came_from, to_request, within_quota
 
 DRAFT = "patients.correct:{request_id}"
 
 
 @page(
-    reads(traced=True),
-    works_the_list,
-    scope="open requests, traced",
-    budget=12,
-    query=(*RequestFilter.base_filters, "page"),
+    reads(traced=True), works_the_list, scope="open requests, traced", budget=12, query=LIST_QUERY
 )
+@within_quota
 def correct(request, request_id):
     """What a call adds or puts right; showing the identity to change it is a reading of it."""
     at = clock.now()
@@ -34,8 +32,6 @@ def correct(request, request_id):
         opened = traced_reads.open_request(
             by=request.actor, reason="correct", at=at, request_id=request_id
         )
-    except TooManyReadings as quota:
-        return over_quota(request, quota.kind)
     except Limited:
         return redirect("patients:request", request_id)
     if opened is None:
@@ -45,7 +41,7 @@ def correct(request, request_id):
     facts = opened.facts
     kept = draft_of(request, DRAFT.format(request_id=request_id))
     initial = kept | {"version": facts.version} if kept else initial_from(opened)
-    return _page(request, facts, CorrectForm(at=at, initial=initial), kept=kept)
+    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), kept=kept)
 
 
 @page(writes, works_the_list, scope="open requests", budget=3, draft=DRAFT)
@@ -77,12 +73,49 @@ def correct_save(request, request_id):
             left = f" Il manque encore : {', '.join(lacking)}." if lacking else ""
             messages.info(request, f"{facts.reference} : corrigée.{left}")
             return to_request(request_id, came_from(request, clock.now()))
-    return _page(request, facts, form, status=422)
+    return _correction_page(request, facts, form, status=422)
 
 
-def _page(request, facts, form, *, kept=None, status=200):
+def _correction_page(request, facts, form, *, kept=None, status=200):
     changed = kept is not None and kept.get("version") != str(facts.version)
     context = {"facts": facts, "form": form, "kept": kept, "changed": changed}
     back = came_from(request, clock.now())
     context["list_query"] = back.query if back else ""
     return render(request, "patients/correct.html", context, status=status)
+
+
+@page(reads(traced=True), works_the_list, scope="all requests, traced", budget=22, query=LIST_QUERY)
+@within_quota
+def compare(request, request_id, other_id):
+    """Two requests that look alike, side by side: one is kept, or they are two people."""
+    at = clock.now()
+    try:
+        files = [
+            traced_reads.open_request(by=request.actor, reason="office", at=at, request_id=one)
+            for one in (request_id, other_id)
+        ]
+    except Limited:
+        raise Http404 from None
+    if request_id == other_id or None in files:
+        raise Http404
+    kept, why = kept_of(*files)
+    back = came_from(request, at)
+    to_qualify = next((one for one in files if one.facts.to_qualify and not one.missing), None)
+    context = {
+        "merged": _merged(*files),
+        "to_qualify": to_qualify.facts if to_qualify else None,
+        "sides": [(one, files[1 - place], one is kept) for place, one in enumerate(files)],
+        "why": why,
+        "both_open": all(one.facts.is_open for one in files),
+        "list_query": back.query if back else "",
+        "first": files[0].facts,
+    }
+    return render(request, "patients/compare.html", context)
+
+
+def _merged(one, other):
+    """``(closed, kept)`` once they are one request; None before."""
+    for closed, kept in ((one.facts, other.facts), (other.facts, one.facts)):
+        if closed.duplicate_of_id == kept.id:
+            return closed, kept
+    return None

@@ -1,0 +1,36 @@
+"""Secteurs, the groups of communes that figures are given by, and kilometres between communes."""
+
+from members.queries import communes, territory
+from patients.domain.geometry import centre, kilometres
+from patients.models import Sector, SectorCommune
+
+
+def sector_of(commune_code: str | None) -> str:
+    if not commune_code:
+        return ""
+    found = SectorCommune.objects.filter(commune_id=commune_code)
+    return found.values_list("sector_id", flat=True).first() or ""
+
+
+def sectors() -> dict[str, str]:
+    """Code → name, by name."""
+    return dict(Sector.objects.order_by("name", "code").values_list("code", "name"))
+
+
+def names_of_communes() -> dict[str, str]:
+    """Code → name, by name: the choices of a form."""
+    return {one.code: one.name for one in communes.of_territory()}
+
+
+class Distances:
+    """Centres and names of the territory's communes, read once for a page."""
+
+    def __init__(self):
+        known = territory.facts(contours=True)
+        found = known.communes if known else ()
+        self.centres = {one.code: centre(one.contour) for one in found}
+        self.names = {one.code: one.name for one in found}
+
+    def between(self, one: str | None, other: str | None) -> int | None:
+        """None when one of them is unknown or has no contour."""
+        return kilometres(self.centres.get(one), self.centres.get(other))
