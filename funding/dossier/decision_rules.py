@@ -84,11 +84,6 @@ def faults(
     return found
 
 
-def refuse_faults(*args, **kwargs) -> None:
-    for fault in faults(*args, **kwargs):
-        raise fault
-
-
 @dataclass(frozen=True)
 class Recap:
     """What is about to be granted, beside what the CPTS asks for."""

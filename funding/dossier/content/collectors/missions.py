@@ -2,15 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, months_later
-from funding.dossier.content.figures import ActionRow, IndicatorRow, MissionPart
-from funding.dossier.queries.mission_words import WordsFacts
+from funding.dossier.content.figures import (
+    ActionRow,
+    CrisisPart,
+    IndicatorRow,
+    MissionPart,
+    PlanRow,
+)
+from funding.dossier.models import MissionWords
+from funding.ledger.facts import YearFacts
 from funding.rates.table import CRISIS
 from members.queries import missions as reference
-from members.queries.contracts import ContractFacts
+from members.queries import people
+from members.queries.contracts import ContractFacts, CrisisPlanFacts
 from missions.queries import choices, declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -20,7 +29,7 @@ def collect(
     period: Period,
     verified: Sequence[DeclarationFacts],
     lines: dict[str, tuple[IndicatorRow, ...]],
-    words: Mapping[str, WordsFacts],
+    words: Mapping[str, MissionWords],
 ) -> tuple[MissionPart, ...]:
     """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
     started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
@@ -81,3 +90,24 @@ def _action_rows(
                 )
             )
     return found
+
+
+def crisis_part(
+    contract: ContractFacts, year: YearFacts, plans: Sequence[CrisisPlanFacts]
+) -> CrisisPart:
+    names = people.names(plan.referent_id for plan in plans)
+    mission = contract.missions.get(CRISIS)
+    started_on: date | None = mission.started_on if mission else None
+    return CrisisPart(
+        versions=tuple(
+            PlanRow(
+                plan.number,
+                plan.adopted_on,
+                names.get(plan.referent_id, ""),
+                has_file=plan.document_id is not None,
+            )
+            for plan in plans
+        ),
+        started_on=started_on if started_on and started_on < year.period.end else None,
+        amount_eur=year.crisis_eur,
+    )

@@ -1,30 +1,40 @@
-"""The points of the last request, with the answers and what was deposited since."""
+"""What the funders asked to complete, with the answers; what they decided, with the answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day
+from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget import queries as budget
 from funding.budget.facts import ExpenseFacts
 from funding.dossier.content.collectors.evidence import DECISION, SHEET
-from funding.dossier.content.figures import EvidenceRow
+from funding.dossier.content.figures import DecisionsPart, EvidenceRow, IndicatorRow
 from funding.dossier.content.figures_completion import AskedRow, ProofRow
 from funding.dossier.enums import Subject
-from funding.dossier.facts import PointFacts
 from funding.dossier.labels import subject_label
-from funding.dossier.queries import requests
+from funding.dossier.models import DossierStep, RequestedPoint
+from funding.dossier.queries import dossiers
 from funding.indicators.facts import LineFacts
 
+ANSWERS = {"countersign": "contresignées", "dispute": "contestées"}
 
-def collect(
+
+def asked_rows(
     year: int, lines: Sequence[LineFacts], evidence: Sequence[EvidenceRow]
 ) -> tuple[AskedRow, ...]:
-    return tuple(_row(point, lines, evidence) for point in requests.last_points(year))
+    return tuple(
+        asked_row(
+            point,
+            answer=point.answer,
+            answered_at=point.done_at,
+            proofs=tuple(_proofs(point, lines, evidence)),
+        )
+        for point in dossiers.last_points(year)
+    )
 
 
-def _row(
-    point: PointFacts, lines: Sequence[LineFacts], evidence: Sequence[EvidenceRow]
-) -> AskedRow:
+def asked_row(point: RequestedPoint, **answered) -> AskedRow:
+    """``answered``: the answer, its moment and its proofs; without them, what was asked."""
     return AskedRow(
         version=point.version,
         number=point.number,
@@ -34,13 +44,11 @@ def _row(
         kind=point.about_kind,
         ref=point.about_ref,
         about=subject_label(point.about_kind, point.about_ref),
-        answer=point.answer,
-        answered_at=point.done_at,
-        proofs=tuple(_proofs(point, lines, evidence)),
+        **answered or {"answer": "", "answered_at": None},
     )
 
 
-def _proofs(point: PointFacts, lines, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
+def _proofs(point: RequestedPoint, lines, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
     match point.about_kind:
         case Subject.LINE:
             yield from _pieces(point, point.about_ref, lines)
@@ -55,7 +63,7 @@ def _proofs(point: PointFacts, lines, evidence: Iterable[EvidenceRow]) -> Iterat
             yield from _of_expense(point, evidence)
 
 
-def _pieces(point: PointFacts, number: str, lines: Sequence[LineFacts]) -> Iterator[ProofRow]:
+def _pieces(point: RequestedPoint, number: str, lines: Sequence[LineFacts]) -> Iterator[ProofRow]:
     """Deposited under the line since the point was asked."""
     for piece in (piece for line in lines if line.number == number for piece in line.pieces):
         if piece.added_at >= point.asked_at:
@@ -70,7 +78,7 @@ def _decision(expense: ExpenseFacts) -> str:
     return f"Décision : {expense.decision}"
 
 
-def _of_expense(point: PointFacts, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
+def _of_expense(point: RequestedPoint, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
     found = budget.expense_by_number(point.about_ref)
     if found is None:
         return
@@ -83,3 +91,27 @@ def _of_expense(point: PointFacts, evidence: Iterable[EvidenceRow]) -> Iterator[
         when = day(one.corrected_at.astimezone(PARIS).date())
         words = f"{point.about_ref} : {one.label.lower()} depuis le {when}. {one.reason}"
         yield ProofRow(point.about_ref, words)
+
+
+def decisions_part(year: int, lines: Mapping[str, Sequence[IndicatorRow]]) -> DecisionsPart | None:
+    """Nothing at all before they are taken."""
+    rows = DossierStep.objects.filter(dossier__year__number=year).select_related("dossier")
+    steps = {row.transition: row for row in rows.order_by("at", "id")}
+    decided = steps.get("decide")
+    if decided is None:
+        return None
+    answer = steps.get("countersign") or steps.get("dispute")
+    notified = steps.get("notify")
+    granted = (line.granted_eur or ZERO for group in lines.values() for line in group)
+    return DecisionsPart(
+        decided_at=decided.at,
+        version=decided.version,
+        granted_eur=sum(granted, ZERO),
+        note=decided.comment,
+        answer=ANSWERS[answer.transition] if answer else "",
+        answered_at=answer.at if answer else None,
+        answer_comment=answer.comment if answer else "",
+        notified_at=notified.at if notified else None,
+        notified_balance_eur=decided.dossier.notified_balance_eur if notified else None,
+        notified_variable_eur=decided.dossier.notified_variable_eur if notified else None,
+    )
