@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.web.figures import Stamp
 from funding.dossier.content import charts, completeness
 from funding.dossier.content.contents import DossierContents
@@ -72,12 +73,12 @@ def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: s
 
 
 def _paper_notes(contents: DossierContents) -> tuple[str, ...]:
-    """What the part on money lists by itself is counted here, not told twice."""
+    """What the part on money lists by itself is counted here, not repeated."""
     flagged = contents.money.flagged
     notes = [words for words in completeness.notes(contents) if words not in flagged]
     if flagged:
-        many = "s" if len(flagged) > 1 else ""
-        notes.append(f"{len(flagged)} point{many} signalé{many} sur les dépenses, en partie 4.")
+        s = plural(len(flagged))
+        notes.append(f"{len(flagged)} point{s} signalé{s} sur les dépenses, en partie 4.")
     return tuple(notes)
 
 

@@ -191,5 +191,5 @@ def _default_amount(line: IndicatorRow) -> dict[str, str]:
 
 def _without_number(sentence: str) -> str:
     """« L01 : indiquez le montant. » → « Indiquez le montant. »: the field says which line."""
-    said = sentence.partition(" : ")[2]
-    return said[:1].upper() + said[1:]
+    words = sentence.partition(" : ")[2]
+    return words[:1].upper() + words[1:]

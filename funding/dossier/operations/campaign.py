@@ -37,10 +37,10 @@ def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | 
     _refuse_far(contract_year.period, changed)
     _refuse_disorder({kind: on for kind, on in (held | changed).items() if on})
     for kind, on in changed.items():
-        say_date(contract_year, kind, on, by=by, at=at)
+        record_date(contract_year, kind, on, by=by, at=at)
 
 
-def say_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at: datetime) -> None:
+def record_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at: datetime) -> None:
     """Inside the caller's transaction, which holds the dossier."""
     row = CampaignDate(
         year=year,

@@ -41,7 +41,7 @@ def comment(
         written_at=at,
     )
     keep(row, "funding.dossier.comment", by=by, at=at, fields=("section",))
-    mails.tell_remark(row, dossier.year.number, by=by, at=at)
+    mails.notify_remark(row, dossier.year.number, by=by, at=at)
     return row.id
 
 
@@ -63,7 +63,7 @@ def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer
         raise DomainError("Écrivez votre réponse.", field="answer")
     remark.answer, remark.answered_at, remark.answered_by = answer.strip(), at, by.id
     keep(remark, "funding.dossier.answer_remark", by=by, at=at, fields=("answer",))
-    mails.tell_answer(remark, at=at)
+    mails.notify_answer(remark, at=at)
 
 
 @transaction.atomic(durable=True)

@@ -18,7 +18,7 @@ from funding.dossier.enums import Milestone, State
 from funding.dossier.models import Dossier, DossierStep, RequestedPoint
 from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.operations import mails
-from funding.dossier.operations.campaign import say_date
+from funding.dossier.operations.campaign import record_date
 from funding.dossier.operations.documents import collect_as_of, locked_dossier, take_snapshot
 from funding.dossier.permissions import DECIDERS, body_of
 from funding.dossier.queries import dossiers
@@ -52,8 +52,8 @@ def advance_dossier(
 ) -> None:
     """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
     is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
-    what is sent or said on is frozen. ``read``: the fingerprint of the contents that were read
-    before sending; None when nobody read them on a page."""
+    what is sent or answered makes a snapshot. ``read``: the fingerprint of the contents that were
+    read before sending; None when nobody read them on a page."""
     if code not in PLAIN_STEPS:
         raise ValueError(f"« {code} » has an operation of its own")
     with transaction.atomic(durable=True):
@@ -133,7 +133,7 @@ def ask_completion(
         point.dossier, point.version, point.number = dossier, version, number
         point.text, point.asked_at, point.asked_by_role = point.text.strip(), at, by.role_label[:60]
         keep(point, "funding.dossier.ask_point", by=by, at=at)
-    say_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
+    record_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
     mails.notify("return", dossier, dossier.year.number, at=at, body=body_of(by))
 
 
@@ -175,7 +175,7 @@ def is_sent_twice(token: UUID | None) -> bool:
     return token is not None and DossierStep.objects.filter(token=token).exists()
 
 
-def _beside(dossier: Dossier, transition: str, *, at: datetime, **said) -> None:
+def _beside(dossier: Dossier, transition: str, *, at: datetime, **values) -> None:
     dossier.changed_at = at
 
 

@@ -24,9 +24,9 @@ from funding.dossier.workflow import SAID_BY_FUNDERS
 def dossiers() -> tuple[DossierFacts, ...]:
     """One per opened year of the contract, the latest first."""
     known = {row.year_id: row for row in _rows()}
-    said = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
+    dates = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
     years = in_force().select_related("contract").order_by("-number")
-    years = years.annotate(said=gathered(said, "kind", "on"))
+    years = years.annotate(dates=gathered(dates, "kind", "on"))
     return tuple(_facts(year, year.contract.years, known.get(year.pk)) for year in years)
 
 
@@ -54,9 +54,9 @@ def dates_of(year_id: UUID) -> dict[str, date]:
     return {kind: on for kind, on in last.items() if on}
 
 
-def read_dates(said: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
+def read_dates(rows: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
     """Of gathered rows, the oldest first."""
-    last = {one["kind"]: one["on"] for one in said}
+    last = {one["kind"]: one["on"] for one in rows}
     return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
 
 
@@ -75,7 +75,7 @@ def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> Dossie
         paper=next(papers, None),
         sent_version=row.sent_version if row else 0,
         answered=(row.answer or "") if row else "",
-        dates=read_dates(year.said),
+        dates=read_dates(year.dates),
         notified_balance_eur=row.notified_balance_eur if row else None,
         notified_variable_eur=row.notified_variable_eur if row else None,
     )
@@ -145,12 +145,14 @@ def comments(dossier_id: UUID) -> list[models.ReviewComment]:
 
 def history(dossier_id: UUID) -> tuple[list[models.DossierStep], list[models.ReviewComment]]:
     """Steps and remarks in one statement, each the oldest first."""
-    steps = models.DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("at", "id")
-    said = models.ReviewComment.objects.filter(dossier=OuterRef("pk")).order_by("written_at", "id")
+    of_dossier = {"dossier": OuterRef("pk")}
+    steps = models.DossierStep.objects.filter(**of_dossier).order_by("at", "id")
+    remarks = models.ReviewComment.objects.filter(**of_dossier).order_by("written_at", "id")
+    step = ("id", "transition", "comment", "version", "at", "by_role")
     remark = ("id", "section", "version", "body", "author_role", "author_name", "written_at")
     rows = models.Dossier.objects.filter(pk=dossier_id).annotate(
-        step_rows=gathered(steps, "id", "transition", "comment", "version", "at", "by_role"),
-        comment_rows=gathered(said, *remark, "answer", "answered_at"),
+        step_rows=gathered(steps, *step),
+        comment_rows=gathered(remarks, *remark, "answer", "answered_at"),
     )
     row = rows.values("step_rows", "comment_rows").first()
     if row is None:

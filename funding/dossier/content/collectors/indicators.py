@@ -25,12 +25,12 @@ def lines(
     every: Mapping[int, Sequence[LineFacts]], number: int, pieces: Sequence[figures.EvidenceRow]
 ) -> dict[str, tuple[figures.IndicatorRow, ...]]:
     """By mission, in the order of the law."""
-    found: dict[str, list[figures.IndicatorRow]] = {}
+    by_mission: dict[str, list[figures.IndicatorRow]] = {}
     for facts in every.get(number, ()):
         row = _row(facts, _trajectory(facts, every))
         row = replace(row, evidence=_counted(row, pieces))
-        found.setdefault(facts.mission_code, []).append(row)
-    return {code: tuple(rows) for code, rows in found.items()}
+        by_mission.setdefault(facts.mission_code, []).append(row)
+    return {code: tuple(rows) for code, rows in by_mission.items()}
 
 
 def asked(

@@ -75,11 +75,11 @@ def _action_rows(
     for row in verified:
         minutes[row.action_number] += row.minutes
         counts[row.action_number] += 1
-    found = defaultdict(list)
+    rows_by_mission = defaultdict(list)
     for action in choices.actions():
         ended = action.planned_end_on and action.planned_end_on < period.start
         if action.starts_on < period.end and not ended:
-            found[action.mission_code].append(
+            rows_by_mission[action.mission_code].append(
                 ActionRow(
                     action.number,
                     action.title,
@@ -89,7 +89,7 @@ def _action_rows(
                     counts[action.number],
                 )
             )
-    return found
+    return rows_by_mission
 
 
 def crisis_part(

@@ -79,15 +79,15 @@ def _decision(expense: ExpenseFacts) -> str:
 
 
 def _of_expense(point: RequestedPoint, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
-    found = budget.expense_by_number(point.about_ref)
-    if found is None:
+    books = budget.expense_by_number(point.about_ref)
+    if books is None:
         return
-    if found.expense.decision:
+    if books.expense.decision:
         sha256 = next(
             (e.sha256 for e in evidence if (e.reference, e.kind) == (point.about_ref, DECISION)), ""
         )
-        yield ProofRow(point.about_ref, _decision(found.expense), sha256)
-    for one in found.corrections:
+        yield ProofRow(point.about_ref, _decision(books.expense), sha256)
+    for one in books.corrections:
         when = day(one.corrected_at.astimezone(PARIS).date())
         words = f"{point.about_ref} : {one.label.lower()} depuis le {when}. {one.reason}"
         yield ProofRow(point.about_ref, words)

@@ -170,8 +170,8 @@ def mending_place(kind: str, ref: str, year: int, number: int) -> tuple[str, str
     if kind == Subject.MEETING and (meeting := meetings.find_by_number(ref)):
         address = reverse("members:meeting", args=[meeting.id])
         return f"{address}{back}#feuille", "Déposer la feuille d’émargement"
-    if kind == Subject.EXPENSE and (found := budget.expense_by_number(ref)):
-        return f"{reverse('funding:expense', args=[found.expense.id])}{back}", f"Ouvrir {ref}"
+    if kind == Subject.EXPENSE and (row := budget.expense_by_number(ref)):
+        return f"{reverse('funding:expense', args=[row.expense.id])}{back}", f"Ouvrir {ref}"
     if kind == Subject.SECTION:
         return f"{reverse('funding:dossier', args=[year])}#{ref}", "Voir cette partie du dossier"
     return None
