@@ -22,7 +22,7 @@ from funding.dossier.content.collectors import (
 from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
-from funding.dossier.content.snapshot import load, plain, sha256
+from funding.dossier.content.snapshot import copied, load, plain, sha256
 from funding.dossier.models import Freeze
 from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
@@ -119,19 +119,12 @@ def _cover(
         raise DomainError("Décrivez d’abord l’association : son nom, son numéro FINESS.")
     return figures.Cover(
         association=association.name,
-        finess=association.finess,
-        rna=association.rna,
-        siret=association.siret,
-        address=association.address,
-        email=association.email,
-        parties=contract.parties,
-        signed_on=contract.signed_on,
+        **copied(association, "finess", "rna", "siret", "address", "email"),
+        **copied(contract, "parties", "signed_on", "years", "band"),
         contract_ends_on=contract.ends_on,
         year=year,
-        years=contract.years,
         period_start_on=period.start,
         period_end_on=period.last_day,
-        band=contract.band,
         taken_over=taken_over,
         demonstration=settings.MODE == "demo",
     )

@@ -13,6 +13,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 
+def copied(row, *names: str) -> dict:
+    """What a dossier says in the words of the app it comes from."""
+    return {name: getattr(row, name) for name in names}
+
+
 def plain(value):
     """What JSON can carry."""
     if is_dataclass(value):

@@ -14,8 +14,7 @@ from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear, in_force
 from funding.dossier import models
 from funding.dossier.content.figures import IndicatorRow, MissionPart, RemarkRow
-from funding.dossier.content.snapshot import load
-from funding.dossier.enums import State
+from funding.dossier.content.snapshot import copied, load
 from funding.dossier.facts import DossierFacts
 from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.workflow import SAID_BY_FUNDERS
@@ -63,21 +62,19 @@ def read_dates(rows: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
 def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> DossierFacts:
     snapshots = [one for one in row.freezes.all() if _is_current(one, row)] if row else []
     papers = (one.document for one in snapshots if hasattr(one, "document"))
+    names = ("state", "version", "sent_version", "notified_balance_eur", "notified_variable_eur")
     return DossierFacts(
         id=row.id if row else None,
         year=year.number,
         years=years,
         period=year.period,
-        state=row.state if row else State.PREPARATION,
-        version=row.version if row else 0,
         comments=row.comment_count if row else 0,
         as_of=snapshots[0].as_of if snapshots else None,
         paper=next(papers, None),
-        sent_version=row.sent_version if row else 0,
         answered=(row.answer or "") if row else "",
         dates=read_dates(year.dates),
-        notified_balance_eur=row.notified_balance_eur if row else None,
-        notified_variable_eur=row.notified_variable_eur if row else None,
+        # a year whose dossier nobody opened: the values of a new one
+        **copied(row or models.Dossier(), *names),
     )
 
 

@@ -13,6 +13,7 @@ from funding.dossier.content.figures_place import (
     ProfessionRow,
     TerritoryPart,
 )
+from funding.dossier.content.snapshot import copied
 from members.queries import bodies, membership, people, structures
 from members.queries import territory as territories
 from members.queries.contracts import ContractFacts
@@ -27,15 +28,10 @@ def territory_part(contract: ContractFacts, on: date) -> TerritoryPart | None:
     if facts is None:
         return None
     return TerritoryPart(
-        name=facts.name,
-        population=facts.population,
-        band=facts.band,
-        band_wording=facts.band_wording,
         contract_band=contract.band,
         contract_population=contract.population,
-        warnings=facts.warnings,
-        vintage=facts.vintage,
-        source=facts.source,
+        **copied(facts, "name", "population", "band", "band_wording", "warnings"),
+        **copied(facts, "vintage", "source"),
         communes=tuple(
             CommuneRow(c.code, c.name, c.population, _rounded(c.contour)) for c in facts.communes
         ),

@@ -10,6 +10,7 @@ from funding.budget.facts import ExpenseFacts
 from funding.dossier.content.collectors.evidence import DECISION, SHEET
 from funding.dossier.content.figures import DecisionsPart, EvidenceRow, IndicatorRow
 from funding.dossier.content.figures_completion import AskedRow, ProofRow
+from funding.dossier.content.snapshot import copied
 from funding.dossier.enums import Subject
 from funding.dossier.labels import subject_label
 from funding.dossier.models import DossierStep, RequestedPoint
@@ -36,14 +37,11 @@ def asked_rows(
 def asked_row(point: RequestedPoint, **answered) -> AskedRow:
     """``answered``: the answer, its moment and its proofs; without them, what was asked."""
     return AskedRow(
-        version=point.version,
-        number=point.number,
-        text=point.text,
         role=point.asked_by,
-        asked_at=point.asked_at,
         kind=point.about_kind,
         ref=point.about_ref,
         about=subject_label(point.about_kind, point.about_ref),
+        **copied(point, "version", "number", "text", "asked_at"),
         **answered or {"answer": "", "answered_at": None},
     )
 
