@@ -3,7 +3,7 @@
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import deleted
 from funding import models
-from funding.dossier.operations.erasure import erase_reviewer
+from funding.dossier.operations.comments import erase_reviewer
 
 PAPER = "pièce comptable : dix ans après la fin du contrat, une échéance que rien ne fixe encore"
 

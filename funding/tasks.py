@@ -4,9 +4,9 @@ from celery import shared_task
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from funding.dossier.operations import steps
+from funding.dossier.operations import documents
 
 
-@shared_task(name=steps.TASK, soft_time_limit=300, time_limit=360)
+@shared_task(name=documents.TASK, soft_time_limit=300, time_limit=360)
 def build_dossier(job_id: str) -> None:
-    steps.build_document(by=SYSTEM, now=clock.now, job_id=job_id)
+    documents.build_document(by=SYSTEM, now=clock.now, job_id=job_id)

@@ -2,18 +2,7 @@ from django.urls import path
 
 from funding.budget.views import budget, expenses
 from funding.contract.views import contract
-from funding.dossier.views.office import (
-    answer,
-    dates,
-    document,
-    points,
-    remarks,
-    send,
-    withdraw,
-    words,
-    year,
-    years,
-)
+from funding.dossier.views.office import preparation, submission, year
 from funding.indicators.views import indicators, pieces
 
 app_name = "funding"
@@ -63,22 +52,24 @@ urlpatterns = [
         expenses.correction_page,
         name="expense_correction",
     ),
-    path("dossiers/", years.dossiers_page, name="dossiers"),
+    path("dossiers/", year.dossiers_page, name="dossiers"),
     path("dossiers/<int:year>/", year.dossier_page, name="dossier"),
     path("dossiers/<int:year>/avancement/", year.progress_page, name="dossier_progress"),
     path("dossiers/<int:year>/construire/", year.build_page, name="dossier_build"),
-    path("dossiers/<int:year>/transmettre/", send.send_page, name="dossier_send"),
-    path("dossiers/<int:year>/reprendre/", withdraw.withdraw_page, name="dossier_withdraw"),
-    path("dossiers/<int:year>/calendrier/", dates.dates_page, name="dossier_dates"),
+    path("dossiers/<int:year>/transmettre/", submission.send_page, name="dossier_send"),
+    path("dossiers/<int:year>/reprendre/", submission.withdraw_page, name="dossier_withdraw"),
+    path("dossiers/<int:year>/calendrier/", preparation.dates_page, name="dossier_dates"),
     path(
-        "dossiers/<int:year>/missions/<slug:mission_code>/", words.words_page, name="dossier_words"
+        "dossiers/<int:year>/missions/<slug:mission_code>/",
+        preparation.words_page,
+        name="dossier_words",
     ),
-    path("dossiers/<int:year>/points/<int:number>/", points.point, name="dossier_point"),
+    path("dossiers/<int:year>/points/<int:number>/", preparation.point, name="dossier_point"),
     path(
         "dossiers/<int:year>/remarques/<uuid:remark_id>/",
-        remarks.remark_page,
+        preparation.remark_page,
         name="dossier_remark",
     ),
-    path("dossiers/<int:year>/reponse/", answer.answer_page, name="dossier_answer"),
-    path("dossiers/documents/<uuid:document_id>/", document.document, name="dossier_document"),
+    path("dossiers/<int:year>/reponse/", submission.answer_page, name="dossier_answer"),
+    path("dossiers/documents/<uuid:document_id>/", year.document, name="dossier_document"),
 ]

@@ -49,26 +49,28 @@ def as_proposed(line: IndicatorRow) -> Judgement:
     return Judgement(Decision.GRANTED, asked, AS_PROPOSED)
 
 
-def completed(lines: Iterable[IndicatorRow], said: Judgements) -> dict[str, Judgement]:
+def completed(lines: Iterable[IndicatorRow], judgements: Judgements) -> dict[str, Judgement]:
     """In the order of the lines, zero filled in where the sense pays nothing, and only there. What
     was said of anything else is refused."""
     known = {line.number: line for line in lines}
-    foreign = sorted(set(said) - set(known))
+    foreign = sorted(set(judgements) - set(known))
     if foreign:
         raise DomainError(f"La ligne {foreign[0]} n’est pas dans cette version du dossier.")
-    return {number: _filled(line, said.get(number, Judgement())) for number, line in known.items()}
+    return {
+        number: _filled(line, judgements.get(number, Judgement())) for number, line in known.items()
+    }
 
 
-def _filled(line: IndicatorRow, said: Judgement) -> Judgement:
-    amount = None if said.amount_eur is None else euros(said.amount_eur)
-    if said.decision in NOTHING_PAID and amount is None:
+def _filled(line: IndicatorRow, judgement: Judgement) -> Judgement:
+    amount = None if judgement.amount_eur is None else euros(judgement.amount_eur)
+    if judgement.decision in NOTHING_PAID and amount is None:
         amount = ZERO
-    return Judgement(said.decision, amount, said.reason.strip())
+    return Judgement(judgement.decision, amount, judgement.reason.strip())
 
 
 def faults(
     lines: Sequence[IndicatorRow],
-    said: Judgements,
+    judgements: Judgements,
     *,
     whole: bool,
     reasons: bool = False,
@@ -77,16 +79,12 @@ def faults(
     """Everything that forbids keeping this, in the order of the lines. ``whole``: nothing may be
     left unsaid. ``reasons``: a favourable line needs its reason too. ``next_year``: the year after
     is open, a line may be put off to it."""
-    judged = completed(lines, said)
-    found = []
-    for line in lines:
-        found += _faults(line, judged[line.number], whole, reasons, next_year)
-    return found
-
-
-def refuse_faults(*args, **kwargs) -> None:
-    for fault in faults(*args, **kwargs):
-        raise fault
+    judged = completed(lines, judgements)
+    return [
+        fault
+        for line in lines
+        for fault in _faults(line, judged[line.number], whole, reasons, next_year)
+    ]
 
 
 @dataclass(frozen=True)
@@ -109,24 +107,24 @@ class Recap:
         return f"Vous {verb} {in_french(self.granted_eur)}, {words}."
 
 
-def recap(lines: Sequence[IndicatorRow], said: Judgements) -> Recap:
-    return Recap(total_eur(completed(lines, said)), sum(map(proposed_eur, lines), ZERO))
+def recap(lines: Sequence[IndicatorRow], judgements: Judgements) -> Recap:
+    return Recap(total_eur(completed(lines, judgements)), sum(map(proposed_eur, lines), ZERO))
 
 
-def total_eur(said: Judgements) -> Decimal:
-    return sum((one.amount_eur or ZERO for one in said.values()), ZERO)
+def total_eur(judgements: Judgements) -> Decimal:
+    return sum((one.amount_eur or ZERO for one in judgements.values()), ZERO)
 
 
-def _faults(line, said: Judgement, whole: bool, reasons: bool, next_year: bool):
-    number, amount = line.number, said.amount_eur
+def _faults(line, judgement: Judgement, whole: bool, reasons: bool, next_year: bool):
+    number, amount = line.number, judgement.amount_eur
     if amount is not None and not ZERO <= amount <= line.max_eur:
         yield DomainError(
             f"{number} : de 0 à {in_french(line.max_eur)}, le maximum de la ligne.",
             field=f"amount_{number}",
         )
-    elif said.decision:
-        yield from _amount_faults(line, said, whole)
-    if said.decision == Decision.DEFERRED and not next_year:
+    elif judgement.decision:
+        yield from _amount_faults(line, judgement, whole)
+    if judgement.decision == Decision.DEFERRED and not next_year:
         yield DomainError(
             f"{number} : l’année suivante du contrat n’est pas ouverte, rien ne peut y être "
             "reporté.",
@@ -134,25 +132,25 @@ def _faults(line, said: Judgement, whole: bool, reasons: bool, next_year: bool):
         )
     if not whole:
         return
-    if not said.decision:
+    if not judgement.decision:
         yield DomainError(f"{number} : dites ce que vous en pensez.", field=f"decision_{number}")
-    elif not said.reason and (reasons or said.decision != Decision.GRANTED):
+    elif not judgement.reason and (reasons or judgement.decision != Decision.GRANTED):
         yield DomainError(f"{number} : donnez le motif en une phrase.", field=f"reason_{number}")
 
 
-def _amount_faults(line: IndicatorRow, said: Judgement, whole: bool):
-    number, amount, asked = line.number, said.amount_eur, proposed_eur(line)
+def _amount_faults(line: IndicatorRow, judgement: Judgement, whole: bool):
+    number, amount, asked = line.number, judgement.amount_eur, proposed_eur(line)
     fault = ""
-    if said.decision in NOTHING_PAID:
-        word = "reportée" if said.decision == Decision.DEFERRED else "refusée"
+    if judgement.decision in NOTHING_PAID:
+        word = "reportée" if judgement.decision == Decision.DEFERRED else "refusée"
         fault = f"une ligne {word} ne paie rien cette année, effacez le montant." if amount else ""
     elif amount is None:
         fault = f"indiquez le montant : {_asked_words(line)}." if whole else ""
-    elif said.decision == Decision.GRANTED and amount < asked:
+    elif judgement.decision == Decision.GRANTED and amount < asked:
         fault = f"moins que les {in_french(asked)} proposés, c’est « moins que proposé »."
-    elif said.decision == Decision.GRANTED and not amount:
+    elif judgement.decision == Decision.GRANTED and not amount:
         fault = "une ligne favorable paie plus de zéro euro ; sinon choisissez « rien à verser »."
-    elif said.decision == Decision.PARTIAL and not ZERO < amount < (asked or line.max_eur):
+    elif judgement.decision == Decision.PARTIAL and not ZERO < amount < (asked or line.max_eur):
         most = in_french(asked or line.max_eur)
         fault = f"« moins que proposé » va de plus de 0 à moins de {most}."
     if fault:

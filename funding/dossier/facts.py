@@ -1,10 +1,12 @@
-"""What the dossiers tell: frozen, without any model."""
+"""Where each year’s dossier stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Model
 
 from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier import labels
@@ -27,25 +29,10 @@ def role_label(role: str) -> str:
 
 
 @dataclass(frozen=True)
-class PaperFacts:
-    """The PDF of one freeze."""
-
-    document_id: UUID
-    version: int
-    year: int
-    sha256: str
-    contents_sha256: str
-    size: int
-    pages: int
-    as_of: datetime
-    built_at: datetime
-    sent: bool = True
-
-
-@dataclass(frozen=True)
 class DossierFacts:
-    """``id`` None and ``version`` 0: nothing was frozen yet. ``sent_version``: what the funders
-    read. ``answered``: countersign, dispute or nothing. ``dates`` by milestone."""
+    """``id`` None and ``version`` 0: no snapshot yet. ``paper``: the last ``DossierDocument``.
+    ``sent_version``: what the funders read. ``answered``: countersign, dispute or nothing.
+    ``dates`` by milestone."""
 
     id: UUID | None
     year: int
@@ -53,10 +40,9 @@ class DossierFacts:
     period: Period
     state: str
     version: int
-    changed_at: datetime | None
     comments: int
     as_of: datetime | None
-    paper: PaperFacts | None
+    paper: Model | None
     sent_version: int = 0
     answered: str = ""
     dates: Mapping[str, date] = field(default_factory=dict)
@@ -100,83 +86,3 @@ class DossierFacts:
     @property
     def reviewer_tag(self) -> labels.StateTag:
         return labels.for_reviewer(self.state, was_sent=self.sent, answered=self.answered)
-
-
-@dataclass(frozen=True)
-class PointFacts:
-    """Something a funder asked to complete; ``done_at`` None: not answered yet."""
-
-    version: int
-    number: int
-    text: str
-    about_kind: str
-    about_ref: str
-    asked_at: datetime
-    asked_by: str
-    answer: str
-    done_at: datetime | None
-
-
-@dataclass(frozen=True)
-class FreezeFacts:
-    """``data``: as_of, version and contents, as attached to the PDF."""
-
-    id: UUID
-    dossier_id: UUID
-    year: int
-    version: int
-    as_of: datetime
-    data: dict
-    sha256: str
-    document_id: UUID | None
-    sent: bool = True
-
-
-@dataclass(frozen=True)
-class CommentFacts:
-    id: UUID
-    section: str
-    section_label: str
-    version: int
-    body: str
-    author_role: str
-    author_name: str
-    written_at: datetime
-    answer: str = ""
-    answered_at: datetime | None = None
-
-    @property
-    def role_label(self) -> str:
-        return role_label(self.author_role)
-
-    @property
-    def who(self) -> str:
-        """« la CPAM »"""
-        return labels.WITH_ARTICLE_BY_LABEL.get(self.role_label, self.role_label)
-
-    @property
-    def answered(self) -> bool:
-        return self.answered_at is not None
-
-
-@dataclass(frozen=True)
-class StepFacts:
-    code: str
-    label: str
-    comment: str
-    version: int
-    taken_at: datetime
-    role_label: str
-
-
-@dataclass(frozen=True)
-class ReadingFacts:
-    """``before``: the version that was read before this one, if any was."""
-
-    version: int
-    read_at: datetime
-    before: "ReadingFacts | None" = None
-
-    def last_before(self, version: int) -> "ReadingFacts | None":
-        """The last reading of an earlier version than that one."""
-        return self if self.version < version else self.before

@@ -9,40 +9,40 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.records import audit, documents
 from funding.budget import queries as budget
 from funding.dossier.content.collectors.evidence import DECISION
-from funding.dossier.facts import DossierFacts, FreezeFacts, PaperFacts
-from funding.dossier.models import ReadingMark
-from funding.dossier.operations.reading_marks import mark_reading
+from funding.dossier.facts import DossierFacts
+from funding.dossier.models import DossierDocument, Freeze, ReadingMark
+from funding.dossier.operations.comments import mark_reading
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
 
 MARKS = (ReadingMark._meta.db_table,)
 
 
-def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, FreezeFacts] | None:
-    """The version sent, whatever the office froze since; None for a dossier that never was."""
+def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, Freeze] | None:
+    """The version sent, whatever the office changed since; None for a dossier that never was."""
     dossier = dossiers.find(dossier_id)
     if dossier is None or not dossier.sent:
         return None
-    freeze = dossiers.freeze_of_version(dossier_id, dossier.sent_version)
-    return (dossier, freeze) if freeze else None
+    snapshot = dossiers.sent_snapshot(dossier_id, dossier.sent_version)
+    return (dossier, snapshot) if snapshot else None
 
 
 def open_dossier(
     *, by: Actor, at: datetime, dossier_id: UUID
-) -> tuple[DossierFacts, FreezeFacts] | None:
+) -> tuple[DossierFacts, Freeze] | None:
     """The same, and the reading is written down (inside a traced reading view only)."""
-    found = sent_dossier(dossier_id)
-    if found is None:
-        return None
-    dossier, freeze = found
-    audit.record("funding.dossier.read", by=by, at=at, target=("funding.Dossier", dossier.id))
-    mark_reading(dossier.id, freeze.version, by=by, at=at)
-    return dossier, freeze
+    if opened := sent_dossier(dossier_id):
+        target = ("funding.Dossier", dossier_id)
+        audit.record("funding.dossier.read", by=by, at=at, target=target)
+        mark_reading(dossier_id, opened[1].version, by=by, at=at)
+    return opened
 
 
-def open_paper(*, by: Actor, at: datetime, document_id: UUID) -> tuple[PaperFacts, bytes] | None:
+def open_paper(
+    *, by: Actor, at: datetime, document_id: UUID
+) -> tuple[DossierDocument, bytes] | None:
     """The PDF itself; the download is written down."""
-    paper = dossiers.paper(document_id)
+    paper = dossiers.document(document_id=document_id)
     if paper is None:
         return None
     audit.record(
@@ -53,11 +53,11 @@ def open_paper(*, by: Actor, at: datetime, document_id: UUID) -> tuple[PaperFact
 
 def open_sent_paper(
     *, by: Actor, at: datetime, dossier_id: UUID, version: int
-) -> tuple[PaperFacts, bytes] | None:
+) -> tuple[DossierDocument, bytes] | None:
     """The same for a funder: only of a version that was sent."""
     if version not in dossiers.versions_sent(dossier_id):
         return None
-    paper = dossiers.paper_of_version(dossier_id, version)
+    paper = dossiers.sent_document(dossier_id, version)
     return open_paper(by=by, at=at, document_id=paper.document_id) if paper else None
 
 
@@ -77,15 +77,15 @@ class OpenFile:
         return f"piece-{self.reference}.{self.media_type.rpartition('/')[2]}"
 
 
-def open_to_funders(dossier: DossierFacts, freeze: FreezeFacts) -> Mapping[str, OpenFile]:
+def open_to_funders(dossier: DossierFacts, snapshot: Freeze) -> Mapping[str, OpenFile]:
     """By SHA-256: the files that the version sent lists, that are still there, and that nothing,
     then or since, says may name people. The same file is one file, wherever it was deposited."""
-    listed = freeze.data["contents"]["evidence"]
+    listed = snapshot.contents["contents"]["evidence"]
     held = indicators.pieces_of_year(dossier.year)
     named = {row["sha256"] for row in listed if row["named"]}
     named |= {piece.sha256 for piece in held if piece.names_people}
     sent = {row["sha256"] for row in listed if row["line"]} - named
-    found = {
+    files = {
         piece.sha256: OpenFile(
             piece.document_id,
             piece.media_type,
@@ -97,7 +97,7 @@ def open_to_funders(dossier: DossierFacts, freeze: FreezeFacts) -> Mapping[str, 
         if piece.sha256 in sent
     }
     decided = {row["sha256"] for row in listed if row["kind"] == DECISION} - named
-    return found | (_decisions(dossier.year, decided) if decided else {})
+    return files | (_decisions(dossier.year, decided) if decided else {})
 
 
 def _decisions(year: int, sent: set[str]) -> dict[str, OpenFile]:
@@ -120,8 +120,8 @@ def _decisions(year: int, sent: set[str]) -> dict[str, OpenFile]:
 
 def open_sent_piece(*, by: Actor, at: datetime, dossier_id: UUID, sha256: str) -> OpenFile | None:
     """One of those, for a funder; the opening is written down."""
-    found = sent_dossier(dossier_id)
-    piece = open_to_funders(*found).get(sha256) if found else None
+    opened = sent_dossier(dossier_id)
+    piece = open_to_funders(*opened).get(sha256) if opened else None
     if piece is None:
         return None
     audit.record(piece.action, by=by, at=at, target=piece.target)

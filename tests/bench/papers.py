@@ -18,11 +18,11 @@ def measure(rounds: int) -> list[Ratio]:
 def _dossier(rounds: int) -> list[Ratio]:
     from cpts_portal.foundation.kernel.actor import SYSTEM
     from funding.dossier.content import pdf_document
-    from funding.dossier.operations import steps
+    from funding.dossier.operations.documents import build_at_once
     from funding.dossier.queries import dossiers
 
-    built = steps.build_at_once(by=SYSTEM, now=_now, year=4)
-    facts = dossiers.last_freeze(dossiers.dossier(4).id)
+    built = build_at_once(by=SYSTEM, now=_now, year=4)
+    facts = dossiers.last_snapshot(dossiers.dossier(4).id)
     name = "dossier annuel (PDF/A-3a + UA)"
     return _against(name, facts.data, lambda: pdf_document.compose(facts), built, rounds, GOAL)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cpts_portal.foundation.models import Job, StoredDocument
 from cpts_portal.foundation.records import audit
 from funding.dossier.models import DossierDocument, Freeze
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.documents import request_document
 from members.models import User
 from tests.faults import foundation_rows, home_rows, patients_rows
 from tests.faults.home_rows import PEOPLE
@@ -42,7 +42,7 @@ def _no_dossier() -> None:
 
 
 def _dossier(n: int) -> tuple:
-    return as_new(dossiers.request_document(by=COORDINATOR, at=NOW, year=1))
+    return as_new(request_document(by=COORDINATOR, at=NOW, year=1))
 
 
 def _dossier_whole() -> None:

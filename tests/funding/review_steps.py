@@ -5,9 +5,11 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.decision_rules import Judgement
-from funding.dossier.operations import answers, joint_decision, opinions, steps, submission
+from funding.dossier.models import RequestedPoint
+from funding.dossier.operations import joint_decision, opinions, submission
+from funding.dossier.operations.comments import answer_point
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers, funder_exchange
 from tests.funding.dossier_world import AT, COORDINATOR
 
@@ -32,11 +34,15 @@ def submit(*, year: int = YEAR, at: datetime = AT):
     returned = facts.id and facts.state == "returned"
     for point in dossiers.points(facts.id, facts.sent_version) if returned else ():
         if not point.done_at:
-            answers.answer_point(
+            answer_point(
                 by=COORDINATOR, at=at, year=year, number=point.number, answer="C’est fait."
             )
-    steps.advance_dossier(by=COORDINATOR, at=at, year=year, code="submit")
+    advance_dossier(by=COORDINATOR, at=at, year=year, code="submit")
     return dossiers.dossier(year)
+
+
+def asked_point(text: str, kind: str = "", ref: str = "") -> RequestedPoint:
+    return RequestedPoint(text=text, about_kind=kind, about_ref=ref)
 
 
 def sent_back(*, points=("Émargement manquant",), by=CPAM, at=AT, year: int = YEAR, **more):
@@ -44,7 +50,7 @@ def sent_back(*, points=("Émargement manquant",), by=CPAM, at=AT, year: int = Y
     told = {
         "version": facts.sent_version,
         "comment": "Il manque des pièces.",
-        "points": [AskedPoint(one) if isinstance(one, str) else one for one in points],
+        "points": [asked_point(*([one] if isinstance(one, str) else one)) for one in points],
         "due_on": at.date() + timedelta(days=2),
     }
     submission.ask_completion(by=by, at=at, dossier_id=facts.id, **(told | more))
@@ -119,7 +125,7 @@ def decided(*, lines=None, note=""):
 
 
 def step(by: Actor, code: str, *, comment="", at=LATER, year: int = YEAR, **more):
-    steps.advance_dossier(by=by, at=at, year=year, code=code, comment=comment, **more)
+    advance_dossier(by=by, at=at, year=year, code=code, comment=comment, **more)
 
 
 def dialogue_on(day: date, *, year: int = YEAR):

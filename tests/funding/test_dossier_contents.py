@@ -13,7 +13,9 @@ from funding.contract.queries import budget_of
 from funding.dossier.content import completeness
 from funding.dossier.content.changes import changed_parts
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.operations import steps
+from funding.dossier.content.snapshot import load
+from funding.dossier.operations import comments
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
 from tests.funding.dossier_world import AT, COORDINATOR, CPAM
@@ -45,7 +47,7 @@ def test_totals_of_the_dossier_are_those_of_the_reads(world):
 
 def test_contents_survive_json(world):
     contents = DossierContents.collect(1, AT)
-    again = DossierContents.thawed(contents.plain())
+    again = load(DossierContents, contents.plain())
     assert again == contents
     assert again.sha256 == contents.sha256
 
@@ -134,7 +136,7 @@ def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world)
             del row[key]
     for key in ("comparison", "decisions"):
         del data[key]
-    again = DossierContents.thawed(data)
+    again = load(DossierContents, data)
     row = again.money.envelopes[0]
     assert (row.committed_eur, row.cashed_eur) == (0, None)
     assert row.left_eur == row.allotted_eur - row.spent_eur
@@ -142,7 +144,7 @@ def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world)
 
 def test_an_incomplete_dossier_is_not_sent(world):
     with pytest.raises(DomainError, match="aucun indicateur"):
-        steps.advance_dossier(by=COORDINATOR, at=AT, year=2, code="submit")
+        advance_dossier(by=COORDINATOR, at=AT, year=2, code="submit")
 
 
 def test_a_year_taken_over_says_so(world):
@@ -160,9 +162,9 @@ def test_the_variable_part_is_the_sum_of_its_lines(world):
 
 def test_a_remark_of_a_funder_is_in_the_next_version(world):
     before = DossierContents.collect(1, AT)
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     dossier = dossiers.dossier(1)
-    steps.comment(
+    comments.comment(
         by=CPAM, at=AT, dossier_id=dossier.id, section="money", body="Où est la facture ?"
     )
     after = DossierContents.collect(1, AT)

@@ -14,10 +14,10 @@ from django.db import connection
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import jobs
 from cpts_portal.foundation.records.documents.models import StoredDocument
-from cpts_portal.foundation.web import building
+from cpts_portal.foundation.web import building, pdf
 from funding.dossier.content import pdf_document
 from funding.dossier.models import DossierDocument, Freeze
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_document, request_document
 from funding.dossier.queries import dossiers
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -32,17 +32,17 @@ from datetime import datetime
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import jobs
 from funding.dossier.content import pdf_document
-from funding.dossier.operations import steps
+from funding.dossier.operations import documents
 job_id, where, at = sys.argv[1:]
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 if where == "layout":
     pdf_document.compose = die
 elif where == "storage":
-    steps.keep = die
+    documents.keep = die
 else:
     jobs.finish = die
-steps.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
+documents.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
 """
 
 
@@ -52,11 +52,11 @@ def world():
 
 
 def request(at=AT):
-    return steps.request_document(by=COORDINATOR, at=at, year=1)
+    return request_document(by=COORDINATOR, at=at, year=1)
 
 
 def build(job_id, at=AT):
-    return steps.build_document(by=SYSTEM, now=lambda: at, job_id=job_id)
+    return build_document(by=SYSTEM, now=lambda: at, job_id=job_id)
 
 
 def documents_of_the_dossier() -> int:
@@ -132,7 +132,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
 def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
     monkeypatch.setattr("cpts_portal.foundation.web.pdf.MAX_HTML", 1000)
     job_id = request()
-    with pytest.raises(steps.pdf.TooHeavy):
+    with pytest.raises(pdf.TooHeavy):
         build(job_id)
     facts = jobs.find(job_id)
     assert (facts.state, facts.sentence) == ("failed", building.TOO_HEAVY.format("Ce dossier"))

@@ -20,7 +20,7 @@ from funding.budget.models import Expense
 from funding.dossier.content import pdf_document
 from funding.dossier.content.snapshot import canonical, sha256
 from funding.dossier.models import Freeze
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
 from funding.ledger.models import Payment
 from tests.funding import dossier_world
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 def lay_out(_world):
-    facts = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    facts = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return facts, documents.read(facts.document_id)
 
 
@@ -63,7 +63,7 @@ def test_the_pdf_says_the_figures(text):
 
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
-    freeze = dossiers.last_freeze(dossiers.dossier(1).id)
+    freeze = dossiers.last_snapshot(dossiers.dossier(1).id)
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
@@ -78,7 +78,7 @@ def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
-    freeze = dossiers.last_freeze(dossiers.dossier(1).id)
+    freeze = dossiers.last_snapshot(dossiers.dossier(1).id)
     with pikepdf.open(BytesIO(built[1])) as pdf:
         assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
         carried = pdf.attachments["dossier.json"].get_file().read_bytes()
@@ -86,13 +86,13 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
         relations = {str(f.AFRelationship) for f in pdf.Root.AF}
     assert relations == {"/Data"}
     assert sha256(json.loads(carried)) == freeze.sha256
-    assert carried == canonical(freeze.data) == documents.read_data(built[0].document_id)
+    assert carried == canonical(freeze.contents) == documents.read_data(built[0].document_id)
     assert next(csv.DictReader(io.StringIO(rows), delimiter=";"))["ligne"] == "L01"
 
 
 @pytest.mark.requirement("PDF-03")
 def test_asking_twice_gives_the_same_file(built):
-    again = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    again = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert again == built[0]
     assert Freeze.objects.count() == 1
 
@@ -100,7 +100,7 @@ def test_asking_twice_gives_the_same_file(built):
 @pytest.mark.requirement("PDF-03")
 @pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_freeze_gives_the_same_bytes(built):
-    freeze = dossiers.last_freeze(dossiers.dossier(1).id)
+    freeze = dossiers.last_snapshot(dossiers.dossier(1).id)
     assert pdf_document.compose(freeze) == built[1]
 
 
@@ -132,8 +132,8 @@ def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
         amount_eur="56875.00",
         contract_year=1,
     )
-    again = steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    assert (again.version, again.sent) == (1, False)
+    again = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    assert (again.freeze.version, again.freeze.sent) == (1, False)
     assert again.document_id != built[0].document_id
 
 

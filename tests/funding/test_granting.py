@@ -33,7 +33,7 @@ def cpam():
 def frozen_line(proposed):
     told.submit()
     facts = dossiers.dossier(1)
-    line = dossiers.frozen_lines(facts.id, facts.sent_version)[0]
+    line = dossiers.snapshot_lines(facts.id, facts.sent_version)[0]
     return replace(line, proposed_eur=proposed, max_eur=Decimal(9000))
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.models import Draft
-from funding.dossier.operations import steps
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.missions.declare_page.conftest import text
@@ -40,7 +40,7 @@ def test_a_deposit_is_found_again_without_its_file(world):
 
 
 def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     dossier = dossiers.dossier(1)
     sandra = signed_in(make_role("cpam"))
     page = f"/revue/funding/dossier/{dossier.id}/"

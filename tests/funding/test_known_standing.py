@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.dossier.operations import answers, campaign, steps
+from funding.dossier.operations import campaign, comments
+from funding.dossier.operations.comments import answer_remark
 from funding.dossier.queries import dossiers
 from funding.dossier.queries.status import standing_years
 from tests.funding import review_steps as told
@@ -22,12 +23,12 @@ def stood(known_at=None):
 def test_what_was_said_after_a_moment_is_not_known_at_that_moment():
     sent, dates = told.submit(), {"dialogue": date(2026, 12, 10)}
     campaign.set_dates(by=COORDINATOR, at=SOON, year=1, dates=dates)
-    remark = steps.comment(by=CPAM, at=SOON, dossier_id=sent.id, section="money", body="Où ?")
+    remark = comments.comment(by=CPAM, at=SOON, dossier_id=sent.id, section="money", body="Où ?")
     before, after = stood(SOON), stood(SOON + timedelta(minutes=1))
     assert before.state == "submitted"
     assert (before.dates, before.remarks) == ({}, 0)
     assert (after.dates, after.remarks) == (dates, 1)
-    answers.answer_remark(by=COORDINATOR, at=LATER, year=1, remark_id=remark, answer="Ici.")
+    answer_remark(by=COORDINATOR, at=LATER, year=1, remark_id=remark, answer="Ici.")
     assert (stood(LATER).remarks, stood().remarks) == (1, 0)
 
 

@@ -6,8 +6,8 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.models import MissionWords
-from funding.dossier.operations import steps
-from funding.dossier.operations.mission_words import write_mission_words
+from funding.dossier.operations.campaign import write_mission_words
+from funding.dossier.operations.submission import advance_dossier
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.signing_in import make_role, signed_in
 
@@ -74,7 +74,7 @@ def test_an_empty_text_and_a_social_security_number_are_refused_beside_the_field
 
 
 def test_a_text_does_not_change_while_the_funders_read_the_dossier(office):
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     with pytest.raises(DomainError, match="chez les financeurs"):
         write("Trop tard.")
     assert URL not in office.get("/dossiers/1/").content.decode()

@@ -10,7 +10,9 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.dossier.content import decisions
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.decision_rules import Judgement
-from funding.dossier.operations import joint_decision, steps
+from funding.dossier.operations import joint_decision
+from funding.dossier.operations.documents import build_at_once
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
 from tests.funding import review_steps as told
@@ -58,7 +60,7 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
     assert line("L06").decision_reason == "Un bilan sur deux."
     assert indicators.totals(indicators.lines_of(1, TODAY)).granted_eur == TOTAL
     year = decisions.years()[0]
-    assert (year.number, year.granted_eur) == (1, TOTAL)
+    assert (year["number"], year["granted_eur"]) == (1, TOTAL)
     assert indicators.granted_by_mission()[1] == {
         "acces": Decimal("3000.00"),
         "parcours": Decimal("2500.50"),
@@ -69,8 +71,8 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
 def test_the_decided_version_says_the_decisions():
     facts = told.decided(note="Suivre la cible.")
     assert facts.sent_version == 2
-    freeze = dossiers.freeze_of_version(facts.id, 2)
-    contents = DossierContents.thawed(freeze.data["contents"])
+    freeze = dossiers.sent_snapshot(facts.id, 2)
+    contents = DossierContents.of(freeze)
     assert contents.decisions.granted_eur == TOTAL
     assert (contents.decisions.version, contents.decisions.note) == (1, "Suivre la cible.")
     assert {one.number: one.decision_label for one in contents.lines} == {
@@ -79,14 +81,14 @@ def test_the_decided_version_says_the_decisions():
         "L10": "Refusée",
     }
     assert contents.variable.won_eur == TOTAL
-    paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert paper.version == 2
+    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert paper.freeze.version == 2
 
 
 def test_the_frozen_sent_version_says_no_decision():
     facts = told.decided()
-    before = dossiers.freeze_of_version(facts.id, 1)
-    assert before.data["contents"]["decisions"] is None
+    before = dossiers.sent_snapshot(facts.id, 1)
+    assert before.contents["contents"]["decisions"] is None
 
 
 def test_a_deferred_line_comes_back_in_the_next_year():
@@ -177,4 +179,4 @@ def test_nobody_else_prepares_agrees_or_reopens(by):
         with pytest.raises(Forbidden):
             act()
     with pytest.raises(ValueError, match="door of its own"):
-        steps.advance_dossier(by=by, at=AT, year=1, code="decide")
+        advance_dossier(by=by, at=AT, year=1, code="decide")

@@ -9,7 +9,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import documents
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import COORDINATOR
@@ -45,7 +45,7 @@ def test_a_disagreement_is_written_and_does_not_block():
     told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
     facts = dossiers.dossier(1)
     contents = DossierContents.thawed(
-        dossiers.freeze_of_version(facts.id, facts.sent_version).data["contents"]
+        dossiers.sent_snapshot(facts.id, facts.sent_version).data["contents"]
     )
     assert contents.decisions.answer == "contestées"
     assert contents.decisions.answer_comment == "La ligne L06 est entière."
@@ -77,7 +77,7 @@ def test_a_double_click_is_one_step():
 def decided_paper(tmp_path):
     told.decided(note="Suites dites en séance.")
     told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
-    paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     path = tmp_path / "dossier.pdf"
     path.write_bytes(documents.read(paper.document_id))
     return path

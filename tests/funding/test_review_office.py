@@ -180,12 +180,12 @@ def test_changes_are_told_by_line_old_to_new():
     after = (replace(first, granted_eur=told.Decimal("3000.00"), decision_label="Accordée"), second)
     found = changed_lines(before, after)
     assert set(found) == {"L01", third.number}
-    assert {c.what: (c.before, plain(c.after)) for c in found["L01"].changes} == {
+    assert {what: (old, plain(new)) for what, old, new in found["L01"]} == {
         "Décision": ("pas encore", "Accordée"),
         "Accordé": ("rien", "3 000 €"),
     }
-    assert found[third.number].changes[0].after == "retirée"
-    assert changed_lines((), before)["L01"].changes[0].before == "absente"
+    assert found[third.number][0][2] == "retirée"
+    assert changed_lines((), before)["L01"][0][1] == "absente"
     assert changed_lines(before, before) == {}
 
 

@@ -32,7 +32,7 @@ def line(number, year=1):
 def test_a_draft_is_read_by_its_body_alone_until_it_is_given():
     told.submit()
     told.opine(CPAM, lines={"L01": FAIR["L01"]}, give=False)
-    assert exchange("cpam").opinion("cpam", 1).lines == {"L01": FAIR["L01"]}
+    assert exchange("cpam").opinion("cpam", 1).judgements == {"L01": FAIR["L01"]}
     assert exchange("ars").opinions == ()
     told.opine(CPAM)
     seen = exchange("ars").opinion("cpam", 1)

@@ -56,7 +56,7 @@ def test_reopening_needs_its_reason_and_asks_for_both_again():
         told.reopen(ARS, "position", comment=" ")
     told.reopen(ARS, "position")
     assert told.sheet_of("position").state == "draft"
-    assert told.sheet_of("position").lines == {
+    assert told.sheet_of("position").judgements == {
         number: Judgement(one.decision, one.amount_eur or Decimal("0.00"), one.reason)
         for number, one in FAIR.items()
     }

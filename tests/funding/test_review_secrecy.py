@@ -13,7 +13,8 @@ from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.outbox import OutboxMail
 from cpts_portal.home import access
 from funding.dossier.decision_rules import Judgement
-from funding.dossier.operations import opinions, steps
+from funding.dossier.operations import comments, opinions
+from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT
@@ -96,7 +97,7 @@ def walk(office) -> dict:
 
 def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(office):
     told.submit()
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     mails = OutboxMail.objects.count()
     before = walk(office)
     assert len(before) > 30
@@ -121,12 +122,12 @@ def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
     told.submit()
     told.position(lines=HIDDEN)
     told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
-    steps.comment(
+    comments.comment(
         by=CPAM, at=AT, dossier_id=dossiers.dossier(1).id, section="money", body="Une remarque."
     )
-    paper = steps.build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert (paper.version, paper.sent) == (2, False)
-    data = str(dossiers.last_freeze(dossiers.dossier(1).id).data)
+    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert (paper.freeze.version, paper.freeze.sent) == (2, False)
+    data = str(dossiers.last_snapshot(dossiers.dossier(1).id).data)
     assert "Une remarque." in data
     assert [word for word in TOLD if word in data] == []
     assert b"canarientre" not in documents.read(paper.document_id)

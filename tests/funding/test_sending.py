@@ -10,7 +10,9 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import jobs
-from funding.dossier.operations import mission_words, steps
+from funding.dossier.operations import campaign
+from funding.dossier.operations.documents import build_at_once, build_document
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import operations as lines
 from funding.ledger import operations as ledger
@@ -81,7 +83,7 @@ def test_sending_goes_through_a_recapitulation_and_is_said(office):
 
 def test_only_what_was_read_is_sent(office):
     form = typed(text_of(office.get("/dossiers/1/transmettre/")))
-    mission_words.write_mission_words(
+    campaign.write_mission_words(
         by=COORDINATOR, at=AT, year=1, mission_code="acces", number=0, body="Une phrase de plus."
     )
     page = text_of(office.post("/dossiers/1/transmettre/", form, follow=True))
@@ -108,7 +110,7 @@ def test_a_point_without_an_answer_stops_the_sending(office):
     assert "La version 2 n’est pas encore transmise." in page
     assert "Rien n’est encore envoyé" not in page
     with pytest.raises(DomainError, match="Le point 1 n’a pas encore de réponse"):
-        steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+        advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     assert dossiers.dossier(1).state == "returned"
 
 
@@ -117,9 +119,9 @@ def test_building_a_pdf_uses_up_no_version_number():
     told.sent_back()
     for amount in (1000, 2000):
         change_something(amount)
-        steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+        build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     paper = dossiers.dossier(1).paper
-    assert (paper.version, paper.sent) == (2, False)
+    assert (paper.freeze.version, paper.freeze.sent) == (2, False)
     change_something(2500)
     assert told.submit().sent_version == 2
     assert dossiers.versions_sent(dossiers.dossier(1).id) == (1, 2)
@@ -130,18 +132,18 @@ def test_a_draft_never_passes_for_the_version_sent():
     told.submit()
     told.sent_back()
     change_something(1000)
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     change_something(2500)
     facts = told.submit()
-    assert dossiers.paper_of_version(facts.id, 2) is None
-    assert dossiers.dossier(1).paper is None or dossiers.dossier(1).paper.version == 1
-    assert dossiers.frozen_lines(facts.id, 2)[0].proposed_eur == 2500
+    assert dossiers.sent_document(facts.id, 2) is None
+    assert dossiers.dossier(1).paper is None or dossiers.dossier(1).paper.freeze.version == 1
+    assert dossiers.snapshot_lines(facts.id, 2)[0].proposed_eur == 2500
 
 
 def test_the_same_contents_twice_in_a_minute_are_one_draft():
     for amount in (1000, 2000, 1000):
         change_something(amount)
-        steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+        build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert dossiers.dossier(1).version == 1
 
 
@@ -149,14 +151,14 @@ def test_sending_asks_for_the_pdf_of_what_was_sent():
     facts = told.submit()
     job = dossiers.job_of(facts.id)
     assert job.open
-    built = steps.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
-    assert (built.version, built.sent) == (1, True)
-    assert dossiers.paper_of_version(facts.id, 1) == built
+    built = build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
+    assert (built.freeze.version, built.freeze.sent) == (1, True)
+    assert dossiers.sent_document(facts.id, 1) == built
 
 
 def test_the_pdf_of_a_version_replaced_meanwhile_is_not_built():
     first = dossiers.job_of(told.submit().id)
     told.sent_back(by=CPAM)
     told.submit()
-    assert steps.build_document(by=SYSTEM, now=lambda: AT, job_id=first.id) is None
+    assert build_document(by=SYSTEM, now=lambda: AT, job_id=first.id) is None
     assert jobs.find(first.id).state == "done"

@@ -14,7 +14,7 @@ from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import drafts, uploads
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.documents import build_document
 from funding.dossier.queries import dossiers as dossier_queries
 from funding.indicators import depositing
 from funding.models import Expense
@@ -226,7 +226,7 @@ def walk_the_thread(world: World) -> None:
     piece = _piece_under_a_line(world)
     assert office.post("/dossiers/1/construire/").status_code == 302
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)
-    dossiers.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
+    build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     page = "/dossiers/1/transmettre/"
     assert office.post(page, typed(office.get(page).content.decode())).status_code == 302
     dossier = dossier_queries.dossier(1)
@@ -293,7 +293,7 @@ def _addresses(sent, dossier) -> dict:
         "year": 1,
         "document_id": dossier.paper.document_id,
         "dossier_id": dossier.id,
-        "version": dossier.paper.version,
+        "version": dossier.paper.freeze.version,
         "uidb36": "1",
         "key": "none",
         "mission_code": "acces",

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.enums import Purpose
+from funding.dossier.models import RequestedPoint
 from funding.dossier.operations import joint_decision, opinions, submission
 from funding.dossier.queries import dossiers
 from tests.funding.money_fixture_data import NOW
@@ -20,7 +20,7 @@ def _sent_back(place) -> None:
         dossier_id=facts.id,
         version=facts.sent_version,
         comment="À reprendre.",
-        points=[AskedPoint("Émargement")],
+        points=[RequestedPoint(text="Émargement")],
         due_on=NOW.date() + timedelta(days=2),
     )
 

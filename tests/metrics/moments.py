@@ -6,9 +6,10 @@ from allauth.usersessions.models import UserSession
 
 from cpts_portal.foundation.models import Job
 from cpts_portal.foundation.records import jobs
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.enums import Purpose
-from funding.dossier.operations import answers, joint_decision, opinions, submission
+from funding.dossier.models import RequestedPoint
+from funding.dossier.operations import joint_decision, opinions, submission
+from funding.dossier.operations.comments import answer_point
 from funding.dossier.queries import dossiers
 from members.models import User
 from tests.signing_in import signed_in
@@ -43,7 +44,7 @@ def sent_back(place) -> None:
         dossier_id=facts.id,
         version=facts.sent_version,
         comment="À reprendre.",
-        points=[AskedPoint("Émargement"), AskedPoint("Facture")],
+        points=[RequestedPoint(text="Émargement"), RequestedPoint(text="Facture")],
         due_on=NOW.date() + timedelta(days=2),
     )
 
@@ -52,7 +53,7 @@ def answered(place) -> None:
     """It came back, and nothing stops it from leaving again."""
     sent_back(place)
     for number in (1, 2):
-        answers.answer_point(by=OFFICE, at=NOW, year=YEAR, number=number, answer="C’est fait.")
+        answer_point(by=OFFICE, at=NOW, year=YEAR, number=number, answer="C’est fait.")
 
 
 def sheet_proposed(place) -> None:

@@ -20,7 +20,8 @@ from cpts_portal.foundation.web import copies
 from cpts_portal.foundation.web.files import CHECK_TASK
 from cpts_portal.home.operations.files import check_document, check_due
 from cpts_portal.ops.health import state
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_at_once
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import depositing
 from funding.models import LineEvidence
@@ -100,8 +101,8 @@ def test_the_pieces_and_papers_of_a_dossier_say_so_to_the_office_and_to_the_fund
         names_people=False,
         upload=AcceptedUpload(pdf(), PDF, "bilan.pdf", 1),
     )
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
-    paper = steps.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    paper = build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
     bilan, dossier = LineEvidence.objects.get(), dossiers.dossier(1)
     office, funder = signed_in(make_account("coordinator")), signed_in(make_account("cpam"))
     review = f"/revue/funding/dossier/{dossier.id}"
@@ -109,7 +110,7 @@ def test_the_pieces_and_papers_of_a_dossier_say_so_to_the_office_and_to_the_fund
         (office, f"/indicateurs/L01/1/pieces/{bilan.id}/"): bilan.document_id,
         (funder, f"{review}/pieces/{bilan.sha256}/"): bilan.document_id,
         (office, f"/dossiers/documents/{paper.document_id}/"): paper.document_id,
-        (funder, f"{review}/v{paper.version}.pdf"): paper.document_id,
+        (funder, f"{review}/v{paper.freeze.version}.pdf"): paper.document_id,
     }
     for (browser, url), document_id in asked.items():
         assert browser.get(url).status_code == 200, url

@@ -8,7 +8,8 @@ from django.test import Client
 
 from cpts_portal.foundation.models import StoredDocument
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.documents import build_at_once
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers as known
 from funding.indicators import depositing
 from funding.models import LineEvidence
@@ -103,7 +104,7 @@ def dossier():
         names_people=False,
         upload=AcceptedUpload(GOOD, PDF, "bilan.pdf", 1),
     )
-    dossiers.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     return known.dossier(1)
 
 
@@ -143,11 +144,11 @@ def test_a_door_of_one_purpose_never_opens_a_document_of_another(dossier):
 
 
 def test_a_funder_opens_the_versions_that_were_sent_and_no_other(dossier):
-    built = dossiers.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    built = build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
     funder = signed_in(make_account("ars"))
     url = f"/revue/funding/dossier/{dossier.id}/v{{}}.pdf"
-    assert funder.get(url.format(built.version)).status_code == 200
-    assert funder.get(url.format(built.version + 1)).status_code == 404
+    assert funder.get(url.format(built.freeze.version)).status_code == 200
+    assert funder.get(url.format(built.freeze.version + 1)).status_code == 404
     assert funder.get(f"/dossiers/documents/{built.document_id}/").status_code in (403, 404)
 
 

@@ -4,17 +4,12 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from cpts_portal.foundation.kernel.actor import Actor
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.decision_rules import Judgement
 from funding.dossier.enums import Purpose
-from funding.dossier.operations import (
-    answers,
-    campaign,
-    joint_decision,
-    opinions,
-    steps,
-    submission,
-)
+from funding.dossier.models import RequestedPoint
+from funding.dossier.operations import campaign, comments, joint_decision, opinions, submission
+from funding.dossier.operations.comments import answer_point
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.models import LineYear
 from tests.funding.money_fixture_data import NOW
@@ -34,13 +29,13 @@ def review(office: Actor, year: int) -> dict:
         dossier_id=facts.id,
         version=facts.sent_version,
         comment="À reprendre.",
-        points=[AskedPoint("Émargement"), AskedPoint("Facture")],
+        points=[RequestedPoint(text="Émargement"), RequestedPoint(text="Facture")],
         due_on=NOW.date() + timedelta(days=2),
     )
-    steps.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
+    comments.comment(by=ARS, at=NOW, dossier_id=facts.id, section="money", body="Où est E001 ?")
     for number in (1, 2):
-        answers.answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
-    steps.advance_dossier(by=office, at=NOW, year=year, code="submit")
+        answer_point(by=office, at=NOW, year=year, number=number, answer="C’est fait.")
+    advance_dossier(by=office, at=NOW, year=year, code="submit")
     _opine(ARS, year)
     return {
         "funding:dossier_answer year": DECIDED,
@@ -54,7 +49,7 @@ def review(office: Actor, year: int) -> dict:
 
 def _said(year: int) -> dict:
     facts = dossiers.dossier(year)
-    lines = dossiers.frozen_lines(facts.id, facts.sent_version)
+    lines = dossiers.snapshot_lines(facts.id, facts.sent_version)
     said = {line.number: Judgement("granted", line.max_eur, "Atteinte.") for line in lines}
     return {"dossier_id": facts.id, "version": facts.sent_version, "lines": said}
 
@@ -69,7 +64,7 @@ def decide(office: Actor, year: int = DECIDED) -> None:
     LineYear.objects.filter(year__number=year).update(
         granted_eur=None, decision="", decision_reason="", decided_at=None, decided_by=None
     )
-    steps.advance_dossier(by=office, at=NOW, year=year, code="submit")
+    advance_dossier(by=office, at=NOW, year=year, code="submit")
     for by in (CPAM, ARS):
         _opine(by, year)
     for purpose in Purpose:

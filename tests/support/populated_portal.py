@@ -15,8 +15,9 @@ from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home import access
 from funding.budget import corrections
 from funding.budget import operations as budget
-from funding.dossier.operations import evidence_removal
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations import comments, evidence_removal
+from funding.dossier.operations.documents import build_at_once
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers as dossier_queries
 from funding.indicators import depositing
 from members.models import Profession
@@ -72,7 +73,7 @@ class Inhabited:
             populated_offers.grow(self, number)
             populated_requests.grow(self, number)
             populated_audit.grow(self, number)
-            dossiers.comment(
+            comments.comment(
                 by=self.funder,
                 at=NOW,
                 dossier_id=self.values["dossier_id"],
@@ -162,9 +163,9 @@ def _fill(place: Inhabited) -> None:
     )
     expense_id = _decided_expense()
     populated_dossier.decide(OFFICE)
-    dossiers.advance_dossier(by=OFFICE, at=NOW, year=YEAR, code="submit")
+    advance_dossier(by=OFFICE, at=NOW, year=YEAR, code="submit")
     place.values |= populated_dossier.review(OFFICE, YEAR)
-    paper = dossiers.build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
+    paper = build_at_once(by=SYSTEM, now=lambda: NOW, year=YEAR)
     place.values |= {
         "person_id": nurse.person_id,
         "meeting_id": meeting,
@@ -177,7 +178,7 @@ def _fill(place: Inhabited) -> None:
         "mission_code": "prevention",
         "document_id": paper.document_id,
         "dossier_id": dossier_queries.dossier(YEAR).id,
-        "version": paper.version,
+        "version": paper.freeze.version,
         "piece_id": piece_id,
         "funding:restore_piece piece_id": removed_id,
         "expense_id": expense_id,

@@ -11,10 +11,10 @@ from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.mission_words import write_words
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.french import day as in_words
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.content.figures import IndicatorRow
 from funding.dossier.decision_rules import Judgement
 from funding.dossier.enums import Milestone, Purpose
+from funding.dossier.models import RequestedPoint
 from funding.dossier.operations.campaign import set_dates
 from funding.dossier.operations.joint_decision import agree_sheet, save_sheet
 from funding.dossier.operations.opinions import save_opinion
@@ -62,8 +62,8 @@ def _review_year_four(cast: Cast) -> None:
         version=facts.sent_version,
         comment="Trois points à reprendre avant la préparation des financeurs.",
         points=[
-            AskedPoint(_sentence(text), *about)
-            for text, about in zip(told["points"], ABOUT, strict=True)
+            RequestedPoint(text=_sentence(text), about_kind=kind, about_ref=ref)
+            for text, (kind, ref) in zip(told["points"], ABOUT, strict=True)
         ],
         due_on=day(told["dossier_v2_due"]),
     )
@@ -90,7 +90,7 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
         reads(by, facts.id, at(on, 9))
     lines = {
         line.number: _judged(number, line)
-        for line in dossiers.frozen_lines(facts.id, facts.sent_version)
+        for line in dossiers.snapshot_lines(facts.id, facts.sent_version)
     }
     key = {"dossier_id": facts.id, "version": facts.sent_version, "lines": lines}
     for by, on in ((ars, date(ended_in, 11, 10)), (cpam, date(ended_in, 11, 12))):

@@ -4,7 +4,7 @@ from datetime import date
 
 from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
-from funding.dossier.operations.mission_words import write_mission_words
+from funding.dossier.operations.campaign import write_mission_words
 
 WRITTEN_ON = date(2026, 10, 12)
 WORDS = {

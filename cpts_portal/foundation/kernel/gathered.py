@@ -1,7 +1,9 @@
 """The rows that hang on a row, brought by the same statement."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, QuerySet, TextField
+from django.db.models import F, Model, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 
@@ -11,3 +13,14 @@ def gathered(rows: QuerySet, *fields: str, **renamed: str) -> ArraySubquery:
     wanted = {name: name for name in fields} | renamed
     texts = {name: Cast(F(source), TextField()) for name, source in wanted.items()}
     return ArraySubquery(rows.values(row=JSONObject(**texts)))
+
+
+def restored(model: type[Model], rows: Iterable[Mapping[str, str | None]]) -> list:
+    """The rows that were gathered; their other fields are deferred."""
+    return [_restored(model, row) for row in rows]
+
+
+def _restored(model: type[Model], row: Mapping[str, str | None]) -> Model:
+    fields = [field for field in model._meta.concrete_fields if field.attname in row]
+    values = [field.to_python(row[field.attname]) for field in fields]
+    return model.from_db("default", [field.attname for field in fields], values)

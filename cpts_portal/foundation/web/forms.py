@@ -1,5 +1,6 @@
 """How every form is drawn: one column, label above, help under, errors linked to the fields."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 
@@ -111,6 +112,11 @@ def _tidy(value, field: forms.Field):
     return one_line(shown) if "\n" in shown else shown
 
 
+def posted(request):
+    """The data of a form: None, nothing to check, when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 class TidyForm(TidyFields, forms.Form):
     pass
 
@@ -153,3 +159,17 @@ class CarefulForm(TidyForm):
         """What an operation answered, beside its field when this form has it."""
         for one in refusal.all:
             self.add_error(one.field if one.field in self.fields else None, one.sentence)
+
+    def accepted_by(self, operation: Callable, **values) -> bool:
+        """Whether the operation took the values; its refusal stands on the form."""
+        try:
+            operation(**values)
+        except DomainError as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows this form."""
+        return 422 if self.is_bound and self.errors else 200

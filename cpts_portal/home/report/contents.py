@@ -10,7 +10,7 @@ from cpts_portal.home import digest
 from cpts_portal.home.dashboard import Board, dashboard
 from cpts_portal.home.months import Span
 from cpts_portal.home.report import collectors, figures
-from funding.dossier.content.snapshot import plain, sha256, thaw
+from funding.dossier.content.snapshot import load, plain, sha256
 from members.queries import missions, territory
 
 NAMELESS = "Portail CPTS"
@@ -59,7 +59,7 @@ class ReportContents:
 
     @classmethod
     def thawed(cls, data: dict) -> "ReportContents":
-        return thaw(cls, data)
+        return load(cls, data)
 
     def plain(self) -> dict:
         return plain(self)

@@ -1,13 +1,12 @@
-"""Which parts, and which lines, differ between two frozen versions."""
+"""Which parts, and which lines, differ between two versions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cpts_portal.foundation.kernel.french import euros_round, number
 from funding.dossier.content.figures import IndicatorRow
 from funding.dossier.enums import Section
 
-# the keys of the frozen contents that each part is made of
+# the keys of the contents that each part is made of
 _KEYS = {
     Section.TERRITORY: ("territory",),
     Section.GOVERNANCE: ("governance",),
@@ -22,7 +21,7 @@ _KEYS = {
 
 
 def changed_parts(before: dict, after: dict) -> frozenset[str]:
-    """Codes of the parts that changed; ``before`` and ``after`` are frozen contents."""
+    """Codes of the parts that changed; ``before`` and ``after`` are contents of snapshots."""
     return frozenset(
         str(section)
         for section, keys in _KEYS.items()
@@ -30,50 +29,27 @@ def changed_parts(before: dict, after: dict) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True)
-class Change:
-    """One thing that reads differently; both sides in words."""
-
-    what: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class LineChanges:
-    number: str
-    label: str
-    changes: tuple[Change, ...]
+# what reads differently, before and after, in words
+Change = tuple[str, str, str]
 
 
 def changed_lines(
     before: Sequence[IndicatorRow], after: Sequence[IndicatorRow]
-) -> dict[str, LineChanges]:
+) -> dict[str, list[Change]]:
     """By line, in the order of the later version; a line that left comes last."""
     earlier, later = ({line.number: line for line in lines} for lines in (before, after))
-    found = {}
-    for line in after:
-        old = earlier.get(line.number)
-        changes = _new(line) if old is None else _differences(old, line)
-        if changes:
-            found[line.number] = LineChanges(line.number, line.label, changes)
-    for line in before:
-        if line.number not in later:
-            gone = (Change("Ligne", "au dossier", "retirée"),)
-            found[line.number] = LineChanges(line.number, line.label, gone)
-    return found
+    changed = {line.number: _changes(earlier.get(line.number), line) for line in after}
+    gone = {
+        number: [("Ligne", "au dossier", "retirée")] for number in earlier if number not in later
+    }
+    return {number: changes for number, changes in (changed | gone).items() if changes}
 
 
-def _new(line: IndicatorRow) -> tuple[Change, ...]:
-    return (Change("Ligne", "absente", f"au plus {euros_round(line.max_eur)}"),)
-
-
-def _differences(old: IndicatorRow, new: IndicatorRow) -> tuple[Change, ...]:
-    return tuple(
-        Change(what, told_before, told_after)
-        for what, tell in _READ.items()
-        if (told_before := tell(old)) != (told_after := tell(new))
-    )
+def _changes(old: IndicatorRow | None, new: IndicatorRow) -> list[Change]:
+    if old is None:
+        return [("Ligne", "absente", f"au plus {euros_round(new.max_eur)}")]
+    rows = ((what, words(old), words(new)) for what, words in _READ.items())
+    return [change for change in rows if change[1] != change[2]]
 
 
 def _figure(figure, line: IndicatorRow) -> str:

@@ -1,43 +1,85 @@
-"""What a dossier lacks, in words. The page, the button and the operation ask this function."""
+"""What a dossier lacks, in words. The page, the button and the operation ask these functions."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from cpts_portal.foundation.kernel.french import day, plural
 from cpts_portal.foundation.kernel.money import in_french
+from cpts_portal.foundation.kernel.periods import Period
 from funding.dossier.content.collectors.evidence import SHEET
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.figures import IndicatorRow
-from funding.dossier.enums import Section
+from funding.dossier.content.figures_completion import AskedRow
+from funding.dossier.enums import State
+from funding.dossier.facts import DossierFacts
+
+BLOCKING, NOTE = True, False
+# whether it forbids sending, and the sentence
+Gap = tuple[bool, str]
 
 
 @dataclass(frozen=True)
-class Gap:
-    """``blocking``: the dossier cannot be sent while it lasts."""
+class Readiness:
+    """``obstacles`` forbid sending, ``notes`` forbid nothing; ``points``: what was asked."""
 
-    section: str
-    sentence: str
-    blocking: bool = True
+    year_over: bool
+    obstacles: Sequence[str]
+    notes: Sequence[str]
+    points: Sequence[AskedRow]
+
+    @property
+    def ready(self) -> bool:
+        return not self.obstacles
+
+    @property
+    def left(self) -> int:
+        return sum(not point.answered for point in self.points)
+
+    @property
+    def sentence(self) -> str:
+        """« Rien n’empêche de transmettre ; 7 points à regarder »"""
+        count, seen = len(self.obstacles), len(self.notes)
+        words = "Rien n’empêche de transmettre"
+        if count:
+            words = f"{count} point{plural(count)} empêche{plural(count, ',nt')} de transmettre"
+        return f"{words} ; {seen} point{plural(seen)} à regarder" if seen else words
 
 
-def gaps(contents: DossierContents) -> tuple[Gap, ...]:
+def readiness(dossier: DossierFacts, contents: DossierContents, today: date) -> Readiness:
+    """Whether the dossier may leave: the page and the recapitulation ask this. The operation
+    refuses by the same rules."""
+    points = tuple(row for row in contents.completion if row.version == dossier.sent_version)
+    obstacles = missing(contents)
+    if dossier.state == State.RETURNED:
+        unanswered = (point for point in points if not point.answered)
+        obstacles += [f"Point {one.number} sans réponse : {one.text}." for one in unanswered]
+    over = today >= dossier.period.end
+    if not over:
+        obstacles.insert(0, unfinished_words(dossier.year, dossier.period))
+    return Readiness(over, obstacles, notes(contents), points)
+
+
+def unfinished_words(year: int, period: Period) -> str:
     return (
-        *_cover(contents),
-        *_territory(contents),
-        *_governance(contents),
-        *_missions(contents),
-        *_crisis(contents),
-        *_money(contents),
-        *_evidence(contents),
+        f"L’année {year} se termine le {day(period.last_day)} : son dossier se transmet à partir "
+        f"du {day(period.end)}."
     )
 
 
 def missing(contents: DossierContents) -> list[str]:
     """The sentences that forbid sending."""
-    return [gap.sentence for gap in gaps(contents) if gap.blocking]
+    return [sentence for blocking, sentence in _gaps(contents) if blocking]
 
 
 def notes(contents: DossierContents) -> list[str]:
     """The sentences worth a look that forbid nothing."""
-    return [gap.sentence for gap in gaps(contents) if not gap.blocking]
+    return [sentence for blocking, sentence in _gaps(contents) if not blocking]
+
+
+def _gaps(contents: DossierContents) -> Iterator[Gap]:
+    for part in (_cover, _territory, _governance, _missions, _crisis, _money, _evidence):
+        yield from part(contents)
 
 
 def _cover(contents: DossierContents):
@@ -45,52 +87,42 @@ def _cover(contents: DossierContents):
     numbers = {"FINESS": contents.cover.finess, "RNA": contents.cover.rna}
     lacking = [name for name, value in numbers.items() if not value]
     if lacking:
-        yield Gap(
-            Section.GOVERNANCE,
-            f"L’association n’a pas encore indiqué : {', '.join(lacking)}.",
-            blocking=False,
-        )
+        yield NOTE, f"L’association n’a pas encore indiqué : {', '.join(lacking)}."
 
 
 def _territory(contents: DossierContents):
     place = contents.territory
     if place is None or not place.communes:
-        yield Gap(Section.TERRITORY, "Le territoire n’a encore aucune commune.")
+        yield BLOCKING, "Le territoire n’a encore aucune commune."
         return
     for warning in place.warnings:
-        yield Gap(Section.TERRITORY, warning, blocking=False)
+        yield NOTE, warning
 
 
 def _governance(contents: DossierContents):
     offices = {row.office for row in contents.governance.offices}
     for office in ("Présidence", "Trésorerie"):
         if office not in offices:
-            yield Gap(Section.GOVERNANCE, f"Personne ne tient la fonction : {office.lower()}.")
+            yield BLOCKING, f"Personne ne tient la fonction : {office.lower()}."
     if not contents.governance.members:
-        yield Gap(Section.GOVERNANCE, "Aucun adhérent n’est enregistré au dernier jour de l’année.")
+        yield BLOCKING, "Aucun adhérent n’est enregistré au dernier jour de l’année."
 
 
 def _missions(contents: DossierContents):
     for mission in contents.missions:
         if mission.started_on is None and mission.obligatory:
-            yield Gap(Section.MISSIONS, f"« {mission.label} » n’a pas de date de démarrage.")
+            yield BLOCKING, f"« {mission.label} » n’a pas de date de démarrage."
         if not mission.lines:
-            yield Gap(
-                Section.MISSIONS,
-                f"« {mission.label} » n’a aucun indicateur inscrit pour cette année.",
-            )
+            yield BLOCKING, f"« {mission.label} » n’a aucun indicateur inscrit pour cette année."
         for line in mission.lines:
             if line.unknown:
-                yield Gap(
-                    Section.MISSIONS,
-                    f"{line.number} « {line.label} » : aucun résultat n’est saisi.",
-                    blocking=not contents.cover.taken_over,
-                )
+                words = f"{line.number} « {line.label} » : aucun résultat n’est saisi."
+                yield not contents.cover.taken_over, words
 
 
 def _crisis(contents: DossierContents):
     if not contents.crisis.versions:
-        yield Gap(Section.CRISIS, "Aucune version du plan de crise n’est adoptée.")
+        yield BLOCKING, "Aucune version du plan de crise n’est adoptée."
     bare = [row for row in contents.crisis.versions if row.has_file is False]
     if bare:
         numbers = ", ".join(str(row.number) for row in bare)
@@ -103,18 +135,16 @@ def _crisis(contents: DossierContents):
         due = contents.crisis.amount_eur
         if paid and due:
             words += f", et le contrat prévoit {in_french(due)} pour celle de l’année"
-        yield Gap(Section.CRISIS, f"{words}.", blocking=False)
+        yield NOTE, f"{words}."
 
 
 def _money(contents: DossierContents):
     money = contents.money
     if not money.entitlement:
-        yield Gap(Section.MONEY, "Les montants signés de l’année ne sont pas saisis.")
+        yield BLOCKING, "Les montants signés de l’année ne sont pas saisis."
     if not money.natures:
-        yield Gap(
-            Section.MONEY,
-            "La partie financière est vide : aucune dépense n’est saisie pour cette année.",
-        )
+        words = "La partie financière est vide : aucune dépense n’est saisie pour cette année."
+        yield BLOCKING, words
     if money.without_receipt and not contents.cover.taken_over:
         count = money.without_receipt
         words = (
@@ -122,33 +152,22 @@ def _money(contents: DossierContents):
             if count > 1
             else "Une dépense est sans justificatif."
         )
-        yield Gap(Section.MONEY, words, blocking=False)
+        yield NOTE, words
     for sentence in money.flagged:
-        yield Gap(Section.MONEY, sentence, blocking=False)
+        yield NOTE, sentence
     for row in money.ceilings:
         if row.over:
-            yield Gap(
-                Section.MONEY,
-                f"En {row.civil_year}, {row.over} personne(s) dépassent le plafond de "
-                f"{in_french(row.ceiling_eur)}.",
-            )
+            words = f"En {row.civil_year}, {row.over} personne(s) dépassent le plafond de "
+            yield BLOCKING, f"{words}{in_french(row.ceiling_eur)}."
 
 
 def _evidence(contents: DossierContents):
     for row in contents.evidence:
         if not row.sha256 and row.kind.endswith("manquante"):
-            yield Gap(
-                Section.EVIDENCE,
-                f"La feuille d’émargement de « {row.label} » ({row.reference}) manque.",
-                blocking=False,
-            )
+            yield NOTE, f"La feuille d’émargement de « {row.label} » ({row.reference}) manque."
     early = [line.number for line in contents.lines if _dated_before(contents, line)]
     if early:
-        yield Gap(
-            Section.EVIDENCE,
-            f"{', '.join(early)} : la pièce la plus récente est datée d’avant le chiffre.",
-            blocking=False,
-        )
+        yield NOTE, f"{', '.join(early)} : la pièce la plus récente est datée d’avant le chiffre."
 
 
 def _dated_before(contents: DossierContents, line: IndicatorRow) -> bool:

@@ -1,7 +1,7 @@
 """All that one year's dossier says. Page, PDF, JSON and CSV render this object, nothing else."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -11,27 +11,22 @@ from cpts_portal.foundation.kernel.periods import Period
 from funding.contract.queries.envelopes import budget_of
 from funding.dossier.content import figures
 from funding.dossier.content.collectors import (
-    comparison,
-    completion,
-    crisis,
-    decisions,
     evidence,
-    governance,
-    history,
     indicators,
     missions,
     money,
-    territory,
+    place,
+    review,
+    years,
 )
 from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
-from funding.dossier.content.snapshot import plain, sha256, thaw
-from funding.dossier.queries import requests
-from funding.dossier.queries.mission_words import mission_words
+from funding.dossier.content.snapshot import copied, load, plain, sha256
+from funding.dossier.models import Freeze
+from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
-from members.queries import contracts, meetings
-from members.queries import territory as place
+from members.queries import contracts, meetings, territory
 from missions.queries import declarations
 
 
@@ -56,7 +51,7 @@ class DossierContents:
 
     @classmethod
     def collect(cls, year: int, at: datetime) -> "DossierContents":
-        """Reads every app once: what two parts tell is read here and given to both. ``at``: stocks
+        """Reads every app once: what two parts say is read here and given to both. ``at``: stocks
         of a running year are taken on that day."""
         contract = contracts.current()
         if contract is None or year not in dict(contract.year_periods):
@@ -64,40 +59,40 @@ class DossierContents:
         period = contract.period(year)
         today = at.astimezone(PARIS).date()
         on = min(period.last_day, today)
-        years, payments = ledger.years(), ledger.all_payments()
-        opened = ledger.pick(years, year)
-        rows = history.collect(opened)
-        facts = budget_of(year, years, as_of=on, payments=payments)
+        opened, payments = ledger.years(), ledger.all_payments()
+        money_year = ledger.pick(opened, year)
+        rows = years.history_rows(money_year)
+        facts = budget_of(year, opened, as_of=on, payments=payments)
         plans = contracts.crisis_plans(until=period.end)
         held, hours = meetings.between(period), declarations.between(period)
         every = indicators.every_year(contract.years, today)
         pieces = evidence.collect(every.get(year, ()), plans, held, hours, facts.expenses)
         lines = indicators.lines(every, year, pieces)
         parts = (
-            money.collect(opened, facts, payments),
+            money.collect(money_year, facts, payments),
             indicators.variable(lines),
-            governance.collect(period, on, held),
+            place.governance_part(period, on, held),
         )
         return cls(
             cover=_cover(contract, year, period, bool(rows)),
-            territory=territory.collect(contract, on),
+            territory=place.territory_part(contract, on),
             governance=parts[2],
-            missions=missions.collect(contract, period, hours, lines, mission_words(year)),
+            missions=missions.collect(contract, period, hours, lines, dossiers.mission_words(year)),
             variable=parts[1],
-            crisis=crisis.collect(contract, opened, plans),
+            crisis=missions.crisis_part(contract, money_year, plans),
             money=parts[0],
             history=rows,
             evidence=pieces,
             next_year=indicators.asked(every, year + 1),
-            remarks=requests.remarks(year),
-            decisions=decisions.collect(year, lines),
-            completion=completion.collect(year, every.get(year, ()), pieces),
-            comparison=comparison.collect(year, years, every, payments, parts, on),
+            remarks=dossiers.remarks(year),
+            decisions=review.decisions_part(year, lines),
+            completion=review.asked_rows(year, every.get(year, ()), pieces),
+            comparison=years.comparison_rows(year, opened, every, payments, parts, on),
         )
 
     @classmethod
-    def thawed(cls, data: dict) -> "DossierContents":
-        return thaw(cls, data)
+    def of(cls, snapshot: Freeze) -> "DossierContents":
+        return load(cls, snapshot.contents["contents"])
 
     def plain(self) -> dict:
         return plain(self)
@@ -113,34 +108,23 @@ class DossierContents:
 
     @property
     def period(self) -> Period:
-        return Period(self.cover.period_start_on, _next_day(self.cover.period_end_on))
-
-
-def _next_day(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
+        return Period(self.cover.period_start_on, self.cover.period_end_on + timedelta(days=1))
 
 
 def _cover(
     contract: contracts.ContractFacts, year: int, period: Period, taken_over: bool
 ) -> figures.Cover:
-    association = place.association()
+    association = territory.association()
     if association is None:
         raise DomainError("Décrivez d’abord l’association : son nom, son numéro FINESS.")
     return figures.Cover(
         association=association.name,
-        finess=association.finess,
-        rna=association.rna,
-        siret=association.siret,
-        address=association.address,
-        email=association.email,
-        parties=contract.parties,
-        signed_on=contract.signed_on,
+        **copied(association, "finess", "rna", "siret", "address", "email"),
+        **copied(contract, "parties", "signed_on", "years", "band"),
         contract_ends_on=contract.ends_on,
         year=year,
-        years=contract.years,
         period_start_on=period.start,
         period_end_on=period.last_day,
-        band=contract.band,
         taken_over=taken_over,
         demonstration=settings.MODE == "demo",
     )

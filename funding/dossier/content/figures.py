@@ -78,7 +78,7 @@ class TierRow:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """``as_of_on`` None: counted by the portal on its own rows, up to the freeze."""
+    """``as_of_on`` None: counted by the portal on its own rows, up to the snapshot."""
 
     body: str
     value: Decimal
@@ -224,7 +224,7 @@ class CrisisPart:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """``has_file`` None: frozen before the dossier told it."""
+    """``has_file`` None: a snapshot from before the dossier had it."""
 
     number: int
     adopted_on: date

@@ -37,7 +37,7 @@ class PaymentRow:
 
 @dataclass(frozen=True)
 class EnvelopeRow(Spending):
-    """The budget's own figures. ``cashed_eur`` None: frozen before the dossier told it."""
+    """The budget's own figures. ``cashed_eur`` None: a snapshot from before the dossier had it."""
 
     code: str
     label: str

@@ -1,4 +1,4 @@
-"""The PDF of a freeze: a function of its frozen JSON, and of nothing else."""
+"""The PDF of a snapshot: a function of its JSON, and of nothing else."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from cpts_portal.foundation.web.exports import csv_text
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import shown
 from funding.dossier.content.snapshot import canonical
-from funding.dossier.facts import FreezeFacts, PaperFacts
+from funding.dossier.models import Freeze
 from funding.figure_codes import name
 
 TEMPLATE = "pdf/dossier.html"
@@ -27,31 +27,31 @@ FIGURES = (
 )
 
 
-def file_name(freeze: FreezeFacts | PaperFacts) -> str:
-    draft = "" if freeze.sent else "-projet"
-    return f"dossier-annee-{freeze.year}-v{freeze.version}{draft}.pdf"
+def file_name(snapshot: Freeze) -> str:
+    draft = "" if snapshot.sent else "-projet"
+    return f"dossier-annee-{snapshot.dossier.year.number}-v{snapshot.version}{draft}.pdf"
 
 
-def compose(freeze: FreezeFacts, *, on_page: Callable[[int], None] | None = None) -> bytes:
-    contents = DossierContents.thawed(freeze.data["contents"])
+def compose(snapshot: Freeze, *, on_page: Callable[[int], None] | None = None) -> bytes:
+    contents = DossierContents.of(snapshot)
     cover = contents.cover
     title = f"Dossier annuel, année {cover.year} – {cover.association}"
     return pdf.render(
         TEMPLATE,
-        shown(contents, as_of=freeze.as_of, version=freeze.version, sha256=freeze.sha256)
+        shown(contents, as_of=snapshot.as_of, version=snapshot.version, sha256=snapshot.sha256)
         | {"on_paper": True},
         title=title,
         author=cover.association,
-        as_of=freeze.as_of,
-        identifier=freeze.sha256,
-        attachments=_attached(contents, freeze),
+        as_of=snapshot.as_of,
+        identifier=snapshot.sha256,
+        attachments=_attached(contents, snapshot),
         on_page=on_page,
     )
 
 
-def _attached(contents: DossierContents, freeze: FreezeFacts) -> Sequence[pdf.Attached]:
+def _attached(contents: DossierContents, snapshot: Freeze) -> Sequence[pdf.Attached]:
     return (
-        pdf.Attached("dossier.json", "Toutes les données du dossier", canonical(freeze.data)),
+        pdf.Attached("dossier.json", "Toutes les données du dossier", canonical(snapshot.contents)),
         pdf.Attached("indicateurs.csv", "Indicateurs de l’année", _indicators(contents)),
         pdf.Attached("pieces.csv", "Liste des pièces et leurs empreintes", _pieces(contents)),
     )

@@ -1,16 +1,15 @@
 """What the templates of a dossier are given, the same on paper and on the page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.web.charts import Chart
+from cpts_portal.foundation.kernel.french import plural
 from cpts_portal.foundation.web.figures import Stamp
 from funding.dossier.content import charts, completeness
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.evidence_list import listed
-from funding.dossier.content.figures import EvidenceRow, IndicatorRow, MissionPart
+from funding.dossier.content.figures import EvidenceRow, MissionPart
 from funding.dossier.content.figures_money import NatureRow
 from funding.dossier.enums import Section
 
@@ -45,30 +44,9 @@ PARTS = tuple(
 )
 
 
-@dataclass(frozen=True)
-class ShownLine:
-    """A contract line, its pieces and those of its action sheet."""
-
-    line: IndicatorRow
-    pieces: tuple[EvidenceRow, ...]
-
-
-@dataclass(frozen=True)
-class ShownNature:
-    """``cells``: mission code and amount, in the order of the columns."""
-
-    row: NatureRow
-    cells: tuple[tuple[str, Decimal], ...]
-
-
-@dataclass(frozen=True)
-class ShownMission:
-    """``spent_eur``: from the envelope of the mission, None when it has none."""
-
-    part: MissionPart
-    lines: tuple[ShownLine, ...]
-    charts: tuple[Chart, ...]
-    spent_eur: Decimal | None
+IN_PLACE, JOINED, NOTHING = "consultable sur place", "au portail", "aucun fichier"
+# kinds of pieces that come by the dozen
+ALIKE = ("Feuille d’émargement", "Pièce d’heures déclarées", "Justificatif de dépense")
 
 
 def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: str = "") -> dict:
@@ -90,35 +68,69 @@ def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: s
         "notes": completeness.notes(contents),
         "paper_notes": _paper_notes(contents),
         "natures": tuple(_nature(contents, row) for row in contents.money.natures),
-        "listed": listed(contents.evidence),
+        "listed": _listed(contents.evidence),
     }
 
 
 def _paper_notes(contents: DossierContents) -> tuple[str, ...]:
-    """What the part on money lists by itself is counted here, not told twice."""
+    """What the part on money lists by itself is counted here, not repeated."""
     flagged = contents.money.flagged
     notes = [words for words in completeness.notes(contents) if words not in flagged]
     if flagged:
-        many = "s" if len(flagged) > 1 else ""
-        notes.append(f"{len(flagged)} point{many} signalé{many} sur les dépenses, en partie 4.")
+        s = plural(len(flagged))
+        notes.append(f"{len(flagged)} point{s} signalé{s} sur les dépenses, en partie 4.")
     return tuple(notes)
 
 
-def _nature(contents: DossierContents, row: NatureRow) -> ShownNature:
+def _nature(contents: DossierContents, row: NatureRow) -> dict:
+    """``cells``: mission code and amount, in the order of the columns."""
     codes = (one.code for one in contents.money.envelopes)
-    return ShownNature(row, tuple(zip(codes, row.amounts_eur, strict=True)))
+    return {"row": row, "cells": tuple(zip(codes, row.amounts_eur, strict=True))}
 
 
-def _mission(contents: DossierContents, part: MissionPart) -> ShownMission:
+def _mission(contents: DossierContents, part: MissionPart) -> dict:
+    """``spent_eur``: from the envelope of the mission, None when it has none."""
     spent = {row.code: row.spent_eur for row in contents.money.envelopes}
     drawn = (charts.trajectory(line) for line in part.lines)
-    return ShownMission(
-        part,
-        tuple(ShownLine(line, _pieces(contents, line)) for line in part.lines),
-        tuple(chart for chart in drawn if chart),
-        spent.get(part.code),
-    )
+    return {
+        "part": part,
+        "lines": [
+            (line, [row for row in contents.evidence if row.proves(line)]) for line in part.lines
+        ],
+        "charts": [chart for chart in drawn if chart],
+        "spent_eur": spent.get(part.code),
+    }
 
 
-def _pieces(contents: DossierContents, line: IndicatorRow) -> tuple[EvidenceRow, ...]:
-    return tuple(row for row in contents.evidence if row.proves(line))
+def _listed(rows: Sequence[EvidenceRow]) -> list[dict]:
+    """The pieces of a year as the paper lists them: many alike in one row, each other one by
+    itself. Single pieces first, in their order; then the groups, by kind and action sheet."""
+    groups: dict[tuple, list[EvidenceRow]] = {}
+    for row in rows:
+        if row.kind in ALIKE:
+            key = ALIKE.index(row.kind), row.action_number, _where(row)
+            groups.setdefault(key, []).append(row)
+    alone = [[row] for row in rows if row.kind not in ALIKE]
+    return [_listed_row(group) for group in (*alone, *(groups[key] for key in sorted(groups)))]
+
+
+def _where(row: EvidenceRow) -> str:
+    if not row.sha256:
+        return NOTHING
+    return IN_PLACE if row.named else JOINED
+
+
+def _listed_row(rows: Sequence[EvidenceRow]) -> dict:
+    """``first_on`` and ``last_on`` are the same for one piece."""
+    first, days = rows[0], sorted(row.on for row in rows if row.on)
+    one = len(rows) == 1
+    return {
+        "reference": first.reference if one else f"{first.reference} à {rows[-1].reference}",
+        "kind": first.kind,
+        "subject": first.label if one else "",
+        "action_number": first.action_number,
+        "count": len(rows),
+        "first_on": days[0] if days else None,
+        "last_on": days[-1] if days else None,
+        "where": _where(first),
+    }

@@ -1,4 +1,4 @@
-"""Frozen dataclasses to JSON and back, one spelling for each value.
+"""Dataclasses to JSON and back, one spelling for each value.
 
 Decimals are strings, dates ISO, tuples lists: the same contents always give the same bytes.
 """
@@ -11,6 +11,11 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+
+
+def copied(row, *names: str) -> dict:
+    """What a dossier says in the words of the app it comes from."""
+    return {name: getattr(row, name) for name in names}
 
 
 def plain(value):
@@ -45,20 +50,20 @@ def _hints(kind) -> dict:
     return typing.get_type_hints(kind)
 
 
-def thaw(kind, data):
+def load(kind, data):
     """The value of type ``kind`` that ``plain`` turned into ``data``. A field with a default may be
-    missing: it was frozen before the portal had it."""
+    missing: the snapshot is older than the field."""
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         if data is None:
             return None
-        return thaw(next(a for a in typing.get_args(kind) if a is not type(None)), data)
+        return load(next(a for a in typing.get_args(kind) if a is not type(None)), data)
     if origin is tuple:
-        return tuple(thaw(typing.get_args(kind)[0], item) for item in data)
+        return tuple(load(typing.get_args(kind)[0], item) for item in data)
     if is_dataclass(kind):
         hints = _hints(kind)
         known = [f for f in fields(kind) if f.name in data or f.default is MISSING]
-        return kind(**{f.name: thaw(hints[f.name], data[f.name]) for f in known})
+        return kind(**{f.name: load(hints[f.name], data[f.name]) for f in known})
     if kind in (datetime, date):
         return kind.fromisoformat(data)
     if kind is Decimal:

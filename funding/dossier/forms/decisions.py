@@ -1,7 +1,6 @@
 """The form of an opinion or of a joint sheet: three fields a line, each beside its figure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django import forms
@@ -9,7 +8,7 @@ from django import forms
 from cpts_portal.foundation.kernel.french import number as in_french
 from cpts_portal.foundation.web.fields import WholeField
 from funding.dossier import decision_rules
-from funding.dossier.content.changes import LineChanges
+from funding.dossier.content.changes import Change
 from funding.dossier.content.figures import EvidenceRow, IndicatorRow
 from funding.dossier.enums import Overall
 from funding.dossier.forms.dossier import AGED, AmountField, SentOnce, words
@@ -35,41 +34,14 @@ DECISION_WORDS = (
 _REASON = OpinionLine._meta.get_field("reason")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line: what is judged, and where it is judged."""
-
-    line: IndicatorRow
-    decision: forms.BoundField
-    amount: forms.BoundField
-    reason: forms.BoundField
-    changes: LineChanges | None
-    pieces: tuple[EvidenceRow, ...]
-    said: tuple["Said", ...] = ()
-    kept: "Said | None" = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one body, or the joint sheet, says of a line, in words."""
-
-    body: str
-    decision: str
-    amount_eur: Decimal | None
-    reason: str
-
-
-def said_by(body: str, one: decision_rules.Judgement, words: Sequence[tuple[str, str]]) -> Said:
-    french_constraint_errors = {str(code): label for code, label in words}
-    return Said(body, french_constraint_errors.get(one.decision, "–"), one.amount_eur, one.reason)
+def in_words(judgement: decision_rules.Judgement, words: Sequence[tuple[str, str]]) -> dict:
+    return vars(judgement) | {"decision": dict(words).get(judgement.decision, "–")}
 
 
 class JudgingForm(SentOnce):
     """``reasons``: a favourable line needs its reason too. ``final``: what was sent is meant to be
     whole, and every fault is said at once."""
 
-    # what this form was filled with when it comes from an interrupted or faulty sending
-    kept: dict | None = None
     version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
     revision = WholeField(widget=forms.HiddenInput, error_messages=AGED)
 
@@ -83,8 +55,9 @@ class JudgingForm(SentOnce):
     ):
         super().__init__(*args, **kwargs)
         self.lines, self.final, self.reasons = tuple(lines), final, reasons
+        self.words = DECISION_WORDS if reasons else OPINION_WORDS
         for line in self.lines:
-            self.fields |= _fields(line, DECISION_WORDS if reasons else OPINION_WORDS)
+            self.fields |= _fields(line, self.words)
         self._more()
 
     def _more(self) -> None:
@@ -105,28 +78,36 @@ class JudgingForm(SentOnce):
         return cleaned
 
     def judgements(self) -> decision_rules.Judgements:
-        said = self.cleaned_data
+        data = self.cleaned_data
         return {
             line.number: decision_rules.Judgement(
-                said.get(f"decision_{line.number}") or "",
-                said.get(f"amount_{line.number}"),
-                said.get(f"reason_{line.number}") or "",
+                data.get(f"decision_{line.number}") or "",
+                data.get(f"amount_{line.number}"),
+                data.get(f"reason_{line.number}") or "",
             )
             for line in self.lines
         }
 
+    def entry(self) -> dict:
+        """What the operation takes: the lines, and the fields that are of none."""
+        names = {"version", "revision", "overall", "note", "token"} & self.cleaned_data.keys()
+        return {name: self.cleaned_data[name] for name in names} | {"lines": self.judgements()}
+
     def rows(
-        self, changes: Mapping[str, LineChanges], evidence: Sequence[EvidenceRow] = ()
-    ) -> Iterator[Row]:
-        for line in self.lines:
-            yield Row(
-                line,
-                self[f"decision_{line.number}"],
-                self[f"amount_{line.number}"],
-                self[f"reason_{line.number}"],
-                changes.get(line.number),
-                tuple(piece for piece in evidence if piece.proves(line)),
-            )
+        self, changes: Mapping[str, list[Change]], evidence: Sequence[EvidenceRow] = ()
+    ) -> list[dict]:
+        """Of each line: what is judged, and where it is judged."""
+        return [
+            {
+                "line": line,
+                "decision": self[f"decision_{line.number}"],
+                "amount": self[f"amount_{line.number}"],
+                "reason": self[f"reason_{line.number}"],
+                "changes": changes.get(line.number),
+                "pieces": [piece for piece in evidence if piece.proves(line)],
+            }
+            for line in self.lines
+        ]
 
 
 class OpinionForm(JudgingForm):
@@ -156,25 +137,19 @@ class OpinionForm(JudgingForm):
 
 
 def filled_as_proposed(lines: Sequence[IndicatorRow], posted) -> dict:
-    """What was posted, and each line that has no sense yet as the CPTS proposes it."""
+    """Each line that has no sense yet, as the CPTS proposes it."""
     empty = [line for line in lines if not posted.get(f"decision_{line.number}")]
-    filled = initial_of({line.number: decision_rules.as_proposed(line) for line in empty})
-    return typed_initial(posted) | filled
-
-
-def typed_initial(posted) -> dict:
-    """What was posted, to be shown again before anything is checked."""
-    return {name: posted[name] for name in posted if not name.startswith("csrf")}
+    return initial_of({line.number: decision_rules.as_proposed(line) for line in empty})
 
 
 def _as_typed(amount: Decimal) -> str:
     return in_french(amount, 2 if amount % 1 else 0)
 
 
-def initial_of(said: decision_rules.Judgements) -> dict:
+def initial_of(judgements: decision_rules.Judgements) -> dict:
     """What was kept, as it is typed."""
     initial = {}
-    for number, one in said.items():
+    for number, one in judgements.items():
         initial[f"decision_{number}"] = one.decision
         initial[f"reason_{number}"] = one.reason
         if one.amount_eur is not None:
@@ -216,5 +191,5 @@ def _default_amount(line: IndicatorRow) -> dict[str, str]:
 
 def _without_number(sentence: str) -> str:
     """« L01 : indiquez le montant. » → « Indiquez le montant. »: the field says which line."""
-    said = sentence.partition(" : ")[2]
-    return said[:1].upper() + said[1:]
+    words = sentence.partition(" : ")[2]
+    return words[:1].upper() + words[1:]

@@ -1,7 +1,6 @@
 """What the office and the funders type about a dossier. A social security number never comes in."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID, uuid4
 
 from django import forms
@@ -12,9 +11,8 @@ from cpts_portal.foundation.kernel.money import parse_french_amount
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.web.fields import DayField, WholeField
 from cpts_portal.foundation.web.forms import CarefulForm
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.enums import Visas
-from funding.dossier.models import RequestedPoint, ReviewComment
+from funding.dossier.models import MissionWords, RequestedPoint, ReviewComment
 from funding.dossier.operations.campaign import KEPT_AT_THE_OFFICE
 from funding.dossier.operations.submission import MOST_POINTS
 
@@ -72,6 +70,15 @@ class SentOnce(CarefulForm):
             self.data[self.add_prefix("token")] = str(uuid4())
 
 
+def shown_again(form: forms.Form, **current) -> forms.Form:
+    """What was refused, as it was typed, on what is current now: once the changes are read, the
+    same form may leave."""
+    form.data = form.data.copy()
+    for name, value in current.items():
+        form.data[name] = value
+    return form
+
+
 class CommentForm(SentOnce):
     """``section`` comes from the part of the page where the form stands."""
 
@@ -99,9 +106,6 @@ class DatesForm(CarefulForm):
         for kind in KEPT_AT_THE_OFFICE:
             self.fields[str(kind)] = DayField(label=kind.label, required=False)
 
-    def dates(self) -> dict[str, date | None]:
-        return dict(self.cleaned_data)
-
 
 class ReasonForm(SentOnce):
     """A step that needs its reason, or may carry one."""
@@ -124,10 +128,7 @@ class CompletionForm(SentOnce):
 
     def __init__(self, *args, groups=(), rows: int = FIRST_ROWS, **kwargs):
         super().__init__(*args, **kwargs)
-        about = [
-            ("", "Choisir"),
-            *((name, [(c.value, c.label) for c in own]) for name, own in groups),
-        ]
+        about = [("", "Choisir"), *groups]
         self.rows = min(max(rows, FIRST_ROWS), MOST_POINTS)
         for number in range(1, self.rows + 1):
             self.fields |= _point_fields(number, about)
@@ -150,15 +151,20 @@ class CompletionForm(SentOnce):
             self.add_error("point_1_text", "Écrivez au moins un point à compléter.")
         return cleaned
 
-    def points(self) -> Sequence[AskedPoint]:
+    def points(self) -> Sequence[RequestedPoint]:
+        """Not saved yet."""
         rows = range(1, self.rows + 1)
         texts = [self.cleaned_data.get(f"point_{n}_text", "").strip() for n in rows]
         about = [self.cleaned_data.get(f"point_{n}_about", "").partition(":") for n in rows]
         return [
-            AskedPoint(text, kind, ref)
+            RequestedPoint(text=text, about_kind=kind, about_ref=ref)
             for text, (kind, _, ref) in zip(texts, about, strict=True)
             if text
         ]
+
+    def entry(self) -> dict:
+        names = ("version", "comment", "due_on", "token")
+        return {name: self.cleaned_data[name] for name in names} | {"points": self.points()}
 
 
 def rows_posted(posted) -> int:
@@ -222,6 +228,25 @@ class AnswerForm(SentOnce):
         if cleaned.get("answer") == "dispute" and not cleaned.get("comment", "").strip():
             self.add_error("comment", "Dites sur quoi porte votre désaccord.")
         return cleaned
+
+    def entry(self) -> dict:
+        data = self.cleaned_data
+        return {"code": data["answer"], "comment": data["comment"], "token": data["token"]}
+
+
+class WordsForm(CarefulForm):
+    """What a mission did; ``number``: of the text that the page showed."""
+
+    number = WholeField(widget=forms.HiddenInput, min_value=0, error_messages=AGED)
+    body = forms.CharField(
+        label="Ce que la mission a fait dans l’année",
+        help_text="Quelques phrases : ce qui a été fait, ce qui a changé pour les habitants, "
+        "ce qui reste difficile. Aucun nom de patient.",
+        max_length=MissionWords._meta.get_field("body").max_length,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        validators=MissionWords._meta.get_field("body").validators,
+        error_messages={"required": "Écrivez ce que la mission a fait."},
+    )
 
 
 class VisaForm(CarefulForm):

@@ -1,5 +1,4 @@
-from .campaign import CampaignDate, RequestedPoint
-from .mission_words import MissionWords
+from .campaign import CampaignDate, MissionWords, RequestedPoint
 from .review import JointSheet, Opinion, OpinionLine, ReviewAct, SheetLine, VisaOrder
 from .yearly_file import Dossier, DossierDocument, DossierStep, Freeze, ReadingMark, ReviewComment
 

@@ -1,4 +1,4 @@
-"""The calendar of a year's review, and what a funder asks to complete."""
+"""The calendar of a year’s review, what a funder asks to complete, what the association says."""
 
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import NOTHING, RETENTION
 from funding.dossier.enums import Milestone, Subject
+from funding.dossier.facts import role_label
 from funding.dossier.models.yearly_file import Dossier
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -96,5 +97,47 @@ class RequestedPoint(models.Model):
                 condition=Q(about_kind="", about_ref="") | (~Q(about_kind="") & ~Q(about_ref="")),
                 name="requested_point_about",
                 violation_error_message="Dites de quoi parle ce point.",
+            ),
+        ]
+
+    @property
+    def subject(self) -> str:
+        """« line:L09 », nothing for a point that is about no object."""
+        return f"{self.about_kind}:{self.about_ref}" if self.about_kind or self.about_ref else ""
+
+    @property
+    def asked_by(self) -> str:
+        return role_label(self.asked_by_role)
+
+
+class MissionWords(models.Model):
+    """Never corrected: the one with the highest ``number`` is the text of the mission."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    year = models.ForeignKey("funding.ContractYear", models.PROTECT, related_name="mission_words")
+    mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField("écrit combien de fois")
+    body = models.TextField("texte", max_length=2000, validators=PLAIN)
+    written_at = models.DateTimeField("écrit le")
+    written_by = models.UUIDField("écrit par", null=True, blank=True)
+
+    class Privacy:
+        identifying = ("body", "written_by")
+        retention = RETENTION
+        anonymise = "Le compte n’est qu’un identifiant ; le texte parle d’une mission."
+
+    class Meta:
+        verbose_name = "texte d’une mission"
+        verbose_name_plural = "textes des missions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "mission", "number"],
+                name="mission_words_once",
+                violation_error_message="Ce texte vient d’être changé : rechargez la page.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(body=""),
+                name="mission_words_said",
+                violation_error_message="Écrivez ce que la mission a fait.",
             ),
         ]

@@ -12,6 +12,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import RETENTION
 from funding.dossier.enums import Body, OpinionState, Overall, Purpose, SheetState, Visas
+from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models.yearly_file import Dossier
 from funding.indicators.enums import Decision
 
@@ -58,9 +59,13 @@ class Opinion(models.Model):
             ),
         ]
 
+    @property
+    def given(self) -> bool:
+        return self.state == OpinionState.GIVEN
+
 
 class JudgedLine(models.Model):
-    """What is said of one line of the frozen version. ``number``: the line of the contract."""
+    """What is said of one line of the version judged. ``number``: the line of the contract."""
 
     number = models.CharField("ligne", max_length=8)
     decision = models.CharField("sens", max_length=12, choices=Decision.choices, blank=True)
@@ -147,6 +152,14 @@ class JointSheet(models.Model):
             ),
         ]
 
+    @property
+    def proposed(self) -> bool:
+        return self.state == SheetState.PROPOSED
+
+    @property
+    def agreed(self) -> bool:
+        return self.state == SheetState.AGREED
+
 
 class SheetLine(JudgedLine):
     sheet = models.ForeignKey(JointSheet, models.CASCADE, related_name="lines")
@@ -191,6 +204,11 @@ class ReviewAct(models.Model):
         verbose_name = "acte entre financeurs"
         verbose_name_plural = "actes entre financeurs"
         indexes = [models.Index(fields=["dossier", "taken_at"], name="review_act_by_time")]
+
+    @property
+    def who(self) -> str:
+        """« la CPAM »"""
+        return WITH_ARTICLE[Body(self.body)]
 
 
 class VisaOrder(models.Model):

@@ -1,4 +1,4 @@
-"""The yearly file: what was frozen, the paper made of it, what the reviewers wrote."""
+"""The yearly file: its snapshots, the PDF made of them, what the reviewers wrote."""
 
 from uuid import uuid4
 
@@ -10,6 +10,9 @@ from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
 from funding.dossier.enums import Body, Section, State
+from funding.dossier.facts import role_label
+from funding.dossier.labels import WITH_ARTICLE_BY_LABEL
+from funding.dossier.workflow import TAKEN
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 NOTHING = "Rien à faire : aucune donnée personnelle."
@@ -20,7 +23,7 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Dossier(models.Model):
-    """``version`` is the last number given to a freeze, 0 while nothing was frozen; several drafts
+    """``version`` is the last number given to a snapshot, 0 before the first; several drafts
     share it until one is sent. ``sent_version`` is what the funders read, 0 while nothing is sent.
     Notified: the balance of the fixed parts and the variable part that the CPAM announced."""
 
@@ -66,8 +69,8 @@ class Dossier(models.Model):
 
 
 class Freeze(models.Model):
-    """The contents at one moment. ``content_sha256`` leaves the moment and the version out.
-    ``sent``: the funders read it; a draft takes the number of the next version and uses up none."""
+    """A snapshot: the contents at one moment. ``content_sha256``: without the moment and the
+    version. ``sent``: the funders read it; a draft has the number of the next, uses up none."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="freezes")
@@ -107,7 +110,7 @@ class Freeze(models.Model):
 
 
 class DossierDocument(models.Model):
-    """One paper for one freeze, however many workers built it."""
+    """One PDF for one snapshot, however many workers built it."""
 
     freeze = models.OneToOneField(Freeze, models.PROTECT, related_name="document")
     document_id = models.UUIDField("document", unique=True)
@@ -126,7 +129,7 @@ class DossierDocument(models.Model):
 
 
 class DossierStep(TransitionLog):
-    # the account is enough, and her quality
+    # the account is enough, and the role
     by_name = None
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="steps")
@@ -159,6 +162,15 @@ class DossierStep(TransitionLog):
                 violation_error_message="La CPTS a déjà répondu aux décisions.",
             ),
         ]
+
+    @property
+    def label(self) -> str:
+        """Once it is taken: « Transmis »."""
+        return TAKEN[self.transition]
+
+    @property
+    def role_label(self) -> str:
+        return role_label(self.by_role)
 
 
 class ReviewComment(models.Model):
@@ -212,9 +224,22 @@ class ReviewComment(models.Model):
             ),
         ]
 
+    @property
+    def role_label(self) -> str:
+        return role_label(self.author_role)
+
+    @property
+    def who(self) -> str:
+        """« la CPAM »"""
+        return WITH_ARTICLE_BY_LABEL.get(self.role_label, self.role_label)
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_at is not None
+
 
 class ReadingMark(models.Model):
-    """Which versions a reviewer read, and when last. ``body``: the organisation she reads for."""
+    """Which versions a reviewer read, and when last. ``body``: the organisation they read for."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="readings")
     reader_id = models.UUIDField("lecteur")

@@ -1,4 +1,4 @@
-"""The dates of a campaign, which the CPTS keeps up during the review."""
+"""What the office writes for a campaign: its dates, and what each mission did in the year."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,20 +9,19 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Refusals
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.periods import Period, anniversary
-from cpts_portal.foundation.records import drafts
 from funding.contract_years import ContractYear
-from funding.dossier.enums import Milestone
-from funding.dossier.models import CampaignDate
-from funding.dossier.operations.snapshots import locked_dossier
+from funding.dossier.enums import Milestone, State
+from funding.dossier.models import CampaignDate, MissionWords
+from funding.dossier.operations.documents import locked_dossier
+from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers
 from funding.keeping import allow, keep
 
-# the name under which an expired session keeps the dates that were typed
-FORM = "funding.dates:{year}"
 # the completion's due date is said by the funder who asks
 KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
 # as long as a contract: what comes later is a year mistyped
 YEARS_AFTER = 5
+WORDS_OPEN = (State.PREPARATION, State.RETURNED)
 
 
 @transaction.atomic(durable=True)
@@ -38,11 +37,10 @@ def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | 
     _refuse_far(contract_year.period, changed)
     _refuse_disorder({kind: on for kind, on in (held | changed).items() if on})
     for kind, on in changed.items():
-        say_date(contract_year, kind, on, by=by, at=at)
-    drafts.discard(by.id, FORM.format(year=year))
+        record_date(contract_year, kind, on, by=by, at=at)
 
 
-def say_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at: datetime) -> None:
+def record_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at: datetime) -> None:
     """Inside the caller's transaction, which holds the dossier."""
     row = CampaignDate(
         year=year,
@@ -80,3 +78,32 @@ def _refuse_disorder(dates: Mapping[str, date]) -> None:
                 f"« {kind.label} » ne peut pas venir avant « {before.label} ».", field=str(kind)
             )
         before = kind
+
+
+@transaction.atomic(durable=True)
+def write_mission_words(
+    *, by: Actor, at: datetime, year: int, mission_code: str, number: int, body: str
+) -> None:
+    """``number``: of the text that the page showed, 0 when there was none. The same text again
+    writes nothing; a text that somebody else changed meanwhile is not overwritten."""
+    allow(by, *PREPARERS)
+    dossier = locked_dossier(year, at)
+    if dossier.state not in WORDS_OPEN:
+        raise DomainError("Le dossier est chez les financeurs : ce texte ne change plus.")
+    rows = MissionWords.objects.filter(year=dossier.year, mission_id=mission_code)
+    last = rows.order_by("-number").first()
+    if last and last.body == body:
+        return
+    if number != (last.number if last else 0):
+        raise DomainError(
+            "Ce texte vient d’être changé par quelqu’un d’autre : relisez-le.", field="body"
+        )
+    row = MissionWords(
+        year=dossier.year,
+        mission_id=mission_code,
+        number=number + 1,
+        body=body,
+        written_at=at,
+        written_by=by.id,
+    )
+    keep(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))

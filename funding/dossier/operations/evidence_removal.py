@@ -70,8 +70,8 @@ def version_opening(sha256: str) -> str:
 def _first_sent(row: dict) -> str:
     rows = Freeze.objects.filter(sent=True, contents__contents__evidence__contains=[row])
     rows = rows.order_by("dossier__year__number", "version")
-    found = rows.values_list("version", "dossier__year__number").first()
-    return "la version {} du dossier de l’année {}".format(*found) if found else ""
+    version = rows.values_list("version", "dossier__year__number").first()
+    return "la version {} du dossier de l’année {}".format(*version) if version else ""
 
 
 def _listed_in(line_year: LineYear, piece: LineEvidence) -> int | None:

@@ -15,7 +15,7 @@ from members.enums import Role
 from members.queries import accounts
 
 # step → template, the roles that hear of it
-TOLD = {
+MAILS = {
     "submit": ("mail/funding/dossier_sent", (Role.CPAM, Role.ARS)),
     "return": ("mail/funding/dossier_returned", (Role.COORDINATOR,)),
     "decide": ("mail/funding/dossier_decided", (Role.COORDINATOR, Role.PRESIDENT)),
@@ -28,26 +28,26 @@ def notify(
 ) -> None:
     """Whoever holds two of the roles gets one mail. Inside the caller's transaction. ``body``: the
     funder whose act it is."""
-    if code not in TOLD:
+    if code not in MAILS:
         return
-    template, roles = TOLD[code]
-    path = _reviewers_path(dossier) if code == "submit" else f"/dossiers/{year}/"
-    context = {"year": year, "version": dossier.sent_version, "path": path, "who": _who(body)}
+    template, roles = MAILS[code]
+    context = {"year": year, "dossier": str(dossier.id), "version": dossier.sent_version}
+    context["who"] = _who(body)
     key = f"dossier-{code}-{dossier.id}-{dossier.sent_version}"
     _queue(key, template, roles, context, at)
 
 
-def tell_remark(remark: ReviewComment, year: int, *, by: Actor, at: datetime) -> None:
+def notify_remark(remark: ReviewComment, year: int, *, by: Actor, at: datetime) -> None:
     """A funder wrote a remark: the office reads it on the dossier's page."""
-    context = {"year": year, "path": f"/dossiers/{year}/#remarques", "who": _who(body_of(by))}
+    context = {"year": year, "who": _who(body_of(by))}
     template = "mail/funding/dossier_remark"
     _queue(f"dossier-remark-{remark.id}", template, (Role.COORDINATOR,), context, at)
 
 
-def tell_answer(remark: ReviewComment, *, at: datetime) -> None:
+def notify_answer(remark: ReviewComment, *, at: datetime) -> None:
     """The answer goes back to the body that asked."""
-    path = f"{_reviewers_path(remark.dossier)}#{remark.section}"
-    context = {"year": remark.dossier.year.number, "path": path}
+    dossier = remark.dossier
+    context = {"year": dossier.year.number, "dossier": str(dossier.id), "section": remark.section}
     template = "mail/funding/dossier_answer"
     roles = tuple(role for role in (Role.CPAM, Role.ARS, Role.MSA) if role in remark.author_role)
     _queue(f"dossier-answer-{remark.id}", template, roles, context, at)
@@ -60,10 +60,6 @@ def _queue(key: str, template: str, roles: Iterable[Role], context: dict, at: da
         outbox.queue_mail(
             key=f"{key}-{_mark(email)}", to=email, template=template, context=context, at=at
         )
-
-
-def _reviewers_path(dossier: Dossier) -> str:
-    return f"/revue/funding/dossier/{dossier.id}/"
 
 
 def _who(body: Body | None) -> str:

@@ -1,5 +1,6 @@
 """Each body writes its own opinion of the version in review: kept as a draft, then given once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,12 +9,14 @@ from django.utils.text import capfirst
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
-from cpts_portal.foundation.records import audit, drafts
+from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.workflow import Workflow
 from funding.dossier import decision_rules
+from funding.dossier.content.figures import IndicatorRow
 from funding.dossier.enums import Body, OpinionState, Overall, Visas
 from funding.dossier.labels import WITH_ARTICLE
-from funding.dossier.models import Dossier, Opinion, OpinionLine, ReviewAct, VisaOrder
+from funding.dossier.models import Dossier, JointSheet, Opinion, ReviewAct, VisaOrder
 from funding.dossier.operations.submission import locked_for_funders, refuse_stale
 from funding.dossier.permissions import DECIDERS, body_of, decides, other_body
 from funding.dossier.queries import dossiers, funder_exchange
@@ -23,8 +26,6 @@ from funding.keeping import keep
 from members.queries import contracts
 
 SUBJECT = "opinion"
-# the name under which an expired session’s form is kept
-FORM = "dossier-opinion"
 SAVED_ELSEWHERE = (
     "Une autre personne de votre organisme a enregistré depuis : votre saisie est conservée, "
     "relisez la sienne avant de la remplacer."
@@ -52,25 +53,21 @@ def save_opinion(
     if is_acted_twice(token):
         return
     refuse_stale(dossier, version)
-    opinion = _opened(dossier, version, body)
+    opinion = dossier.opinions.filter(version=version, body=body).first()
+    opinion = opinion or Opinion(dossier=dossier, version=version, body=body)
     if opinion.state == OpinionState.GIVEN:
         raise Stale(f"Un avis est déjà rendu pour {WITH_ARTICLE[body]} sur la version {version}.")
     if opinion.revision != revision:
         raise Stale(SAVED_ELSEWHERE)
-    frozen = dossiers.frozen_lines(dossier.id, version)
-    judged = decision_rules.completed(frozen, lines)
-    next_year = year_after(dossier.year.number) is not None
-    decision_rules.refuse_faults(frozen, judged, whole=give, next_year=next_year)
-    source = opinion.state
+    rows = dossiers.snapshot_lines(dossier.id, version)
+    judgements = completed_lines(dossier, rows, lines, whole=give)
     opinion.overall, opinion.note = overall, note.strip()
-    opinion.revision += 1
     if give:
-        _give(opinion, dossier, by, at)
-    save_validated(opinion)
-    keep_lines(opinion.lines, OpinionLine, judged, opinion=opinion)
-    audit.record(f"funders.opinion.{'give' if give else 'save'}", by=by, at=at, target=opinion)
-    drafts.discard(by.id, FORM)
-    log_act(dossier, SUBJECT, version, body, source, opinion.state, by=by, at=at, token=token)
+        _refuse_unready(opinion)
+        opinion.given_at, opinion.given_by = at, by.id
+    act = "give" if give else "save"
+    record_act(opinion, OPINION, act, subject=SUBJECT, by=by, at=at, token=token)
+    save_lines(opinion.lines, judgements, opinion=opinion)
 
 
 @transaction.atomic(durable=True)
@@ -103,26 +100,17 @@ def is_party(body: str) -> bool:
     return contract is not None and Body(body).label in contract.parties
 
 
-def _opened(dossier: Dossier, version: int, body: Body) -> Opinion:
-    found = Opinion.objects.filter(dossier=dossier, version=version, body=body).first()
-    return found or Opinion(dossier=dossier, version=version, body=body)
+def given_bodies(dossier: Dossier, version: int) -> set[str]:
+    rows = dossier.opinions.filter(version=version, state=OpinionState.GIVEN)
+    return set(rows.values_list("body", flat=True))
 
 
-def _give(opinion: Opinion, dossier: Dossier, by: Actor, at: datetime) -> None:
+def _refuse_unready(opinion: Opinion) -> None:
     if not opinion.overall:
         raise DomainError("Dites le sens de votre avis sur l’ensemble.", field="overall")
     if opinion.overall != Overall.FAVOURABLE and not opinion.note:
         raise DomainError("Dites pourquoi, en quelques lignes.", field="note")
-    refuse_before_turn(
-        opinion.body,
-        done=set(
-            Opinion.objects.filter(
-                dossier=dossier, version=opinion.version, state=OpinionState.GIVEN
-            ).values_list("body", flat=True)
-        ),
-    )
-    opinion.state = OPINION.advance("give", state=opinion.state, by=by)
-    opinion.given_at, opinion.given_by = at, by.id
+    refuse_before_turn(opinion.body, done=given_bodies(opinion.dossier, opinion.version))
 
 
 def refuse_before_turn(body: str, *, done: set[str]) -> None:
@@ -135,20 +123,23 @@ def refuse_before_turn(body: str, *, done: set[str]) -> None:
         )
 
 
-def keep_lines(held, model, judged: decision_rules.Judgements, **parent) -> None:
-    """The lines of a draft are written anew each time it is saved."""
-    held.all().delete()
-    for number, said in judged.items():
-        if said != decision_rules.Judgement():
-            save_validated(
-                model(
-                    **parent,
-                    number=number,
-                    decision=said.decision,
-                    amount_eur=said.amount_eur,
-                    reason=said.reason,
-                )
-            )
+def completed_lines(
+    dossier: Dossier, lines: Sequence[IndicatorRow], judgements: decision_rules.Judgements, **rules
+) -> dict[str, decision_rules.Judgement]:
+    """What is said of each of the ``lines``, in their order; the first fault is refused."""
+    judgements = decision_rules.completed(lines, judgements)
+    next_year = year_after(dossier.year.number) is not None
+    for fault in decision_rules.faults(lines, judgements, next_year=next_year, **rules):
+        raise fault
+    return judgements
+
+
+def save_lines(lines, judgements: decision_rules.Judgements, **parent) -> None:
+    """``lines``: of an opinion or of a sheet; they are written anew each time it is saved."""
+    lines.all().delete()
+    for number, judgement in judgements.items():
+        if judgement != decision_rules.Judgement():
+            save_validated(lines.model(**parent, number=number, **vars(judgement)))
 
 
 def is_acted_twice(token: UUID | None) -> bool:
@@ -156,27 +147,33 @@ def is_acted_twice(token: UUID | None) -> bool:
     return token is not None and ReviewAct.objects.filter(token=token).exists()
 
 
-def log_act(
-    dossier: Dossier,
-    subject: str,
-    version: int,
-    body: str,
-    source: str,
-    target: str,
+def record_act(
+    row: Opinion | JointSheet,
+    workflow: Workflow,
+    act: str,
     *,
+    subject: str,
     by: Actor,
     at: datetime,
     comment: str = "",
     token: UUID | None = None,
 ) -> None:
+    """The row in its state after ``act`` (« save » changes none), its trace, its line of the log.
+    One log serves three subjects and hangs on the dossier: no ``Lifecycle`` fits it."""
+    source = row.state
+    if act != "save":
+        row.state = workflow.advance(act, state=source, by=by, comment=comment)
+    row.revision += 1
+    save_validated(row)
+    audit.record(f"funders.{subject}.{act}", by=by, at=at, target=row)
     save_validated(
         ReviewAct(
-            dossier=dossier,
+            dossier=row.dossier,
             subject=subject,
-            version=version,
-            body=body,
+            version=row.version,
+            body=body_of(by),
             source=source,
-            target=target,
+            target=row.state,
             comment=comment.strip(),
             taken_at=at,
             taken_by=by.id,

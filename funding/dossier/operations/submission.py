@@ -10,22 +10,16 @@ from django.db.models import Sum
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Stale
-from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.kernel.periods import Period
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.records.transitions import Lifecycle
-from funding.dossier import subjects
-from funding.dossier.asked_points import AskedPoint
-from funding.dossier.content import completeness
+from funding.dossier.content import completeness, subjects
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import Milestone, State
 from funding.dossier.models import Dossier, DossierStep, RequestedPoint
 from funding.dossier.models.yearly_file import ANSWERS
 from funding.dossier.operations import mails
-from funding.dossier.operations.answers import refuse_unanswered
-from funding.dossier.operations.campaign import say_date
-from funding.dossier.operations.snapshots import collect_as_of, freeze_for_funders, locked_dossier
+from funding.dossier.operations.campaign import record_date
+from funding.dossier.operations.documents import collect_as_of, locked_dossier, take_snapshot
 from funding.dossier.permissions import DECIDERS, body_of
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
@@ -33,14 +27,9 @@ from funding.indicators.models import LineYear
 from funding.keeping import allow, keep
 from funding.ledger import queries as ledger
 
-# the others have doors of their own: a request carries its points, a decision its lines
+# the others have operations of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
 MOST_POINTS = 20
-COMPLETION_FORM = "funding.completion:{dossier_id}"
-# the names under which an expired session keeps the words of a plain step, by the page
-WITHDRAW_FORM, ANSWER_FORM = "funding.withdraw:{year}", "funding.answer:{year}"
-NOTIFY_FORM = "funding.notify:{dossier_id}"
-STEP_FORMS = (WITHDRAW_FORM, ANSWER_FORM, NOTIFY_FORM)
 LONGEST_DELAY_DAYS = 365
 CHANGED_SINCE_READ = (
     "Le dossier a changé depuis que vous l’avez relu : relisez ce qui part, puis transmettez."
@@ -63,40 +52,50 @@ def advance_dossier(
 ) -> None:
     """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
     is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
-    what is sent or said on is frozen. ``read``: the fingerprint of the contents that were read
-    before sending; None when nobody read them on a page."""
+    what is sent or answered makes a snapshot. ``read``: the fingerprint of the contents that were
+    read before sending; None when nobody read them on a page."""
     if code not in PLAIN_STEPS:
-        raise ValueError(f"« {code} » has a door of its own")
+        raise ValueError(f"« {code} » has an operation of its own")
     with transaction.atomic(durable=True):
         dossier = locked_dossier(year, at)
         if is_sent_twice(token):
             return
         if code == "submit":
-            dossier = _freeze_to_send(dossier, year, by=by, at=at, read=read)
+            contents = _contents_to_send(dossier, by=by, at=at, read=read)
+            dossier = take_snapshot(contents, by, at, sent=True).dossier
         if code == "notify":
             _announce(dossier, year, comment)
         DOSSIERS.advance(
             dossier, code, by=by, at=at, comment=comment, token=token, version=dossier.sent_version
         )
         if dossier.state in (State.DECIDED, State.NOTIFIED):
-            dossier = freeze_for_funders(collect_as_of(year, at), by, at)
+            dossier = take_snapshot(collect_as_of(year, at), by, at, sent=True).dossier
         mails.notify(code, dossier, year, at=at)
-        kept = (form.format(year=year, dossier_id=dossier.id) for form in STEP_FORMS)
-        drafts.discard(by.id, *kept)
 
 
-def _freeze_to_send(
-    dossier: Dossier, year: int, *, by: Actor, at: datetime, read: str | None
-) -> Dossier:
+def _contents_to_send(
+    dossier: Dossier, *, by: Actor, at: datetime, read: str | None
+) -> DossierContents:
     """The dossier is locked: what is compared with the page is what leaves."""
     DOSSIER.advance("submit", state=dossier.state, by=by)
-    refuse_unfinished(year, dossier.year.period, at)
-    contents = collect_as_of(year, at)
-    _refuse_gaps(contents)
-    refuse_unanswered(dossier)
+    year = dossier.year
+    if at.astimezone(PARIS).date() < year.period.end:
+        raise DomainError(completeness.unfinished_words(year.number, year.period))
+    contents = collect_as_of(year.number, at)
+    if gaps := completeness.missing(contents):
+        raise DomainError(f"Le dossier n’est pas complet. {gaps[0]}")
+    if dossier.state == State.RETURNED:
+        _refuse_unanswered(dossier)
     if read is not None and read != contents.sha256:
         raise Stale(CHANGED_SINCE_READ)
-    return freeze_for_funders(contents, by, at)
+    return contents
+
+
+def _refuse_unanswered(dossier: Dossier) -> None:
+    """A dossier that was sent back leaves again with an answer to each point."""
+    points = dossier.points.filter(version=dossier.sent_version, done_at__isnull=True)
+    if point := points.order_by("number").first():
+        raise DomainError(f"Le point {point.number} n’a pas encore de réponse : « {point.text} ».")
 
 
 @transaction.atomic(durable=True)
@@ -107,21 +106,22 @@ def ask_completion(
     dossier_id: UUID,
     version: int,
     comment: str,
-    points: Sequence[AskedPoint],
+    points: Sequence[RequestedPoint],
     due_on: date,
     token: UUID | None = None,
 ) -> None:
-    """A funder sends the dossier back: why, what exactly, and until when."""
+    """A funder sends the dossier back: why, what exactly, and until when. ``points``: their text
+    and what they are about; they are not saved yet."""
     allow(by, *DECIDERS)
     dossier = locked_for_funders(dossier_id)
     if is_sent_twice(token):
         return
     refuse_stale(dossier, version)
-    wanted = [point for point in points if point.text.strip()]
-    _refuse_unknown_subjects(dossier, version, wanted)
-    if not wanted:
+    points = [point for point in points if point.text.strip()]
+    _refuse_unknown_subjects(dossier, version, points)
+    if not points:
         raise DomainError("Écrivez au moins un point à compléter.", field="points")
-    if len(wanted) > MOST_POINTS:
+    if len(points) > MOST_POINTS:
         raise DomainError(f"{MOST_POINTS} points au plus : regroupez-les.", field="points")
     today = at.astimezone(PARIS).date()
     if due_on <= today:
@@ -129,22 +129,12 @@ def ask_completion(
     if (due_on - today).days > LONGEST_DELAY_DAYS:
         raise DomainError("Donnez une date dans les douze mois.", field="due_on")
     DOSSIERS.advance(dossier, "return", by=by, at=at, comment=comment, token=token, version=version)
-    for number, asked in enumerate(wanted, 1):
-        point = RequestedPoint(
-            dossier=dossier,
-            version=version,
-            number=number,
-            text=asked.text.strip(),
-            about_kind=asked.kind,
-            about_ref=asked.ref,
-            asked_at=at,
-            asked_by_role=by.role_label[:60],
-        )
+    for number, point in enumerate(points, 1):
+        point.dossier, point.version, point.number = dossier, version, number
+        point.text, point.asked_at, point.asked_by_role = point.text.strip(), at, by.role_label[:60]
         keep(point, "funding.dossier.ask_point", by=by, at=at)
-    say_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
+    record_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
     mails.notify("return", dossier, dossier.year.number, at=at, body=body_of(by))
-    if by.id:
-        drafts.discard(by.id, COMPLETION_FORM.format(dossier_id=dossier_id))
 
 
 def locked_for_funders(dossier_id: UUID) -> Dossier:
@@ -185,7 +175,7 @@ def is_sent_twice(token: UUID | None) -> bool:
     return token is not None and DossierStep.objects.filter(token=token).exists()
 
 
-def _beside(dossier: Dossier, transition: str, *, at: datetime, **said) -> None:
+def _beside(dossier: Dossier, transition: str, *, at: datetime, **values) -> None:
     dossier.changed_at = at
 
 
@@ -202,38 +192,11 @@ DOSSIERS = Lifecycle(
 )
 
 
-def ready_on(period: Period) -> date:
-    """The first day on which the dossier of that year may leave."""
-    return period.end
-
-
-def unfinished_words(year: int, period: Period) -> str:
-    return (
-        f"L’année {year} se termine le {day(period.last_day)} : son dossier se transmet à partir "
-        f"du {day(ready_on(period))}."
-    )
-
-
-def refuse_unfinished(year: int, period: Period, at: datetime) -> None:
-    if at.astimezone(PARIS).date() < ready_on(period):
-        raise DomainError(unfinished_words(year, period))
-
-
-def _refuse_unknown_subjects(dossier: Dossier, version: int, wanted: Sequence[AskedPoint]) -> None:
+def _refuse_unknown_subjects(dossier: Dossier, version: int, points) -> None:
     """A point is about something that the version in review shows, or about nothing said."""
-    about = {(point.kind, point.ref) for point in wanted if point.kind or point.ref}
-    if not about:
-        return
-    frozen = dossiers.freeze_of_version(dossier.id, version)
-    shown = subjects.known(DossierContents.thawed(frozen.data["contents"])) if frozen else set()
-    if about - shown:
+    about = {point.subject for point in points} - {""}
+    if about and about - subjects.known(dossiers.sent_snapshot(dossier.id, version)):
         raise DomainError("Choisissez l’objet de chaque point dans la liste.", field="points")
-
-
-def _refuse_gaps(contents: DossierContents) -> None:
-    gaps = completeness.missing(contents)
-    if gaps:
-        raise DomainError(f"Le dossier n’est pas complet. {gaps[0]}")
 
 
 def _announce(dossier: Dossier, year: int, comment: str) -> None:

@@ -1,40 +1,31 @@
-"""Public reads of the dossiers: frozen facts."""
+"""Public reads of the dossiers."""
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.fields.json import KT
 
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.gathered import gathered, restored
 from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear, in_force
 from funding.dossier import models
-from funding.dossier.content.figures import IndicatorRow, MissionPart
-from funding.dossier.content.snapshot import thaw
-from funding.dossier.enums import Section, State
-from funding.dossier.facts import (
-    CommentFacts,
-    DossierFacts,
-    FreezeFacts,
-    PaperFacts,
-    PointFacts,
-    StepFacts,
-    role_label,
-)
+from funding.dossier.content.figures import IndicatorRow, MissionPart, RemarkRow
+from funding.dossier.content.snapshot import copied, load
+from funding.dossier.facts import DossierFacts
 from funding.dossier.models.yearly_file import ANSWERS
-from funding.dossier.workflow import TAKEN
+from funding.dossier.workflow import SAID_BY_FUNDERS
 
 
 def dossiers() -> tuple[DossierFacts, ...]:
     """One per opened year of the contract, the latest first."""
     known = {row.year_id: row for row in _rows()}
-    said = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
+    dates = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
     years = in_force().select_related("contract").order_by("-number")
-    years = years.annotate(said=gathered(said, "kind", "on"))
+    years = years.annotate(dates=gathered(dates, "kind", "on"))
     return tuple(_facts(year, year.contract.years, known.get(year.pk)) for year in years)
 
 
@@ -47,15 +38,12 @@ def find(dossier_id: UUID) -> DossierFacts | None:
 
 
 def _rows():
-    freezes = (
-        models.Freeze.objects.defer("contents")
-        .select_related("document")
-        .order_by("-version", "-as_of")
-    )
+    snapshots = models.Freeze.objects.defer("contents").select_related("document")
+    snapshots = snapshots.order_by("-version", "-as_of")
     answers = models.DossierStep.objects.filter(dossier=OuterRef("pk"), transition__in=ANSWERS)
     return models.Dossier.objects.annotate(
         comment_count=Count("comments"), answer=Subquery(answers.values("transition")[:1])
-    ).prefetch_related(Prefetch("freezes", queryset=freezes))
+    ).prefetch_related(Prefetch("freezes", queryset=snapshots))
 
 
 def dates_of(year_id: UUID) -> dict[str, date]:
@@ -65,217 +53,153 @@ def dates_of(year_id: UUID) -> dict[str, date]:
     return {kind: on for kind, on in last.items() if on}
 
 
-def read_dates(said: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
+def read_dates(rows: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
     """Of gathered rows, the oldest first."""
-    last = {one["kind"]: one["on"] for one in said}
+    last = {one["kind"]: one["on"] for one in rows}
     return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
 
 
 def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> DossierFacts:
-    freezes = [one for one in row.freezes.all() if _is_current(one, row)] if row else []
-    built = next((f for f in freezes if hasattr(f, "document")), None)
+    snapshots = [one for one in row.freezes.all() if _is_current(one, row)] if row else []
+    papers = (one.document for one in snapshots if hasattr(one, "document"))
+    names = ("state", "version", "sent_version", "notified_balance_eur", "notified_variable_eur")
     return DossierFacts(
         id=row.id if row else None,
         year=year.number,
         years=years,
         period=year.period,
-        state=row.state if row else State.PREPARATION,
-        version=row.version if row else 0,
-        changed_at=row.changed_at if row else None,
         comments=row.comment_count if row else 0,
-        as_of=freezes[0].as_of if freezes else None,
-        paper=_paper(built.document, built, year.number) if built else None,
-        sent_version=row.sent_version if row else 0,
+        as_of=snapshots[0].as_of if snapshots else None,
+        paper=next(papers, None),
         answered=(row.answer or "") if row else "",
-        dates=read_dates(year.said),
-        notified_balance_eur=row.notified_balance_eur if row else None,
-        notified_variable_eur=row.notified_variable_eur if row else None,
+        dates=read_dates(year.dates),
+        # a year whose dossier nobody opened: the values of a new one
+        **copied(row or models.Dossier(), *names),
     )
 
 
-def _is_current(freeze: models.Freeze, row: models.Dossier) -> bool:
+def _is_current(snapshot: models.Freeze, row: models.Dossier) -> bool:
     """Sent, or a draft of the next version: a draft that another one replaced says nothing."""
-    return freeze.sent or freeze.version > row.sent_version
+    return snapshot.sent or snapshot.version > row.sent_version
 
 
-def _paper(row: models.DossierDocument, freeze: models.Freeze, year: int) -> PaperFacts:
-    return PaperFacts(
-        document_id=row.document_id,
-        version=freeze.version,
-        year=year,
-        sha256=row.sha256,
-        contents_sha256=freeze.sha256,
-        size=row.size,
-        pages=row.pages,
-        as_of=freeze.as_of,
-        built_at=row.built_at,
-        sent=freeze.sent,
-    )
+def document(**which) -> models.DossierDocument | None:
+    """The one PDF that fits, with its snapshot but not the contents."""
+    rows = models.DossierDocument.objects.filter(**which)
+    return rows.select_related("freeze__dossier__year").defer("freeze__contents").first()
 
 
-def paper(document_id: UUID) -> PaperFacts | None:
-    return _one_paper(document_id=document_id)
+def sent_document(dossier_id: UUID, version: int) -> models.DossierDocument | None:
+    return document(freeze__dossier_id=dossier_id, freeze__version=version, freeze__sent=True)
 
 
-def paper_of_freeze(freeze_id: UUID) -> PaperFacts | None:
-    return _one_paper(freeze_id=freeze_id)
+def snapshot(snapshot_id: UUID) -> models.Freeze | None:
+    return _snapshots(pk=snapshot_id).first()
 
 
-def paper_of_version(dossier_id: UUID, version: int) -> PaperFacts | None:
-    return _one_paper(freeze__dossier_id=dossier_id, freeze__version=version, freeze__sent=True)
-
-
-def _one_paper(**which) -> PaperFacts | None:
-    row = (
-        models.DossierDocument.objects.filter(**which)
-        .select_related("freeze__dossier__year")
-        .defer("freeze__contents")
-        .first()
-    )
-    return _paper(row, row.freeze, row.freeze.dossier.year.number) if row else None
-
-
-def freeze(freeze_id: UUID) -> FreezeFacts | None:
-    return _frozen(models.Freeze.objects.filter(pk=freeze_id))
-
-
-def is_superseded(frozen: FreezeFacts) -> bool:
-    """Another version was sent since, and this one has no PDF."""
-    current = models.Dossier.objects.values_list("sent_version", flat=True).get(
-        pk=frozen.dossier_id
-    )
-    return frozen.version < current and frozen.document_id is None
-
-
-def freeze_of_version(dossier_id: UUID, version: int) -> FreezeFacts | None:
+def sent_snapshot(dossier_id: UUID, version: int) -> models.Freeze | None:
     """What the funders read under that number."""
-    return _frozen(models.Freeze.objects.filter(dossier_id=dossier_id, version=version, sent=True))
+    return _snapshots(dossier_id=dossier_id, version=version, sent=True).first()
 
 
-def last_freeze(dossier_id: UUID) -> FreezeFacts | None:
-    return _frozen(
-        models.Freeze.objects.filter(dossier_id=dossier_id).order_by("-version", "-as_of")
-    )
+def last_snapshot(dossier_id: UUID) -> models.Freeze | None:
+    return _snapshots(dossier_id=dossier_id).order_by("-version", "-as_of").first()
 
 
-def frozen_lines(dossier_id: UUID, version: int) -> tuple[IndicatorRow, ...]:
+def _snapshots(**which):
+    rows = models.Freeze.objects.filter(**which)
+    return rows.select_related("dossier__year", "document")
+
+
+def snapshot_lines(dossier_id: UUID, version: int) -> tuple[IndicatorRow, ...]:
     """The contract lines of that version, in the order of the dossier."""
-    return frozen_lines_of([(dossier_id, version)]).get((dossier_id, version), ())
+    return lines_of_versions([(dossier_id, version)]).get((dossier_id, version), ())
 
 
-def frozen_lines_of(
-    wanted: Iterable[tuple[UUID, int]],
+def lines_of_versions(
+    versions: Iterable[tuple[UUID, int]],
 ) -> dict[tuple[UUID, int], tuple[IndicatorRow, ...]]:
     """By dossier and version, in one statement and without the maps."""
-    wanted = set(wanted)
+    versions = set(versions)
     rows = models.Freeze.objects.filter(
-        dossier_id__in={id for id, _ in wanted},
-        version__in={version for _, version in wanted},
+        dossier_id__in={id for id, _ in versions},
+        version__in={version for _, version in versions},
         sent=True,
     ).values_list("dossier_id", "version", KT("contents__contents__missions"))
     return {
         (id, version): tuple(
-            line for part in json.loads(missions or "[]") for line in thaw(MissionPart, part).lines
+            line for part in json.loads(missions or "[]") for line in load(MissionPart, part).lines
         )
         for id, version, missions in rows
-        if (id, version) in wanted
+        if (id, version) in versions
     }
 
 
-def _frozen(rows) -> FreezeFacts | None:
-    row = rows.select_related("dossier__year", "document").first()
-    if row is None:
-        return None
-    return FreezeFacts(
-        id=row.id,
-        dossier_id=row.dossier_id,
-        year=row.dossier.year.number,
-        version=row.version,
-        as_of=row.as_of,
-        data=row.contents,
-        sha256=row.sha256,
-        document_id=row.document.document_id if hasattr(row, "document") else None,
-        sent=row.sent,
-    )
-
-
-def comments(dossier_id: UUID) -> tuple[CommentFacts, ...]:
+def comments(dossier_id: UUID) -> list[models.ReviewComment]:
     """Oldest first."""
     return history(dossier_id)[1]
 
 
-def history(dossier_id: UUID) -> tuple[tuple[StepFacts, ...], tuple[CommentFacts, ...]]:
+def history(dossier_id: UUID) -> tuple[list[models.DossierStep], list[models.ReviewComment]]:
     """Steps and remarks in one statement, each the oldest first."""
-    taken = models.DossierStep.objects.filter(dossier=OuterRef("pk")).order_by("at", "id")
-    said = models.ReviewComment.objects.filter(dossier=OuterRef("pk")).order_by("written_at", "id")
-    row = (
-        models.Dossier.objects.filter(pk=dossier_id)
-        .annotate(
-            step_rows=gathered(taken, "transition", "comment", "version", "at", "by_role"),
-            comment_rows=gathered(
-                said,
-                "id",
-                "section",
-                "version",
-                "body",
-                "author_role",
-                "author_name",
-                "written_at",
-                "answer",
-                "answered_at",
-            ),
-        )
-        .first()
+    of_dossier = {"dossier": OuterRef("pk")}
+    steps = models.DossierStep.objects.filter(**of_dossier).order_by("at", "id")
+    remarks = models.ReviewComment.objects.filter(**of_dossier).order_by("written_at", "id")
+    step = ("id", "transition", "comment", "version", "at", "by_role")
+    remark = ("id", "section", "version", "body", "author_role", "author_name", "written_at")
+    rows = models.Dossier.objects.filter(pk=dossier_id).annotate(
+        step_rows=gathered(steps, *step),
+        comment_rows=gathered(remarks, *remark, "answer", "answered_at"),
     )
+    row = rows.values("step_rows", "comment_rows").first()
     if row is None:
-        return (), ()
-    return tuple(map(_step, row.step_rows)), tuple(map(_comment, row.comment_rows))
-
-
-def _step(row: dict) -> StepFacts:
-    return StepFacts(
-        row["transition"],
-        TAKEN[row["transition"]],
-        row["comment"],
-        int(row["version"]),
-        datetime.fromisoformat(row["at"]),
-        role_label(row["by_role"]),
+        return [], []
+    return (
+        restored(models.DossierStep, row["step_rows"]),
+        restored(models.ReviewComment, row["comment_rows"]),
     )
 
 
-def _comment(row: dict) -> CommentFacts:
-    return CommentFacts(
-        UUID(row["id"]),
-        row["section"],
-        Section(row["section"]).label,
-        int(row["version"]),
-        row["body"],
-        row["author_role"],
-        row["author_name"],
-        datetime.fromisoformat(row["written_at"]),
-        row["answer"],
-        datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
-    )
-
-
-def points(dossier_id: UUID, version: int) -> tuple[PointFacts, ...]:
+def points(dossier_id: UUID, version: int) -> tuple[models.RequestedPoint, ...]:
     """What was asked of that version, in the order of the request."""
     rows = models.RequestedPoint.objects.filter(dossier_id=dossier_id, version=version)
-    return tuple(map(point_facts, rows.order_by("number")))
+    return tuple(rows.order_by("number"))
 
 
-def point_facts(row: models.RequestedPoint) -> PointFacts:
-    return PointFacts(
-        version=row.version,
-        number=row.number,
-        text=row.text,
-        about_kind=row.about_kind,
-        about_ref=row.about_ref,
-        asked_at=row.asked_at,
-        asked_by=role_label(row.asked_by_role),
-        answer=row.answer,
-        done_at=row.done_at,
+def last_points(year: int) -> list[models.RequestedPoint]:
+    """The last request of that year, answered or not."""
+    rows = models.RequestedPoint.objects.filter(
+        dossier__year__in=in_force(), dossier__year__number=year
     )
+    known = list(rows.order_by("version", "number"))
+    return [point for point in known if point.version == known[-1].version]
+
+
+def remarks(year: int) -> tuple[RemarkRow, ...]:
+    """What the funders wrote, remarks and reasons of their steps: the body that speaks, not the
+    person. Oldest first."""
+    comments = models.ReviewComment.objects.filter(dossier__year__number=year)
+    steps = models.DossierStep.objects.filter(dossier__year__number=year)
+    steps = steps.filter(transition__in=SAID_BY_FUNDERS).exclude(comment="")
+    rows = [
+        RemarkRow(
+            row.written_at,
+            row.role_label,
+            row.get_section_display(),
+            row.body,
+            row.answer,
+            row.answered_at,
+        )
+        for row in comments
+    ]
+    rows += [RemarkRow(row.at, row.role_label, row.label, row.comment) for row in steps]
+    return tuple(sorted(rows, key=lambda row: (row.written_at, row.section, row.body)))
+
+
+def mission_words(year: int) -> dict[str, models.MissionWords]:
+    """The last text of each mission that has one."""
+    rows = models.MissionWords.objects.filter(year__in=in_force(), year__number=year)
+    return {row.mission_id: row for row in rows.order_by("number")}
 
 
 def versions_sent(dossier_id: UUID) -> tuple[int, ...]:

@@ -1,13 +1,18 @@
-"""What awaits each funder, dossier by dossier, in one sentence and one link."""
+"""What each funder read, and what awaits them, dossier by dossier."""
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.db.models import Q
+
+from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.french import day
 from funding.dossier.enums import Body, Milestone, Purpose, State
 from funding.dossier.facts import DossierFacts
 from funding.dossier.labels import OF, TO
-from funding.dossier.permissions import DECIDERS, other_body
+from funding.dossier.models import ReadingMark
+from funding.dossier.permissions import DECIDERS, body_of, other_body
 from funding.dossier.queries.funder_exchange import Exchange
 
 
@@ -41,6 +46,16 @@ POSITION = "review:funding_dossier_position"
 DECISION = "review:funding_dossier_decision"
 STEP = "review:funding_dossier_step"
 _SHEET_TAGS = {POSITION: "Position commune à arrêter", DECISION: "Décisions à arrêter"}
+
+
+def readings(actor: Actor) -> dict[UUID, list[ReadingMark]]:
+    """By dossier: what this reader's body read, the last version last."""
+    body = body_of(actor)
+    rows = ReadingMark.objects.filter(Q(reader_id=actor.id) | (Q(body=body) & ~Q(body="")))
+    marks: dict[UUID, list[ReadingMark]] = {}
+    for row in rows.order_by("version", "read_at"):
+        marks.setdefault(row.dossier_id, []).append(row)
+    return marks
 
 
 def for_body(

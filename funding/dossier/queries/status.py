@@ -58,13 +58,13 @@ _TURNS = {
 def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFacts, Standing]]:
     """The opened years by number, each with where its dossier stands; ``known_at``: stood."""
     due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
-    said = CampaignDate.objects.filter(year=OuterRef("pk"))
+    dates = CampaignDate.objects.filter(year=OuterRef("pk"))
     steps = DossierStep.objects.filter(dossier__year=OuterRef("pk"))
     remarks = ReviewComment.objects.filter(dossier__year=OuterRef("pk"))
     unanswered = Q(answered_at__isnull=True)
     state = F("dossier__state")
     if known_at is not None:
-        due, said = due.filter(said_at__lt=known_at), said.filter(said_at__lt=known_at)
+        due, dates = due.filter(said_at__lt=known_at), dates.filter(said_at__lt=known_at)
         steps = steps.filter(at__lt=known_at)
         remarks = remarks.filter(written_at__lt=known_at)
         unanswered |= Q(answered_at__gte=known_at)
@@ -75,7 +75,7 @@ def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFact
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
         answer=Subquery(answers.values("transition")[:1]),
         expected_eur=Case(When(Exists(steps.filter(transition="notify")), then=NOTIFIED_EUR)),
-        dates=gathered(said.order_by("number"), "kind", "on"),
+        dates=gathered(dates.order_by("number"), "kind", "on"),
         remarks=Coalesce(
             Subquery(_count(remarks.filter(unanswered)), output_field=IntegerField()), 0
         ),

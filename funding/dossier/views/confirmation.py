@@ -2,24 +2,12 @@
 sent, with one button to confirm and one to go back to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from django.shortcuts import render
 
 CONFIRMED, YES = "confirmed", "oui"
 INTENT, REVISE = "intent", "revise"
 _OURS = ("csrfmiddlewaretoken", CONFIRMED, INTENT)
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """``sentences`` say what follows; ``fields`` are sent again as they were posted; ``intent`` is
-    the button that was pressed; ``warning`` is said louder than the rest."""
-
-    title: str
-    sentences: Sequence[str]
-    button: str
-    fields: Sequence[tuple[str, str]]
-    intent: str = ""
-    warning: str = ""
 
 
 def is_confirmed(request) -> bool:
@@ -31,7 +19,14 @@ def is_revised(request) -> bool:
     return request.POST.get(INTENT) == REVISE
 
 
-def confirmation(request, *, title: str, sentences: Sequence[str], button: str, warning: str = ""):
+def again(request) -> dict:
+    """What was posted, to be shown again before anything is checked."""
+    return {name: value for name, value in request.POST.items() if not name.startswith("csrf")}
+
+
+def confirmation(request, *, title: str, sentences: Sequence[str], button: str) -> dict:
+    """``sentences`` say what follows; ``fields`` are sent again as they were posted; ``intent`` is
+    the button that was pressed."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -39,4 +34,15 @@ def confirmation(request, *, title: str, sentences: Sequence[str], button: str, 
         for value in values
     ]
     intent = request.POST.get(INTENT, "")
-    return Confirmation(title, sentences, button, fields, intent, warning)
+    return {
+        "title": title,
+        "sentences": sentences,
+        "button": button,
+        "fields": fields,
+        "intent": intent,
+    }
+
+
+def confirm_page(request, dossier, *, back: str, **words):
+    context = {"facts": dossier, "confirm": confirmation(request, **words), "back": back}
+    return render(request, "funding/dossier/confirm.html", context)

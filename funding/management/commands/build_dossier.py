@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import documents
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_at_once
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, year: int, out: Path, **options):
         try:
-            built = steps.build_at_once(by=SYSTEM, now=clock.now, year=year)
+            built = build_at_once(by=SYSTEM, now=clock.now, year=year)
         except DomainError as refusal:
             raise CommandError(refusal.sentence, returncode=2) from refusal
         try:
@@ -28,6 +28,6 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(f"Impossible d’écrire {out} : {fault.strerror}.") from fault
         self.stdout.write(
-            f"{out} : année {built.year}, version {built.version}, {built.pages} pages, "
+            f"{out} : année {year}, version {built.freeze.version}, {built.pages} pages, "
             f"{built.size} octets, SHA-256 {built.sha256}"
         )

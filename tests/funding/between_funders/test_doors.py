@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from funding.dossier.operations import opinions, steps
+from funding.dossier.operations import opinions
+from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of, under
@@ -25,7 +26,7 @@ PAGES = (
 
 @pytest.mark.parametrize("tail", PAGES)
 def test_another_key_or_a_draft_is_not_found(cpam, tail):
-    steps.build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
+    build_at_once(by=COORDINATOR, now=lambda: AT, year=1)
     for id in (uuid4(), dossiers.dossier(1).id):
         path = f"/revue/funding/dossier/{id}/{tail}"
         assert cpam.get(path).status_code == 404

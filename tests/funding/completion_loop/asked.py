@@ -6,13 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from funding.budget import operations as budget
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.content.contents import DossierContents
 from tests.funding.dossier_world import AT, by_system
 
-ABOUT_MEETING = AskedPoint("Émargement de la soirée", "meeting", "M002")
-ABOUT_EXPENSE = AskedPoint("Décision du conseil", "expense", "E900")
-ABOUT_LINE = AskedPoint("Bilan du livrable", "line", "L06")
+ABOUT_MEETING = ("Émargement de la soirée", "meeting", "M002")
+ABOUT_EXPENSE = ("Décision du conseil", "expense", "E900")
+ABOUT_LINE = ("Bilan du livrable", "line", "L06")
 
 
 def seminar(number: str = "E900", **more) -> None:

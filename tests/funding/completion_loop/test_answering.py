@@ -7,7 +7,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.operations import answers
+from funding.dossier.operations.comments import answer_point
 from funding.models import Expense
 from members.queries import meetings
 from tests.funding import review_steps as told
@@ -50,7 +50,7 @@ def test_done_without_a_sentence_is_refused(office):
     assert "Répondez à ce point en une phrase." in page
     assert point().answered is False
     with pytest.raises(DomainError, match="en une phrase"):
-        answers.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer=" ")
+        answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer=" ")
 
 
 def test_a_piece_deposited_since_the_request_answers_the_point_of_its_line(office):

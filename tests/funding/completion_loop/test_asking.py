@@ -5,7 +5,6 @@ from django.template.loader import render_to_string
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
-from funding.dossier.asked_points import AskedPoint
 from funding.dossier.operations import submission
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as told
@@ -23,7 +22,7 @@ def test_a_point_says_what_it_is_about_and_nothing_that_the_version_does_not_sho
     assert (point().about, point().who) == ("Réunion M002", "la CPAM")
     told.submit()
     with pytest.raises(DomainError, match="dans la liste"):
-        told.sent_back(points=(AskedPoint("Autre", "expense", "E999"),))
+        told.sent_back(points=(("Autre", "expense", "E999"),))
 
 
 def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_more(cpam):

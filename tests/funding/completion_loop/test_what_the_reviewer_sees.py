@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from cpts_portal.foundation.records.outbox.models import OutboxMail
-from funding.dossier.operations import answers, steps
+from funding.dossier.operations import comments
+from funding.dossier.operations.comments import answer_point
 from funding.dossier.queries import dossiers
 from funding.models import ReadingMark
 from tests.funding import review_steps as told
@@ -28,7 +29,7 @@ def test_the_reviewer_sees_at_the_top_her_points_the_answers_and_the_pieces(offi
     assert "réponse attendue" in page
     deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan()}
     office.post("/indicateurs/L06/1/pieces/", deposit)
-    answers.answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer="Le bilan est joint.")
+    answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer="Le bilan est joint.")
     assert "Le bilan est joint." not in text_of(cpam.get(under(sent)))
     told.submit()
     top = text_of(cpam.get(under(sent))).partition('aria-label="Parties du dossier"')[0]
@@ -77,7 +78,7 @@ def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(offic
 
 def test_a_remark_without_an_answer_is_on_the_first_page(office):
     sent = told.submit()
-    steps.comment(by=CPAM, at=AT, dossier_id=sent.id, section="money", body="Où ?")
+    comments.comment(by=CPAM, at=AT, dossier_id=sent.id, section="money", body="Où ?")
     page = text_of(office.get("/aujourdhui/"))
     assert "remarque des financeurs, sans réponse" in page
 

@@ -4,7 +4,8 @@ import pytest
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_at_once
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -29,8 +30,8 @@ def funder():
 
 def send(_world):
     """Year 1, sent; its paper built."""
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return dossiers.dossier(1)
 
 

@@ -7,7 +7,7 @@ import pytest
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import documents, jobs
 from cpts_portal.foundation.records.audit.models import AuditEntry
-from funding.dossier.operations import steps
+from funding.dossier.operations.documents import build_at_once, build_document
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT
 from tests.funding.review_browser import text_of
@@ -31,7 +31,7 @@ def test_the_page_says_the_figures_and_what_is_missing(office):
 
 
 def test_every_drawing_of_the_page_has_its_table(office):
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     page = text_of(office.get("/dossiers/1/"))
     assert page.count("<svg xmlns") == page.count("Les chiffres : ") > 3
     assert "style=" not in page
@@ -42,7 +42,7 @@ def test_the_button_asks_for_the_paper_and_the_page_shows_the_work(office):
     assert "la construction va commencer" in page
     assert 'http-equiv="refresh"' in page
     job = dossiers.job_of(dossiers.dossier(1).id)
-    steps.build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
+    build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     panel = text_of(office.get("/dossiers/1/avancement/"))
     paper = dossiers.dossier(1).paper
     assert paper.sha256 in panel
@@ -51,7 +51,7 @@ def test_the_button_asks_for_the_paper_and_the_page_shows_the_work(office):
 
 
 def test_the_paper_is_a_download_that_is_traced(office):
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     paper = dossiers.dossier(1).paper
     response = office.get(f"/dossiers/documents/{paper.document_id}/")
     assert b"".join(response.streaming_content) == documents.read(paper.document_id)

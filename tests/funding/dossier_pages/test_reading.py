@@ -6,7 +6,9 @@ import pytest
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records.audit.models import AuditEntry
-from funding.dossier.operations import steps
+from funding.dossier.operations import comments
+from funding.dossier.operations.documents import build_at_once
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of, under
@@ -34,26 +36,26 @@ def test_the_funder_reads_figures_and_evidence_by_part(funder, sent, world):
 def test_the_last_reading_is_remembered_and_changes_are_pointed_at(funder, sent):
     assert "n’a encore lu aucune version" in text_of(funder.get(under(sent)))
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
-    steps.comment(
+    comments.comment(
         by=Actor(uuid4(), frozenset({"ars"}), second_factor=True, name="P. Basalte"),
         at=AT,
         dossier_id=sent.id,
         section="money",
         body="Vu.",
     )
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     # what the office froze since was not sent
     assert "rien de nouveau" in text_of(funder.get("/revue/funding/dossier/"))
     assert funder.get(f"{under(sent)}v2.pdf").status_code == 404
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
-    steps.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="withdraw", comment="Une erreur.")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     assert "changé" in text_of(funder.get("/revue/funding/dossier/"))
     page = text_of(funder.get(under(sent)))
     assert page.count("changé depuis votre lecture") == 1
 
 
 def test_a_draft_is_not_shown_to_a_funder(funder):
-    steps.build_at_once(by=SYSTEM, now=lambda: AT, year=2)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=2)
     draft = dossiers.dossier(2)
     assert funder.get(under(draft)).status_code == 404
     assert funder.get(f"{under(draft)}v1.pdf").status_code == 404

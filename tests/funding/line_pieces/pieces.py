@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers as dossier_reads
 from funding.indicators.depositing import deposit_evidence
 from tests.funding.dossier_world import AT, COORDINATOR
@@ -42,7 +42,7 @@ def deposit(content: bytes = b"", **changes):
 
 
 def sent():
-    dossiers.advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
+    advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     return dossier_reads.dossier(1)
 
 

@@ -8,7 +8,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records.audit.models import AuditEntry
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers as dossier_reads
 from funding.models import LineEvidence
 from tests.funding.dossier_world import AT
@@ -60,7 +60,7 @@ def test_the_dossier_counts_the_piece_under_its_line(office):
 @pytest.mark.requirement("ACC-07")
 def test_nothing_is_open_before_the_dossier_is_sent_nor_what_came_after(funder):
     deposit()
-    dossiers.build_at_once(by=SYSTEM, now=lambda: AT, year=1)
+    build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     draft, piece = dossier_reads.dossier(1), LineEvidence.objects.get()
     assert funder.get(piece_url(draft, piece)).status_code == 404
     dossier = sent()

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from cpts_portal.foundation.models import StoredDocument
-from funding.dossier.operations import steps as dossiers
+from funding.dossier.operations.documents import request_document
 from funding.dossier.queries import dossiers as dossier_queries
 from funding.indicators import depositing
 from tests.funding.money_fixture_data import NOW
@@ -132,7 +132,7 @@ def _money(place) -> dict:
 
 
 def _review(place) -> dict:
-    dossiers.request_document(by=populated_portal.OFFICE, at=NOW, year=UNSENT)
+    request_document(by=populated_portal.OFFICE, at=NOW, year=UNSENT)
     unsent = {"dossier_id": dossier_queries.dossier(UNSENT).id}
     decided = {"dossier_id": place.values["review:funding_dossier_step dossier_id"]}
     bodies = FUNDERS[:2]

@@ -8,10 +8,17 @@ from datetime import date
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.dossier.content import figures
 from funding.dossier.content.figures_money import VariablePart
+from funding.dossier.content.snapshot import copied
 from funding.indicators import queries
 from funding.indicators.enums import Decision
 from funding.indicators.facts import FigureFacts, LineFacts
 
+_OF_LINE = (
+    *("number", "label", "unit", "decimals", "source", "note", "baseline", "target", "max_eur"),
+    *("proposed_eur", "granted_eur", "contested", "missing_evidence", "carried_from"),
+    *("carried_note", "decision", "decision_reason"),
+)
+_OF_STANDING = ("reached_eur", "defend_eur", "possible_eur", "missed_eur", "tone", "why")
 # one year alone draws no line
 DRAWN_FROM = 2
 
@@ -25,12 +32,12 @@ def lines(
     every: Mapping[int, Sequence[LineFacts]], number: int, pieces: Sequence[figures.EvidenceRow]
 ) -> dict[str, tuple[figures.IndicatorRow, ...]]:
     """By mission, in the order of the law."""
-    found: dict[str, list[figures.IndicatorRow]] = {}
+    by_mission: dict[str, list[figures.IndicatorRow]] = {}
     for facts in every.get(number, ()):
         row = _row(facts, _trajectory(facts, every))
         row = replace(row, evidence=_counted(row, pieces))
-        found.setdefault(facts.mission_code, []).append(row)
-    return {code: tuple(rows) for code, rows in found.items()}
+        by_mission.setdefault(facts.mission_code, []).append(row)
+    return {code: tuple(rows) for code, rows in by_mission.items()}
 
 
 def asked(
@@ -60,43 +67,22 @@ def variable(by_mission: dict[str, tuple[figures.IndicatorRow, ...]]) -> Variabl
 def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figures.IndicatorRow:
     standing = facts.standing
     return figures.IndicatorRow(
-        number=facts.number,
         action=facts.action_number,
-        label=facts.label,
         kind=facts.kind_label,
         deliverable=facts.kind == "deliverable",
-        unit=facts.unit,
-        decimals=facts.decimals,
-        source=facts.source,
-        note=facts.note,
-        baseline=facts.baseline,
-        target=facts.target,
         tiers=tuple(figures.TierRow(t.at, t.amount_eur) for t in facts.tiers),
         cpam=_figure(facts.cpam),
         own=_figure(facts.own),
-        max_eur=facts.max_eur,
-        proposed_eur=facts.proposed_eur,
-        granted_eur=facts.granted_eur,
-        reached_eur=standing.reached_eur,
-        defend_eur=standing.defend_eur,
-        possible_eur=standing.possible_eur,
-        missed_eur=standing.missed_eur,
         state=standing.label,
-        tone=standing.tone,
-        why=standing.why,
         progress=facts.progress_note,
-        contested=facts.contested,
-        missing_evidence=facts.missing_evidence,
-        carried_from=facts.carried_from,
-        carried_note=facts.carried_note,
         conditions=tuple(
             figures.ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
         ),
         evidence=(),
         trajectory=trajectory,
-        decision=facts.decision,
         decision_label=Decision(facts.decision).label if facts.decision else "",
-        decision_reason=facts.decision_reason,
+        **copied(facts, *_OF_LINE),
+        **copied(standing, *_OF_STANDING),
     )
 
 

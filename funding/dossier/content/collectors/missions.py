@@ -2,15 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, months_later
-from funding.dossier.content.figures import ActionRow, IndicatorRow, MissionPart
-from funding.dossier.queries.mission_words import WordsFacts
+from funding.dossier.content.figures import (
+    ActionRow,
+    CrisisPart,
+    IndicatorRow,
+    MissionPart,
+    PlanRow,
+)
+from funding.dossier.models import MissionWords
+from funding.ledger.facts import YearFacts
 from funding.rates.table import CRISIS
 from members.queries import missions as reference
-from members.queries.contracts import ContractFacts
+from members.queries import people
+from members.queries.contracts import ContractFacts, CrisisPlanVersion
 from missions.queries import choices, declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -20,7 +29,7 @@ def collect(
     period: Period,
     verified: Sequence[DeclarationFacts],
     lines: dict[str, tuple[IndicatorRow, ...]],
-    words: Mapping[str, WordsFacts],
+    words: Mapping[str, MissionWords],
 ) -> tuple[MissionPart, ...]:
     """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
     started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
@@ -66,11 +75,11 @@ def _action_rows(
     for row in verified:
         minutes[row.action_number] += row.minutes
         counts[row.action_number] += 1
-    found = defaultdict(list)
+    rows_by_mission = defaultdict(list)
     for action in choices.actions():
         ended = action.planned_end_on and action.planned_end_on < period.start
         if action.starts_on < period.end and not ended:
-            found[action.mission_code].append(
+            rows_by_mission[action.mission_code].append(
                 ActionRow(
                     action.number,
                     action.title,
@@ -80,4 +89,25 @@ def _action_rows(
                     counts[action.number],
                 )
             )
-    return found
+    return rows_by_mission
+
+
+def crisis_part(
+    contract: ContractFacts, year: YearFacts, plans: Sequence[CrisisPlanVersion]
+) -> CrisisPart:
+    names = people.names(plan.referent_id for plan in plans)
+    mission = contract.missions.get(CRISIS)
+    started_on: date | None = mission.started_on if mission else None
+    return CrisisPart(
+        versions=tuple(
+            PlanRow(
+                plan.number,
+                plan.adopted_on,
+                names.get(plan.referent_id, ""),
+                has_file=plan.document_id is not None,
+            )
+            for plan in plans
+        ),
+        started_on=started_on if started_on and started_on < year.period.end else None,
+        amount_eur=year.crisis_eur,
+    )

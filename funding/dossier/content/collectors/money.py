@@ -9,6 +9,7 @@ from funding.budget import queries as budget
 from funding.budget.enums import Funder, Nature
 from funding.contract.queries.envelopes import BudgetFacts, EnvelopeFacts
 from funding.dossier.content import figures_money
+from funding.dossier.content.snapshot import copied
 from funding.ledger.enums import CRISIS_PARTS, Part
 from funding.ledger.facts import PaymentFacts, YearFacts
 from funding.rates import social_security_ceiling
@@ -23,24 +24,18 @@ def collect(
     return figures_money.MoneyPart(
         entitlement=_entitlement(year),
         advance_eur=year.advance_due_eur,
-        balance_eur=year.balance_eur,
-        fixed_eur=year.fixed_eur,
-        crisis_eur=year.crisis_eur,
-        variable_max_eur=year.variable_max_eur,
-        maximum_eur=year.maximum_eur,
-        source=year.source,
         payments=tuple(_payment(row) for row in payments),
-        received_eur=facts.received_eur,
-        cashed_eur=facts.cashed_eur,
         envelopes=tuple(_envelope(one) for one in facts.envelopes),
         missions=tuple(one.mission_label for one in facts.envelopes),
         natures=_natures(facts),
-        spent_eur=facts.spent_eur,
         without_receipt=sum(row.receipt_words == "non" for row in facts.expenses),
         flagged=tuple(alert.sentence for alert in facts.alerts),
         other_funders=_others(everything, year.period),
         ceilings=_ceilings(year.period),
         flagged_numbers=tuple(sorted({n for alert in facts.alerts for n in alert.expense_numbers})),
+        **copied(year, "balance_eur", "fixed_eur", "crisis_eur", "variable_max_eur"),
+        **copied(year, "maximum_eur", "source"),
+        **copied(facts, "received_eur", "cashed_eur", "spent_eur"),
     )
 
 
@@ -72,12 +67,8 @@ def _envelope(one: EnvelopeFacts) -> figures_money.EnvelopeRow:
         code=one.mission_code,
         label=one.mission_label,
         funder=", ".join(sorted({Funder(a.funder).label for a in one.allotments})),
-        allotted_eur=one.allotted_eur,
-        received_eur=one.received_eur,
-        spent_eur=one.spent_eur,
-        cashed_eur=one.cashed_eur,
-        committed_eur=one.committed_eur,
-        left_eur=one.left_eur,
+        **copied(one, "allotted_eur", "received_eur", "spent_eur"),
+        **copied(one, "cashed_eur", "committed_eur", "left_eur"),
     )
 
 

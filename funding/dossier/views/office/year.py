@@ -1,32 +1,45 @@
-"""One year's dossier: what it says today, what it lacks, its paper."""
+"""The dossiers; one of them: what it says today, what it lacks, its PDF."""
+
+import io
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.files import sandboxed
 from cpts_portal.foundation.web.http import CLICK, page, reads, writes
+from funding.dossier import traced_reads
+from funding.dossier.content import pdf_document
 from funding.dossier.content.changes import changed_lines
+from funding.dossier.content.completeness import readiness
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import shown
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
-from funding.dossier.operations import steps
-from funding.dossier.operations.mission_words import OPEN as WORDS_OPEN
-from funding.dossier.operations.readiness import readiness
+from funding.dossier.models import DossierDocument
+from funding.dossier.operations import documents
+from funding.dossier.operations.campaign import WORDS_OPEN
 from funding.dossier.permissions import keeps_calendar, prepares_dossier, reads_dossier
 from funding.dossier.queries import dossiers
 from funding.dossier.queries.next_action import for_office
 from funding.dossier.workflow import DOSSIER
 
+OURS = (State.PREPARATION, State.RETURNED)
 
-def _dossier(year: int) -> DossierFacts:
+
+def opened_dossier(year: int) -> DossierFacts:
     dossier = dossiers.dossier(year)
     if dossier is None:
         raise Http404
     return dossier
+
+
+@page(reads, reads_dossier, budget=5)
+def dossiers_page(request):
+    return render(request, "funding/dossier/years.html", {"dossiers": dossiers.dossiers()})
 
 
 def _paper_panel(request, dossier: DossierFacts) -> dict:
@@ -42,50 +55,71 @@ def _paper_panel(request, dossier: DossierFacts) -> dict:
 
 @page(reads, reads_dossier, scope="opened years", budget=52)
 def dossier_page(request, year: int):
-    dossier, now = _dossier(year), clock.now()
+    dossier, now = opened_dossier(year), clock.now()
     contents = DossierContents.collect(year, now)
-    context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
     today = now.astimezone(PARIS).date()
     ready = readiness(dossier, contents, today)
-    points = ready.points
-    steps, remarks = dossiers.history(dossier.id) if dossier.id else ((), ())
-    context["inside"] = True
-    context["steps"] = steps
-    context["remarks"] = remarks
-    context["unanswered"] = sum(not remark.answered for remark in remarks)
-    context["may_write_words"] = prepares_dossier(request.actor) and dossier.state in WORDS_OPEN
+    steps, remarks = dossiers.history(dossier.id) if dossier.id else ([], [])
     possible = DOSSIER.possible(dossier.state, request.actor)
-    context["possible"] = {one.name: one.label for one in possible}
-    context["turn"] = for_office(dossier, request.actor.roles, left=ready.left, today=today)
-    context["points"] = points
-    context["asked_by"] = points[0].who if points else ""
-    context["ready"] = ready
-    context["ours"] = dossier.state in (State.PREPARATION, State.RETURNED)
-    context["may_set_dates"] = keeps_calendar(request.actor)
-    context["changed_lines"] = _since_sent(dossier, contents)
+    context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
+    context |= {
+        "inside": True,
+        "steps": steps,
+        "remarks": remarks,
+        "unanswered": sum(not remark.answered for remark in remarks),
+        "may_write_words": prepares_dossier(request.actor) and dossier.state in WORDS_OPEN,
+        "possible": {one.name: one.label for one in possible},
+        "turn": for_office(dossier, request.actor.roles, left=ready.left, today=today),
+        "points": ready.points,
+        "asked_by": ready.points[0].who if ready.points else "",
+        "ready": ready,
+        "ours": dossier.state in OURS,
+        "may_set_dates": keeps_calendar(request.actor),
+        "changed_lines": _since_sent(dossier, contents),
+    }
     return render(request, "funding/dossier/year.html", context)
 
 
-def _since_sent(dossier: DossierFacts, contents: DossierContents) -> tuple:
+def _since_sent(dossier: DossierFacts, contents: DossierContents) -> dict:
     """What the next version will change, while the dossier is at the office again."""
-    if not dossier.sent or dossier.state not in (State.PREPARATION, State.RETURNED):
-        return ()
-    before = dossiers.frozen_lines(dossier.id, dossier.sent_version)
-    return tuple(changed_lines(before, contents.lines).values())
+    if not dossier.sent or dossier.state not in OURS:
+        return {}
+    before = dossiers.snapshot_lines(dossier.id, dossier.sent_version)
+    return changed_lines(before, contents.lines)
 
 
 @page(reads, reads_dossier, scope="opened years", budget=6)
 def progress_page(request, year: int):
     """The panel alone, for htmx; a page without JavaScript reloads itself instead."""
-    return render(request, "funding/dossier/paper.html", _paper_panel(request, _dossier(year)))
+    panel = _paper_panel(request, opened_dossier(year))
+    return render(request, "funding/dossier/paper.html", panel)
 
 
 @page(writes, prepares_dossier, scope="opened years", budget=5, nothing_typed=CLICK)
 def build_page(request, year: int):
     if request.method == "POST":
         try:
-            steps.request_document(by=request.actor, at=clock.now(), year=year)
+            documents.request_document(by=request.actor, at=clock.now(), year=year)
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
-    _dossier(year)
+    opened_dossier(year)
     return redirect("funding:dossier", year)
+
+
+def download(paper: DossierDocument, content: bytes) -> FileResponse:
+    """Through this app's own rule, never through an address of the storage."""
+    return FileResponse(
+        io.BytesIO(content),
+        as_attachment=True,
+        filename=pdf_document.file_name(paper.freeze),
+        content_type="application/pdf",
+    )
+
+
+@sandboxed
+@page(reads(traced=True), reads_dossier, scope="built documents", budget=5)
+def document(request, document_id):
+    opened = traced_reads.open_paper(by=request.actor, at=clock.now(), document_id=document_id)
+    if opened is None:
+        raise Http404
+    return download(*opened)

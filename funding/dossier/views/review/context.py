@@ -1,16 +1,22 @@
 """The dossier under a funder's eyes, or a 404: what was never sent does not exist for them."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404
 
-from funding.dossier.facts import DossierFacts, FreezeFacts
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.kernel.actor import Actor
+from funding.dossier.facts import DossierFacts
 from funding.dossier.labels import StateTag
+from funding.dossier.models import Freeze
 from funding.dossier.operations import opinions
+from funding.dossier.permissions import body_of
 from funding.dossier.queries import dossiers, funder_exchange
+from funding.dossier.queries.funder_exchange import Exchange
 from funding.dossier.queries.reviewer_tasks import Todo, for_body
+
+SUBMITTED = "dossiers submitted"
 
 
 def sent_dossier(dossier_id: UUID) -> DossierFacts:
@@ -20,11 +26,11 @@ def sent_dossier(dossier_id: UUID) -> DossierFacts:
     return dossier
 
 
-def sent_freeze(dossier: DossierFacts) -> FreezeFacts:
-    freeze = dossiers.freeze_of_version(dossier.id, dossier.sent_version)
-    if freeze is None:
+def sent_snapshot(dossier: DossierFacts) -> Freeze:
+    snapshot = dossiers.sent_snapshot(dossier.id, dossier.sent_version)
+    if snapshot is None:
         raise Http404
-    return freeze
+    return snapshot
 
 
 def tag(facts: DossierFacts, todo: Todo | None) -> StateTag:
@@ -34,12 +40,14 @@ def tag(facts: DossierFacts, todo: Todo | None) -> StateTag:
     return facts.reviewer_tag
 
 
-def todos(dossiers: Iterable[DossierFacts], body: str, today: date) -> dict[UUID, Todo]:
-    """What awaits this body on each dossier that was sent."""
-    sent = [facts for facts in dossiers if facts.sent]
+def tasks(actor: Actor, known: Iterable[DossierFacts]) -> list[tuple[DossierFacts, Exchange, Todo]]:
+    """Each dossier that was sent, what the funders wrote, and what awaits this body."""
+    today, body = clock.today(), body_of(actor)
+    sent = [facts for facts in known if facts.sent]
     exchanges = funder_exchange.exchanges([facts.id for facts in sent], body)
     party = opinions.is_party(body)
-    return {
-        facts.id: for_body(facts, body, exchanges[facts.id], party=party, today=today)
+    return [
+        (facts, exchange, for_body(facts, body, exchange, party=party, today=today))
         for facts in sent
-    }
+        if (exchange := exchanges[facts.id])
+    ]

@@ -1,6 +1,5 @@
 """The joint position, then the decisions: prepared by one body, agreed to by the other."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 from django.contrib import messages
@@ -9,10 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
-from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import page, writes
-from cpts_portal.foundation.web.interrupted import owner_mark
+from cpts_portal.foundation.web.interrupted import draft_of
 from funding.dossier import decision_rules
 from funding.dossier.enums import Purpose
 from funding.dossier.forms import decisions
@@ -20,162 +17,138 @@ from funding.dossier.forms.dossier import ReasonForm
 from funding.dossier.operations import joint_decision
 from funding.dossier.permissions import body_of, decides
 from funding.dossier.queries import funder_exchange
-from funding.dossier.views.confirmation import confirmation, is_confirmed, is_revised
-from funding.dossier.views.review.context import sent_dossier, sent_freeze
-from funding.dossier.views.review.lines import Reading, again, recap_rows
+from funding.dossier.views.confirmation import confirm_page, is_confirmed, is_revised
+from funding.dossier.views.review import judging
+from funding.dossier.views.review.context import SUBMITTED, sent_dossier, sent_snapshot
 
-PROPOSE, AS_PROPOSED = "propose", "as-proposed"
+PROPOSE, DRAFT = "propose", "dossier-sheet"
+REOPEN, ACT_DRAFT = "rouvrir", "funding.sheet:{dossier_id}:{purpose}:{act}"
 ROUTES = {
     Purpose.POSITION: "review:funding_dossier_position",
     Purpose.DECISION: "review:funding_dossier_decision",
 }
 
 
-@page(writes, decides, scope="dossiers submitted", budget=11, draft=joint_decision.FORM)
+@page(writes, decides, scope=SUBMITTED, budget=11, draft=DRAFT)
 def position_page(request, dossier_id):
     return _page(request, dossier_id, Purpose.POSITION)
 
 
-@page(writes, decides, scope="dossiers submitted", budget=11, draft=joint_decision.FORM)
+@page(writes, decides, scope=SUBMITTED, budget=11, draft=DRAFT)
 def decision_page(request, dossier_id):
     return _page(request, dossier_id, Purpose.DECISION)
 
 
 def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = None):
     """``act``: an agreement or a reopening that was refused."""
-    actor, at = request.actor, clock.now()
-    dossier, body = sent_dossier(dossier_id), body_of(actor)
+    dossier, body = sent_dossier(dossier_id), body_of(request.actor)
     exchange = funder_exchange.exchange(dossier.id, body)
     sheet = exchange.sheet(purpose, dossier.sent_version)
-    reading = Reading(dossier, sent_freeze(dossier))
+    # nothing is judged any more: it may be agreed to, or reopened with a reason
+    settled = bool(sheet and (sheet.proposed or sheet.agreed))
+    reading = judging.Reading(dossier, sent_snapshot(dossier))
     current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
-    filling = is_revised(request) or request.POST.get("intent") == AS_PROPOSED
-    if request.method == "POST" and act is None and filling:
-        initial = decisions.typed_initial(request.POST)
-        if not is_revised(request):
-            initial = decisions.filled_as_proposed(reading.lines, request.POST)
+    draft = (draft_of(request, DRAFT) if act else request.draft) or {}
+    if settled or draft.get("dossier") != f"{dossier.id}/{purpose}":
+        draft = {}
+    name = ACT_DRAFT.format(dossier_id=dossier.id, purpose=purpose, act=REOPEN)
+    act_draft = draft_of(request, name) if settled and not act else None
+    if act is None and judging.is_unchecked(request):
+        initial = judging.unchecked_initial(request, reading.lines)
         form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
-    elif request.method == "POST" and act is None:
+    elif act is None and request.method == "POST":
         propose = request.POST.get("intent") == PROPOSE
         form = decisions.JudgingForm(request.POST, lines=reading.lines, final=propose, reasons=True)
-        if form.is_valid():
-            if propose and not is_confirmed(request):
-                return _recap_page(request, reading, form, purpose)
-            try:
-                joint_decision.save_sheet(
-                    by=actor,
-                    at=at,
-                    dossier_id=dossier.id,
-                    purpose=purpose,
-                    lines=form.judgements(),
-                    propose=propose,
-                    **{
-                        name: form.cleaned_data[name]
-                        for name in ("version", "revision", "note", "token")
-                    },
-                )
-            except DomainError as refusal:
-                form.refuse(refusal)
-            else:
-                kept = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
-                messages.info(request, f"{kept} : {purpose.label.lower()}, année {dossier.year}.")
-                return redirect("review:waiting" if propose else request.path)
-        drafts.save(
-            actor.id,
-            joint_decision.FORM,
-            decisions.typed_initial(request.POST) | {"faulty": True},
-            at=at,
-        )
-        form = again(form, current)
+        if form.is_valid() and propose and not is_confirmed(request):
+            return _recap_page(request, reading, form, purpose)
+        values = {"by": request.actor, "at": clock.now(), "dossier_id": dossier.id}
+        values |= {"purpose": purpose, "propose": propose}
+        if form.is_valid() and form.accepted_by(
+            joint_decision.save_sheet, **values, **form.entry()
+        ):
+            saved = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
+            messages.info(request, f"{saved} : {purpose.label.lower()}, année {dossier.year}.")
+            return redirect("review:waiting" if propose else request.path)
+        judging.keep_refused(request, DRAFT, form, current)
     else:
-        kept = None if _settled(sheet) else _kept(actor, dossier, purpose, at)
         initial = _initial(exchange, dossier.sent_version, purpose, sheet)
-        initial |= (kept or {}) | current | {"token": uuid4()}
+        initial |= draft | current | {"token": uuid4()}
         form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
-        form.kept = kept
-    context = reading.context(form) | {
+    given = exchange.given(dossier.sent_version)
+    context = reading.context(request, form)
+    context |= {
         "body": body,
         "purpose": purpose,
         "sheet": sheet,
+        "kept": draft,
         "reopened": exchange.reopened(purpose, dossier.sent_version),
-        "given": exchange.given(dossier.sent_version),
+        "given": given,
         "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
-        "rows": _with_what_is_said(reading, form, exchange, sheet),
-        "recap": decision_rules.recap(reading.lines, sheet.lines) if _settled(sheet) else None,
-        "act": act or _act_form(actor, dossier, purpose, at, typed=_settled(sheet)),
-        "owner_mark": owner_mark(actor.id),
+        "rows": [row | _already_said(row["line"].number, given, sheet) for row in context["rows"]],
+        "recap": decision_rules.recap(reading.lines, sheet.judgements) if settled else None,
+        "act": act or ReasonForm(initial=(act_draft or {}) | {"token": uuid4()}, auto_id="acte_%s"),
+        "act_kept": act_draft,
     }
-    wrong = (form.is_bound and form.errors) or (act and act.errors)
-    return render(request, "review/sheet.html", context, status=422 if wrong else 200)
+    status = act.status if act else form.status
+    return render(request, "review/sheet.html", context, status=status)
 
 
-def _recap_page(request, reading: Reading, form: decisions.JudgingForm, purpose: Purpose):
-    """What is about to be proposed to the other body, in one page."""
-    said, facts = form.judgements(), reading.dossier
-    total = decision_rules.recap(reading.lines, said)
-    context = {
-        "facts": facts,
-        "back": (ROUTES[purpose], purpose.label),
-        "rows": recap_rows(reading.lines, said, decisions.DECISION_WORDS),
-        "recap": total,
-        "heading": total.sentence("proposez d’accorder"),
-        "note": form.cleaned_data["note"],
-        "confirm": confirmation(
-            request,
-            title=f"Relisez : {purpose.label.lower()}, année {facts.year}",
-            sentences=(
-                "L’autre financeur donne son accord sur ce relevé ; vous pouvez le rouvrir "
-                "tant que les décisions ne sont pas arrêtées.",
-            ),
-            button="Proposer à l’autre financeur",
+def _recap_page(request, reading: judging.Reading, form: decisions.JudgingForm, purpose: Purpose):
+    return judging.recap_page(
+        request,
+        reading,
+        form,
+        back=(ROUTES[purpose], purpose.label),
+        verb="proposez d’accorder",
+        title=f"Relisez : {purpose.label.lower()}, année {reading.dossier.year}",
+        sentences=(
+            "L’autre financeur donne son accord sur ce relevé ; vous pouvez le rouvrir "
+            "tant que les décisions ne sont pas arrêtées.",
         ),
-        "owner_mark": owner_mark(request.actor.id),
-    }
-    return render(request, "review/recap.html", context)
+        button="Proposer à l’autre financeur",
+    )
 
 
-@page(writes, decides, scope="dossiers submitted", budget=5, draft=joint_decision.ACT_FORM)
+@page(writes, decides, scope=SUBMITTED, budget=5, draft=ACT_DRAFT)
 def act_on_sheet(request, dossier_id, purpose, act):
     """``act``: « accord » or « rouvrir ». A GET goes to the page where it is done."""
-    if purpose not in ("position", "decision") or act not in ("accord", joint_decision.REOPEN):
+    if purpose not in ("position", "decision") or act not in ("accord", REOPEN):
         raise Http404
-    wanted, reopen = Purpose(purpose), act == joint_decision.REOPEN
+    purpose, reopen = Purpose(purpose), act == REOPEN
     dossier = sent_dossier(dossier_id)
-    if request.method != "POST":
-        return redirect(ROUTES[wanted], dossier_id)
-    if is_revised(request):
-        return redirect(ROUTES[wanted], dossier_id)
+    if request.method != "POST" or is_revised(request):
+        return redirect(ROUTES[purpose], dossier_id)
     form = ReasonForm(request.POST, label="Pourquoi rouvrir", required=reopen, auto_id="acte_%s")
-    if form.is_valid() and wanted == Purpose.DECISION and not reopen and not is_confirmed(request):
-        return _signing_page(request, dossier)
     if form.is_valid():
-        told = {
+        if purpose == Purpose.DECISION and not reopen and not is_confirmed(request):
+            return _signing_page(request, dossier)
+        values = {
             "by": request.actor,
             "at": clock.now(),
             "dossier_id": dossier.id,
-            "purpose": wanted,
+            "purpose": purpose,
             "version": _whole(request.POST.get("version")),
             "revision": _whole(request.POST.get("revision")),
             "token": form.cleaned_data["token"],
         }
+        operation = joint_decision.agree_sheet
         if reopen:
-            told["comment"] = form.cleaned_data["comment"]
-        try:
-            (joint_decision.reopen_sheet if reopen else joint_decision.agree_sheet)(**told)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.info(request, _said(wanted, dossier.year, reopen=reopen))
-            return redirect(
-                ROUTES[wanted] if reopen else "review:waiting", *([dossier_id] * reopen)
-            )
-    return _page(request, dossier_id, wanted, act=form)
+            operation = joint_decision.reopen_sheet
+            values["comment"] = form.cleaned_data["comment"]
+        if form.accepted_by(operation, **values):
+            messages.info(request, _act_words(purpose, dossier.year, reopen=reopen))
+            if reopen:
+                return redirect(ROUTES[purpose], dossier_id)
+            return redirect("review:waiting")
+    return _page(request, dossier_id, purpose, act=form)
 
 
 def _signing_page(request, dossier):
     """The decisions cannot be taken back: what signing them does is read once more."""
-    confirm = confirmation(
+    return confirm_page(
         request,
+        dossier,
+        back=reverse(ROUTES[Purpose.DECISION], args=[dossier.id]),
         title=f"Signer les décisions, année {dossier.year}",
         sentences=(
             "Les montants et les motifs s’écrivent sur les lignes du contrat.",
@@ -184,12 +157,9 @@ def _signing_page(request, dossier):
         ),
         button="Signer les décisions",
     )
-    back = reverse(ROUTES[Purpose.DECISION], args=[dossier.id])
-    context = {"facts": dossier, "confirm": confirm, "back": back}
-    return render(request, "funding/dossier/confirm.html", context)
 
 
-def _said(purpose: Purpose, year: int, *, reopen: bool) -> str:
+def _act_words(purpose: Purpose, year: int, *, reopen: bool) -> str:
     if reopen:
         return f"Rouvert : {purpose.label.lower()}, année {year}."
     if purpose == Purpose.DECISION:
@@ -202,29 +172,6 @@ def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-def _kept(actor, dossier, purpose: Purpose, at) -> dict | None:
-    """What an expired session posted, when it was about this sheet."""
-    kept = drafts.load(actor.id, joint_decision.FORM, at=at)
-    about = f"{dossier.id}/{purpose}"
-    return kept if kept and kept.get("dossier") == about else None
-
-
-def _settled(sheet) -> bool:
-    """Nothing is judged any more: it may be agreed to, or reopened with a reason."""
-    return bool(sheet and (sheet.proposed or sheet.agreed))
-
-
-def _act_form(actor, dossier, purpose: Purpose, at, *, typed: bool) -> ReasonForm:
-    """``typed``: with the reason that an expired session was sending."""
-    name = joint_decision.ACT_FORM.format(
-        dossier_id=dossier.id, purpose=purpose, act=joint_decision.REOPEN
-    )
-    kept = drafts.load(actor.id, name, at=at) if typed else None
-    form = ReasonForm(initial=(kept or {}) | {"token": uuid4()}, auto_id="acte_%s")
-    form.kept = bool(kept)
-    return form
-
-
 def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:
     """The sheet itself; else the position for the decisions, the last sheet for a new version, and
     what CPAM and ARS already say alike."""
@@ -233,41 +180,32 @@ def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:
         start = exchange.sheet(Purpose.POSITION, version)
     start = start or exchange.last_sheet(purpose)
     if start:
-        return decisions.initial_of(start.lines) | {"note": start.note}
+        return decisions.initial_of(start.judgements) | {"note": start.note}
     return decisions.initial_of(_alike(exchange.given(version)))
 
 
 def _alike(opinions) -> dict:
-    deciding = [o.lines for o in opinions if o.body in ("cpam", "ars")]
+    deciding = [one.judgements for one in opinions if one.body in ("cpam", "ars")]
     if len(deciding) < 2:
         return {}
     first, second = deciding
     return {
-        number: said
-        for number, said in first.items()
+        number: one
+        for number, one in first.items()
         if number in second
-        and (said.decision, said.amount_eur) == (second[number].decision, second[number].amount_eur)
+        and (one.decision, one.amount_eur) == (second[number].decision, second[number].amount_eur)
     }
 
 
-def _with_what_is_said(
-    reading: Reading, form: decisions.JudgingForm, exchange, sheet
-) -> tuple[decisions.Row, ...]:
-    """Each line with the opinions given on this version, and with the sheet as it is kept."""
-    given = exchange.given(reading.dossier.sent_version)
-    return tuple(
-        replace(
-            row,
-            said=tuple(
-                decisions.said_by(
-                    opinion.body_label, opinion.lines[row.line.number], decisions.OPINION_WORDS
-                )
-                for opinion in given
-                if row.line.number in opinion.lines
-            ),
-            kept=decisions.said_by("", sheet.lines[row.line.number], decisions.DECISION_WORDS)
-            if sheet and row.line.number in sheet.lines
-            else None,
-        )
-        for row in form.rows(reading.changes, reading.evidence)
-    )
+def _already_said(number: str, given, sheet) -> dict:
+    """Of a line: the opinions given on this version, and the sheet as it is kept."""
+    kept = sheet and sheet.judgements.get(number)
+    return {
+        "said": [
+            decisions.in_words(one.judgements[number], decisions.OPINION_WORDS)
+            | {"body": one.get_body_display()}
+            for one in given
+            if number in one.judgements
+        ],
+        "kept": decisions.in_words(kept, decisions.DECISION_WORDS) if kept else None,
+    }

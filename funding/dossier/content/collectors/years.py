@@ -1,10 +1,11 @@
-"""The year beside the year before: the same figures, computed the same way."""
+"""The year beside the others: totals taken over from before the portal, the year before."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from funding.contract.queries.envelopes import budget_of
+from funding.dossier.content.figures import HistoricalRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart
 from funding.indicators import queries as indicators
@@ -13,8 +14,47 @@ from funding.ledger import queries as ledger
 from funding.ledger.facts import PaymentFacts, YearFacts
 from members.queries import membership
 
+# code → what it counts, its unit
+WORDS = {
+    "members": ("Professionnels adhérents au dernier jour", ""),
+    "structures": ("Structures adhérentes", ""),
+    "gp_members": ("Médecins généralistes adhérents", ""),
+    "meetings": ("Réunions tenues", ""),
+    "declared_hours": ("Heures déclarées et vérifiées", "h"),
+    "paid_to_members": ("Versé aux professionnels", "€"),
+    "spent": ("Dépensé dans l’année", "€"),
+    "requests": ("Demandes de médecin traitant reçues", ""),
+    "gp_found": ("Patients ayant trouvé un médecin traitant", ""),
+    "fragile_found": ("dont patients fragiles", ""),
+    "open_at_end": ("Demandes ouvertes au dernier jour", ""),
+    "median_days": ("Délai médian", "jours"),
+    "ald_no_gp": ("Patients en ALD sans médecin traitant", ""),
+    "over70_no_gp": ("Patients de plus de 70 ans sans médecin traitant", ""),
+    "c2s_ald_no_gp": ("Patients C2S en ALD sans médecin traitant", ""),
+    "p16_no_gp": ("Patients de 16 ans et plus sans médecin traitant", ""),
+    "sas_doctors": ("Médecins participant au SAS", ""),
+    "discharge": ("Patients du parcours sortie d’hospitalisation", ""),
+    "perinatal": ("Femmes suivies, parcours périnatal", ""),
+    "findrisk": ("Questionnaires Findrisk", ""),
+    "colorectal_pct": ("Participation au dépistage colorectal", "%"),
+    "students": ("Étudiants rencontrés", ""),
+}
 
-def collect(
+
+def history_rows(year: YearFacts) -> tuple[HistoricalRow, ...]:
+    """Of a year that was not followed line by line: said, never recomputed."""
+    figures = ledger.historical_figures(year)
+    known = [code for code in WORDS if code in figures]
+    unknown = sorted(set(figures) - set(WORDS))
+    rows = []
+    for code in (*known, *unknown):
+        label, unit = WORDS.get(code, (code.replace("_", " "), ""))
+        row = figures[code]
+        rows.append(HistoricalRow(label, row.value, unit, row.as_of_on, row.source, code))
+    return tuple(rows)
+
+
+def comparison_rows(
     number: int,
     opened: Sequence[YearFacts],
     every: Mapping[int, Sequence[LineFacts]],

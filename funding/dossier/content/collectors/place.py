@@ -1,14 +1,60 @@
+"""The territory and the people: communes, mandates, professions."""
+
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from cpts_portal.foundation.kernel.periods import Period
-from funding.dossier.content.figures_place import BodyRow, GovernancePart, OfficeRow, ProfessionRow
-from members.queries import directory, membership, people, territory
+from funding.dossier.content.figures_place import (
+    BodyRow,
+    CommuneRow,
+    GovernancePart,
+    OfficeRow,
+    ProfessionRow,
+    TerritoryPart,
+)
+from funding.dossier.content.snapshot import copied
+from members.queries import directory, membership, people
+from members.queries import territory as territories
+from members.queries.contracts import ContractFacts
 from members.queries.meetings import MeetingFacts
 
+# a thousandth of a degree, about a hundred metres: less than a pixel of the map
+DECIMALS = 3
 
-def collect(period: Period, on: date, held: Sequence[MeetingFacts]) -> GovernancePart:
+
+def territory_part(contract: ContractFacts, on: date) -> TerritoryPart | None:
+    facts = territories.facts(on, contours=True)
+    if facts is None:
+        return None
+    return TerritoryPart(
+        contract_band=contract.band,
+        contract_population=contract.population,
+        **copied(facts, "name", "population", "band", "band_wording", "warnings"),
+        **copied(facts, "vintage", "source"),
+        communes=tuple(
+            CommuneRow(c.code, c.name, c.population, _rounded(c.contour)) for c in facts.communes
+        ),
+    )
+
+
+def _rounded(contour) -> tuple | None:
+    if not contour:
+        return None
+    return tuple(tuple(tuple(_ring(ring)) for ring in polygon) for polygon in contour)
+
+
+def _ring(ring):
+    """Points that fall on the one before are left out."""
+    before = None
+    for x, y in ring:
+        point = (round(x, DECIMALS), round(y, DECIMALS))
+        if point != before:
+            yield point
+        before = point
+
+
+def governance_part(period: Period, on: date, held: Sequence[MeetingFacts]) -> GovernancePart:
     active = membership.active_on(on)
     joined, left = membership.changes_between(period.start, period.end)
     return GovernancePart(
@@ -39,7 +85,7 @@ def _bodies(on: date) -> tuple[BodyRow, ...]:
 
 def _professions(on: date) -> tuple[ProfessionRow, ...]:
     """With the headcount of the territory where it is known, without it elsewhere."""
-    heads, counts = territory.denominators(on), people.count_by_profession(on)
+    heads, counts = territories.denominators(on), people.count_by_profession(on)
     rows = [
         ProfessionRow(share.label, share.members, share.count, share.source)
         for share in membership.shares_of(counts, heads)
