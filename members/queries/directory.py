@@ -43,7 +43,7 @@ def card(person_id: UUID, on: date, *, office: bool = False) -> dict | None:
         return None
     history = list(membership.of_person(person_id))
     return {
-        "person": person,
+        "member": person,
         "since": next((one.joined_on for one in history if one.state in IN_FORCE), None),
         "offices": [one.get_office_display() for one in mandates_on(on).filter(person=person)],
         "groups": [seat.body.name for seat in seats_on(on).filter(person=person)],

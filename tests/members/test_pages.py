@@ -173,9 +173,12 @@ def test_a_person_page_names_her_groups_and_offices(nurse, join):
     start = date(2022, 7, 5)
     people.seat_person(by=SYSTEM, at=NOW, body_id=body.id, person_id=person.id, starts_on=start)
     people.give_mandate(by=SYSTEM, at=NOW, person_id=person.id, office="president", starts_on=start)
-    page = text(nurse.get(reverse("members:person", args=[person.id])))
+    answer = nurse.get(reverse("members:person", args=[person.id]))
+    page = text(answer)
     assert "Groupe diabète" in page
     assert "Présidence" in page
+    # whose session it is stays in the frame
+    assert answer.context["person"]["role"] == "Adhérent·e"
 
 
 @pytest.mark.parametrize("role", ["cpam", "ars", "msa", "administrator"])
