@@ -24,7 +24,7 @@ def _dossier(rounds: int) -> list[Ratio]:
     built = build_at_once(by=SYSTEM, now=_now, year=4)
     facts = dossiers.last_snapshot(dossiers.dossier(4).id)
     name = "dossier annuel (PDF/A-3a + UA)"
-    return _against(name, facts.data, lambda: pdf_document.compose(facts), built, rounds, GOAL)
+    return _against(name, facts.contents, lambda: pdf_document.compose(facts), built, rounds, GOAL)
 
 
 def _report(rounds: int) -> list[Ratio]:

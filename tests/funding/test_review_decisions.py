@@ -178,5 +178,5 @@ def test_nobody_else_prepares_agrees_or_reopens(by):
     ):
         with pytest.raises(Forbidden):
             act()
-    with pytest.raises(ValueError, match="door of its own"):
+    with pytest.raises(ValueError, match="operation of its own"):
         advance_dossier(by=by, at=AT, year=1, code="decide")

@@ -44,9 +44,7 @@ def test_a_disagreement_is_written_and_does_not_block():
         told.step(PRESIDENT, "dispute")
     told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
     facts = dossiers.dossier(1)
-    contents = DossierContents.thawed(
-        dossiers.sent_snapshot(facts.id, facts.sent_version).data["contents"]
-    )
+    contents = DossierContents.of(dossiers.sent_snapshot(facts.id, facts.sent_version))
     assert contents.decisions.answer == "contestées"
     assert contents.decisions.answer_comment == "La ligne L06 est entière."
     told.step(CPAM, "notify")
