@@ -230,6 +230,13 @@ class LineFacts:
         return labels.target_words((tier.at for tier in self.tiers), self.target, self.decimals)
 
     @property
+    def value_words(self) -> str:
+        """Of a deliverable: « remis »; empty where the number itself is said."""
+        if self.kind != LineKind.DELIVERABLE or self.value is None:
+            return ""
+        return labels.delivered(self.value)
+
+    @property
     def decimals(self) -> int:
         return 1 if self.unit == "%" else 0
 
@@ -245,22 +252,3 @@ class Totals:
     missed_eur: Decimal
     granted_eur: Decimal
     proposed_eur: Decimal
-
-
-@dataclass(frozen=True)
-class YearPoint:
-    """One year of a line's trajectory; ``value`` None: not measured."""
-
-    year: int
-    value: Decimal | None
-    own: Decimal | None
-    target: Decimal | None
-    target_words: str
-    granted_eur: Decimal | None
-    deliverable: bool = False
-
-    @property
-    def words(self) -> str:
-        if not self.deliverable or self.value is None:
-            return ""
-        return labels.delivered(self.value)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.contract_years import NOTHING, RETENTION
+from funding.indicators.enums import Again
 from funding.indicators.models import PLAIN, LineYear
 
 
@@ -41,7 +42,10 @@ class ExpectedPiece(models.Model):
 
 class LineEvidence(models.Model):
     """A piece deposited under a line for one year. ``number`` counts within the line, from 1.
-    ``expected``: what it was asked for; ``removed_at``: withdrawn, and may come back."""
+    ``expected``: what it was asked for; ``removed_at``: withdrawn, and may come back. ``again``:
+    what a deposit found, never saved."""
+
+    again: Again | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="pieces")

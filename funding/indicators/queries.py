@@ -1,7 +1,6 @@
 """Reads of the indicators: frozen facts, figures side by side, euros in four heaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -20,7 +19,6 @@ from funding.indicators.facts import (
     Missing,
     PieceFacts,
     Totals,
-    YearPoint,
 )
 from funding.indicators.models import LineYear
 from funding.indicators.rows import (
@@ -29,22 +27,11 @@ from funding.indicators.rows import (
     measures_of,
     needs_of,
     pieces_of,
-    removed_of,
     tiers_of,
 )
 from funding.indicators.status import Case, standing
 
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
-
-
-@dataclass(frozen=True)
-class LineStory:
-    """One line in one year, with the rows under its figure and its other years."""
-
-    line: LineFacts
-    rows: tuple[CountedRow, ...]
-    measures: tuple[FigureFacts, ...]
-    points: tuple[YearPoint, ...]
 
 
 def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
@@ -71,28 +58,29 @@ def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
     return _facts(rows[0], _counts(rows), on) if rows else None
 
 
-def story_of(line_number: str, number: int, on: date) -> LineStory | None:
-    """Everything the page of one figure shows; the rows sum to the counted figure."""
+def line_page(line_number: str, number: int, on: date) -> dict | None:
+    """``line``, the ``rows`` that sum to its counted figure, every figure given (``measures``) and
+    the line in each year of the contract (``points``)."""
     rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
     shown = next((row for row in rows if row.year.number == number), None)
     if shown is None:
         return None
     counts = _counts(rows)
-    line = _facts(shown, counts, on)
+    points = [_facts(row, counts, on) for row in rows]
     counted = shown.counter == Counter.PEOPLE_MET
-    return LineStory(
-        line=line,
-        rows=counts.rows(line.action_number, shown.year.period) if counted else (),
-        measures=tuple(m.figure for m in reversed(measures_of(shown))),
-        points=tuple(_point(_facts(row, counts, on)) for row in rows),
-    )
+    return {
+        "line": points[rows.index(shown)],
+        "rows": counts.rows(shown.line.action_number, shown.year.period) if counted else (),
+        "measures": measures_of(shown)[::-1],
+        "points": points,
+    }
 
 
-def trajectory_of(line_number: str, on: date) -> tuple[YearPoint, ...]:
+def trajectory_of(line_number: str, on: date) -> tuple[LineFacts, ...]:
     """The line over the years of the contract, as known that day."""
     rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
     counts = _counts(rows)
-    return tuple(_point(_facts(row, counts, on)) for row in rows)
+    return tuple(_facts(row, counts, on) for row in rows)
 
 
 def pieces_of_year(number: int) -> tuple[PieceFacts, ...]:
@@ -211,7 +199,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         decision_reason=row.decision_reason,
         figures=figures,
         pieces=pieces,
-        removed=removed_of(row),
+        removed=pieces_of(row, removed=True),
         expected=expected,
         scale=scale,
         standing=standing(case),
@@ -246,24 +234,10 @@ def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
 
 def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFacts, ...]:
     """The latest figure of each body known that day; what the portal counts replaces its own."""
-    known = (m.figure for m in measures_of(row) if m.figure.observed_on <= on)
+    known = (figure for figure in measures_of(row) if figure.observed_on <= on)
     latest = {figure.body: figure for figure in known}
     if counts is not None and row.counter == Counter.PEOPLE_MET:
         counted = counts.figure(row.line.action_number, row.year.period, on)
         if counted:
             latest[Body.PORTAL] = counted
     return tuple(latest[body] for body in map(str, Body) if body in latest)
-
-
-def _point(facts: LineFacts) -> YearPoint:
-    own = facts.own
-    target = facts.tiers[-1].at if facts.tiers else facts.target
-    return YearPoint(
-        year=facts.year,
-        value=facts.value,
-        own=own and own.value,
-        target=target,
-        target_words=facts.target_words,
-        granted_eur=facts.granted_eur,
-        deliverable=facts.kind == LineKind.DELIVERABLE,
-    )

@@ -2,8 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -78,12 +77,8 @@ def needs_of(row: LineYear) -> tuple[Need, ...]:
     )
 
 
-def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
-    """In the order in which they were deposited, without those that were removed."""
-    return _pieces(row, removed=False)
-
-
-def _pieces(row: LineYear, *, removed: bool) -> tuple[PieceFacts, ...]:
+def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[PieceFacts, ...]:
+    """In the order in which they were deposited; ``removed``: those that may come back instead."""
     labels = {one["id"]: one["label"] for one in row.expected_rows}
     pieces = (
         PieceFacts(
@@ -109,11 +104,6 @@ def _pieces(row: LineYear, *, removed: bool) -> tuple[PieceFacts, ...]:
     return tuple(sorted(pieces, key=lambda piece: piece.number))
 
 
-def removed_of(row: LineYear) -> tuple[PieceFacts, ...]:
-    """Those that were taken away and may come back."""
-    return _pieces(row, removed=True)
-
-
 def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedFacts, ...]:
     deposited = Counter(piece.expected for piece in pieces)
     return tuple(
@@ -122,22 +112,11 @@ def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedFa
     )
 
 
-@dataclass(frozen=True)
-class Measure:
-    """``figure`` and the order in which it was written down."""
-
-    figure: FigureFacts
-    recorded: str
-
-
-def measures_of(row: LineYear) -> tuple[Measure, ...]:
+def measures_of(row: LineYear) -> tuple[FigureFacts, ...]:
     """Every figure given for the line, the oldest first."""
-    return tuple(sorted(_measures(row), key=lambda m: (m.figure.as_of_on, m.recorded)))
-
-
-def _measures(row: LineYear) -> Iterator[Measure]:
-    for m in row.measure_rows:
-        figure = FigureFacts(
+    oldest_first = sorted(row.measure_rows, key=lambda m: (m["as_of_on"], m["recorded_at"]))
+    return tuple(
+        FigureFacts(
             body=m["body"],
             value=Decimal(m["value"]),
             as_of_on=date.fromisoformat(m["as_of_on"]),
@@ -147,7 +126,8 @@ def _measures(row: LineYear) -> Iterator[Measure]:
             observed_on=date.fromisoformat(m["observed_on"]),
             note=m["note"],
         )
-        yield Measure(figure, m["recorded_at"])
+        for m in oldest_first
+    )
 
 
 def _decimal(text: str | None) -> Decimal | None:

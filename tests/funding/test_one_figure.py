@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import read_csv
 from funding.budget import operations as budget
-from funding.budget.views.budget import FIGURES as BUDGET_COLUMNS
+from funding.budget.views import FIGURES as BUDGET_COLUMNS
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import shown

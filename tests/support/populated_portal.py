@@ -13,7 +13,6 @@ from PIL import Image
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home import access
-from funding.budget import corrections
 from funding.budget import operations as budget
 from funding.dossier.operations import comments, evidence_removal
 from funding.dossier.operations.documents import build_at_once
@@ -209,7 +208,7 @@ def _decided_expense() -> UUID:
         amount_eur="10.00",
         spent_on=date(2026, 9, 30),
     )
-    corrections.attach_decision(
+    budget.attach_decision(
         **BY, expense_id=expense_id, decision="Conseil du 24 avril", upload=photo(79)
     )
     return expense_id

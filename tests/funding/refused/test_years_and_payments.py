@@ -42,7 +42,7 @@ def test_money_is_never_a_float(signed):
 
 
 def test_the_signed_contract_overrides_the_published_rates(opened):
-    from funding.contract.queries import contract_explanation
+    from funding.contract.queries.amounts import contract_explanation
 
     ledger.open_year(**BY, contract_year=4, source="contrat", fixed={"acces": 91000})
     said = contract_explanation(4, TODAY)
@@ -88,7 +88,7 @@ def test_what_is_taken_back_is_kept_apart(opened):
             amount_eur=amount,
             contract_year=5,
         )
-    from funding.contract.queries import contract_explanation
+    from funding.contract.queries.amounts import contract_explanation
 
     positions = {p.code: p.received_eur for p in contract_explanation(5, TODAY).positions}
     assert positions["advance"] == 1000

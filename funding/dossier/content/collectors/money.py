@@ -7,7 +7,8 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
 from funding.budget.enums import Funder, Nature
-from funding.contract.queries.envelopes import BudgetFacts, EnvelopeFacts
+from funding.budget.facts import EnvelopeFacts
+from funding.contract.queries.envelopes import BudgetFacts
 from funding.dossier.content import figures_money
 from funding.dossier.content.snapshot import copied
 from funding.ledger.enums import CRISIS_PARTS, Part
