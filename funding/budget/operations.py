@@ -2,7 +2,7 @@
 decision of the board that it needs, and its removal from the sums when it was charged twice."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from funding.budget.enums import (
     CorrectionKind,
     EnvelopePart,
     Funder,
-    Progress,
     nature_of,
 )
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
@@ -34,28 +33,14 @@ DOCUMENT_KIND = "board_decision"
 
 
 @transaction.atomic(durable=True)
-def open_envelope(
-    *,
-    by: Actor,
-    at: datetime,
-    contract_year: int,
-    mission_code: str,
-    allotted_eur: Decimal | int | str,
-    part: str = EnvelopePart.FIXED,
-    funder: str = Funder.CPAM,
-    note: str = "",
-) -> UUID:
+def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Envelope) -> UUID:
+    """Of the fixed part and of the CPAM, unless it says otherwise."""
     allow(by, *WRITERS)
-    year = find_year(contract_year)
-    refuse_settled(year)
-    envelope = Envelope(
-        year=year,
-        mission_id=mission_code,
-        part=part,
-        funder=funder,
-        allotted_eur=euros(allotted_eur),
-        note=note,
-    )
+    envelope.year = find_year(contract_year)
+    refuse_settled(envelope.year)
+    envelope.part = envelope.part or EnvelopePart.FIXED
+    envelope.funder = envelope.funder or Funder.CPAM
+    envelope.allotted_eur = euros(envelope.allotted_eur)
     keep(envelope, "funding.envelope.open", by=by, at=at, fields=("allotted_eur",))
     return envelope.id
 
@@ -65,60 +50,27 @@ def record_expense(
     *,
     by: Actor,
     at: datetime,
-    number: str,
     contract_year: int,
-    envelope_code: str,
-    nature: str,
-    label: str,
-    amount_eur: Decimal | int | str,
-    spent_on: date,
-    funder: str = Funder.CPAM,
-    supplier: str = "",
-    invoice_number: str = "",
-    has_receipt: bool = True,
-    receipt_id: UUID | None = None,
-    sensitive: bool = False,
-    decision: str = "",
-    remark: str = "",
+    expense: Expense,
     splits: Mapping[str, Decimal | int | str] | None = None,
-    progress: str = Progress.SPENT,
-    is_total: bool = False,
 ) -> UUID:
-    """``envelope_code`` is a mission code; ``splits`` by action number sum to the expense;
-    ``nature`` is a code or its French word."""
+    """``splits`` by action number sum to the expense; its nature is a code or its French word."""
     allow(by, *WRITERS)
-    year = find_year(contract_year)
+    year = expense.year = find_year(contract_year)
     refuse_settled(year)
-    code = _nature(nature, is_total)
-    if progress == Progress.SPENT and spent_on not in year.period:
+    expense.nature = _nature(expense.nature, expense.is_total)
+    if expense.is_spent and expense.spent_on not in year.period:
         raise DomainError(
             f"L’année {contract_year} va du {day(year.starts_on)} au {day(year.period.last_day)}.",
             field="spent_on",
         )
-    if not year.envelopes.filter(mission_id=envelope_code, funder=funder).exists():
+    if not year.envelopes.filter(mission_id=expense.mission_id, funder=expense.funder).exists():
         raise DomainError(
             "Aucune enveloppe n’est ouverte pour cette mission et ce financeur cette année-là.",
             field="envelope_code",
         )
-    expense = Expense(
-        number=number,
-        year=year,
-        mission_id=envelope_code,
-        funder=funder,
-        spent_on=spent_on,
-        nature=code,
-        label=label,
-        supplier=supplier,
-        invoice_number=invoice_number,
-        amount_eur=euros(amount_eur),
-        progress=progress,
-        has_receipt=has_receipt,
-        receipt_id=receipt_id,
-        sensitive=sensitive or code in SENSITIVE_NATURES,
-        decision=decision,
-        remark=remark,
-        is_total=is_total,
-    )
+    expense.amount_eur = euros(expense.amount_eur)
+    expense.sensitive = expense.sensitive or expense.nature in SENSITIVE_NATURES
     shares = _shares(splits or {}, expense.amount_eur)
     keep(expense, "funding.expense.record", by=by, at=at, fields=("amount_eur",))
     for action_number, amount in shares.items():

@@ -8,9 +8,15 @@ from uuid import UUID
 
 from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from funding.indicators import labels
-from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
+from funding.indicators.attainment import (
+    NextStep,
+    Scale,
+    Standing,
+    next_step,
+    progress,
+    suggested_eur,
+)
 from funding.indicators.enums import Body, LineKind
-from funding.indicators.status import Standing
 
 
 @dataclass(frozen=True)

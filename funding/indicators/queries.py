@@ -8,7 +8,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import find_year, in_force
-from funding.indicators.attainment import scale_of
+from funding.indicators.attainment import Case, scale_of, standing
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
 from funding.indicators.facts import (
@@ -29,7 +29,6 @@ from funding.indicators.rows import (
     pieces_of,
     tiers_of,
 )
-from funding.indicators.status import Case, standing
 
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
 

@@ -5,9 +5,16 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.indicators.attainment import Need, next_step, progress, scale_of, suggested_eur
-from funding.indicators.status import Case, standing
-from funding.ledger.shares import split_exactly
+from funding.contract.queries.envelopes import split_exactly
+from funding.indicators.attainment import (
+    Case,
+    Need,
+    next_step,
+    progress,
+    scale_of,
+    standing,
+    suggested_eur,
+)
 
 TIERS = [
     (Decimal(400), Decimal(3000)),

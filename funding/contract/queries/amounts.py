@@ -14,14 +14,13 @@ from funding.contract.queries.explained_year import (
     Position,
 )
 from funding.figure_codes import name
-from funding.forecast.settings import ForecastSettings
+from funding.forecast.values import ForecastSettings
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
 from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
 from funding.ledger.facts import AmountFacts, PaymentFacts, YearFacts
-from funding.rates import Cell, RateVersion, in_force, near_threshold
-from funding.rates.table import CONFIDENCE
+from funding.rates.table import CONFIDENCE, Cell, RateVersion, in_force, near_threshold
 
 PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
 AFTER_DIALOGUE = "après le dialogue de gestion"

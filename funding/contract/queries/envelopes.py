@@ -1,12 +1,13 @@
 """Envelopes with what was received: the budget's use of them and the ledger's payments."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import ClassVar
 
-from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.money import CENT, ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
 from funding.budget.alerts import Alert, alerts
@@ -16,7 +17,6 @@ from funding.indicators import queries as indicators
 from funding.ledger import queries as ledger
 from funding.ledger.enums import Part, PaymentKind
 from funding.ledger.facts import PaymentFacts, YearFacts
-from funding.ledger.shares import split_exactly
 from funding.rates.table import CRISIS
 
 
@@ -85,13 +85,13 @@ def received_by_mission(
 ) -> dict[str, Decimal]:
     """Each payment shared over the missions as the contract of its year says."""
     years = {year.number: year for year in opened}
-    sums: dict[str, Decimal] = {}
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for payment in payments:
         if payment.year not in years:
             continue
         weights = _weights(payment, years[payment.year], granted)
         for code, share in split_exactly(payment.amount_eur, weights).items():
-            sums[code] = sums.get(code, ZERO) + share
+            sums[code] += share
     return sums
 
 
@@ -101,3 +101,22 @@ def _weights(payment: PaymentFacts, year: YearFacts, granted: Mapping) -> Mappin
     if payment.kind == PaymentKind.VARIABLE:
         return granted.get(year.number) or year.by_mission(Part.VARIABLE)
     return year.by_mission(Part.FIXED)
+
+
+def split_exactly(amount: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Shares proportional to the weights that sum to ``amount``.
+
+    The cents left by rounding go to the largest remainders, the first code when they are equal.
+    Nothing to divide by: no share at all.
+    """
+    total = sum(weights.values())
+    if not total:
+        return {}
+    exact = {code: amount * weight / total for code, weight in weights.items()}
+    shares = {code: value.quantize(CENT, rounding=ROUND_DOWN) for code, value in exact.items()}
+    left = int((amount - sum(shares.values())) / CENT)
+    step = CENT if left > 0 else -CENT
+    order = sorted(exact, key=lambda code: (-abs(exact[code] - shares[code]), code))
+    for code in order[: abs(left)]:
+        shares[code] += step
+    return shares

@@ -12,17 +12,17 @@ from funding.models import Expense, ExpenseSplit
 from tests.funding.money_fixture_data import BY
 
 
-def spend(**changes):
+def spend(splits=None, **changes):
     told = {
         "number": "E900",
-        "contract_year": 5,
-        "envelope_code": "acces",
+        "mission_id": "acces",
         "nature": "loyer",
         "label": "Bureau",
         "amount_eur": "100.00",
         "spent_on": date(2026, 9, 1),
     }
-    return budget.record_expense(**BY, **(told | changes))
+    expense = Expense(**(told | changes))
+    return budget.record_expense(**BY, contract_year=5, splits=splits, expense=expense)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def spend(**changes):
     [
         ({"amount_eur": "0"}, "zéro"),
         ({"spent_on": date(2026, 7, 4)}, "5 juillet 2026"),
-        ({"envelope_code": "parcours"}, "Aucune enveloppe"),
+        ({"mission_id": "parcours"}, "Aucune enveloppe"),
         ({"nature": "yacht"}, "n’existe pas"),
         ({"nature": "indemnités"}, "heures déclarées"),
         ({"splits": {"A1": "60", "A2": "39.99"}}, "99,99"),

@@ -8,6 +8,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.ledger import operations as ledger
 from funding.ledger import queries as ledger_reads
+from funding.ledger.models import Payment
 from funding.models import ContractYear, YearAmount
 from tests.funding.money_fixture_data import BY, NOW, TODAY
 from tests.funding.refused.conftest import YEAR
@@ -70,10 +71,10 @@ def test_an_impossible_payment_is_refused(opened, changes, words):
         "label": "avance",
         "kind": "advance",
         "amount_eur": "10",
-        "contract_year": 5,
-    }
+    } | changes
+    number = told.pop("contract_year", 5)
     with pytest.raises(DomainError, match=words):
-        ledger.record_payment(**BY, **(told | changes))
+        ledger.record_payment(**BY, contract_year=number, payment=Payment(**told))
     assert ledger_reads.all_payments() == ()
 
 
@@ -81,12 +82,8 @@ def test_what_is_taken_back_is_kept_apart(opened):
     for kind, amount in (("advance", "1000"), ("recovery", "-300")):
         ledger.record_payment(
             **BY,
-            paid_on=TODAY,
-            payer="CPAM",
-            label=kind,
-            kind=kind,
-            amount_eur=amount,
             contract_year=5,
+            payment=Payment(paid_on=TODAY, payer="CPAM", label=kind, kind=kind, amount_eur=amount),
         )
     from funding.contract.queries.amounts import contract_explanation
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from funding.budget import operations as money
 from funding.budget import queries as budget
-from funding.budget.models import Expense
+from funding.budget.models import Envelope, Expense
 from funding.contract.queries.amounts import contract_explanation
 from funding.contract.queries.envelopes import budget_of
 from funding.ledger import queries as ledger_reads
@@ -29,7 +29,9 @@ def envelope_of_prevention():
 
 def test_verified_hours_are_committed_and_spent_only_once_they_are_paid(nurse):
     """The dashboard, the budget and the contract say the same, and what the bank says."""
-    money.open_envelope(**BY, contract_year=5, mission_code="prevention", allotted_eur=1000)
+    money.open_envelope(
+        **BY, contract_year=5, envelope=Envelope(mission_id="prevention", allotted_eur=1000)
+    )
     found = declare(nurse)
     assert envelope_of_prevention() == (100, 0, 900)
     batch = indemnities.prepare_batch(
@@ -44,7 +46,9 @@ def test_verified_hours_are_committed_and_spent_only_once_they_are_paid(nurse):
 
 
 def test_a_cancelled_batch_gives_its_hours_back_to_what_is_committed(nurse):
-    money.open_envelope(**BY, contract_year=5, mission_code="prevention", allotted_eur=1000)
+    money.open_envelope(
+        **BY, contract_year=5, envelope=Envelope(mission_id="prevention", allotted_eur=1000)
+    )
     found = declare(nurse)
     batch = indemnities.prepare_batch(by=COORDINATOR, at=NOW, label="Lot", declaration_ids=[found])
     indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="Erreur de lot")

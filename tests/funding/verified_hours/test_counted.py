@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from funding.indicators import operations as indicators
 from funding.indicators import queries as lines
 from funding.indicators.facts import CountedRow
+from funding.indicators.models import Line, LineYear
 from members.operations import meetings, people
 from missions.operations import review
 from tests.funding.money_fixture_data import BY, NOW, TODAY
@@ -22,18 +23,23 @@ def findrisk(nurse):
     """The line L11, and the two screening days of the year: 74 and 89 people."""
     indicators.add_line(
         **BY,
-        number="L11",
-        mission_code="prevention",
-        label="Findrisk",
-        kind="target",
-        unit="personnes",
-        direction="U",
-        source="portail",
-        judged_on="portal",
-        action_number="A6",
+        line=Line(
+            number="L11",
+            mission_id="prevention",
+            label="Findrisk",
+            kind="target",
+            unit="personnes",
+            direction="U",
+            source="portail",
+            judged_on="portal",
+            action_number="A6",
+        ),
     )
     indicators.set_line_year(
-        **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
+        **BY,
+        line_number="L11",
+        contract_year=5,
+        row=LineYear(max_eur=8000, target=450, counter="people_met"),
     )
     for number, people_met in (("M115", 74), ("M117", 89)):
         meetings.hold_meeting(
@@ -127,18 +133,23 @@ def test_hours_without_people_met_add_no_row(findrisk, nurse):
 def test_nothing_counted_is_not_zero(nurse):
     indicators.add_line(
         **BY,
-        number="L11",
-        mission_code="prevention",
-        label="Findrisk",
-        kind="target",
-        unit="personnes",
-        direction="U",
-        source="portail",
-        judged_on="portal",
-        action_number="A6",
+        line=Line(
+            number="L11",
+            mission_id="prevention",
+            label="Findrisk",
+            kind="target",
+            unit="personnes",
+            direction="U",
+            source="portail",
+            judged_on="portal",
+            action_number="A6",
+        ),
     )
     indicators.set_line_year(
-        **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
+        **BY,
+        line_number="L11",
+        contract_year=5,
+        row=LineYear(max_eur=8000, target=450, counter="people_met"),
     )
     assert lines.line_of("L11", 5, TODAY).own is None
     assert lines.line_of("L11", 5, TODAY).suggested_eur is None

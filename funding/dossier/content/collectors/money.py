@@ -13,7 +13,7 @@ from funding.dossier.content import figures_money
 from funding.dossier.content.snapshot import copied
 from funding.ledger.enums import CRISIS_PARTS, Part
 from funding.ledger.facts import PaymentFacts, YearFacts
-from funding.rates import social_security_ceiling
+from funding.rates.table import social_security_ceiling
 from missions.queries import declarations
 
 
