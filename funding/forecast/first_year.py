@@ -135,7 +135,7 @@ class _Rows:
         )
 
     def mission(self, code: str, started_on: date) -> list[ForecastLine]:
-        label = table().missions[code].label
+        label = table().missions[code]
         fixed = self.version.cell(code, "fixed", self.size)
         variable = self.version.cell(code, "variable", self.size)
         due, formula = self._prorated(fixed, started_on)
@@ -188,7 +188,7 @@ class _Rows:
                 ForecastLine(
                     CRISIS,
                     "crisis",
-                    table().missions[CRISIS].label,
+                    table().missions[CRISIS],
                     "aucun événement donné : rien n’est dû tant que le plan n’est pas remis",
                     ZERO,
                     ZERO,

@@ -5,7 +5,7 @@ A missing figure is not zero: it suggests nothing. Reached with evidence, reache
 still possible, not reached: nothing is acquired before the funders decide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -134,73 +134,65 @@ class Standing:
         return TONES[self.status]
 
 
-@dataclass(frozen=True)
-class Case:
-    """What is known of a line. ``steady``: a count of the year, that can no longer go back."""
-
-    scale: Scale
-    judged_on: str
-    values: dict[str, Decimal | None]
-    steady: bool
-    ended: bool
-    missing_evidence: str = ""
-    granted_eur: Decimal | None = None
-    decision: str = ""
-
-    @property
-    def judged(self) -> Decimal | None:
-        return self.values.get(self.judged_on)
-
-    @property
-    def rival(self) -> Decimal | None:
-        """The CPAM's figure beside ours. Ours beside a CPAM line counts another population."""
-        return self.values.get(Body.CPAM) if self.judged_on == Body.PORTAL else None
-
-
-def standing(case: Case) -> Standing:
-    if case.granted_eur is not None:
-        return _decided(case)
-    suggested = suggested_eur(case.scale, case.judged)
+def standing(
+    scale: Scale,
+    judged_on: str,
+    values: Mapping[str, Decimal | None],
+    *,
+    steady: bool,
+    ended: bool,
+    missing_evidence: str = "",
+    granted_eur: Decimal | None = None,
+    decision: str = "",
+) -> Standing:
+    """Of a line with that scale. ``values`` by body, of which ``judged_on`` decides; ``steady``: a
+    count of the year, that can no longer go back."""
+    if granted_eur is not None:
+        return _decided(scale, granted_eur, decision)
+    suggested = suggested_eur(scale, values.get(judged_on))
     if suggested is None:
-        why = "Année terminée, chiffre à fournir." if case.ended else "Pas encore mesurée."
-        return Standing(Status.POSSIBLE, possible_eur=case.scale.max_eur, why=why)
-    if not case.ended and not case.steady:
+        why = "Année terminée, chiffre à fournir." if ended else "Pas encore mesurée."
+        return Standing(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
+    if not ended and not steady:
         why = "Au palier aujourd’hui, se juge en fin d’année." if suggested else ""
-        return Standing(Status.POSSIBLE, possible_eur=case.scale.max_eur, why=why)
-    return _reached(case, suggested)
+        return Standing(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
+    rest = scale.max_eur - suggested
+    if suggested and missing_evidence:
+        why = f"Preuve manquante : {missing_evidence}."
+        return _reached(suggested, ZERO, rest, ended=ended, why=why)
+    # the CPAM's figure beside ours; ours beside a CPAM line counts another population
+    rival = values.get(Body.CPAM) if judged_on == Body.PORTAL else None
+    solid = suggested if rival is None else min(suggested, suggested_eur(scale, rival) or ZERO)
+    dialogue = f"Le chiffre de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
+    why = dialogue if solid < suggested else ""
+    return _reached(suggested, solid, rest, ended=ended, why=why)
 
 
-def _decided(case: Case) -> Standing:
+def _decided(scale: Scale, granted_eur: Decimal, decision: str) -> Standing:
     decided = Standing(
-        Status.DECIDED,
-        granted_eur=case.granted_eur,
-        missed_eur=case.scale.max_eur - case.granted_eur,
+        Status.DECIDED, granted_eur=granted_eur, missed_eur=scale.max_eur - granted_eur
     )
-    words = Decision(case.decision).label if case.decision else ""
+    words = Decision(decision).label if decision else ""
     return decided if words == decided.label else replace(decided, why=words)
 
 
-def _reached(case: Case, suggested: Decimal) -> Standing:
-    rest = case.scale.max_eur - suggested
-    solid, why = suggested, ""
-    if suggested and case.missing_evidence:
-        solid, why = ZERO, f"Preuve manquante : {case.missing_evidence}."
-    elif case.rival is not None:
-        solid = min(suggested, suggested_eur(case.scale, case.rival) or ZERO)
-        if solid < suggested:
-            why = f"Le chiffre de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
+def _reached(
+    suggested: Decimal, solid: Decimal, rest: Decimal, *, ended: bool, why: str
+) -> Standing:
+    """``solid``: the part of what is suggested that nothing contests; ``rest``: what is left up to
+    the maximum."""
     defend = suggested - solid
     if defend:
         status = Status.DEFEND
-    elif suggested and (case.ended or not rest):
+    elif suggested and (ended or not rest):
         status = Status.REACHED
     else:
-        status = Status.MISSED if case.ended else Status.POSSIBLE
+        status = Status.MISSED if ended else Status.POSSIBLE
     return Standing(
         status,
         reached_eur=solid,
         defend_eur=defend,
-        possible_eur=ZERO if case.ended else rest,
-        missed_eur=rest if case.ended else ZERO,
+        possible_eur=ZERO if ended else rest,
+        missed_eur=rest if ended else ZERO,
         why=why,
     )

@@ -98,8 +98,9 @@ def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
 def _check(label: str, dated_on: date, upload: AcceptedUpload, *, today: date) -> None:
     if not label.strip():
         raise DomainError("Dites ce qu’est cette pièce.", field="label")
-    if contains_nir(upload.name):
-        raise DomainError(SENTENCE, field="upload")
+    for field, words in (("label", label), ("upload", upload.name)):
+        if contains_nir(words):
+            raise DomainError(SENTENCE, field=field)
     if dated_on > today:
         raise DomainError("Cette date est dans le futur.", field="dated_on")
     if dated_on < EARLIEST_ON:

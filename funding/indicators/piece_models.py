@@ -12,7 +12,10 @@ from funding.indicators.models import PLAIN, LineYear
 
 class ExpectedPiece(models.Model):
     """A kind of piece that proves a line one year, and how many of them. What is missing is what is
-    expected and not deposited; nobody types it."""
+    expected and not deposited; nobody types it. ``deposited``: how many are there, where a line is
+    read with its pieces."""
+
+    deposited = 0
 
     line_year = models.ForeignKey(LineYear, models.CASCADE, related_name="expected_pieces")
     label = models.CharField("pièce attendue", max_length=80, validators=PLAIN)
@@ -38,6 +41,19 @@ class ExpectedPiece(models.Model):
                 violation_error_message="Dites quelle pièce est attendue, au moins une fois.",
             ),
         ]
+
+    @property
+    def complete(self) -> bool:
+        return self.deposited >= self.count
+
+    @property
+    def words(self) -> str:
+        """« bilan semestriel (1 sur 2) »"""
+        part = f" ({self.deposited} sur {self.count})" if self.count > 1 else ""
+        return f"{self.label}{part}"
+
+    def for_json(self) -> dict:
+        return {"label": self.label, "count": self.count, "deposited": self.deposited}
 
 
 class LineEvidence(models.Model):

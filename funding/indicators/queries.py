@@ -8,19 +8,12 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import find_year, in_force
-from funding.indicators.attainment import Case, scale_of, standing
+from funding.indicators import attainment
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
-from funding.indicators.facts import (
-    CountedRow,
-    ExpectedFacts,
-    FigureFacts,
-    LineFacts,
-    Missing,
-    PieceFacts,
-    Totals,
-)
+from funding.indicators.facts import CountedRow, FigureFacts, LineFacts, Missing, PieceFacts, Totals
 from funding.indicators.models import LineYear
+from funding.indicators.piece_models import ExpectedPiece
 from funding.indicators.rows import (
     expected_of,
     line_rows,
@@ -45,11 +38,11 @@ def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
 
 def lines_of_years(numbers: Iterable[int], on: date) -> dict[int, tuple[LineFacts, ...]]:
     """Several years read at once, as a dashboard shows them side by side."""
-    wanted = list(numbers)
-    rows = list(line_rows().filter(year__number__in=wanted).order_by(*BY_MISSION))
+    numbers = list(numbers)
+    rows = list(line_rows().filter(year__number__in=numbers).order_by(*BY_MISSION))
     counts = _counts(rows)
-    facts = [_facts(row, counts, on) for row in rows]
-    return {number: tuple(one for one in facts if one.year == number) for number in wanted}
+    lines = [_facts(row, counts, on) for row in rows]
+    return {number: tuple(line for line in lines if line.year == number) for number in numbers}
 
 
 def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
@@ -142,7 +135,7 @@ def _counts(rows: Sequence[LineYear]) -> Counts | None:
 def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     line = row.line
     tiers = tiers_of(row)
-    scale = scale_of(
+    scale = attainment.scale_of(
         kind=line.kind,
         direction=line.direction,
         max_eur=row.max_eur,
@@ -158,16 +151,6 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     missing = _missing(row, counts, expected, values.get(line.judged_on))
     if not missing and values.get(line.judged_on) and not pieces:
         missing = _missing_proof(row, counts)
-    case = Case(
-        scale=scale,
-        judged_on=line.judged_on,
-        values=values,
-        steady=line.direction != Direction.DOWN and line.unit != "%",
-        ended=row.year.ends_on <= on,
-        missing_evidence=", ".join(one.words for one in missing),
-        granted_eur=row.granted_eur,
-        decision=row.decision,
-    )
     return LineFacts(
         id=row.id,
         number=line.number,
@@ -201,12 +184,21 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         removed=pieces_of(row, removed=True),
         expected=expected,
         scale=scale,
-        standing=standing(case),
+        standing=attainment.standing(
+            scale,
+            line.judged_on,
+            values,
+            steady=line.direction != Direction.DOWN and line.unit != "%",
+            ended=row.year.ends_on <= on,
+            missing_evidence=", ".join(proof.words for proof in missing),
+            granted_eur=row.granted_eur,
+            decision=row.decision,
+        ),
     )
 
 
 def _missing(
-    row: LineYear, counts: Counts | None, expected: Iterable[ExpectedFacts], value: Decimal | None
+    row: LineYear, counts: Counts | None, expected: Iterable[ExpectedPiece], value: Decimal | None
 ) -> tuple[Missing, ...]:
     """What is expected and not there: the sheets of the meetings that prove the line, and its
     pieces once its figure is claimed."""
@@ -215,7 +207,7 @@ def _missing(
         sheets = counts.missing_sheets(row.line.action_number, row.year.period)
     if row.granted_eur is not None or not value:
         return sheets
-    return (*sheets, *(Missing(one.words) for one in expected if not one.complete))
+    return (*sheets, *(Missing(piece.words) for piece in expected if not piece.complete))
 
 
 def _proved_by_meetings(row: LineYear) -> bool:

@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
-from funding.indicators.facts import ExpectedFacts, FigureFacts, PieceFacts, TierFacts
+from funding.indicators.facts import FigureFacts, PieceFacts
 from funding.indicators.models import Condition, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
@@ -65,9 +65,9 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
     )
 
 
-def tiers_of(row: LineYear) -> tuple[TierFacts, ...]:
+def tiers_of(row: LineYear) -> tuple[Tier, ...]:
     """What pays least first: it is also what is reached first, whatever the direction."""
-    tiers = (TierFacts(Decimal(t["at"]), Decimal(t["amount_eur"])) for t in row.tier_rows)
+    tiers = (Tier(at=Decimal(t["at"]), amount_eur=Decimal(t["amount_eur"])) for t in row.tier_rows)
     return tuple(sorted(tiers, key=lambda tier: tier.amount_eur))
 
 
@@ -79,7 +79,7 @@ def needs_of(row: LineYear) -> tuple[Need, ...]:
 
 def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[PieceFacts, ...]:
     """In the order in which they were deposited; ``removed``: those that may come back instead."""
-    labels = {one["id"]: one["label"] for one in row.expected_rows}
+    labels = {expected["id"]: expected["label"] for expected in row.expected_rows}
     pieces = (
         PieceFacts(
             id=UUID(p["id"]),
@@ -104,12 +104,12 @@ def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[PieceFacts, ...]
     return tuple(sorted(pieces, key=lambda piece: piece.number))
 
 
-def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedFacts, ...]:
+def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedPiece, ...]:
     deposited = Counter(piece.expected for piece in pieces)
-    return tuple(
-        ExpectedFacts(one["label"], int(one["count"]), deposited[one["label"]])
-        for one in row.expected_rows
-    )
+    expected = [ExpectedPiece(label=p["label"], count=int(p["count"])) for p in row.expected_rows]
+    for piece in expected:
+        piece.deposited = deposited[piece.label]
+    return tuple(expected)
 
 
 def measures_of(row: LineYear) -> tuple[FigureFacts, ...]:

@@ -44,7 +44,7 @@ def pick(years: Iterable[YearFacts], number: int) -> YearFacts:
 
 
 def facts_of(row: ContractYear) -> YearFacts:
-    amounts = sorted(row.signed, key=lambda one: PART_ORDER.index(one["part"]))
+    amounts = sorted(row.signed, key=lambda amount: PART_ORDER.index(amount["part"]))
     return YearFacts(
         id=row.id,
         number=row.number,
@@ -55,8 +55,7 @@ def facts_of(row: ContractYear) -> YearFacts:
         advance_rate=row.advance_rate,
         source=row.source,
         amounts=tuple(
-            AmountFacts(one["code"], one["label"], one["part"], Decimal(one["amount_eur"]))
-            for one in amounts
+            AmountFacts(a["code"], a["label"], a["part"], Decimal(a["amount_eur"])) for a in amounts
         ),
     )
 

@@ -59,9 +59,9 @@ class CeilingFacts:
 
 def payment_states(declaration_ids: Iterable[UUID]) -> dict[UUID, PaymentState]:
     """A state for each id asked."""
-    wanted = list(declaration_ids)
-    states = dict.fromkeys(wanted, PaymentState(Payment.NONE))
-    rows = PaymentLine.objects.filter(declaration_id__in=wanted, is_live=True)
+    ids = list(declaration_ids)
+    states = dict.fromkeys(ids, PaymentState(Payment.NONE))
+    rows = PaymentLine.objects.filter(declaration_id__in=ids, is_live=True)
     for declaration_id, state, label, paid_on in rows.values_list(
         "declaration_id", "batch__state", "batch__label", "batch__paid_on"
     ):

@@ -66,18 +66,10 @@ class RateVersion:
 
 
 @dataclass(frozen=True)
-class MissionRule:
-    code: str
-    label: str
-    start_max_months: int | None
-    deploy_max_months: int | None
-
-
-@dataclass(frozen=True)
 class RateTable:
     versions: tuple[RateVersion, ...]
     bands: tuple[dict, ...]
-    missions: dict[str, MissionRule]
+    missions: dict[str, str]  # code → label
     advance_rate: Decimal
     ceilings_eur: dict[int, Decimal]
     das2_eur: tuple[tuple[int, Decimal], ...]
@@ -113,15 +105,7 @@ def load(path: Path) -> RateTable:
     return RateTable(
         versions=tuple(_version(version, sources) for version in raw["versions"]),
         bands=tuple(raw["size_bands"]),
-        missions={
-            m["code"]: MissionRule(
-                m["code"],
-                m["label"].replace("'", "’"),
-                m["start_max_months"],
-                m["deploy_max_months"],
-            )
-            for m in raw["missions"]
-        },
+        missions={m["code"]: m["label"].replace("'", "’") for m in raw["missions"]},
         advance_rate=Decimal(rules["advance_rate"]),
         ceilings_eur={
             int(year): euros(amount) for year, amount in raw["indemnity_cap_pass_eur"].items()
