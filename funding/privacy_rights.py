@@ -1,4 +1,4 @@
-"""What this app keeps about somebody: what she was paid, what a funder wrote."""
+"""What this app keeps about somebody: what they were paid, what a funder wrote."""
 
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import deleted

@@ -22,7 +22,7 @@ class DossierAdmin(admin.ModelAdmin):
             ("a-vous/", lists.waiting_page, "waiting"),
             ("entre-financeurs/", lists.funders_page, "funders"),
             ("entre-financeurs/visas/", lists.visas_page, "visas"),
-            ("acces-aux-soins/", care_figures.care_figures, "care_figures"),
+            ("acces-aux-soins/", care_figures, "care_figures"),
             ("decisions/", lists.decisions_page, "decisions"),
             ("decisions/decisions.<slug:kind>", lists.decisions_export, "decisions_export"),
         )

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from funding.budget.views import budget, expenses
-from funding.contract.views import contract
+from funding.budget import views as budget
+from funding.contract import views as contract
 from funding.dossier.views.office import preparation, submission, year
-from funding.indicators.views import indicators, pieces
+from funding.indicators import views as indicators
 
 app_name = "funding"
+LINE = "indicateurs/<str:number>/<int:year>/"
+PIECE = f"{LINE}pieces/<uuid:piece_id>/"
+EXPENSE = "budget/depenses/<uuid:expense_id>/"
 urlpatterns = [
     path("contrat/", contract.contract_page, name="contract"),
     path("contrat/contrat.<slug:kind>", contract.contract_export, name="contract_export"),
@@ -15,43 +18,19 @@ urlpatterns = [
         indicators.indicators_export,
         name="indicators_export",
     ),
-    path("indicateurs/<str:number>/<int:year>/", indicators.indicator_page, name="indicator"),
-    path("indicateurs/<str:number>/<int:year>/pieces/", pieces.deposit, name="deposit_piece"),
-    path("indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/", pieces.piece, name="piece"),
-    path(
-        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/image/",
-        pieces.piece_image,
-        name="piece_image",
-    ),
-    path(
-        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/retirer/",
-        pieces.remove,
-        name="remove_piece",
-    ),
-    path(
-        "indicateurs/<str:number>/<int:year>/pieces/<uuid:piece_id>/remettre/",
-        pieces.restore,
-        name="restore_piece",
-    ),
+    path(LINE, indicators.indicator_page, name="indicator"),
+    path(f"{LINE}pieces/", indicators.deposit, name="deposit_piece"),
+    path(PIECE, indicators.piece, name="piece"),
+    path(f"{PIECE}image/", indicators.piece_image, name="piece_image"),
+    path(f"{PIECE}retirer/", indicators.remove, name="remove_piece"),
+    path(f"{PIECE}remettre/", indicators.restore, name="restore_piece"),
     path("budget/", budget.budget_page, name="budget"),
     path("budget/budget.<slug:kind>", budget.budget_export, name="budget_export"),
     path("budget/depenses.<slug:kind>", budget.expenses_export, name="expenses_export"),
-    path("budget/depenses/<uuid:expense_id>/", expenses.expense_page, name="expense"),
-    path(
-        "budget/depenses/<uuid:expense_id>/decision/",
-        expenses.decision_page,
-        name="expense_decision",
-    ),
-    path(
-        "budget/depenses/<uuid:expense_id>/decision/texte/",
-        expenses.decision_document,
-        name="expense_decision_document",
-    ),
-    path(
-        "budget/depenses/<uuid:expense_id>/compte/",
-        expenses.correction_page,
-        name="expense_correction",
-    ),
+    path(EXPENSE, budget.expense_page, name="expense"),
+    path(f"{EXPENSE}decision/", budget.decision_page, name="expense_decision"),
+    path(f"{EXPENSE}decision/texte/", budget.decision_document, name="expense_decision_document"),
+    path(f"{EXPENSE}compte/", budget.correction_page, name="expense_correction"),
     path("dossiers/", year.dossiers_page, name="dossiers"),
     path("dossiers/<int:year>/", year.dossier_page, name="dossier"),
     path("dossiers/<int:year>/avancement/", year.progress_page, name="dossier_progress"),

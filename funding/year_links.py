@@ -1,36 +1,46 @@
 """Which contract year a page shows, and the links to the others."""
 
-from dataclasses import dataclass
-from datetime import date
+from functools import wraps
 
 from django.http import Http404
+from django.shortcuts import render
 
+from cpts_portal.foundation.kernel import clock
 from funding.ledger import queries as ledger
 from funding.ledger.facts import YearFacts
 
 
-@dataclass(frozen=True)
-class YearLink:
-    number: int
-    is_shown: bool
-    is_running: bool
+def of_year(title: str = ""):
+    """Gives the view the opened years and the one asked for, else the one that runs, else the last.
+    Where none is opened a page says so under its ``title``; a file, without one, is not found."""
+
+    def decorate(view):
+        @wraps(view)
+        def with_year(request, **kwargs):
+            opened, asked = ledger.years(), request.GET.get("annee", "")
+            if not opened and not asked and title:
+                return render(request, "funding/no_year.html", {"title": title})
+            year = _asked(opened, asked) if asked else _running(opened)
+            if year is None:
+                raise Http404
+            return view(request, opened=opened, year=year, **kwargs)
+
+        return with_year
+
+    return decorate
 
 
-def chosen_year(request, opened: tuple[YearFacts, ...], today: date) -> YearFacts | None:
-    """The year asked for, else the one that runs, else the last opened; None when there is none."""
-    asked = request.GET.get("annee", "")
-    if asked:
-        for year in opened:
-            if str(year.number) == asked:
-                return year
-        raise Http404
-    running = next((year for year in opened if today in year.period), None)
-    return running or (opened[-1] if opened else None)
+def _asked(opened: tuple[YearFacts, ...], asked: str) -> YearFacts | None:
+    return next((year for year in opened if str(year.number) == asked), None)
 
 
-def year_links(opened: tuple[YearFacts, ...], shown: int, today: date) -> tuple[YearLink, ...]:
-    return tuple(YearLink(y.number, y.number == shown, today in y.period) for y in opened)
+def _running(opened: tuple[YearFacts, ...]) -> YearFacts | None:
+    last = opened[-1] if opened else None
+    return next((year for year in opened if clock.today() in year.period), last)
 
 
-def opened_years() -> tuple[YearFacts, ...]:
-    return ledger.years()
+def year_links(opened: tuple[YearFacts, ...], shown: YearFacts) -> list[dict]:
+    return [
+        {"number": y.number, "is_shown": y == shown, "is_running": clock.today() in y.period}
+        for y in opened
+    ]

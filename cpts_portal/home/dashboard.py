@@ -15,9 +15,9 @@ from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.deadlines import Deadline, deadlines
 from cpts_portal.home.deadlines import Review as DossierInReview
 from cpts_portal.home.queries.desk import desk
-from funding.budget.facts import EnvelopeUse
-from funding.budget.glance import envelopes_at_a_glance
-from funding.contract.queries.worth import worth_chart
+from funding.budget.facts import EnvelopeFacts
+from funding.budget.queries import envelopes_at_a_glance
+from funding.contract.queries.charts import worth_chart
 from funding.dossier.enums import State
 from funding.dossier.labels import StateTag
 from funding.dossier.queries.status import Standing, standing_years
@@ -74,7 +74,7 @@ class Board:
     meetings_held: int
     review: Review | None
     lines: tuple[LineFacts, ...]
-    envelopes: tuple[EnvelopeUse, ...]
+    envelopes: tuple[EnvelopeFacts, ...]
     latest: tuple[LatestStep, ...]
     deadlines: tuple[Deadline, ...]
     # what the funders wrote about a year's dossier and nobody answered yet: ``year`` and ``count``

@@ -1,4 +1,4 @@
-"""What deserves a second look among the expenses of one year. Pure."""
+"""What deserves a second look among the expenses of one year. Asks nothing of the database."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,9 +8,11 @@ from decimal import Decimal
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget.enums import KEPT_NATURES
-from funding.budget.facts import EnvelopeUse, ExpenseFacts
+from funding.budget.facts import EnvelopeFacts
+from funding.budget.models import Expense
 
 LAST_DAYS = 10
+NO_DECISION = "Dépense sensible, il manque la décision du conseil."
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,30 @@ class Alert:
 
 
 def alerts(
-    expenses: Sequence[ExpenseFacts], envelopes: Sequence[EnvelopeUse], period: Period
+    expenses: Sequence[Expense], envelopes: Sequence[EnvelopeFacts], period: Period
 ) -> tuple[Alert, ...]:
     typed = [row for row in expenses if not row.is_total and not row.from_declarations]
+    unreceipted = (row for row in typed if not row.has_receipt)
+    undecided = (row for row in typed if row.sensitive and not row.decision)
     return (
         *_duplicates(typed),
-        *(_no_decision(row) for row in typed if row.sensitive and not row.decision),
-        *(_no_receipt(row) for row in typed if not row.has_receipt),
-        *(_late(row, period) for row in typed if _is_late(row, period)),
+        *(_alert("no_decision", row, f". {NO_DECISION}") for row in undecided),
+        *(_alert("no_receipt", row, ". Il manque le justificatif.") for row in unreceipted),
+        *(
+            _alert("late_purchase", row, _late_words(row, period))
+            for row in typed
+            if _is_late(row, period)
+        ),
         *(_overspent(use) for use in envelopes if use.left_eur < 0),
     )
 
 
-def _duplicates(rows: Sequence[ExpenseFacts]):
+def _alert(code: str, row: Expense, words: str) -> Alert:
+    sentence = f"{row.number} : {row.label}, {in_french(row.amount_eur)}{words}"
+    return Alert(code, sentence, row.amount_eur, (row.number,), row.mission_code)
+
+
+def _duplicates(rows: Sequence[Expense]):
     """The same invoice number of one supplier, else the same day, nature and amount."""
     groups = defaultdict(list)
     for row in rows:
@@ -57,59 +70,32 @@ def _duplicates(rows: Sequence[ExpenseFacts]):
         first = group[0]
         yield Alert(
             "duplicate",
-            f"{' et '.join(numbers)} : {first.nature_label}, {in_french(first.amount_eur)}, même "
-            f"date ou même facture, {_places(group)}. Une facture ne se compte qu’une fois.",
+            f"{' et '.join(numbers)} : {first.get_nature_display()}, "
+            f"{in_french(first.amount_eur)}, même date ou même facture, "
+            f"{_places(group)}. Une facture ne se compte qu’une fois.",
             first.amount_eur,
             numbers,
         )
 
 
-def _places(group: Sequence[ExpenseFacts]) -> str:
+def _places(group: Sequence[Expense]) -> str:
     labels = sorted({row.mission_label for row in group})
     if len(labels) == 1:
         return f"deux fois dans l’enveloppe « {labels[0]} »"
     return "dans les enveloppes " + " et ".join(f"« {label} »" for label in labels)
 
 
-def _no_decision(row: ExpenseFacts) -> Alert:
-    return Alert(
-        "no_decision",
-        f"{row.number} : {row.label}, {in_french(row.amount_eur)}. Dépense sensible, il manque "
-        "la décision du conseil.",
-        row.amount_eur,
-        (row.number,),
-        row.mission_code,
-    )
-
-
-def _no_receipt(row: ExpenseFacts) -> Alert:
-    return Alert(
-        "no_receipt",
-        f"{row.number} : {row.label}, {in_french(row.amount_eur)}. Il manque le justificatif.",
-        row.amount_eur,
-        (row.number,),
-        row.mission_code,
-    )
-
-
-def _is_late(row: ExpenseFacts, period: Period) -> bool:
+def _is_late(row: Expense, period: Period) -> bool:
     return row.nature in KEPT_NATURES and 0 <= (period.last_day - row.spent_on).days <= LAST_DAYS
 
 
-def _late(row: ExpenseFacts, period: Period) -> Alert:
+def _late_words(row: Expense, period: Period) -> str:
     days = (period.last_day - row.spent_on).days
     when = f"à {days} jours de la fin" if days > 1 else "à la veille de la fin"
-    return Alert(
-        "late_purchase",
-        f"{row.number} : {row.label}, {in_french(row.amount_eur)}, achat {when} de l’année "
-        "du contrat.",
-        row.amount_eur,
-        (row.number,),
-        row.mission_code,
-    )
+    return f", achat {when} de l’année du contrat."
 
 
-def _overspent(use: EnvelopeUse) -> Alert:
+def _overspent(use: EnvelopeFacts) -> Alert:
     return Alert(
         "overspent",
         f"Enveloppe « {use.mission_label} » : dépassement de {in_french(-use.left_eur)}.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web import lists
-from funding.budget.facts import ExpenseFacts
+from funding.budget.models import Expense
 
 
 class ExpenseFilter(lists.ListFilter):
@@ -15,11 +15,11 @@ class ExpenseFilter(lists.ListFilter):
     nature = lists.ChoiceFilter(label="Nature", field_name="nature")
     action = lists.ChoiceFilter(label="Fiche action", method="on_action")
 
-    def __init__(self, data, expenses: Iterable[ExpenseFacts], *, envelopes):
+    def __init__(self, data, expenses: Iterable[Expense], *, envelopes):
         """``envelopes``: code and label of each mission that has one."""
         rows = lists.FactRows(expenses)
-        actions = {split.action_number for row in rows for split in row.splits}
-        natures = {row.nature: row.nature_label.capitalize() for row in rows}
+        actions = {share["action_number"] for row in rows for share in row.shares}
+        natures = {row.nature: row.get_nature_display().capitalize() for row in rows}
         choices = {
             "mission": envelopes,
             "nature": sorted(natures.items(), key=lambda item: sort_name(item[1])),
@@ -34,7 +34,7 @@ class ExpenseFilter(lists.ListFilter):
         )
 
     def on_action(self, rows, _name, number: str):
-        return rows.filter(lambda row: number in {split.action_number for split in row.splits})
+        return rows.filter(lambda row: number in {share["action_number"] for share in row.shares})
 
     @property
     def key(self) -> str:

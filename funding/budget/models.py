@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
+from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.budget.enums import (
@@ -51,6 +52,9 @@ class Envelope(models.Model):
             ),
         ]
 
+    def for_json(self) -> dict:
+        return {name: getattr(self, name) for name in ("part", "funder", "allotted_eur", "note")}
+
 
 class ExpenseQuerySet(models.QuerySet):
     def counted(self):
@@ -59,6 +63,19 @@ class ExpenseQuerySet(models.QuerySet):
 
     def set_aside(self):
         return self.filter(Exists(_set_aside()))
+
+    def detailed(self):
+        """With their mission and their shares by action sheet, in the same statement."""
+        shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
+        return self.annotate(
+            mission_label=F("mission__short_label"),
+            mission_position=F("mission__position"),
+            shares=gathered(shares, "action_number", "amount_eur"),
+        )
+
+    def with_corrections(self):
+        corrections = Prefetch("corrections", ExpenseCorrection.objects.order_by("pk"))
+        return self.detailed().select_related("year").prefetch_related(corrections)
 
 
 def _set_aside():
@@ -69,7 +86,17 @@ def _set_aside():
 
 
 class Expense(models.Model):
-    """One euro is charged to one envelope: the year, the mission and the funder."""
+    """One euro is charged to one envelope: the year, the mission and the funder. Without an ``id``:
+    a sum of verified hours, never saved."""
+
+    JSON = (
+        *("id", "number", "spent_on", "mission_code", "mission_label", "funder", "nature", "label"),
+        *("amount_eur", "supplier", "invoice_number", "progress", "has_receipt", "receipt_id"),
+        *("sensitive", "decision", "decision_document_id", "decision_names_people", "remark"),
+        *("is_total", "from_declarations"),
+    )
+    # what ``detailed`` adds; ``shares``: action number and amount, as texts
+    mission_label, mission_position, shares = "", 0, ()
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField("numéro", max_length=20, unique=True, validators=PLAIN)
@@ -129,6 +156,51 @@ class Expense(models.Model):
                 violation_error_message="Une dépense sans justificatif n’a pas de pièce.",
             ),
         ]
+
+    @property
+    def mission_code(self) -> str:
+        return self.mission_id
+
+    @property
+    def mission_rank(self) -> tuple[int, str, str]:
+        """Sorts in the order of the law: position, code, label."""
+        return self.mission_position, self.mission_id, self.mission_label
+
+    @property
+    def from_declarations(self) -> bool:
+        return self.pk is None
+
+    @property
+    def is_spent(self) -> bool:
+        return self.progress == Progress.SPENT
+
+    @property
+    def is_set_aside(self) -> bool:
+        last = [*self.corrections.all()][-1:]
+        return any(correction.kind == CorrectionKind.SET_ASIDE for correction in last)
+
+    @property
+    def figure_of(self) -> str:
+        """Its number; the sums of hours have none, their mission, nature and progress say which."""
+        if not self.from_declarations:
+            return self.number
+        return f"heures-{self.mission_id}-{self.nature}-{self.progress}"
+
+    @property
+    def receipt_words(self) -> str:
+        """What stands behind the amount: hours and former totals have no receipt of their own."""
+        if self.from_declarations:
+            return "heures déclarées"
+        if self.is_total:
+            return "total repris"
+        return "oui" if self.has_receipt else "non"
+
+    @property
+    def actions(self) -> str:
+        return ", ".join(share["action_number"] for share in self.shares)
+
+    def for_json(self) -> dict:
+        return {name: getattr(self, name) for name in self.JSON} | {"splits": self.shares}
 
 
 class ExpenseCorrection(models.Model):

@@ -1,7 +1,8 @@
-"""Writes of the budget: open an envelope, record an expense and its shares."""
+"""Writes of the budget: open an envelope, record an expense and its shares; once it is written, the
+decision of the board that it needs, and its removal from the sums when it was charged twice."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,45 +12,35 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
+from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
+from cpts_portal.foundation.records import documents
+from cpts_portal.foundation.records.uploads import AcceptedUpload
 from funding.budget.enums import (
     DECLARED_NATURES,
     SENSITIVE_NATURES,
+    CorrectionKind,
     EnvelopePart,
     Funder,
-    Progress,
     nature_of,
 )
-from funding.budget.models import Envelope, Expense, ExpenseSplit
+from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import find_year
-from funding.hooks import refuse_settled
+from funding.hooks import refuse_sent, refuse_settled
 from funding.keeping import allow, keep
 
 WRITERS = ("coordinator", "treasurer")
+DOCUMENT_KIND = "board_decision"
 
 
 @transaction.atomic(durable=True)
-def open_envelope(
-    *,
-    by: Actor,
-    at: datetime,
-    contract_year: int,
-    mission_code: str,
-    allotted_eur: Decimal | int | str,
-    part: str = EnvelopePart.FIXED,
-    funder: str = Funder.CPAM,
-    note: str = "",
-) -> UUID:
+def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Envelope) -> UUID:
+    """Of the fixed part and of the CPAM, unless it says otherwise."""
     allow(by, *WRITERS)
-    year = find_year(contract_year)
-    refuse_settled(year)
-    envelope = Envelope(
-        year=year,
-        mission_id=mission_code,
-        part=part,
-        funder=funder,
-        allotted_eur=euros(allotted_eur),
-        note=note,
-    )
+    envelope.year = find_year(contract_year)
+    refuse_settled(envelope.year)
+    envelope.part = envelope.part or EnvelopePart.FIXED
+    envelope.funder = envelope.funder or Funder.CPAM
+    envelope.allotted_eur = euros(envelope.allotted_eur)
     keep(envelope, "funding.envelope.open", by=by, at=at, fields=("allotted_eur",))
     return envelope.id
 
@@ -59,60 +50,27 @@ def record_expense(
     *,
     by: Actor,
     at: datetime,
-    number: str,
     contract_year: int,
-    envelope_code: str,
-    nature: str,
-    label: str,
-    amount_eur: Decimal | int | str,
-    spent_on: date,
-    funder: str = Funder.CPAM,
-    supplier: str = "",
-    invoice_number: str = "",
-    has_receipt: bool = True,
-    receipt_id: UUID | None = None,
-    sensitive: bool = False,
-    decision: str = "",
-    remark: str = "",
+    expense: Expense,
     splits: Mapping[str, Decimal | int | str] | None = None,
-    progress: str = Progress.SPENT,
-    is_total: bool = False,
 ) -> UUID:
-    """``envelope_code`` is a mission code; ``splits`` by action number sum to the expense;
-    ``nature`` is a code or its French word."""
+    """``splits`` by action number sum to the expense; its nature is a code or its French word."""
     allow(by, *WRITERS)
-    year = find_year(contract_year)
+    year = expense.year = find_year(contract_year)
     refuse_settled(year)
-    code = _nature(nature, is_total)
-    if progress == Progress.SPENT and spent_on not in year.period:
+    expense.nature = _nature(expense.nature, expense.is_total)
+    if expense.is_spent and expense.spent_on not in year.period:
         raise DomainError(
             f"L’année {contract_year} va du {day(year.starts_on)} au {day(year.period.last_day)}.",
             field="spent_on",
         )
-    if not year.envelopes.filter(mission_id=envelope_code, funder=funder).exists():
+    if not year.envelopes.filter(mission_id=expense.mission_id, funder=expense.funder).exists():
         raise DomainError(
             "Aucune enveloppe n’est ouverte pour cette mission et ce financeur cette année-là.",
             field="envelope_code",
         )
-    expense = Expense(
-        number=number,
-        year=year,
-        mission_id=envelope_code,
-        funder=funder,
-        spent_on=spent_on,
-        nature=code,
-        label=label,
-        supplier=supplier,
-        invoice_number=invoice_number,
-        amount_eur=euros(amount_eur),
-        progress=progress,
-        has_receipt=has_receipt,
-        receipt_id=receipt_id,
-        sensitive=sensitive or code in SENSITIVE_NATURES,
-        decision=decision,
-        remark=remark,
-        is_total=is_total,
-    )
+    expense.amount_eur = euros(expense.amount_eur)
+    expense.sensitive = expense.sensitive or expense.nature in SENSITIVE_NATURES
     shares = _shares(splits or {}, expense.amount_eur)
     keep(expense, "funding.expense.record", by=by, at=at, fields=("amount_eur",))
     for action_number, amount in shares.items():
@@ -145,3 +103,83 @@ def _shares(splits: Mapping, amount: Decimal) -> dict[str, Decimal]:
             field="splits",
         )
     return shares
+
+
+@transaction.atomic(durable=True)
+def attach_decision(
+    *,
+    by: Actor,
+    at: datetime,
+    expense_id: UUID,
+    decision: str,
+    names_people: bool = True,
+    upload: AcceptedUpload | None = None,
+) -> bool:
+    """The board's decision that a sensitive expense needs: which one, and its text if there is one.
+    ``names_people``: both stay at the association. A text belongs to its decision: under other
+    words it is let go; True when that happened. One that the funders were given stays."""
+    allow(by, *WRITERS)
+    expense = _locked(expense_id)
+    if not decision.strip():
+        raise DomainError("Indiquez la décision du conseil (date).", field="decision")
+    words, had_text = decision.strip(), expense.decision_document_id is not None
+    if upload or words != expense.decision:
+        refuse_sent(expense.decision_document_id, field="upload" if upload else "decision")
+    let_go = had_text and upload is None and words != expense.decision
+    expense.decision, expense.decision_names_people = words, names_people
+    if upload:
+        expense.decision_document_id = _store(upload, by, at)
+    elif let_go:
+        expense.decision_document_id = None
+    changed = ("decision", "decision_names_people", "decision_document_id")
+    keep(expense, "funding.expense.decide", by=by, at=at, fields=changed)
+    return let_go
+
+
+def _store(upload: AcceptedUpload, by: Actor, at: datetime) -> UUID:
+    if contains_nir(upload.name):
+        raise DomainError(SENTENCE, field="upload")
+    return documents.store(
+        content=upload.content,
+        name=upload.name,
+        media_type=upload.media_type,
+        kind=DOCUMENT_KIND,
+        scan=upload.scan,
+        at=at,
+        by=by,
+    ).id
+
+
+@transaction.atomic(durable=True)
+def set_expense_aside(*, by: Actor, at: datetime, expense_id: UUID, reason: str) -> None:
+    """Charged twice, or by mistake: the row stays and is in no sum any more."""
+    _correct(CorrectionKind.SET_ASIDE, expense_id, reason, by, at)
+
+
+@transaction.atomic(durable=True)
+def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: str) -> None:
+    """The other way round: it was set aside by mistake."""
+    _correct(CorrectionKind.COUNTED, expense_id, reason, by, at)
+
+
+def _correct(kind: CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    allow(by, *WRITERS)
+    expense = _locked(expense_id)
+    refuse_settled(expense.year)
+    if not reason.strip():
+        raise DomainError("Dites pourquoi en une phrase.", field="reason")
+    last = expense.corrections.order_by("-pk").values_list("kind", flat=True).first()
+    if (last or CorrectionKind.COUNTED) == kind:
+        return
+    row = ExpenseCorrection(
+        expense=expense, kind=kind, reason=reason.strip(), corrected_at=at, corrected_by=by.id
+    )
+    keep(row, f"funding.expense.{kind}", by=by, at=at, fields=("kind",))
+
+
+def _locked(expense_id: UUID) -> Expense:
+    rows = Expense.objects.select_for_update(of=("self",)).select_related("year")
+    expense = rows.filter(pk=expense_id).first()
+    if expense is None:
+        raise DomainError("Cette dépense n’existe pas.")
+    return expense

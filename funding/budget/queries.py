@@ -5,24 +5,21 @@ Hours that are verified are owed: they are committed, and spent once their batch
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import OuterRef, Sum
+from django.db.models import Sum, Value
 from django.db.models.functions import Coalesce
 
 from cpts_portal.foundation.kernel.clock import PARIS
-from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
-from funding.budget.enums import CorrectionKind, Funder, Nature, Progress
-from funding.budget.facts import AllotmentFacts, EnvelopeUse, ExpenseFacts, SplitFacts
-from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
+from funding.budget.enums import Funder, Nature, Progress
+from funding.budget.facts import EnvelopeFacts
+from funding.budget.models import Envelope, Expense
 from funding.contract_years import OpenYear, opened
 from funding.payments.queries import paid_ids
-from members.queries import missions as mission_reference
 from missions.queries import declarations
 
 NATURE_OF_KIND = {
@@ -37,6 +34,10 @@ PROGRESS_WORDS = {
     Progress.SPENT: "heures vérifiées et versées",
     Progress.COMMITTED: "heures vérifiées, à verser",
 }
+ALLOTTED = "allotted"
+_MISSION = ("mission__position", "mission_id", "mission__short_label")
+# one amount of a mission: its rank, label included; ALLOTTED or a Progress; euros
+Heap = tuple[tuple[int, str, str], str, Decimal]
 
 
 def last_day_before(known_at: datetime | None) -> date | None:
@@ -45,243 +46,131 @@ def last_day_before(known_at: datetime | None) -> date | None:
     return (known_at.astimezone(PARIS) - timedelta(microseconds=1)).date()
 
 
-@dataclass(frozen=True)
-class DeclaredAmount:
-    """Verified hours of one mission and nature: spent once paid, committed until then."""
-
-    mission_code: str
-    mission_label: str
-    mission_position: int
-    nature: str
-    progress: str
-    amount_eur: Decimal
-
-
-def declared_amounts(period: Period, known_at: datetime | None = None) -> Iterator[DeclaredAmount]:
-    """``known_at``: verified and paid before that moment; otherwise as they are now."""
-    last_day = last_day_before(known_at)
-    rows = declarations.amounts_by_mission_and_kind(
-        period, settled=paid_ids(last_day), known_at=known_at
+def declared(period: Period, known_at: datetime | None = None) -> Iterator[Expense]:
+    """The sums of verified hours by mission and nature, dated of the first day, as expenses that
+    are never saved: spent once paid, committed until then. ``known_at``: verified and paid before
+    that moment; otherwise as they are now."""
+    lines = declarations.amounts_by_mission_and_kind(
+        period, settled=paid_ids(last_day_before(known_at)), known_at=known_at
     )
-    for line in rows:
+    for line in lines:
         nature = NATURE_OF_KIND.get(line.kind)
         owed = line.amount_eur - line.settled_eur
         for progress, amount in ((Progress.SPENT, line.settled_eur), (Progress.COMMITTED, owed)):
             if nature and amount:
-                yield DeclaredAmount(
-                    line.mission_code,
-                    line.mission_label,
-                    line.mission_position,
-                    nature,
-                    progress,
-                    amount,
+                row = Expense(
+                    id=None,
+                    number="heures",
+                    spent_on=period.start,
+                    mission_id=line.mission_code,
+                    funder=Funder.CPAM,
+                    nature=nature,
+                    label=f"{DECLARED_LABELS[nature]}, {PROGRESS_WORDS[progress]}",
+                    amount_eur=amount,
+                    progress=progress,
                 )
+                row.mission_position = line.mission_position
+                row.mission_label = line.mission_label
+                yield row
 
 
-def expenses(
-    number: int | OpenYear,
-    *,
-    mission_code: str = "",
-    nature: str = "",
-    action_number: str = "",
-    funder: str = "",
-    labels: Mapping[str, str] | None = None,
-) -> tuple[ExpenseFacts, ...]:
-    """By date; the sums of verified hours come first, dated of the first day of the year."""
-    year, labels = opened(number), labels or mission_reference.short_labels()
-    rows = (*_declared(year, labels), *_typed(year, labels))
-    return tuple(
-        row
-        for row in rows
-        if (not mission_code or row.mission_code == mission_code)
-        and (not nature or row.nature == nature)
-        and (not funder or row.funder == funder)
-        and (not action_number or action_number in {s.action_number for s in row.splits})
-    )
+def expenses(number: int | OpenYear) -> tuple[Expense, ...]:
+    """By date; the sums of verified hours come first."""
+    year = opened(number)
+    rows = Expense.objects.counted().filter(year_id=year.id).detailed()
+    return (*declared(year.period), *rows.order_by("spent_on", "number"))
 
 
-def _typed(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
-    shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
-    rows = (
-        Expense.objects.counted()
-        .filter(year_id=year.id)
-        .annotate(shares=gathered(shares, "action_number", "amount_eur"))
-        .order_by("spent_on", "number")
-    )
-    for row in rows:
-        yield _expense(row, labels)
+def expense_detail(expense_id: UUID) -> Expense | None:
+    """One typed expense with its corrections."""
+    return Expense.objects.with_corrections().filter(pk=expense_id).first()
 
 
-def _expense(row: Expense, labels: Mapping[str, str]) -> ExpenseFacts:
-    splits = (SplitFacts(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares)
-    return ExpenseFacts(
-        id=row.id,
-        number=row.number,
-        spent_on=row.spent_on,
-        mission_code=row.mission_id,
-        mission_label=labels.get(row.mission_id, row.mission_id),
-        funder=row.funder,
-        nature=row.nature,
-        label=row.label,
-        amount_eur=row.amount_eur,
-        supplier=row.supplier,
-        invoice_number=row.invoice_number,
-        progress=row.progress,
-        has_receipt=row.has_receipt,
-        receipt_id=row.receipt_id,
-        sensitive=row.sensitive,
-        decision=row.decision,
-        decision_document_id=row.decision_document_id,
-        decision_names_people=row.decision_names_people,
-        remark=row.remark,
-        is_total=row.is_total,
-        splits=tuple(splits),
-    )
+def expense_by_number(number: str) -> Expense | None:
+    return Expense.objects.with_corrections().filter(number=number).first()
 
 
-@dataclass(frozen=True)
-class CorrectionFacts:
-    label: str
-    reason: str
-    corrected_at: datetime
-
-
-@dataclass(frozen=True)
-class ExpenseDetail:
-    """One typed expense with all that was said of it; ``set_aside``: in no sum."""
-
-    year: int
-    year_id: UUID
-    expense: ExpenseFacts
-    corrections: tuple[CorrectionFacts, ...]
-    set_aside: bool
-
-
-def expense_detail(expense_id: UUID) -> ExpenseDetail | None:
-    return next(iter(_details(Expense.objects.filter(pk=expense_id))), None)
-
-
-def expense_by_number(number: str) -> ExpenseDetail | None:
-    return next(iter(_details(Expense.objects.filter(number=number))), None)
-
-
-def set_aside(number: int | OpenYear) -> tuple[ExpenseDetail, ...]:
+def set_aside(number: int | OpenYear) -> tuple[Expense, ...]:
     """The expenses of that year that no sum holds any more, by date."""
-    rows = Expense.objects.set_aside().filter(year_id=opened(number).id)
-    return tuple(_details(rows.order_by("spent_on", "number")))
-
-
-def _details(rows) -> Iterable[ExpenseDetail]:
-    shares = ExpenseSplit.objects.filter(expense=OuterRef("pk")).order_by("action_number")
-    said = ExpenseCorrection.objects.filter(expense=OuterRef("pk")).order_by("pk")
-    found = list(
-        rows.select_related("year").annotate(
-            shares=gathered(shares, "action_number", "amount_eur"),
-            said=gathered(said, "kind", "reason", "corrected_at"),
-        )
-    )
-    labels = mission_reference.short_labels() if found else {}
-    for row in found:
-        corrections = tuple(
-            CorrectionFacts(
-                CorrectionKind(one["kind"]).label,
-                one["reason"],
-                datetime.fromisoformat(one["corrected_at"]),
-            )
-            for one in row.said
-        )
-        last = row.said[-1]["kind"] if row.said else ""
-        yield ExpenseDetail(
-            row.year.number,
-            row.year_id,
-            _expense(row, labels),
-            corrections,
-            last == CorrectionKind.SET_ASIDE,
-        )
-
-
-def _declared(year: OpenYear, labels: Mapping[str, str]) -> Iterable[ExpenseFacts]:
-    for line in declared_amounts(year.period):
-        yield ExpenseFacts(
-            id=None,
-            number="heures",
-            spent_on=year.period.start,
-            mission_code=line.mission_code,
-            mission_label=labels.get(line.mission_code, line.mission_code),
-            funder=Funder.CPAM,
-            nature=line.nature,
-            label=f"{DECLARED_LABELS[line.nature]}, {PROGRESS_WORDS[line.progress]}",
-            amount_eur=line.amount_eur,
-            progress=line.progress,
-            from_declarations=True,
-        )
+    rows = Expense.objects.set_aside().filter(year_id=opened(number).id).with_corrections()
+    return tuple(rows.order_by("spent_on", "number"))
 
 
 def envelope_uses(
-    number: int | OpenYear,
-    rows: Sequence[ExpenseFacts] | None = None,
-    labels: Mapping[str, str] | None = None,
-) -> tuple[EnvelopeUse, ...]:
+    number: int | OpenYear, rows: Sequence[Expense] | None = None
+) -> tuple[EnvelopeFacts, ...]:
     """One per mission, in the order of the law. ``rows``: the year's expenses when already read."""
-    year, labels = opened(number), labels or mission_reference.short_labels()
-    rows = expenses(year, labels=labels) if rows is None else rows
-    spent, committed = (
-        _sums(r for r in rows if r.is_spent),
-        _sums(r for r in rows if not r.is_spent),
+    year = opened(number)
+    rows = expenses(year) if rows is None else rows
+    allotments, heaps = (
+        defaultdict(list),
+        [(r.mission_rank, r.progress, r.amount_eur) for r in rows],
     )
-    allotments = defaultdict(list)
-    for row in Envelope.objects.filter(year_id=year.id).order_by("part", "funder"):
-        allotments[row.mission_id].append(
-            AllotmentFacts(row.part, row.funder, row.allotted_eur, row.note)
-        )
-    concerned = set(allotments) | set(spent) | set(committed)
+    envelopes = Envelope.objects.filter(year_id=year.id).select_related("mission")
+    for row in envelopes.order_by("part", "funder"):
+        allotments[row.mission_id].append(row)
+        mission = (row.mission.position, row.mission_id, row.mission.short_label)
+        heaps.append((mission, ALLOTTED, row.allotted_eur))
+    return _envelopes(year, heaps, allotments)
+
+
+def envelopes_at_a_glance(
+    year: OpenYear, known_at: datetime | None = None
+) -> tuple[EnvelopeFacts, ...]:
+    """The sums of ``envelope_uses``, without the allotments one by one: two statements, for a page
+    that lists no expense. ``known_at``: as they were at that moment."""
+    hours = ((r.mission_rank, r.progress, r.amount_eur) for r in declared(year.period, known_at))
+    return _envelopes(year, (*_typed_heaps(year, known_at), *hours), {})
+
+
+def _typed_heaps(year: OpenYear, known_at: datetime | None) -> Iterator[Heap]:
+    allotted = Envelope.objects.filter(year_id=year.id).order_by().values(*_MISSION)
+    allotted = allotted.annotate(heap=Value(ALLOTTED), money=Sum("allotted_eur"))
+    spent = Expense.objects.counted().filter(year_id=year.id)
+    if known_at is not None:
+        spent = spent.filter(spent_on__lte=last_day_before(known_at))
+    used = spent.order_by().values(*_MISSION, "progress").annotate(money=Sum("amount_eur"))
+    rows = allotted.values_list(*_MISSION, "heap", "money").union(
+        used.values_list(*_MISSION, "progress", "money"), all=True
+    )
+    for *mission, kind, money in rows:
+        yield tuple(mission), kind, money
+
+
+def _envelopes(
+    year: OpenYear, heaps: Iterable[Heap], allotments: Mapping[str, list[Envelope]]
+) -> tuple[EnvelopeFacts, ...]:
+    sums: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for mission, kind, money in heaps:
+        sums[mission][kind] += money
     return tuple(
-        EnvelopeUse(
+        EnvelopeFacts(
             year=year.number,
             mission_code=code,
             mission_label=label,
-            allotted_eur=sum((a.allotted_eur for a in allotments[code]), ZERO),
-            committed_eur=committed.get(code, ZERO),
-            spent_eur=spent.get(code, ZERO),
-            allotments=tuple(allotments[code]),
+            allotted_eur=euros[ALLOTTED],
+            committed_eur=euros[Progress.COMMITTED],
+            spent_eur=euros[Progress.SPENT],
+            allotments=tuple(allotments.get(code, ())),
         )
-        for code, label in labels.items()
-        if code in concerned
+        for (_, code, label), euros in sorted(sums.items())
     )
 
 
-def _sums(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for row in rows:
-        sums[row.mission_code] = sums.get(row.mission_code, ZERO) + row.amount_eur
-    return sums
-
-
-def by_nature(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
+def by_nature(rows: Iterable[Expense]) -> dict[str, Decimal]:
     """Spent per nature code, the largest first."""
-    sums: dict[str, Decimal] = {}
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for row in rows:
         if row.is_spent:
-            sums[row.nature] = sums.get(row.nature, ZERO) + row.amount_eur
+            sums[row.nature] += row.amount_eur
     return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
 
 
-def by_mission_and_nature(rows: Iterable[ExpenseFacts]) -> dict[tuple[str, str], Decimal]:
-    sums: dict[tuple[str, str], Decimal] = {}
+def by_mission_and_nature(rows: Iterable[Expense]) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
     for row in rows:
         if row.is_spent:
-            key = row.mission_code, row.nature
-            sums[key] = sums.get(key, ZERO) + row.amount_eur
-    return sums
-
-
-def by_action(rows: Iterable[ExpenseFacts]) -> dict[str, Decimal]:
-    """Spent per action sheet, from the shares of each expense."""
-    sums: dict[str, Decimal] = {}
-    for row in rows:
-        if row.is_spent:
-            for split in row.splits:
-                sums[split.action_number] = sums.get(split.action_number, ZERO) + split.amount_eur
+            sums[row.mission_id, row.nature] += row.amount_eur
     return sums
 
 
@@ -293,6 +182,5 @@ def spent_eur(number: int | OpenYear) -> Decimal:
         .filter(year_id=year.id, progress=Progress.SPENT)
         .aggregate(money=Coalesce(Sum("amount_eur"), ZERO))
     )
-    hours = declared_amounts(year.period)
-    paid = (line.amount_eur for line in hours if line.progress == Progress.SPENT)
+    paid = (row.amount_eur for row in declared(year.period) if row.is_spent)
     return typed["money"] + sum(paid, ZERO)

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french, percent_of
 from cpts_portal.foundation.kernel.periods import Period, contract_year
-from funding.forecast.request import check_crisis, check_missions, check_signature
-from funding.forecast.result import Forecast, ForecastLine
-from funding.forecast.settings import DEFAULTS, ForecastSettings
-from funding.rates import band, in_force, near_threshold
+from funding.forecast.values import DEFAULTS, Forecast, ForecastLine, ForecastSettings
+from funding.rates import table as rates
 from funding.rates.table import CRISIS, CRISIS_PARTS, FUNCTIONING, Cell, RateVersion, table
 
+LAST_SIGNATURE = date(2100, 12, 31)
 CRISIS_LABELS = {
     "first-plan": "Plan de crise, première rédaction",
     "update": "Plan de crise, mise à jour annuelle",
@@ -34,18 +34,78 @@ def forecast_first_year(
     settings: ForecastSettings = DEFAULTS,
 ) -> Forecast:
     """``missions``: code → start date, None meaning started at signature."""
-    size = band(population)
-    check_signature(signed_on)
-    version = in_force(signed_on)
+    size = rates.band(population)
+    _check_signature(signed_on)
+    version = rates.in_force(signed_on)
     year = contract_year(signed_on, 1)
-    check_missions(missions, version, year)
-    check_crisis(crisis, missions)
+    _check_missions(missions, version, year)
+    _check_crisis(crisis, missions)
     started = {code: missions[code] or signed_on for code in table().missions if code in missions}
     rows = _Rows(version, size, year, settings)
     lines = [rows.functioning(started)]
     for code, on in started.items():
         lines += rows.crisis(crisis) if code == CRISIS else rows.mission(code, on)
     return _totals(population, rows, tuple(lines))
+
+
+def _check_signature(signed_on: date) -> None:
+    if signed_on > LAST_SIGNATURE:
+        raise DomainError(
+            f"La date de signature est trop lointaine : {signed_on:%d/%m/%Y}.", field="signed_on"
+        )
+
+
+def _check_missions(
+    missions: Mapping[str, date | None], version: RateVersion, year: Period
+) -> None:
+    known = table().missions
+    for code, started_on in missions.items():
+        if code == FUNCTIONING:
+            raise DomainError(
+                "Le fonctionnement n’est pas une mission : il est toujours compté.",
+                field="missions",
+            )
+        if code not in known:
+            raise DomainError(
+                f"Mission inconnue : « {code} ». Missions possibles : {', '.join(known)}.",
+                field="missions",
+            )
+        if not version.has(code):
+            raise DomainError(
+                f"La mission « {code} » n’existe pas dans l’accord en vigueur au "
+                f"{year.start:%d/%m/%Y} ({version.label}).",
+                field="missions",
+            )
+        if started_on is not None and started_on not in year:
+            raise DomainError(
+                f"La mission « {code} » ne peut pas démarrer le {started_on:%d/%m/%Y} : la "
+                f"première année va du {year.start:%d/%m/%Y} au {year.last_day:%d/%m/%Y}.",
+                field="missions",
+            )
+
+
+def _check_crisis(crisis: tuple[str, ...], missions: Mapping[str, date | None]) -> None:
+    for event in crisis:
+        if event not in CRISIS_PARTS:
+            raise DomainError(
+                f"Événement de crise inconnu : « {event} ». "
+                f"Événements possibles : {', '.join(CRISIS_PARTS)}.",
+                field="crisis",
+            )
+        if crisis.count(event) > 1:
+            raise DomainError(
+                f"L’événement de crise « {event} » est donné deux fois.", field="crisis"
+            )
+    if crisis and CRISIS not in missions:
+        raise DomainError(
+            "Un événement de crise demande la mission « crise » parmi les missions.", field="crisis"
+        )
+    if {"first-plan", "update"} <= set(crisis):
+        raise DomainError(
+            "La première rédaction du plan de crise (first-plan) et sa mise à jour (update) "
+            "ne peuvent pas être dues la même année.",
+            field="crisis",
+        )
 
 
 class _Rows:
@@ -75,7 +135,7 @@ class _Rows:
         )
 
     def mission(self, code: str, started_on: date) -> list[ForecastLine]:
-        label = table().missions[code].label
+        label = table().missions[code]
         fixed = self.version.cell(code, "fixed", self.size)
         variable = self.version.cell(code, "variable", self.size)
         due, formula = self._prorated(fixed, started_on)
@@ -128,7 +188,7 @@ class _Rows:
                 ForecastLine(
                     CRISIS,
                     "crisis",
-                    table().missions[CRISIS].label,
+                    table().missions[CRISIS],
                     "aucun événement donné : rien n’est dû tant que le plan n’est pas remis",
                     ZERO,
                     ZERO,
@@ -182,7 +242,7 @@ def _totals(population: int, rows: _Rows, lines: tuple[ForecastLine, ...]) -> Fo
 
 
 def _warnings(population: int) -> tuple[str, ...]:
-    threshold = near_threshold(population)
+    threshold = rates.near_threshold(population)
     if threshold is None:
         return ()
     return (

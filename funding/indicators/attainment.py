@@ -1,13 +1,16 @@
-"""What a figure is worth on a line of the contract. Pure; suggested here, decided by the funders.
+"""What a figure is worth on a line of the contract, and where the line stands before and after the
+decision: its euros in four heaps. Pure; suggested here, decided by the funders.
 
-A missing figure is not zero: it suggests nothing.
+A missing figure is not zero: it suggests nothing. Reached with evidence, reached but to defend,
+still possible, not reached: nothing is acquired before the funders decide.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpts_portal.foundation.kernel.money import ZERO, euros
+from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
+from funding.indicators.enums import TONES, Body, Decision, Status
 
 
 @dataclass(frozen=True)
@@ -105,3 +108,91 @@ def progress(scale: Scale, value: Decimal | None) -> Decimal | None:
     if start == last:
         return Decimal(1) if scale.reaches(value, last) else Decimal(0)
     return min(Decimal(1), max(Decimal(0), (value - start) / (last - start)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    status: str
+    reached_eur: Decimal = ZERO
+    defend_eur: Decimal = ZERO
+    possible_eur: Decimal = ZERO
+    missed_eur: Decimal = ZERO
+    granted_eur: Decimal = ZERO
+    why: str = ""
+
+    @property
+    def label(self) -> str:
+        """Once it is decided, what was granted says which of the three words."""
+        if self.status != Status.DECIDED:
+            return Status(self.status).label
+        if not self.granted_eur:
+            return "Non accordée"
+        return "Accordée en partie" if self.missed_eur else "Accordée"
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.status]
+
+
+def standing(
+    scale: Scale,
+    judged_on: str,
+    values: Mapping[str, Decimal | None],
+    *,
+    steady: bool,
+    ended: bool,
+    missing_evidence: str = "",
+    granted_eur: Decimal | None = None,
+    decision: str = "",
+) -> Standing:
+    """Of a line with that scale. ``values`` by body, of which ``judged_on`` decides; ``steady``: a
+    count of the year, that can no longer go back."""
+    if granted_eur is not None:
+        return _decided(scale, granted_eur, decision)
+    suggested = suggested_eur(scale, values.get(judged_on))
+    if suggested is None:
+        why = "Année terminée, chiffre à fournir." if ended else "Pas encore mesurée."
+        return Standing(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
+    if not ended and not steady:
+        why = "Au palier aujourd’hui, se juge en fin d’année." if suggested else ""
+        return Standing(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
+    rest = scale.max_eur - suggested
+    if suggested and missing_evidence:
+        why = f"Preuve manquante : {missing_evidence}."
+        return _reached(suggested, ZERO, rest, ended=ended, why=why)
+    # the CPAM's figure beside ours; ours beside a CPAM line counts another population
+    rival = values.get(Body.CPAM) if judged_on == Body.PORTAL else None
+    solid = suggested if rival is None else min(suggested, suggested_eur(scale, rival) or ZERO)
+    dialogue = f"Le chiffre de la CPAM donnerait {in_french(solid)} : le dialogue tranchera."
+    why = dialogue if solid < suggested else ""
+    return _reached(suggested, solid, rest, ended=ended, why=why)
+
+
+def _decided(scale: Scale, granted_eur: Decimal, decision: str) -> Standing:
+    decided = Standing(
+        Status.DECIDED, granted_eur=granted_eur, missed_eur=scale.max_eur - granted_eur
+    )
+    words = Decision(decision).label if decision else ""
+    return decided if words == decided.label else replace(decided, why=words)
+
+
+def _reached(
+    suggested: Decimal, solid: Decimal, rest: Decimal, *, ended: bool, why: str
+) -> Standing:
+    """``solid``: the part of what is suggested that nothing contests; ``rest``: what is left up to
+    the maximum."""
+    defend = suggested - solid
+    if defend:
+        status = Status.DEFEND
+    elif suggested and (ended or not rest):
+        status = Status.REACHED
+    else:
+        status = Status.MISSED if ended else Status.POSSIBLE
+    return Standing(
+        status,
+        reached_eur=solid,
+        defend_eur=defend,
+        possible_eur=ZERO if ended else rest,
+        missed_eur=rest if ended else ZERO,
+        why=why,
+    )

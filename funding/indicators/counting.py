@@ -68,7 +68,7 @@ class Counts:
 
 def _once_an_event(rows: list[CountedRow]) -> tuple[CountedRow, ...]:
     """Two people of one event declare the same public: the fullest declaration counts it, the
-    others name the one they are counted with. What one person declares twice is two events: she
+    others name the one they are counted with. What one person declares twice is two events: they
     confirmed that it is another action."""
     events: list[list[CountedRow]] = []
     counted_with = {}
@@ -85,7 +85,9 @@ def _once_an_event(rows: list[CountedRow]) -> tuple[CountedRow, ...]:
 
 def _belongs(row: CountedRow, event: list[CountedRow]) -> bool:
     """The first row of an event counts its public; nobody declares one event twice."""
-    return row.is_same_event(event[0]) and row.person_id not in {one.person_id for one in event}
+    return row.is_same_event(event[0]) and row.person_id not in {
+        counted.person_id for counted in event
+    }
 
 
 def _of_meeting(meeting: MeetingFacts) -> CountedRow:

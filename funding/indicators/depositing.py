@@ -2,10 +2,7 @@
 ``funding.dossier.operations.evidence_removal``: it knows which versions the funders have."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,8 +11,9 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
-from cpts_portal.foundation.records import documents, drafts
+from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.uploads import AcceptedUpload
+from funding.indicators.enums import Again
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
@@ -23,26 +21,8 @@ from funding.keeping import allow, keep
 
 MOST = 20
 KIND = "line_evidence"
-FORM = "funding.piece:{number}:{year}"
 # the law that made the CPTS is of January 2016
 EARLIEST_ON = date(2016, 1, 1)
-
-
-class Again(StrEnum):
-    """What becomes of a file that the line has known already."""
-
-    THERE = "there"
-    BACK = "back"
-
-
-@dataclass(frozen=True)
-class Deposit:
-    """The piece, and under which words it stands; ``again``: its file was there already, or comes
-    back after it was taken away."""
-
-    id: UUID
-    label: str
-    again: Again | None = None
 
 
 @transaction.atomic(durable=True)
@@ -57,23 +37,21 @@ def deposit_evidence(
     names_people: bool,
     upload: AcceptedUpload,
     expected: str = "",
-) -> Deposit:
+) -> LineEvidence:
     """The same file twice under a line is one piece, which names people if either said so; one
     that had been taken away comes back under its new words and date.
     ``expected``: the label of the expected piece that this one is."""
     allow(by, *WRITERS)
     _check(label, dated_on, upload, today=at.astimezone(PARIS).date())
     line_year = find_line_year(line_number, contract_year)
-    if by.id:
-        drafts.discard(by.id, FORM.format(number=line_number, year=contract_year))
     sha256 = hashlib.sha256(upload.content).hexdigest()
     held = line_year.pieces.filter(sha256=sha256).first()
     asked = _expected(line_year, expected)
     if held:
-        back = held.removed_at is not None
-        changed = _put_back(held, label.strip(), dated_on) if back else []
-        _said_again(held, names_people, asked, changed, by=by, at=at)
-        return Deposit(held.id, held.label, Again.BACK if back else Again.THERE)
+        held.again = Again.BACK if held.removed_at else Again.THERE
+        changed = _put_back(held, label.strip(), dated_on) if held.removed_at else []
+        _deposit_again(held, names_people, asked, changed, by=by, at=at)
+        return held
     refuse_one_more(line_year)
     stored = documents.store(
         content=upload.content,
@@ -99,7 +77,7 @@ def deposit_evidence(
         expected=asked,
     )
     keep(piece, "funding.line.deposit_evidence", by=by, at=at)
-    return Deposit(piece.id, piece.label)
+    return piece
 
 
 def refuse_one_more(line_year: LineYear) -> None:
@@ -120,10 +98,9 @@ def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
 def _check(label: str, dated_on: date, upload: AcceptedUpload, *, today: date) -> None:
     if not label.strip():
         raise DomainError("Dites ce qu’est cette pièce.", field="label")
-    if contains_nir(label):
-        raise DomainError(SENTENCE, field="label")
-    if contains_nir(upload.name):
-        raise DomainError(SENTENCE, field="upload")
+    for field, words in (("label", label), ("upload", upload.name)):
+        if contains_nir(words):
+            raise DomainError(SENTENCE, field=field)
     if dated_on > today:
         raise DomainError("Cette date est dans le futur.", field="dated_on")
     if dated_on < EARLIEST_ON:
@@ -143,7 +120,7 @@ def _put_back(piece: LineEvidence, label: str, dated_on: date) -> list[str]:
     return ["removed_at", "label", "dated_on"]
 
 
-def _said_again(
+def _deposit_again(
     piece: LineEvidence,
     names_people: bool,
     expected: ExpectedPiece | None,

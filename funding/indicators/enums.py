@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 
@@ -34,6 +36,13 @@ class Decision(TextChoices):
     DEFERRED = "deferred", "Reportée à l’année suivante"
     NEUTRALISED = "neutralised", "Neutralisée"
     REFUSED = "refused", "Refusée"
+
+
+class Again(StrEnum):
+    """What becomes of a deposited file that the line has known already."""
+
+    THERE = "there"
+    BACK = "back"
 
 
 class Status(TextChoices):

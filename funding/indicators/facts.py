@@ -1,4 +1,4 @@
-"""What the indicators tell: frozen, without any model."""
+"""What the indicators say of a line, its figures and its pieces: frozen."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +8,17 @@ from uuid import UUID
 
 from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from funding.indicators import labels
-from funding.indicators.attainment import NextStep, Scale, next_step, progress, suggested_eur
+from funding.indicators.attainment import (
+    NextStep,
+    Scale,
+    Standing,
+    next_step,
+    progress,
+    suggested_eur,
+)
 from funding.indicators.enums import Body, LineKind
-from funding.indicators.status import Standing
+from funding.indicators.models import Tier
+from funding.indicators.piece_models import ExpectedPiece
 
 
 @dataclass(frozen=True)
@@ -76,12 +84,6 @@ class CountedRow:
 
 
 @dataclass(frozen=True)
-class TierFacts:
-    at: Decimal
-    amount_eur: Decimal
-
-
-@dataclass(frozen=True)
 class PieceFacts:
     """One piece under a line. ``names_people``: it never leaves the association."""
 
@@ -117,25 +119,6 @@ class PieceFacts:
 
 
 @dataclass(frozen=True)
-class ExpectedFacts:
-    """A kind of piece that proves the line: how many are expected, how many are there."""
-
-    label: str
-    count: int
-    deposited: int
-
-    @property
-    def complete(self) -> bool:
-        return self.deposited >= self.count
-
-    @property
-    def words(self) -> str:
-        """« bilan semestriel (1 sur 2) »"""
-        part = f" ({self.deposited} sur {self.count})" if self.count > 1 else ""
-        return f"{self.label}{part}"
-
-
-@dataclass(frozen=True)
 class Missing:
     """A proof that is expected and not there; ``meeting_id``: the meeting whose sheet it is."""
 
@@ -165,7 +148,7 @@ class LineFacts:
     max_eur: Decimal
     baseline: Decimal | None
     target: Decimal | None
-    tiers: tuple[TierFacts, ...]
+    tiers: tuple[Tier, ...]
     counter: str
     progress_note: str
     missing: tuple[Missing, ...]
@@ -179,7 +162,7 @@ class LineFacts:
     figures: tuple[FigureFacts, ...]
     pieces: tuple[PieceFacts, ...]
     removed: tuple[PieceFacts, ...]
-    expected: tuple[ExpectedFacts, ...]
+    expected: tuple[ExpectedPiece, ...]
     scale: Scale
     standing: Standing
 
@@ -189,7 +172,7 @@ class LineFacts:
 
     @property
     def missing_evidence(self) -> str:
-        return ", ".join(one.words for one in self.missing)
+        return ", ".join(proof.words for proof in self.missing)
 
     def figure(self, body: str) -> FigureFacts | None:
         return next((f for f in self.figures if f.body == body), None)
@@ -230,6 +213,13 @@ class LineFacts:
         return labels.target_words((tier.at for tier in self.tiers), self.target, self.decimals)
 
     @property
+    def value_words(self) -> str:
+        """Of a deliverable: « remis »; empty where the number itself is said."""
+        if self.kind != LineKind.DELIVERABLE or self.value is None:
+            return ""
+        return labels.delivered(self.value)
+
+    @property
     def decimals(self) -> int:
         return 1 if self.unit == "%" else 0
 
@@ -245,22 +235,3 @@ class Totals:
     missed_eur: Decimal
     granted_eur: Decimal
     proposed_eur: Decimal
-
-
-@dataclass(frozen=True)
-class YearPoint:
-    """One year of a line's trajectory; ``value`` None: not measured."""
-
-    year: int
-    value: Decimal | None
-    own: Decimal | None
-    target: Decimal | None
-    target_words: str
-    granted_eur: Decimal | None
-    deliverable: bool = False
-
-    @property
-    def words(self) -> str:
-        if not self.deliverable or self.value is None:
-            return ""
-        return labels.delivered(self.value)

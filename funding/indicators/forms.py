@@ -6,12 +6,11 @@ from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.web.fields import DayField
 from cpts_portal.foundation.web.file_fields import OneFileField
 from cpts_portal.foundation.web.forms import CarefulForm
-from funding.indicators.facts import ExpectedFacts
-from funding.indicators.piece_models import LineEvidence
+from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 
-def _choice(one: ExpectedFacts) -> str:
-    return f"{one.words}, {'déjà là' if one.complete else 'manque'}"
+def _choice(piece: ExpectedPiece) -> str:
+    return f"{piece.words}, {'déjà là' if piece.complete else 'manque'}"
 
 
 class PieceForm(CarefulForm):
@@ -40,10 +39,10 @@ class PieceForm(CarefulForm):
         "empreinte, et la consultent sur place. Décochez-la si la pièce ne nomme personne.",
     )
 
-    def __init__(self, *args, expected: Iterable[ExpectedFacts] = (), **kwargs):
+    def __init__(self, *args, expected: Iterable[ExpectedPiece] = (), **kwargs):
         """``expected``: the pieces that this line asks for, deposited or not."""
         super().__init__(*args, auto_id="piece_%s", **kwargs)
-        asked = [(one.label, _choice(one)) for one in expected]
+        asked = [(piece.label, _choice(piece)) for piece in expected]
         self.fields["expected"].choices = [("", "Une autre pièce"), *asked]
         if not asked:
             del self.fields["expected"]

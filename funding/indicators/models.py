@@ -151,6 +151,9 @@ class Tier(models.Model):
             ),
         ]
 
+    def for_json(self) -> dict:
+        return {"at": self.at, "amount_eur": self.amount_eur}
+
 
 class Condition(models.Model):
     """What must hold besides the figure: days held, sessions, new tutors."""

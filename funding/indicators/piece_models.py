@@ -6,12 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from funding.contract_years import NOTHING, RETENTION
+from funding.indicators.enums import Again
 from funding.indicators.models import PLAIN, LineYear
 
 
 class ExpectedPiece(models.Model):
     """A kind of piece that proves a line one year, and how many of them. What is missing is what is
-    expected and not deposited; nobody types it."""
+    expected and not deposited; nobody types it. ``deposited``: how many are there, where a line is
+    read with its pieces."""
+
+    deposited = 0
 
     line_year = models.ForeignKey(LineYear, models.CASCADE, related_name="expected_pieces")
     label = models.CharField("pièce attendue", max_length=80, validators=PLAIN)
@@ -38,10 +42,26 @@ class ExpectedPiece(models.Model):
             ),
         ]
 
+    @property
+    def complete(self) -> bool:
+        return self.deposited >= self.count
+
+    @property
+    def words(self) -> str:
+        """« bilan semestriel (1 sur 2) »"""
+        part = f" ({self.deposited} sur {self.count})" if self.count > 1 else ""
+        return f"{self.label}{part}"
+
+    def for_json(self) -> dict:
+        return {"label": self.label, "count": self.count, "deposited": self.deposited}
+
 
 class LineEvidence(models.Model):
     """A piece deposited under a line for one year. ``number`` counts within the line, from 1.
-    ``expected``: what it was asked for; ``removed_at``: withdrawn, and may come back."""
+    ``expected``: what it was asked for; ``removed_at``: withdrawn, and may come back. ``again``:
+    what a deposit found, never saved."""
+
+    again: Again | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="pieces")

@@ -1,7 +1,6 @@
 """Reads of the indicators: frozen facts, figures side by side, euros in four heaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -9,42 +8,22 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import find_year, in_force
-from funding.indicators.attainment import scale_of
+from funding.indicators import attainment
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
-from funding.indicators.facts import (
-    CountedRow,
-    ExpectedFacts,
-    FigureFacts,
-    LineFacts,
-    Missing,
-    PieceFacts,
-    Totals,
-    YearPoint,
-)
+from funding.indicators.facts import CountedRow, FigureFacts, LineFacts, Missing, PieceFacts, Totals
 from funding.indicators.models import LineYear
+from funding.indicators.piece_models import ExpectedPiece
 from funding.indicators.rows import (
     expected_of,
     line_rows,
     measures_of,
     needs_of,
     pieces_of,
-    removed_of,
     tiers_of,
 )
-from funding.indicators.status import Case, standing
 
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
-
-
-@dataclass(frozen=True)
-class LineStory:
-    """One line in one year, with the rows under its figure and its other years."""
-
-    line: LineFacts
-    rows: tuple[CountedRow, ...]
-    measures: tuple[FigureFacts, ...]
-    points: tuple[YearPoint, ...]
 
 
 def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
@@ -59,11 +38,11 @@ def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
 
 def lines_of_years(numbers: Iterable[int], on: date) -> dict[int, tuple[LineFacts, ...]]:
     """Several years read at once, as a dashboard shows them side by side."""
-    wanted = list(numbers)
-    rows = list(line_rows().filter(year__number__in=wanted).order_by(*BY_MISSION))
+    numbers = list(numbers)
+    rows = list(line_rows().filter(year__number__in=numbers).order_by(*BY_MISSION))
     counts = _counts(rows)
-    facts = [_facts(row, counts, on) for row in rows]
-    return {number: tuple(one for one in facts if one.year == number) for number in wanted}
+    lines = [_facts(row, counts, on) for row in rows]
+    return {number: tuple(line for line in lines if line.year == number) for number in numbers}
 
 
 def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
@@ -71,28 +50,29 @@ def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
     return _facts(rows[0], _counts(rows), on) if rows else None
 
 
-def story_of(line_number: str, number: int, on: date) -> LineStory | None:
-    """Everything the page of one figure shows; the rows sum to the counted figure."""
+def line_page(line_number: str, number: int, on: date) -> dict | None:
+    """``line``, the ``rows`` that sum to its counted figure, every figure given (``measures``) and
+    the line in each year of the contract (``points``)."""
     rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
     shown = next((row for row in rows if row.year.number == number), None)
     if shown is None:
         return None
     counts = _counts(rows)
-    line = _facts(shown, counts, on)
+    points = [_facts(row, counts, on) for row in rows]
     counted = shown.counter == Counter.PEOPLE_MET
-    return LineStory(
-        line=line,
-        rows=counts.rows(line.action_number, shown.year.period) if counted else (),
-        measures=tuple(m.figure for m in reversed(measures_of(shown))),
-        points=tuple(_point(_facts(row, counts, on)) for row in rows),
-    )
+    return {
+        "line": points[rows.index(shown)],
+        "rows": counts.rows(shown.line.action_number, shown.year.period) if counted else (),
+        "measures": measures_of(shown)[::-1],
+        "points": points,
+    }
 
 
-def trajectory_of(line_number: str, on: date) -> tuple[YearPoint, ...]:
+def trajectory_of(line_number: str, on: date) -> tuple[LineFacts, ...]:
     """The line over the years of the contract, as known that day."""
     rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
     counts = _counts(rows)
-    return tuple(_point(_facts(row, counts, on)) for row in rows)
+    return tuple(_facts(row, counts, on) for row in rows)
 
 
 def pieces_of_year(number: int) -> tuple[PieceFacts, ...]:
@@ -155,7 +135,7 @@ def _counts(rows: Sequence[LineYear]) -> Counts | None:
 def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     line = row.line
     tiers = tiers_of(row)
-    scale = scale_of(
+    scale = attainment.scale_of(
         kind=line.kind,
         direction=line.direction,
         max_eur=row.max_eur,
@@ -171,16 +151,6 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     missing = _missing(row, counts, expected, values.get(line.judged_on))
     if not missing and values.get(line.judged_on) and not pieces:
         missing = _missing_proof(row, counts)
-    case = Case(
-        scale=scale,
-        judged_on=line.judged_on,
-        values=values,
-        steady=line.direction != Direction.DOWN and line.unit != "%",
-        ended=row.year.ends_on <= on,
-        missing_evidence=", ".join(one.words for one in missing),
-        granted_eur=row.granted_eur,
-        decision=row.decision,
-    )
     return LineFacts(
         id=row.id,
         number=line.number,
@@ -211,15 +181,24 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         decision_reason=row.decision_reason,
         figures=figures,
         pieces=pieces,
-        removed=removed_of(row),
+        removed=pieces_of(row, removed=True),
         expected=expected,
         scale=scale,
-        standing=standing(case),
+        standing=attainment.standing(
+            scale,
+            line.judged_on,
+            values,
+            steady=line.direction != Direction.DOWN and line.unit != "%",
+            ended=row.year.ends_on <= on,
+            missing_evidence=", ".join(proof.words for proof in missing),
+            granted_eur=row.granted_eur,
+            decision=row.decision,
+        ),
     )
 
 
 def _missing(
-    row: LineYear, counts: Counts | None, expected: Iterable[ExpectedFacts], value: Decimal | None
+    row: LineYear, counts: Counts | None, expected: Iterable[ExpectedPiece], value: Decimal | None
 ) -> tuple[Missing, ...]:
     """What is expected and not there: the sheets of the meetings that prove the line, and its
     pieces once its figure is claimed."""
@@ -228,7 +207,7 @@ def _missing(
         sheets = counts.missing_sheets(row.line.action_number, row.year.period)
     if row.granted_eur is not None or not value:
         return sheets
-    return (*sheets, *(Missing(one.words) for one in expected if not one.complete))
+    return (*sheets, *(Missing(piece.words) for piece in expected if not piece.complete))
 
 
 def _proved_by_meetings(row: LineYear) -> bool:
@@ -246,24 +225,10 @@ def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
 
 def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFacts, ...]:
     """The latest figure of each body known that day; what the portal counts replaces its own."""
-    known = (m.figure for m in measures_of(row) if m.figure.observed_on <= on)
+    known = (figure for figure in measures_of(row) if figure.observed_on <= on)
     latest = {figure.body: figure for figure in known}
     if counts is not None and row.counter == Counter.PEOPLE_MET:
         counted = counts.figure(row.line.action_number, row.year.period, on)
         if counted:
             latest[Body.PORTAL] = counted
     return tuple(latest[body] for body in map(str, Body) if body in latest)
-
-
-def _point(facts: LineFacts) -> YearPoint:
-    own = facts.own
-    target = facts.tiers[-1].at if facts.tiers else facts.target
-    return YearPoint(
-        year=facts.year,
-        value=facts.value,
-        own=own and own.value,
-        target=target,
-        target_words=facts.target_words,
-        granted_eur=facts.granted_eur,
-        deliverable=facts.kind == LineKind.DELIVERABLE,
-    )

@@ -2,8 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -15,7 +14,7 @@ from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
-from funding.indicators.facts import ExpectedFacts, FigureFacts, PieceFacts, TierFacts
+from funding.indicators.facts import FigureFacts, PieceFacts
 from funding.indicators.models import Condition, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
@@ -66,9 +65,9 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
     )
 
 
-def tiers_of(row: LineYear) -> tuple[TierFacts, ...]:
+def tiers_of(row: LineYear) -> tuple[Tier, ...]:
     """What pays least first: it is also what is reached first, whatever the direction."""
-    tiers = (TierFacts(Decimal(t["at"]), Decimal(t["amount_eur"])) for t in row.tier_rows)
+    tiers = (Tier(at=Decimal(t["at"]), amount_eur=Decimal(t["amount_eur"])) for t in row.tier_rows)
     return tuple(sorted(tiers, key=lambda tier: tier.amount_eur))
 
 
@@ -78,13 +77,9 @@ def needs_of(row: LineYear) -> tuple[Need, ...]:
     )
 
 
-def pieces_of(row: LineYear) -> tuple[PieceFacts, ...]:
-    """In the order in which they were deposited, without those that were removed."""
-    return _pieces(row, removed=False)
-
-
-def _pieces(row: LineYear, *, removed: bool) -> tuple[PieceFacts, ...]:
-    labels = {one["id"]: one["label"] for one in row.expected_rows}
+def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[PieceFacts, ...]:
+    """In the order in which they were deposited; ``removed``: those that may come back instead."""
+    labels = {expected["id"]: expected["label"] for expected in row.expected_rows}
     pieces = (
         PieceFacts(
             id=UUID(p["id"]),
@@ -109,35 +104,19 @@ def _pieces(row: LineYear, *, removed: bool) -> tuple[PieceFacts, ...]:
     return tuple(sorted(pieces, key=lambda piece: piece.number))
 
 
-def removed_of(row: LineYear) -> tuple[PieceFacts, ...]:
-    """Those that were taken away and may come back."""
-    return _pieces(row, removed=True)
-
-
-def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedFacts, ...]:
+def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedPiece, ...]:
     deposited = Counter(piece.expected for piece in pieces)
-    return tuple(
-        ExpectedFacts(one["label"], int(one["count"]), deposited[one["label"]])
-        for one in row.expected_rows
-    )
+    expected = [ExpectedPiece(label=p["label"], count=int(p["count"])) for p in row.expected_rows]
+    for piece in expected:
+        piece.deposited = deposited[piece.label]
+    return tuple(expected)
 
 
-@dataclass(frozen=True)
-class Measure:
-    """``figure`` and the order in which it was written down."""
-
-    figure: FigureFacts
-    recorded: str
-
-
-def measures_of(row: LineYear) -> tuple[Measure, ...]:
+def measures_of(row: LineYear) -> tuple[FigureFacts, ...]:
     """Every figure given for the line, the oldest first."""
-    return tuple(sorted(_measures(row), key=lambda m: (m.figure.as_of_on, m.recorded)))
-
-
-def _measures(row: LineYear) -> Iterator[Measure]:
-    for m in row.measure_rows:
-        figure = FigureFacts(
+    oldest_first = sorted(row.measure_rows, key=lambda m: (m["as_of_on"], m["recorded_at"]))
+    return tuple(
+        FigureFacts(
             body=m["body"],
             value=Decimal(m["value"]),
             as_of_on=date.fromisoformat(m["as_of_on"]),
@@ -147,7 +126,8 @@ def _measures(row: LineYear) -> Iterator[Measure]:
             observed_on=date.fromisoformat(m["observed_on"]),
             note=m["note"],
         )
-        yield Measure(figure, m["recorded_at"])
+        for m in oldest_first
+    )
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -92,11 +92,3 @@ class PaymentFacts:
     @property
     def kind_label(self) -> str:
         return PaymentKind(self.kind).label
-
-
-@dataclass(frozen=True)
-class FigureFacts:
-    code: str
-    value: Decimal
-    as_of_on: date
-    source: str

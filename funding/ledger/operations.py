@@ -65,27 +65,13 @@ def _amounts(fixed: Mapping, crisis: Mapping, variable: Mapping):
 
 @transaction.atomic(durable=True)
 def record_payment(
-    *,
-    by: Actor,
-    at: datetime,
-    paid_on: date,
-    payer: str,
-    label: str,
-    kind: str,
-    amount_eur: Decimal | int | str,
-    contract_year: int | None = None,
+    *, by: Actor, at: datetime, payment: Payment, contract_year: int | None = None
 ) -> UUID:
     allow(by, *WRITERS)
-    if paid_on > at.astimezone(PARIS).date():
+    if payment.paid_on > at.astimezone(PARIS).date():
         raise DomainError("Un versement reçu ne peut pas être daté de demain.", field="paid_on")
-    payment = Payment(
-        paid_on=paid_on,
-        payer=payer,
-        label=label,
-        kind=PaymentKind(kind),
-        amount_eur=euros(amount_eur),
-        year=None if contract_year is None else find_year(contract_year),
-    )
+    payment.kind, payment.amount_eur = PaymentKind(payment.kind), euros(payment.amount_eur)
+    payment.year = None if contract_year is None else find_year(contract_year)
     keep(payment, "funding.payment.record", by=by, at=at, fields=("amount_eur",))
     return payment.id
 

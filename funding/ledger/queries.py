@@ -1,7 +1,6 @@
 """Reads of the ledger: frozen facts."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, OuterRef
@@ -12,7 +11,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import ContractYear, OpenYear, in_force, opened
 from funding.ledger.enums import CONTRACT_KINDS, Part
-from funding.ledger.facts import AmountFacts, FigureFacts, PaymentFacts, YearFacts
+from funding.ledger.facts import AmountFacts, PaymentFacts, YearFacts
 from funding.ledger.models import Payment, YearAmount, YearFigure
 
 PART_ORDER = [str(part) for part in Part]
@@ -44,13 +43,8 @@ def pick(years: Iterable[YearFacts], number: int) -> YearFacts:
     raise DomainError(f"L’année {number} du contrat n’est pas ouverte.")
 
 
-def current_year(on: date) -> YearFacts | None:
-    """The opened year that holds that day."""
-    return next((facts for facts in years() if on in facts.period), None)
-
-
 def facts_of(row: ContractYear) -> YearFacts:
-    amounts = sorted(row.signed, key=lambda one: PART_ORDER.index(one["part"]))
+    amounts = sorted(row.signed, key=lambda amount: PART_ORDER.index(amount["part"]))
     return YearFacts(
         id=row.id,
         number=row.number,
@@ -61,8 +55,7 @@ def facts_of(row: ContractYear) -> YearFacts:
         advance_rate=row.advance_rate,
         source=row.source,
         amounts=tuple(
-            AmountFacts(one["code"], one["label"], one["part"], Decimal(one["amount_eur"]))
-            for one in amounts
+            AmountFacts(a["code"], a["label"], a["part"], Decimal(a["amount_eur"])) for a in amounts
         ),
     )
 
@@ -86,14 +79,10 @@ def received_in(rows: Iterable[PaymentFacts], period: Period) -> tuple[PaymentFa
     return tuple(p for p in rows if p.paid_on in period and p.kind in CONTRACT_KINDS)
 
 
-def received_between(period: Period) -> tuple[PaymentFacts, ...]:
-    return received_in(all_payments(), period)
-
-
 def paid_eur(rows: Iterable[PaymentFacts], *kinds: str) -> Decimal:
     return sum((p.amount_eur for p in rows if not kinds or p.kind in kinds), ZERO)
 
 
-def historical_figures(year: int | OpenYear) -> dict[str, FigureFacts]:
+def historical_figures(year: int | OpenYear) -> dict[str, YearFigure]:
     rows = YearFigure.objects.filter(year_id=opened(year).id).order_by("code")
-    return {r.code: FigureFacts(r.code, r.value, r.as_of_on, r.source) for r in rows}
+    return {row.code: row for row in rows}

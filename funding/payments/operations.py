@@ -25,32 +25,34 @@ PREPARERS = ("coordinator", "treasurer")
 def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Iterable[UUID]) -> UUID:
     """Every declaration must be verified and in no other batch; all or nothing."""
     allow(by, *PREPARERS)
-    wanted = list(dict.fromkeys(declaration_ids))
-    if not wanted:
+    ids = list(dict.fromkeys(declaration_ids))
+    if not ids:
         raise DomainError("Choisissez au moins une ligne d’heures vérifiées.")
     batch = PaymentBatch(label=label, prepared_at=at, prepared_by=by.id)
     keep(batch, "funding.batch.prepare", by=by, at=at)
-    rows = [_line(batch, facts) for facts in _payable(wanted)]
+    rows = [
+        PaymentLine(
+            batch=batch,
+            declaration_id=hours.id,
+            person_id=hours.person_id,
+            amount_eur=hours.amount_eur,
+        )
+        for hours in _payable(ids)
+    ]
     with french_constraint_errors(PaymentLine):
         PaymentLine.objects.bulk_create(rows)
     return batch.id
 
 
-def _payable(wanted: list[UUID]) -> list[DeclarationFacts]:
+def _payable(ids: list[UUID]) -> list[DeclarationFacts]:
     taken = PaymentLine.objects.filter(is_live=True).values_list("declaration_id", flat=True)
     free = {facts.id: facts for facts in declarations.validated_without(taken)}
-    refused = len([one for one in wanted if one not in free])
+    refused = sum(id not in free for id in ids)
     if refused:
         raise DomainError(
             f"{refused} ligne(s) d’heures ne sont pas vérifiées, ou sont déjà dans un lot."
         )
-    return [free[one] for one in wanted if free[one].amount_eur]
-
-
-def _line(batch: PaymentBatch, facts: DeclarationFacts) -> PaymentLine:
-    return PaymentLine(
-        batch=batch, declaration_id=facts.id, person_id=facts.person_id, amount_eur=facts.amount_eur
-    )
+    return [free[id] for id in ids if free[id].amount_eur]
 
 
 def _locked(batch_id: UUID) -> PaymentBatch:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.payments.enums import BatchState, Payment
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
-from funding.rates import das2_threshold, social_security_ceiling
+from funding.rates.table import das2_threshold, social_security_ceiling
 from members.queries import people
 from missions.queries import declarations
 from missions.queries.facts import Transfer
@@ -30,22 +30,6 @@ class PaymentState:
     @property
     def label(self) -> str:
         return Payment(self.code).label
-
-
-@dataclass(frozen=True)
-class BatchFacts:
-    id: UUID
-    label: str
-    state: str
-    prepared_at: datetime
-    paid_on: date | None
-    lines: int
-    persons: int
-    amount_eur: Decimal
-
-    @property
-    def state_label(self) -> str:
-        return BatchState(self.state).label
 
 
 @dataclass(frozen=True)
@@ -75,9 +59,9 @@ class CeilingFacts:
 
 def payment_states(declaration_ids: Iterable[UUID]) -> dict[UUID, PaymentState]:
     """A state for each id asked."""
-    wanted = list(declaration_ids)
-    states = dict.fromkeys(wanted, PaymentState(Payment.NONE))
-    rows = PaymentLine.objects.filter(declaration_id__in=wanted, is_live=True)
+    ids = list(declaration_ids)
+    states = dict.fromkeys(ids, PaymentState(Payment.NONE))
+    rows = PaymentLine.objects.filter(declaration_id__in=ids, is_live=True)
     for declaration_id, state, label, paid_on in rows.values_list(
         "declaration_id", "batch__state", "batch__label", "batch__paid_on"
     ):
@@ -95,12 +79,6 @@ def transfers(declaration_ids: Iterable[UUID]) -> dict[UUID, Transfer]:
     }
 
 
-def taken_ids() -> frozenset[UUID]:
-    """Declarations already in a batch that was not cancelled."""
-    rows = PaymentLine.objects.filter(is_live=True)
-    return frozenset(rows.values_list("declaration_id", flat=True))
-
-
 def paid_ids(until: date | None = None) -> QuerySet:
     """Declarations whose money left: a subquery, for the reads that split paid from owed."""
     rows = PaymentLine.objects.filter(is_live=True, batch__state=BatchState.PAID)
@@ -109,17 +87,13 @@ def paid_ids(until: date | None = None) -> QuerySet:
     return rows.values("declaration_id")
 
 
-def batches() -> tuple[BatchFacts, ...]:
-    """The latest first."""
+def batches() -> tuple[PaymentBatch, ...]:
+    """The latest first, with their ``persons`` and ``amount_eur``."""
     rows = PaymentBatch.objects.annotate(
-        many=Count("lines"),
         persons=Count("lines__person", distinct=True),
-        money=Coalesce(Sum("lines__amount_eur"), ZERO),
-    ).order_by("-prepared_at", "label")
-    return tuple(
-        BatchFacts(r.id, r.label, r.state, r.prepared_at, r.paid_on, r.many, r.persons, r.money)
-        for r in rows
+        amount_eur=Coalesce(Sum("lines__amount_eur"), ZERO),
     )
+    return tuple(rows.order_by("-prepared_at", "label"))
 
 
 def own_ceiling(civil_year: int) -> Decimal | None:

@@ -1,4 +1,6 @@
-"""The rate table read from its JSON: loading another version of the agreement needs no code."""
+"""The dated, sourced rates of the agreement, read from their JSON: loading another version needs no
+code. Size bands are a step function of the population; yearly ceilings are those of art. D. 1434-44
+CSP (PASS) and of the DAS2 declaration."""
 
 import json
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from pathlib import Path
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 
+MAX_POPULATION = 5_000_000
+NEAR = Decimal("0.03")
 PACKAGED = Path(__file__).with_name("aci_rates.json")
 
 # what the portal says of each degree of certainty; C and D are never shown as official
@@ -62,18 +66,10 @@ class RateVersion:
 
 
 @dataclass(frozen=True)
-class MissionRule:
-    code: str
-    label: str
-    start_max_months: int | None
-    deploy_max_months: int | None
-
-
-@dataclass(frozen=True)
 class RateTable:
     versions: tuple[RateVersion, ...]
     bands: tuple[dict, ...]
-    missions: dict[str, MissionRule]
+    missions: dict[str, str]  # code → label
     advance_rate: Decimal
     ceilings_eur: dict[int, Decimal]
     das2_eur: tuple[tuple[int, Decimal], ...]
@@ -109,15 +105,7 @@ def load(path: Path) -> RateTable:
     return RateTable(
         versions=tuple(_version(version, sources) for version in raw["versions"]),
         bands=tuple(raw["size_bands"]),
-        missions={
-            m["code"]: MissionRule(
-                m["code"],
-                m["label"].replace("'", "’"),
-                m["start_max_months"],
-                m["deploy_max_months"],
-            )
-            for m in raw["missions"]
-        },
+        missions={m["code"]: m["label"].replace("'", "’") for m in raw["missions"]},
         advance_rate=Decimal(rules["advance_rate"]),
         ceilings_eur={
             int(year): euros(amount) for year, amount in raw["indemnity_cap_pass_eur"].items()
@@ -151,3 +139,41 @@ def in_force(on: date) -> RateVersion:
         f"Aucun accord n’est connu au {on:%d/%m/%Y} : le premier date du {first:%d/%m/%Y}.",
         field="signed_on",
     )
+
+
+def _contains(row: dict, population: int) -> bool:
+    return (
+        population >= row.get("min_incl", 0)
+        and population > row.get("min_excl", -1)
+        and population < row.get("max_excl", MAX_POPULATION + 1)
+        and population <= row.get("max_incl", MAX_POPULATION)
+    )
+
+
+def band(population: int) -> str:
+    """The band's code. Exactly 80 000 is ambiguous in the published wording: taken as T3."""
+    if not 1 <= population <= MAX_POPULATION:
+        raise DomainError(
+            "La population doit être un nombre entier d’habitants entre 1 et 5 000 000.",
+            field="population",
+        )
+    return next(row["code"] for row in table().bands if _contains(row, population))
+
+
+def near_threshold(population: int) -> int | None:
+    """The threshold within 3 % of the population, if any."""
+    for row in table().bands:
+        threshold = row.get("min_incl", row.get("min_excl", 0))
+        if threshold and abs(population - threshold) <= NEAR * threshold:
+            return threshold
+    return None
+
+
+def social_security_ceiling(civil_year: int) -> Decimal | None:
+    """PASS of that civil year in euros; None when it is not loaded."""
+    return table().ceilings_eur.get(civil_year)
+
+
+def das2_threshold(civil_year: int) -> Decimal | None:
+    known = [amount for start, amount in sorted(table().das2_eur) if start <= civil_year]
+    return known[-1] if known else None

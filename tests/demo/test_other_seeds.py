@@ -13,7 +13,7 @@ from cpts_portal.demo.seed import small_money
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.ops import seeds
-from funding.contract import queries as funding
+from funding.contract.queries.amounts import contract_explanation
 from funding.ledger import queries as ledger
 from members.operations.reference import load_reference
 from members.queries import applications, contracts, meetings, people, territory
@@ -111,7 +111,7 @@ def test_the_amounts_are_those_of_the_rates(demonstration):
     assert year.advance_due_eur == forecast.advance_eur
     assert year.fixed_eur == forecast.entitlement_fixed_eur
     assert year.variable_max_eur == forecast.variable_max_eur
-    said = funding.contract_explanation(1, clock.today())
+    said = contract_explanation(1, clock.today())
     assert not any(line.overrides for line in said.lines)
     advance = next(one for one in said.positions if one.code == "advance")
     assert advance.to_receive_eur == 0

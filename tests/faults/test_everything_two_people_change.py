@@ -75,7 +75,7 @@ def test_a_line_proposed_and_decided_at_once_is_decided_once(signed):
 def test_a_line_of_the_year_written_by_two_is_written_once(signed):
     def write(amount):
         return lambda: indicators.set_line_year(
-            by=SYSTEM, at=AT, line_number="L10", contract_year=2, max_eur=amount
+            by=SYSTEM, at=AT, line_number="L10", contract_year=2, row=LineYear(max_eur=amount)
         )
 
     at_the_same_moment(write(4000), write(3000))
@@ -107,13 +107,15 @@ def test_an_expense_written_by_two_is_one_expense(signed):
         return lambda: budget.record_expense(
             by=SYSTEM,
             at=AT,
-            number="E777",
             contract_year=1,
-            envelope_code="fonctionnement",
-            nature="salaires",
-            label="Essai",
-            amount_eur=amount,
-            spent_on=date(2022, 9, 30),
+            expense=Expense(
+                number="E777",
+                mission_id="fonctionnement",
+                nature="salaires",
+                label="Essai",
+                amount_eur=amount,
+                spent_on=date(2022, 9, 30),
+            ),
         )
 
     one_of(at_the_same_moment(spend("10.00"), spend("20.00")))

@@ -11,8 +11,11 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import documents
 from funding.budget import operations as budget
+from funding.budget.models import Envelope, Expense
 from funding.indicators import operations as indicators
+from funding.indicators.models import Line, LineYear, Measurement
 from funding.ledger import operations as ledger
+from funding.ledger.models import Payment
 from members.operations import contracts, meetings, membership, people, reference, territory
 from missions.operations import reference as mission_reference
 
@@ -171,25 +174,31 @@ def _money() -> None:
     )
     ledger.record_payment(
         **by_system(
-            paid_on=date(2022, 7, 29),
-            payer="CPAM",
-            label="avance 75 %",
-            kind="advance",
-            amount_eur="170625.00",
             contract_year=1,
+            payment=Payment(
+                paid_on=date(2022, 7, 29),
+                payer="CPAM",
+                label="avance 75 %",
+                kind="advance",
+                amount_eur="170625.00",
+            ),
         )
     )
     for code, amount in FIXED.items():
-        budget.open_envelope(**by_system(contract_year=1, mission_code=code, allotted_eur=amount))
+        budget.open_envelope(
+            **by_system(contract_year=1, envelope=Envelope(mission_id=code, allotted_eur=amount))
+        )
     budget.record_expense(
         **by_system(
-            number="E001",
             contract_year=1,
-            envelope_code="fonctionnement",
-            nature="salaires",
-            label="Coordinatrice, 1 ETP",
-            amount_eur="13860.00",
-            spent_on=date(2022, 9, 30),
+            expense=Expense(
+                number="E001",
+                mission_id="fonctionnement",
+                nature="salaires",
+                label="Coordinatrice, 1 ETP",
+                amount_eur="13860.00",
+                spent_on=date(2022, 9, 30),
+            ),
         )
     )
 
@@ -197,15 +206,17 @@ def _money() -> None:
 def _lines() -> None:
     indicators.add_line(
         **by_system(
-            number="L01",
-            mission_code="acces",
-            label="Patients en ALD sans médecin traitant",
-            kind="tiers",
-            unit="personnes",
-            direction="D",
-            source="CPAM, au 30/06",
-            judged_on="cpam",
-            action_number="A1",
+            line=Line(
+                number="L01",
+                mission_id="acces",
+                label="Patients en ALD sans médecin traitant",
+                kind="tiers",
+                unit="personnes",
+                direction="D",
+                source="CPAM, au 30/06",
+                judged_on="cpam",
+                action_number="A1",
+            )
         )
     )
     for year, base, value in ((1, 742, 661), (2, 661, 559)):
@@ -213,9 +224,8 @@ def _lines() -> None:
             **by_system(
                 line_number="L01",
                 contract_year=year,
-                max_eur=9_000,
-                baseline=base,
                 tiers=((690, 3_000), (640, 6_000), (590, 9_000)),
+                row=LineYear(max_eur=9_000, baseline=base),
             )
         )
         _measure("L01", year, "cpam", value)
@@ -223,17 +233,21 @@ def _lines() -> None:
     for number, mission in (("L06", "parcours"), ("L10", "prevention")):
         indicators.add_line(
             **by_system(
-                number=number,
-                mission_code=mission,
-                label=f"Livrable de la mission {mission}",
-                kind="deliverable",
-                unit="fait",
-                direction="B",
-                source="CPTS",
-                judged_on="cpts",
+                line=Line(
+                    number=number,
+                    mission_id=mission,
+                    label=f"Livrable de la mission {mission}",
+                    kind="deliverable",
+                    unit="fait",
+                    direction="B",
+                    source="CPTS",
+                    judged_on="cpts",
+                )
             )
         )
-        indicators.set_line_year(**by_system(line_number=number, contract_year=1, max_eur=5_000))
+        indicators.set_line_year(
+            **by_system(line_number=number, contract_year=1, row=LineYear(max_eur=5_000))
+        )
         _measure(number, 1, "cpts", 1)
 
 
@@ -242,9 +256,8 @@ def _measure(number: str, year: int, body: str, value: int) -> None:
         **by_system(
             line_number=number,
             contract_year=year,
-            body=body,
-            value=value,
-            as_of_on=date(2022 + year, 6, 30),
-            source=body.upper(),
+            figure=Measurement(
+                body=body, value=value, as_of_on=date(2022 + year, 6, 30), source=body.upper()
+            ),
         )
     )

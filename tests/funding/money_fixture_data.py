@@ -8,8 +8,11 @@ from cpts_portal.demo.fixture_data import story
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from funding.budget import operations as budget
+from funding.budget.models import Envelope, Expense
 from funding.indicators import operations as indicators
+from funding.indicators.models import Line, Measurement
 from funding.ledger import operations as ledger
+from funding.ledger.models import Payment
 from funding.models import LineEvidence, LineYear
 from members.operations import contracts, reference
 
@@ -65,12 +68,14 @@ def pay() -> None:
     for row in story().ledger:
         ledger.record_payment(
             **BY,
-            paid_on=day(row["on"]),
-            payer=row["payer"],
-            label=row["label"],
-            kind=KINDS.get(row["label"], "grant"),
-            amount_eur=row["eur"],
             contract_year=row["for_year"],
+            payment=Payment(
+                paid_on=day(row["on"]),
+                payer=row["payer"],
+                label=row["label"],
+                kind=KINDS.get(row["label"], "grant"),
+                amount_eur=row["eur"],
+            ),
         )
 
 
@@ -84,12 +89,16 @@ def open_envelopes() -> None:
         owed = told.contract["crisis" if part == "crisis" else "fixed"][str(number)]
         fixed = owed if part == "crisis" else owed[code]
         budget.open_envelope(
-            **BY, contract_year=number, mission_code=code, part=part, allotted_eur=fixed
+            **BY,
+            contract_year=number,
+            envelope=Envelope(mission_id=code, part=part, allotted_eur=fixed),
         )
         carried = Decimal(row["allotted"]) - fixed
         if carried:
             budget.open_envelope(
-                **BY, contract_year=number, mission_code=code, part="variable", allotted_eur=carried
+                **BY,
+                contract_year=number,
+                envelope=Envelope(mission_id=code, part="variable", allotted_eur=carried),
             )
 
 
@@ -100,18 +109,20 @@ def spend() -> None:
         splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else {})
         budget.record_expense(
             **BY,
-            number=row["id"],
             contract_year=row["year"],
-            envelope_code=row["envelope"],
-            nature=row["nature"],
-            label=row["label"],
-            amount_eur=row["eur"],
-            spent_on=day(row["on"]),
-            has_receipt=row["receipt"],
-            sensitive=row.get("sensitive", False),
-            remark=row.get("flag", ""),
-            is_total=row.get("aggregate", False),
             splits=splits,
+            expense=Expense(
+                number=row["id"],
+                mission_id=row["envelope"],
+                nature=row["nature"],
+                label=row["label"],
+                amount_eur=row["eur"],
+                spent_on=day(row["on"]),
+                has_receipt=row["receipt"],
+                sensitive=row.get("sensitive", False),
+                remark=row.get("flag", ""),
+                is_total=row.get("aggregate", False),
+            ),
         )
 
 
@@ -120,16 +131,18 @@ def set_lines(counted: tuple[str, ...] = ("L11",)) -> None:
         judge = next((body for body, ids in JUDGES.items() if row["id"] in ids), "cpts")
         indicators.add_line(
             **BY,
-            number=row["id"],
-            mission_code=row["mission"],
-            label=row["indicator"],
-            kind=row["type"],
-            unit=row["unit"],
-            direction=row["direction"],
-            source=row["source"],
-            judged_on=judge,
-            action_number=row["action"],
-            note=row["note"],
+            line=Line(
+                number=row["id"],
+                mission_id=row["mission"],
+                label=row["indicator"],
+                kind=row["type"],
+                unit=row["unit"],
+                direction=row["direction"],
+                source=row["source"],
+                judged_on=judge,
+                action_number=row["action"],
+                note=row["note"],
+            ),
         )
         for number, told in row["years"].items():
             _set_year(row, int(number), told, row["id"] in counted)
@@ -146,16 +159,18 @@ def _set_year(row: dict, number: int, told: dict, counted: bool) -> None:
         **BY,
         line_number=row["id"],
         contract_year=number,
-        max_eur=row["max_eur"],
-        baseline=told.get("base"),
-        target=told.get("target"),
         tiers=[(tier["at"], tier["eur"]) for tier in told.get("tiers", ())],
         conditions=conditions,
-        counter="people_met" if counted and number in (1, 4, 5) else "",
-        progress=told.get("progress", ""),
-        contested=told.get("contested", ""),
-        carried_from=told.get("carried_from"),
-        carried_note=told.get("carried", ""),
+        row=LineYear(
+            max_eur=row["max_eur"],
+            baseline=told.get("base"),
+            target=told.get("target"),
+            counter="people_met" if counted and number in (1, 4, 5) else "",
+            progress=told.get("progress", ""),
+            contested=told.get("contested", ""),
+            carried_from=told.get("carried_from"),
+            carried_note=told.get("carried", ""),
+        ),
     )
     _measure(row, number, told)
     key = {"line_number": row["id"], "contract_year": number}
@@ -186,22 +201,22 @@ def lay_down_pieces() -> None:
 def _measure(row: dict, number: int, told: dict) -> None:
     as_of = told.get("as_of") or f"{2022 + number}-06-30"
     as_of_on = min(day(as_of), TODAY)
-    known = {
-        "line_number": row["id"],
-        "contract_year": number,
-        "as_of_on": as_of_on,
-        "observed_on": as_of_on,
-        "source": row["source"],
-    }
+
+    def record(body: str, **figure) -> None:
+        known = {"as_of_on": as_of_on, "observed_on": as_of_on, "source": row["source"]}
+        indicators.record_measurement(
+            **BY,
+            line_number=row["id"],
+            contract_year=number,
+            figure=Measurement(body=body, **known, **figure),
+        )
+
     for body in ("cpam", "portal"):
         if told.get(body) is not None:
-            indicators.record_measurement(**BY, **known, body=body, value=told[body])
+            record(body, value=told[body])
     if "value" in told:
-        indicators.record_measurement(**BY, **known, body="cpts", value=told["value"])
+        record("cpts", value=told["value"])
     if "num" in told:
-        indicators.record_measurement(
-            **BY, **known, body="portal", numerator=told["num"], denominator=told["den"]
-        )
+        record("portal", numerator=told["num"], denominator=told["den"])
     if "done" in told and (told["done"] or number < 5):
-        value = 1 if told["done"] else 0
-        indicators.record_measurement(**BY, **known, body="cpts", value=value)
+        record("cpts", value=1 if told["done"] else 0)

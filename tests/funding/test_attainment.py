@@ -5,9 +5,15 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.indicators.attainment import Need, next_step, progress, scale_of, suggested_eur
-from funding.indicators.status import Case, standing
-from funding.ledger.shares import split_exactly
+from funding.contract.queries.envelopes import split_exactly
+from funding.indicators.attainment import (
+    Need,
+    next_step,
+    progress,
+    scale_of,
+    standing,
+    suggested_eur,
+)
 
 TIERS = [
     (Decimal(400), Decimal(3000)),
@@ -91,8 +97,8 @@ def test_a_better_figure_never_pays_less(one, other):
     st.sampled_from(["", "émargement"]),
 )
 def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ended, judge, missing):
-    case = Case(scale, judge, {"cpam": cpam, "portal": own}, steady, ended, missing)
-    where = standing(case)
+    values = {"cpam": cpam, "portal": own}
+    where = standing(scale, judge, values, steady=steady, ended=ended, missing_evidence=missing)
     heaps = (where.reached_eur, where.defend_eur, where.possible_eur, where.missed_eur)
     assert sum(heaps) == scale.max_eur
     assert min(heaps) >= 0
@@ -104,17 +110,18 @@ def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ende
 @given(st.sampled_from([DOWN, UP, DONE]), values, st.integers(0, 5000).map(Decimal))
 def test_after_the_decision_only_the_decision_counts(scale, own, granted):
     granted = min(granted, scale.max_eur)
-    case = Case(scale, "portal", {"portal": own}, True, True, "", granted, "partial")
-    where = standing(case)
+    decided = {"granted_eur": granted, "decision": "partial"}
+    where = standing(scale, "portal", {"portal": own}, steady=True, ended=True, **decided)
     assert where.status == "decided"
     assert where.granted_eur + where.missed_eur == scale.max_eur
     assert where.reached_eur == where.defend_eur == where.possible_eur == 0
 
 
 def test_a_stock_reached_before_the_end_is_not_won_yet():
-    case = Case(DOWN, "cpam", {"cpam": Decimal(300)}, steady=False, ended=False)
-    assert standing(case).possible_eur == 9000
-    assert "se juge en fin d’année" in standing(case).why
+    values = {"cpam": Decimal(300)}
+    where = standing(DOWN, "cpam", values, steady=False, ended=False)
+    assert where.possible_eur == 9000
+    assert "se juge en fin d’année" in where.why
 
 
 @given(

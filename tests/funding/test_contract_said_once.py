@@ -5,8 +5,8 @@ import re
 import pytest
 
 from cpts_portal.foundation.kernel import clock
-from funding.contract import queries
-from funding.contract.views import contract
+from funding.contract import views as contract
+from funding.contract.queries.amounts import contract_explanation
 from funding.dossier.content import charts
 from funding.dossier.content.contents import DossierContents
 from tests.funding.dossier_world import AT
@@ -36,7 +36,7 @@ def total_of(chart) -> str:
 
 def test_the_picture_comes_to_the_maximum_of_the_text_without_every_indicator_line(page):
     """Year 2 has one line of 9 000 € for 97 500 € of variable part."""
-    said = queries.contract_explanation(2, TODAY)
+    said = contract_explanation(2, TODAY)
     assert said.variable.max_eur < said.variable_max_eur
     expected = "Maximum de l’année 2 : 325 000 €"
     dossier = charts.all_of(DossierContents.collect(2, AT), TODAY)["waterfall"]
@@ -46,13 +46,13 @@ def test_the_picture_comes_to_the_maximum_of_the_text_without_every_indicator_li
 
 
 def test_the_first_advance_comes_with_the_signature_and_the_next_at_the_anniversary():
-    when = {year: queries.contract_explanation(year, TODAY).positions[0].when for year in (1, 2)}
+    when = {year: contract_explanation(year, TODAY).positions[0].when for year in (1, 2)}
     assert when[1] == "à la signature, le 5 juillet 2022"
     assert when[2] == "à l’anniversaire, le 5 juillet 2023"
 
 
 def test_each_source_is_said_once_and_folded(page):
-    said = queries.contract_explanation(2, TODAY)
+    said = contract_explanation(2, TODAY)
     for words in said.references:
         assert page.count(words[1:]) == 1, words
     assert page.index("Comment on arrive à") < page.index("D’où viennent ces montants")

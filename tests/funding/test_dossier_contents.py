@@ -9,7 +9,7 @@ import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from funding.budget import queries as budget
-from funding.contract.queries import budget_of
+from funding.contract.queries.envelopes import budget_of
 from funding.dossier.content import completeness
 from funding.dossier.content.changes import changed_parts
 from funding.dossier.content.contents import DossierContents

@@ -125,12 +125,10 @@ def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
     ledger.record_payment(
         by=SYSTEM,
         at=AT,
-        paid_on=AT.date(),
-        payer="CPAM",
-        label="solde",
-        kind="balance",
-        amount_eur="56875.00",
         contract_year=1,
+        payment=Payment(
+            paid_on=AT.date(), payer="CPAM", label="solde", kind="balance", amount_eur="56875.00"
+        ),
     )
     again = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     assert (again.freeze.version, again.freeze.sent) == (1, False)

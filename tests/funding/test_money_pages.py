@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from funding.indicators import operations as indicators
+from funding.indicators.models import Line, LineYear, Measurement
 from members.operations import territory
 from tests.funding.money_fixture_data import BY, NOW
 from tests.signing_in import make_role, signed_in
@@ -166,27 +167,26 @@ def test_a_page_asks_as_many_questions_for_one_line_as_for_fifteen(
     for number in range(70, 73):
         indicators.add_line(
             **BY,
-            number=f"L{number}",
-            mission_code="acces",
-            label="Essai",
-            kind="target",
-            unit="personnes",
-            direction="U",
-            source="essai",
-            judged_on="cpts",
-            action_number="A1",
+            line=Line(
+                number=f"L{number}",
+                mission_id="acces",
+                label="Essai",
+                kind="target",
+                unit="personnes",
+                direction="U",
+                source="essai",
+                judged_on="cpts",
+                action_number="A1",
+            ),
         )
         indicators.set_line_year(
-            **BY, line_number=f"L{number}", contract_year=5, max_eur=10, target=5
+            **BY, line_number=f"L{number}", contract_year=5, row=LineYear(max_eur=10, target=5)
         )
         indicators.record_measurement(
             **BY,
             line_number=f"L{number}",
             contract_year=5,
-            body="cpts",
-            value=2,
-            as_of_on=date(2026, 10, 1),
-            source="essai",
+            figure=Measurement(body="cpts", value=2, as_of_on=date(2026, 10, 1), source="essai"),
         )
     with django_assert_max_num_queries(100) as after:
         office.get("/indicateurs/?annee=5")

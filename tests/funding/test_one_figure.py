@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import read_csv
 from funding.budget import operations as budget
-from funding.budget.views.budget import FIGURES as BUDGET_COLUMNS
+from funding.budget.models import Expense
+from funding.budget.views import FIGURES as BUDGET_COLUMNS
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.presentation import shown
@@ -62,14 +63,16 @@ def outputs(today):
     )
     budget.record_expense(
         **BY,
-        number="E900",
         contract_year=4,
-        envelope_code="acces",
-        nature="prestataire",
-        label="Formation commandée",
-        amount_eur="1180.00",
-        spent_on=TODAY,
-        progress="committed",
+        expense=Expense(
+            number="E900",
+            mission_id="acces",
+            nature="prestataire",
+            label="Formation commandée",
+            amount_eur="1180.00",
+            spent_on=TODAY,
+            progress="committed",
+        ),
     )
     office, seen, loose = signed_in(make_role("coordinator")), [], []
     for page, css in _pages():

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from funding.forecast import DEFAULTS, ForecastSettings, forecast_first_year
-from funding.rates import (
+from funding.forecast.first_year import forecast_first_year
+from funding.forecast.values import DEFAULTS, ForecastSettings
+from funding.rates.table import (
+    PACKAGED,
     band,
     das2_threshold,
     in_force,
@@ -17,8 +19,8 @@ from funding.rates import (
     load_version,
     near_threshold,
     social_security_ceiling,
+    table,
 )
-from funding.rates.table import PACKAGED, table
 
 SIGNED = date(2022, 7, 5)
 MISSIONS = ("acces", "parcours", "prevention", "crise", "qualite", "accompagnement")

@@ -15,6 +15,7 @@ from funding.dossier.operations.documents import build_at_once
 from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
+from funding.indicators.models import Line, LineYear
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
@@ -143,21 +144,25 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
     told.position()
     told.prepare(ARS, "decision", at=LATER)
     lines.set_line_year(
-        by=COORDINATOR, at=AT, line_number="L06", contract_year=2, max_eur=10
+        by=COORDINATOR, at=AT, line_number="L06", contract_year=2, row=LineYear(max_eur=10)
     )  # another year: nothing changes
     lines.add_line(
         by=COORDINATOR,
         at=AT,
-        number="L77",
-        mission_code="acces",
-        label="Nouvelle",
-        kind="deliverable",
-        unit="fait",
-        direction="B",
-        source="CPTS",
-        judged_on="cpts",
+        line=Line(
+            number="L77",
+            mission_id="acces",
+            label="Nouvelle",
+            kind="deliverable",
+            unit="fait",
+            direction="B",
+            source="CPTS",
+            judged_on="cpts",
+        ),
     )
-    lines.set_line_year(by=COORDINATOR, at=AT, line_number="L77", contract_year=1, max_eur=10)
+    lines.set_line_year(
+        by=COORDINATOR, at=AT, line_number="L77", contract_year=1, row=LineYear(max_eur=10)
+    )
     with pytest.raises(DomainError, match="L77 a changé"):
         told.agree(CPAM, "decision", at=LATER)
     assert dossiers.dossier(1).state == "submitted"

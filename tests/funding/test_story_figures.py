@@ -7,7 +7,9 @@ import pytest
 from cpts_portal.demo.fixture_data import story
 from funding.budget import queries as budget
 from funding.budget.enums import Nature
-from funding.contract import queries
+from funding.contract.queries.amounts import contract_explanation
+from funding.contract.queries.envelopes import budget_of
+from funding.indicators import queries as indicators
 from funding.ledger import queries as ledger
 from tests.funding.money_fixture_data import TODAY
 
@@ -30,7 +32,7 @@ def test_advance_and_balance_are_the_contracts(number):
 
 
 def test_the_first_year_is_explained_as_in_the_contract():
-    said = queries.contract_explanation(1, TODAY)
+    said = contract_explanation(1, TODAY)
     assert said.advance_eur == eur("170625")
     assert said.balance_eur == eur("56875")
     assert said.variable_max_eur == eur("97500")
@@ -49,7 +51,7 @@ def test_the_first_year_is_explained_as_in_the_contract():
 
 
 def test_year_five_says_what_was_received_and_what_is_still_to_come():
-    said = queries.contract_explanation(5, TODAY)
+    said = contract_explanation(5, TODAY)
     assert said.fixed_eur == eur("237500")
     positions = {p.code: p for p in said.positions}
     assert positions["advance"].received_eur == eur("178125")
@@ -65,7 +67,7 @@ def test_year_five_says_what_was_received_and_what_is_still_to_come():
 
 @pytest.mark.parametrize("number", YEARS)
 def test_received_and_spent_are_those_of_the_story(number):
-    facts = queries.budget_of(number)
+    facts = budget_of(number)
     assert facts.cashed_eur == eur(CHECKS["received"][str(number)])
     assert facts.spent_eur == eur(CHECKS["spent"][str(number)])
     assert sum(one.cashed_eur for one in facts.envelopes) == facts.cashed_eur
@@ -75,7 +77,7 @@ def test_received_and_spent_are_those_of_the_story(number):
 
 @pytest.mark.parametrize("row", story().envelopes, ids=lambda r: f"{r['year']}-{r['envelope']}")
 def test_each_envelope_is_that_of_the_story(row):
-    facts = queries.budget_of(row["year"])
+    facts = budget_of(row["year"])
     if row["envelope"] == "TOTAL":
         assert (facts.allotted_eur, facts.spent_eur) == (eur(row["allotted"]), eur(row["spent"]))
         return
@@ -85,7 +87,7 @@ def test_each_envelope_is_that_of_the_story(row):
 
 
 def test_year_four_by_envelope_and_by_nature():
-    facts = queries.budget_of(4)
+    facts = budget_of(4)
     assert {e.mission_code: e.spent_eur for e in facts.envelopes} == {
         code: eur(amount) for code, amount in CHECKS["spent_year4_by_envelope"].items()
     }
@@ -101,7 +103,7 @@ def test_what_members_are_paid_comes_from_their_verified_hours():
 
 
 def test_the_planted_faults_of_year_four_are_seen():
-    found = {(a.code, a.expense_numbers) for a in queries.budget_of(4).alerts}
+    found = {(a.code, a.expense_numbers) for a in budget_of(4).alerts}
     assert {
         ("duplicate", ("E018", "E037")),
         ("no_decision", ("E026",)),
@@ -120,8 +122,8 @@ def test_the_planted_faults_of_year_four_are_seen():
 
 def test_year_four_stands_as_in_the_story():
     told = story().variable_proposed_year4
-    lines = queries.lines_of(4, TODAY)
-    sums = queries.totals(lines)
+    lines = indicators.lines_of(4, TODAY)
+    sums = indicators.totals(lines)
     assert sums.max_eur == eur(told["maximum"])
     assert sums.proposed_eur == eur(told["total"])
     assert sums.reached_eur == eur(told["solid"])
@@ -139,7 +141,7 @@ def test_year_four_stands_as_in_the_story():
 
 
 def test_a_line_to_defend_says_why():
-    lines = {line.number: line for line in queries.lines_of(4, TODAY)}
+    lines = {line.number: line for line in indicators.lines_of(4, TODAY)}
     assert "CPAM" in lines["L03"].standing.why
     assert (lines["L03"].cpam.value, lines["L03"].own.value) == (109, 131)
     assert lines["L09"].missing_evidence == "feuille d’émargement du 26 mai 2026"
@@ -148,7 +150,7 @@ def test_a_line_to_defend_says_why():
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_decided_years_carry_what_was_obtained(number):
     told = story().variable_obtained[str(number)]
-    sums = queries.totals(queries.lines_of(number, TODAY))
+    sums = indicators.totals(indicators.lines_of(number, TODAY))
     assert sums.granted_eur == eur(told["total"])
     assert sums.reached_eur == sums.defend_eur == sums.possible_eur == 0
 
@@ -156,13 +158,13 @@ def test_decided_years_carry_what_was_obtained(number):
 def test_an_amount_suggested_by_the_portal_was_the_one_decided():
     """Ten figures out of ten: the arithmetic of the contract, not an opinion."""
     for number in (1, 2, 3):
-        for line in queries.lines_of(number, TODAY):
+        for line in indicators.lines_of(number, TODAY):
             assert line.suggested_eur == line.granted_eur, (number, line.number)
 
 
 def test_in_the_running_year_nothing_is_lost_yet():
-    lines = queries.lines_of(5, TODAY)
-    sums = queries.totals(lines)
+    lines = indicators.lines_of(5, TODAY)
+    sums = indicators.totals(lines)
     assert sums.missed_eur == 0
     assert sums.reached_eur + sums.possible_eur == sums.max_eur == eur("107500")
     first = next(line for line in lines if line.number == "L01")
@@ -171,6 +173,6 @@ def test_in_the_running_year_nothing_is_lost_yet():
 
 
 def test_the_trajectory_of_a_line_runs_over_the_five_years():
-    points = queries.trajectory_of("L01", TODAY)
+    points = indicators.trajectory_of("L01", TODAY)
     assert [point.value for point in points] == [661, 559, 431, 352, 341]
     assert [point.granted_eur for point in points] == [3000, 3000, 9000, None, None]

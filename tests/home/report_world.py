@@ -7,7 +7,9 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.home.operations import reports
 from funding.indicators import operations as indicators
+from funding.indicators.models import LineYear, Measurement
 from funding.ledger import operations as ledger
+from funding.ledger.models import Payment
 from funding.payments import operations as indemnities
 from members.operations import meetings, membership
 from missions.operations import declarations, review
@@ -72,12 +74,14 @@ def live_october(person_id) -> None:
     )
     ledger.record_payment(
         **BY,
-        paid_on=date(2026, 10, 31),
-        payer="CPAM",
-        label="avance de l’année 5",
-        kind="advance",
-        amount_eur="170625.00",
         contract_year=5,
+        payment=Payment(
+            paid_on=date(2026, 10, 31),
+            payer="CPAM",
+            label="avance de l’année 5",
+            kind="advance",
+            amount_eur="170625.00",
+        ),
     )
     batch = indemnities.prepare_batch(
         by=CLAIRE, at=at(10, 31, 21), label="Lot d’octobre", declaration_ids=[verified]
@@ -89,20 +93,17 @@ def live_october(person_id) -> None:
         **BY,
         line_number="L01",
         contract_year=5,
-        max_eur=9_000,
-        baseline=559,
         tiers=((500, 3_000), (450, 6_000), (400, 9_000)),
+        row=LineYear(max_eur=9_000, baseline=559),
     )
     for day, value in ((date(2026, 9, 30), 540), (date(2026, 10, 20), 512)):
         indicators.record_measurement(
             **BY,
             line_number="L01",
             contract_year=5,
-            body="cpam",
-            value=value,
-            as_of_on=day,
-            observed_on=day,
-            source="CPAM",
+            figure=Measurement(
+                body="cpam", value=value, as_of_on=day, observed_on=day, source="CPAM"
+            ),
         )
 
 

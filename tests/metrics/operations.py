@@ -8,8 +8,7 @@ from tests.metrics.call_graph import CallGraph, dotted
 from tests.metrics.project import is_product
 
 _ROOM = re.compile(r"\.operations(\.|$)")
-MORE_ROOMS = ("funding.indicators.deciding", "funding.indicators.depositing")
-MORE_ROOMS += ("funding.budget.corrections",)
+MORE_ROOMS = ("funding.indicators.depositing",)
 SEEDER = "cpts_portal.demo.seed"
 
 

@@ -13,8 +13,8 @@ from PIL import Image
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.records import documents, uploads
 from cpts_portal.home import access
-from funding.budget import corrections
 from funding.budget import operations as budget
+from funding.budget.models import Expense
 from funding.dossier.operations import comments, evidence_removal
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.operations.submission import advance_dossier
@@ -201,15 +201,17 @@ def _decided_expense() -> UUID:
     """A sensitive expense with the text of the board's decision."""
     expense_id = budget.record_expense(
         **BY,
-        number="X999",
         contract_year=5,
-        envelope_code="fonctionnement",
-        nature="convivialité",
-        label="Séminaire",
-        amount_eur="10.00",
-        spent_on=date(2026, 9, 30),
+        expense=Expense(
+            number="X999",
+            mission_id="fonctionnement",
+            nature="convivialité",
+            label="Séminaire",
+            amount_eur="10.00",
+            spent_on=date(2026, 9, 30),
+        ),
     )
-    corrections.attach_decision(
+    budget.attach_decision(
         **BY, expense_id=expense_id, decision="Conseil du 24 avril", upload=photo(79)
     )
     return expense_id
@@ -261,14 +263,16 @@ def declare(by: Actor, number: int, *, uploads=(), send: bool = True) -> UUID:
 def spend(number: int) -> None:
     budget.record_expense(
         **BY,
-        number=f"X{number:03}",
         contract_year=5,
-        envelope_code="fonctionnement",
-        nature="salaires",
-        label=f"Dépense {number}",
-        amount_eur="10.00",
-        spent_on=date(2026, 9, 30),
         splits={"A1": "10.00"},
+        expense=Expense(
+            number=f"X{number:03}",
+            mission_id="fonctionnement",
+            nature="salaires",
+            label=f"Dépense {number}",
+            amount_eur="10.00",
+            spent_on=date(2026, 9, 30),
+        ),
     )
 
 

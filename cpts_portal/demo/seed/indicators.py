@@ -7,6 +7,7 @@ from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
 from cpts_portal.demo.seed.pieces import deposit_pieces, expected_pieces
 from funding.indicators.enums import Body, Counter
+from funding.indicators.models import Line, LineYear, Measurement
 from funding.indicators.operations import add_line, propose_line, record_measurement, set_line_year
 
 COUNTED = ("L11", "O1")
@@ -26,16 +27,18 @@ def write_lines(cast: Cast) -> None:
         add_line(
             by=cast.portal,
             at=at(period_of(1).start, 17),
-            number=row["id"],
-            mission_code=row["mission"],
-            label=row["indicator"],
-            kind=row["type"],
-            unit=row["unit"],
-            direction=row["direction"],
-            source=in_words(row["source"]),
-            judged_on=_judge(row),
-            action_number=row["action"],
-            note=row["note"],
+            line=Line(
+                number=row["id"],
+                mission_id=row["mission"],
+                label=row["indicator"],
+                kind=row["type"],
+                unit=row["unit"],
+                direction=row["direction"],
+                source=in_words(row["source"]),
+                judged_on=_judge(row),
+                action_number=row["action"],
+                note=row["note"],
+            ),
         )
         for number, year in row["years"].items():
             _write_year(cast, row, int(number), year)
@@ -60,17 +63,19 @@ def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
         at=at(period.start, 17),
         line_number=row["id"],
         contract_year=number,
-        max_eur=row["max_eur"],
-        baseline=year.get("base"),
-        target=year.get("target"),
         tiers=[(tier["at"], tier["eur"]) for tier in year.get("tiers", ())],
         conditions=_conditions(row, year),
-        counter=Counter.PEOPLE_MET if counted else "",
-        progress=year.get("progress", ""),
         expects=expected_pieces(row, number),
-        contested=year.get("contested", ""),
-        carried_from=year.get("carried_from"),
-        carried_note=year.get("carried", ""),
+        row=LineYear(
+            max_eur=row["max_eur"],
+            baseline=year.get("base"),
+            target=year.get("target"),
+            counter=Counter.PEOPLE_MET if counted else "",
+            progress=year.get("progress", ""),
+            contested=year.get("contested", ""),
+            carried_from=year.get("carried_from"),
+            carried_note=year.get("carried", ""),
+        ),
     )
     _measure(cast, row, number, year, counted=counted)
     deposit_pieces(cast, row, number)
@@ -98,10 +103,12 @@ def _measure(cast: Cast, row: dict, number: int, year: dict, *, counted: bool) -
             at=noted,
             line_number=row["id"],
             contract_year=number,
-            body=body,
-            as_of_on=as_of,
-            source="reprise" if taken_over else in_words(row["source"]),
-            **figure,
+            figure=Measurement(
+                body=body,
+                as_of_on=as_of,
+                source="reprise" if taken_over else in_words(row["source"]),
+                **figure,
+            ),
         )
 
 

@@ -8,8 +8,10 @@ from cpts_portal.demo.seed.detail import in_rows
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from funding.budget.enums import EnvelopePart, Funder, Progress
+from funding.budget.models import Envelope, Expense
 from funding.budget.operations import open_envelope, record_expense
 from funding.ledger.enums import Part, PaymentKind
+from funding.ledger.models import Payment
 from funding.ledger.operations import open_year, record_historical_figures, record_payment
 
 YEARS = range(1, 6)
@@ -52,12 +54,14 @@ def open_years(cast: Cast) -> None:
         record_payment(
             by=cast.portal,
             at=at(day(row["on"]), 18),
-            paid_on=day(row["on"]),
-            payer=row["payer"],
-            label=row["label"],
-            kind=KINDS.get(row["label"], PaymentKind.GRANT),
-            amount_eur=row["eur"],
             contract_year=row["for_year"],
+            payment=Payment(
+                paid_on=day(row["on"]),
+                payer=row["payer"],
+                label=row["label"],
+                kind=KINDS.get(row["label"], PaymentKind.GRANT),
+                amount_eur=row["eur"],
+            ),
         )
 
 
@@ -95,9 +99,7 @@ def open_envelopes(cast: Cast) -> None:
                     by=cast.portal,
                     at=at(period_of(number).start, 17),
                     contract_year=number,
-                    mission_code=code,
-                    allotted_eur=amount,
-                    part=part,
+                    envelope=Envelope(mission_id=code, allotted_eur=amount, part=part),
                 )
 
 
@@ -119,18 +121,20 @@ def _record(cast: Cast, row: dict, *, is_total: bool = False) -> None:
     record_expense(
         by=cast.portal,
         at=at(spent_on, 18),
-        number=row["id"],
         contract_year=row["year"],
-        envelope_code=row["envelope"],
-        nature=row["nature"],
-        label=row["label"],
-        amount_eur=row["eur"],
-        spent_on=spent_on,
         splits=splits,
-        invoice_number=SAME_INVOICE.get(row["id"], ""),
-        has_receipt=row["receipt"],
-        sensitive=row.get("sensitive", False),
-        is_total=is_total,
+        expense=Expense(
+            number=row["id"],
+            mission_id=row["envelope"],
+            nature=row["nature"],
+            label=row["label"],
+            amount_eur=row["eur"],
+            spent_on=spent_on,
+            invoice_number=SAME_INVOICE.get(row["id"], ""),
+            has_receipt=row["receipt"],
+            sensitive=row.get("sensitive", False),
+            is_total=is_total,
+        ),
     )
 
 
@@ -142,14 +146,16 @@ def _commit_what_is_ordered(cast: Cast) -> None:
             record_expense(
                 by=cast.portal,
                 at=at(day("2026-06-30"), 18),
-                number=f"C-{row['id']}",
                 contract_year=4,
-                envelope_code=row["mission"],
-                nature="prestataire",
-                label="Commande passée, facture attendue",
-                amount_eur=committed,
-                spent_on=day("2026-06-30"),
                 splits={row["id"]: committed},
-                progress=Progress.COMMITTED,
-                funder=Funder.CPAM,
+                expense=Expense(
+                    number=f"C-{row['id']}",
+                    mission_id=row["mission"],
+                    nature="prestataire",
+                    label="Commande passée, facture attendue",
+                    amount_eur=committed,
+                    spent_on=day("2026-06-30"),
+                    progress=Progress.COMMITTED,
+                    funder=Funder.CPAM,
+                ),
             )

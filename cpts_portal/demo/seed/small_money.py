@@ -6,9 +6,12 @@ from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.told import Told, ToldContract
 from funding.budget.enums import EnvelopePart
+from funding.budget.models import Envelope, Expense
 from funding.budget.operations import open_envelope, record_expense
-from funding.forecast import Forecast, forecast_first_year
+from funding.forecast.first_year import forecast_first_year
+from funding.forecast.values import Forecast
 from funding.ledger.enums import PaymentKind
+from funding.ledger.models import Payment
 from funding.ledger.operations import open_year, record_payment
 from members.queries import territory
 
@@ -46,32 +49,34 @@ def open_the_year(cast: Cast, told: Told) -> None:
                 by=cast.portal,
                 at=signed_at,
                 contract_year=FIRST,
-                mission_code=code,
-                allotted_eur=amount,
-                part=part,
+                envelope=Envelope(mission_id=code, allotted_eur=amount, part=part),
             )
     paid_on = told.contract.advance_paid_on
     record_payment(
         by=cast.portal,
         at=at(paid_on, 18),
-        paid_on=paid_on,
-        payer=told.contract.payer,
-        label="avance 75 %",
-        kind=PaymentKind.ADVANCE,
-        amount_eur=forecast.advance_eur,
         contract_year=FIRST,
+        payment=Payment(
+            paid_on=paid_on,
+            payer=told.contract.payer,
+            label="avance 75 %",
+            kind=PaymentKind.ADVANCE,
+            amount_eur=forecast.advance_eur,
+        ),
     )
     for row in told.expenses:
         record_expense(
             by=cast.portal,
             at=at(row.on, 18),
-            number=row.number,
             contract_year=FIRST,
-            envelope_code=row.envelope,
-            nature=row.nature,
-            label=row.label,
-            amount_eur=row.eur,
-            spent_on=row.on,
+            expense=Expense(
+                number=row.number,
+                mission_id=row.envelope,
+                nature=row.nature,
+                label=row.label,
+                amount_eur=row.eur,
+                spent_on=row.on,
+            ),
         )
 
 

@@ -19,9 +19,8 @@ from cpts_portal.home.report.figures import (
     PeoplePart,
     ReceivedRow,
 )
-from funding.budget.facts import EnvelopeUse
-from funding.contract import queries as funding
-from funding.contract.queries.envelopes import EnvelopeFacts
+from funding.budget.facts import EnvelopeFacts
+from funding.contract.queries.envelopes import budget_of
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts
 from funding.ledger import queries as ledger
@@ -122,7 +121,7 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
             )
 
 
-def _envelope(use: EnvelopeUse, funded: EnvelopeFacts | None) -> EnvelopeRow:
+def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> EnvelopeRow:
     """``funded``: None when all that the mission had was un-verified since."""
     return EnvelopeRow(
         label=use.mission_label,
@@ -138,7 +137,7 @@ def _envelope(use: EnvelopeUse, funded: EnvelopeFacts | None) -> EnvelopeRow:
 def money(days: Period, board: Board) -> MoneyPart:
     year = board.envelopes[0].year if board.envelopes else None
     payments = [one for one in ledger.all_payments() if one.paid_on <= days.last_day]
-    facts = funding.budget_of(year, payments=payments).envelopes if year is not None else ()
+    facts = budget_of(year, payments=payments).envelopes if year is not None else ()
     funded = {one.mission_code: one for one in facts}
     paid = [one for one in indemnities.batches() if one.state == BatchState.PAID]
     return MoneyPart(

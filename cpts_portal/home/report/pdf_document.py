@@ -12,7 +12,7 @@ from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.home.models import ReportRun
 from cpts_portal.home.report.contents import ReportContents
 from cpts_portal.home.report.figures import Cover
-from funding.contract.queries.envelopes_chart import envelopes_chart
+from funding.contract.queries.charts import envelopes_chart
 from funding.dossier.content.snapshot import canonical
 from funding.figure_codes import name
 

@@ -14,14 +14,13 @@ from funding.contract.queries.explained_year import (
     Position,
 )
 from funding.figure_codes import name
-from funding.forecast.settings import ForecastSettings
+from funding.forecast.values import ForecastSettings
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
 from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
 from funding.ledger.facts import AmountFacts, PaymentFacts, YearFacts
-from funding.rates import Cell, RateVersion, in_force, near_threshold
-from funding.rates.table import CONFIDENCE
+from funding.rates.table import CONFIDENCE, Cell, RateVersion, in_force, near_threshold
 
 PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
 AFTER_DIALOGUE = "après le dialogue de gestion"
@@ -40,7 +39,7 @@ def contract_explanation(
     sums = indicators.totals(lines)
     return ContractExplanation(
         year=number,
-        years=tuple(one.number for one in opened),
+        years=tuple(facts.number for facts in opened),
         period=year.period,
         as_of=on,
         signed_on=year.signed_on,
@@ -211,11 +210,11 @@ def _advance_when(year: YearFacts) -> str:
 
 
 def _warnings(year: YearFacts, lines: tuple[LineFacts, ...]) -> tuple[str, ...]:
-    said = []
+    warnings = []
     threshold = near_threshold(year.population)
     if threshold:
         near = f"{threshold:,}".replace(",", "\u202f")
-        said.append(f"La population est à moins de 3 % du seuil de {near} habitants.")
+        warnings.append(f"La population est à moins de 3 % du seuil de {near} habitants.")
     by_mission: dict[str, Decimal] = {}
     labels = {a.mission_code: a.mission_label for a in year.amounts}
     for line in lines:
@@ -224,11 +223,11 @@ def _warnings(year: YearFacts, lines: tuple[LineFacts, ...]) -> tuple[str, ...]:
     for code in signed | by_mission if lines else ():
         have, want = by_mission.get(code, ZERO), signed.get(code, ZERO)
         if have != want:
-            said.append(
+            warnings.append(
                 f"Les lignes de la mission « {labels.get(code, code)} » font {in_french(have)} ; "
                 f"le contrat en prévoit {in_french(want)}."
             )
-    return tuple(said)
+    return tuple(warnings)
 
 
 def _percent(rate: Decimal) -> str:

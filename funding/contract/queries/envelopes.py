@@ -1,50 +1,23 @@
 """Envelopes with what was received: the budget's use of them and the ledger's payments."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import ClassVar
 
-from cpts_portal.foundation.kernel.money import ZERO
+from cpts_portal.foundation.kernel.money import CENT, ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
 from funding.budget.alerts import Alert, alerts
-from funding.budget.facts import AllotmentFacts, EnvelopeSums, EnvelopeUse, ExpenseFacts, Spending
+from funding.budget.facts import EnvelopeFacts, EnvelopeSums
+from funding.budget.models import Expense
 from funding.indicators import queries as indicators
 from funding.ledger import queries as ledger
 from funding.ledger.enums import Part, PaymentKind
 from funding.ledger.facts import PaymentFacts, YearFacts
-from funding.ledger.shares import split_exactly
 from funding.rates.table import CRISIS
-from members.queries import missions as mission_reference
-
-
-@dataclass(frozen=True)
-class EnvelopeFacts(Spending):
-    """One mission's money in one contract year; the table, the chart, the files and the dossier
-    show this. ``cashed_eur``: its share of what the contract paid during the year;
-    ``received_eur``: of what was paid for the year's entitlement, whenever it came."""
-
-    JSON_ALSO: ClassVar = ("left_eur", "rate")
-
-    year: int
-    mission_code: str
-    mission_label: str
-    allotted_eur: Decimal
-    cashed_eur: Decimal
-    received_eur: Decimal
-    committed_eur: Decimal
-    spent_eur: Decimal
-    allotments: tuple[AllotmentFacts, ...] = ()
-
-    @property
-    def left_eur(self) -> Decimal:
-        return self.allotted_eur - self.spent_eur - self.committed_eur
-
-    @property
-    def is_overspent(self) -> bool:
-        return self.left_eur < 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +29,7 @@ class BudgetFacts(EnvelopeSums):
     year: int
     period: Period
     envelopes: tuple[EnvelopeFacts, ...]
-    expenses: tuple[ExpenseFacts, ...]
+    expenses: tuple[Expense, ...]
     by_nature: dict[str, Decimal]
     alerts: tuple[Alert, ...]
     cashed_eur: Decimal
@@ -68,56 +41,40 @@ class BudgetFacts(EnvelopeSums):
         return self._sum("spent_eur")
 
 
-def envelopes(number: int) -> tuple[EnvelopeFacts, ...]:
-    """One per mission of that contract year, in the order of the law."""
-    return budget_of(number).envelopes
-
-
 def budget_of(
     number: int,
     opened: Sequence[YearFacts] | None = None,
     *,
     as_of: date | None = None,
-    rows: Sequence[ExpenseFacts] | None = None,
     payments: Sequence[PaymentFacts] | None = None,
 ) -> BudgetFacts:
-    """``opened``, ``rows`` and ``payments``: when they are already read."""
+    """``opened`` and ``payments``: when they are already read."""
     opened = ledger.years() if opened is None else opened
     year = ledger.pick(opened, number)
-    labels = mission_reference.short_labels()
     payments = ledger.all_payments() if payments is None else payments
     inside = ledger.received_in(payments, year.period)
     for_year = tuple(p for p in payments if p.year == number)
     granted = indicators.granted_by_mission()
     cashed, received = (received_by_mission(some, opened, granted) for some in (inside, for_year))
-    rows = tuple(budget.expenses(year, labels=labels) if rows is None else rows)
-    uses = budget.envelope_uses(year, rows, labels)
+    rows = budget.expenses(year)
+    uses = budget.envelope_uses(year, rows)
     return BudgetFacts(
         year=number,
         period=year.period,
-        envelopes=tuple(_with_received(use, cashed, received) for use in uses),
+        envelopes=tuple(
+            replace(
+                use,
+                cashed_eur=cashed.get(use.mission_code, ZERO),
+                received_eur=received.get(use.mission_code, ZERO),
+            )
+            for use in uses
+        ),
         expenses=rows,
         by_nature=budget.by_nature(rows),
         alerts=alerts(rows, uses, year.period),
         cashed_eur=ledger.paid_eur(inside),
         received_eur=ledger.paid_eur(for_year),
         as_of=as_of,
-    )
-
-
-def _with_received(
-    use: EnvelopeUse, cashed: Mapping[str, Decimal], received: Mapping[str, Decimal]
-) -> EnvelopeFacts:
-    return EnvelopeFacts(
-        year=use.year,
-        mission_code=use.mission_code,
-        mission_label=use.mission_label,
-        allotted_eur=use.allotted_eur,
-        cashed_eur=cashed.get(use.mission_code, ZERO),
-        received_eur=received.get(use.mission_code, ZERO),
-        committed_eur=use.committed_eur,
-        spent_eur=use.spent_eur,
-        allotments=use.allotments,
     )
 
 
@@ -128,13 +85,13 @@ def received_by_mission(
 ) -> dict[str, Decimal]:
     """Each payment shared over the missions as the contract of its year says."""
     years = {year.number: year for year in opened}
-    sums: dict[str, Decimal] = {}
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for payment in payments:
         if payment.year not in years:
             continue
         weights = _weights(payment, years[payment.year], granted)
         for code, share in split_exactly(payment.amount_eur, weights).items():
-            sums[code] = sums.get(code, ZERO) + share
+            sums[code] += share
     return sums
 
 
@@ -144,3 +101,22 @@ def _weights(payment: PaymentFacts, year: YearFacts, granted: Mapping) -> Mappin
     if payment.kind == PaymentKind.VARIABLE:
         return granted.get(year.number) or year.by_mission(Part.VARIABLE)
     return year.by_mission(Part.FIXED)
+
+
+def split_exactly(amount: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Shares proportional to the weights that sum to ``amount``.
+
+    The cents left by rounding go to the largest remainders, the first code when they are equal.
+    Nothing to divide by: no share at all.
+    """
+    total = sum(weights.values())
+    if not total:
+        return {}
+    exact = {code: amount * weight / total for code, weight in weights.items()}
+    shares = {code: value.quantize(CENT, rounding=ROUND_DOWN) for code, value in exact.items()}
+    left = int((amount - sum(shares.values())) / CENT)
+    step = CENT if left > 0 else -CENT
+    order = sorted(exact, key=lambda code: (-abs(exact[code] - shares[code]), code))
+    for code in order[: abs(left)]:
+        shares[code] += step
+    return shares

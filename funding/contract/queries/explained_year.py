@@ -138,10 +138,10 @@ class ContractExplanation:
     @property
     def references(self) -> tuple[str, ...]:
         """Where the amounts come from, each said once."""
-        found = (self.source, *(line.reference for line in self.lines))
-        rules = (total.source for total in self.totals)
-        each = (one.strip() for words in (*found, *rules) for one in words.split(" ; "))
-        return tuple(dict.fromkeys(words for words in each if words))
+        sources = [self.source, *(line.reference for line in self.lines)]
+        sources += [total.source for total in self.totals]
+        references = (words.strip() for source in sources for words in source.split(" ; "))
+        return tuple(dict.fromkeys(words for words in references if words))
 
     @property
     def is_running(self) -> bool:

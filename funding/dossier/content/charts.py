@@ -5,8 +5,7 @@ from datetime import date
 
 from cpts_portal.foundation.web import charts
 from cpts_portal.foundation.web.figures import Stamp
-from funding.contract.queries.envelopes_chart import envelopes_chart
-from funding.contract.queries.worth import worth_chart
+from funding.contract.queries.charts import envelopes_chart, worth_chart
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.content.figures import IndicatorRow
 

@@ -19,7 +19,7 @@ from funding.dossier.operations.submission import DOSSIERS, locked_for_funders, 
 from funding.dossier.permissions import DECIDERS, body_of, decides
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import SHEET
-from funding.indicators.deciding import LineDecision, apply_decisions
+from funding.indicators.operations import LineDecision, apply_decisions
 
 CHANGED = (
     "L’autre financeur a changé ce relevé depuis l’affichage de la page : votre saisie est "

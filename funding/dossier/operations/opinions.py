@@ -21,7 +21,7 @@ from funding.dossier.operations.submission import locked_for_funders, refuse_sta
 from funding.dossier.permissions import DECIDERS, body_of, decides, other_body
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.workflow import OPINION
-from funding.indicators.deciding import year_after
+from funding.indicators.operations import year_after
 from funding.keeping import keep
 from members.queries import contracts
 

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import in_french
-from funding.forecast import DEFAULTS, Forecast, ForecastSettings, forecast_first_year
+from funding.forecast.first_year import forecast_first_year
+from funding.forecast.values import DEFAULTS, Forecast, ForecastSettings
 
 FRENCH_FAULTS = [
     (r"unrecognized arguments: (.*)", r"Argument inconnu : \1."),

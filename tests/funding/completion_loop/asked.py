@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from funding.budget import operations as budget
+from funding.budget.models import Expense
 from funding.dossier.content.contents import DossierContents
 from tests.funding.dossier_world import AT, by_system
 
@@ -15,18 +16,14 @@ ABOUT_LINE = ("Bilan du livrable", "line", "L06")
 
 
 def seminar(number: str = "E900", **more) -> None:
-    budget.record_expense(
-        **by_system(
-            number=number,
-            contract_year=1,
-            envelope_code="fonctionnement",
-            nature="convivialité",
-            label="Séminaire",
-            amount_eur="2940.00",
-            spent_on=AT.date().replace(year=2023, month=5, day=23),
-        )
-        | more
-    )
+    fields = {
+        "nature": "convivialité",
+        "label": "Séminaire",
+        "amount_eur": "2940.00",
+        "spent_on": AT.date().replace(year=2023, month=5, day=23),
+    }
+    expense = Expense(number=number, mission_id="fonctionnement", **(fields | more))
+    budget.record_expense(**by_system(contract_year=1, expense=expense))
 
 
 def scan(color="white") -> SimpleUploadedFile:

@@ -3,7 +3,7 @@
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from funding.budget import corrections
+from funding.budget import operations as budget
 from funding.budget import queries as budget_reads
 from funding.models import Expense
 from tests.funding import review_steps as told
@@ -32,15 +32,15 @@ def test_an_expense_charged_twice_keeps_both_rows_and_counts_one(office):
         f"/budget/depenses/{twice.id}/compte/", {"reason": "C’était une autre.", "intent": "count"}
     )
     assert budget_reads.spent_eur(1) == before
-    assert len(budget_reads.expense_detail(twice.id).corrections) == 2
+    assert len(budget_reads.expense_detail(twice.id).corrections.all()) == 2
 
 
 def test_setting_an_expense_aside_twice_is_one_correction():
     seminar()
     id = Expense.objects.get(number="E900").id
     for _ in range(2):
-        corrections.set_expense_aside(by=COORDINATOR, at=AT, expense_id=id, reason="Double.")
-    assert len(budget_reads.expense_detail(id).corrections) == 1
+        budget.set_expense_aside(by=COORDINATOR, at=AT, expense_id=id, reason="Double.")
+    assert len(budget_reads.expense_detail(id).corrections.all()) == 1
 
 
 def test_the_accounts_of_a_settled_year_change_no_more(office):

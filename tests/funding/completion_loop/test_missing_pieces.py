@@ -3,6 +3,7 @@
 import pytest
 
 from funding.indicators import queries as indicators
+from funding.indicators.models import Line, LineYear, Measurement
 from members.queries import meetings
 from tests.funding import review_steps as told
 from tests.funding.completion_loop.asked import scan
@@ -17,29 +18,36 @@ def test_what_a_line_lacks_is_what_it_expects_and_was_not_deposited(office):
 
     lines.add_line(
         **by_system(
-            number="L77",
-            mission_code="acces",
-            label="Deux bilans",
-            kind="deliverable",
-            unit="fait",
-            direction="B",
-            source="CPTS",
-            judged_on="cpts",
+            line=Line(
+                number="L77",
+                mission_id="acces",
+                label="Deux bilans",
+                kind="deliverable",
+                unit="fait",
+                direction="B",
+                source="CPTS",
+                judged_on="cpts",
+            )
         )
     )
     lines.set_line_year(
         **by_system(
-            line_number="L77", contract_year=1, max_eur=10, expects={"bilan": 2, "guide": 1}
+            line_number="L77",
+            contract_year=1,
+            expects={"bilan": 2, "guide": 1},
+            row=LineYear(max_eur=10),
         )
     )
     lines.record_measurement(
         **by_system(
             line_number="L77",
             contract_year=1,
-            body="cpts",
-            value=1,
-            source="CPTS",
-            as_of_on=AT.date().replace(year=2023, month=6, day=30),
+            figure=Measurement(
+                body="cpts",
+                value=1,
+                source="CPTS",
+                as_of_on=AT.date().replace(year=2023, month=6, day=30),
+            ),
         )
     )
 

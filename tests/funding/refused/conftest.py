@@ -3,6 +3,7 @@
 import pytest
 
 from funding.budget import operations as budget
+from funding.budget.models import Envelope
 from funding.ledger import operations as ledger
 from tests.funding import money_fixture_data
 from tests.funding.money_fixture_data import BY
@@ -18,4 +19,6 @@ def signed(db):
 @pytest.fixture
 def opened(signed):
     ledger.open_year(**BY, **YEAR, fixed={"fonctionnement": "75000", "acces": 90000})
-    budget.open_envelope(**BY, contract_year=5, mission_code="acces", allotted_eur=90000)
+    budget.open_envelope(
+        **BY, contract_year=5, envelope=Envelope(mission_id="acces", allotted_eur=90000)
+    )

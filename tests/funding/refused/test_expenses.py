@@ -6,24 +6,23 @@ from decimal import Decimal
 import pytest
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from funding.budget import corrections
 from funding.budget import operations as budget
 from funding.budget import queries as budget_reads
 from funding.models import Expense, ExpenseSplit
 from tests.funding.money_fixture_data import BY
 
 
-def spend(**changes):
+def spend(splits=None, **changes):
     told = {
         "number": "E900",
-        "contract_year": 5,
-        "envelope_code": "acces",
+        "mission_id": "acces",
         "nature": "loyer",
         "label": "Bureau",
         "amount_eur": "100.00",
         "spent_on": date(2026, 9, 1),
     }
-    return budget.record_expense(**BY, **(told | changes))
+    expense = Expense(**(told | changes))
+    return budget.record_expense(**BY, contract_year=5, splits=splits, expense=expense)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ def spend(**changes):
     [
         ({"amount_eur": "0"}, "zéro"),
         ({"spent_on": date(2026, 7, 4)}, "5 juillet 2026"),
-        ({"envelope_code": "parcours"}, "Aucune enveloppe"),
+        ({"mission_id": "parcours"}, "Aucune enveloppe"),
         ({"nature": "yacht"}, "n’existe pas"),
         ({"nature": "indemnités"}, "heures déclarées"),
         ({"splits": {"A1": "60", "A2": "39.99"}}, "99,99"),
@@ -50,7 +49,7 @@ def test_an_impossible_expense_is_refused_and_nothing_is_written(opened, changes
 def test_an_expense_may_be_split_to_the_cent(opened):
     spend(splits={"A1": "33.33", "A2": "66.67"})
     row = budget_reads.expenses(5)[0]
-    assert [(s.action_number, s.amount_eur) for s in row.splits] == [
+    assert [(s["action_number"], Decimal(s["amount_eur"])) for s in row.shares] == [
         ("A1", Decimal("33.33")),
         ("A2", Decimal("66.67")),
     ]
@@ -66,11 +65,11 @@ def test_what_is_ordered_is_committed_and_not_spent(opened):
 
 
 def test_a_sensitive_nature_waits_for_the_boards_decision(opened):
-    from funding.contract.queries import budget_of
+    from funding.contract.queries.envelopes import budget_of
 
     expense = spend(nature="convivialité")
     assert [a.code for a in budget_of(5).alerts] == ["no_decision"]
     with pytest.raises(DomainError, match="décision du conseil"):
-        corrections.attach_decision(**BY, expense_id=expense, decision="  ")
-    corrections.attach_decision(**BY, expense_id=expense, decision="conseil du 24/09/2026")
+        budget.attach_decision(**BY, expense_id=expense, decision="  ")
+    budget.attach_decision(**BY, expense_id=expense, decision="conseil du 24/09/2026")
     assert budget_of(5).alerts == ()

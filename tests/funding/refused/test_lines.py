@@ -8,6 +8,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.indicators import operations as indicators
 from funding.indicators import queries as lines
+from funding.indicators.models import Line, LineYear, Measurement
 from funding.ledger import operations as ledger
 from members.operations import meetings
 from tests.funding.money_fixture_data import BY, NOW, TODAY
@@ -19,7 +20,7 @@ CPAM = Actor(id=None, roles=frozenset({"cpam"}))
 def line(**changes):
     told = {
         "number": "L90",
-        "mission_code": "acces",
+        "mission_id": "acces",
         "label": "Essai",
         "kind": "tiers",
         "unit": "personnes",
@@ -28,7 +29,7 @@ def line(**changes):
         "judged_on": "portal",
         "action_number": "A6",
     }
-    return indicators.add_line(**BY, **(told | changes))
+    return indicators.add_line(**BY, line=Line(**(told | changes)))
 
 
 KEY = {"line_number": "L90", "contract_year": 5}
@@ -46,21 +47,23 @@ KEY = {"line_number": "L90", "contract_year": 5}
 def test_tiers_climb_to_the_maximum_of_the_line(opened, tiers, words):
     line()
     with pytest.raises(DomainError, match=words):
-        indicators.set_line_year(**BY, **KEY, max_eur=1000, tiers=tiers)
+        indicators.set_line_year(**BY, **KEY, tiers=tiers, row=LineYear(max_eur=1000))
     assert lines.lines_of(5, TODAY) == ()
 
 
 @pytest.fixture
 def tiered(opened):
     line()
-    indicators.set_line_year(**BY, **KEY, max_eur=1000, tiers=[(10, 500), (20, 1000)])
+    indicators.set_line_year(**BY, **KEY, tiers=[(10, 500), (20, 1000)], row=LineYear(max_eur=1000))
 
 
 def test_a_funder_gives_its_own_figure_only(tiered):
     told = {"value": 12, "as_of_on": TODAY, "source": "CPAM"}
     with pytest.raises(DomainError, match="son propre chiffre"):
-        indicators.record_measurement(by=CPAM, at=NOW, **KEY, body="portal", **told)
-    indicators.record_measurement(by=CPAM, at=NOW, **KEY, body="cpam", **told)
+        portal = Measurement(body="portal", **told)
+        indicators.record_measurement(by=CPAM, at=NOW, **KEY, figure=portal)
+    cpam = Measurement(body="cpam", **told)
+    indicators.record_measurement(by=CPAM, at=NOW, **KEY, figure=cpam)
     assert lines.line_of("L90", 5, TODAY).cpam.value == 12
 
 
@@ -76,16 +79,19 @@ def test_a_funder_gives_its_own_figure_only(tiered):
 )
 def test_an_impossible_figure_is_refused(tiered, told, words):
     with pytest.raises(DomainError, match=words):
-        indicators.record_measurement(
-            **BY, **KEY, body="portal", as_of_on=TODAY, source="essai", **told
-        )
+        figure = Measurement(body="portal", as_of_on=TODAY, source="essai", **told)
+        indicators.record_measurement(**BY, **KEY, figure=figure)
     assert lines.line_of("L90", 5, TODAY).suggested_eur is None
 
 
 def test_a_figure_is_known_from_the_day_it_is_given(tiered):
     for on, value in ((date(2026, 9, 1), 10), (date(2026, 10, 1), 20)):
         indicators.record_measurement(
-            **BY, **KEY, body="portal", value=value, as_of_on=on, observed_on=on, source="essai"
+            **BY,
+            **KEY,
+            figure=Measurement(
+                body="portal", value=value, as_of_on=on, observed_on=on, source="essai"
+            ),
         )
     found = [lines.line_of("L90", 5, on).suggested_eur for on in (date(2026, 9, 2), TODAY)]
     assert found == [500, 1000]
@@ -113,15 +119,12 @@ def test_only_a_decision_grants_and_it_comes_once(tiered):
 def test_a_missing_sheet_puts_a_deliverable_to_defend_until_it_comes(opened):
     ledger.open_year(**BY, contract_year=4, source="contrat", fixed={"acces": 90000})
     line(kind="deliverable", direction="B", judged_on="cpts", unit="fait")
-    indicators.set_line_year(**BY, line_number="L90", contract_year=4, max_eur=10000)
+    indicators.set_line_year(**BY, line_number="L90", contract_year=4, row=LineYear(max_eur=10000))
     indicators.record_measurement(
         **BY,
         line_number="L90",
         contract_year=4,
-        body="cpts",
-        value=1,
-        as_of_on=date(2026, 6, 30),
-        source="CPTS",
+        figure=Measurement(body="cpts", value=1, as_of_on=date(2026, 6, 30), source="CPTS"),
     )
     held = meetings.hold_meeting(
         **BY,

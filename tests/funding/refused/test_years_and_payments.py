@@ -8,6 +8,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from funding.ledger import operations as ledger
 from funding.ledger import queries as ledger_reads
+from funding.ledger.models import Payment
 from funding.models import ContractYear, YearAmount
 from tests.funding.money_fixture_data import BY, NOW, TODAY
 from tests.funding.refused.conftest import YEAR
@@ -42,7 +43,7 @@ def test_money_is_never_a_float(signed):
 
 
 def test_the_signed_contract_overrides_the_published_rates(opened):
-    from funding.contract.queries import contract_explanation
+    from funding.contract.queries.amounts import contract_explanation
 
     ledger.open_year(**BY, contract_year=4, source="contrat", fixed={"acces": 91000})
     said = contract_explanation(4, TODAY)
@@ -70,10 +71,10 @@ def test_an_impossible_payment_is_refused(opened, changes, words):
         "label": "avance",
         "kind": "advance",
         "amount_eur": "10",
-        "contract_year": 5,
-    }
+    } | changes
+    number = told.pop("contract_year", 5)
     with pytest.raises(DomainError, match=words):
-        ledger.record_payment(**BY, **(told | changes))
+        ledger.record_payment(**BY, contract_year=number, payment=Payment(**told))
     assert ledger_reads.all_payments() == ()
 
 
@@ -81,14 +82,10 @@ def test_what_is_taken_back_is_kept_apart(opened):
     for kind, amount in (("advance", "1000"), ("recovery", "-300")):
         ledger.record_payment(
             **BY,
-            paid_on=TODAY,
-            payer="CPAM",
-            label=kind,
-            kind=kind,
-            amount_eur=amount,
             contract_year=5,
+            payment=Payment(paid_on=TODAY, payer="CPAM", label=kind, kind=kind, amount_eur=amount),
         )
-    from funding.contract.queries import contract_explanation
+    from funding.contract.queries.amounts import contract_explanation
 
     positions = {p.code: p.received_eur for p in contract_explanation(5, TODAY).positions}
     assert positions["advance"] == 1000

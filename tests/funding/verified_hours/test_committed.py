@@ -1,12 +1,12 @@
 """Verified hours are committed from their envelope, and spent once they are paid."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from funding.budget import operations as money
 from funding.budget import queries as budget
-from funding.budget.glance import envelopes_at_a_glance
-from funding.contract import queries
+from funding.budget.models import Envelope, Expense
+from funding.contract.queries.amounts import contract_explanation
+from funding.contract.queries.envelopes import budget_of
 from funding.ledger import queries as ledger_reads
 from funding.payments import operations as indemnities
 from tests.funding.money_fixture_data import BY, NOW, TODAY
@@ -23,13 +23,15 @@ def test_verified_hours_are_an_expense_of_their_envelope(nurse):
 
 
 def envelope_of_prevention():
-    [one] = queries.budget_of(5).envelopes
+    [one] = budget_of(5).envelopes
     return one.committed_eur, one.spent_eur, one.left_eur
 
 
 def test_verified_hours_are_committed_and_spent_only_once_they_are_paid(nurse):
     """The dashboard, the budget and the contract say the same, and what the bank says."""
-    money.open_envelope(**BY, contract_year=5, mission_code="prevention", allotted_eur=1000)
+    money.open_envelope(
+        **BY, contract_year=5, envelope=Envelope(mission_id="prevention", allotted_eur=1000)
+    )
     found = declare(nurse)
     assert envelope_of_prevention() == (100, 0, 900)
     batch = indemnities.prepare_batch(
@@ -38,13 +40,15 @@ def test_verified_hours_are_committed_and_spent_only_once_they_are_paid(nurse):
     assert envelope_of_prevention() == (100, 0, 900)
     indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
     assert envelope_of_prevention() == (0, 100, 900)
-    assert budget.spent_eur(5) == queries.contract_explanation(5, TODAY).spent_eur == 100
-    [glance] = envelopes_at_a_glance(ledger_reads.year(5))
+    assert budget.spent_eur(5) == contract_explanation(5, TODAY).spent_eur == 100
+    [glance] = budget.envelopes_at_a_glance(ledger_reads.year(5))
     assert (glance.committed_eur, glance.spent_eur, glance.left_eur) == (0, 100, 900)
 
 
 def test_a_cancelled_batch_gives_its_hours_back_to_what_is_committed(nurse):
-    money.open_envelope(**BY, contract_year=5, mission_code="prevention", allotted_eur=1000)
+    money.open_envelope(
+        **BY, contract_year=5, envelope=Envelope(mission_id="prevention", allotted_eur=1000)
+    )
     found = declare(nurse)
     batch = indemnities.prepare_batch(by=COORDINATOR, at=NOW, label="Lot", declaration_ids=[found])
     indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="Erreur de lot")
@@ -55,4 +59,4 @@ def test_hours_and_former_totals_never_claim_a_receipt_of_their_own(nurse):
     declare(nurse)
     [row] = budget.expenses(5)
     assert row.receipt_words == "heures déclarées"
-    assert replace(row, from_declarations=False, is_total=True).receipt_words == "total repris"
+    assert Expense(is_total=True).receipt_words == "total repris"

@@ -11,6 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from funding.indicators import operations as indicators
 from funding.indicators import queries as lines
 from funding.indicators.facts import CountedRow
+from funding.indicators.models import Line, LineYear
 from members.operations import meetings, people
 from missions.operations import review
 from tests.funding.money_fixture_data import BY, NOW, TODAY
@@ -22,18 +23,23 @@ def findrisk(nurse):
     """The line L11, and the two screening days of the year: 74 and 89 people."""
     indicators.add_line(
         **BY,
-        number="L11",
-        mission_code="prevention",
-        label="Findrisk",
-        kind="target",
-        unit="personnes",
-        direction="U",
-        source="portail",
-        judged_on="portal",
-        action_number="A6",
+        line=Line(
+            number="L11",
+            mission_id="prevention",
+            label="Findrisk",
+            kind="target",
+            unit="personnes",
+            direction="U",
+            source="portail",
+            judged_on="portal",
+            action_number="A6",
+        ),
     )
     indicators.set_line_year(
-        **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
+        **BY,
+        line_number="L11",
+        contract_year=5,
+        row=LineYear(max_eur=8000, target=450, counter="people_met"),
     )
     for number, people_met in (("M115", 74), ("M117", 89)):
         meetings.hold_meeting(
@@ -54,11 +60,15 @@ def figure() -> Decimal:
     return lines.line_of("L11", 5, TODAY).own.value
 
 
+def rows_of_l11():
+    return lines.line_page("L11", 5, TODAY)["rows"]
+
+
 def test_a_figure_is_the_sum_of_the_rows_it_opens_on(findrisk):
-    story = lines.story_of("L11", 5, TODAY)
-    assert story.line.own.value == 163 == sum(row.people for row in story.rows)
-    assert [row.number for row in story.rows] == ["M115", "M117"]
-    assert story.line.own.counted
+    line = lines.line_of("L11", 5, TODAY)
+    assert line.own.value == 163 == sum(row.people for row in rows_of_l11())
+    assert [row.number for row in rows_of_l11()] == ["M115", "M117"]
+    assert line.own.counted
 
 
 def test_the_figure_moves_when_the_coordinator_verifies_and_not_before(findrisk, nurse):
@@ -66,7 +76,7 @@ def test_the_figure_moves_when_the_coordinator_verifies_and_not_before(findrisk,
     assert figure() == 163
     review.validate(by=COORDINATOR, at=NOW, declaration_id=found)
     assert figure() == 181
-    assert [row.kind for row in lines.story_of("L11", 5, TODAY).rows].count("declaration") == 1
+    assert [row.kind for row in rows_of_l11()].count("declaration") == 1
     review.unvalidate(by=COORDINATOR, at=NOW, declaration_id=found, reason="erreur")
     assert figure() == 163
 
@@ -80,7 +90,7 @@ def test_the_public_of_one_event_is_counted_once_whoever_declares_it(findrisk, n
     declare(colleague, days=1, people_met=20)
     declare(colleague, days=2, people_met=5)
     assert figure() == 163 + 20 + 5
-    rows = lines.story_of("L11", 5, TODAY).rows
+    rows = rows_of_l11()
     fullest = next(row for row in rows if row.people == 20)
     assert [row.counted_with for row in rows if row.people == 18] == [fullest.number]
     assert sum(row.counted for row in rows) == figure()
@@ -96,7 +106,7 @@ def test_two_actions_of_one_person_the_same_day_are_never_one_event(findrisk, nu
     colleague = Actor(id=uuid4(), roles=frozenset({"member"}), person_id=other.id)
     for met in (16, 5):
         declare(colleague, days=1, people_met=met)
-    rows = [row for row in lines.story_of("L11", 5, TODAY).rows if row.kind == "declaration"]
+    rows = [row for row in rows_of_l11() if row.kind == "declaration"]
     assert figure() == 163 + 18 + 7
     counted = {row.people: row.counted_with for row in rows}
     number = {row.people: row.number for row in rows}
@@ -117,24 +127,29 @@ def test_two_events_of_one_day_that_their_hours_tell_apart_both_count():
 def test_hours_without_people_met_add_no_row(findrisk, nurse):
     declare(nurse)
     assert figure() == 163
-    assert len(lines.story_of("L11", 5, TODAY).rows) == 2
+    assert len(rows_of_l11()) == 2
 
 
 def test_nothing_counted_is_not_zero(nurse):
     indicators.add_line(
         **BY,
-        number="L11",
-        mission_code="prevention",
-        label="Findrisk",
-        kind="target",
-        unit="personnes",
-        direction="U",
-        source="portail",
-        judged_on="portal",
-        action_number="A6",
+        line=Line(
+            number="L11",
+            mission_id="prevention",
+            label="Findrisk",
+            kind="target",
+            unit="personnes",
+            direction="U",
+            source="portail",
+            judged_on="portal",
+            action_number="A6",
+        ),
     )
     indicators.set_line_year(
-        **BY, line_number="L11", contract_year=5, max_eur=8000, target=450, counter="people_met"
+        **BY,
+        line_number="L11",
+        contract_year=5,
+        row=LineYear(max_eur=8000, target=450, counter="people_met"),
     )
     assert lines.line_of("L11", 5, TODAY).own is None
     assert lines.line_of("L11", 5, TODAY).suggested_eur is None

@@ -23,7 +23,7 @@ def test_hours_go_from_verified_to_batch_to_paid(nurse):
     indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
     assert payments.payment_states([found])[found].paid_on == TODAY
     facts = payments.batches()[0]
-    assert (facts.lines, facts.persons, facts.amount_eur) == (1, 1, 100)
+    assert (facts.lines.count(), facts.persons, facts.amount_eur) == (1, 1, 100)
     assert payments.paid_in_civil_year(2026) == {nurse.person_id: 100}
     assert payments.waiting_eur() == 0
 

@@ -6,7 +6,7 @@ A piece that may name people is listed without its file name: it is shown at the
 from collections.abc import Iterable, Sequence
 
 from cpts_portal.foundation.records import documents
-from funding.budget.facts import ExpenseFacts
+from funding.budget.models import Expense
 from funding.dossier.content.figures import EvidenceRow
 from funding.indicators.facts import LineFacts
 from members.queries import contracts, meetings
@@ -26,7 +26,7 @@ def collect(
     plans: Sequence[contracts.CrisisPlanVersion],
     held: Sequence[meetings.MeetingFacts],
     hours: Sequence[DeclarationFacts],
-    expenses: Sequence[ExpenseFacts],
+    expenses: Sequence[Expense],
 ) -> tuple[EvidenceRow, ...]:
     stored = documents.facts_by_id(
         id

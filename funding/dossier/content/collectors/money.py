@@ -7,12 +7,13 @@ from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.budget import queries as budget
 from funding.budget.enums import Funder, Nature
-from funding.contract.queries.envelopes import BudgetFacts, EnvelopeFacts
+from funding.budget.facts import EnvelopeFacts
+from funding.contract.queries.envelopes import BudgetFacts
 from funding.dossier.content import figures_money
 from funding.dossier.content.snapshot import copied
 from funding.ledger.enums import CRISIS_PARTS, Part
 from funding.ledger.facts import PaymentFacts, YearFacts
-from funding.rates import social_security_ceiling
+from funding.rates.table import social_security_ceiling
 from missions.queries import declarations
 
 

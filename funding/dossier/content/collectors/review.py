@@ -6,7 +6,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.budget import queries as budget
-from funding.budget.facts import ExpenseFacts
+from funding.budget.models import Expense
 from funding.dossier.content.collectors.evidence import DECISION, SHEET
 from funding.dossier.content.figures import DecisionsPart, EvidenceRow, IndicatorRow
 from funding.dossier.content.figures_completion import AskedRow, ProofRow
@@ -69,7 +69,7 @@ def _pieces(point: RequestedPoint, number: str, lines: Sequence[LineFacts]) -> I
             yield ProofRow(piece.reference, words, piece.sha256, piece.line_number)
 
 
-def _decision(expense: ExpenseFacts) -> str:
+def _decision(expense: Expense) -> str:
     """Its words, unless they may name somebody."""
     if expense.decision_names_people:
         return "Décision qui peut nommer des personnes"
@@ -77,17 +77,18 @@ def _decision(expense: ExpenseFacts) -> str:
 
 
 def _of_expense(point: RequestedPoint, evidence: Iterable[EvidenceRow]) -> Iterator[ProofRow]:
-    books = budget.expense_by_number(point.about_ref)
-    if books is None:
+    expense = budget.expense_by_number(point.about_ref)
+    if expense is None:
         return
-    if books.expense.decision:
+    if expense.decision:
         sha256 = next(
             (e.sha256 for e in evidence if (e.reference, e.kind) == (point.about_ref, DECISION)), ""
         )
-        yield ProofRow(point.about_ref, _decision(books.expense), sha256)
-    for one in books.corrections:
-        when = day(one.corrected_at.astimezone(PARIS).date())
-        words = f"{point.about_ref} : {one.label.lower()} depuis le {when}. {one.reason}"
+        yield ProofRow(point.about_ref, _decision(expense), sha256)
+    for correction in expense.corrections.all():
+        when = day(correction.corrected_at.astimezone(PARIS).date())
+        kind = correction.get_kind_display().lower()
+        words = f"{point.about_ref} : {kind} depuis le {when}. {correction.reason}"
         yield ProofRow(point.about_ref, words)
 
 

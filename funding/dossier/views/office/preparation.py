@@ -171,7 +171,7 @@ def mending_place(kind: str, ref: str, year: int, number: int) -> tuple[str, str
         address = reverse("members:meeting", args=[meeting.id])
         return f"{address}{back}#feuille", "Déposer la feuille d’émargement"
     if kind == Subject.EXPENSE and (row := budget.expense_by_number(ref)):
-        return f"{reverse('funding:expense', args=[row.expense.id])}{back}", f"Ouvrir {ref}"
+        return f"{reverse('funding:expense', args=[row.id])}{back}", f"Ouvrir {ref}"
     if kind == Subject.SECTION:
         return f"{reverse('funding:dossier', args=[year])}#{ref}", "Voir cette partie du dossier"
     return None

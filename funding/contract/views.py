@@ -1,22 +1,21 @@
 """The contract year explained line by line, and where it stands."""
 
-from django.http import Http404
 from django.shortcuts import render
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.figures import Stamp
 from cpts_portal.foundation.web.http import page, reads
-from funding.contract.queries import contract_explanation
+from funding.contract.queries.amounts import contract_explanation
+from funding.contract.queries.charts import worth_chart
 from funding.contract.queries.explained_year import (
     ContractExplanation,
     ExplainedLine,
     ExplainedTotal,
 )
-from funding.contract.queries.worth import worth_chart
 from funding.downloads import file_response
 from funding.figure_codes import name
 from funding.permissions import reads_money
-from funding.year_links import chosen_year, opened_years, year_links
+from funding.year_links import of_year, year_links
 from members.queries import contracts
 
 HEADER = (
@@ -35,47 +34,40 @@ HEADER = (
 
 
 @page(reads, reads_money, scope="money of the association", budget=11, query=("annee",))
-def contract_page(request):
+@of_year("Contrat")
+def contract_page(request, opened, year):
     today = clock.today()
-    opened = opened_years()
-    year = chosen_year(request, opened, today)
-    if year is None:
-        return render(request, "funding/no_year.html", {"title": "Contrat"})
-    said = contract_explanation(year.number, today, opened)
+    contract, stamp = contract_explanation(year.number, today, opened), Stamp(year.number, today)
     context = {
-        "said": said,
+        "contract": contract,
         "parties": contracts.current(today).parties,
-        "stamp": Stamp(said.year, today),
-        "years": year_links(opened, year.number, today),
+        "stamp": stamp,
+        "years": year_links(opened, year),
         "chart": worth_chart(
-            f"contrat-{said.year}",
-            fixed_eur=said.fixed_eur,
-            crisis_eur=said.crisis_eur,
-            variable_max_eur=said.variable_max_eur,
-            heaps=said.variable,
-            stamp=Stamp(said.year, today),
+            f"contrat-{contract.year}",
+            fixed_eur=contract.fixed_eur,
+            crisis_eur=contract.crisis_eur,
+            variable_max_eur=contract.variable_max_eur,
+            heaps=contract.variable,
+            stamp=stamp,
         ),
     }
     return render(request, "funding/contract.html", context)
 
 
 @page(reads, reads_money, scope="money of the association", budget=9, query=("annee",))
-def contract_export(request, kind):
-    today = clock.today()
-    opened = opened_years()
-    year = chosen_year(request, opened, today)
-    if year is None:
-        raise Http404
-    said = contract_explanation(year.number, today, opened)
-    rows = [_line_row(said, line) for line in said.lines]
-    rows += [_total_row(said, total) for total in said.totals]
-    return file_response(kind, f"contrat-annee-{year.number}", HEADER, rows, said)
+@of_year()
+def contract_export(request, kind, opened, year):
+    contract = contract_explanation(year.number, clock.today(), opened)
+    rows = [_line_row(contract, line) for line in contract.lines]
+    rows += [_total_row(contract, total) for total in contract.totals]
+    return file_response(kind, f"contrat-annee-{year.number}", HEADER, rows, contract)
 
 
-def _line_row(said: ContractExplanation, line: ExplainedLine) -> tuple:
+def _line_row(contract: ContractExplanation, line: ExplainedLine) -> tuple:
     return (
-        said.year,
-        said.as_of,
+        contract.year,
+        contract.as_of,
         line.figure_code,
         line.figure_of,
         line.label,
@@ -88,10 +80,10 @@ def _line_row(said: ContractExplanation, line: ExplainedLine) -> tuple:
     )
 
 
-def _total_row(said: ContractExplanation, total: ExplainedTotal) -> tuple:
+def _total_row(contract: ContractExplanation, total: ExplainedTotal) -> tuple:
     return (
-        said.year,
-        said.as_of,
+        contract.year,
+        contract.as_of,
         total.figure_code,
         "",
         total.label,

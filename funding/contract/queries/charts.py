@@ -1,21 +1,13 @@
-"""What a contract year is worth, heap by heap up to its maximum: one drawing for every page."""
+"""Drawings of a contract year, the same on every page: what it is worth, heap by heap up to its
+maximum, and its envelopes."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from cpts_portal.foundation.kernel.money import ZERO
-from cpts_portal.foundation.web.charts import Chart, Step, waterfall
+from cpts_portal.foundation.web.charts import Chart, Envelope, Step, envelope_bars, waterfall
 from cpts_portal.foundation.web.figures import Stamp
 from funding.figure_codes import name
-
-
-class Heaps(Protocol):
-    granted_eur: Decimal
-    reached_eur: Decimal
-    defend_eur: Decimal
-    possible_eur: Decimal
-    missed_eur: Decimal
-
 
 _HEAPS = (
     ("granted_eur", "won"),
@@ -32,11 +24,12 @@ def worth_chart(
     fixed_eur: Decimal,
     crisis_eur: Decimal,
     variable_max_eur: Decimal,
-    heaps: Heaps,
+    heaps,
     stamp: Stamp,
 ) -> Chart:
-    """The steps always come to the maximum that the text says: what the contract promises and no
-    indicator line holds yet is a step of its own."""
+    """``heaps``: the euros of the lines, as ``Totals`` has them. The steps always come to
+    the maximum that the text says: what the contract promises and no indicator line holds yet is a
+    step of its own."""
     steps = [
         Step(name("fixed_eur"), fixed_eur, "fixed", "fixed_eur"),
         Step(name("crisis_eur"), crisis_eur, "fixed", "crisis_eur"),
@@ -45,9 +38,9 @@ def worth_chart(
             for code, kind in _HEAPS
         ),
     ]
-    told = sum((step.amount_eur for step in steps), ZERO)
+    total = sum((step.amount_eur for step in steps), ZERO)
     maximum = fixed_eur + crisis_eur + variable_max_eur
-    missing = maximum - told
+    missing = maximum - total
     if missing > 0:
         code = "without_line_eur"
         steps.append(Step(f"Variable : {_lower(code)}", missing, "possible", code))
@@ -65,3 +58,25 @@ def worth_chart(
 def _lower(code: str) -> str:
     words = name(code)
     return words[0].lower() + words[1:]
+
+
+def envelopes_chart(key: str, rows: Sequence, stamp: Stamp) -> Chart | None:
+    """``rows``: envelopes of the budget, of a dossier or of a report."""
+    if not rows:
+        return None
+    return envelope_bars(
+        key,
+        f"Enveloppes de l’année {stamp.year}",
+        [
+            Envelope(
+                row.mission_label,
+                row.allotted_eur,
+                row.cashed_eur,
+                row.committed_eur,
+                row.spent_eur,
+                row.mission_code,
+            )
+            for row in rows
+        ],
+        stamp,
+    )
