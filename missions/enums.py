@@ -33,6 +33,7 @@ class ActionStatus(TextChoices):
     DROPPED = "dropped", "Abandonnée"
 
 
-# what a member may still change, and what stands for the calendar (a refused row does not)
+# what a member may still change, what was sent and counts, what stands for the calendar
 OPEN_STATES = (State.PROPOSAL, State.DRAFT, State.RETURNED)
+SENT_STATES = (State.SUBMITTED, State.RETURNED, State.VALIDATED)
 STANDING_STATES = (State.PROPOSAL, State.DRAFT, State.SUBMITTED, State.RETURNED, State.VALIDATED)

@@ -9,12 +9,10 @@ from cpts_portal.foundation.kernel.money import ZERO
 from funding.payments.enums import Payment
 from funding.payments.queries import PaymentState, payment_states
 from missions.contents import worth
-from missions.enums import State
+from missions.enums import SENT_STATES, State
 from missions.labels import StateTag, day_near, for_transfer
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
-
-SENT = (State.SUBMITTED, State.VALIDATED)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def my_hours(person_id: UUID, *, on: date, limit: int | None = None) -> dict:
 def _year(year: int, rows: Iterable[HoursRow]) -> dict:
     """``declared_eur``: sent or verified; ``paid_eur``: transferred."""
     mine = [row for row in rows if row.facts.done_on.year == year]
-    sent = [row for row in mine if row.facts.state in SENT]
+    sent = [r for r in mine if r.facts.state in SENT_STATES and not r.facts.is_open]
     return {
         "year": year,
         "minutes": sum(row.facts.minutes for row in sent),

@@ -118,7 +118,7 @@ class Declaration(models.Model):
                 violation_error_message="Le tarif et le montant se figent ensemble.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.SUBMITTED, State.RETURNED, State.VALIDATED])
+                condition=Q(state__in=[State.PROPOSAL, State.DRAFT, State.REFUSED])
                 | Q(amount_eur__isnull=False, submitted_at__isnull=False),
                 name="missions_decl_sent_has_amount",
                 violation_error_message="Des heures envoyées portent un montant et une date.",

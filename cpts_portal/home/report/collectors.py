@@ -27,12 +27,10 @@ from funding.ledger import queries as ledger
 from funding.payments import queries as indemnities
 from funding.payments.enums import BatchState
 from members.queries import contracts, meetings, membership
-from missions.enums import State
+from missions.enums import SENT_STATES, State
 from missions.queries import declarations
 from missions.queries.facts import Hours
 from patients.queries import figures
-
-SENT = (State.SUBMITTED, State.RETURNED, State.VALIDATED)
 
 
 def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
@@ -42,7 +40,7 @@ def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
     def sums(*states: str) -> dict[str, Hours]:
         return declarations.hours_by_mission(days, states=states, known_at=known_at)
 
-    declared, verified = sums(*SENT), sums(State.VALIDATED)
+    declared, verified = sums(*SENT_STATES), sums(State.VALIDATED)
     waits, returned = sums(State.SUBMITTED), sums(State.RETURNED)
     money: dict = {}
     for line in declarations.amounts_by_mission_and_kind(days, known_at=known_at):
