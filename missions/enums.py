@@ -7,6 +7,7 @@ class State(TextChoices):
     PROPOSAL = "proposal", "Pas encore confirmée"
     DRAFT = "draft", "Brouillon"
     SUBMITTED = "submitted", "À vérifier"
+    HELD = "held", "Mise de côté"
     RETURNED = "returned", "Renvoyée"
     VALIDATED = "validated", "Vérifiée"
     REFUSED = "refused", "Non retenue"
@@ -35,5 +36,5 @@ class ActionStatus(TextChoices):
 
 # what a member may still change, what was sent and counts, what stands for the calendar
 OPEN_STATES = (State.PROPOSAL, State.DRAFT, State.RETURNED)
-SENT_STATES = (State.SUBMITTED, State.RETURNED, State.VALIDATED)
-STANDING_STATES = (State.PROPOSAL, State.DRAFT, State.SUBMITTED, State.RETURNED, State.VALIDATED)
+SENT_STATES = (State.SUBMITTED, State.HELD, State.RETURNED, State.VALIDATED)
+STANDING_STATES = (State.PROPOSAL, State.DRAFT, *SENT_STATES)

@@ -9,6 +9,7 @@ from missions.enums import ActionStatus, State
 TO_VERIFY = "a-verifier"
 TABS = {
     TO_VERIFY: ("À vérifier", (State.SUBMITTED,)),
+    "mises-de-cote": ("Mises de côté", (State.HELD,)),
     "renvoyees": ("Renvoyées", (State.RETURNED,)),
     "verifiees": ("Vérifiées", (State.VALIDATED,)),
     "non-retenues": ("Non retenues", (State.REFUSED,)),

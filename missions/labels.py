@@ -19,6 +19,7 @@ _MEMBER = {
     State.PROPOSAL: StateTag("À confirmer", "soon"),
     State.DRAFT: StateTag("Brouillon", "plain"),
     State.SUBMITTED: StateTag("Envoyée", "info"),
+    State.HELD: StateTag("Mise de côté par la coordination", "info"),
     State.RETURNED: StateTag("À corriger par vous", "bad"),
     State.REFUSED: StateTag("Non retenue", "bad"),
     State.VALIDATED: StateTag("Vérifiée", "ok"),
@@ -27,6 +28,7 @@ _COORDINATOR = {
     State.PROPOSAL: StateTag("Pas encore confirmée", "plain"),
     State.DRAFT: StateTag("Brouillon", "plain"),
     State.SUBMITTED: StateTag("À vérifier", "soon"),
+    State.HELD: StateTag("Mise de côté", "plain"),
     State.REFUSED: StateTag("Non retenue", "bad"),
     State.VALIDATED: StateTag("Vérifiée", "ok"),
 }
