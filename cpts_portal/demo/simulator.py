@@ -48,7 +48,7 @@ class Holder:
 def holders() -> tuple[Holder, ...]:
     """The personas who have a number, then somebody the portal has never heard of."""
     found = []
-    for who in personas.cast():
+    for who in personas.everybody():
         account = accounts.find_by_email(who.email)
         card = account and account.person_id and accounts.card_of(account.person_id)
         if card:

@@ -26,7 +26,7 @@ OFFERED = [
 def accounts(db, demonstration):
     """The personas' accounts, the persons behind them included, without the rest of the story."""
     cast = Cast(say=lambda words: None)
-    for who in personas.cast():
+    for who in personas.everybody():
         if who.story_id:
             cast.people[who.story_id] = make_member().pk
     association.open_accounts(cast)

@@ -28,7 +28,7 @@ def portal(transactional_db, demonstration, live_server, settings):
     settings.PSC_CLIENT_ID, settings.PSC_CLIENT_SECRET = "portail", "secret"
     reference.load_reference(by=SYSTEM, at=AT, only_epcis=[GOURDON])
     cast = Cast(say=lambda words: None)
-    for who in personas.cast():
+    for who in personas.everybody():
         profession, rpps = NUMBERS.get(who.key, (NURSE, ""))
         if who.story_id:
             first, _, last = who.name.partition(" ")

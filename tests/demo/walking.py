@@ -63,4 +63,4 @@ def walk(client: Client) -> tuple[dict[str, str], list[str]]:
 
 
 def everybody() -> list[str]:
-    return [who.key for who in personas.cast()]
+    return [who.key for who in personas.everybody()]

@@ -209,7 +209,7 @@ def _adopt_crisis_plans(cast: Cast) -> None:
 
 def open_accounts(cast: Cast, on: date = SIGNED_ON) -> None:
     cast.say("Les comptes des personas")
-    for who in personas.cast():
+    for who in personas.everybody():
         user = accounts.create_account(
             by=cast.portal,
             at=at(on, 16),

@@ -13,7 +13,7 @@ FIRST_TIME = "doctor"
 
 def link_cards(cast: Cast) -> None:
     cast.say("Les cartes des professionnels")
-    for who in personas.cast():
+    for who in personas.everybody():
         person_id = cast.people.get(who.story_id) if who.story_id else None
         card = logins.card_of(person_id) if person_id and who.key != FIRST_TIME else None
         if card:

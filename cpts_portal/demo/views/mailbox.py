@@ -10,7 +10,7 @@ from cpts_portal.foundation.web.http import everyone, page, reads
 @page(reads, everyone, scope="invented mails")
 def mailbox(request):
     to = request.GET.get("pour", "")
-    names = {who.email: who.name for who in personas.cast()}
+    names = {who.email: who.name for who in personas.everybody()}
     here = request.build_absolute_uri("/")
     found = [(names.get(one.to, one.to), one) for one in mails.sent_mails(to=to, here=here)]
     return render(request, "demo/mailbox.html", {"mails": found, "to": to})

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 "name": who.name,
                 "label": who.label,
             }
-            for who in personas.cast()
+            for who in personas.everybody()
         ]
         if options["json"]:
             self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))

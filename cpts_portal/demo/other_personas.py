@@ -1,13 +1,13 @@
 """The personas of the other seeds. Every name and address is invented."""
 
-from cpts_portal.demo import personas
-from cpts_portal.demo.personas import Persona
+from cpts_portal.demo import persona as hints
+from cpts_portal.demo.persona import Persona
 from members.enums import Role
 
 NOT_SENT = "Voyez où en est le dossier de l’année 1, que la CPTS n’a pas encore transmis."
 
 
-def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -> tuple:
+def _contract_personas(domain: str, names: dict[str, str], labels: dict[str, str]) -> tuple:
     """A signed contract: the same seats as in Loire Forez. ``story_id`` is the persona's key."""
 
     def seat(key, label, local, roles=(), *, person=False, hint=""):
@@ -22,21 +22,21 @@ def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -
         )
 
     return (
-        seat("nurse", "Infirmière adhérente", "infirmiere", person=True, hint=personas.NURSE),
-        seat("doctor", "Médecin généraliste", "medecin", person=True, hint=personas.DOCTOR),
+        seat("nurse", "Infirmière adhérente", "infirmiere", person=True, hint=hints.NURSE),
+        seat("doctor", "Médecin généraliste", "medecin", person=True, hint=hints.DOCTOR),
         seat(
             "access_officer",
             "Chargée d’accès aux soins",
             "acces",
             (Role.ACCESS_OFFICER,),
-            hint=personas.ACCESS_OFFICER,
+            hint=hints.ACCESS_OFFICER,
         ),
         seat(
             "coordinator",
             "Coordinatrice",
             "coordination",
             (Role.COORDINATOR,),
-            hint=personas.COORDINATOR,
+            hint=hints.COORDINATOR,
         ),
         seat(
             "treasurer",
@@ -44,7 +44,7 @@ def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -
             "tresoriere",
             (Role.TREASURER,),
             person=True,
-            hint=personas.TREASURER,
+            hint=hints.TREASURER,
         ),
         seat(
             "president",
@@ -52,14 +52,14 @@ def _contract_cast(domain: str, names: dict[str, str], labels: dict[str, str]) -
             "presidence",
             (Role.PRESIDENT,),
             person=True,
-            hint=personas.PRESIDENT,
+            hint=hints.PRESIDENT,
         ),
         seat("cpam", "Référente CPAM", "cpam", (Role.CPAM,), hint=NOT_SENT),
         seat("ars", "Référent ARS", "ars", (Role.ARS,), hint=NOT_SENT),
     )
 
 
-def _project_cast() -> tuple[Persona, ...]:
+def _project_personas() -> tuple[Persona, ...]:
     """No contract, no member yet: those who carry the project, and those who came to listen."""
 
     def seat(key, label, name, local, roles=(), hint="", **more):
@@ -131,7 +131,7 @@ def _project_cast() -> tuple[Persona, ...]:
 
 
 OTHERS = {
-    "loue-lison": _contract_cast(
+    "loue-lison": _contract_personas(
         "loue-lison",
         {
             "nurse": "Aline Garance",
@@ -145,7 +145,7 @@ OTHERS = {
         },
         {},
     ),
-    "pays-horloger": _contract_cast(
+    "pays-horloger": _contract_personas(
         "pays-horloger",
         {
             "nurse": "Lucie Gentiane",
@@ -159,5 +159,5 @@ OTHERS = {
         },
         {"president": "Président, pharmacien"},
     ),
-    "quercy-bouriane": _project_cast(),
+    "quercy-bouriane": _project_personas(),
 }
