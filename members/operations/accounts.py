@@ -207,7 +207,7 @@ def link_identity(
 ) -> None:
     """From now on this identity opens this login. A second identity of the same provider takes the
     place of the first; asked twice, it is linked once. Every open session of the login ends, as
-    with any other way of proving who one is, and she is written to."""
+    with any other way of proving who one is, and they are written to."""
     if by.id != user_id:
         raise Forbidden(NOT_YOURS)
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
