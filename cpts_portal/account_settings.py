@@ -66,7 +66,7 @@ ACCOUNT_RATE_LIMITS = {
     # the way back to one's own request: a number is public, a whole birth date one in 30 000; of a
     # date known by its month or its year alone, these few tries are what stops whoever guesses
     "care_request_find": "10/h/ip,5/h/key",
-    # each asks the provider a question (members.views.pro_sante)
+    # each asks the provider a question (members.views.accounts)
     "pro_sante_connect": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CPTS_TRUSTED_PROXIES", "0"))

@@ -1,6 +1,6 @@
 """Who may: ``rule(actor) -> bool``. Leaves, so that they are tested without a request.
 
-A session that still owes its second factor carries no role (``members.accounts.middleware``):
+A session that still owes its second factor carries no role (``members.accounts.sessions``):
 no rule needs to ask for it again.
 """
 
@@ -16,13 +16,13 @@ NOT_YOURS = "Seul le bureau ou la coordinatrice peut faire cela."
 
 def has_role(*roles: str) -> Rule:
     """A rule that holds for whoever has one of these roles."""
-    wanted = frozenset(str(role) for role in roles)
+    allowed = frozenset(str(role) for role in roles)
 
     def rule(actor: Actor) -> bool:
-        return not wanted.isdisjoint(actor.roles)
+        return not allowed.isdisjoint(actor.roles)
 
-    rule.__name__ = rule.__qualname__ = " or ".join(sorted(wanted))
-    rule.roles = wanted
+    rule.__name__ = rule.__qualname__ = " or ".join(sorted(allowed))
+    rule.roles = allowed
     return rule
 
 
@@ -76,5 +76,5 @@ replaces_sheets = coordinator
 
 
 def owes_second_factor(roles: frozenset[str]) -> bool:
-    """Everybody but the plain member, who stays signed in for weeks on her phone."""
+    """Everybody but the plain member, who stays signed in for weeks on their phone."""
     return roles != {Role.MEMBER}

@@ -1,4 +1,4 @@
-"""What this app keeps about somebody: her card, her memberships, her login, her applications."""
+"""What this app keeps about somebody: their card, memberships, login, applications."""
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator

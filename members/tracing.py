@@ -1,4 +1,4 @@
-"""Who left a trace and how she had proved who she is, in words. A leaf: no query."""
+"""Who left a trace and how they had proved who they are, in words. A leaf: no query."""
 
 from members.enums import Role
 

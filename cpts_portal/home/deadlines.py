@@ -57,12 +57,12 @@ def deadlines(
     """The nearest first. ``review``: the last ended year, while its dossier is not settled."""
     if contract is None:
         return ()
-    found = [
+    every = [
         *_crisis_plan(contract, today),
         *(_dossier(contract, review, today) if review else ()),
         *_years(contract, today),
     ]
-    near = (one for one in found if one.on <= today + HORIZON)
+    near = (one for one in every if one.on <= today + HORIZON)
     return tuple(sorted(near, key=lambda one: (one.on, one.label)))
 
 

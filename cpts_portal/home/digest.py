@@ -12,6 +12,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records import outbox
 from cpts_portal.home.dashboard import LATE_AFTER_DAYS, Board, dashboard
+from cpts_portal.home.models import Frequency, MailChoice
 from funding.dossier.enums import State as DossierState
 from funding.dossier.queries import dossiers as dossiers
 from funding.payments import queries as indemnities
@@ -211,3 +212,13 @@ class Counted:
             return ()
         counted = ((one, counts.get(who.person_id, 0)) for one, counts in self._people)
         return tuple(one.line(count) for one, count in counted if count)
+
+
+def frequency_of(account_id: UUID) -> str:
+    rows = MailChoice.objects.filter(pk=account_id).values_list("frequency", flat=True)
+    return rows.first() or Frequency.DAILY.value
+
+
+def chosen_frequencies() -> dict[UUID, str]:
+    """Those who chose; the others get theirs every day."""
+    return dict(MailChoice.objects.values_list("account_id", "frequency"))

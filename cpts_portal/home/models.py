@@ -126,6 +126,10 @@ class ReportRun(models.Model):
     def is_open(self) -> bool:
         return self.document_id is None and bool(self.job and self.job.open)
 
+    @property
+    def has_failed(self) -> bool:
+        return self.document_id is None and not self.is_open
+
 
 MONDAY = 0
 

@@ -203,11 +203,11 @@ def _door(route: str, urlconf: str | None) -> tuple[str, Callable[[Actor], bool]
 def _places(entries, actor: Actor, here: str) -> list[Place]:
     places, seen = [], set()
     for item in entries:
-        door = _door(item.routes[0], get_urlconf())
-        if door is None or door[0] in seen or (door[1] and not door[1](actor)):
+        guard = _door(item.routes[0], get_urlconf())
+        if guard is None or guard[0] in seen or (guard[1] and not guard[1](actor)):
             continue
-        seen.add(door[0])
-        places.append(Place(item.label, door[0], item.icon, item.short, here in item.routes))
+        seen.add(guard[0])
+        places.append(Place(item.label, guard[0], item.icon, item.short, here in item.routes))
     return places
 
 

@@ -43,8 +43,8 @@ def kind_of(template: str) -> str:
 
 
 def why(facts: MailFacts) -> str:
-    if found := _ANSWER.search(facts.error):
-        return f"Le serveur de courriel l’a refusé (code {found[1]}) : vérifiez l’adresse."
+    if answer := _ANSWER.search(facts.error):
+        return f"Le serveur de courriel l’a refusé (code {answer[1]}) : vérifiez l’adresse."
     for words, sentence in REASONS:
         if words in facts.error:
             return sentence

@@ -9,11 +9,10 @@ from django.contrib.auth import update_session_auth_hash
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web import mail
-from members.accounts import attempts, recent
+from members.accounts import attempts, sessions
 from members.accounts.second_factor import SecondFactorAdapter
-from members.accounts.sessions import forget_messages
 from members.operations import sign_ins
-from members.pro_sante_connect.opening import came_by_card, way_out
+from members.pro_sante_connect.pending_sign_in import came_by_card, way_out
 from members.pro_sante_connect.provider import public_address
 
 __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
@@ -65,13 +64,13 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
     def get_reauthentication_methods(self, user) -> list[dict]:
         """A session that owes its code is not offered a password, which would not be enough."""
         methods = super().get_reauthentication_methods(user)
-        if recent.owes_a_proof(self.request):
+        if sessions.owes_a_proof(self.request):
             methods = [method for method in methods if method["id"] != SAID_AGAIN]
         return [method | {"description": MEANS[method["id"]]} for method in methods]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """The first device is set up with the sign-in of a moment ago."""
-        if recent.is_first(self.request) and recent.recently_proved(self.request):
+        if sessions.is_first(self.request) and sessions.recently_proved(self.request):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
@@ -97,11 +96,11 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
         return response
 
     def login(self, request, user) -> None:
-        forget_messages(request)
+        sessions.forget_messages(request)
         super().login(request, user)
 
     def logout(self, request) -> None:
-        forget_messages(request)
+        sessions.forget_messages(request)
         if request.user.is_authenticated:
             sign_ins.record_sign_out(user_id=request.user.pk, at=clock.now())
         super().logout(request)
@@ -131,7 +130,7 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
             )
             if closes and self.request.user.pk == user.pk:
                 keep_this_session(self.request, user)
-                recent.note_proved(self.request, user, template_prefix)
+                sessions.note_proved(self.request, user, template_prefix)
         super().send_notification_mail(template_prefix, user, context, email)
 
 

@@ -15,8 +15,8 @@ class NotTheAssociationName:
     """The first word an attacker of this portal tries is its name."""
 
     def validate(self, password: str, user=None) -> None:
-        typed = _letters(password)
-        if any(name in typed for name in self._names()):
+        letters = _letters(password)
+        if any(name in letters for name in self._names()):
             raise ValidationError(
                 "Ce mot de passe contient le nom de la CPTS : c’est le premier que l’on essaie.",
                 code="association_name",

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from cpts_portal.foundation.kernel import clock, crypto
 from cpts_portal.foundation.web.forms import TidyFields
 from members.operations import sign_ins
-from members.pro_sante_connect.opening import came_by_card
+from members.pro_sante_connect.pending_sign_in import came_by_card
 
 # allauth hands the text over without its row: every secret shares one context
 SECRET_CONTEXT = "mfa.Authenticator.data"
@@ -72,9 +72,9 @@ class EncryptedActivationForm(TidyFields, ActivateTOTPForm):
 
     def _secret_of_this_session(self) -> str:
         session, adapter = context.request.session, get_adapter()
-        kept = session.get(SECRET_SESSION_KEY) if self.is_bound else None
-        if kept:
-            return adapter.decrypt(kept)
+        sealed = session.get(SECRET_SESSION_KEY) if self.is_bound else None
+        if sealed:
+            return adapter.decrypt(sealed)
         secret = generate_totp_secret()
         session[SECRET_SESSION_KEY] = adapter.encrypt(secret)
         return secret

@@ -124,8 +124,8 @@ def _department_beside(text: str) -> tuple[str, str]:
         words = sort_name(inside)
         department = by_name.get(words, department)
         front = words if words in _ARTICLES else ""
-        kept = inside if re.search(r"\d", inside) else ""
-        text = f"{front} {text.replace(whole, f' {kept} ')}"
+        postal = inside if re.search(r"\d", inside) else ""
+        text = f"{front} {text.replace(whole, f' {postal} ')}"
     before, comma, after = text.rpartition(",")
     if comma and sort_name(after) in by_name:
         return before, by_name[sort_name(after)]
@@ -141,13 +141,13 @@ def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Ask
     if rest and not ordinal:
         return None
     short = [ordinal[1]] if ordinal else [n for n in numbers if len(n) == 2]
-    said = {n: int(n) if n.isdigit() else _ROMANS.get(n, 0) for n in short}
+    ordinals = {n: int(n) if n.isdigit() else _ROMANS.get(n, 0) for n in short}
     department = None if rest else code[:2]
-    if any(n != department and not 1 <= number <= most for n, number in said.items()):
+    if any(n != department and not 1 <= number <= most for n, number in ordinals.items()):
         return None
-    wanted = [n for n in (*said.values(), int(postal_code[-2:] or 0)) if 1 <= n <= most]
+    chosen = [n for n in (*ordinals.values(), int(postal_code[-2:] or 0)) if 1 <= n <= most]
     width = 5 - len(before)
-    codes = tuple(f"{before}{n:0{width}}" for n in dict.fromkeys(wanted))
+    codes = tuple(f"{before}{n:0{width}}" for n in dict.fromkeys(chosen))
     if codes and not rest and code[:2] in short:
         codes = (code, *codes)
     return Asked((city,), codes=codes or (code,))

@@ -74,7 +74,7 @@ class Checkbox(forms.CheckboxInput):
 
 
 class VersionField(forms.Field):
-    """Ticked for the version in force, or asked again: nobody accepts what she has not read."""
+    """Ticked for the version in force, or asked again: nobody accepts what they have not read."""
 
     def __init__(self, text_id: int, *, missing: str, changed: str, **kwargs):
         self.text_id, self.changed = text_id, changed

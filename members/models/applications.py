@@ -18,9 +18,8 @@ from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
 from members.domain import labels
-from members.domain.shapes import FINESS, RNA, RPPS, SIRET, shaped
 from members.enums import ApplicantKind, ApplicationState, DecidedBy, PracticeMode, StructureKind
-from members.models.people import PLAIN
+from members.models.people import FINESS, PLAIN, RNA, RPPS, SIRET, shaped
 from members.workflow import OPEN
 
 POSTAL_CODE = (POSTAL_CODE_SHAPE, "Un code postal compte 5 chiffres (42600).")
@@ -49,7 +48,7 @@ class Application(models.Model):
     reason = models.CharField("motif", max_length=500, blank=True, validators=PLAIN)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.UUIDField("décidée par", null=True, blank=True)
-    # who admitted her and when, which is not who typed it; unknown of what was accepted before
+    # who admitted them and when, which is not who typed it; unknown of what was accepted before
     admitted_by = models.CharField("admise par", max_length=10, blank=True, choices=DecidedBy)
     admitted_on = models.DateField("admise le", null=True, blank=True)
 
@@ -203,7 +202,7 @@ class Application(models.Model):
 
     @property
     def rpps_standing(self) -> str:
-        """A key that holds proves neither the person nor her profession."""
+        """A key that holds proves neither the person nor their profession."""
         if self.rpps_confirmed_at:
             return "confirmé par le répertoire"
         return "prouvé par Pro Santé Connect" if self.proved_by_card else "non vérifié"

@@ -5,9 +5,14 @@ from uuid import uuid4
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 
 from cpts_portal.foundation.kernel.identifiers import (
+    FINESS_SHAPE,
+    INSEE_SHAPE,
+    RNA_SHAPE,
+    RPPS_SHAPE,
+    SIRET_SHAPE,
     clean_finess,
     clean_rna,
     clean_rpps,
@@ -16,8 +21,25 @@ from cpts_portal.foundation.kernel.identifiers import (
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import sort_name, validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from members.domain.shapes import FINESS, RNA, RPPS, SIRET, shaped
 from members.enums import PracticeMode, StructureKind
+
+# the shape of each identifier, as the database checks it after the forms, with its sentence
+RPPS = (RPPS_SHAPE, "Un numéro RPPS compte 11 chiffres : vérifiez la saisie.")
+FINESS = (FINESS_SHAPE, "Un numéro FINESS compte 9 caractères : vérifiez la saisie.")
+SIRET = (SIRET_SHAPE, "Un numéro SIRET compte 14 chiffres : vérifiez la saisie.")
+RNA = (RNA_SHAPE, "Un numéro RNA commence par W suivi de 9 caractères : vérifiez la saisie.")
+INSEE = (INSEE_SHAPE, "Un code commune INSEE compte 5 caractères (42147, 2A004).")
+
+
+def shaped(table: str, field: str, shape: tuple[str, str]) -> CheckConstraint:
+    """A column that is empty or has this shape."""
+    pattern, sentence = shape
+    return CheckConstraint(
+        condition=Q(**{f"{field}__regex": pattern}) | Q(**{field: ""}),
+        name=f"{table}_{field}_shape",
+        violation_error_message=sentence,
+    )
+
 
 PLAIN = [validate_plain_text, refuse_nir]
 

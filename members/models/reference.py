@@ -10,7 +10,7 @@ from django.db.models import Q
 from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rna, clean_siret
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from members.domain import commune_names
-from members.domain.shapes import FINESS, INSEE, RNA, SIRET, shaped
+from members.models.people import FINESS, INSEE, RNA, SIRET, shaped
 
 
 class Commune(models.Model):

@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
 from members.models import ProSanteIdentity, RoleGrant, User
 from members.permissions import manages_accounts
@@ -140,10 +140,7 @@ def _may_manage(by: Actor) -> None:
 
 
 def _locked(user_id: UUID) -> User:
-    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
-    if user is None:
-        raise DomainError("Ce compte n’existe pas.")
-    return user
+    return find_or_refuse(User.objects.filter(pk=user_id), "Ce compte n’existe pas.", lock=True)
 
 
 def _apply_grant(user: User, role: str, *, by, at, starts_on, ends_on) -> RoleGrant:
@@ -207,7 +204,7 @@ def link_identity(
 ) -> None:
     """From now on this identity opens this login. A second identity of the same provider takes the
     place of the first; asked twice, it is linked once. Every open session of the login ends, as
-    with any other way of proving who one is, and she is written to."""
+    with any other way of proving who one is, and they are written to."""
     if by.id != user_id:
         raise Forbidden(NOT_YOURS)
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
@@ -227,6 +224,6 @@ def link_identity(
         key=f"pro-sante-linked-{row.pk}-{at:%Y%m%d%H%M%S%f}",
         to=user.email,
         template=LETTER,
-        context={},
+        context={"path": "/compte/sessions/"},
         at=at,
     )

@@ -120,12 +120,12 @@ def submit_application(
     kind: str,
     accepted: Collection[int],
     proved_by_card: bool = False,
-    **typed,
+    **fields,
 ) -> dict[str, str]:
     """``accepted``: the ids of the texts as they were on the page. The same ``token`` twice makes
     one application. What comes back is shown to whoever sent it: nothing says whether somebody is
     known here."""
-    unknown = typed.keys() - TYPED[ApplicantKind(kind)]
+    unknown = fields.keys() - TYPED[ApplicantKind(kind)]
     if unknown:
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
     with transaction.atomic(durable=True):
@@ -133,7 +133,7 @@ def submit_application(
         already = Application.objects.filter(token=token).first()
         if already:
             return _sent(already, at)
-        _refuse_flood(typed["email"], at)
+        _refuse_flood(fields["email"], at)
         row = Application(
             token=token,
             kind=kind,
@@ -141,7 +141,7 @@ def submit_application(
             sent_at=at,
             waiting_since=at,
             proved_by_card=proved_by_card,
-            **typed,
+            **fields,
         )
         APPLICATIONS.begin(row, "send", by=by, at=at)
         _accept_texts(row, accepted, at)
@@ -178,13 +178,13 @@ def correct_contact(
         row = lock_by_link(link, at=at, version=version)
         if row.state not in (State.RECEIVED, State.INCOMPLETE):
             raise DomainError(CLOSED)
-        typed = {"email": email, "phone": phone, "street": street}
-        changed = tuple(name for name, text in typed.items() if getattr(row, name) != text)
+        contact = {"email": email, "phone": phone, "street": street}
+        changed = tuple(name for name, text in contact.items() if getattr(row, name) != text)
         if not changed:
             return
         before = row.email
         for name in changed:
-            setattr(row, name, typed[name])
+            setattr(row, name, contact[name])
         APPLICATIONS.record(row, "correct", by=by, at=at, fields=changed)
         if "email" in changed:
             write_to(row, CORRECTED, at=at)

@@ -98,7 +98,7 @@ def accept_application(
 def _note_admission(row: Application, admitted_by: str, on: date | None, *, today: date) -> None:
     sent = row.sent_at.astimezone(PARIS).date()
     asked = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
-    lacking = [DomainError(words, field=field) for words, field, said in asked if not said]
+    lacking = [DomainError(words, field=field) for words, field, given in asked if not given]
     if lacking:
         raise Refusals(lacking)
     if on > today:

@@ -121,10 +121,10 @@ def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
 
 
 def _known(model, id: UUID):
-    found = model.objects.filter(id=id).first()
-    if found is None:
+    row = model.objects.filter(id=id).first()
+    if row is None:
         raise DomainError("Cette fiche n’existe pas.")
-    return found
+    return row
 
 
 LIFE = timedelta(days=14)
@@ -163,7 +163,7 @@ def withdraw_invitation(
 
 
 def use_invitation(*, by: Actor, at: datetime, token: str, password: str) -> User:
-    """Opens the account of the invited person, her address verified: the link came by it. Every
+    """Opens the account of the invited person, their address verified: the link came by it. Every
     way a link can be dead has the same sentence."""
     with transaction.atomic(durable=True):
         rows = Invitation.objects.usable(at).select_for_update(of=("self",))

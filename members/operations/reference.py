@@ -105,9 +105,9 @@ def _missions() -> list[dict]:
 
 def _professions() -> list[dict]:
     """The nomenclature's label is masculine: a page that names somebody says « Infirmier·ère »."""
-    wanted = ("system", "code", "rpps", "health_profession")
+    names = ("system", "code", "rpps", "health_profession")
     return [
-        {name: row[name] for name in wanted} | {"label": row.get("shown", row["label"])}
+        {name: row[name] for name in names} | {"label": row.get("shown", row["label"])}
         for row in _json("professions.json")["professions"]
     ]
 
@@ -147,9 +147,9 @@ def _fees() -> list[dict]:
 
 
 def _communes(only_epcis: Iterable[str] | None) -> list[dict]:
-    wanted = None if only_epcis is None else tuple(only_epcis)
-    communes = _lines("communes.jsonl.gz", ("",) if wanted is None else wanted)
-    rows = [row for row in communes if wanted is None or row["epci"] in wanted]
+    epcis = None if only_epcis is None else tuple(only_epcis)
+    communes = _lines("communes.jsonl.gz", ("",) if epcis is None else epcis)
+    rows = [row for row in communes if epcis is None or row["epci"] in epcis]
     codes = {row["code"] for row in rows}
     contours = {
         row["code"]: row["contour"] for row in _lines("contours.jsonl.gz") if row["code"] in codes

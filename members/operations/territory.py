@@ -100,40 +100,40 @@ def record_headcount(
 
 def find_profession(profession: tuple[str, str]) -> models.Profession:
     system, code = profession
-    found = models.Profession.objects.filter(system=system, code=code).first()
-    if found is None:
+    row = models.Profession.objects.filter(system=system, code=code).first()
+    if row is None:
         raise DomainError("Choisissez une profession de la liste.", field="profession")
-    return found
+    return row
 
 
 def find_commune(code: str | None) -> models.Commune | None:
     if not code:
         return None
-    found = models.Commune.objects.defer("contour").filter(code=code).first()
-    if found is None:
+    row = models.Commune.objects.defer("contour").filter(code=code).first()
+    if row is None:
         raise DomainError("Cette commune ne figure pas dans la table officielle.", field="commune")
-    return found
+    return row
 
 
 def _apply_communes(territory: models.Territory, codes: Iterable[str]) -> None:
-    wanted = set(codes)
-    known = dict(models.Commune.objects.filter(code__in=wanted).values_list("code", "parent_id"))
-    _refuse_unknown(wanted - known.keys())
-    doubled = {code for code, parent in known.items() if parent in wanted}
+    chosen = set(codes)
+    known = dict(models.Commune.objects.filter(code__in=chosen).values_list("code", "parent_id"))
+    _refuse_unknown(chosen - known.keys())
+    doubled = {code for code, parent in known.items() if parent in chosen}
     if doubled:
         raise DomainError(
             "Un arrondissement et sa commune compteraient deux fois les mêmes habitants : "
             f"{', '.join(sorted(doubled))}.",
             field="communes",
         )
-    if not wanted:
+    if not chosen:
         raise DomainError("Un territoire compte au moins une commune.", field="communes")
-    territory.places.exclude(commune_id__in=wanted).delete()
-    kept = set(territory.places.values_list("commune_id", flat=True))
+    territory.places.exclude(commune_id__in=chosen).delete()
+    present = set(territory.places.values_list("commune_id", flat=True))
     models.TerritoryCommune.objects.bulk_create(
         [
             models.TerritoryCommune(territory=territory, commune_id=code)
-            for code in sorted(wanted - kept)
+            for code in sorted(chosen - present)
         ]
     )
 

@@ -1,6 +1,6 @@
-"""One attempt to sign in, from the moment the person leaves the portal until she is back.
+"""One attempt to sign in, from the moment the person leaves the portal until they are back.
 
-State, nonce and PKCE verifier live in her session alone and serve once.
+State, nonce and PKCE verifier live in their session alone and serve once.
 """
 
 import base64
@@ -24,7 +24,7 @@ class Attempt:
     state: str
     nonce: str
     verifier: str
-    # the provider as it was when she left: an answer of another one does not fit
+    # the provider as it was when they left: an answer of another one does not fit
     issuer: str
     token: str
     keys: str

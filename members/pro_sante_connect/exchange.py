@@ -46,12 +46,12 @@ class Answer:
         if self.kind != JSON:
             raise Unavailable("not_json")
         try:
-            found = json.loads(self.body)
+            parsed = json.loads(self.body)
         except (ValueError, RecursionError):
             raise Unavailable("not_json") from None
-        if not isinstance(found, dict):
+        if not isinstance(parsed, dict):
             raise Unavailable("not_an_object")
-        return found
+        return parsed
 
 
 class _Question(Thread):

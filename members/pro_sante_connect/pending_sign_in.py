@@ -1,11 +1,21 @@
-"""What waits in the session, encrypted: rows of sessions are signed, and readable."""
+"""What waits in the session of somebody whom Pro Santé Connect proves, encrypted: rows of sessions
+are signed, and readable. Then the portal's session, and its end over there too.
+"""
 
 import json
 import secrets
 from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import crypto
-from members.pro_sante_connect.attempt import Attempt
+from members.pro_sante_connect.attempt import LEVEL, Attempt
+from members.pro_sante_connect.provider import public_address
 
 ATTEMPT, PROVED, LEAVING = "psc_attempt", "psc_proved", "psc_leaving"
 PROVED_SECONDS = 600
@@ -38,9 +48,9 @@ def keep_attempt(session, attempt: Attempt) -> None:
 
 def take_attempt(session) -> Attempt | None:
     """Once: whatever comes of it, it is gone."""
-    found = _look(session, ATTEMPT)
+    values = _look(session, ATTEMPT)
     session.pop(ATTEMPT, None)
-    return Attempt(**found) if found else None
+    return Attempt(**values) if values else None
 
 
 def keep_proved(session, proved: Proved) -> None:
@@ -48,10 +58,10 @@ def keep_proved(session, proved: Proved) -> None:
 
 
 def proved(session, *, now: float) -> Proved | None:
-    found = _look(session, PROVED)
-    if not found or not 0 <= now - found["at"] <= PROVED_SECONDS:
+    values = _look(session, PROVED)
+    if not values or not 0 <= now - values["at"] <= PROVED_SECONDS:
         return None
-    return Proved(**found | {"professions": tuple(found["professions"])})
+    return Proved(**values | {"professions": tuple(values["professions"])})
 
 
 def forget_proved(session) -> None:
@@ -73,8 +83,44 @@ def _keep(session, name: str, values: dict) -> None:
 
 def _look(session, name: str) -> dict | None:
     """A key that was retired since makes it unreadable: as if nothing waited."""
-    kept = session.get(name)
+    sealed = session.get(name)
     try:
-        return json.loads(crypto.decrypt(kept, context=f"session.{name}")) if kept else None
+        return json.loads(crypto.decrypt(sealed, context=f"session.{name}")) if sealed else None
     except crypto.Undecipherable:
         return None
+
+
+# among allauth's records: a card or an app, and its code, are two factors
+RECORD = {"method": "mfa", "type": "pro_sante_connect"}
+
+
+def open_session(request, user, proved: Proved):
+    """Nothing of what was in this browser stays: neither a session nor what was proved."""
+    request.session.flush()
+    request.user = AnonymousUser()
+    record_authentication(request, user, **RECORD, acr=LEVEL)
+    answer = perform_login(
+        request, Login(user=user, email=user.email, redirect_url=proved.next or None)
+    )
+    if request.user.is_authenticated and proved.end_session:
+        keep_leaving(request.session, end_session=proved.end_session, id_token=proved.id_token)
+    return answer
+
+
+def came_by_card(request, user) -> bool:
+    """In this session, this very person."""
+    records = get_authentication_records(request, user)
+    return any(RECORD.items() <= record.items() for record in records)
+
+
+def way_out(request) -> str:
+    """Where to go once signed out here; empty for who came in another way."""
+    ending = leaving(request.session)
+    if ending is None:
+        return ""
+    asked = {
+        "id_token_hint": ending["id_token"],
+        "post_logout_redirect_uri": public_address(reverse("account_login")),
+    }
+    address = ending["end_session"]
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"

@@ -32,14 +32,14 @@ def public_address(path: str) -> str:
 
 def discover(*, until: float) -> Provider:
     where = settings.PSC_DISCOVERY
-    found = document(where, until=until)
-    end_session = _address(found, "end_session_endpoint", where, optional=True)
+    published = document(where, until=until)
+    end_session = _address(published, "end_session_endpoint", where, optional=True)
     return Provider(
-        issuer=_text(found, "issuer"),
-        authorization=_address(found, "authorization_endpoint", where),
-        token=_address(found, "token_endpoint", where),
-        keys=_address(found, "jwks_uri", where),
-        userinfo=_address(found, "userinfo_endpoint", where),
+        issuer=_text(published, "issuer"),
+        authorization=_address(published, "authorization_endpoint", where),
+        token=_address(published, "token_endpoint", where),
+        keys=_address(published, "jwks_uri", where),
+        userinfo=_address(published, "userinfo_endpoint", where),
         end_session=end_session if origin(end_session) == origin(where) else "",
     )
 
@@ -49,18 +49,18 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-def _text(found: dict, name: str) -> str:
-    value = found.get(name)
+def _text(published: dict, name: str) -> str:
+    value = published.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
         raise Unavailable("discovery")
     return value
 
 
-def _address(found: dict, name: str, where: str, *, optional: bool = False) -> str:
+def _address(published: dict, name: str, where: str, *, optional: bool = False) -> str:
     """Over TLS as the discovery is: it may not lead back to plain http."""
-    if optional and not found.get(name):
+    if optional and not published.get(name):
         return ""
-    value = _text(found, name)
+    value = _text(published, name)
     try:
         parts = urlsplit(value)
     except ValueError:

@@ -20,14 +20,14 @@ LONGEST_NAME = 80
 
 def read(userinfo: dict) -> dict:
     """Number, names and professions: codes of TRE_G15, as their practices say them, none twice."""
-    found = NATIONAL_RPPS.fullmatch(_text(userinfo.get("SubjectNameID")))
-    if not found:
+    number = NATIONAL_RPPS.fullmatch(_text(userinfo.get("SubjectNameID")))
+    if not number:
         raise Refused("no_rpps")
     practices = _practices(userinfo.get("SubjectRefPro"))
     named = practices[0] if practices else {}
     codes = [_text(practice.get("codeProfession")) for practice in practices]
     return {
-        "rpps": found[1],
+        "rpps": number[1],
         "first_name": _name(named.get("prenomDexercice")) or _name(userinfo.get("given_name")),
         "last_name": _name(named.get("nomDexercice")) or _name(userinfo.get("family_name")),
         "professions": tuple(dict.fromkeys(code for code in codes if code)),

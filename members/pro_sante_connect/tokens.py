@@ -44,7 +44,7 @@ def opened(token, keys: dict) -> dict:
 
 def _key(keys: dict, name, algorithm: str) -> jwt.PyJWK:
     listed = keys.get("keys")
-    found = [
+    matching = [
         key
         for key in (listed if isinstance(listed, list) else ())
         if isinstance(key, dict)
@@ -53,10 +53,10 @@ def _key(keys: dict, name, algorithm: str) -> jwt.PyJWK:
         and key.get("use", "sig") == "sig"
         and key.get("alg", algorithm) == algorithm
     ]
-    if not name or len(found) != 1:
+    if not name or len(matching) != 1:
         raise Refused("key")
     try:
-        return jwt.PyJWK(found[0], algorithm=algorithm)
+        return jwt.PyJWK(matching[0], algorithm=algorithm)
     except (jwt.PyJWTError, ValueError, TypeError):
         raise Refused("key") from None
 

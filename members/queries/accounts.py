@@ -15,7 +15,7 @@ from members.models import Membership, Person, Profession, RoleGrant, SecurityAl
 from members.models.user import canonical_email
 
 DOCTOR = ("TRE_G15", "10")
-# a recovery code opens a door but is nobody's second factor by itself
+# a recovery code proves once who somebody is, and is nobody's second factor by itself
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # stand in the statement of one login for the values of each request
 _ANY_USER, _ANY_DAY = UUID(int=0), date.min

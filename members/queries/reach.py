@@ -1,4 +1,4 @@
-"""Where the office writes to a member: the address of her login, else the one on her card."""
+"""Where the office writes to a member: the address of their login, else the one on their card."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from members.models import Membership, Person
 
 @dataclass(frozen=True)
 class Reach:
-    """``address`` is empty when nobody wrote one down: she is phoned."""
+    """``address`` is empty when nobody wrote one down: they are phoned."""
 
     person_id: UUID
     name: str

@@ -70,7 +70,7 @@ def accounts_soon(at: datetime):
 
 
 def subject_of_person(person_id: UUID) -> Subject | None:
-    """The person, her login and the addresses she is written to."""
+    """The person, their login and the addresses they are written to."""
     row = Person.objects.filter(pk=person_id).first()
     if row is None:
         return None
@@ -89,12 +89,12 @@ def subject_of_account(account_id: UUID) -> Subject | None:
 
 
 def subject_of_application(application_id: UUID) -> Subject | None:
-    found = Application.objects.filter(pk=application_id).exists()
-    return Subject(APPLICATION, application_id) if found else None
+    exists = Application.objects.filter(pk=application_id).exists()
+    return Subject(APPLICATION, application_id) if exists else None
 
 
 def left_on(person_id: UUID) -> date | None:
-    """None while she is a member, or when she never was."""
+    """None while they are a member, or when they never were."""
     return people_waiting().filter(pk=person_id).values_list("last_left", flat=True).first()
 
 

@@ -1,15 +1,33 @@
-"""One's own sign-ins, and the alerts of security: who read or guessed more than anybody does."""
+"""Signing in by Pro Santé Connect: leaving for it, coming back, « Est-ce bien vous ? », what is
+said when nobody came in. One's own sign-ins, and the alerts of security."""
 
+import logging
+import time
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.web.http import CLICK, page, reads, writes
+from cpts_portal.foundation.web.headers import secret_address
+from cpts_portal.foundation.web.http import CLICK, everyone, page, reads, writes
+from members.forms.steps import OncePasswordForm
 from members.operations import sign_ins
+from members.operations.accounts import link_identity
 from members.permissions import signed_in, watches_alerts
+from members.pro_sante_connect import attempt as attempts
+from members.pro_sante_connect import pending_sign_in, provider
+from members.pro_sante_connect.exchange import Refused, Unavailable
+from members.pro_sante_connect.pending_sign_in import open_session
+from members.pro_sante_connect.proving import prove
 from members.queries import accounts
+from members.queries.accounts import Standing
 
 
 @page(reads, watches_alerts, scope="alerts, name of the account", budget=5)
@@ -37,3 +55,164 @@ def close_session(request, session_id):
             raise Http404 from None
         messages.info(request, "Cette connexion est fermée.")
     return redirect("usersessions_list")
+
+
+log = logging.getLogger("members.pro_sante_connect")
+SENTENCES = {
+    "state": "Cette connexion a déjà servi, ou elle a commencé dans une autre fenêtre.",
+    "expired": "Vous avez mis plus de dix minutes à revenir de Pro Santé Connect.",
+    "cancelled": "Vous avez quitté Pro Santé Connect avant la fin.",
+    "level": "Cette connexion n’a pas le niveau d’assurance que le portail demande (eIDAS 1).",
+    "no_rpps": "Pro Santé Connect ne nous a donné aucun numéro RPPS : le portail ne peut pas "
+    "savoir qui vous êtes.",
+}
+NOT_PROVED = "La réponse reçue ne prouve pas qui vous êtes. Rien n’a été ouvert."
+
+
+def refused(request, fault: Refused):
+    log.warning("pro sante connect refused", extra={"kind": fault.reason})
+    context = {"sentence": SENTENCES.get(fault.reason, NOT_PROVED)}
+    return render(request, "members/pro_sante/refused.html", context, status=400)
+
+
+def unavailable(request, fault: Unavailable):
+    log.warning("pro sante connect unavailable", extra={"kind": fault.reason})
+    return render(request, "members/pro_sante/unavailable.html", status=503)
+
+
+@secret_address
+@page(reads, everyone, budget=2)
+def start(request):
+    """Nothing is written but the session: state, nonce and verifier, for ten minutes."""
+    if not provider.is_on():
+        return redirect("account_login")
+    if not _may_leave(request):
+        return render(request, "429.html", status=429)
+    try:
+        where = provider.discover(until=time.monotonic() + settings.PSC_SECONDS)
+    except Unavailable as fault:
+        return unavailable(request, fault)
+    following = request.GET.get("next", "")
+    attempt = attempts.begin(
+        where,
+        redirect_uri=provider.public_address(reverse("members:pro_sante_back")),
+        next=following if following and get_adapter(request).is_safe_url(following) else "",
+        now=time.time(),
+    )
+    pending_sign_in.keep_attempt(request.session, attempt)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(attempts.LIFE_SECONDS + pending_sign_in.PROVED_SECONDS)
+    return redirect(attempts.address(attempt, where))
+
+
+def _may_leave(request) -> bool:
+    """allauth's public function never counts a GET."""
+    limit = {"app": "allauth.account", "action": "pro_sante_connect"}
+    return bool(ratelimit.consume(request, limit_get=True, **limit))
+
+
+@secret_address
+@page(reads, everyone, scope="attempt of the session", budget=2)
+def back(request):
+    """The attempt is spent whatever comes of it. A page that is read writes nothing: the person
+    enters by the button of the next one, whose address holds neither code nor state."""
+    if not provider.is_on():
+        return redirect("account_login")
+    attempt = pending_sign_in.take_attempt(request.session)
+    pending_sign_in.forget_proved(request.session)
+    now, until = time.time(), time.monotonic() + settings.PSC_SECONDS
+    try:
+        code = attempts.code_of(attempt, request.GET, now=now)
+        proved = prove(attempt, code, now=now, until=until)
+    except Refused as fault:
+        return refused(request, fault)
+    except Unavailable as fault:
+        return unavailable(request, fault)
+    pending_sign_in.keep_proved(request.session, proved)
+    return redirect("members:pro_sante_you")
+
+
+TOO_LATE = "Cette connexion par Pro Santé Connect a servi ou a expiré : recommencez."
+WRONG = "Mot de passe inexact."
+
+
+@secret_address
+@page(writes, everyone, scope="identity just proved", budget=2)
+def you(request):
+    at = clock.now()
+    proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None
+    if proved is None:
+        return _too_late(request)
+    standing, user = accounts.standing_of(
+        issuer=proved.issuer, subject=proved.subject, rpps=proved.rpps, on=at.date()
+    )
+    if request.actor.id not in (None, user and user.pk):
+        return _page(request, proved, "other_account")
+    if standing == Standing.UNKNOWN:
+        return redirect("members:apply")
+    # what was shown is what is confirmed: another tab may have proved somebody else since
+    confirmed = request.method == "POST" and request.POST.get("token") == proved.token
+    if standing == Standing.ENTERS and confirmed:
+        return _enter(request, proved, user, at)
+    if standing == Standing.TO_LINK:
+        return _link(request, proved, user, at, confirmed)
+    return _page(request, proved, standing)
+
+
+def _enter(request, proved, user, at):
+    user = accounts.with_rights(user.pk, at.date())
+    if user is None:
+        return _page(request, proved, Standing.CLOSED)
+    return open_session(request, user, proved)
+
+
+def _link(request, proved, user, at, confirmed):
+    signed_in = request.actor.id is not None
+    form = None if signed_in else OncePasswordForm(request.POST if confirmed else None)
+    refusal = ""
+    if confirmed and (signed_in or (form.is_valid() and _is_theirs(request, form, user))):
+        by = request.actor if signed_in else accounts.rights_of(user.pk, at.date())
+        try:
+            link_identity(
+                by=by,
+                at=at,
+                user_id=user.pk,
+                issuer=proved.issuer,
+                subject=proved.subject,
+                rpps=proved.rpps,
+            )
+        except DomainError as fault:
+            refusal = fault.sentence
+        else:
+            return _enter(request, proved, user, at)
+    status = 422 if refusal or (form and form.errors) else 200
+    shown = {"account": user, "form": form, "refusal": refusal}
+    return _page(request, proved, Standing.TO_LINK, status, **shown)
+
+
+def _is_theirs(request, form, owner) -> bool:
+    """Counted, slowed down and traced as any other password."""
+    password = form.cleaned_data["password"]
+    try:
+        user = get_adapter(request).authenticate(request, email=owner.email, password=password)
+    except ValidationError as too_many:
+        form.add_error(None, too_many)
+        return False
+    if user is None or user.pk != owner.pk:
+        form.add_error("password", WRONG)
+        return False
+    return True
+
+
+def _page(request, proved, standing, status=200, **shown):
+    context = {"proved": proved, "standing": str(standing), **shown}
+    return render(request, "members/pro_sante/you.html", context, status=status)
+
+
+def _too_late(request):
+    """A second click finds its person inside already."""
+    if request.user.is_authenticated:
+        return redirect("/")
+    if provider.is_on():
+        messages.info(request, TOO_LATE)
+    return redirect("account_login")

@@ -70,10 +70,11 @@ def test_the_report_opens_with_a_sentence_that_says_what_matters(text):
 
 def test_what_waits_for_the_funders_is_under_way_and_not_to_come(built):
     run = reports.frozen(built[0].id)
-    contents = ReportContents.thawed(run.data["contents"])
+    contents = ReportContents.thawed(run.contents["contents"])
     waits = DateRow(contents.cover.ends_on, "Dossier de l’année 4 : aux financeurs de le lire", "")
     told = replace(contents, deadlines=(waits,)).plain()
-    paper = text_of(pdf_document.compose(replace(run, data={**run.data, "contents": told})))
+    run.contents = {**run.contents, "contents": told}
+    paper = text_of(pdf_document.compose(run))
     assert re.search(r"aux financeurs de le lire +En cours", paper)
 
 

@@ -253,7 +253,7 @@ def test_the_same_code_sent_twice_at_once_opens_once(kind):
 
 
 def test_gate_names_exist():
-    from members.accounts.middleware import OPEN_WHILE
+    from members.accounts.sessions import OPEN_WHILE
 
     assert all(reverse(name) for names in OPEN_WHILE.values() for name in names)
 

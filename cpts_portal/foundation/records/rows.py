@@ -39,6 +39,16 @@ def save_validated(
     return row
 
 
+def find_or_refuse(
+    rows: models.QuerySet, sentence: str, *, field: str | None = None, lock: bool = False
+) -> models.Model:
+    """The first of these rows, held until the end of the transaction with ``lock``."""
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None:
+        raise DomainError(sentence, field=field)
+    return row
+
+
 @contextmanager
 def french_constraint_errors(row: models.Model | type[models.Model]):
     """What the database refuses inside is said in the words of the constraint of this model."""

@@ -149,7 +149,7 @@ def page(
     ``draft``: the name under which a form that an expired session sends is kept
     (``interrupted.keeps_typed``); ``nothing_typed``: why a page that writes keeps none.
     ``sensitive``: opened only to whoever has just said again who they are
-    (``members.accounts.recent``): exports that name people, keys, rights, an erasure.
+    (``members.accounts.sessions``): exports that name people, keys, rights, an erasure.
     """
 
     def decorate(view):

@@ -11,9 +11,8 @@ from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, Subject
 from cpts_portal.foundation.records.rows import save_validated
-from cpts_portal.home.digest import Counted, Line
+from cpts_portal.home.digest import Counted, Line, chosen_frequencies
 from cpts_portal.home.models import DigestDay, DigestMail, Frequency, MailChoice, is_due
-from cpts_portal.home.queries import choices
 from members.queries import accounts
 
 TEMPLATE = "mail/home/digest"
@@ -26,7 +25,7 @@ def send_digests(*, by: Actor, at: datetime) -> int:
     moment = at.astimezone(PARIS)
     if not FROM <= moment.time() < UNTIL or not _begin(moment.date(), at=at):
         return 0
-    counted, chosen = Counted(at), choices.chosen()
+    counted, chosen = Counted(at), chosen_frequencies()
     written = 0
     for who in accounts.recipients(moment.date()):
         frequency = chosen.get(who.pk, Frequency.DAILY)

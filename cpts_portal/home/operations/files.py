@@ -78,13 +78,13 @@ def check_due(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def check_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
-    found = checking.check(document_id, at=at)
-    if found is None or not found.became:
+    document = checking.check(document_id, at=at)
+    if document is None or not document.became:
         return
-    target = ("foundation.StoredDocument", found.id)
-    audit.record(f"document.{found.became}", by=by, at=at, target=target, fields=["damaged_at"])
-    if found.became == "damaged":
-        _tell_administrators(found.reference, at=at)
+    target = ("foundation.StoredDocument", document.id)
+    audit.record(f"document.{document.became}", by=by, at=at, target=target, fields=["damaged_at"])
+    if document.became == "damaged":
+        _tell_administrators(document.reference, at=at)
 
 
 def _tell_administrators(reference: str, *, at: datetime) -> None:

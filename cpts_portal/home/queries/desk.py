@@ -31,11 +31,11 @@ def desk(at: datetime) -> dict:
     files = counted(FILES, scanning.rows_withheld(at))
     runs = ReportRun.objects.filter(is_whole=True).order_by("-starts_at")
     last = runs.values_list(Value(REPORT), Value(1), "id", "starts_at", "document_id")[:1]
-    found = {row[0]: row[1:] for row in mails.union(files, last, all=True)}
-    mails, files = (found.get(what, (0,))[0] for what in (MAILS, FILES))
+    counts = {row[0]: row[1:] for row in mails.union(files, last, all=True)}
+    mails, files = (counts.get(what, (0,))[0] for what in (MAILS, FILES))
     report = None
-    if REPORT in found:
-        _, run_id, began_at, document_id = found[REPORT]
+    if REPORT in counts:
+        _, run_id, began_at, document_id = counts[REPORT]
         month = began_at.astimezone(PARIS).date()
         report = {"id": run_id, "month": month, "document_id": document_id}
     return {"mails_to_look_at": mails, "files_withheld": files, "last_report": report}

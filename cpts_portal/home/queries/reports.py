@@ -15,9 +15,9 @@ PAGE_SIZE = 24
 def page(number: str | int) -> Page:
     """The latest month first, the whole month before its drafts."""
     rows = ReportRun.objects.defer("contents").order_by("-starts_at", "-is_whole", "-ends_at", "id")
-    found = Paginator(rows, PAGE_SIZE).get_page(number)
-    found.object_list = _with_jobs(list(found.object_list))
-    return found
+    page = Paginator(rows, PAGE_SIZE).get_page(number)
+    page.object_list = _with_jobs(list(page.object_list))
+    return page
 
 
 def find(run_id: UUID) -> ReportRun | None:
@@ -41,7 +41,7 @@ def job_key(run_id: UUID) -> str:
 
 
 def _with_jobs(rows: list[ReportRun]) -> list[ReportRun]:
-    found = jobs.latest_of([job_key(row.id) for row in rows if row.document_id is None])
+    latest = jobs.latest_of([job_key(row.id) for row in rows if row.document_id is None])
     for row in rows:
-        row.job = found.get(job_key(row.id))
+        row.job = latest.get(job_key(row.id))
     return rows

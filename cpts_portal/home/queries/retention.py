@@ -36,14 +36,14 @@ class Line:
 
 def report(at: datetime) -> tuple[Line, ...]:
     """In the order of the table; a line may have several rules."""
-    found = {code: ([], []) for code in durations.table()}
+    by_code = {code: ([], []) for code in durations.table()}
     for rule in rules():
-        many, later = found[rule.code]
-        many.append(rule.due(at).count())
+        due, later = by_code[rule.code]
+        due.append(rule.due(at).count())
         later.append(rule.next_on(at))
     return tuple(
-        Line(durations.of(code), sum(many), min((on for on in later if on), default=None))
-        for code, (many, later) in found.items()
+        Line(durations.of(code), sum(due), min((on for on in later if on), default=None))
+        for code, (due, later) in by_code.items()
     )
 
 

@@ -39,9 +39,9 @@ def activities() -> tuple[Activity, ...]:
 
 def activity_of(model: type[models.Model]) -> Activity | None:
     label = model._meta.label
-    for wanted in (label, label.partition(".")[0]):
+    for prefix in (label, label.partition(".")[0]):
         for one in activities():
-            if wanted in one.prefixes:
+            if prefix in one.prefixes:
                 return one
     return None
 
@@ -51,7 +51,7 @@ def personal() -> list[type[models.Model]]:
     return [
         model
         for model in privacy.every_model()
-        if (told := privacy.declared(model)) and told.identifying
+        if (declared := privacy.declared(model)) and declared.identifying
     ]
 
 

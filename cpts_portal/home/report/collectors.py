@@ -61,8 +61,8 @@ def hours(span: Span, labels: Mapping[str, str], waiting: Waiting) -> HoursPart:
     return HoursPart(rows, waiting=waiting.count, oldest_days=waiting.oldest_days)
 
 
-def _minutes(found: Hours | None) -> int:
-    return found.minutes if found else 0
+def _minutes(hours: Hours | None) -> int:
+    return hours.minutes if hours else 0
 
 
 def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, ...]:
@@ -156,17 +156,17 @@ def money(days: Period, board: Board) -> MoneyPart:
 
 def patients(days: Period) -> PatientsPart | None:
     """As the funders may read them: the report goes around. Nothing where nobody ever asked."""
-    told = figures.figures_for_funders(days)
-    if not any((told.start, told.entries, told.exits, told.end, told.accepted)):
+    counted = figures.figures_for_funders(days)
+    if not any((counted.start, counted.entries, counted.exits, counted.end, counted.accepted)):
         return None
     return PatientsPart(
-        masked_below=told.masked_below,
-        start=told.start,
-        entries=told.entries,
-        exits=told.exits,
-        end=told.end,
-        accepted=told.accepted,
-        median_days=told.median_to_acceptance,
+        masked_below=counted.masked_below,
+        start=counted.start,
+        entries=counted.entries,
+        exits=counted.exits,
+        end=counted.end,
+        accepted=counted.accepted,
+        median_days=counted.median_to_acceptance,
     )
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.web.exports import csv_response
 from cpts_portal.foundation.web.http import page, reads
-from cpts_portal.home import account_trails
+from cpts_portal.home import traced_reads
 from cpts_portal.home.filters import AccountFilter, TrailFilter
 from members.permissions import administrator
 from members.queries import accounts as queries
@@ -26,7 +26,7 @@ HEADER = (
 )
 def accounts_page(request):
     filters = AccountFilter(request.GET, queries.everybody())
-    page = account_trails.open_accounts(
+    page = traced_reads.open_accounts(
         by=request.actor, at=clock.now(), rows=filters.qs, page=request.GET.get("page", 1)
     )
     return render(request, "home/accounts.html", {"filters": filters, "page": page})
@@ -40,8 +40,8 @@ def accounts_page(request):
     query=(*TrailFilter.base_filters, "page"),
 )
 def account_trail(request, account_id):
-    filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))
-    trail = account_trails.open_trail(
+    filters = TrailFilter(request.GET, traced_reads.rows_of_trail(account_id))
+    trail = traced_reads.open_trail(
         by=request.actor,
         at=clock.now(),
         account_id=account_id,
@@ -62,8 +62,8 @@ def account_trail(request, account_id):
 )
 def account_trail_export(request, account_id):
     now = clock.now()
-    filters = TrailFilter(request.GET, account_trails.rows_of_trail(account_id))
-    lines = account_trails.trail_file(
+    filters = TrailFilter(request.GET, traced_reads.rows_of_trail(account_id))
+    lines = traced_reads.trail_file(
         by=request.actor, at=now, account_id=account_id, rows=filters.qs
     )
     if lines is None:

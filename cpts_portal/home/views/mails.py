@@ -10,11 +10,10 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.foundation.web.http import CHOICE, CLICK, page, reads, writes
-from cpts_portal.home import words
+from cpts_portal.home import digest, words
 from cpts_portal.home.forms import FrequencyForm
 from cpts_portal.home.models import Frequency
 from cpts_portal.home.operations import digests
-from cpts_portal.home.queries import choices
 from members.enums import Role
 from members.permissions import has_role, signed_in
 from patients.permissions import answers
@@ -56,7 +55,7 @@ def my_mails(request):
             messages.info(request, f"Vos rappels : {Frequency(frequency).label.lower()}.")
             return redirect("home:my_mails")
     else:
-        form = FrequencyForm(initial={"frequency": choices.frequency_of(request.actor.id)})
+        form = FrequencyForm(initial={"frequency": digest.frequency_of(request.actor.id)})
     status = 422 if form.is_bound else 200
     context = {"form": form, "answers": answers(request.actor), "places": _places(request.actor)}
     return render(request, "home/my_mails.html", context, status=status)

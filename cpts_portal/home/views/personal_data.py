@@ -58,7 +58,7 @@ PERSON_COPY = "home.person_copy"
     nothing_typed=CLICK,
 )
 def person_data(request, person_id):
-    """What the association owes somebody who asks: a copy, or an erasure once she has left."""
+    """What the association owes somebody who asks: a copy, or an erasure once they have left."""
     subject = retention.subject_of_person(person_id)
     if subject is None:
         raise Http404

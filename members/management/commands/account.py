@@ -39,11 +39,11 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence, returncode=2) from refusal
         self.stdout.write("Fait.")
 
-    def _act(self, options, door):
+    def _act(self, options, signed):
         email = clean_email(options["email"])
         if options["action"] == "create":
             operations.create_account(
-                **door,
+                **signed,
                 email=email,
                 name=options["name"],
                 roles=options["role"],
@@ -53,16 +53,16 @@ class Command(BaseCommand):
         account = queries.find_by_email(email)
         if account is None:
             raise DomainError("Aucun compte n’a cette adresse.")
-        door["user_id"] = account.id
+        signed["user_id"] = account.id
         match options["action"]:
             case "grant":
-                operations.grant_role(**door, role=options["role"])
+                operations.grant_role(**signed, role=options["role"])
             case "revoke":
-                operations.revoke_role(**door, role=options["role"])
+                operations.revoke_role(**signed, role=options["role"])
             case "deactivate":
-                operations.deactivate_account(**door)
+                operations.deactivate_account(**signed)
             case "forget-device":
-                operations.forget_second_factor(**door)
+                operations.forget_second_factor(**signed)
 
     @staticmethod
     def _password(*, from_stdin: bool) -> str:

@@ -45,6 +45,7 @@ def part(number: int, one: Activity) -> str:
 
 
 def row(model) -> str:
-    told = privacy.declared(model)
-    fields = ", ".join(f"`{name}`" for name in told.identifying)
-    return f"| {model._meta.verbose_name} (`{model._meta.label}`) | {fields} | {told.retention} |\n"
+    declared = privacy.declared(model)
+    fields = ", ".join(f"`{name}`" for name in declared.identifying)
+    name = f"{model._meta.verbose_name} (`{model._meta.label}`)"
+    return f"| {name} | {fields} | {declared.retention} |\n"

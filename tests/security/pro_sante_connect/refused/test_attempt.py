@@ -119,7 +119,7 @@ def test_a_code_serves_once_at_the_provider_and_an_unknown_one_never(psc):
 
 
 def test_an_attempt_lasts_ten_minutes(psc, monkeypatch):
-    from members.views.pro_sante import back
+    from members.views import accounts as back
 
     client = Client()
     address = path_of(psc.authorize(leave(client)))

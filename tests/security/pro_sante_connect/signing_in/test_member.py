@@ -167,7 +167,7 @@ def test_the_button_confirms_who_was_shown_and_nobody_else(psc, world):
 
 
 def test_what_was_proved_is_good_for_ten_minutes(psc, world, monkeypatch):
-    from members.views.pro_sante import you
+    from members.views import accounts as you
 
     link(world.nurse, psc, RPPS)
     client = Client()
