@@ -31,7 +31,7 @@ def doctor_desk(actor: Actor, *, on: date) -> dict | None:
 def desk(at: datetime) -> dict:
     day = ages.paris_day(at)
     todo = listing.todo(at, attempts_allowed=settings.on(day).attempts_allowed)
-    found = {
+    shown = {
         "todo": todo,
         "reminders": reminders.read(day).total,
         "to_qualify": _facts(listing.first(State.RECEIVED, limit=SHOWN), at),
@@ -39,8 +39,8 @@ def desk(at: datetime) -> dict:
         "stale": stale_ids(at),
         "to_confirm": _facts(listing.to_confirm(at, limit=SHOWN), at),
     }
-    waits = found["to_qualify"] or found["reminders"] or found["stale"]
-    return found | {"is_clear": not (waits or todo["incomplete"] or todo["declined"])}
+    waits = shown["to_qualify"] or shown["reminders"] or shown["stale"]
+    return shown | {"is_clear": not (waits or todo["incomplete"] or todo["declined"])}
 
 
 def _facts(rows, at: datetime) -> list[RequestFacts]:

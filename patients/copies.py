@@ -1,6 +1,6 @@
 """A copy of all that is kept about one person: scoped and traced, like any reading of an identity.
 
-A limitation does not stop it: it is her data, and she asks for it.
+A limitation does not stop it: it is the person’s data, and they ask for it.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from patients.traced_reads import requests_visible_to
 
 
 def by_link(*, link: str, at: datetime) -> Copy | None:
-    """The key of her page is the only right."""
+    """The key of the page is the only right."""
     rows = CareRequest.objects.filter(link_hash=fingerprint(link))
     return _copy(rows, by=PERSON, at=at, reason="own")
 

@@ -49,7 +49,7 @@ class FilledBy(TextChoices):
 
 
 # to whom the private page belongs; whoever reports somebody is given a number alone
-HERSELF_OR_CARER = (FilledBy.PERSON, FilledBy.CARER)
+PERSON_OR_CARER = (FilledBy.PERSON, FilledBy.CARER)
 
 
 class Origin(TextChoices):

@@ -1,6 +1,6 @@
-"""What the person reads of her own request, and what whoever reported her may read again.
+"""What the person reads of their own request, and what whoever reported them may read again.
 
-As in ``readings``: each opens a transaction with its trace.
+As in ``traced_reads``: each opens a transaction with its trace.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ SENDER = ("reporter_name", "reporter_structure", "reporter_phone")
 
 @dataclass(frozen=True)
 class OwnPage:
-    """What the person sees of her own request. ``gaps`` are the names of the fields to fill;
-    ``resume_until`` the last day to undo a closing of hers."""
+    """What the person sees of their own request. ``gaps`` are the names of the fields to fill;
+    ``resume_until`` the last day to undo a closing of theirs."""
 
     facts: RequestFacts
     identity: Identity
@@ -32,6 +32,12 @@ class OwnPage:
     news: dict
     resume_until: date | None
     limited_at: datetime | None
+
+    @property
+    def called(self) -> str:
+        """The participle, as the civility has it."""
+        words = {"Monsieur": "appelé", "Madame": "appelée"}
+        return words.get(self.identity.civility, "appelée ou appelé")
 
 
 def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
@@ -55,7 +61,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
 
 
 def open_sender(*, number: int, at: datetime) -> dict[str, str]:
-    """Who reported this request, for the next one she types: hers alone, nothing of the person.
+    """Who reported this request, for the next one they type: theirs alone, nothing of the person.
     Empty when it is erased or its reading is stopped."""
     with transaction.atomic():
         row = CareRequest.objects.readable().filter(number=number, erased_at=None).first()

@@ -1,4 +1,4 @@
-"""Who saw a person's request. No name of hers here; reading it is itself traced."""
+"""Who saw a person's request. No name here; reading it is itself traced."""
 
 from datetime import datetime
 from uuid import UUID

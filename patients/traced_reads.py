@@ -23,15 +23,8 @@ from patients.enums import OPEN_STATES
 from patients.models import CareRequest, Consent, Proposal
 from patients.models.request_rows import IDENTITY
 from patients.permissions import works_the_list
-from patients.queries import doctors, history, listing
-from patients.queries.requests import (
-    Limited,
-    RequestFacts,
-    clear_rows,
-    collector_of,
-    consent_of,
-    look_alikes,
-)
+from patients.queries import doctors, history, listing, requests
+from patients.queries.requests import Limited, RequestFacts
 from patients.queries.situations import age_on, situation_of
 from patients.reading_quotas import within_files, within_lists
 
@@ -42,7 +35,7 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the person is and how to reach her. Empty once erased."""
+    """Who the person is and how to reach them. Empty once erased."""
 
     civility: str
     last_name: str
@@ -106,7 +99,7 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> R
         if row.limited_at:
             raise Limited(row)
         audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
-        consent = consent_of(row)
+        consent = requests.consent_of(row)
         agreed, day = consent is not None and consent.in_force, ages.paris_day(at)
         return RequestFile(
             facts=RequestFacts(row, on=at),
@@ -114,9 +107,9 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> R
             missing=completeness.missing(row, agreed=agreed, on=day),
             assessment=tiers.assess(situation_of(row, day=day), on=day),
             history=tuple(history.of(row.id)),
-            look_alikes=tuple(RequestFacts(one, on=at) for one in look_alikes(row)),
+            look_alikes=tuple(RequestFacts(one, on=at) for one in requests.look_alikes(row)),
             consent=consent,
-            collector=collector_of(row, consent) if consent else "",
+            collector=requests.collector_of(row, consent) if consent else "",
         )
 
 
@@ -168,15 +161,15 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
     digits, by opening them in memory one by one: no index holds a name alone."""
     within_lists(by, at, "care_request.search")
     with transaction.atomic():
-        rows = clear_rows().readable().filter(state__in=OPEN_STATES)
+        rows = requests.clear_rows().readable().filter(state__in=OPEN_STATES)
         rows = rows.order_by(*listing.BY_PRIORITY).filter(
             pk__in=requests_visible_to(by).values("pk")
         )
         audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "limited_for", "commune__contour")
         exact = _equal_to(words)
-        found = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
-        return [_listed(row, on=at) for row in found[:MOST_FOUND]]
+        matches = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
+        return [_listed(row, on=at) for row in matches[:MOST_FOUND]]
 
 
 def _equal_to(words: str) -> dict[str, list[str]]:
@@ -191,8 +184,8 @@ def _matches(row: CareRequest, words: str) -> bool:
     digits = "".join(filter(str.isdecimal, words))
     if len(digits) >= 4:
         return digits in _phone(row)
-    wanted = sort_name(words).split()
-    return bool(wanted) and all(word in _sortable(row) for word in wanted)
+    names = sort_name(words).split()
+    return bool(names) and all(word in _sortable(row) for word in names)
 
 
 def _phone(row: CareRequest) -> str:
@@ -225,11 +218,11 @@ def identity_of(row: CareRequest) -> Identity:
 
 
 def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile | None:
-    """For the doctor who accepted, and who may answer for her today, while the agreement holds."""
+    """For the doctor who accepted, and who may answer for them today, while the agreement holds."""
     within_files(by, at)
     with transaction.atomic():
         speaks = {one.id: one for one in doctors.answering_for(by, ages.paris_day(at))}
-        found = Proposal.objects.filter(
+        proposals = Proposal.objects.filter(
             pk=proposal_id,
             doctor__in=list(speaks),
             state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED),
@@ -238,7 +231,9 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
             request__erased_at__isnull=True,
             request__limited_at__isnull=True,
         )
-        row = found.select_related("request__commune").defer("request__commune__contour").first()
+        row = (
+            proposals.select_related("request__commune").defer("request__commune__contour").first()
+        )
         if row is None:
             return None
         part = SPEAKS_AS[speaks[row.doctor_id].through]

@@ -49,7 +49,7 @@ class DeclineReason(TextChoices):
 
 
 class EndReason(TextChoices):
-    """Why a proposal ended without its doctor. Said to her too: it names and judges nobody."""
+    """Why a proposal ended without its doctor, who reads it too."""
 
     ANOTHER_DOCTOR = "another_doctor", "La personne préfère un autre médecin"
     FOUND_ALONE = "found_alone", "La personne a trouvé un médecin par elle-même"

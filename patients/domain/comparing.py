@@ -10,8 +10,8 @@ _FURTHER = (State.WAITING, State.PROPOSED, State.ACCEPTED)
 
 def kept_of(one, other):
     """``(file, why in words)``"""
-    if found := kept_of_facts(one.facts, other.facts):
-        kept, why = found
+    if choice := kept_of_facts(one.facts, other.facts):
+        kept, why = choice
         return (one if kept is one.facts else other), why
     first, second = (sum(map(bool, astuple(file.identity))) for file in (one, other))
     if first != second:

@@ -19,7 +19,7 @@ def _gaps(row, agreed: bool, on: date) -> list[tuple[str, str]]:
     age = ages.age_on(row.birth_date, on) if row.birth_date else None
     represented = row.protected_adult or (age is not None and age < ages.SIXTEEN)
     nearly_adult = age is not None and ages.SIXTEEN <= age < ages.ADULT
-    told = (
+    needed = (
         (row.first_name, "first_name", "le prénom"),
         (row.birth_date, "birth_date", "la date de naissance"),
         (row.commune_id, "commune", "la commune"),
@@ -32,4 +32,4 @@ def _gaps(row, agreed: bool, on: date) -> list[tuple[str, str]]:
         ),
         (agreed, "", "l’accord de la personne"),
     )
-    return [(field, words) for known, field, words in told if not known]
+    return [(field, words) for known, field, words in needed if not known]

@@ -63,8 +63,8 @@ def exits(facts: Iterable[Fact], period: Period) -> list[Fact]:
 
 def count_by(facts: Iterable[Fact], name: str, order: Sequence[str]) -> tuple[int, ...]:
     """How many of each value, in this order."""
-    found = Counter(getattr(fact, name) for fact in facts)
-    return tuple(found[value] for value in order)
+    counter = Counter(getattr(fact, name) for fact in facts)
+    return tuple(counter[value] for value in order)
 
 
 def delays(facts: Iterable[Fact], period: Period) -> dict:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from patients.domain import tiers
 from patients.enums import CloseReason, State, Tier
 
 
@@ -43,7 +42,7 @@ def for_person(state: str) -> Tag:
 
 
 def for_reporter(state: str) -> Tag:
-    """For whoever reported somebody: of her, never to her."""
+    """For whoever reported somebody: it speaks of the person."""
     return _REPORTER[State(state)]
 
 
@@ -57,10 +56,6 @@ def for_office(state: str, *, tier: str = "", close_reason: str = "") -> Tag:
         label = CloseReason(close_reason).label
         return Tag(f"{tag.label} : {label[:1].lower()}{label[1:]}", tag.tone)
     return tag
-
-
-def reasons(codes, rule: str) -> str:
-    return tiers.words(codes, rule)
 
 
 def waited(days: int) -> str:

@@ -123,16 +123,16 @@ def free_places(count: int) -> str:
 
 def criteria_words(offer) -> str:
     """For whom, in full: what is accepted and what is not."""
-    told = [f"à {offer.max_km} km au plus" if offer.max_km else "quelle que soit la distance"]
+    words = [f"à {offer.max_km} km au plus" if offer.max_km else "quelle que soit la distance"]
     if count := len(offer.communes):
-        told.append(f"{count} commune{plural(count)} choisie{plural(count)}")
-    told += [AgeBand(code).label.lower() for code in offer.ages]
-    told.append("ALD acceptées" if offer.ald else "sans ALD")
-    told.append("visites à domicile" if offer.home_visits else "pas de visites à domicile")
-    told.append("familles entières" if offer.families else "une seule personne par foyer")
+        words.append(f"{count} commune{plural(count)} choisie{plural(count)}")
+    words += [AgeBand(code).label.lower() for code in offer.ages]
+    words.append("ALD acceptées" if offer.ald else "sans ALD")
+    words.append("visites à domicile" if offer.home_visits else "pas de visites à domicile")
+    words.append("familles entières" if offer.families else "une seule personne par foyer")
     if offer.languages:
-        told.append(f"langues : {offer.languages}")
-    return ", ".join(told)
+        words.append(f"langues : {offer.languages}")
+    return ", ".join(words)
 
 
 def offer_in_full(offer) -> str:

@@ -8,5 +8,5 @@ _HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 def number_in(text: str) -> int | None:
     """« LF-4127 », « lf 4127 », « LF4127 » or « 4127 », whatever the hyphen"""
-    found = re.fullmatch(r"[A-Za-z]{0,6}\s?-?\s?([0-9]{1,12})", _HYPHENS.sub("-", text).strip())
-    return int(found[1]) if found else None
+    match = re.fullmatch(r"[A-Za-z]{0,6}\s?-?\s?([0-9]{1,12})", _HYPHENS.sub("-", text).strip())
+    return int(match[1]) if match else None

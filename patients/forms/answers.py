@@ -39,8 +39,8 @@ class ProposeForm(CarefulForm):
     def told(self) -> dict:
         """Keyword arguments of the operation."""
         names = ("token", "version", "reply_by", "comment")
-        told = {name: self.cleaned_data[name] for name in names}
-        return told | {"offer_id": self.cleaned_data["offer"]}
+        value = {name: self.cleaned_data[name] for name in names}
+        return value | {"offer_id": self.cleaned_data["offer"]}
 
 
 def blank_proposal(today: date, *, version: int) -> dict:
@@ -76,7 +76,7 @@ class AnswerForm(StepForm):
 
     def told(self) -> dict:
         dropped = ("answer", "reason") if self.says_yes else ("answer",)
-        return {name: told for name, told in self.cleaned_data.items() if name not in dropped}
+        return {name: value for name, value in self.cleaned_data.items() if name not in dropped}
 
 
 class PhonedAnswerForm(AnswerForm):

@@ -83,20 +83,20 @@ class OpeningForm(RequestForm):
             self.data.pop(self.add_prefix("agreed"), None)
 
     def opening(self) -> dict:
-        """Keyword arguments of the operation. Whoever asks for somebody else heard her agree."""
+        """Keyword arguments of the operation. Whoever asks for somebody else heard them agree."""
         data = self.cleaned_data
-        herself = self.filled_by() == FilledBy.PERSON
+        by_person = self.filled_by() == FilledBy.PERSON
         return {
             "token": data["token"],
             "given": self.application(),
             "agreed": data["agreed"],
             "consent_version": data["consent_version"],
-            "means": ConsentMeans.ONLINE if herself else ConsentMeans.ORAL,
+            "means": ConsentMeans.ONLINE if by_person else ConsentMeans.ORAL,
         }
 
 
 class ReporterForm(OpeningForm):
-    """Who asks, when it is not the person herself."""
+    """Who asks, when it is not the person."""
 
     filled_by_whom = Pick(
         label="Qui remplit ce formulaire ?",
@@ -121,10 +121,10 @@ class ReporterForm(OpeningForm):
 
     @property
     def from_hospital(self) -> bool:
-        return self._value("reporter_origin") == Origin.HOSPITAL and not self.herself
+        return self._value("reporter_origin") == Origin.HOSPITAL and not self.by_person
 
     @property
-    def herself(self) -> bool:
+    def by_person(self) -> bool:
         return self._value("filled_by_whom") in ("", FilledBy.PERSON)
 
     def filled_by(self) -> str:
@@ -159,7 +159,7 @@ class AskForm(ReporterForm):
         whom = self._value("filled_by_whom")
         if whom in FilledBy.values:
             self.fields["filled_by_whom"].widget = forms.HiddenInput()
-        if self.herself:
+        if self.by_person:
             self._asks_nobody_else()
         else:
             self._asks_who_you_are(whom)
@@ -173,7 +173,7 @@ class AskForm(ReporterForm):
         return "reporter_origin" in self.fields
 
     def wording(self):
-        return OwnWording if self.herself else OthersWording
+        return OwnWording if self.by_person else OthersWording
 
     def _asks_nobody_else(self) -> None:
         for name in ("reporter_origin", "reporter_name", "reporter_structure", "reporter_phone"):
@@ -202,9 +202,9 @@ class AskForm(ReporterForm):
 
 
 class ReportForm(OpeningForm):
-    """A member who signs in: the portal knows her name, and asks only what it does not know.
+    """A member who signs in: the portal knows their name, and asks only what it does not know.
 
-    ``origin`` comes from her profession, ``phone`` from her card; empty when they are not known.
+    ``origin`` comes from the profession, ``phone`` from the card; empty when they are not known.
     """
 
     reporter_origin = Pick(
@@ -243,7 +243,7 @@ class RecordForm(ReporterForm):
 
     asks_discharge = True
 
-    def _fill_in_for_herself_alone(self) -> None:
+    def _fill_in_for_the_person_alone(self) -> None:
         """Nothing is offered: whoever sits at the keyboard is never the person."""
 
     means = Pick(
@@ -261,8 +261,8 @@ class RecordForm(ReporterForm):
 
     def clean(self):
         data = super().clean()
-        told = self.filled_by() in (FilledBy.PROFESSIONAL, FilledBy.PARTNER)
-        if told and not data.get("reporter_name") and "reporter_name" not in self.errors:
+        reported = self.filled_by() in (FilledBy.PROFESSIONAL, FilledBy.PARTNER)
+        if reported and not data.get("reporter_name") and "reporter_name" not in self.errors:
             self.add_error("reporter_name", "Indiquez le nom de qui appelle.")
         return data
 

@@ -30,8 +30,8 @@ class BirthDateInput(forms.MultiWidget):
         boxes = [forms.TextInput({**attrs, "maxlength": _LONGEST}) for _ in _BOXES]
         super().__init__(boxes)
 
-    def of_the_person_herself(self) -> None:
-        """Her own browser may fill it in; nobody else’s."""
+    def of_the_person(self) -> None:
+        """Their own browser may fill it in; nobody else’s."""
         for box, (_, autocomplete) in zip(self.widgets, _BOXES, strict=True):
             box.attrs["autocomplete"] = autocomplete
 
@@ -49,8 +49,8 @@ class BirthDateInput(forms.MultiWidget):
         if name in data and f"{name}_2" not in data:
             return _cut(data[name])
         boxes = [text or "" for text in super().value_from_datadict(data, files, name)]
-        typed = [text for text in boxes if text.strip()]
-        return _cut(typed[0], boxes) if len(typed) == 1 else boxes
+        filled = [text for text in boxes if text.strip()]
+        return _cut(filled[0], boxes) if len(filled) == 1 else boxes
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -61,10 +61,10 @@ class BirthDateInput(forms.MultiWidget):
 
 def _cut(text: str, boxes: list[str] | None = None) -> list[str]:
     """Day, month and year of a whole date; ``boxes`` as they were typed for anything else."""
-    found = _WHOLE.fullmatch(text.strip())
-    if found is None:
+    match = _WHOLE.fullmatch(text.strip())
+    if match is None:
         return boxes or ["", "", text]
-    year, month, day, other_day, other_month, other_year = found.groups()
+    year, month, day, other_day, other_month, other_year = match.groups()
     return [day or other_day or "", month or other_month or "", year or other_year]
 
 

@@ -21,27 +21,27 @@ class ElsewhereMixin:
 
     def show_choice(self) -> None:
         """What was chosen in the list comes back as a list."""
-        typed = self["other_commune"].value() or ""
-        found = _chosen(typed)
-        if found:
-            self._list(found)
+        text = self["other_commune"].value() or ""
+        places = _chosen(text)
+        if places:
+            self._list(places)
 
-    def find_elsewhere(self, typed: str) -> str:
+    def find_elsewhere(self, text: str) -> str:
         """The code of the commune; an empty text once the refusal is beside the field."""
-        found = _chosen(typed) or (communes.named(typed) if typed else ())
-        if len(found) == 1:
-            return found[0].code
-        if not found or len(found) == communes.MOST:
-            self.add_error("other_commune", TOO_MANY if found else FIND_COMMUNE)
+        matches = _chosen(text) or (communes.named(text) if text else ())
+        if len(matches) == 1:
+            return matches[0].code
+        if not matches or len(matches) == communes.MOST:
+            self.add_error("other_commune", TOO_MANY if matches else FIND_COMMUNE)
             return ""
-        self._list(found)
+        self._list(matches)
         self.data = self.data.copy()
         self.data[self.add_prefix("other_commune")] = ""
         self.add_error("other_commune", CHOOSE)
         return ""
 
-    def _list(self, found: tuple[communes.Commune, ...]) -> None:
-        options = [(f"{CHOSEN}{one.code}", one.label) for one in found]
+    def _list(self, places: tuple[communes.Commune, ...]) -> None:
+        options = [(f"{CHOSEN}{one.code}", one.label) for one in places]
         field = self.fields["other_commune"]
         field.widget = forms.Select(choices=[("", "Choisissez"), *options, WRITE_IT])
         field.help_text = ""
@@ -52,6 +52,6 @@ def chosen(code: str) -> str:
     return f"{CHOSEN}{code}" if code else ""
 
 
-def _chosen(typed: str) -> tuple[communes.Commune, ...]:
-    found = communes.find(typed.removeprefix(CHOSEN)) if typed.startswith(CHOSEN) else None
-    return (found,) if found else ()
+def _chosen(text: str) -> tuple[communes.Commune, ...]:
+    commune = communes.find(text.removeprefix(CHOSEN)) if text.startswith(CHOSEN) else None
+    return (commune,) if commune else ()

@@ -111,20 +111,20 @@ class Number(forms.IntegerField):
     """Digits alone: Python also reads « 1_0 » and « +4 », which nobody means."""
 
     def to_python(self, value):
-        typed = value.strip() if isinstance(value, str) else ""
-        if typed and not re.fullmatch(r"-?[0-9]+", typed):
+        text = value.strip() if isinstance(value, str) else ""
+        if text and not re.fullmatch(r"-?[0-9]+", text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 
 class Whole(Number):
     def __init__(self, *, least: int, most: int, **kwargs):
-        told = f"Indiquez un nombre entier de {least} à {most}."
+        message = f"Indiquez un nombre entier de {least} à {most}."
         super().__init__(
             required=False,
             min_value=least,
             max_value=most,
-            error_messages={"invalid": told, "min_value": told, "max_value": told},
+            error_messages={"invalid": message, "min_value": message, "max_value": message},
             **kwargs,
         )
 

@@ -1,4 +1,4 @@
-"""What the person changes through her private link."""
+"""What the person changes through their private link."""
 
 from datetime import datetime
 
@@ -60,7 +60,7 @@ class DetailsForm(CarefulForm):
 
 
 class FoundForm(CarefulForm):
-    """How she found a doctor: the exit is counted for what it is."""
+    """How they found a doctor."""
 
     how = Pick(
         label="Comment l’avez-vous trouvé ?",
@@ -74,7 +74,7 @@ class FoundForm(CarefulForm):
 
 
 class FindAgainForm(CarefulForm):
-    """The number and the birth date: whoever lost the address of her page, and left no e-mail."""
+    """The number and the birth date: whoever lost the address of their page, and left no e-mail."""
 
     number = Line(label="Numéro de la demande", longest=20, missing=NUMBER_NEEDED)
     birth_date = BirthDateField(

@@ -12,15 +12,7 @@ from cpts_portal.foundation.web.fields import AddressField, DayField, NameField,
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 from patients.domain.answering import Availability, DelegationKind
 from patients.enums import AgeBand
-from patients.forms.fields import (
-    RELOAD,
-    UNKNOWN_CHOICE,
-    Number,
-    Pick,
-    Text,
-    TokenField,
-    ToldByField,
-)
+from patients.forms import fields
 from patients.models.offers import MOST_PLACES, CareOffer
 
 OF_SOMEBODY_ELSE = {"autocomplete": "off"}
@@ -43,15 +35,15 @@ _SAME += ("home_visits", "families", "languages", "discreet")
 class OfferForm(CarefulForm):
     needed_when: ClassVar = {"places": "pour des places maintenant", "ends_on": "pour des places"}
 
-    token = TokenField()
+    token = fields.TokenField()
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    availability = Pick(
+    availability = fields.Pick(
         label="Réponse",
         choices=ANSWERS,
         widget=forms.RadioSelect,
         missing="Choisissez une réponse.",
     )
-    places = Number(
+    places = fields.Number(
         label="Nombre de places",
         required=False,
         help_text="Pour « maintenant » : au moins une.",
@@ -65,7 +57,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Une offre a une fin ; vous la renouvelez en un geste.",
     )
-    max_km = Number(
+    max_km = fields.Number(
         label="Distance la plus grande, en kilomètres",
         required=False,
         min_value=1,
@@ -77,7 +69,7 @@ class OfferForm(CarefulForm):
         required=False,
         help_text="Rien de choisi : toutes les communes.",
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
     )
     ages = forms.MultipleChoiceField(
         label="Âges",
@@ -85,12 +77,12 @@ class OfferForm(CarefulForm):
         choices=AGES,
         widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : tous les âges.",
-        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+        error_messages={"invalid_choice": fields.UNKNOWN_CHOICE},
     )
     ald = forms.BooleanField(label="J’accepte les affections de longue durée", required=False)
     home_visits = forms.BooleanField(label="Je fais des visites à domicile", required=False)
     families = forms.BooleanField(label="J’accepte une famille entière", required=False)
-    languages = Text(label="Langues parlées", longest=120)
+    languages = fields.Text(label="Langues parlées", longest=120)
     discreet = forms.BooleanField(label="Discrète : seule la coordination la voit", required=False)
 
     def __init__(self, *args, communes: dict[str, str], **kwargs):
@@ -102,19 +94,19 @@ class OfferForm(CarefulForm):
         try:
             return UUID(self.data.get("token", ""))
         except ValueError:
-            raise DomainError(RELOAD) from None
+            raise DomainError(fields.RELOAD) from None
 
     def entry(self) -> CareOffer:
         """Not saved: what the operations take."""
         data = self.cleaned_data
-        told = {name: data[name] for name in _SAME}
-        return CareOffer(places=data["places"] or 0, told_by=data.get("told_by", ""), **told)
+        terms = {name: data[name] for name in _SAME}
+        return CareOffer(places=data["places"] or 0, told_by=data.get("told_by", ""), **terms)
 
 
 class PhonedOfferForm(OfferForm):
-    """What a doctor or her secretary says to the office on the phone."""
+    """What a doctor or their secretary says to the office on the phone."""
 
-    told_by = ToldByField()
+    told_by = fields.ToldByField()
     field_order = ["told_by"]
 
 
@@ -158,12 +150,12 @@ def quick_terms(word: str, today: date, *, next_call: date) -> CareOffer | None:
     """One click: « J’ouvre 2 places », or « ne plus me solliciter avant juin »."""
     if word in ("no", HAND_BACK):
         return CareOffer(availability=Availability.NO, starts_on=today, ends_on=next_call)
-    said = re.fullmatch(r"(later-)?([1-9][0-9]?)", word)
-    if said is None:
+    match = re.fullmatch(r"(later-)?([1-9][0-9]?)", word)
+    if match is None:
         return None
-    when = Availability.SIX_MONTHS if said[1] else Availability.NOW
+    when = Availability.SIX_MONTHS if match[1] else Availability.NOW
     until = today + HALF_A_YEAR
-    return CareOffer(availability=when, places=int(said[2]), starts_on=today, ends_on=until)
+    return CareOffer(availability=when, places=int(match[2]), starts_on=today, ends_on=until)
 
 
 def next_call(today: date) -> date:
@@ -197,7 +189,7 @@ class DelegationForm(CarefulForm):
         missing="Indiquez l’adresse du compte.",
         widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE),
     )
-    kind = Pick(
+    kind = fields.Pick(
         label="Qualité",
         choices=DelegationKind.choices,
         widget=forms.RadioSelect,
@@ -215,7 +207,10 @@ class KnownDoctorForm(CarefulForm):
     person = forms.TypedChoiceField(
         label="Médecin adhérent",
         coerce=UUID,
-        error_messages={"required": "Choisissez un médecin.", "invalid_choice": UNKNOWN_CHOICE},
+        error_messages={
+            "required": "Choisissez un médecin.",
+            "invalid_choice": fields.UNKNOWN_CHOICE,
+        },
     )
 
     def __init__(self, *args, doctors: dict[str, str], **kwargs):
@@ -230,7 +225,7 @@ class KnownDoctorForm(CarefulForm):
 class OutsideDoctorForm(CarefulForm):
     last_name = NameField(label="Nom", missing="Indiquez le nom du médecin.")
     first_name = NameField(label="Prénom", missing="Indiquez le prénom du médecin.")
-    commune_code = Pick(label="Commune du cabinet")
+    commune_code = fields.Pick(label="Commune du cabinet")
     phone = PhoneField(label="Téléphone")
     email = AddressField(
         label="Courriel", required=False, widget=forms.EmailInput(attrs=OF_SOMEBODY_ELSE)

@@ -91,10 +91,10 @@ class MergeForm(StepForm):
 
     def clean_kept(self):
         number = number_in(self.cleaned_data["kept"])
-        found = None if number is None else listing.by_number(number)
-        if found is None:
+        request_id = None if number is None else listing.by_number(number)
+        if request_id is None:
             raise forms.ValidationError("Aucune demande ne porte ce numéro.")
-        return found
+        return request_id
 
     def told(self) -> dict:
         return {"version": self.cleaned_data["version"], "kept_id": self.cleaned_data["kept"]}

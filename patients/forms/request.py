@@ -31,7 +31,7 @@ ORDER = (
     *("without_since", "former_doctor", "household_size", "distance_km", "languages"),
     *("trusted_person", "means", "agreed"),
 )
-# of whoever sits at the keyboard, when she writes of herself
+# of whoever sits at the keyboard, when they write of themselves
 OWN_TOKENS = {
     "last_name": "family-name",
     "first_name": "given-name",
@@ -98,11 +98,11 @@ class PatientWording(OthersWording):
 
 
 class RequestForm(ElsewhereMixin, CarefulForm):
-    """The person and her situation: the same fields for the public page and for the office."""
+    """The person and their situation: the same fields for the public page and for the office."""
 
     field_order = ORDER
-    # the person fills it in herself; a hospital does; it is one choice among others
-    herself = from_hospital = asks_discharge = False
+    # the person fills it in; a hospital does; it is one choice among others
+    by_person = from_hospital = asks_discharge = False
     sees_doctor = Pick(
         label=OwnWording.sees_doctor,
         choices=YES_NO,
@@ -165,7 +165,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
         put_mark(self.fields["phone"], EITHER)
-        self._fill_in_for_herself_alone()
+        self._fill_in_for_the_person_alone()
         self._put_the_boxes_together()
         self.show_choice()
         self._ask_in(self.wording())
@@ -182,10 +182,10 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         self.fields["teleconsultation"].label = words.teleconsultation
         self.fields["why_without"].choices = [BLANK, *words.why]
 
-    def _fill_in_for_herself_alone(self) -> None:
+    def _fill_in_for_the_person_alone(self) -> None:
         """A browser offers the identity of whoever sits at the keyboard."""
-        if self.herself:
-            self.fields["birth_date"].widget.of_the_person_herself()
+        if self.by_person:
+            self.fields["birth_date"].widget.of_the_person()
             for name, token in OWN_TOKENS.items():
                 self.fields[name].widget.attrs["autocomplete"] = token
 
@@ -259,8 +259,8 @@ class CorrectForm(RequestForm):
         if not self.is_bound:
             return not self.initial.get(name)
         widget = self.fields[name].widget
-        typed = widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-        return not any(typed) if isinstance(typed, list) else not typed
+        value = widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return not any(value) if isinstance(value, list) else not value
 
     def filled_by(self) -> str:
         """No longer a partner's three lines: everything that is typed is kept."""

@@ -5,22 +5,3 @@ from patients.models.offers import CareOffer, CareOfferLog
 from patients.models.proposals import Placement, Proposal, ProposalLog
 from patients.models.requests import CareRequest, Consent
 from patients.models.settings import Sector, SectorCommune, SettingsVersion
-
-__all__ = [
-    "CareDoctor",
-    "CareOffer",
-    "CareOfferLog",
-    "CareRequest",
-    "Consent",
-    "Delegation",
-    "Placement",
-    "PlacesAsked",
-    "Proposal",
-    "ProposalLog",
-    "PublishedFigures",
-    "RequestFact",
-    "RequestLog",
-    "Sector",
-    "SectorCommune",
-    "SettingsVersion",
-]

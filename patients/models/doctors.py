@@ -21,12 +21,23 @@ PLAIN = [validate_plain_text, refuse_nir]
 AWAY = ("away_from", "away_until")
 
 
-# whose name is gone, three years after she left
+# whose name is gone, three years after they left
 NAME_GONE = "Médecin parti"
 
 
+def _one_at_a_time(name: str, equal: list[str], starts: str, ends: str, refusal: str):
+    """No two rows of the same ``equal`` in ``[starts, ends)``."""
+    days = Func(F(starts), F(ends), function="daterange", output_field=DateRangeField())
+    same = [(field, RangeOperators.EQUAL) for field in equal]
+    return ExclusionConstraint(
+        name=name,
+        expressions=[*same, (days, RangeOperators.OVERLAPS)],
+        violation_error_message=refusal,
+    )
+
+
 class CareDoctor(models.Model):
-    """A member is named by her own card; a doctor outside the association by the office."""
+    """A member is named by their own card; a doctor outside the association by the office."""
 
     GONE = NAME_GONE
     # as what the reader answers for this doctor: see ``queries.doctors.answering_for``
@@ -140,7 +151,7 @@ class DelegationQuerySet(models.QuerySet):
 
 
 class Delegation(models.Model):
-    """A doctor lets a named person answer for her: nothing but her own proposals is opened."""
+    """A doctor lets a named person answer for them: nothing but their own proposals is opened."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     doctor = models.ForeignKey(CareDoctor, models.CASCADE, related_name="delegations")
@@ -170,22 +181,12 @@ class Delegation(models.Model):
                 name="patients_stand_in_ends",
                 violation_error_message="Un remplacement a une date de fin.",
             ),
-            ExclusionConstraint(
-                name="patients_delegation_once",
-                expressions=[
-                    ("doctor", RangeOperators.EQUAL),
-                    ("account", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("starts_on"),
-                            F("ends_on"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="Cette personne a déjà cet accès à ces dates.",
+            _one_at_a_time(
+                "patients_delegation_once",
+                ["doctor", "account"],
+                "starts_on",
+                "ends_on",
+                "Cette personne a déjà cet accès à ces dates.",
             ),
         ]
 
@@ -220,21 +221,12 @@ class PlacesAsked(models.Model):
                 name="patients_asked_dates",
                 violation_error_message="La fin doit suivre le début.",
             ),
-            ExclusionConstraint(
-                name="patients_asked_once_in_a_while",
-                expressions=[
-                    ("doctor", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("asked_on"),
-                            F("again_on"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="Des places viennent d’être demandées à ce médecin.",
+            _one_at_a_time(
+                "patients_asked_once_in_a_while",
+                ["doctor"],
+                "asked_on",
+                "again_on",
+                "Des places viennent d’être demandées à ce médecin.",
             ),
         ]
 

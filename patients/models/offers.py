@@ -1,4 +1,4 @@
-"""What a doctor offers: places, for whom, until when; or that she must not be called."""
+"""What a doctor offers: places, for whom, until when; or that they must not be called."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -15,6 +15,11 @@ PLAIN = [validate_plain_text, refuse_nir]
 
 
 class ProposalQuerySet(models.QuerySet):
+    def held(self):
+        """With their doctor, held until the end of the transaction, in one order for everybody."""
+        rows = self.select_for_update(of=("self",)).select_related("doctor__person")
+        return rows.order_by("pk")
+
     def standing(self):
         """Those that hold their request and a place of their offer."""
         return self.filter(state__in=answering.STANDING)
@@ -48,7 +53,7 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
     reply_by = models.DateField("réponse au plus tard le")
-    # one mail tells several proposals: see ``operations.telling``
+    # one mail tells several proposals: see ``operations.proposals``
     told_at = models.DateTimeField("annoncée au médecin le", null=True, blank=True)
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
@@ -148,7 +153,7 @@ class ProposalLog(TransitionLog):
 
 
 class Placement(models.Model):
-    """What follows a yes: the person is told, seen, then her doctor is declared."""
+    """What follows a yes: the person is told, seen, then their doctor is declared."""
 
     proposal = models.OneToOneField(
         Proposal, models.CASCADE, primary_key=True, related_name="placement"
@@ -200,5 +205,5 @@ class Placement(models.Model):
     def is_untouched(self) -> bool:
         """Nothing was written down since the yes; the mail of the portal leaves with the yes."""
         later = (self.informed_by, self.no_news_at, self.first_visit_on, self.asked_at)
-        told = self.informed_how in ("", answering.Informed.MAIL)
-        return told and self.declared_on is None and not any(later)
+        by_mail_alone = self.informed_how in ("", answering.Informed.MAIL)
+        return by_mail_alone and self.declared_on is None and not any(later)

@@ -1,5 +1,5 @@
-"""A doctor is away, or takes nobody for a while: said with what still waits for her answer, which
-she may hand back in the same gesture."""
+"""A doctor is away, or takes nobody for a while: said with what still waits for their answer, which
+they may hand back in the same gesture."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -66,7 +66,7 @@ def _write(
 
 
 def _hold_waiting(by: Actor) -> dict[UUID, CareRequest]:
-    """The requests come before the doctor and her offers, for everybody."""
+    """The requests come before the doctor and the offers, for everybody."""
     asked = Proposal.objects.waiting().filter(
         doctor__person_id=by.person_id, doctor__person__isnull=False
     )
@@ -78,14 +78,12 @@ def _hand_back(
 ) -> int:
     through = speaking_for(doctor, by, at)
     speaker = speaking(by, through)
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("doctor__person")
-    rows = rows.filter(request__in=requests, doctor=doctor, state=ProposalState.PROPOSED)
-    done = 0
-    for row in rows.order_by("pk"):
+    rows = Proposal.objects.filter(request__in=requests, doctor=doctor)
+    rows = list(rows.filter(state=ProposalState.PROPOSED).held())
+    for row in rows:
         row.decline_reason = DeclineReason.ABSENCE
         PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)
         REQUESTS.advance(
             requests[row.request_id], "decline", by=speaker, at=at, detail=DeclineReason.ABSENCE
         )
-        done += 1
-    return done
+    return len(rows)

@@ -12,25 +12,13 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.kernel.french import moment
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
-from patients.domain.answering import (
-    DeclarationChannel,
-    DeclineReason,
-    EndReason,
-    Informed,
-    ProposalState,
-    SaidBy,
-    Through,
-)
+from patients.domain import answering
+from patients.domain.answering import EndReason, Informed, ProposalState, Through
 from patients.models import CareRequest, Consent, Placement, Proposal
+from patients.operations import proposal_steps
 from patients.operations.doctors import speaking_for
 from patients.operations.offers import WHO_SAID
-from patients.operations.proposal_steps import (
-    PROPOSALS,
-    lock_requests,
-    log_proposal,
-    speaking,
-    tell_doctor,
-)
+from patients.operations.proposal_steps import PROPOSALS, speaking, tell_doctor
 from patients.operations.steps import LIMITED, REQUESTS, mail_person
 from patients.permissions import works_the_list
 
@@ -82,7 +70,7 @@ def accept(*, by: Actor, at: datetime, proposal_id: UUID, told_by: str = "") -> 
 
 def decline(*, by: Actor, at: datetime, proposal_id: UUID, reason: str, told_by: str = "") -> None:
     """A coded reason that blames nobody; the request waits again at once."""
-    if reason not in DeclineReason.values:
+    if reason not in answering.DeclineReason.values:
         raise DomainError("Choisissez un motif dans la liste.", field="reason")
     with transaction.atomic(durable=True):
         through, requests, rows = _hold_awaited(proposal_id, by, at, told_by)
@@ -104,9 +92,9 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
         if row.answered_at.astimezone(PARIS).date() != at.astimezone(PARIS).date():
             raise DomainError(NOT_TODAY)
         row.end_reason = EndReason.UNDONE
-        said = {"by": by, "at": at, "comment": comment}
-        PROPOSALS.advance(row, "undo_acceptance", **said, through=Through.PORTAL)
-        REQUESTS.advance(requests[row.request_id], "undo_acceptance", **said)
+        act = {"by": by, "at": at, "comment": comment}
+        PROPOSALS.advance(row, "undo_acceptance", **act, through=Through.PORTAL)
+        REQUESTS.advance(requests[row.request_id], "undo_acceptance", **act)
         tell_doctor(row, "ended", at=at, with_reason=True)
 
 
@@ -154,17 +142,12 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
 
 def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     """One proposal and its request, held until the end of the transaction."""
-    requests = lock_requests(CareRequest.objects.filter(proposals=proposal_id))
-    row = _proposals().filter(pk=proposal_id).first()
+    requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals=proposal_id))
+    row = Proposal.objects.held().filter(pk=proposal_id).first()
     if row is None:
         raise DomainError(UNKNOWN)
     _refuse_limited(requests)
     return requests, row
-
-
-def _proposals():
-    rows = Proposal.objects.select_for_update(of=("self",))
-    return rows.select_related("doctor__person").order_by("pk")
 
 
 def _refuse_limited(requests: dict[UUID, CareRequest]) -> None:
@@ -186,9 +169,9 @@ def _hold_home(
             doctor=first.doctor_id, state=state, request__household=first.request.household
         )
     ids = list(home.values_list("pk", flat=True))
-    requests = lock_requests(CareRequest.objects.filter(proposals__in=ids))
+    requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals__in=ids))
     _refuse_limited(requests)
-    rows = list(_proposals().filter(pk__in=ids))
+    rows = list(Proposal.objects.held().filter(pk__in=ids))
     asked = next(row for row in rows if row.pk == proposal_id)
     return asked, requests, [row for row in rows if row.state == state]
 
@@ -255,9 +238,9 @@ def declare_gp(
 ) -> None:
     """The declaration is made by the doctor: the portal keeps when, how, and who said so. The
     request ends there, as it was meant to."""
-    if channel not in DeclarationChannel.values:
+    if channel not in answering.DeclarationChannel.values:
         raise DomainError("Dites si c’est en ligne ou sur papier.", field="channel")
-    if said_by not in SaidBy.values:
+    if said_by not in answering.SaidBy.values:
         raise DomainError("Dites qui l’a dit : la personne ou le cabinet.", field="said_by")
     with transaction.atomic(durable=True):
         row, after, requests = _accepted(proposal_id, by, at)
@@ -289,5 +272,5 @@ def _keep(
     row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
 ) -> None:
     save_validated(after)
-    log_proposal(row, step, from_state=row.state, by=by, at=at)
+    proposal_steps.log_proposal(row, step, from_state=row.state, by=by, at=at)
     audit.record(f"placement.{step}", by=by, at=at, target=after, fields=fields)

@@ -69,15 +69,15 @@ def close_request(
         if oriented_to not in Orientation.values:
             raise DomainError("Dites vers qui la personne est orientée.", field="oriented_to")
         row.oriented_to = oriented_to
-    close(row, reason=reason, by=by, at=at, comment=comment)
+    end_proposals(row, reason, by=by, at=at)
+    REQUESTS.advance(row, "close", by=by, at=at, detail=reason, comment=comment)
 
 
-def close(row: CareRequest, *, reason: str, by: Actor, at: datetime, comment: str = "") -> None:
+def end_proposals(row: CareRequest, reason: str, *, by: Actor, at: datetime) -> None:
     """A proposal that waits ends by itself; a doctor who knew the person is told why,
     in a coded reason."""
-    said = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
-    end_waiting(row, by=by, at=at, reason=said)
-    REQUESTS.advance(row, "close", by=by, at=at, detail=reason, comment=comment, reason=reason)
+    end_reason = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
+    end_waiting(row, by=by, at=at, reason=end_reason)
 
 
 def _just_tried(row: CareRequest, *, at: datetime) -> bool:
@@ -143,7 +143,8 @@ def merge_duplicate(
     if row.state == State.ACCEPTED and kept.state != State.ACCEPTED:
         raise DomainError(ACCEPTED_HERE.format(other=kept.reference), field="kept")
     row.duplicate_of = kept
-    close(row, reason=CloseReason.DUPLICATE, by=by, at=at)
+    end_proposals(row, CloseReason.DUPLICATE, by=by, at=at)
+    REQUESTS.advance(row, "close", by=by, at=at, detail=CloseReason.DUPLICATE)
     kept.received_at = min(kept.received_at, row.received_at)
     kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
     if kept.pregnancy and row.pregnancy:

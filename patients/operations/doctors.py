@@ -41,10 +41,10 @@ def doctor_for(person_id: UUID, *, by: Actor, at: datetime) -> CareDoctor:
     row.clean_fields()
     # whoever makes the same row meanwhile is waited for, and that row is taken
     CareDoctor.objects.bulk_create([row], ignore_conflicts=True)
-    kept = CareDoctor.objects.select_related("person").get(person_id=person_id)
-    if kept.id == row.id:
-        audit.record("care_doctor.recorded", by=by, at=at, target=kept)
-    return kept
+    card = CareDoctor.objects.select_related("person").get(person_id=person_id)
+    if card.id == row.id:
+        audit.record("care_doctor.recorded", by=by, at=at, target=card)
+    return card
 
 
 def speaking_for(doctor: CareDoctor, by: Actor, at: datetime) -> Through:
@@ -93,7 +93,7 @@ def record_outside_doctor(
 
 @transaction.atomic(durable=True)
 def record_member_doctor(*, by: Actor, at: datetime, person_id: UUID) -> UUID:
-    """A doctor the association already knows, before the office writes what she says."""
+    """A doctor the association already knows, before the office writes what they say."""
     if not works_the_list(by):
         raise Forbidden("Seule la coordination inscrit un médecin.")
     return doctor_for(person_id, by=by, at=at).id
@@ -113,8 +113,8 @@ def plan_departure(*, by: Actor, at: datetime, doctor_id: UUID, stops_on: date |
 def delegate(
     *, by: Actor, at: datetime, email: str, kind: str, starts_on: date, ends_on: date | None = None
 ) -> UUID:
-    """A doctor lets a named account answer for her, from a day and until another: another doctor's,
-    or one without a role. Whoever else has a role works for somebody else."""
+    """A doctor lets a named account answer for them, from a day and until another: another
+    doctor's, or one without a role. Whoever else has a role works for somebody else."""
     if by.person_id is None:
         raise Forbidden(NOT_YOURS)
     day = at.astimezone(PARIS).date()
@@ -149,7 +149,7 @@ def delegate(
 
 @transaction.atomic(durable=True)
 def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
-    """At once: from now on the other account sees nothing of hers."""
+    """At once: from now on the other account sees nothing of theirs."""
     rows = Delegation.objects.select_for_update(of=("self",)).select_related("doctor")
     row = rows.filter(pk=delegation_id).first()
     own = row and by.person_id is not None and row.doctor.person_id == by.person_id
@@ -177,7 +177,7 @@ SIGNED = (models.CareOfferLog, models.ProposalLog, models.RequestLog)
 
 
 def erase_doctor(subject: Subject, *, by: Actor, at: datetime) -> None:
-    """Her name goes with her card (``members``); here, what others wrote of her. The caller opened
+    """Their name goes with their card (``members``); here, what others wrote. The caller opened
     the transaction."""
     if account := subject.ref(ACCOUNT):
         for model in SIGNED:

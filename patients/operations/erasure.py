@@ -81,26 +81,25 @@ def withdraw_one(row: CareRequest, *, by: Actor, at: datetime) -> None:
     was_open = row.closed_at is None
     erase_identity(row, by=by, at=at)
     if was_open:
-        reason = CloseReason.WITHDRAWN
-        REQUESTS.advance(row, "close", by=by, at=at, detail=reason, reason=reason)
+        REQUESTS.advance(row, "close", by=by, at=at, detail=CloseReason.WITHDRAWN)
     else:
         REQUESTS.record(row, "erase", by=by, at=at, fields=("identity",))
 
 
 def same_person(row: CareRequest) -> list[CareRequest]:
-    """The others that the office merged with this one, held, in one order: they name her too."""
-    ids, found = {row.pk}, {row.pk}
-    while found:
-        near = Q(duplicate_of__in=found) | Q(duplicates__in=found)
-        found = set(CareRequest.objects.filter(near).values_list("pk", flat=True)) - ids
-        ids |= found
+    """The others that the office merged with this one, held, in one order: they name them too."""
+    ids, linked = {row.pk}, {row.pk}
+    while linked:
+        near = Q(duplicate_of__in=linked) | Q(duplicates__in=linked)
+        linked = set(CareRequest.objects.filter(near).values_list("pk", flat=True)) - ids
+        ids |= linked
     rows = CareRequest.objects.select_for_update(of=("self",)).filter(erased_at=None, pk__in=ids)
     return list(rows.exclude(pk=row.pk).order_by("pk"))
 
 
 def _forget_mails(row: CareRequest) -> None:
-    """Those to her address, and those sent to an address she has changed since; a doctor was told
-    of a proposal without a name: her mails stay."""
+    """Those to the address, and those sent to one that was changed since; a doctor was told
+    of a proposal without a name: their mails stay."""
     if row.email:
         outbox.forget(to=row.email)
     outbox.forget(about=row.pk)
@@ -121,7 +120,7 @@ def erase_ended(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def announce_erasures(*, by: Actor, at: datetime) -> int:
-    """A mail a month before, to who left an address: she may still ask for a copy. One each."""
+    """A mail a month before, to who left an address: they may still ask for a copy. One each."""
     only_the_portal(by)
     rows = [row for row in _held(requests.erased_soon(at)).order_by("closed_at", "id") if row.email]
     for row in rows:

@@ -14,6 +14,15 @@ from patients.enums import FilledBy
 from patients.models import CareRequest
 from patients.queries import settings
 
+NO_CONTACT = (
+    "Donnez un téléphone ou une adresse de courriel : sans l’un des deux, nous ne pourrions pas "
+    "vous répondre."
+)
+MINORS_CLOSED = (
+    "Les demandes pour un enfant de moins de 16 ans ne passent pas par ce formulaire : un enfant "
+    "peut être suivi par un pédiatre ou par le médecin d’un parent, sans déclaration obligatoire."
+)
+NO_COMMUNE = "Cette commune ne figure pas dans la table officielle."
 EMPTY_IS_NOTHING = (
     *("last_name", "first_name", "street", "email", "trusted_person", "representative"),
     *("former_doctor", "reporter_name", "reporter_structure"),
@@ -114,10 +123,10 @@ def write_place(row: CareRequest, code: str) -> None:
     row.commune_id, row.out_of_territory = None, False
     if not code:
         return
-    found = communes.find(code)
-    if found is None:
+    commune = communes.find(code)
+    if commune is None:
         raise DomainError(NO_COMMUNE, field="commune")
-    row.commune_id, row.out_of_territory = code, not found.in_territory
+    row.commune_id, row.out_of_territory = code, not commune.in_territory
 
 
 def write_age(row: CareRequest, birth_date: date | None, precision: str) -> None:
@@ -129,32 +138,14 @@ def write_age(row: CareRequest, birth_date: date | None, precision: str) -> None
         row.age, row.birth_year = max(age, 0), birth_date.year
 
 
-def check_who_answers_for_her(row: CareRequest, day: date) -> None:
-    refusal = who_answers(
-        row.birth_date,
-        day=day,
-        representative=bool(row.representative),
-        protected=row.protected_adult,
-        parent_agrees=row.parent_agrees,
-    )
-    if refusal:
+def check_who_answers(row: CareRequest, day: date) -> None:
+    if refusal := who_answers(row, day):
         raise refusal
-
-
-NO_CONTACT = (
-    "Donnez un téléphone ou une adresse de courriel : sans l’un des deux, nous ne pourrions pas "
-    "vous répondre."
-)
-MINORS_CLOSED = (
-    "Les demandes pour un enfant de moins de 16 ans ne passent pas par ce formulaire : un enfant "
-    "peut être suivi par un pédiatre ou par le médecin d’un parent, sans déclaration obligatoire."
-)
-NO_COMMUNE = "Cette commune ne figure pas dans la table officielle."
 
 
 def all_wrong(given, *, day: date) -> list[DomainError]:
     """``given`` is an ``intake.Application``, in the order of the page."""
-    found = [
+    refusals = [
         _named(given),
         *([] if given.by_partner else _birth(given, day)),
         *wrong_contact(given),
@@ -162,7 +153,7 @@ def all_wrong(given, *, day: date) -> list[DomainError]:
         *([] if given.by_partner else _past(given, day)),
         _phone(given.reporter_phone, "reporter_phone"),
     ]
-    return [one for one in found if one is not None]
+    return [one for one in refusals if one is not None]
 
 
 def _named(given) -> DomainError | None:
@@ -172,10 +163,10 @@ def _named(given) -> DomainError | None:
 
 
 def wrong_contact(given) -> list[DomainError]:
-    found = [_phone(given.phone, "phone"), _email(given.email)]
+    refusals = [_phone(given.phone, "phone"), _email(given.email)]
     if not given.phone.strip() and not given.email.strip():
-        found.append(DomainError(NO_CONTACT, field="phone"))
-    return [one for one in found if one is not None]
+        refusals.append(DomainError(NO_CONTACT, field="phone"))
+    return [one for one in refusals if one is not None]
 
 
 def _phone(text: str, field: str) -> DomainError | None:
@@ -204,13 +195,7 @@ def _birth(given, day: date) -> list[DomainError]:
     wrong = wrong_birth(given.birth_date, given.birth_precision, day=day)
     if wrong:
         return [wrong]
-    answers = who_answers(
-        given.birth_date,
-        day=day,
-        representative=bool(one_line(given.representative)),
-        protected=given.protected_adult,
-        parent_agrees=given.parent_agrees,
-    )
+    answers = who_answers(given, day)
     return [answers] if answers else []
 
 
@@ -227,16 +212,11 @@ def wrong_birth(birth_date: date | None, precision: str, *, day: date) -> Domain
     return None
 
 
-def who_answers(
-    birth_date: date | None,
-    *,
-    day: date,
-    representative: bool,
-    protected: bool,
-    parent_agrees: bool,
-) -> DomainError | None:
-    """Under 16 or protected: a representative; 16 and 17: a parent agrees too."""
-    age = ages.age_on(birth_date, day) if birth_date else None
+def who_answers(given, day: date) -> DomainError | None:
+    """Of an application or a row. Under 16 or protected: a representative; 16 and 17: a parent
+    agrees too."""
+    age = ages.age_on(given.birth_date, day) if given.birth_date else None
+    representative = one_line(given.representative or "")
     if age is not None and age < ages.SIXTEEN:
         if not settings.on(day).minors_open:
             return DomainError(MINORS_CLOSED, field="birth_date")
@@ -245,12 +225,12 @@ def who_answers(
                 "Avant 16 ans, indiquez le nom du parent ou du représentant légal qui demande.",
                 field="representative",
             )
-    elif protected and not representative:
+    elif given.protected_adult and not representative:
         return DomainError(
             "Pour un majeur protégé, indiquez le nom de la personne qui le représente.",
             field="representative",
         )
-    elif age is not None and age < ages.ADULT and not parent_agrees:
+    elif age is not None and age < ages.ADULT and not given.parent_agrees:
         return DomainError(
             "À 16 et 17 ans, un parent doit être d’accord aussi : cochez la case s’il l’est.",
             field="parent_agrees",
@@ -261,11 +241,11 @@ def who_answers(
 def _past(given, day: date) -> list[DomainError | None]:
     born = given.birth_date if given.birth_date and given.birth_date <= day else None
     first = born.year if born else day.year - ages.OLDEST
-    found = [_discharge(given, born, day)]
+    refusals = [_discharge(given, born, day)]
     if given.without_since and not first <= given.without_since <= day.year:
         sentence = f"Indiquez une année entre {first} et {day.year}."
-        found.append(DomainError(sentence, field="without_since"))
-    return found
+        refusals.append(DomainError(sentence, field="without_since"))
+    return refusals
 
 
 def _discharge(given, born: date | None, day: date) -> DomainError | None:

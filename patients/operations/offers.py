@@ -1,4 +1,4 @@
-"""What a doctor offers, said by herself, by who answers for her, or to the office by phone."""
+"""What a doctor offers, said by themselves, by who answers for them, or to the office by phone."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -78,7 +78,7 @@ def replace_offer(
 
 
 def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) -> None:
-    """What she had said before is said again, for the days that ``queries.offers`` names."""
+    """What they had said before is said again, for the days that ``queries.offers`` names."""
     with transaction.atomic(durable=True):
         row = _lock(offer_id, version=version)
         speaking_for(row.doctor, by, at)
@@ -99,8 +99,8 @@ def _awaited(doctor: CareDoctor):
 
 
 def _carry_over(row: CareOffer, proposals) -> None:
-    """They hold places of what she offers now: the answers awaited and, when an offer is undone,
-    whoever was accepted in it."""
+    """They hold places of what the doctor offers now: the answers awaited and, when an offer is
+    undone, whoever was accepted in it."""
     held = proposals.exclude(offer=row).select_for_update(of=("self",)).order_by("pk")
     Proposal.objects.filter(pk__in=[one.pk for one in held]).update(offer=row)
 

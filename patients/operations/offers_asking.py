@@ -38,11 +38,11 @@ def ask_for_places(
     left = [NOT_A_MEMBER] * len(person_ids - set(reached))
     left += [no_address(one.name) for one in reached.values() if not one.address]
     cards = _hold({one for one, known in reached.items() if known.address}, by=by, at=at)
-    said = offers.standing_of((card.id for card in cards), day)
+    standing = offers.standing_of((card.id for card in cards), day)
     asked = offers.asked_of((card.id for card in cards), day)
     written = []
     for card in cards:
-        refusal = why_not(card, said.get(card.id), asked.get(card.id), day)
+        refusal = why_not(card, standing.get(card.id), asked.get(card.id), day)
         if refusal:
             left.append(refusal)
             continue
@@ -56,15 +56,15 @@ def no_address(name: str) -> str:
 
 
 def why_not(
-    card: CareDoctor, said: CareOffer | None, asked: PlacesAsked | None, day: date
+    card: CareDoctor, offer: CareOffer | None, asked: PlacesAsked | None, day: date
 ) -> str | None:
     if card.has_stopped(day):
         return f"{card.name} n’exerce plus ici."
     if card.is_away(day):
         return f"{card.name} est absent ces jours-ci."
-    if said is not None and not said.ended:
+    if offer is not None and not offer.ended:
         # a number of places, or « ne plus solliciter avant juin »
-        return f"{card.name} a déjà répondu : {said.tag.label.lower()}."
+        return f"{card.name} a déjà répondu : {offer.tag.label.lower()}."
     if asked is not None:
         return (
             f"{card.name} : places demandées le {day_in_french(asked.asked_on)}, "

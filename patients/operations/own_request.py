@@ -18,18 +18,11 @@ from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import ages, links
 from patients.domain.answering import EndReason, Informed, ProposalState
 from patients.domain.births import BirthDate
-from patients.enums import HERSELF_OR_CARER, CloseReason, State
+from patients.enums import PERSON_OR_CARER, CloseReason, State
 from patients.models import CareRequest, Placement, Proposal
-from patients.operations.closing import close
+from patients.operations import intake
+from patients.operations.closing import end_proposals
 from patients.operations.erasure import same_person, withdraw_one
-from patients.operations.intake import (
-    Application,
-    check_who_answers_for_her,
-    write_age,
-    write_place,
-    wrong_birth,
-    wrong_contact,
-)
 from patients.operations.proposal_steps import end_waiting, log_proposal
 from patients.operations.steps import LIMITED, REQUESTS, lock, only_the_office
 from patients.permissions import PERSON
@@ -73,7 +66,7 @@ def _own_open_row(link: str) -> CareRequest:
 
 
 @transaction.atomic(durable=True)
-def update_details(*, at: datetime, link: str, given: Application) -> None:
+def update_details(*, at: datetime, link: str, given: intake.Application) -> None:
     """New contacts, and what fills a gap: what is known already is never replaced. A request that
     lacked something goes back to the office."""
     row = _own_open_row(link)
@@ -91,20 +84,20 @@ def update_details(*, at: datetime, link: str, given: Application) -> None:
         REQUESTS.record(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
-def wrong_details(given: Application, *, day: date) -> list[DomainError]:
-    birth = wrong_birth(given.birth_date, given.birth_precision, day=day)
-    return [*wrong_contact(given), *([birth] if birth else [])]
+def wrong_details(given: intake.Application, *, day: date) -> list[DomainError]:
+    birth = intake.wrong_birth(given.birth_date, given.birth_precision, day=day)
+    return [*intake.wrong_contact(given), *([birth] if birth else [])]
 
 
-def _fill_gaps(row: CareRequest, given: Application, *, at: datetime) -> None:
+def _fill_gaps(row: CareRequest, given: intake.Application, *, at: datetime) -> None:
     row.first_name = row.first_name or one_line(given.first_name) or None
     row.representative = row.representative or one_line(given.representative) or None
     row.parent_agrees = row.parent_agrees or given.parent_agrees
     if row.birth_date is None:
-        write_age(row, given.birth_date, given.birth_precision)
+        intake.write_age(row, given.birth_date, given.birth_precision)
     if row.commune_id is None:
-        write_place(row, given.commune_code)
-    check_who_answers_for_her(row, ages.paris_day(at))
+        intake.write_place(row, given.commune_code)
+    intake.check_who_answers(row, ages.paris_day(at))
 
 
 @transaction.atomic(durable=True)
@@ -166,7 +159,7 @@ def say_no_news(*, at: datetime, link: str) -> None:
 
 @transaction.atomic(durable=True)
 def prefer_another(*, at: datetime, link: str) -> None:
-    """She waits again with her date and her tier; the doctor’s place is free again."""
+    """They wait again with their date and tier; the doctor’s place is free again."""
     row = _own_open_row(link)
     if row.state == State.WAITING and own_queries.last_step(row.pk) == "prefer_another":
         return
@@ -183,12 +176,13 @@ def say_found(*, at: datetime, link: str, how: str) -> None:
     if how not in FOUND:
         raise DomainError("Dites comment vous avez trouvé un médecin.", field="how")
     if row.closed_at is None:
-        close(row, reason=how, by=PERSON, at=at)
+        end_proposals(row, how, by=PERSON, at=at)
+        REQUESTS.advance(row, "close", by=PERSON, at=at, detail=how)
 
 
 @transaction.atomic(durable=True)
 def resume_search(*, at: datetime, link: str) -> None:
-    """« Annuler » within seven days of her own closing: same date, same tier, same place."""
+    """« Annuler » within seven days of their own closing: same date, same tier, same place."""
     row = _own_readable_row(link)
     if row.closed_at is None:
         return
@@ -224,14 +218,14 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     known = _birth_of(row)
     same = known is not None and known.is_told_by(birth)
     # whoever reported somebody typed the birth date and was given the number: both keys
-    found = same and row.filled_by in HERSELF_OR_CARER
+    opens = same and row.filled_by in PERSON_OR_CARER
     audit.record(
-        "care_request.find_link" if found else "care_request.find_link_refused",
+        "care_request.find_link" if opens else "care_request.find_link_refused",
         by=PERSON,
         at=at,
-        target=row if found else CareRequest,
+        target=row if opens else CareRequest,
     )
-    if not found:
+    if not opens:
         return None
     row.link_hash = links.hash_of(row.token)
     row.save(update_fields=["link_hash"])

@@ -28,7 +28,7 @@ def lock_requests(requests) -> dict[UUID, CareRequest]:
 
 
 def speaking(by: Actor, through: Through) -> Actor:
-    """``by`` with the part that lets her answer for this doctor."""
+    """``by`` with the part that lets them answer for this doctor."""
     part = SPEAKS_AS.get(through)
     return replace(by, roles=by.roles | {part}) if part else by
 
@@ -60,9 +60,8 @@ def log_proposal(
 def end_waiting(
     request: CareRequest, *, by: Actor, at: datetime, reason: str = EndReason.CLOSED
 ) -> None:
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("doctor__person")
     ending = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
-    for row in rows.filter(request=request, state__in=ending).order_by("pk"):
+    for row in Proposal.objects.held().filter(request=request, state__in=ending):
         # only whoever knew the person learns why
         accepted = row.state == ProposalState.ACCEPTED
         row.end_reason = reason
@@ -90,7 +89,7 @@ def _place_is_free(offer_id: UUID, day: date) -> bool:
 
 def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:
     """No health data, no name: how many people look for a doctor, and until when to answer.
-    Nothing is said to have ended of what she was never told, nor answered."""
+    Nothing is said to have ended of what they were never told, nor answered."""
     if proposal.told_at is None and not Placement.objects.filter(proposal=proposal).exists():
         return
     day = at.astimezone(PARIS).date()

@@ -66,14 +66,12 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     day = at.astimezone(PARIS).date()
     late = Proposal.objects.waiting().filter(reply_by__lt=day)
     due = lock_requests(CareRequest.objects.filter(proposals__in=late))
-    rows = Proposal.objects.select_for_update(of=("self",)).waiting().filter(request__in=due)
-    done = 0
-    for row in rows.filter(reply_by__lt=day).order_by("pk"):
+    rows = list(late.filter(request__in=due).held())
+    for row in rows:
         request = due[row.request_id]
         PROPOSALS.advance(row, "expire", by=by, at=at, speaker=by, through=Through.PORTAL)
         REQUESTS.advance(request, "expire", by=by, at=at)
-        done += 1
-    return done
+    return len(rows)
 
 
 def _check_reply(reply_by: date, *, at: datetime) -> None:

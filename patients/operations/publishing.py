@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from cpts_portal.foundation.records import audit
@@ -28,9 +27,7 @@ A_YEAR = timedelta(days=365)
 @transaction.atomic(durable=True)
 def publish_due(*, by: Actor, at: datetime) -> int:
     """How many states are written. Twice, or at once, changes nothing more."""
-    return sum(
-        _publish(year, period, by=by, at=at) for year, period in _due(at.astimezone(PARIS).date())
-    )
+    return sum(_publish(year, period, by=by, at=at) for year, period in _due(ages.paris_day(at)))
 
 
 def _due(today: date) -> Iterable[tuple[int | None, Period]]:
@@ -73,16 +70,16 @@ SETTERS = ("coordinator", "system")
 
 @transaction.atomic(durable=True)
 def take_over_history(*, by: Actor, at: datetime, source: str, facts: Iterable[Fact]) -> int:
-    """Ended requests only: whoever still waits is written down as a person, with her agreement."""
+    """Ended requests only: whoever still waits is written down as a person who agrees."""
     if not by.has(*SETTERS):
         raise Forbidden("Seule la coordinatrice reprend un historique.")
     if not source.strip():
         raise DomainError("Dites d’où viennent ces chiffres.", field="source")
-    told = list(facts)
-    if any(fact.closed_on is None or fact.closed_on > ages.paris_day(at) for fact in told):
+    ended = list(facts)
+    if any(fact.closed_on is None or fact.closed_on > ages.paris_day(at) for fact in ended):
         raise DomainError("Un historique ne contient que des demandes terminées.")
     with french_constraint_errors(RequestFact):
-        rows = [RequestFact(source=source, **vars(fact)) for fact in told]
+        rows = [RequestFact(source=source, **vars(fact)) for fact in ended]
         RequestFact.objects.bulk_create(rows, batch_size=500)
     audit.record("care_request.history", by=by, at=at, target=RequestFact)
     return len(rows)

@@ -52,10 +52,14 @@ def qualify_request(
             "Cette personne habite hors du territoire : orientez-la vers la CPTS voisine."
         )
     day = ages.paris_day(at)
-    found = tiers.assess(situation_of(row, day=day), on=day)
-    row.tier, row.tier_reasons, row.tier_rule = found.tier, list(found.reasons), found.rule
+    assessment = tiers.assess(situation_of(row, day=day), on=day)
+    row.tier, row.tier_reasons, row.tier_rule = (
+        assessment.tier,
+        list(assessment.reasons),
+        assessment.rule,
+    )
     row.qualified_at, row.qualified_by = at, by.id
-    REQUESTS.advance(row, "qualify", by=by, at=at, detail=found.tier)
+    REQUESTS.advance(row, "qualify", by=by, at=at, detail=assessment.tier)
 
 
 def _check_warnings(row: CareRequest, confirmed: frozenset[str]) -> None:

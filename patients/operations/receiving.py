@@ -30,7 +30,7 @@ OLD_TEXT = (
 
 @dataclass(frozen=True)
 class Received:
-    """``link`` is the key of the private page: for the person and her carer alone."""
+    """``link`` is the key of the private page: for the person and a carer alone."""
 
     id: UUID
     reference: str
@@ -53,7 +53,26 @@ def receive_request(
     _one_at_a_time(token)
     row = CareRequest.objects.clear().filter(token=token).first()
     if row is None:
-        row = _receive(by, at, token, given, agreed, consent_version, means)
+        text = _text_agreed_to(agreed, consent_version, at)
+        row = CareRequest(
+            token=token,
+            prefix=settings.prefix(),
+            link_hash=links.hash_of(token),
+            state=State.RECEIVED,
+            received_at=at,
+            confirmed_at=at,
+            reported_by=by.id if _reports_in_person(by, given) else None,
+        )
+        write_application(row, given, at=at)
+        save_validated(row, check_unique=False, force_insert=True)
+        row.refresh_from_db(fields=["number"])
+        _keep_consent(row, given, text, by=by, at=at, means=means)
+        write_fact(row, step="receive", on=ages.paris_day(at))
+        REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=given.filled_by)
+        audit.record("care_request.receive", by=by, at=at, target=row)
+        emergency = settings.on(ages.paris_day(at)).emergency
+        context = {"reference": row.reference, "emergency": emergency}
+        mail_person(row, "received", key=row.id, at=at, **context)
     return Received(row.id, row.reference, links.link_of(token), row.out_of_territory)
 
 
@@ -62,37 +81,17 @@ def _one_at_a_time(token: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
 
 
-def _receive(by, at, token, given, agreed, consent_version, means) -> CareRequest:
+def _text_agreed_to(agreed: bool, version: str, at: datetime) -> consents.ConsentText:
     text = consents.text_on(ages.paris_day(at))
-    if consent_version != text.code:
+    if version != text.code:
         raise DomainError(OLD_TEXT, field="agreed")
     if not agreed:
         raise DomainError(MUST_AGREE, field="agreed")
-    row = CareRequest(
-        token=token,
-        prefix=settings.prefix(),
-        link_hash=links.hash_of(token),
-        state=State.RECEIVED,
-        received_at=at,
-        confirmed_at=at,
-        reported_by=by.id if _reports_herself(by, given) else None,
-    )
-    write_application(row, given, at=at)
-    save_validated(row, check_unique=False, force_insert=True)
-    row.refresh_from_db(fields=["number"])
-    _keep_consent(row, given, text, by=by, at=at, means=means)
-    write_fact(row, step="receive", on=ages.paris_day(at))
-    REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=given.filled_by)
-    audit.record("care_request.receive", by=by, at=at, target=row)
-    # a number, no promise
-    emergency = settings.on(ages.paris_day(at)).emergency
-    said = {"reference": row.reference, "emergency": emergency}
-    mail_person(row, "received", key=row.id, at=at, **said)
-    return row
+    return text
 
 
-def _reports_herself(by: Actor, given: Application) -> bool:
-    """A professional at her own keyboard; not the office that writes down her call."""
+def _reports_in_person(by: Actor, given: Application) -> bool:
+    """A professional at their own keyboard; not the office that writes down their call."""
     return given.filled_by == FilledBy.PROFESSIONAL and reports(by)
 
 

@@ -55,7 +55,7 @@ def change_settings(*, by: Actor, at: datetime, valid_from: date, **values) -> N
         *("minors_open", "mask_threshold", "emergency", "attempts_allowed", "neighbours"),
         "pregnancy_days",
     )
-    kept = {name: getattr(latest, name) for name in names} | values
-    row = SettingsVersion(valid_from=valid_from, set_at=at, set_by=by.id, **kept)
+    settings = {name: getattr(latest, name) for name in names} | values
+    row = SettingsVersion(valid_from=valid_from, set_at=at, set_by=by.id, **settings)
     save_validated(row, force_insert=True)
     audit.record("patients_settings.change", by=by, at=at, target=row, fields=sorted(values))

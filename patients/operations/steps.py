@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import save_validated
@@ -64,9 +63,9 @@ def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: da
         ended = row.state in ENDED_STATES
         row.closed_at = at if ended else None
         declared = row.state == State.DECLARED
-        why = CloseReason.DECLARED if declared else said.get("reason", "")
+        why = CloseReason.DECLARED if declared else said.get("detail", "")
         row.close_reason = why if ended else ""
-    write_fact(row, step=transition, on=at.astimezone(PARIS).date())
+    write_fact(row, step=transition, on=ages.paris_day(at))
 
 
 REQUESTS = Lifecycle(

@@ -14,7 +14,7 @@ from patients.queries import territory
 from patients.queries.requests import RequestFacts
 from patients.queries.situations import is_stale
 
-# said to the office alone: the choice is the person’s, its reason is hers
+# said to the office alone: the choice is the person’s, and its reason
 PREFERS_ANOTHER = "La personne préfère un autre médecin"
 
 
@@ -32,8 +32,8 @@ class Candidate:
     def stop(self) -> str:
         if self.unwanted:
             return PREFERS_ANOTHER
-        found = matching.stops(self.criteria)
-        return found.words if found else ""
+        criterion = matching.stops(self.criteria)
+        return criterion.words if criterion else ""
 
     @property
     def distance(self) -> str:
@@ -91,13 +91,13 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
     if row is None:
         return ()
     home, (refused, left), distances = _home(row), _answered(row), territory.Distances()
-    found = []
+    candidates = []
     for offer in open_offers(on):
         km = distances.between(row.commune_id, offer.doctor.commune_code)
         criteria = matching.criteria(row, offer, places=offer.free, home=home, km=km)
         declined, unwanted = offer.doctor_id in refused, offer.doctor_id in left
-        found.append(Candidate(offer, km, criteria, declined, unwanted))
-    return tuple(sorted(found, key=_order))
+        candidates.append(Candidate(offer, km, criteria, declined, unwanted))
+    return tuple(sorted(candidates, key=_order))
 
 
 def _order(one: Candidate):
@@ -109,8 +109,8 @@ def _answered(row: CareRequest) -> tuple[set, set]:
     """The doctors who said no or nothing; those whom the person did not want."""
     refused, left = set(), set()
     ended = (EndReason.ANOTHER_DOCTOR, EndReason.HANDED_BACK)
-    told = Q(state__in=("declined", "expired")) | Q(end_reason__in=ended)
-    for doctor, reason in row.proposals.filter(told).values_list("doctor", "end_reason"):
+    refusals = Q(state__in=("declined", "expired")) | Q(end_reason__in=ended)
+    for doctor, reason in row.proposals.filter(refusals).values_list("doctor", "end_reason"):
         (left if reason == EndReason.ANOTHER_DOCTOR else refused).add(doctor)
     return refused, left
 
@@ -129,16 +129,16 @@ def fitting(
     if offer is None:
         return []
     distances = distances or territory.Distances()
-    found = []
+    waiting = []
     for row in _waiting_rows(not_by=offer.doctor_id):
         km = distances.between(row.commune_id, offer.doctor.commune_code)
         # a home is looked at whole, on its own page
         criteria = matching.criteria(row, offer, places=offer.free, home=1, km=km)
         if matching.stops(criteria) is None:
-            found.append(_fitting(row, distances, km, on))
-        if len(found) == limit:
+            waiting.append(_fitting(row, distances, km, on))
+        if len(waiting) == limit:
             break
-    return found
+    return waiting
 
 
 def _waiting_rows(*, not_by: UUID):

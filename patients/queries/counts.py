@@ -46,10 +46,10 @@ def at_a_glance(on: date) -> Glance:
         rows.order_by().annotate(kind=Value(kind)).values("kind").annotate(many=Count("pk"))
         for kind, rows in kinds.items()
     )
-    found = first.values_list("kind", "many").union(
+    counts = first.values_list("kind", "many").union(
         *(rows.values_list("kind", "many") for rows in others), all=True
     )
-    return Glance(**(dict.fromkeys(kinds, 0) | dict(found)))
+    return Glance(**(dict.fromkeys(kinds, 0) | dict(counts)))
 
 
 def counts(on: date) -> Counts:

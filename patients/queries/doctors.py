@@ -42,17 +42,17 @@ def is_doctor(by: Actor) -> bool:
 def answering_for(by: Actor, on: date) -> tuple[CareDoctor, ...]:
     """Their own card first, then the doctors who let them answer that day, each with ``through``:
     as themselves, their secretary or their stand-in."""
-    found = {}
+    rows_by_id = {}
     if by.person_id is not None:
         for row in CareDoctor.objects.filter(person_id=by.person_id).select_related("person"):
             row.through = Through.DOCTOR
-            found[row.id] = row
+            rows_by_id[row.id] = row
     if by.id is not None:
         rows = Delegation.objects.on(on).filter(account=by.id)
         for row in rows.select_related("doctor__person").order_by("name", "id"):
             row.doctor.through = _THROUGH[row.kind]
-            found.setdefault(row.doctor_id, row.doctor)
-    return tuple(found.values())
+            rows_by_id.setdefault(row.doctor_id, row.doctor)
+    return tuple(rows_by_id.values())
 
 
 def own(answered: Iterable[CareDoctor]) -> CareDoctor | None:
@@ -67,13 +67,13 @@ def delegations_of(doctor_id: UUID, on: date):
 
 def addresses(doctor: CareDoctor, on: date) -> dict[str, str]:
     """Account or doctor → where to write: only to somebody who can sign in and answer."""
-    found = {}
+    emails = {}
     if doctor.person_id:
         own = accounts.email_of_person(doctor.person_id)
         if own:
-            found[f"doctor-{doctor.id}"] = own
+            emails[f"doctor-{doctor.id}"] = own
     for row in Delegation.objects.on(on).filter(doctor=doctor).order_by("id"):
         account = accounts.find(row.account)
         if account and account.is_active:
-            found[f"account-{account.id}"] = account.email
-    return found
+            emails[f"account-{account.id}"] = account.email
+    return emails

@@ -120,9 +120,9 @@ def _lines(rows: list[Fact], name: str, choices, threshold: int | None) -> tuple
     """Only what exists: a list of zeros tells nothing."""
     codes = [code for code, _ in choices]
     counts = counting.count_by(rows, name, codes)
-    kept = [(choice, count) for choice, count in zip(choices, counts, strict=True) if count]
-    shown = _parts([count for _, count in kept], threshold)
-    return tuple(_line(*choice, count) for (choice, _), count in zip(kept, shown, strict=True))
+    present = [(choice, count) for choice, count in zip(choices, counts, strict=True) if count]
+    shown = _parts([count for _, count in present], threshold)
+    return tuple(_line(*choice, count) for (choice, _), count in zip(present, shown, strict=True))
 
 
 def _line(code: str, label: str, count: int | None) -> dict:
@@ -152,14 +152,14 @@ def _sectors(listed: list[Fact], threshold: int | None):
         counting.count_by([f for f in listed if f.sector == code], "tier", Tier.values)
         for code, _ in names
     ]
-    kept = [(label, row) for (_, label), row in zip(names, rows, strict=True) if sum(row)]
-    if not kept:
+    present = [(label, row) for (_, label), row in zip(names, rows, strict=True) if sum(row)]
+    if not present:
         return (), (0,) * len(Tier.values)
     if threshold is None:
-        columns = tuple(map(sum, zip(*(row for _, row in kept), strict=True)))
-        return tuple(_sector(label, row, sum(row)) for label, row in kept), columns
-    masked = masking.mask_table([row for _, row in kept], threshold)
-    lines = zip(kept, masked.rows, masked.row_totals, strict=True)
+        columns = tuple(map(sum, zip(*(row for _, row in present), strict=True)))
+        return tuple(_sector(label, row, sum(row)) for label, row in present), columns
+    masked = masking.mask_table([row for _, row in present], threshold)
+    lines = zip(present, masked.rows, masked.row_totals, strict=True)
     return (
         tuple(_sector(label, row, total) for (label, _), row, total in lines),
         masked.column_totals,
@@ -261,7 +261,7 @@ def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
 def _proposals(start: date, end: date) -> dict[str, int]:
     accepted = Q(state__in=(ProposalState.ACCEPTED, ProposalState.DECLARED))
     rows = Proposal.objects.filter(proposed_at__date__gte=start, proposed_at__date__lt=end)
-    # sent by mistake: no doctor is said not to have taken her
+    # sent by mistake: no doctor is said not to have taken the person
     rows = rows.exclude(state=ProposalState.TAKEN_BACK)
     return rows.aggregate(
         made=Count("pk"),

@@ -66,14 +66,14 @@ def before(offer: CareOffer, *, at: datetime) -> CareOffer | None:
 def history(doctor_id: UUID) -> tuple[tuple[datetime, str, str, str, str], ...]:
     """``(moment, step, who, before, after)`` of every offer of a doctor and of each time places
     were asked for, the latest first."""
-    said = CareOfferLog.objects.filter(offer__doctor=doctor_id).values_list(
+    steps = CareOfferLog.objects.filter(offer__doctor=doctor_id).values_list(
         "at", "id", "step", "by_name", "before", "after"
     )
     blank = Value("", output_field=CharField())
     asked = PlacesAsked.objects.filter(doctor=doctor_id).values_list(
         "asked_at", "id", Value(ASK, output_field=CharField()), "by_name", blank, blank
     )
-    rows = said.union(asked, all=True).order_by("-at", "-id")[:40]
+    rows = steps.union(asked, all=True).order_by("-at", "-id")[:40]
     return tuple(
         (at, step, who, before, _asked_by_mail(at) if step == ASK else after)
         for at, _, step, who, before, after in rows

@@ -27,12 +27,12 @@ def last_closing(row: CareRequest) -> RequestLog | None:
 
 
 def may_resume_until(row: CareRequest, *, at: datetime) -> date | None:
-    """The last day to undo a closing that the person did herself, while it is not over."""
+    """The last day to undo a closing that the person did, while it is not over."""
     if row.state != State.CLOSED or row.erased_at or at - row.closed_at >= RESUME_WITHIN:
         return None
     closing = last_closing(row)
-    herself = closing is not None and closing.by is None and closing.by_name == PERSON.name
-    return ages.paris_day(row.closed_at + RESUME_WITHIN) if herself else None
+    by_person = closing is not None and closing.by is None and closing.by_name == PERSON.name
+    return ages.paris_day(row.closed_at + RESUME_WITHIN) if by_person else None
 
 
 def news_of(row: CareRequest) -> dict:
@@ -62,11 +62,11 @@ def erased_by_link(link: str) -> dict | None:
 
 
 def tag_of(number: int) -> labels.Tag | None:
-    """For whoever reported somebody: where it stands, said of her. None once its reading is
+    """For whoever reported somebody: where it stands, said of the person. None once its reading is
     stopped."""
     state = CareRequest.objects.readable().filter(number=number).values_list("state", flat=True)
-    found = state.first()
-    return labels.for_reporter(found) if found else None
+    known = state.first()
+    return labels.for_reporter(known) if known else None
 
 
 def standing(link: str) -> dict | None:

@@ -14,7 +14,7 @@ from patients.queries import settings
 
 SHOWN_AFTER_ANSWER = timedelta(days=90)
 SOMEWHERE = "sur le territoire"
-# what of the request a doctor’s page may load before she accepts
+# what of the request a doctor’s page may load before they accept
 _NEED = (
     *("request__age", "request__ald", "request__low_mobility", "request__home_visit"),
     *("request__household_size", "request__household", "request__commune_id"),
@@ -86,8 +86,8 @@ def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[NeedSeen, ...]:
 
 def seen_by(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> NeedSeen | None:
     """None for another doctor’s."""
-    found = _seen(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
-    return found[0] if found else None
+    seen = _seen(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
+    return seen[0] if seen else None
 
 
 def waiting_for(doctor_ids: Iterable[UUID]) -> int:
@@ -133,7 +133,7 @@ def _office_rows():
 
 
 def _seen(rows, on: date) -> list[NeedSeen]:
-    found = list(
+    proposals = list(
         rows.readable()
         .select_related("request__commune", "doctor__person")
         .only(
@@ -143,11 +143,11 @@ def _seen(rows, on: date) -> list[NeedSeen]:
         )
     )
     names = {
-        row.request.commune_id: row.request.commune.name for row in found if row.request.commune
+        row.request.commune_id: row.request.commune.name for row in proposals if row.request.commune
     }
     places = _places(names, on)
-    homes = [row.request.household for row in found if row.state == ProposalState.PROPOSED]
-    return [_need(row, places, homes) for row in found]
+    homes = [row.request.household for row in proposals if row.state == ProposalState.PROPOSED]
+    return [_need(row, places, homes) for row in proposals]
 
 
 def _need(row: Proposal, places: dict[str | None, str], homes: list) -> NeedSeen:
@@ -178,11 +178,11 @@ def _places(names: dict[str, str], on: date) -> dict[str, str]:
         return {}
     least = settings.on(on).mask_threshold
     rows = CareRequest.objects.open().filter(commune__in=names)
-    many = dict(rows.order_by().values_list("commune").annotate(Count("pk")))
-    found = SectorCommune.objects.filter(commune__in=names)
-    sectors = dict(found.values_list("commune_id", "sector__name"))
+    counts = dict(rows.order_by().values_list("commune").annotate(Count("pk")))
+    sectors_of = SectorCommune.objects.filter(commune__in=names)
+    sectors = dict(sectors_of.values_list("commune_id", "sector__name"))
     return {
-        code: name if many.get(code, 0) >= least else _wider(sectors.get(code))
+        code: name if counts.get(code, 0) >= least else _wider(sectors.get(code))
         for code, name in names.items()
     }
 

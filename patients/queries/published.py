@@ -47,9 +47,9 @@ def next_on(today: date) -> date:
 
 def content_of(figures: Figures, places: PlacesFigures) -> dict:
     """As stored: the period stands in columns of its own."""
-    told = asdict(figures)
-    del told["period"], told["masked_below"]
-    return {"figures": told, "places": asdict(places)}
+    content = asdict(figures)
+    del content["period"], content["masked_below"]
+    return {"figures": content, "places": asdict(places)}
 
 
 def expectation(today: date, *, least: int) -> dict:

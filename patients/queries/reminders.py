@@ -83,13 +83,17 @@ def read(on: date) -> Reminders:
 
 
 def waiting_too_long(on: date) -> tuple[Waiting, ...]:
-    """Per person responsible: whoever proposed follows it up; a doctor answers her own."""
-    found = read(on)
+    """Per person responsible: whoever proposed follows it up; a doctor answers their own."""
+    reminders = read(on)
     groups: dict[tuple[str, UUID | None], list[UUID]] = defaultdict(list)
-    for kind, lines in ((EXPIRING, found.expiring), (INFORM, found.to_inform), (ASK, found.to_ask)):
+    for kind, lines in (
+        (EXPIRING, reminders.expiring),
+        (INFORM, reminders.to_inform),
+        (ASK, reminders.to_ask),
+    ):
         for line in lines:
             groups[kind, line.proposal.proposed_by].append(line.proposal.id)
-    for offer in found.offers_ending:
+    for offer in reminders.offers_ending:
         groups[OFFERS, offer.opened_by].append(offer.id)
     office = [
         Waiting(kind, account, None, len(ids), tuple(ids))

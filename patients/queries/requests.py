@@ -58,9 +58,9 @@ class RequestFacts:
         return births.age_words(self.age, self.birth_precision)
 
     @property
-    def by_herself_or_carer(self) -> bool:
+    def by_person_or_carer(self) -> bool:
         """Not reported by somebody else: the number and the birth date lead back to the page."""
-        return self.filled_by in enums.HERSELF_OR_CARER
+        return self.filled_by in enums.PERSON_OR_CARER
 
     @property
     def discharge_to_ask(self) -> bool:
@@ -91,7 +91,7 @@ class RequestFacts:
 
     @property
     def tier_words(self) -> str:
-        return labels.reasons(self.tier_reasons, self.tier_rule)
+        return tiers.words(self.tier_reasons, self.tier_rule)
 
     @property
     def origin_words(self) -> str:
@@ -109,7 +109,7 @@ class RequestFacts:
     @property
     def flags(self) -> tuple[str, ...]:
         """What the office looks for in a list, in words."""
-        told = (
+        flags = (
             (self.is_minor, "moins de 16 ans"),
             (self.protected_adult, "majeur protégé"),
             (self.ald, "ALD"),
@@ -124,7 +124,7 @@ class RequestFacts:
             (bool(self.sees_doctor), "voit déjà un médecin"),
             (self.out_of_territory, "hors du territoire"),
         )
-        return tuple(words for holds, words in told if holds)
+        return tuple(words for holds, words in flags if holds)
 
 
 def agreed(row: CareRequest) -> bool:
@@ -137,8 +137,8 @@ def look_alikes(row: CareRequest) -> list[CareRequest]:
     same = CareRequest._meta.get_field("same_person").alike(row)
     kept_closed = [name for name in (*IDENTITY, *SAME, "limited_for") if name != "birth_date"]
     rows = clear_rows().defer(None).defer(*kept_closed, "commune__contour")
-    found = rows.open().filter(same_person__in=same).exclude(pk=row.pk).order_by("number")
-    return [one for one in found if _may_be_born_with(one, row)]
+    alike = rows.open().filter(same_person__in=same).exclude(pk=row.pk).order_by("number")
+    return [one for one in alike if _may_be_born_with(one, row)]
 
 
 def _may_be_born_with(one: CareRequest, other: CareRequest) -> bool:
@@ -202,8 +202,8 @@ def erased_soon(at: datetime):
 
 
 def subject_of_request(request_id: UUID) -> Subject | None:
-    found = CareRequest.objects.filter(pk=request_id).exists()
-    return Subject(REQUEST, request_id) if found else None
+    exists = CareRequest.objects.filter(pk=request_id).exists()
+    return Subject(REQUEST, request_id) if exists else None
 
 
 def is_erased(request_id: UUID) -> bool:

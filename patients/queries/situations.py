@@ -62,10 +62,10 @@ PASSING = ("discharge", "pregnancy")
 
 def stale_ids(at: datetime) -> frozenset[UUID]:
     """Those who wait with a priority to look at again."""
-    found = CareRequest.objects.readable().filter(
+    passing = CareRequest.objects.readable().filter(
         state=State.WAITING, tier_reasons__overlap=list(PASSING)
     )
-    rows = list(found.only("tier", *COLUMNS))
+    rows = list(passing.only("tier", *COLUMNS))
     day = ages.paris_day(at)
     days = days_of_pregnancy(rows, day)
     return frozenset(

@@ -8,8 +8,8 @@ from patients.models import Sector, SectorCommune
 def sector_of(commune_code: str | None) -> str:
     if not commune_code:
         return ""
-    found = SectorCommune.objects.filter(commune_id=commune_code)
-    return found.values_list("sector_id", flat=True).first() or ""
+    sectors = SectorCommune.objects.filter(commune_id=commune_code)
+    return sectors.values_list("sector_id", flat=True).first() or ""
 
 
 def sectors() -> dict[str, str]:
@@ -27,9 +27,9 @@ class Distances:
 
     def __init__(self):
         known = territory.facts(contours=True)
-        found = known.communes if known else ()
-        self.centres = {one.code: centre(one.contour) for one in found}
-        self.names = {one.code: one.name for one in found}
+        places = known.communes if known else ()
+        self.centres = {one.code: centre(one.contour) for one in places}
+        self.names = {one.code: one.name for one in places}
 
     def between(self, one: str | None, other: str | None) -> int | None:
         """None when one of them is unknown or has no contour."""

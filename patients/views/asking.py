@@ -16,7 +16,7 @@ from cpts_portal.foundation.web.interrupted import owner_mark
 from members.queries import reach
 from patients import own_traced_reads
 from patients.domain import ages, consents
-from patients.enums import HERSELF_OR_CARER, FilledBy, Origin
+from patients.enums import PERSON_OR_CARER, FilledBy, Origin
 from patients.forms import ask as forms
 from patients.forms.fields import fresh_token
 from patients.forms.follow import FindAgainForm
@@ -93,7 +93,7 @@ def _sent(request, at):
             form.refuse(refusal)
         else:
             # the private page for the person and a carer; a number alone for whoever reports
-            if form.filled_by() in HERSELF_OR_CARER:
+            if form.filled_by() in PERSON_OR_CARER:
                 return redirect("patients:follow", row.link)
             return redirect("patients:received", receipt_of(row))
     form.show_text(text.code)

@@ -39,9 +39,9 @@ def correct(request, request_id):
     if not opened.facts.is_open:
         return redirect("patients:request", request_id)
     facts = opened.facts
-    kept = draft_of(request, DRAFT.format(request_id=request_id))
-    initial = kept | {"version": facts.version} if kept else initial_from(opened)
-    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), kept=kept)
+    draft = draft_of(request, DRAFT.format(request_id=request_id))
+    initial = draft | {"version": facts.version} if draft else initial_from(opened)
+    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), kept=draft)
 
 
 @page(writes, works_the_list, scope="open requests", budget=3, draft=DRAFT)

@@ -153,11 +153,11 @@ def _doctor_page(request, row, form, departure):
     offer = offers.standing_of([row.id], today).get(row.id)
     distances = territory.Distances()
     refused = form is not None or departure is not None
-    kept = forms.kept_offer(request.draft)
-    leaving = kept if kept and kept.get("intent") == "departure" else None
-    kept = None if leaving else kept
+    draft = forms.kept_offer(request.draft)
+    leaving = draft if draft and draft.get("intent") == "departure" else None
+    draft = None if leaving else draft
     if form is None:
-        initial = kept or _initial(offer, today)
+        initial = draft or _initial(offer, today)
         form = forms.PhonedOfferForm(initial=initial, communes=distances.names)
     if departure is None:
         departure = forms.DepartureForm(initial=leaving or {"stops_on": row.stops_on})
@@ -166,7 +166,7 @@ def _doctor_page(request, row, form, departure):
         "doctor": row,
         "offer": offer,
         "form": form,
-        "kept": kept,
+        "kept": draft,
         "departure": departure,
         "kept_departure": leaving,
         "fitting": candidates.fitting(offer.id, today, distances) if has_places else (),

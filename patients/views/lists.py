@@ -84,15 +84,15 @@ def search(request):
     if request.method != "POST":
         return _back_to_typing(request)
     form = SearchForm(request.POST)
-    found = []
+    matches = []
     if form.is_valid():
         words = form.cleaned_data["words"]
         if number := _known_number(words):
             return redirect(f"{reverse('patients:requests')}?numero={number}")
-        found = traced_reads.search(by=request.actor, at=clock.now(), words=words)
+        matches = traced_reads.search(by=request.actor, at=clock.now(), words=words)
         # the answer is a page, no redirect
         drafts.discard(request.actor.id, SEARCH_DRAFT)
-    context = {"form": form, "found": found, "query": "", "stale": frozenset()}
+    context = {"form": form, "found": matches, "query": "", "stale": frozenset()}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
 
 

@@ -95,15 +95,15 @@ def _page(request, today, form):
     own_answering = waiting.get(own.id, 0) if own else 0
     # whose answer is awaited counts among the places
     least = max(1, own_answering)
-    kept = None
+    draft = None
     if form is None:
-        kept = forms.kept_offer(request.draft)
-        form = forms.OfferForm(initial=kept or _initial(mine, today), communes=names_of_communes())
+        draft = forms.kept_offer(request.draft)
+        form = forms.OfferForm(initial=draft or _initial(mine, today), communes=names_of_communes())
     others = [one for one in answered if not one.is_own and one.id in standing]
     counts = range(least, least + 3)
     context = {
         "form": form,
-        "kept": kept,
+        "kept": draft,
         "mine": mine,
         "before": offers.before(mine, at=at) if mine else None,
         "others": [(one, standing[one.id]) for one in others],
@@ -142,7 +142,7 @@ def _initial(mine, today) -> dict:
 )
 def my_offer(request, offer_id):
     """One's own offer, or that of a doctor one answers for: changed."""
-    offer, kept = _own_offer(request, offer_id), forms.kept_offer(request.draft)
+    offer, draft = _own_offer(request, offer_id), forms.kept_offer(request.draft)
     if request.method == "POST":
         form = forms.OfferForm(request.POST, communes=names_of_communes())
         if form.is_valid():
@@ -160,9 +160,9 @@ def my_offer(request, offer_id):
                 messages.info(request, "L’offre est changée.")
                 return redirect("patients:my_offers")
     else:
-        initial = kept | {"version": offer.version} if kept else forms.initial_from(offer)
+        initial = draft | {"version": offer.version} if draft else forms.initial_from(offer)
         form = forms.OfferForm(initial=initial, communes=names_of_communes())
-    context, status = {"form": form, "offer": offer, "kept": kept}, 422 if form.is_bound else 200
+    context, status = {"form": form, "offer": offer, "kept": draft}, 422 if form.is_bound else 200
     return render(request, "patients/my_offer.html", context, status=status)
 
 

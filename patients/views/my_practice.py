@@ -94,6 +94,6 @@ def end_delegation(request, delegation_id):
             operations.end_delegation(by=request.actor, at=clock.now(), delegation_id=delegation_id)
         except Forbidden:
             raise Http404 from None
-        said = "L’accès est fermé : cette personne ne voit plus vos propositions."
-        messages.info(request, said)
+        message = "L’accès est fermé : cette personne ne voit plus vos propositions."
+        messages.info(request, message)
     return redirect("patients:delegations")

@@ -96,19 +96,19 @@ def _patient_page(request, proposal_id, refused: FirstVisitForm | DeclaredForm |
     if file is None:
         raise Http404
     proposal = proposals.find(proposal_id)
-    kept = draft_of(request, DRAFT.format(proposal_id=proposal_id)) or {}
+    draft = draft_of(request, DRAFT.format(proposal_id=proposal_id)) or {}
     context = {
         "file": file,
         "proposal": proposal,
         "after": proposal.after,
-        "kept": kept.get("step"),
+        "kept": draft.get("step"),
         "refused": refused,
-        **_forms(kept, refused),
+        **_forms(draft, refused),
     }
     return render(request, "patients/my_patient.html", context, status=422 if refused else 200)
 
 
-def _forms(kept: dict, refused) -> dict:
+def _forms(draft: dict, refused) -> dict:
     usual = {
         "declared_on": clock.today(),
         "channel": DeclarationChannel.ONLINE,
@@ -116,8 +116,8 @@ def _forms(kept: dict, refused) -> dict:
     }
     visit = isinstance(refused, FirstVisitForm)
     return {
-        "visit_form": refused if visit else FirstVisitForm(initial=kept),
-        "declared_form": refused if refused and not visit else DeclaredForm(initial=usual | kept),
+        "visit_form": refused if visit else FirstVisitForm(initial=draft),
+        "declared_form": refused if refused and not visit else DeclaredForm(initial=usual | draft),
     }
 
 
@@ -134,7 +134,7 @@ def my_patient_step(request, proposal_id):
         if step not in TYPED:
             _click(request, step, act)
             return redirect("patients:my_patient", proposal_id)
-        kind, operation, said = TYPED[step]
+        kind, operation, message = TYPED[step]
         form = kind(request.POST)
         if form.is_valid():
             try:
@@ -142,7 +142,7 @@ def my_patient_step(request, proposal_id):
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
-                messages.info(request, said)
+                messages.info(request, message)
         if form.errors:
             return _patient_page(request, proposal_id, form)
     return redirect("patients:my_patient", proposal_id)

@@ -113,8 +113,8 @@ def follow_step(request, link):
         return _another(request, link)
     if step not in STEPS:
         raise Http404
-    operation, said = STEPS[step]
-    return _do(request, link, operation, said)
+    operation, message = STEPS[step]
+    return _do(request, link, operation, message)
 
 
 def _ask(request, link, step: str, *, form=None, status=200):
@@ -147,13 +147,13 @@ def _another(request, link):
     return _do(request, link, operations.prefer_another, LISTED_AGAIN)
 
 
-def _do(request, link, operation, said: str):
+def _do(request, link, operation, message: str):
     try:
         operation(at=clock.now(), link=link)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.info(request, said)
+        messages.info(request, message)
     return redirect("patients:follow", link)
 
 
@@ -188,7 +188,7 @@ def _change_details(request, link):
 @secret_address
 @page(reads(traced=True), everyone, scope="key of the link, traced, 15 minutes", budget=20)
 def own_copy(request, link, ticket):
-    """Everything kept about her, as one file; the address is good for a quarter of an hour."""
+    """Everything kept about the person, as one file; the address is good for fifteen minutes."""
     at = clock.now()
     try:
         if not tickets.is_good(ticket, COPY, fingerprint(link), at=at):

@@ -94,15 +94,15 @@ def _go_on(request_id, form, following, back):
 
 
 def _propose_page(request, need, form, back):
-    found = candidates.for_request(need.id, clock.today())
+    doctors = candidates.for_request(need.id, clock.today())
     context = {
         "need": need,
         "form": form,
         "kept": request.draft,
         "back": back,
         "list_query": back.query if back else "",
-        "fitting": [one for one in found if not one.stop],
-        "stopped": [one for one in found if one.stop],
+        "fitting": [one for one in doctors if not one.stop],
+        "stopped": [one for one in doctors if one.stop],
         "past": proposals.of_request(need.id),
         "waits": need.state == State.WAITING,
         "agreed": proposals.has_consent(need.id),
@@ -122,17 +122,17 @@ def proposal(request, proposal_id):
         step = request.POST.get("step", "")
         if step not in STEPS:
             raise Http404
-        kind, operation, said = STEPS[step]
+        kind, operation, message = STEPS[step]
         form = kind(request.POST) if kind else None
         if form is None or form.is_valid():
             try:
-                told = form.told() if form else {}
+                entry = form.told() if form else {}
                 operation = operation or (answers.accept if form.says_yes else answers.decline)
-                operation(by=request.actor, at=clock.now(), proposal_id=proposal_id, **told)
+                operation(by=request.actor, at=clock.now(), proposal_id=proposal_id, **entry)
             except DomainError as refusal:
                 _refuse(request, form, refusal)
             else:
-                messages.info(request, said)
+                messages.info(request, message)
                 return redirect("patients:proposal", proposal_id)
         bound = {step: form} if form else {}
         row = proposals.find(proposal_id)
@@ -147,7 +147,7 @@ def _refuse(request, form, refusal: DomainError) -> None:
 
 
 def _proposal_page(request, row, bound):
-    today, kept = clock.today(), request.draft
+    today, draft = clock.today(), request.draft
     blank = {
         "answer": {},
         "undo": {},
@@ -156,9 +156,9 @@ def _proposal_page(request, row, bound):
         "declared": {"declared_on": today, "channel": "online", "said_by": "practice"},
     }
     # what an expired session was sending of one of these forms
-    kept = kept if kept and kept.get("step") in blank else None
-    if kept:
-        blank[kept["step"]] = kept
+    draft = draft if draft and draft.get("step") in blank else None
+    if draft:
+        blank[draft["step"]] = draft
     context = {
         "proposal": row,
         "after": row.after,
@@ -168,7 +168,7 @@ def _proposal_page(request, row, bound):
             step: bound.get(step) or STEPS[step][0](initial=initial, auto_id=f"id_{step}_%s")
             for step, initial in blank.items()
         },
-        "kept": kept,
+        "kept": draft,
         "form": next(iter(bound.values()), None),
         "may_undo": row.may_be_undone(today),
         "history": proposals.history(row.id),

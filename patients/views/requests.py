@@ -65,19 +65,18 @@ def show_request(request, request_id):
     return _request_page(request, request_id)
 
 
-def _request_page(request, request_id, *, refused=None, status=200):
+def _request_page(request, request_id, *, refused=None):
     """``refused``: the name of an act and its form, as it was typed."""
     at = clock.now()
+    reading = {"by": request.actor, "reason": "office", "at": at, "request_id": request_id}
     try:
-        opened = traced_reads.open_request(
-            by=request.actor, reason="office", at=at, request_id=request_id
-        )
+        opened = traced_reads.open_request(**reading)
     except Limited as stopped:
-        return _held(request, stopped, refused, status)
+        return _held(request, stopped, refused)
     if opened is None:
         raise Http404
-    kept = None if refused else draft_of(request, DRAFT.format(request_id=request_id))
-    forms = _forms(opened, kept or {})
+    draft = None if refused else draft_of(request, DRAFT.format(request_id=request_id))
+    forms = _forms(opened, draft or {})
     back = came_from(request, at)
     # calls before the request may be closed as unreachable
     allowed = settings.on(ages.paris_day(at)).attempts_allowed
@@ -89,21 +88,21 @@ def _request_page(request, request_id, *, refused=None, status=200):
         "identity": opened.identity,
         "forms": forms,
         "form": refused[1] if refused else None,
-        "kept": kept,
+        "kept": draft,
         "may_read_trails": reads_trails(request.actor),
         "proposals": proposals.of_request(request_id),
         "may_limit": limits(request.actor),
         "back": back,
         "list_query": back.query if back else "",
-        "folded_open": (refused and refused[0] in FOLDED) or (kept or {}).get("step") in FOLDED,
+        "folded_open": (refused and refused[0] in FOLDED) or (draft or {}).get("step") in FOLDED,
         "next_id": listing.next_in(back.qs, request_id) if back else None,
         "calls_left": max(0, allowed - opened.facts.attempts),
         "ticket": tickets.issue(COPY, holder(request.actor, request_id), at=at),
     }
-    return render(request, "patients/request.html", context, status=status)
+    return render(request, "patients/request.html", context, status=422 if refused else 200)
 
 
-def _forms(opened, kept: dict) -> dict:
+def _forms(opened, draft: dict) -> dict:
     """One for each act; the act that an expired session was sending has its words again, and the
     number of the look-alike to keep is not typed again."""
     fresh = {"version": opened.facts.version, "how": Informed.PHONE}
@@ -111,7 +110,7 @@ def _forms(opened, kept: dict) -> dict:
     return {
         name: kind(
             initial=(alike if name == "doublon" else {})
-            | (kept if kept.get("step") == name else {})
+            | (draft if draft.get("step") == name else {})
             | fresh,
             auto_id=f"{name}_%s",
         )
@@ -128,14 +127,14 @@ def _kept_instead(opened) -> dict:
     return {}
 
 
-def _held(request, held, refused, status):
+def _held(request, held, refused):
     """The reading is stopped: a number, why, and how to lift it."""
     context = {
         "held": held,
         "form": refused[1] if refused else office.StepForm(initial={"version": held.version}),
         "may_limit": limits(request.actor),
     }
-    return render(request, "patients/limited.html", context, status=status)
+    return render(request, "patients/limited.html", context, status=422 if refused else 200)
 
 
 def holder(actor, request_id) -> str:
@@ -156,13 +155,13 @@ def request_step(request, request_id):
     facts = requests.find(request_id, on=at)
     if name not in ACTS or facts is None:
         raise Http404
-    kind, operation, said, goes_on = ACTS[name]
+    kind, operation, message, goes_on = ACTS[name]
     form = kind(request.POST, auto_id=f"{name}_%s")
     if "version" in form.errors:
         messages.error(request, REQUESTS.changed)
         return to_request(request_id, back)
     if not form.is_valid():
-        return _request_page(request, request_id, refused=(name, form), status=422)
+        return _request_page(request, request_id, refused=(name, form))
     goes_on = goes_on or step != name
     # asked before the act: it may take the request out of the list
     following = listing.following(request_id, facts.state, back and back.qs) if goes_on else None
@@ -173,10 +172,10 @@ def request_step(request, request_id):
         return to_request(request_id, back)
     except DomainError as refusal:
         form.refuse(refusal)
-        return _request_page(request, request_id, refused=(name, form), status=422)
+        return _request_page(request, request_id, refused=(name, form))
     if name == "doublon":
         return _to_kept(request, facts, form.cleaned_data["kept"], at, back)
-    messages.info(request, f"{facts.reference} : {said}.")
+    messages.info(request, f"{facts.reference} : {message}.")
     if name == "demander" and not done:
         messages.info(request, NO_MAIL)
         return to_request(request_id, back)
@@ -188,8 +187,8 @@ def request_step(request, request_id):
 def _to_kept(request, closed, kept_id, at, back):
     """After a merge, the person’s own request: not the next one, which is somebody else’s."""
     kept = requests.find(kept_id, on=at)
-    said = f"{closed.reference} est close comme doublon : voici {kept.reference}, gardée."
-    messages.info(request, said)
+    message = f"{closed.reference} est close comme doublon : voici {kept.reference}, gardée."
+    messages.info(request, message)
     return to_request(kept_id, back)
 
 
@@ -225,16 +224,16 @@ def request_copy(request, request_id, ticket):
 )
 def readers_page(request, request_id):
     """Who saw this person's request, when, how."""
-    found = readers.open_readers(
+    trail = readers.open_readers(
         by=request.actor,
         at=clock.now(),
         request_id=request_id,
         kind=request.GET.get("quoi", ""),
         page=request.GET.get("page", 1),
     )
-    if found is None:
+    if trail is None:
         raise Http404
-    context = {"found": found, "page": found["page"], "kinds": readers.KINDS}
+    context = {"found": trail, "page": trail["page"], "kinds": readers.KINDS}
     return render(request, "patients/readers.html", context)
 
 
@@ -247,10 +246,10 @@ def readers_page(request, request_id):
 )
 def readers_export(request, request_id):
     kind = request.GET.get("quoi", "")
-    found = readers.readers_file(by=request.actor, at=clock.now(), request_id=request_id, kind=kind)
-    if found is None:
+    trail = readers.readers_file(by=request.actor, at=clock.now(), request_id=request_id, kind=kind)
+    if trail is None:
         raise Http404
-    reference, lines = found
+    reference, lines = trail
     columns = ("at", "who", "role", "means", "words", "path")
     rows = ([line[name] for name in columns] for line in lines)
     return csv_response(f"lectures-{reference}", HEADER, rows)
