@@ -102,7 +102,7 @@ def test_the_page_asks_the_database_once_for_what_was_done():
 
 def dossier_of(state: str) -> DossierFacts:
     first_year = Period(date(2025, 7, 1), date(2026, 7, 1))
-    return DossierFacts(uuid4(), 1, 5, first_year, state, 1, None, 0, None, None, sent_version=1)
+    return DossierFacts(uuid4(), 1, 5, first_year, state, 1, 0, None, None, sent_version=1)
 
 
 @pytest.mark.parametrize(("state", "said"), [("returned", True), ("submitted", False)])

@@ -68,26 +68,24 @@ class DossierContents:
         every = indicators.every_year(contract.years, today)
         pieces = evidence.collect(every.get(year, ()), plans, held, hours, facts.expenses)
         lines = indicators.lines(every, year, pieces)
-        parts = (
-            money.collect(money_year, facts, payments),
-            indicators.variable(lines),
-            place.governance_part(period, on, held),
-        )
+        euros, variable = money.collect(money_year, facts, payments), indicators.variable(lines)
+        people = place.governance_part(period, on, held)
+        now = euros, variable, people
         return cls(
             cover=_cover(contract, year, period, bool(rows)),
             territory=place.territory_part(contract, on),
-            governance=parts[2],
+            governance=people,
             missions=missions.collect(contract, period, hours, lines, dossiers.mission_words(year)),
-            variable=parts[1],
+            variable=variable,
             crisis=missions.crisis_part(contract, money_year, plans),
-            money=parts[0],
+            money=euros,
             history=rows,
             evidence=pieces,
             next_year=indicators.asked(every, year + 1),
             remarks=dossiers.remarks(year),
             decisions=review.decisions_part(year, lines),
             completion=review.asked_rows(year, every.get(year, ()), pieces),
-            comparison=years.comparison_rows(year, opened, every, payments, parts, on),
+            comparison=years.comparison_rows(year, opened, every, payments, now, on),
         )
 
     @classmethod

@@ -1,21 +1,3 @@
 from .campaign import CampaignDate, MissionWords, RequestedPoint
 from .review import JointSheet, Opinion, OpinionLine, ReviewAct, SheetLine, VisaOrder
 from .yearly_file import Dossier, DossierDocument, DossierStep, Freeze, ReadingMark, ReviewComment
-
-__all__ = [
-    "CampaignDate",
-    "Dossier",
-    "DossierDocument",
-    "DossierStep",
-    "Freeze",
-    "JointSheet",
-    "MissionWords",
-    "Opinion",
-    "OpinionLine",
-    "ReadingMark",
-    "RequestedPoint",
-    "ReviewAct",
-    "ReviewComment",
-    "SheetLine",
-    "VisaOrder",
-]

@@ -109,7 +109,7 @@ def point(request, year: int, number: int):
         form = PointAnswerForm(request.POST)
         if _is_answered(request, form, year, number):
             return redirect(f"{reverse('funding:dossier', args=[year])}#complements")
-    asked = _asked(dossier, number)
+    asked = _asked(dossier, number) if dossier.state == State.RETURNED else None
     if asked is None:
         messages.error(request, "Ce point n’est plus demandé.")
         return redirect("funding:dossier", year)
@@ -120,7 +120,6 @@ def point(request, year: int, number: int):
         "asked": asked,
         "form": form,
         "kept": request.draft,
-        "open": dossier.state == State.RETURNED,
         "place": mending_place(asked.kind, asked.ref, year, number),
     }
     return render(request, "funding/dossier/point.html", context, status=form.status)

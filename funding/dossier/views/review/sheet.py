@@ -109,7 +109,7 @@ def _recap_page(request, reading: judging.Reading, form: decisions.JudgingForm, 
     )
 
 
-@page(writes, decides, scope=SUBMITTED, budget=5, draft=ACT_DRAFT)
+@page(writes, decides, scope=SUBMITTED, budget=6, draft=ACT_DRAFT)
 def act_on_sheet(request, dossier_id, purpose, act):
     """``act``: « accord » or « rouvrir ». A GET goes to the page where it is done."""
     if purpose not in ("position", "decision") or act not in ("accord", REOPEN):
