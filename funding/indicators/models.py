@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.contract_years import NOTHING, RETENTION, ContractYear
+from funding.indicators import labels
 from funding.indicators.enums import Body, Counter, Decision, Direction, LineKind
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -180,7 +181,14 @@ class Condition(models.Model):
 
 
 class Measurement(models.Model):
-    """A figure given by somebody at a date. Never corrected: a later one is added."""
+    """A figure given by somebody at a date. Never corrected: a later one is added. ``counted``: the
+    portal counted it from its rows, nobody typed it, and it is not saved."""
+
+    JSON = (
+        *("body", "value", "as_of_on", "source", "numerator", "denominator"),
+        *("observed_on", "note", "counted"),
+    )
+    counted = False
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="measurements")
@@ -224,3 +232,18 @@ class Measurement(models.Model):
                 ),
             ),
         ]
+
+    @property
+    def figure_code(self) -> str:
+        return "cpam_value" if self.body == Body.CPAM else "own_value"
+
+    @property
+    def given_of(self) -> str:
+        return f"{self.body}-{self.observed_on}"
+
+    @property
+    def delivered(self) -> str:
+        return labels.delivered(self.value)
+
+    def for_json(self) -> dict:
+        return {name: getattr(self, name) for name in self.JSON}
