@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from funding.contract_years import NOTHING, RETENTION, ContractYear
+from funding.contract_years import ContractYear, NobodyNamed
 from funding.indicators import labels
 from funding.indicators.enums import Body, Counter, Decision, Direction, LineKind
 
@@ -29,10 +29,7 @@ class Line(models.Model):
     judged_on = models.CharField("chiffre retenu", max_length=6, choices=Body.choices)
     note = models.CharField("périmètre", max_length=200, blank=True, validators=PLAIN)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "ligne d’indicateur"
@@ -80,10 +77,7 @@ class LineYear(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "ligne de l’année"
@@ -132,10 +126,7 @@ class Tier(models.Model):
     at = models.DecimalField("palier", max_digits=12, decimal_places=2)
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "palier"
@@ -164,10 +155,7 @@ class Condition(models.Model):
     target = models.DecimalField("cible", max_digits=12, decimal_places=2)
     value = models.DecimalField("valeur", max_digits=12, decimal_places=2, null=True, blank=True)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "condition"
@@ -203,10 +191,7 @@ class Measurement(models.Model):
     recorded_at = models.DateTimeField("saisie le")
     recorded_by = models.UUIDField(null=True, blank=True)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "mesure"

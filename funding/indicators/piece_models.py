@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cpts_portal.foundation.records.documents import UNKNOWN
-from funding.contract_years import NOTHING, RETENTION
+from funding.contract_years import RETENTION, NobodyNamed
 from funding.indicators.enums import Again
 from funding.indicators.models import PLAIN, LineYear
 
@@ -22,10 +22,7 @@ class ExpectedPiece(models.Model):
     label = models.CharField("pièce attendue", max_length=80, validators=PLAIN)
     count = models.PositiveSmallIntegerField("combien", default=1)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "pièce attendue"
