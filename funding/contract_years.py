@@ -14,6 +14,14 @@ RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
 NOTHING = "Rien à faire : aucune donnée personnelle."
 
 
+class NobodyNamed:
+    """``Privacy`` of the rows of the accounts that name nobody."""
+
+    identifying = ()
+    retention = RETENTION
+    anonymise = NOTHING
+
+
 class ContractYear(models.Model):
     """``[starts_on, ends_on)``. Its amounts are those of the signed contract."""
 
@@ -25,10 +33,7 @@ class ContractYear(models.Model):
     advance_rate = models.DecimalField("taux d’avance", max_digits=4, decimal_places=3)
     source = models.CharField("source", max_length=200, validators=[validate_plain_text])
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "année du contrat"

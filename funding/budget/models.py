@@ -16,7 +16,7 @@ from funding.budget.enums import (
     Nature,
     Progress,
 )
-from funding.contract_years import NOTHING, RETENTION, ContractYear
+from funding.contract_years import RETENTION, ContractYear, NobodyNamed
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -32,10 +32,7 @@ class Envelope(models.Model):
     allotted_eur = models.DecimalField("prévu", max_digits=12, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, validators=PLAIN)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "enveloppe"
@@ -243,10 +240,7 @@ class ExpenseSplit(models.Model):
     action_number = models.CharField("fiche action", max_length=12)
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "part d’une dépense"

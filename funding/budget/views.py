@@ -195,11 +195,8 @@ def correction_page(request, expense_id):
     if form.is_valid():
         again = request.POST.get("intent") == "count"
         correct = operations.count_expense_again if again else operations.set_expense_aside
-        try:
-            correct(by=request.actor, at=clock.now(), expense_id=expense_id, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        values = {"by": request.actor, "at": clock.now(), "expense_id": expense_id}
+        if form.accepted_by(correct, **values, **form.cleaned_data):
             number = expense.number
             words = "est comptée à nouveau" if again else "n’est plus comptée"
             messages.info(request, f"La dépense {number} {words} ; sa ligne est conservée.")

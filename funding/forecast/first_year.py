@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.money import ZERO, euros, in_french, percent_of
 from cpts_portal.foundation.kernel.periods import Period, contract_year
-from funding.forecast.values import DEFAULTS, Forecast, ForecastLine, ForecastSettings
+from funding.forecast.values import DEFAULTS, Forecast, ForecastLine, ForecastSettings, percent
 from funding.rates import table as rates
 from funding.rates.table import CRISIS, CRISIS_PARTS, FUNCTIONING, Cell, RateVersion, table
 
@@ -119,7 +119,7 @@ class _Rows:
         running = any(on == self.year.start for on in started.values())
         rate = self.settings.advance_rate if running else Decimal(1)
         why = (
-            f"avancé à {_percent(rate)} : les missions courent"
+            f"avancé à {percent(rate)} : les missions courent"
             if running
             else "versé en entier à la signature : aucune mission n’a encore démarré"
         )
@@ -141,9 +141,7 @@ class _Rows:
         due, formula = self._prorated(fixed, started_on)
         advance = None if due is None else percent_of(self.settings.advance_rate, due)
         if advance is not None:
-            formula += (
-                f", dont avance {_percent(self.settings.advance_rate)} : {in_french(advance)}"
-            )
+            formula += f", dont avance {percent(self.settings.advance_rate)} : {in_french(advance)}"
         return [
             self._line(code, "fixed", f"{label} : part fixe", fixed, due, advance, formula),
             self._line(
@@ -259,7 +257,3 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
             return None
         total += amount
     return total
-
-
-def _percent(rate: Decimal) -> str:
-    return f"{(rate * 100).normalize():f} %"

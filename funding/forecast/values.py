@@ -75,4 +75,9 @@ class ForecastSettings:
         return min(12, months + (started_on.day < year.end.day)), 12
 
 
+def percent(rate: Decimal) -> str:
+    """« 75 % », as the formulas write it."""
+    return f"{(rate * 100).normalize():f} %"
+
+
 DEFAULTS = ForecastSettings(advance_rate=table().advance_rate)

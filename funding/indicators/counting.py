@@ -14,7 +14,8 @@ from decimal import Decimal
 from cpts_portal.foundation.kernel.french import day
 from cpts_portal.foundation.kernel.periods import Period
 from funding.indicators.enums import Body
-from funding.indicators.facts import CountedRow, FigureFacts, Missing
+from funding.indicators.facts import CountedRow, Missing
+from funding.indicators.models import Measurement
 from members.queries import meetings
 from members.queries.meetings import MeetingFacts
 from missions.queries import declarations
@@ -39,18 +40,17 @@ class Counts:
         inside = (row for row in self._rows[action_number] if row.on in period)
         return _once_an_event(sorted(inside, key=lambda row: (row.on, row.number)))
 
-    def figure(self, action_number: str, period: Period, on: date) -> FigureFacts | None:
+    def figure(self, action_number: str, period: Period, on: date) -> Measurement | None:
         """None when there is no row at all: nothing counted is not zero."""
         rows = self.rows(action_number, period)
         if not rows:
             return None
-        return FigureFacts(
-            body=Body.PORTAL,
-            value=Decimal(sum_of(rows)),
-            as_of_on=min(on, period.last_day),
-            source=COUNTED_SOURCE,
-            counted=True,
+        as_of_on = min(on, period.last_day)
+        figure = Measurement(
+            body=Body.PORTAL, value=Decimal(sum_of(rows)), as_of_on=as_of_on, source=COUNTED_SOURCE
         )
+        figure.counted = True
+        return figure
 
     def missing_sheets(self, action_number: str, period: Period) -> tuple[Missing, ...]:
         """« feuille d’émargement du 26 mai 2026 », for each sheet that is missing."""

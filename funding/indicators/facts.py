@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from cpts_portal.foundation.records.documents import UNKNOWN, Glance
 from funding.indicators import labels
 from funding.indicators.attainment import (
     NextStep,
@@ -17,39 +16,8 @@ from funding.indicators.attainment import (
     suggested_eur,
 )
 from funding.indicators.enums import Body, LineKind
-from funding.indicators.models import Tier
-from funding.indicators.piece_models import ExpectedPiece
-
-
-@dataclass(frozen=True)
-class FigureFacts:
-    """One body's figure. ``counted``: the portal counted it from its rows, nobody typed it."""
-
-    body: str
-    value: Decimal
-    as_of_on: date
-    source: str
-    numerator: int | None = None
-    denominator: int | None = None
-    observed_on: date | None = None
-    note: str = ""
-    counted: bool = False
-
-    @property
-    def body_label(self) -> str:
-        return Body(self.body).label
-
-    @property
-    def figure_code(self) -> str:
-        return "cpam_value" if self.body == Body.CPAM else "own_value"
-
-    @property
-    def given_of(self) -> str:
-        return f"{self.body}-{self.observed_on}"
-
-    @property
-    def delivered(self) -> str:
-        return labels.delivered(self.value)
+from funding.indicators.models import Measurement, Tier
+from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 
 @dataclass(frozen=True)
@@ -81,41 +49,6 @@ class CountedRow:
         if not (self.starts_at and other.starts_at):
             return True
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
-
-
-@dataclass(frozen=True)
-class PieceFacts:
-    """One piece under a line. ``names_people``: it never leaves the association."""
-
-    id: UUID
-    line_number: str
-    mission_code: str
-    action_number: str
-    number: int
-    document_id: UUID
-    sha256: str
-    name: str
-    media_type: str
-    label: str
-    dated_on: date
-    names_people: bool
-    added_at: datetime
-    expected: str = ""
-    document: Glance = UNKNOWN
-
-    @property
-    def reference(self) -> str:
-        return f"{self.line_number}-{self.number}"
-
-    @property
-    def neutral_name(self) -> str:
-        """A file's own name may name somebody: outside the association it goes by its number."""
-        return f"piece-{self.reference}.{self.media_type.rpartition('/')[2]}"
-
-    @property
-    def is_shown_in_place(self) -> bool:
-        """A page may be projected: what may name people is only downloaded."""
-        return self.media_type in ("image/png", "image/jpeg") and not self.names_people
 
 
 @dataclass(frozen=True)
@@ -159,9 +92,9 @@ class LineFacts:
     granted_eur: Decimal | None
     decision: str
     decision_reason: str
-    figures: tuple[FigureFacts, ...]
-    pieces: tuple[PieceFacts, ...]
-    removed: tuple[PieceFacts, ...]
+    figures: tuple[Measurement, ...]
+    pieces: tuple[LineEvidence, ...]
+    removed: tuple[LineEvidence, ...]
     expected: tuple[ExpectedPiece, ...]
     scale: Scale
     standing: Standing
@@ -174,20 +107,20 @@ class LineFacts:
     def missing_evidence(self) -> str:
         return ", ".join(proof.words for proof in self.missing)
 
-    def figure(self, body: str) -> FigureFacts | None:
+    def figure(self, body: str) -> Measurement | None:
         return next((f for f in self.figures if f.body == body), None)
 
     @property
-    def cpam(self) -> FigureFacts | None:
+    def cpam(self) -> Measurement | None:
         return self.figure(Body.CPAM)
 
     @property
-    def own(self) -> FigureFacts | None:
+    def own(self) -> Measurement | None:
         """The portal's figure, else the one the CPTS gives."""
         return self.figure(Body.PORTAL) or self.figure(Body.CPTS)
 
     @property
-    def judged(self) -> FigureFacts | None:
+    def judged(self) -> Measurement | None:
         return self.figure(self.judged_on)
 
     @property

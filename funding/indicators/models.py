@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from funding.contract_years import NOTHING, RETENTION, ContractYear
+from funding.contract_years import ContractYear, NobodyNamed
+from funding.indicators import labels
 from funding.indicators.enums import Body, Counter, Decision, Direction, LineKind
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -28,10 +29,7 @@ class Line(models.Model):
     judged_on = models.CharField("chiffre retenu", max_length=6, choices=Body.choices)
     note = models.CharField("périmètre", max_length=200, blank=True, validators=PLAIN)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "ligne d’indicateur"
@@ -79,10 +77,7 @@ class LineYear(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "ligne de l’année"
@@ -131,10 +126,7 @@ class Tier(models.Model):
     at = models.DecimalField("palier", max_digits=12, decimal_places=2)
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "palier"
@@ -163,10 +155,7 @@ class Condition(models.Model):
     target = models.DecimalField("cible", max_digits=12, decimal_places=2)
     value = models.DecimalField("valeur", max_digits=12, decimal_places=2, null=True, blank=True)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "condition"
@@ -180,7 +169,14 @@ class Condition(models.Model):
 
 
 class Measurement(models.Model):
-    """A figure given by somebody at a date. Never corrected: a later one is added."""
+    """A figure given by somebody at a date. Never corrected: a later one is added. ``counted``: the
+    portal counted it from its rows, nobody typed it, and it is not saved."""
+
+    JSON = (
+        *("body", "value", "as_of_on", "source", "numerator", "denominator"),
+        *("observed_on", "note", "counted"),
+    )
+    counted = False
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="measurements")
@@ -195,10 +191,7 @@ class Measurement(models.Model):
     recorded_at = models.DateTimeField("saisie le")
     recorded_by = models.UUIDField(null=True, blank=True)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "mesure"
@@ -224,3 +217,18 @@ class Measurement(models.Model):
                 ),
             ),
         ]
+
+    @property
+    def figure_code(self) -> str:
+        return "cpam_value" if self.body == Body.CPAM else "own_value"
+
+    @property
+    def given_of(self) -> str:
+        return f"{self.body}-{self.observed_on}"
+
+    @property
+    def delivered(self) -> str:
+        return labels.delivered(self.value)
+
+    def for_json(self) -> dict:
+        return {name: getattr(self, name) for name in self.JSON}

@@ -5,7 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from funding.contract_years import NOTHING, RETENTION
+from cpts_portal.foundation.records.documents import UNKNOWN
+from funding.contract_years import RETENTION, NobodyNamed
 from funding.indicators.enums import Again
 from funding.indicators.models import PLAIN, LineYear
 
@@ -21,10 +22,7 @@ class ExpectedPiece(models.Model):
     label = models.CharField("pièce attendue", max_length=80, validators=PLAIN)
     count = models.PositiveSmallIntegerField("combien", default=1)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "pièce attendue"
@@ -59,9 +57,15 @@ class ExpectedPiece(models.Model):
 class LineEvidence(models.Model):
     """A piece deposited under a line for one year. ``number`` counts within the line, from 1.
     ``expected``: what it was asked for; ``removed_at``: withdrawn, and may come back. ``again``:
-    what a deposit found, never saved."""
+    what a deposit found; ``document``: what is known of its file, where a line is read; neither is
+    saved."""
 
+    JSON = (
+        *("id", "line_number", "mission_code", "action_number", "number", "document_id", "sha256"),
+        *("name", "media_type", "label", "dated_on", "names_people", "added_at", "document"),
+    )
     again: Again | None = None
+    document = UNKNOWN
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line_year = models.ForeignKey(LineYear, models.PROTECT, related_name="pieces")
@@ -116,3 +120,28 @@ class LineEvidence(models.Model):
                 violation_error_message="Dites ce qu’est cette pièce.",
             ),
         ]
+
+    @property
+    def line_number(self) -> str:
+        return self.line_year.line.number
+
+    @property
+    def mission_code(self) -> str:
+        return self.line_year.line.mission_id
+
+    @property
+    def action_number(self) -> str:
+        return self.line_year.line.action_number
+
+    @property
+    def reference(self) -> str:
+        return f"{self.line_number}-{self.number}"
+
+    @property
+    def is_shown_in_place(self) -> bool:
+        """A page may be projected: what may name people is only downloaded."""
+        return self.media_type in ("image/png", "image/jpeg") and not self.names_people
+
+    def for_json(self) -> dict:
+        expected = self.expected.label if self.expected else ""
+        return {name: getattr(self, name) for name in self.JSON} | {"expected": expected}

@@ -11,7 +11,14 @@ from funding.contract_years import find_year, in_force
 from funding.indicators import attainment
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
-from funding.indicators.facts import CountedRow, FigureFacts, LineFacts, Missing, PieceFacts, Totals
+from funding.indicators.facts import (
+    CountedRow,
+    LineEvidence,
+    LineFacts,
+    Measurement,
+    Missing,
+    Totals,
+)
 from funding.indicators.models import LineYear
 from funding.indicators.piece_models import ExpectedPiece
 from funding.indicators.rows import (
@@ -23,6 +30,11 @@ from funding.indicators.rows import (
     tiers_of,
 )
 
+# what a line says every year, and what one year says of it
+_OF_LINE = ("number", "action_number", "label", "kind", "unit", "direction", "source")
+_OF_LINE += ("judged_on", "note")
+_OF_YEAR = ("id", "max_eur", "baseline", "target", "counter", "contested", "carried_from")
+_OF_YEAR += ("carried_note", "proposed_eur", "granted_eur", "decision", "decision_reason")
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
 
 
@@ -75,13 +87,13 @@ def trajectory_of(line_number: str, on: date) -> tuple[LineFacts, ...]:
     return tuple(_facts(row, counts, on) for row in rows)
 
 
-def pieces_of_year(number: int) -> tuple[PieceFacts, ...]:
+def pieces_of_year(number: int) -> tuple[LineEvidence, ...]:
     """Everything deposited under the lines of a year, by mission and line."""
     rows = line_rows(number).order_by(*BY_MISSION)
     return tuple(piece for row in rows for piece in pieces_of(row))
 
 
-def piece_of(line_number: str, number: int, piece_id: UUID) -> PieceFacts | None:
+def piece_of(line_number: str, number: int, piece_id: UUID) -> LineEvidence | None:
     """Only under its own line and its own year."""
     rows = line_rows(number).filter(line__number=line_number)
     return next((p for row in rows for p in pieces_of(row) if p.id == piece_id), None)
@@ -152,33 +164,14 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     if not missing and values.get(line.judged_on) and not pieces:
         missing = _missing_proof(row, counts)
     return LineFacts(
-        id=row.id,
-        number=line.number,
+        **{name: getattr(line, name) for name in _OF_LINE},
+        **{name: getattr(row, name) for name in _OF_YEAR},
         year=row.year.number,
         mission_code=line.mission_id,
         mission_label=line.mission.label,
-        action_number=line.action_number,
-        label=line.label,
-        kind=line.kind,
-        unit=line.unit,
-        direction=line.direction,
-        source=line.source,
-        judged_on=line.judged_on,
-        note=line.note,
-        max_eur=row.max_eur,
-        baseline=row.baseline,
-        target=row.target,
-        tiers=tiers,
-        counter=row.counter,
         progress_note=row.progress,
+        tiers=tiers,
         missing=missing,
-        contested=row.contested,
-        carried_from=row.carried_from,
-        carried_note=row.carried_note,
-        proposed_eur=row.proposed_eur,
-        granted_eur=row.granted_eur,
-        decision=row.decision,
-        decision_reason=row.decision_reason,
         figures=figures,
         pieces=pieces,
         removed=pieces_of(row, removed=True),
@@ -223,7 +216,7 @@ def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
     return () if signed else (Missing("la pièce du livrable"),)
 
 
-def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[FigureFacts, ...]:
+def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[Measurement, ...]:
     """The latest figure of each body known that day; what the portal counts replaces its own."""
     known = (figure for figure in measures_of(row) if figure.observed_on <= on)
     latest = {figure.body: figure for figure in known}

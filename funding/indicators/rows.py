@@ -3,18 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.gathered import gathered, restored
 from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
-from funding.indicators.facts import FigureFacts, PieceFacts
 from funding.indicators.models import Condition, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
@@ -29,10 +25,11 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
     if number is not None:
         rows = rows.filter(year__number=number)
     return rows.annotate(
-        tier_rows=_gathered(Tier, "at", "amount_eur"),
-        condition_rows=_gathered(Condition, "label", "target", "value"),
+        tier_rows=_gathered(Tier, "id", "at", "amount_eur"),
+        condition_rows=_gathered(Condition, "id", "label", "target", "value"),
         measure_rows=_gathered(
             Measurement,
+            "id",
             "body",
             "value",
             "numerator",
@@ -67,72 +64,34 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
 
 def tiers_of(row: LineYear) -> tuple[Tier, ...]:
     """What pays least first: it is also what is reached first, whatever the direction."""
-    tiers = (Tier(at=Decimal(t["at"]), amount_eur=Decimal(t["amount_eur"])) for t in row.tier_rows)
-    return tuple(sorted(tiers, key=lambda tier: tier.amount_eur))
+    return tuple(sorted(restored(Tier, row.tier_rows), key=lambda tier: tier.amount_eur))
 
 
 def needs_of(row: LineYear) -> tuple[Need, ...]:
-    return tuple(
-        Need(c["label"], Decimal(c["target"]), _decimal(c["value"])) for c in row.condition_rows
-    )
+    conditions = restored(Condition, row.condition_rows)
+    return tuple(Need(need.label, need.target, need.value) for need in conditions)
 
 
-def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[PieceFacts, ...]:
+def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[LineEvidence, ...]:
     """In the order in which they were deposited; ``removed``: those that may come back instead."""
-    labels = {expected["id"]: expected["label"] for expected in row.expected_rows}
-    pieces = (
-        PieceFacts(
-            id=UUID(p["id"]),
-            line_number=row.line.number,
-            mission_code=row.line.mission_id,
-            action_number=row.line.action_number,
-            number=int(p["number"]),
-            document_id=UUID(p["document_id"]),
-            sha256=p["sha256"],
-            name=p["name"],
-            media_type=p["media_type"],
-            label=p["label"],
-            dated_on=date.fromisoformat(p["dated_on"]),
-            names_people=p["names_people"] == "true",
-            added_at=datetime.fromisoformat(p["added_at"]),
-            expected=labels.get(p["expected_id"], ""),
-            document=documents.glance(json.loads(p["document"] or "null")),
-        )
-        for p in row.piece_rows
-        if (p["removed_at"] is not None) == removed
-    )
+    rows = [texts for texts in row.piece_rows if (texts["removed_at"] is not None) == removed]
+    expected = {piece.id: piece for piece in restored(ExpectedPiece, row.expected_rows)}
+    pieces = restored(LineEvidence, rows)
+    for piece, texts in zip(pieces, rows, strict=True):
+        piece.line_year, piece.expected = row, expected.get(piece.expected_id)
+        piece.document = documents.glance(json.loads(texts["document"] or "null"))
     return tuple(sorted(pieces, key=lambda piece: piece.number))
 
 
-def expected_of(row: LineYear, pieces: Iterable[PieceFacts]) -> tuple[ExpectedPiece, ...]:
-    deposited = Counter(piece.expected for piece in pieces)
-    expected = [ExpectedPiece(label=p["label"], count=int(p["count"])) for p in row.expected_rows]
+def expected_of(row: LineYear, pieces: Iterable[LineEvidence]) -> tuple[ExpectedPiece, ...]:
+    deposited = Counter(piece.expected_id for piece in pieces)
+    expected = restored(ExpectedPiece, row.expected_rows)
     for piece in expected:
-        piece.deposited = deposited[piece.label]
+        piece.deposited = deposited[piece.id]
     return tuple(expected)
 
 
-def measures_of(row: LineYear) -> tuple[FigureFacts, ...]:
+def measures_of(row: LineYear) -> list[Measurement]:
     """Every figure given for the line, the oldest first."""
-    oldest_first = sorted(row.measure_rows, key=lambda m: (m["as_of_on"], m["recorded_at"]))
-    return tuple(
-        FigureFacts(
-            body=m["body"],
-            value=Decimal(m["value"]),
-            as_of_on=date.fromisoformat(m["as_of_on"]),
-            source=m["source"],
-            numerator=_whole(m["numerator"]),
-            denominator=_whole(m["denominator"]),
-            observed_on=date.fromisoformat(m["observed_on"]),
-            note=m["note"],
-        )
-        for m in oldest_first
-    )
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _whole(text: str | None) -> int | None:
-    return None if text is None else int(text)
+    measures = restored(Measurement, row.measure_rows)
+    return sorted(measures, key=lambda measure: (measure.as_of_on, measure.recorded_at))

@@ -24,8 +24,9 @@ from funding.figure_codes import name
 from funding.indicators import depositing, queries
 from funding.indicators.counting import sum_of
 from funding.indicators.depositing import Again
-from funding.indicators.facts import LineFacts, PieceFacts
+from funding.indicators.facts import LineFacts
 from funding.indicators.forms import PieceForm
+from funding.indicators.piece_models import LineEvidence
 from funding.permissions import deposits_pieces, may_open_piece, reads_money
 from funding.year_links import of_year, year_links
 from members.permissions import coordinator, reviewer
@@ -200,7 +201,7 @@ def deposit(request, number, year):
     return _line_page(request, context, form=form)
 
 
-def _piece(request, number: str, year: int, piece_id) -> PieceFacts:
+def _piece(request, number: str, year: int, piece_id) -> LineEvidence:
     piece = queries.piece_of(number, year, piece_id)
     if piece is None or not may_open_piece(request.actor, names_people=piece.names_people):
         raise Http404

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from funding.contract_years import NOTHING, RETENTION, ContractYear
+from funding.contract_years import ContractYear, NobodyNamed
 from funding.ledger.enums import Part, PaymentKind
 
 
@@ -18,10 +18,7 @@ class YearAmount(models.Model):
     part = models.CharField("part", max_length=12, choices=Part.choices)
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "montant du contrat"
@@ -52,10 +49,7 @@ class Payment(models.Model):
     kind = models.CharField("nature", max_length=12, choices=PaymentKind.choices)
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "versement reçu"
@@ -86,10 +80,7 @@ class YearFigure(models.Model):
     as_of_on = models.DateField("arrêtée au")
     source = models.CharField("source", max_length=120, default="reprise")
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = NOTHING
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "total repris"

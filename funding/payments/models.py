@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from funding.contract_years import RETENTION
+from funding.contract_years import RETENTION, NobodyNamed
 from funding.payments.enums import BatchState
 
 
@@ -83,10 +83,7 @@ class OwnCeiling(models.Model):
     amount_eur = models.DecimalField("plafond", max_digits=8, decimal_places=2)
     source = models.CharField("décision", max_length=120, validators=[validate_plain_text])
 
-    class Privacy:
-        identifying = ()
-        retention = RETENTION
-        anonymise = "Rien à faire : aucune donnée personnelle."
+    Privacy = NobodyNamed
 
     class Meta:
         verbose_name = "plafond interne"

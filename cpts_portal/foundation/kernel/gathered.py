@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Model, QuerySet, TextField
+from django.db.models import BooleanField, F, Field, Model, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 
@@ -22,5 +22,12 @@ def restored(model: type[Model], rows: Iterable[Mapping[str, str | None]]) -> li
 
 def _restored(model: type[Model], row: Mapping[str, str | None]) -> Model:
     fields = [field for field in model._meta.concrete_fields if field.attname in row]
-    values = [field.to_python(row[field.attname]) for field in fields]
+    values = [_value(field, row[field.attname]) for field in fields]
     return model.from_db("default", [field.attname for field in fields], values)
+
+
+def _value(field: Field, text: str | None):
+    """PostgreSQL writes « true » where Django reads « True »."""
+    if isinstance(field, BooleanField) and text is not None:
+        return text == "true"
+    return field.to_python(text)

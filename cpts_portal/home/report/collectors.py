@@ -112,7 +112,7 @@ def _moves(before: LineFacts, after: LineFacts, days: Period):
                 number=after.number,
                 label=after.label,
                 year=after.year,
-                body=figure.body_label,
+                body=figure.get_body_display(),
                 decimals=after.decimals,
                 before=value,
                 after=figure.value,

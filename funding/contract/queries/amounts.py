@@ -1,5 +1,6 @@
 """How a contract year's money is found: from the signed amounts, checked against the rates."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from funding.contract.queries.explained_year import (
     Position,
 )
 from funding.figure_codes import name
-from funding.forecast.values import ForecastSettings
+from funding.forecast.values import ForecastSettings, percent
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
@@ -23,6 +24,8 @@ from funding.ledger.facts import AmountFacts, PaymentFacts, YearFacts
 from funding.rates.table import CONFIDENCE, Cell, RateVersion, in_force, near_threshold
 
 PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
+_OF_YEAR = ("period", "signed_on", "band", "population", "source", "fixed_eur", "balance_eur")
+_OF_YEAR += ("crisis_eur", "variable_max_eur", "maximum_eur")
 AFTER_DIALOGUE = "après le dialogue de gestion"
 
 
@@ -38,14 +41,10 @@ def contract_explanation(
     lines = indicators.lines_of(number, on)
     sums = indicators.totals(lines)
     return ContractExplanation(
+        **{name: getattr(year, name) for name in _OF_YEAR},
         year=number,
         years=tuple(facts.number for facts in opened),
-        period=year.period,
         as_of=on,
-        signed_on=year.signed_on,
-        band=year.band,
-        population=year.population,
-        source=year.source,
         version_label=version.label,
         settings=ForecastSettings(advance_rate=year.advance_rate).sentence(),
         lines=tuple(_explain(amount, year, version) for amount in year.amounts),
@@ -54,12 +53,7 @@ def contract_explanation(
         payments=payments,
         variable=sums,
         variable_lines=lines,
-        fixed_eur=year.fixed_eur,
         advance_eur=year.advance_due_eur,
-        balance_eur=year.balance_eur,
-        crisis_eur=year.crisis_eur,
-        variable_max_eur=year.variable_max_eur,
-        maximum_eur=year.maximum_eur,
         cashed_eur=ledger.paid_eur(ledger.received_in(all_payments, year.period)),
         spent_eur=budget.spent_eur(year),
         warnings=_warnings(year, lines),
@@ -105,7 +99,7 @@ def _label(amount: AmountFacts) -> str:
 def _formula(amount: AmountFacts, year: YearFacts, advance: Decimal | None) -> str:
     if advance is not None:
         return (
-            f"{in_french(amount.amount_eur)} × {_percent(year.advance_rate)} = "
+            f"{in_french(amount.amount_eur)} × {percent(year.advance_rate)} = "
             f"{in_french(advance)} d’avance ; "
             f"reste {in_french(amount.amount_eur - advance)} de solde"
         )
@@ -126,7 +120,7 @@ def _rate(year: YearFacts, cell: Cell | None, amount: AmountFacts) -> str:
 def _totals(year: YearFacts) -> tuple[ExplainedTotal, ...]:
     fixed = [a.amount_eur for a in year.amounts if a.part == Part.FIXED]
     sum_words = " + ".join(in_french(amount) for amount in fixed)
-    rate = _percent(year.advance_rate)
+    rate = percent(year.advance_rate)
     return (
         ExplainedTotal("fixed", name("fixed_eur"), sum_words, year.fixed_eur, year.source),
         ExplainedTotal(
@@ -215,10 +209,10 @@ def _warnings(year: YearFacts, lines: tuple[LineFacts, ...]) -> tuple[str, ...]:
     if threshold:
         near = f"{threshold:,}".replace(",", "\u202f")
         warnings.append(f"La population est à moins de 3 % du seuil de {near} habitants.")
-    by_mission: dict[str, Decimal] = {}
+    by_mission: dict[str, Decimal] = defaultdict(lambda: ZERO)
     labels = {a.mission_code: a.mission_label for a in year.amounts}
     for line in lines:
-        by_mission[line.mission_code] = by_mission.get(line.mission_code, ZERO) + line.max_eur
+        by_mission[line.mission_code] += line.max_eur
     signed = year.by_mission(Part.VARIABLE)
     for code in signed | by_mission if lines else ():
         have, want = by_mission.get(code, ZERO), signed.get(code, ZERO)
@@ -228,7 +222,3 @@ def _warnings(year: YearFacts, lines: tuple[LineFacts, ...]) -> tuple[str, ...]:
                 f"le contrat en prévoit {in_french(want)}."
             )
     return tuple(warnings)
-
-
-def _percent(rate: Decimal) -> str:
-    return f"{(rate * 100).normalize():f} %"

@@ -11,7 +11,8 @@ from funding.dossier.content.figures_money import VariablePart
 from funding.dossier.content.snapshot import copied
 from funding.indicators import queries
 from funding.indicators.enums import Decision
-from funding.indicators.facts import FigureFacts, LineFacts
+from funding.indicators.facts import LineFacts
+from funding.indicators.models import Measurement
 
 _OF_LINE = (
     *("number", "label", "unit", "decimals", "source", "note", "baseline", "target", "max_eur"),
@@ -86,12 +87,12 @@ def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figu
     )
 
 
-def _figure(facts: FigureFacts | None) -> figures.FigureRow | None:
+def _figure(facts: Measurement | None) -> figures.FigureRow | None:
     """A counted figure carries no day: nothing changed as long as the count did not."""
     if facts is None:
         return None
     return figures.FigureRow(
-        facts.body_label,
+        facts.get_body_display(),
         facts.value,
         None if facts.counted else facts.as_of_on,
         facts.source,
