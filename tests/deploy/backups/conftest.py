@@ -16,10 +16,11 @@ from psycopg.conninfo import make_conninfo
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.records import audit, documents, outbox
 from cpts_portal.ops import backup
-from cpts_portal.ops.backup import tables
+from cpts_portal.ops.backup import restoring, tables
 from cpts_portal.ops.embedded import postgres
 from cpts_portal.ops.env_file import fresh_values
 from tests.signing_in import AT, make_account, make_member, signed_in
+from tests.support import services
 
 KEY = fresh_values()["CPTS_BACKUP_KEY"]
 EMAIL = "introuvable.ecarlate@exemple.fr"
@@ -150,6 +151,19 @@ def empty_instance(blocked, tmp_path):
     with another_instance(tmp_path):
         yield
     cache.clear()
+
+
+@pytest.fixture
+def ready_instance(empty_instance, monkeypatch):
+    """Empty until a restore makes its tables, as the migrations of this run made them."""
+
+    def copy_them(_told):
+        connection.close()
+        name = connection.settings_dict["NAME"]
+        administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
+        postgres.make_database(administrator, name, anew=True, template=services.DATABASE)
+
+    monkeypatch.setattr(restoring, "_make_tables", copy_them)
 
 
 def restore(folder: Path) -> list[str]:

@@ -119,7 +119,7 @@ def test_the_rows_of_one_instant_are_kept_while_others_write(world, blocked, tmp
 
 @pytest.mark.requirement("AUD-02")
 def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
-    world, empty_instance, tmp_path, capsys
+    world, ready_instance, tmp_path, capsys
 ):
     anchors = shutil.copytree(world.anchors, tmp_path / "anchors")
     lost = world.rank - len(world.rows["foundation_auditseal"])
@@ -141,7 +141,7 @@ def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
 
 
 def test_a_backup_that_tells_no_counters_gives_no_number_of_a_row_again(
-    world, empty_instance, tmp_path
+    world, ready_instance, tmp_path
 ):
     copy = shutil.copytree(world.folder, tmp_path / "copy")
     told, key = manifest.read(copy, keys.ring())

@@ -17,11 +17,12 @@ from tests.support.shared_fixtures import layer
 
 
 def gather(place):
-    """``readers``: everybody who knocks; ``shown``: the forms they meet on the pages."""
+    """``readers``: everybody who knocks; ``shown``: the forms they meet on the pages; ``looked``:
+    how those pages answered."""
     with quiet():
         place.readers = people.gather(place)
         with cookies_put_back([reader.client for reader in place.readers.values()]):
-            place.shown = forms.on_the_pages(place)
+            place.shown, place.looked = forms.on_the_pages(place)
     return place
 
 

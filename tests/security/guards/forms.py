@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -52,20 +53,25 @@ class _Reader(HTMLParser):
             self.open = self.select = None
 
 
-def on_the_pages(place) -> dict[str, Shown]:
+def on_the_pages(place) -> tuple[dict[str, Shown], dict[tuple, tuple]]:
+    """And (reader, method, address) → the answer and the tables written to."""
     found: dict[str, Shown] = {}
+    looked = {}
     doors = probes.doors()
     rows = [row for row in access.rows() if row.route in doors]
     for name in LOOKING:
         reader = place.readers[name]
         for row in rows:
             if reader.may(row, "GET"):
-                _gather(found, reader, fill(row, doors[row.route], place.values))
-    return found
+                page = fill(row, doors[row.route], place.values)
+                answer, tables = probes.ask(reader.client, "GET", page)
+                kept = SimpleNamespace(status_code=answer.status_code, url=answer.get("Location"))
+                looked[reader.name, "GET", page] = kept, tables
+                _gather(found, reader, page, answer)
+    return found, looked
 
 
-def _gather(found, reader, page: str) -> None:
-    answer, _ = probes.ask(reader.client, "GET", page)
+def _gather(found, reader, page: str, answer) -> None:
     if answer.streaming or b'method="post"' not in answer.content:
         return
     parsed = _Reader()

@@ -31,7 +31,8 @@ def test_everybody_who_may_knock_does(place):
 def test_every_door_answers_as_the_table_says(place, name):
     """What refuses says nothing of what stands behind it, and nothing is written."""
     methods = probes.EVERY_METHOD if name in THOROUGH else probes.METHODS
-    assert probes.knock_everywhere(place.readers[name], place.values, methods) == []
+    reader = place.readers[name]
+    assert probes.knock_everywhere(reader, place.values, methods, place.looked) == []
 
 
 def injected(settings, *patterns) -> dict[str, access.Route]:

@@ -10,7 +10,7 @@ from tests.support.populated_portal import fill
 
 ROWS = [row for row in access.rows() if not row.optional]
 # for the walk alone: a request that meets the frozen server gives up sooner than it would
-HURRIED = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
+HURRIED = {"socket_timeout": 0.01, "socket_connect_timeout": 0.01}
 
 
 @pytest.fixture(scope="module")
