@@ -86,7 +86,7 @@ def mutants(module: str, text: str) -> list[Mutant]:
     for node, place, scope in _places(tree, Scope("", "import")):
         for operator in OPERATORS:
             for changed in operator.changes(node, place):
-                change = f"{_line(node)} → {_line(changed)}"
+                change = _change(node, place, changed)
                 named = (scope.name or _bound(tree, node), operator.name, change)
                 seen[named] += 1
                 about = (module, *named, seen[named], scope.ran_at, place, changed, tree)
@@ -135,6 +135,17 @@ def _bound(tree: ast.Module, node: ast.AST) -> str:
             ]
             return names[0] if names else "<module>"
     return "<module>"
+
+
+def _change(node: ast.AST, place: Place, changed: ast.AST) -> str:
+    """A number or a truth by itself says little: with what it stands in."""
+    if not isinstance(node, ast.Constant) or not isinstance(place.parent, ast.expr | ast.keyword):
+        return f"{_line(node)} → {_line(changed)}"
+    before = _line(place.parent)
+    place.put(changed)
+    after = _line(place.parent)
+    place.put(node)
+    return f"{before} → {after}"
 
 
 def _line(node: ast.AST) -> str:

@@ -41,6 +41,11 @@ def test_a_key_holds_no_line_and_the_second_of_two_is_numbered():
     ]
 
 
+def test_a_number_is_said_with_what_it_stands_in():
+    changes = [one.change for one in sampling.mutants("m", "f(a, strict=True)\nx = a[2]")]
+    assert changes == ["strict=True → strict=False", "a[2] → a[3]", "a[2] → a[1]"]
+
+
 def test_a_change_is_in_the_tree_only_while_it_is_planted():
     [one] = sampling.mutants("m", "def f(a, b):\n    return a and b")
     names = {}
