@@ -18,7 +18,7 @@ ifneq ($(SEED),)
 export CPTS_DEMO_SEED = $(SEED)
 endif
 
-.PHONY: help setup demo stop test check bench metrics audit sbom
+.PHONY: help setup demo stop test check bench metrics mutants audit sbom
 
 help:
 	@echo "make setup    environnement Python, paquets du système, fichier .env"
@@ -28,6 +28,7 @@ help:
 	@echo "make check    style, contrats d’import, migrations, pages générées, déploiement"
 	@echo "make bench    les mesures de vitesse"
 	@echo "make metrics  ce que le code coûte, en chiffres (ARGS=--json)"
+	@echo "make mutants  de petites fautes mises dans les règles : les tests les voient-ils ? (deux heures)"
 	@echo "make audit    les paquets verrouillés face aux vulnérabilités connues"
 	@echo "make sbom     la liste de ce dont le portail est fait (sbom.json, CycloneDX)"
 
@@ -52,6 +53,9 @@ bench:
 
 metrics:
 	@$(BOOTSTRAP) test && $(RUN) -m tests.metrics $(ARGS)
+
+mutants:
+	@$(BOOTSTRAP) test && $(RUN) -m tests.mutants $(ARGS)
 
 audit:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks.vulnerabilities

@@ -51,7 +51,7 @@ class CallGraph:
 
     def resolve(self, module: names.Module, words: list[str], local: names.Imports) -> str | None:
         """The node that a dotted name stands for."""
-        first, *rest = words
+        first, *rest = words or [""]
         if first in local or first in module.imports:
             source, name = local.get(first) or module.imports[first]
             return self._inside(source, [name, *rest] if name else rest)

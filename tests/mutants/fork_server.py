@@ -1,0 +1,198 @@
+"""A plugin of pytest: the tests of one app are read once, then each mutant has a forked process.
+
+The first pass runs every test and notes what it calls; it is skipped for tests already known. A
+test that does not pass by itself is left out.
+"""
+
+import json
+import time
+from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+from types import SimpleNamespace
+
+import hypothesis
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.metrics import project
+from tests.mutants import bookkeeping, fresh, replacing, sampling
+from tests.mutants.bookkeeping import Result, Trace
+from tests.mutants.forking import forked
+from tests.mutants.reaching import Readers
+from tests.mutants.tracing import Tracer
+
+PATIENCE, SLOWER = 40, 8
+# seconds of tests for one mutant: those that call little say most about each thing they call
+ENOUGH = 30
+AT_ONCE = ("row lock", "lock")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--mutants", help="the plan of one app, written by python -m tests.mutants")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    if config.getoption("--mutants"):
+        plan = json.loads(Path(config.getoption("--mutants")).read_text())
+        config.pluginmanager.register(ForkServer(config, plan), "fork-server")
+
+
+class ForkServer:
+    def __init__(self, config, plan: dict):
+        self.plan, self.tracer, self.readers = plan, Tracer(), Readers()
+        self.product = bookkeeping.digest(project.python_files(project.PACKAGES))
+        self.traces: dict[str, Trace] = {}
+        config.pluginmanager.register(self.tracer, "tracer")
+
+    def pytest_sessionstart(self):
+        # a failure of one mutant is no example for the next
+        hypothesis.settings.register_profile("mutants", deadline=None, database=None)
+        hypothesis.settings.load_profile("mutants")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        from tests.support.shared_fixtures import STACK
+
+        self.session, self.stack = session, STACK
+        self.tracer.watch_layers(STACK)
+        self.items = {one.nodeid: one for one in session.items}
+        self._first_pass()
+        fresh.share_database()
+        for one in self._mutants():
+            bookkeeping.note(self._try(one))
+        return True
+
+    def _first_pass(self) -> None:
+        path = bookkeeping.FOLDER / f"traces-{self.plan['app']}.json"
+        known = bookkeeping.read_traces(path, self.product)
+        try:
+            for test, item in self.items.items():
+                file = bookkeeping.digest([item.path])
+                if test not in known or known[test].file != file:
+                    known[test] = self._trace(item, file)
+        finally:
+            known |= self._with_what_is_shared(known)
+            bookkeeping.write_traces(path, self.product, known)
+        self._run(self._one_with_a_database())
+        self._clear_away()
+        self.traces = {test: known[test] for test in self.items}
+
+    def _trace(self, item, file: str) -> Trace:
+        called: set[str] = set()
+        replacing.forget_what_is_cached()
+        began = time.monotonic()
+        with self.tracer.into(called):
+            passed = self._run(item)
+        return Trace(file, round(time.monotonic() - began, 3), passed, frozenset(called))
+
+    def _with_what_is_shared(self, known: dict[str, Trace]) -> dict[str, Trace]:
+        """What is built once for several tests was called for each of them."""
+        shared = {
+            test: self.tracer.shared_by(item, _layers(item))
+            for test, item in self.items.items()
+            if test in known
+        }
+        return {
+            test: replace(known[test], called=known[test].called | more)
+            for test, more in shared.items()
+        }
+
+    def _run(self, item, following=None) -> bool:
+        """The fixtures of the whole session stay."""
+        reports = runtestprotocol(item, log=False, nextitem=following or self.session)
+        return not any(one.failed for one in reports)
+
+    def _one_with_a_database(self):
+        held = (one for one in self.items.values() if "db" in one.fixturenames)
+        return next(held, self.session.items[0])
+
+    def _clear_away(self) -> None:
+        """No transaction, no connection: nothing that two processes could share."""
+        from django.db import connections
+        from django.test import TransactionTestCase
+        from pytest_django.plugin import blocking_manager_key
+
+        self.session._setupstate.teardown_exact(self.session)
+        with self.session.config.stash[blocking_manager_key].unblock():
+            self.stack.stand_on([])
+            TransactionTestCase._fixture_teardown(None)
+            connections.close_all()
+
+    def _mutants(self) -> list[sampling.Mutant]:
+        wanted = set(self.plan["mutants"])
+        return [
+            one
+            for module, path in self.plan["modules"].items()
+            for one in sampling.mutants(module, Path(path).read_text(encoding="utf-8"))
+            if one.key in wanted
+        ]
+
+    def _try(self, mutant: sampling.Mutant) -> Result:
+        began = time.monotonic()
+        node = f"{mutant.module}:{mutant.function.partition('.<locals>')[0]}"
+        tests = self._that_call({node}, mutant) if mutant.ran_at != "import" else []
+        anew = not tests
+        tests = tests or self._that_call(self.readers.of(*node.split(":")), mutant)
+        outcome, by = self._outcome(mutant, tests, anew)
+        seconds = round(time.monotonic() - began, 2)
+        digests = self.plan["digests"][mutant.module], self.plan["tests"]
+        return Result(mutant.key, outcome, by, seconds, *digests)
+
+    def _outcome(self, mutant, tests: list[str], anew: bool) -> tuple[str, str]:
+        if not tests:
+            return "unreached", ""
+        end = forked(lambda say: self._kill(mutant, tests, say), patience=self._patience)
+        if end.what == "silent":
+            fresh.end_other_sessions()
+        self._clear_away()
+        if end.what in ("not here", "passed") and anew:
+            # what was made of it at import may hold the old value
+            return fresh.outcome(mutant.key, tests)
+        names = {"failed": "killed", "passed": "survived"}
+        return names.get(end.what, end.what), end.of
+
+    def _that_call(self, nodes: set[str], mutant: sampling.Mutant) -> list[str]:
+        """Those that need nothing first, then by what they stand on, the quickest first. A lock is
+        missed only by who really commits."""
+        found = [test for test, one in self.traces.items() if one.passed and one.called & nodes]
+        apart = mutant.operator in AT_ONCE
+        found.sort(key=lambda test: (apart and not self._commits(test), self._calls(test)))
+        until = accumulate(self.traces[test].seconds for test in found)
+        chosen = [test for test, total in zip(found, until, strict=True) if total < ENOUGH]
+        return sorted(chosen or found[:1], key=self._cost)
+
+    def _calls(self, test: str) -> int:
+        return len(self.traces[test].called)
+
+    def _commits(self, test: str) -> bool:
+        from tests.support.shared_fixtures import _commits
+
+        item = self.items[test]
+        return _commits(SimpleNamespace(node=item, fixturenames=item.fixturenames))
+
+    def _cost(self, test: str) -> tuple:
+        names = [one.name for one in _layers(self.items[test])]
+        return self._commits(test), names, self.traces[test].seconds
+
+    def _patience(self, test: str) -> float:
+        return PATIENCE + SLOWER * (self.traces[test].seconds if test in self.traces else 0)
+
+    def _kill(self, mutant: sampling.Mutant, tests: list[str], say) -> None:
+        try:
+            replacing.put_in_place(mutant)
+        except replacing.NotHere:
+            return say("not here", "")
+        items = [self.items[test] for test in tests]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            say("begins", item.nodeid)
+            if not self._run(item, following):
+                return say("failed", item.nodeid)
+        return say("passed", "")
+
+
+def _layers(item) -> list:
+    from tests.support.shared_fixtures import wanted_by
+
+    return wanted_by(item)

@@ -1,0 +1,167 @@
+"""A mutant put in place in a process that has read everything already.
+
+A function gets the code of its mutant. Data of a module is made anew, with what the module derives
+from it; objects that others hold are filled anew where they stand, the others are put in place of
+the old ones wherever a module names them.
+"""
+
+import ast
+import functools
+import gc
+import sys
+from collections.abc import Iterator
+from types import CodeType, FunctionType, ModuleType
+
+from tests.metrics import project
+from tests.mutants.sampling import Mutant
+
+
+class NotHere(Exception):
+    """Only a process that reads the mutant from the start can run it."""
+
+
+def put_in_place(mutant: Mutant) -> None:
+    forget_what_is_cached()
+    module = sys.modules[mutant.module]
+    if mutant.ran_at == "import":
+        _make_anew(mutant, module)
+        return
+    if not _swap_code(module.__file__, mutant.compiled(module.__file__), mutant.function):
+        raise NotHere(mutant.key)
+    if mutant.ran_at == "defaults":
+        _give_defaults(mutant, module)
+
+
+def forget_what_is_cached() -> None:
+    for one in _caches():
+        one.cache_clear()
+
+
+@functools.cache
+def _caches() -> list:
+    """Found once, when everything is read. By their type: a lazy object answers « isinstance »
+    with what it stands for, and is made by the question."""
+    found = [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]
+    return [one for one in found if _is_ours(one.__module__)]
+
+
+def _is_ours(module: str | None) -> bool:
+    return (module or "").partition(".")[0] in project.PACKAGES
+
+
+def _swap_code(path: str, code: CodeType, function: str) -> int:
+    outermost = function.partition(".<locals>")[0]
+    mutated = {_identity(one): one for one in _codes(code) if _outermost(one) == outermost}
+    swapped = 0
+    for held in functions_of(path):
+        new = mutated.get(_identity(held.__code__))
+        if new is None:
+            continue
+        if new.co_freevars != held.__code__.co_freevars:
+            raise NotHere(function)
+        held.__code__ = new
+        swapped += 1
+    return swapped
+
+
+def functions_of(path: str) -> list[FunctionType]:
+    return [
+        one
+        for one in gc.get_objects()
+        if type(one) is FunctionType and one.__code__.co_filename == path
+    ]
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield one
+            yield from _codes(one)
+
+
+def _identity(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
+
+
+def _outermost(code: CodeType) -> str:
+    return code.co_qualname.partition(".<locals>")[0]
+
+
+def _give_defaults(mutant: Mutant, module: ModuleType) -> None:
+    with mutant.planted() as tree:
+        found = [one for one in ast.walk(tree) if mutant.place.parent is getattr(one, "args", None)]
+    for held in functions_of(module.__file__):
+        if held.__qualname__ == mutant.function and found:
+            arguments = found[0].args
+            with mutant.planted():
+                values = [_value(one, module) for one in arguments.defaults]
+                named = {
+                    one.arg: _value(default, module)
+                    for one, default in zip(
+                        arguments.kwonlyargs, arguments.kw_defaults, strict=True
+                    )
+                    if default is not None
+                }
+            held.__defaults__, held.__kwdefaults__ = tuple(values), named
+
+
+def _value(expression: ast.expr, module: ModuleType):
+    code = compile(ast.Expression(expression), module.__file__, "eval")
+    return eval(code, dict(vars(module)))
+
+
+def _make_anew(mutant: Mutant, module: ModuleType) -> None:
+    scratch = dict(vars(module))
+    with mutant.planted() as tree:
+        statements = _derived(tree, mutant)
+        if any(isinstance(one, ast.ClassDef) and not _is_dataclass(one) for one in statements):
+            raise NotHere(mutant.key)
+        code = compile(ast.Module(statements, []), module.__file__, "exec")
+    exec(code, scratch)
+    for name, new in scratch.items():
+        old = vars(module).get(name)
+        if name != "__builtins__" and new is not old:
+            _replace(module, name, old, new)
+
+
+def _derived(tree: ast.Module, mutant: Mutant) -> list[ast.stmt]:
+    """The statement that holds the change, and those after it that read what it makes."""
+    made: set[str] = set()
+    found = []
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.Import | ast.ImportFrom):
+            continue
+        names = [one for one in ast.walk(statement) if isinstance(one, ast.Name)]
+        read = {one.id for one in names if isinstance(one.ctx, ast.Load)}
+        if any(one is mutant.place.parent for one in ast.walk(statement)) or read & made:
+            found.append(statement)
+            made |= {one.id for one in names if isinstance(one.ctx, ast.Store)}
+            made |= {statement.name} if isinstance(statement, ast.ClassDef) else set()
+    return found
+
+
+def _is_dataclass(node: ast.ClassDef) -> bool:
+    return any("dataclass" in ast.unparse(one) for one in node.decorator_list) and not node.bases
+
+
+def _replace(module: ModuleType, name: str, old, new) -> None:
+    if isinstance(old, type):
+        for attribute, value in vars(new).items():
+            if attribute not in ("__dict__", "__weakref__", "__slots__", "__module__"):
+                setattr(old, attribute, value)
+    elif isinstance(old, FunctionType):
+        _fill_function(old, new)
+    elif _is_ours(type(old).__module__) and hasattr(old, "__dict__"):
+        vars(old).update(vars(new))
+    else:
+        for place in [one for key, one in sys.modules.items() if _is_ours(key)]:
+            if vars(place).get(name) is old:
+                setattr(place, name, new)
+
+
+def _fill_function(old: FunctionType, new: FunctionType) -> None:
+    """A rule made by another function: what it closes over is what changed."""
+    for cell, fresh in zip(old.__closure__ or (), new.__closure__ or (), strict=True):
+        cell.cell_contents = fresh.cell_contents
+    vars(old).update(vars(new))
+    old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__

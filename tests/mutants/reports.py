@@ -1,0 +1,81 @@
+"""The table, the survivors, and whether enough was seen."""
+
+from dataclasses import asdict, dataclass, field
+
+from tests.mutants.bookkeeping import Result
+
+EVERYWHERE, EACH = 90, 75
+COLUMNS = ("mutants", "killed", "survived", "equivalent", "left")
+
+
+@dataclass
+class Row:
+    """One module; ``left``: not run yet. An equivalent mutant is no mutant that a test can kill."""
+
+    module: str
+    mutants: int = 0
+    killed: int = 0
+    survived: int = 0
+    equivalent: int = 0
+    left: int = 0
+    survivors: list[str] = field(default_factory=list)
+
+    @property
+    def percent(self) -> float:
+        tried = self.killed + self.survived
+        return round(100 * self.killed / tried, 1) if tried else 100.0
+
+
+def rows(chosen: dict, held: dict[str, Result], equivalents: dict[str, str]) -> list[Row]:
+    return [_row(target.module, keys, held, equivalents) for target, keys in chosen.items()]
+
+
+def _row(module: str, keys: list[str], held: dict[str, Result], equivalents: dict) -> Row:
+    row = Row(module, mutants=len(keys))
+    for key in keys:
+        result = held.get(key)
+        if result is None:
+            row.left += 1
+        elif result.killed:
+            row.killed += 1
+        elif key in equivalents:
+            row.equivalent += 1
+        else:
+            row.survived += 1
+            row.survivors.append(f"{key}{'  (no test)' if result.outcome == 'unreached' else ''}")
+    return row
+
+
+def total(found: list[Row]) -> Row:
+    whole = Row("together")
+    for one in found:
+        for name in COLUMNS:
+            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+    return whole
+
+
+def holds(found: list[Row]) -> bool:
+    whole = total(found)
+    enough = whole.percent >= EVERYWHERE and all(one.percent >= EACH for one in found)
+    return enough and not whole.left
+
+
+def lines(found: list[Row]) -> list[str]:
+    width = max((len(one.module) for one in found), default=8)
+    head = f"{'module':<{width}}" + "".join(f"{name:>12}" for name in (*COLUMNS, "%"))
+    table = [_line(one, width) for one in [*found, total(found)]]
+    survivors = [key for one in found for key in one.survivors]
+    return [head, *table, "", f"{len(survivors)} survivors", *(f"  {one}" for one in survivors)]
+
+
+def _line(row: Row, width: int) -> str:
+    figures = "".join(f"{getattr(row, name):>12}" for name in COLUMNS)
+    return f"{row.module:<{width}}{figures}{row.percent:>12.1f}"
+
+
+def as_json(found: list[Row]) -> dict:
+    whole = total(found)
+    return {
+        "together": asdict(whole) | {"percent": whole.percent},
+        "modules": [asdict(one) | {"percent": one.percent} for one in found],
+    }

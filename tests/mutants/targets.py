@@ -1,0 +1,75 @@
+"""Which modules are mutated, and which tests answer for them."""
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from tests.metrics import project
+
+KERNEL = (
+    "actor",
+    "durations",
+    "identifiers",
+    "money",
+    "nir",
+    "numbers",
+    "periods",
+    "phones",
+    "wall_clock",
+)
+RULES = (
+    "*/permissions.py",
+    "*/workflow.py",
+    "*/amounts.py",
+    "*/decision_rules.py",
+    "patients/domain/*.py",
+    "funding/forecast/*.py",
+    "funding/rates/*.py",
+    "funding/dossier/content/completeness.py",
+    "funding/indicators/attainment.py",
+    "funding/indicators/counting.py",
+    "cpts_portal/foundation/records/transitions.py",
+    *(f"cpts_portal/foundation/kernel/{name}.py" for name in KERNEL),
+)
+# a row, a number or a lifecycle is held until the end of the transaction
+_LOCKS = re.compile(r"select_for_update\(|advisory_xact_lock|\b[A-Z]+\.lock\(|\block\(")
+NO_RULE = ("*labels.py", "*/__init__.py", "cpts_portal/ops/*", "cpts_portal/demo/*", "*/views/*")
+APPS = ("missions", "members", "patients", "funding", "home", "foundation")
+# those of several apps: who wins when two people change one thing, what is erased, and when
+SHARED = (
+    "tests/faults/test_conflicts.py",
+    "tests/faults/test_everything_two_people_change.py",
+    "tests/faults/test_two_people.py",
+)
+TESTS = {app: (f"tests/{app}", *SHARED) for app in APPS}
+TESTS["members"] += ("tests/security",)
+
+
+@dataclass(frozen=True)
+class Target:
+    module: str
+    path: Path
+
+    @property
+    def app(self) -> str:
+        parts = self.module.split(".")
+        return ".".join(parts[1:2]) if parts[0] == "cpts_portal" else parts[0]
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+
+def targets(root: Path = project.ROOT) -> list[Target]:
+    found = (Target(module, path) for module, path in project.modules(root))
+    return [one for one in found if one.app in TESTS and is_target(one.path, root)]
+
+
+def is_target(path: Path, root: Path = project.ROOT) -> bool:
+    name = path.relative_to(root).as_posix()
+    if any(fnmatch(name, pattern) for pattern in NO_RULE):
+        return False
+    return any(fnmatch(name, pattern) for pattern in RULES) or bool(
+        _LOCKS.search(path.read_text(encoding="utf-8"))
+    )
