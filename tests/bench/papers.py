@@ -19,10 +19,9 @@ def _dossier(rounds: int) -> list[Ratio]:
     from cpts_portal.foundation.kernel.actor import SYSTEM
     from funding.dossier.content import pdf_document
     from funding.dossier.operations.documents import build_at_once
-    from funding.dossier.queries import dossiers
 
     built = build_at_once(by=SYSTEM, now=_now, year=4)
-    facts = dossiers.last_snapshot(dossiers.dossier(4).id)
+    facts = built.freeze
     name = "dossier annuel (PDF/A-3a + UA)"
     return _against(name, facts.contents, lambda: pdf_document.compose(facts), built, rounds, GOAL)
 

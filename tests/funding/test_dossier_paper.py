@@ -63,7 +63,7 @@ def test_the_pdf_says_the_figures(text):
 
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
-    freeze = dossiers.last_snapshot(dossiers.dossier(1).id)
+    freeze = dossiers.dossier(1).paper.freeze
     footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
@@ -78,7 +78,7 @@ def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
-    freeze = dossiers.last_snapshot(dossiers.dossier(1).id)
+    freeze = dossiers.dossier(1).paper.freeze
     with pikepdf.open(BytesIO(built[1])) as pdf:
         assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
         carried = pdf.attachments["dossier.json"].get_file().read_bytes()
@@ -100,7 +100,7 @@ def test_asking_twice_gives_the_same_file(built):
 @pytest.mark.requirement("PDF-03")
 @pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_freeze_gives_the_same_bytes(built):
-    freeze = dossiers.last_snapshot(dossiers.dossier(1).id)
+    freeze = dossiers.dossier(1).paper.freeze
     assert pdf_document.compose(freeze) == built[1]
 
 

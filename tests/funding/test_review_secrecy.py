@@ -127,7 +127,7 @@ def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
     )
     paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     assert (paper.freeze.version, paper.freeze.sent) == (2, False)
-    data = str(dossiers.last_snapshot(dossiers.dossier(1).id).contents)
+    data = str(dossiers.dossier(1).paper.freeze.contents)
     assert "Une remarque." in data
     assert [word for word in TOLD if word in data] == []
     assert b"canarientre" not in documents.read(paper.document_id)

@@ -102,10 +102,6 @@ def sent_snapshot(dossier_id: UUID, version: int) -> models.Freeze | None:
     return _snapshots(dossier_id=dossier_id, version=version, sent=True).first()
 
 
-def last_snapshot(dossier_id: UUID) -> models.Freeze | None:
-    return _snapshots(dossier_id=dossier_id).order_by("-version", "-as_of").first()
-
-
 def _snapshots(**which):
     rows = models.Freeze.objects.filter(**which)
     return rows.select_related("dossier__year", "document")

@@ -83,7 +83,6 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "kept": draft,
         "reopened": exchange.reopened(purpose, dossier.sent_version),
         "given": given,
-        "position": exchange.sheet(Purpose.POSITION, dossier.sent_version),
         "rows": [row | _already_said(row["line"].number, given, sheet) for row in context["rows"]],
         "recap": decision_rules.recap(reading.lines, sheet.judgements) if settled else None,
         "act": act or ReasonForm(initial=(act_draft or {}) | {"token": uuid4()}, auto_id="acte_%s"),
