@@ -69,11 +69,6 @@ def all_payments() -> tuple[PaymentFacts, ...]:
     )
 
 
-def payments(number: int) -> tuple[PaymentFacts, ...]:
-    """What was paid for that year's entitlement, whenever it came."""
-    return tuple(p for p in all_payments() if p.year == number)
-
-
 def received_in(rows: Iterable[PaymentFacts], period: Period) -> tuple[PaymentFacts, ...]:
     """What the contract paid during the period, whatever the year of entitlement."""
     return tuple(p for p in rows if p.paid_on in period and p.kind in CONTRACT_KINDS)
