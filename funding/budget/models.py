@@ -8,14 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
-from funding.budget.enums import (
-    SENSITIVE_NATURES,
-    CorrectionKind,
-    EnvelopePart,
-    Funder,
-    Nature,
-    Progress,
-)
+from funding.budget import enums
 from funding.contract_years import RETENTION, ContractYear, NobodyNamed
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -27,8 +20,8 @@ class Envelope(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     year = models.ForeignKey(ContractYear, models.PROTECT, related_name="envelopes")
     mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")
-    part = models.CharField("part", max_length=10, choices=EnvelopePart.choices)
-    funder = models.CharField("financeur", max_length=10, choices=Funder.choices)
+    part = models.CharField("part", max_length=10, choices=enums.EnvelopePart.choices)
+    funder = models.CharField("financeur", max_length=10, choices=enums.Funder.choices)
     allotted_eur = models.DecimalField("prévu", max_digits=12, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, validators=PLAIN)
 
@@ -78,7 +71,9 @@ class ExpenseQuerySet(models.QuerySet):
 def _set_aside():
     """A correction that sets the expense aside and that nothing came after."""
     later = ExpenseCorrection.objects.filter(expense=OuterRef("expense"), pk__gt=OuterRef("pk"))
-    rows = ExpenseCorrection.objects.filter(expense=OuterRef("pk"), kind=CorrectionKind.SET_ASIDE)
+    rows = ExpenseCorrection.objects.filter(
+        expense=OuterRef("pk"), kind=enums.CorrectionKind.SET_ASIDE
+    )
     return rows.filter(~Exists(later))
 
 
@@ -102,10 +97,10 @@ class Expense(models.Model):
         "members.Mission", models.PROTECT, related_name="+", verbose_name="enveloppe"
     )
     funder = models.CharField(
-        "financeur", max_length=10, choices=Funder.choices, default=Funder.CPAM
+        "financeur", max_length=10, choices=enums.Funder.choices, default=enums.Funder.CPAM
     )
     spent_on = models.DateField("date")
-    nature = models.CharField("nature", max_length=16, choices=Nature.choices)
+    nature = models.CharField("nature", max_length=16, choices=enums.Nature.choices)
     label = models.CharField("libellé", max_length=200, validators=PLAIN)
     supplier = models.CharField("fournisseur", max_length=120, blank=True, validators=PLAIN)
     invoice_number = models.CharField(
@@ -113,7 +108,7 @@ class Expense(models.Model):
     )
     amount_eur = models.DecimalField("montant", max_digits=12, decimal_places=2)
     progress = models.CharField(
-        "avancement", max_length=10, choices=Progress.choices, default=Progress.SPENT
+        "avancement", max_length=10, choices=enums.Progress.choices, default=enums.Progress.SPENT
     )
     has_receipt = models.BooleanField("justificatif", default=True)
     receipt_id = models.UUIDField("pièce", null=True, blank=True)
@@ -143,7 +138,8 @@ class Expense(models.Model):
                 violation_error_message="Une dépense ne peut pas être de zéro euro.",
             ),
             models.CheckConstraint(
-                condition=Q(sensitive=True) | ~Q(nature__in=[str(n) for n in SENSITIVE_NATURES]),
+                condition=Q(sensitive=True)
+                | ~Q(nature__in=[str(n) for n in enums.SENSITIVE_NATURES]),
                 name="funding_expense_sensitive",
                 violation_error_message="Cette nature de dépense est sensible.",
             ),
@@ -169,12 +165,12 @@ class Expense(models.Model):
 
     @property
     def is_spent(self) -> bool:
-        return self.progress == Progress.SPENT
+        return self.progress == enums.Progress.SPENT
 
     @property
     def is_set_aside(self) -> bool:
         last = [*self.corrections.all()][-1:]
-        return any(correction.kind == CorrectionKind.SET_ASIDE for correction in last)
+        return any(correction.kind == enums.CorrectionKind.SET_ASIDE for correction in last)
 
     @property
     def figure_of(self) -> str:
@@ -205,7 +201,7 @@ class ExpenseCorrection(models.Model):
     correction holds."""
 
     expense = models.ForeignKey(Expense, models.PROTECT, related_name="corrections")
-    kind = models.CharField("correction", max_length=10, choices=CorrectionKind.choices)
+    kind = models.CharField("correction", max_length=10, choices=enums.CorrectionKind.choices)
     reason = models.CharField("motif", max_length=300, validators=PLAIN)
     corrected_at = models.DateTimeField("corrigée le")
     corrected_by = models.UUIDField("corrigée par", null=True, blank=True)
@@ -221,7 +217,7 @@ class ExpenseCorrection(models.Model):
         indexes = [models.Index(fields=["expense", "-id"], name="funding_correction_last")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=CorrectionKind.values),
+                condition=Q(kind__in=enums.CorrectionKind.values),
                 name="funding_correction_kind",
                 violation_error_message="Cette correction n’existe pas.",
             ),

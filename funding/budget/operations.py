@@ -15,14 +15,7 @@ from cpts_portal.foundation.kernel.money import ZERO, euros, in_french
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.uploads import AcceptedUpload
-from funding.budget.enums import (
-    DECLARED_NATURES,
-    SENSITIVE_NATURES,
-    CorrectionKind,
-    EnvelopePart,
-    Funder,
-    nature_of,
-)
+from funding.budget import enums
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import find_year
 from funding.hooks import refuse_sent, refuse_settled
@@ -38,8 +31,8 @@ def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Enve
     allow(by, *WRITERS)
     envelope.year = find_year(contract_year)
     refuse_settled(envelope.year)
-    envelope.part = envelope.part or EnvelopePart.FIXED
-    envelope.funder = envelope.funder or Funder.CPAM
+    envelope.part = envelope.part or enums.EnvelopePart.FIXED
+    envelope.funder = envelope.funder or enums.Funder.CPAM
     envelope.allotted_eur = euros(envelope.allotted_eur)
     keep(envelope, "funding.envelope.open", by=by, at=at, fields=("allotted_eur",))
     return envelope.id
@@ -70,7 +63,7 @@ def record_expense(
             field="envelope_code",
         )
     expense.amount_eur = euros(expense.amount_eur)
-    expense.sensitive = expense.sensitive or expense.nature in SENSITIVE_NATURES
+    expense.sensitive = expense.sensitive or expense.nature in enums.SENSITIVE_NATURES
     shares = _shares(splits or {}, expense.amount_eur)
     keep(expense, "funding.expense.record", by=by, at=at, fields=("amount_eur",))
     for action_number, amount in shares.items():
@@ -81,10 +74,10 @@ def record_expense(
 
 def _nature(word: str, is_total: bool) -> str:
     try:
-        code = nature_of(word)
+        code = enums.nature_of(word)
     except ValueError:
         raise DomainError(f"La nature « {word} » n’existe pas.", field="nature") from None
-    if code in DECLARED_NATURES and not is_total:
+    if code in enums.DECLARED_NATURES and not is_total:
         raise DomainError(
             "Les indemnités et rémunérations viennent des heures déclarées : "
             "elles ne se saisissent pas une seconde fois.",
@@ -153,23 +146,25 @@ def _store(upload: AcceptedUpload, by: Actor, at: datetime) -> UUID:
 @transaction.atomic(durable=True)
 def set_expense_aside(*, by: Actor, at: datetime, expense_id: UUID, reason: str) -> None:
     """Charged twice, or by mistake: the row stays and is in no sum any more."""
-    _correct(CorrectionKind.SET_ASIDE, expense_id, reason, by, at)
+    _correct(enums.CorrectionKind.SET_ASIDE, expense_id, reason, by, at)
 
 
 @transaction.atomic(durable=True)
 def count_expense_again(*, by: Actor, at: datetime, expense_id: UUID, reason: str) -> None:
     """The other way round: it was set aside by mistake."""
-    _correct(CorrectionKind.COUNTED, expense_id, reason, by, at)
+    _correct(enums.CorrectionKind.COUNTED, expense_id, reason, by, at)
 
 
-def _correct(kind: CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+def _correct(
+    kind: enums.CorrectionKind, expense_id: UUID, reason: str, by: Actor, at: datetime
+) -> None:
     allow(by, *WRITERS)
     expense = _locked(expense_id)
     refuse_settled(expense.year)
     if not reason.strip():
         raise DomainError("Dites pourquoi en une phrase.", field="reason")
     last = expense.corrections.order_by("-pk").values_list("kind", flat=True).first()
-    if (last or CorrectionKind.COUNTED) == kind:
+    if (last or enums.CorrectionKind.COUNTED) == kind:
         return
     row = ExpenseCorrection(
         expense=expense, kind=kind, reason=reason.strip(), corrected_at=at, corrected_by=by.id

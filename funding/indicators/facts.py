@@ -6,15 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from funding.indicators import labels
-from funding.indicators.attainment import (
-    NextStep,
-    Scale,
-    Standing,
-    next_step,
-    progress,
-    suggested_eur,
-)
+from funding.indicators import attainment, labels
 from funding.indicators.enums import Body, LineKind
 from funding.indicators.models import Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
@@ -96,8 +88,8 @@ class LineFacts:
     pieces: tuple[LineEvidence, ...]
     removed: tuple[LineEvidence, ...]
     expected: tuple[ExpectedPiece, ...]
-    scale: Scale
-    standing: Standing
+    scale: attainment.Scale
+    standing: attainment.Standing
 
     @property
     def kind_label(self) -> str:
@@ -129,15 +121,15 @@ class LineFacts:
 
     @property
     def suggested_eur(self) -> Decimal | None:
-        return suggested_eur(self.scale, self.value)
+        return attainment.suggested_eur(self.scale, self.value)
 
     @property
-    def next_step(self) -> NextStep | None:
-        return next_step(self.scale, self.value)
+    def next_step(self) -> attainment.NextStep | None:
+        return attainment.next_step(self.scale, self.value)
 
     @property
     def progress(self) -> Decimal | None:
-        return progress(self.scale, self.value)
+        return attainment.progress(self.scale, self.value)
 
     @property
     def target_words(self) -> str:

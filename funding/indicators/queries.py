@@ -8,7 +8,7 @@ from uuid import UUID
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import find_year, in_force
-from funding.indicators import attainment
+from funding.indicators import attainment, line_rows
 from funding.indicators.counting import Counts
 from funding.indicators.enums import Body, Counter, Direction, LineKind
 from funding.indicators.facts import (
@@ -21,14 +21,6 @@ from funding.indicators.facts import (
 )
 from funding.indicators.models import LineYear
 from funding.indicators.piece_models import ExpectedPiece
-from funding.indicators.rows import (
-    expected_of,
-    line_rows,
-    measures_of,
-    needs_of,
-    pieces_of,
-    tiers_of,
-)
 
 # what a line says every year, and what one year says of it
 _OF_LINE = ("number", "action_number", "label", "kind", "unit", "direction", "source")
@@ -40,7 +32,7 @@ BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
 
 def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
     """The lines of a contract year, by mission in the order of the law, as known that day."""
-    rows = list(line_rows(number).order_by(*BY_MISSION))
+    rows = list(line_rows.select(number).order_by(*BY_MISSION))
     if not rows:
         find_year(number)
         return ()
@@ -51,21 +43,21 @@ def lines_of(number: int, on: date) -> tuple[LineFacts, ...]:
 def lines_of_years(numbers: Iterable[int], on: date) -> dict[int, tuple[LineFacts, ...]]:
     """Several years read at once, as a dashboard shows them side by side."""
     numbers = list(numbers)
-    rows = list(line_rows().filter(year__number__in=numbers).order_by(*BY_MISSION))
+    rows = list(line_rows.select().filter(year__number__in=numbers).order_by(*BY_MISSION))
     counts = _counts(rows)
     lines = [_facts(row, counts, on) for row in rows]
     return {number: tuple(line for line in lines if line.year == number) for number in numbers}
 
 
 def line_of(line_number: str, number: int, on: date) -> LineFacts | None:
-    rows = list(line_rows(number).filter(line__number=line_number))
+    rows = list(line_rows.select(number).filter(line__number=line_number))
     return _facts(rows[0], _counts(rows), on) if rows else None
 
 
 def line_page(line_number: str, number: int, on: date) -> dict | None:
     """``line``, the ``rows`` that sum to its counted figure, every figure given (``measures``) and
     the line in each year of the contract (``points``)."""
-    rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
+    rows = list(line_rows.select().filter(line__number=line_number).order_by("year__number"))
     shown = next((row for row in rows if row.year.number == number), None)
     if shown is None:
         return None
@@ -75,28 +67,21 @@ def line_page(line_number: str, number: int, on: date) -> dict | None:
     return {
         "line": points[rows.index(shown)],
         "rows": counts.rows(shown.line.action_number, shown.year.period) if counted else (),
-        "measures": measures_of(shown)[::-1],
+        "measures": line_rows.measures(shown)[::-1],
         "points": points,
     }
 
 
-def trajectory_of(line_number: str, on: date) -> tuple[LineFacts, ...]:
-    """The line over the years of the contract, as known that day."""
-    rows = list(line_rows().filter(line__number=line_number).order_by("year__number"))
-    counts = _counts(rows)
-    return tuple(_facts(row, counts, on) for row in rows)
-
-
 def pieces_of_year(number: int) -> tuple[LineEvidence, ...]:
     """Everything deposited under the lines of a year, by mission and line."""
-    rows = line_rows(number).order_by(*BY_MISSION)
-    return tuple(piece for row in rows for piece in pieces_of(row))
+    rows = line_rows.select(number).order_by(*BY_MISSION)
+    return tuple(piece for row in rows for piece in line_rows.pieces(row))
 
 
 def piece_of(line_number: str, number: int, piece_id: UUID) -> LineEvidence | None:
     """Only under its own line and its own year."""
-    rows = line_rows(number).filter(line__number=line_number)
-    return next((p for row in rows for p in pieces_of(row) if p.id == piece_id), None)
+    rows = line_rows.select(number).filter(line__number=line_number)
+    return next((p for row in rows for p in line_rows.pieces(row) if p.id == piece_id), None)
 
 
 def counted_rows(facts: LineFacts) -> tuple[CountedRow, ...]:
@@ -146,7 +131,7 @@ def _counts(rows: Sequence[LineYear]) -> Counts | None:
 
 def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
     line = row.line
-    tiers = tiers_of(row)
+    tiers = line_rows.tiers(row)
     scale = attainment.scale_of(
         kind=line.kind,
         direction=line.direction,
@@ -154,12 +139,12 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         target=row.target,
         tiers=[(t.at, t.amount_eur) for t in tiers],
         baseline=row.baseline,
-        needs=needs_of(row),
+        needs=line_rows.needs(row),
     )
     figures = _figures(row, counts, on)
-    pieces = pieces_of(row)
+    pieces = line_rows.pieces(row)
     values = {figure.body: figure.value for figure in figures}
-    expected = expected_of(row, pieces)
+    expected = line_rows.expected_pieces(row, pieces)
     missing = _missing(row, counts, expected, values.get(line.judged_on))
     if not missing and values.get(line.judged_on) and not pieces:
         missing = _missing_proof(row, counts)
@@ -174,7 +159,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         missing=missing,
         figures=figures,
         pieces=pieces,
-        removed=pieces_of(row, removed=True),
+        removed=line_rows.pieces(row, removed=True),
         expected=expected,
         scale=scale,
         standing=attainment.standing(
@@ -218,7 +203,7 @@ def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
 
 def _figures(row: LineYear, counts: Counts | None, on: date) -> tuple[Measurement, ...]:
     """The latest figure of each body known that day; what the portal counts replaces its own."""
-    known = (figure for figure in measures_of(row) if figure.observed_on <= on)
+    known = (figure for figure in line_rows.measures(row) if figure.observed_on <= on)
     latest = {figure.body: figure for figure in known}
     if counts is not None and row.counter == Counter.PEOPLE_MET:
         counted = counts.figure(row.line.action_number, row.year.period, on)

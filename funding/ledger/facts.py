@@ -12,20 +12,9 @@ from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
 
 
 @dataclass(frozen=True)
-class AmountFacts:
-    mission_code: str
-    mission_label: str
-    part: str
-    amount_eur: Decimal
-
-    @property
-    def part_label(self) -> str:
-        return Part(self.part).label
-
-
-@dataclass(frozen=True)
 class YearFacts:
-    """``signed_on`` and ``band`` are the contract's: the published rates are found with them."""
+    """``signed_on`` and ``band`` are the contract's: the published rates are found with them.
+    ``amounts``: the ``YearAmount`` rows, part by part."""
 
     id: UUID
     number: int
@@ -35,13 +24,13 @@ class YearFacts:
     population: int
     advance_rate: Decimal
     source: str
-    amounts: tuple[AmountFacts, ...]
+    amounts: tuple
 
     def by_mission(self, *parts: str) -> dict[str, Decimal]:
         sums: dict[str, Decimal] = {}
         for row in self.amounts:
             if row.part in parts:
-                sums[row.mission_code] = sums.get(row.mission_code, ZERO) + row.amount_eur
+                sums[row.mission_id] = sums.get(row.mission_id, ZERO) + row.amount_eur
         return sums
 
     @property

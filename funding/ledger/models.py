@@ -11,7 +11,10 @@ from funding.ledger.enums import Part, PaymentKind
 
 
 class YearAmount(models.Model):
-    """One amount of the signed contract: it overrides the published rates."""
+    """One amount of the signed contract: it overrides the published rates. ``mission_label``: where
+    a year is read."""
+
+    mission_label = ""
 
     year = models.ForeignKey(ContractYear, models.PROTECT, related_name="amounts")
     mission = models.ForeignKey("members.Mission", models.PROTECT, related_name="+")

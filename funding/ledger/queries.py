@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db.models import F, OuterRef
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.gathered import gathered, restored
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import ContractYear, OpenYear, in_force, opened
 from funding.ledger.enums import CONTRACT_KINDS, Part
-from funding.ledger.facts import AmountFacts, PaymentFacts, YearFacts
+from funding.ledger.facts import PaymentFacts, YearFacts
 from funding.ledger.models import Payment, YearAmount, YearFigure
 
 PART_ORDER = [str(part) for part in Part]
@@ -26,7 +26,9 @@ def rows():
     """Inside funding: the same, where another wing reads more of each year at once."""
     amounts = YearAmount.objects.filter(year=OuterRef("pk")).order_by("mission__position", "pk")
     years = in_force().annotate(
-        signed=gathered(amounts, "part", "amount_eur", code="mission_id", label="mission__label")
+        signed=gathered(
+            amounts, "id", "mission_id", "part", "amount_eur", mission_label="mission__label"
+        )
     )
     return years.select_related("contract").order_by("number")
 
@@ -44,7 +46,9 @@ def pick(years: Iterable[YearFacts], number: int) -> YearFacts:
 
 
 def facts_of(row: ContractYear) -> YearFacts:
-    amounts = sorted(row.signed, key=lambda amount: PART_ORDER.index(amount["part"]))
+    amounts = restored(YearAmount, row.signed)
+    for amount, texts in zip(amounts, row.signed, strict=True):
+        amount.mission_label = texts["mission_label"]
     return YearFacts(
         id=row.id,
         number=row.number,
@@ -54,9 +58,7 @@ def facts_of(row: ContractYear) -> YearFacts:
         population=row.contract.population,
         advance_rate=row.advance_rate,
         source=row.source,
-        amounts=tuple(
-            AmountFacts(a["code"], a["label"], a["part"], Decimal(a["amount_eur"])) for a in amounts
-        ),
+        amounts=tuple(sorted(amounts, key=lambda amount: PART_ORDER.index(amount.part))),
     )
 
 
@@ -67,11 +69,6 @@ def all_payments() -> tuple[PaymentFacts, ...]:
         PaymentFacts(r.id, r.paid_on, r.payer, r.label, r.kind, r.number, r.amount_eur)
         for r in rows
     )
-
-
-def payments(number: int) -> tuple[PaymentFacts, ...]:
-    """What was paid for that year's entitlement, whenever it came."""
-    return tuple(p for p in all_payments() if p.year == number)
 
 
 def received_in(rows: Iterable[PaymentFacts], period: Period) -> tuple[PaymentFacts, ...]:

@@ -173,6 +173,6 @@ def test_in_the_running_year_nothing_is_lost_yet():
 
 
 def test_the_trajectory_of_a_line_runs_over_the_five_years():
-    points = indicators.trajectory_of("L01", TODAY)
+    points = indicators.line_page("L01", 5, TODAY)["points"]
     assert [point.value for point in points] == [661, 559, 431, 352, 341]
     assert [point.granted_eur for point in points] == [3000, 3000, 9000, None, None]

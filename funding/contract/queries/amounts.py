@@ -20,7 +20,8 @@ from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger import queries as ledger
 from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
-from funding.ledger.facts import AmountFacts, PaymentFacts, YearFacts
+from funding.ledger.facts import PaymentFacts, YearFacts
+from funding.ledger.models import YearAmount
 from funding.rates.table import CONFIDENCE, Cell, RateVersion, in_force, near_threshold
 
 PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
@@ -60,14 +61,14 @@ def contract_explanation(
     )
 
 
-def _explain(amount: AmountFacts, year: YearFacts, version: RateVersion) -> ExplainedLine:
+def _explain(amount: YearAmount, year: YearFacts, version: RateVersion) -> ExplainedLine:
     cell = _cell(amount, year, version)
     is_fixed = amount.part == Part.FIXED
-    advance = year.advance_by_mission[amount.mission_code] if is_fixed else None
+    advance = year.advance_by_mission[amount.mission_id] if is_fixed else None
     published = cell.amount_eur if cell else None
     confidence = cell.confidence if cell else "UNKNOWN"
     return ExplainedLine(
-        code=amount.mission_code,
+        code=amount.mission_id,
         part=amount.part,
         label=_label(amount),
         formula=_formula(amount, year, advance),
@@ -83,20 +84,20 @@ def _explain(amount: AmountFacts, year: YearFacts, version: RateVersion) -> Expl
     )
 
 
-def _cell(amount: AmountFacts, year: YearFacts, version: RateVersion) -> Cell | None:
-    if not version.has(amount.mission_code):
+def _cell(amount: YearAmount, year: YearFacts, version: RateVersion) -> Cell | None:
+    if not version.has(amount.mission_id):
         return None
-    return version.cell(amount.mission_code, amount.part, year.band)
+    return version.cell(amount.mission_id, amount.part, year.band)
 
 
-def _label(amount: AmountFacts) -> str:
+def _label(amount: YearAmount) -> str:
     if amount.part in CRISIS_PARTS:
-        return amount.part_label
-    part = amount.part_label[0].lower() + amount.part_label[1:]
+        return amount.get_part_display()
+    part = amount.get_part_display()[0].lower() + amount.get_part_display()[1:]
     return f"{amount.mission_label} : {part}"
 
 
-def _formula(amount: AmountFacts, year: YearFacts, advance: Decimal | None) -> str:
+def _formula(amount: YearAmount, year: YearFacts, advance: Decimal | None) -> str:
     if advance is not None:
         return (
             f"{in_french(amount.amount_eur)} × {percent(year.advance_rate)} = "
@@ -108,7 +109,7 @@ def _formula(amount: AmountFacts, year: YearFacts, advance: Decimal | None) -> s
     return "dû quand le plan est remis, en une fois, hors avance et hors solde"
 
 
-def _rate(year: YearFacts, cell: Cell | None, amount: AmountFacts) -> str:
+def _rate(year: YearFacts, cell: Cell | None, amount: YearAmount) -> str:
     if not cell or cell.amount_eur is None:
         return "aucun barème publié"
     words = f"barème {year.band} : {in_french(cell.amount_eur)}"
@@ -210,7 +211,7 @@ def _warnings(year: YearFacts, lines: tuple[LineFacts, ...]) -> tuple[str, ...]:
         near = f"{threshold:,}".replace(",", "\u202f")
         warnings.append(f"La population est à moins de 3 % du seuil de {near} habitants.")
     by_mission: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    labels = {a.mission_code: a.mission_label for a in year.amounts}
+    labels = {a.mission_id: a.mission_label for a in year.amounts}
     for line in lines:
         by_mission[line.mission_code] += line.max_eur
     signed = year.by_mission(Part.VARIABLE)

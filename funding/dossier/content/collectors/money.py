@@ -41,7 +41,7 @@ def collect(
 
 
 def _entitlement(year: YearFacts) -> tuple[figures_money.EntitlementRow, ...]:
-    labels = {row.mission_code: row.mission_label for row in year.amounts}
+    labels = {row.mission_id: row.mission_label for row in year.amounts}
     fixed, advance = year.by_mission(Part.FIXED), year.advance_by_mission
     variable, crisis = year.by_mission(Part.VARIABLE), year.by_mission(*CRISIS_PARTS)
     return tuple(

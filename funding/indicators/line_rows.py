@@ -20,7 +20,7 @@ def _gathered(model, *fields: str) -> ArraySubquery:
     return gathered(model.objects.filter(line_year=OuterRef("pk")).order_by("pk"), *fields)
 
 
-def line_rows(number: int | None = None) -> QuerySet[LineYear]:
+def select(number: int | None = None) -> QuerySet[LineYear]:
     rows = LineYear.objects.filter(year__in=in_force()).select_related("line__mission", "year")
     if number is not None:
         rows = rows.filter(year__number=number)
@@ -29,50 +29,31 @@ def line_rows(number: int | None = None) -> QuerySet[LineYear]:
         condition_rows=_gathered(Condition, "id", "label", "target", "value"),
         measure_rows=_gathered(
             Measurement,
-            "id",
-            "body",
-            "value",
-            "numerator",
-            "denominator",
-            "observed_on",
-            "as_of_on",
-            "source",
-            "note",
-            "recorded_at",
+            *("id", "body", "value", "numerator", "denominator", "observed_on", "as_of_on"),
+            *("source", "note", "recorded_at"),
         ),
         expected_rows=_gathered(ExpectedPiece, "id", "label", "count"),
         piece_rows=gathered(
             LineEvidence.objects.filter(line_year=OuterRef("pk"))
             .annotate(document=documents.column())
             .order_by("pk"),
-            "id",
-            "document",
-            "number",
-            "document_id",
-            "sha256",
-            "name",
-            "media_type",
-            "label",
-            "dated_on",
-            "names_people",
-            "added_at",
-            "expected_id",
-            "removed_at",
+            *("id", "document", "number", "document_id", "sha256", "name", "media_type"),
+            *("label", "dated_on", "names_people", "added_at", "expected_id", "removed_at"),
         ),
     )
 
 
-def tiers_of(row: LineYear) -> tuple[Tier, ...]:
+def tiers(row: LineYear) -> tuple[Tier, ...]:
     """What pays least first: it is also what is reached first, whatever the direction."""
     return tuple(sorted(restored(Tier, row.tier_rows), key=lambda tier: tier.amount_eur))
 
 
-def needs_of(row: LineYear) -> tuple[Need, ...]:
+def needs(row: LineYear) -> tuple[Need, ...]:
     conditions = restored(Condition, row.condition_rows)
     return tuple(Need(need.label, need.target, need.value) for need in conditions)
 
 
-def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[LineEvidence, ...]:
+def pieces(row: LineYear, *, removed: bool = False) -> tuple[LineEvidence, ...]:
     """In the order in which they were deposited; ``removed``: those that may come back instead."""
     rows = [texts for texts in row.piece_rows if (texts["removed_at"] is not None) == removed]
     expected = {piece.id: piece for piece in restored(ExpectedPiece, row.expected_rows)}
@@ -83,7 +64,7 @@ def pieces_of(row: LineYear, *, removed: bool = False) -> tuple[LineEvidence, ..
     return tuple(sorted(pieces, key=lambda piece: piece.number))
 
 
-def expected_of(row: LineYear, pieces: Iterable[LineEvidence]) -> tuple[ExpectedPiece, ...]:
+def expected_pieces(row: LineYear, pieces: Iterable[LineEvidence]) -> tuple[ExpectedPiece, ...]:
     deposited = Counter(piece.expected_id for piece in pieces)
     expected = restored(ExpectedPiece, row.expected_rows)
     for piece in expected:
@@ -91,7 +72,7 @@ def expected_of(row: LineYear, pieces: Iterable[LineEvidence]) -> tuple[Expected
     return tuple(expected)
 
 
-def measures_of(row: LineYear) -> list[Measurement]:
+def measures(row: LineYear) -> list[Measurement]:
     """Every figure given for the line, the oldest first."""
-    measures = restored(Measurement, row.measure_rows)
-    return sorted(measures, key=lambda measure: (measure.as_of_on, measure.recorded_at))
+    given = restored(Measurement, row.measure_rows)
+    return sorted(given, key=lambda measure: (measure.as_of_on, measure.recorded_at))
