@@ -24,7 +24,7 @@ def each_use_has_its_own_key(app_configs, **kwargs):
     """A key that both encrypts and indexes would let whoever guesses a value prove it."""
     try:
         fields = cipher.raw_keys(settings.FIELD_KEYS, "FIELD_KEYS").values()
-        shared = set(fields) & set(blind_index.keyring().values())
+        shared: set = set(fields) & set(blind_index.keyring().values())
     except cipher.BadKeys:
         return []
     shared |= {settings.INDEX_KEY} & {settings.FIELD_KEYS, settings.AUDIT_KEY}

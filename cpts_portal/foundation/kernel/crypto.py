@@ -6,6 +6,7 @@ is kept on the field, which threads share.
 """
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -24,6 +25,8 @@ from .cipher import (
 
 
 class DecryptedOnAccess(DeferredAttribute):
+    field: "EncryptedTextField"
+
     def __get__(self, instance, cls=None):
         value = super().__get__(instance, cls)
         if isinstance(value, Ciphertext):
@@ -82,6 +85,10 @@ class EncryptedTextField(models.TextField):
 
 class EncryptedDateField(EncryptedTextField):
     """A ``date`` kept as its ISO text, then encrypted."""
+
+    # for the type checker: not the text of the parent
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def to_python(self, value):
         if value is None or isinstance(value, Ciphertext):

@@ -18,7 +18,7 @@ class DomainError(Exception):
     def on(self, form_fields: Mapping[str, str] | None) -> "DomainError":
         """The same, beside the field of the form; ``form_fields``: field of the model → of the
         form."""
-        self.field = (form_fields or {}).get(self.field, self.field)
+        self.field = (form_fields or {}).get(self.field or "", self.field)
         return self
 
 

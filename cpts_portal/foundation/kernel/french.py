@@ -1,8 +1,9 @@
 """How a value is written in French: dates, money, durations, numbers."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from . import clock, domains, phones
 from .actor import SYSTEM
@@ -22,9 +23,8 @@ SHORT_MONTHS = (
 )
 
 
-def _local(value: date | datetime) -> date | datetime:
-    aware = isinstance(value, datetime) and value.tzinfo is not None
-    return value.astimezone(PARIS) if aware else value
+def _local(value: date | time) -> Any:
+    return value.astimezone(PARIS) if isinstance(value, datetime) and value.tzinfo else value
 
 
 def _ordinal(number: int) -> str:

@@ -35,7 +35,7 @@ def keys_in_use(model: type[models.Model], name: str) -> Counter[str]:
 
 def recompute(model: type[models.Model], names: tuple[str, ...]) -> tuple[int, list]:
     """How many rows changed, and the primary keys of those that do not open."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields = [field for field in model._meta.local_fields if isinstance(field, BlindIndexField)]
     columns = {column for field in fields for column in field.of}
     changed, closed, last = 0, [], None
     while True:

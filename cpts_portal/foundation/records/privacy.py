@@ -75,5 +75,5 @@ def _from_abstract(model: type[models.Model]):
 
 
 def _declaration(given) -> Declaration:
-    read = given.get if isinstance(given, dict) else lambda name: getattr(given, name)
+    read = given.__getitem__ if isinstance(given, dict) else lambda name: getattr(given, name)
     return Declaration(tuple(read("identifying")), read("retention"), read("anonymise"))

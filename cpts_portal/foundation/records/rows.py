@@ -6,22 +6,20 @@ the last judge alone is enough, and its refusal becomes the constraint's own Fre
 
 from collections.abc import Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from cpts_portal.foundation.kernel.errors import DomainError
 
+_Row = TypeVar("_Row", bound=models.Model)
 CHANGED_MEANWHILE = "Quelqu’un vient de modifier cette fiche : rechargez la page."
 
 
 def save_validated(
-    row: models.Model,
-    *,
-    check_unique: bool = True,
-    form_fields: Mapping[str, str] | None = None,
-    **how,
-) -> models.Model:
+    row: _Row, *, check_unique: bool = True, form_fields: Mapping[str, str] | None = None, **how
+) -> _Row:
     """``full_clean`` and ``save(**how)``; raises DomainError with the first fault.
 
     ``check_unique=False``: nobody typed what is unique or related in this row, so the database
@@ -40,8 +38,8 @@ def save_validated(
 
 
 def find_or_refuse(
-    rows: models.QuerySet, sentence: str, *, field: str | None = None, lock: bool = False
-) -> models.Model:
+    rows: models.QuerySet[_Row], sentence: str, *, field: str | None = None, lock: bool = False
+) -> _Row:
     """The first of these rows, held until the end of the transaction with ``lock``."""
     row = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None:
@@ -71,7 +69,7 @@ def _judged(row: models.Model | type[models.Model], refusal: IntegrityError) -> 
     name = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", "")
     for constraint in row._meta.constraints:
         if constraint.name == name:
-            fields = getattr(constraint, "fields", ())
+            fields = getattr(constraint, "fields", [])
             field = fields[0] if len(fields) == 1 else None
-            return DomainError(constraint.get_violation_error_message(), field=field)
+            return DomainError(str(constraint.get_violation_error_message()), field=field)
     return DomainError(CHANGED_MEANWHILE)

@@ -6,6 +6,7 @@ Callers opened the transaction and hold the row (``lock``).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -50,7 +51,7 @@ class Lifecycle:
     ``form_fields``: what the form calls a field of the model."""
 
     workflow: Workflow
-    model: type[models.Model]
+    model: type[Any]
     log: type[TransitionLog]
     subject: str
     gone: str
@@ -62,7 +63,7 @@ class Lifecycle:
     # the row counts its changes, and a page says which version it showed
     versioned: bool = True
 
-    def lock(self, pk: UUID, *, version: int | None = None):
+    def lock(self, pk: UUID | None, *, version: int | None = None):
         """The row, held until the end of the transaction, at the version the person saw."""
         row = self.model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None:

@@ -46,7 +46,7 @@ class ReviewSite(AdminSite):
             return view(request, *args, **kwargs)
 
         # a page that is not for every reviewer says so itself
-        guarded.rule = vars(guarded).get("rule", reviewer_with_second_factor)
+        vars(guarded).setdefault("rule", reviewer_with_second_factor)
         return guarded
 
     def get_urls(self):

@@ -61,7 +61,7 @@ def safe_cell(value) -> str:
     return safe_text(str(value))
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Iterable]) -> str:
     """Semicolons and a byte-order mark: what French spreadsheets open without asking."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
@@ -76,7 +76,7 @@ def read_csv(text: str) -> Iterator[list[str]]:
         yield [plain_text(cell) for cell in row]
 
 
-def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence]) -> HttpResponse:
+def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable]) -> HttpResponse:
     return _attachment(f"{name}.csv", csv_text(header, rows), "text/csv; charset=utf-8")
 
 

@@ -1,5 +1,7 @@
 """Fields that take files: what was sent is checked, and a file too many is said, never dropped."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -31,11 +33,11 @@ class FilesInput(FileInput):
 class FilesField(forms.FileField):
     """Accepted uploads, ``most`` of them, each checked: type, size, structure."""
 
-    widget = FilesInput
+    widget: type[FileInput] = FilesInput
     most = 5
     default_error_messages = {"required": "Choisissez au moins un fichier."}
 
-    def clean(self, data, initial=None) -> tuple[uploads.AcceptedUpload, ...]:
+    def clean(self, data, initial=None) -> Any:
         files = list(data or ())
         if len(files) > self.most:
             raise ValidationError(self.too_many(len(files)))

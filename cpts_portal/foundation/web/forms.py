@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -41,10 +41,18 @@ def _is_day(typed: str) -> bool:
         return False
 
 
-class TidyFields:
+class TidyFields(forms.Form):
     """For every form: what was typed loses its invisible characters before any field reads it, no
     box turns with the wheel of a mouse, and the browser offers the identity of whoever sits at the
     keyboard only where a field asks for it by name."""
+
+    # each field has attributes of its own kind, and ours
+    fields: dict[str, Any]
+    # a QueryDict, or a plain dictionary
+    data: Any
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() or self.cleaned_data
 
     def __getitem__(self, name):
         if name in self.fields:
@@ -148,7 +156,7 @@ class CarefulForm(TidyForm):
                     self.data[part] = ""
         super().full_clean()
         for name in tainted:
-            self._errors.pop(name, None)
+            self.errors.pop(name, None)
             self.add_error(name, ERASED)
         return None
 

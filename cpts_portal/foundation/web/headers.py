@@ -64,5 +64,5 @@ def secret_address(view):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    wrapped.secret_address = True
+    vars(wrapped)["secret_address"] = True
     return wrapped

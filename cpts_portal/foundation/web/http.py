@@ -35,7 +35,7 @@ def over_quota(request, kind: str):
     """429 for an account that reads more than anybody works on; ``kind`` names the alert that
     ``members.accounts.watching`` raises from it."""
     response = render(request, "429_quota.html", status=429)
-    response.quota = kind
+    vars(response)["quota"] = kind
     return response
 
 
@@ -95,7 +95,7 @@ def reads(view=None, *, traced: bool = False, marks: tuple[str, ...] = ()):
         def wrapped(request, *args, **kwargs):
             return _answer(door, view, request, args, kwargs)
 
-        wrapped.access, wrapped.traced = "reads", traced
+        vars(wrapped).update(access="reads", traced=traced)
         return wrapped
 
     return decorate(view) if view else decorate
@@ -111,7 +111,7 @@ def writes(view):
             return view(request, *args, **kwargs)
         return _answer(read_only, view, request, args, kwargs)
 
-    wrapped.access = "writes"
+    vars(wrapped)["access"] = "writes"
     return wrapped
 
 
@@ -125,7 +125,7 @@ def require(rule: Rule):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        wrapped.rule = rule
+        vars(wrapped)["rule"] = rule
         return wrapped
 
     return decorate

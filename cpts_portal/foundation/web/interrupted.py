@@ -39,7 +39,7 @@ def keeps_typed(form: str):
                 drafts.discard(request.actor.id, name)
             return response
 
-        keeping.keeps_typed = form
+        vars(keeping)["keeps_typed"] = form
         return keeping
 
     return decorate

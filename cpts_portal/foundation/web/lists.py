@@ -7,6 +7,7 @@ of the address; a list declares its own in ``filters.py`` of its app.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import django_filters
 from django.http import QueryDict
@@ -132,7 +133,7 @@ class ListFilter(django_filters.FilterSet):
     class Meta:
         form = TidyForm
 
-    def __init__(self, data: QueryDict, rows, *, choices: Mapping[str, object] | None = None):
+    def __init__(self, data: QueryDict, rows, *, choices: Mapping[str, Any] | None = None):
         """``choices``: by name of a filter, pairs or a function that gives them."""
         super().__init__(data, rows)
         for name, pairs in (choices or {}).items():

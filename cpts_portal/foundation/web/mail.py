@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
 from cpts_portal.foundation.kernel.text import one_line
@@ -58,7 +58,7 @@ def render(template: str, context: dict, association=None) -> Rendered:
 
 def _plain(name: str, context: dict) -> str:
     """A text is not HTML: « d’&amp; » would reach the reader."""
-    return get_template(name).template.render(Context(context, autoescape=False))
+    return Engine.get_default().get_template(name).render(Context(context, autoescape=False))
 
 
 def message_id(row: OutboxMail) -> str:

@@ -10,9 +10,9 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class HostCookieStorage(CookieStorage):
-    @property
-    def cookie_name(self) -> str:
-        return "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.cookie_name = "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
 
 
 class NoticeStorage(FallbackStorage):

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def _fields(self, check: bool) -> int:
         columns = [*key_rotation.encrypted_columns(), *key_rotation.encrypted_insides()]
-        unreadable, used = 0, Counter()
+        unreadable, used = 0, Counter[str]()
         for model, name in columns:
             if not check:
                 changed, closed = key_rotation.rotate(model, name)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         return unreadable
 
     def _indexes(self, check: bool) -> int:
-        unreadable, used = 0, Counter()
+        unreadable, used = 0, Counter[str]()
         for model, names in index_rotation.indexed_models():
             if not check:
                 changed, closed = index_rotation.recompute(model, names)

@@ -7,16 +7,14 @@ import threading
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
-from uuid import UUID
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from .models import AuditEntry, AuditSeal
-from .signing import FIRST_LINK, link
+from .signing import FIRST_LINK, Waiting, link
 
 LOCK = 0x43505453  # "CPTS"
 BATCH = 500
@@ -41,12 +39,6 @@ SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[])
 _deferred: ContextVar[bool] = ContextVar("audit_sealing_deferred", default=False)
 # of the threads of one process, one asks the database for its turn
 _turn = threading.Lock()
-
-
-class _Waiting(NamedTuple):
-    id: UUID
-    recorded_at: datetime
-    signature: bytes
 
 
 @dataclass(frozen=True)
@@ -117,8 +109,9 @@ def _seal_batch(age: timedelta | None) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_WAITING, {"age": age, "batch": BATCH})
-        rows = [_Waiting(*row) for row in cursor.fetchall()]
+        # the stub forgets timedelta, which psycopg writes
+        cursor.execute(_WAITING, {"age": age, "batch": BATCH})  # type: ignore[dict-item]
+        rows = [Waiting(*row) for row in cursor.fetchall()]
         if rows:
             cursor.execute(_LAST)
             last, chain = cursor.fetchone() or (0, FIRST_LINK)
@@ -126,7 +119,7 @@ def _seal_batch(age: timedelta | None) -> int:
         return len(rows)
 
 
-def _linked(rows: list[_Waiting], last: int, chain: bytes) -> tuple[list, list, list]:
+def _linked(rows: list[Waiting], last: int, chain: bytes) -> tuple[list, list, list]:
     """The columns of the new links, after the last one."""
     chains = []
     for number, row in enumerate(rows, last + 1):

@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,7 +32,15 @@ def sign(entry: AuditEntry) -> bytes:
     return _digest(b"entry", json.dumps(facts, ensure_ascii=True).encode())
 
 
-def link(previous: bytes, number: int, entry: AuditEntry) -> bytes:
+class Waiting(NamedTuple):
+    """Of an entry, what its link covers."""
+
+    id: UUID
+    recorded_at: datetime
+    signature: bytes
+
+
+def link(previous: bytes, number: int, entry: AuditEntry | Waiting) -> bytes:
     """Covers the place in the chain and the moment given by the database."""
     recorded = entry.recorded_at.astimezone(UTC).isoformat()
     return _digest(b"seal", previous, f"{number}|{recorded}|".encode(), bytes(entry.signature))
@@ -40,7 +50,7 @@ def sign_anchor(facts: dict) -> bytes:
     return _digest(b"anchor", json.dumps(facts, ensure_ascii=True, sort_keys=True).encode())
 
 
-def same(left: bytes, right: bytes) -> bool:
+def same(left: bytes | memoryview, right: bytes) -> bool:
     return hmac.compare_digest(bytes(left), bytes(right))
 
 

@@ -9,7 +9,7 @@ from .models import REACHABLE, Scan, StoredDocument
 
 # what a page shows at most, in pixels: the style sheet's own limits
 WIDEST, HIGHEST = 960, 512
-SENTENCES = {
+SENTENCES: dict[str, str] = {
     Scan.PENDING: "En cours d’analyse par l’antivirus. Revenez dans quelques minutes.",
     Scan.INFECTED: "Retenu par l’antivirus : déposez un autre fichier à sa place.",
     Scan.ERROR: "L’antivirus n’a pas pu lire ce fichier : déposez-le en PDF ou en image.",

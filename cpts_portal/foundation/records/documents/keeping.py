@@ -16,7 +16,7 @@ from .measuring import size_of
 from .models import REACHABLE, Scan, StoredDocument
 
 SCAN_TASK = "cpts_portal.home.tasks.scan_documents"
-WITHHELD = {
+WITHHELD: dict[str, str] = {
     Scan.PENDING: "Ce fichier est en cours d’analyse. Revenez dans quelques minutes.",
     Scan.INFECTED: (
         "L’antivirus a reconnu un programme malveillant dans ce fichier : il n’est plus servi à "
@@ -130,7 +130,7 @@ def find(document_id: UUID | str) -> DocumentFacts | None:
     return _facts(row) if row else None
 
 
-def facts_by_id(ids: Iterable[UUID]) -> dict[UUID, DocumentFacts]:
+def facts_by_id(ids: Iterable[UUID | None]) -> dict[UUID | None, DocumentFacts]:
     """One query, whatever their number."""
     return {row.id: _facts(row) for row in StoredDocument.objects.filter(pk__in=set(ids))}
 

@@ -115,7 +115,7 @@ def _speaks_of_her(one: About, column: models.Field) -> bool:
         return False
     if column.choices:
         return True
-    if column.is_relation:
+    if column.related_model:
         return column.related_model.__name__ not in _PERSONAL
     if isinstance(column, models.UUIDField):
         return False

@@ -46,8 +46,8 @@ class About:
     by: dict[str, str]
     file: str = ""
     without: tuple[str, ...] = ()
-    words: dict[str, dict[str, str]] = field(default_factory=dict)
-    says: dict[str, Callable[[models.Model], object]] = field(default_factory=dict)
+    words: dict[str, dict] = field(default_factory=dict)
+    says: dict[str, Callable[..., object]] = field(default_factory=dict)
 
 
 # what empties the rows of a subject: (subject, by=, at=); it opens no transaction

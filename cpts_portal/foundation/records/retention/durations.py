@@ -93,4 +93,5 @@ def _duration(row: dict) -> Duration:
         for one in row["kept"]
     )
     names = ("code", "what", "start", "then", "sooner", "notice_days")
-    return Duration(*(row[name] for name in names), tuple(sorted(kept, key=lambda one: one.since)))
+    in_order = tuple(sorted(kept, key=lambda one: one.since))
+    return Duration(**{name: row[name] for name in names}, kept=in_order)
