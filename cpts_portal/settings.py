@@ -159,7 +159,7 @@ if MODE == Mode.DEMO and not _psc["DISCOVERY"]:
     _psc = {
         "DISCOVERY": f"{PUBLIC_URL}/visite/simulateur/.well-known/openid-configuration",
         "CLIENT_ID": "portail-de-demonstration",
-        "CLIENT_SECRET": DEMO_SECRET,
+        "CLIENT_SECRET": DEMO_SECRET or "",
     }
 PSC_DISCOVERY, PSC_CLIENT_ID = _psc["DISCOVERY"], _psc["CLIENT_ID"]
 PSC_CLIENT_SECRET = _psc["CLIENT_SECRET"]

@@ -36,7 +36,7 @@ class Child:
             )
 
     def keep_alive(self) -> None:
-        if self.process.poll() is None:
+        if self.process and self.process.poll() is None:
             return
         recent = [start for start in self.starts if start > time.monotonic() - CALM_SECONDS]
         if len(recent) > RESTARTS:

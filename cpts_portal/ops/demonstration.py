@@ -157,7 +157,7 @@ def _drop_the_half_built() -> None:
 
 def _has_rows(table: str) -> bool:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        found = connection.execute("SELECT to_regclass(%s)", [table]).fetchone()[0]
+        found = connection.execute("SELECT to_regclass(%s)", [table]).fetchall()[0][0]
         return bool(found) and connection.execute(f"SELECT 1 FROM {table}").fetchone() is not None
 
 

@@ -13,6 +13,7 @@ import os
 import re
 import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 from cpts_portal.foundation.kernel import reference
 
@@ -30,7 +31,7 @@ def _where(error: BaseException) -> list[str]:
 
 class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,

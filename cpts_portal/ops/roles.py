@@ -32,4 +32,4 @@ def as_owner() -> Iterator[None]:
 
 
 def role_of(url: str) -> str:
-    return conninfo_to_dict(url).get("user", "")
+    return str(conninfo_to_dict(url).get("user", ""))

@@ -28,7 +28,7 @@ def make(*, to: Path, keep: int, by: Actor, at: datetime, say: Callable[[str], N
     """The folder of the new backup; ``keep`` last ones stay in the folder, 0 keeps them all."""
     key = keys.ring()[0]
     with backups_folder.alone(to), tables.one_instant() as raw:
-        taken_at = raw.execute("SELECT now()").fetchone()[0]
+        taken_at = raw.execute("SELECT now()").fetchall()[0][0]
         name = f"cpts-{taken_at:%Y%m%d-%H%M%S}"
         with backups_folder.being_made(to, name) as folder:
             write(folder, _Backup(folder, name, key, raw, say).all(taken_at), key)
@@ -86,7 +86,10 @@ class _Backup:
         """A file is written before its row: each of the rows read has its own, unless erased."""
         kept, absent = [], []
         writer = self._writer(DOCUMENTS)
-        with tarfile.open(fileobj=writer, mode="w|", bufsize=tarfile.RECORDSIZE) as archive:
+        # the stub asks for a whole file; in this mode tarfile only calls write
+        with tarfile.open(  # type: ignore[call-overload]
+            fileobj=writer, mode="w|", bufsize=tarfile.RECORDSIZE
+        ) as archive:
             for sha256 in self._column(NAMED):
                 try:
                     content = disk.read(sha256)

@@ -100,6 +100,7 @@ class Trial:
 def _address(process: subprocess.Popen) -> str:
     limit = time.monotonic() + MINUTES * 60
     said = []
+    assert process.stdout
     while time.monotonic() < limit:
         if select.select([process.stdout], [], [], 5)[0]:
             line = process.stdout.readline()

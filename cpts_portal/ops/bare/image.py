@@ -66,7 +66,8 @@ def sent_to_docker(place: Path) -> Path:
 
 class Replay:
     def __init__(self, base: Path):
-        self.base, self.stages = base, []
+        self.base = base
+        self.stages: list[Stage] = []
         source = Root(base.parent / "context")
         self.context = sent_to_docker(source.checkout("/"))
 

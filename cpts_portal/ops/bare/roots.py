@@ -179,6 +179,7 @@ class Root:
 
     def _kept(self) -> str:
         """The pid of « sleep » once it is the first process of its namespace."""
+        assert self.keeper
         children = Path(f"/proc/{self.keeper.pid}/task/{self.keeper.pid}/children").read_text()
         first = children.split()[0] if children.split() else ""
         is_ready = first and Path(f"/proc/{first}/comm").read_text() == "sleep\n"

@@ -52,7 +52,7 @@ def licence_of(name: str) -> str:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return UNREAD
-    if expression := told.get("License-Expression"):
+    if expression := "".join(told.get_all("License-Expression", [])):
         return expression
     classified = [
         line.rpartition(" :: ")[2]
@@ -61,7 +61,7 @@ def licence_of(name: str) -> str:
     ]
     if classified:
         return " ou ".join(classified)
-    return (told.get("License") or "non déclarée").splitlines()[0][:_LONG]
+    return ("".join(told.get_all("License", [])) or "non déclarée").splitlines()[0][:_LONG]
 
 
 def images() -> list[tuple[str, str]]:

@@ -66,6 +66,7 @@ def demonstration():
 
 def _address(process: subprocess.Popen) -> str:
     limit = time.monotonic() + MINUTES * 60
+    assert process.stdout
     while time.monotonic() < limit:
         if select.select([process.stdout], [], [], 5)[0]:
             line = process.stdout.readline()
@@ -143,7 +144,7 @@ def erase_somebody() -> str:
 def _asked(services: dict, question: str, *values) -> object:
     base = make_conninfo(services["administrator"], dbname=postgres.NAME)
     with psycopg.connect(base) as connection:
-        return connection.execute(question, values).fetchone()[0]
+        return connection.execute(question, values).fetchall()[0][0]
 
 
 def lose_everything_and_come_back(backup: Path, erased: str) -> None:

@@ -45,9 +45,9 @@ def shown(root: Path = ROOT) -> dict[str, list[str]]:
 
 
 def _marks(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and _is_called(node.targets[0], "pytestmark"):
-            yield from ((id, "") for id in _ids(node.value))
+    for one in tree.body:
+        if isinstance(one, ast.Assign) and _is_called(one.targets[0], "pytestmark"):
+            yield from ((id, "") for id in _ids(one.value))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             for decorator in node.decorator_list:
@@ -65,7 +65,7 @@ def _ids(expression: ast.expr) -> Iterator[str]:
             and isinstance(call.func, ast.Attribute)
             and call.func.attr == MARK
         ):
-            yield from (word.value for word in call.args if isinstance(word, ast.Constant))
+            yield from (str(word.value) for word in call.args if isinstance(word, ast.Constant))
 
 
 def unshown(root: Path = ROOT) -> list[str]:

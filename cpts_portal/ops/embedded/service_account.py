@@ -185,7 +185,7 @@ class Account:
 
     def command(self, words: list[str], *, dies_with: str = "INT") -> list[str]:
         entry = self.choice.entry
-        prefix = _namespace(entry.uid, entry.gid) if self.choice.namespace else []
+        prefix = _namespace(entry.uid, entry.gid) if entry and self.choice.namespace else []
         # setpriv comes last: changing credentials clears the parent-death signal
         return [*prefix, *self._lending(), "--pdeathsig", dies_with, *words]
 

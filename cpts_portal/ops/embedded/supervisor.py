@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -35,45 +36,42 @@ class Supervisor:
         self.run = run
         sockets = sockets_folder(run)
         account = Account(data_folder(run), ROOT)
-        self.servers = {
-            "postgres": Postgres(data_folder(run), sockets, _log(run, "postgres"), account),
-            "valkey": Valkey(run / "valkey", sockets, _log(run, "valkey")),
-        }
-        self.processes = {}
+        self.postgres = Postgres(data_folder(run), sockets, _log(run, "postgres"), account)
+        self.valkey = Valkey(run / "valkey", sockets, _log(run, "valkey"))
+        self.processes: dict[str, subprocess.Popen] = {}
         self.restarts = 0
         self.linger = LINGER_SECONDS
 
     def start(self) -> None:
         self._forget()
-        for name, server in self.servers.items():
-            if name not in self.processes:
-                self.processes[name] = server.start()
-        for name, server in self.servers.items():
-            server.wait_ready(self.processes[name])
+        if "postgres" not in self.processes:
+            self.processes["postgres"] = self.postgres.start()
+        if "valkey" not in self.processes:
+            self.processes["valkey"] = self.valkey.start()
+        self.postgres.wait_ready(self.processes["postgres"])
+        self.valkey.wait_ready(self.processes["valkey"])
         self._make_the_database()
         self._say_ready()
 
     @property
     def _administrator(self) -> str:
-        return self.servers["postgres"].url(postgres.SUPERUSER, "postgres")
+        return self.postgres.url(postgres.SUPERUSER, "postgres")
 
     def _make_the_database(self) -> None:
-        server = self.servers["postgres"]
         if not postgres.has_database(self._administrator, postgres.NAME):
             postgres.make_roles(self._administrator)
             postgres.make_database(self._administrator, postgres.NAME)
-            with psycopg.connect(server.url(postgres.OWNER)) as owner:
+            with psycopg.connect(self.postgres.url(postgres.OWNER)) as owner:
                 postgres.give_rights(owner, postgres.APPLICATION)
 
     def _say_ready(self) -> None:
-        server = self.servers["postgres"]
         ready = {
             "pid": os.getpid(),
             "started": start_time(os.getpid()),
-            "database": server.url(postgres.APPLICATION),
-            "owner": server.url(postgres.OWNER),
+            "database": self.postgres.url(postgres.APPLICATION),
+            "owner": self.postgres.url(postgres.OWNER),
             "administrator": self._administrator,
-            "redis": self.servers["valkey"].url,
+            "redis": self.valkey.url,
             "servers": {name: process.pid for name, process in self.processes.items()},
         }
         fresh = self.run / "ready.new"

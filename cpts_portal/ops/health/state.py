@@ -257,7 +257,7 @@ def _versions() -> Iterator[Item]:
 
 def free_space() -> float:
     """Part of the disk of the documents that is free; their folder may not exist yet."""
-    place = Path(storages["documents"].location)
+    place = Path(storages["documents"].path(""))
     while not place.exists():
         place = place.parent
     usage = shutil.disk_usage(place)
