@@ -40,7 +40,7 @@ class Choices:
         self.tariffs = choices.tariffs_for(person_id, on)
 
     def about(self) -> list:
-        groups = [("", "Choisissez")]
+        groups: list = [("", "Choisissez")]
         for code, label in self.missions.items():
             sheets = [one for one in self.actions if one.mission_id == code]
             options = [(f"{ACTION}{one.number}", str(one)) for one in sheets]
@@ -174,8 +174,8 @@ class DeclarationForm(CarefulForm):
             data["starts_at"] = wall_moment(day, hour, field="starts") if day and hour else None
         except DomainError as refusal:
             self.refuse(refusal)
-        for refusal in self._refusals():
-            self.refuse(refusal)
+        for one in self._refusals():
+            self.refuse(one)
         return data
 
     def _refusals(self) -> list[DomainError]:

@@ -17,6 +17,8 @@ class Evidence(models.Model):
     media_type = models.CharField("type", max_length=60)
     added_at = models.DateTimeField("ajoutée le")
     added_by = models.UUIDField("ajoutée par", null=True)
+    # annotated: what glances.column tells
+    document: dict | None
 
     class Meta:
         verbose_name = "pièce justificative"

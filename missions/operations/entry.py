@@ -39,8 +39,9 @@ FORM_FIELDS = {
 }
 
 # written on the row as they stand
-WRITTEN = ("done_on", "minutes", "people_met", "role", "source", "meeting_id")
-WRITTEN += ("starts_at", "ends_at")
+SAME = ("done_on", "minutes", "people_met", "role", "source", "meeting_id", "starts_at", "ends_at")
+WRITTEN = {name: name for name in SAME} | {"mission_id": "mission_code"}
+WRITTEN["activity_id"] = "activity_code"
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,9 @@ def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None
     if refusals:
         raise refusals[0]
     declaration.action = _action(entry)
-    declaration.mission_id = entry.mission_code
-    declaration.activity_id = entry.activity_code
     declaration.comment = entry.comment.strip()
-    for name in WRITTEN:
-        setattr(declaration, name, getattr(entry, name))
+    for column, name in WRITTEN.items():
+        setattr(declaration, column, getattr(entry, name))
 
 
 def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> list[DomainError]:
@@ -193,7 +192,8 @@ def _check_slot(entry: Entry, at: datetime) -> None:
 
 def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None:
     """No meeting twice, no two slots at once, no day of more than 24 hours."""
-    if entry.done_on is None or not 0 < (entry.minutes or 0) <= LONGEST_DAY:
+    minutes = entry.minutes or 0
+    if entry.done_on is None or not 0 < minutes <= LONGEST_DAY:
         return
     others = Declaration.objects.of(person_id).standing().exclude(own)
     if entry.meeting_id and others.filter(meeting_id=entry.meeting_id).exists():
@@ -210,7 +210,7 @@ def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None
                 field="starts",
             )
     total = others.filter(done_on=entry.done_on).aggregate(total=Sum("minutes"))["total"] or 0
-    if total + entry.minutes > LONGEST_DAY:
+    if total + minutes > LONGEST_DAY:
         raise DomainError(
             f"Vous avez déjà déclaré {time_in_french(total)} "
             f"le {day_near(entry.done_on, at)} : "
@@ -221,8 +221,9 @@ def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None
 
 def _twin(entry: Entry, person_id: UUID, own: Q) -> DomainError | None:
     """Two hours of the same action on the same day may be right; the person says so."""
-    said = (entry.activity_code, entry.mission_code, entry.done_on, entry.minutes)
-    if entry.again or None in said:
+    if entry.again or entry.minutes is None or entry.done_on is None:
+        return None
+    if entry.activity_code is None or entry.mission_code is None:
         return None
     twin = same_action_that_day(
         person_id,

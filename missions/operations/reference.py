@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
@@ -69,7 +70,7 @@ def set_rate(
     by: Actor,
     at: datetime,
     activity_code: str,
-    amount_eur: Decimal,
+    amount_eur: Decimal | int,
     valid_from: date,
     profession_id: int | None = None,
 ) -> None:
@@ -77,7 +78,7 @@ def set_rate(
     with transaction.atomic(durable=True):
         _only_office(by)
         current = ActivityRate.objects.select_for_update().filter(
-            activity_id=activity_code, profession_id=profession_id, valid_to__isnull=True
+            Q(profession_id=profession_id), activity_id=activity_code, valid_to__isnull=True
         )
         for rate in current:
             if rate.valid_from >= valid_from:

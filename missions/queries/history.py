@@ -20,8 +20,8 @@ def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:
     """Latest first: the transfer, if the money left, is the last that happens (a day, of which the
     hour is not known)."""
     rows = DeclarationLog.objects.filter(declaration_id=declaration_id).order_by("-at", "-id")
-    paid = transfer is not None and transfer.paid_on is not None
-    steps = [{"at": transfer.paid_on, "label": "Versée"}] if paid else []
+    paid_on = transfer.paid_on if transfer else None
+    steps = [{"at": paid_on, "label": "Versée"}] if paid_on else []
     for row in rows.values("at", "by_name", "comment", "transition"):
         steps.append(row | {"label": step_label(row["transition"])})
     return steps
