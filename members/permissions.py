@@ -14,16 +14,15 @@ Rule = Callable[[Actor], bool]
 NOT_YOURS = "Seul le bureau ou la coordinatrice peut faire cela."
 
 
-def has_role(*roles: str) -> Rule:
+class has_role:
     """A rule that holds for whoever has one of these roles."""
-    allowed = frozenset(str(role) for role in roles)
 
-    def rule(actor: Actor) -> bool:
-        return not allowed.isdisjoint(actor.roles)
+    def __init__(self, *roles: str):
+        self.roles = frozenset(str(role) for role in roles)
+        self.__name__ = self.__qualname__ = " or ".join(sorted(self.roles))
 
-    rule.__name__ = rule.__qualname__ = " or ".join(sorted(allowed))
-    rule.roles = allowed
-    return rule
+    def __call__(self, actor: Actor) -> bool:
+        return not self.roles.isdisjoint(actor.roles)
 
 
 def may(rule: Rule, by: Actor) -> None:

@@ -5,6 +5,7 @@ A browser knows itself by a cookie that holds a number drawn at random and a mar
 signed: neither an address nor an account is read in it. It opens nothing by itself.
 """
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage, get_ip
 from django.conf import settings
@@ -65,7 +66,7 @@ def _limits(request, email: str) -> list[tuple[str, str]]:
     return [("login_failed", f"{get_ip(request)}:{email}"), (EVERYWHERE, email)]
 
 
-class CountedAttempts:
+class CountedAttempts(DefaultAccountAdapter):
     """Mixed into the adapter of allauth, which counts by account alone: anybody could then lock
     somebody out of everywhere."""
 

@@ -72,7 +72,7 @@ class RenamePasskeyForm(TidyFields, theirs.EditWebAuthnForm):
         self.fields["name"].required = True
 
 
-class _Traced(_Sent):
+class _Traced(_Sent, theirs.AuthenticateWebAuthnForm):
     def clean_credential(self):
         try:
             return super().clean_credential()

@@ -4,7 +4,7 @@ from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -86,7 +86,7 @@ class EncryptedActivationForm(TidyFields, ActivateTOTPForm):
         return code
 
 
-class _OnceAndTraced(TidyFields):
+class _OnceAndTraced(TidyFields, BaseAuthenticateForm):
     """A code opens once; a refused one leaves an audit row."""
 
     def __init__(self, *args, **kwargs):

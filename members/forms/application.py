@@ -102,7 +102,8 @@ class JoiningForm(CarefulForm):
     def _offer_communes(self) -> None:
         """Once the postal code is typed, the communes are a list to choose from."""
         typed = canonical(self.data.get("postal_code", "")) if self.is_bound else ""
-        self.places = joining.communes_of(typed) if len(typed) == 5 and typed.isdigit() else ()
+        is_code = len(typed) == 5 and typed.isdigit()
+        self.places = list(joining.communes_of(typed)) if is_code else []
         self.place = self._place(self.data.get("commune", "")) if self.places else None
         if self.places:
             self.data = self.data.copy()

@@ -103,6 +103,9 @@ class Application(models.Model):
         "cotisation", max_digits=8, decimal_places=2, null=True, blank=True
     )
 
+    # added by queries.applications
+    on_territory: bool
+
     class Privacy:
         identifying = (
             *("reason", "civility", "last_name", "first_name", "sort_name", "email", "phone"),

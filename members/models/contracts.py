@@ -27,6 +27,10 @@ class Contract(models.Model):
     population = models.PositiveIntegerField("population retenue")
     parties = ArrayField(models.CharField(max_length=60), verbose_name="signataires")
 
+    # added by queries.contracts.rows
+    starts: list[dict]
+    crisis_plan_on: date | None
+
     class Privacy:
         identifying = ()
         retention = "Durée de vie de l’association."

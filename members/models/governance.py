@@ -116,6 +116,10 @@ class Meeting(models.Model):
     funnel = models.JSONField("entonnoir", null=True, blank=True)
     proxies = models.PositiveSmallIntegerField("pouvoirs", default=0)
 
+    # added by queries.meetings
+    present: list[dict]
+    sheet_document: dict | None
+
     class Privacy:
         identifying = ()
         retention = "Dix ans, avec les dossiers qui la citent."

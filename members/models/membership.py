@@ -133,6 +133,9 @@ class JoiningText(models.Model):
     in_force_from = models.DateField("en vigueur depuis le")
     to_validate = models.BooleanField("modèle à valider", default=True)
 
+    # added by queries.joining.text
+    replaced_by: str
+
     class Privacy:
         identifying = ()
         retention = "Durée de vie de l’association : les acceptations y renvoient."
@@ -220,6 +223,9 @@ class Invitation(models.Model):
     withdrawn_by = models.UUIDField("retirée par", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
+
+    # added by queries.joining.latest_invitation
+    state: str
 
     class Privacy:
         identifying = ("person", "email", "token_hash")

@@ -1,5 +1,6 @@
 """Who belongs to the association's world: persons, structures, partners. None is a login."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
@@ -86,6 +87,12 @@ class Person(models.Model):
     languages = models.CharField("langues parlées", max_length=120, blank=True, validators=PLAIN)
     home_visits = models.BooleanField("visites à domicile", default=False)
     erased_at = models.DateTimeField("identité effacée le", null=True, blank=True, editable=False)
+
+    # added by queries.directory and queries.reach
+    since: date
+    code: str
+    login: str | None
+    login_open: bool | None
 
     class Privacy:
         identifying = (

@@ -29,6 +29,9 @@ class Commune(models.Model):
     vintage = models.PositiveSmallIntegerField("millésime")
     contour = models.JSONField(null=True, blank=True)
 
+    # added by queries.communes
+    in_territory: bool
+
     class Privacy:
         identifying = ()
         retention = "Remplacée à chaque millésime."
@@ -193,6 +196,9 @@ class TerritoryHeadcount(models.Model):
     count = models.PositiveIntegerField("professionnels du territoire")
     source = models.CharField("source", max_length=200)
     as_of = models.DateField("au")
+
+    # added by queries.membership.shares_of
+    members: int
 
     class Privacy:
         identifying = ()

@@ -49,6 +49,14 @@ class User(AbstractBaseUser):
     deactivated_by = models.UUIDField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    # added by queries.accounts to whoever is read with her rights
+    granted_roles: list[str] | None
+    is_member: bool
+    is_enrolled: bool
+    profession_system: str | None
+    profession_code: str | None
+    roles: frozenset[str]
+
     objects = models.Manager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
@@ -267,6 +275,10 @@ class SecurityAlert(models.Model):
     raised_at = models.DateTimeField("levée le")
     seen_at = models.DateTimeField("vue le", null=True, blank=True)
     seen_by = models.UUIDField("vue par", null=True, blank=True)
+
+    # added by queries.accounts.latest_alerts
+    who: str
+    seen_by_name: str
 
     class Privacy:
         identifying = ("account", "seen_by")

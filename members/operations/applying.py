@@ -94,7 +94,7 @@ TOO_MANY = "Plusieurs demandes portent déjà cette adresse aujourd’hui. Atten
 CLOSED = "Cette demande est terminée : elle ne se modifie plus ici."
 TEXT_CHANGED = "Ce texte vient de changer : relisez-le, puis cochez à nouveau."
 _CONTACT = ("civility", "last_name", "first_name", "email", "phone", "postal_code", "commune_id")
-TYPED = {
+TYPED: dict[str, frozenset[str]] = {
     ApplicantKind.PERSON: frozenset(
         {
             *_CONTACT,

@@ -99,7 +99,7 @@ def _note_admission(row: Application, admitted_by: str, on: date | None, *, toda
     sent = row.sent_at.astimezone(PARIS).date()
     asked = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
     lacking = [DomainError(words, field=field) for words, field, given in asked if not given]
-    if lacking:
+    if lacking or on is None:
         raise Refusals(lacking)
     if on > today:
         raise DomainError(NOT_YET, field="admitted_on")

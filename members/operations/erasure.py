@@ -33,8 +33,10 @@ AT_ONCE = 200
 STILL_HERE = "Cette personne est encore adhérente : notez d’abord sa sortie."
 STILL_OPEN = "Ce compte sert encore : désactivez-le d’abord."
 STILL_WAITING = "Cette demande n’est pas terminée : elle se refuse ou se retire d’abord."
-_TEXTS = ("civility", "rpps", "email", "phone", "public_email", "public_phone", "workplace")
-_TEXTS += ("street", "postal_code", "mssante_email", "languages", "finess", "detail")
+_TEXTS = (
+    *("civility", "rpps", "email", "phone", "public_email", "public_phone", "workplace"),
+    *("street", "postal_code", "mssante_email", "languages", "finess", "detail"),
+)
 
 
 def number_of(public_id: UUID) -> str:
@@ -110,7 +112,7 @@ def _erase_applications(which: Q, *, by: Actor, at: datetime) -> None:
     held = models.Application.objects.select_for_update(of=("self",))
     for row in held.filter(which).order_by("pk"):
         outbox.forget(to=row.email, about=row.pk)
-        emptied = dict.fromkeys(
+        emptied: dict[str, str | None] = dict.fromkeys(
             ("reason", "civility", "rpps", "workplace", "street", "mssante_email", "languages"), ""
         )
         emptied |= {"first_name": "Demande", "last_name": row.reference, "phone": "", "email": ""}

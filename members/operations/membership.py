@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.clock import PARIS
@@ -99,7 +100,9 @@ def reinstate_member(
 
 
 @transaction.atomic(durable=True)
-def receive_fee(*, by: Actor, at: datetime, membership_id: UUID, comment: str = "") -> Membership:
+def receive_fee(
+    *, by: Actor, at: datetime, membership_id: UUID | None, comment: str = ""
+) -> Membership:
     membership = MEMBERSHIPS.lock(membership_id)
     MEMBERSHIPS.advance(membership, "activate", by=by, at=at, comment=comment)
     return membership
@@ -107,6 +110,7 @@ def receive_fee(*, by: Actor, at: datetime, membership_id: UUID, comment: str = 
 
 def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: str) -> None:
     """The caller opened the transaction."""
+    assert membership.joined_on
     if membership.joined_on > at.astimezone(PARIS).date():
         raise DomainError("La date d’adhésion ne peut pas être dans le futur.", field="joined_on")
     MEMBERSHIPS.begin(membership, "joined", by=by, at=at, comment=comment)
@@ -114,7 +118,8 @@ def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: s
 
 def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
     rows = Membership.objects.select_for_update(of=("self",))
-    row = rows.filter(person_id=person_id, structure_id=structure_id, state__in=IN_FORCE).first()
+    whose = Q(person_id=person_id, structure_id=structure_id)
+    row = rows.filter(whose, state__in=IN_FORCE).first()
     if row is None:
         raise DomainError("Cette adhésion n’est plus en cours.")
     return row

@@ -73,7 +73,7 @@ def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def code_of(attempt: Attempt | None, answered: dict, *, now: float) -> str:
+def answer_of(attempt: Attempt | None, answered: dict, *, now: float) -> tuple[Attempt, str]:
     """The code of an answer that belongs to this attempt. ``answered``: the query string."""
     state = answered.get("state", "")
     if attempt is None or not constant_time_compare(state, attempt.state):
@@ -86,4 +86,4 @@ def code_of(attempt: Attempt | None, answered: dict, *, now: float) -> str:
         raise Refused("cancelled" if answered["error"] == "access_denied" else "error")
     if not answered.get("code"):
         raise Refused("code")
-    return answered["code"]
+    return attempt, answered["code"]

@@ -68,11 +68,12 @@ class _Question(Thread):
             self._ask()
 
     def _ask(self) -> None:
-        where = {"host": self.url.hostname, "port": self.url.port, "timeout": self.seconds}
+        host, port, seconds = self.url.hostname or "", self.url.port, self.seconds
         if self.url.scheme == "https":
-            self.connection = HTTPSConnection(**where, context=ssl.create_default_context())
+            tls = ssl.create_default_context()
+            self.connection = HTTPSConnection(host, port, timeout=seconds, context=tls)
         else:
-            self.connection = HTTPConnection(**where)
+            self.connection = HTTPConnection(host, port, timeout=seconds)
         with contextlib.closing(self.connection):
             path = self.url.path + (f"?{self.url.query}" if self.url.query else "")
             method = "GET" if self.form is None else "POST"

@@ -132,7 +132,7 @@ def email_of_person(person_id: UUID) -> str | None:
     return rows.values_list("email", flat=True).first()
 
 
-def names(user_ids) -> dict[UUID, str]:
+def names(user_ids) -> dict[UUID | None, str]:
     """Who signed what: ``_by`` columns hold ids, pages show names."""
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
 

@@ -148,7 +148,7 @@ def people_like(row: Application) -> QuerySet[Person]:
     if row.rpps:
         alike |= Q(rpps=row.rpps)
     rows = Person.objects.filter(alike).select_related("profession")
-    rows = rows.exclude(pk=row.membership.person_id if row.membership else None)
+    rows = rows.exclude(Q(pk=row.membership.person_id if row.membership else None))
     rows = rows.annotate(in_force=_in_force("person"), login=F("user__email"))
     return rows.order_by("sort_name", "id")
 
@@ -159,7 +159,7 @@ def _structures_like(row: Application) -> QuerySet[Structure]:
         if getattr(row, name):
             alike |= Q(**{name: getattr(row, name)})
     rows = Structure.objects.filter(alike).annotate(in_force=_in_force("structure"))
-    rows = rows.exclude(pk=row.membership.structure_id if row.membership else None)
+    rows = rows.exclude(Q(pk=row.membership.structure_id if row.membership else None))
     return rows.order_by("sort_name", "id")
 
 

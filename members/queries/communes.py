@@ -23,7 +23,7 @@ def find(code: str) -> Commune | None:
 
 def of_territory() -> QuerySet[Commune]:
     """By name: the choices of a form."""
-    return _rows().filter(in_territory=True).order_by("sort_name", "code")
+    return _rows().filter(Q(in_territory=True)).order_by("sort_name", "code")
 
 
 def named(text: str, *, limit: int = MOST) -> tuple[Commune, ...]:

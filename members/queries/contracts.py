@@ -55,7 +55,7 @@ def current(on: date | None = None) -> ContractFacts | None:
 
 def rows(on: date | None = None):
     """Inside this app: the same one first."""
-    order = ["-signed_on"]
+    order: list = ["-signed_on"]
     if on:
         covers = Case(When(signed_on__lte=on, ends_on__gt=on, then=0), default=1)
         order = [covers, "-signed_on"]

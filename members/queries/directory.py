@@ -16,7 +16,7 @@ def members(on: date, *, unlisted: bool) -> QuerySet[Person]:
     stand there."""
     current = Membership.objects.on(on).filter(person_id=OuterRef("pk")).order_by("-joined_on")
     people = Person.objects.annotate(since=Subquery(current.values("joined_on")[:1]))
-    people = people.filter(since__isnull=False)
+    people = people.filter(Q(since__isnull=False))
     if not unlisted:
         people = people.filter(listed=True)
     return _with_labels(people).order_by("sort_name", "id")
@@ -74,12 +74,10 @@ def structures_on(day: date) -> QuerySet[Structure]:
 def legal_persons_on(day: date) -> list[dict]:
     """Member structures first, then partners, which work with the association without being
     members, by name."""
-    structures, partners = (
-        rows.select_related("commune").defer("commune__contour")
-        for rows in (structures_on(day), Partner.objects.order_by("name", "id"))
-    )
+    structures = structures_on(day).select_related("commune").defer("commune__contour")
+    partners = Partner.objects.select_related("commune").defer("commune__contour")
     return [_legal_person(one, one.get_kind_display(), joined=True) for one in structures] + [
-        _legal_person(one, one.kind, joined=False) for one in partners
+        _legal_person(one, one.kind, joined=False) for one in partners.order_by("name", "id")
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from cpts_portal.foundation.kernel.gathered import gathered
 from cpts_portal.foundation.kernel.periods import Period
@@ -89,7 +89,7 @@ def page(*, number, person_id: UUID | None = None, everything: bool = False) -> 
     rows = Meeting.objects.order_by("-held_on", "-starts_at", "number")
     if not everything:
         rows = rows.filter(
-            id__in=Attendance.objects.filter(person_id=person_id).values("meeting_id")
+            id__in=Attendance.objects.filter(Q(person_id=person_id)).values("meeting_id")
         )
     return page_of(rows, number, shown=_all)
 

@@ -122,7 +122,7 @@ def back(request):
     pending_sign_in.forget_proved(request.session)
     now, until = time.time(), time.monotonic() + settings.PSC_SECONDS
     try:
-        code = attempts.code_of(attempt, request.GET, now=now)
+        attempt, code = attempts.answer_of(attempt, request.GET, now=now)
         proved = prove(attempt, code, now=now, until=until)
     except Refused as fault:
         return refused(request, fault)
@@ -170,7 +170,7 @@ def _link(request, proved, user, at, confirmed):
     signed_in = request.actor.id is not None
     form = None if signed_in else OncePasswordForm(request.POST if confirmed else None)
     refusal = ""
-    if confirmed and (signed_in or (form.is_valid() and _is_theirs(request, form, user))):
+    if confirmed and (form is None or (form.is_valid() and _is_theirs(request, form, user))):
         by = request.actor if signed_in else accounts.rights_of(user.pk, at.date())
         try:
             link_identity(

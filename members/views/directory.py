@@ -73,7 +73,7 @@ def person_page(request, person_id):
 def territory_page(request):
     today = clock.today()
     facts = territory.facts(today, contours=True)
-    context = {"facts": facts, "shares": membership.shares(today), "chart": None}
+    context: dict = {"facts": facts, "shares": membership.shares(today), "chart": None}
     if facts:
         areas = [Area(c.code, c.name, c.population or 0, c.contour) for c in facts.communes]
         title = "Population des communes du territoire"

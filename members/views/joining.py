@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from uuid import uuid4
 
 from allauth.account.internal.flows.login import perform_password_login
@@ -14,6 +15,7 @@ from django.shortcuts import redirect, render
 
 from cpts_portal.foundation.kernel import clock, crypto
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.web.forms import CarefulForm
 from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import everyone, page, reads, writes
 from members.domain import labels
@@ -33,7 +35,7 @@ ELSEWHERE = (
 )
 # what whoever has just applied is shown once more, kept encrypted in the session
 SENT, SENT_CONTEXT, SENT_SECONDS = "application_sent", "session.application_sent", 3600
-STEPS = {
+STEPS: dict[str, tuple[type[CarefulForm], Callable]] = {
     "answer": (AnswerForm, applying.answer_request),
     "correct": (ContactForm, applying.correct_contact),
     "withdraw": (VersionedForm, applying.withdraw_application),
