@@ -2,6 +2,7 @@
 pages that follow carry of the first."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -189,7 +190,7 @@ class DoctorFilter(lists.ListFilter):
     voir = lists.ConditionTabs(DOCTOR_TABS)
     q = lists.SearchFilter(label="Nom ou commune", method="search")
 
-    def __init__(self, data, lines: list[DoctorLine]):
+    def __init__(self, data, lines: Sequence[DoctorLine]):
         super().__init__(data, lists.FactRows(lines))
 
     def search(self, rows, _name, text: str):

@@ -48,7 +48,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
         if row is None:
             return None
         audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
-        known = {"agreed": agreed(row), "on": ages.paris_day(at)}
+        known: dict = {"agreed": agreed(row), "on": ages.paris_day(at)}
         return OwnPage(
             facts=RequestFacts(row, on=at),
             identity=identity_of(row),

@@ -6,6 +6,7 @@ Each opens a transaction with its trace: a reading that cannot be written down s
 import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
@@ -175,7 +176,8 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
 def _equal_to(words: str) -> dict[str, list[str]]:
     """The filter of a whole telephone or e-mail; nothing for anything else."""
     for name in ("same_phone", "same_email"):
-        if same := CareRequest._meta.get_field(name).candidates(words):
+        field: Any = CareRequest._meta.get_field(name)
+        if same := field.candidates(words):
             return {f"{name}__in": same}
     return {}
 
@@ -206,8 +208,10 @@ def _sortable(row: CareRequest) -> str:
 
 def identity_of(row: CareRequest) -> Identity:
     """Inside this app, for a row whose reading is traced."""
-    texts = ("last_name", "first_name", "street", "phone", "email", "trusted_person")
-    texts += ("representative", "former_doctor", "reporter_name", "reporter_structure")
+    texts = (
+        *("last_name", "first_name", "street", "phone", "email", "trusted_person"),
+        *("representative", "former_doctor", "reporter_name", "reporter_structure"),
+    )
     return Identity(
         civility=row.get_civility_display(),
         birth_date=row.birth_date,

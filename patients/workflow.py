@@ -19,7 +19,7 @@ PORTAL = frozenset({"system"})
 def _transitions(*rows) -> tuple[Transition, ...]:
     """Of ``name, label, from_states, to_state, roles``, then whether a comment is required."""
     return tuple(
-        Transition(name, from_states, to_state, roles, *comment_required, label=label)
+        Transition(name, from_states, to_state, roles, any(comment_required), label=label)
         for name, label, from_states, to_state, roles, *comment_required in rows
     )
 

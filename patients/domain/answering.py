@@ -93,4 +93,8 @@ class SaidBy(TextChoices):
 STANDING = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLARED)
 
 # the part that lets an account speak for a doctor; by phone, the office keeps its own
-SPEAKS_AS = {Through.DOCTOR: "doctor", Through.STAND_IN: "doctor", Through.SECRETARY: "secretary"}
+SPEAKS_AS: dict[str, str] = {
+    Through.DOCTOR: "doctor",
+    Through.STAND_IN: "doctor",
+    Through.SECRETARY: "secretary",
+}

@@ -41,9 +41,9 @@ def _criteria(request, offer, places: int, home: int, km: int | None):
         words = "Visites à domicile" if offer.home_visits else "Pas de visites à domicile"
         yield Criterion("home_visits", offer.home_visits, words)
     if home > 1:
-        accepted = f"Foyer de {home} accepté"
-        refused = f"Foyer de {home}, une seule personne acceptée"
-        yield Criterion("families", offer.families, accepted if offer.families else refused)
+        words = f"Foyer de {home}"
+        words += " accepté" if offer.families else ", une seule personne acceptée"
+        yield Criterion("families", offer.families, words)
 
 
 def _places(wanted: int, free: int) -> Criterion:

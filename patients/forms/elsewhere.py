@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
 
 # what the list sends: a code, which no typed name looks like
@@ -16,7 +17,7 @@ CHOOSE = "Plusieurs communes répondent à ce nom : choisissez dans la liste."
 TOO_MANY = "Trop de communes répondent à ce nom : ajoutez le code postal."
 
 
-class ElsewhereMixin:
+class ElsewhereMixin(CarefulForm):
     """For a form with a field ``other_commune``."""
 
     def show_choice(self) -> None:
@@ -47,7 +48,7 @@ class ElsewhereMixin:
         field.help_text = ""
 
 
-def chosen(code: str) -> str:
+def chosen(code: str | None) -> str:
     """The value of a commune already known."""
     return f"{CHOSEN}{code}" if code else ""
 

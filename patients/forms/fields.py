@@ -31,9 +31,9 @@ def put_mark(field: forms.Field, words: str) -> None:
     """What stands beside the label instead of « facultatif », where that would be false in some
     cases; nothing for an empty text."""
     if words:
-        field.when_needed = words
+        vars(field)["when_needed"] = words
     else:
-        field.is_asked = True
+        vars(field)["is_asked"] = True
 
 
 class Line(forms.CharField):

@@ -28,8 +28,10 @@ _NUMBER = {
     "min_value": "Écrivez un nombre d’au moins 1.",
     "max_value": "Ce nombre est trop grand.",
 }
-_SAME = ("availability", "starts_on", "ends_on", "max_km", "communes", "ages", "ald")
-_SAME += ("home_visits", "families", "languages", "discreet")
+_SAME = (
+    *("availability", "starts_on", "ends_on", "max_km", "communes", "ages", "ald"),
+    *("home_visits", "families", "languages", "discreet"),
+)
 
 
 class OfferForm(CarefulForm):

@@ -75,7 +75,7 @@ class OthersWording:
         "en une minute pendant la consultation."
     )
     homeless = "Laissez vide si la personne n’a pas de logement."
-    why = _WHY_OTHERS
+    why: tuple[tuple[str, str], ...] = _WHY_OTHERS
     agreed = "La personne connaît ce texte et me dit qu’elle est d’accord"
     low_mobility = "Se déplace difficilement"
     teleconsultation = "Accepte la téléconsultation"

@@ -1,6 +1,6 @@
 """What a doctor offers: places, for whom, until when; or that they must not be called."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -83,6 +83,13 @@ class CareOffer(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = CareOfferQuerySet.as_manager()
+
+    # added by as_of
+    on: date
+    held: int
+    waiting: int
+    away_from: date | None
+    away_until: date | None
 
     class Meta:
         verbose_name = "offre de places"
@@ -169,7 +176,9 @@ class CareOffer(models.Model):
 
     @property
     def is_away(self) -> bool:
-        return self.away_from is not None and self.away_from <= self.on < self.away_until
+        if self.away_from is None or self.away_until is None:
+            return False
+        return self.away_from <= self.on < self.away_until
 
     @property
     def away_last_day(self):
@@ -185,7 +194,9 @@ class CareOffer(models.Model):
 
     @property
     def ends_soon(self) -> bool:
-        return not self.is_no and not self.ended and self.ends_on - self.on <= ENDS_SOON
+        if self.is_no or self.ended or self.ends_on is None:
+            return False
+        return self.ends_on - self.on <= ENDS_SOON
 
     @property
     def tag(self):

@@ -73,6 +73,10 @@ class Proposal(models.Model):
 
     objects = ProposalQuerySet.as_manager()
 
+    # added by queries.reminders
+    prefix: str
+    number: int
+
     class Meta:
         verbose_name = "proposition"
         indexes = [
@@ -135,7 +139,8 @@ class Proposal(models.Model):
         return self.is_accepted and self.after is not None and self.after.is_untouched
 
     def may_be_undone(self, on) -> bool:
-        return self.is_accepted and ages.paris_day(self.answered_at) == on
+        answered_at = self.answered_at if self.is_accepted else None
+        return answered_at is not None and ages.paris_day(answered_at) == on
 
 
 class ProposalLog(TransitionLog):

@@ -78,8 +78,8 @@ def _hand_back(
 ) -> int:
     through = speaking_for(doctor, by, at)
     speaker = speaking(by, through)
-    rows = Proposal.objects.filter(request__in=requests, doctor=doctor)
-    rows = list(rows.filter(state=ProposalState.PROPOSED).held())
+    asked = Proposal.objects.filter(request__in=requests, doctor=doctor)
+    rows = list(asked.filter(state=ProposalState.PROPOSED).held())
     for row in rows:
         row.decline_reason = DeclineReason.ABSENCE
         PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)

@@ -2,6 +2,7 @@
 what is undone of it; and what follows a yes: the person told, an appointment, the declaration."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -36,7 +37,7 @@ NOT_TODAY = (
     "Une acceptation s’annule le jour même. Au-delà, appelez le cabinet, puis notez ce qui a été "
     "convenu sur la demande."
 )
-_ANSWERED = {
+_ANSWERED: dict[str, str] = {
     ProposalState.ACCEPTED: "Cette demande a déjà été acceptée",
     ProposalState.DECLARED: "Le médecin traitant est déjà déclaré",
     ProposalState.DECLINED: "Cette demande a déjà été déclinée",
@@ -89,10 +90,11 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
         requests, row = held(proposal_id)
         if row.state != ProposalState.ACCEPTED:
             raise DomainError("Cette proposition n’est pas acceptée.")
+        assert row.answered_at
         if row.answered_at.astimezone(PARIS).date() != at.astimezone(PARIS).date():
             raise DomainError(NOT_TODAY)
         row.end_reason = EndReason.UNDONE
-        act = {"by": by, "at": at, "comment": comment}
+        act: dict[str, Any] = {"by": by, "at": at, "comment": comment}
         PROPOSALS.advance(row, "undo_acceptance", **act, through=Through.PORTAL)
         REQUESTS.advance(requests[row.request_id], "undo_acceptance", **act)
         tell_doctor(row, "ended", at=at, with_reason=True)
@@ -159,8 +161,8 @@ def _hold_home(
     proposal_id: UUID, state: str
 ) -> tuple[Proposal, dict[UUID, CareRequest], list[Proposal]]:
     """The proposal, and those of the same home in ``state`` with the same doctor."""
-    first = Proposal.objects.select_related("request").only("doctor", "request__household")
-    first = first.filter(pk=proposal_id).first()
+    known = Proposal.objects.select_related("request").only("doctor", "request__household")
+    first = known.filter(pk=proposal_id).first()
     if first is None:
         raise DomainError(UNKNOWN)
     home = Proposal.objects.filter(pk=proposal_id)

@@ -147,14 +147,14 @@ def merge_duplicate(
     REQUESTS.advance(row, "close", by=by, at=at, detail=CloseReason.DUPLICATE)
     kept.received_at = min(kept.received_at, row.received_at)
     kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
-    if kept.pregnancy and row.pregnancy:
-        kept.pregnancy_noted_on = _noted_on(kept, row)
+    if kept.pregnancy_noted_on and row.pregnancy_noted_on:
+        kept.pregnancy_noted_on = _noted_on(kept.pregnancy_noted_on, row.pregnancy_noted_on)
     REQUESTS.record(kept, "merge", by=by, at=at, fields=("received_at", "phone", "email"))
 
 
-def _noted_on(one: CareRequest, other: CareRequest) -> date:
+def _noted_on(*noted_on: date) -> date:
     """One pregnancy said twice counts from the first time; one that was over is another."""
-    first, last = sorted((one.pregnancy_noted_on, other.pregnancy_noted_on))
+    first, last = sorted(noted_on)
     over = over_on(first, settings.on(last).pregnancy_days)
     return first if last < over else last
 

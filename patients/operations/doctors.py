@@ -53,7 +53,7 @@ def speaking_for(doctor: CareDoctor, by: Actor, at: datetime) -> Through:
         return Through.DOCTOR
     for one in doctors.answering_for(by, at.astimezone(PARIS).date()):
         if one.id == doctor.id:
-            return one.through
+            return Through(one.through)
     if works_the_list(by):
         return Through.PHONE
     raise Forbidden(NOT_YOURS)

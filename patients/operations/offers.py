@@ -27,8 +27,9 @@ TOO_MANY_HELD = (
     "Votre réponse d’avant n’ouvrait que {before}, et {used} sont proposées ou prises depuis : "
     "changez plutôt celle-ci."
 )
-CRITERIA = ("max_km", "communes", "ages", "ald", "home_visits", "families", "languages")
-CRITERIA += ("discreet",)
+CRITERIA = (
+    *("max_km", "communes", "ages", "ald", "home_visits", "families", "languages", "discreet"),
+)
 WHO_SAID = "Dites qui a répondu au téléphone : le médecin, son secrétariat…"
 
 

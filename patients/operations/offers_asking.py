@@ -37,7 +37,7 @@ def ask_for_places(
     reached = reach.of_members(person_ids, day)
     left = [NOT_A_MEMBER] * len(person_ids - set(reached))
     left += [no_address(one.name) for one in reached.values() if not one.address]
-    cards = _hold({one for one, known in reached.items() if known.address}, by=by, at=at)
+    cards = _hold({one for one, known in reached.items() if one and known.address}, by=by, at=at)
     standing = offers.standing_of((card.id for card in cards), day)
     asked = offers.asked_of((card.id for card in cards), day)
     written = []

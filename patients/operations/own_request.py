@@ -37,7 +37,10 @@ TOO_LATE = (
 )
 # how they found one, as they say it: an exit is counted for what it is
 FOUND = (CloseReason.FOUND_ALONE, CloseReason.REGULARISED)
-_RESUMES = {State.RECEIVED: "resume_received", State.INCOMPLETE: "resume_incomplete"}
+_RESUMES: dict[str, str] = {
+    State.RECEIVED: "resume_received",
+    State.INCOMPLETE: "resume_incomplete",
+}
 _SAMPLE = "patients.own-link:sample"
 
 
@@ -189,6 +192,7 @@ def resume_search(*, at: datetime, link: str) -> None:
     if own_queries.may_resume_until(row, at=at) is None:
         raise DomainError(TOO_LATE)
     closing = own_queries.last_closing(row)
+    assert closing
     row.confirmed_at = at
     REQUESTS.advance(row, _RESUMES.get(closing.from_state, "resume"), by=PERSON, at=at)
 
@@ -218,18 +222,18 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     known = _birth_of(row)
     same = known is not None and known.is_told_by(birth)
     # whoever reported somebody typed the birth date and was given the number: both keys
-    opens = same and row.filled_by in PERSON_OR_CARER
+    found = row if row and same and row.filled_by in PERSON_OR_CARER else None
     audit.record(
-        "care_request.find_link" if opens else "care_request.find_link_refused",
+        "care_request.find_link" if found else "care_request.find_link_refused",
         by=PERSON,
         at=at,
-        target=row if opens else CareRequest,
+        target=found or CareRequest,
     )
-    if not opens:
+    if not found:
         return None
-    row.link_hash = links.hash_of(row.token)
-    row.save(update_fields=["link_hash"])
-    return links.link_of(row.token)
+    found.link_hash = links.hash_of(found.token)
+    found.save(update_fields=["link_hash"])
+    return links.link_of(found.token)
 
 
 def _birth_of(row: CareRequest | None) -> BirthDate | None:

@@ -112,19 +112,19 @@ def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
     day = at.astimezone(PARIS).date()
     rows = CareOffer.objects.select_for_update(of=("self",)).select_related("doctor__person")
     offer = rows.filter(pk=offer_id).first()
-    open_now = (
-        offer is not None
-        and offer.closed_at is None
-        and offer.availability == Availability.NOW
-        and offer.starts_on <= day < offer.ends_on
-    )
-    if not open_now:
+    if (
+        offer is None
+        or offer.closed_at is not None
+        or offer.availability != Availability.NOW
+        or offer.ends_on is None
+        or not offer.starts_on <= day < offer.ends_on
+    ):
         raise DomainError("Cette offre n’est plus ouverte : choisissez-en une autre.")
     if offer.doctor.is_away(day):
         raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
     if offer.doctor.has_stopped(day):
         raise DomainError("Ce médecin n’exerce plus ici : choisissez une autre offre.")
-    if offer.places - offer.proposals.standing().count() < wanted:
+    if offer.places - Proposal.objects.standing().filter(offer=offer).count() < wanted:
         raise DomainError(NO_PLACE)
     return offer
 

@@ -54,7 +54,7 @@ def _publish(year: int | None, period: Period, *, by: Actor, at: datetime) -> in
         year=year,
         starts_on=period.start,
         as_of=period.last_day,
-        masked_below=masked.masked_below,
+        masked_below=masked.masked_below or 0,
         content=content_of(masked, figures.places_figures_for_funders(period.start, period.end)),
         published_at=at,
     )

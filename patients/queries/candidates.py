@@ -107,7 +107,7 @@ def _order(one: Candidate):
 
 def _answered(row: CareRequest) -> tuple[set, set]:
     """The doctors who said no or nothing; those whom the person did not want."""
-    refused, left = set(), set()
+    refused, left = set[UUID](), set[UUID]()
     ended = (EndReason.ANOTHER_DOCTOR, EndReason.HANDED_BACK)
     refusals = Q(state__in=("declined", "expired")) | Q(end_reason__in=ended)
     for doctor, reason in row.proposals.filter(refusals).values_list("doctor", "end_reason"):
@@ -160,7 +160,7 @@ def _fitting(row: CareRequest, distances: territory.Distances, km: int | None, o
         "reference": row.reference,
         "tier": row.get_tier_display(),
         "age_band": ages.band(row.age).label,
-        "commune_name": distances.names.get(row.commune_id, ""),
+        "commune_name": distances.names.get(row.commune_id or "", ""),
         "distance": "" if km is None else matching.far(km),
         "days": days,
         "waited_words": labels.waited(days),

@@ -58,6 +58,7 @@ def counts(on: date) -> Counts:
     delays = [
         (accepted_on - received_on).days
         for accepted_on, received_on in accepted.values_list("accepted_on", "received_on")
+        if accepted_on
     ]
     # rows taken over from older lists have no state of their own
     to_qualify = CareRequest.objects.readable().aggregate(

@@ -122,7 +122,8 @@ def _lines(rows: list[Fact], name: str, choices, threshold: int | None) -> tuple
     counts = counting.count_by(rows, name, codes)
     present = [(choice, count) for choice, count in zip(choices, counts, strict=True) if count]
     shown = _parts([count for _, count in present], threshold)
-    return tuple(_line(*choice, count) for (choice, _), count in zip(present, shown, strict=True))
+    lines = zip(present, shown, strict=True)
+    return tuple(_line(code, label, count) for ((code, label), _), count in lines)
 
 
 def _line(code: str, label: str, count: int | None) -> dict:
@@ -198,8 +199,9 @@ def _delays(exact: dict, by_reason: tuple[dict, ...], threshold: int | None) -> 
     labels = ("30 jours au plus", "de 31 à 60 jours", "de 61 à 90 jours", "plus de 90 jours")
     hidden = {line["code"] for line in by_reason if line["count"] is None}
     few = threshold is not None and exact["accepted"] < threshold
+    shown: tuple[int | None, ...] = (None,) * len(labels)
     if few or CloseReason.DECLARED in hidden:
-        exact, shown = dict.fromkeys(exact), (None,) * len(labels)
+        exact = dict.fromkeys(exact)
     else:
         shown = _parts(exact["under"], threshold)
     lines = zip(labels, shown, strict=True)
@@ -241,11 +243,8 @@ def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
     the proposals made, and what is offered less what is free would tell what is used."""
     exact = places_figures(start, end)
     threshold = settings.on(end - timedelta(days=1)).mask_threshold
-    parts = (
-        exact.successes,
-        exact.places_used - exact.successes,
-        exact.proposals - exact.places_used,
-    )
+    told, taken, asked = exact.successes or 0, exact.places_used or 0, exact.proposals or 0
+    parts = (told, taken - told, asked - taken)
     (declared, _, not_taken), made = masking.mask_list(parts, threshold)
     used = None if made is None or not_taken is None else exact.places_used
     return PlacesFigures(

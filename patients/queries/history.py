@@ -46,7 +46,7 @@ DETAILS = {
 
 
 # who gave the request, after « Demande reçue »
-RECEIVED_FROM = {
+RECEIVED_FROM: dict[str, str] = {
     FilledBy.PERSON: "de la personne",
     FilledBy.CARER: "d’un proche",
     FilledBy.PROFESSIONAL: "d’un professionnel",

@@ -138,7 +138,7 @@ class Way:
         return self.practises and not self.address
 
 
-def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID, PlacesAsked]:
+def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, PlacesAsked]:
     """Doctor → the mail that keeps from writing again that day."""
     rows = PlacesAsked.objects.filter(
         doctor__in=[one for one in doctor_ids if one], asked_on__lte=on, again_on__gt=on

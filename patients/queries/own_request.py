@@ -28,7 +28,9 @@ def last_closing(row: CareRequest) -> RequestLog | None:
 
 def may_resume_until(row: CareRequest, *, at: datetime) -> date | None:
     """The last day to undo a closing that the person did, while it is not over."""
-    if row.state != State.CLOSED or row.erased_at or at - row.closed_at >= RESUME_WITHIN:
+    if row.state != State.CLOSED or row.erased_at or row.closed_at is None:
+        return None
+    if at - row.closed_at >= RESUME_WITHIN:
         return None
     closing = last_closing(row)
     by_person = closing is not None and closing.by is None and closing.by_name == PERSON.name

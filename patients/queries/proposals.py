@@ -121,7 +121,7 @@ def history(proposal_id: UUID) -> tuple[tuple[datetime, str, str, str], ...]:
     """``(moment, what was done in words, who, comment)``, in order."""
     rows = ProposalLog.objects.filter(proposal_id=proposal_id).order_by("at", "pk")
     lines = rows.values_list("at", "transition", "by_name", "comment")
-    return tuple((at, proposal_labels.TAKEN[step], *rest) for at, step, *rest in lines)
+    return tuple((at, proposal_labels.TAKEN[step], by, words) for at, step, by, words in lines)
 
 
 def has_consent(request_id: UUID) -> bool:
@@ -142,7 +142,7 @@ def _seen(rows, on: date) -> list[NeedSeen]:
             *_NEED,
         )
     )
-    names = {
+    names: dict[str | None, str] = {
         row.request.commune_id: row.request.commune.name for row in proposals if row.request.commune
     }
     places = _places(names, on)
@@ -172,7 +172,7 @@ def _need(row: Proposal, places: dict[str | None, str], homes: list) -> NeedSeen
     )
 
 
-def _places(names: dict[str, str], on: date) -> dict[str, str]:
+def _places(names: dict[str | None, str], on: date) -> dict[str | None, str]:
     """What may be shown for each commune: its own name, or its secteur’s when few of it look."""
     if not names:
         return {}
@@ -180,7 +180,7 @@ def _places(names: dict[str, str], on: date) -> dict[str, str]:
     rows = CareRequest.objects.open().filter(commune__in=names)
     counts = dict(rows.order_by().values_list("commune").annotate(Count("pk")))
     sectors_of = SectorCommune.objects.filter(commune__in=names)
-    sectors = dict(sectors_of.values_list("commune_id", "sector__name"))
+    sectors: dict[str | None, str] = dict(sectors_of.values_list("commune_id", "sector__name"))
     return {
         code: name if counts.get(code, 0) >= least else _wider(sectors.get(code))
         for code, name in names.items()

@@ -31,7 +31,7 @@ def asked_period(asked: str, *, today: date) -> dict:
     if contract is None or contract.signed_on > today:
         period = Period(tomorrow - timedelta(days=365), tomorrow)
         return {"period": period, "number": None, "numbers": []}
-    numbers = []
+    numbers: list[int] = []
     while contract_year(contract.signed_on, len(numbers) + 1).start <= today:
         numbers.append(len(numbers) + 1)
     number = {str(number): number for number in numbers}.get(asked, numbers[-1])
@@ -59,7 +59,8 @@ def expectation(today: date, *, least: int) -> dict:
     end = today.replace(day=1) - timedelta(days=1)
     facts = RequestFact.objects.exclude(close_reason__in=NOT_COUNTED)
     recent = facts.filter(accepted_on__gt=end - timedelta(days=365), accepted_on__lte=end)
-    days = [(yes - asked).days for asked, yes in recent.values_list("received_on", "accepted_on")]
+    told = recent.values_list("received_on", "accepted_on")
+    days = [(yes - asked).days for asked, yes in told if yes]
     still = Q(closed_on=None) | Q(closed_on__gt=end)
     listed = facts.filter(still, qualified_on__lte=end).count()
     return {

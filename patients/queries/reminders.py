@@ -104,7 +104,7 @@ def waiting_too_long(on: date) -> tuple[Waiting, ...]:
 
 def answers_by_person(on: date) -> dict[UUID, int]:
     """By doctor: the answers awaited by tomorrow."""
-    return {one.person_id: one.count for one in _doctors_who_answer(on)}
+    return {one.person_id: one.count for one in _doctors_who_answer(on) if one.person_id}
 
 
 def _doctors_who_answer(on: date) -> tuple[Waiting, ...]:
@@ -137,6 +137,7 @@ def _uninformed(row: Proposal) -> bool:
 
 
 def _ask_on(row: Proposal, number: int) -> date:
+    assert row.answered_at
     return ages.paris_day(row.answered_at) + (FIRST_ASK if number == 1 else SECOND_ASK)
 
 

@@ -3,6 +3,7 @@ term."""
 
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cpts_portal.foundation.kernel.crypto import Undecipherable
@@ -28,6 +29,14 @@ CLEAR = (
 
 class RequestFacts:
     """What ``CLEAR`` names of a request and nothing else: no row of it leads to the identity."""
+
+    # added by queries.candidates.need
+    home: int
+    stale: bool
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, row: CareRequest, *, on: datetime):
         """``row`` comes with its commune. ``days``: how long it has waited, until its end or
@@ -143,10 +152,12 @@ def look_alikes(row: CareRequest) -> list[CareRequest]:
 
 def _may_be_born_with(one: CareRequest, other: CareRequest) -> bool:
     try:
+        assert one.birth_date
         born = births.BirthDate(one.birth_date, one.birth_precision)
     except Undecipherable:
         log.exception("the birth date of request %s does not open", one.pk)
         return True
+    assert other.birth_date
     return born.may_be(births.BirthDate(other.birth_date, other.birth_precision))
 
 

@@ -26,10 +26,11 @@ def situation_of(
     """Inside this app. ``pregnancy_days``: for a list, which asks for it once."""
     if pregnancy_days is None:
         pregnancy_days = days_of_pregnancy([row], day)
+    noted_on = row.pregnancy_noted_on if row.pregnancy else None
     return tiers.Situation(
         age=age_on(row, day),
         ald=row.ald,
-        pregnancy=row.pregnancy and day < over_on(row.pregnancy_noted_on, pregnancy_days),
+        pregnancy=noted_on is not None and day < over_on(noted_on, pregnancy_days),
         discharged_on=row.discharged_on,
         handicap=row.handicap,
         solidarity=row.solidarity,

@@ -33,4 +33,4 @@ class Distances:
 
     def between(self, one: str | None, other: str | None) -> int | None:
         """None when one of them is unknown or has no contour."""
-        return kilometres(self.centres.get(one), self.centres.get(other))
+        return kilometres(self.centres.get(one or ""), self.centres.get(other or ""))

@@ -46,7 +46,7 @@ SENT = (
     "voyez ci-dessous où elle en est."
 )
 # the first question, as the address says it: what is asked next depends on the answer
-WHOM = {
+WHOM: dict[str, dict] = {
     "moi": {"filled_by_whom": FilledBy.PERSON},
     "proche": {"filled_by_whom": FilledBy.CARER},
     "professionnel": {"filled_by_whom": FilledBy.PROFESSIONAL},

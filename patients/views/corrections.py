@@ -1,5 +1,7 @@
 """A request put right, or compared with one that looks alike."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -90,13 +92,11 @@ def compare(request, request_id, other_id):
     """Two requests that look alike, side by side: one is kept, or they are two people."""
     at = clock.now()
     try:
-        files = [
-            traced_reads.open_request(by=request.actor, reason="office", at=at, request_id=one)
-            for one in (request_id, other_id)
-        ]
+        read = partial(traced_reads.open_request, by=request.actor, reason="office", at=at)
+        files = [file for one in (request_id, other_id) if (file := read(request_id=one))]
     except Limited:
         raise Http404 from None
-    if request_id == other_id or None in files:
+    if request_id == other_id or len(files) < 2:
         raise Http404
     kept, why = kept_of(*files)
     back = came_from(request, at)

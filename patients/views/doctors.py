@@ -1,5 +1,8 @@
 """The doctors of the territory and their places, as the office knows them."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -161,7 +164,7 @@ def _doctor_page(request, row, form, departure):
         form = forms.PhonedOfferForm(initial=initial, communes=distances.names)
     if departure is None:
         departure = forms.DepartureForm(initial=leaving or {"stops_on": row.stops_on})
-    has_places = offer is not None and offer.free_today
+    fitting = candidates.fitting(offer.id, today, distances) if offer and offer.free_today else ()
     context = {
         "doctor": row,
         "offer": offer,
@@ -169,7 +172,7 @@ def _doctor_page(request, row, form, departure):
         "kept": draft,
         "departure": departure,
         "kept_departure": leaving,
-        "fitting": candidates.fitting(offer.id, today, distances) if has_places else (),
+        "fitting": fitting,
         "way": None if offer and not offer.ended else offers.ways([row], today)[0],
         "history": offers.history(row.id),
         "delegations": doctors.delegations_of(row.id, today),
@@ -211,7 +214,8 @@ def add_doctor(request):
     other = forms.OutsideDoctorForm(
         posted if outside else None, initial=draft, communes=names_of_communes()
     )
-    form, operation = known, operations.record_member_doctor
+    form: forms.KnownDoctorForm | forms.OutsideDoctorForm = known
+    operation: Callable[..., UUID] = operations.record_member_doctor
     if outside:
         form, operation = other, operations.record_outside_doctor
     if form.is_valid():

@@ -132,7 +132,7 @@ def reminders_page(request):
 def figures(request):
     """The list in exact numbers « à ce jour »; or, « ?vue=financeurs », the published state."""
     asked, today = request.GET.get("annee", ""), clock.today()
-    context = {"tiers": Tier.labels, "next_on": published.next_on(today)}
+    context: dict = {"tiers": Tier.labels, "next_on": published.next_on(today)}
     if request.GET.get("vue") == "financeurs":
         context |= {"masked": True} | published.asked(asked)
         return render(request, "patients/figures.html", context)

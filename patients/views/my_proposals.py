@@ -1,5 +1,7 @@
 """What is proposed to a doctor: a need, an answer, then the person."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
 from patients.domain.answering import DeclarationChannel, Informed, SaidBy
-from patients.forms.answers import AnswerForm, DeclaredForm, FirstVisitForm
+from patients.forms.answers import AnswerForm, DeclaredForm, FirstVisitForm, StepForm
 from patients.operations import answers as operations
 from patients.permissions import answers
 from patients.queries import doctors, proposals
@@ -19,7 +21,7 @@ from patients.views.lists import within_quota
 # the forms of one proposal, the office’s and the doctor’s, on any page
 DRAFT = "patients.proposal:{proposal_id}"
 # what is typed once a person is accepted: form, operation, what is said
-TYPED = {
+TYPED: dict[str, tuple[type[StepForm], Callable, str]] = {
     "visit": (FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
     "declared": (
         DeclaredForm,
@@ -90,7 +92,7 @@ def my_patient(request, proposal_id):
     return _patient_page(request, proposal_id)
 
 
-def _patient_page(request, proposal_id, refused: FirstVisitForm | DeclaredForm | None = None):
+def _patient_page(request, proposal_id, refused: StepForm | None = None):
     """The form that was refused keeps what was typed, its sentence beside the field."""
     file = traced_reads.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
     if file is None:
@@ -100,7 +102,7 @@ def _patient_page(request, proposal_id, refused: FirstVisitForm | DeclaredForm |
     context = {
         "file": file,
         "proposal": proposal,
-        "after": proposal.after,
+        "after": proposal and proposal.after,
         "kept": draft.get("step"),
         "refused": refused,
         **_forms(draft, refused),

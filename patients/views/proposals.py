@@ -1,5 +1,7 @@
 """The office proposes a request, then writes down what the doctor says."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -19,7 +21,7 @@ from patients.views.my_proposals import DRAFT
 
 TOLD = "{} est proposée : le médecin l’apprend sans savoir de qui il s’agit."
 # step → form, operation, what is said
-STEPS = {
+STEPS: dict[str, tuple[Any, Any, str]] = {
     "answer": (forms.PhonedAnswerForm, None, "La réponse est notée, avec qui l’a dite."),
     "take_back": (
         None,
@@ -123,7 +125,7 @@ def proposal(request, proposal_id):
         if step not in STEPS:
             raise Http404
         kind, operation, message = STEPS[step]
-        form = kind(request.POST) if kind else None
+        form: Any = kind(request.POST) if kind else None
         if form is None or form.is_valid():
             try:
                 entry = form.told() if form else {}

@@ -1,5 +1,8 @@
 """One request of the office's list: read, acted on, copied, and who read it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -29,7 +32,7 @@ DRAFT = "patients.request:{request_id}"
 # what a downloading address is good for
 COPY = "patients.request_copy"
 # act → form, operation, what is said, whether the next request follows
-ACTS = {
+ACTS: dict[str, tuple[Any, Callable, str, bool]] = {
     "qualifier": (office.QualifyForm, qualifying.qualify_request, "qualifiée", True),
     "demander": (office.StepForm, qualifying.ask_missing, "information demandée", True),
     "prevenir": (
@@ -187,6 +190,7 @@ def request_step(request, request_id):
 def _to_kept(request, closed, kept_id, at, back):
     """After a merge, the person’s own request: not the next one, which is somebody else’s."""
     kept = requests.find(kept_id, on=at)
+    assert kept
     message = f"{closed.reference} est close comme doublon : voici {kept.reference}, gardée."
     messages.info(request, message)
     return to_request(kept_id, back)
