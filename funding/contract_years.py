@@ -32,6 +32,9 @@ class ContractYear(models.Model):
     ends_on = models.DateField("fin (exclue)")
     advance_rate = models.DecimalField("taux d’avance", max_digits=4, decimal_places=3)
     source = models.CharField("source", max_length=200, validators=[validate_plain_text])
+    # added by ledger.queries and dossier.queries
+    signed: list[dict]
+    dates: list[dict]
 
     Privacy = NobodyNamed
 
@@ -69,9 +72,14 @@ def in_force() -> models.QuerySet[ContractYear]:
 class OpenYear(Protocol):
     """What a wing needs of an opened year: the model, or the ledger's facts."""
 
-    id: UUID
-    number: int
-    period: Period
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def period(self) -> Period: ...
 
 
 def opened(year: "int | OpenYear") -> OpenYear:

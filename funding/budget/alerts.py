@@ -56,7 +56,7 @@ def _alert(code: str, row: Expense, words: str) -> Alert:
 
 def _duplicates(rows: Sequence[Expense]):
     """The same invoice number of one supplier, else the same day, nature and amount."""
-    groups = defaultdict(list)
+    groups: dict[tuple, list[Expense]] = defaultdict(list)
     for row in rows:
         if row.invoice_number:
             groups[row.supplier, row.invoice_number].append(row)

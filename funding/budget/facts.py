@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from cpts_portal.foundation.kernel.money import ZERO
+
+
+class _Spent(Protocol):
+    @property
+    def allotted_eur(self) -> Decimal: ...
+    @property
+    def spent_eur(self) -> Decimal: ...
 
 
 class Spending:
     """What of an allotment is spent, wherever both are told."""
 
-    allotted_eur: Decimal
-    spent_eur: Decimal
-
     @property
-    def rate(self) -> Decimal | None:
+    def rate(self: _Spent) -> Decimal | None:
         """Spent over allotted, as a fraction; None when nothing was allotted."""
         return self.spent_eur / self.allotted_eur if self.allotted_eur else None
 
 
 class EnvelopeSums(Spending):
     """The envelopes of a year together: those of the budget and those of a dossier."""
+
+    envelopes: Sequence
 
     def _sum(self, name: str) -> Decimal:
         return sum((getattr(envelope, name) for envelope in self.envelopes), ZERO)

@@ -1,5 +1,6 @@
 """Envelopes of a contract year and what is spent from them."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import models
@@ -88,7 +89,8 @@ class Expense(models.Model):
         *("is_total", "from_declarations"),
     )
     # what ``detailed`` adds; ``shares``: action number and amount, as texts
-    mission_label, mission_position, shares = "", 0, ()
+    mission_label, mission_position = "", 0
+    shares: Sequence[dict] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField("numéro", max_length=20, unique=True, validators=PLAIN)

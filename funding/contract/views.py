@@ -38,9 +38,10 @@ HEADER = (
 def contract_page(request, opened, year):
     today = clock.today()
     contract, stamp = contract_explanation(year.number, today, opened), Stamp(year.number, today)
+    signed = contracts.current(today)
     context = {
         "contract": contract,
-        "parties": contracts.current(today).parties,
+        "parties": signed.parties if signed else (),
         "stamp": stamp,
         "years": year_links(opened, year),
         "chart": worth_chart(

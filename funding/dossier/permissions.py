@@ -1,4 +1,5 @@
 from cpts_portal.foundation.kernel.actor import Actor
+from cpts_portal.foundation.kernel.errors import Forbidden
 from funding.dossier.enums import Body
 from members.permissions import coordinator, has_role, office, president, reviewer
 
@@ -20,6 +21,13 @@ DECIDERS = (Body.CPAM, Body.ARS)
 def body_of(actor: Actor) -> Body | None:
     """The one body this actor speaks for; a reviewer's grant excludes every other."""
     return next((body for body in Body if actor.has(body.value)), None)
+
+
+def own_body(actor: Actor) -> Body:
+    """The same, of whoever is known to be a reviewer."""
+    if body := body_of(actor):
+        return body
+    raise Forbidden("Seuls les financeurs peuvent faire cela.")
 
 
 def other_body(body: str) -> Body:

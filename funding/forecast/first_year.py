@@ -118,6 +118,7 @@ class _Rows:
         cell = self.version.cell(FUNCTIONING, "fixed", self.size)
         running = any(on == self.year.start for on in started.values())
         rate = self.settings.advance_rate if running else Decimal(1)
+        assert cell.amount_eur is not None
         why = (
             f"avancé à {percent(rate)} : les missions courent"
             if running
@@ -170,9 +171,10 @@ class _Rows:
         reason = ""
         if cell.amount_eur is None:
             total = self.version.cell(code, "total_max", self.size)
+            most = in_french(total.amount_eur or ZERO)
             reason = (
                 "La répartition entre part fixe et part variable n’est pas connue pour cet accord "
-                f"({self.version.label}) ; seul le maximum l’est : {in_french(total.amount_eur)}."
+                f"({self.version.label}) ; seul le maximum l’est : {most}."
             )
             formula, advance = reason, None
             cell = Cell(None, cell.confidence, cell.source or f"maximum : {total.source}")
@@ -199,7 +201,7 @@ class _Rows:
                 CRISIS,
                 "crisis",
                 CRISIS_LABELS[event],
-                f"barème {self.size} : {in_french(cell.amount_eur)}, hors avance",
+                f"barème {self.size} : {in_french(cell.amount_eur or ZERO)}, hors avance",
                 cell.amount_eur,
                 ZERO,
                 cell.source,
@@ -219,8 +221,8 @@ def _totals(population: int, rows: _Rows, lines: tuple[ForecastLine, ...]) -> Fo
     advance = _sum(line.advance_eur for line in lines if line.part == "fixed")
     # where the split is unknown the mission's own published maximum stands for both parts
     unknown = {line.code for line in lines if line.amount_eur is None}
-    known = (line.amount_eur for line in lines if line.code not in unknown)
-    totals = (rows.version.cell(code, "total_max", rows.size).amount_eur for code in unknown)
+    known = (line.amount_eur or ZERO for line in lines if line.code not in unknown)
+    totals = (rows.version.cell(code, "total_max", rows.size) for code in unknown)
     return Forecast(
         population=population,
         band=rows.size,
@@ -234,7 +236,7 @@ def _totals(population: int, rows: _Rows, lines: tuple[ForecastLine, ...]) -> Fo
         balance_eur=None if fixed is None or advance is None else fixed - advance,
         entitlement_fixed_eur=_sum(amounts("fixed", "crisis")),
         variable_max_eur=_sum(amounts("variable")),
-        maximum_eur=sum(known, ZERO) + sum(totals, ZERO),
+        maximum_eur=sum(known, ZERO) + sum((cell.amount_eur or ZERO for cell in totals), ZERO),
         warnings=_warnings(population),
     )
 

@@ -70,6 +70,7 @@ def scale_of(
     baseline: Decimal | None = None,
     needs: Sequence[Need] = (),
 ) -> Scale:
+    steps: tuple[tuple[Decimal, Decimal], ...]
     if kind == "deliverable":
         steps = ((Decimal(1), max_eur),)
     elif kind == "tiers":

@@ -98,7 +98,7 @@ def _of_meeting(meeting: MeetingFacts) -> CountedRow:
         meeting.held_on,
         meeting.title,
         meeting.place,
-        meeting.people_met,
+        meeting.people_met or 0,
     )
 
 

@@ -55,7 +55,7 @@ class Status(TextChoices):
     DECIDED = "decided", "Accordée"
 
 
-TONES = {
+TONES: dict[str, str] = {
     Status.REACHED: "ok",
     Status.DEFEND: "soon",
     Status.POSSIBLE: "info",

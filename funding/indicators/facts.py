@@ -38,7 +38,7 @@ class CountedRow:
         """The same day for the same action sheet, unless their hours tell two events apart."""
         if self.on != other.on:
             return False
-        if not (self.starts_at and other.starts_at):
+        if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
             return True
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 

@@ -22,7 +22,7 @@ def many(state: str) -> str:
 
 def target_words(tiers: Iterable[Decimal], target: Decimal | None, decimals: int) -> str:
     """« 690 / 640 / 590 »: every tier, not the last one alone."""
-    values = list(tiers) or [target]
+    values: list[Decimal | None] = [*tiers] or [target]
     return " / ".join(number(value, decimals) for value in values if value is not None)
 
 

@@ -76,6 +76,12 @@ class LineYear(models.Model):
     decision_reason = models.CharField("motif", max_length=300, blank=True, validators=PLAIN)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
+    # added by rows
+    tier_rows: list[dict]
+    condition_rows: list[dict]
+    expected_rows: list[dict]
+    piece_rows: list[dict]
+    measure_rows: list[dict]
 
     Privacy = NobodyNamed
 

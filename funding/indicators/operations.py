@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import overload
 from uuid import UUID
 
 from django.db import transaction
@@ -45,9 +46,10 @@ def set_line_year(
     """``tiers``: (figure to reach, euros); ``conditions``: (label, target, value or None);
     ``expects``: which pieces prove the line, and how many of each."""
     allow(by, *WRITERS)
-    row.line = Line.objects.filter(number=line_number).first()
-    if not row.line:
+    line = Line.objects.filter(number=line_number).first()
+    if not line:
         raise DomainError(f"La ligne {line_number} n’existe pas.", field="line_number")
+    row.line = line
     row.max_eur, row.target, row.baseline = (
         euros(row.max_eur),
         _figure(row.target),
@@ -70,6 +72,10 @@ def set_line_year(
     return row.id
 
 
+@overload
+def _figure(value: Number) -> Decimal: ...
+@overload
+def _figure(value: None) -> None: ...
 def _figure(value: Number | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 

@@ -23,10 +23,14 @@ from funding.indicators.models import LineYear
 from funding.indicators.piece_models import ExpectedPiece
 
 # what a line says every year, and what one year says of it
-_OF_LINE = ("number", "action_number", "label", "kind", "unit", "direction", "source")
-_OF_LINE += ("judged_on", "note")
-_OF_YEAR = ("id", "max_eur", "baseline", "target", "counter", "contested", "carried_from")
-_OF_YEAR += ("carried_note", "proposed_eur", "granted_eur", "decision", "decision_reason")
+_OF_LINE = (
+    *("number", "action_number", "label", "kind", "unit", "direction", "source"),
+    *("judged_on", "note"),
+)
+_OF_YEAR = (
+    *("id", "max_eur", "baseline", "target", "counter", "contested", "carried_from"),
+    *("carried_note", "proposed_eur", "granted_eur", "decision", "decision_reason"),
+)
 BY_MISSION = ("line__mission__position", "line__mission_id", "line__number")
 
 
@@ -64,9 +68,10 @@ def line_page(line_number: str, number: int, on: date) -> dict | None:
     counts = _counts(rows)
     points = [_facts(row, counts, on) for row in rows]
     counted = shown.counter == Counter.PEOPLE_MET
+    place = (shown.line.action_number, shown.year.period)
     return {
         "line": points[rows.index(shown)],
-        "rows": counts.rows(shown.line.action_number, shown.year.period) if counted else (),
+        "rows": counts.rows(*place) if counts and counted else (),
         "measures": line_rows.measures(shown)[::-1],
         "points": points,
     }
@@ -117,7 +122,7 @@ def granted_by_mission() -> dict[int, dict[str, Decimal]]:
     )
     for number, mission, amount in rows.order_by("year__number", "line__number"):
         by_mission = decided.setdefault(number, {})
-        by_mission[mission] = by_mission.get(mission, ZERO) + amount
+        by_mission[mission] = by_mission.get(mission, ZERO) + (amount or ZERO)
     return decided
 
 
@@ -180,7 +185,7 @@ def _missing(
 ) -> tuple[Missing, ...]:
     """What is expected and not there: the sheets of the meetings that prove the line, and its
     pieces once its figure is claimed."""
-    sheets = ()
+    sheets: tuple[Missing, ...] = ()
     if counts is not None and row.line.action_number and _proved_by_meetings(row):
         sheets = counts.missing_sheets(row.line.action_number, row.year.period)
     if row.granted_eur is not None or not value:

@@ -37,7 +37,7 @@ def open_year(
     allow(by, *WRITERS)
     contract = contracts.current()
     period = contract and dict(contract.year_periods).get(contract_year)
-    if not period:
+    if contract is None or not period:
         raise DomainError(f"Le contrat n’a pas d’année {contract_year}.", field="contract_year")
     year = ContractYear(
         contract_id=contract.id,

@@ -1,5 +1,6 @@
 """Payments of declared hours: a batch, and one line per declaration."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django.db import models
@@ -21,6 +22,9 @@ class PaymentBatch(models.Model):
     paid_on = models.DateField("versé le", null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.UUIDField(null=True, blank=True)
+    # annotated by the queries that list them
+    persons: int
+    amount_eur: Decimal
     comment = models.CharField(
         "motif", max_length=200, blank=True, validators=[validate_plain_text]
     )

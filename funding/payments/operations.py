@@ -10,7 +10,7 @@ from django.db import transaction
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.money import euros
+from cpts_portal.foundation.kernel.money import ZERO, euros
 from cpts_portal.foundation.records import audit
 from funding.keeping import allow, french_constraint_errors, keep
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
@@ -35,7 +35,7 @@ def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Itera
             batch=batch,
             declaration_id=hours.id,
             person_id=hours.person_id,
-            amount_eur=hours.amount_eur,
+            amount_eur=hours.amount_eur or ZERO,
         )
         for hours in _payable(ids)
     ]

@@ -9,7 +9,7 @@ BATCH = Workflow(
     "payment_batch",
     {str(state): state.label for state in BatchState},
     BatchState.PREPARED,
-    [
+    (
         Transition("pay", (BatchState.PREPARED,), BatchState.PAID, OFFICE, label="Versé"),
         Transition(
             "cancel",
@@ -19,5 +19,5 @@ BATCH = Workflow(
             comment_required=True,
             label="Annuler le lot",
         ),
-    ],
+    ),
 )

@@ -25,8 +25,10 @@ from funding.ledger.models import YearAmount
 from funding.rates.table import CONFIDENCE, Cell, RateVersion, in_force, near_threshold
 
 PAYMENT_RULES = "ACI 2019, art. 9.1 ; rapport du Sénat r25-032"
-_OF_YEAR = ("period", "signed_on", "band", "population", "source", "fixed_eur", "balance_eur")
-_OF_YEAR += ("crisis_eur", "variable_max_eur", "maximum_eur")
+_OF_YEAR = (
+    *("period", "signed_on", "band", "population", "source", "fixed_eur", "balance_eur"),
+    *("crisis_eur", "variable_max_eur", "maximum_eur"),
+)
 AFTER_DIALOGUE = "après le dialogue de gestion"
 
 

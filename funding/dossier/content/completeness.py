@@ -176,8 +176,9 @@ def _dated_before(contents: DossierContents, line: IndicatorRow) -> bool:
     figure = line.own or line.cpam
     if line.deliverable or figure is None or line.granted_eur is not None:
         return False
-    own = [row.on for row in contents.evidence if row.line == line.number and row.on]
+    dated = [(row, row.on) for row in contents.evidence if row.on]
+    own = [on for row, on in dated if row.line == line.number]
     if figure.as_of_on is None or not own:
         return False
-    signed = [row.on for row in contents.evidence if row.kind == SHEET and row.proves(line)]
+    signed = [on for row, on in dated if row.kind == SHEET and row.proves(line)]
     return max((*own, *signed)) < figure.as_of_on

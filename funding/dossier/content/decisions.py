@@ -38,6 +38,7 @@ def _year(number: int, lines: list[dict]) -> dict:
 
 def _line(row: LineYear) -> dict:
     """In the order of ``HEADER``."""
+    assert row.decided_at
     return {
         "year": row.year.number,
         "number": row.line.number,

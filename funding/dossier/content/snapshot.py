@@ -60,7 +60,7 @@ def load(kind, data):
         return load(next(a for a in typing.get_args(kind) if a is not type(None)), data)
     if origin is tuple:
         return tuple(load(typing.get_args(kind)[0], item) for item in data)
-    if is_dataclass(kind):
+    if hasattr(kind, "__dataclass_fields__"):
         hints = _hints(kind)
         known = [f for f in fields(kind) if f.name in data or f.default is MISSING]
         return kind(**{f.name: load(hints[f.name], data[f.name]) for f in known})

@@ -1,6 +1,7 @@
 """What the office and the funders type about a dossier. A social security number never comes in."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -65,12 +66,15 @@ class SentOnce(CarefulForm):
     def full_clean(self):
         """A token that is missing or damaged is replaced: « envoyez à nouveau » then works."""
         super().full_clean()
-        if self.is_bound and "token" in self._errors:
+        if self.is_bound and "token" in self.errors:
             self.data = self.data.copy()
             self.data[self.add_prefix("token")] = str(uuid4())
 
 
-def shown_again(form: forms.Form, **current) -> forms.Form:
+_Form = TypeVar("_Form", bound=CarefulForm)
+
+
+def shown_again(form: _Form, **current) -> _Form:
     """What was refused, as it was typed, on what is current now: once the changes are read, the
     same form may leave."""
     form.data = form.data.copy()

@@ -122,6 +122,8 @@ class JointSheet(models.Model):
     agreed_body = models.CharField("accord de", max_length=4, choices=Body.choices, blank=True)
     agreed_at = models.DateTimeField("accord le", null=True, blank=True)
     agreed_by = models.UUIDField("arrêtée par", null=True, blank=True)
+    # added by queries.funder_exchange: what it says of each line
+    judgements: dict
 
     class Privacy:
         identifying = ("prepared_by", "agreed_by", "note")

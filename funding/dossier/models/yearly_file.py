@@ -40,6 +40,15 @@ class Dossier(models.Model):
     )
     changed_at = models.DateTimeField("modifié le")
 
+    # added by queries.dossiers and queries.funder_exchange
+    comment_count: int
+    answer: str | None
+    opinion_rows: list[dict]
+    opinion_lines: list[dict]
+    sheet_rows: list[dict]
+    sheet_lines: list[dict]
+    act_rows: list[dict]
+
     class Privacy:
         identifying = ()
         retention = RETENTION
@@ -129,8 +138,8 @@ class DossierDocument(models.Model):
 
 
 class DossierStep(TransitionLog):
-    # the account is enough, and the role
-    by_name = None
+    # the account is enough, and the role: None is how Django leaves out a field of the parent
+    by_name = None  # type: ignore[assignment]
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="steps")
     comment = models.TextField(

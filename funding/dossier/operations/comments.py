@@ -29,6 +29,7 @@ def comment(
     remark_id = uuid5(dossier.id, f"{by.id} {token}") if token else uuid4()
     if ReviewComment.objects.filter(pk=remark_id).exists():
         return remark_id
+    assert by.id
     row = ReviewComment(
         id=remark_id,
         dossier=dossier,
@@ -99,6 +100,7 @@ def _locked_point(year: int, number: int, at: datetime) -> RequestedPoint:
 
 def mark_reading(dossier_id: UUID, version: int, *, by: Actor, at: datetime) -> None:
     """Inside a traced reading; the same reader reading the same version again moves the date."""
+    assert by.id
     row = ReadingMark(
         dossier_id=dossier_id, reader_id=by.id, body=body_of(by) or "", version=version, read_at=at
     )

@@ -119,6 +119,7 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], year: int) -> Dossi
     with transaction.atomic(durable=True):
         snapshot_id = take_snapshot(contents, by, at).id
     snapshot = dossiers.snapshot(snapshot_id)
+    assert snapshot
     content = pdf_document.compose(snapshot)
     with transaction.atomic(durable=True):
         return _store(snapshot, content, by, now())
@@ -132,7 +133,8 @@ def _build(job_run: building.JobRun, *, by: Actor) -> DossierDocument | None:
     built = hasattr(snapshot, "document")
     if snapshot.version < snapshot.dossier.sent_version and not built:
         # a version that nobody can open any more: the PDF of the one after is asked for too
-        return job_run.finish("")
+        job_run.finish("")
+        return None
     content = b""
     if not built:
         job_run.report_progress(1, "Mise en page du dossier")

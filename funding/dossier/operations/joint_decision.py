@@ -10,13 +10,14 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from cpts_portal.foundation.kernel.french import day
+from cpts_portal.foundation.kernel.money import ZERO
 from funding.dossier import decision_rules
 from funding.dossier.enums import Milestone, Purpose, SheetState
 from funding.dossier.models import Dossier, JointSheet
 from funding.dossier.operations import mails, opinions
 from funding.dossier.operations.documents import collect_as_of, take_snapshot
 from funding.dossier.operations.submission import DOSSIERS, locked_for_funders, refuse_stale
-from funding.dossier.permissions import DECIDERS, body_of, decides
+from funding.dossier.permissions import DECIDERS, decides, own_body
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import SHEET
 from funding.indicators.operations import LineDecision, apply_decisions
@@ -58,8 +59,8 @@ def save_sheet(
     sheet.note = note.strip()
     if propose:
         _refuse_before_opinions(sheet)
-        opinions.refuse_before_turn(body_of(by), done=set())
-        sheet.prepared_body, sheet.prepared_at, sheet.prepared_by = body_of(by), at, by.id
+        opinions.refuse_before_turn(own_body(by), done=set())
+        sheet.prepared_body, sheet.prepared_at, sheet.prepared_by = own_body(by), at, by.id
     act = "propose" if propose else "save"
     opinions.record_act(sheet, SHEET, act, subject=purpose, by=by, at=at, token=token)
     opinions.save_lines(sheet.lines, judgements, sheet=sheet)
@@ -81,7 +82,7 @@ def agree_sheet(
     dossier = _locked_for_deciders(by, dossier_id, version, token)
     if dossier is None:
         return
-    sheet, body = _prepared(dossier, version, purpose, revision), body_of(by)
+    sheet, body = _prepared(dossier, version, purpose, revision), own_body(by)
     same = sheet.prepared_body == body or sheet.prepared_by == by.id
     if sheet.state == SheetState.PROPOSED and same:
         raise Forbidden("Votre organisme a préparé ce relevé : l’accord vient de l’autre.")
@@ -175,7 +176,7 @@ def _decide(dossier: Dossier, sheet: JointSheet, *, by: Actor, at: datetime) -> 
         at=at,
         contract_year=number,
         decisions={
-            line: LineDecision(one.decision, one.amount_eur, one.reason, proposed[line])
+            line: LineDecision(one.decision, one.amount_eur or ZERO, one.reason, proposed[line])
             for line, one in judgements.items()
         },
     )

@@ -18,7 +18,7 @@ from funding.dossier.enums import Body, OpinionState, Overall, Visas
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.models import Dossier, JointSheet, Opinion, ReviewAct, VisaOrder
 from funding.dossier.operations.submission import locked_for_funders, refuse_stale
-from funding.dossier.permissions import DECIDERS, body_of, decides, other_body
+from funding.dossier.permissions import DECIDERS, body_of, decides, other_body, own_body
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.workflow import OPINION
 from funding.indicators.operations import year_after
@@ -171,7 +171,7 @@ def record_act(
             dossier=row.dossier,
             subject=subject,
             version=row.version,
-            body=body_of(by),
+            body=own_body(by),
             source=source,
             target=row.state,
             comment=comment.strip(),

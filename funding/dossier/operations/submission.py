@@ -195,7 +195,8 @@ DOSSIERS = Lifecycle(
 def _refuse_unknown_subjects(dossier: Dossier, version: int, points) -> None:
     """A point is about something that the version in review shows, or about nothing said."""
     about = {point.subject for point in points} - {""}
-    if about and about - subjects.known(dossiers.sent_snapshot(dossier.id, version)):
+    read = dossiers.sent_snapshot(dossier.id, version) if about else None
+    if read and about - subjects.known(read):
         raise DomainError("Choisissez l’objet de chaque point dans la liste.", field="points")
 
 

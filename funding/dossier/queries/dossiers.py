@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
 
 from cpts_portal.foundation.kernel.gathered import gathered, restored
@@ -53,7 +54,7 @@ def dates_of(year_id: UUID) -> dict[str, date]:
     return {kind: on for kind, on in last.items() if on}
 
 
-def read_dates(rows: Iterable[Mapping[str, str | None]]) -> dict[str, date]:
+def read_dates(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
     """Of gathered rows, the oldest first."""
     last = {one["kind"]: one["on"] for one in rows}
     return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
@@ -97,7 +98,7 @@ def snapshot(snapshot_id: UUID) -> models.Freeze | None:
     return _snapshots(pk=snapshot_id).first()
 
 
-def sent_snapshot(dossier_id: UUID, version: int) -> models.Freeze | None:
+def sent_snapshot(dossier_id: UUID | None, version: int) -> models.Freeze | None:
     """What the funders read under that number."""
     return _snapshots(dossier_id=dossier_id, version=version, sent=True).first()
 
@@ -107,14 +108,14 @@ def _snapshots(**which):
     return rows.select_related("dossier__year", "document")
 
 
-def snapshot_lines(dossier_id: UUID, version: int) -> tuple[IndicatorRow, ...]:
+def snapshot_lines(dossier_id: UUID | None, version: int) -> tuple[IndicatorRow, ...]:
     """The contract lines of that version, in the order of the dossier."""
     return lines_of_versions([(dossier_id, version)]).get((dossier_id, version), ())
 
 
 def lines_of_versions(
-    versions: Iterable[tuple[UUID, int]],
-) -> dict[tuple[UUID, int], tuple[IndicatorRow, ...]]:
+    versions: Iterable[tuple[UUID | None, int]],
+) -> dict[tuple[UUID | None, int], tuple[IndicatorRow, ...]]:
     """By dossier and version, in one statement and without the maps."""
     versions = set(versions)
     rows = models.Freeze.objects.filter(
@@ -198,10 +199,11 @@ def mission_words(year: int) -> dict[str, models.MissionWords]:
     return {row.mission_id: row for row in rows.order_by("number")}
 
 
-def versions_sent(dossier_id: UUID) -> tuple[int, ...]:
+def versions_sent(dossier_id: UUID | None) -> tuple[int, ...]:
     """The versions that the funders have had before their eyes, first to last: each step says
     which one was there, the dossier which one is."""
-    rows = models.Dossier.objects.filter(pk=dossier_id).annotate(passed=ArrayAgg("steps__version"))
+    rows = models.Dossier.objects.filter(Q(pk=dossier_id))
+    rows = rows.annotate(passed=ArrayAgg("steps__version"))
     current, passed = rows.values_list("sent_version", "passed").first() or (0, [])
     return tuple(sorted({version for version in (current, *(passed or ())) if version}))
 

@@ -53,7 +53,7 @@ class Exchange:
         return max(sheets, key=lambda s: s.version, default=None)
 
 
-def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
+def exchanges(dossier_ids: Iterable[UUID | None], body: str) -> dict[UUID | None, Exchange]:
     """By dossier, in one statement however many there are."""
     sheet = ("purpose", "prepared_body", "prepared_at", "agreed_body", "agreed_at")
     acts = ReviewAct.objects.filter(dossier=OuterRef("pk")).exclude(comment="").order_by("pk")
@@ -67,7 +67,7 @@ def exchanges(dossier_ids: Iterable[UUID], body: str) -> dict[UUID, Exchange]:
     return {row.pk: _exchange(row, body) for row in rows}
 
 
-def exchange(dossier_id: UUID, body: str) -> Exchange:
+def exchange(dossier_id: UUID | None, body: str) -> Exchange:
     return exchanges([dossier_id], body).get(dossier_id, Exchange())
 
 

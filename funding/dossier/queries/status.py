@@ -62,7 +62,7 @@ def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFact
     steps = DossierStep.objects.filter(dossier__year=OuterRef("pk"))
     remarks = ReviewComment.objects.filter(dossier__year=OuterRef("pk"))
     unanswered = Q(answered_at__isnull=True)
-    state = F("dossier__state")
+    state: F | Subquery = F("dossier__state")
     if known_at is not None:
         due, dates = due.filter(said_at__lt=known_at), dates.filter(said_at__lt=known_at)
         steps = steps.filter(at__lt=known_at)

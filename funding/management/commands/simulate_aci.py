@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name, subcommand, **kwargs):
         parser = super().create_parser(prog_name, subcommand, allow_abbrev=False, **kwargs)
-        parser.error = self._refuse_arguments
+        vars(parser)["error"] = self._refuse_arguments
         return parser
 
     def add_arguments(self, parser):

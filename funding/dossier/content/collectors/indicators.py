@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import ZERO
 from funding.dossier.content import figures
@@ -51,7 +52,7 @@ def asked(
 def variable(by_mission: dict[str, tuple[figures.IndicatorRow, ...]]) -> VariablePart:
     rows = [row for group in by_mission.values() for row in group]
 
-    def heap(values: Iterable) -> object:
+    def heap(values: Iterable) -> Decimal:
         return sum(values, ZERO)
 
     granted = [row for row in rows if row.granted_eur is not None]

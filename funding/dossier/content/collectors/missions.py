@@ -1,8 +1,9 @@
 """The missions of one year: when each started, its actions, its hours, its contract lines."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.money import ZERO
@@ -34,7 +35,7 @@ def collect(
     """``lines`` and ``words`` by mission. The crisis plan has a part of its own."""
     started = {m.code: m for m in contract.missions.values() if m.started_on < period.end}
     hours = declarations.hours_by_mission(period)
-    money = defaultdict(lambda: ZERO)
+    money: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for line in declarations.amounts_by_mission_and_kind(period):
         money[line.mission_code] += line.amount_eur
     sheets = _action_rows(period, verified)
@@ -71,7 +72,7 @@ def _action_rows(
     period: Period, verified: Sequence[DeclarationFacts]
 ) -> dict[str, list[ActionRow]]:
     """The action sheets open during the period, with the verified hours of each."""
-    minutes, counts = defaultdict(int), defaultdict(int)
+    minutes, counts = Counter[str](), Counter[str]()
     for row in verified:
         minutes[row.action_number] += row.minutes
         counts[row.action_number] += 1

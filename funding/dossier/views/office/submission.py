@@ -49,7 +49,8 @@ def send_page(request, year: int):
             messages.error(request, refusal.sentence)
             stale = isinstance(refusal, Stale)
             return redirect("funding:dossier_send" if stale else "funding:dossier", year)
-        version = dossiers.dossier(year).sent_version
+        sent = dossiers.dossier(year)
+        version = sent.sent_version if sent else 0
         messages.info(
             request,
             f"Version {version} du dossier de l’année {year} transmise à la CPAM et à l’ARS le "
@@ -124,12 +125,16 @@ def answer_page(request, year: int):
 
 
 def _sent_contents(dossier) -> DossierContents:
-    return DossierContents.of(dossiers.sent_snapshot(dossier.id, dossier.sent_version))
+    snapshot = dossiers.sent_snapshot(dossier.id, dossier.sent_version)
+    assert snapshot
+    return DossierContents.of(snapshot)
 
 
 def _answer_recap(request, dossier, form: AnswerForm):
     """One answer, once: it is read before it leaves."""
-    granted = in_french(_sent_contents(dossier).decisions.granted_eur)
+    decisions = _sent_contents(dossier).decisions
+    assert decisions
+    granted = in_french(decisions.granted_eur)
     signs = form.cleaned_data["answer"] == "countersign"
     comment = form.cleaned_data["comment"]
     sentences = [

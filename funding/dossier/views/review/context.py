@@ -11,7 +11,7 @@ from funding.dossier.facts import DossierFacts
 from funding.dossier.labels import StateTag
 from funding.dossier.models import Freeze
 from funding.dossier.operations import opinions
-from funding.dossier.permissions import body_of
+from funding.dossier.permissions import own_body
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.queries.funder_exchange import Exchange
 from funding.dossier.queries.reviewer_tasks import Todo, for_body
@@ -42,7 +42,7 @@ def tag(facts: DossierFacts, todo: Todo | None) -> StateTag:
 
 def tasks(actor: Actor, known: Iterable[DossierFacts]) -> list[tuple[DossierFacts, Exchange, Todo]]:
     """Each dossier that was sent, what the funders wrote, and what awaits this body."""
-    today, body = clock.today(), body_of(actor)
+    today, body = clock.today(), own_body(actor)
     sent = [facts for facts in known if facts.sent]
     exchanges = funder_exchange.exchanges([facts.id for facts in sent], body)
     party = opinions.is_party(body)

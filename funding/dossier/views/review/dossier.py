@@ -106,7 +106,7 @@ def _context(actor, dossier, snapshot, *, marks=(), bound=None, part: str = "", 
     before = next((one for one in reversed(marks) if one.version < snapshot.version), None)
     changes, lines = _since(before, dossier, snapshot, contents)
     steps, remarks = dossiers.history(dossier.id)
-    sections = [
+    sections: list[dict] = [
         {
             "part": one,
             "changed": one.code in changes,

@@ -13,7 +13,7 @@ from funding.dossier.enums import Purpose, State, Visas
 from funding.dossier.forms.dossier import VisaForm
 from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.operations import opinions
-from funding.dossier.permissions import body_of, decides, opines
+from funding.dossier.permissions import body_of, decides, opines, own_body
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.queries.reviewer_tasks import readings
 from funding.dossier.views.review.context import SUBMITTED, tag, tasks
@@ -109,7 +109,7 @@ def visas_page(request):
 
 
 def _funders_page(request, form: VisaForm | None = None):
-    order, body = funder_exchange.visa_order(), body_of(request.actor)
+    order, body = funder_exchange.visa_order(), own_body(request.actor)
     form = form or VisaForm(initial={"order": order})
     context = {
         "rows": [_row(*task, body) for task in tasks(request.actor, dossiers.dossiers())],

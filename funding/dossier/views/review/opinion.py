@@ -11,7 +11,7 @@ from funding.dossier.enums import Overall
 from funding.dossier.forms.decisions import OpinionForm, initial_of
 from funding.dossier.labels import OF, WITH_ARTICLE
 from funding.dossier.operations import opinions
-from funding.dossier.permissions import body_of, opines
+from funding.dossier.permissions import opines, own_body
 from funding.dossier.queries import funder_exchange
 from funding.dossier.views.confirmation import is_confirmed
 from funding.dossier.views.review import judging
@@ -22,11 +22,11 @@ GIVE, DRAFT = "give", "dossier-opinion"
 
 @page(writes, opines, scope=f"own body, {SUBMITTED}", budget=11, draft=DRAFT)
 def opinion_page(request, dossier_id):
-    dossier, body = sent_dossier(dossier_id), body_of(request.actor)
+    dossier, body = sent_dossier(dossier_id), own_body(request.actor)
     exchange = funder_exchange.exchange(dossier.id, body)
     mine = exchange.opinion(body, dossier.sent_version)
-    earlier = [one for one in exchange.older(dossier.sent_version) if one.body == body]
-    earlier = max(earlier, key=lambda one: one.version, default=None)
+    before = [one for one in exchange.older(dossier.sent_version) if one.body == body]
+    earlier = max(before, key=lambda one: one.version, default=None)
     reading = judging.Reading(dossier, sent_snapshot(dossier))
     current = {"version": dossier.sent_version, "revision": mine.revision if mine else 0}
     draft = request.draft or {}

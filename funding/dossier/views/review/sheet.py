@@ -1,5 +1,6 @@
 """The joint position, then the decisions: prepared by one body, agreed to by the other."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from funding.dossier.enums import Purpose
 from funding.dossier.forms import decisions
 from funding.dossier.forms.dossier import ReasonForm
 from funding.dossier.operations import joint_decision
-from funding.dossier.permissions import body_of, decides
+from funding.dossier.permissions import decides, own_body
 from funding.dossier.queries import funder_exchange
 from funding.dossier.views.confirmation import confirm_page, is_confirmed, is_revised
 from funding.dossier.views.review import judging
@@ -41,12 +42,13 @@ def decision_page(request, dossier_id):
 
 def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = None):
     """``act``: an agreement or a reopening that was refused."""
-    dossier, body = sent_dossier(dossier_id), body_of(request.actor)
+    dossier, body = sent_dossier(dossier_id), own_body(request.actor)
     exchange = funder_exchange.exchange(dossier.id, body)
     sheet = exchange.sheet(purpose, dossier.sent_version)
     # nothing is judged any more: it may be agreed to, or reopened with a reason
     settled = bool(sheet and (sheet.proposed or sheet.agreed))
     reading = judging.Reading(dossier, sent_snapshot(dossier))
+    recap = decision_rules.recap(reading.lines, sheet.judgements) if sheet and settled else None
     current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
     draft = (draft_of(request, DRAFT) if act else request.draft) or {}
     if settled or draft.get("dossier") != f"{dossier.id}/{purpose}":
@@ -84,7 +86,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "reopened": exchange.reopened(purpose, dossier.sent_version),
         "given": given,
         "rows": [row | _already_said(row["line"].number, given, sheet) for row in context["rows"]],
-        "recap": decision_rules.recap(reading.lines, sheet.judgements) if settled else None,
+        "recap": recap,
         "act": act or ReasonForm(initial=(act_draft or {}) | {"token": uuid4()}, auto_id="acte_%s"),
         "act_kept": act_draft,
     }
@@ -130,7 +132,7 @@ def act_on_sheet(request, dossier_id, purpose, act):
             "revision": _whole(request.POST.get("revision")),
             "token": form.cleaned_data["token"],
         }
-        operation = joint_decision.agree_sheet
+        operation: Callable = joint_decision.agree_sheet
         if reopen:
             operation = joint_decision.reopen_sheet
             values["comment"] = form.cleaned_data["comment"]

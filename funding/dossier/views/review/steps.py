@@ -1,5 +1,6 @@
 """A funder sends the dossier back; the CPAM notifies the amounts, then says that they are paid."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -23,8 +24,8 @@ from funding.dossier.views import confirmation
 from funding.dossier.views.review.context import SUBMITTED, sent_dossier, sent_snapshot
 
 MORE, MORE_ROWS = "more", 4
-CODES = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
-WORD = {"label": "Votre mot à la CPTS", "required": False}
+CODES: dict[str, str] = {State.DECIDED: "notify", State.NOTIFIED: "settle"}
+WORD: dict[str, Any] = {"label": "Votre mot à la CPTS", "required": False}
 
 
 @page(writes, decides, scope=SUBMITTED, budget=7, draft="funding.completion:{dossier_id}")
@@ -122,7 +123,7 @@ def _step_recap(request, dossier, code: str):
     if code == "notify":
         total = in_french(contents.money.balance_eur + granted)
         title, button = "Notifier les montants", f"Notifier {total}"
-        sentences = (
+        sentences: tuple[str, ...] = (
             f"Solde des parts fixes : {in_french(contents.money.balance_eur)}.",
             f"Part variable accordée : {in_french(granted)}.",
             f"Vous notifiez {total} à la CPTS ; la trésorerie est prévenue par courriel.",
