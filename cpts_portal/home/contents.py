@@ -80,7 +80,7 @@ def _year(year: int, rows: Iterable[HoursRow]) -> dict:
     return {
         "year": year,
         "minutes": sum(row.facts.minutes for row in sent),
-        "declared_eur": sum((row.facts.amount_eur for row in sent), ZERO),
-        "paid_eur": sum((row.facts.amount_eur for row in sent if row.is_paid), ZERO),
+        "declared_eur": sum((row.facts.amount_eur or ZERO for row in sent), ZERO),
+        "paid_eur": sum((row.facts.amount_eur or ZERO for row in sent if row.is_paid), ZERO),
         "rows": mine,
     }

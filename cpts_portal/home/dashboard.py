@@ -93,20 +93,21 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     """``known_at``: hours, envelopes and dossiers as they were at that moment, for a report."""
     today = now.astimezone(PARIS).date()
     contract, joining = applications.contract_and_waiting(now)
-    number = contract.year_of(today) if contract else None
+    number = (contract.year_of(today) or 0) if contract else 0
     standings = standing_years(known_at) if contract else {}
     years = {number: year for number, (year, _) in standings.items()}
-    ended = max((n for n, year in years.items() if year.period.end <= today), default=None)
+    ended = max((n for n, year in years.items() if year.period.end <= today), default=0)
     shown = [n for n in (number, ended) if n in years]
     lines = indicators.lines_of_years(shown, today) if shown else {}
     review = _review(*standings[ended], lines[ended], today) if lines.get(ended) else None
     glance = history.glance(LATEST_STEPS)
+    block = _contract(contract, number, today, _in_review(review)) if contract and number else None
     return Board(
         now=now,
         waiting=_waiting(glance, now, known_at),
         joining=joining,
         care=care.at_a_glance(today),
-        contract=_contract(contract, number, today, _in_review(review)) if number else None,
+        contract=block,
         meetings_held=0 if number else meetings.count_held(today),
         review=review,
         lines=_telling(lines.get(number, ())),
@@ -150,8 +151,8 @@ def _contract(
     adopted_on = contract.crisis_plan_on
     if adopted_on and (due := anniversary(adopted_on, 1)) in period:
         milestones.append(Milestone(due, "Plan de crise : mise à jour attendue"))
-    for kind, word in BAR_DATES.items() if review else ():
-        if (on := review.dates.get(kind)) and on in period:
+    for kind, word in BAR_DATES.items():
+        if review and (on := review.dates.get(kind)) and on in period:
             milestones.append(Milestone(on, f"{word} de l’année {review.year}"))
     milestones.append(Milestone(period.last_day, f"Fin de l’année {number}"))
     months = (today.year - period.start.year) * 12 + today.month - period.start.month

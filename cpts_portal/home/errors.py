@@ -30,7 +30,7 @@ def server_error(request):
 
 def _page(status: int, request) -> HttpResponse:
     """Who can help depends on who reads: the office is not sent to itself."""
-    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    roles: frozenset[str] = getattr(getattr(request, "actor", None), "roles", frozenset())
     readers = {"gives_roles": Role.ADMINISTRATOR in roles, "is_office": Role.COORDINATOR in roles}
     return HttpResponse(render_to_string(f"{status}.html", _association() | readers), status=status)
 

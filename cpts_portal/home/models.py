@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, TextChoices
 
 from cpts_portal.foundation.kernel.clock import PARIS
+from cpts_portal.foundation.records.jobs import JobFacts
 from cpts_portal.foundation.records.retention.durations import sentence
 
 RETENTION = "Dix ans après la fin du contrat, comme les pièces comptables."
@@ -109,7 +110,7 @@ class ReportRun(models.Model):
         ]
 
     # ``jobs.JobFacts`` of the one that builds it, once it was read (``queries.reports``)
-    job = None
+    job: JobFacts | None = None
 
     def __str__(self):
         return f"{self.schedule_id} {self.starts_at:%Y-%m}"

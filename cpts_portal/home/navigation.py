@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import Any
 
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 
@@ -223,7 +224,7 @@ def places_of(actor: Actor, here: str = "") -> list[Place]:
 def _with_badges(places: list[Place], actor: Actor) -> list[Place]:
     """How many answers are awaited, on every page of who answers for a doctor."""
     url = reverse(PROPOSED.routes[0])
-    if not any(place.url == url for place in places):
+    if actor.id is None or not any(place.url == url for place in places):
         return places
     waiting = proposals.waiting_for_account(actor.id, actor.person_id, clock.today())
     return [replace(one, badge=waiting) if one.url == url else one for one in places]
@@ -255,7 +256,8 @@ def page_frame(request) -> dict:
     """Context processor. Early errors have no actor: they get the bare frame."""
     actor = getattr(request, "actor", None)
     facts = association_facts()
-    frame = {"association": facts.name if facts else NAMELESS, "contact": facts, "nav": []}
+    name = facts.name if facts else NAMELESS
+    frame: dict[str, Any] = {"association": name, "contact": facts, "nav": []}
     if actor is None:
         return frame
     here = request.resolver_match.view_name if request.resolver_match else ""
@@ -264,7 +266,7 @@ def page_frame(request) -> dict:
     return frame | {
         "nav": _with_badges(places_of(actor, here), actor),
         "account_menu": _places(ACCOUNT, actor, here),
-        "sign_out_url": _door("account_logout", get_urlconf())[0],
+        "sign_out_url": (_door("account_logout", get_urlconf()) or ("",))[0],
         # signed when a form asks for it, and only then
         "owner_mark": partial(owner_mark, actor.id),
         "person": {"name": actor.name, "role": role_of(actor)},

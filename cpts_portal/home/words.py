@@ -57,12 +57,12 @@ FILES = {
     "meeting_sheet": "Feuille d’émargement",
     "board_decision": "Décision du conseil",
 }
-TAGS = {
+TAGS: dict[str, tuple[str, str]] = {
     Scan.PENDING: ("En attente", "soon"),
     Scan.INFECTED: ("Programme malveillant", "bad"),
     Scan.ERROR: ("Illisible", "bad"),
 }
-WHY = {
+WHY: dict[str, str] = {
     Scan.PENDING: "L’antivirus ne répond pas : vérifiez qu’il fonctionne. Le portail réessaie.",
     Scan.INFECTED: "Qui l’a envoyé est prévenu par courriel, et en dépose un autre.",
     Scan.ERROR: "L’antivirus n’a pas pu le lire : il essaie de nouveau chaque jour.",

@@ -95,7 +95,7 @@ def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> Repor
     run_id, job_id = _request(span, by=by, at=at)
     if job_id:
         build_report(by=by, now=now, job_id=job_id)
-    return reports.find(run_id)
+    return reports.get(run_id)
 
 
 def _allow(by: Actor) -> None:
@@ -192,7 +192,7 @@ def _build(job_run: building.JobRun, *, by: Actor) -> ReportRun:
     with transaction.atomic(durable=True):
         run = _store(frozen, written, by=by, at=job_run.now())
         job_run.finish(run.document_id)
-    return reports.find(run.id)
+    return reports.get(run.id)
 
 
 def _store(frozen: ReportRun, written: bytes, *, by: Actor, at: datetime) -> ReportRun:

@@ -47,6 +47,7 @@ def replay(*, by: Actor, at: datetime) -> int:
     for stone in tombstones.read():
         if is_erased(stone.kind, stone.public_id):
             continue
-        privacy_rights.erasing.erase_again(subject_of(stone.kind, stone.public_id), by=by, at=at)
-        done += 1
+        if subject := subject_of(stone.kind, stone.public_id):
+            privacy_rights.erasing.erase_again(subject, by=by, at=at)
+            done += 1
     return done

@@ -18,9 +18,9 @@ def desk(at: datetime) -> dict:
     """One statement. The report is that of the last whole month; its ``document_id`` is None while
     it is being made, or when it failed."""
     nothing = {
-        "run": Cast(None, UUIDField()),
-        "began_at": Cast(None, DateTimeField()),
-        "paper": Cast(None, UUIDField()),
+        "run": Cast(Value(None), UUIDField()),
+        "began_at": Cast(Value(None), DateTimeField()),
+        "paper": Cast(Value(None), UUIDField()),
     }
 
     def counted(what: str, rows: QuerySet) -> QuerySet:

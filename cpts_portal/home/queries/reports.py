@@ -25,6 +25,10 @@ def find(run_id: UUID) -> ReportRun | None:
     return _with_jobs([row])[0] if row else None
 
 
+def get(run_id: UUID) -> ReportRun:
+    return _with_jobs([ReportRun.objects.defer("contents").get(pk=run_id)])[0]
+
+
 def frozen(run_id: UUID | str) -> ReportRun | None:
     """With its figures: for the paper."""
     return ReportRun.objects.filter(pk=run_id).first()

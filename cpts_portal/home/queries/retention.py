@@ -36,7 +36,7 @@ class Line:
 
 def report(at: datetime) -> tuple[Line, ...]:
     """In the order of the table; a line may have several rules."""
-    by_code = {code: ([], []) for code in durations.table()}
+    by_code: dict[str, tuple[list, list]] = {code: ([], []) for code in durations.table()}
     for rule in rules():
         due, later = by_code[rule.code]
         due.append(rule.due(at).count())

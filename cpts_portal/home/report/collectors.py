@@ -149,7 +149,7 @@ def money(days: Period, board: Board) -> MoneyPart:
         batches=tuple(
             BatchRow(one.paid_on, one.label, one.persons, one.amount_eur)
             for one in sorted(paid, key=lambda one: (one.paid_on, one.label))
-            if one.paid_on in days
+            if one.paid_on and one.paid_on in days
         ),
     )
 

@@ -44,7 +44,7 @@ def reports_progress(request):
 def report(request, run_id):
     """The PDF, as a download; the opening is written down."""
     run = traced_reads.open_report(by=request.actor, at=clock.now(), run_id=run_id)
-    if run is None:
+    if run is None or run.document_id is None:
         raise Http404
     name = pdf_document.file_name(run.starts_on, None if run.is_whole else run.last_on)
     return download(run.document_id, name=name, media_type="application/pdf")

@@ -46,6 +46,7 @@ def part(number: int, one: Activity) -> str:
 
 def row(model) -> str:
     declared = privacy.declared(model)
+    assert declared
     fields = ", ".join(f"`{name}`" for name in declared.identifying)
     name = f"{model._meta.verbose_name} (`{model._meta.label}`)"
     return f"| {name} | {fields} | {declared.retention} |\n"
