@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import overload
 
 from cpts_portal.foundation.kernel.clock import PARIS
 
@@ -17,6 +18,10 @@ def story() -> SimpleNamespace:
     return SimpleNamespace(**json.loads((HERE / "loire_forez.json").read_text(encoding="utf-8")))
 
 
+@overload
+def day(text: str) -> date: ...
+@overload
+def day(text: None) -> None: ...
 def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

@@ -24,7 +24,7 @@ class Persona:
 
     def _derive(self, purpose: str) -> bytes:
         message = f"{purpose}:{self.key}".encode()
-        return hmac.new(settings.DEMO_SECRET.encode(), message, hashlib.sha256).digest()
+        return hmac.new(str(settings.DEMO_SECRET).encode(), message, hashlib.sha256).digest()
 
     @property
     def password(self) -> str:

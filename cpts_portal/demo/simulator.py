@@ -88,9 +88,10 @@ def redeem(form: dict) -> dict | None:
     """The tokens for a code: once, for the client it was made for, with its verifier."""
     found = _opened(form.get("code", ""), CODE, CODE_SECONDS)
     verifier = form.get("code_verifier", "").encode()
+    if found is None:
+        return None
     fine = (
-        found is not None
-        and form.get("client_id") == settings.PSC_CLIENT_ID
+        form.get("client_id") == settings.PSC_CLIENT_ID
         and _same(form.get("client_secret", ""), settings.PSC_CLIENT_SECRET)
         and form.get("redirect_uri") == found["redirect_uri"]
         and _b64(hashlib.sha256(verifier).digest()) == found["code_challenge"]

@@ -40,7 +40,7 @@ def steps() -> tuple[Step, ...]:
 
 def step(code: str) -> ShownStep | None:
     found = next((one for one in steps() if one.code == code), None)
-    return found and _shown(found, frozenset())
+    return _shown(found, frozenset()) if found else None
 
 
 def steps_today() -> tuple[ShownStep, ...]:

@@ -1,6 +1,6 @@
 """Builds the demonstration by operations only: whatever it shows, the portal can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db import connection
@@ -86,10 +86,12 @@ def build(say: Callable[[str], None]) -> Cast:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     with outbox.silenced(), audit.deferred_sealing():
-        steps = SMALL_STEPS if told else STEPS
+        steps: Sequence[Callable] = STEPS
+        if told:
+            steps = [partial(step, told=told) for step in SMALL_STEPS]
         for number, step in enumerate(steps, 1):
             cast.say = partial(_say_how_far, say, f"{number}/{len(steps)}")
-            step(cast, told) if told else step(cast)
+            step(cast)
     return cast
 
 

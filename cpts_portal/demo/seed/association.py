@@ -216,7 +216,7 @@ def open_accounts(cast: Cast, on: date = SIGNED_ON) -> None:
             email=who.email,
             password=who.password,
             name=who.name,
-            person=cast.people.get(who.story_id),
+            person=cast.people.get(who.story_id or ""),
             roles=who.roles,
         )
         if who.totp_secret:

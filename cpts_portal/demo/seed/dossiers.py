@@ -4,6 +4,7 @@ is being lived."""
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from cpts_portal.demo.fixture_data import at, day, story
@@ -54,6 +55,7 @@ def _review_year_four(cast: Cast) -> None:
     write_words(cast)
     advance_dossier(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
     facts = dossiers.dossier(4)
+    assert facts and facts.id
     reads(cpam, facts.id, at(day(told["cpam_request"]), 9))
     ask_completion(
         by=cpam,
@@ -86,13 +88,14 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
     )
     advance_dossier(by=coordinator, at=at(date(ended_in, 10, 20)), year=number, code="submit")
     facts = dossiers.dossier(number)
+    assert facts and facts.id
     for by, on in ((ars, date(ended_in, 11, 9)), (cpam, date(ended_in, 11, 11))):
         reads(by, facts.id, at(on, 9))
     lines = {
         line.number: _judged(number, line)
         for line in dossiers.snapshot_lines(facts.id, facts.sent_version)
     }
-    key = {"dossier_id": facts.id, "version": facts.sent_version, "lines": lines}
+    key: dict[str, Any] = {"dossier_id": facts.id, "version": facts.sent_version, "lines": lines}
     for by, on in ((ars, date(ended_in, 11, 10)), (cpam, date(ended_in, 11, 12))):
         save_opinion(by=by, at=at(on), revision=0, overall="favourable", give=True, **key)
     for purpose, prepares, agrees, when in (

@@ -105,7 +105,7 @@ def declare_everything(cast: Cast) -> None:
 def _propose_from_meetings(cast: Cast) -> dict[tuple[str, str], UUID]:
     """(meeting, person) of the story → the proposal the attendance made."""
     people = {uuid: story_id for story_id, uuid in cast.people.items()}
-    proposed = {}
+    proposed: dict[tuple[str, str], UUID] = {}
     paid_years = {1, 4, 5}
     for row in story().meetings:
         if row["year"] not in paid_years:

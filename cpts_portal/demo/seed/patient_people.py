@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from cpts_portal.demo.fixture_data import HERE, story
 from cpts_portal.demo.seed.patient_flow import TODAY
@@ -145,7 +146,8 @@ def _in_situation(given: Application, situation: str, received_on: date, known: 
     if situation == "ald":
         return replace(given, ald=True, solidarity=known < 0.3)
     other = replace(given, why_without=WhyWithout.MOVED if known < 0.6 else WhyWithout.DISTANCE)
-    return replace(other, **{situation: True}) if situation else other
+    also: dict[str, Any] = {situation: True} if situation else {}
+    return replace(other, **also)
 
 
 def newcomers() -> list[Seeker]:

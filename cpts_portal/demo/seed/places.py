@@ -1,6 +1,7 @@
 """The twelve answers of the doctors, and a few proposals at each step, as of November 2026."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cpts_portal.demo.fixture_data import at, story
@@ -32,7 +33,11 @@ def open_places(cast: Cast) -> None:
     for number, told in enumerate(story().offers):
         story_id = told["doctor"]
         moment = at(SAID_ON + timedelta(days=3 * number), 13, 5)
-        said = {"token": _token(f"offre {story_id}"), "at": moment, "terms": _terms(told)}
+        said: dict[str, Any] = {
+            "token": _token(f"offre {story_id}"),
+            "at": moment,
+            "terms": _terms(told),
+        }
         if story_id not in PHONED:
             offers.open_offer(by=cast.member(story_id), **said)
             continue
@@ -140,6 +145,7 @@ def _ask(
 
 def _offer_of(cast: Cast, story_id: str, moment: datetime) -> UUID:
     card = doctor_queries.of_person(cast.people[story_id])
+    assert card
     return offer_queries.standing_of([card.id], moment.date())[card.id].id
 
 

@@ -1,6 +1,7 @@
 """Builds a small seed by operations: who, where, the contract and its rates, a few hours."""
 
 from datetime import date, time, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from cpts_portal.demo import personas
@@ -46,22 +47,22 @@ def gather(cast: Cast, told: Told) -> None:
             # the biggest communes first, as practices are
             place = communes[len(cast.people) % min(len(communes), 12)]
             _meet(cast, told, f"{crowd.prefix}{rank}", crowd.kind, next(names), place)
-    for name, kind, commune in told.structures:
+    for name, sort, commune in told.structures:
         membership.join_structure(
             by=cast.portal,
             at=at(told.founded_on),
             joined_on=told.founded_on,
             name=name,
-            kind=kind,
+            kind=sort,
             commune_code=commune,
         )
-    for name, kind in told.partners:
-        people.register_partner(by=cast.portal, at=at(told.founded_on), name=name, kind=kind)
+    for name, sort in told.partners:
+        people.register_partner(by=cast.portal, at=at(told.founded_on), name=name, kind=sort)
 
 
 def _meet(cast, told: Told, key: str, kind: Kind, name: tuple[str, str], commune: str) -> None:
     system, code, detail = kind
-    identity = {
+    identity: dict[str, Any] = {
         "first_name": name[0],
         "last_name": name[1],
         "profession": (system, code),
@@ -112,11 +113,13 @@ def sign(cast: Cast, told: Told) -> None:
     if not told.contract:
         return
     cast.say("Le contrat et ses missions")
+    place = territory.facts()
+    assert place
     contract = contracts.sign_contract(
         by=cast.portal,
         at=at(told.contract.signed_on, 15),
         signed_on=told.contract.signed_on,
-        population=territory.facts().population,
+        population=place.population,
         parties=told.contract.parties,
         missions=told.contract.missions,
     )
@@ -205,9 +208,8 @@ def declare(cast: Cast, told: Told) -> None:
     for row in told.meetings:
         if row.then:
             _hours_of_meeting(cast, row)
-    for row in told.hours:
-        target = _declared(cast, row)
-        _decide(cast, target, row.then, row.on)
+    for hours in told.hours:
+        _decide(cast, _declared(cast, hours), hours.then, hours.on)
 
 
 def _hours_of_meeting(cast: Cast, row: ToldMeeting) -> None:

@@ -97,6 +97,7 @@ def _receive(cast: Cast, rank: int, one: Seeker, commune: str) -> UUID:
 
 def _propose(cast: Cast, request: UUID) -> None:
     card = doctor_queries.of_person(cast.people["doctor"])
+    assert card
     proposals.propose(
         by=cast.office("access_officer"),
         at=at(_today() - timedelta(days=1), 11),

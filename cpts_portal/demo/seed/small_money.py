@@ -21,8 +21,10 @@ SOURCE = "barème national au jour de la signature, à vérifier sur le contrat 
 
 def forecast_of(contract: ToldContract) -> Forecast:
     """What « simulate_aci » says of this territory."""
+    place = territory.facts()
+    assert place
     return forecast_first_year(
-        population=territory.facts().population,
+        population=place.population,
         signed_on=contract.signed_on,
         missions=dict.fromkeys(contract.missions),
     )
@@ -61,7 +63,7 @@ def open_the_year(cast: Cast, told: Told) -> None:
             payer=told.contract.payer,
             label="avance 75 %",
             kind=PaymentKind.ADVANCE,
-            amount_eur=forecast.advance_eur,
+            amount_eur=forecast.advance_eur or Decimal(0),
         ),
     )
     for row in told.expenses:
@@ -81,4 +83,5 @@ def open_the_year(cast: Cast, told: Told) -> None:
 
 
 def _amounts(forecast: Forecast, part: str) -> dict[str, Decimal]:
-    return {line.code: line.amount_eur for line in forecast.lines if line.part == part}
+    lines = (line for line in forecast.lines if line.part == part)
+    return {line.code: line.amount_eur for line in lines if line.amount_eur is not None}
