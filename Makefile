@@ -25,7 +25,7 @@ help:
 	@echo "make demo     la démonstration, jusqu’à Ctrl-C (SEED=loue-lison, pays-horloger, quercy-bouriane)"
 	@echo "make stop     arrête PostgreSQL et Valkey intégrés tout de suite"
 	@echo "make test     tous les tests, navigateur compris (ARGS=\"-k dossier\" pour choisir)"
-	@echo "make check    style, contrats d’import, migrations, pages générées, déploiement"
+	@echo "make check    style, types, contrats d’import, migrations, pages générées, déploiement"
 	@echo "make bench    les mesures de vitesse"
 	@echo "make metrics  ce que le code coûte, en chiffres (ARGS=--json)"
 	@echo "make mutants  de petites fautes mises dans les règles : les tests les voient-ils ? (deux heures)"

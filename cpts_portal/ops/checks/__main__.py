@@ -32,6 +32,7 @@ CHECKS = (
     Check(
         "gabarits", _tool("djlint", "--quiet", "--lint", "templates", "cpts_portal/demo/templates")
     ),
+    Check("types", _tool("mypy", "--no-pretty"), NOWHERE),
     Check("contrats d’import entre les applications", _tool("lint-imports")),
     Check("réglages", [*MANAGE, "check"], NOWHERE),
     Check("migrations à jour", [*MANAGE, "makemigrations", "--check", "--dry-run"], NOWHERE),
