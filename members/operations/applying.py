@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from members.enums import ApplicantKind, Role
 from members.enums import ApplicationState as State
@@ -58,9 +58,7 @@ APPLICATIONS = Lifecycle(
 
 def lock_by_link(token: str, *, at: datetime, version: int | None) -> Application:
     """Whoever holds the link is the candidate."""
-    link = ApplicationLink.objects.filter(token_hash=fingerprint(token)).first()
-    if link is None:
-        raise DomainError(GONE)
+    link = find_or_refuse(ApplicationLink.objects.filter(token_hash=fingerprint(token)), GONE)
     row = APPLICATIONS.lock(link.application_id, version=version)
     if row.decided_at and row.decided_at + applications.KEPT < at:
         raise DomainError(GONE)

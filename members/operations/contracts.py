@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.periods import anniversary
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.domain import age_bands
 from members.models import Contract, CrisisPlanVersion, Mission, MissionStart
 from members.models.contracts import FIRST_AGREEMENT
@@ -65,9 +65,8 @@ def deploy_mission(
     may(office, by)
     _not_later(deployed_on, at, "deployed_on")
     contract = _locked(contract_id)
-    start = contract.mission_starts.filter(mission_id=mission_code).first()
-    if start is None:
-        raise DomainError("Cette mission n’est pas démarrée.", field="mission")
+    starts = contract.mission_starts.filter(mission_id=mission_code)
+    start = find_or_refuse(starts, "Cette mission n’est pas démarrée.", field="mission")
     start.deployed_on = deployed_on
     save_validated(start)
     audit.record("mission.deployed", by=by, at=at, target=start, fields=("deployed_on",))
@@ -103,20 +102,16 @@ def adopt_crisis_plan(
 
 
 def _apply_start(contract: Contract, code: str, day: date, *, by, at) -> MissionStart:
-    mission = Mission.objects.filter(code=code).first()
-    if mission is None:
-        raise DomainError(f"Mission inconnue : « {code} ».", field="mission")
+    missions = Mission.objects.filter(code=code)
+    mission = find_or_refuse(missions, f"Mission inconnue : « {code} ».", field="mission")
     start = save_validated(MissionStart(contract=contract, mission=mission, started_on=day))
     audit.record("mission.started", by=by, at=at, target=start)
     return start
 
 
 def _locked(contract_id: UUID) -> Contract:
-    rows = Contract.objects.select_for_update(of=("self",))
-    contract = rows.filter(id=contract_id).first()
-    if contract is None:
-        raise DomainError("Ce contrat n’existe pas.")
-    return contract
+    rows = Contract.objects.filter(id=contract_id)
+    return find_or_refuse(rows, "Ce contrat n’existe pas.", lock=True)
 
 
 def _years(years: int) -> int:

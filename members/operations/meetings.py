@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.nir import SENTENCE, contains_nir
 from cpts_portal.foundation.kernel.wall_clock import wall_moment
 from cpts_portal.foundation.records import audit, documents
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.records.uploads import AcceptedUpload
 from members import hooks
 from members.enums import AttendanceRole
@@ -20,6 +20,7 @@ from members.models import Attendance, Body, Meeting, MeetingSheet, Mission, Per
 from members.permissions import keeps_the_register, may, replaces_sheets
 
 SHEET_KIND = "meeting_sheet"
+NO_MEETING = "Cette réunion n’existe pas."
 
 
 @transaction.atomic(durable=True)
@@ -27,44 +28,32 @@ def hold_meeting(
     *,
     by: Actor,
     at: datetime,
-    number: str,
-    title: str,
     mission_code: str,
     held_on: date,
-    minutes: int,
-    activity_code: str,
     attendee_ids: Iterable[UUID],
     starts_at: datetime | time | None = None,
-    place: str = "",
     action_number: str | None = None,
     body_code: str | None = None,
     speaker_ids: Iterable[UUID] = (),
-    proxies: int = 0,
-    people_met: int | None = None,
     funnel: dict | None = None,
     sheet_missing: bool = False,
     sheet_document_id: UUID | None = None,
     sheet_note: str = "",
+    **fields,
 ) -> Meeting:
-    """Everybody in ``speaker_ids`` is present too. ``proxies`` is a count. ``funnel`` holds whole
-    numbers by step (rencontres, questionnaires…)."""
+    """Everybody in ``speaker_ids`` is present too. ``funnel`` holds whole numbers by step
+    (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are kept as they are."""
     may(keeps_the_register, by)
     if held_on > at.astimezone(PARIS).date():
         raise DomainError("Cette réunion n’a pas encore eu lieu.", field="held_on")
     meeting = Meeting(
-        number=number,
-        title=title,
         mission=_mission(mission_code),
         action_number=action_number or "",
         body=_body(body_code),
         held_on=held_on,
         starts_at=_moment(held_on, starts_at),
-        minutes=minutes,
-        place=place,
-        activity_code=activity_code,
-        people_met=people_met,
         funnel=_counts(funnel),
-        proxies=proxies,
+        **fields,
     )
     save_validated(meeting)
     _apply_attendance(meeting, attendee_ids, speaker_ids, by=by, at=at)
@@ -81,9 +70,7 @@ def hold_meeting(
 def attest_attendance(*, by: Actor, at: datetime, meeting_id: UUID, person_id: UUID) -> Attendance:
     """Somebody was there and was not on the sheet."""
     may(keeps_the_register, by)
-    meeting = Meeting.objects.filter(id=meeting_id).first()
-    if meeting is None:
-        raise DomainError("Cette réunion n’existe pas.")
+    meeting = find_or_refuse(Meeting.objects.filter(id=meeting_id), NO_MEETING)
     attendance = save_validated(
         Attendance(
             meeting=meeting,
@@ -131,11 +118,8 @@ def deposit_scanned_sheet(
 
 
 def _locked_sheet(meeting_id: UUID) -> MeetingSheet:
-    rows = MeetingSheet.objects.select_for_update(of=("self",))
-    sheet = rows.filter(meeting_id=meeting_id).first()
-    if sheet is None:
-        raise DomainError("Cette réunion n’existe pas.")
-    return sheet
+    rows = MeetingSheet.objects.filter(meeting_id=meeting_id)
+    return find_or_refuse(rows, NO_MEETING, lock=True)
 
 
 def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
@@ -180,19 +164,15 @@ def _apply_attendance(meeting, attendee_ids, speaker_ids, *, by: Actor, at: date
 
 
 def _mission(code: str) -> Mission:
-    mission = Mission.objects.filter(code=code).first()
-    if mission is None:
-        raise DomainError("Choisissez une mission de la liste.", field="mission")
-    return mission
+    rows = Mission.objects.filter(code=code)
+    return find_or_refuse(rows, "Choisissez une mission de la liste.", field="mission")
 
 
 def _body(code: str | None) -> Body | None:
     if not code:
         return None
-    body = Body.objects.filter(code=code).first()
-    if body is None:
-        raise DomainError("Cette instance n’existe pas.", field="body")
-    return body
+    rows = Body.objects.filter(code=code)
+    return find_or_refuse(rows, "Cette instance n’existe pas.", field="body")
 
 
 def _moment(held_on: date, starts_at: datetime | time | None) -> datetime | None:

@@ -13,7 +13,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.kernel.link_tokens import fingerprint, new_token
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from members.enums import MembershipState as State
 from members.models import (
@@ -117,19 +117,13 @@ def apply_joining(membership: Membership, *, by: Actor, at: datetime, comment: s
 
 
 def _in_force(person_id: UUID | None, structure_id: UUID | None) -> Membership:
-    rows = Membership.objects.select_for_update(of=("self",))
     whose = Q(person_id=person_id, structure_id=structure_id)
-    row = rows.filter(whose, state__in=IN_FORCE).first()
-    if row is None:
-        raise DomainError("Cette adhésion n’est plus en cours.")
-    return row
+    rows = Membership.objects.filter(whose, state__in=IN_FORCE)
+    return find_or_refuse(rows, "Cette adhésion n’est plus en cours.", lock=True)
 
 
 def _known(model, id: UUID):
-    row = model.objects.filter(id=id).first()
-    if row is None:
-        raise DomainError("Cette fiche n’existe pas.")
-    return row
+    return find_or_refuse(model.objects.filter(id=id), "Cette fiche n’existe pas.")
 
 
 LIFE = timedelta(days=14)

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.identifiers import clean_finess, clean_rpps
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members import permissions
 from members.models import Body, BodyMember, Mandate, Partner, Person, Structure
 from members.operations.territory import find_commune, find_profession
@@ -30,9 +30,8 @@ def register_person(*, by: Actor, at: datetime, **identity) -> Person:
 def confirm_rpps(*, by: Actor, at: datetime, person_id: UUID, rpps: str) -> Person:
     """The national directory confirms a number whose key does not: some official ones fail it."""
     permissions.may(permissions.coordinator, by)
-    person = Person.objects.select_for_update(of=("self",)).filter(id=person_id).first()
-    if person is None:
-        raise DomainError("Cette fiche n’existe pas.")
+    rows = Person.objects.filter(id=person_id)
+    person = find_or_refuse(rows, "Cette fiche n’existe pas.", lock=True)
     person.rpps = _canonical(clean_rpps, rpps, "rpps", confirmed=True)
     person.rpps_confirmed_at, person.rpps_confirmed_by = at, by.id
     save_validated(person)
@@ -71,29 +70,18 @@ def build_person(
     detail: str = "",
     rpps: str = "",
     commune_code: str | None = None,
-    civility: str = "",
-    practice_mode: str = "",
-    email: str = "",
-    phone: str = "",
-    public_email: str = "",
-    public_phone: str = "",
-    listed: bool = True,
+    **fields,
 ) -> Person:
-    """Not saved. ``profession`` is ``(system, code)`` of the nomenclature."""
+    """Not saved. ``profession`` is ``(system, code)`` of the nomenclature; ``fields``: those of
+    ``Person`` that are kept as they are."""
     return Person(
-        civility=civility,
         last_name=_trimmed(last_name),
         first_name=_trimmed(first_name),
         profession=find_profession(profession),
         detail=_trimmed(detail),
         rpps=_canonical(clean_rpps, rpps, "rpps"),
         commune=find_commune(commune_code),
-        practice_mode=practice_mode,
-        email=email,
-        phone=phone,
-        public_email=public_email,
-        public_phone=public_phone,
-        listed=listed,
+        **fields,
     )
 
 
@@ -144,9 +132,8 @@ def give_mandate(
 def end_mandate(*, by: Actor, at: datetime, mandate_id: UUID, ends_on: date) -> Mandate:
     """``ends_on`` is the first day that no longer counts."""
     permissions.may(permissions.office, by)
-    mandate = Mandate.objects.select_for_update(of=("self",)).filter(id=mandate_id).first()
-    if mandate is None:
-        raise DomainError("Ce mandat n’existe pas.")
+    rows = Mandate.objects.filter(id=mandate_id)
+    mandate = find_or_refuse(rows, "Ce mandat n’existe pas.", lock=True)
     mandate.ends_on = ends_on
     save_validated(mandate)
     audit.record("mandate.ended", by=by, at=at, target=mandate, fields=("ends_on",))

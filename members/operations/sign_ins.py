@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.kernel.french import day as in_french
 from cpts_portal.foundation.records import audit, outbox
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members.enums import Role
 from members.models import SecurityAlert, User
 from members.permissions import watches_alerts
@@ -93,10 +93,8 @@ def mark_session(*, session_key: str, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def close_session(*, by: Actor, at: datetime, session_id: int) -> None:
     """One of one’s own, from another device: its next page asks for the password."""
-    rows = UserSession.objects.select_for_update(of=("self",))
-    row = rows.filter(pk=session_id, user=by.id).first()
-    if row is None:
-        raise DomainError("Cette connexion est déjà fermée.")
+    rows = UserSession.objects.filter(pk=session_id, user=by.id)
+    row = find_or_refuse(rows, "Cette connexion est déjà fermée.", lock=True)
     Session.objects.filter(session_key=row.session_key).delete()
     row.delete()
     audit.record(
@@ -152,9 +150,8 @@ def _watchers(at: datetime) -> tuple[str, ...]:
 def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
     if not watches_alerts(by):
         raise Forbidden("Seuls l’administrateur et la coordinatrice regardent les alertes.")
-    row = SecurityAlert.objects.select_for_update(of=("self",)).filter(pk=alert_id).first()
-    if row is None:
-        raise DomainError("Cette alerte n’existe plus.")
+    rows = SecurityAlert.objects.filter(pk=alert_id)
+    row = find_or_refuse(rows, "Cette alerte n’existe plus.", lock=True)
     if row.account == by.id:
         raise Forbidden(NOT_ONE_OWN)
     if row.seen_at:

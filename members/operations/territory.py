@@ -1,50 +1,31 @@
 """Who we are and where: the association, its communes, the professionals who work there."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import audit
-from cpts_portal.foundation.records.rows import save_validated
+from cpts_portal.foundation.records.rows import find_or_refuse, save_validated
 from members import models
 from members.permissions import may, sets_up
+
+NO_ASSOCIATION = "Enregistrez d’abord l’association."
 
 
 @transaction.atomic(durable=True)
 def found_association(
-    *,
-    by: Actor,
-    at: datetime,
-    name: str,
-    territory_name: str,
-    commune_codes: Iterable[str],
-    email: str = "",
-    phone: str = "",
-    address: str = "",
-    finess: str = "",
-    rna: str = "",
-    siret: str = "",
+    *, by: Actor, at: datetime, territory_name: str, commune_codes: Iterable[str], **identity
 ) -> models.Association:
+    """``identity``: the fields of ``Association``."""
     may(sets_up, by)
     if models.Association.objects.exists():
         raise DomainError("Ce portail sert déjà une association.")
     territory = save_validated(models.Territory(name=territory_name))
     _apply_communes(territory, commune_codes)
-    association = save_validated(
-        models.Association(
-            name=name,
-            territory=territory,
-            email=email,
-            phone=phone,
-            address=address,
-            finess=finess,
-            rna=rna,
-            siret=siret,
-        )
-    )
+    association = save_validated(models.Association(territory=territory, **identity))
     audit.record("association.founded", by=by, at=at, target=association)
     return association
 
@@ -52,13 +33,8 @@ def found_association(
 @transaction.atomic(durable=True)
 def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -> models.Territory:
     may(sets_up, by)
-    territory = (
-        models.Territory.objects.select_for_update(of=("self",))
-        .filter(association__isnull=False)
-        .first()
-    )
-    if territory is None:
-        raise DomainError("Enregistrez d’abord l’association.")
+    ours = models.Territory.objects.filter(association__isnull=False)
+    territory = find_or_refuse(ours, NO_ASSOCIATION, lock=True)
     _apply_communes(territory, commune_codes)
     audit.record("territory.redrawn", by=by, at=at, target=territory, fields=("communes",))
     return territory
@@ -66,32 +42,16 @@ def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -
 
 @transaction.atomic(durable=True)
 def record_headcount(
-    *,
-    by: Actor,
-    at: datetime,
-    kind: str,
-    label: str,
-    profession: tuple[str, str],
-    count: int,
-    source: str,
-    as_of: date,
-    detail: str = "",
+    *, by: Actor, at: datetime, profession: tuple[str, str], **headcount
 ) -> models.TerritoryHeadcount:
-    """``profession`` is ``(system, code)``; an empty ``detail`` counts the whole profession."""
+    """``profession`` is ``(system, code)``; ``headcount``: the fields of ``TerritoryHeadcount``. An
+    empty ``detail`` counts the whole profession."""
     may(sets_up, by)
-    association = models.Association.objects.select_related("territory").first()
-    if association is None:
-        raise DomainError("Enregistrez d’abord l’association.")
+    rows = models.Association.objects.select_related("territory")
+    association = find_or_refuse(rows, NO_ASSOCIATION)
     row = save_validated(
         models.TerritoryHeadcount(
-            territory=association.territory,
-            kind=kind,
-            label=label,
-            profession=find_profession(profession),
-            detail=detail,
-            count=count,
-            source=source,
-            as_of=as_of,
+            territory=association.territory, profession=find_profession(profession), **headcount
         )
     )
     audit.record("headcount.recorded", by=by, at=at, target=row)
@@ -100,19 +60,17 @@ def record_headcount(
 
 def find_profession(profession: tuple[str, str]) -> models.Profession:
     system, code = profession
-    row = models.Profession.objects.filter(system=system, code=code).first()
-    if row is None:
-        raise DomainError("Choisissez une profession de la liste.", field="profession")
-    return row
+    rows = models.Profession.objects.filter(system=system, code=code)
+    return find_or_refuse(rows, "Choisissez une profession de la liste.", field="profession")
 
 
 def find_commune(code: str | None) -> models.Commune | None:
     if not code:
         return None
-    row = models.Commune.objects.defer("contour").filter(code=code).first()
-    if row is None:
-        raise DomainError("Cette commune ne figure pas dans la table officielle.", field="commune")
-    return row
+    rows = models.Commune.objects.defer("contour").filter(code=code)
+    return find_or_refuse(
+        rows, "Cette commune ne figure pas dans la table officielle.", field="commune"
+    )
 
 
 def _apply_communes(territory: models.Territory, codes: Iterable[str]) -> None:

@@ -32,6 +32,14 @@ DONE = {
     "uninvite": "Invitation retirée",
 }
 DECIDES = frozenset({"accept", "ask", "refuse"})
+_exports = page(
+    reads(traced=True),
+    examines_applications,
+    scope="all applications, traced",
+    budget=4,
+    query=ApplicationFilter.base_filters,
+    sensitive=True,
+)
 
 
 @page(
@@ -52,27 +60,13 @@ def applications(request):
     return render(request, "members/applications.html", context)
 
 
-@page(
-    reads(traced=True),
-    examines_applications,
-    scope="all applications, traced",
-    budget=4,
-    query=ApplicationFilter.base_filters,
-    sensitive=True,
-)
+@_exports
 def applications_export(request):
     """The rows of the list, with its filters."""
     return csv_response(*_file(request))
 
 
-@page(
-    reads(traced=True),
-    examines_applications,
-    scope="all applications, traced",
-    budget=4,
-    query=ApplicationFilter.base_filters,
-    sensitive=True,
-)
+@_exports
 def applications_workbook(request):
     """The same, where a number is a text for every spreadsheet."""
     return xlsx_response(*_file(request))

@@ -1,11 +1,9 @@
 """Joining and leaving: one membership at a time, every change of state written down."""
 
 from datetime import date
-from importlib import import_module
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
@@ -19,7 +17,6 @@ from members.workflow import MEMBERSHIP
 from tests.members.conftest import DOCTOR, NOW, NURSE
 
 RPPS = "99700000013"
-migration = import_module("members.migrations.0011_transitions_of_memberships")
 
 
 def refused(operation, **arguments) -> DomainError:
@@ -105,29 +102,6 @@ def test_each_step_leaves_a_log_row_and_an_audit_row(join):
         "membership.suspend",
         "membership.reinstate",
     }
-
-
-def test_the_transitions_of_older_rows_are_read_from_their_states(join):
-    person = join("Genévrier")
-    membership.suspend_member(by=SYSTEM, at=NOW, person_id=person.id, reason="cotisation 2026")
-    membership.reinstate_member(by=SYSTEM, at=NOW, person_id=person.id)
-    membership.leave_member(
-        by=SYSTEM, at=NOW, person_id=person.id, left_on=date(2026, 1, 1), reason="retraite"
-    )
-    rows = MembershipLog.objects.order_by("id")
-    paid = rows.last()
-    paid.pk, paid.from_state, paid.to_state, paid.transition = (
-        None,
-        "accepted",
-        "active",
-        "activate",
-    )
-    paid.save()
-    named = list(rows.values_list("transition", flat=True))
-    assert named == ["joined", "suspend", "reinstate", "leave", "activate"]
-    rows.update(transition="")
-    migration.name_transitions(apps, None)
-    assert list(rows.values_list("transition", flat=True)) == named
 
 
 def test_the_steps_of_a_membership_are_the_ones_of_the_table():

@@ -98,6 +98,6 @@ def _tell_administrators(reference: str, *, at: datetime) -> None:
             key=f"damaged-{day}-{one.pk}",
             to=one.email,
             template=TEMPLATE,
-            context={"reference": reference, "path": "/sante-du-portail/"},
+            context={"reference": reference},
             at=at,
         )

@@ -228,6 +228,6 @@ def _tell_it_is_ready(run: ReportRun, *, at: datetime) -> None:
             key=f"report-{run.id}-{hashlib.sha256(address.encode()).hexdigest()[:16]}",
             to=address,
             template=READY,
-            context={"month": month(run.starts_at), "path": "/rapports/"},
+            context={"month": month(run.starts_at)},
             at=at,
         )

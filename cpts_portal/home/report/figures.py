@@ -7,6 +7,11 @@ from decimal import Decimal
 from cpts_portal.foundation.kernel.money import ZERO
 
 
+def _total(rows: str, name: str, none) -> property:
+    """The sum of one figure of these rows; ``none``: what it is without any."""
+    return property(lambda part: sum((getattr(row, name) for row in getattr(part, rows)), none))
+
+
 @dataclass(frozen=True)
 class Cover:
     """``ends_on`` is the last day told. ``is_whole``: the month was over."""
@@ -40,32 +45,12 @@ class HoursPart:
     waiting: int
     oldest_days: int
 
-    def _sum(self, name: str):
-        return sum(getattr(row, name) for row in self.missions)
-
-    @property
-    def declarations(self) -> int:
-        return self._sum("declarations")
-
-    @property
-    def declared_minutes(self) -> int:
-        return self._sum("declared_minutes")
-
-    @property
-    def verified_minutes(self) -> int:
-        return self._sum("verified_minutes")
-
-    @property
-    def waiting_minutes(self) -> int:
-        return self._sum("waiting_minutes")
-
-    @property
-    def returned_minutes(self) -> int:
-        return self._sum("returned_minutes")
-
-    @property
-    def verified_eur(self) -> Decimal:
-        return sum((row.verified_eur for row in self.missions), ZERO)
+    declarations = _total("missions", "declarations", 0)
+    declared_minutes = _total("missions", "declared_minutes", 0)
+    verified_minutes = _total("missions", "verified_minutes", 0)
+    waiting_minutes = _total("missions", "waiting_minutes", 0)
+    returned_minutes = _total("missions", "returned_minutes", 0)
+    verified_eur = _total("missions", "verified_eur", ZERO)
 
 
 @dataclass(frozen=True)
@@ -152,25 +137,11 @@ class MoneyPart:
     received: tuple[ReceivedRow, ...]
     batches: tuple[BatchRow, ...]
 
-    @property
-    def received_eur(self) -> Decimal:
-        return sum((row.amount_eur for row in self.received), ZERO)
-
-    @property
-    def paid_to_members_eur(self) -> Decimal:
-        return sum((row.amount_eur for row in self.batches), ZERO)
-
-    @property
-    def spent_eur(self) -> Decimal:
-        return sum((row.spent_eur for row in self.envelopes), ZERO)
-
-    @property
-    def committed_eur(self) -> Decimal:
-        return sum((row.committed_eur for row in self.envelopes), ZERO)
-
-    @property
-    def left_eur(self) -> Decimal:
-        return sum((row.left_eur for row in self.envelopes), ZERO)
+    received_eur = _total("received", "amount_eur", ZERO)
+    paid_to_members_eur = _total("batches", "amount_eur", ZERO)
+    spent_eur = _total("envelopes", "spent_eur", ZERO)
+    committed_eur = _total("envelopes", "committed_eur", ZERO)
+    left_eur = _total("envelopes", "left_eur", ZERO)
 
 
 @dataclass(frozen=True)
