@@ -177,7 +177,7 @@ def _back(number: str, year: int):
     return redirect(f"{reverse('funding:indicator', args=[number, year])}#pieces")
 
 
-@page(writes, deposits_pieces, scope="pieces of one line", budget=5, draft=PIECE_FORM)
+@page(writes, deposits_pieces, scope="pieces of one line", budget=6, draft=PIECE_FORM)
 def deposit(request, number, year):
     context = _line_or_404(number, year)
     if request.method != "POST":
