@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("VeraCheck.java")
+# seconds of work: compiling it well, or sweeping beside it, costs more than it saves
+JAVA = ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
 LIBRARIES = Path("/usr/share/java")
 JAXB = [
     LIBRARIES / "jaxb-api.jar",
@@ -38,7 +40,7 @@ def judge(pdf: Path, *conformities: str) -> tuple[bool, str]:
     """``conformities``: 3a, ua1… Returns the verdict and what veraPDF said."""
     classes = ":".join(map(str, [_jar(), *(jar for jar in JAXB if jar.exists())]))
     ran = subprocess.run(
-        ["java", "-cp", classes, str(SOURCE), str(pdf), *conformities],
+        [*JAVA, "-cp", classes, str(SOURCE), str(pdf), *conformities],
         capture_output=True,
         text=True,
         timeout=180,

@@ -7,7 +7,7 @@ from xdist.scheduler import LoadGroupScheduling
 from tests.support.shared_fixtures import commits, wanted_by
 
 # begun first, so that no worker ends alone behind one of them; the first one builds for the last
-LONGEST = ("demonstration", "tests.security.guards.conftest.gather", "trip")
+LONGEST = ("demonstration", "tests.security.guards.conftest.gather", "trip", "backup")
 
 
 class ByGroupOrModule(LoadGroupScheduling):
