@@ -4,6 +4,8 @@ The first pass runs every test and notes what it calls; it is skipped for tests 
 test that does not pass by itself is left out.
 """
 
+import gc
+import importlib
 import json
 import time
 from dataclasses import replace
@@ -58,8 +60,13 @@ class ForkServer:
         self.session, self.stack = session, STACK
         self.tracer.watch_layers(STACK)
         self.items = {one.nodeid: one for one in session.items}
+        for module in self.plan["modules"]:
+            importlib.import_module(module)
+        replacing.forget_what_is_cached()
         self._first_pass()
         fresh.share_database()
+        # a forked process copies only the memory that it writes to
+        gc.freeze()
         for one in self._mutants():
             bookkeeping.note(self._try(one))
         return True
