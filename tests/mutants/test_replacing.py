@@ -99,7 +99,7 @@ def test_what_is_made_of_a_constant_follows_it_everywhere(rules):
 
 
 def test_a_rule_that_others_hold_closes_over_the_new_value(rules):
-    put("is_big", "100 → 99")
+    put("is_big", "over(100) → over(99)")
     assert rules[1].is_big(100)
 
 
