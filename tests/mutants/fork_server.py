@@ -60,7 +60,8 @@ class ForkServer:
         self.session, self.layers = session, shared_fixtures
         self.tracer.watch_layers(shared_fixtures.STACK)
         self.items = {one.nodeid: one for one in session.items}
-        for module in self.plan["modules"]:
+        # once for all the processes to come, with the views that a test may not have asked for
+        for module in (*self.plan["modules"], "cpts_portal.urls"):
             importlib.import_module(module)
         replacing.forget_what_is_cached()
         self._first_pass()
