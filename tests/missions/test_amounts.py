@@ -67,3 +67,9 @@ def test_hours_to_send_promise_what_they_will_pay():
     assert spaced(promise(lump(Decimal(90)), 120)) == "Vous recevrez 90,00 € (forfait)"
     assert spaced(promise(hourly(Decimal(45)), 120)) == "Vous recevrez 90,00 € (2 h × 45,00 €)"
     assert spaced(promise(UNPAID, 45)) == "45 min, sans versement"
+
+
+def test_a_price_of_zero_pays_nothing_and_says_so():
+    for free in (hourly(Decimal(0)), lump(Decimal(0))):
+        assert not free.is_paid
+        assert spaced(explanation(free, 60)) == spaced(promise(free, 60)) == "1 h, sans versement"

@@ -1,8 +1,11 @@
 """A meeting proposes its hours to those who were there, who say yes or no."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
+import pytest
+
+from cpts_portal.foundation.kernel.errors import DomainError
 from missions.models import DeclarationLog
 from missions.operations import proposals
 from missions.queries import declarations as queries
@@ -50,3 +53,33 @@ def test_two_meetings_at_the_same_hour_propose_one(world, meet):
     first, second = meet("M1"), meet("M2", at=time(21, 0))
     proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=first.id)
     assert proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=second.id) == {}
+
+
+def test_hours_of_the_same_action_that_day_do_not_stop_the_proposal(world, meet, declare):
+    declare(
+        activity_code="GT", mission_code="acces", action_number="A1", done_on=date(2026, 11, 12)
+    )
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    assert world.claudie.id in made
+
+
+def test_a_confirmation_that_saw_no_version_is_not_taken_for_a_second_click(world, meet):
+    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = made[world.claudie.id]
+    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine)
+    with pytest.raises(DomainError, match="ne sont plus à confirmer"):
+        proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine)
+
+
+def test_hours_that_come_from_no_meeting_do_not_become_a_proposal(world, declare):
+    sent = declare()
+    with pytest.raises(DomainError, match="ne viennent pas d’une réunion"):
+        proposals.unconfirm_proposal(by=world.nurse, at=NOW, declaration_id=sent)
+    assert queries.find(sent).state == "submitted"
+
+
+def test_a_slot_that_ends_now_is_over(world, declare):
+    ended = declare(done_on=NOW.date(), starts_at=NOW - timedelta(hours=2), minutes=120)
+    assert queries.find(ended).state == "submitted"
+    with pytest.raises(DomainError, match="n’est pas terminé"):
+        declare(done_on=NOW.date(), starts_at=NOW - timedelta(hours=1), minutes=61)

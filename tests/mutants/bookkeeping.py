@@ -12,11 +12,14 @@ FOLDER = project.ROOT / "var" / "mutants"
 RESULTS = FOLDER / "results.jsonl"
 EQUIVALENTS = Path(__file__).with_name("equivalents.txt")
 KILLED = ("killed", "silent", "died")
+# « unreached »: no test calls it
+SURVIVED = ("survived", "unreached")
 
 
 @dataclass(frozen=True)
 class Result:
-    """``outcome``: killed, silent, died, survived or unreached; ``by``: the test that saw it."""
+    """``outcome``: one of those above, or « broken » when the mutant could not be put in place;
+    ``by``: the test that saw it."""
 
     key: str
     outcome: str
@@ -30,8 +33,9 @@ class Result:
         return self.outcome in KILLED
 
     def holds(self, module: str, tests: str) -> bool:
-        """A survivor is tried again when there are other tests."""
-        return self.module == module and (self.killed or self.tests == tests)
+        """A survivor is tried again when there are other tests; what broke here, at once."""
+        known = self.killed or (self.outcome in SURVIVED and self.tests == tests)
+        return self.module == module and known
 
 
 def digest(paths: Iterable[Path]) -> str:

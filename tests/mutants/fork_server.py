@@ -4,12 +4,13 @@ The first pass runs every test and notes what it calls; it is skipped for tests 
 test that does not pass by itself is left out.
 """
 
+import gc
+import importlib
 import json
 import time
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
-from types import SimpleNamespace
 
 import hypothesis
 import pytest
@@ -53,13 +54,20 @@ class ForkServer:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        from tests.support.shared_fixtures import STACK
+        # it reads the settings: not before the services have told them
+        from tests.support import shared_fixtures
 
-        self.session, self.stack = session, STACK
-        self.tracer.watch_layers(STACK)
+        self.session, self.layers = session, shared_fixtures
+        self.tracer.watch_layers(shared_fixtures.STACK)
         self.items = {one.nodeid: one for one in session.items}
+        # once for all the processes to come, with the views that a test may not have asked for
+        for module in (*self.plan["modules"], "cpts_portal.urls"):
+            importlib.import_module(module)
+        replacing.forget_what_is_cached()
         self._first_pass()
         fresh.share_database()
+        # a forked process copies only the memory that it writes to
+        gc.freeze()
         for one in self._mutants():
             bookkeeping.note(self._try(one))
         return True
@@ -90,7 +98,7 @@ class ForkServer:
     def _with_what_is_shared(self, known: dict[str, Trace]) -> dict[str, Trace]:
         """What is built once for several tests was called for each of them."""
         shared = {
-            test: self.tracer.shared_by(item, _layers(item))
+            test: self.tracer.shared_by(item, self.layers.wanted_by(item))
             for test, item in self.items.items()
             if test in known
         }
@@ -116,7 +124,7 @@ class ForkServer:
 
         self.session._setupstate.teardown_exact(self.session)
         with self.session.config.stash[blocking_manager_key].unblock():
-            self.stack.stand_on([])
+            self.layers.STACK.stand_on([])
             TransactionTestCase._fixture_teardown(None)
             connections.close_all()
 
@@ -158,7 +166,12 @@ class ForkServer:
         missed only by who really commits."""
         found = [test for test, one in self.traces.items() if one.passed and one.called & nodes]
         apart = mutant.operator in AT_ONCE
-        found.sort(key=lambda test: (apart and not self._commits(test), self._calls(test)))
+        found.sort(
+            key=lambda test: (
+                apart and not self.layers.commits(self.items[test]),
+                self._calls(test),
+            )
+        )
         until = accumulate(self.traces[test].seconds for test in found)
         chosen = [test for test, total in zip(found, until, strict=True) if total < ENOUGH]
         return sorted(chosen or found[:1], key=self._cost)
@@ -166,15 +179,9 @@ class ForkServer:
     def _calls(self, test: str) -> int:
         return len(self.traces[test].called)
 
-    def _commits(self, test: str) -> bool:
-        from tests.support.shared_fixtures import _commits
-
-        item = self.items[test]
-        return _commits(SimpleNamespace(node=item, fixturenames=item.fixturenames))
-
     def _cost(self, test: str) -> tuple:
-        names = [one.name for one in _layers(self.items[test])]
-        return self._commits(test), names, self.traces[test].seconds
+        names = [one.name for one in self.layers.wanted_by(self.items[test])]
+        return self.layers.commits(self.items[test]), names, self.traces[test].seconds
 
     def _patience(self, test: str) -> float:
         return PATIENCE + SLOWER * (self.traces[test].seconds if test in self.traces else 0)
@@ -190,9 +197,3 @@ class ForkServer:
             if not self._run(item, following):
                 return say("failed", item.nodeid)
         return say("passed", "")
-
-
-def _layers(item) -> list:
-    from tests.support.shared_fixtures import wanted_by
-
-    return wanted_by(item)

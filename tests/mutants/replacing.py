@@ -9,7 +9,9 @@ import ast
 import functools
 import gc
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 
 from tests.metrics import project
@@ -33,16 +35,27 @@ def put_in_place(mutant: Mutant) -> None:
 
 
 def forget_what_is_cached() -> None:
-    for one in _caches():
+    for one in _held().caches:
         one.cache_clear()
 
 
+@dataclass(frozen=True)
+class Held:
+    caches: list
+    functions: dict[str, list[FunctionType]]
+
+
 @functools.cache
-def _caches() -> list:
+def _held() -> Held:
     """Found once, when everything is read. By their type: a lazy object answers « isinstance »
     with what it stands for, and is made by the question."""
-    found = [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]
-    return [one for one in found if _is_ours(one.__module__)]
+    caches, functions = [], defaultdict(list)
+    for one in gc.get_objects():
+        if type(one) is functools._lru_cache_wrapper and _is_ours(one.__module__):
+            caches.append(one)
+        elif type(one) is FunctionType and _is_ours(one.__module__):
+            functions[one.__code__.co_filename].append(one)
+    return Held(caches, functions)
 
 
 def _is_ours(module: str | None) -> bool:
@@ -53,7 +66,7 @@ def _swap_code(path: str, code: CodeType, function: str) -> int:
     outermost = function.partition(".<locals>")[0]
     mutated = {_identity(one): one for one in _codes(code) if _outermost(one) == outermost}
     swapped = 0
-    for held in functions_of(path):
+    for held in _held().functions[path]:
         new = mutated.get(_identity(held.__code__))
         if new is None:
             continue
@@ -62,14 +75,6 @@ def _swap_code(path: str, code: CodeType, function: str) -> int:
         held.__code__ = new
         swapped += 1
     return swapped
-
-
-def functions_of(path: str) -> list[FunctionType]:
-    return [
-        one
-        for one in gc.get_objects()
-        if type(one) is FunctionType and one.__code__.co_filename == path
-    ]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -90,7 +95,7 @@ def _outermost(code: CodeType) -> str:
 def _give_defaults(mutant: Mutant, module: ModuleType) -> None:
     with mutant.planted() as tree:
         found = [one for one in ast.walk(tree) if mutant.place.parent is getattr(one, "args", None)]
-    for held in functions_of(module.__file__):
+    for held in _held().functions[module.__file__]:
         if held.__qualname__ == mutant.function and found:
             arguments = found[0].args
             with mutant.planted():

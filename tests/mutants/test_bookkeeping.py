@@ -29,6 +29,7 @@ def test_the_last_result_of_a_mutant_counts(tmp_path):
         ("survived", "m1", "t2", False),
         ("unreached", "m1", "t2", False),
         ("killed", "m2", "t1", False),
+        ("broken", "m1", "t1", False),
     ],
 )
 def test_a_survivor_is_tried_again_when_tests_change_and_all_when_the_module_does(

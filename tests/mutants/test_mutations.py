@@ -60,6 +60,7 @@ def test_each_operator_has_its_change(operator):
         ("role", "roles = {Role.CPAM}"),
         ("role", "words = ('a', 'b')"),
         ("number", "x = True"),
+        ("truth", "atomic(durable=True)"),
         ("source state", "other((State.A, State.B))"),
     ],
 )

@@ -54,12 +54,12 @@ def rules(tmp_path, monkeypatch):
     (tmp_path / "mutated_reader.py").write_text("from mutated_rules import LIMIT, is_big, Row\n")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(replacing, "_is_ours", lambda name: (name or "").startswith("mutated_"))
-    replacing._caches.cache_clear()
+    replacing._held.cache_clear()
     reader = importlib.import_module("mutated_reader")
     yield sys.modules["mutated_rules"], reader
     for name in ("mutated_rules", "mutated_reader"):
         del sys.modules[name]
-    replacing._caches.cache_clear()
+    replacing._held.cache_clear()
 
 
 def put(function: str, change: str) -> None:
@@ -99,7 +99,7 @@ def test_what_is_made_of_a_constant_follows_it_everywhere(rules):
 
 
 def test_a_rule_that_others_hold_closes_over_the_new_value(rules):
-    put("is_big", "100 → 99")
+    put("is_big", "over(100) → over(99)")
     assert rules[1].is_big(100)
 
 
