@@ -11,7 +11,7 @@ import django_filters
 from cpts_portal.foundation.kernel.text import sort_name
 from cpts_portal.foundation.web import lists
 from members.queries import communes
-from patients.domain.request_numbers import number_in
+from patients.domain.links import number_in
 from patients.enums import ENDED_STATES, LISTED_STATES, OPEN_STATES, State, Tier
 from patients.queries import listing, territory
 from patients.queries.listing import DECLINED, FLAGS, HELD, STALE

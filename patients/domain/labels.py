@@ -1,8 +1,12 @@
-"""A state in the words of who reads it, with its colour."""
+"""States, offers and proposals in the words of who reads them, with their colour."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from patients.enums import CloseReason, State, Tier
+from cpts_portal.foundation.kernel.french import MONTHS, plural
+from cpts_portal.foundation.kernel.french import day as day_in_french
+from patients.domain.answering import Availability, ProposalState
+from patients.enums import AgeBand, CloseReason, State, Tier
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,162 @@ def waited(days: int) -> str:
     if days <= 0:
         return "reçue aujourd’hui"
     return f"attend depuis {days} jour{'s' if days > 1 else ''}"
+
+
+_NUMBERS = ("Zéro", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
+
+
+# what the history says of a step once it is taken
+TAKEN = {
+    "propose": "Proposée",
+    "accept": "Acceptée",
+    "decline": "Déclinée",
+    "expire": "Sans réponse à la date dite",
+    "end": "Terminée avec la demande",
+    "take_back": "Retirée",
+    "hand_back": "Rendue : acceptée par erreur",
+    "undo_acceptance": "Acceptation annulée",
+    "declare": "Médecin traitant déclaré",
+    "informed": "Personne prévenue",
+    "called": "Appel confirmé",
+    "no_news": "Absence de nouvelles signalée",
+    "first_visit": "Premier rendez-vous noté",
+    "asked": "Déclaration demandée",
+}
+
+
+def people_looking(count: int) -> str:
+    """« Deux personnes de votre secteur cherchent un médecin »"""
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    if count <= 1:
+        return "Une personne de votre secteur cherche un médecin"
+    return f"{number} personnes de votre secteur cherchent un médecin"
+
+
+def awaited_in_all(count: int) -> str:
+    return f"En tout, {count} réponses sont attendues de vous."
+
+
+def open_places(count: int) -> str:
+    """« J’ouvre 2 places »"""
+    return f"J’ouvre {count} place{plural(count)}"
+
+
+def not_before(day: date) -> str:
+    """« avant juin » on the first of a month, « avant le 12 juin 2027 » otherwise."""
+    if day.day == 1:
+        name = MONTHS[day.month - 1]
+        return f"avant {name} {day.year}"
+    return f"avant le {day_in_french(day)}"
+
+
+def proposal_for_doctor(state: str, reply_by: date) -> Tag:
+    if state == ProposalState.PROPOSED:
+        return Tag(f"À vous de répondre au plus tard le {day_in_french(reply_by)}", "soon")
+    return {
+        ProposalState.ACCEPTED: Tag("Coordonnées visibles", "ok"),
+        ProposalState.DECLARED: Tag("Suivi commencé", "ok"),
+        ProposalState.DECLINED: Tag("Vous avez décliné cette demande", "plain"),
+        ProposalState.EXPIRED: Tag("Date passée, retirée", "plain"),
+        ProposalState.ENDED: Tag("Plus d’actualité", "plain"),
+        ProposalState.UNDONE: Tag("Acceptation annulée", "plain"),
+        ProposalState.TAKEN_BACK: Tag("Retirée par la coordination", "plain"),
+    }[ProposalState(state)]
+
+
+def proposal_for_office(state: str, doctor: str, reply_by: date) -> Tag:
+    if state == ProposalState.PROPOSED:
+        return Tag(
+            f"Proposée à {doctor}, réponse au plus tard le {day_in_french(reply_by)}", "soon"
+        )
+    return {
+        ProposalState.ACCEPTED: Tag(f"Acceptée par {doctor}", "ok"),
+        ProposalState.DECLARED: Tag(f"Déclaré : {doctor}", "ok"),
+        ProposalState.DECLINED: Tag(f"Déclinée par {doctor}", "plain"),
+        ProposalState.EXPIRED: Tag(f"Sans réponse de {doctor}", "plain"),
+        ProposalState.ENDED: Tag(f"Terminée avec la demande, {doctor}", "plain"),
+        ProposalState.UNDONE: Tag(f"Acceptation de {doctor} annulée", "plain"),
+        ProposalState.TAKEN_BACK: Tag(f"Retirée à {doctor}", "plain"),
+    }[ProposalState(state)]
+
+
+def offer_tag(offer) -> Tag:
+    """``offer``: the facts of one, see ``queries.offers``."""
+    if offer.is_no:
+        return _refusal(offer.ends_on, offer.on)
+    if offer.ended:
+        return Tag("Offre arrivée à son terme", "soon")
+    if offer.is_away:
+        return Tag(f"Absence jusqu’au {day_in_french(offer.away_last_day)}", "soon")
+    if offer.to_come:
+        return Tag(f"{places(offer.places)} à partir du {day_in_french(offer.starts_on)}", "info")
+    if offer.availability == Availability.SIX_MONTHS:
+        return Tag("Dans les six mois", "info")
+    if not offer.free:
+        return Tag(f"{places(offer.places)}, aucune libre", "plain")
+    return Tag(free_places(offer.free), "ok")
+
+
+def _refusal(ends_on: date | None, on: date) -> Tag:
+    if ends_on is None:
+        return Tag("Ne plus solliciter", "bad")
+    if ends_on > on:
+        return Tag(f"Ne plus solliciter {not_before(ends_on)}", "bad")
+    return Tag("Peut être sollicité à nouveau", "plain")
+
+
+def places(count: int) -> str:
+    return f"{count} place{plural(count)}"
+
+
+def free_places(count: int) -> str:
+    """« 2 places libres », « aucune place libre »"""
+    if not count:
+        return "aucune place libre"
+    return f"{places(count)} libre{plural(count)}"
+
+
+def criteria_words(offer) -> str:
+    """For whom, in full: what is accepted and what is not."""
+    words = [f"à {offer.max_km} km au plus" if offer.max_km else "quelle que soit la distance"]
+    if count := len(offer.communes):
+        words.append(f"{count} commune{plural(count)} choisie{plural(count)}")
+    words += [AgeBand(code).label.lower() for code in offer.ages]
+    words.append("ALD acceptées" if offer.ald else "sans ALD")
+    words.append("visites à domicile" if offer.home_visits else "pas de visites à domicile")
+    words.append("familles entières" if offer.families else "une seule personne par foyer")
+    if offer.languages:
+        words.append(f"langues : {offer.languages}")
+    return ", ".join(words)
+
+
+def offer_in_full(offer) -> str:
+    """What a click wrote down: nothing of it is left to be guessed."""
+    dates = f"du {day_in_french(offer.starts_on)} au {day_in_french(offer.ends_on)}"
+    seen = "vue de la seule coordination" if offer.discreet else "peut être annoncée aux adhérents"
+    return f"{places_told(offer)}, {dates}. Pour qui : {offer.criteria}. Offre {seen}."
+
+
+def handed_back(count: int) -> str:
+    if count == 1:
+        return "La demande qui attendait votre réponse est rendue : la personne reste sur la liste."
+    return f"Les {count} demandes qui attendaient votre réponse sont rendues à la liste."
+
+
+def still_awaited(count: int) -> str:
+    if count == 1:
+        return "Une réponse reste attendue de vous, dans « Patients proposés »."
+    return f"{count} réponses restent attendues de vous, dans « Patients proposés »."
+
+
+def places_told(offer) -> str:
+    """« 3 places : 2 places libres, 1 proposition en attente de réponse »"""
+    parts = [] if offer.to_come else [free_places(offer.free)]
+    if offer.waiting:
+        parts.append(f"{offer.waiting} proposition{plural(offer.waiting)} en attente de réponse")
+    if offer.taken:
+        parts.append(f"{offer.taken} prise{plural(offer.taken)}")
+    words = places(offer.places)
+    if offer.to_come:
+        words += f" à partir du {day_in_french(offer.starts_on)}"
+    return f"{words} : {', '.join(parts)}" if parts else words

@@ -1,7 +1,9 @@
-"""The private link of a request: drawn from the form's own token and a secret outside the
-database, which keeps its SHA-256 alone. The same form sent twice leads to the same page."""
+"""The number of a request, as people write it, and its private link: drawn from the form's own
+token and a secret outside the database, which keeps its SHA-256 alone. The same form sent twice
+leads to the same page."""
 
 import base64
+import re
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -24,3 +26,13 @@ def hash_of(token: UUID) -> str:
 
 def path_of(token: UUID) -> str:
     return f"{PREFIX}{link_of(token)}/"
+
+
+# what a phone or a word processor writes for one: no-break, dashes, minus
+_HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
+
+def number_in(text: str) -> int | None:
+    """« LF-4127 », « lf 4127 », « LF4127 » or « 4127 », whatever the hyphen"""
+    match = re.fullmatch(r"[A-Za-z]{0,6}\s?-?\s?([0-9]{1,12})", _HYPHENS.sub("-", text).strip())
+    return int(match[1]) if match else None

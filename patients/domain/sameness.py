@@ -1,12 +1,15 @@
-"""What makes two requests the same person, two telephones or two addresses the same. Pure: the one
-text that stands for every spelling, or None when there is too little to compare."""
+"""What makes two requests the same person, two telephones or two addresses the same: the one text
+that stands for every spelling, or None when there is too little to compare. Of two requests of one
+person, which is kept: the one a doctor answers already, then the older, then the fuller. Pure."""
 
 import unicodedata
+from dataclasses import astuple
 from datetime import date
 
 from cpts_portal.foundation.kernel import domains
 from cpts_portal.foundation.kernel.phones import read_phone
 from cpts_portal.foundation.kernel.text import sort_name, tidy_email
+from patients.enums import State
 
 
 def person(last_name: str | None, first_name: str | None, birth_date: date | None) -> str | None:
@@ -26,3 +29,34 @@ def email(text: str | None) -> str | None:
     """One mailbox has one spelling, its domain in letters or in ASCII."""
     folded = tidy_email(unicodedata.normalize("NFKC", text or "")).casefold()
     return min(domains.spellings(folded)) if "@" in folded else None
+
+
+_FURTHER = (State.WAITING, State.PROPOSED, State.ACCEPTED)
+
+
+def kept_of(one, other):
+    """``(file, why in words)``"""
+    if choice := kept_of_facts(one.facts, other.facts):
+        kept, why = choice
+        return (one if kept is one.facts else other), why
+    first, second = (sum(map(bool, astuple(file.identity))) for file in (one, other))
+    if first != second:
+        return (one if first > second else other), "la plus complète"
+    return one, "celle-ci"
+
+
+def kept_of_facts(one, other):
+    """The same, of what is clear; None when only the identities would tell."""
+    for rank, why in (
+        (lambda facts: _further(facts.state), "la plus avancée"),
+        (lambda facts: -facts.received_at.timestamp(), "la plus ancienne"),
+    ):
+        first, second = rank(one), rank(other)
+        if first != second:
+            return (one if first > second else other), why
+    return None
+
+
+def _further(state: str) -> int:
+    """Two that wait are alike; what a doctor answers, or accepted, is not undone."""
+    return _FURTHER.index(state) if state in _FURTHER[1:] else 0

@@ -8,7 +8,7 @@ from cpts_portal.foundation.web.fields import NameField, PhoneField
 from cpts_portal.foundation.web.forms import CarefulForm
 from members.queries import communes
 from patients.domain import ages
-from patients.domain.request_numbers import number_in
+from patients.domain.links import number_in
 from patients.enums import CloseReason
 from patients.forms.birth import BirthDateField
 from patients.forms.fields import Line, Pick, add_wrong, put_mark

@@ -6,7 +6,7 @@ from django import forms
 
 from cpts_portal.foundation.web.forms import CarefulForm
 from patients.domain.answering import Informed
-from patients.domain.request_numbers import number_in
+from patients.domain.links import number_in
 from patients.enums import CloseReason, Contact, Orientation
 from patients.forms.fields import Line, Pick
 from patients.operations.closing import OFFICE_REASONS

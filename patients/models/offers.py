@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
-from patients.domain import proposal_labels
+from patients.domain import labels
 from patients.domain.answering import STANDING, Availability, ProposalState, Through
 
 PLAIN = [validate_plain_text, refuse_nir]
@@ -151,7 +151,7 @@ class CareOffer(models.Model):
 
     @property
     def criteria(self) -> str:
-        return proposal_labels.criteria_words(self)
+        return labels.criteria_words(self)
 
     # what follows is read of a row ``as_of`` a day
 
@@ -200,16 +200,16 @@ class CareOffer(models.Model):
 
     @property
     def tag(self):
-        return proposal_labels.for_offer(self)
+        return labels.offer_tag(self)
 
     @property
     def short(self) -> str:
         """« 2 places », whatever is held of them today; or when not to call."""
-        return self.tag.label if self.is_no else proposal_labels.places(self.places)
+        return self.tag.label if self.is_no else labels.places(self.places)
 
     @property
     def places_told(self) -> str:
-        return proposal_labels.places_told(self)
+        return labels.places_told(self)
 
 
 class CareOfferLog(models.Model):

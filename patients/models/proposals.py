@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.transitions import TransitionLog
-from patients.domain import ages, answering, proposal_labels
+from patients.domain import ages, answering, labels
 
 PLAIN = [validate_plain_text, refuse_nir]
 
@@ -119,7 +119,7 @@ class Proposal(models.Model):
     @property
     def tag(self):
         """In the words of the office."""
-        return proposal_labels.for_office(self.state, self.doctor.name, self.reply_by)
+        return labels.proposal_for_office(self.state, self.doctor.name, self.reply_by)
 
     @property
     def waits(self) -> bool:

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain.answering import Availability, ProposalState, Through
-from patients.domain.proposal_labels import places
+from patients.domain.labels import places
 from patients.enums import AgeBand
 from patients.models import CareDoctor, CareOffer, CareOfferLog, Proposal
 from patients.operations.doctors import doctor_for, speaking_for

@@ -12,7 +12,7 @@ from cpts_portal.foundation.records import outbox
 from cpts_portal.foundation.records.rows import save_validated
 from cpts_portal.foundation.records.transitions import Lifecycle
 from patients.domain.answering import SPEAKS_AS, Availability, EndReason, ProposalState, Through
-from patients.domain.proposal_labels import people_looking
+from patients.domain.labels import people_looking
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
 from patients.queries import doctors
 from patients.workflow import PROPOSAL

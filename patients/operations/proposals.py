@@ -15,7 +15,7 @@ from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.foundation.records.rows import save_validated
 from patients.domain import matching
 from patients.domain.answering import Availability, ProposalState, Through
-from patients.domain.proposal_labels import awaited_in_all, people_looking
+from patients.domain.labels import awaited_in_all, people_looking
 from patients.enums import State
 from patients.models import CareDoctor, CareOffer, CareRequest, Consent, Proposal
 from patients.operations.proposal_steps import PROPOSALS, lock_requests, log_proposal

@@ -18,11 +18,11 @@ from patients.workflow import REQUEST
 
 LIMITED = "Cette demande est mise en attente : rien ne s’y lit ni ne s’y écrit avant la levée."
 MAIL_KEYS = {
-    "received": "care-request-received",
-    "missing": "care-request-missing",
-    "accepted": "request-accepted",
-    "handed_back": "request-handed-back",
-    "erasure_notice": "erasure-notice",
+    "mail/patients/received": "care-request-received",
+    "mail/patients/missing": "care-request-missing",
+    "mail/patients/accepted": "request-accepted",
+    "mail/patients/handed_back": "request-handed-back",
+    "mail/patients/erasure_notice": "erasure-notice",
 }
 # steps after which no doctor has accepted the person
 NOBODYS_AGAIN = ("undo_acceptance", "hand_back", "prefer_another", "resume")
@@ -104,6 +104,7 @@ def mail_person(row: CareRequest, kind: str, *, key, at: datetime, **context) ->
     if not row.email:
         return False
     context["link"] = outbox.sealed(links.path_of(row.token))
-    template, key = f"mail/patients/{kind}", f"{MAIL_KEYS[kind]}-{key}"
+    template = f"mail/patients/{kind}"
+    key = f"{MAIL_KEYS[template]}-{key}"
     outbox.queue_mail(key=key, to=row.email, template=template, context=context, at=at)
     return True

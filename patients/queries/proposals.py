@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from patients.domain import ages, labels, proposal_labels
+from patients.domain import ages, labels
 from patients.domain.answering import ProposalState
 from patients.models import CareRequest, Consent, Delegation, Proposal, ProposalLog, SectorCommune
 from patients.queries import settings
@@ -46,7 +46,7 @@ class NeedSeen:
 
     @property
     def tag(self) -> labels.Tag:
-        return proposal_labels.for_doctor(self.state, self.reply_by)
+        return labels.proposal_for_doctor(self.state, self.reply_by)
 
     @property
     def waits(self) -> bool:
@@ -121,7 +121,7 @@ def history(proposal_id: UUID) -> tuple[tuple[datetime, str, str, str], ...]:
     """``(moment, what was done in words, who, comment)``, in order."""
     rows = ProposalLog.objects.filter(proposal_id=proposal_id).order_by("at", "pk")
     lines = rows.values_list("at", "transition", "by_name", "comment")
-    return tuple((at, proposal_labels.TAKEN[step], by, words) for at, step, by, words in lines)
+    return tuple((at, labels.TAKEN[step], by, words) for at, step, by, words in lines)
 
 
 def has_consent(request_id: UUID) -> bool:

@@ -1,7 +1,7 @@
 """Secteurs, the groups of communes that figures are given by, and kilometres between communes."""
 
 from members.queries import communes, territory
-from patients.domain.geometry import centre, kilometres
+from patients.domain.matching import centre, kilometres
 from patients.models import Sector, SectorCommune
 
 

@@ -10,7 +10,7 @@ from cpts_portal.foundation.records import drafts
 from cpts_portal.foundation.web.http import over_quota, page, reads, writes
 from patients import contents, filters, traced_reads
 from patients.domain import ages
-from patients.domain.request_numbers import number_in
+from patients.domain.links import number_in
 from patients.enums import Tier
 from patients.filters import RequestFilter
 from patients.forms.office import SearchForm

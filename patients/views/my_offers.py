@@ -10,7 +10,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.web.http import CLICK, page, writes
 from cpts_portal.foundation.web.interrupted import owner_mark
-from patients.domain import proposal_labels
+from patients.domain import labels
 from patients.forms import offers as forms
 from patients.operations import absences
 from patients.operations import offers as operations
@@ -64,7 +64,7 @@ def _pause(request, token: UUID, terms, hand_back: bool) -> None:
     )
     messages.info(request, SAID["no"])
     if back:
-        messages.info(request, proposal_labels.handed_back(back))
+        messages.info(request, labels.handed_back(back))
     else:
         _say_what_waits(request)
 
@@ -72,7 +72,7 @@ def _pause(request, token: UUID, terms, hand_back: bool) -> None:
 def _say_what_waits(request) -> None:
     own = doctors.own(doctors.answering_for(request.actor, clock.today()))
     if waiting := proposals.waiting_for([own.id] if own else []):
-        messages.info(request, proposal_labels.still_awaited(waiting))
+        messages.info(request, labels.still_awaited(waiting))
 
 
 def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
@@ -82,7 +82,7 @@ def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
     messages.info(request, SAID[terms.availability])
     offer = offers.find(offer_id, clock.today())
     if offer and not offer.is_no:
-        messages.info(request, proposal_labels.offer_in_full(offer))
+        messages.info(request, labels.offer_in_full(offer))
 
 
 def _page(request, today, form):
@@ -113,9 +113,9 @@ def _page(request, today, form):
         "least": least,
         "absent": own if own and own.is_leaving(today) else None,
         "delegations": doctors.delegations_of(own.id, today) if own else (),
-        "quick": [(str(count), proposal_labels.open_places(count)) for count in counts],
+        "quick": [(str(count), labels.open_places(count)) for count in counts],
         "hand_back": forms.HAND_BACK,
-        "not_before": proposal_labels.not_before(forms.next_call(today)),
+        "not_before": labels.not_before(forms.next_call(today)),
         "owner_mark": owner_mark(request.actor.id),
     }
     status = 422 if form.is_bound and form.errors else 200

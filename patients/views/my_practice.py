@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError, Forbidden
 from cpts_portal.foundation.web.http import CLICK, page, writes
-from patients.domain import proposal_labels
+from patients.domain import labels
 from patients.forms.offers import AbsenceForm, DelegationForm
 from patients.operations import absences
 from patients.operations import doctors as operations
@@ -47,7 +47,7 @@ def _note_absence(request, form) -> bool:
         return False
     messages.info(request, "C’est noté : rien ne vous est proposé ces jours-là. Votre offre reste.")
     if back:
-        messages.info(request, proposal_labels.handed_back(back))
+        messages.info(request, labels.handed_back(back))
     return True
 
 

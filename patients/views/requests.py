@@ -16,7 +16,7 @@ from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from members.queries import territory
 from patients import copies, readers, traced_reads
-from patients.domain import ages, comparing
+from patients.domain import ages, sameness
 from patients.domain.answering import Informed
 from patients.forms import office
 from patients.operations import answers, closing, own_request, qualifying
@@ -124,7 +124,7 @@ def _forms(opened, draft: dict) -> dict:
 def _kept_instead(opened) -> dict:
     """Of the look-alikes, the first that is kept rather than this one."""
     for one in opened.look_alikes:
-        kept = comparing.kept_of_facts(opened.facts, one)
+        kept = sameness.kept_of_facts(opened.facts, one)
         if kept and kept[0] is one:
             return {"kept": one.reference}
     return {}

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from patients import traced_reads
 from patients.domain import matching
 from patients.domain.answering import STANDING, ProposalState
-from patients.domain.geometry import centre, kilometres
+from patients.domain.matching import centre, kilometres
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
 from patients.operations import answers, closing, proposals
 from patients.workflow import PROPOSAL, REQUEST

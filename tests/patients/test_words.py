@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from patients import filters
-from patients.domain import labels, proposal_labels
+from patients.domain import labels
 from patients.domain.answering import ProposalState
 from patients.enums import State, Tier
 from tests.architecture.codebase import ROOT
@@ -58,7 +58,7 @@ def test_no_page_promises_one_person_at_a_time():
 )
 def test_a_proposal_is_not_yet_at_the_doctor_s(state, label):
     assert (
-        proposal_labels.for_office(state, "Nadia Genévrier", TODAY).label.replace("\u00a0", " ")
+        labels.proposal_for_office(state, "Nadia Genévrier", TODAY).label.replace("\u00a0", " ")
         == label
     )
 
@@ -71,7 +71,7 @@ def test_tabs_and_states_use_the_same_words():
 
 @pytest.mark.parametrize("state", ProposalState)
 def test_the_state_of_a_proposal_names_its_doctor_once(state):
-    label = proposal_labels.for_office(state, "Nadia Genévrier", TODAY).label
+    label = labels.proposal_for_office(state, "Nadia Genévrier", TODAY).label
     assert label.count("Nadia Genévrier") == 1
 
 

@@ -10,7 +10,7 @@ def test_the_first_page_shows_the_proposals_that_wait_first(world, sent):
     assert "1 réponse attendue" in page
     assert f"/patients-proposes/{sent}/" in page
     assert "réponse au plus tard le 24 novembre 2026" in page
-    assert page.index("1 réponse attendue") < page.index("Déclarer autre chose")
+    assert page.index("1 réponse attendue") < page.index("Déclarer une action")
     assert "2 places : 1 place libre, 1 proposition en attente de réponse" in page
 
 
