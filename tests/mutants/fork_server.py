@@ -65,7 +65,8 @@ class ForkServer:
             importlib.import_module(module)
         replacing.forget_what_is_cached()
         self._first_pass()
-        fresh.share_database()
+        if self.stored:
+            fresh.share_database()
         # a forked process copies only the memory that it writes to
         gc.freeze()
         for one in self._mutants():
@@ -83,7 +84,9 @@ class ForkServer:
         finally:
             known |= self._with_what_is_shared(known)
             bookkeeping.write_traces(path, self.product, known)
-        self._run(self._one_with_a_database())
+        self.stored = [one for one in self.items.values() if "db" in one.fixturenames]
+        for one in self.stored[:1]:
+            self._run(one)
         self._clear_away()
         self.traces = {test: known[test] for test in self.items}
 
@@ -112,10 +115,6 @@ class ForkServer:
         reports = runtestprotocol(item, log=False, nextitem=following or self.session)
         return not any(one.failed for one in reports)
 
-    def _one_with_a_database(self):
-        held = (one for one in self.items.values() if "db" in one.fixturenames)
-        return next(held, self.session.items[0])
-
     def _clear_away(self) -> None:
         """No transaction, no connection: nothing that two processes could share."""
         from django.db import connections
@@ -123,6 +122,8 @@ class ForkServer:
         from pytest_django.plugin import blocking_manager_key
 
         self.session._setupstate.teardown_exact(self.session)
+        if not self.stored:
+            return
         with self.session.config.stash[blocking_manager_key].unblock():
             self.layers.STACK.stand_on([])
             TransactionTestCase._fixture_teardown(None)

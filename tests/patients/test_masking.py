@@ -124,3 +124,10 @@ def test_two_small_parts_that_add_up_to_little_take_a_third():
 @pytest.mark.parametrize("count", [0, 11, 12])
 def test_nobody_and_enough_are_told(count):
     assert small(count, THRESHOLD) == count
+
+
+@pytest.mark.parametrize("few", [1, THRESHOLD - 1])
+def test_nothing_at_all_is_told_of_a_few_people_together(few):
+    """Not even which of the cells are empty: the others would be them."""
+    masked = mask_table([[0, few], [0, 0]], THRESHOLD)
+    assert {cell for line in grid(masked) for cell in line} == {None}
