@@ -14,7 +14,7 @@ Rule = Callable[[Actor], bool]
 NOT_YOURS = "Seul le bureau ou la coordinatrice peut faire cela."
 
 
-class has_role:
+class RoleRule:
     """A rule that holds for whoever has one of these roles."""
 
     def __init__(self, *roles: str):
@@ -23,6 +23,9 @@ class has_role:
 
     def __call__(self, actor: Actor) -> bool:
         return not self.roles.isdisjoint(actor.roles)
+
+
+has_role = RoleRule
 
 
 def may(rule: Rule, by: Actor) -> None:

@@ -73,16 +73,16 @@ def delays(facts: Iterable[Fact], period: Period) -> dict:
     accepted = [
         fact for fact in facts if fact.counts and fact.accepted_on and fact.accepted_on in period
     ]
-    days_to = [(one.accepted_on - one.received_on).days for one in accepted if one.accepted_on]
+    delays = [(one.accepted_on - one.received_on).days for one in accepted if one.accepted_on]
     slices = [0, 0, 0, 0]
-    for days in days_to:
+    for days in delays:
         slices[sum(days > limit for limit in UNDER_DAYS)] += 1
     return {
         "accepted": len(accepted),
         "median_to_proposal": _median(
             (fact.proposed_on - fact.received_on).days for fact in accepted if fact.proposed_on
         ),
-        "median_to_acceptance": _median(days_to),
+        "median_to_acceptance": _median(delays),
         "median_to_declaration": _median(
             (fact.closed_on - fact.received_on).days
             for fact in accepted

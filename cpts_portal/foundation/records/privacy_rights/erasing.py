@@ -40,7 +40,6 @@ def due(
     def run(*, by: Actor, at: datetime) -> int:
         keys = list(rows(at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         for key in keys:
-            # another run may have erased it meanwhile
             if subject := subject_of(key):
                 erase(subject, by=by, at=at)
         return len(keys)
