@@ -103,3 +103,10 @@ class AttendanceRole(TextChoices):
     ATTENDEE = "attendee", "Présent"
     SPEAKER = "speaker", "Intervenant"
     PROXY = "proxy", "Représenté"
+
+
+class AlertKind(TextChoices):
+    FILES = "files", "Beaucoup de dossiers de patients ouverts"
+    LISTS = "lists", "Beaucoup de listes de patients consultées"
+    GUESSED_IDS = "guessed_ids", "Adresses essayées au hasard"
+    GUESSED_LINKS = "guessed_links", "Liens privés essayés au hasard"

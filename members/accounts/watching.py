@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
 from cpts_portal.foundation.kernel import clock
-from members.models import AlertKind
+from members.enums import AlertKind
 from members.operations import sign_ins
 
 log = logging.getLogger(__name__)

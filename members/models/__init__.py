@@ -13,4 +13,4 @@ from members.models.reference import (
     TerritoryCommune,
     TerritoryHeadcount,
 )
-from members.models.user import AlertKind, ProSanteIdentity, RoleGrant, SecurityAlert, User
+from members.models.user import ProSanteIdentity, RoleGrant, SecurityAlert, User

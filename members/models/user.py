@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from cpts_portal.foundation.kernel.text import tidy_email
 from cpts_portal.foundation.records.retention.durations import sentence
-from members.enums import GRANTED_ROLES, REVIEWER_ROLES, Role
+from members.enums import GRANTED_ROLES, REVIEWER_ROLES, AlertKind, Role
 
 # what the address of an erased account becomes: nobody receives anything there
 NOWHERE = "efface.invalid"
@@ -256,13 +256,6 @@ class ProSanteIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"identité liée le {self.linked_at:%d/%m/%Y}"
-
-
-class AlertKind(models.TextChoices):
-    FILES = "files", "Beaucoup de dossiers de patients ouverts"
-    LISTS = "lists", "Beaucoup de listes de patients consultées"
-    GUESSED_IDS = "guessed_ids", "Adresses essayées au hasard"
-    GUESSED_LINKS = "guessed_links", "Liens privés essayés au hasard"
 
 
 class SecurityAlert(models.Model):

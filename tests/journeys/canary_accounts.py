@@ -5,7 +5,8 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.models import AlertKind, SecurityAlert
+from members.enums import AlertKind
+from members.models import SecurityAlert
 from members.operations import sign_ins
 from tests.funding.dossier_world import AT
 from tests.passkeys import enrol

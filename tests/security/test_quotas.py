@@ -14,7 +14,8 @@ from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.models import AuditEntry, OutboxMail
 from cpts_portal.foundation.records import audit
 from cpts_portal.home.operations import retention as night
-from members.models import AlertKind, SecurityAlert
+from members.enums import AlertKind
+from members.models import SecurityAlert
 from members.operations import sign_ins
 from members.queries import accounts as shown
 from tests.patients.conftest import NOW, ask, ground, on_18_november, text, wait  # noqa: F401  the world of patients

@@ -8,7 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.models import AlertKind, SecurityAlert
+from members.enums import AlertKind
+from members.models import SecurityAlert
 from members.operations import sign_ins
 from tests.funding.money_fixture_data import NOW
 from tests.passkeys import enrol

@@ -7,7 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from cpts_portal.foundation.kernel.actor import Actor
-from members.models import AlertKind, SecurityAlert, User
+from members.enums import AlertKind
+from members.models import SecurityAlert, User
 from members.operations import membership, sign_ins
 from tests.funding.money_fixture_data import BY, NOW
 from tests.security.guards.case import Case
