@@ -196,7 +196,6 @@ class Application(models.Model):
 
     @property
     def in_rpps(self) -> bool:
-        """Whether its profession has a number there."""
         return bool(self.profession and self.profession.rpps)
 
     @property

@@ -107,10 +107,8 @@ class User(AbstractBaseUser):
 
     get_short_name = get_full_name
 
-    # Django's admin asks these of a user; ours asks ``request.actor`` instead, so a login alone
-    # opens nothing.
-    is_staff = False
-    is_superuser = False
+    # Django's admin asks these; ours asks ``request.actor``, so a login alone opens nothing
+    is_staff = is_superuser = False
 
     def has_perm(self, perm, obj=None) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""A thread walked by five people, where each sensitive text is a token found nowhere else."""
+"""A path walked by five people, where each sensitive text is a token found nowhere else."""
 
 import base64
 import hashlib
@@ -46,8 +46,7 @@ DECLARE = "/missions/declarer/"
 # HTML that runs, the end of a script, a template
 ATTACK = "<img src=x onerror=a>{{7*7}}</script>"
 # as long as the name of a key may be: the attack without its end
-SHORT = {"keyname"}
-LETTERS = {"applicantname", "joinedname", "joinedfirst", "directorfirst"}
+SHORT, LETTERS = {"keyname"}, {"applicantname", "joinedname", "joinedfirst", "directorfirst"}
 _HIDDEN = r'name="{}" value="([^"]+)"'
 
 
@@ -57,8 +56,7 @@ def token(name: str) -> str:
 
 
 def dressed(name: str, text: str) -> str:
-    """Not an address, nor the name of a file or of a candidate: these would be refused, or
-    renamed."""
+    """Not an address nor the name of a file or of a candidate, which would be refused."""
     plain = name in LETTERS or name.endswith(("mail", "file", "filename", "mssante"))
     attack = ATTACK.partition("{{")[0] if name in SHORT else ATTACK
     return text if plain else text + attack
