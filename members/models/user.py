@@ -48,7 +48,6 @@ class User(AbstractBaseUser):
     deactivated_at = models.DateTimeField("désactivé le", null=True, blank=True, editable=False)
     deactivated_by = models.UUIDField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
-
     # added by queries.accounts to whoever is read with her rights
     granted_roles: list[str] | None
     is_member: bool
@@ -266,7 +265,6 @@ class SecurityAlert(models.Model):
     raised_at = models.DateTimeField("levée le")
     seen_at = models.DateTimeField("vue le", null=True, blank=True)
     seen_by = models.UUIDField("vue par", null=True, blank=True)
-
     # added by queries.accounts.latest_alerts
     who: str
     seen_by_name: str
