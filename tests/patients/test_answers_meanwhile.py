@@ -54,8 +54,13 @@ def test_a_request_closed_meanwhile_stays_closed(world, asked, answer):
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_a_request_limited_meanwhile_is_not_answered(world, asked, answer):
     request, proposal = asked
-    change = partial(request.update, limited_at=NOW, limited_for="Elle conteste.")
-    assert overtaken(change, answered(world, proposal, ANSWERS[answer])) == LIMITED
+
+    def limit():
+        row = request.get()
+        row.limited_at, row.limited_for = NOW, "Elle conteste."
+        row.save()
+
+    assert overtaken(limit, answered(world, proposal, ANSWERS[answer])) == LIMITED
     assert proposal.get().state == "proposed"
 
 
