@@ -10,6 +10,7 @@ from funding.dossier.decision_rules import Judgement
 from funding.dossier.operations import opinions
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
+from members.models import Contract
 from tests.funding import review_steps as told
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, MSA, PRESIDENT, TOTAL
@@ -66,6 +67,18 @@ def test_the_msa_reads_a_contract_it_did_not_sign():
     told.submit()
     with pytest.raises(Forbidden, match="n’est pas signataire"):
         told.opine(MSA)
+
+
+def test_the_msa_that_signed_gives_its_opinion():
+    Contract.objects.update(parties=["CPTS", "CPAM", "ARS", "MSA"])
+    told.submit()
+    told.opine(MSA)
+    assert exchange("ars").opinion("msa", 1).given
+
+
+def test_cpam_and_ars_are_parties_whatever_the_contract_says_and_the_msa_is_not():
+    Contract.objects.update(parties=["CPTS"])
+    assert [opinions.is_party(body) for body in ("cpam", "ars", "msa")] == [True, True, False]
 
 
 def test_a_new_version_leaves_the_older_opinion_on_its_version():

@@ -1,0 +1,92 @@
+"""A doctor answers at the very moment when somebody changes the request or the proposal."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db.models import F
+
+from patients.domain.answering import Informed, ProposalState
+from patients.models import CareRequest, Placement, Proposal
+from patients.operations import answers
+from patients.operations.steps import LIMITED
+from tests.patients.asking import NOW, TODAY, World, ask, build, later, open_places, propose
+from tests.support.overtaking import overtaken
+
+pytestmark = [pytest.mark.requirement("REL-04"), pytest.mark.django_db(transaction=True)]
+ANSWERS = {"yes": answers.accept, "no": partial(answers.decline, reason="full")}
+
+
+@pytest.fixture
+def world(transactional_db) -> World:
+    return build()
+
+
+@pytest.fixture
+def asked(world):
+    """A request and its proposal to Nadia Genévrier, as rows to change."""
+    request = ask()
+    sent = propose(world, request, open_places(world.doctor))
+    return CareRequest.objects.filter(pk=request), Proposal.objects.filter(pk=sent)
+
+
+@pytest.fixture
+def accepted(world, asked):
+    """The same after her yes, with what followed it."""
+    _, proposal = asked
+    answers.accept(by=world.doctor, at=NOW, proposal_id=proposal.get().pk)
+    return proposal.get().pk, Placement.objects.filter(proposal=proposal.get())
+
+
+def answered(world, proposal, answer: Callable) -> Callable:
+    return partial(answer, by=world.doctor, at=NOW, proposal_id=proposal.get().pk)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_request_closed_meanwhile_stays_closed(world, asked, answer):
+    request, proposal = asked
+    closed = {"state": "closed", "closed_at": NOW, "close_reason": "found_alone"}
+    change = partial(request.update, version=F("version") + 1, **closed)
+    assert overtaken(change, answered(world, proposal, ANSWERS[answer])) != "done"
+    assert (request.get().state, proposal.get().state) == ("closed", "proposed")
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_request_limited_meanwhile_is_not_answered(world, asked, answer):
+    request, proposal = asked
+
+    def limit():
+        row = request.get()
+        row.limited_at, row.limited_for = NOW, "Elle conteste."
+        row.save()
+
+    assert overtaken(limit, answered(world, proposal, ANSWERS[answer])) == LIMITED
+    assert proposal.get().state == "proposed"
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_proposal_taken_back_meanwhile_is_not_answered(world, asked, answer):
+    request, proposal = asked
+    change = partial(proposal.update, state=ProposalState.TAKEN_BACK, answered_at=NOW)
+    refusal = overtaken(change, answered(world, proposal, ANSWERS[answer]))
+    assert "La coordination a retiré cette proposition" in refusal
+    assert (request.get().state, proposal.get().state) == ("proposed", "taken_back")
+
+
+def test_a_patient_who_has_a_visit_meanwhile_is_not_handed_back(world, accepted):
+    sent, placement = accepted
+    visit = partial(placement.update, first_visit_on=TODAY)
+    hand_back = partial(answers.hand_back_patient, by=world.doctor, at=NOW, proposal_id=sent)
+    assert overtaken(visit, hand_back) == answers.GONE_ON
+    assert Proposal.objects.get(pk=sent).state == "accepted"
+
+
+def test_a_visit_noted_keeps_that_the_person_was_told_meanwhile(world, accepted):
+    sent, placement = accepted
+    change = partial(placement.update, informed_at=later(hours=1), informed_how=Informed.PHONE)
+    note = partial(
+        answers.note_first_visit, by=world.doctor, at=NOW, proposal_id=sent, visit_on=TODAY
+    )
+    assert overtaken(change, note) == "done"
+    after = placement.get()
+    assert (after.first_visit_on, after.informed_how) == (TODAY, Informed.PHONE)
