@@ -64,6 +64,14 @@ def test_a_condition_that_is_not_met_holds_the_money_back():
     assert suggested_eur(scale, Decimal(436)) == 0
 
 
+def test_a_condition_met_to_the_unit_holds_nothing_back():
+    days = [Need("journées tenues", Decimal(5), Decimal(5))]
+    scale = scale_of(
+        kind="target", direction="U", max_eur=Decimal(8000), target=Decimal(400), needs=days
+    )
+    assert suggested_eur(scale, Decimal(400)) == 8000
+
+
 def test_the_next_step_has_a_price_per_unit():
     step = next_step(DOWN, Decimal(352))
     assert (step.at, step.units, step.gain_eur, step.each_eur) == (320, 32, 3000, Decimal("93.75"))
@@ -78,6 +86,7 @@ def test_progress_runs_from_the_baseline_to_the_last_step():
         kind="target", direction="U", max_eur=Decimal(1), target=Decimal(5), baseline=Decimal(5)
     )
     assert progress(flat, Decimal(5)) == 1
+    assert progress(flat, Decimal(4)) == 0
 
 
 @given(figures, figures)
@@ -122,6 +131,36 @@ def test_a_stock_reached_before_the_end_is_not_won_yet():
     where = standing(DOWN, "cpam", values, steady=False, ended=False)
     assert where.possible_eur == 9000
     assert "se juge en fin d’année" in where.why
+
+
+def test_a_figure_of_the_cpam_contests_the_portal_s_and_is_not_contested_by_it():
+    values = {"portal": Decimal(120), "cpam": Decimal(100)}
+    ours = standing(UP, "portal", values, steady=True, ended=True)
+    assert (ours.status, ours.defend_eur, ours.reached_eur) == ("defend", 7000, 0)
+    assert "Le chiffre de la CPAM" in ours.why
+    values = {"cpam": Decimal(120), "portal": Decimal(100)}
+    theirs = standing(UP, "cpam", values, steady=True, ended=True)
+    assert (theirs.status, theirs.reached_eur, theirs.why) == ("reached", 7000, "")
+
+
+def test_what_is_not_reached_is_possible_until_the_year_ends_then_lost():
+    during = standing(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=False)
+    after = standing(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=True)
+    assert (during.status, during.possible_eur) == ("possible", 7000)
+    assert (after.status, after.missed_eur) == ("missed", 7000)
+
+
+def test_a_decision_is_said_once_and_says_more_when_its_words_do():
+    def decided(granted, decision):
+        where = standing(
+            UP, "cpam", {}, steady=True, ended=True, granted_eur=granted, decision=decision
+        )
+        return where.label, where.why
+
+    assert decided(Decimal(7000), "granted") == ("Accordée", "")
+    assert decided(Decimal(3000), "partial") == ("Accordée en partie", "")
+    assert decided(Decimal(0), "refused") == ("Non accordée", "Refusée")
+    assert decided(Decimal(0), "deferred") == ("Non accordée", "Reportée à l’année suivante")
 
 
 @given(

@@ -122,6 +122,18 @@ def test_without_any_mission_functioning_is_paid_whole():
     assert (found.advance_eur, found.balance_eur) == (75_000, 0)
 
 
+def test_functioning_says_whether_it_is_advanced_or_paid_whole():
+    running, waiting = forecast(["acces"]).lines[0], forecast([]).lines[0]
+    assert "avancé à 75" in running.formula and running.advance_eur < running.amount_eur
+    assert "versé en entier" in waiting.formula and waiting.advance_eur == waiting.amount_eur
+
+
+def test_the_last_signature_is_the_last_day_of_2100():
+    assert forecast([], signed_on=date(2100, 12, 31)).lines
+    with pytest.raises(DomainError, match="trop lointaine"):
+        forecast([], signed_on=date(2101, 1, 1))
+
+
 def test_crisis_events_are_entitlement_and_never_advance():
     plain = forecast(["acces", "crise"])
     paid = forecast(["acces", "crise"], crisis=("first-plan", "recognised"))
