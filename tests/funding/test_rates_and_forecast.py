@@ -1,5 +1,6 @@
 """The first year of a contract: exact to the cent, monotone, and silent about what is unknown."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpts_portal.foundation.kernel.errors import DomainError
+from cpts_portal.foundation.kernel.periods import contract_year
 from funding.forecast.first_year import forecast_first_year
 from funding.forecast.values import DEFAULTS, ForecastSettings
 from funding.rates.table import (
@@ -124,7 +126,9 @@ def test_without_any_mission_functioning_is_paid_whole():
 
 def test_functioning_says_whether_it_is_advanced_or_paid_whole():
     running, waiting = forecast(["acces"]).lines[0], forecast([]).lines[0]
-    assert "avancé à 75" in running.formula and running.advance_eur < running.amount_eur
+    assert (
+        re.search(r"avancé à 75\s%", running.formula) and running.advance_eur < running.amount_eur
+    )
     assert "versé en entier" in waiting.formula and waiting.advance_eur == waiting.amount_eur
 
 
@@ -192,6 +196,21 @@ def test_a_mission_that_starts_in_the_year_is_prorated():
     months = ForecastSettings(advance_rate=DEFAULTS.advance_rate, prorata_unit="twelfths")
     found = forecast({"acces": date(2022, 10, 5), "parcours": None}, settings=months)
     assert "9/12" in next(line for line in found.lines if line.code == "acces").formula
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        (date(2022, 7, 5), 12),
+        (date(2022, 7, 6), 12),
+        (date(2022, 8, 4), 12),
+        (date(2022, 8, 5), 11),
+        (date(2023, 7, 4), 1),
+    ],
+)
+def test_by_twelfths_a_month_that_began_counts_whole(start, due):
+    months = ForecastSettings(advance_rate=DEFAULTS.advance_rate, prorata_unit="twelfths")
+    assert months.share(start, contract_year(SIGNED, 1)) == (due, 12)
 
 
 @given(st.dates(min_value=SIGNED, max_value=date(2023, 7, 4)))

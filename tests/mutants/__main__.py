@@ -73,6 +73,9 @@ def _run_what_is_left(chosen: dict[Target, list[str]], options, *, until: float)
         while waiting and len(running) < options.processes:
             running.append(_start(waiting.pop()))
         time.sleep(1)
+        for one in running:
+            if one.poll():
+                print(f"arrêté ({one.returncode}) : {' '.join(one.args)}", file=sys.stderr)
         running = [one for one in running if one.poll() is None]
         if time.monotonic() > until:
             waiting = []
