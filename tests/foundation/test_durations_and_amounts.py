@@ -203,3 +203,26 @@ def test_any_text_is_an_amount_or_a_refusal(text):
 def test_money_is_never_a_float():
     with pytest.raises(TypeError):
         money.euros(0.1)
+
+
+def test_what_is_refused_says_why():
+    for typed, why in [("-2", "négative"), ("90", "90 min"), ("1440", "ne dépasse pas 24 heures")]:
+        with pytest.raises(DomainError, match=why):
+            parse_duration(typed)
+
+
+def test_a_duration_under_an_hour_is_said_in_minutes():
+    said = {minutes: durations.in_french(minutes) for minutes in (45, 60, 90)}
+    assert said == {45: f"45{NBSP}min", 60: f"1{NBSP}h", 90: f"1{NBSP}h{NBSP}30"}
+
+
+def test_an_amount_has_its_sign_its_thousands_and_its_two_cents():
+    said = [money.in_french(amount) for amount in (money.ZERO, "-1234.5", "170625.005")]
+    assert said == [f"0,00{NBSP}€", f"−1{NARROW}234,50{NBSP}€", f"170{NARROW}625,01{NBSP}€"]
+
+
+@pytest.mark.parametrize("typed", ["1 234 567 890 123", "1234567890123"])
+def test_an_amount_of_thirteen_digits_is_refused(typed):
+    with pytest.raises(DomainError, match="ne se lit pas"):
+        parse_french_amount(typed)
+    assert parse_french_amount("123 456 789 012") == 123_456_789_012

@@ -144,6 +144,8 @@ class ForkServer:
         tests = self._that_call({node}, mutant) if mutant.ran_at != "import" else []
         anew = not tests
         tests = tests or self._that_call(self.readers.of(*node.split(":")), mutant)
+        if not tests and mutant.ran_at == "import":
+            tests = self._that_call(self._of_module(mutant.module), mutant)
         outcome, by = self._outcome(mutant, tests, anew)
         seconds = round(time.monotonic() - began, 2)
         digests = self.plan["digests"][mutant.module], self.plan["tests"]
@@ -176,6 +178,10 @@ class ForkServer:
         until = accumulate(self.traces[test].seconds for test in found)
         chosen = [test for test, total in zip(found, until, strict=True) if total < ENOUGH]
         return sorted(chosen or found[:1], key=self._cost)
+
+    def _of_module(self, module: str) -> set[str]:
+        called = set().union(*(one.called for one in self.traces.values()))
+        return {node for node in called if node.startswith(f"{module}:")}
 
     def _calls(self, test: str) -> int:
         return len(self.traces[test].called)
