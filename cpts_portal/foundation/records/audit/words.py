@@ -121,6 +121,7 @@ ACTS = {
     "declaration.erase": "Textes d’heures effacés",
     "declaration.evidence_added": "Pièce ajoutée à des heures",
     "declaration.evidence_removed": "Pièce retirée d’heures",
+    "declaration.hold": "Heures mises de côté",
     "declaration.refuse": "Heures non retenues",
     "declaration.send_back": "Heures renvoyées à corriger",
     "declaration.submit": "Heures déclarées",
