@@ -36,6 +36,11 @@ class Waiting:
     oldest_days: int
 
 
+def rows() -> QuerySet[Application]:
+    """For the filters of the list."""
+    return Application.objects.all()
+
+
 def waiting(now: datetime) -> Waiting:
     return _waiting(now, **_received().aggregate(count=Count("pk"), oldest=Min("waiting_since")))
 

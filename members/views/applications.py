@@ -51,7 +51,7 @@ _exports = page(
 )
 def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
-    filters = ApplicationFilter(request.GET, Application.objects.all())
+    filters = ApplicationFilter(request.GET, queries.rows())
     context = {
         "page": page_of(filters.qs, request.GET.get("page", 1), shown=queries.shown),
         "filters": filters,
@@ -74,7 +74,7 @@ def applications_workbook(request):
 
 def _file(request) -> tuple:
     now = clock.now()
-    filters = ApplicationFilter(request.GET, Application.objects.all())
+    filters = ApplicationFilter(request.GET, queries.rows())
     rows = applications_file(by=request.actor, at=now, rows=filters.qs)
     cells = (
         (
