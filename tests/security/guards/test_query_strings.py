@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,23 +36,32 @@ _LINKS = re.compile(rb'\b(?:href|action|hx-get)="[^"]*"')
 
 
 def views_that_read_their_address() -> set[str]:
-    """By their own code: the module of the view says ``request.GET`` or ``next_address``."""
+    """By their own code and what it names of its module: ``request.GET`` or ``next_address``."""
     found = set()
     for route in access.routes():
-        if not getattr(route.view, "access", None):
-            continue
-        source = inspect.getsourcefile(inspect.unwrap(route.view))
-        if source and source.startswith(str(ROOT)):
-            tree = ast.parse(Path(source).read_text(encoding="utf-8"))
-            if any(_reads_address(node) for node in ast.walk(tree)):
-                found.add(route.name)
+        view = inspect.unwrap(route.view)
+        source = inspect.getsourcefile(view)
+        ours = getattr(route.view, "access", None) and source and source.startswith(str(ROOT))
+        if ours and _reads_address(view.__name__, _functions(source)):
+            found.add(route.name)
     return found
 
 
-def _reads_address(node: ast.AST) -> bool:
-    if isinstance(node, ast.Attribute):
-        return node.attr == "GET"
-    return isinstance(node, ast.Name) and node.id == "next_address"
+@cache
+def _functions(source: str) -> dict[str, ast.AST]:
+    tree = ast.parse(Path(source).read_text(encoding="utf-8"))
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def _reads_address(name: str, functions: dict[str, ast.AST], seen: frozenset = frozenset()) -> bool:
+    nodes = list(ast.walk(functions[name]))
+    if any(isinstance(node, ast.Attribute) and node.attr == "GET" for node in nodes):
+        return True
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    called = (names & functions.keys()) - seen - {name}
+    return "next_address" in names or any(
+        _reads_address(one, functions, seen | {name, *called}) for one in called
+    )
 
 
 def ask(place, route: str, query: str):
@@ -92,15 +102,10 @@ def test_an_address_that_asks_nothing_leads_back_whatever_it_holds(place, route)
         assert ask(place, route, query) == plain, query[:60]
 
 
-# views in a module where another view reads the address
+# sent by a form, which carries where to go back
 BESIDE = {
-    *("home:ask_report", "home:report", "home:report_again", "members:person"),
-    *("members:deposit_sheet", "members:meeting_sheet", "review:funding_dossier_changelist"),
-    *("review:funding_dossier_piece", "review:funding_dossier_comment"),
-    *("review:funding_dossier_document", "funding:expense_decision_document"),
-    *("funding:piece", "funding:piece_image", "funding:remove_piece", "funding:restore_piece"),
-    # sent by a form, which carries where to go back
     *("funding:deposit_piece", "funding:expense_decision", "funding:expense_correction"),
+    "members:deposit_sheet",
 }
 
 
