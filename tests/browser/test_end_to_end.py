@@ -29,7 +29,7 @@ def declare_from_the_phone(nurse, sheet) -> None:
     page.fill("[name=duration]", "3 h")
     page.fill("[name=people_met]", "18")
     page.set_input_files("[name=evidence]", sheet)
-    page.locator("summary", has_text="ajouter un mot").click()
+    page.locator("summary", has_text="Préciser l’heure").click()
     page.fill("[name=comment]", "Dépistage Findrisk au marché.")
 
 

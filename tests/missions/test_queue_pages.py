@@ -274,7 +274,7 @@ def test_the_title_of_hours_elides_before_a_vowel():
 def test_a_reason_that_is_demanded_is_not_called_optional(browsers, world, declare):
     sent = declare()
     body = " ".join(text(browsers.claire.get(page_of(sent))).split())
-    assert "(demandé pour renvoyer ou ne pas retenir)" in body and "(facultatif)" not in body
+    assert "(demandé, sauf pour vérifier)" in body and "(facultatif)" not in body
     review.validate(by=world.claire, at=NOW, declaration_id=sent)
     body = " ".join(text(browsers.claire.get(page_of(sent))).split())
     assert "Motif, lu par la personne" in body
