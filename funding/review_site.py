@@ -6,7 +6,7 @@ from django.urls import path
 
 from cpts_portal.foundation.web.admin_site import review_site
 from funding.dossier.models import Dossier
-from funding.dossier.views.review import dossier, judging, lists, opinion, sheet, steps
+from funding.dossier.views.review import dossier, line_judgements, lists, opinion, sheet, steps
 from funding.indicators.views import care_figures
 
 
@@ -36,7 +36,7 @@ class DossierAdmin(admin.ModelAdmin):
             (f"{one}pieces/<slug:sha256>/", dossier.piece, "funding_dossier_piece"),
             (f"{one}remarques/", dossier.comment_page, "funding_dossier_comment"),
             (f"{one}avis/", opinion.opinion_page, "funding_dossier_opinion"),
-            (f"{one}somme/", judging.total, "funding_dossier_total"),
+            (f"{one}somme/", line_judgements.total, "funding_dossier_total"),
             (f"{one}complements/", steps.completion_page, "funding_dossier_completion"),
             (f"{one}position/", sheet.position_page, "funding_dossier_position"),
             (f"{one}decision/", sheet.decision_page, "funding_dossier_decision"),

@@ -14,7 +14,7 @@ from funding.dossier.operations import opinions
 from funding.dossier.permissions import opines, own_body
 from funding.dossier.queries import funder_exchange
 from funding.dossier.views.confirmation import is_confirmed
-from funding.dossier.views.review import judging
+from funding.dossier.views.review import line_judgements
 from funding.dossier.views.review.context import SUBMITTED, sent_dossier, sent_snapshot
 
 GIVE, DRAFT = "give", "dossier-opinion"
@@ -27,13 +27,13 @@ def opinion_page(request, dossier_id):
     mine = exchange.opinion(body, dossier.sent_version)
     before = [one for one in exchange.older(dossier.sent_version) if one.body == body]
     earlier = max(before, key=lambda one: one.version, default=None)
-    reading = judging.Reading(dossier, sent_snapshot(dossier))
+    reading = line_judgements.Reading(dossier, sent_snapshot(dossier))
     current = {"version": dossier.sent_version, "revision": mine.revision if mine else 0}
     draft = request.draft or {}
     if draft.get("dossier") != str(dossier.id):
         draft = {}
-    if judging.is_unchecked(request):
-        initial = judging.unchecked_initial(request, reading.lines)
+    if line_judgements.is_unchecked(request):
+        initial = line_judgements.unchecked_initial(request, reading.lines)
         form = OpinionForm(initial=initial, lines=reading.lines)
     elif request.method == "POST":
         give = request.POST.get("intent") == GIVE
@@ -44,7 +44,7 @@ def opinion_page(request, dossier_id):
         if form.is_valid() and form.accepted_by(opinions.save_opinion, **values, **form.entry()):
             messages.info(request, _saved_words(dossier, give=give))
             return redirect("review:waiting" if give else request.path)
-        judging.keep_refused(request, DRAFT, form, current)
+        line_judgements.keep_refused(request, DRAFT, form, current)
     else:
         initial = _initial(mine or earlier) | draft | current | {"token": uuid4()}
         form = OpinionForm(initial=initial, lines=reading.lines)
@@ -65,9 +65,9 @@ def _initial(opinion) -> dict:
     return initial_of(opinion.judgements) | {"overall": opinion.overall, "note": opinion.note}
 
 
-def _recap_page(request, reading: judging.Reading, form: OpinionForm, body):
+def _recap_page(request, reading: line_judgements.Reading, form: OpinionForm, body):
     overall = Overall(form.cleaned_data["overall"]).label
-    return judging.recap_page(
+    return line_judgements.recap_page(
         request,
         reading,
         form,

@@ -19,7 +19,7 @@ from funding.dossier.operations import joint_decision
 from funding.dossier.permissions import decides, own_body
 from funding.dossier.queries import funder_exchange
 from funding.dossier.views.confirmation import confirm_page, is_confirmed, is_revised
-from funding.dossier.views.review import judging
+from funding.dossier.views.review import line_judgements
 from funding.dossier.views.review.context import SUBMITTED, sent_dossier, sent_snapshot
 
 PROPOSE, DRAFT = "propose", "dossier-sheet"
@@ -47,7 +47,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     sheet = exchange.sheet(purpose, dossier.sent_version)
     # nothing is judged any more: it may be agreed to, or reopened with a reason
     settled = bool(sheet and (sheet.proposed or sheet.agreed))
-    reading = judging.Reading(dossier, sent_snapshot(dossier))
+    reading = line_judgements.Reading(dossier, sent_snapshot(dossier))
     recap = decision_rules.recap(reading.lines, sheet.judgements) if sheet and settled else None
     current = {"version": dossier.sent_version, "revision": sheet.revision if sheet else 0}
     draft = (draft_of(request, DRAFT) if act else request.draft) or {}
@@ -55,8 +55,8 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         draft = {}
     name = ACT_DRAFT.format(dossier_id=dossier.id, purpose=purpose, act=REOPEN)
     act_draft = draft_of(request, name) if settled and not act else None
-    if act is None and judging.is_unchecked(request):
-        initial = judging.unchecked_initial(request, reading.lines)
+    if act is None and line_judgements.is_unchecked(request):
+        initial = line_judgements.unchecked_initial(request, reading.lines)
         form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
     elif act is None and request.method == "POST":
         propose = request.POST.get("intent") == PROPOSE
@@ -71,7 +71,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
             saved = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
             messages.info(request, f"{saved} : {purpose.label.lower()}, année {dossier.year}.")
             return redirect("review:waiting" if propose else request.path)
-        judging.keep_refused(request, DRAFT, form, current)
+        line_judgements.keep_refused(request, DRAFT, form, current)
     else:
         initial = _initial(exchange, dossier.sent_version, purpose, sheet)
         initial |= draft | current | {"token": uuid4()}
@@ -94,8 +94,10 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     return render(request, "review/sheet.html", context, status=status)
 
 
-def _recap_page(request, reading: judging.Reading, form: decisions.JudgingForm, purpose: Purpose):
-    return judging.recap_page(
+def _recap_page(
+    request, reading: line_judgements.Reading, form: decisions.JudgingForm, purpose: Purpose
+):
+    return line_judgements.recap_page(
         request,
         reading,
         form,
