@@ -154,6 +154,22 @@ def test_the_road_itself_leads_to_the_end():
         assert dossiers.dossier(1).state == "settled"
 
 
+def test_a_decision_is_not_agreed_while_its_position_is_reopened():
+    """Found by a walk: prepared from an agreed position, the decision waited for its second body
+    while the first reopened the position."""
+    with undone():
+        for name in ROAD[: ROAD.index("decision agreed by CPAM")]:
+            OPEN.get(name, HIDDEN.get(name))()
+        told.reopen(ARS, "position")
+        with pytest.raises(DomainError, match="Arrêtez d’abord la position commune"):
+            told.agree(CPAM, "decision", at=LATER)
+        assert_possible()
+        told.prepare(CPAM, "position")
+        told.agree(ARS, "position")
+        told.agree(CPAM, "decision", at=LATER)
+        assert_possible()
+
+
 cents = st.decimals(min_value=0, max_value=12_000, places=2)
 
 

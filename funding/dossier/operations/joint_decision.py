@@ -82,6 +82,9 @@ def agree_sheet(
     dossier = _locked_for_deciders(by, dossier_id, version, token)
     if dossier is None:
         return
+    if purpose == Purpose.DECISION:
+        # the position may have been reopened since the decisions were prepared
+        _refuse_too_early(dossier, version, at)
     sheet, body = _prepared(dossier, version, purpose, revision), own_body(by)
     same = sheet.prepared_body == body or sheet.prepared_by == by.id
     if sheet.state == SheetState.PROPOSED and same:
