@@ -1,5 +1,6 @@
 """What allauth asks of the portal: no sign-up, traced sign-ins, no chatter."""
 
+from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,7 +14,6 @@ from members.accounts import attempts, sessions
 from members.accounts.second_factor import SecondFactorAdapter
 from members.operations import sign_ins
 from members.pro_sante_connect.pending_sign_in import came_by_card, way_out
-from members.pro_sante_connect.provider import public_address
 
 __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 
@@ -113,13 +113,9 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
         """Written now, sent by the worker: an address that is known costs the visitor what an
         unknown one does, and a mail server that is down loses nothing."""
         known = {"request": self.request, "email": email}
-        public = {name: publicly(value, self.request) for name, value in context.items()}
-        signed = mail.frame(mail.publisher())
-        message = self.render_mail(template_prefix, email, known | public | signed)
-        html = next((part.content for part in getattr(message, "alternatives", ())), "")
-        sign_ins.queue_door_mail(
-            to=email, subject=message.subject, text=message.body, html=html, at=clock.now()
-        )
+        public = {name: without_host(value, self.request) for name, value in context.items()}
+        message = mail.render(template_prefix, known | public, mail.publisher())
+        sign_ins.queue_message(to=email, at=clock.now(), **asdict(message))
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
         action = ANNOUNCED.get(template_prefix)
@@ -134,15 +130,15 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email)
 
 
-def publicly(value, request):
-    """An address that allauth built from the Host header, at the portal's own address: whoever
-    asks for the mail writes that header as they like."""
+def without_host(value, request):
+    """The path of an address that allauth built from the Host header, which whoever asks for the
+    mail writes as they like: the mail adds the portal's own."""
     if not isinstance(value, str) or not value.startswith(f"{request.scheme}://"):
         return value
     parts = urlsplit(value)
     if parts.netloc != request.get_host():
         return value
-    return public_address(parts._replace(scheme="", netloc="").geturl())
+    return parts._replace(scheme="", netloc="").geturl()
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -162,9 +162,8 @@ def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
 
 
 @transaction.atomic  # not durable: the library may ask inside a transaction of its own
-def queue_door_mail(*, to: str, subject: str, text: str, html: str, at: datetime) -> None:
+def queue_message(*, to: str, subject: str, text: str, html: str, at: datetime) -> None:
     """Already rendered: it needs the request. It holds a link or a code, so it waits encrypted."""
     context = {"subject": subject, "text": outbox.sealed(text), "html": outbox.sealed(html)}
-    outbox.queue_mail(
-        key=f"door-{uuid4()}", to=to, template="mail/members/door", context=context, at=at
-    )
+    template = "mail/members/sign_in_message"
+    outbox.queue_mail(key=f"sign-in-{uuid4()}", to=to, template=template, context=context, at=at)

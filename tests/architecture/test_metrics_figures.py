@@ -71,11 +71,11 @@ def test_a_long_file_is_the_largest(tree):
     assert sizes.median(texts) == 350.5
 
 
-def test_the_html_of_mails_is_its_apps(tree):
-    for name in ("members/a.html", "mail/missions/b.html", "ui/c.html", "account/d.html"):
+def test_a_mail_is_its_app_s(tree):
+    for name in ("members/a.html", "mail/missions/b.txt", "ui/c.html", "account/d.html"):
         tree(f"templates/{name}", "<p>")
     found = [file.name for file in project.product_templates(tree.root)]
-    assert sorted(found) == ["a.html", "b.html"]
+    assert sorted(found) == ["a.html", "b.txt"]
 
 
 def test_a_cycle_is_seen(tree, monkeypatch):

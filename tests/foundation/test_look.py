@@ -147,7 +147,7 @@ def test_a_demonstration_says_so_even_on_its_error_pages(settings):
     assert "personnes et montants inventés" not in render_to_string("404.html")
     settings.MODE = "demo"
     for page in ("404.html", "500.html", "mail/layout.txt", "mail/layout.html"):
-        assert "personnes et montants inventés" in render_to_string(page)
+        assert "personnes et montants inventés" in render_to_string(page, {"public_url": ""})
 
 
 def test_a_page_stays_light_on_a_phone():

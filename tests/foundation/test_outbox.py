@@ -43,8 +43,8 @@ class Server(EmailBackend):
 
 @pytest.fixture(autouse=True)
 def own_templates_and_server(settings, monkeypatch):
-    ours = [{**django_settings.TEMPLATES[0], "DIRS": [HERE / "mail_templates"]}]
-    settings.TEMPLATES = ours
+    ours = django_settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**ours, "DIRS": [*ours["DIRS"], HERE / "mail_templates"]}]
     settings.EMAIL_BACKEND = BACKEND
     monkeypatch.setattr(Server, "at_the_door", None)
     monkeypatch.setattr(Server, "in_the_middle", None)
@@ -87,6 +87,13 @@ def test_the_demonstration_says_so_in_each_part(settings):
     settings.MODE = "demo"
     rendered = mail.render("mail/example", {"first_name": "Zoé", "day": "12"})
     assert all("Démonstration" in part for part in (rendered.subject, rendered.text, rendered.html))
+
+
+def test_what_somebody_wrote_is_escaped_once_and_stands_in_its_own_paragraph():
+    rendered = mail.render("mail/example", {"first_name": "<b>Zoé</b>\n\n– L’&", "day": "1 & 2"})
+    assert "Bonjour,\n\n<b>Zoé</b>\n– L’&\n– à < 2\n\n" in rendered.text
+    zoe = "<p>&lt;b&gt;Zoé&lt;/b&gt;</p>\n<ul><li>L’&amp;</li>\n<li>à &lt; 2</li></ul>"
+    assert zoe in rendered.html and "<title>Votre heure du 1 &amp; 2" in rendered.html
 
 
 def test_the_same_key_gives_one_row_whoever_asks_again():

@@ -23,7 +23,8 @@ class Killed(BaseException):
 
 @pytest.fixture(autouse=True)
 def own_templates(settings):
-    settings.TEMPLATES = [{**django_settings.TEMPLATES[0], "DIRS": [HERE / "mail_templates"]}]
+    ours = django_settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**ours, "DIRS": [*ours["DIRS"], HERE / "mail_templates"]}]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

@@ -1,14 +1,19 @@
 """What allauth sends is written like the rest of the portal: in French, short, with one link."""
 
 import re
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 
+from cpts_portal.foundation.kernel import clock
+from cpts_portal.foundation.records import outbox
 from tests.postman import delivered
 from tests.signing_in import PASSWORD, make_account, signed_in
 
 pytestmark = pytest.mark.django_db
+migration = import_module("members.migrations.0012_sign_in_messages")
 ENGLISH = re.compile(r"\b(you|your|please|password|sign|hello|thank|example\.com)\b", re.IGNORECASE)
 
 
@@ -59,3 +64,17 @@ def test_no_mail_is_in_english_or_long(client):
         text = re.sub(r"https?://\S+", "", f"{message.subject}\n{message.body}")
         assert not ENGLISH.search(text), text
         assert len([line for line in message.body.splitlines() if line.strip()]) <= 10
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"), [("<p>1 &lt; 2</p>", "<p>1 &lt; 2</p>"), ("", "1 &lt; 2")]
+)
+def test_a_mail_queued_by_the_former_version_still_leaves(html, shown):
+    context = {"subject": "Code", "text": outbox.sealed("1 < 2"), "html": outbox.sealed(html)}
+    outbox.queue_mail(
+        key="old", to="a@exemple.fr", template=migration.OLD, context=context, at=clock.now()
+    )
+    migration.rename(migration.OLD, migration.NEW)(apps, None)
+    message = only_mail()
+    assert (message.subject, message.body) == ("Code", "1 < 2\n")
+    assert shown in message.alternatives[0].content

@@ -27,11 +27,11 @@ def templates(root: Path = ROOT) -> list[Path]:
 
 
 def product_templates(root: Path = ROOT) -> list[Path]:
-    """Pages and the HTML of mails and documents."""
+    """Pages, mails and the HTML of documents."""
     top = root / "templates"
     return [
         path
-        for path in templates(root)
+        for path in (*templates(root), *top.glob("mail/*/*.txt"))
         if path.is_relative_to(top) and _app_of(path.relative_to(top)) in PRODUCT_TEMPLATES
     ]
 

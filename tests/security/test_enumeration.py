@@ -85,7 +85,7 @@ def test_the_mail_of_a_reset_leaves_after_the_answer():
     make_account(email=KNOWN)
     for who in (KNOWN, UNKNOWN):
         Client().post("/compte/password/reset/", {"email": who})
-    waiting = OutboxMail.objects.filter(template="mail/members/door", state="queued")
+    waiting = OutboxMail.objects.filter(template="mail/members/sign_in_message", state="queued")
     assert sorted(waiting.values_list("to", flat=True)) == [KNOWN, UNKNOWN]
     assert [message.to for message in delivered()] == [[KNOWN], [UNKNOWN]]
 

@@ -1,4 +1,4 @@
-"""Mails: rendering of ``<template>.subject.txt``, ``.txt`` and ``.html``, and delivery of the
+"""Mails: rendering of ``<template>.txt`` as a subject, a text and an HTML page, and delivery of the
 outbox's rows. The Message-ID comes from the row, so that one row is one mail for every server."""
 
 import logging
@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template import Context, Engine
-from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
 from cpts_portal.foundation.kernel.text import one_line
@@ -20,7 +19,7 @@ from cpts_portal.foundation.records.outbox import OutboxMail
 
 log = logging.getLogger(__name__)
 
-DEMONSTRATION = "[Démonstration] "
+LAYOUTS = ("mail/subject.txt", "mail/layout.txt", "mail/layout.html")
 
 
 @dataclass(frozen=True)
@@ -35,30 +34,24 @@ def publisher():
     return import_string(settings.MAIL_PUBLISHER)()
 
 
-def frame(association) -> dict:
-    """What every mail may say, whoever renders it: the layouts sign with it."""
-    return {
+def render(template: str, context: dict, association=None) -> Rendered:
+    """One file a mail, extending ``layout``: blocks ``subject``, ``body`` (a line is a paragraph;
+    « – » begins a list's), ``label`` and ``address`` (a path) of its link, or ``link``; ``why``."""
+    whole = {
+        **context,
         "association": association.name if association else "",
         "contact": association,
         "public_url": settings.PUBLIC_URL.rstrip("/"),
     }
+    subject, text, html = (_render(template, {**whole, "layout": layout}) for layout in LAYOUTS)
+    return Rendered(one_line(subject), text.strip() + "\n", html)
 
 
-def render(template: str, context: dict, association=None) -> Rendered:
-    """The layouts read ``demonstration`` (banner) and ``public_url`` (links are absolute)."""
-    demonstration = settings.MODE == "demo"
-    whole = {**context, "demonstration": demonstration, **frame(association)}
-    subject = one_line(_plain(f"{template}.subject.txt", whole))
-    return Rendered(
-        subject=f"{DEMONSTRATION if demonstration else ''}{subject}",
-        text=_plain(f"{template}.txt", whole).strip() + "\n",
-        html=render_to_string(f"{template}.html", whole),
-    )
-
-
-def _plain(name: str, context: dict) -> str:
-    """A text is not HTML: « d’&amp; » would reach the reader."""
-    return Engine.get_default().get_template(name).render(Context(context, autoescape=False))
+def _render(template: str, context: dict) -> str:
+    """Only HTML is escaped: « d’&amp; » would reach the reader of a text."""
+    escaped = context["layout"].endswith(".html")
+    file = Engine.get_default().get_template(f"{template}.txt")
+    return file.render(Context(context, autoescape=escaped))
 
 
 def message_id(row: OutboxMail) -> str:

@@ -1,10 +1,10 @@
 """What a funder asks says what it is about, and is read once more before it leaves."""
 
 import pytest
-from django.template.loader import render_to_string
 
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.models import OutboxMail
+from cpts_portal.foundation.web.mail import render
 from funding.dossier.operations import submission
 from funding.dossier.queries import dossiers
 from tests.funding import review_steps as told
@@ -89,5 +89,11 @@ def test_the_mail_says_which_funder_asks():
     told.submit()
     told.sent_back(points=(ABOUT_LINE,))
     mail = OutboxMail.objects.get(template="mail/funding/dossier_returned")
-    words = render_to_string(f"{mail.template}.txt", mail.context | {"public_url": ""})
+    words = render(mail.template, mail.context).text
     assert "La CPAM demande des compléments sur le dossier de l’année 1." in words
+
+
+@pytest.mark.parametrize("name", ["sent", "answer"])
+def test_a_mail_queued_with_its_path_still_leads_there(name):
+    context = {"year": 1, "version": 2, "path": "/revue/funding/dossier/1/#argent"}
+    assert f"{context['path']}\n" in render(f"mail/funding/dossier_{name}", context).text
