@@ -102,7 +102,7 @@ class ForkServer:
     def _with_what_is_shared(self, known: dict[str, Trace]) -> dict[str, Trace]:
         """What is built once for several tests was called for each of them."""
         shared = {
-            test: self.tracer.shared_by(item, self.layers.wanted_by(item))
+            test: self.tracer.shared_by(item, self.layers.layers_of(item))
             for test, item in self.items.items()
             if test in known
         }
@@ -188,7 +188,7 @@ class ForkServer:
         return len(self.traces[test].called)
 
     def _cost(self, test: str) -> tuple:
-        names = [one.name for one in self.layers.wanted_by(self.items[test])]
+        names = [layer.name for layer in self.layers.layers_of(self.items[test])]
         return self.layers.commits(self.items[test]), names, self.traces[test].seconds
 
     def _patience(self, test: str) -> float:

@@ -39,8 +39,8 @@ class DatabaseOfTheWorker:
         owner = os.environ["DATABASE_OWNER_URL"]
         with django_db_blocker.unblock():
             make()
-        kept = _tables_with_rows(owner)
-        TransactionTestCase._fixture_teardown = lambda self: _empty_tables(owner, kept)
+        migrated = _tables_with_rows(owner)
+        TransactionTestCase._fixture_teardown = lambda self: _empty_tables(owner, migrated)
 
 
 def make() -> None:
@@ -95,7 +95,7 @@ def _tables_with_rows(owner: str) -> set[str]:
         return {name for (name,) in connection.execute(rows)}
 
 
-def _empty_tables(owner: str, kept: set[str]) -> None:
+def _empty_tables(owner: str, migrated: set[str]) -> None:
     """Instead of Django's flush: the audit's triggers refuse TRUNCATE, and so does the role.
 
     ``replica`` switches triggers and foreign keys off. What the migrations themselves put in
@@ -104,7 +104,7 @@ def _empty_tables(owner: str, kept: set[str]) -> None:
     from django.db import connections
 
     connections.close_all()
-    full = _tables_with_rows(owner) - kept
+    full = _tables_with_rows(owner) - migrated
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET lock_timeout = '10s'")

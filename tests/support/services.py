@@ -112,7 +112,7 @@ def _url(user: str) -> str:
     return f"postgresql://{login}@{place}/{DATABASE}{query}"
 
 
-def _tell_the_settings() -> None:
+def _set_environment() -> None:
     for name in [name for name in os.environ if name.startswith("CPTS_")]:
         if not name.startswith("CPTS_TEST_"):
             del os.environ[name]
@@ -143,7 +143,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 _servers = None if WORKER or "--help" in sys.argv else Servers()
 if "CPTS_TEST_ADMINISTRATOR" in os.environ:
-    _tell_the_settings()
+    _set_environment()
 
 
 def pytest_report_header(config):
@@ -164,12 +164,12 @@ def pytest_report_header(config):
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     if "CPTS_TEST_ADMINISTRATOR" in os.environ:
-        from tests.support import database, papers, shared_fixtures, strictness, workers
+        from tests.support import database, pdf_cache, shared_fixtures, strictness, workers
 
         # after the plugins of the entry points: the last definition of a fixture wins
         plugins = config.pluginmanager
         plugins.register(database.DatabaseOfTheWorker(), "cpts-database")
         plugins.register(shared_fixtures.Layers(), "cpts-layers")
-        plugins.register(papers.Papers(), "cpts-papers")
+        plugins.register(pdf_cache.PdfCache(), "cpts-pdf-cache")
         plugins.register(strictness.Strictness(), "cpts-strictness")
         plugins.register(workers.Workers(), "cpts-workers")

@@ -55,24 +55,24 @@ def layer(build: Callable[..., Any], *, over: Callable | None = None, copied: bo
     below = None
     if over:
         below = _layers.setdefault(over, Layer(over, None, copied=True))
-    made = _layers.setdefault(build, Layer(build, below, copied))
-    assert (made.below, made.copied) == (below, copied), f"{made.name} is two layers"
+    built = _layers.setdefault(build, Layer(build, below, copied))
+    assert (built.below, built.copied) == (below, copied), f"{built.name} is two layers"
 
     def value(db):
-        return STACK.value_of(made)
+        return STACK.value_of(built)
 
-    value.layer = made
+    value.layer = built
     return pytest.fixture(value)
 
 
-def wanted_by(item) -> list[Layer]:
+def layers_of(item) -> list[Layer]:
     """The layers that a test stands on, the lowest first; two that do not lie over each other are
     a fault of the test."""
     if not isinstance(item, pytest.Function):
         return []
     known = item._fixtureinfo.name2fixturedefs
-    definitions = (known[name][-1] for name in item.fixturenames if known.get(name))
-    chains = [one.func.layer.chain() for one in definitions if hasattr(one.func, "layer")]
+    fixtures = (known[name][-1] for name in item.fixturenames if known.get(name))
+    chains = [fixture.func.layer.chain() for fixture in fixtures if hasattr(fixture.func, "layer")]
     longest = max(chains, key=len, default=[])
     for chain in chains:
         assert chain == longest[: len(chain)], (chain[-1].name, longest[-1].name)
@@ -83,25 +83,25 @@ class Stack:
     """The layers that stand now in this process's database."""
 
     def __init__(self):
-        self._standing: list[tuple[Layer, Undone | None, Any]] = []
+        self._built: list[tuple[Layer, Undone | None, Any]] = []
         self._connection = None
 
-    def value_of(self, wanted: Layer):
-        [value] = [value for built, _, value in self._standing if built == wanted]
-        return copy.deepcopy(value) if wanted.copied else value
+    def value_of(self, layer: Layer):
+        [value] = [value for built, _, value in self._built if built == layer]
+        return copy.deepcopy(value) if layer.copied else value
 
     def stand_on(self, layers: list[Layer]) -> None:
-        if self._standing and connection.connection is not self._connection:
+        if self._built and connection.connection is not self._connection:
             # a test closed the connection: nothing is left to roll back to
-            self._standing.clear()
+            self._built.clear()
         while not self._begins(layers):
             self._pop()
-        for one in layers[len(self._standing) :]:
-            self._push(one)
+        for layer in layers[len(self._built) :]:
+            self._push(layer)
 
     def _begins(self, layers: list[Layer]) -> bool:
-        standing = [built for built, _, _ in self._standing]
-        return standing == layers[: len(standing)]
+        built = [layer for layer, _, _ in self._built]
+        return built == layers[: len(built)]
 
     def _push(self, added: Layer) -> None:
         undone = Undone()
@@ -114,25 +114,25 @@ class Stack:
             undone.__exit__(None, None, None)
             raise
         self._connection = connection.connection
-        self._standing.append((added, undone, value))
+        self._built.append((added, undone, value))
 
     def build(self, added: Layer):
         return added.build(*([self.value_of(added.below)] if added.below else []))
 
     def _pop(self) -> None:
-        _, undone, _ = self._standing.pop()
+        _, undone, _ = self._built.pop()
         undone.__exit__(None, None, None)
-        if not self._standing:
+        if not self._built:
             connection.close()
 
     def build_in_place(self, layers: list[Layer]):
         """Inside the test itself, which commits; forgotten at its end."""
         try:
-            for one in layers:
-                self._standing.append((one, None, self.build(one)))
+            for layer in layers:
+                self._built.append((layer, None, self.build(layer)))
             yield
         finally:
-            self._standing.clear()
+            self._built.clear()
 
 
 STACK = Stack()
@@ -140,8 +140,8 @@ STACK = Stack()
 
 def commits(item) -> bool:
     marker = item.get_closest_marker("django_db")
-    asked = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
-    return bool(asked) or bool({"transactional_db", "live_server"} & set(item.fixturenames))
+    marked = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    return bool(marked) or bool({"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 class Layers:
@@ -149,20 +149,20 @@ class Layers:
     @classmethod
     def _on_its_layers(cls, request, django_db_setup, django_db_blocker):
         with django_db_blocker.unblock():
-            STACK.stand_on([] if commits(request.node) else wanted_by(request.node))
+            STACK.stand_on([] if commits(request.node) else layers_of(request.node))
 
     @pytest.fixture
     @classmethod
     def _django_db_helper(cls, request, _on_its_layers, _django_db_helper):
         """pytest-django's own, which opens the transaction of the test: on its layers."""
         if commits(request.node):
-            yield from STACK.build_in_place(wanted_by(request.node))
+            yield from STACK.build_in_place(layers_of(request.node))
         else:
             yield
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
         """Before any fixture of its module: whoever names no layer finds an empty database."""
-        if not wanted_by(item):
+        if not layers_of(item):
             with item.config.stash[blocking_manager_key].unblock():
                 STACK.stand_on([])

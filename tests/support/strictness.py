@@ -19,8 +19,8 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 FORGIVING = {"default", "default_if_none"}
 
 # a busy machine is no failure of a property
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 class UndefinedVariable(AssertionError):

@@ -1,10 +1,12 @@
 """Which tests go to one worker, and which begin: those of one layer or of one module are together,
 so that what they begin with is built once. Whoever carries an ``xdist_group`` keeps it."""
 
+import gc
+
 import pytest
 from xdist.scheduler import LoadGroupScheduling
 
-from tests.support.shared_fixtures import commits, wanted_by
+from tests.support.shared_fixtures import commits, layers_of
 
 # begun first, so that no worker ends alone behind one of them; the first one builds for the last
 LONGEST = ("demonstration", "tests.security.guards.conftest.gather", "trip", "backup")
@@ -21,9 +23,9 @@ class Workers:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session):
         """Long ones are for whoever names them."""
-        asked = session.config.option.markexpr
-        if "long" not in asked:
-            session.config.option.markexpr = f"({asked}) and not long" if asked else "not long"
+        chosen = session.config.option.markexpr
+        if "long" not in chosen:
+            session.config.option.markexpr = f"({chosen}) and not long" if chosen else "not long"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config, log):
@@ -31,13 +33,19 @@ class Workers:
 
     @pytest.hookimpl(trylast=True)
     def pytest_itemcollected(self, item):
-        layers = wanted_by(item)
+        layers = layers_of(item)
         if layers and not commits(item) and not _group(item):
             item.add_marker(pytest.mark.xdist_group(layers[:3][-1].name))
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
         items.sort(key=_turn)
+
+    def pytest_collection_finish(self):
+        """The modules and the tests stay until the end: nobody looks for garbage among them."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1000)
 
 
 def _group(item) -> str:
@@ -47,5 +55,5 @@ def _group(item) -> str:
 
 def _turn(item) -> tuple[int, bool, list[str]]:
     """Tests of one layer follow each other; those without any come last, in small portions."""
-    group, layers = _group(item), [one.name for one in wanted_by(item)]
+    group, layers = _group(item), [layer.name for layer in layers_of(item)]
     return LONGEST.index(group) if group in LONGEST else len(LONGEST), not layers, layers

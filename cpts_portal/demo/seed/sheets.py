@@ -34,7 +34,7 @@ def drawn_page(title: str, lines: list[str], *, signed: bool) -> bytes:
         if signed:
             _scribble(pen, top, seed=sum(line.encode()))
     out = io.BytesIO()
-    page.quantize(16).save(out, "PNG", optimize=True)
+    page.quantize(16, Image.Quantize.FASTOCTREE).save(out, "PNG")
     return out.getvalue()
 
 

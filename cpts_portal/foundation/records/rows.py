@@ -24,8 +24,7 @@ def save_validated(
 
     ``check_unique=False``: nobody typed what is unique or related in this row, so the database
     alone judges that too. ``form_fields``: what the form calls a field of the model."""
-    related = [one.name for one in row._meta.concrete_fields if one.is_relation]
-    excluded = [] if check_unique else related
+    excluded = [field.name for field in _related(row) if not check_unique or _was_read(row, field)]
     try:
         row.full_clean(exclude=excluded, validate_constraints=False, validate_unique=check_unique)
         with french_constraint_errors(row):
@@ -35,6 +34,16 @@ def save_validated(
     except DomainError as refusal:
         raise refusal.on(form_fields) from refusal.__cause__
     return row
+
+
+def _related(row: models.Model) -> list[models.ForeignKey]:
+    return [field for field in row._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+
+
+def _was_read(row: models.Model, field: models.ForeignKey) -> bool:
+    """The row it leads to stands in memory: Django would ask the database once more for it. What
+    is unique is still asked."""
+    return field.is_cached(row) and not field.unique and not field.get_limit_choices_to()
 
 
 def find_or_refuse(

@@ -1,4 +1,4 @@
-"""A paper is laid out once for the same words: the same input gives the same bytes, which
+"""A PDF is laid out once for the same words: the same input gives the same bytes, which
 ``tests/foundation/test_pdf.py`` shows. Whoever looks at that asks for ``laid_out_anew``."""
 
 from functools import wraps
@@ -6,41 +6,41 @@ from functools import wraps
 import pytest
 
 
-def remembering(pdf):
-    """Known by what is laid out and by what lays it out, which a test may replace."""
-    known: dict[tuple, tuple[bytes, list[int]]] = {}
-    really = pdf.lay_out
+def cached(pdf):
+    """Keyed by what is laid out and by what lays it out, which a test may replace."""
+    cache: dict[tuple, tuple[bytes, list[int]]] = {}
+    uncached = pdf.lay_out
 
-    @wraps(really)
+    @wraps(uncached)
     def lay_out(html, *, as_of, identifier, attachments=(), on_page=None):
         key = (html, as_of, identifier, *attachments, pdf.MAX_HTML, pdf._lay_out)
-        tell = on_page or (lambda page: None)
-        if key in known:
-            for page in known[key][1]:
-                tell(page)
+        notify = on_page or (lambda page: None)
+        if key in cache:
+            for page in cache[key][1]:
+                notify(page)
         else:
             pages: list[int] = []
-            content = really(
+            content = uncached(
                 html,
                 as_of=as_of,
                 identifier=identifier,
                 attachments=attachments,
-                on_page=lambda page: (pages.append(page), tell(page)),
+                on_page=lambda page: (pages.append(page), notify(page)),
             )
-            known[key] = content, pages
-        return known[key][0]
+            cache[key] = content, pages
+        return cache[key][0]
 
     return lay_out
 
 
-class Papers:
+class PdfCache:
     @pytest.fixture(scope="session", autouse=True)
     @classmethod
     def _laid_out_once(cls, django_test_environment):
         from cpts_portal.foundation.web import pdf
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pdf, "lay_out", remembering(pdf))
+            patch.setattr(pdf, "lay_out", cached(pdf))
             yield
 
     @pytest.fixture
