@@ -1,4 +1,4 @@
-"""What .ci/long replays is what the files say; the roots themselves are its own matter."""
+"""What .ci/bare replays is what the files say; the roots themselves are its own matter."""
 
 import os
 import subprocess
@@ -60,7 +60,7 @@ def test_only_what_says_where_packages_are_goes_into_a_bare_root(monkeypatch, na
 
 def test_the_long_trial_says_why_it_cannot_run_and_fails():
     """An account that is not root, as « sudo » would not give it."""
-    fake = "id() { echo 1000; }; export -f id; exec bash .ci/long"
+    fake = "id() { echo 1000; }; export -f id; exec bash .ci/bare"
     done = subprocess.run(
         ["bash", "-c", fake], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False
     )
@@ -78,5 +78,5 @@ def test_the_trial_is_refused_outside_namespaces_of_its_own(tmp_path):
         check=False,
     )
     assert done.returncode == 1
-    assert "lancez .ci/long" in done.stderr
+    assert "lancez .ci/bare" in done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -120,7 +120,7 @@ def directive(name: str) -> list[str]:
 
 
 def test_the_sample_proxy_lets_the_largest_upload_in(settings):
-    """nginx refuses beyond 1 MB by default; its own syntax is checked by nginx in .ci/long."""
+    """nginx refuses beyond 1 MB by default; its own syntax is checked by nginx in .ci/bare."""
     (size,) = directive("client_max_body_size")
     assert size.endswith("m")
     most = FilesField.most * MOST_IMAGE_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE

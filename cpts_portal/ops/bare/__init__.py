@@ -1,5 +1,5 @@
 """Machines that have nothing: bare Debian roots in a folder, where the two commands are tried.
 
-``.ci/long`` starts it as root, in namespaces of its own (mounts, processes): whatever happens,
+``.ci/bare`` starts it as root, in namespaces of its own (mounts, processes): whatever happens,
 nothing stays mounted and nothing runs afterwards. It only imports the standard library.
 """

@@ -1,4 +1,4 @@
-"""``python3 -m cpts_portal.ops.bare FOLDER [part …]``, as ``.ci/long`` starts it."""
+"""``python3 -m cpts_portal.ops.bare FOLDER [part …]``, as ``.ci/bare`` starts it."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ PARTS = {
 
 def main(place: Path, asked: list[str]) -> None:
     if os.getpid() != 1:
-        raise Failed("lancez .ci/long : cet essai vit dans des espaces de noms à lui")
+        raise Failed("lancez .ci/bare : cet essai vit dans des espaces de noms à lui")
     began = time.monotonic()
     base = build(place)
     for part in asked or PARTS:
