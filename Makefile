@@ -43,7 +43,7 @@ stop:
 	$(RUN) -m cpts_portal.ops.embedded.client stop
 
 test:
-	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(BOOTSTRAP) test && $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(or $(ARGS),--cov)
 
 check:
 	@$(BOOTSTRAP) test && $(RUN) -m cpts_portal.ops.checks
