@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.json_rows import json_rows
 from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from funding.budget import enums
@@ -61,7 +61,7 @@ class ExpenseQuerySet(models.QuerySet):
         return self.annotate(
             mission_label=F("mission__short_label"),
             mission_position=F("mission__position"),
-            shares=gathered(shares, "action_number", "amount_eur"),
+            shares=json_rows(shares, "action_number", "amount_eur"),
         )
 
     def with_corrections(self):

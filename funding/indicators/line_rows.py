@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from cpts_portal.foundation.kernel.gathered import gathered, restored
+from cpts_portal.foundation.kernel.json_rows import json_rows, restored
 from cpts_portal.foundation.records import documents
 from funding.contract_years import in_force
 from funding.indicators.attainment import Need
@@ -17,7 +17,7 @@ from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 def _gathered(model, *fields: str) -> ArraySubquery:
     """The rows of ``model`` under each line."""
-    return gathered(model.objects.filter(line_year=OuterRef("pk")).order_by("pk"), *fields)
+    return json_rows(model.objects.filter(line_year=OuterRef("pk")).order_by("pk"), *fields)
 
 
 def select(number: int | None = None) -> QuerySet[LineYear]:
@@ -33,7 +33,7 @@ def select(number: int | None = None) -> QuerySet[LineYear]:
             *("source", "note", "recorded_at"),
         ),
         expected_rows=_gathered(ExpectedPiece, "id", "label", "count"),
-        piece_rows=gathered(
+        piece_rows=json_rows(
             LineEvidence.objects.filter(line_year=OuterRef("pk"))
             .annotate(document=documents.column())
             .order_by("pk"),

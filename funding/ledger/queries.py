@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import F, OuterRef
 
 from cpts_portal.foundation.kernel.errors import DomainError
-from cpts_portal.foundation.kernel.gathered import gathered, restored
+from cpts_portal.foundation.kernel.json_rows import json_rows, restored
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period
 from funding.contract_years import ContractYear, OpenYear, in_force, opened
@@ -26,7 +26,7 @@ def rows():
     """Inside funding: the same, where another wing reads more of each year at once."""
     amounts = YearAmount.objects.filter(year=OuterRef("pk")).order_by("mission__position", "pk")
     years = in_force().annotate(
-        signed=gathered(
+        signed=json_rows(
             amounts, "id", "mission_id", "part", "amount_eur", mission_label="mission__label"
         )
     )

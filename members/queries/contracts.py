@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Case, OuterRef, Subquery, When
 
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.json_rows import json_rows
 from cpts_portal.foundation.kernel.periods import Period
 from members.models import Contract, CrisisPlanVersion, MissionStart
 
@@ -63,7 +63,7 @@ def rows(on: date | None = None):
     starts = starts.order_by("started_on", "mission__position")
     plans = CrisisPlanVersion.objects.order_by("-adopted_on").values("adopted_on")
     return Contract.objects.annotate(
-        starts=gathered(
+        starts=json_rows(
             starts, "started_on", "deployed_on", code="mission_id", label="mission__label"
         ),
         crisis_plan_on=Subquery(plans[:1]),

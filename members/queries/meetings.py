@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page
 from django.db.models import OuterRef, Q
 
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.json_rows import json_rows
 from cpts_portal.foundation.kernel.periods import Period
 from cpts_portal.foundation.records import documents
 from cpts_portal.foundation.records.pages import page_of
@@ -101,7 +101,7 @@ def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:
 def _all(meetings) -> tuple[MeetingFacts, ...]:
     present = Attendance.objects.filter(meeting=OuterRef("pk")).exclude(role=AttendanceRole.PROXY)
     rows = meetings.select_related("body", "sheet").annotate(
-        present=gathered(present.order_by("pk"), "person_id", "role"),
+        present=json_rows(present.order_by("pk"), "person_id", "role"),
         sheet_document=documents.column("sheet__document_id"),
     )
     return tuple(_facts(row) for row in rows)

@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
 
-from cpts_portal.foundation.kernel.gathered import gathered, restored
+from cpts_portal.foundation.kernel.json_rows import json_rows, restored
 from cpts_portal.foundation.records import jobs
 from funding.contract_years import ContractYear, in_force
 from funding.dossier import models
@@ -26,7 +26,7 @@ def dossiers() -> tuple[DossierFacts, ...]:
     known = {row.year_id: row for row in _rows()}
     dates = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
     years = in_force().select_related("contract").order_by("-number")
-    years = years.annotate(dates=gathered(dates, "kind", "on"))
+    years = years.annotate(dates=json_rows(dates, "kind", "on"))
     return tuple(_facts(year, year.contract.years, known.get(year.pk)) for year in years)
 
 
@@ -55,7 +55,7 @@ def dates_of(year_id: UUID) -> dict[str, date]:
 
 
 def read_dates(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
-    """Of gathered rows, the oldest first."""
+    """Of ``json_rows``, the oldest first."""
     last = {one["kind"]: one["on"] for one in rows}
     return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
 
@@ -145,8 +145,8 @@ def history(dossier_id: UUID) -> tuple[list[models.DossierStep], list[models.Rev
     step = ("id", "transition", "comment", "version", "at", "by_role")
     remark = ("id", "section", "version", "body", "author_role", "author_name", "written_at")
     rows = models.Dossier.objects.filter(pk=dossier_id).annotate(
-        step_rows=gathered(steps, *step),
-        comment_rows=gathered(remarks, *remark, "answer", "answered_at"),
+        step_rows=json_rows(steps, *step),
+        comment_rows=json_rows(remarks, *remark, "answer", "answered_at"),
     )
     row = rows.values("step_rows", "comment_rows").first()
     if row is None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef
 
-from cpts_portal.foundation.kernel.gathered import gathered, restored
+from cpts_portal.foundation.kernel.json_rows import json_rows, restored
 from funding.dossier.decision_rules import Judgement, total_eur
 from funding.dossier.models import (
     Dossier,
@@ -62,7 +62,7 @@ def exchanges(dossier_ids: Iterable[UUID | None], body: str) -> dict[UUID | None
         opinion_lines=_lines(OpinionLine, "opinion"),
         sheet_rows=_under(JointSheet, *sheet),
         sheet_lines=_lines(SheetLine, "sheet"),
-        act_rows=gathered(acts, "id", "subject", "version", "body", "comment", "taken_at"),
+        act_rows=json_rows(acts, "id", "subject", "version", "body", "comment", "taken_at"),
     )
     return {row.pk: _exchange(row, body) for row in rows}
 
@@ -78,12 +78,12 @@ def visa_order() -> str:
 
 def _under(model, *fields: str):
     rows = model.objects.filter(dossier=OuterRef("pk")).order_by("version", "pk")
-    return gathered(rows, "id", "version", "state", "note", "revision", *fields)
+    return json_rows(rows, "id", "version", "state", "note", "revision", *fields)
 
 
 def _lines(model, parent: str):
     rows = model.objects.filter(**{f"{parent}__dossier": OuterRef("pk")}).order_by("number")
-    return gathered(rows, "number", "decision", "amount_eur", "reason", parent=f"{parent}_id")
+    return json_rows(rows, "number", "decision", "amount_eur", "reason", parent=f"{parent}_id")
 
 
 def _exchange(row: Dossier, body: str) -> Exchange:

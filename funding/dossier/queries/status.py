@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from cpts_portal.foundation.kernel.gathered import gathered
+from cpts_portal.foundation.kernel.json_rows import json_rows
 from funding.dossier import labels
 from funding.dossier.enums import Milestone, State
 from funding.dossier.models import CampaignDate, Dossier, DossierStep, ReviewComment
@@ -75,7 +75,7 @@ def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFact
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
         answer=Subquery(answers.values("transition")[:1]),
         expected_eur=Case(When(Exists(steps.filter(transition="notify")), then=NOTIFIED_EUR)),
-        dates=gathered(dates.order_by("number"), "kind", "on"),
+        dates=json_rows(dates.order_by("number"), "kind", "on"),
         remarks=Coalesce(
             Subquery(_count(remarks.filter(unanswered)), output_field=IntegerField()), 0
         ),

@@ -7,16 +7,16 @@ from django.db.models import BooleanField, F, Field, Model, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 
-def gathered(rows: QuerySet, *fields: str, **renamed: str) -> ArraySubquery:
+def json_rows(rows: QuerySet, *fields: str, **renamed: str) -> ArraySubquery:
     """``rows`` is filtered by ``OuterRef`` and ordered. A list of dictionaries of texts: a decimal
     never goes through a float, a date is read with ``fromisoformat``."""
-    wanted = {name: name for name in fields} | renamed
-    texts = {name: Cast(F(source), TextField()) for name, source in wanted.items()}
+    sources = {name: name for name in fields} | renamed
+    texts = {name: Cast(F(source), TextField()) for name, source in sources.items()}
     return ArraySubquery(rows.values(row=JSONObject(**texts)))
 
 
 def restored(model: type[Model], rows: Iterable[Mapping[str, str | None]]) -> list:
-    """The rows that were gathered; their other fields are deferred."""
+    """The rows of ``json_rows``; their other fields are deferred."""
     return [_restored(model, row) for row in rows]
 
 
