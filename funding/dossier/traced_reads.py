@@ -48,7 +48,7 @@ def open_paper(
     audit.record(
         "funding.dossier.download", by=by, at=at, target=("foundation.StoredDocument", document_id)
     )
-    return paper, documents.read(document_id)
+    return paper, documents.read_content(document_id)
 
 
 def open_sent_paper(

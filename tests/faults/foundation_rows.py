@@ -70,7 +70,7 @@ def chained(n: int) -> None:
 
 
 def _old_things(n: int) -> tuple:
-    drafts.save(uuid4(), "old", {"a": "1"}, at=NOW - timedelta(days=400))
+    drafts.store(uuid4(), "old", {"a": "1"}, at=NOW - timedelta(days=400))
     _queue(f"old-{n}")
     OutboxMail.objects.filter(key=f"row-old-{n}").update(
         state="sent", sent_at=NOW - timedelta(days=31)

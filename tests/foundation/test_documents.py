@@ -47,9 +47,9 @@ def files(folder):
 
 def test_a_document_is_found_by_its_id_with_its_hash_and_its_data(own_folder):
     kept = keep(data=b'{"year": 4}')
-    assert documents.read(kept.id) == b"%PDF-1.7 x"
+    assert documents.read_content(kept.id) == b"%PDF-1.7 x"
     assert documents.read_data(kept.id) == b'{"year": 4}'
-    assert documents.facts(kept.id) == kept == documents.find(kept.id)
+    assert documents.facts(kept.id) == kept == documents.facts_or_none(kept.id)
     assert (kept.size, len(kept.sha256)) == (10, 64)
     assert {path.name for path in files(own_folder)} == {kept.sha256, kept.data_sha256}
 
@@ -72,12 +72,12 @@ def test_an_altered_or_absent_file_is_never_served(own_folder):
     path = disk.path_of(kept.sha256)
     path.write_bytes(b"something else")
     with pytest.raises(disk.Damaged, match="altered"):
-        documents.read(kept.id)
+        documents.read_content(kept.id)
     keep()
-    assert documents.read(kept.id) == b"%PDF-1.7 x"
+    assert documents.read_content(kept.id) == b"%PDF-1.7 x"
     path.unlink()
     with pytest.raises(disk.Damaged, match="cannot be read"):
-        documents.read(kept.id)
+        documents.read_content(kept.id)
 
 
 @pytest.mark.requirement("REL-09")

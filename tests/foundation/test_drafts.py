@@ -14,48 +14,48 @@ ME, YOU = UUID(int=1), UUID(int=2)
 
 
 def test_a_draft_comes_back_to_its_author_on_its_form_only():
-    assert drafts.save(ME, "declare", {"comment": "œuvre", "people": ["1", "2"]}, at=AT)
+    assert drafts.store(ME, "declare", {"comment": "œuvre", "people": ["1", "2"]}, at=AT)
     assert drafts.load(ME, "declare", at=AT) == {"comment": "œuvre", "people": ["1", "2"]}
     assert drafts.load(YOU, "declare", at=AT) is None
     assert drafts.load(ME, "other", at=AT) is None
 
 
 def test_the_last_draft_replaces_the_one_before():
-    drafts.save(ME, "declare", {"a": "1"}, at=AT)
-    drafts.save(ME, "declare", {"a": "2"}, at=later(minutes=1))
+    drafts.store(ME, "declare", {"a": "1"}, at=AT)
+    drafts.store(ME, "declare", {"a": "2"}, at=later(minutes=1))
     assert drafts.load(ME, "declare", at=later(minutes=1)) == {"a": "2"}
     assert Draft.objects.count() == 1
 
 
 def test_a_draft_is_unreadable_in_the_database():
-    drafts.save(ME, "declare", {"comment": "canari-7f3a"}, at=AT)
+    drafts.store(ME, "declare", {"comment": "canari-7f3a"}, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT payload FROM foundation_draft")
         assert "canari" not in cursor.fetchone()[0]
 
 
 def test_a_draft_ends_after_thirty_days_or_when_it_is_discarded():
-    drafts.save(ME, "declare", {"a": "1"}, at=AT)
+    drafts.store(ME, "declare", {"a": "1"}, at=AT)
     assert drafts.load(ME, "declare", at=later(days=30)) is None
     assert drafts.purge(later(days=29)) == 0
     assert drafts.purge(later(days=30)) == 1
-    drafts.save(ME, "declare", {"a": "1"}, at=AT)
+    drafts.store(ME, "declare", {"a": "1"}, at=AT)
     drafts.discard(ME, "declare")
     assert drafts.load(ME, "declare", at=AT) is None
 
 
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_not_kept_even_in_a_draft():
-    assert not drafts.save(ME, "declare", {"notes": ["1 85 05 78 006 084 91"]}, at=AT)
-    assert not drafts.save(ME, "declare", {"a": "x" * 100_001}, at=AT)
+    assert not drafts.store(ME, "declare", {"notes": ["1 85 05 78 006 084 91"]}, at=AT)
+    assert not drafts.store(ME, "declare", {"a": "x" * 100_001}, at=AT)
     assert not Draft.objects.exists()
 
 
 def test_a_draft_that_no_longer_opens_is_an_empty_form_not_an_error():
-    drafts.save(ME, "declare", {"a": "1"}, at=AT)
+    drafts.store(ME, "declare", {"a": "1"}, at=AT)
     Draft.objects.update(user_id=YOU)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE foundation_draft SET payload = 'v1|k|a|b'")
     assert drafts.load(YOU, "declare", at=AT) is None
-    assert drafts.save(YOU, "declare", {"a": "2"}, at=AT)
+    assert drafts.store(YOU, "declare", {"a": "2"}, at=AT)
     assert drafts.load(YOU, "declare", at=AT) == {"a": "2"}

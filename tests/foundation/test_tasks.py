@@ -127,7 +127,7 @@ def test_every_task_may_run_thrice_and_in_parallel(messages):
 
 @pytest.mark.django_db
 def test_the_daily_pass_erases_what_is_past_its_retention():
-    drafts.save(CLAIRE.id, "old", {"a": "1"}, at=later(days=-3650))
+    drafts.store(CLAIRE.id, "old", {"a": "1"}, at=later(days=-3650))
     tasks.tidy()
     assert not Draft.objects.exists()
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 def lay_out(_world):
     facts = build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    return facts, documents.read(facts.document_id)
+    return facts, documents.read_content(facts.document_id)
 
 
 built = layer(lay_out, over=dossier_world.build)

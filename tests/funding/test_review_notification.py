@@ -77,7 +77,7 @@ def decided_paper(tmp_path):
     told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
     paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     path = tmp_path / "dossier.pdf"
-    path.write_bytes(documents.read(paper.document_id))
+    path.write_bytes(documents.read_content(paper.document_id))
     return path
 
 

@@ -130,7 +130,7 @@ def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
     data = str(dossiers.dossier(1).paper.freeze.contents)
     assert "Une remarque." in data
     assert [word for word in TOLD if word in data] == []
-    assert b"canarientre" not in documents.read(paper.document_id)
+    assert b"canarientre" not in documents.read_content(paper.document_id)
 
 
 def test_what_funders_do_is_traced_under_names_of_their_own():

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("db")
 def lay_out():
     report_world.live_october(report_world.build())
     facts = operations.build_at_once(by=SYSTEM, now=lambda: FIRST, day=OCTOBER)
-    return facts, documents.read(facts.document_id)
+    return facts, documents.read_content(facts.document_id)
 
 
 built = layer(lay_out)

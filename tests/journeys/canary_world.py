@@ -162,7 +162,7 @@ def _pending_secret(world: World) -> None:
 
 def _drafts(world: World) -> None:
     user = world.values["nurse account"]
-    drafts.save(user.pk, "essai", {"note": world.hide("draft")}, at=AT)
+    drafts.store(user.pk, "essai", {"note": world.hide("draft")}, at=AT)
     owner = re.search(_HIDDEN.format("owner"), _page(world, "nurse", DECLARE))[1]
     form = declaration_form(comment=world.hide("interrupted"), owner=owner)
     answer = Client().post(DECLARE, form)

@@ -148,7 +148,7 @@ def join(one: Somebody, rpps: str) -> None:
     one.ids = {"person": person.id, "account": user.pk, "application": application.id}
     one.client = signed_in(User.objects.get(pk=user.pk))
     one.client.get("/mes-donnees/")
-    drafts.save(user.pk, "essai", {"note": one.write("draft")}, at=NOW)
+    drafts.store(user.pk, "essai", {"note": one.write("draft")}, at=NOW)
     digests.choose_frequency(by=_herself(one), at=NOW, frequency="weekly")
     _card(one, person)
     _hours(one)

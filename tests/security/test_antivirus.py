@@ -92,7 +92,7 @@ def test_a_clean_file_is_there_once_the_worker_has_had_it_judged(
     with django_capture_on_commit_callbacks(execute=True):
         assert send(browsers.claudie).status_code == 302
     assert (state(), scanner.judged) == ("pending", []), "the web never asks the antivirus"
-    assert documents.keeping.SCAN_TASK in [name for name, *_ in messages], "the worker is woken"
+    assert documents.storage.SCAN_TASK in [name for name, *_ in messages], "the worker is woken"
     assert sweep() == 1
     assert state() == "clean"
     answer = browsers.claudie.get(f"/missions/pieces/{Evidence.objects.get().id}/")
@@ -151,7 +151,7 @@ def test_no_function_gives_the_bytes_of_what_waits(held_back):
         again = NOW if scan != "infected" else None
         StoredDocument.objects.update(scan=scan, scan_again_at=again)
         with pytest.raises(documents.Withheld):
-            documents.read(row.id)
+            documents.read_content(row.id)
 
 
 def test_it_is_tried_again_at_growing_intervals_until_it_answers(held_back, scanner, browsers):
@@ -226,7 +226,7 @@ def test_images_are_judged_as_they_are_kept_and_served_only_then(scanner, browse
     scanner.open()
     sweep()
     assert browsers.claudie.get(url)["Content-Type"] == "image/jpeg"
-    assert scanner.judged == [documents.read(StoredDocument.objects.get().id)]
+    assert scanner.judged == [documents.read_content(StoredDocument.objects.get().id)]
 
 
 def test_over_a_socket_file_and_for_a_large_file_too(settings):

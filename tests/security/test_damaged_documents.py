@@ -168,7 +168,7 @@ def test_a_file_that_was_erased_on_purpose_is_not_a_loss(piece, django_capture_o
     check_document(by=SYSTEM, at=NOW, document_id=piece.document_id)
     assert lost_files().value == "aucun"
     with pytest.raises(documents.Erased):
-        documents.read(piece.document_id)
+        documents.read_content(piece.document_id)
 
 
 def test_the_copy_of_somebody_s_data_is_given_without_the_damaged_piece(piece):

@@ -282,7 +282,7 @@ def test_the_list_outside_ignores_what_is_not_ours_and_keeps_each_line_once(outs
         file.write(json.dumps(forged) + "\nnot even json\n" + outside.read_text()[:40])
     other = tombstones.Tombstone("request", uuid4(), NOW.astimezone(PARIS))
     ledger.append([other])
-    assert tombstones.read() == [stone, other]
+    assert tombstones.read_ledger() == [stone, other]
 
 
 def test_a_full_disk_loses_no_erasure(built_world, outside):

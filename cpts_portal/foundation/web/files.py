@@ -35,7 +35,7 @@ def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse |
     antivirus has not let through (and for what is damaged, see ``DamagedFileMiddleware``); 404 for
     what is not kept any more."""
     try:
-        content = documents.read(document_id)
+        content = documents.read_content(document_id)
     except documents.Erased:
         raise Http404 from None
     except documents.Withheld as refusal:
@@ -49,7 +49,7 @@ def download(document_id: UUID, *, name: str, media_type: str) -> FileResponse |
 def picture(document_id: UUID) -> HttpResponse:
     """A JPEG drawn anew, on white; 404 for what is not an image, not let through or not kept."""
     try:
-        drawn = pictures.redrawn(documents.read(document_id))
+        drawn = pictures.redrawn(documents.read_content(document_id))
     except (pictures.NotAnImage, documents.Erased, documents.Withheld):
         raise Http404 from None
     return HttpResponse(drawn, content_type="image/jpeg")

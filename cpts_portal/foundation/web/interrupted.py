@@ -75,7 +75,7 @@ def keep(request, view, kwargs: dict, *, owner: UUID | None) -> None:
     if form is None or owner is None:
         return
     form = _printable(form.format(**kwargs))
-    drafts.save(owner, form, _typed(request.POST), at=clock.now(), kept=KEPT)
+    drafts.store(owner, form, _typed(request.POST), at=clock.now(), kept=KEPT)
 
 
 def _typed(posted) -> dict:

@@ -44,7 +44,7 @@ def replay(*, by: Actor, at: datetime) -> int:
     """How many were erased again. Twice changes nothing more: whoever is empty is left alone."""
     only_the_portal(by)
     done = 0
-    for stone in tombstones.read():
+    for stone in tombstones.read_ledger():
         if is_erased(stone.kind, stone.public_id):
             continue
         if subject := subject_of(stone.kind, stone.public_id):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.sentence, returncode=2) from refusal
         try:
-            out.write_bytes(documents.read(built.document_id))
+            out.write_bytes(documents.read_content(built.document_id))
         except OSError as fault:
             raise CommandError(f"Impossible d’écrire {out} : {fault.strerror}.") from fault
         self.stdout.write(

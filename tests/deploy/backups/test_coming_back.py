@@ -72,7 +72,7 @@ def test_everything_comes_back_and_the_portal_answers(world, empty_instance, cap
         name: world.counters[name] for name in LISTED
     }
     assert all(gone_on[name] >= last for name, last in world.counters.items())
-    assert documents.read(world.document_id) == CONTENT
+    assert documents.read_content(world.document_id) == CONTENT
     assert documents.read_data(world.document_id) == b'{"figure": 4}'
     stamp.refuse_other_mode()
     answer = signed_in(accounts_user()).get("/adherents/")

@@ -54,7 +54,7 @@ def test_the_paper_is_a_download_that_is_traced(office):
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     paper = dossiers.dossier(1).paper
     response = office.get(f"/dossiers/documents/{paper.document_id}/")
-    assert b"".join(response.streaming_content) == documents.read(paper.document_id)
+    assert b"".join(response.streaming_content) == documents.read_content(paper.document_id)
     assert response["Content-Disposition"] == 'attachment; filename="dossier-annee-1-v1-projet.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]

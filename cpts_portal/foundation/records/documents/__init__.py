@@ -3,7 +3,8 @@ serves its own files through its own rule."""
 
 from .disk import Damaged
 from .glances import UNKNOWN, Glance, column, glance
-from .keeping import (
+from .models import Scan, StoredDocument
+from .storage import (
     DocumentFacts,
     Erased,
     Withheld,
@@ -11,12 +12,11 @@ from .keeping import (
     discard,
     facts,
     facts_by_id,
-    find,
-    read,
+    facts_or_none,
+    read_content,
     read_data,
     store,
 )
-from .models import Scan, StoredDocument
 
 __all__ = [
     "UNKNOWN",
@@ -32,9 +32,9 @@ __all__ = [
     "discard",
     "facts",
     "facts_by_id",
-    "find",
+    "facts_or_none",
     "glance",
-    "read",
+    "read_content",
     "read_data",
     "store",
 ]

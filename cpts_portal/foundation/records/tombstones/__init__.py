@@ -1,7 +1,7 @@
 """What was erased stays erased, even after an older backup is put back."""
 
-from .keeping import complete_the_list, leave
-from .ledger import Tombstone, read
+from .ledger import Tombstone, read_ledger
 from .models import ErasureTombstone
+from .storage import complete_the_list, leave
 
-__all__ = ["ErasureTombstone", "Tombstone", "complete_the_list", "leave", "read"]
+__all__ = ["ErasureTombstone", "Tombstone", "complete_the_list", "leave", "read_ledger"]

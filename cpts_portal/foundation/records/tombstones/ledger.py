@@ -35,14 +35,14 @@ def path() -> Path:
 def append(stones: Iterable[Tombstone]) -> None:
     """On the disk when this returns, each once. A line that a power cut left unfinished is closed
     first."""
-    wanted = list(stones)
-    if not wanted:
+    stones = list(stones)
+    if not stones:
         return
     path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path().open("ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        known = {(one.kind, one.public_id) for one in read()}
-        lines = [_line(one) for one in wanted if (one.kind, one.public_id) not in known]
+        known = {(stone.kind, stone.public_id) for stone in read_ledger()}
+        lines = [_line(stone) for stone in stones if (stone.kind, stone.public_id) not in known]
         if file.tell() and not _ends_its_line(file):
             file.write(b"\n")
         file.write("".join(lines).encode())
@@ -50,15 +50,15 @@ def append(stones: Iterable[Tombstone]) -> None:
         os.fsync(file.fileno())
 
 
-def read() -> list[Tombstone]:
-    """Those whose signature holds, in order; the others are told to the log and ignored."""
+def read_ledger() -> list[Tombstone]:
+    """Those whose signature holds, in order; the others are logged and ignored."""
     if not path().exists():
         return []
     lines = path().read_bytes().splitlines()
-    found = [_opened(line) for line in lines if line.strip()]
-    if refused := found.count(None):
+    stones = [_opened(line) for line in lines if line.strip()]
+    if refused := stones.count(None):
         log.error("%d lines of the list of erasures are not ours", refused)
-    return [one for one in found if one]
+    return [stone for stone in stones if stone]
 
 
 def _ends_its_line(file) -> bool:
@@ -66,17 +66,17 @@ def _ends_its_line(file) -> bool:
     return file.read(1) == b"\n"
 
 
-def _line(one: Tombstone) -> str:
-    facts = [one.kind, str(one.public_id), one.erased_at.astimezone(UTC).isoformat()]
-    kept = dict(zip(("kind", "id", "at"), facts, strict=True)) | {"mac": _mac(facts)}
-    return json.dumps(kept) + "\n"
+def _line(stone: Tombstone) -> str:
+    facts = [stone.kind, str(stone.public_id), stone.erased_at.astimezone(UTC).isoformat()]
+    entry = dict(zip(("kind", "id", "at"), facts, strict=True)) | {"mac": _mac(facts)}
+    return json.dumps(entry) + "\n"
 
 
 def _opened(line: bytes) -> Tombstone | None:
     try:
-        told = json.loads(line)
-        facts = [told["kind"], told["id"], told["at"]]
-        if not hmac.compare_digest(_mac(facts), str(told["mac"])):
+        entry = json.loads(line)
+        facts = [entry["kind"], entry["id"], entry["at"]]
+        if not hmac.compare_digest(_mac(facts), str(entry["mac"])):
             return None
         return Tombstone(facts[0], UUID(facts[1]), datetime.fromisoformat(facts[2]))
     except (ValueError, KeyError, TypeError):

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if built.document_id is None:
             raise CommandError("Ce rapport est en construction ailleurs : réessayez.", returncode=2)
         try:
-            out.write_bytes(documents.read(built.document_id))
+            out.write_bytes(documents.read_content(built.document_id))
         except OSError as fault:
             raise CommandError(f"Impossible d’écrire {out} : {fault.strerror}.") from fault
         self.stdout.write(

@@ -112,7 +112,7 @@ def unchecked_initial(request, lines: Sequence[IndicatorRow]) -> dict:
 def keep_refused(request, draft: str, form: JudgingForm, current: dict) -> None:
     """What could not be sent is found again by whoever leaves the page."""
     posted = confirmation.again(request) | {"faulty": True}
-    drafts.save(request.actor.id, draft, posted, at=clock.now())
+    drafts.store(request.actor.id, draft, posted, at=clock.now())
     shown_again(form, **current)
 
 

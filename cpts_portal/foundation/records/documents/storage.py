@@ -125,7 +125,7 @@ def facts(document_id: UUID | str) -> DocumentFacts:
     return _facts(StoredDocument.objects.get(pk=document_id))
 
 
-def find(document_id: UUID | str) -> DocumentFacts | None:
+def facts_or_none(document_id: UUID | str) -> DocumentFacts | None:
     row = StoredDocument.objects.filter(pk=document_id).first()
     return _facts(row) if row else None
 
@@ -135,13 +135,13 @@ def facts_by_id(ids: Iterable[UUID | None]) -> dict[UUID | None, DocumentFacts]:
     return {row.id: _facts(row) for row in StoredDocument.objects.filter(pk__in=set(ids))}
 
 
-def read(document_id: UUID | str) -> bytes:
+def read_content(document_id: UUID | str) -> bytes:
     """Raises Withheld for what the antivirus has not let through, Erased for what was taken out on
     purpose, Damaged for what was altered or lost: no page can forget to ask."""
-    found = find(document_id)
-    if found is None:
+    known = facts_or_none(document_id)
+    if known is None:
         raise Erased(f"no document {document_id}")
-    return content_of(found)
+    return content_of(known)
 
 
 def content_of(known: DocumentFacts) -> bytes:

@@ -20,12 +20,12 @@ def leave(kind: str, public_id: UUID, *, at: datetime) -> None:
 
 def complete_the_list() -> int:
     """Erasures that a full disk kept out of the file outside are added to it; how many."""
-    written = {(one.kind, one.public_id) for one in ledger.read()}
+    listed = {(stone.kind, stone.public_id) for stone in ledger.read_ledger()}
     rows = ErasureTombstone.objects.order_by("erased_at", "id")
     missing = [
         Tombstone(row.kind, row.public_id, row.erased_at)
         for row in rows
-        if (row.kind, row.public_id) not in written
+        if (row.kind, row.public_id) not in listed
     ]
     ledger.append(missing)
     return len(missing)

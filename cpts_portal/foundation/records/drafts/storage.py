@@ -18,7 +18,7 @@ KEPT = timedelta(days=durations.of("draft").on(date.max).days)
 LONGEST = 100_000
 
 
-def save(
+def store(
     user_id: UUID, form: str, values: Mapping, *, at: datetime, kept: timedelta = KEPT
 ) -> bool:
     """Replaces what was kept. False when it is not worth keeping: far too long, or a social
