@@ -1,5 +1,8 @@
 """The filters that every template has: how a value is written in French."""
 
+from datetime import date, datetime
+from decimal import Decimal
+
 from django import template
 
 from cpts_portal.foundation.kernel import french
@@ -26,18 +29,32 @@ WRITTEN_IN_FRENCH = (
     french.percent,
     french.plural,
 )
-for written in WRITTEN_IN_FRENCH:
-    register.filter(written)
+for function in WRITTEN_IN_FRENCH:
+    register.filter(function)
+
+
+@register.filter
+def french_value(value) -> str:
+    """Of any type that a column holds."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        return french.moment(value)
+    if isinstance(value, date):
+        return french.day(value)
+    if isinstance(value, Decimal):
+        return french.number(value, 2)
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 @register.filter
 def pages_near(paginator, current: int) -> list[int | None]:
     """First, around the current one, last; None where some pages are left out."""
     last = paginator.num_pages
-    wanted = sorted({1, last, *range(max(1, current - 1), min(last, current + 1) + 1)})
-    shown: list[int | None] = []
-    for page in wanted:
-        if shown and page - (shown[-1] or 0) > 1:
-            shown.append(None)
-        shown.append(page)
-    return shown
+    around = sorted({1, last, *range(max(1, current - 1), min(last, current + 1) + 1)})
+    pages: list[int | None] = []
+    for page in around:
+        if pages and page - (pages[-1] or 0) > 1:
+            pages.append(None)
+        pages.append(page)
+    return pages
