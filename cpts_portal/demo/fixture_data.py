@@ -1,4 +1,4 @@
-"""The demonstration's story, as written in ``loire_forez.json``. Everything in it is invented,
+"""What ``loire_forez.json`` says of the demonstration. Everything in it is invented,
 save the name, the signature date, the population and the sums that the source gives."""
 
 import json
@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 
 @lru_cache
-def story() -> SimpleNamespace:
+def fixture_data() -> SimpleNamespace:
     return SimpleNamespace(**json.loads((HERE / "loire_forez.json").read_text(encoding="utf-8")))
 
 

@@ -8,7 +8,7 @@ NOT_SENT = "Voyez où en est le dossier de l’année 1, que la CPTS n’a pas e
 
 
 def _contract_personas(domain: str, names: dict[str, str], labels: dict[str, str]) -> tuple:
-    """A signed contract: the same seats as in Loire Forez. ``story_id`` is the persona's key."""
+    """A signed contract: the same seats as in Loire Forez. ``fixture_id`` is the persona's key."""
 
     def seat(key, label, local, roles=(), *, person=False, hint=""):
         return Persona(
@@ -17,7 +17,7 @@ def _contract_personas(domain: str, names: dict[str, str], labels: dict[str, str
             names[key],
             f"{local}@{domain}.example",
             roles,
-            story_id=key if person else None,
+            fixture_id=key if person else None,
             hint=hint,
         )
 
@@ -74,7 +74,7 @@ def _project_personas() -> tuple[Persona, ...]:
             "Maud Saulaie",
             "infirmiere",
             hint="Voyez ce que voit une personne qui n’est pas encore adhérente.",
-            story_id="nurse",
+            fixture_id="nurse",
             belongs=False,
         ),
         seat(
@@ -83,7 +83,7 @@ def _project_personas() -> tuple[Persona, ...]:
             "Hugues Tilleul",
             "medecin",
             hint="Même chose, pour un médecin généraliste.",
-            story_id="doctor",
+            fixture_id="doctor",
             belongs=False,
         ),
         seat(
@@ -101,7 +101,7 @@ def _project_personas() -> tuple[Persona, ...]:
             "porteuse",
             (Role.PRESIDENT,),
             hint="Regardez le territoire : 20 communes, 10 416 habitants.",
-            story_id="president",
+            fixture_id="president",
         ),
         seat(
             "cpam",

@@ -18,7 +18,7 @@ class Persona:
     name: str
     email: str
     roles: tuple[str, ...] = ()
-    story_id: str | None = None
+    fixture_id: str | None = None
     hint: str = ""
     belongs: bool = True
 

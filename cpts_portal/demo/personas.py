@@ -12,7 +12,7 @@ PERSONAS = (
         "Infirmière adhérente",
         "Delphine Framboise",
         "infirmiere@loire-forez.example",
-        story_id="P029",
+        fixture_id="P029",
         hint=hints.NURSE,
     ),
     Persona(
@@ -20,7 +20,7 @@ PERSONAS = (
         "Médecin généraliste",
         "Nadia Genévrier",
         "medecin@loire-forez.example",
-        story_id="P002",
+        fixture_id="P002",
         hint=hints.DOCTOR,
     ),
     Persona(
@@ -45,7 +45,7 @@ PERSONAS = (
         "Romain Edelweiss",
         "tresorier@loire-forez.example",
         (Role.TREASURER,),
-        story_id="P038",
+        fixture_id="P038",
         hint=hints.TREASURER,
     ),
     Persona(
@@ -54,7 +54,7 @@ PERSONAS = (
         "Marion Verveine",
         "presidente@loire-forez.example",
         (Role.PRESIDENT,),
-        story_id="P017",
+        fixture_id="P017",
         hint=hints.PRESIDENT,
     ),
     Persona(

@@ -220,7 +220,7 @@ def run() -> None:
         personas = manage("demo_accounts", capture=True)
         wait_for_the_web(family[0], port)
         tell(f"prêt : http://localhost:{port}")
-        tell(f"{seeds.chosen().association} : {seeds.chosen().told}.")
+        tell(f"{seeds.chosen().association} : {seeds.chosen().summary}.")
         tell(f"Par où commencer : http://localhost:{port}/visite/")
         tell("Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :")
         tell(personas)

@@ -15,13 +15,13 @@ DEFAULT = "loire-forez"
 
 @dataclass(frozen=True)
 class Seed:
-    """``starts_at``: the moment the demonstration lives in, at each start. ``told``: what the
+    """``starts_at``: the moment the demonstration lives in, at each start. ``summary``: what the
     published text gives; the rest of that demonstration is invented, ``invented`` says what could
     be taken for true."""
 
     code: str
     association: str
-    told: str
+    summary: str
     starts_at: str
     invented: str = ""
 

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from cpts_portal.demo import personas
 from cpts_portal.demo.operations import OPENED
 from cpts_portal.demo.seed import association
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.models import AuditEntry
 from cpts_portal.home import access
@@ -24,13 +24,13 @@ OFFERED = [
 
 @pytest.fixture(autouse=True)
 def accounts(db, demonstration):
-    """The personas' accounts, the persons behind them included, without the rest of the story."""
-    cast = Cast(say=lambda words: None)
+    """The personas' accounts, the persons behind them included only."""
+    seeded = Personas(say=lambda words: None)
     for who in personas.everybody():
-        if who.story_id:
-            cast.people[who.story_id] = make_member().pk
-    association.open_accounts(cast)
-    return cast.accounts
+        if who.fixture_id:
+            seeded.people[who.fixture_id] = make_member().pk
+    association.open_accounts(seeded)
+    return seeded.accounts
 
 
 def enter(client: Client, key: str, **posted):

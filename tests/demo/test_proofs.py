@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.demo.seed.indicators import in_words
 from cpts_portal.demo.seed.proofs import TABLES, is_proof, proof_lines
 
 
 def line(number: str) -> dict:
-    return next(row for row in story().lines if row["id"] == number)
+    return next(row for row in fixture_data().lines if row["id"] == number)
 
 
 @pytest.mark.parametrize("year", [1, 4])
@@ -39,6 +39,6 @@ def test_a_deliverable_proves_itself():
 
 
 def test_the_day_of_a_source_is_in_words():
-    sources = [in_words(row["source"]) for row in story().lines]
+    sources = [in_words(row["source"]) for row in fixture_data().lines]
     assert "CPAM, au 30\u00a0juin" in sources
     assert not [words for words in sources if re.search(r"\d\d/\d\d", words)]

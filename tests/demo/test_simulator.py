@@ -9,7 +9,7 @@ from django.test import Client
 
 from cpts_portal.demo import personas, simulator
 from cpts_portal.demo.seed import association, pro_sante
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from members.operations import membership, reference
 from members.pro_sante_connect import attempt as attempts
@@ -27,12 +27,12 @@ def portal(transactional_db, demonstration, live_server, settings):
     settings.PSC_DISCOVERY = f"{live_server.url}{SIMULATOR}.well-known/openid-configuration"
     settings.PSC_CLIENT_ID, settings.PSC_CLIENT_SECRET = "portail", "secret"
     reference.load_reference(by=SYSTEM, at=AT, only_epcis=[GOURDON])
-    cast = Cast(say=lambda words: None)
+    seeded = Personas(say=lambda words: None)
     for who in personas.everybody():
         profession, rpps = NUMBERS.get(who.key, (NURSE, ""))
-        if who.story_id:
+        if who.fixture_id:
             first, _, last = who.name.partition(" ")
-            cast.people[who.story_id] = membership.join_member(
+            seeded.people[who.fixture_id] = membership.join_member(
                 by=SYSTEM,
                 at=AT,
                 joined_on=date(2022, 7, 5),
@@ -41,8 +41,8 @@ def portal(transactional_db, demonstration, live_server, settings):
                 profession=profession,
                 rpps=rpps,
             ).pk
-    association.open_accounts(cast)
-    pro_sante.link_cards(cast)
+    association.open_accounts(seeded)
+    pro_sante.link_cards(seeded)
     return live_server
 
 

@@ -1,4 +1,4 @@
-"""The guided tour tells the story, leads to pages that exist, and knows what was done."""
+"""The guided tour leads to pages that exist, and knows what was done."""
 
 import re
 from datetime import date

@@ -93,11 +93,11 @@ def test_ctrl_c_during_the_building_stops_the_services_at_once(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_building_says_how_far_it_is(monkeypatch):
-    def found(cast):
-        cast.say("L’association")
+    def found(personas):
+        personas.say("L’association")
 
-    def gather(cast):
-        cast.say("Les adhérents")
+    def gather(personas):
+        personas.say("Les adhérents")
 
     monkeypatch.setattr(seed, "STEPS", (found, gather))
     monkeypatch.delenv(seeds.VARIABLE, raising=False)

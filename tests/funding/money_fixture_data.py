@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.foundation.kernel.actor import SYSTEM
 from cpts_portal.foundation.kernel.clock import PARIS
 from funding.budget import operations as budget
@@ -36,7 +36,7 @@ def day(text: str) -> date:
 
 def sign_contract() -> None:
     reference.load_reference(**BY, only_epcis=[GOURDON])
-    told = story().contract
+    told = fixture_data().contract
     contract = contracts.sign_contract(
         **BY,
         signed_on=day(told["signed"]),
@@ -51,7 +51,7 @@ def sign_contract() -> None:
 
 
 def open_years() -> None:
-    told = story().contract
+    told = fixture_data().contract
     for number in range(1, 6):
         fixed = told["fixed"][str(number)]
         ledger.open_year(
@@ -65,7 +65,7 @@ def open_years() -> None:
 
 
 def pay() -> None:
-    for row in story().ledger:
+    for row in fixture_data().ledger:
         ledger.record_payment(
             **BY,
             contract_year=row["for_year"],
@@ -80,7 +80,7 @@ def pay() -> None:
 
 
 def open_envelopes() -> None:
-    told = story()
+    told = fixture_data()
     for row in told.envelopes:
         code, number = row["envelope"], row["year"]
         if code == "TOTAL":
@@ -103,7 +103,7 @@ def open_envelopes() -> None:
 
 
 def spend() -> None:
-    for row in story().expenses:
+    for row in fixture_data().expenses:
         if row.get("from_declarations"):
             continue
         splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else {})
@@ -127,7 +127,7 @@ def spend() -> None:
 
 
 def set_lines(counted: tuple[str, ...] = ("L11",)) -> None:
-    for row in story().lines:
+    for row in fixture_data().lines:
         judge = next((body for body, ids in JUDGES.items() if row["id"] in ids), "cpts")
         indicators.add_line(
             **BY,

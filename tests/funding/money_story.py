@@ -5,7 +5,7 @@ Meetings and declared hours are laid down in bulk: their own apps test how they 
 
 from datetime import date, datetime, time
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.foundation.kernel.clock import PARIS
 from funding.models import PaymentBatch, PaymentLine
 from members.models import Meeting, MeetingSheet, Person
@@ -34,7 +34,7 @@ def moment(on: date) -> datetime:
 
 
 def lay_down_meetings() -> None:
-    for row in story().meetings:
+    for row in fixture_data().meetings:
         meeting = Meeting.objects.create(
             number=row["id"],
             title=row["title"],
@@ -52,7 +52,7 @@ def lay_down_meetings() -> None:
 
 def lay_down_hours() -> Person:
     """One person bears all the hours of the story: sums by mission and kind are what counts."""
-    told = story()
+    told = fixture_data()
     person = people.register_person(
         **BY, last_name="Tous", first_name="Les", profession=("TRE_G15", "60")
     )

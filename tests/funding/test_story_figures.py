@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from funding.budget import queries as budget
 from funding.budget.enums import Nature
 from funding.contract.queries.amounts import contract_explanation
@@ -14,7 +14,7 @@ from funding.ledger import queries as ledger
 from tests.funding.money_fixture_data import TODAY
 
 pytestmark = pytest.mark.usefixtures("db", "loire_forez")
-CHECKS = story().checks
+CHECKS = fixture_data().checks
 YEARS = [1, 2, 3, 4, 5]
 
 
@@ -24,7 +24,7 @@ def eur(text) -> Decimal:
 
 @pytest.mark.parametrize("number", YEARS)
 def test_advance_and_balance_are_the_contracts(number):
-    told = story().contract
+    told = fixture_data().contract
     year = ledger.year(number)
     assert year.advance_due_eur == eur(told["advance"][str(number)])
     assert year.balance_eur == eur(told["balance"][str(number)])
@@ -75,7 +75,9 @@ def test_received_and_spent_are_those_of_the_story(number):
     assert sum(facts.by_nature.values()) == facts.spent_eur
 
 
-@pytest.mark.parametrize("row", story().envelopes, ids=lambda r: f"{r['year']}-{r['envelope']}")
+@pytest.mark.parametrize(
+    "row", fixture_data().envelopes, ids=lambda r: f"{r['year']}-{r['envelope']}"
+)
 def test_each_envelope_is_that_of_the_story(row):
     facts = budget_of(row["year"])
     if row["envelope"] == "TOTAL":
@@ -121,7 +123,7 @@ def test_the_planted_faults_of_year_four_are_seen():
 
 
 def test_year_four_stands_as_in_the_story():
-    told = story().variable_proposed_year4
+    told = fixture_data().variable_proposed_year4
     lines = indicators.lines_of(4, TODAY)
     sums = indicators.totals(lines)
     assert sums.max_eur == eur(told["maximum"])
@@ -149,7 +151,7 @@ def test_a_line_to_defend_says_why():
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_decided_years_carry_what_was_obtained(number):
-    told = story().variable_obtained[str(number)]
+    told = fixture_data().variable_obtained[str(number)]
     sums = indicators.totals(indicators.lines_of(number, TODAY))
     assert sums.granted_eur == eur(told["total"])
     assert sums.reached_eur == sums.defend_eur == sums.possible_eur == 0

@@ -1,4 +1,4 @@
-"""The demonstration's applications: built by the operations, beside the story and not in it."""
+"""The demonstration's applications: built by the operations, not from the fixture data."""
 
 from datetime import date
 from uuid import uuid4
@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from stdnum import luhn
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.demo.seed.applications import receive_applications
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.foundation.records import outbox
 from members.models import Application, Membership
 from members.operations import territory
@@ -24,12 +24,12 @@ def built(db):
         at=NOW,
         name="CPTS Loire Forez",
         territory_name="Loire Forez",
-        commune_codes=story().territory["communes"],
+        commune_codes=fixture_data().territory["communes"],
     )
-    cast = Cast(say=lambda words: None)
-    cast.accounts["coordinator"] = uuid4()
+    personas = Personas(say=lambda words: None)
+    personas.accounts["coordinator"] = uuid4()
     with outbox.silenced():
-        receive_applications(cast)
+        receive_applications(personas)
 
 
 def test_several_wait_and_the_story_s_members_are_as_many(built):
@@ -48,7 +48,7 @@ def test_several_wait_and_the_story_s_members_are_as_many(built):
 
 
 def test_its_numbers_are_made_up_and_nobody_s_of_the_story(built):
-    used = {person["rpps"] for person in story().people}
+    used = {person["rpps"] for person in fixture_data().people}
     numbers = set(Application.objects.exclude(rpps="").values_list("rpps", flat=True))
     assert len(numbers) == 4 and numbers.isdisjoint(used)
     assert all(n.startswith("99700") and luhn.is_valid(n) for n in numbers)

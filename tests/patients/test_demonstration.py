@@ -1,11 +1,11 @@
-"""The demonstration's list is the story's, to the person."""
+"""The demonstration's list is the fixture data's, to the person."""
 
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.demo.seed import patients as seed
 from cpts_portal.demo.seed.patient_flow import MONTH_AGO, TODAY, flow
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
@@ -17,7 +17,7 @@ from patients.models import CareRequest
 from patients.queries import counts, figures
 from tests.patients.conftest import NOW
 
-TOLD = story().patients["open"]
+TOLD = fixture_data().patients["open"]
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def listed(db):
         at=NOW,
         name="CPTS Loire Forez",
         territory_name="Loire Forez",
-        commune_codes=story().territory["communes"],
+        commune_codes=fixture_data().territory["communes"],
     )
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
-    cast = SimpleNamespace(
+    personas = SimpleNamespace(
         say=lambda words: None,
         portal=SYSTEM,
         requests=[],
@@ -41,8 +41,8 @@ def listed(db):
     )
     with outbox.silenced(), audit.deferred_sealing():
         for step in (seed.set_the_rules, seed.take_over_the_list, seed.receive_everybody):
-            step(cast)
-    return CareRequest.objects.listed().exclude(pk=cast.to_declare)
+            step(personas)
+    return CareRequest.objects.listed().exclude(pk=personas.to_declare)
 
 
 def numbers(lines) -> dict:
@@ -63,7 +63,7 @@ def test_the_list_of_the_story_to_the_person(listed):
     homes = [row.household for row in by_number.values() if row.household]
     assert (len(set(homes)), len(homes)) == (TOLD["households"], TOLD["persons_in_households"])
     month = figures.figures(last_days(TODAY, 30))
-    # one more than the story's 412 until her doctor is declared
+    # one more than the 412 of the fixture data until her doctor is declared
     assert (month.end, month.start - month.end) == (TOLD["total"] + 1, -TOLD["delta_month"] - 1)
     assert numbers(month.by_origin)["town_hall"] == TOLD["origin"]["mairie_ccas"]
     dashboard = counts.counts(TODAY)
@@ -72,7 +72,7 @@ def test_the_list_of_the_story_to_the_person(listed):
 
 
 def test_five_years_add_up():
-    told = story().patients["flow"]
+    told = fixture_data().patients["flow"]
     lived = flow()
     for year in told:
         period = contract_year(seed.SIGNED_ON, year["year"])

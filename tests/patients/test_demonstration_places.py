@@ -1,4 +1,4 @@
-"""The demonstration's doctors say what the story says; its proposals stand at each step."""
+"""The demonstration's doctors say what the fixture data says; its proposals stand at each step."""
 
 from collections import Counter
 from types import SimpleNamespace
@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from cpts_portal.demo.fixture_data import day, story
+from cpts_portal.demo.fixture_data import day, fixture_data
 from cpts_portal.demo.seed import patients, places, readings
 from cpts_portal.demo.seed.patient_flow import TODAY
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
@@ -20,16 +20,16 @@ from tests.patients.conftest import NOW
 
 
 @pytest.fixture
-def cast(db):
+def personas(db):
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     territory.found_association(
         by=SYSTEM,
         at=NOW,
         name="CPTS Loire Forez",
         territory_name="Loire Forez",
-        commune_codes=story().territory["communes"],
+        commune_codes=fixture_data().territory["communes"],
     )
-    people = {told["doctor"]: _join(told["doctor"]) for told in story().offers}
+    people = {told["doctor"]: _join(told["doctor"]) for told in fixture_data().offers}
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
     return SimpleNamespace(
         say=lambda words: None,
@@ -44,8 +44,8 @@ def cast(db):
     )
 
 
-def _join(story_id: str):
-    told = next(row for row in story().people if row["id"] == story_id)
+def _join(fixture_id: str):
+    told = next(row for row in fixture_data().people if row["id"] == fixture_id)
     return membership.join_member(
         by=SYSTEM,
         at=NOW,
@@ -57,7 +57,7 @@ def _join(story_id: str):
     ).pk
 
 
-def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
+def test_the_twelve_answers_and_a_proposal_at_each_step(personas):
     with outbox.silenced(), audit.deferred_sealing():
         for step in (
             patients.set_the_rules,
@@ -66,16 +66,16 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
             places.propose,
             readings.open_some,
         ):
-            step(cast)
+            step(personas)
     report = audit.verify()
     assert report.holds and report.checked > 0 and report.waiting == 0
     read = AuditEntry.objects.filter(action="care_request.read.office")
     assert read.count() == readings.OPENED
-    told = story().offers
+    told = fixture_data().offers
     standing = {
         told_by["doctor"]: next(iter(offers.standing_of([card.id], TODAY).values()))
         for told_by in told
-        if (card := of_person(cast.people[told_by["doctor"]]))
+        if (card := of_person(personas.people[told_by["doctor"]]))
     }
     assert {key: one.free for key, one in standing.items()} == {
         one["doctor"]: one["places"] for one in told
@@ -84,10 +84,10 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
     assert {key for key, one in standing.items() if one.do_not_call} == silent
     found = Counter(Proposal.objects.values_list("state", flat=True))
     assert found == {"proposed": 2, "accepted": 2, "declined": 1, "declared": 1}
-    assert CareRequest.objects.listed().count() == story().patients["open"]["total"]
+    assert CareRequest.objects.listed().count() == fixture_data().patients["open"]["total"]
     dashboard = counts.counts(TODAY)
     assert (dashboard.open_places, dashboard.expire_tomorrow) == (9, 1)
     wanted = reminders.read(TODAY)
     assert (len(wanted.expiring), len(wanted.to_ask)) == (1, 1)
-    nadia = of_person(cast.people["P002"]).id
+    nadia = of_person(personas.people["P002"]).id
     assert Proposal.objects.waiting().filter(doctor=nadia).count() == 1

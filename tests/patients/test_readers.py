@@ -21,7 +21,7 @@ NAME = "Lucette Zqxdurand"
 
 
 @pytest.fixture
-def story():
+def fixture_data():
     """One person is read by the office, by the doctor who accepted, by herself; another by nobody
     but a list."""
     from patients.domain import consents

@@ -16,22 +16,22 @@ from cpts_portal.demo.seed import (
     patients,
     places,
     pro_sante,
-    readings,
     reports,
     small,
     small_care,
     small_money,
+    traced_reads,
 )
-from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.loue_lison import LOUE_LISON
 from cpts_portal.demo.seed.pays_horloger import PAYS_HORLOGER
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.quercy_bouriane import QUERCY_BOURIANE
 from cpts_portal.foundation.records import audit, outbox
 from cpts_portal.ops import seeds
 
 STEPS = (
-    association.found,
-    association.gather_people,
+    association.register_association,
+    association.register_members,
     association.sign_the_contract,
     association.seat_everybody,
     association.open_accounts,
@@ -51,16 +51,16 @@ STEPS = (
     places.open_places,
     places.propose,
     places.tell_and_publish,
-    readings.open_some,
+    traced_reads.open_some,
     applications.receive_applications,
     indicators.write_lines,
     dossiers.write_dossiers,
     reports.write_reports,
 )
-# the other seeds: one list of steps, one story each
+# of the other seeds
 SMALL_STEPS = (
-    small.found,
-    small.gather,
+    small.register_association,
+    small.register_members,
     small.sign,
     small.seat,
     small.open_accounts,
@@ -78,21 +78,21 @@ SMALL = {
 }
 
 
-def build(say: Callable[[str], None]) -> Cast:
+def build(say: Callable[[str], None]) -> Personas:
     """Mails are silenced: nobody gets, today, the mails of five years. The traces are chained once,
     at the end, and no commit waits for the disk: what a power cut loses can be built again."""
-    cast = Cast(say)
-    told = SMALL.get(seeds.chosen().code)
+    personas = Personas(say)
+    facts = SMALL.get(seeds.chosen().code)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     with outbox.silenced(), audit.deferred_sealing():
         steps: Sequence[Callable] = STEPS
-        if told:
-            steps = [partial(step, told=told) for step in SMALL_STEPS]
+        if facts:
+            steps = [partial(step, facts=facts) for step in SMALL_STEPS]
         for number, step in enumerate(steps, 1):
-            cast.say = partial(_say_how_far, say, f"{number}/{len(steps)}")
-            step(cast)
-    return cast
+            personas.say = partial(_say_how_far, say, f"{number}/{len(steps)}")
+            step(personas)
+    return personas
 
 
 def _say_how_far(say: Callable[[str], None], how_far: str, words: str) -> None:

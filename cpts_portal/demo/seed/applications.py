@@ -1,6 +1,6 @@
 """Autumn 2026: seven applications to join: four wait, two were asked for something, one refused.
 
-None is accepted: the story counts its members to the end. None is withdrawn: that is the
+None is accepted: the fixture data counts its members to the end. None is withdrawn: that is the
 candidate's own step, by a link that only her mail holds.
 """
 
@@ -11,13 +11,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from stdnum import luhn
 
 from cpts_portal.demo.fixture_data import at
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.personas import Personas
 from members.enums import ApplicantKind
 from members.models import Application
 from members.operations import applying, deciding
 from members.queries import joining
 
-# the story's people stop at 97
+# the people of the fixture data stop at 97
 FIRST_COUNTER = 201
 
 
@@ -88,12 +88,12 @@ CANDIDATES = (
 )
 
 
-def receive_applications(cast: Cast) -> None:
-    cast.say("Les demandes d’adhésion de l’automne")
+def receive_applications(personas: Personas) -> None:
+    personas.say("Les demandes d’adhésion de l’automne")
     for number, candidate in enumerate(CANDIDATES, FIRST_COUNTER):
-        apply(cast, candidate, number)
+        apply(personas, candidate, number)
     found = {row.name: row.id for row in Application.objects.all()}
-    coordinator = cast.office("coordinator")
+    coordinator = personas.office("coordinator")
     deciding.refuse_application(
         by=coordinator,
         at=at(date(2026, 9, 15), 14),
@@ -110,7 +110,7 @@ def receive_applications(cast: Cast) -> None:
         )
 
 
-def apply(cast: Cast, candidate: Candidate, number: int) -> None:
+def apply(personas: Personas, candidate: Candidate, number: int) -> None:
     kind = ApplicantKind.PERSON if candidate.code else ApplicantKind.STRUCTURE
     texts = joining.texts_on(candidate.sent_on, kind=kind)
     applying.submit_application(

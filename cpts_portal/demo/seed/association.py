@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from cpts_portal.demo import personas
-from cpts_portal.demo.fixture_data import at, day, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, day, fixture_data
+from cpts_portal.demo.personas import everybody
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records import documents
 from members.enums import BodyKind, Office, StructureKind
@@ -42,31 +42,31 @@ BODIES = {
 HEADCOUNTS = {"IDE_IPA": ("60", "Infirmiers et IPA", "")}
 
 
-def found(cast: Cast) -> None:
-    cast.say("L’association et son territoire")
+def register_association(personas: Personas) -> None:
+    personas.say("L’association et son territoire")
     territory.found_association(
-        by=cast.portal,
+        by=personas.portal,
         at=at(FOUNDED_ON),
         name="CPTS Loire Forez",
         territory_name="Loire Forez",
-        commune_codes=story().territory["communes"],
+        commune_codes=fixture_data().territory["communes"],
         email="contact@loire-forez.example",
         # numbers that ARCEP keeps for fiction
         phone="04 65 71 42 42",
     )
-    _count_the_territory(cast)
+    _count_the_territory(personas)
 
 
-def _count_the_territory(cast: Cast) -> None:
-    kinds = {row["kind"]: row for row in story().professions_76}
-    for kind, count in story().denominators_invented.items():
+def _count_the_territory(personas: Personas) -> None:
+    kinds = {row["kind"]: row for row in fixture_data().professions_76}
+    for kind, count in fixture_data().denominators_invented.items():
         code, label, detail = HEADCOUNTS.get(kind) or (
             kinds[kind]["code"],
             kinds[kind]["label"],
             kinds[kind]["detail"],
         )
         territory.record_headcount(
-            by=cast.portal,
+            by=personas.portal,
             at=at(FOUNDED_ON),
             kind=kind,
             label=f"{label} ({detail})" if detail else label,
@@ -78,12 +78,12 @@ def _count_the_territory(cast: Cast) -> None:
         )
 
 
-def gather_people(cast: Cast) -> None:
-    cast.say("Les adhérents")
-    for row in story().people:
+def register_members(personas: Personas) -> None:
+    personas.say("Les adhérents")
+    for row in fixture_data().people:
         joined = day(row["joined"])
         person = membership.join_member(
-            by=cast.portal,
+            by=personas.portal,
             at=at(joined),
             joined_on=joined,
             last_name=row["last"],
@@ -95,94 +95,99 @@ def gather_people(cast: Cast) -> None:
             # so that the office may write to the GPs who have no account yet
             email=f"cabinet-{row['id'].lower()}@loire-forez.example" if row["kind"] == "MG" else "",
         )
-        cast.people[row["id"]] = person.pk
-        cast.names[row["id"]] = f"{row['first']} {row['last']}"
-    for row in story().structures:
+        personas.people[row["id"]] = person.pk
+        personas.names[row["id"]] = f"{row['first']} {row['last']}"
+    for row in fixture_data().structures:
         joined = day(row["joined"])
         membership.join_structure(
-            by=cast.portal,
+            by=personas.portal,
             at=at(joined),
             joined_on=joined,
             name=row["name"],
             kind=STRUCTURES[row["kind"]],
             commune_code=row["commune"],
         )
-    for row in story().partners:
+    for row in fixture_data().partners:
         people.register_partner(
-            by=cast.portal, at=at(SIGNED_ON), name=row["name"], kind=row["kind"]
+            by=personas.portal, at=at(SIGNED_ON), name=row["name"], kind=row["kind"]
         )
 
 
-def see_people_leave(cast: Cast) -> None:
-    for row in story().people:
+def see_people_leave(personas: Personas) -> None:
+    for row in fixture_data().people:
         if row["left"]:
             left = day(row["left"]) + timedelta(days=1)
             membership.leave_member(
-                by=cast.portal,
+                by=personas.portal,
                 at=at(left),
                 left_on=left,
                 reason=row["reason"],
-                person_id=cast.people[row["id"]],
+                person_id=personas.people[row["id"]],
             )
 
 
-def seat_everybody(cast: Cast) -> None:
-    cast.say("Les mandats et les groupes de travail")
-    for name, story_id in story().mandates.items():
+def seat_everybody(personas: Personas) -> None:
+    personas.say("Les mandats et les groupes de travail")
+    for name, fixture_id in fixture_data().mandates.items():
         people.give_mandate(
-            by=cast.portal,
+            by=personas.portal,
             at=at(SIGNED_ON),
-            person_id=cast.people[story_id],
+            person_id=personas.people[fixture_id],
             office=OFFICES[name],
             starts_on=SIGNED_ON,
         )
-    for code, story_ids in story().bodies.items():
+    for code, fixture_ids in fixture_data().bodies.items():
         name, kind, mission = BODIES[code]
         body = people.create_body(
-            by=cast.portal, at=at(SIGNED_ON), code=code, name=name, kind=kind, mission_code=mission
+            by=personas.portal,
+            at=at(SIGNED_ON),
+            code=code,
+            name=name,
+            kind=kind,
+            mission_code=mission,
         )
-        for story_id in story_ids:
+        for fixture_id in fixture_ids:
             people.seat_person(
-                by=cast.portal,
+                by=personas.portal,
                 at=at(SIGNED_ON),
                 body_id=body.pk,
-                person_id=cast.people[story_id],
+                person_id=personas.people[fixture_id],
                 starts_on=SIGNED_ON,
             )
 
 
-def sign_the_contract(cast: Cast) -> None:
-    cast.say("Le contrat et ses missions")
-    told = story().contract
+def sign_the_contract(personas: Personas) -> None:
+    personas.say("Le contrat et ses missions")
+    told = fixture_data().contract
     contract = contracts.sign_contract(
-        by=cast.portal,
+        by=personas.portal,
         at=at(SIGNED_ON, 15),
         signed_on=SIGNED_ON,
-        population=story().territory["population"],
+        population=fixture_data().territory["population"],
         parties=told["parties"],
         band=told["band"],
         missions=[code for code, on in told["missions"].items() if day(on) == SIGNED_ON],
     )
-    cast.contract_id = contract.pk
+    personas.contract_id = contract.pk
     for code, started in told["missions"].items():
         if day(started) != SIGNED_ON:
             contracts.start_mission(
-                by=cast.portal,
+                by=personas.portal,
                 at=at(day(started)),
                 contract_id=contract.pk,
                 mission_code=code,
                 started_on=day(started),
             )
-    _adopt_crisis_plans(cast)
+    _adopt_crisis_plans(personas)
 
 
-def _adopt_crisis_plans(cast: Cast) -> None:
-    referent = story().crisis_plan["referent"]
-    for number, adopted in enumerate(story().crisis_plan["versions"], 1):
+def _adopt_crisis_plans(personas: Personas) -> None:
+    referent = fixture_data().crisis_plan["referent"]
+    for number, adopted in enumerate(fixture_data().crisis_plan["versions"], 1):
         on = day(adopted)
         lines = [
             f"Version {number}, adoptée le {on:%d/%m/%Y}",
-            f"Référent de crise : {cast.names[referent]}",
+            f"Référent de crise : {personas.names[referent]}",
             "1. Qui appelle qui : cellule de crise, hôpital, mairies, préfecture",
             "2. Afflux de blessés ou de malades : accueil, tri, cabinets ouverts",
             "3. Épidémie : vaccination, dépistage, visites à domicile",
@@ -196,33 +201,33 @@ def _adopt_crisis_plans(cast: Cast) -> None:
             media_type="image/png",
             kind="crisis_plan",
             at=at(on),
-            by=cast.portal,
+            by=personas.portal,
         )
         contracts.adopt_crisis_plan(
-            by=cast.portal,
+            by=personas.portal,
             at=at(on),
             adopted_on=on,
-            referent_id=cast.people[referent],
+            referent_id=personas.people[referent],
             document_id=plan.id,
         )
 
 
-def open_accounts(cast: Cast, on: date = SIGNED_ON) -> None:
-    cast.say("Les comptes des personas")
-    for who in personas.everybody():
+def open_accounts(personas: Personas, on: date = SIGNED_ON) -> None:
+    personas.say("Les comptes des personas")
+    for who in everybody():
         user = accounts.create_account(
-            by=cast.portal,
+            by=personas.portal,
             at=at(on, 16),
             email=who.email,
             password=who.password,
             name=who.name,
-            person=cast.people.get(who.story_id or ""),
+            person=personas.people.get(who.fixture_id or ""),
             roles=who.roles,
         )
         if who.totp_secret:
             accounts.enrol_totp(
-                by=cast.portal, at=at(on, 16), user_id=user.pk, secret=who.totp_secret
+                by=personas.portal, at=at(on, 16), user_id=user.pk, secret=who.totp_secret
             )
-        cast.accounts[who.key] = user.pk
-        if who.story_id:
-            cast.accounts[who.story_id] = user.pk
+        personas.accounts[who.key] = user.pk
+        if who.fixture_id:
+            personas.accounts[who.fixture_id] = user.pk

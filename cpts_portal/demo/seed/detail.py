@@ -1,4 +1,4 @@
-"""Yearly totals of the story, laid out as the invoices they could be made of.
+"""Yearly totals of the fixture data, laid out as the invoices they could be made of.
 
 Deterministic: the same total gives the same rows, which sum to it to the cent.
 """

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from cpts_portal.demo.fixture_data import at, day, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, day, fixture_data
 from cpts_portal.demo.seed.mission_words import write_words
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.foundation.kernel.actor import Actor
 from cpts_portal.foundation.kernel.french import day as in_words
 from funding.dossier.content.figures import IndicatorRow
@@ -30,16 +30,16 @@ ABOUT = (("meeting", "M097"), ("expense", "E026"), ("expense", "E037"))
 NOTE = "Cibles de l’année suivante relues en séance. Aucun argent à reprendre."
 
 
-def write_dossiers(cast: Cast) -> None:
-    cast.say("Les dossiers annuels")
+def write_dossiers(personas: Personas) -> None:
+    personas.say("Les dossiers annuels")
     for number in SETTLED:
-        _settle(cast, number, ended_in=2022 + number)
-    _review_year_four(cast)
+        _settle(personas, number, ended_in=2022 + number)
+    _review_year_four(personas)
 
 
-def _review_year_four(cast: Cast) -> None:
-    told = story().year4_review
-    coordinator, cpam = cast.office("coordinator"), cast.office("cpam")
+def _review_year_four(personas: Personas) -> None:
+    told = fixture_data().year4_review
+    coordinator, cpam = personas.office("coordinator"), personas.office("cpam")
     set_dates(
         by=coordinator,
         at=at(date(2026, 9, 1)),
@@ -52,7 +52,7 @@ def _review_year_four(cast: Cast) -> None:
             Milestone.SETTLEMENT: day(told["settlement_expected"]),
         },
     )
-    write_words(cast)
+    write_words(personas)
     advance_dossier(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
     facts = dossiers.dossier(4)
     assert facts and facts.id
@@ -71,8 +71,8 @@ def _review_year_four(cast: Cast) -> None:
     )
 
 
-def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
-    coordinator, cpam, ars = (cast.office(key) for key in ("coordinator", "cpam", "ars"))
+def _settle(personas: Personas, number: int, *, ended_in: int) -> None:
+    coordinator, cpam, ars = (personas.office(key) for key in ("coordinator", "cpam", "ars"))
     session = date(ended_in, 12, 1)
     set_dates(
         by=coordinator,
@@ -104,7 +104,10 @@ def _settle(cast: Cast, number: int, *, ended_in: int) -> None:
     ):
         _sign(purpose, prepares, agrees, when, key)
     advance_dossier(
-        by=cast.office("president"), at=at(date(ended_in, 12, 3)), year=number, code="countersign"
+        by=personas.office("president"),
+        at=at(date(ended_in, 12, 3)),
+        year=number,
+        code="countersign",
     )
     advance_dossier(by=cpam, at=at(date(ended_in, 12, 5)), year=number, code="notify")
     advance_dossier(by=cpam, at=at(date(ended_in, 12, 14)), year=number, code="settle")
@@ -133,8 +136,8 @@ def _sign(purpose: Purpose, prepares, agrees, when: datetime, key: dict) -> None
 
 
 def _judged(number: int, line: IndicatorRow) -> Judgement:
-    """What the story says was granted; a line that came back the year after was put off to it."""
-    row = next(one for one in story().lines if one["id"] == line.number)
+    """What was granted; a line that came back the year after was put off to it."""
+    row = next(one for one in fixture_data().lines if one["id"] == line.number)
     granted = Decimal(row["years"][str(number)]["granted"])
     following = row["years"].get(str(number + 1), {})
     if not granted and following.get("carried_from") == number:

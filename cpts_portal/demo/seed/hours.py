@@ -4,9 +4,9 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from cpts_portal.demo.fixture_data import at, day, story
+from cpts_portal.demo.fixture_data import at, day, fixture_data
 from cpts_portal.demo.seed.association import SIGNED_ON
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.kernel.french import day as in_words
 from cpts_portal.foundation.records.uploads import AcceptedUpload
@@ -31,24 +31,24 @@ STATUSES = {"en cours": ActionStatus.RUNNING, "réalisée": ActionStatus.DONE}
 TODAY = date(2026, 11, 18)
 
 
-def open_actions(cast: Cast) -> None:
-    cast.say("Les fiches action et les tarifs")
-    for row in story().actions:
+def open_actions(personas: Personas) -> None:
+    personas.say("Les fiches action et les tarifs")
+    for row in fixture_data().actions:
         reference.open_action(
-            by=cast.portal,
+            by=personas.portal,
             at=at(SIGNED_ON),
             number=row["id"],
             title=row["title"].replace(" : ", "\u00a0: "),
             mission_code=row["mission"],
             starts_on=SIGNED_ON,
-            lead_id=cast.people[row["lead"]],
+            lead_id=personas.people[row["lead"]],
             public=row["public"],
             status=STATUSES[row["status"]],
             planned_end_on=day(row["planned_end"]),
         )
     for code, label, kind, basis, price in ACTIVITIES:
         reference.add_activity(
-            by=cast.portal,
+            by=personas.portal,
             at=at(SIGNED_ON),
             code=code,
             label=label,
@@ -58,20 +58,20 @@ def open_actions(cast: Cast) -> None:
         )
         if price is not None:
             reference.set_rate(
-                by=cast.portal,
+                by=personas.portal,
                 at=at(SIGNED_ON),
                 activity_code=code,
                 amount_eur=price,
                 valid_from=SIGNED_ON,
             )
-    _price_the_functions(cast)
+    _price_the_functions(personas)
 
 
-def _price_the_functions(cast: Cast) -> None:
-    prices = story().pay_rules["ipr_eur_per_hour"]
+def _price_the_functions(personas: Personas) -> None:
+    prices = fixture_data().pay_rules["ipr_eur_per_hour"]
     for kind, code in PROFESSIONS_PAID.items():
         reference.set_rate(
-            by=cast.portal,
+            by=personas.portal,
             at=at(SIGNED_ON),
             activity_code="IPR",
             amount_eur=prices[kind],
@@ -79,40 +79,40 @@ def _price_the_functions(cast: Cast) -> None:
             profession_id=find_profession(("TRE_G15", code)).pk,
         )
     reference.set_rate(
-        by=cast.portal,
+        by=personas.portal,
         at=at(SIGNED_ON),
         activity_code="IPR",
         amount_eur=prices["autres"],
         valid_from=SIGNED_ON,
     )
     set_own_ceiling(
-        by=cast.portal,
+        by=personas.portal,
         at=at(SIGNED_ON),
         from_year=2022,
-        amount_eur=story().pay_rules["own_ceiling_per_civil_year"],
-        source=story().pay_rules["adopted"],
+        amount_eur=fixture_data().pay_rules["own_ceiling_per_civil_year"],
+        source=fixture_data().pay_rules["adopted"],
     )
 
 
-def declare_everything(cast: Cast) -> None:
-    cast.say("Les heures déclarées, vérifiées, renvoyées")
-    proposed = _propose_from_meetings(cast)
-    for row in sorted(story().declarations, key=lambda row: (row["date"], row["id"])):
-        cast.declarations[row["id"]] = _declare(cast, row, proposed)
-        _decide(cast, row)
+def declare_everything(personas: Personas) -> None:
+    personas.say("Les heures déclarées, vérifiées, renvoyées")
+    proposed = _propose_from_meetings(personas)
+    for row in sorted(fixture_data().declarations, key=lambda row: (row["date"], row["id"])):
+        personas.declarations[row["id"]] = _declare(personas, row, proposed)
+        _decide(personas, row)
 
 
-def _propose_from_meetings(cast: Cast) -> dict[tuple[str, str], UUID]:
-    """(meeting, person) of the story → the proposal the attendance made."""
-    people = {uuid: story_id for story_id, uuid in cast.people.items()}
+def _propose_from_meetings(personas: Personas) -> dict[tuple[str, str], UUID]:
+    """(meeting, person) of the fixture data → the proposal the attendance made."""
+    people = {uuid: fixture_id for fixture_id, uuid in personas.people.items()}
     proposed: dict[tuple[str, str], UUID] = {}
     paid_years = {1, 4, 5}
-    for row in story().meetings:
+    for row in fixture_data().meetings:
         if row["year"] not in paid_years:
             continue
         moment = _written_at(day(row["date"]), 1)
         made = proposals.propose_from_meeting(
-            by=cast.portal, at=moment, meeting_id=cast.meetings[row["id"]]
+            by=personas.portal, at=moment, meeting_id=personas.meetings[row["id"]]
         )
         proposed |= {(row["id"], people[person]): made[person] for person in made}
     return proposed
@@ -123,10 +123,10 @@ def _written_at(done_on: date, days: int) -> datetime:
     return min(at(done_on + timedelta(days=days), 8, 30), at(TODAY, 9))
 
 
-def _declare(cast: Cast, row: dict, proposed: dict) -> UUID:
+def _declare(personas: Personas, row: dict, proposed: dict) -> UUID:
     done_on = day(row["date"])
-    by = cast.member(row["person"])
-    if row["source"] in cast.meetings:
+    by = personas.member(row["person"])
+    if row["source"] in personas.meetings:
         declared = proposed[row["source"], row["person"]]
         if row["state"] != "proposal":
             proposals.confirm_proposal(
@@ -164,9 +164,9 @@ def _evidence(row: dict) -> list[AcceptedUpload]:
     return [AcceptedUpload(page, "image/png", f"compte-rendu-{row['id']}.png", 1)]
 
 
-def _decide(cast: Cast, row: dict) -> None:
-    target = cast.declarations[row["id"]]
-    office = cast.office("coordinator")
+def _decide(personas: Personas, row: dict) -> None:
+    target = personas.declarations[row["id"]]
+    office = personas.office("coordinator")
     moment = _written_at(day(row["date"]), 6)
     if row["state"] == "validated":
         review.validate(by=office, at=moment, declaration_id=target)
@@ -176,16 +176,16 @@ def _decide(cast: Cast, row: dict) -> None:
         review.refuse(by=office, at=moment, declaration_id=target, reason=row["reason"])
 
 
-def pay_everything(cast: Cast) -> None:
+def pay_everything(personas: Personas) -> None:
     """One batch a month of hours done; the one of November is prepared, not yet paid."""
-    cast.say("Les lots de versements")
-    treasurer = cast.office("treasurer")
+    personas.say("Les lots de versements")
+    treasurer = personas.office("treasurer")
     months: dict[tuple[bool, int, int], list[UUID]] = defaultdict(list)
-    for row in story().declarations:
+    for row in fixture_data().declarations:
         if row["payment"] != "none":
             done_on = day(row["date"])
             key = (row["payment"] == "in_batch", done_on.year, done_on.month)
-            months[key].append(cast.declarations[row["id"]])
+            months[key].append(personas.declarations[row["id"]])
     waiting = [one for key, ids in sorted(months.items()) if key[0] for one in ids]
     for (in_batch, year, month), ids in sorted(months.items()):
         if in_batch:

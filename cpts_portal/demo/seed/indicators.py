@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from cpts_portal.demo.fixture_data import at, day, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, day, fixture_data
 from cpts_portal.demo.seed.money import TAKEN_OVER, period_of
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.pieces import deposit_pieces, expected_pieces
 from funding.indicators.enums import Body, Counter
 from funding.indicators.models import Line, LineYear, Measurement
 from funding.indicators.operations import add_line, propose_line, record_measurement, set_line_year
 
 COUNTED = ("L11", "O1")
-# whose figure decides, when the story gives more than one
+# whose figure decides, when the fixture data gives more than one
 JUDGED = {"L01": Body.CPAM, "L02": Body.CPAM, "L10": Body.CPAM, "L04": Body.CPTS}
 CONDITIONS = {
     ("days", "held"): "journées tenues",
@@ -21,11 +21,11 @@ CONDITIONS = {
 DELIVERED = {True: 1, False: 0}
 
 
-def write_lines(cast: Cast) -> None:
-    cast.say("Les indicateurs et les euros de la part variable")
-    for row in story().lines:
+def write_lines(personas: Personas) -> None:
+    personas.say("Les indicateurs et les euros de la part variable")
+    for row in fixture_data().lines:
         add_line(
-            by=cast.portal,
+            by=personas.portal,
             at=at(period_of(1).start, 17),
             line=Line(
                 number=row["id"],
@@ -41,7 +41,7 @@ def write_lines(cast: Cast) -> None:
             ),
         )
         for number, year in row["years"].items():
-            _write_year(cast, row, int(number), year)
+            _write_year(personas, row, int(number), year)
 
 
 def in_words(source: str) -> str:
@@ -55,11 +55,11 @@ def _judge(row: dict) -> str:
     return JUDGED.get(row["id"], Body.PORTAL)
 
 
-def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
+def _write_year(personas: Personas, row: dict, number: int, year: dict) -> None:
     period = period_of(number)
     counted = row["id"] in COUNTED and number not in TAKEN_OVER
     set_line_year(
-        by=cast.portal,
+        by=personas.portal,
         at=at(period.start, 17),
         line_number=row["id"],
         contract_year=number,
@@ -77,9 +77,9 @@ def _write_year(cast: Cast, row: dict, number: int, year: dict) -> None:
             carried_note=year.get("carried", ""),
         ),
     )
-    _measure(cast, row, number, year, counted=counted)
-    deposit_pieces(cast, row, number)
-    _propose(cast, row, number, year)
+    _measure(personas, row, number, year, counted=counted)
+    deposit_pieces(personas, row, number)
+    _propose(personas, row, number, year)
 
 
 def _conditions(row: dict, year: dict) -> list[tuple]:
@@ -91,7 +91,7 @@ def _conditions(row: dict, year: dict) -> list[tuple]:
     ]
 
 
-def _measure(cast: Cast, row: dict, number: int, year: dict, *, counted: bool) -> None:
+def _measure(personas: Personas, row: dict, number: int, year: dict, *, counted: bool) -> None:
     as_of = day(year.get("as_of")) or min(period_of(number).last_day, date(2026, 11, 18))
     noted = at(max(as_of, min(period_of(number).last_day, date(2026, 11, 17))), 9)
     taken_over = number in TAKEN_OVER
@@ -99,7 +99,7 @@ def _measure(cast: Cast, row: dict, number: int, year: dict, *, counted: bool) -
         if counted and body == Body.PORTAL:
             continue
         record_measurement(
-            by=cast.portal,
+            by=personas.portal,
             at=noted,
             line_number=row["id"],
             contract_year=number,
@@ -125,12 +125,12 @@ def _figures(row: dict, year: dict) -> dict[str, dict]:
     return figures
 
 
-def _propose(cast: Cast, row: dict, number: int, year: dict) -> None:
-    """In the settled years the story says what was granted: it is what the CPTS had asked for."""
+def _propose(personas: Personas, row: dict, number: int, year: dict) -> None:
+    """In the settled years the fixture data says what was granted: what the CPTS had asked for."""
     asked = year.get("proposed", year.get("granted"))
     if asked is not None:
         propose_line(
-            by=cast.portal,
+            by=personas.portal,
             at=at(date(2022 + number, 10, 28)),
             line_number=row["id"],
             contract_year=number,

@@ -1,42 +1,42 @@
-"""CPTS Loue Lison. Told by the press release of 29 June 2022: the day, the signatories, the three
+"""CPTS Loue Lison. Source: the press release of 29 June 2022: the day, the signatories, the three
 axes, the professions, the two hospitals and the DAC, the partners. Everything else is invented."""
 
 from datetime import date
 
-from cpts_portal.demo.seed import told
-from cpts_portal.demo.seed.told import (
+from cpts_portal.demo.seed import facts
+from cpts_portal.demo.seed.facts import (
+    BodyFacts,
+    ContractFacts,
     Crowd,
-    Told,
-    ToldBody,
-    ToldContract,
-    ToldExpense,
-    ToldHours,
-    ToldMeeting,
+    ExpenseFacts,
+    HoursFacts,
+    MeetingFacts,
+    SeedFacts,
 )
 from members.enums import BodyKind, Office, StructureKind
 
 ORNANS, QUINGEY = "25434", "25475"
 
-LOUE_LISON = Told(
+LOUE_LISON = SeedFacts(
     territory="Loue Lison",
     email="contact@loue-lison.example",
     phone="03 53 01 25 25",
     epcis=("200068070",),
     founded_on=date(2021, 10, 12),
     applicant_from=("25290", ORNANS),
-    named={"nurse": told.IDE, "doctor": told.MG, "president": told.MG, "treasurer": told.PHA},
+    named={"nurse": facts.IDE, "doctor": facts.MG, "president": facts.MG, "treasurer": facts.PHA},
     crowds=(
-        Crowd("MG", told.MG, 7),
-        Crowd("PHA", told.PHA, 5),
-        Crowd("CD", told.CD, 4),
-        Crowd("IDE", told.IDE, 13),
-        Crowd("MK", told.MK, 7),
-        Crowd("ORT", told.ORT, 3),
-        Crowd("PMT", told.PMT, 2),
-        Crowd("DIE", told.DIE, 1),
-        Crowd("SF", told.SF, 1),
-        Crowd("POD", told.POD, 1),
-        Crowd("PSY", told.PSY, 1),
+        Crowd("MG", facts.MG, 7),
+        Crowd("PHA", facts.PHA, 5),
+        Crowd("CD", facts.CD, 4),
+        Crowd("IDE", facts.IDE, 13),
+        Crowd("MK", facts.MK, 7),
+        Crowd("ORT", facts.ORT, 3),
+        Crowd("PMT", facts.PMT, 2),
+        Crowd("DIE", facts.DIE, 1),
+        Crowd("SF", facts.SF, 1),
+        Crowd("POD", facts.POD, 1),
+        Crowd("PSY", facts.PSY, 1),
     ),
     structures=(
         ("Hôpital de proximité d’Ornans", StructureKind.HOSPITAL, ORNANS),
@@ -54,29 +54,29 @@ LOUE_LISON = Told(
     ),
     offices={"president": Office.PRESIDENT, "treasurer": Office.TREASURER, "SF1": Office.SECRETARY},
     bodies=(
-        ToldBody("bureau", "Bureau", BodyKind.BUREAU, None, ("president", "treasurer", "SF1")),
-        ToldBody(
+        BodyFacts("bureau", "Bureau", BodyKind.BUREAU, None, ("president", "treasurer", "SF1")),
+        BodyFacts(
             "G_MT",
             "Groupe médecin traitant et soins non programmés",
             BodyKind.GROUP,
             "acces",
             ("doctor", "MG1", "MG2", "nurse", "IDE1"),
         ),
-        ToldBody(
+        BodyFacts(
             "G_AGE",
             "Groupe parcours de la personne âgée",
             BodyKind.GROUP,
             "parcours",
             ("nurse", "IDE2", "MK1", "MG3", "ORT1"),
         ),
-        ToldBody(
+        BodyFacts(
             "G_DIA",
             "Groupe parcours diabète",
             BodyKind.GROUP,
             "parcours",
             ("DIE1", "POD1", "IDE3", "PHA1"),
         ),
-        ToldBody(
+        BodyFacts(
             "G_PREV",
             "Groupe prévention",
             BodyKind.GROUP,
@@ -84,7 +84,7 @@ LOUE_LISON = Told(
             ("SF1", "PHA2", "IDE4", "nurse"),
         ),
     ),
-    contract=ToldContract(
+    contract=ContractFacts(
         signed_on=date(2022, 6, 29),
         parties=("CPTS", "CPAM", "ARS", "Communauté de communes Loue Lison"),
         missions=("acces", "parcours", "prevention"),
@@ -99,7 +99,7 @@ LOUE_LISON = Told(
         ("C1", "Dépistage des cancers et vaccination", "prevention", "Habitants du territoire"),
     ),
     meetings=(
-        ToldMeeting(
+        MeetingFacts(
             "LL01",
             "Signature du contrat",
             "fonctionnement",
@@ -111,7 +111,7 @@ LOUE_LISON = Told(
             body="bureau",
             then="",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "LL02",
             "Groupe médecin traitant et soins non programmés",
             "acces",
@@ -123,7 +123,7 @@ LOUE_LISON = Told(
             body="G_MT",
             then="validated",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "LL03",
             "Groupe parcours de la personne âgée",
             "parcours",
@@ -135,7 +135,7 @@ LOUE_LISON = Told(
             body="G_AGE",
             then="validated",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "LL04",
             "Stand de dépistage, marché d’Ornans",
             "prevention",
@@ -149,7 +149,7 @@ LOUE_LISON = Told(
             people_met=54,
             then="submitted",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "LL05",
             "Groupe parcours diabète",
             "parcours",
@@ -162,7 +162,7 @@ LOUE_LISON = Told(
         ),
     ),
     hours=(
-        ToldHours(
+        HoursFacts(
             "nurse",
             date(2022, 10, 12),
             90,
@@ -172,7 +172,7 @@ LOUE_LISON = Told(
             "Vaccination contre la grippe, séance à domicile.",
             "validated",
         ),
-        ToldHours(
+        HoursFacts(
             "nurse",
             date(2022, 11, 16),
             60,
@@ -182,7 +182,7 @@ LOUE_LISON = Told(
             "Affiches déposées dans les pharmacies.",
             "draft",
         ),
-        ToldHours(
+        HoursFacts(
             "doctor",
             date(2022, 11, 3),
             120,
@@ -192,7 +192,7 @@ LOUE_LISON = Told(
             "Première version de la procédure d’orientation.",
             "submitted",
         ),
-        ToldHours(
+        HoursFacts(
             "IDE4",
             date(2022, 11, 5),
             60,
@@ -204,7 +204,7 @@ LOUE_LISON = Told(
         ),
     ),
     expenses=(
-        ToldExpense(
+        ExpenseFacts(
             "LL-E1",
             "fonctionnement",
             "salaires",
@@ -212,7 +212,7 @@ LOUE_LISON = Told(
             "3150.00",
             date(2022, 9, 30),
         ),
-        ToldExpense(
+        ExpenseFacts(
             "LL-E2",
             "fonctionnement",
             "salaires",
@@ -220,7 +220,7 @@ LOUE_LISON = Told(
             "3150.00",
             date(2022, 10, 31),
         ),
-        ToldExpense(
+        ExpenseFacts(
             "LL-E3",
             "prevention",
             "impression",

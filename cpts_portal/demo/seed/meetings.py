@@ -2,8 +2,8 @@
 
 from datetime import time, timedelta
 
-from cpts_portal.demo.fixture_data import at, day, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, day, fixture_data
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records import documents
 from members.operations import meetings
@@ -22,17 +22,17 @@ BODY_OF = {
 }
 
 
-def hold_meetings(cast: Cast) -> None:
-    cast.say("Les réunions, leurs présences et leurs feuilles d’émargement")
-    for row in sorted(story().meetings, key=lambda row: (row["date"], row["id"])):
+def hold_meetings(personas: Personas) -> None:
+    personas.say("Les réunions, leurs présences et leurs feuilles d’émargement")
+    for row in sorted(fixture_data().meetings, key=lambda row: (row["date"], row["id"])):
         held_on = day(row["date"])
         hour, minute = map(int, row["time"].split(":"))
         missing = "attendance_sheet" in row
         noted = at(held_on + timedelta(days=1))
-        if held_on == day(story()._about["reference_today"]):
+        if held_on == day(fixture_data()._about["reference_today"]):
             noted = at(held_on, 9, 50)
         meeting = meetings.hold_meeting(
-            by=cast.portal,
+            by=personas.portal,
             at=noted,
             number=row["id"],
             title=row["title"].replace(" : ", "\u00a0: "),
@@ -44,25 +44,25 @@ def hold_meetings(cast: Cast) -> None:
             minutes=round(row["hours"] * 60),
             place=row["place"],
             activity_code=row["rule"],
-            attendee_ids=[cast.people[who] for who in row["attendees"]],
-            speaker_ids=[cast.people[who] for who in row.get("speakers", ())],
+            attendee_ids=[personas.people[who] for who in row["attendees"]],
+            speaker_ids=[personas.people[who] for who in row.get("speakers", ())],
             proxies=row.get("proxies", 0),
             people_met=row.get("public"),
             funnel=row.get("funnel"),
             sheet_missing=missing,
-            sheet_document_id=None if missing else _sheet(cast, row, noted),
+            sheet_document_id=None if missing else _sheet(personas, row, noted),
         )
-        cast.meetings[row["id"]] = meeting.pk
+        personas.meetings[row["id"]] = meeting.pk
 
 
-def _sheet(cast: Cast, row: dict, noted):
+def _sheet(personas: Personas, row: dict, noted):
     title = f"{row['title']}, {day(row['date']):%d/%m/%Y}, {row['place']}"
-    page = drawn_page(title, [cast.names[who] for who in row["attendees"]], signed=True)
+    page = drawn_page(title, [personas.names[who] for who in row["attendees"]], signed=True)
     return documents.store(
         content=page,
         name=f"emargement-{row['id']}.png",
         media_type="image/png",
         kind="meeting_sheet",
         at=noted,
-        by=cast.portal,
+        by=personas.portal,
     ).id

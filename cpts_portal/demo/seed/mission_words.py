@@ -1,9 +1,9 @@
-"""What the association says of its missions in year 4: invented, true to the story’s figures."""
+"""What the association says of its missions in year 4: invented, true to the fixture data."""
 
 from datetime import date
 
 from cpts_portal.demo.fixture_data import at
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.personas import Personas
 from funding.dossier.operations.campaign import write_mission_words
 
 WRITTEN_ON = date(2026, 10, 12)
@@ -36,10 +36,10 @@ WORDS = {
 }
 
 
-def write_words(cast: Cast) -> None:
+def write_words(personas: Personas) -> None:
     for code, body in WORDS.items():
         write_mission_words(
-            by=cast.office("coordinator"),
+            by=personas.office("coordinator"),
             at=at(WRITTEN_ON, 15),
             year=4,
             mission_code=code,

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from cpts_portal.demo.fixture_data import at, day, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, day, fixture_data
 from cpts_portal.demo.seed.detail import in_rows
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.foundation.kernel.money import ZERO
 from cpts_portal.foundation.kernel.periods import Period, contract_year
 from funding.budget.enums import EnvelopePart, Funder, Progress
@@ -28,17 +28,17 @@ EXPENSE_CONTRACT = "contrat signé le 5 juillet 2022"
 
 
 def period_of(number: int) -> Period:
-    return contract_year(day(story().contract["signed"]), number)
+    return contract_year(day(fixture_data().contract["signed"]), number)
 
 
-def open_years(cast: Cast) -> None:
-    cast.say("Les années du contrat, les versements reçus")
-    told = story().contract
+def open_years(personas: Personas) -> None:
+    personas.say("Les années du contrat, les versements reçus")
+    told = fixture_data().contract
     for number in YEARS:
         crisis = Part.CRISIS_PLAN if number == 1 else Part.CRISIS_UPDATE
         fixed = told["fixed"][str(number)]
         open_year(
-            by=cast.portal,
+            by=personas.portal,
             at=at(period_of(number).start, 17),
             contract_year=number,
             fixed=fixed,
@@ -50,9 +50,9 @@ def open_years(cast: Cast) -> None:
             },
             source=EXPENSE_CONTRACT,
         )
-    for row in story().ledger:
+    for row in fixture_data().ledger:
         record_payment(
-            by=cast.portal,
+            by=personas.portal,
             at=at(day(row["on"]), 18),
             contract_year=row["for_year"],
             payment=Payment(
@@ -65,16 +65,16 @@ def open_years(cast: Cast) -> None:
         )
 
 
-def take_over_history(cast: Cast) -> None:
+def take_over_history(personas: Personas) -> None:
     """Years 2 and 3 came as dated totals."""
-    for row in story().key_figures:
+    for row in fixture_data().key_figures:
         if row["year"] not in TAKEN_OVER:
             continue
         figures = {
             code: str(value) for code, value in row.items() if code not in ("year", "period")
         }
         record_historical_figures(
-            by=cast.portal,
+            by=personas.portal,
             at=at(day("2025-09-01")),
             contract_year=row["year"],
             as_of_on=period_of(row["year"]).last_day,
@@ -82,10 +82,10 @@ def take_over_history(cast: Cast) -> None:
         )
 
 
-def open_envelopes(cast: Cast) -> None:
-    cast.say("Les enveloppes et les dépenses")
-    fixed = story().contract["fixed"]
-    for row in story().envelopes:
+def open_envelopes(personas: Personas) -> None:
+    personas.say("Les enveloppes et les dépenses")
+    fixed = fixture_data().contract["fixed"]
+    for row in fixture_data().envelopes:
         if row["envelope"] == "TOTAL":
             continue
         number, code, allotted = row["year"], row["envelope"], Decimal(row["allotted"])
@@ -96,30 +96,30 @@ def open_envelopes(cast: Cast) -> None:
         for part, amount in parts.items():
             if amount:
                 open_envelope(
-                    by=cast.portal,
+                    by=personas.portal,
                     at=at(period_of(number).start, 17),
                     contract_year=number,
                     envelope=Envelope(mission_id=code, allotted_eur=amount, part=part),
                 )
 
 
-def record_expenses(cast: Cast) -> None:
-    for row in story().expenses:
+def record_expenses(personas: Personas) -> None:
+    for row in fixture_data().expenses:
         if row.get("from_declarations") or not Decimal(row["eur"]):
             continue
         if row.get("aggregate") and row["year"] not in TAKEN_OVER:
             for part in in_rows(row, period_of(row["year"])):
-                _record(cast, part)
+                _record(personas, part)
         else:
-            _record(cast, row, is_total=bool(row.get("aggregate")))
-    _commit_what_is_ordered(cast)
+            _record(personas, row, is_total=bool(row.get("aggregate")))
+    _commit_what_is_ordered(personas)
 
 
-def _record(cast: Cast, row: dict, *, is_total: bool = False) -> None:
+def _record(personas: Personas, row: dict, *, is_total: bool = False) -> None:
     spent_on = day(row["on"])
     splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else None)
     record_expense(
-        by=cast.portal,
+        by=personas.portal,
         at=at(spent_on, 18),
         contract_year=row["year"],
         splits=splits,
@@ -138,13 +138,13 @@ def _record(cast: Cast, row: dict, *, is_total: bool = False) -> None:
     )
 
 
-def _commit_what_is_ordered(cast: Cast) -> None:
+def _commit_what_is_ordered(personas: Personas) -> None:
     """Ordered and not yet paid, by action sheet, as told for year 4."""
-    for row in story().actions:
+    for row in fixture_data().actions:
         committed = Decimal(row["year4_budget"]["committed"])
         if committed > ZERO:
             record_expense(
-                by=cast.portal,
+                by=personas.portal,
                 at=at(day("2026-06-30"), 18),
                 contract_year=4,
                 splits={row["id"]: committed},

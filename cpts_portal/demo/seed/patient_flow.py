@@ -1,6 +1,6 @@
-"""When each request of the story came and left: five years that add up, year by year.
+"""When each request of the fixture data came and left: five years that add up, year by year.
 
-Pure and the same at each run. Who waits at the end are the 412 of the story and one more, whose
+Pure and the same at each run. Who waits at the end are the 412 of that data and one more, whose
 doctor is declared in November.
 """
 
@@ -8,16 +8,16 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cpts_portal.demo.fixture_data import story
+from cpts_portal.demo.fixture_data import fixture_data
 from cpts_portal.demo.seed.association import SIGNED_ON
 from cpts_portal.foundation.kernel.periods import contract_year
 
 TODAY = date(2026, 11, 18)
 MONTH_AGO = TODAY - timedelta(days=30)
-# the last thirty days take 34 in and let 52 out: 18 fewer, as the dashboard of the story says
+# the last thirty days take 34 in and let 52 out: 18 fewer, as its dashboard says
 LAST_ENTRIES, LAST_EXITS = 34, 52
 # days to a doctor’s yes, by year
-MEDIANS = {row["year"]: row["median_days"] for row in story().key_figures}
+MEDIANS = {row["year"]: row["median_days"] for row in fixture_data().key_figures}
 REASONS = {
     "found": "declared",
     "found_alone": "found_alone",
@@ -49,7 +49,7 @@ def flow() -> Flow:
     draw = random.Random(4127)
     pool: list[date] = []
     ended: list[Stay] = []
-    for year in story().patients["flow"]:
+    for year in fixture_data().patients["flow"]:
         events = _entries(year, draw) + _exits(year, draw)
         # entries first on a day: nobody leaves before coming
         for day, reason in sorted(events, key=lambda event: (event[0], event[1] != "")):
@@ -92,7 +92,7 @@ def _days(year: dict, count: int, kind: str, last: int, draw: random.Random) -> 
         after = _spread(MONTH_AGO + timedelta(days=1), TODAY - timedelta(days=1), last, draw)
         return before + after
     if year["year"] == 4 and kind == "received":
-        return _by_month(period.start, story().patients["year4_monthly"]["received"], draw)
+        return _by_month(period.start, fixture_data().patients["year4_monthly"]["received"], draw)
     # nobody leaves an empty list: the first weeks of the first year only take people in
     first = period.start + timedelta(days=60 if year["year"] == 1 and kind == "found" else 0)
     return _spread(first, period.last_day, count, draw)

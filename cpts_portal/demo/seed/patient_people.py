@@ -1,5 +1,5 @@
 """The 413 people of the list, invented: who they are, why they wait, who told us. The same at each
-run; the sums are those of the story. Telephones are of the range kept for fictions (ARCEP)."""
+run; sums are those of the fixture data. Telephones are of ARCEP's range for fictions."""
 
 import json
 import random
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cpts_portal.demo.fixture_data import HERE, story
+from cpts_portal.demo.fixture_data import HERE, fixture_data
 from cpts_portal.demo.seed.patient_flow import TODAY
 from patients.enums import FilledBy, Origin, WhyWithout
 from patients.operations.intake import Application
@@ -19,7 +19,7 @@ STREETS = (
     *("rue des Lilas", "chemin du Moulin", "place de l’Église", "route de la Forge"),
     *("impasse des Prés", "rue du Lavoir", "montée du Château", "allée des Tilleuls"),
 )
-# ages of each tier, by band of the story: they add up to its tiers and to its bands
+# ages of each tier, by band of the fixture data: they add up to its tiers and to its bands
 BANDS = {"0-15": (1, 15), "16-39": (18, 39), "40-59": (40, 59), "60-70": (60, 70), "71": (71, 96)}
 SITUATIONS = (
     ("ald", {"71": 22, "60-70": 15, "40-59": 9, "16-39": 3}),
@@ -40,7 +40,7 @@ ORIGINS = {
     "dac": (FilledBy.PROFESSIONAL, Origin.DAC),
     "autre": (FilledBy.PROFESSIONAL, Origin.OTHER),
 }
-# the one beside the story's 412 is proposed in October, next to the doctor who takes her
+# the one beside the 412 is proposed in October, next to the doctor who takes her
 BESIDE_BEFORE, BESIDE_LIVES_IN = date(2026, 9, 1), "42324"
 # 34 homes of two or three, 79 people
 HOMES = [2] * 23 + [3] * 11
@@ -56,7 +56,7 @@ class Seeker:
 
 
 def seekers(days: tuple[date, ...]) -> list[Seeker]:
-    """One per day of ``days``; the last in the list is the one beside the story's 412."""
+    """One per day of ``days``; the last in the list is the one beside the 412."""
     draw = random.Random(412)
     people = list(_situations())
     draw.shuffle(people)
@@ -75,7 +75,7 @@ def seekers(days: tuple[date, ...]) -> list[Seeker]:
 
 
 def _open() -> dict:
-    return story().patients["open"]
+    return fixture_data().patients["open"]
 
 
 def _situations() -> Iterator[tuple[str, str]]:

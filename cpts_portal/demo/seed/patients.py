@@ -8,9 +8,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.association import SIGNED_ON
-from cpts_portal.demo.seed.cast import Cast
 from cpts_portal.demo.seed.patient_flow import TODAY, flow
 from cpts_portal.demo.seed.patient_people import Seeker, newcomers, seekers
+from cpts_portal.demo.seed.personas import Personas
 from patients.domain import consents
 from patients.domain.counting import Fact
 from patients.enums import ConsentMeans, Contact, FilledBy
@@ -39,27 +39,27 @@ AGES = ("0-15", "16-39", "40-59", "60-70", "71+")
 CONFIRMED_WITHIN = timedelta(days=150)
 
 
-def set_the_rules(cast: Cast) -> None:
+def set_the_rules(personas: Personas) -> None:
     settings.set_sectors(
-        by=cast.portal,
+        by=personas.portal,
         at=at(SIGNED_ON, 10),
         sectors={name: codes.split() for name, codes in SECTORS.items()},
     )
     settings.change_settings(
-        by=cast.portal,
+        by=personas.portal,
         at=at(SIGNED_ON, 10),
         valid_from=SIGNED_ON,
         neighbours=["CPTS Ondaine-Forez"],
     )
 
 
-def take_over_the_list(cast: Cast) -> None:
+def take_over_the_list(personas: Personas) -> None:
     """Those who left before: numbers without a name."""
-    cast.say("Les demandes de médecin traitant des années passées")
+    personas.say("Les demandes de médecin traitant des années passées")
     draw = random.Random(2022)
     sectors = {name: len(codes.split()) for name, codes in SECTORS.items()}
     ended = [_past(stay, sectors, draw) for stay in flow().ended]
-    publishing.take_over_history(by=cast.portal, at=at(TODAY, 8), source=SOURCE, facts=ended)
+    publishing.take_over_history(by=personas.portal, at=at(TODAY, 8), source=SOURCE, facts=ended)
 
 
 def _past(stay, sectors: dict[str, int], draw: random.Random) -> Fact:
@@ -82,32 +82,32 @@ def _past(stay, sectors: dict[str, int], draw: random.Random) -> Fact:
     )
 
 
-def receive_everybody(cast: Cast) -> None:
-    cast.say("Les 412 personnes sur la liste, et celles qui arrivent")
+def receive_everybody(personas: Personas) -> None:
+    personas.say("Les 412 personnes sur la liste, et celles qui arrivent")
     people = seekers(flow().waiting)
     homes: dict[int, list[UUID]] = defaultdict(list)
     for number, person in sorted(enumerate(people), key=lambda one: (one[1].received_on, one[0])):
-        request = _list(cast, number, person)
-        cast.requests.append(request)
+        request = _list(personas, number, person)
+        personas.requests.append(request)
         if number == len(people) - 1:
-            cast.to_declare = request
+            personas.to_declare = request
         if person.home is not None:
             homes[person.home].append(request)
     for ids in homes.values():
         qualifying.join_household(
-            by=_officer(cast), at=at(TODAY, 8, 30), request_id=ids[0], with_ids=ids[1:]
+            by=_officer(personas), at=at(TODAY, 8, 30), request_id=ids[0], with_ids=ids[1:]
         )
-    _arrive(cast)
+    _arrive(personas)
 
 
-def _officer(cast: Cast):
-    return cast.office("access_officer")
+def _officer(personas: Personas):
+    return personas.office("access_officer")
 
 
-def _receive(cast: Cast, number: int, person: Seeker, moment: datetime):
+def _receive(personas: Personas, number: int, person: Seeker, moment: datetime):
     by_themselves = person.given.filled_by in (FilledBy.PERSON, FilledBy.CARER)
     return receiving.receive_request(
-        by=PERSON if by_themselves else _officer(cast),
+        by=PERSON if by_themselves else _officer(personas),
         at=moment,
         token=uuid5(NAMESPACE_URL, f"demonstration:patient:{number}"),
         given=person.given,
@@ -117,11 +117,11 @@ def _receive(cast: Cast, number: int, person: Seeker, moment: datetime):
     )
 
 
-def _list(cast: Cast, number: int, person: Seeker) -> UUID:
+def _list(personas: Personas, number: int, person: Seeker) -> UUID:
     """Received in the morning, qualified the same day; called again when it has been long."""
     day = person.received_on
-    request = _receive(cast, number, person, at(day, 9, number % 60)).id
-    officer = _officer(cast)
+    request = _receive(personas, number, person, at(day, 9, number % 60)).id
+    officer = _officer(personas)
     if person.given.by_partner:
         qualifying.correct_request(
             by=officer,
@@ -141,11 +141,11 @@ def _list(cast: Cast, number: int, person: Seeker) -> UUID:
     return request
 
 
-def _arrive(cast: Cast) -> None:
+def _arrive(personas: Personas) -> None:
     for number, person in enumerate(newcomers(), 1000):
         moment = at(person.received_on, 9, number % 60)
-        request = _receive(cast, number, person, moment).id
+        request = _receive(personas, number, person, moment).id
         if person.given.by_partner:
             qualifying.ask_missing(
-                by=_officer(cast), at=moment + timedelta(hours=3), request_id=request
+                by=_officer(personas), at=moment + timedelta(hours=3), request_id=request
             )

@@ -1,60 +1,60 @@
-"""CPTS du Pays Horloger. Told by the article: the sixteen professions, about fifty people, a
+"""CPTS du Pays Horloger. Source: the article: the sixteen professions, about fifty people, a
 president who is a pharmacist, a coordinator recruited, the two priorities (pathways, a GP for
 everybody). The two intercommunalités are our reading; the day of the signature and everybody's
 name are invented."""
 
 from datetime import date
 
-from cpts_portal.demo.seed import told
-from cpts_portal.demo.seed.told import (
+from cpts_portal.demo.seed import facts
+from cpts_portal.demo.seed.facts import (
+    BodyFacts,
+    ContractFacts,
     Crowd,
-    Told,
-    ToldBody,
-    ToldContract,
-    ToldExpense,
-    ToldHours,
-    ToldMeeting,
+    ExpenseFacts,
+    HoursFacts,
+    MeetingFacts,
+    SeedFacts,
 )
 from members.enums import BodyKind, Office
 
-PAYS_HORLOGER = Told(
+PAYS_HORLOGER = SeedFacts(
     territory="Pays Horloger",
     email="contact@pays-horloger.example",
     phone="03 53 01 39 39",
     epcis=("200023075", "242504355"),
     founded_on=date(2021, 11, 16),
     applicant_from=("25120", "25356"),
-    named={"nurse": told.IDE, "doctor": told.MG, "president": told.PHA, "treasurer": told.IDE},
+    named={"nurse": facts.IDE, "doctor": facts.MG, "president": facts.PHA, "treasurer": facts.IDE},
     crowds=(
-        Crowd("MG", told.MG, 7),
-        Crowd("PHA", told.PHA, 4),
-        Crowd("CD", told.CD, 3),
-        Crowd("IDE", told.IDE, 8),
-        Crowd("MK", told.MK, 6),
-        Crowd("ORT", told.ORT, 3),
-        Crowd("ERG", told.ERG, 1),
-        Crowd("DIE", told.DIE, 2),
-        Crowd("AMB", told.AMB, 2),
-        Crowd("SF", told.SF, 2),
-        Crowd("POD", told.POD, 2),
-        Crowd("PSY", told.PSY, 2),
-        Crowd("PMT", told.PMT, 1),
-        Crowd("OST", told.OST, 2),
-        Crowd("OPT", told.OPT, 1),
-        Crowd("KIN", told.KIN, 1),
+        Crowd("MG", facts.MG, 7),
+        Crowd("PHA", facts.PHA, 4),
+        Crowd("CD", facts.CD, 3),
+        Crowd("IDE", facts.IDE, 8),
+        Crowd("MK", facts.MK, 6),
+        Crowd("ORT", facts.ORT, 3),
+        Crowd("ERG", facts.ERG, 1),
+        Crowd("DIE", facts.DIE, 2),
+        Crowd("AMB", facts.AMB, 2),
+        Crowd("SF", facts.SF, 2),
+        Crowd("POD", facts.POD, 2),
+        Crowd("PSY", facts.PSY, 2),
+        Crowd("PMT", facts.PMT, 1),
+        Crowd("OST", facts.OST, 2),
+        Crowd("OPT", facts.OPT, 1),
+        Crowd("KIN", facts.KIN, 1),
     ),
     partners=(("Pays Horloger", "collectivité"),),
     offices={"president": Office.PRESIDENT, "treasurer": Office.TREASURER, "MK1": Office.SECRETARY},
     bodies=(
-        ToldBody("bureau", "Bureau", BodyKind.BUREAU, None, ("president", "treasurer", "MK1")),
-        ToldBody(
+        BodyFacts("bureau", "Bureau", BodyKind.BUREAU, None, ("president", "treasurer", "MK1")),
+        BodyFacts(
             "G_MT",
             "Groupe médecin traitant",
             BodyKind.GROUP,
             "acces",
             ("doctor", "MG1", "MG2", "president"),
         ),
-        ToldBody(
+        BodyFacts(
             "G_PAR",
             "Groupe parcours de soins",
             BodyKind.GROUP,
@@ -62,7 +62,7 @@ PAYS_HORLOGER = Told(
             ("nurse", "AMB1", "OST1", "OPT1", "KIN1", "MK2"),
         ),
     ),
-    contract=ToldContract(
+    contract=ContractFacts(
         signed_on=date(2022, 7, 8),
         parties=("CPTS", "CPAM", "ARS"),
         missions=("acces", "parcours"),
@@ -74,7 +74,7 @@ PAYS_HORLOGER = Told(
         ("B1", "Structurer les parcours de soins", "parcours", "Patients du territoire"),
     ),
     meetings=(
-        ToldMeeting(
+        MeetingFacts(
             "PH01",
             "Arrivée de la coordinatrice, tour des cabinets",
             "fonctionnement",
@@ -85,7 +85,7 @@ PAYS_HORLOGER = Told(
             body="bureau",
             then="",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "PH02",
             "Groupe médecin traitant",
             "acces",
@@ -97,7 +97,7 @@ PAYS_HORLOGER = Told(
             body="G_MT",
             then="validated",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "PH03",
             "Groupe parcours de soins",
             "parcours",
@@ -109,7 +109,7 @@ PAYS_HORLOGER = Told(
             body="G_PAR",
             then="submitted",
         ),
-        ToldMeeting(
+        MeetingFacts(
             "PH04",
             "Groupe parcours de soins",
             "parcours",
@@ -122,7 +122,7 @@ PAYS_HORLOGER = Told(
         ),
     ),
     hours=(
-        ToldHours(
+        HoursFacts(
             "nurse",
             date(2022, 10, 25),
             60,
@@ -132,7 +132,7 @@ PAYS_HORLOGER = Told(
             "Visite au service d’ambulances : fiche de liaison.",
             "validated",
         ),
-        ToldHours(
+        HoursFacts(
             "doctor",
             date(2022, 11, 10),
             60,
@@ -142,7 +142,7 @@ PAYS_HORLOGER = Told(
             "Questionnaire aux médecins sur leurs places.",
             "submitted",
         ),
-        ToldHours(
+        HoursFacts(
             "AMB1",
             date(2022, 11, 12),
             45,
@@ -154,7 +154,7 @@ PAYS_HORLOGER = Told(
         ),
     ),
     expenses=(
-        ToldExpense(
+        ExpenseFacts(
             "PH-E1",
             "fonctionnement",
             "salaires",
@@ -162,7 +162,7 @@ PAYS_HORLOGER = Told(
             "3080.00",
             date(2022, 9, 30),
         ),
-        ToldExpense(
+        ExpenseFacts(
             "PH-E2",
             "fonctionnement",
             "salaires",

@@ -1,11 +1,11 @@
-"""Pieces under the lines, from the « evidence » of the story's actions: drawn, invented."""
+"""Pieces under the lines, from the « evidence » of the actions: drawn, invented."""
 
 import re
 from datetime import date
 
-from cpts_portal.demo.fixture_data import at, day, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, day, fixture_data
 from cpts_portal.demo.seed.money import period_of
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.proofs import is_proof, proof_lines
 from cpts_portal.demo.seed.sheets import drawn_page
 from cpts_portal.foundation.records.uploads import AcceptedUpload
@@ -42,23 +42,23 @@ ABSENT = "(manque)"
 SEVERAL = re.compile(r" \((\d)\)$")
 
 
-def deposit_pieces(cast: Cast, row: dict, number: int) -> None:
+def deposit_pieces(personas: Personas, row: dict, number: int) -> None:
     """The pieces of one line in one year; a deliverable that was not delivered has none."""
     if number in FOLLOWED and row["years"][str(number)].get("done", True):
         for words, on in _pieces(row, number):
             # what proves a figure is drawn up on the day of the figure
             day_of = period_of(number).last_day if is_proof(row, words) else on
-            _deposit(cast, row, number, words, day_of)
+            _deposit(personas, row, number, words, day_of)
     for line, words, on in RUNNING:
         if line == row["id"] and on in period_of(number):
-            _deposit(cast, row, number, words, on)
+            _deposit(personas, row, number, words, on)
 
 
 def expected_pieces(row: dict, number: int) -> dict[str, int]:
     """What proves the line in a year that is followed piece by piece: kinds of piece, how many."""
     if number not in (*FOLLOWED, 5):
         return {}
-    action = next(one for one in story().actions if one["id"] == row["action"])
+    action = next(one for one in fixture_data().actions if one["id"] == row["action"])
     texts = [text for text in action["evidence"] if PROVES.get(text) == row["id"]]
     if number == 1 and day(action["start"]) >= period_of(number).end:
         return {}
@@ -78,7 +78,7 @@ def count_of(text: str) -> int:
 def _pieces(row: dict, number: int) -> list[tuple[str, date]]:
     """Spread over the year, the last one in its last month."""
     period = period_of(number)
-    action = next(one for one in story().actions if one["id"] == row["action"])
+    action = next(one for one in fixture_data().actions if one["id"] == row["action"])
     if day(action["start"]) >= period.end:
         return []
     words = [
@@ -100,7 +100,7 @@ def _singles(text: str) -> list[str]:
     return [f"{stem} n° {n}" for n in range(1, int(found[1]) + 1)]
 
 
-def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
+def _deposit(personas: Personas, row: dict, number: int, words: str, on: date) -> None:
     label = f"{words[0].upper()}{words[1:]}"
     lines = [
         f"Ligne {row['id']} · {row['indicator']}",
@@ -111,7 +111,7 @@ def _deposit(cast: Cast, row: dict, number: int, words: str, on: date) -> None:
     naming = any(word in words for word in NAMING)
     page = drawn_page(label, lines, signed=naming)
     deposit_evidence(
-        by=cast.portal,
+        by=personas.portal,
         at=at(on, 17),
         line_number=row["id"],
         contract_year=number,

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from cpts_portal.demo.fixture_data import at, story
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.fixture_data import at, fixture_data
+from cpts_portal.demo.seed.personas import Personas
 from patients.domain.answering import Availability
 from patients.operations import answers, doctors, offers, proposals, publishing
 from patients.queries import candidates
@@ -22,30 +22,34 @@ UNTIL = date(2027, 3, 15)
 NOT_BEFORE = date(2027, 6, 1)
 # told on the phone to the office; the others said it themselves on their page
 PHONED = {"P007": "Sophie Campanule", "P009": "Mme Lys, secrétariat", "P088": "Théo Clématite"}
-# places the proposals below hold, beyond those the story says are open
+# places the proposals below hold, beyond those the fixture data says are open
 HELD = {"P001": 1, "P002": 1, "P004": 1, "P006": 1, "P077": 1}
 RETIRES = {"P009": date(2028, 6, 30)}
 WAITED = 20
 
 
-def open_places(cast: Cast) -> None:
-    cast.say("Les places des médecins")
-    for number, told in enumerate(story().offers):
-        story_id = told["doctor"]
+def open_places(personas: Personas) -> None:
+    personas.say("Les places des médecins")
+    for number, told in enumerate(fixture_data().offers):
+        fixture_id = told["doctor"]
         moment = at(SAID_ON + timedelta(days=3 * number), 13, 5)
         said: dict[str, Any] = {
-            "token": _token(f"offre {story_id}"),
+            "token": _token(f"offre {fixture_id}"),
             "at": moment,
             "terms": _terms(told),
         }
-        if story_id not in PHONED:
-            offers.open_offer(by=cast.member(story_id), **said)
+        if fixture_id not in PHONED:
+            offers.open_offer(by=personas.member(fixture_id), **said)
             continue
-        office = cast.office("access_officer")
-        card = doctors.record_member_doctor(by=office, at=moment, person_id=cast.people[story_id])
+        office = personas.office("access_officer")
+        card = doctors.record_member_doctor(
+            by=office, at=moment, person_id=personas.people[fixture_id]
+        )
         offers.open_offer(by=office, doctor_id=card, **said)
-        if story_id in RETIRES:
-            doctors.plan_departure(by=office, at=moment, doctor_id=card, stops_on=RETIRES[story_id])
+        if fixture_id in RETIRES:
+            doctors.plan_departure(
+                by=office, at=moment, doctor_id=card, stops_on=RETIRES[fixture_id]
+            )
 
 
 def _terms(told: dict) -> offers.CareOffer:
@@ -65,46 +69,49 @@ def _terms(told: dict) -> offers.CareOffer:
     )
 
 
-def propose(cast: Cast) -> None:
+def propose(personas: Personas) -> None:
     """One waits for Nadia Genévrier, one ends tomorrow, one was declined, two were accepted, one
     became a declared GP."""
-    cast.say("Les propositions aux médecins")
-    _follow_to_the_end(cast)
-    asked = _ask(cast, "P077", at(date(2026, 10, 8)))
-    answers.accept(by=cast.member("P077"), at=at(date(2026, 10, 12), 13, 10), proposal_id=asked)
+    personas.say("Les propositions aux médecins")
+    _follow_to_the_end(personas)
+    asked = _ask(personas, "P077", at(date(2026, 10, 8)))
+    answers.accept(by=personas.member("P077"), at=at(date(2026, 10, 12), 13, 10), proposal_id=asked)
     answers.note_informed(
-        by=cast.office("access_officer"), at=at(date(2026, 10, 13)), proposal_id=asked, how="phone"
+        by=personas.office("access_officer"),
+        at=at(date(2026, 10, 13)),
+        proposal_id=asked,
+        how="phone",
     )
-    declined = _ask(cast, "P008", at(date(2026, 11, 5)))
+    declined = _ask(personas, "P008", at(date(2026, 11, 5)))
     answers.decline(
-        by=cast.member("P008"),
+        by=personas.member("P008"),
         at=at(date(2026, 11, 9), 12, 50),
         proposal_id=declined,
         reason="absence",
     )
-    accepted = _ask(cast, "P001", at(date(2026, 11, 12)))
+    accepted = _ask(personas, "P001", at(date(2026, 11, 12)))
     answers.accept(
-        by=cast.office("access_officer"),
+        by=personas.office("access_officer"),
         at=at(date(2026, 11, 17), 16, 20),
         proposal_id=accepted,
         told_by="Hugo Gentiane",
     )
-    _ask(cast, "P006", at(date(2026, 11, 13)), reply_by=date(2026, 11, 19))
-    _ask(cast, "P002", at(date(2026, 11, 17), 11), reply_by=date(2026, 11, 24))
+    _ask(personas, "P006", at(date(2026, 11, 13)), reply_by=date(2026, 11, 19))
+    _ask(personas, "P002", at(date(2026, 11, 17), 11), reply_by=date(2026, 11, 24))
 
 
-def tell_and_publish(cast: Cast) -> None:
+def tell_and_publish(personas: Personas) -> None:
     """The doctors know what was proposed to them; the funders read the state of October’s end."""
     moment = at(date(2026, 11, 18), 7)
-    proposals.tell_doctors(by=cast.portal, at=moment)
-    publishing.publish_due(by=cast.portal, at=moment)
+    proposals.tell_doctors(by=personas.portal, at=moment)
+    publishing.publish_due(by=personas.portal, at=moment)
 
 
-def _follow_to_the_end(cast: Cast) -> None:
+def _follow_to_the_end(personas: Personas) -> None:
     """One more than the 412 who are open today: her request ends as a success, in November."""
-    office = cast.office("access_officer")
-    sent = _ask(cast, "P004", at(date(2026, 10, 1)), request_id=cast.to_declare)
-    answers.accept(by=cast.member("P004"), at=at(date(2026, 10, 5), 13), proposal_id=sent)
+    office = personas.office("access_officer")
+    sent = _ask(personas, "P004", at(date(2026, 10, 1)), request_id=personas.to_declare)
+    answers.accept(by=personas.member("P004"), at=at(date(2026, 10, 5), 13), proposal_id=sent)
     answers.note_informed(by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, how="phone")
     answers.note_first_visit(
         by=office, at=at(date(2026, 10, 5), 15), proposal_id=sent, visit_on=date(2026, 10, 14)
@@ -120,22 +127,22 @@ def _follow_to_the_end(cast: Cast) -> None:
 
 
 def _ask(
-    cast: Cast,
-    story_id: str,
+    personas: Personas,
+    fixture_id: str,
     moment: datetime,
     *,
     reply_by: date | None = None,
     request_id: UUID | None = None,
 ) -> UUID:
     """Unless told who: the one who has waited the longest among those this offer suits."""
-    offer = _offer_of(cast, story_id, moment)
+    offer = _offer_of(personas, fixture_id, moment)
     if request_id is None:
         suited = candidates.fitting(offer, moment.date(), limit=500)
         request_id = next(one["request_id"] for one in suited if one["days"] >= WAITED)
     return proposals.propose(
-        by=cast.office("access_officer"),
+        by=personas.office("access_officer"),
         at=moment,
-        token=_token(f"proposition {story_id}"),
+        token=_token(f"proposition {fixture_id}"),
         request_id=request_id,
         version=None,
         offer_id=offer,
@@ -143,8 +150,8 @@ def _ask(
     )
 
 
-def _offer_of(cast: Cast, story_id: str, moment: datetime) -> UUID:
-    card = doctor_queries.of_person(cast.people[story_id])
+def _offer_of(personas: Personas, fixture_id: str, moment: datetime) -> UUID:
+    card = doctor_queries.of_person(personas.people[fixture_id])
     assert card
     return offer_queries.standing_of([card.id], moment.date())[card.id].id
 

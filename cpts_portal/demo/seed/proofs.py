@@ -1,13 +1,13 @@
 """What a piece says when it proves a figure: its date, its number, and the rows it is made of.
 
-Rows are pseudonymous and invented; they add up to the story's figure of that year.
+Rows are pseudonymous and invented; they add up to the fixture data of that year.
 """
 
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from cpts_portal.demo.fixture_data import day, story
+from cpts_portal.demo.fixture_data import day, fixture_data
 from cpts_portal.demo.seed.money import period_of
 from cpts_portal.foundation.kernel.periods import Period
 
@@ -71,7 +71,7 @@ def _days_held(year: dict, period: Period) -> list[str]:
     """The register of the screening days, which the portal counts too."""
     held = [
         meeting
-        for meeting in story().meetings
+        for meeting in fixture_data().meetings
         if meeting.get("action") == "A6" and meeting.get("public") and _on(meeting) in period
     ]
     total = sum(meeting["public"] for meeting in held)

@@ -4,12 +4,12 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from cpts_portal.demo import personas
 from cpts_portal.demo.fixture_data import at
+from cpts_portal.demo.personas import persona
 from cpts_portal.demo.seed import association, invented
-from cpts_portal.demo.seed.cast import Cast
+from cpts_portal.demo.seed.facts import ACTIVITIES, HoursFacts, Kind, MeetingFacts, SeedFacts
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.demo.seed.sheets import drawn_page
-from cpts_portal.demo.seed.told import ACTIVITIES, Kind, Told, ToldHours, ToldMeeting
 from cpts_portal.foundation.records import documents
 from cpts_portal.ops import seeds
 from members.operations import contracts, meetings, membership, people
@@ -21,46 +21,48 @@ from missions.operations.entry import Entry
 RETURNED = "Précisez le lieu et le nombre de personnes rencontrées."
 
 
-def found(cast: Cast, told: Told) -> None:
-    cast.say("L’association et son territoire")
-    communes = territory.communes_of(told.epcis)
+def register_association(personas: Personas, facts: SeedFacts) -> None:
+    personas.say("L’association et son territoire")
+    communes = territory.communes_of(facts.epcis)
     places.found_association(
-        by=cast.portal,
-        at=at(told.founded_on),
+        by=personas.portal,
+        at=at(facts.founded_on),
         name=seeds.chosen().association,
-        territory_name=told.territory,
+        territory_name=facts.territory,
         commune_codes=[commune.code for commune in communes],
-        email=told.email,
-        phone=told.phone,
+        email=facts.email,
+        phone=facts.phone,
     )
 
 
-def gather(cast: Cast, told: Told) -> None:
-    cast.say("Les professionnels et les partenaires")
-    communes = [commune.code for commune in territory.communes_of(told.epcis)]
+def register_members(personas: Personas, facts: SeedFacts) -> None:
+    personas.say("Les professionnels et les partenaires")
+    communes = [commune.code for commune in territory.communes_of(facts.epcis)]
     names = invented.names()
-    for key, kind in told.named.items():
-        first, _, last = personas.persona(key).name.partition(" ")
-        _meet(cast, told, key, kind, (first, last), communes[0])
-    for crowd in told.crowds:
+    for key, kind in facts.named.items():
+        first, _, last = persona(key).name.partition(" ")
+        _meet(personas, facts, key, kind, (first, last), communes[0])
+    for crowd in facts.crowds:
         for rank in range(1, crowd.count + 1):
             # the biggest communes first, as practices are
-            place = communes[len(cast.people) % min(len(communes), 12)]
-            _meet(cast, told, f"{crowd.prefix}{rank}", crowd.kind, next(names), place)
-    for name, sort, commune in told.structures:
+            place = communes[len(personas.people) % min(len(communes), 12)]
+            _meet(personas, facts, f"{crowd.prefix}{rank}", crowd.kind, next(names), place)
+    for name, sort, commune in facts.structures:
         membership.join_structure(
-            by=cast.portal,
-            at=at(told.founded_on),
-            joined_on=told.founded_on,
+            by=personas.portal,
+            at=at(facts.founded_on),
+            joined_on=facts.founded_on,
             name=name,
             kind=sort,
             commune_code=commune,
         )
-    for name, sort in told.partners:
-        people.register_partner(by=cast.portal, at=at(told.founded_on), name=name, kind=sort)
+    for name, sort in facts.partners:
+        people.register_partner(by=personas.portal, at=at(facts.founded_on), name=name, kind=sort)
 
 
-def _meet(cast, told: Told, key: str, kind: Kind, name: tuple[str, str], commune: str) -> None:
+def _meet(
+    personas, facts: SeedFacts, key: str, kind: Kind, name: tuple[str, str], commune: str
+) -> None:
     system, code, detail = kind
     identity: dict[str, Any] = {
         "first_name": name[0],
@@ -69,30 +71,30 @@ def _meet(cast, told: Told, key: str, kind: Kind, name: tuple[str, str], commune
         "detail": detail,
         "commune_code": commune,
     }
-    met_at = at(told.founded_on)
-    if told.prospects:
-        person = people.register_person(by=cast.portal, at=met_at, **identity)
+    met_at = at(facts.founded_on)
+    if facts.prospects:
+        person = people.register_person(by=personas.portal, at=met_at, **identity)
     else:
         person = membership.join_member(
-            by=cast.portal, at=met_at, joined_on=told.founded_on, **identity
+            by=personas.portal, at=met_at, joined_on=facts.founded_on, **identity
         )
-    cast.people[key] = person.pk
-    cast.names[key] = " ".join(name)
+    personas.people[key] = person.pk
+    personas.names[key] = " ".join(name)
 
 
-def seat(cast: Cast, told: Told) -> None:
-    starts_on = told.contract.signed_on if told.contract else told.founded_on
-    for key, office in told.offices.items():
+def seat(personas: Personas, facts: SeedFacts) -> None:
+    starts_on = facts.contract.signed_on if facts.contract else facts.founded_on
+    for key, office in facts.offices.items():
         people.give_mandate(
-            by=cast.portal,
+            by=personas.portal,
             at=at(starts_on),
-            person_id=cast.people[key],
+            person_id=personas.people[key],
             office=office,
             starts_on=starts_on,
         )
-    for body in told.bodies:
-        made = people.create_body(
-            by=cast.portal,
+    for body in facts.bodies:
+        seated = people.create_body(
+            by=personas.portal,
             at=at(starts_on),
             code=body.code,
             name=body.name,
@@ -101,43 +103,43 @@ def seat(cast: Cast, told: Told) -> None:
         )
         for key in body.who:
             people.seat_person(
-                by=cast.portal,
+                by=personas.portal,
                 at=at(starts_on),
-                body_id=made.pk,
-                person_id=cast.people[key],
+                body_id=seated.pk,
+                person_id=personas.people[key],
                 starts_on=starts_on,
             )
 
 
-def sign(cast: Cast, told: Told) -> None:
-    if not told.contract:
+def sign(personas: Personas, facts: SeedFacts) -> None:
+    if not facts.contract:
         return
-    cast.say("Le contrat et ses missions")
+    personas.say("Le contrat et ses missions")
     place = territory.facts()
     assert place
     contract = contracts.sign_contract(
-        by=cast.portal,
-        at=at(told.contract.signed_on, 15),
-        signed_on=told.contract.signed_on,
+        by=personas.portal,
+        at=at(facts.contract.signed_on, 15),
+        signed_on=facts.contract.signed_on,
         population=place.population,
-        parties=told.contract.parties,
-        missions=told.contract.missions,
+        parties=facts.contract.parties,
+        missions=facts.contract.missions,
     )
-    cast.contract_id = contract.pk
+    personas.contract_id = contract.pk
 
 
-def open_accounts(cast: Cast, told: Told) -> None:
-    association.open_accounts(cast, on=told.founded_on)
+def open_accounts(personas: Personas, facts: SeedFacts) -> None:
+    association.open_accounts(personas, on=facts.founded_on)
 
 
-def open_actions(cast: Cast, told: Told) -> None:
+def open_actions(personas: Personas, facts: SeedFacts) -> None:
     """Nothing is declared before a contract says what is paid."""
-    if not told.contract:
+    if not facts.contract:
         return
-    signed_on = told.contract.signed_on
-    for number, title, mission, public in told.actions:
+    signed_on = facts.contract.signed_on
+    for number, title, mission, public in facts.actions:
         reference.open_action(
-            by=cast.portal,
+            by=personas.portal,
             at=at(signed_on),
             number=number,
             title=title,
@@ -147,7 +149,7 @@ def open_actions(cast: Cast, told: Told) -> None:
         )
     for code, label, kind, basis, price in ACTIVITIES:
         reference.add_activity(
-            by=cast.portal,
+            by=personas.portal,
             at=at(signed_on),
             code=code,
             label=label,
@@ -156,7 +158,7 @@ def open_actions(cast: Cast, told: Told) -> None:
             valid_from=signed_on,
         )
         reference.set_rate(
-            by=cast.portal,
+            by=personas.portal,
             at=at(signed_on),
             activity_code=code,
             amount_eur=price,
@@ -164,13 +166,13 @@ def open_actions(cast: Cast, told: Told) -> None:
         )
 
 
-def hold(cast: Cast, told: Told) -> None:
-    if told.meetings:
-        cast.say("Les réunions")
-    for row in told.meetings:
+def hold(personas: Personas, facts: SeedFacts) -> None:
+    if facts.meetings:
+        personas.say("Les réunions")
+    for row in facts.meetings:
         noted = at(row.on + timedelta(days=1))
         meeting = meetings.hold_meeting(
-            by=cast.portal,
+            by=personas.portal,
             at=noted,
             number=row.number,
             title=row.title,
@@ -182,50 +184,50 @@ def hold(cast: Cast, told: Told) -> None:
             minutes=row.minutes,
             place=row.place,
             activity_code=row.activity,
-            attendee_ids=[cast.people[key] for key in row.who],
+            attendee_ids=[personas.people[key] for key in row.who],
             people_met=row.people_met,
-            sheet_document_id=_sheet(cast, row, noted),
+            sheet_document_id=_sheet(personas, row, noted),
         )
-        cast.meetings[row.number] = meeting.pk
+        personas.meetings[row.number] = meeting.pk
 
 
-def _sheet(cast: Cast, row: ToldMeeting, noted):
+def _sheet(personas: Personas, row: MeetingFacts, noted):
     title = f"{row.title}, {row.on:%d/%m/%Y}"
-    page = drawn_page(title, [cast.names[key] for key in row.who], signed=True)
+    page = drawn_page(title, [personas.names[key] for key in row.who], signed=True)
     return documents.store(
         content=page,
         name=f"emargement-{row.number}.png",
         media_type="image/png",
         kind="meeting_sheet",
         at=noted,
-        by=cast.portal,
+        by=personas.portal,
     ).id
 
 
-def declare(cast: Cast, told: Told) -> None:
-    if told.hours:
-        cast.say("Les heures déclarées")
-    for row in told.meetings:
+def declare(personas: Personas, facts: SeedFacts) -> None:
+    if facts.hours:
+        personas.say("Les heures déclarées")
+    for row in facts.meetings:
         if row.then:
-            _hours_of_meeting(cast, row)
-    for hours in told.hours:
-        _decide(cast, _declared(cast, hours), hours.then, hours.on)
+            _hours_of_meeting(personas, row)
+    for hours in facts.hours:
+        _decide(personas, _declared(personas, hours), hours.then, hours.on)
 
 
-def _hours_of_meeting(cast: Cast, row: ToldMeeting) -> None:
+def _hours_of_meeting(personas: Personas, row: MeetingFacts) -> None:
     proposed = proposals.propose_from_meeting(
-        by=cast.portal, at=_moment(row.on, 1), meeting_id=cast.meetings[row.number]
+        by=personas.portal, at=_moment(row.on, 1), meeting_id=personas.meetings[row.number]
     )
     for key in row.who if row.then != "proposed" else ():
-        target = proposed[cast.people[key]]
+        target = proposed[personas.people[key]]
         proposals.confirm_proposal(
-            by=cast.member(key), at=_moment(row.on, 2), declaration_id=target, version=1
+            by=personas.member(key), at=_moment(row.on, 2), declaration_id=target, version=1
         )
-        _decide(cast, target, row.then, row.on)
+        _decide(personas, target, row.then, row.on)
 
 
-def _declared(cast: Cast, row: ToldHours):
-    by = cast.member(row.who)
+def _declared(personas: Personas, row: HoursFacts):
+    by = personas.member(row.who)
     return declarations.declare_action(
         by=by,
         at=_moment(row.on, 1),
@@ -243,8 +245,8 @@ def _declared(cast: Cast, row: ToldHours):
     )
 
 
-def _decide(cast: Cast, target, then: str, on: date) -> None:
-    office, moment = cast.office("coordinator"), _moment(on, 5)
+def _decide(personas: Personas, target, then: str, on: date) -> None:
+    office, moment = personas.office("coordinator"), _moment(on, 5)
     if then == "validated":
         review.validate(by=office, at=moment, declaration_id=target)
     elif then == "returned":

@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cpts_portal.demo.fixture_data import at
 from cpts_portal.demo.seed.applications import Candidate, apply
-from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.seed.told import Told
+from cpts_portal.demo.seed.facts import SeedFacts
+from cpts_portal.demo.seed.personas import Personas
 from cpts_portal.ops import seeds
 from members.queries import territory
 from patients.domain import consents
@@ -46,28 +46,28 @@ SEEKERS = (
 PLACES, REPLY_DAYS = 2, 6
 
 
-def look_for_doctors(cast: Cast, told: Told) -> None:
-    if not told.contract:
+def look_for_doctors(personas: Personas, facts: SeedFacts) -> None:
+    if not facts.contract:
         return
-    cast.say("Quelques personnes sans médecin traitant, quelques places")
-    communes = [commune.code for commune in territory.communes_of(told.epcis)]
-    signed_at = at(told.contract.signed_on, 10)
-    settings.set_sectors(by=cast.portal, at=signed_at, sectors={told.territory: communes})
-    requests = [_receive(cast, rank, one, communes[0]) for rank, one in enumerate(SEEKERS)]
+    personas.say("Quelques personnes sans médecin traitant, quelques places")
+    communes = [commune.code for commune in territory.communes_of(facts.epcis)]
+    signed_at = at(facts.contract.signed_on, 10)
+    settings.set_sectors(by=personas.portal, at=signed_at, sectors={facts.territory: communes})
+    requests = [_receive(personas, rank, one, communes[0]) for rank, one in enumerate(SEEKERS)]
     for key in ("doctor", "MG1"):
         offers.open_offer(
-            by=cast.member(key),
+            by=personas.member(key),
             at=at(_today() - timedelta(days=20), 13),
             token=_token(f"offre {key}"),
             terms=offers.CareOffer(
                 availability=Availability.NOW, places=PLACES, ends_on=_today() + timedelta(days=120)
             ),
         )
-    _propose(cast, requests[2])
-    publishing.publish_due(by=cast.portal, at=at(_today(), 8))
+    _propose(personas, requests[2])
+    publishing.publish_due(by=personas.portal, at=at(_today(), 8))
 
 
-def _receive(cast: Cast, rank: int, one: Seeker, commune: str) -> UUID:
+def _receive(personas: Personas, rank: int, one: Seeker, commune: str) -> UUID:
     moment = at(_today() - timedelta(days=one.days), 9, rank)
     request = receiving.receive_request(
         by=PERSON,
@@ -90,16 +90,18 @@ def _receive(cast: Cast, rank: int, one: Seeker, commune: str) -> UUID:
     )
     if one.qualified:
         qualifying.qualify_request(
-            by=cast.office("access_officer"), at=moment + timedelta(hours=5), request_id=request.id
+            by=personas.office("access_officer"),
+            at=moment + timedelta(hours=5),
+            request_id=request.id,
         )
     return request.id
 
 
-def _propose(cast: Cast, request: UUID) -> None:
-    card = doctor_queries.of_person(cast.people["doctor"])
+def _propose(personas: Personas, request: UUID) -> None:
+    card = doctor_queries.of_person(personas.people["doctor"])
     assert card
     proposals.propose(
-        by=cast.office("access_officer"),
+        by=personas.office("access_officer"),
         at=at(_today() - timedelta(days=1), 11),
         token=_token("proposition"),
         request_id=request,
@@ -109,11 +111,11 @@ def _propose(cast: Cast, request: UUID) -> None:
     )
 
 
-def receive_an_application(cast: Cast, told: Told) -> None:
-    if not told.contract:
+def receive_an_application(personas: Personas, facts: SeedFacts) -> None:
+    if not facts.contract:
         return
     apply(
-        cast,
+        personas,
         Candidate(
             "Valériane",
             "Rosine",
@@ -121,7 +123,7 @@ def receive_an_application(cast: Cast, told: Told) -> None:
             f"rosine.valeriane@{seeds.chosen().code}.example",
             "70",
             {"workplace": "Cabinet de la Source", "practice_mode": "L"},
-            *told.applicant_from,
+            *facts.applicant_from,
         ),
         number=301,
     )

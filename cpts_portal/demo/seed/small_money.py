@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from cpts_portal.demo.fixture_data import at
-from cpts_portal.demo.seed.cast import Cast
-from cpts_portal.demo.seed.told import Told, ToldContract
+from cpts_portal.demo.seed.facts import ContractFacts, SeedFacts
+from cpts_portal.demo.seed.personas import Personas
 from funding.budget.enums import EnvelopePart
 from funding.budget.models import Envelope, Expense
 from funding.budget.operations import open_envelope, record_expense
@@ -19,7 +19,7 @@ FIRST = 1
 SOURCE = "barème national au jour de la signature, à vérifier sur le contrat signé"
 
 
-def forecast_of(contract: ToldContract) -> Forecast:
+def forecast_of(contract: ContractFacts) -> Forecast:
     """What « simulate_aci » says of this territory."""
     place = territory.facts()
     assert place
@@ -30,15 +30,15 @@ def forecast_of(contract: ToldContract) -> Forecast:
     )
 
 
-def open_the_year(cast: Cast, told: Told) -> None:
-    if not told.contract:
+def open_the_year(personas: Personas, facts: SeedFacts) -> None:
+    if not facts.contract:
         return
-    cast.say("Les montants du barème, l’avance, les enveloppes")
-    forecast = forecast_of(told.contract)
+    personas.say("Les montants du barème, l’avance, les enveloppes")
+    forecast = forecast_of(facts.contract)
     fixed, variable = _amounts(forecast, "fixed"), _amounts(forecast, "variable")
-    signed_at = at(told.contract.signed_on, 17)
+    signed_at = at(facts.contract.signed_on, 17)
     open_year(
-        by=cast.portal,
+        by=personas.portal,
         at=signed_at,
         contract_year=FIRST,
         fixed=fixed,
@@ -48,27 +48,27 @@ def open_the_year(cast: Cast, told: Told) -> None:
     for part, amounts in ((EnvelopePart.FIXED, fixed), (EnvelopePart.VARIABLE, variable)):
         for code, amount in amounts.items():
             open_envelope(
-                by=cast.portal,
+                by=personas.portal,
                 at=signed_at,
                 contract_year=FIRST,
                 envelope=Envelope(mission_id=code, allotted_eur=amount, part=part),
             )
-    paid_on = told.contract.advance_paid_on
+    paid_on = facts.contract.advance_paid_on
     record_payment(
-        by=cast.portal,
+        by=personas.portal,
         at=at(paid_on, 18),
         contract_year=FIRST,
         payment=Payment(
             paid_on=paid_on,
-            payer=told.contract.payer,
+            payer=facts.contract.payer,
             label="avance 75 %",
             kind=PaymentKind.ADVANCE,
             amount_eur=forecast.advance_eur or Decimal(0),
         ),
     )
-    for row in told.expenses:
+    for row in facts.expenses:
         record_expense(
-            by=cast.portal,
+            by=personas.portal,
             at=at(row.on, 18),
             contract_year=FIRST,
             expense=Expense(

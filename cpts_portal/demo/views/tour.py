@@ -1,4 +1,4 @@
-"""The story of the portal, step by step, with where this demonstration stands."""
+"""The guided tour, step by step, with where this demonstration stands."""
 
 from django.shortcuts import render
 

@@ -1,4 +1,4 @@
-"""Who acts in the story: the story's ids on one side, the portal's on the other."""
+"""Who acts in a seed: the ids of the fixture data on one side, the portal's on the other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from members.enums import Role
 
 
 @dataclass
-class Cast:
-    """Filled as the story unfolds. ``say`` tells the person at the keyboard what is being built."""
+class Personas:
+    """Filled by each step. ``say`` prints what is being built."""
 
     say: Callable[[str], None]
     people: dict[str, UUID] = field(default_factory=dict)
@@ -20,17 +20,17 @@ class Cast:
     declarations: dict[str, UUID] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
     requests: list[UUID] = field(default_factory=list)
-    # beside the story's 412: the person whose doctor is declared in November
+    # beside the 412 of the fixture data: the person whose doctor is declared in November
     to_declare: UUID | None = None
     contract_id: UUID | None = None
     portal: Actor = SYSTEM
 
-    def member(self, story_id: str) -> Actor:
+    def member(self, fixture_id: str) -> Actor:
         return Actor(
-            id=self.accounts.get(story_id),
+            id=self.accounts.get(fixture_id),
             roles=frozenset({str(Role.MEMBER)}),
-            person_id=self.people[story_id],
-            name=self.names[story_id],
+            person_id=self.people[fixture_id],
+            name=self.names[fixture_id],
         )
 
     def office(self, key: str) -> Actor:
@@ -39,7 +39,7 @@ class Cast:
         return Actor(
             id=self.accounts[key],
             roles=frozenset(str(role) for role in who.roles),
-            person_id=self.people.get(who.story_id) if who.story_id else None,
+            person_id=self.people.get(who.fixture_id) if who.fixture_id else None,
             second_factor=True,
             name=who.name,
         )

@@ -1,5 +1,5 @@
-"""What a small seed tells: a dozen facts of a published text, and the few things invented so that
-its portal can be walked. Amounts of a contract are never told: the rates give them."""
+"""The facts of a small seed: a dozen of a published text, and the few things invented so that
+its portal can be opened. Amounts of a contract are not given: the rates give them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,7 +36,7 @@ class Crowd:
 
 
 @dataclass(frozen=True)
-class ToldContract:
+class ContractFacts:
     """``parties`` and ``missions`` as the text names them."""
 
     signed_on: date
@@ -47,7 +47,7 @@ class ToldContract:
 
 
 @dataclass(frozen=True)
-class ToldBody:
+class BodyFacts:
     code: str
     name: str
     kind: str
@@ -56,7 +56,7 @@ class ToldBody:
 
 
 @dataclass(frozen=True)
-class ToldMeeting:
+class MeetingFacts:
     """``then``: what became of the hours of those present: proposed, submitted or validated."""
 
     number: str
@@ -75,7 +75,7 @@ class ToldMeeting:
 
 
 @dataclass(frozen=True)
-class ToldHours:
+class HoursFacts:
     """``then``: draft, submitted, validated or returned."""
 
     who: str
@@ -89,7 +89,7 @@ class ToldHours:
 
 
 @dataclass(frozen=True)
-class ToldExpense:
+class ExpenseFacts:
     number: str
     envelope: str
     nature: str
@@ -99,7 +99,7 @@ class ToldExpense:
 
 
 @dataclass(frozen=True)
-class Told:
+class SeedFacts:
     """``named``: the profession of each persona who is a professional. ``prospects``: nobody has
     joined yet."""
 
@@ -113,12 +113,12 @@ class Told:
     structures: tuple[tuple[str, str, str], ...] = ()
     partners: tuple[tuple[str, str], ...] = ()
     offices: dict[str, str] = field(default_factory=dict)
-    bodies: tuple[ToldBody, ...] = ()
-    contract: ToldContract | None = None
+    bodies: tuple[BodyFacts, ...] = ()
+    contract: ContractFacts | None = None
     actions: tuple[tuple[str, str, str, str], ...] = ()
-    meetings: tuple[ToldMeeting, ...] = ()
-    hours: tuple[ToldHours, ...] = ()
-    expenses: tuple[ToldExpense, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    hours: tuple[HoursFacts, ...] = ()
+    expenses: tuple[ExpenseFacts, ...] = ()
     prospects: bool = False
     # where the one who applies works: postal code, commune
     applicant_from: tuple[str, str] = ("", "")
