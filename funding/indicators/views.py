@@ -153,7 +153,7 @@ def _line_page(request, context: dict, *, form=None):
         "deposits": deposits,
         "form": form or PieceForm(initial=draft, expected=line.expected),
         "suite": next_address(request),
-        "kept": draft,
+        "draft": draft,
     }
     return render(request, "funding/indicator.html", context, status=422 if form else 200)
 

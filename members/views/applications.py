@@ -152,7 +152,7 @@ def _page(request, row: Application, twins, form: DecisionForm, *, status=200):
         "tag": row.office_tag,
         "twins": twins,
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "place": queries.neighbours(row.id),
         "history": row.log.order_by("-at", "-id"),
         "texts": queries.accepted_texts(row),

@@ -111,7 +111,7 @@ def _page(request, facts, *, deciding, form=None, status=200):
         "place": listing.place_of(facts.id),
         "same_day": same_day,
         "form": form or DecisionForm(initial={"version": facts.version, "reason": reason}),
-        "kept": reason,
+        "draft": reason,
     }
     return render(request, "missions/declaration_to_decide.html", context, status=status)
 

@@ -200,7 +200,7 @@ def _written_down(request, kind, at, **known):
 
 def _written_page(request, template: str, form, at, more: dict):
     text = consents.text_on(ages.paris_day(at))
-    context = {"form": form, "text": text, "kept": request.draft} | more
+    context = {"form": form, "text": text, "draft": request.draft} | more
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

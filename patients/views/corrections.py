@@ -43,7 +43,7 @@ def correct(request, request_id):
     facts = opened.facts
     draft = draft_of(request, DRAFT.format(request_id=request_id))
     initial = draft | {"version": facts.version} if draft else initial_from(opened)
-    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), kept=draft)
+    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), draft=draft)
 
 
 @page(writes, works_the_list, scope="open requests", budget=3, draft=DRAFT)
@@ -78,9 +78,9 @@ def correct_save(request, request_id):
     return _correction_page(request, facts, form, status=422)
 
 
-def _correction_page(request, facts, form, *, kept=None, status=200):
-    changed = kept is not None and kept.get("version") != str(facts.version)
-    context = {"facts": facts, "form": form, "kept": kept, "changed": changed}
+def _correction_page(request, facts, form, *, draft=None, status=200):
+    changed = draft is not None and draft.get("version") != str(facts.version)
+    context = {"facts": facts, "form": form, "draft": draft, "changed": changed}
     back = came_from(request, clock.now())
     context["list_query"] = back.query if back else ""
     return render(request, "patients/correct.html", context, status=status)

@@ -169,7 +169,7 @@ def _doctor_page(request, row, form, departure):
         "doctor": row,
         "offer": offer,
         "form": form,
-        "kept": draft,
+        "draft": draft,
         "departure": departure,
         "kept_departure": leaving,
         "fitting": fitting,
@@ -226,6 +226,6 @@ def add_doctor(request):
         else:
             messages.info(request, "Médecin inscrit : notez maintenant ce qu’il vous a dit.")
             return redirect("patients:doctor", doctor_id)
-    context = {"known": known, "outside": other, "form": form, "kept": draft}
+    context = {"known": known, "outside": other, "form": form, "draft": draft}
     status = 422 if form.is_bound else 200
     return render(request, "patients/add_doctor.html", context, status=status)

@@ -108,7 +108,7 @@ def _back_to_typing(request):
     """The words of an expired session, not searched yet; without them, the list."""
     if request.draft is None:
         return redirect("patients:requests")
-    context = {"form": SearchForm(initial=request.draft), "found": [], "kept": request.draft}
+    context = {"form": SearchForm(initial=request.draft), "found": [], "draft": request.draft}
     return render(request, "patients/search.html", context)
 
 

@@ -103,7 +103,7 @@ def _page(request, today, form):
     counts = range(least, least + 3)
     context = {
         "form": form,
-        "kept": draft,
+        "draft": draft,
         "mine": mine,
         "before": offers.before(mine, at=at) if mine else None,
         "others": [(one, standing[one.id]) for one in others],
@@ -162,7 +162,7 @@ def my_offer(request, offer_id):
     else:
         initial = draft | {"version": offer.version} if draft else forms.initial_from(offer)
         form = forms.OfferForm(initial=initial, communes=names_of_communes())
-    context, status = {"form": form, "offer": offer, "kept": draft}, 422 if form.is_bound else 200
+    context, status = {"form": form, "offer": offer, "draft": draft}, 422 if form.is_bound else 200
     return render(request, "patients/my_offer.html", context, status=status)
 
 

@@ -30,7 +30,7 @@ def my_absence(request):
     own = doctors.own(doctors.answering_for(request.actor, today))
     context = {
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "may_leave": own is not None or doctors.is_doctor(request.actor),
         "absent": own if own and own.is_leaving(today) else None,
         "answering": proposals.waiting_for([own.id]) if own else 0,
@@ -79,7 +79,7 @@ def delegations(request):
     mine = doctors.of_person(request.actor.person_id)
     context = {
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "delegations": doctors.delegations_of(mine.id, today) if mine else (),
         "may_delegate": doctors.is_doctor(request.actor),
     }

@@ -63,7 +63,7 @@ def my_proposal(request, proposal_id):
                 return _answered(request, proposal_id, yes=form.says_yes)
     else:
         form = AnswerForm(initial=request.draft)
-    context = {"need": need, "form": form, "kept": request.draft}
+    context = {"need": need, "form": form, "draft": request.draft}
     status = 422 if form.is_bound else 200
     return render(request, "patients/my_proposal.html", context, status=status)
 
@@ -103,7 +103,7 @@ def _patient_page(request, proposal_id, refused: StepForm | None = None):
         "file": file,
         "proposal": proposal,
         "after": proposal and proposal.after,
-        "kept": draft.get("step"),
+        "draft": draft.get("step"),
         "refused": refused,
         **_forms(draft, refused),
     }

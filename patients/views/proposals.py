@@ -100,7 +100,7 @@ def _propose_page(request, need, form, back):
     context = {
         "need": need,
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "back": back,
         "list_query": back.query if back else "",
         "fitting": [one for one in doctors if not one.stop],
@@ -170,7 +170,7 @@ def _proposal_page(request, row, bound):
             step: bound.get(step) or STEPS[step][0](initial=initial, auto_id=f"id_{step}_%s")
             for step, initial in blank.items()
         },
-        "kept": draft,
+        "draft": draft,
         "form": next(iter(bound.values()), None),
         "may_undo": row.may_be_undone(today),
         "history": proposals.history(row.id),

@@ -91,7 +91,7 @@ def _request_page(request, request_id, *, refused=None):
         "identity": opened.identity,
         "forms": forms,
         "form": refused[1] if refused else None,
-        "kept": draft,
+        "draft": draft,
         "may_read_trails": reads_trails(request.actor),
         "proposals": proposals.of_request(request_id),
         "may_limit": limits(request.actor),

@@ -100,7 +100,7 @@ forgetAll((key) => !here.has(key) && read(key)?.sent);
 for (const form of forms()) {
   const draft = read(keyOf(form));
   // what the server gives back is the last word: it has taken out what must not be kept
-  if (refused() || document.querySelector("[data-kept]")) keep(form);
+  if (refused() || document.querySelector("[data-restored]")) keep(form);
   else if (draft && fill(form, draft.typed)) sayFound(form);
 }
 

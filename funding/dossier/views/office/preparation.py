@@ -41,7 +41,7 @@ def dates_page(request, year: int):
         if form.accepted_by(campaign.set_dates, dates=form.cleaned_data, **values):
             messages.info(request, f"Calendrier de l’année {year} enregistré.")
             return redirect("funding:dossier", year)
-    context = {"facts": dossier, "form": form, "kept": request.draft}
+    context = {"facts": dossier, "form": form, "draft": request.draft}
     return render(request, "funding/dossier/dates.html", context, status=form.status)
 
 
@@ -72,7 +72,7 @@ def words_page(request, year: int, mission_code: str):
         words = {"number": number} | ({"body": last.body} if last else {})
         form = WordsForm(initial=words | (request.draft or {}))
     context = {"facts": dossier, "label": label, "last": last, "form": form}
-    context["kept"] = request.draft
+    context["draft"] = request.draft
     return render(request, "funding/dossier/words.html", context, status=form.status)
 
 
@@ -95,7 +95,7 @@ def remark_page(request, year: int, remark_id):
         if form.accepted_by(comments.answer_remark, **values, **form.cleaned_data):
             messages.info(request, f"Réponse envoyée : {remark.who} en est prévenue.")
             return redirect(f"{reverse('funding:dossier', args=[year])}#remarques")
-    context = {"facts": dossier, "remark": remark, "form": form, "kept": request.draft}
+    context = {"facts": dossier, "remark": remark, "form": form, "draft": request.draft}
     return render(request, "funding/dossier/remark.html", context, status=form.status)
 
 
@@ -119,7 +119,7 @@ def point(request, year: int, number: int):
         "facts": dossier,
         "asked": asked,
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "place": mending_place(asked.kind, asked.ref, year, number),
     }
     return render(request, "funding/dossier/point.html", context, status=form.status)

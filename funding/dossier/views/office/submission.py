@@ -90,7 +90,7 @@ def withdraw_page(request, year: int):
         if form.accepted_by(submission.advance_dossier, **values, **form.cleaned_data):
             messages.info(request, f"Dossier de l’année {year} repris : il est à vous.")
             return redirect("funding:dossier", year)
-    context = {"facts": dossier, "form": form, "kept": request.draft}
+    context = {"facts": dossier, "form": form, "draft": request.draft}
     return render(request, "funding/dossier/withdraw.html", context, status=form.status)
 
 
@@ -117,7 +117,7 @@ def answer_page(request, year: int):
     context = {
         "facts": dossier,
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "lines": contents.lines,
         "decisions": contents.decisions,
     }

@@ -52,7 +52,7 @@ def opinion_page(request, dossier_id):
         "body": body,
         "mine": mine,
         "earlier": earlier,
-        "kept": draft,
+        "draft": draft,
         "party": opinions.is_party(body),
         "who": WITH_ARTICLE[body],
     }

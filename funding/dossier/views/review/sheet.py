@@ -82,7 +82,7 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "body": body,
         "purpose": purpose,
         "sheet": sheet,
-        "kept": draft,
+        "draft": draft,
         "reopened": exchange.reopened(purpose, dossier.sent_version),
         "given": given,
         "rows": [row | _already_said(row["line"].number, given, sheet) for row in context["rows"]],

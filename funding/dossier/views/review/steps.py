@@ -53,7 +53,7 @@ def completion_page(request, dossier_id):
         draft = request.draft or {}
         initial = draft | current | {"token": uuid4()}
         form = CompletionForm(initial=initial, groups=groups, rows=rows_posted(draft))
-    context = {"facts": dossier, "form": form, "kept": request.draft}
+    context = {"facts": dossier, "form": form, "draft": request.draft}
     return render(request, "review/completion.html", context, status=form.status)
 
 
@@ -107,7 +107,7 @@ def step_page(request, dossier_id):
     context = {
         "facts": dossier,
         "form": form,
-        "kept": request.draft,
+        "draft": request.draft,
         "code": code,
         "title": "Noter le paiement" if code == "settle" else "Notifier les montants",
         "money": contents.money,
