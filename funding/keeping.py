@@ -16,7 +16,7 @@ SYSTEM_ROLE = "system"
 def keep(row: Model, action: str, *, by: Actor, at: datetime, fields: tuple[str, ...] = ()) -> None:
     """Saves a valid row and writes its audit line; raises DomainError with the first fault."""
     save_validated(row)
-    audit.record(action, by=by, at=at, target=row, fields=fields)
+    audit.add_entry(action, by=by, at=at, target=row, fields=fields)
 
 
 def allow(by: Actor, *roles: str) -> None:

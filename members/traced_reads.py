@@ -20,7 +20,7 @@ def directory_file(*, by: Actor, at: datetime, rows: QuerySet[Person]) -> QueryS
     """The members as a file: who took it, and when, is written down."""
     if not office(by):
         raise Forbidden("Le fichier des adhérents est réservé à la coordination.")
-    audit.record("directory.exported", by=by, at=at, target=Person)
+    audit.add_entry("directory.exported", by=by, at=at, target=Person)
     return rows
 
 
@@ -30,7 +30,7 @@ def applications_file(
     """Candidates with their addresses, as a file: who took it, and when, is written down."""
     if not examines_applications(by):
         raise Forbidden("Le fichier des demandes d’adhésion est réservé à la coordination.")
-    audit.record("applications.exported", by=by, at=at, target=Application)
+    audit.add_entry("applications.exported", by=by, at=at, target=Application)
     return applications.shown(rows)
 
 

@@ -17,7 +17,7 @@ DECLARATION = Workflow(
             State.SUBMITTED,
             MEMBER,
             label="Envoyer",
-            done="Envoyée",
+            past_label="Envoyée",
         ),
         Transition(
             "decline",
@@ -26,7 +26,7 @@ DECLARATION = Workflow(
             MEMBER,
             comment_required=True,
             label="Je n’y étais pas",
-            done="Déclinée",
+            past_label="Déclinée",
         ),
         Transition(
             "withdraw",
@@ -34,7 +34,7 @@ DECLARATION = Workflow(
             State.DRAFT,
             MEMBER,
             label="Reprendre pour modifier",
-            done="Reprise",
+            past_label="Reprise",
         ),
         Transition(
             "unconfirm",
@@ -42,7 +42,7 @@ DECLARATION = Workflow(
             State.PROPOSAL,
             MEMBER,
             label="Annuler la confirmation",
-            done="Confirmation annulée",
+            past_label="Confirmation annulée",
         ),
         Transition(
             "validate",
@@ -50,7 +50,7 @@ DECLARATION = Workflow(
             State.VALIDATED,
             COORDINATOR,
             label="Vérifier",
-            done="Vérifiée",
+            past_label="Vérifiée",
         ),
         Transition(
             "hold",
@@ -59,7 +59,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Mettre de côté",
-            done="Mise de côté",
+            past_label="Mise de côté",
         ),
         Transition(
             "send_back",
@@ -68,7 +68,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Renvoyer",
-            done="Renvoyée",
+            past_label="Renvoyée",
         ),
         Transition(
             "refuse",
@@ -77,7 +77,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Ne pas retenir",
-            done="Non retenue",
+            past_label="Non retenue",
         ),
         Transition(
             "unvalidate",
@@ -86,7 +86,7 @@ DECLARATION = Workflow(
             COORDINATOR,
             comment_required=True,
             label="Annuler la vérification",
-            done="Vérification annulée",
+            past_label="Vérification annulée",
         ),
     ),
 )

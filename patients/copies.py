@@ -34,5 +34,5 @@ def _copy(rows, *, by: Actor, at: datetime, reason: str) -> Copy | None:
     if row is None:
         return None
     # counted with the other readings of an identity, and shown with them
-    audit.record("care_request.read.copy", by=by, at=at, target=row, fields=("identity",))
+    audit.add_entry("care_request.read.copy", by=by, at=at, target=row, fields=("identity",))
     return copy_of(Subject(REQUEST, row.pk), by=by, at=at, reason=reason)

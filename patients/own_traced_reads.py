@@ -47,7 +47,7 @@ def open_by_link(*, link: str, at: datetime) -> OwnPage | None:
         row = rows.filter(link_hash=fingerprint(link)).first()
         if row is None:
             return None
-        audit.record("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
+        audit.add_entry("care_request.read.own", by=PERSON, at=at, target=row, fields=("identity",))
         known: dict = {"agreed": agreed(row), "on": ages.paris_day(at)}
         return OwnPage(
             facts=RequestFacts(row, on=at),
@@ -67,6 +67,6 @@ def open_sender(*, number: int, at: datetime) -> dict[str, str]:
         row = CareRequest.objects.readable().filter(number=number, erased_at=None).first()
         if row is None:
             return {}
-        audit.record("care_request.read.sender", by=PERSON, at=at, target=row, fields=SENDER)
+        audit.add_entry("care_request.read.sender", by=PERSON, at=at, target=row, fields=SENDER)
         sender = {name: getattr(identity_of(row), name) for name in SENDER}
         return sender | {"reporter_origin": row.origin, "filled_by_whom": row.filled_by}

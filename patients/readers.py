@@ -41,8 +41,8 @@ def open_readers(
         row = _row(by, request_id)
         if row is None:
             return None
-        audit.record("care_request.readers", by=by, at=at, target=row)
-        lines = page_of(_rows_of_kind(row, kind), page, shown=_lines)
+        audit.add_entry("care_request.readers", by=by, at=at, target=row)
+        lines = page_of(_rows_of_kind(row, kind), page, present=_lines)
         return {"id": row.id, "reference": row.reference, "kind": _kind(kind), "page": lines}
 
 
@@ -54,7 +54,7 @@ def readers_file(
         row = _row(by, request_id)
         if row is None:
             return None
-        audit.record("care_request.readers_exported", by=by, at=at, target=row)
+        audit.add_entry("care_request.readers_exported", by=by, at=at, target=row)
         return row.reference, _lines(_rows_of_kind(row, kind)[: audit.MOST])
 
 

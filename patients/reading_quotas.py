@@ -38,6 +38,6 @@ def within_lists(by: Actor, at: datetime, action: str) -> None:
 
 
 def _refuse(by: Actor, at: datetime, kind: str) -> None:
-    audit.record("care_request.too_many", by=by, at=at, target=CareRequest, fields=(kind,))
+    audit.add_entry("care_request.too_many", by=by, at=at, target=CareRequest, fields=(kind,))
     log.warning("quota of readings (%s) reached by account %s", kind, by.id)
     raise TooManyReadings(kind)

@@ -63,7 +63,7 @@ class Identity:
 
     @property
     def phone_shown(self) -> str:
-        return phones.shown(self.phone)
+        return phones.formatted(self.phone)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,9 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> R
             return None
         if row.limited_at:
             raise Limited(row)
-        audit.record(f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",))
+        audit.add_entry(
+            f"care_request.read.{reason}", by=by, at=at, target=row, fields=("identity",)
+        )
         consent = requests.consent_of(row)
         agreed, day = consent is not None and consent.in_force, ages.paris_day(at)
         return RequestFile(
@@ -151,10 +153,12 @@ def list_requests(*, by: Actor, at: datetime, rows, page: str | int) -> Page:
     with transaction.atomic():
         # nothing is listed for who may not see it, whatever the address says
         rows = rows.filter(pk__in=requests_visible_to(by).values("pk"))
-        audit.record("care_request.list", by=by, at=at, target=CareRequest, fields=("name", "age"))
+        audit.add_entry(
+            "care_request.list", by=by, at=at, target=CareRequest, fields=("name", "age")
+        )
         rows = rows.defer(None).defer(*_NOT_LISTED, "limited_for", "commune__contour")
         # a row never leaves this module
-        return page_of(rows, page, shown=lambda found: [_listed(row, on=at) for row in found])
+        return page_of(rows, page, present=lambda found: [_listed(row, on=at) for row in found])
 
 
 def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
@@ -166,7 +170,7 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
         rows = rows.order_by(*listing.BY_PRIORITY).filter(
             pk__in=requests_visible_to(by).values("pk")
         )
-        audit.record("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
+        audit.add_entry("care_request.search", by=by, at=at, target=CareRequest, fields=_SEARCHED)
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "limited_for", "commune__contour")
         exact = _equal_to(words)
         matches = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
@@ -216,7 +220,7 @@ def identity_of(row: CareRequest) -> Identity:
         civility=row.get_civility_display(),
         birth_date=row.birth_date,
         birth_words=births.words(row.birth_date, row.birth_precision),
-        reporter_phone=phones.shown(row.reporter_phone),
+        reporter_phone=phones.formatted(row.reporter_phone),
         **{name: getattr(row, name) or "" for name in texts},
     )
 
@@ -242,7 +246,7 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
             return None
         part = SPEAKS_AS[speaks[row.doctor_id].through]
         reader = replace(by, roles=by.roles | {part})
-        audit.record(
+        audit.add_entry(
             "care_request.read.accepted", by=reader, at=at, target=row.request, fields=("identity",)
         )
         return RequestFile(RequestFacts(row.request, on=at), identity_of(row.request))

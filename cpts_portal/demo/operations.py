@@ -18,6 +18,6 @@ OPENED = "session.opened_in_demonstration"
 def enter_as_persona(*, by: Actor, at: datetime, user_id: UUID) -> None:
     """``by`` is whoever this browser was signed in as, whose session ends here."""
     if by.id is not None:
-        audit.record("session.closed", by=by, at=at, target=(USER, by.id))
+        audit.add_entry("session.closed", by=by, at=at, target=(USER, by.id))
     persona = accounts.rights_of(user_id, at.astimezone(PARIS).date())
-    audit.record(OPENED, by=persona, at=at, target=(USER, user_id))
+    audit.add_entry(OPENED, by=persona, at=at, target=(USER, user_id))

@@ -93,7 +93,7 @@ def audience(words: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def rows(text: str | None = None) -> tuple[Row, ...]:
+def matrix_rows(text: str | None = None) -> tuple[Row, ...]:
     lines = (TABLE.read_text(encoding="utf-8") if text is None else text).splitlines()
     return tuple(_row(line) for line in lines if line.strip() and not line.startswith("#"))
 

@@ -22,7 +22,7 @@ def open_report(*, by: Actor, at: datetime, run_id: UUID) -> reports.ReportRun |
     run = reports.find(run_id)
     if run is None or run.document_id is None:
         return None
-    audit.record("report.download", by=by, at=at, target=("home.ReportRun", run_id))
+    audit.add_entry("report.download", by=by, at=at, target=("home.ReportRun", run_id))
     return run
 
 
@@ -30,7 +30,7 @@ USER, REQUEST = "members.User", "patients.CareRequest"
 
 
 def open_accounts(*, by: Actor, at: datetime, rows, page: str | int) -> Page:
-    audit.record("account.list", by=by, at=at, target=(USER, None), fields=("name", "email"))
+    audit.add_entry("account.list", by=by, at=at, target=(USER, None), fields=("name", "email"))
     return page_of(rows, page)
 
 
@@ -44,8 +44,8 @@ def open_trail(*, by: Actor, at: datetime, account_id: UUID, rows, page: str | i
     account = accounts.find(account_id)
     if account is None:
         return None
-    audit.record("account.trail", by=by, at=at, target=(USER, account_id))
-    lines = page_of(rows, page, shown=_lines)
+    audit.add_entry("account.trail", by=by, at=at, target=(USER, account_id))
+    lines = page_of(rows, page, present=_lines)
     by_day = groupby(lines.object_list, key=lambda line: line["at"].astimezone(PARIS).date())
     return {
         "account": account,
@@ -58,7 +58,7 @@ def trail_file(*, by: Actor, at: datetime, account_id: UUID, rows) -> list[dict]
     """At most ``audit.MOST`` lines, the latest."""
     if accounts.find(account_id) is None:
         return None
-    audit.record("account.trail_exported", by=by, at=at, target=(USER, account_id))
+    audit.add_entry("account.trail_exported", by=by, at=at, target=(USER, account_id))
     return _lines(rows[: audit.MOST])
 
 

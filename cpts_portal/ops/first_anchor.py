@@ -29,4 +29,4 @@ def write_first_anchor(*, by: Actor, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _note_installed(*, by: Actor, at: datetime) -> None:
-    audit.record("deploy.install", by=by, at=at, target=("deploy.Installation", 1))
+    audit.add_entry("deploy.install", by=by, at=at, target=("deploy.Installation", 1))

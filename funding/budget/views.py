@@ -213,7 +213,9 @@ def decision_document(request, expense_id):
     if expense.decision_document_id is None or not allowed:
         raise Http404
     target = ("funding.Expense", expense.id)
-    audit.record("funding.expense.open_decision", by=request.actor, at=clock.now(), target=target)
+    audit.add_entry(
+        "funding.expense.open_decision", by=request.actor, at=clock.now(), target=target
+    )
     stored = documents.facts_by_id([expense.decision_document_id]).get(expense.decision_document_id)
     if stored is None:
         raise Http404

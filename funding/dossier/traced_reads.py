@@ -33,7 +33,7 @@ def open_dossier(
     """The same, and the reading is written down (inside a traced reading view only)."""
     if opened := sent_dossier(dossier_id):
         target = ("funding.Dossier", dossier_id)
-        audit.record("funding.dossier.read", by=by, at=at, target=target)
+        audit.add_entry("funding.dossier.read", by=by, at=at, target=target)
         mark_reading(dossier_id, opened[1].version, by=by, at=at)
     return opened
 
@@ -45,7 +45,7 @@ def open_paper(
     paper = dossiers.document(document_id=document_id)
     if paper is None:
         return None
-    audit.record(
+    audit.add_entry(
         "funding.dossier.download", by=by, at=at, target=("foundation.StoredDocument", document_id)
     )
     return paper, documents.read_content(document_id)
@@ -124,5 +124,5 @@ def open_sent_piece(*, by: Actor, at: datetime, dossier_id: UUID, sha256: str) -
     piece = open_to_funders(*opened).get(sha256) if opened else None
     if piece is None:
         return None
-    audit.record(piece.action, by=by, at=at, target=piece.target)
+    audit.add_entry(piece.action, by=by, at=at, target=piece.target)
     return piece

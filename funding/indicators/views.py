@@ -214,7 +214,7 @@ def piece(request, number, year, piece_id):
     """The file itself, always as a download; the opening is written down."""
     facts = _piece(request, number, year, piece_id)
     target = ("funding.LineEvidence", facts.id)
-    audit.record("funding.line.open_evidence", by=request.actor, at=clock.now(), target=target)
+    audit.add_entry("funding.line.open_evidence", by=request.actor, at=clock.now(), target=target)
     return download(facts.document_id, name=facts.name, media_type=facts.media_type)
 
 

@@ -80,7 +80,7 @@ def cancel_batch(*, by: Actor, at: datetime, batch_id: UUID, comment: str) -> No
     batch.comment, batch.settled_at, batch.settled_by = comment, at, by.id
     keep(batch, "funding.batch.cancel", by=by, at=at, fields=("state",))
     PaymentLine.objects.filter(batch=batch).update(is_live=False)
-    audit.record("funding.batch.release", by=by, at=at, target=batch, fields=("is_live",))
+    audit.add_entry("funding.batch.release", by=by, at=at, target=batch, fields=("is_live",))
 
 
 @transaction.atomic(durable=True)

@@ -54,7 +54,7 @@ def open_account(
     user.set_password(password)
     save_validated(user)
     EmailAddress(user=user, email=user.email, verified=True, primary=True).save()
-    audit.record("account.created", by=by, at=at, target=user)
+    audit.add_entry("account.created", by=by, at=at, target=user)
     return user
 
 
@@ -103,7 +103,7 @@ def deactivate_account(*, by: Actor, at: datetime, user_id: UUID) -> None:
     user.is_active, user.deactivated_at, user.deactivated_by = False, at, by.id
     save_validated(user)
     _close_sessions(user)
-    audit.record("account.deactivated", by=by, at=at, target=user, fields=("is_active",))
+    audit.add_entry("account.deactivated", by=by, at=at, target=user, fields=("is_active",))
 
 
 @transaction.atomic(durable=True)
@@ -117,7 +117,7 @@ def enrol_totp(*, by: Actor, at: datetime, user_id: UUID, secret: str) -> None:
     TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
     _close_sessions(user)
-    audit.record("second_factor.enrolled", by=by, at=at, target=user)
+    audit.add_entry("second_factor.enrolled", by=by, at=at, target=user)
 
 
 @transaction.atomic(durable=True)
@@ -131,7 +131,7 @@ def forget_second_factor(*, by: Actor, at: datetime, user_id: UUID) -> None:
     if not removed:
         raise DomainError("Ce compte n’a pas de second facteur.")
     _close_sessions(user)
-    audit.record("second_factor.removed", by=by, at=at, target=user)
+    audit.add_entry("second_factor.removed", by=by, at=at, target=user)
 
 
 def _may_manage(by: Actor) -> None:
@@ -159,7 +159,7 @@ def _apply_grant(user: User, role: str, *, by, at, starts_on, ends_on) -> RoleGr
         granted_by=by.id,
     )
     save_validated(grant)
-    audit.record("role.granted", by=by, at=at, target=grant, fields=(str(grant.role),))
+    audit.add_entry("role.granted", by=by, at=at, target=grant, fields=(str(grant.role),))
     return grant
 
 
@@ -169,7 +169,7 @@ def _apply_end(grants: list[RoleGrant], *, by: Actor, at: datetime) -> None:
         grant.ends_on = max(_day(at), grant.starts_on)
         grant.revoked_at, grant.revoked_by = at, by.id
         save_validated(grant)
-        audit.record("role.revoked", by=by, at=at, target=grant, fields=(str(grant.role),))
+        audit.add_entry("role.revoked", by=by, at=at, target=grant, fields=(str(grant.role),))
 
 
 def _lasts(grant: RoleGrant, day: date) -> bool:
@@ -219,7 +219,7 @@ def link_identity(
     row.subject, row.linked_at, row.linked_by = subject, at, user.pk
     save_validated(row)
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-    audit.record("pro_sante.linked", by=by, at=at, target=user, fields=("pro_sante_identities",))
+    audit.add_entry("pro_sante.linked", by=by, at=at, target=user, fields=("pro_sante_identities",))
     outbox.queue_mail(
         key=f"pro-sante-linked-{row.pk}-{at:%Y%m%d%H%M%S%f}",
         to=user.email,

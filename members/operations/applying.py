@@ -183,7 +183,7 @@ def correct_contact(
         before = row.email
         for name in changed:
             setattr(row, name, contact[name])
-        APPLICATIONS.record(row, "correct", by=by, at=at, fields=changed)
+        APPLICATIONS.log_action(row, "correct", by=by, at=at, fields=changed)
         if "email" in changed:
             write_to(row, CORRECTED, at=at)
             write_to(row, CORRECTED, at=at, to=before)

@@ -43,7 +43,7 @@ def sign_contract(
         parties=list(parties),
     )
     save_validated(contract)
-    audit.record("contract.signed", by=by, at=at, target=contract)
+    audit.add_entry("contract.signed", by=by, at=at, target=contract)
     for code in missions:
         _apply_start(contract, code, signed_on, by=by, at=at)
     return contract
@@ -69,7 +69,7 @@ def deploy_mission(
     start = find_or_refuse(starts, "Cette mission n’est pas démarrée.", field="mission")
     start.deployed_on = deployed_on
     save_validated(start)
-    audit.record("mission.deployed", by=by, at=at, target=start, fields=("deployed_on",))
+    audit.add_entry("mission.deployed", by=by, at=at, target=start, fields=("deployed_on",))
     return start
 
 
@@ -97,7 +97,7 @@ def adopt_crisis_plan(
             note=note,
         )
     )
-    audit.record("crisis_plan.adopted", by=by, at=at, target=version)
+    audit.add_entry("crisis_plan.adopted", by=by, at=at, target=version)
     return version
 
 
@@ -105,7 +105,7 @@ def _apply_start(contract: Contract, code: str, day: date, *, by, at) -> Mission
     missions = Mission.objects.filter(code=code)
     mission = find_or_refuse(missions, f"Mission inconnue : « {code} ».", field="mission")
     start = save_validated(MissionStart(contract=contract, mission=mission, started_on=day))
-    audit.record("mission.started", by=by, at=at, target=start)
+    audit.add_entry("mission.started", by=by, at=at, target=start)
     return start
 
 

@@ -67,7 +67,7 @@ def confirm_rpps(*, by: Actor, at: datetime, application_id: UUID, version: int,
         except ValidationError as refusal:
             raise DomainError(" ".join(refusal.messages), field="rpps") from refusal
         row.rpps_confirmed_at, row.rpps_confirmed_by = at, by.id
-        APPLICATIONS.record(row, "confirm", by=by, at=at, fields=("rpps",))
+        APPLICATIONS.log_action(row, "confirm", by=by, at=at, fields=("rpps",))
 
 
 def accept_application(

@@ -64,7 +64,7 @@ def erase_person(subject: Subject, *, by: Actor, at: datetime) -> None:
     models.Invitation.objects.filter(person=row).delete()
     for address in addresses:
         outbox.forget(to=address)
-    audit.record("person.erase", by=by, at=at, target=row, fields=("identity",))
+    audit.add_entry("person.erase", by=by, at=at, target=row, fields=("identity",))
 
 
 def _check_has_left(row: models.Person, subject: Subject, at: datetime) -> None:
@@ -92,7 +92,7 @@ def erase_account(subject: Subject, *, by: Actor, at: datetime) -> None:
     row.last_login = None
     row.is_active, row.deactivated_at = False, row.deactivated_at or at
     save_validated(row)
-    audit.record("account.erase", by=by, at=at, target=row, fields=("identity",))
+    audit.add_entry("account.erase", by=by, at=at, target=row, fields=("identity",))
 
 
 def erase_application(subject: Subject, *, by: Actor, at: datetime) -> None:
@@ -124,7 +124,7 @@ def _erase_applications(which: Q, *, by: Actor, at: datetime) -> None:
         models.Application.objects.filter(pk=row.pk).update(**emptied)
         models.ApplicationLog.objects.filter(application=row).update(by_name="", comment="")
         models.ApplicationLink.objects.filter(application=row).delete()
-        audit.record("application.erase", by=by, at=at, target=row, fields=("identity",))
+        audit.add_entry("application.erase", by=by, at=at, target=row, fields=("identity",))
 
 
 def _close_sign_ins(row: models.User) -> None:
@@ -177,7 +177,7 @@ def _announce(code: str, ended: list[tuple], model, *, by: Actor, at: datetime) 
             at=at,
         )
     if ended:
-        audit.record(f"{code}.notice", by=by, at=at, target=model)
+        audit.add_entry(f"{code}.notice", by=by, at=at, target=model)
     return len(ended)
 
 

@@ -62,7 +62,7 @@ def hold_meeting(
             meeting=meeting, document_id=sheet_document_id, missing=sheet_missing, note=sheet_note
         )
     )
-    audit.record("meeting.held", by=by, at=at, target=meeting)
+    audit.add_entry("meeting.held", by=by, at=at, target=meeting)
     return meeting
 
 
@@ -80,7 +80,7 @@ def attest_attendance(*, by: Actor, at: datetime, meeting_id: UUID, person_id: U
             attested_by=by.id,
         )
     )
-    audit.record("meeting.attended", by=by, at=at, target=attendance)
+    audit.add_entry("meeting.attended", by=by, at=at, target=attendance)
     return attendance
 
 
@@ -142,7 +142,7 @@ def _keep_sheet(
 ) -> MeetingSheet:
     sheet.document_id, sheet.missing, sheet.note = document_id, False, note
     save_validated(sheet)
-    audit.record("meeting.sheet_deposited", by=by, at=at, target=sheet, fields=("document_id",))
+    audit.add_entry("meeting.sheet_deposited", by=by, at=at, target=sheet, fields=("document_id",))
     return sheet
 
 

@@ -182,7 +182,7 @@ def use_invitation(*, by: Actor, at: datetime, token: str, password: str) -> Use
         )
         row.used_at = at
         save_validated(row)
-        audit.record("invitation.used", by=by, at=at, target=row, fields=("used_at",))
+        audit.add_entry("invitation.used", by=by, at=at, target=row, fields=("used_at",))
         return user
 
 
@@ -199,7 +199,7 @@ def apply_invitation(person: Person, email: str, *, by: Actor, at: datetime) -> 
             expires_at=at + LIFE,
         )
     )
-    audit.record("invitation.sent", by=by, at=at, target=row)
+    audit.add_entry("invitation.sent", by=by, at=at, target=row)
     outbox.queue_mail(
         key=f"invitation-{row.id}",
         to=email,
@@ -218,7 +218,7 @@ def _withdraw_unused(person: Person, *, by: Actor, at: datetime) -> bool:
     for row in unused:
         row.withdrawn_at, row.withdrawn_by = at, by.id
         save_validated(row)
-        audit.record("invitation.withdrawn", by=by, at=at, target=row, fields=("withdrawn_at",))
+        audit.add_entry("invitation.withdrawn", by=by, at=at, target=row, fields=("withdrawn_at",))
     return bool(unused)
 
 

@@ -22,7 +22,7 @@ def register_person(*, by: Actor, at: datetime, **identity) -> Person:
     """Somebody the association knows who is not a member: a prospect, a speaker, an employee."""
     permissions.may(permissions.office, by)
     person = save_validated(build_person(**identity))
-    audit.record("person.registered", by=by, at=at, target=person)
+    audit.add_entry("person.registered", by=by, at=at, target=person)
     return person
 
 
@@ -35,7 +35,7 @@ def confirm_rpps(*, by: Actor, at: datetime, person_id: UUID, rpps: str) -> Pers
     person.rpps = _canonical(clean_rpps, rpps, "rpps", confirmed=True)
     person.rpps_confirmed_at, person.rpps_confirmed_by = at, by.id
     save_validated(person)
-    audit.record("person.rpps_confirmed", by=by, at=at, target=person, fields=("rpps",))
+    audit.add_entry("person.rpps_confirmed", by=by, at=at, target=person, fields=("rpps",))
     return person
 
 
@@ -58,7 +58,7 @@ def register_partner(
             agreement_ends_on=agreement_ends_on,
         )
     )
-    audit.record("partner.registered", by=by, at=at, target=partner)
+    audit.add_entry("partner.registered", by=by, at=at, target=partner)
     return partner
 
 
@@ -124,7 +124,7 @@ def give_mandate(
     mandate = save_validated(
         Mandate(person_id=person_id, office=office, starts_on=starts_on, ends_on=ends_on)
     )
-    audit.record("mandate.given", by=by, at=at, target=mandate)
+    audit.add_entry("mandate.given", by=by, at=at, target=mandate)
     return mandate
 
 
@@ -136,7 +136,7 @@ def end_mandate(*, by: Actor, at: datetime, mandate_id: UUID, ends_on: date) -> 
     mandate = find_or_refuse(rows, "Ce mandat n’existe pas.", lock=True)
     mandate.ends_on = ends_on
     save_validated(mandate)
-    audit.record("mandate.ended", by=by, at=at, target=mandate, fields=("ends_on",))
+    audit.add_entry("mandate.ended", by=by, at=at, target=mandate, fields=("ends_on",))
     return mandate
 
 
@@ -146,7 +146,7 @@ def create_body(
 ) -> Body:
     permissions.may(permissions.office, by)
     body = save_validated(Body(code=code, name=name, kind=kind, mission_id=mission_code))
-    audit.record("body.created", by=by, at=at, target=body)
+    audit.add_entry("body.created", by=by, at=at, target=body)
     return body
 
 
@@ -164,5 +164,5 @@ def seat_person(
     seat = save_validated(
         BodyMember(body_id=body_id, person_id=person_id, starts_on=starts_on, ends_on=ends_on)
     )
-    audit.record("body.seated", by=by, at=at, target=seat)
+    audit.add_entry("body.seated", by=by, at=at, target=seat)
     return seat

@@ -68,7 +68,7 @@ def _apply(label, model: type[models.Model], rows: list[dict], key, by, at) -> L
             update_fields=[name for name in fields if name not in key],
         )
     if fresh or changed:
-        audit.record("reference.loaded", by=by, at=at, target=model)
+        audit.add_entry("reference.loaded", by=by, at=at, target=model)
     return Loaded(label, len(fresh), len(changed), len(rows) - len(fresh) - len(changed))
 
 

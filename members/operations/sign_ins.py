@@ -29,12 +29,12 @@ def record_sign_in(*, user_id: UUID, at: datetime, by_card: bool = False) -> Non
     """``by_card``: by Pro Santé Connect."""
     means = ("pro_sante_connect",) if by_card else ()
     by = _self(user_id, at)
-    audit.record("session.opened", by=by, at=at, target=(USER, user_id), fields=means)
+    audit.add_entry("session.opened", by=by, at=at, target=(USER, user_id), fields=means)
 
 
 @transaction.atomic(durable=True)
 def record_sign_out(*, user_id: UUID, at: datetime) -> None:
-    audit.record("session.closed", by=_self(user_id, at), at=at, target=(USER, user_id))
+    audit.add_entry("session.closed", by=_self(user_id, at), at=at, target=(USER, user_id))
 
 
 @transaction.atomic(durable=True)
@@ -42,7 +42,7 @@ def record_sign_in_failure(*, email: str, at: datetime) -> None:
     """The address typed is not kept: only the login it belongs to, when there is one."""
     account = accounts.find_by_email(email)
     target = (USER, account.id if account else None)
-    audit.record("session.refused", by=NOBODY, at=at, target=target)
+    audit.add_entry("session.refused", by=NOBODY, at=at, target=target)
 
 
 @transaction.atomic(durable=True)
@@ -50,7 +50,7 @@ def record_sign_in_blocked(*, email: str, at: datetime) -> None:
     """Too many wrong passwords: the person is told how to get in, once a day."""
     account = accounts.find_by_email(email)
     target = (USER, account.id if account else None)
-    audit.record("session.blocked", by=NOBODY, at=at, target=target)
+    audit.add_entry("session.blocked", by=NOBODY, at=at, target=target)
     if account and account.is_active:
         day = at.astimezone(PARIS).date()
         outbox.queue_mail(
@@ -65,7 +65,7 @@ def record_sign_in_blocked(*, email: str, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def record_second_factor_failure(*, user_id: UUID | None, at: datetime) -> None:
     """``None``: a passkey that belongs to nobody here."""
-    audit.record("second_factor.refused", by=NOBODY, at=at, target=(USER, user_id))
+    audit.add_entry("second_factor.refused", by=NOBODY, at=at, target=(USER, user_id))
 
 
 @transaction.atomic(durable=True)
@@ -74,7 +74,7 @@ def record_change(*, user_id: UUID, action: str, closes_sessions: bool, at: date
     if closes_sessions:
         User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
     user = User.objects.get(pk=user_id)
-    audit.record(action, by=_self(user_id, at), at=at, target=user)
+    audit.add_entry(action, by=_self(user_id, at), at=at, target=user)
     return user
 
 
@@ -97,7 +97,7 @@ def close_session(*, by: Actor, at: datetime, session_id: int) -> None:
     row = find_or_refuse(rows, "Cette connexion est déjà fermée.", lock=True)
     Session.objects.filter(session_key=row.session_key).delete()
     row.delete()
-    audit.record(
+    audit.add_entry(
         "session.closed_elsewhere", by=by, at=at, target=("usersessions.UserSession", session_id)
     )
 
@@ -128,7 +128,7 @@ def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
         save_validated(row)
     except DomainError:
         return  # somebody was told already, this hour
-    audit.record(f"alert.{kind}", by=by, at=at, target=row)
+    audit.add_entry(f"alert.{kind}", by=by, at=at, target=row)
     for number, email in enumerate(_watchers(at)):
         outbox.queue_mail(
             key=f"alert-{row.id}-{number}",
@@ -158,7 +158,7 @@ def see_alert(*, by: Actor, at: datetime, alert_id: UUID) -> None:
         return
     row.seen_at, row.seen_by = at, by.id
     save_validated(row)
-    audit.record("alert.seen", by=by, at=at, target=row, fields=("seen_at",))
+    audit.add_entry("alert.seen", by=by, at=at, target=row, fields=("seen_at",))
 
 
 @transaction.atomic  # not durable: the library may ask inside a transaction of its own

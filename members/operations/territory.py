@@ -26,7 +26,7 @@ def found_association(
     territory = save_validated(models.Territory(name=territory_name))
     _apply_communes(territory, commune_codes)
     association = save_validated(models.Association(territory=territory, **identity))
-    audit.record("association.founded", by=by, at=at, target=association)
+    audit.add_entry("association.founded", by=by, at=at, target=association)
     return association
 
 
@@ -36,7 +36,7 @@ def redraw_territory(*, by: Actor, at: datetime, commune_codes: Iterable[str]) -
     ours = models.Territory.objects.filter(association__isnull=False)
     territory = find_or_refuse(ours, NO_ASSOCIATION, lock=True)
     _apply_communes(territory, commune_codes)
-    audit.record("territory.redrawn", by=by, at=at, target=territory, fields=("communes",))
+    audit.add_entry("territory.redrawn", by=by, at=at, target=territory, fields=("communes",))
     return territory
 
 
@@ -54,7 +54,7 @@ def record_headcount(
             territory=association.territory, profession=find_profession(profession), **headcount
         )
     )
-    audit.record("headcount.recorded", by=by, at=at, target=row)
+    audit.add_entry("headcount.recorded", by=by, at=at, target=row)
     return row
 
 

@@ -91,7 +91,7 @@ def page(*, number, person_id: UUID | None = None, everything: bool = False) -> 
         rows = rows.filter(
             id__in=Attendance.objects.filter(Q(person_id=person_id)).values("meeting_id")
         )
-    return page_of(rows, number, shown=_all)
+    return page_of(rows, number, present=_all)
 
 
 def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:

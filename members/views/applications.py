@@ -53,7 +53,7 @@ def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
     filters = ApplicationFilter(request.GET, queries.rows())
     context = {
-        "page": page_of(filters.qs, request.GET.get("page", 1), shown=queries.shown),
+        "page": page_of(filters.qs, request.GET.get("page", 1), present=queries.shown),
         "filters": filters,
         "tabs": filters.tabs(queries.counts(filters.rows_without("etat"))),
     }
@@ -80,7 +80,7 @@ def _file(request) -> tuple:
         (
             *(one.reference, one.get_kind_display(), one.name, one.about, one.rpps),
             "" if not one.rpps else "oui" if one.rpps_is_sure else "non",
-            *(one.commune.name, one.on_territory, one.email, phones.shown(one.phone)),
+            *(one.commune.name, one.on_territory, one.email, phones.formatted(one.phone)),
             *(one.sent_at, one.office_tag.label),
         )
         for one in rows

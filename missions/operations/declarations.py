@@ -62,7 +62,7 @@ def change_declaration(
         if send:
             HOURS.advance(row, "submit", by=by, at=at)
         else:
-            HOURS.record(row, "change", by=by, at=at)
+            HOURS.log_action(row, "change", by=by, at=at)
         return row.id
 
 
@@ -104,5 +104,5 @@ def discard_draft(
         own(row, by)
         if row.state != State.DRAFT:
             raise DomainError("Seul un brouillon se supprime.")
-        audit.record("declaration.discard", by=by, at=at, target=row)
+        audit.add_entry("declaration.discard", by=by, at=at, target=row)
         row.delete()

@@ -26,7 +26,7 @@ def erase_hours(subject: Subject, *, by: Actor, at: datetime) -> None:
         Action.objects.filter(lead=person).update(lead=None)
         hours = Declaration.objects.filter(person=person)
         _empty(hours, even_pieces=False)
-        audit.record("declaration.erase", by=by, at=at, target=Declaration, fields=("comment",))
+        audit.add_entry("declaration.erase", by=by, at=at, target=Declaration, fields=("comment",))
 
 
 @transaction.atomic(durable=True)
@@ -35,7 +35,7 @@ def erase_old_hours(*, by: Actor, at: datetime) -> int:
     keys = list(retention.hours_due(at).values_list("pk", flat=True))
     if keys:
         _empty(Declaration.objects.filter(pk__in=keys), even_pieces=True)
-        audit.record("retention.declaration", by=by, at=at, target=Declaration)
+        audit.add_entry("retention.declaration", by=by, at=at, target=Declaration)
     return len(keys)
 
 

@@ -45,11 +45,11 @@ def attach(row: Declaration, uploads: Sequence[AcceptedUpload], *, by: Actor, at
             added_at=at,
             added_by=by.id,
         )
-        audit.record("declaration.evidence_added", by=by, at=at, target=piece)
+        audit.add_entry("declaration.evidence_added", by=by, at=at, target=piece)
 
 
 def detach(row: Declaration, ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
     """Pieces that are already gone are no fault: somebody took them away in another tab."""
     for piece in row.evidence.filter(pk__in=list(ids)):
-        audit.record("declaration.evidence_removed", by=by, at=at, target=piece)
+        audit.add_entry("declaration.evidence_removed", by=by, at=at, target=piece)
         piece.delete()

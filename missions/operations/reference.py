@@ -50,7 +50,7 @@ def open_action(
             planned_end_on=planned_end_on,
         )
         save_validated(action, form_fields=FORM_FIELDS, force_insert=True)
-        audit.record("action.open", by=by, at=at, target=action)
+        audit.add_entry("action.open", by=by, at=at, target=action)
         return action.id
 
 
@@ -61,7 +61,7 @@ def add_activity(
         _only_office(by)
         activity = Activity(code=code, label=label, kind=kind, basis=basis, valid_from=valid_from)
         save_validated(activity, form_fields=FORM_FIELDS, force_insert=True)
-        audit.record("activity.add", by=by, at=at, target=activity)
+        audit.add_entry("activity.add", by=by, at=at, target=activity)
         return activity.code
 
 
@@ -94,4 +94,4 @@ def set_rate(
             valid_from=valid_from,
         )
         save_validated(rate, form_fields=FORM_FIELDS, force_insert=True)
-        audit.record("rate.set", by=by, at=at, target=rate)
+        audit.add_entry("rate.set", by=by, at=at, target=rate)

@@ -13,7 +13,7 @@ OUTSIDE = {"propose": "Proposée d’après la présence", "draft": "Saisie", "c
 
 
 def step_label(transition: str) -> str:
-    return OUTSIDE.get(transition) or DECLARATION.done(transition)
+    return OUTSIDE.get(transition) or DECLARATION.past_label(transition)
 
 
 def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:

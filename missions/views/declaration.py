@@ -74,7 +74,8 @@ def declaration(request, declaration_id):
         else:
             what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
             messages.info(
-                request, f"{DECLARATION.done(decision['step'])} : {facts.person_name}, {what}."
+                request,
+                f"{DECLARATION.past_label(decision['step'])} : {facts.person_name}, {what}.",
             )
             if facts.state == State.VALIDATED:
                 return redirect("missions:declaration", facts.id)

@@ -62,7 +62,7 @@ def _write(
 ) -> None:
     doctor.away_from, doctor.away_until = starts_on, ends_on
     save_validated(doctor)
-    audit.record("care_doctor.absence", by=by, at=at, target=doctor, fields=("away_from",))
+    audit.add_entry("care_doctor.absence", by=by, at=at, target=doctor, fields=("away_from",))
 
 
 def _hold_waiting(by: Actor) -> dict[UUID, CareRequest]:

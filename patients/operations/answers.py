@@ -275,4 +275,4 @@ def _keep(
 ) -> None:
     save_validated(after)
     proposal_steps.log_proposal(row, step, from_state=row.state, by=by, at=at)
-    audit.record(f"placement.{step}", by=by, at=at, target=after, fields=fields)
+    audit.add_entry(f"placement.{step}", by=by, at=at, target=after, fields=fields)

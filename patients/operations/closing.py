@@ -121,7 +121,7 @@ def note_contact(
     elif outcome == Contact.REACHED:
         row.attempts, row.confirmed_at = 0, at
         news_given(row)
-    REQUESTS.record(
+    REQUESTS.log_action(
         row, "contact", by=by, at=at, detail=outcome, comment=comment, fields=("attempts",)
     )
     return row.attempts
@@ -149,7 +149,7 @@ def merge_duplicate(
     kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
     if kept.pregnancy_noted_on and row.pregnancy_noted_on:
         kept.pregnancy_noted_on = _noted_on(kept.pregnancy_noted_on, row.pregnancy_noted_on)
-    REQUESTS.record(kept, "merge", by=by, at=at, fields=("received_at", "phone", "email"))
+    REQUESTS.log_action(kept, "merge", by=by, at=at, fields=("received_at", "phone", "email"))
 
 
 def _noted_on(*noted_on: date) -> date:
@@ -186,7 +186,7 @@ def limit_request(
         raise DomainError("Dites pourquoi en une phrase.", field="comment")
     for one in (row, *others):
         one.limited_at, one.limited_by, one.limited_for = at, by.id, comment.strip()
-        REQUESTS.record(one, "limit", by=by, at=at, fields=("limited_at",))
+        REQUESTS.log_action(one, "limit", by=by, at=at, fields=("limited_at",))
 
 
 @transaction.atomic(durable=True)
@@ -199,7 +199,7 @@ def lift_limitation(
         raise DomainError("Cette demande n’est plus en attente.")
     for one in (row, *same_person(row)):
         one.limited_at = one.limited_by = one.limited_for = None
-        REQUESTS.record(one, "lift", by=by, at=at, fields=("limited_at",))
+        REQUESTS.log_action(one, "lift", by=by, at=at, fields=("limited_at",))
 
 
 def _only_coordinator(by: Actor) -> None:

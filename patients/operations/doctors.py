@@ -43,7 +43,7 @@ def doctor_for(person_id: UUID, *, by: Actor, at: datetime) -> CareDoctor:
     CareDoctor.objects.bulk_create([row], ignore_conflicts=True)
     card = CareDoctor.objects.select_related("person").get(person_id=person_id)
     if card.id == row.id:
-        audit.record("care_doctor.recorded", by=by, at=at, target=card)
+        audit.add_entry("care_doctor.recorded", by=by, at=at, target=card)
     return card
 
 
@@ -87,7 +87,7 @@ def record_outside_doctor(
         recorded_by=by.id,
     )
     save_validated(row, force_insert=True)
-    audit.record("care_doctor.recorded", by=by, at=at, target=row)
+    audit.add_entry("care_doctor.recorded", by=by, at=at, target=row)
     return row.id
 
 
@@ -106,7 +106,7 @@ def plan_departure(*, by: Actor, at: datetime, doctor_id: UUID, stops_on: date |
     speaking_for(row, by, at)
     row.stops_on = stops_on
     save_validated(row)
-    audit.record("care_doctor.departure", by=by, at=at, target=row, fields=("stops_on",))
+    audit.add_entry("care_doctor.departure", by=by, at=at, target=row, fields=("stops_on",))
 
 
 @transaction.atomic(durable=True)
@@ -143,7 +143,7 @@ def delegate(
         save_validated(row, force_insert=True)
     except DomainError as refusal:
         raise DomainError(refusal.sentence, field=refusal.field or "email") from None
-    audit.record("delegation.granted", by=by, at=at, target=row)
+    audit.add_entry("delegation.granted", by=by, at=at, target=row)
     return row.id
 
 
@@ -162,7 +162,7 @@ def end_delegation(*, by: Actor, at: datetime, delegation_id: UUID) -> None:
     row.ends_on = max(day, row.starts_on)
     row.revoked_at, row.revoked_by = at, by.id
     save_validated(row)
-    audit.record("delegation.ended", by=by, at=at, target=row, fields=("ends_on",))
+    audit.add_entry("delegation.ended", by=by, at=at, target=row, fields=("ends_on",))
 
 
 def _lock(doctor_id: UUID) -> CareDoctor:
@@ -201,4 +201,4 @@ def _erase_places(person, *, by: Actor, at: datetime) -> None:
     answers = models.Proposal.objects.filter(doctor=doctor)
     answers.exclude(told_by="").update(told_by=models.CareOffer.NOBODY)
     models.CareOfferLog.objects.filter(offer__doctor=doctor).update(comment="")
-    audit.record("care_doctor.erase", by=by, at=at, target=doctor)
+    audit.add_entry("care_doctor.erase", by=by, at=at, target=doctor)

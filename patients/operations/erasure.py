@@ -46,7 +46,7 @@ def revoke_consent(row: CareRequest, *, by: Actor, at: datetime) -> None:
     for consent in Consent.objects.select_for_update().filter(request=row, revoked_at=None):
         consent.revoked_at, consent.revoked_by = at, by.role_label
         save_validated(consent, check_unique=False)
-        audit.record("consent.revoke", by=by, at=at, target=consent)
+        audit.add_entry("consent.revoke", by=by, at=at, target=consent)
 
 
 def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
@@ -63,7 +63,7 @@ def erase_identity(row: CareRequest, *, by: Actor, at: datetime) -> None:
     Placement.objects.filter(proposal__request=row).update(first_visit_on=None)
     drafts.forget_about(row.pk)
     tombstones.leave(KIND, row.pk, at=at)
-    audit.record("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)
+    audit.add_entry("care_request.erase", by=by, at=at, target=row, fields=IDENTITY)
 
 
 def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
@@ -83,7 +83,7 @@ def withdraw_one(row: CareRequest, *, by: Actor, at: datetime) -> None:
     if was_open:
         REQUESTS.advance(row, "close", by=by, at=at, detail=CloseReason.WITHDRAWN)
     else:
-        REQUESTS.record(row, "erase", by=by, at=at, fields=("identity",))
+        REQUESTS.log_action(row, "erase", by=by, at=at, fields=("identity",))
 
 
 def same_person(row: CareRequest) -> list[CareRequest]:
@@ -114,7 +114,7 @@ def erase_ended(*, by: Actor, at: datetime) -> int:
     rows = list(_held(requests.due_for_erasure(at)).order_by("closed_at", "id")[:AT_ONCE])
     for row in rows:
         erase_identity(row, by=by, at=at)
-        REQUESTS.record(row, "erase", by=by, at=at, fields=("identity",))
+        REQUESTS.log_action(row, "erase", by=by, at=at, fields=("identity",))
     return len(rows)
 
 
@@ -128,7 +128,7 @@ def announce_erasures(*, by: Actor, at: datetime) -> int:
         key = f"{row.id}-{on}"
         mail_person(row, "erasure_notice", key=key, at=at, reference=row.reference, on=day(on))
     if rows:
-        audit.record("care_request.notice", by=by, at=at, target=CareRequest)
+        audit.add_entry("care_request.notice", by=by, at=at, target=CareRequest)
     return len(rows)
 
 

@@ -248,4 +248,4 @@ def _trace(
     CareOfferLog.objects.create(
         offer=row, at=at, by=by.id, by_name=by.name, step=step, before=before, after=after
     )
-    audit.record(f"care_offer.{step}", by=by, at=at, target=row)
+    audit.add_entry(f"care_offer.{step}", by=by, at=at, target=row)

@@ -99,4 +99,4 @@ def _write(card: CareDoctor, reached: reach.Reach, *, by: Actor, at: datetime, d
         context={"has_account": reached.has_account},
         at=at,
     )
-    audit.record("care_doctor.places_asked", by=by, at=at, target=card)
+    audit.add_entry("care_doctor.places_asked", by=by, at=at, target=card)

@@ -84,7 +84,7 @@ def update_details(*, at: datetime, link: str, given: intake.Application) -> Non
     if row.state == State.INCOMPLETE:
         REQUESTS.advance(row, "complete", by=PERSON, at=at)
     else:
-        REQUESTS.record(row, "contact_details", by=PERSON, at=at, fields=("contact",))
+        REQUESTS.log_action(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
 def wrong_details(given: intake.Application, *, day: date) -> list[DomainError]:
@@ -108,7 +108,7 @@ def still_looking(*, at: datetime, link: str) -> None:
     """Asked every six months: the request stays on the list."""
     row = _own_open_row(link)
     row.confirmed_at = at
-    REQUESTS.record(row, "confirm", by=PERSON, at=at, fields=("confirmed_at",))
+    REQUESTS.log_action(row, "confirm", by=PERSON, at=at, fields=("confirmed_at",))
 
 
 @transaction.atomic(durable=True)
@@ -209,7 +209,7 @@ def _keep(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, 
     save_validated(after)
     log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
-    REQUESTS.record(row, step, by=PERSON, at=at, fields=("confirmed_at",))
+    REQUESTS.log_action(row, step, by=PERSON, at=at, fields=("confirmed_at",))
 
 
 @transaction.atomic(durable=True)
@@ -223,7 +223,7 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     same = known is not None and known.is_told_by(birth)
     # whoever reported somebody typed the birth date and was given the number: both keys
     found = row if row and same and row.filled_by in PERSON_OR_CARER else None
-    audit.record(
+    audit.add_entry(
         "care_request.find_link" if found else "care_request.find_link_refused",
         by=PERSON,
         at=at,

@@ -159,7 +159,7 @@ def _make(row, offer, token, km, reply_by, *, by, at, comment) -> Proposal:
     save_validated(proposal, force_insert=True)
     REQUESTS.advance(row, "propose", by=by, at=at)
     log_proposal(proposal, "propose", from_state="", by=by, at=at, comment=comment.strip())
-    audit.record("proposal.propose", by=by, at=at, target=proposal)
+    audit.add_entry("proposal.propose", by=by, at=at, target=proposal)
     return proposal
 
 
@@ -205,5 +205,5 @@ def _write_to(doctor_id: UUID, *, by: Actor, at: datetime) -> int:
             at=at,
         )
     Proposal.objects.filter(pk__in=[row.pk for row in new]).update(told_at=at)
-    audit.record("proposal.tell", by=by, at=at, target=doctor)
+    audit.add_entry("proposal.tell", by=by, at=at, target=doctor)
     return 1

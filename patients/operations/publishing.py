@@ -61,7 +61,7 @@ def _publish(year: int | None, period: Period, *, by: Actor, at: datetime) -> in
     row.clean_fields()
     # a worker that writes the same state meanwhile is waited for
     PublishedFigures.objects.bulk_create([row], ignore_conflicts=True)
-    audit.record("care_figures.publish", by=by, at=at, target=PublishedFigures)
+    audit.add_entry("care_figures.publish", by=by, at=at, target=PublishedFigures)
     return 1
 
 
@@ -81,5 +81,5 @@ def take_over_history(*, by: Actor, at: datetime, source: str, facts: Iterable[F
     with french_constraint_errors(RequestFact):
         rows = [RequestFact(source=source, **vars(fact)) for fact in ended]
         RequestFact.objects.bulk_create(rows, batch_size=500)
-    audit.record("care_request.history", by=by, at=at, target=RequestFact)
+    audit.add_entry("care_request.history", by=by, at=at, target=RequestFact)
     return len(rows)

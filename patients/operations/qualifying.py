@@ -102,7 +102,7 @@ def correct_request(
     if row.erased_at or row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
     write_application(row, given, at=at, keep=FIRST_DAY)
-    REQUESTS.record(row, "correct", by=by, at=at, fields=("identity", "situation"))
+    REQUESTS.log_action(row, "correct", by=by, at=at, fields=("identity", "situation"))
     return missing(row, at=at)
 
 
@@ -128,7 +128,7 @@ def join_household(
     for row in rows:
         row.household = mark
         row.household_size = max(row.household_size, len(rows))
-        REQUESTS.record(row, "household", by=by, at=at, fields=("household",))
+        REQUESTS.log_action(row, "household", by=by, at=at, fields=("household",))
 
 
 def _hold_home(named: set[UUID]) -> list[CareRequest]:

@@ -69,7 +69,7 @@ def receive_request(
         _keep_consent(row, given, text, by=by, at=at, means=means)
         write_fact(row, step="receive", on=ages.paris_day(at))
         REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=given.filled_by)
-        audit.record("care_request.receive", by=by, at=at, target=row)
+        audit.add_entry("care_request.receive", by=by, at=at, target=row)
         emergency = settings.on(ages.paris_day(at)).emergency
         context = {"reference": row.reference, "emergency": emergency}
         mail_person(row, "received", key=row.id, at=at, **context)

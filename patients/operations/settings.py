@@ -38,7 +38,7 @@ def set_sectors(*, by: Actor, at: datetime, sectors: Mapping[str, Iterable[str]]
         SectorCommune.objects.bulk_create(
             [SectorCommune(sector=row, commune_id=code) for code in places]
         )
-    audit.record("sectors.set", by=by, at=at, target=Sector)
+    audit.add_entry("sectors.set", by=by, at=at, target=Sector)
 
 
 def code_of_sector(name: str) -> str:
@@ -58,4 +58,4 @@ def change_settings(*, by: Actor, at: datetime, valid_from: date, **values) -> N
     settings = {name: getattr(latest, name) for name in names} | values
     row = SettingsVersion(valid_from=valid_from, set_at=at, set_by=by.id, **settings)
     save_validated(row, force_insert=True)
-    audit.record("patients_settings.change", by=by, at=at, target=row, fields=sorted(values))
+    audit.add_entry("patients_settings.change", by=by, at=at, target=row, fields=sorted(values))

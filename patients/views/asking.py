@@ -164,7 +164,7 @@ def report(request):
         return redirect("patients:report")
     more = {
         "reporter": actor.name,
-        "card_phone": phones.shown(card.phone) if card else "",
+        "card_phone": phones.formatted(card.phone) if card else "",
         "owner_mark": owner_mark(actor.id),
         "reported": own_request.by_account(actor.id, on=at),
     }

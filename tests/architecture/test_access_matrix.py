@@ -12,7 +12,7 @@ from cpts_portal.foundation.web.http import everyone, page, reads, require, writ
 from cpts_portal.home import access
 from members import permissions
 
-TABLE = access.rows()
+TABLE = access.matrix_rows()
 
 
 @pytest.mark.requirement("AUT-01")
@@ -63,14 +63,14 @@ ROW = "injected  /injected/  {readers}  {writers}  yes  none"
 )
 def test_an_injected_view_that_the_table_does_not_know_is_refused(view, table, sentence):
     found = access.routes(resolver(path("injected/", view, name="injected")))
-    wrong = access.differences(access.rows(table), found)
+    wrong = access.differences(access.matrix_rows(table), found)
     assert len(wrong) == 1
     assert sentence in wrong[0]
 
 
 def test_a_row_that_answers_nowhere_is_refused():
     row = ROW.format(readers="office", writers="–")
-    wrong = access.differences(access.rows(row), access.routes(resolver()))
+    wrong = access.differences(access.matrix_rows(row), access.routes(resolver()))
     assert wrong == ["injected /injected/ is in the table and answers nowhere"]
 
 
@@ -80,7 +80,7 @@ def test_a_row_that_answers_nowhere_is_refused():
 )
 def test_a_line_that_is_no_row_is_refused(line):
     with pytest.raises(access.Unreadable):
-        access.rows(line)
+        access.matrix_rows(line)
 
 
 def test_the_json_of_the_table_needs_no_database_and_says_what_the_resolver_holds(capsys):

@@ -17,7 +17,7 @@ def faults(routes) -> list[str]:
         writes_something = getattr(view, "access", None) == "writes"
         if not writes_something or not getattr(view, "login_required", True):
             continue
-        keeps = hasattr(view, "keeps_typed")
+        keeps = hasattr(view, "keeps_draft")
         if not keeps and not getattr(view, "nothing_typed", ""):
             wrong.append(f"{route.name} loses what an expired session sends: draft=")
         if keeps and view.nothing_typed:

@@ -30,7 +30,7 @@ def doors(client: Client) -> list[str]:
     named = {route.name: route for route in access.routes()}
     return [
         row.path
-        for row in access.rows()
+        for row in access.matrix_rows()
         if row.route in named
         and not named[row.route].has_parameters
         and (actor.roles | {access.ANONYMOUS}) & row.read

@@ -98,7 +98,7 @@ def test_a_web_process_leaves_no_mark():
 
 
 def test_a_backup_just_made_is_seen():
-    audit.record(state.BACKUP, by=SYSTEM, at=clock.now(), target=("deploy.Backup", "cpts-1"))
+    audit.add_entry(state.BACKUP, by=SYSTEM, at=clock.now(), target=("deploy.Backup", "cpts-1"))
     assert rows()["Dernière sauvegarde"].value == "il y a 0 s"
     assert rows()["Dernière sauvegarde"].state == state.FINE
 

@@ -59,7 +59,7 @@ def _handed_over(n: int) -> None:
 def unsealed(n: int) -> tuple:
     """A trace whose chaining never came: its process died after the commit."""
     with contextlib.suppress(Killed), transaction.atomic():
-        audit.record("row.trace", by=COORDINATOR, at=NOW, target=("foundation.Draft", n))
+        audit.add_entry("row.trace", by=COORDINATOR, at=NOW, target=("foundation.Draft", n))
         transaction.on_commit(disappear)
         connection.run_on_commit.reverse()
     return ()

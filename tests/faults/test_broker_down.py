@@ -86,7 +86,7 @@ def test_a_message_lost_with_the_broker_s_memory_is_sent_again(broker, claire, w
     build_report(str(job.id))
     build_report(str(job.id))
     assert ReportRun.objects.get().document_id
-    assert jobs.find(job.id).attempt == 1
+    assert jobs.facts_or_none(job.id).attempt == 1
 
 
 def test_a_report_asked_while_the_broker_is_down_is_made_once_when_it_is_back(broker, claire):
@@ -111,7 +111,7 @@ def test_down_for_a_minute_of_sweeps_then_told_once_and_made_once(broker, claire
     assert sum(told) == broker.waiting("documents") >= 1
     for _ in range(broker.waiting("documents") + 1):
         build_report(str(Job.objects.get().id))
-    assert jobs.find(Job.objects.get().id).attempt == 1
+    assert jobs.facts_or_none(Job.objects.get().id).attempt == 1
     assert ReportRun.objects.get().document_id
 
 

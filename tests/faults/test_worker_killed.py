@@ -98,4 +98,4 @@ def test_killed_with_its_work_in_hand_and_the_broker_emptied_the_work_is_done_on
     with worker(signal.SIGTERM):
         until(lambda: Job.objects.get().state == "done" and not broker.llen("documents"))
     assert (papers(), OutboxMail.objects.count(), ReportRun.objects.count()) == (1, 1, 1)
-    assert jobs.find(job_id).attempt == 2
+    assert jobs.facts_or_none(job_id).attempt == 2

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def traces(count: int) -> None:
     for number in range(count):
-        audit.record(
+        audit.add_entry(
             "draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", number), fields=["payload"]
         )
 
@@ -43,8 +43,8 @@ def test_a_trace_holds_ids_roles_and_names_of_fields_only():
 
 def test_an_instance_or_a_model_may_be_the_target():
     target = AuditSeal(number=3)
-    audit.record("seal.read", by=SYSTEM, at=AT, target=target)
-    audit.record("seals.list", by=SYSTEM, at=AT, target=AuditSeal)
+    audit.add_entry("seal.read", by=SYSTEM, at=AT, target=target)
+    audit.add_entry("seals.list", by=SYSTEM, at=AT, target=AuditSeal)
     ids = {entry.target_id for entry in AuditEntry.objects.all()}
     assert ids == {"3", ""}
 
@@ -53,9 +53,9 @@ def test_an_instance_or_a_model_may_be_the_target():
 @pytest.mark.parametrize("bad", ["two words", "line\nfeed", "", "x" * 81, "\x1b[31m", '{"a":1}'])
 def test_a_sentence_or_a_value_has_no_way_in(bad):
     with pytest.raises(ValueError, match="plain name"):
-        audit.record(bad, by=CLAIRE, at=AT, target=("foundation.Draft", 1))
+        audit.add_entry(bad, by=CLAIRE, at=AT, target=("foundation.Draft", 1))
     with pytest.raises(ValueError, match="plain name"):
-        audit.record("ok", by=CLAIRE, at=AT, target=("foundation.Draft", 1), fields=[bad])
+        audit.add_entry("ok", by=CLAIRE, at=AT, target=("foundation.Draft", 1), fields=[bad])
 
 
 @pytest.mark.requirement("AUD-02", "OPS-04")
@@ -94,7 +94,7 @@ def test_an_untouched_chain_holds():
 @pytest.mark.requirement("AUD-01")
 def test_a_trace_says_how_the_person_proved_who_she_is_and_its_signature_covers_it():
     claire = replace(CLAIRE, means="password+totp")
-    audit.record("draft.save", by=claire, at=AT, target=("foundation.Draft", 1))
+    audit.add_entry("draft.save", by=claire, at=AT, target=("foundation.Draft", 1))
     entry = AuditEntry.objects.get()
     assert entry.means == "password+totp"
     assert bytes(entry.signature) == sign(entry)

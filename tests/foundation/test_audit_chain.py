@@ -22,7 +22,7 @@ COLUMNS = "at, recorded_at, actor, role, action, target_model, target_id, fields
 
 def trace(number: int = 0) -> None:
     with transaction.atomic():
-        audit.record("draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", number))
+        audit.add_entry("draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", number))
 
 
 def sealed(count: int) -> None:
@@ -42,7 +42,7 @@ def forge(*statements: str) -> None:
 def test_the_commit_seals_once_whatever_the_number_of_traces():
     with transaction.atomic():
         for number in range(3):
-            audit.record("draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", number))
+            audit.add_entry("draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", number))
         ours = [function.__name__ for _, function, *_ in connection.run_on_commit]
         assert len(ours) == 1
         assert not AuditSeal.objects.exists()
@@ -52,9 +52,9 @@ def test_the_commit_seals_once_whatever_the_number_of_traces():
 def test_a_rolled_back_trace_leaves_nothing_and_the_next_one_is_sealed():
     with transaction.atomic():
         with pytest.raises(RuntimeError), transaction.atomic():
-            audit.record("lost", by=CLAIRE, at=AT, target=("foundation.Draft", 1))
+            audit.add_entry("lost", by=CLAIRE, at=AT, target=("foundation.Draft", 1))
             raise RuntimeError
-        audit.record("kept", by=CLAIRE, at=AT, target=("foundation.Draft", 2))
+        audit.add_entry("kept", by=CLAIRE, at=AT, target=("foundation.Draft", 2))
     assert AuditEntry.objects.get().action == "kept"
     assert AuditSeal.objects.count() == 1
 

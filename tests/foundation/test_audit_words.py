@@ -12,7 +12,7 @@ from members.accounts.adapter import ANNOUNCED
 from tests.architecture.codebase import ROOT, python_files
 
 # the calls whose action stands in their arguments, and how many of them may be it
-TRACING = {"record": 1, "keep": 2, "record_change": 0}
+TRACING = {"add_entry": 1, "keep": 2, "record_change": 0}
 # a table of states → how its steps begin in the traces
 STEPS = {
     "Demande de médecin traitant": "care_request.",
@@ -70,7 +70,7 @@ def test_each_step_of_the_tables_has_its_words():
 
 def test_a_new_action_without_words_is_seen_here_and_still_shown_there(tmp_path):
     (tmp_path / "members").mkdir()
-    (tmp_path / "members" / "new.py").write_text('audit.record("meeting.danced", by=by)\n')
+    (tmp_path / "members" / "new.py").write_text('audit.add_entry("meeting.danced", by=by)\n')
     assert traced_actions(tmp_path) - traced_actions() == {"meeting.danced"}
     assert words.words_of("meeting.danced") == "meeting.danced"
 

@@ -39,7 +39,7 @@ def test_a_failed_job_starts_again_when_it_is_asked_for():
     job = ask()
     jobs.lease(job.id, AT)
     jobs.fail(job.id, sentence="Le gabarit manque.", at=AT)
-    assert jobs.find(job.id).sentence == "Le gabarit manque."
+    assert jobs.facts_or_none(job.id).sentence == "Le gabarit manque."
     again = ask(at=later(minutes=1))
     assert (again.id, again.state, again.sentence) == (job.id, "queued", "")
 
@@ -60,7 +60,7 @@ def test_progress_renews_the_lease_and_is_shown():
         job.id, step=1, steps=4, label="Graphiques", at=later(seconds=50), attempt=held.attempt
     )
     assert jobs.lease(job.id, later(seconds=100)) is None
-    seen = jobs.find(job.id)
+    seen = jobs.facts_or_none(job.id)
     assert (seen.state, seen.step, seen.steps, seen.label) == ("running", 1, 4, "Graphiques")
     assert seen.open
 
@@ -79,7 +79,7 @@ def test_a_worker_that_lost_its_lease_can_neither_go_on_nor_finish():
         with pytest.raises(jobs.LeaseLost):
             attempt()
     jobs.finish(job.id, result="fast", at=later(seconds=63), attempt=fast.attempt)
-    assert jobs.find(job.id).result == "fast"
+    assert jobs.facts_or_none(job.id).result == "fast"
     with pytest.raises(jobs.LeaseLost):
         jobs.finish(job.id, result="twice", at=later(seconds=64))
 
@@ -90,7 +90,7 @@ def test_the_sweeper_hands_a_killed_workers_job_to_another(messages):
     assert jobs.sweep(later(seconds=59)) == 0
     assert jobs.sweep(later(seconds=60)) == 1
     assert messages == [("funding.tasks.build_dossier", str(job.id))]
-    assert jobs.find(job.id).state == "queued"
+    assert jobs.facts_or_none(job.id).state == "queued"
     assert jobs.lease(job.id, later(seconds=61)).attempt == 2
 
 
@@ -110,7 +110,7 @@ def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(messages):
         assert jobs.lease(job.id, at)
         at += jobs.LEASE
     assert jobs.lease(job.id, at) is None
-    seen = jobs.find(job.id)
+    seen = jobs.facts_or_none(job.id)
     assert seen.state == "failed" and "plusieurs fois" in seen.sentence
     assert jobs.sweep(at) == 0
 
@@ -160,6 +160,6 @@ def test_ten_workers_at_once_give_one_lease(messages):
 def test_an_unknown_job_is_none():
     from uuid import uuid4
 
-    assert jobs.find(uuid4()) is None
+    assert jobs.facts_or_none(uuid4()) is None
     assert jobs.latest(key="nothing") is None
     assert jobs.lease(uuid4(), AT) is None

@@ -135,6 +135,6 @@ def test_the_two_forms_of_a_list_send_each_other_s_answers():
 def test_a_page_that_does_not_exist_is_the_first_or_the_last():
     rows = list(range(PAGE_SIZE + 3))
     shown = lambda found: [-one for one in found]  # noqa: E731
-    assert list(page_of(rows, "zz", shown=shown))[:2] == [0, -1]
-    assert list(page_of(rows, "9999", shown=shown)) == [-50, -51, -52]
+    assert list(page_of(rows, "zz", present=shown))[:2] == [0, -1]
+    assert list(page_of(rows, "9999", present=shown)) == [-50, -51, -52]
     assert page_of(rows, 2, count=len(rows)).paginator.count == len(rows)

@@ -94,7 +94,10 @@ def test_a_job_killed_at_any_statement_ends_done_once(messages):
         was_cut = killed_before(number, lambda job=job: build(job.id, AT))
         jobs.sweep(later(seconds=61))
         build(job.id, later(seconds=61))
-        assert (jobs.find(job.id).state, jobs.find(job.id).result) == ("done", "doc")
+        assert (jobs.facts_or_none(job.id).state, jobs.facts_or_none(job.id).result) == (
+            "done",
+            "doc",
+        )
         if not was_cut:
             break
     assert 3 < number < 99
@@ -105,7 +108,7 @@ def test_a_job_killed_at_any_statement_ends_done_once(messages):
 def test_sealing_killed_at_any_statement_leaves_a_chain_that_goes_on(messages):
     for number in range(1, 100):
         with audit.deferred_sealing():
-            audit.record("x", by=CLAIRE, at=AT, target=("foundation.Draft", number))
+            audit.add_entry("x", by=CLAIRE, at=AT, target=("foundation.Draft", number))
             was_cut = killed_before(number, audit.seal)
         assert audit.verify().holds
         assert AuditSeal.objects.count() == AuditEntry.objects.count() == number

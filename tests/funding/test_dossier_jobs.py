@@ -89,7 +89,7 @@ def test_asking_again_when_it_is_built_gives_the_same_paper(world):
     assert request(AT + timedelta(hours=1)) == job_id
     assert build(job_id) is None
     assert dossiers.dossier(1).paper == built
-    assert jobs.find(job_id).result == str(built.document_id)
+    assert jobs.facts_or_none(job_id).result == str(built.document_id)
 
 
 @pytest.mark.parametrize("where", ["layout", "storage", "end"])
@@ -109,7 +109,7 @@ def test_a_worker_killed_in_the_middle_leaves_one_document(world, where):
     built = build(job_id, later)
     assert built is not None
     assert DossierDocument.objects.count() == documents_of_the_dossier() == 1
-    assert jobs.find(job_id).state == "done"
+    assert jobs.facts_or_none(job_id).state == "done"
 
 
 def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
@@ -134,6 +134,6 @@ def test_a_dossier_too_heavy_fails_with_a_sentence(world, monkeypatch):
     job_id = request()
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
-    facts = jobs.find(job_id)
+    facts = jobs.facts_or_none(job_id)
     assert (facts.state, facts.sentence) == ("failed", building.TOO_HEAVY.format("Ce dossier"))
     assert DossierDocument.objects.count() == 0

@@ -80,7 +80,7 @@ def walk(office) -> dict:
         "funding:dossier_point number": 1,
     }
     asked = []
-    for row in access.rows():
+    for row in access.matrix_rows():
         needs = set(re.findall(r"<(\w+)>", row.path))
         if row.route not in doors or row.route.startswith(("account_", "mfa_", "usersessions")):
             continue

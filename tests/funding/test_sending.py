@@ -161,4 +161,4 @@ def test_the_pdf_of_a_version_replaced_meanwhile_is_not_built():
     told.sent_back(by=CPAM)
     told.submit()
     assert build_document(by=SYSTEM, now=lambda: AT, job_id=first.id) is None
-    assert jobs.find(first.id).state == "done"
+    assert jobs.facts_or_none(first.id).state == "done"

@@ -55,7 +55,7 @@ def scenario(ines):
             by=by, reason="office", at=NOW + timedelta(minutes=number), request_id=request_id
         )
     traced_reads.search(by=by, at=NOW + timedelta(minutes=5), words="zqx")
-    audit.record("draft.odd", by=by, at=NOW + timedelta(days=1), target=CareRequest)
+    audit.add_entry("draft.odd", by=by, at=NOW + timedelta(days=1), target=CareRequest)
     other = make_account("coordinator", name="Claire Aubépine")
     traced_reads.open_request(
         by=acting(other, "coordinator"), reason="office", at=NOW, request_id=first
@@ -139,7 +139,7 @@ def test_accounts_are_found_by_name_or_address_closed_ones_too(ines, regis):
 
 def test_a_long_history_has_pages_and_the_filter_stays(ines, regis):
     for _ in range(55):
-        audit.record("care_request.list", by=acting(ines), at=NOW, target=CareRequest)
+        audit.add_entry("care_request.list", by=acting(ines), at=NOW, target=CareRequest)
     page = text(regis.get(f"/comptes/{ines.pk}/traces/?quoi=lectures"))
     assert "1 à 50 sur 55" in page and "quoi=lectures&amp;page=2" in page
     assert "51 à 55 sur 55" in text(regis.get(f"/comptes/{ines.pk}/traces/?quoi=lectures&page=2"))

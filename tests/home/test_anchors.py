@@ -44,7 +44,7 @@ def test_two_workers_of_one_night_leave_one_file_and_one_mail(folder):
 
 def test_the_mail_holds_the_rank_and_the_digests_and_nothing_of_anybody():
     make_account("administrator", name="Régis Cormier")
-    audit.record("draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", 1))
+    audit.add_entry("draft.save", by=CLAIRE, at=AT, target=("foundation.Draft", 1))
     file = export_anchor(by=SYSTEM, at=AT)
     row = OutboxMail.objects.get(template="mail/home/anchor")
     message = mail.message(row)

@@ -89,7 +89,7 @@ def test_a_worker_killed_in_the_middle_leaves_one_report_and_one_mail(job_id, wh
     assert build(job_id, later).document_id
     assert build(job_id, later) is None
     assert papers() == ReportRun.objects.count() == mails_that_leave(later) == 1
-    assert jobs.find(job_id).state == "done"
+    assert jobs.facts_or_none(job_id).state == "done"
 
 
 def test_the_task_run_twice_thrice_and_in_parallel_gives_one_report_and_one_mail(job_id):
@@ -178,7 +178,7 @@ def test_documents_that_cannot_be_written_say_so_and_lose_nothing(job_id, settin
     before = settings.STORAGES
     settings.STORAGES = before | {"documents": documents}
     assert build(job_id) is None
-    assert jobs.find(job_id).sentence == disk.UNWRITABLE
+    assert jobs.facts_or_none(job_id).sentence == disk.UNWRITABLE
     assert ReportRun.objects.filter(document_id=None).count() == 1
     settings.STORAGES = before
     operations.start_again(by=SYSTEM, at=FIRST, run_id=ReportRun.objects.get().id)

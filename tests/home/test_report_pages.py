@@ -85,7 +85,7 @@ def test_a_construction_that_failed_says_why_and_starts_again(office):
     run = ReportRun.objects.get()
     assert "Relancer" not in text(office["treasurer"].get(URL))
     office["coordinator"].post(f"{URL}{run.id}/relancer/")
-    assert jobs.find(job.id).state == "queued"
+    assert jobs.facts_or_none(job.id).state == "queued"
 
 
 @pytest.mark.parametrize("page", ["nonsense", "-1", "999999999999", "1e9"])

@@ -45,7 +45,9 @@ def walk(world) -> dict[str, list[tuple[str, str]]]:
     """What each person gets from every address of the portal, refusals included; the pages of
     declared hours are asked for both members, those of requests for the one held back too."""
     doors = {route.name: route for route in access.routes()}
-    rows = [row for row in access.rows() if row.route in doors and row.route != "account_logout"]
+    rows = [
+        row for row in access.matrix_rows() if row.route in doors and row.route != "account_logout"
+    ]
     others = world.values | {"declaration_id": world.values["other"]}
     asked = [(row, world.values) for row in rows]
     asked += [(row, others) for row in rows if "<declaration_id>" in row.path]

@@ -19,7 +19,7 @@ from tests.support.shared_fixtures import layer
 
 __all__ = ["populated"]
 DOORS = {route.name: route for route in access.routes()}
-ROWS = {row.route: row for row in access.rows()}
+ROWS = {row.route: row for row in access.matrix_rows()}
 EXPIRED = "Votre session avait expiré"
 
 
@@ -117,7 +117,7 @@ def _version(form: dict) -> dict:
 
 
 def test_every_form_that_keeps_what_is_typed_has_its_story():
-    keeping = {name for name, route in DOORS.items() if hasattr(route.view, "keeps_typed")}
+    keeping = {name for name, route in DOORS.items() if hasattr(route.view, "keeps_draft")}
     assert {story.door for story in STORIES} == keeping
 
 

@@ -30,7 +30,7 @@ def found_views(place) -> dict[str, set[str]]:
 def addresses(place) -> dict[str, str]:
     """By route, with what stands behind it in the populated portal."""
     routes = {route.name: route for route in access.routes()}
-    rows = [row for row in access.rows() if row.route in routes]
+    rows = [row for row in access.matrix_rows() if row.route in routes]
     return {row.route: populated_portal.fill(row, routes[row.route], place.values) for row in rows}
 
 

@@ -172,5 +172,5 @@ def test_the_list_of_the_territory_names_the_villages_of_yesterday(nation):
 def test_a_phone_is_shown_as_it_is_written(ground, ines):
     row = kept(phone="0612345678")
     page = ines.get(f"/acces/demandes/{row.id}/").content.decode()
-    assert phones.shown("0612345678") in page
+    assert phones.formatted("0612345678") in page
     assert "0612345678" not in re.sub(r'href="[^"]*"', "", page)

@@ -95,12 +95,12 @@ def test_what_is_told_meanwhile_comes_in_order_and_a_long_answer_whole():
             tell(number)
         return b"x" * 3_000_000
 
-    assert run(work, on_told=told.append) == b"x" * 3_000_000
+    assert run(work, on_progress=told.append) == b"x" * 3_000_000
     assert told == [0, 1, 2, 3, 4]
 
 
 def test_a_worker_that_lost_its_job_stops_its_child_at_once():
-    """``on_told`` renews the lease: when it cannot, nothing goes on in the dark."""
+    """``on_progress`` renews the lease: when it cannot, nothing goes on in the dark."""
 
     class Lost(Exception):
         pass
@@ -114,7 +114,7 @@ def test_a_worker_that_lost_its_job_stops_its_child_at_once():
 
     before = children()
     with pytest.raises(Lost):
-        run(work, on_told=lost)
+        run(work, on_progress=lost)
     assert children() == before
 
 

@@ -73,7 +73,7 @@ def test_an_hour_later_the_work_goes_on():
     by = Actor(uuid4())
     for minutes in (61, 59):
         target = ("patients.CareRequest", uuid4())
-        audit.record(
+        audit.add_entry(
             "care_request.read.x", by=by, at=NOW - timedelta(minutes=minutes), target=target
         )
     since = NOW - timedelta(hours=1)

@@ -14,7 +14,7 @@ __all__ = ["place", "populated"]
 pytestmark = pytest.mark.requirement("AUD-01")
 
 ROUTES = {route.name: route for route in access.routes()}
-ROWS = {row.route: row for row in access.rows()}
+ROWS = {row.route: row for row in access.matrix_rows()}
 TRACED = sorted(name for name, one in ROUTES.items() if getattr(one.view, "traced", False))
 PATIENT = ("Louise", "0565000000", "05\u00a065\u00a000", "05 65 00", "tel:0565000000")
 

@@ -55,7 +55,7 @@ def test_one_module_writes_spreadsheets():
 @pytest.mark.requirement("EXP-01")
 def test_every_export_of_the_access_matrix_answers_through_that_module():
     doors = {route.name: route for route in access.routes()}
-    exports = [row.route for row in access.rows() if re.search(r"\.(csv|<kind>)$", row.path)]
+    exports = [row.route for row in access.matrix_rows() if re.search(r"\.(csv|<kind>)$", row.path)]
     assert len(exports) >= 8
     files = "from funding.downloads import"  # the three kinds of a file of figures
     answers = {

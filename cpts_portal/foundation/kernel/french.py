@@ -133,7 +133,7 @@ def duration(minutes: int | None) -> str:
 
 def phone(stored: str | None) -> str:
     """``06 12 34 56 78``"""
-    return phones.shown(stored)
+    return phones.formatted(stored)
 
 
 def other_spelling(email: str | None) -> str:

@@ -79,7 +79,7 @@ def _country_digits(number: str) -> int:
     return 1 if number[1:2] in _ONE_DIGIT else 2 if number[1:3] in _TWO_DIGITS else 3
 
 
-def shown(stored: str | None) -> str:
+def formatted(stored: str | None) -> str:
     """« 06 12 34 56 78 », « +41 22 555 12 34 »: no-break spaces, a spreadsheet takes it for text.
     What does not read as a number is shown as it stands."""
     try:

@@ -96,7 +96,7 @@ class Lifecycle:
         self.write_log(row, transition, from_state=from_state, **told)
         self._trace(row, transition, by=asking, at=at, fields=("state",))
 
-    def record(
+    def log_action(
         self,
         row,
         transition: str,
@@ -142,4 +142,4 @@ class Lifecycle:
 
     def _trace(self, row, transition: str, *, by: Actor, at: datetime, fields=()) -> None:
         name = f"{self.audited_as or self.subject}.{transition}"
-        audit.record(name, by=by, at=at, target=row, fields=fields)
+        audit.add_entry(name, by=by, at=at, target=row, fields=fields)

@@ -12,8 +12,8 @@ _registered: dict[str, "Workflow"] = {}
 
 @dataclass(frozen=True)
 class Transition:
-    """``name`` is the verb of the operation, ``label`` what the button says, ``done`` what the
-    history says."""
+    """``name`` is the verb of the operation, ``label`` the word of the button, ``past_label`` that of
+    the history."""
 
     name: str
     from_states: tuple[str, ...]
@@ -21,7 +21,7 @@ class Transition:
     roles: frozenset[str]
     comment_required: bool = False
     label: str = ""
-    done: str = ""
+    past_label: str = ""
 
 
 class Workflow:
@@ -58,13 +58,13 @@ class Workflow:
     def possible(self, state: str, by: Actor) -> list[Transition]:
         return [t for t in self.transitions if state in t.from_states and by.has(*t.roles)]
 
-    def of(self, roles: frozenset[str]) -> list[Transition]:
+    def allowed_to(self, roles: frozenset[str]) -> list[Transition]:
         """Those that these roles may do, from whatever state."""
         return [t for t in self.transitions if t.roles & roles]
 
-    def done(self, transition: str) -> str:
+    def past_label(self, transition: str) -> str:
         """What the history says; the name itself of a transition that no table has."""
-        named = (t.done for t in self.transitions if t.name == transition)
+        named = (t.past_label for t in self.transitions if t.name == transition)
         return next(named, "") or transition
 
     def advance(self, transition: str, *, state: str, by: Actor, comment: str = "") -> str:

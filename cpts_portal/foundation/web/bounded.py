@@ -35,19 +35,19 @@ class Broken(Exception):
 def run(
     work: Callable[[Callable[[int], None]], bytes],
     *,
-    on_told: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
     memory: int,
     seconds: int,
 ) -> bytes:
-    """``work(tell)`` in the child; each number it tells reaches ``on_told`` here, meanwhile.
+    """``work(tell)`` in the child; each number it tells reaches ``on_progress`` here, meanwhile.
 
     ``memory`` in bytes, above what the process already holds; ``seconds`` of processor.
     """
     with tempfile.TemporaryDirectory(prefix="cpts-work-") as folder:
-        return _in_a_child(work, on_told, memory, seconds, folder)
+        return _in_a_child(work, on_progress, memory, seconds, folder)
 
 
-def _in_a_child(work, on_told, memory: int, seconds: int, folder: str) -> bytes:
+def _in_a_child(work, on_progress, memory: int, seconds: int, folder: str) -> bytes:
     """What the child leaves in its temporary ``folder`` (WeasyPrint: the fonts) goes with it."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -57,7 +57,9 @@ def _in_a_child(work, on_told, memory: int, seconds: int, folder: str) -> bytes:
     os.close(writing)
     status = None
     try:
-        return _listen(reading, on_told or (lambda number: None), time.monotonic() + WALL_SECONDS)
+        return _listen(
+            reading, on_progress or (lambda number: None), time.monotonic() + WALL_SECONDS
+        )
     except EOFError:
         _, status = os.waitpid(child, 0)
         raise OutOfBounds(_how_it_ended(status)) from None
@@ -101,14 +103,14 @@ def _say(pipe: int, kind: bytes, content: bytes) -> None:
         left = left[os.write(pipe, left) :]
 
 
-def _listen(pipe: int, on_told: Callable[[int], None], until: float) -> bytes:
+def _listen(pipe: int, on_progress: Callable[[int], None], until: float) -> bytes:
     while True:
         kind, size = _HEAD.unpack(_read(pipe, _HEAD.size, until))
         content = _read(pipe, min(size, LONGEST_MESSAGE), until)
         if kind == DONE:
             return content
         if kind == TOLD:
-            on_told(int(content))
+            on_progress(int(content))
             continue
         words = content.decode("utf-8", "replace")
         raise OutOfBounds(words) if kind == BEYOND else Broken(words)

@@ -1,7 +1,7 @@
 """Files for spreadsheets and machines, from the same rows. A text is never a formula.
 
 In CSV a text that a spreadsheet would run, or shorten as a number (« 01304 », a SIRET), is preceded
-by a quote; ``plain_text`` takes it off again. A telephone goes by ``phones.shown``, whose
+by a quote; ``plain_text`` takes it off again. A telephone goes by ``phones.formatted``, whose
 no-break spaces keep it a text. In XLSX every text cell is typed as a string.
 """
 

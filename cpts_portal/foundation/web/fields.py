@@ -116,4 +116,4 @@ class PhoneField(forms.CharField):
 
     def prepare_value(self, value):
         """As people write it: what is kept is shown back in pairs."""
-        return phones.shown(value) if isinstance(value, str) else value
+        return phones.formatted(value) if isinstance(value, str) else value

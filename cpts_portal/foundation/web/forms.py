@@ -68,7 +68,7 @@ class TidyFields(forms.Form):
         data = self.data
         for name, field in self.fields.items():
             for key in self._parts(name):
-                typed = typed_in(data, key)
+                typed = submitted_values(data, key)
                 shown = [_tidy(value, field) for value in typed]
                 if shown != typed:
                     data = data.copy()
@@ -105,7 +105,7 @@ def _text_box(field: forms.Field) -> forms.TextInput:
     return box
 
 
-def typed_in(data, key: str) -> list:
+def submitted_values(data, key: str) -> list:
     """Every value posted under this name, from a request or from a plain dictionary."""
     read = getattr(data, "getlist", None)
     return read(key) if read else [data[key]] if key in data else []
@@ -161,7 +161,12 @@ class CarefulForm(TidyForm):
         return None
 
     def _typed(self, name: str) -> list[str]:
-        return [value for part in self._parts(name) for value in typed_in(self.data, part) if value]
+        return [
+            value
+            for part in self._parts(name)
+            for value in submitted_values(self.data, part)
+            if value
+        ]
 
     def refuse(self, refusal: DomainError) -> None:
         """What an operation answered, beside its field when this form has it."""

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cpts_portal.foundation.kernel.actor import Actor
-from cpts_portal.foundation.web.interrupted import keeps_typed
+from cpts_portal.foundation.web.interrupted import keeps_draft
 
 Rule = Callable[[Actor], bool]
 AUDIT_TABLE = "foundation_auditentry"
@@ -147,13 +147,13 @@ def page(
     ``scope``: whose objects, as in the access matrix. ``budget``: statements that the page may ask
     of the database, session and account included. ``query``: the names it reads of its address.
     ``draft``: the name under which a form that an expired session sends is kept
-    (``interrupted.keeps_typed``); ``nothing_typed``: why a page that writes keeps none.
+    (``interrupted.keeps_draft``); ``nothing_typed``: why a page that writes keeps none.
     ``sensitive``: opened only to whoever has just said again who they are
     (``members.accounts.sessions``): exports that name people, keys, rights, an erasure.
     """
 
     def decorate(view):
-        guarded = keeps_typed(draft)(view) if draft else view
+        guarded = keeps_draft(draft)(view) if draft else view
         guarded = access(guarded if rule is everyone else require(rule)(guarded))
         if rule is everyone:
             guarded = login_not_required(guarded)

@@ -21,7 +21,7 @@ LONGEST_AGE = timedelta(days=30)
 LONGEST_NAME = 100
 
 
-def keeps_typed(form: str):
+def keeps_draft(form: str):
     """What an expired session posts to this view is kept under that name until the view redirects;
     a GET finds it again in ``request.draft`` (None: nothing was kept).
 
@@ -39,7 +39,7 @@ def keeps_typed(form: str):
                 drafts.discard(request.actor.id, name)
             return response
 
-        vars(keeping)["keeps_typed"] = form
+        vars(keeping)["keeps_draft"] = form
         return keeping
 
     return decorate
@@ -71,7 +71,7 @@ class InterruptedFormMiddleware:
 
 def keep(request, view, kwargs: dict, *, owner: UUID | None) -> None:
     """What was posted to a view that keeps it, until its owner comes back."""
-    form = getattr(view, "keeps_typed", None)
+    form = getattr(view, "keeps_draft", None)
     if form is None or owner is None:
         return
     form = _printable(form.format(**kwargs))

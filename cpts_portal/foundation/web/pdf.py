@@ -95,7 +95,7 @@ def lay_out(
     try:
         return bounded.run(
             lambda tell: _lay_out(html, as_of, identifier, attachments, tell),
-            on_told=on_page,
+            on_progress=on_page,
             memory=MEMORY,
             seconds=SECONDS,
         )

@@ -30,7 +30,7 @@ def _export(*, by: Actor, at: datetime) -> audit.AnchorFile | None:
     if file is None:
         return None
     if made:
-        audit.record("audit.anchor", by=by, at=at, target=("foundation.AuditSeal", file.number))
+        audit.add_entry("audit.anchor", by=by, at=at, target=("foundation.AuditSeal", file.number))
     _tell(file, at=at)
     return file
 

@@ -58,7 +58,7 @@ def _write(who, lines: tuple[Line, ...], on: date, *, by: Actor, at: datetime) -
         context={"lines": [{"count": one.count, "words": one.words} for one in lines]},
         at=at,
     )
-    audit.record("digest.write", by=by, at=at, target=row)
+    audit.add_entry("digest.write", by=by, at=at, target=row)
     return 1
 
 
@@ -76,7 +76,7 @@ def choose_frequency(*, by: Actor, at: datetime, frequency: str) -> None:
     row = row or MailChoice(account_id=by.id)
     row.frequency, row.chosen_at = frequency, at
     save_validated(row)
-    audit.record("mails.choose_frequency", by=by, at=at, target=row, fields=["frequency"])
+    audit.add_entry("mails.choose_frequency", by=by, at=at, target=row, fields=["frequency"])
 
 
 def forget_choices(subject: Subject, *, by: Actor, at: datetime) -> None:

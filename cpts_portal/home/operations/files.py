@@ -45,7 +45,7 @@ def _keep(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datetime) -> i
     if not scanning.keep_verdict(waiting.id, scan, at=at):
         return 0
     target = ("foundation.StoredDocument", waiting.id)
-    audit.record("document.scan", by=by, at=at, target=target, fields=["scan"])
+    audit.add_entry("document.scan", by=by, at=at, target=target, fields=["scan"])
     if scan == documents.Scan.INFECTED:
         _tell_sender(waiting, at=at)
     return 1
@@ -82,7 +82,9 @@ def check_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
     if document is None or not document.became:
         return
     target = ("foundation.StoredDocument", document.id)
-    audit.record(f"document.{document.became}", by=by, at=at, target=target, fields=["damaged_at"])
+    audit.add_entry(
+        f"document.{document.became}", by=by, at=at, target=target, fields=["damaged_at"]
+    )
     if document.became == "damaged":
         _tell_administrators(document.reference, at=at)
 

@@ -42,7 +42,7 @@ def open_schedule(*, by: Actor, at: datetime, since_on: date) -> None:
     row = ReportSchedule(code=MONTHLY, since_on=since_on.replace(day=1), opened_at=at)
     row.full_clean()
     ReportSchedule.objects.bulk_create([row], ignore_conflicts=True)
-    audit.record("report.schedule.open", by=by, at=at, target=row)
+    audit.add_entry("report.schedule.open", by=by, at=at, target=row)
 
 
 def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
@@ -79,7 +79,7 @@ def start_again(*, by: Actor, at: datetime, run_id: UUID) -> None:
             raise DomainError("Ce rapport n’existe plus.")
         if run.document_id is None:
             _ask_worker(run, by=by, at=at)
-            audit.record("report.request", by=by, at=at, target=run)
+            audit.add_entry("report.request", by=by, at=at, target=run)
 
 
 def build_at_once(*, by: Actor, now: Callable[[], datetime], day: date) -> ReportRun:
@@ -112,7 +112,7 @@ def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]
         run = _standing(schedule, span, contents)
         if run is None:
             run = _freeze(schedule, span, contents, by=by, at=at)
-            audit.record("report.request", by=by, at=at, target=run)
+            audit.add_entry("report.request", by=by, at=at, target=run)
         job_id = _ask_worker(run, by=by, at=at) if run.document_id is None else None
     return run.id, job_id
 
@@ -213,7 +213,7 @@ def _store(frozen: ReportRun, written: bytes, *, by: Actor, at: datetime) -> Rep
     run.document_id, run.file_sha256, run.size = stored.id, stored.sha256, stored.size
     run.pages, run.built_at = pdf.page_count(written), at
     save_validated(run)
-    audit.record("report.build", by=by, at=at, target=run, fields=["file_sha256"])
+    audit.add_entry("report.build", by=by, at=at, target=run, fields=["file_sha256"])
     _tell_it_is_ready(run, at=at)
     return run
 

@@ -42,7 +42,7 @@ def report(at: datetime) -> tuple[Line, ...]:
         due.append(rule.due(at).count())
         later.append(rule.next_on(at))
     return tuple(
-        Line(durations.of(code), sum(due), min((on for on in later if on), default=None))
+        Line(durations.duration_of(code), sum(due), min((on for on in later if on), default=None))
         for code, (due, later) in by_code.items()
     )
 

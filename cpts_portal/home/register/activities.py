@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import models
 
 from cpts_portal.foundation.records import privacy
-from cpts_portal.foundation.records.retention.durations import Duration, of
+from cpts_portal.foundation.records.retention.durations import Duration, duration_of
 
 TABLE = Path(__file__).with_name("activities.json")
 
@@ -61,6 +61,6 @@ def _activity(row: dict) -> Activity:
         **{name: row[name] for name in names},
         purposes=tuple(row["purposes"]),
         recipients=tuple(row["recipients"]),
-        durations=tuple(of(code) for code in row["durations"]),
+        durations=tuple(duration_of(code) for code in row["durations"]),
         prefixes=tuple(row["models"]),
     )

@@ -41,7 +41,7 @@ def make(*, to: Path, keep: int, by: Actor, at: datetime, say: Callable[[str], N
 @transaction.atomic(durable=True)
 def note_made(*, by: Actor, at: datetime, name: str) -> None:
     """The health page reads the moment of the last one here."""
-    audit.record(TRACE, by=by, at=at, target=("deploy.Backup", name))
+    audit.add_entry(TRACE, by=by, at=at, target=("deploy.Backup", name))
 
 
 class _Backup:
@@ -92,7 +92,7 @@ class _Backup:
         ) as archive:
             for sha256 in self._column(NAMED):
                 try:
-                    content = disk.read(sha256)
+                    content = disk.read_file(sha256)
                 except disk.Damaged:
                     absent.append(sha256)
                     continue

@@ -55,7 +55,7 @@ def restore(*, folder: Path, by: Actor, at: datetime, say: Callable[[str], None]
 
 @transaction.atomic(durable=True)
 def note_restored(*, by: Actor, at: datetime, name: str) -> None:
-    audit.record(TRACE, by=by, at=at, target=("deploy.Backup", name))
+    audit.add_entry(TRACE, by=by, at=at, target=("deploy.Backup", name))
 
 
 def _make_tables(told: manifest.Manifest) -> None:

@@ -99,7 +99,7 @@ def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
     with transaction.atomic(durable=True):
         snapshot = take_snapshot(contents, by, at)
         job_id = request_pdf(snapshot, by=by, at=at)
-        audit.record("funding.dossier.request", by=by, at=at, target=snapshot.dossier)
+        audit.add_entry("funding.dossier.request", by=by, at=at, target=snapshot.dossier)
     return job_id
 
 

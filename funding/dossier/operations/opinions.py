@@ -165,7 +165,7 @@ def record_act(
         row.state = workflow.advance(act, state=source, by=by, comment=comment)
     row.revision += 1
     save_validated(row)
-    audit.record(f"funders.{subject}.{act}", by=by, at=at, target=row)
+    audit.add_entry(f"funders.{subject}.{act}", by=by, at=at, target=row)
     save_validated(
         ReviewAct(
             dossier=row.dossier,

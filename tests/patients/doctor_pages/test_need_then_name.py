@@ -48,7 +48,7 @@ def test_a_trace_that_cannot_be_written_shows_nothing(world, sent, monkeypatch):
     answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
     nadia = world.browsers.nadia
     nadia.raise_request_exception = False
-    monkeypatch.setattr("patients.traced_reads.audit.record", _broken)
+    monkeypatch.setattr("patients.traced_reads.audit.add_entry", _broken)
     answer = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
     assert answer.status_code == 500
     assert leaks(answer) == []

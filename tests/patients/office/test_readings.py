@@ -40,7 +40,7 @@ def test_a_reading_that_cannot_be_written_down_shows_nothing(wait, ines, monkeyp
     def broken(*args, **kwargs):
         raise RuntimeError("the trace cannot be kept")
 
-    monkeypatch.setattr(audit, "record", broken)
+    monkeypatch.setattr(audit, "add_entry", broken)
     ines.raise_request_exception = False
     for address in (f"{LIST}{received.id}/", f"{LIST}{received.id}/corriger/", LIST):
         answer = ines.get(address)
@@ -55,7 +55,7 @@ def test_an_account_that_opens_the_whole_list_is_stopped_and_seen(wait, caplog, 
     by = Actor(user.pk, frozenset({"access_officer"}))
     for _ in range(settings.PATIENT_FILES_AN_HOUR):
         person = ("patients.CareRequest", uuid4())
-        audit.record("care_request.read.office", by=by, at=NOW, target=person)
+        audit.add_entry("care_request.read.office", by=by, at=NOW, target=person)
     for address in (f"{LIST}{received.id}/", f"{LIST}{received.id}/corriger/"):
         answer = client.get(address)
         assert answer.status_code == 429 and "Invisible" not in text(answer)

@@ -58,7 +58,7 @@ def on_the_pages(place) -> tuple[dict[str, Shown], dict[tuple, tuple]]:
     found: dict[str, Shown] = {}
     looked = {}
     doors = probes.doors()
-    rows = [row for row in access.rows() if row.route in doors]
+    rows = [row for row in access.matrix_rows() if row.route in doors]
     for name in LOOKING:
         reader = place.readers[name]
         for row in rows:

@@ -162,7 +162,7 @@ def _writing(row, method: str, tables: set[str], *, allowed: bool) -> str | None
 
 def knock_everywhere(reader, values, methods=METHODS, looked=None) -> list[str]:
     found = doors()
-    rows = [row for row in access.rows() if row.route in found]
+    rows = [row for row in access.matrix_rows() if row.route in found]
     return [
         fault
         for row in rows

@@ -56,13 +56,13 @@ def _narrower(request):
     return HttpResponse("")
 
 
-BUDGET = next(row for row in access.rows() if row.route == "funding:budget")
+BUDGET = next(row for row in access.matrix_rows() if row.route == "funding:budget")
 
 
 @pytest.mark.requirement("AUT-01")
 def test_a_page_without_a_row_is_seen(place, settings):
     injected(settings, path("nouvelle/", _narrower, name="injected"))
-    found = access.differences(access.rows(), access.routes(get_resolver()))
+    found = access.differences(access.matrix_rows(), access.routes(get_resolver()))
     assert found == ["injected /nouvelle/ is in no row of the table"]
 
 
@@ -100,7 +100,7 @@ def test_a_refusal_that_writes_or_tells_is_seen(place, settings):
             return HttpResponse("", status=403)
         return HttpResponse("", status=404)
 
-    row = next(row for row in access.rows() if row.route == "members:person")
+    row = next(row for row in access.matrix_rows() if row.route == "members:person")
     route = injected(settings, path("adherents/<uuid:person_id>/", telling, name="injected"))
     faults = probes.probe(place.readers["cpam"], row, route["injected"], place.values)
     assert "cpam GET members:person: wrote to members_user" in faults

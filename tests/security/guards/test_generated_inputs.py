@@ -14,7 +14,7 @@ from tests.members.joining_world import person_form
 from tests.security.guards import forms, others, probes, table_marks
 from tests.support.populated_portal import fill
 
-ROWS = {row.route: row for row in access.rows()}
+ROWS = {row.route: row for row in access.matrix_rows()}
 WRITING = sorted(row.route for row in ROWS.values() if row.write and not row.optional)
 # posted by no form of a page of this portal's day: the names they read
 UNSEEN = {

@@ -12,7 +12,7 @@ from tests.security.guards import probes, table_marks
 from tests.support.populated_portal import fill
 
 DOORS = probes.doors()
-WRITING = [row for row in access.rows() if row.write and row.route in DOORS]
+WRITING = [row for row in access.matrix_rows() if row.write and row.route in DOORS]
 EVIL = "evil.example"
 # where the code is, and whatever only a page for developers says
 TELLTALE = (

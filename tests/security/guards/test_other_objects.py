@@ -8,7 +8,7 @@ from tests.security.guards.table_marks import SESSIONS, TRACES, undone
 from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.requirement("ACC-01")
-ROWS = {row.route: row for row in access.rows()}
+ROWS = {row.route: row for row in access.matrix_rows()}
 NAMED = {route.name for route in access.routes() if route.has_parameters}
 
 

@@ -15,7 +15,7 @@ from tests.support.populated_portal import fill
 
 pytestmark = pytest.mark.requirement("WEB-05")
 DOORS = probes.doors()
-ROWS = {row.route: row for row in access.rows()}
+ROWS = {row.route: row for row in access.matrix_rows()}
 DECLARED = {
     route.name: route.view.query for route in access.routes() if getattr(route.view, "query", ())
 }

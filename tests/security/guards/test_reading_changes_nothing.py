@@ -11,7 +11,7 @@ from tests.support.populated_portal import fill
 from tests.support.shared_fixtures import layer
 
 DOORS = probes.doors()
-ROWS = [row for row in access.rows() if row.route in DOORS]
+ROWS = [row for row in access.matrix_rows() if row.route in DOORS]
 # sessions, the trace of a reading, the mark of what was read last, « these codes were looked at »
 MARKED = table_marks.SESSIONS | table_marks.TRACES | {"mfa_authenticator"}
 

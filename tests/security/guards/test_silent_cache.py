@@ -8,7 +8,7 @@ from tests.faults.valkey_server import cache_at, end_pauses, own_valkey
 from tests.security.guards import probes
 from tests.support.populated_portal import fill
 
-ROWS = [row for row in access.rows() if not row.optional]
+ROWS = [row for row in access.matrix_rows() if not row.optional]
 # for the walk alone: a request that meets the frozen server gives up sooner than it would
 HURRIED = {"socket_timeout": 0.01, "socket_connect_timeout": 0.01}
 

@@ -39,12 +39,12 @@ def test_what_is_due_is_what_has_been_kept_long_enough(end, today, months, days)
     ],
 )
 def test_a_leap_day_is_kept_its_whole_year(ended, due):
-    assert durations.of("care_request").on(ended).due_on(ended) == due
+    assert durations.duration_of("care_request").on(ended).due_on(ended) == due
 
 
 @pytest.mark.requirement("PRI-06")
 def test_a_duration_that_changes_counts_from_its_day():
-    table = durations.read(
+    table = durations.read_table(
         '[{"code": "x", "what": "X", "start": "la fin", "then": "", "sooner": "", "notice_days": 0,'
         '"kept": [{"since": "2027-01-01", "months": 6, "source": ""},'
         ' {"since": "2022-01-01", "months": 12, "source": ""}]}]'

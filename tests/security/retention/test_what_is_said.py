@@ -37,7 +37,7 @@ def test_a_duration_changed_in_the_table_changes_what_is_said_and_done(world, cl
     for one in told:
         if one["code"] == "care_request":
             one["kept"][0]["months"] = 24
-    changed = durations.read(json.dumps(told))
+    changed = durations.read_table(json.dumps(told))
     monkeypatch.setattr(durations, "table", lambda: changed)
     assert line(report(at), "care_request").due == 0
     assert night.run(by=SYSTEM, at=at) and CareRequest.objects.get(pk=row.pk).last_name
@@ -72,7 +72,7 @@ def test_each_measure_of_the_impact_assessment_is_a_requirement():
 @pytest.mark.parametrize("page", ["register_page", "aipd_page"])
 def test_the_register_and_the_impact_assessment_are_written_from_the_same_table(page):
     written = {"register_page": register_page, "aipd_page": aipd_page}[page].Command().page()
-    assert durations.of("care_request").sentence() in written
+    assert durations.duration_of("care_request").sentence() in written
     assert "à compléter par la CPTS" in written
     if page == "register_page":
         assert all(f"`{model._meta.label}`" in written for model in personal())

@@ -10,7 +10,7 @@ from .counting import age_of_last, count_since, count_targets_since, waiting_for
 from .reading import MOST, Trace, rows_about, rows_by_account, traces, traces_since
 from .sealing import Anchor, anchor, deferred_sealing, seal
 from .verification import Report, verify
-from .writing import record
+from .writing import add_entry
 
 __all__ = [
     "MOST",
@@ -19,6 +19,7 @@ __all__ = [
     "BadAnchor",
     "Report",
     "Trace",
+    "add_entry",
     "age_of_last",
     "anchor",
     "count_since",
@@ -27,7 +28,6 @@ __all__ = [
     "export",
     "exported",
     "note_restored",
-    "record",
     "rows_about",
     "rows_by_account",
     "seal",

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[\w.:+-]{1,80}")
 Target = models.Model | type[models.Model] | tuple[str, object]
 
 
-def record(
+def add_entry(
     action: str, *, by: Actor, at: datetime, target: Target, fields: Iterable[str] = ()
 ) -> None:
     """One row in the caller's transaction. ``target`` is an instance, a model (a list that was

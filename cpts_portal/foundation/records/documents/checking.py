@@ -57,9 +57,9 @@ def check(document_id: UUID, *, at: datetime) -> Checked | None:
 
 def _is_sound(row: StoredDocument) -> bool:
     try:
-        content = disk.read(row.sha256)
+        content = disk.read_file(row.sha256)
         if row.data_sha256:
-            disk.read(row.data_sha256)
+            disk.read_file(row.data_sha256)
     except disk.Absent:
         # somebody was erased: the file left, the row stays without its name
         return row.name == row.kind

@@ -48,7 +48,7 @@ def write(content: bytes) -> str:
     return sha256
 
 
-def read(sha256: str) -> bytes:
+def read_file(sha256: str) -> bytes:
     """Verified on each read: a damaged file is never served."""
     try:
         content = path_of(sha256).read_bytes()

@@ -75,7 +75,7 @@ def leave_until_it_answers(at: datetime) -> None:
 
 def content_of(waiting: Waiting) -> bytes:
     """For the antivirus alone."""
-    return disk.read(waiting.sha256)
+    return disk.read_file(waiting.sha256)
 
 
 def keep_verdict(document_id: UUID, scan: str, *, at: datetime) -> bool:

@@ -158,7 +158,7 @@ def read_data(document_id: UUID | str) -> bytes | None:
 
 def _read(known: DocumentFacts, sha256: str) -> bytes:
     try:
-        return disk.read(sha256)
+        return disk.read_file(sha256)
     except disk.Absent as loss:
         if known.is_discarded:
             raise Erased(f"document {known.id} was discarded") from None

@@ -14,7 +14,7 @@ from .models import Draft
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=durations.of("draft").on(date.max).days)
+KEPT = timedelta(days=durations.duration_of("draft").on(date.max).days)
 LONGEST = 100_000
 
 

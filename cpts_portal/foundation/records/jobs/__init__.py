@@ -4,7 +4,7 @@ The message to the worker holds an id only. A worker that stops renewing its lea
 to the next one; ``attempt`` tells the two apart.
 """
 
-from .asking import JobFacts, KindFacts, count_by_kind, find, latest, latest_of, request
+from .asking import JobFacts, KindFacts, count_by_kind, facts_or_none, latest, latest_of, request
 from .models import Job, JobState
 from .working import LEASE, LeaseLost, fail, finish, lease, progress, sweep
 
@@ -16,8 +16,8 @@ __all__ = [
     "KindFacts",
     "LeaseLost",
     "count_by_kind",
+    "facts_or_none",
     "fail",
-    "find",
     "finish",
     "latest",
     "latest_of",

@@ -87,7 +87,7 @@ def _start_again(job: Job, by: Actor, at: datetime) -> None:
     job.save()
 
 
-def find(job_id: UUID) -> JobFacts | None:
+def facts_or_none(job_id: UUID) -> JobFacts | None:
     job = Job.objects.filter(pk=job_id).first()
     return facts_of(job) if job else None
 

@@ -63,7 +63,7 @@ def resend(*, by: Actor, at: datetime, mail_id: UUID) -> None:
     row.state, row.next_attempt_at, row.attempts = OutboxState.QUEUED, at, 0
     row.full_clean()
     row.save()
-    audit.record("outbox.resend", by=by, at=at, target=row, fields=["state"])
+    audit.add_entry("outbox.resend", by=by, at=at, target=row, fields=["state"])
     wake.after_commit(SEND_TASK)
 
 
@@ -74,7 +74,7 @@ def hold_after_restore(*, by: Actor, at: datetime) -> str:
     ids = list(waiting.order_by("id").values_list("id", flat=True))
     OutboxMail.objects.filter(id__in=ids).update(state=OutboxState.FAILED, last_error=RESTORED)
     if ids:
-        audit.record("outbox.hold", by=by, at=at, target=OutboxMail, fields=["state"])
+        audit.add_entry("outbox.hold", by=by, at=at, target=OutboxMail, fields=["state"])
     return f"{len(ids)} courriel(s) en attente retenus : ils sont peut-être partis entre-temps."
 
 

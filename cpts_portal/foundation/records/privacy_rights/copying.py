@@ -51,7 +51,7 @@ class Copy:
 
 def copy_of(subject: Subject, *, by: Actor, at: datetime, reason: str) -> Copy:
     """``reason`` is a plain word of the audit: « own », « office ». Read whole, or not at all."""
-    audit.record(f"rights.copy.{reason}", by=by, at=at, target=(subject.kind, subject.id))
+    audit.add_entry(f"rights.copy.{reason}", by=by, at=at, target=(subject.kind, subject.id))
     return _gather(subject, at)
 
 

@@ -52,4 +52,4 @@ def _apply(subject: Subject, *, by: Actor, at: datetime) -> None:
     for eraser in declaring.erasers(subject.kind):
         eraser(subject, by=by, at=at)
     tombstones.leave(subject.kind, subject.id, at=at)
-    audit.record("rights.erase", by=by, at=at, target=(subject.kind, subject.id))
+    audit.add_entry("rights.erase", by=by, at=at, target=(subject.kind, subject.id))

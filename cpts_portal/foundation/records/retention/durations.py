@@ -66,20 +66,20 @@ class Duration:
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, Duration]:
-    return read(TABLE.read_text(encoding="utf-8"))
+    return read_table(TABLE.read_text(encoding="utf-8"))
 
 
-def read(text: str) -> dict[str, Duration]:
+def read_table(text: str) -> dict[str, Duration]:
     return {row["code"]: _duration(row) for row in json.loads(text)}
 
 
-def of(code: str) -> Duration:
+def duration_of(code: str) -> Duration:
     return table()[code]
 
 
 def sentence(code: str) -> str:
     """For a declaration: « 12 mois après la fin de la demande ; … »."""
-    return of(code).sentence()
+    return duration_of(code).sentence()
 
 
 def _duration(row: dict) -> Duration:

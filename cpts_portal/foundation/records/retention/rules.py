@@ -34,7 +34,7 @@ class Rule:
 
     @property
     def duration(self) -> Duration:
-        return durations.of(self.code)
+        return durations.duration_of(self.code)
 
     def due(self, at: datetime) -> models.QuerySet:
         return due(self.waiting(), self.code, self.ended_on, at)
@@ -56,7 +56,7 @@ def due(rows: models.QuerySet, code: str, ended_on: str, at: datetime) -> models
 def soon(rows: models.QuerySet, code: str, ended_on: str, at: datetime) -> models.QuerySet:
     """Not due yet, but within the notice."""
     kept, today = _kept(code, at)
-    name, notice = _day(rows, ended_on), timedelta(days=durations.of(code).notice_days)
+    name, notice = _day(rows, ended_on), timedelta(days=durations.duration_of(code).notice_days)
     return rows.filter(
         **{f"{name}__gt": kept.last_end(today), f"{name}__lte": kept.last_end(today + notice)}
     )
@@ -80,7 +80,7 @@ def rules() -> tuple[Rule, ...]:
 
 def _kept(code: str, at: datetime) -> tuple[Kept, date]:
     today = day_of(at)
-    return durations.of(code).on(today), today
+    return durations.duration_of(code).on(today), today
 
 
 def _span(rule: Rule, *, after: date) -> dict:

@@ -49,7 +49,7 @@ def _rule(code: str, model: type[models.Model], ended_on: str, where: Q, clear, 
         keys = list(due(waiting(), code, ended_on, at).values_list("pk", flat=True))
         if keys:
             clear(model._default_manager.filter(pk__in=keys))
-            audit.record(f"retention.{code}", by=by, at=at, target=model)
+            audit.add_entry(f"retention.{code}", by=by, at=at, target=model)
         return len(keys)
 
     return Rule(code, (model,), waiting, ended_on, run)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            rows = access.rows()
+            rows = access.matrix_rows()
         except access.Unreadable as fault:
             raise CommandError(str(fault), returncode=2) from fault
         self.stdout.write(as_json(rows) if options["json"] else as_text(rows))

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *args, **options):
-        rows = access.rows()
+        rows = access.matrix_rows()
         if not options["check"]:
             PAGE.write_text(as_page(rows), encoding="utf-8")
             return
