@@ -54,4 +54,4 @@ def stamp(*, at: datetime) -> None:
     Installation.objects.get_or_create(
         only_one=True, defaults={"mode": str(settings.MODE), "installed_at": at}
     )
-    key_canaries.plant(at)
+    key_canaries.insert(at)

@@ -222,7 +222,7 @@ class RecentProofMiddleware:
         if not ways:
             raise PermissionDenied("nothing to prove who this is with")
         if request.method == "POST":
-            interrupted.keep(request, view, kwargs, owner=request.user.pk)
+            interrupted.store_draft(request, view, kwargs, owner=request.user.pk)
         return redirect_to_login(request.get_full_path(), login_url=ways[0]["url"])
 
 

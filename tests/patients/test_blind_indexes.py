@@ -234,7 +234,7 @@ def test_while_the_key_changes_both_are_read_then_the_old_one_goes(
 
 
 def test_an_index_key_that_is_not_the_one_of_this_database_is_seen(ask):
-    key_canaries.plant(NOW)
+    key_canaries.insert(NOW)
     with BEFORE:
         assert "manque dans CPTS_INDEX_KEY" in key_canaries.problems()[0]
     with override_settings(INDEX_KEY=f"{blind_index.current_key_id()}:{OLD}"):

@@ -10,7 +10,7 @@ def other_spelling(email: str) -> str:
 
 def spellings(email: str) -> set[str]:
     """Of one mailbox: what was typed, and its other spelling if it has one."""
-    return {one for one in (email, other_spelling(email)) if one}
+    return {spelling for spelling in (email, other_spelling(email)) if spelling}
 
 
 def _coded(domain: str) -> str:

@@ -19,19 +19,19 @@ _DIGITS_APART = re.compile(r"\d \d")
 
 def parse_duration(text: str, *, field: str | None = None) -> int:
     """Minutes, between 1 and 24 hours."""
-    plain = " ".join(same_characters(text).casefold().split())
-    if plain.startswith(("-", "−")):
+    tidied = " ".join(same_characters(text).casefold().split())
+    if tidied.startswith(("-", "−")):
         raise DomainError(f"Une durée ne peut pas être négative. {HELP}", field=field)
-    minutes = _minutes(plain) if plain.isascii() else None
-    if minutes is None and _DIGITS_APART.search(plain):
+    minutes = _minutes(tidied) if tidied.isascii() else None
+    if minutes is None and _DIGITS_APART.search(tidied):
         raise DomainError(APART, field=field)
     if minutes is None:
         raise DomainError(f"Cette durée ne se lit pas. {HELP}", field=field)
     if minutes == 0:
         raise DomainError(f"La durée doit être d’au moins une minute. {HELP}", field=field)
-    if minutes > LONGEST and plain.isdigit() and int(plain) < LONGEST:
+    if minutes > LONGEST and tidied.isdigit() and int(tidied) < LONGEST:
         raise DomainError(
-            f"{plain} heures, c’est plus d’une journée. Pour des minutes, écrivez {plain} min.",
+            f"{tidied} heures, c’est plus d’une journée. Pour des minutes, écrivez {tidied} min.",
             field=field,
         )
     if minutes > LONGEST:
@@ -39,14 +39,14 @@ def parse_duration(text: str, *, field: str | None = None) -> int:
     return minutes
 
 
-def _minutes(plain: str) -> int | None:
-    if found := _MINUTES.fullmatch(plain):
-        return int(found[1].replace(" ", ""))
-    if found := _HOURS_AND_MINUTES.fullmatch(plain):
-        minutes = int(found[2] or found[4] or 0)
-        return None if minutes > 59 else int(found[1] or found[3]) * 60 + minutes
-    if found := _DECIMAL_HOURS.fullmatch(plain):
-        hours = Decimal(f"{found[1]}.{found[2] or 0}")
+def _minutes(text: str) -> int | None:
+    if match := _MINUTES.fullmatch(text):
+        return int(match[1].replace(" ", ""))
+    if match := _HOURS_AND_MINUTES.fullmatch(text):
+        minutes = int(match[2] or match[4] or 0)
+        return None if minutes > 59 else int(match[1] or match[3]) * 60 + minutes
+    if match := _DECIMAL_HOURS.fullmatch(text):
+        hours = Decimal(f"{match[1]}.{match[2] or 0}")
         return int((hours * 60).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     return None
 

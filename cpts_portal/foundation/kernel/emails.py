@@ -24,8 +24,8 @@ _is_written_right = EmailValidator(allowlist=())
 
 def clean_email(text: str, *, field: str | None = None) -> str:
     """The address without what surrounds it; nothing gives nothing."""
-    typed = unicodedata.normalize("NFC", tidy_email(text))
-    address = _PREFIX.sub("", typed, count=1).strip()
+    normalized = unicodedata.normalize("NFC", tidy_email(text))
+    address = _PREFIX.sub("", normalized, count=1).strip()
     if not address:
         return ""
     if address.count("@") > 1:

@@ -67,9 +67,9 @@ def weekday(value: date | datetime | None) -> str:
 
 def of_name(name: str) -> str:
     """``d’Isabelle Anémone``, ``d’Yves``, ``de Claire Aubépine``, ``de Yann``"""
-    plain = unicodedata.normalize("NFD", name).casefold()
+    folded = unicodedata.normalize("NFD", name).casefold()
     # « Yann » begins with the sound of « yaourt », « Yves » with that of « île »
-    vowel = plain[1:2] not in VOWELS if plain[:1] == "y" else plain[:1] in VOWELS | {"h"}
+    vowel = folded[1:2] not in VOWELS if folded[:1] == "y" else folded[:1] in VOWELS | {"h"}
     return f"d’{name}" if vowel else f"de {name}"
 
 
@@ -151,5 +151,5 @@ def percent(fraction, decimals: int = 0) -> str:
 
 def plural(count, forms: str = ",s") -> str:
     """0 and 1 are singular: ``{{ n|plural }}`` or ``{{ n|plural:"cheval,chevaux" }}``."""
-    singular, many = forms.split(",", 1)
-    return singular if abs(Decimal(str(count or 0))) < 2 else many
+    singular, several = forms.split(",", 1)
+    return singular if abs(Decimal(str(count or 0))) < 2 else several

@@ -37,14 +37,14 @@ _AMOUNT = re.compile(r"(-|−)?([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,12})(?:[.,]([0-
 
 def parse_french_amount(text: str, *, negative: bool = False, field: str | None = None) -> Decimal:
     """« 170 625,00 € » → 170625.00. Exponents, NaN and more than two decimals are refused."""
-    plain = " ".join(same_characters(text).replace("€", " ").split())
-    found = _AMOUNT.fullmatch(plain)
-    if not found or len(found[2].replace(" ", "")) > 12:
+    tidied = " ".join(same_characters(text).replace("€", " ").split())
+    match = _AMOUNT.fullmatch(tidied)
+    if not match or len(match[2].replace(" ", "")) > 12:
         raise DomainError(
             "Ce montant ne se lit pas. Écrivez-le en euros, par exemple 170 625,00.", field=field
         )
-    if found[1] and not negative:
+    if match[1] and not negative:
         raise DomainError("Ce montant ne peut pas être négatif.", field=field)
-    whole = found[2].replace(" ", "")
-    amount = euros(f"{whole}.{found[3] or '0'}")
-    return -amount if found[1] else amount
+    whole = match[2].replace(" ", "")
+    amount = euros(f"{whole}.{match[3] or '0'}")
+    return -amount if match[1] else amount

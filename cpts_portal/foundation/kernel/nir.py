@@ -46,12 +46,12 @@ _UUID = re.compile(r"(?<!\w)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 def contains_nir(text: str) -> bool:
     """By its key wherever it stands; without a key, or with a wrong one, by its shape once the
     phones and the dates are out of the text."""
-    plain = _without_ibans(_UUID.sub("#", _plain(text)))
-    if any(_any_of(run, _by_its_key) for run in _RUN.findall(plain)):
+    tidied = _without_ibans(_UUID.sub("#", _plain(text)))
+    if any(_any_of(run, _by_its_key) for run in _RUN.findall(tidied)):
         return True
     for pattern in (_ISO_DATE, _DATE, _PHONE, _FOREIGN_PHONE):
-        plain = pattern.sub("#", plain)
-    return any(_any_of(run, _by_its_shape) for run in _RUN.findall(plain))
+        tidied = pattern.sub("#", tidied)
+    return any(_any_of(run, _by_its_shape) for run in _RUN.findall(tidied))
 
 
 def refuse_nir(value: str) -> None:
@@ -62,14 +62,14 @@ def refuse_nir(value: str) -> None:
 
 def _plain(text: str) -> str:
     """Compatibility forms and foreign digits become ASCII; invisible characters go away."""
-    kept = []
+    chars = []
     for char in unicodedata.normalize("NFKC", visible_text(text)):
         category = unicodedata.category(char)
         if category == "Nd":
-            kept.append(str(unicodedata.digit(char)))
+            chars.append(str(unicodedata.digit(char)))
         elif category not in ("Cf", "Cc", "Mn") or char.isspace():
-            kept.append(char)
-    return re.sub(r"\s+", " ", "".join(kept))
+            chars.append(char)
+    return re.sub(r"\s+", " ", "".join(chars))
 
 
 def _any_of(run: str, test) -> bool:

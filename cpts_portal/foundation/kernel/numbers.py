@@ -27,7 +27,7 @@ def _same(char: str) -> str:
 
 def parse_whole(text: str, *, field: str | None = None) -> int:
     """« 1 200 » gives 1200. Python's own spellings (1_0, +4) and 4.0 are refused."""
-    plain = " ".join(same_characters(text).split())
-    if not _WHOLE.fullmatch(plain):
+    tidied = " ".join(same_characters(text).split())
+    if not _WHOLE.fullmatch(tidied):
         raise DomainError(WHOLE, field=field)
-    return int(plain.replace(" ", ""))
+    return int(tidied.replace(" ", ""))

@@ -60,10 +60,10 @@ def _is_number(compact: str) -> bool:
 
 
 def _national(compact: str) -> str:
-    if found := _OF_SAINT_PIERRE.fullmatch(compact):
-        return f"0508{found[1]}"
-    found = _OF_FRANCE.fullmatch(compact) or _OF_OVERSEAS.fullmatch(compact)
-    return f"0{found[1]}" if found else _without_home_zero(compact)
+    if match := _OF_SAINT_PIERRE.fullmatch(compact):
+        return f"0508{match[1]}"
+    match = _OF_FRANCE.fullmatch(compact) or _OF_OVERSEAS.fullmatch(compact)
+    return f"0{match[1]}" if match else _without_home_zero(compact)
 
 
 def _without_home_zero(compact: str) -> str:

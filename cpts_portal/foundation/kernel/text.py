@@ -41,8 +41,8 @@ def visible_text(text: str) -> str:
     of several (a health worker, a heart in colour). Twice is once."""
     if text.isascii() and text.isprintable():
         return text
-    shown = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    return _STRAY_JOINER.sub("", _STRAY_STYLE.sub("", shown))
+    visible = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    return _STRAY_JOINER.sub("", _STRAY_STYLE.sub("", visible))
 
 
 def one_line(text: str) -> str:
@@ -76,8 +76,8 @@ def sort_name(text: str) -> str:
     bare = "".join(c for c in apart if not unicodedata.combining(c)).translate(LATIN)
     folded = unicodedata.normalize("NFKD", bare.casefold().translate(LIGATURES))
     folded = folded.translate(_NAME_SIGNS)
-    plain = "".join(c for c in folded if not unicodedata.combining(c)).translate(LATIN)
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    unaccented = "".join(c for c in folded if not unicodedata.combining(c)).translate(LATIN)
+    return " ".join(re.findall(r"\w+", unaccented.casefold()))
 
 
 def is_control(char: str) -> bool:

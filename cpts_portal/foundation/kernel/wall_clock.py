@@ -16,11 +16,11 @@ def wall_moment(day: date, hour: time, *, field: str | None = None) -> datetime:
     Raises DomainError for an hour that clocks skip that night.
     """
     moment = datetime.combine(day, hour, tzinfo=PARIS)
-    shown = moment.astimezone(UTC).astimezone(PARIS)
-    if shown.replace(tzinfo=None) != moment.replace(tzinfo=None):
+    local = moment.astimezone(UTC).astimezone(PARIS)
+    if local.replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise DomainError(
             f"Cette nuit-là, les horloges avancent d’une heure : {hour:%H:%M} n’existe pas. "
-            f"Écrivez {shown:%H:%M} si c’est l’heure d’été.",
+            f"Écrivez {local:%H:%M} si c’est l’heure d’été.",
             field=field,
         )
     return moment

@@ -16,12 +16,12 @@ BATCH = 200
 
 
 def indexed_models() -> list[tuple[type[models.Model], tuple[str, ...]]]:
-    found = defaultdict(list)
+    names_by_model = defaultdict(list)
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, BlindIndexField):
-                found[model].append(field.name)
-    rows = ((model, tuple(names)) for model, names in found.items())
+                names_by_model[model].append(field.name)
+    rows = ((model, tuple(names)) for model, names in names_by_model.items())
     return sorted(rows, key=lambda pair: pair[0]._meta.label)
 
 

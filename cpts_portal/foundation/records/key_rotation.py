@@ -42,12 +42,12 @@ def encrypted_columns() -> list[tuple[type[models.Model], str]]:
 
 def encrypted_insides() -> dict[tuple[type[models.Model], str], str]:
     """(model, JSON column) → the context of the ciphertexts in it."""
-    found = {}
+    insides = {}
     by_label = {model._meta.label: model for model in apps.get_models()}
     for module in privacy.modules():
         for label, (name, context) in getattr(module, "ENCRYPTED_INSIDE", {}).items():
-            found[by_label[label], name] = context
-    return found
+            insides[by_label[label], name] = context
+    return insides
 
 
 def keys_in_use(model: type[models.Model], name: str) -> Counter[str]:

@@ -4,6 +4,7 @@ libraries, the ``THIRD_PARTY`` dictionary of an app's ``privacy`` module (label 
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 
 from django.apps import apps
@@ -37,11 +38,11 @@ def modules() -> list[ModuleType]:
 
 
 def third_party() -> dict[str, Declaration]:
-    found: dict[str, Declaration] = {}
+    declarations: dict[str, Declaration] = {}
     for module in modules():
-        for label, given in getattr(module, "THIRD_PARTY", {}).items():
-            found[label] = given if isinstance(given, Declaration) else _declaration(given)
-    return found
+        for label, source in getattr(module, "THIRD_PARTY", {}).items():
+            declarations[label] = _declaration(source)
+    return declarations
 
 
 def every_model() -> list[type[models.Model]]:
@@ -50,20 +51,20 @@ def every_model() -> list[type[models.Model]]:
 
 
 def problems(candidates: Iterable[type[models.Model]] | None = None) -> list[str]:
-    found = []
+    sentences = []
     for model in every_model() if candidates is None else candidates:
         declaration = declared(model)
         if declaration is None:
-            found.append(f"{model._meta.label} declares nothing about personal data")
+            sentences.append(f"{model._meta.label} declares nothing about personal data")
             continue
         if not declaration.retention.strip() or not declaration.anonymise.strip():
-            found.append(f"{model._meta.label} gives no retention or no way to anonymise")
+            sentences.append(f"{model._meta.label} gives no retention or no way to anonymise")
         for name in declaration.identifying:
             try:
                 model._meta.get_field(name)
             except FieldDoesNotExist:
-                found.append(f"{model._meta.label} declares an unknown field « {name} »")
-    return found
+                sentences.append(f"{model._meta.label} declares an unknown field « {name} »")
+    return sentences
 
 
 def _from_abstract(model: type[models.Model]):
@@ -74,6 +75,8 @@ def _from_abstract(model: type[models.Model]):
     return None
 
 
-def _declaration(given) -> Declaration:
-    read = given.__getitem__ if isinstance(given, dict) else lambda name: getattr(given, name)
-    return Declaration(tuple(read("identifying")), read("retention"), read("anonymise"))
+def _declaration(source) -> Declaration:
+    if isinstance(source, Declaration):
+        return source
+    value = source.__getitem__ if isinstance(source, dict) else partial(getattr, source)
+    return Declaration(tuple(value("identifying")), value("retention"), value("anonymise"))

@@ -36,17 +36,17 @@ class TransitionLog(models.Model):
         return f"{self.transition} → {self.to_state}"
 
 
-def _nothing(row, transition, **said) -> None:
+def _nothing(row, transition, **details) -> None:
     """No model is obliged to write beside its state."""
 
 
 @dataclass(frozen=True)
 class Lifecycle:
     """How the rows of one model advance. ``subject``: the field of the log that names the row, and
-    the word before the transition in the audit; ``gone`` and ``changed``: what is said of a row
-    that is no more, or that somebody changed meanwhile.
+    the word before the transition in the audit; ``gone`` and ``changed``: the sentences
+    for a row that is no more, or that somebody changed meanwhile.
 
-    ``beside(row, transition, *, moved, by, at, comment, **said)`` writes what the model keeps
+    ``beside(row, transition, *, moved, by, at, comment, **details)`` writes what the model keeps
     beside its state, before the row is saved; ``moved``: the state was asked to change.
     ``form_fields``: what the form calls a field of the model."""
 
@@ -81,19 +81,19 @@ class Lifecycle:
         at: datetime,
         comment: str = "",
         speaker: Actor | None = None,
-        **said,
+        **details,
     ) -> None:
         """Refuses what the workflow does not allow. ``speaker``: ``by`` with the part that lets
-        her speak for somebody; ``said``: for ``beside``, and for the fields of the log."""
+        her speak for somebody; ``details``: for ``beside``, and for the fields of the log."""
         from_state, comment = row.state, comment.strip()
         asking = speaker or by
         row.state = self.workflow.advance(transition, state=from_state, by=asking, comment=comment)
-        told = {"by": by, "at": at, "comment": comment, **said}
-        self.beside(row, transition, moved=True, **told)
+        common = {"by": by, "at": at, "comment": comment, **details}
+        self.beside(row, transition, moved=True, **common)
         if self.versioned:
             row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
-        self.write_log(row, transition, from_state=from_state, **told)
+        self.write_log(row, transition, from_state=from_state, **common)
         self._trace(row, transition, by=asking, at=at, fields=("state",))
 
     def log_action(
@@ -105,24 +105,24 @@ class Lifecycle:
         at: datetime,
         comment: str = "",
         fields: tuple[str, ...] = (),
-        **said,
+        **details,
     ) -> None:
         """Something changed but the state; ``fields``: what, for the audit."""
-        told = {"by": by, "at": at, "comment": comment.strip(), **said}
-        self.beside(row, transition, moved=False, **told)
+        common = {"by": by, "at": at, "comment": comment.strip(), **details}
+        self.beside(row, transition, moved=False, **common)
         row.version += 1
         save_validated(row, check_unique=self.check_unique, form_fields=self.form_fields)
-        self.write_log(row, transition, from_state=row.state, **told)
+        self.write_log(row, transition, from_state=row.state, **common)
         self._trace(row, transition, by=by, at=at, fields=fields)
 
-    def begin(self, row, transition: str, *, by: Actor, at: datetime, **said) -> None:
+    def begin(self, row, transition: str, *, by: Actor, at: datetime, **details) -> None:
         """The first line of its log; the row is inserted."""
         save_validated(row, form_fields=self.form_fields, force_insert=True)
-        self.write_log(row, transition, from_state="", by=by, at=at, **said)
+        self.write_log(row, transition, from_state="", by=by, at=at, **details)
         self._trace(row, transition, by=by, at=at)
 
     def write_log(
-        self, row, transition: str, *, from_state: str, by: Actor, at: datetime, **said
+        self, row, transition: str, *, from_state: str, by: Actor, at: datetime, **details
     ) -> None:
         line = self.log(
             **{self.subject: row},
@@ -131,13 +131,13 @@ class Lifecycle:
             from_state=from_state,
             to_state=row.state,
         )
-        said |= {"by": by.id, "by_name": by.name, "by_role": by.role_label[:60]}
+        details |= {"by": by.id, "by_name": by.name, "by_role": by.role_label[:60]}
         if self.versioned:
-            said["position"] = row.version
-        for one in self.log._meta.concrete_fields:
-            if one.name in said:
-                empty = one.null and not said[one.name]
-                setattr(line, one.name, None if empty else said[one.name])
+            details["position"] = row.version
+        for column in self.log._meta.concrete_fields:
+            if column.name in details:
+                empty = column.null and not details[column.name]
+                setattr(line, column.name, None if empty else details[column.name])
         save_validated(line, check_unique=False, force_insert=True)
 
     def _trace(self, row, transition: str, *, by: Actor, at: datetime, fields=()) -> None:

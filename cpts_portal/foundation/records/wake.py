@@ -20,7 +20,7 @@ def after_commit(task: str, *ids: UUID) -> None:
 
 def send(task: str, *ids: UUID) -> bool:
     """Ids only: a message is read by whoever reads the broker."""
-    args = [str(UUID(str(one))) for one in ids]
+    args = [str(UUID(str(pk))) for pk in ids]
     breaker = breaker_of(current_app.conf.broker_url)
     if not breaker.may_ask():
         return False

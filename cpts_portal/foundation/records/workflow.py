@@ -12,8 +12,8 @@ _registered: dict[str, "Workflow"] = {}
 
 @dataclass(frozen=True)
 class Transition:
-    """``name`` is the verb of the operation, ``label`` the word of the button, ``past_label`` that of
-    the history."""
+    """``name`` is the verb of the operation, ``label`` the word of the button, ``past_label`` that
+    of the history."""
 
     name: str
     from_states: tuple[str, ...]
@@ -43,15 +43,16 @@ class Workflow:
 
     def _check(self) -> None:
         used = {self.initial}
-        seen = set()
-        for one in self.transitions:
-            used |= {one.to_state, *one.from_states}
-            for state in one.from_states:
-                if (one.name, state) in seen:
-                    raise ValueError(f"{self.name}: two « {one.name} » from « {state} »")
-                seen.add((one.name, state))
-            if not one.from_states or not one.roles:
-                raise ValueError(f"{self.name}: « {one.name} » starts nowhere, or is nobody's")
+        pairs = set()
+        for transition in self.transitions:
+            name = transition.name
+            used |= {transition.to_state, *transition.from_states}
+            for state in transition.from_states:
+                if (name, state) in pairs:
+                    raise ValueError(f"{self.name}: two « {name} » from « {state} »")
+                pairs.add((name, state))
+            if not transition.from_states or not transition.roles:
+                raise ValueError(f"{self.name}: « {name} » starts nowhere, or is nobody's")
         if used - self.states.keys():
             raise ValueError(f"{self.name}: unknown states {sorted(used - self.states.keys())}")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 # a machine where others work too: far more than the processor's time
 WALL_SECONDS = 240
 LONGEST_MESSAGE = 200_000_000
-TOLD, DONE, BEYOND, FAILED = b"t", b"d", b"b", b"f"
+PROGRESS, DONE, BEYOND, FAILED = b"t", b"d", b"b", b"f"
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 _HEAD = struct.Struct(">cI")
@@ -39,7 +39,7 @@ def run(
     memory: int,
     seconds: int,
 ) -> bytes:
-    """``work(tell)`` in the child; each number it tells reaches ``on_progress`` here, meanwhile.
+    """``work(report)`` in the child; ``on_progress`` gets each number it reports, meanwhile.
 
     ``memory`` in bytes, above what the process already holds; ``seconds`` of processor.
     """
@@ -80,7 +80,7 @@ def _be_the_child(work, writing: int, memory: int, seconds: int) -> None:
         os.dup2(writing, 3)
         os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         _limit(memory, seconds)
-        _say(3, DONE, work(lambda number: _say(3, TOLD, str(number).encode())))
+        _say(3, DONE, work(lambda number: _say(3, PROGRESS, str(number).encode())))
     except (MemoryError, RecursionError, OutOfBounds) as limit:
         _say(3, BEYOND, f"{type(limit).__name__} {limit}"[:300].encode())
     except BaseException as fault:  # its name goes to the parent, which decides
@@ -109,7 +109,7 @@ def _listen(pipe: int, on_progress: Callable[[int], None], until: float) -> byte
         content = _read(pipe, min(size, LONGEST_MESSAGE), until)
         if kind == DONE:
             return content
-        if kind == TOLD:
+        if kind == PROGRESS:
             on_progress(int(content))
             continue
         words = content.decode("utf-8", "replace")

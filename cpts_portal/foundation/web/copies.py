@@ -35,7 +35,7 @@ def response(copy: Copy, *, author: str, name: str) -> HttpResponse:
 def zipped(copy: Copy, *, author: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr("donnees.pdf", paper(copy, author=author))
+        bundle.writestr("donnees.pdf", pdf_document(copy, author=author))
         bundle.writestr("donnees.json", as_json(copy))
         for number, file in enumerate(copy.files, 1):
             name = f"pieces/{number:02}-{file.name}"
@@ -48,15 +48,15 @@ def zipped(copy: Copy, *, author: str) -> bytes:
 
 
 def as_json(copy: Copy) -> str:
-    told = {
+    content = {
         "fait_le": copy.made_at.astimezone(PARIS).isoformat(timespec="seconds"),
         "donnees": {table.title: [dict(row) for row in table.rows] for table in copy.tables},
         "pieces": [file.name for file in copy.files],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2, default=_plain)
+    return json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
 
 
-def paper(copy: Copy, *, author: str) -> bytes:
+def pdf_document(copy: Copy, *, author: str) -> bytes:
     return pdf.render(
         TEMPLATE,
         {"copy": copy, "author": author},

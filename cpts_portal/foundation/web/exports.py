@@ -121,7 +121,7 @@ def _for_json(value):
     if hasattr(value, "for_json"):
         return value.for_json()
     if is_dataclass(value) and not isinstance(value, type):
-        names = (*(one.name for one in fields(value)), *getattr(value, "JSON_ALSO", ()))
+        names = (*(field.name for field in fields(value)), *getattr(value, "JSON_ALSO", ()))
         return {name: getattr(value, name) for name in names}
     if isinstance(value, Decimal | UUID):
         return str(value)

@@ -69,10 +69,10 @@ class WholeField(forms.IntegerField):
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, int):
             return super().to_python(value)
-        typed = str(value).strip()
-        below = typed.startswith(("-", "−"))
+        text = str(value).strip()
+        below = text.startswith(("-", "−"))
         try:
-            number = parse_whole(typed[1:] if below else typed)
+            number = parse_whole(text[1:] if below else text)
         except DomainError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return -number if below else number

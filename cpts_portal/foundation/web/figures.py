@@ -33,5 +33,5 @@ def marked(
     attributes = {"data-figure": code} | stamp.attributes
     if not words:
         attributes["class"] = "num"
-    written = format_html_join("", ' {}="{}"', attributes.items())
-    return format_html('<data value="{}"{}>{}</data>', value, written, text)
+    marks = format_html_join("", ' {}="{}"', attributes.items())
+    return format_html('<data value="{}"{}>{}</data>', value, marks, text)

@@ -7,6 +7,6 @@ FIELD = "suite"
 
 def next_address(request) -> str:
     """From the address or from the form; nothing when it is not one of ours."""
-    wanted = request.POST.get(FIELD) or request.GET.get(FIELD) or ""
-    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and len(wanted) <= 200 else ""
+    address = request.POST.get(FIELD) or request.GET.get(FIELD) or ""
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours and len(address) <= 200 else ""

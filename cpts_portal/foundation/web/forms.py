@@ -28,15 +28,15 @@ class DayInput(forms.DateInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        typed = context["widget"]["value"]
-        if typed and not _is_day(typed):
+        day = context["widget"]["value"]
+        if day and not _is_day(day):
             context["widget"]["type"] = "text"
         return context
 
 
-def _is_day(typed: str) -> bool:
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(typed).isoformat() == typed
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
@@ -68,14 +68,14 @@ class TidyFields(forms.Form):
         data = self.data
         for name, field in self.fields.items():
             for key in self._parts(name):
-                typed = submitted_values(data, key)
-                shown = [_tidy(value, field) for value in typed]
-                if shown != typed:
+                values = submitted_values(data, key)
+                tidied = [_tidy(value, field) for value in values]
+                if tidied != values:
                     data = data.copy()
                     if hasattr(data, "setlist"):
-                        data.setlist(key, shown)
+                        data.setlist(key, tidied)
                     else:
-                        data[key] = shown[0]
+                        data[key] = tidied[0]
         return data
 
     def _parts(self, name: str) -> list[str]:
@@ -107,17 +107,17 @@ def _text_box(field: forms.Field) -> forms.TextInput:
 
 def submitted_values(data, key: str) -> list:
     """Every value posted under this name, from a request or from a plain dictionary."""
-    read = getattr(data, "getlist", None)
-    return read(key) if read else [data[key]] if key in data else []
+    getlist = getattr(data, "getlist", None)
+    return getlist(key) if getlist else [data[key]] if key in data else []
 
 
 def _tidy(value, field: forms.Field):
     if not isinstance(value, str) or isinstance(field.widget, forms.PasswordInput):
         return value
-    shown = visible_text(value)
-    if shown == value or isinstance(field.widget, forms.Textarea):
-        return shown
-    return one_line(shown) if "\n" in shown else shown
+    visible = visible_text(value)
+    if visible == value or isinstance(field.widget, forms.Textarea):
+        return visible
+    return one_line(visible) if "\n" in visible else visible
 
 
 def posted(request):
@@ -146,9 +146,7 @@ class CarefulForm(TidyForm):
     def full_clean(self):
         if not self.is_bound:
             return super().full_clean()
-        tainted = [
-            name for name in self.fields if any(contains_nir(value) for value in self._typed(name))
-        ]
+        tainted = [name for name in self.fields if any(map(contains_nir, self._submitted(name)))]
         if tainted:
             self.data = self.data.copy()
             for name in tainted:
@@ -160,7 +158,7 @@ class CarefulForm(TidyForm):
             self.add_error(name, ERASED)
         return None
 
-    def _typed(self, name: str) -> list[str]:
+    def _submitted(self, name: str) -> list[str]:
         return [
             value
             for part in self._parts(name)
@@ -170,8 +168,8 @@ class CarefulForm(TidyForm):
 
     def refuse(self, refusal: DomainError) -> None:
         """What an operation answered, beside its field when this form has it."""
-        for one in refusal.all:
-            self.add_error(one.field if one.field in self.fields else None, one.sentence)
+        for error in refusal.all:
+            self.add_error(error.field if error.field in self.fields else None, error.sentence)
 
     def accepted_by(self, operation: Callable, **values) -> bool:
         """Whether the operation took the values; its refusal stands on the form."""

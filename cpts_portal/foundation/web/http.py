@@ -58,28 +58,28 @@ def _only_these_writes(tables: Iterable[str]):
     allowed = tuple(re.escape(table) for table in tables)
     writes = re.compile(rf'^(INSERT INTO|UPDATE) "({"|".join(allowed)})"')
 
-    def judge(execute, sql, params, many, context):
+    def judge(execute, sql, params, executemany, context):
         text = sql.lstrip()
         if not text.upper().startswith(_HARMLESS) and not writes.match(text):
             raise WroteWhileReading(text[:80])
-        return execute(sql, params, many, context)
+        return execute(sql, params, executemany, context)
 
     with transaction.atomic(), connection.execute_wrapper(judge):
         yield
 
 
-def _streamed(parts, door):
-    with door():
+def _streamed(parts, guard):
+    with guard():
         yield from parts
 
 
-def _answer(door, view, request, args, kwargs):
-    with door():
+def _answer(guard, view, request, args, kwargs):
+    with guard():
         response = view(request, *args, **kwargs)
         if hasattr(response, "render") and not getattr(response, "is_rendered", True):
             response.render()
     if response.streaming and not response.is_async:
-        response.streaming_content = _streamed(response.streaming_content, door)
+        response.streaming_content = _streamed(response.streaming_content, guard)
     return response
 
 
@@ -87,13 +87,13 @@ def reads(view=None, *, traced: bool = False, marks: tuple[str, ...] = ()):
     """``traced`` lets the audit row of the reading in; ``marks`` names tables of reading marks."""
 
     def decorate(view):
-        def door():
+        def guard():
             return _only_these_writes((AUDIT_TABLE, *marks)) if traced else read_only()
 
         @require_safe
         @wraps(view)
         def wrapped(request, *args, **kwargs):
-            return _answer(door, view, request, args, kwargs)
+            return _answer(guard, view, request, args, kwargs)
 
         vars(wrapped).update(access="reads", traced=traced)
         return wrapped

@@ -30,7 +30,7 @@ def keeps_draft(form: str):
 
     def decorate(view):
         @wraps(view)
-        def keeping(request, *args, **kwargs):
+        def wrapped(request, *args, **kwargs):
             name = _printable(form.format(**kwargs))
             posted = request.method == "POST"
             request.draft = None if posted else draft_of(request, name)
@@ -39,8 +39,8 @@ def keeps_draft(form: str):
                 drafts.discard(request.actor.id, name)
             return response
 
-        vars(keeping)["keeps_draft"] = form
-        return keeping
+        vars(wrapped)["keeps_draft"] = form
+        return wrapped
 
     return decorate
 
@@ -66,19 +66,19 @@ class InterruptedFormMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if request.method == "POST" and not request.user.is_authenticated:
-            keep(request, view, kwargs, owner=_owner(request.POST.get(FIELD, "")))
+            store_draft(request, view, kwargs, owner=_owner(request.POST.get(FIELD, "")))
 
 
-def keep(request, view, kwargs: dict, *, owner: UUID | None) -> None:
+def store_draft(request, view, kwargs: dict, *, owner: UUID | None) -> None:
     """What was posted to a view that keeps it, until its owner comes back."""
     form = getattr(view, "keeps_draft", None)
     if form is None or owner is None:
         return
     form = _printable(form.format(**kwargs))
-    drafts.store(owner, form, _typed(request.POST), at=clock.now(), kept=KEPT)
+    drafts.store(owner, form, _submitted(request.POST), at=clock.now(), lifetime=KEPT)
 
 
-def _typed(posted) -> dict:
+def _submitted(posted) -> dict:
     """A field that was chosen several times is a list."""
     return {
         name: values if len(values) > 1 else values[0]

@@ -220,19 +220,19 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def folded_fields(self) -> list:
-        shown = (self.tab_name, self.search_name)
-        return [self.form[name] for name in self.filters if name not in shown]
+        beside = (self.tab_name, self.search_name)
+        return [self.form[name] for name in self.filters if name not in beside]
 
     @property
     def asked_beside_search(self) -> list[tuple[str, str]]:
         names = (*self.kept_names, *self.filters)
-        return self._asked(name for name in names if name != self.search_name)
+        return self._pairs(name for name in names if name != self.search_name)
 
     @property
     def asked_beside_fold(self) -> list[tuple[str, str]]:
-        return self._asked((*self.kept_names, self.tab_name, self.search_name))
+        return self._pairs((*self.kept_names, self.tab_name, self.search_name))
 
-    def _asked(self, names: Iterable[str]) -> list[tuple[str, str]]:
+    def _pairs(self, names: Iterable[str]) -> list[tuple[str, str]]:
         return [(name, self.data[name]) for name in names if self.data.get(name)]
 
 
@@ -245,10 +245,10 @@ class FactRows(tuple):
         return self
 
     def filter(self, condition: Callable | None = None, **equal) -> "FactRows":
-        wanted = {name.removesuffix("__exact"): value for name, value in equal.items()}
+        values = {name.removesuffix("__exact"): value for name, value in equal.items()}
         return FactRows(
             row
             for row in self
             if (condition is None or condition(row))
-            and all(getattr(row, name) == value for name, value in wanted.items())
+            and all(getattr(row, name) == value for name, value in values.items())
         )

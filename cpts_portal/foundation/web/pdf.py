@@ -71,7 +71,7 @@ def render(
     on_page: Callable[[int], None] | None = None,
 ) -> bytes:
     """``identifier`` names the content (the hash of its data); it becomes the PDF's file id.
-    ``on_page`` is told the number of each page being laid out."""
+    ``on_page`` receives the number of each page being laid out."""
     html = render_to_string(
         template,
         {**context, "paper_title": title, "paper_author": author, "paper_as_of": as_of.isoformat()},
@@ -94,7 +94,7 @@ def lay_out(
     _weasyprint()  # here, so that the child finds it loaded
     try:
         return bounded.run(
-            lambda tell: _lay_out(html, as_of, identifier, attachments, tell),
+            lambda report_page: _lay_out(html, as_of, identifier, attachments, report_page),
             on_progress=on_page,
             memory=MEMORY,
             seconds=SECONDS,
@@ -113,7 +113,7 @@ def _lay_out(
     # layout makes millions of objects that live to the end: a third of the time is spared
     gc.disable()
     HTML, Attachment, FontConfiguration = _weasyprint()
-    _tell_pages(on_page)
+    _report_pages(on_page)
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to be closed by the interpreter
         warnings.simplefilter("ignore", ResourceWarning)
@@ -124,20 +124,20 @@ def _lay_out(
             raise TooHeavy(f"{len(document.pages)} pages")
         document.metadata.attachments = [
             Attachment(
-                string=one.content,
-                name=one.name,
-                description=one.description,
+                string=attachment.content,
+                name=attachment.name,
+                description=attachment.description,
                 relationship="Data",
                 created=as_of,
                 modified=as_of,
                 url_fetcher=_deny_all(),
             )
-            for one in attachments
+            for attachment in attachments
         ]
-        written = document.write_pdf(
+        content = document.write_pdf(
             pdf_variant="pdf/a-3a", pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16]
         )
-    return _declare_accessible(written)
+    return _declare_accessible(content)
 
 
 @lru_cache(maxsize=1)
@@ -156,7 +156,7 @@ def _weasyprint():
 def _refuse_too_heavy(html: str, attachments: Sequence[Attached]) -> None:
     if len(html) > MAX_HTML:
         raise TooHeavy(f"{len(html)} characters")
-    if sum(len(one.content) for one in attachments) > MAX_ATTACHED:
+    if sum(len(attachment.content) for attachment in attachments) > MAX_ATTACHED:
         raise TooHeavy("attachments")
 
 
@@ -187,7 +187,7 @@ class _Pages(logging.Handler):
             self.on_page(record.args[0])
 
 
-def _tell_pages(on_page: Callable[[int], None]) -> None:
+def _report_pages(on_page: Callable[[int], None]) -> None:
     log = logging.getLogger("weasyprint.progress")
     log.addHandler(_Pages(on_page))
     log.setLevel(logging.INFO)
@@ -229,11 +229,11 @@ _ACCESSIBLE = """
 </rdf:Description>"""
 
 
-def _declare_accessible(written: bytes) -> bytes:
+def _declare_accessible(content: bytes) -> bytes:
     """PDF/UA-1 said in the metadata: WeasyPrint writes one conformity at a time."""
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(written)) as pdf:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
         metadata = pdf.Root.Metadata.read_bytes()
         end = b"</rdf:RDF>"
         pdf.Root.Metadata.write(metadata.replace(end, _ACCESSIBLE.encode() + end, 1))

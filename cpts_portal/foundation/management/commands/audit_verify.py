@@ -25,11 +25,11 @@ class Command(BaseCommand):
             f"La chaîne tient : {report.checked} traces scellées, {report.waiting} en attente, "
             f"{report.anchors} {anchors}."
         )
-        for one in report.restorations:
-            day = french.moment(datetime.fromisoformat(one.made_at))
+        for file in report.restorations:
+            day = french.moment(datetime.fromisoformat(file.made_at))
             self.stdout.write(
-                f"Restauration notée le {day} : la chaîne est revenue au rang {one.number}. "
-                f"Traces perdues, faites après la sauvegarde : {one.left_behind}."
+                f"Restauration notée le {day} : la chaîne est revenue au rang {file.number}. "
+                f"Traces perdues, faites après la sauvegarde : {file.left_behind}."
             )
         if not report.anchors:
             raise CommandError(

@@ -39,9 +39,9 @@ class Command(BaseCommand):
                 changed, closed = key_rotation.rotate(model, name)
                 unreadable += len(closed)
                 self._say(model, name, f"{changed} valeurs chiffrées à nouveau")
-            found = key_rotation.keys_in_use(model, name)
-            self._say(model, name, _counts(found))
-            used += found
+            counts = key_rotation.keys_in_use(model, name)
+            self._say(model, name, _counts(counts))
+            used += counts
         self._still("CPTS_FIELD_KEYS", used, crypto.keyring())
         return unreadable
 
@@ -53,9 +53,9 @@ class Command(BaseCommand):
                 unreadable += len(closed)
                 self._say(model, "+".join(names), f"{changed} lignes recalculées")
             for name in names:
-                found = index_rotation.keys_in_use(model, name)
-                self._say(model, name, _counts(found))
-                used += found
+                counts = index_rotation.keys_in_use(model, name)
+                self._say(model, name, _counts(counts))
+                used += counts
         self._still("CPTS_INDEX_KEY", used, blind_index.keyring())
         return unreadable
 
@@ -70,5 +70,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{setting}, clé {key_id} ABSENTE : {used[key_id]} valeurs")
 
 
-def _counts(found: Counter) -> str:
-    return ", ".join(f"{key} ({count})" for key, count in sorted(found.items())) or "aucune valeur"
+def _counts(counts: Counter) -> str:
+    return ", ".join(f"{key} ({count})" for key, count in sorted(counts.items())) or "aucune valeur"

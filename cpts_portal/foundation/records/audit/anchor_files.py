@@ -25,7 +25,7 @@ class BadAnchor(Exception):
 class AnchorFile:
     """``number`` and ``chain``: the last link; ``count``: links in the table that night;
     ``previous``: SHA-256 of the file before, empty for the first; ``left_behind``: after a
-    restoration, the links that a former anchor tells of and that the backup did not hold."""
+    restoration, the links that a former anchor counts and that the backup did not hold."""
 
     day: str
     made_at: str
@@ -71,14 +71,14 @@ def exported() -> list[AnchorFile]:
     return ordered
 
 
-def standing(files: list[AnchorFile]) -> list[Anchor]:
+def anchors_in_force(files: list[AnchorFile]) -> list[Anchor]:
     """What the chain must still meet: a restoration lets go of the anchors beyond its rank."""
-    kept: list[Anchor] = []
+    anchors: list[Anchor] = []
     for file in files:
         if file.left_behind:
-            kept = [one for one in kept if one.number <= file.number]
-        kept.append(file.anchor)
-    return kept
+            anchors = [anchor for anchor in anchors if anchor.number <= file.number]
+        anchors.append(file.anchor)
+    return anchors
 
 
 def _read(path: Path) -> AnchorFile:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from cpts_portal.foundation.kernel.actor import Actor
 
-from .anchor_files import AnchorFile, BadAnchor, exported, standing, write
+from .anchor_files import AnchorFile, BadAnchor, anchors_in_force, exported, write
 from .models import AuditSeal
 from .sealing import Anchor, anchor
 from .signing import FIRST_LINK
@@ -45,7 +45,8 @@ def note_restored(*, by: Actor, at: datetime) -> str:
     except BadAnchor as bad:
         return f"Ancres des traces : {bad}. La restauration n’y est pas notée."
     last = anchor() or Anchor(0, FIRST_LINK.hex())
-    left_behind = max((one.number for one in standing(before)), default=0) - last.number
+    furthest = max((former.number for former in anchors_in_force(before)), default=0)
+    left_behind = furthest - last.number
     if left_behind <= 0:
         return "Ancres des traces : aucune ne parle d’une trace que la sauvegarde n’a pas."
     write(_file(last, before, day=at.date(), at=at, left_behind=left_behind))

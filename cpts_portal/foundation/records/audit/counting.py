@@ -27,8 +27,8 @@ def count_since(action: str, *, by: Actor, since: datetime) -> int:
 
 def waiting_for_a_seal() -> tuple[int, timedelta | None]:
     """How many recent traces have none, and for how long the oldest has waited."""
-    found = unsealed(LOOKED_AT).aggregate(number=Count("id"), age=Now() - Min("recorded_at"))
-    return found["number"], found["age"]
+    waiting = unsealed(LOOKED_AT).aggregate(number=Count("id"), age=Now() - Min("recorded_at"))
+    return waiting["number"], waiting["age"]
 
 
 def age_of_last(action: str) -> timedelta | None:

@@ -84,9 +84,9 @@ def seal(*, everything: bool = False) -> int:
 
 def _seal_since(age: timedelta | None) -> int:
     total = 0
-    while done := _seal_batch(age):
-        total += done
-        if done < BATCH:
+    while sealed := _seal_batch(age):
+        total += sealed
+        if sealed < BATCH:
             break
     return total
 

@@ -1,4 +1,4 @@
-"""Walks the chain from its first link and says where it breaks first."""
+"""Checks the chain from its first link: where it breaks first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from .anchor_files import AnchorFile, BadAnchor, exported, standing
+from .anchor_files import AnchorFile, BadAnchor, anchors_in_force, exported
 from .models import AuditEntry, AuditSeal
 from .sealing import Anchor, anchor, unsealed
 from .signing import FIRST_LINK, link, same, sign
@@ -51,8 +51,8 @@ def verify(*, against: Anchor | None = None) -> Report:
         waiting = unsealed().count()
         try:
             files = _files()
-            anchors = [*standing(files), *([against] if against else ())]
-            checked = _walk(anchors)
+            anchors = [*anchors_in_force(files), *([against] if against else ())]
+            checked = _check_chain(anchors)
             _check_waiting()
         except _Broken as broken:
             near = broken.near
@@ -84,16 +84,16 @@ def _files() -> list[AnchorFile]:
         raise _Broken(None, str(bad)) from bad
 
 
-def _walk(anchors: Iterable[Anchor]) -> int:
+def _check_chain(anchors: Iterable[Anchor]) -> int:
     number, chain, last = 0, FIRST_LINK, None
-    expected = {(one.number, one.chain) for one in anchors}
-    ranks = {one.number for one in anchors}
+    expected = {(seal.number, seal.chain) for seal in anchors}
+    ranks = {seal.number for seal in anchors}
     while seals := list(AuditSeal.objects.filter(number__gt=number).order_by("number")[:CHUNK]):
-        entries = AuditEntry.objects.in_bulk([one.entry_id for one in seals])
-        for one in seals:
+        entries = AuditEntry.objects.in_bulk([seal.entry_id for seal in seals])
+        for seal in seals:
             number += 1
-            entry = entries.get(one.entry_id)
-            chain = _check_link(one, number, chain, entry, last)
+            entry = entries.get(seal.entry_id)
+            chain = _check_link(seal, number, chain, entry, last)
             last = entry
             if number in ranks and (number, chain.hex()) not in expected:
                 raise _Broken(number, "le maillon ne correspond pas à l’ancre exportée", entry)
@@ -107,16 +107,16 @@ def _walk(anchors: Iterable[Anchor]) -> int:
 
 
 def _check_link(
-    one: AuditSeal, number: int, previous: bytes, entry: AuditEntry | None, last: AuditEntry | None
+    seal: AuditSeal, number: int, previous: bytes, entry: AuditEntry | None, last: AuditEntry | None
 ) -> bytes:
-    if one.number != number:
+    if seal.number != number:
         raise _Broken(number, "un maillon a été supprimé", last, gone=True)
     if entry is None:
         raise _Broken(number, "une trace a été supprimée", last, gone=True)
     if not same(entry.signature, sign(entry)):
         raise _Broken(number, "une trace a été modifiée", entry)
     chain = link(previous, number, entry)
-    if not same(one.chain, chain):
+    if not same(seal.chain, chain):
         raise _Broken(number, "l’ordre ou le contenu de la chaîne a été modifié", entry)
     return chain
 
@@ -126,5 +126,5 @@ def _check_waiting() -> None:
         if not same(entry.signature, sign(entry)):
             raise _Broken(None, f"la trace {entry.id} n’a pas été écrite par le portail", entry)
     late = unsealed().filter(recorded_at__lt=Now() - LONGEST_WAIT).order_by("recorded_at", "id")
-    if found := late.first():
-        raise _Broken(None, "une trace attend son scellé depuis plus de 5 minutes", found)
+    if oldest := late.first():
+        raise _Broken(None, "une trace attend son scellé depuis plus de 5 minutes", oldest)

@@ -40,11 +40,11 @@ UNKNOWN = Glance()
 
 def column(document_id: str = "document_id") -> Subquery:
     """To annotate rows that point to a document; ``glance`` reads what it gives."""
-    found = StoredDocument.objects.filter(pk=OuterRef(document_id))
+    documents = StoredDocument.objects.filter(pk=OuterRef(document_id))
     facts = JSONObject(
         scan="scan", damaged="damaged_at", width="width", height="height", media_type="media_type"
     )
-    return Subquery(found.values(facts=facts)[:1])
+    return Subquery(documents.values(facts=facts)[:1])
 
 
 def glance(facts: dict | None) -> Glance:

@@ -19,7 +19,7 @@ LONGEST = 100_000
 
 
 def store(
-    user_id: UUID, form: str, values: Mapping, *, at: datetime, kept: timedelta = KEPT
+    user_id: UUID, form: str, values: Mapping, *, at: datetime, lifetime: timedelta = KEPT
 ) -> bool:
     """Replaces what was kept. False when it is not worth keeping: far too long, or a social
     security number in it (never stored, not even here)."""
@@ -30,7 +30,7 @@ def store(
         empty = Draft(user_id=user_id, form=form, payload="{}", saved_at=at, expires_at=at)
         Draft.objects.bulk_create([empty], ignore_conflicts=True)
         row = Draft.objects.select_for_update().defer("payload").get(user_id=user_id, form=form)
-        row.payload, row.saved_at, row.expires_at = payload, at, at + kept
+        row.payload, row.saved_at, row.expires_at = payload, at, at + lifetime
         row.full_clean()
         row.save()
     return True

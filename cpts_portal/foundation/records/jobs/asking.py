@@ -100,10 +100,10 @@ def latest(*, key: str) -> JobFacts | None:
 
 def latest_of(keys: Iterable[str]) -> dict[str, JobFacts]:
     """The same for several objects, in one query; those nobody asked for are absent."""
-    wanted = list(keys)
-    if not wanted:
+    keys = list(keys)
+    if not keys:
         return {}
-    rows = Job.objects.filter(key__in=wanted).order_by("key", "-requested_at", "-id")
+    rows = Job.objects.filter(key__in=keys).order_by("key", "-requested_at", "-id")
     return {job.key: facts_of(job) for job in rows.distinct("key")}
 
 
@@ -122,5 +122,5 @@ class KindFacts:
 def count_by_kind() -> tuple[KindFacts, ...]:
     """One statement."""
     rows = Job.objects.values("kind", "state").order_by("kind", "state")
-    found = rows.annotate(number=Count("id"), oldest_at=Min("requested_at"))
-    return tuple(KindFacts(**row) for row in found)
+    counts = rows.annotate(number=Count("id"), oldest_at=Min("requested_at"))
+    return tuple(KindFacts(**row) for row in counts)

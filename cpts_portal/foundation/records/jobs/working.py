@@ -81,14 +81,14 @@ def fail(job_id: UUID | str, *, sentence: str, at: datetime, attempt: int | None
 def sweep(at: datetime) -> int:
     """Announces again what no worker holds; the number of messages sent."""
     with transaction.atomic():
-        told_long_ago = (
+        woken_long_ago = (
             Q(woken_at__isnull=True, requested_at__lte=at - SILENCE)
             | Q(woken_at__lte=at - SILENCE)
             | Q(woken_at__gt=at)
             | Q(requested_at__gt=at)
         )
         lost = Job.objects.select_for_update(skip_locked=True).filter(
-            (Q(state=JobState.QUEUED) & told_long_ago) | _expired(at)
+            (Q(state=JobState.QUEUED) & woken_long_ago) | _expired(at)
         )
         jobs = list(lost.order_by("requested_at", "id"))
         for job in jobs:

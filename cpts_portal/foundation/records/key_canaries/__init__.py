@@ -2,14 +2,14 @@
 wrong keys."""
 
 from .models import KeyCanary
-from .watching import absent, move_index_to_current, move_to_current, plant, problem, problems
+from .watching import absent, insert, move_index_to_current, move_to_current, problem, problems
 
 __all__ = [
     "KeyCanary",
     "absent",
+    "insert",
     "move_index_to_current",
     "move_to_current",
-    "plant",
     "problem",
     "problems",
 ]

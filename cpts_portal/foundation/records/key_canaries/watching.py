@@ -8,10 +8,10 @@ from .models import INDEX, KeyCanary
 SAMPLE = "canari"
 
 
-def plant(at: datetime) -> None:
+def insert(at: datetime) -> None:
     """Once per key, after the migrations; a canary already there is left alone."""
-    _keep(_of_the_fields(), at)
-    _keep(_of_the_indexes(), at)
+    _insert(_of_the_fields(), at)
+    _insert(_of_the_indexes(), at)
 
 
 def move_to_current(at: datetime) -> None:
@@ -26,7 +26,7 @@ def move_index_to_current(at: datetime) -> None:
 def problems() -> list[str]:
     """Sentences that forbid to start: a key is missing, or it is not the one that wrote."""
     canaries = KeyCanary.objects.order_by("key_id").values_list("key_id", "sample")
-    return [said for one in canaries if (said := problem(*one))]
+    return [sentence for canary in canaries if (sentence := problem(*canary))]
 
 
 def problem(key_id: str, sample: str) -> str:
@@ -38,9 +38,9 @@ def problem(key_id: str, sample: str) -> str:
 
 def absent(canary_ids: Iterable[str]) -> dict[str, list[str]]:
     """Setting → the keys it lacks, of those that a database or a backup names."""
-    wanted = {(one.startswith(INDEX), one.removeprefix(INDEX)) for one in canary_ids}
-    fields = {name for index, name in wanted if not index} - set(crypto.keyring())
-    indexes = {name for index, name in wanted if index} - set(blind_index.keyring())
+    keys = {(name.startswith(INDEX), name.removeprefix(INDEX)) for name in canary_ids}
+    fields = {name for index, name in keys if not index} - set(crypto.keyring())
+    indexes = {name for index, name in keys if index} - set(blind_index.keyring())
     lacking = {"CPTS_FIELD_KEYS": sorted(fields), "CPTS_INDEX_KEY": sorted(indexes)}
     return {setting: names for setting, names in lacking.items() if names}
 
@@ -77,13 +77,13 @@ def _of_the_indexes() -> tuple[str, str]:
     return key_id, blind_index.digest(SAMPLE, context=_context(key_id))
 
 
-def _keep(canary: tuple[str, str], at: datetime) -> None:
+def _insert(canary: tuple[str, str], at: datetime) -> None:
     row = KeyCanary(key_id=canary[0], sample=canary[1], planted_at=at)
     KeyCanary.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _replace(canary: tuple[str, str], among, at: datetime) -> None:
-    _keep(canary, at)
+    _insert(canary, at)
     among.exclude(key_id=canary[0]).delete()
 
 

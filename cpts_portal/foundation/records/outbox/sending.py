@@ -63,12 +63,12 @@ def erase_sent(at: datetime) -> int:
 def forget(*, to: str = "", about: UUID | None = None, key: str = "") -> int:
     """Every mail to this address, or about this row, sent or not: somebody is erased. ``about``
     finds those sent to an address she has changed since: keys hold the row's identifier."""
-    wanted = Q(to__iexact=to) if to else Q()
+    mails = Q(to__iexact=to) if to else Q()
     if about:
-        wanted |= Q(key__contains=str(about))
+        mails |= Q(key__contains=str(about))
     if key:
-        wanted |= Q(key=key)
-    return OutboxMail.objects.filter(wanted).delete()[0] if wanted else 0
+        mails |= Q(key=key)
+    return OutboxMail.objects.filter(mails).delete()[0] if mails else 0
 
 
 def _sending(mail_id: UUID):

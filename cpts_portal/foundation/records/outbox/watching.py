@@ -54,12 +54,12 @@ class WaitingFacts:
 def waiting_facts() -> WaitingFacts:
     """One statement."""
     queued, failed = Q(state=OutboxState.QUEUED), Q(state=OutboxState.FAILED)
-    found = OutboxMail.objects.aggregate(
+    counts = OutboxMail.objects.aggregate(
         waiting=Count("id", filter=queued),
         failed=Count("id", filter=failed),
         oldest_at=Min("queued_at", filter=queued),
     )
-    return WaitingFacts(**found)
+    return WaitingFacts(**counts)
 
 
 def stuck(at: datetime) -> list[UUID]:

@@ -26,7 +26,7 @@ _PERSONAL = ("Person", "User", "CareDoctor", "CareRequest", "Application")
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of labels and values, as they are kept; empty ones are not told."""
+    """Rows of labels and values, empty ones left out."""
 
     title: str
     rows: tuple[tuple[tuple[str, Value], ...], ...]
@@ -44,10 +44,6 @@ class Copy:
     tables: tuple[Table, ...]
     files: tuple[File, ...]
 
-    @property
-    def many(self) -> int:
-        return sum(len(table.rows) for table in self.tables)
-
 
 def copy_of(subject: Subject, *, by: Actor, at: datetime, reason: str) -> Copy:
     """``reason`` is a plain word of the audit: « own », « office ». Read whole, or not at all."""
@@ -59,59 +55,60 @@ def summary(subject: Subject) -> tuple[tuple[str, int], ...]:
     """How many rows of each table speak of her, in one statement: no value is read."""
     counts = [
         where.order_by()
-        .annotate(told_as=models.Value(one.title))
-        .values("told_as")
-        .annotate(told=models.Count("pk", distinct=True))
-        .values_list("told_as", "told")
-        for one in about()
-        if (where := _speaking(one, subject)) is not None
+        .annotate(title=models.Value(entry.title))
+        .values("title")
+        .annotate(total=models.Count("pk", distinct=True))
+        .values_list("title", "total")
+        for entry in about()
+        if (where := _speaking(entry, subject)) is not None
     ]
     if not counts:
         return ()
-    told: dict[str, int] = {}
-    for title, many in counts[0].union(*counts[1:], all=True):
-        told[title] = told.get(title, 0) + many
-    return tuple((one.title, told.pop(one.title)) for one in about() if told.get(one.title))
+    totals: dict[str, int] = {}
+    for title, total in counts[0].union(*counts[1:], all=True):
+        totals[title] = totals.get(title, 0) + total
+    titles = (entry.title for entry in about())
+    return tuple((title, totals.pop(title)) for title in titles if totals.get(title))
 
 
-def rows_of(one: About, subject: Subject) -> models.QuerySet:
-    found = _speaking(one, subject)
-    if found is None:
-        return one.model._default_manager.none()
-    named = [column.name for column in columns(one) if column.is_relation]
-    return (found.select_related(*named) if named else found).distinct().order_by("pk")
+def rows_of(entry: About, subject: Subject) -> models.QuerySet:
+    rows = _speaking(entry, subject)
+    if rows is None:
+        return entry.model._default_manager.none()
+    named = [column.name for column in columns(entry) if column.is_relation]
+    return (rows.select_related(*named) if named else rows).distinct().order_by("pk")
 
 
-def _speaking(one: About, subject: Subject) -> models.QuerySet | None:
+def _speaking(entry: About, subject: Subject) -> models.QuerySet | None:
     """None when nothing leads from this subject to the table."""
     where = Q()
-    for name, lookup in one.by.items():
+    for name, lookup in entry.by.items():
         if ref := subject.ref(name):
             where |= Q(**{lookup: ref})
-    return one.model._default_manager.filter(where) if where else None
+    return entry.model._default_manager.filter(where) if where else None
 
 
-def columns(one: About) -> list[models.Field]:
-    return [column for column in one.model._meta.concrete_fields if _speaks_of_her(one, column)]
+def columns(entry: About) -> list[models.Field]:
+    return [column for column in entry.model._meta.concrete_fields if _speaks_of_her(entry, column)]
 
 
 def _gather(subject: Subject, at: datetime) -> Copy:
     tables: dict[str, list] = {}
     held = []
-    for one in about():
-        told = columns(one)
-        for row in rows_of(one, subject):
-            tables.setdefault(one.title, []).append(_row(one, row, told))
-            if one.file:
-                held.append(getattr(row, one.file))
+    for entry in about():
+        shown_columns = columns(entry)
+        for row in rows_of(entry, subject):
+            tables.setdefault(entry.title, []).append(_row(entry, row, shown_columns))
+            if entry.file:
+                held.append(getattr(row, entry.file))
     known = documents.facts_by_id(filter(None, held)) if held else {}
-    files = tuple(File(one.name, one) for one in known.values())
+    files = tuple(File(document.name, document) for document in known.values())
     return Copy(at, tuple(Table(title, tuple(rows)) for title, rows in tables.items()), files)
 
 
-def _speaks_of_her(one: About, column: models.Field) -> bool:
+def _speaks_of_her(entry: About, column: models.Field) -> bool:
     name = column.name
-    if name in one.without or column.primary_key or isinstance(column, _UNREADABLE):
+    if name in entry.without or column.primary_key or isinstance(column, _UNREADABLE):
         return False
     if column.choices:
         return True
@@ -122,10 +119,11 @@ def _speaks_of_her(one: About, column: models.Field) -> bool:
     return name not in _OTHERS and not name.endswith(_ENDINGS)
 
 
-def _row(one: About, row: models.Model, told: list[models.Field]):
+def _row(entry: About, row: models.Model, columns: list[models.Field]):
+    cells = ((column, _cell(entry, row, column)) for column in columns)
     values = (
-        (str(column.verbose_name), _in_words(_told(one, row, column), one.words.get(column.name)))
-        for column in told
+        (str(column.verbose_name), _in_words(value, entry.words.get(column.name)))
+        for column, value in cells
     )
     return tuple((label, value) for label, value in values if value not in (None, "", []))
 
@@ -138,8 +136,8 @@ def _in_words(value, words: dict[str, str] | None):
     return words.get(value, value)
 
 
-def _told(one: About, row: models.Model, column: models.Field):
-    says = one.says.get(column.name)
+def _cell(entry: About, row: models.Model, column: models.Field):
+    says = entry.says.get(column.name)
     return says(row) if says else _value(row, column)
 
 
@@ -150,5 +148,5 @@ def _value(row: models.Model, column: models.Field) -> Value | None:
     if isinstance(value, models.Model):
         return str(value)
     if isinstance(value, list | dict):
-        return [str(one) for one in value] if isinstance(value, list) else None
+        return [str(part) for part in value] if isinstance(value, list) else None
     return value

@@ -39,7 +39,7 @@ class About:
     """``by``: for each kind of reference, the lookup that leads from a row to her. ``file``: the
     column that holds the identifier of a document of hers; ``without``: columns that speak of
     somebody else; ``words``: by column, what its codes are called; ``says``: by column, what is
-    told of a row instead of its value."""
+    copied of a row instead of its value."""
 
     model: type[models.Model]
     title: str
@@ -62,7 +62,7 @@ def modules() -> list[ModuleType]:
 
 
 def about() -> tuple[About, ...]:
-    return tuple(one for module in modules() for one in getattr(module, "ABOUT", ()))
+    return tuple(entry for module in modules() for entry in getattr(module, "ABOUT", ()))
 
 
 def not_copied() -> dict[tuple[str, str], str]:
@@ -71,8 +71,8 @@ def not_copied() -> dict[tuple[str, str], str]:
 
 
 def erasers(kind: str) -> tuple[Eraser, ...]:
-    found = (getattr(module, "ERASES", {}).get(kind, ()) for module in modules())
-    return tuple(one for group in found for one in group)
+    groups = (getattr(module, "ERASES", {}).get(kind, ()) for module in modules())
+    return tuple(eraser for group in groups for eraser in group)
 
 
 def kept_with() -> dict[type[models.Model], type[models.Model]]:

@@ -13,7 +13,7 @@ TABLE = Path(__file__).with_name("durations.json")
 
 
 @dataclass(frozen=True)
-class Kept:
+class RetentionPeriod:
     """In force from ``since`` on; whole months, or days."""
 
     since: date
@@ -52,12 +52,12 @@ class Duration:
     then: str
     sooner: str
     notice_days: int
-    kept: tuple[Kept, ...]
+    versions: tuple[RetentionPeriod, ...]
 
-    def on(self, day: date) -> Kept:
+    def on(self, day: date) -> RetentionPeriod:
         """The version in force that day; before the first, the first."""
-        known = [one for one in self.kept if one.since <= day]
-        return known[-1] if known else self.kept[0]
+        known = [version for version in self.versions if version.since <= day]
+        return known[-1] if known else self.versions[0]
 
     def sentence(self, day: date = date.max) -> str:
         sooner = f" ; {self.sooner}" if self.sooner else ""
@@ -83,15 +83,15 @@ def sentence(code: str) -> str:
 
 
 def _duration(row: dict) -> Duration:
-    kept = (
-        Kept(
-            date.fromisoformat(one["since"]),
-            one.get("months", 0),
-            one.get("days", 0),
-            one["source"],
+    versions = (
+        RetentionPeriod(
+            date.fromisoformat(version["since"]),
+            version.get("months", 0),
+            version.get("days", 0),
+            version["source"],
         )
-        for one in row["kept"]
+        for version in row["kept"]
     )
     names = ("code", "what", "start", "then", "sooner", "notice_days")
-    in_order = tuple(sorted(kept, key=lambda one: one.since))
-    return Duration(**{name: row[name] for name in names}, kept=in_order)
+    in_order = tuple(sorted(versions, key=lambda version: version.since))
+    return Duration(**{name: row[name] for name in names}, versions=in_order)

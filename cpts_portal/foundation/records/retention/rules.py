@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.records.privacy_rights import declaring
 
 from . import durations
-from .durations import Duration, Kept
+from .durations import Duration, RetentionPeriod
 
 
 @dataclass(frozen=True)
@@ -41,30 +41,30 @@ class Rule:
 
     def next_on(self, at: datetime) -> date | None:
         """When the next of those that are not due yet will be; None when nothing waits."""
-        kept, today = _kept(self.code, at)
-        later = self.waiting().filter(**_span(self, after=kept.last_end(today)))
+        period, today = _period(self.code, at)
+        later = self.waiting().filter(**_span(self, after=period.last_end(today)))
         first = later.aggregate(first=Min(self.ended_on))["first"]
-        return kept.due_on(day_of(first)) if first else None
+        return period.due_on(day_of(first)) if first else None
 
 
 def due(rows: models.QuerySet, code: str, ended_on: str, at: datetime) -> models.QuerySet:
     """Those of ``rows`` whose time is over."""
-    kept, today = _kept(code, at)
-    return rows.filter(**{f"{_day(rows, ended_on)}__lte": kept.last_end(today)})
+    period, today = _period(code, at)
+    return rows.filter(**{f"{_day(rows, ended_on)}__lte": period.last_end(today)})
 
 
 def soon(rows: models.QuerySet, code: str, ended_on: str, at: datetime) -> models.QuerySet:
     """Not due yet, but within the notice."""
-    kept, today = _kept(code, at)
+    period, today = _period(code, at)
     name, notice = _day(rows, ended_on), timedelta(days=durations.duration_of(code).notice_days)
     return rows.filter(
-        **{f"{name}__gt": kept.last_end(today), f"{name}__lte": kept.last_end(today + notice)}
+        **{f"{name}__gt": period.last_end(today), f"{name}__lte": period.last_end(today + notice)}
     )
 
 
 def due_on(code: str, end: datetime | date, at: datetime) -> date:
-    kept, _ = _kept(code, at)
-    return kept.due_on(day_of(end))
+    period, _ = _period(code, at)
+    return period.due_on(day_of(end))
 
 
 def day_of(moment: datetime | date) -> date:
@@ -73,12 +73,12 @@ def day_of(moment: datetime | date) -> date:
 
 def rules() -> tuple[Rule, ...]:
     """In the order of the table: whoever is erased whole comes last, each line counts its own."""
-    found = [one for module in declaring.modules() for one in getattr(module, "RULES", ())]
+    rules = [rule for module in declaring.modules() for rule in getattr(module, "RULES", ())]
     order = list(durations.table())
-    return tuple(sorted(found, key=lambda one: order.index(one.code)))
+    return tuple(sorted(rules, key=lambda rule: order.index(rule.code)))
 
 
-def _kept(code: str, at: datetime) -> tuple[Kept, date]:
+def _period(code: str, at: datetime) -> tuple[RetentionPeriod, date]:
     today = day_of(at)
     return durations.duration_of(code).on(today), today
 

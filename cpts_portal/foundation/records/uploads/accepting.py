@@ -36,14 +36,14 @@ def accept(uploaded: UploadedFile) -> AcceptedUpload:
     content = _bounded(uploaded, kind)
     if kind is PDF:
         checked = pdfs.check(content)
-        content, pages, kept = checked.content, checked.pages, PDF
+        content, pages, file_type = checked.content, checked.pages, PDF
         if len(content) > MOST_BYTES:
             raise DomainError(TOO_BIG)
     else:
-        (content, kept), pages = images.redraw(content, kind), 1
-    name = clean_name(uploaded.name or "", kept)
+        (content, file_type), pages = images.redraw(content, kind), 1
+    name = clean_name(uploaded.name or "", file_type)
     scan = "pending" if clamd.is_configured() else ""
-    return AcceptedUpload(content, kept.media_type, name, pages, scan)
+    return AcceptedUpload(content, file_type.media_type, name, pages, scan)
 
 
 def _bounded(uploaded: UploadedFile, kind: FileType) -> bytes:

@@ -57,13 +57,13 @@ def _ask(content: bytes) -> str:
 
 
 def _answer(line: socket.socket) -> str:
-    said = b""
-    while b"\0" not in said and len(said) < LONGEST_ANSWER:
+    answer = b""
+    while b"\0" not in answer and len(answer) < LONGEST_ANSWER:
         part = line.recv(LONGEST_ANSWER)
         if not part:
             break
-        said += part
-    return said.partition(b"\0")[0].decode("ascii", "replace").strip()
+        answer += part
+    return answer.partition(b"\0")[0].decode("ascii", "replace").strip()
 
 
 def _connected() -> socket.socket:

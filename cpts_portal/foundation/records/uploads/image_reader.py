@@ -84,9 +84,9 @@ def laid_on_white(image: Image.Image, *, depth: int = 8) -> Image.Image:
     if depth == 16 and clear is not None:
         # its pixels lost their lower byte while they were read
         image.info["transparency"] = tuple(v >> 8 for v in clear)
-    ground = Image.new("RGBA", image.size, "white")
-    ground.alpha_composite(image.convert("RGBA"))
-    return ground.convert(mode)
+    background = Image.new("RGBA", image.size, "white")
+    background.alpha_composite(image.convert("RGBA"))
+    return background.convert(mode)
 
 
 def eight_bits(image: Image.Image) -> Image.Image:

@@ -14,7 +14,7 @@ def run(script: str, content: bytes, *arguments: str) -> bytes:
     """What the script answered; nothing when its limits stopped it."""
     command = [sys.executable, "-I", str(Path(__file__).with_name(script)), *arguments]
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             command,
             input=content,
             capture_output=True,
@@ -25,7 +25,7 @@ def run(script: str, content: bytes, *arguments: str) -> bytes:
     except subprocess.TimeoutExpired:
         log.warning("%s took more than %s s", script, LONGEST_SECONDS)
         return b""
-    if done.returncode:
-        log.warning("%s was stopped (%s)", script, done.returncode)
+    if completed.returncode:
+        log.warning("%s was stopped (%s)", script, completed.returncode)
         return b""
-    return done.stdout
+    return completed.stdout

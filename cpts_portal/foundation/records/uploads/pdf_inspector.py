@@ -72,7 +72,7 @@ def inspect(content: bytes, most_pages: int) -> tuple[int, bytes]:
         raise Refused("encrypted") from None
     with pdf:
         pages = inspect_open(pdf, most_pages)
-        anew = written(pdf) if mended or pdf.is_encrypted else b""
+        anew = serialized(pdf) if mended or pdf.is_encrypted else b""
         check_warnings(pdf, mended=mended)
         return pages, anew
 
@@ -95,7 +95,7 @@ def check_warnings(pdf: pikepdf.Pdf, *, mended: bool) -> None:
         raise Refused("malformed")
 
 
-def written(pdf: pikepdf.Pdf) -> bytes:
+def serialized(pdf: pikepdf.Pdf) -> bytes:
     """Always the same bytes for the same PDF: the same piece twice is one."""
     out = io.BytesIO()
     pdf.save(out, encryption=False, deterministic_id=True)

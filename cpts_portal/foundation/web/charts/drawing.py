@@ -36,13 +36,13 @@ class Chart:
 
 def node(tag: str, *children: str, text: str = "", **attributes) -> str:
     """One element; ``text`` and the attributes are escaped, ``children`` are nodes already."""
-    written = "".join(
+    marks = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
     inside = escape(text) + "".join(children)
-    return f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>"
+    return f"<{tag}{marks}>{inside}</{tag}>" if inside else f"<{tag}{marks}/>"
 
 
 def _plain(value) -> str:

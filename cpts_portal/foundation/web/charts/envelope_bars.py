@@ -44,30 +44,32 @@ class Envelope:
         return full_code(field, self.code) if self.code else ""
 
 
-def _words(one: Envelope, y: float) -> list[str]:
+def _words(envelope: Envelope, y: float) -> list[str]:
     x = LEFT + BAR + 12
-    spent = f"dépensé {money(one.spent_eur)}"
+    spent = f"dépensé {money(envelope.spent_eur)}"
     left = (
-        f"dépassement {money(-one.left_eur)}"
-        if one.left_eur < 0
-        else f"reste {money(one.left_eur)}"
+        f"dépassement {money(-envelope.left_eur)}"
+        if envelope.left_eur < 0
+        else f"reste {money(envelope.left_eur)}"
     )
     soft = {"size": 12, "fill": INK_SOFT, "class_": "soft"}
-    drawn = [amount_label(x, y + 4, spent, one.spent_eur, one.named("spent_eur"), size=12)]
-    if one.committed_eur:
-        owed = f"engagé {money(one.committed_eur)}"
-        code = one.named("committed_eur")
-        drawn.append(amount_label(x, y + 19, owed, one.committed_eur, code, **soft))
-    last = y + 34 if one.committed_eur else y + 19
-    drawn.append(amount_label(x, last, left, one.left_eur, one.named("left_eur"), **soft))
+    drawn = [
+        amount_label(x, y + 4, spent, envelope.spent_eur, envelope.named("spent_eur"), size=12)
+    ]
+    if envelope.committed_eur:
+        owed = f"engagé {money(envelope.committed_eur)}"
+        code = envelope.named("committed_eur")
+        drawn.append(amount_label(x, y + 19, owed, envelope.committed_eur, code, **soft))
+    last = y + 34 if envelope.committed_eur else y + 19
+    drawn.append(amount_label(x, last, left, envelope.left_eur, envelope.named("left_eur"), **soft))
     return drawn
 
 
-def _row(one: Envelope, y: float, scale: float) -> list[str]:
-    allotted, spent = float(one.allotted_eur) * scale, float(one.spent_eur) * scale
-    used = spent + float(one.committed_eur) * scale
+def _row(envelope: Envelope, y: float, scale: float) -> list[str]:
+    allotted, spent = float(envelope.allotted_eur) * scale, float(envelope.spent_eur) * scale
+    used = spent + float(envelope.committed_eur) * scale
     drawn = [
-        label(LEFT - 10, y + 14, one.label, anchor="end", font_weight="600"),
+        label(LEFT - 10, y + 14, envelope.label, anchor="end", font_weight="600"),
         box(LEFT, y, allotted, 20, TRACK, "track"),
         box(LEFT, y + 4, min(spent, allotted), 12, FILL["spent"], "spent"),
     ]
@@ -75,10 +77,10 @@ def _row(one: Envelope, y: float, scale: float) -> list[str]:
         drawn.append(_outlined(LEFT + spent, y + 4, min(used, allotted) - spent))
     if used > allotted:
         drawn.append(box(LEFT + allotted, y + 4, used - allotted, 12, FILL["over"], "over"))
-    if one.cashed_eur:
-        cashed = LEFT + float(one.cashed_eur) * scale
+    if envelope.cashed_eur:
+        cashed = LEFT + float(envelope.cashed_eur) * scale
         drawn.append(rule(cashed, y - 3, cashed, y + 23, INK, "mark", stroke_width=2))
-    return [*drawn, *_words(one, y)]
+    return [*drawn, *_words(envelope, y)]
 
 
 def _outlined(x: float, y: float, wide: float) -> str:
@@ -120,8 +122,8 @@ def envelope_bars(
     )
     scale = BAR / float(most) if most else 0.0
     body = _legend()
-    for index, one in enumerate(envelopes):
-        body += _row(one, 36 + ROW * index, scale)
+    for index, envelope in enumerate(envelopes):
+        body += _row(envelope, 36 + ROW * index, scale)
     twin = Twin(
         title,
         ("Enveloppe", "Prévu", "Encaissé pendant l’année", "Engagé", "Dépensé", "Reste"),
@@ -131,6 +133,6 @@ def envelope_bars(
     return draw(key, twin, words, WIDTH, 36 + ROW * len(envelopes), body, stamp)
 
 
-def _cell(one: Envelope, field: str, stamp: Stamp) -> str:
-    value = getattr(one, field)
-    return "non connu" if value is None else amount_cell(value, one.named(field), stamp)
+def _cell(envelope: Envelope, field: str, stamp: Stamp) -> str:
+    value = getattr(envelope, field)
+    return "non connu" if value is None else amount_cell(value, envelope.named(field), stamp)

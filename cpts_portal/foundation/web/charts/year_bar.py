@@ -67,16 +67,16 @@ def _months(period: Period) -> list[str]:
 
 def _columns(milestones: Sequence[Milestone]) -> int:
     """Two, unless one of the words would leave the drawing."""
-    return 1 if any(len(_words(one)) > COLUMN for one in milestones) else 2
+    return 1 if any(len(_words(milestone)) > COLUMN for milestone in milestones) else 2
 
 
-def _words(one: Milestone) -> str:
-    return f"{_short(one.on)}\u00a0: {one.label}"
+def _words(milestone: Milestone) -> str:
+    return f"{_short(milestone.on)}\u00a0: {milestone.label}"
 
 
-def _numbered(index: int, one: Milestone, period: Period, columns: int) -> list[str]:
+def _numbered(index: int, milestone: Milestone, period: Period, columns: int) -> list[str]:
     """A numbered disc on the bar, and its words in one of the columns below."""
-    x = min(max(_place(one.on, period), LEFT + 9), RIGHT - 9)
+    x = min(max(_place(milestone.on, period), LEFT + 9), RIGHT - 9)
     line, column = divmod(index, columns)
     left, y = LEFT + 352 * column, BAR_Y + 50 + 22 * line
     return [
@@ -100,7 +100,7 @@ def _numbered(index: int, one: Milestone, period: Period, columns: int) -> list[
             class_="on-dot",
         ),
         label(left, y, f"{index + 1}", size=13, font_weight="600"),
-        label(left + 18, y, _words(one), size=13),
+        label(left + 18, y, _words(milestone), size=13),
     ]
 
 
@@ -113,15 +113,15 @@ def _months_gone(period: Period, today: date) -> int:
 def year_bar(
     key: str, title: str, *, period: Period, today: date, milestones: Sequence[Milestone] = ()
 ) -> Chart:
-    ordered = sorted(milestones, key=lambda one: (one.on, one.label))
+    ordered = sorted(milestones, key=lambda milestone: (milestone.on, milestone.label))
     body = [
         *_months(period),
         box(LEFT, BAR_Y, RIGHT - LEFT, BAR, TRACK, "track", rx=9),
         box(LEFT, BAR_Y, _place(today, period) - LEFT, BAR, FILL["won"], "won", rx=9),
     ]
     columns = _columns(ordered)
-    for index, one in enumerate(ordered):
-        body += _numbered(index, one, period, columns)
+    for index, milestone in enumerate(ordered):
+        body += _numbered(index, milestone, period, columns)
     lines = -(-len(ordered) // columns)
     twin = Twin(title, ("Date", "Étape"), tuple((_short(m.on), m.label) for m in ordered))
     words = (
