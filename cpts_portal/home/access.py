@@ -49,11 +49,11 @@ class Row:
     scope: str
 
     @property
-    def read(self) -> frozenset[str]:
+    def read_roles(self) -> frozenset[str]:
         return audience(self.readers)
 
     @property
-    def write(self) -> frozenset[str]:
+    def write_roles(self) -> frozenset[str]:
         return audience(self.writers)
 
     @property
@@ -108,16 +108,16 @@ def _row(line: str) -> Row:
 
 
 def routes(resolver: URLResolver | None = None) -> tuple[Route, ...]:
-    found = _walk(resolver or get_resolver(), "/", ())
-    return tuple(sorted(found, key=lambda route: (route.path, route.name)))
+    every_route = _routes_under(resolver or get_resolver(), "/", ())
+    return tuple(sorted(every_route, key=lambda route: (route.path, route.name)))
 
 
-def _walk(resolver: URLResolver, prefix: str, spaces: tuple[str, ...]) -> Iterator[Route]:
+def _routes_under(resolver: URLResolver, prefix: str, spaces: tuple[str, ...]) -> Iterator[Route]:
     for pattern in resolver.url_patterns:
         path = prefix + _plain(str(pattern.pattern))
         if isinstance(pattern, URLResolver):
             inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
-            yield from _walk(pattern, path, inner)
+            yield from _routes_under(pattern, path, inner)
         elif isinstance(pattern, URLPattern):
             yield Route(":".join((*spaces, pattern.name or "?")), path, pattern.callback)
 
@@ -127,10 +127,10 @@ def _plain(pattern: str) -> str:
     return _NAMED_GROUP.sub(r"<\1>", pattern.removeprefix("^").removesuffix("$"))
 
 
-def differences(table: tuple[Row, ...], found: tuple[Route, ...]) -> list[str]:
+def differences(table: tuple[Row, ...], every_route: tuple[Route, ...]) -> list[str]:
     """What the table and the resolver do not agree on, in sentences."""
     listed = {(row.route, _CONVERTER.sub(r"<\2>", row.path)): row for row in table}
-    real = {(route.name, route.path): route for route in found}
+    real = {(route.name, route.path): route for route in every_route}
     wrong = [f"{name} {path} is in no row of the table" for name, path in real.keys() - listed]
     wrong += [
         f"{name} {path} is in the table and answers nowhere"
@@ -140,11 +140,11 @@ def differences(table: tuple[Row, ...], found: tuple[Route, ...]) -> list[str]:
     if len(listed) != len(table):
         wrong.append("a route has two rows")
     for key in listed.keys() & real:
-        wrong += _door_differs(listed[key], real[key])
+        wrong += _rule_differs(listed[key], real[key])
     return sorted(wrong)
 
 
-def _door_differs(row: Row, route: Route) -> list[str]:
+def _rule_differs(row: Row, route: Route) -> list[str]:
     """The rule of one of our views opens to exactly the roles of its row."""
     rule = getattr(route.view, "rule", None)
     if rule is None:
@@ -152,17 +152,17 @@ def _door_differs(row: Row, route: Route) -> list[str]:
     opens = {role for role in (ANONYMOUS, *ROLES) if rule(_somebody(role))}
     if getattr(route.view, "login_required", True):
         opens.discard(ANONYMOUS)
-    promised = row.read | row.write
+    promised = row.read_roles | row.write_roles
     if opens != promised:
         return [f"{row.route}: the view opens to {_words(opens)}, the table to {_words(promised)}"]
     writes = getattr(route.view, "access", None) == "writes"
-    if writes and row.write != promised:
-        return [f"{row.route} writes; the table lets only {_words(row.write)} write"]
+    if writes and row.write_roles != promised:
+        return [f"{row.route} writes; the table lets only {_words(row.write_roles)} write"]
     scope = getattr(route.view, "scope", row.scope)
     if scope != row.scope:
         return [f"{row.route}: the view says « {scope} », the table « {row.scope} »"]
-    if getattr(route.view, "access", None) == "reads" and row.write:
-        return [f"{row.route} only reads; the table lets {_words(row.write)} write"]
+    if getattr(route.view, "access", None) == "reads" and row.write_roles:
+        return [f"{row.route} only reads; the table lets {_words(row.write_roles)} write"]
     return []
 
 
@@ -173,8 +173,8 @@ def _is_theirs(view) -> bool:
 def _somebody(role: str):
     if role == ANONYMOUS:
         return Actor(id=None)
-    one = UUID(int=1)
-    return Actor(id=one, roles=frozenset({role}), person_id=one, second_factor=True)
+    identifier = UUID(int=1)
+    return Actor(id=identifier, roles=frozenset({role}), person_id=identifier, second_factor=True)
 
 
 def _words(names) -> str:

@@ -56,8 +56,8 @@ class HoursRow:
 def my_hours(person_id: UUID, *, on: date, limit: int | None = None) -> dict:
     """By what is left to do (``sent``: nothing any more), and by civil year."""
     facts = declarations.for_person(person_id, limit=limit)
-    payments = payment_states(one.id for one in facts)
-    rows = [HoursRow(one, payments[one.id], on) for one in facts]
+    payments = payment_states(declaration.id for declaration in facts)
+    rows = [HoursRow(declaration, payments[declaration.id], on) for declaration in facts]
     years = sorted({row.facts.done_on.year for row in rows}, reverse=True)
 
     def being(state: str) -> list[HoursRow]:

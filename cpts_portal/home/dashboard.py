@@ -51,7 +51,7 @@ class Review:
     """The last ended year: its variable part is what the funders discuss."""
 
     year: int
-    standing: Standing
+    status: Standing
     totals: Totals
     to_defend: tuple[LineFacts, ...]
     missing_evidence: tuple[LineFacts, ...]
@@ -60,7 +60,7 @@ class Review:
 
     @property
     def dossier(self) -> StateTag:
-        return self.standing.tag
+        return self.status.tag
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,12 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     today = now.astimezone(PARIS).date()
     contract, joining = applications.contract_and_waiting(now)
     number = (contract.year_of(today) or 0) if contract else 0
-    standings = standing_years(known_at) if contract else {}
-    years = {number: year for number, (year, _) in standings.items()}
+    statuses = standing_years(known_at) if contract else {}
+    years = {number: year for number, (year, _) in statuses.items()}
     ended = max((n for n, year in years.items() if year.period.end <= today), default=0)
-    shown = [n for n in (number, ended) if n in years]
-    lines = indicators.lines_of_years(shown, today) if shown else {}
-    review = _review(*standings[ended], lines[ended], today) if lines.get(ended) else None
+    numbers = [n for n in (number, ended) if n in years]
+    lines = indicators.lines_of_years(numbers, today) if numbers else {}
+    review = _review(*statuses[ended], lines[ended], today) if lines.get(ended) else None
     glance = history.glance(LATEST_STEPS)
     block = _contract(contract, number, today, _in_review(review)) if contract and number else None
     return Board(
@@ -110,26 +110,24 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
         contract=block,
         meetings_held=0 if number else meetings.count_held(today),
         review=review,
-        lines=_telling(lines.get(number, ())),
+        lines=_most_rewarding(lines.get(number, ())),
         envelopes=envelopes_at_a_glance(years[number], known_at) if number in years else (),
         latest=glance.latest,
         deadlines=deadlines(contract, today, review=_in_review(review)),
         remarks=tuple(
-            {"year": number, "count": standing.remarks}
-            for number, (_, standing) in sorted(standings.items())
-            if standing.remarks
+            {"year": number, "count": status.remarks}
+            for number, (_, status) in sorted(statuses.items())
+            if status.remarks
         ),
         **desk(now),
     )
 
 
 def _in_review(review: Review | None) -> DossierInReview | None:
-    if review is None or review.standing.state == State.SETTLED:
+    if review is None or review.status.state == State.SETTLED:
         return None
-    standing = review.standing
-    return DossierInReview(
-        review.year, standing.is_ours, standing.turn, standing.due_on, standing.dates
-    )
+    status = review.status
+    return DossierInReview(review.year, status.is_ours, status.turn, status.due_on, status.dates)
 
 
 def _waiting(glance: Glance, now: datetime, known_at: datetime | None) -> Waiting:
@@ -170,14 +168,12 @@ def _contract(
     )
 
 
-def _review(
-    year: YearFacts, standing: Standing, lines: tuple[LineFacts, ...], today: date
-) -> Review:
+def _review(year: YearFacts, status: Standing, lines: tuple[LineFacts, ...], today: date) -> Review:
     stamp = Stamp(year.number, today)
     totals = indicators.totals(lines)
     return Review(
         year=year.number,
-        standing=standing,
+        status=status,
         totals=totals,
         to_defend=tuple(line for line in lines if line.standing.defend_eur),
         missing_evidence=tuple(line for line in lines if line.missing_evidence),
@@ -193,7 +189,7 @@ def _review(
     )
 
 
-def _telling(lines: tuple[LineFacts, ...]) -> tuple[LineFacts, ...]:
+def _most_rewarding(lines: tuple[LineFacts, ...]) -> tuple[LineFacts, ...]:
     """Those whose next step pays most first: where an effort moves an euro."""
 
     def gain(line: LineFacts) -> Decimal:

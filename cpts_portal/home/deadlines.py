@@ -62,8 +62,8 @@ def deadlines(
         *(_dossier(contract, review, today) if review else ()),
         *_years(contract, today),
     ]
-    near = (one for one in every if one.on <= today + HORIZON)
-    return tuple(sorted(near, key=lambda one: (one.on, one.label)))
+    near = (deadline for deadline in every if deadline.on <= today + HORIZON)
+    return tuple(sorted(near, key=lambda deadline: (deadline.on, deadline.label)))
 
 
 def _crisis_plan(contract: ContractFacts, today: date):

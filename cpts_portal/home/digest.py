@@ -35,24 +35,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Matter:
-    """``one`` and ``many``: what follows the number, in the singular and in the plural."""
+    """``singular`` and ``plural``: what follows the number."""
 
     count: Callable
-    one: str
-    many: str
+    singular: str
+    plural: str
     roles: frozenset[str] = frozenset()
 
     def line(self, count: int) -> Line:
-        return Line(count, self.one if count < 2 else self.many)
+        return Line(count, self.singular if count < 2 else self.plural)
 
 
-def for_role(*roles: str, count: Callable[[Board], int], one: str, many: str) -> Matter:
-    return Matter(count, one, many, frozenset(str(role) for role in roles))
+def for_role(*roles: str, count: Callable[[Board], int], singular: str, plural: str) -> Matter:
+    return Matter(count, singular, plural, frozenset(str(role) for role in roles))
 
 
-def for_each(*, count: Callable[[datetime], Mapping[UUID, int]], one: str, many: str) -> Matter:
-    """``count`` gives a number by person."""
-    return Matter(count, one, many)
+def for_each(*, count: Callable[..., Mapping[UUID, int]], singular: str, plural: str) -> Matter:
+    """``count`` gives a number by person at a moment."""
+    return Matter(count, singular, plural)
 
 
 def _late_hours(board: Board) -> int:
@@ -61,15 +61,15 @@ def _late_hours(board: Board) -> int:
 
 def _missing_evidence(board: Board) -> int:
     review = board.review
-    return len(review.missing_evidence) if review and review.standing.is_ours else 0
+    return len(review.missing_evidence) if review and review.status.is_ours else 0
 
 
 def _remarks(board: Board) -> int:
-    return sum(one["count"] for one in board.remarks)
+    return sum(remark["count"] for remark in board.remarks)
 
 
 def _close_deadlines(board: Board) -> int:
-    return sum(one.is_close for one in board.deadlines)
+    return sum(deadline.is_close for deadline in board.deadlines)
 
 
 def _late_applications(board: Board) -> int:
@@ -86,103 +86,103 @@ def _to_follow(board: Board) -> int:
 
 
 def _batches(board: Board) -> int:
-    return sum(one.state == BatchState.PREPARED for one in indemnities.batches())
+    return sum(batch.state == BatchState.PREPARED for batch in indemnities.batches())
 
 
 def _decisions(board: Board) -> int:
-    return sum(one.state == DossierState.DECIDED for one in dossiers.dossiers())
+    return sum(dossier.state == DossierState.DECIDED for dossier in dossiers.dossiers())
 
 
 OFFICE = (
     for_role(
         COORDINATOR,
         count=_late_hours,
-        one=f"déclaration d’heures à vérifier depuis plus de {LATE_AFTER_DAYS} jours",
-        many=f"déclarations d’heures à vérifier depuis plus de {LATE_AFTER_DAYS} jours",
+        singular=f"déclaration d’heures à vérifier depuis plus de {LATE_AFTER_DAYS} jours",
+        plural=f"déclarations d’heures à vérifier depuis plus de {LATE_AFTER_DAYS} jours",
     ),
     for_role(
         COORDINATOR,
         count=_missing_evidence,
-        one="pièce manquante au dossier annuel",
-        many="pièces manquantes au dossier annuel",
+        singular="pièce manquante au dossier annuel",
+        plural="pièces manquantes au dossier annuel",
     ),
     for_role(
         COORDINATOR,
         count=_remarks,
-        one="remarque des financeurs sans réponse",
-        many="remarques des financeurs sans réponse",
+        singular="remarque des financeurs sans réponse",
+        plural="remarques des financeurs sans réponse",
     ),
     for_role(
         COORDINATOR,
         PRESIDENT,
         count=_close_deadlines,
-        one="échéance du contrat proche ou dépassée",
-        many="échéances du contrat proches ou dépassées",
+        singular="échéance du contrat proche ou dépassée",
+        plural="échéances du contrat proches ou dépassées",
     ),
     for_role(
         COORDINATOR,
         count=lambda board: outbox.count_to_look_at(board.now),
-        one="courriel qui n’est peut-être pas arrivé",
-        many="courriels qui ne sont peut-être pas arrivés",
+        singular="courriel qui n’est peut-être pas arrivé",
+        plural="courriels qui ne sont peut-être pas arrivés",
     ),
     for_role(
         COORDINATOR,
         count=lambda board: board.files_withheld,
-        one="fichier retenu par l’antivirus",
-        many="fichiers retenus par l’antivirus",
+        singular="fichier retenu par l’antivirus",
+        plural="fichiers retenus par l’antivirus",
     ),
     for_role(
         COORDINATOR,
         count=_late_applications,
-        one=f"demande d’adhésion à examiner depuis plus de {LATE_AFTER_DAYS} jours",
-        many="demandes d’adhésion à examiner, la plus ancienne "
+        singular=f"demande d’adhésion à examiner depuis plus de {LATE_AFTER_DAYS} jours",
+        plural="demandes d’adhésion à examiner, la plus ancienne "
         f"depuis plus de {LATE_AFTER_DAYS} jours",
     ),
     for_role(
         Role.ACCESS_OFFICER,
         count=_on_the_list,
-        one="demande à qualifier ou à compléter",
-        many="demandes à qualifier ou à compléter",
+        singular="demande à qualifier ou à compléter",
+        plural="demandes à qualifier ou à compléter",
     ),
     for_role(
         Role.ACCESS_OFFICER,
         count=_to_follow,
-        one="relance à faire : réponse, personne à prévenir ou offre qui finit",
-        many="relances à faire : réponses, personnes à prévenir, offres qui finissent",
+        singular="relance à faire : réponse, personne à prévenir ou offre qui finit",
+        plural="relances à faire : réponses, personnes à prévenir, offres qui finissent",
     ),
     for_role(
         TREASURER,
         count=_batches,
-        one="lot de versements à régler",
-        many="lots de versements à régler",
+        singular="lot de versements à régler",
+        plural="lots de versements à régler",
     ),
     for_role(
         PRESIDENT,
         count=_decisions,
-        one="relevé de décisions à contresigner",
-        many="relevés de décisions à contresigner",
+        singular="relevé de décisions à contresigner",
+        plural="relevés de décisions à contresigner",
     ),
 )
 PEOPLE = (
     for_each(
         count=lambda at: waiting.returned_by_person(at - RETURNED_AFTER),
-        one="déclaration d’heures à corriger depuis plus d’une semaine",
-        many="déclarations d’heures à corriger depuis plus d’une semaine",
+        singular="déclaration d’heures à corriger depuis plus d’une semaine",
+        plural="déclarations d’heures à corriger depuis plus d’une semaine",
     ),
     for_each(
         count=lambda at: waiting.proposals_by_person(),
-        one="réunion à confirmer pour vos heures",
-        many="réunions à confirmer pour vos heures",
+        singular="réunion à confirmer pour vos heures",
+        plural="réunions à confirmer pour vos heures",
     ),
     for_each(
         count=lambda at: waiting.drafts_by_person(at - DRAFT_AFTER),
-        one="brouillon d’heures de plus de deux semaines",
-        many="brouillons d’heures de plus de deux semaines",
+        singular="brouillon d’heures de plus de deux semaines",
+        plural="brouillons d’heures de plus de deux semaines",
     ),
     for_each(
         count=lambda at: reminders.answers_by_person(at.astimezone(PARIS).date()),
-        one="réponse attendue de vous d’ici demain",
-        many="réponses attendues de vous d’ici demain",
+        singular="réponse attendue de vous d’ici demain",
+        plural="réponses attendues de vous d’ici demain",
     ),
 )
 
@@ -190,8 +190,8 @@ PEOPLE = (
 def of_the_office(at: datetime, board: Board | None = None) -> tuple[Line, ...]:
     """Everything that waits for somebody of the office, for the report."""
     board = board or dashboard(at)
-    counted = ((one, one.count(board)) for one in OFFICE)
-    return tuple(one.line(count) for one, count in counted if count)
+    counted = ((matter, matter.count(board)) for matter in OFFICE)
+    return tuple(matter.line(count) for matter, count in counted if count)
 
 
 class Counted:
@@ -200,18 +200,19 @@ class Counted:
     def __init__(self, at: datetime):
         board = dashboard(at)
         self.on = at.astimezone(PARIS).date()
-        self._office = [(one, one.count(board)) for one in OFFICE]
-        self._people = [(one, one.count(at)) for one in PEOPLE]
+        self._office = [(matter, matter.count(board)) for matter in OFFICE]
+        self._people = [(matter, matter.count(at)) for matter in PEOPLE]
 
     def lines_of(self, who: accounts.User) -> tuple[Line, ...]:
-        office = (one.line(count) for one, count in self._office if count and one.roles & who.roles)
+        own = ((matter, count) for matter, count in self._office if matter.roles & who.roles)
+        office = (matter.line(count) for matter, count in own if count)
         return (*office, *self._own_lines(who))
 
     def _own_lines(self, who: accounts.User) -> tuple[Line, ...]:
         if Role.MEMBER not in who.roles:
             return ()
-        counted = ((one, counts.get(who.person_id, 0)) for one, counts in self._people)
-        return tuple(one.line(count) for one, count in counted if count)
+        counted = ((matter, counts.get(who.person_id, 0)) for matter, counts in self._people)
+        return tuple(matter.line(count) for matter, count in counted if count)
 
 
 def frequency_of(account_id: UUID) -> str:

@@ -25,7 +25,7 @@ class Span:
 
     @property
     def known_at(self) -> datetime | None:
-        """When a whole month is told, what was known as it ended; None: what is known now."""
+        """When a whole month is reported, what was known as it ended; None: what is known now."""
         return self.ends_at if self.is_whole else None
 
     def as_of(self, at: datetime) -> datetime:

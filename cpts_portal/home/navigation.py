@@ -192,7 +192,7 @@ ACCOUNT = (
 
 
 @lru_cache(maxsize=256)
-def _door(route: str, urlconf: str | None) -> tuple[str, Callable[[Actor], bool] | None] | None:
+def _target(route: str, urlconf: str | None) -> tuple[str, Callable[[Actor], bool] | None] | None:
     """The address of a route and the rule of its page; None when the page does not exist."""
     try:
         url = reverse(route)
@@ -202,12 +202,12 @@ def _door(route: str, urlconf: str | None) -> tuple[str, Callable[[Actor], bool]
 
 
 def _places(entries, actor: Actor, here: str) -> list[Place]:
-    places, seen = [], set()
+    places, urls = [], set()
     for item in entries:
-        guard = _door(item.routes[0], get_urlconf())
-        if guard is None or guard[0] in seen or (guard[1] and not guard[1](actor)):
+        guard = _target(item.routes[0], get_urlconf())
+        if guard is None or guard[0] in urls or (guard[1] and not guard[1](actor)):
             continue
-        seen.add(guard[0])
+        urls.add(guard[0])
         places.append(Place(item.label, guard[0], item.icon, item.short, here in item.routes))
     return places
 
@@ -227,7 +227,7 @@ def _with_badges(places: list[Place], actor: Actor) -> list[Place]:
     if actor.id is None or not any(place.url == url for place in places):
         return places
     waiting = proposals.waiting_for_account(actor.id, actor.person_id, clock.today())
-    return [replace(one, badge=waiting) if one.url == url else one for one in places]
+    return [replace(place, badge=waiting) if place.url == url else place for place in places]
 
 
 def role_of(actor: Actor) -> str:
@@ -266,7 +266,7 @@ def page_frame(request) -> dict:
     return frame | {
         "nav": _with_badges(places_of(actor, here), actor),
         "account_menu": _places(ACCOUNT, actor, here),
-        "sign_out_url": (_door("account_logout", get_urlconf()) or ("",))[0],
+        "sign_out_url": (_target("account_logout", get_urlconf()) or ("",))[0],
         # signed when a form asks for it, and only then
         "owner_mark": partial(owner_mark, actor.id),
         "person": {"name": actor.name, "role": role_of(actor)},

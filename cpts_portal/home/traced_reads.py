@@ -18,8 +18,8 @@ from patients.queries import settings
 
 
 def open_report(*, by: Actor, at: datetime, run_id: UUID) -> reports.ReportRun | None:
-    """None while there is no paper."""
-    run = reports.find(run_id)
+    """None while there is no PDF."""
+    run = reports.run_or_none(run_id)
     if run is None or run.document_id is None:
         return None
     audit.add_entry("report.download", by=by, at=at, target=("home.ReportRun", run_id))
@@ -66,17 +66,17 @@ def _lines(rows) -> list[dict]:
     """``about``: the number of a request, else the id of the object; nothing for a whole list."""
     traces = audit.traces(rows)
     numbers = settings.references(
-        one.target_id for one in traces if one.target_model == REQUEST and one.target_id
+        trace.target_id for trace in traces if trace.target_model == REQUEST and trace.target_id
     )
     return [
         {
-            "at": one.at,
-            "words": one.words,
-            "kind": one.object_kind,
-            "about": numbers.get(one.target_id, one.target_id),
-            "role": tracing.roles(one.role),
-            "means": tracing.means(one.means),
-            "action": one.action,
+            "at": trace.at,
+            "words": trace.words,
+            "kind": trace.object_kind,
+            "about": numbers.get(trace.target_id, trace.target_id),
+            "role": tracing.roles(trace.role),
+            "means": tracing.means(trace.means),
+            "action": trace.action,
         }
-        for one in traces
+        for trace in traces
     ]

@@ -13,7 +13,7 @@ from tests.support.populated import place, populated
 
 __all__ = ["place", "populated"]
 
-ROWS = [row for row in access.matrix_rows() if row.read and not row.optional]
+ROWS = [row for row in access.matrix_rows() if row.read_roles and not row.optional]
 BUDGETS = budgets()
 DOORS = {route.name: route for route in access.routes()}
 

@@ -36,7 +36,7 @@ def _report(rounds: int) -> list[Ratio]:
     from cpts_portal.home.report import pdf_document
 
     built = writing.build_at_once(by=SYSTEM, now=_now, day=date(2026, 10, 1))
-    run = reports.frozen(built.id)
+    run = reports.run_with_contents(built.id)
     name = "rapport mensuel (PDF/A-3a + UA)"
     return _against(name, run.contents, lambda: pdf_document.compose(run), built, rounds, None)
 

@@ -33,7 +33,7 @@ def doors(client: Client) -> list[str]:
         for row in access.matrix_rows()
         if row.route in named
         and not named[row.route].has_parameters
-        and (actor.roles | {access.ANONYMOUS}) & row.read
+        and (actor.roles | {access.ANONYMOUS}) & row.read_roles
     ]
 
 

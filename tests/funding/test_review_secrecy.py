@@ -91,7 +91,7 @@ def walk(office) -> dict:
         (role, path): plain(told_by(client.get(path)))
         for role, client in office.items()
         for row, path in asked
-        if role in row.read
+        if role in row.read_roles
     }
 
 

@@ -157,7 +157,7 @@ def test_the_mail_is_short_has_one_link_names_nobody_and_says_how_to_stop(accoun
 
 def test_every_matter_is_said_in_the_singular_and_in_the_plural():
     for matter in (*digest.OFFICE, *digest.PEOPLE):
-        assert matter.line(1).words == matter.one != matter.many == matter.line(2).words
+        assert matter.line(1).words == matter.singular != matter.plural == matter.line(2).words
 
 
 def test_the_registry_lists_who_each_line_is_for():

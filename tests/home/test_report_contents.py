@@ -134,13 +134,13 @@ def test_a_meeting_says_whether_its_attendance_sheet_is_deposited(october):
 
 
 def test_it_freezes_and_thaws_to_the_same_object(october):
-    assert ReportContents.thawed(october.plain()) == october
+    assert ReportContents.from_data(october.as_data()) == october
 
 
 def test_what_happens_afterwards_changes_nothing_to_a_report_already_asked(october):
     reports.dispatch_due(by=SYSTEM, at=FIRST)
     run = queries.page(1).object_list[0]
-    before = queries.frozen(run.id).contents
+    before = queries.run_with_contents(run.id).contents
     person = report_world.membership.join_member(
         **report_world.BY,
         joined_on=date(2026, 10, 20),
@@ -149,7 +149,7 @@ def test_what_happens_afterwards_changes_nothing_to_a_report_already_asked(octob
         profession=report_world.NURSE,
     )
     assert person and reports.dispatch_due(by=SYSTEM, at=at(11, 2)) == ()
-    assert queries.frozen(run.id).contents == before
+    assert queries.run_with_contents(run.id).contents == before
 
 
 def test_a_portal_with_nothing_yet_has_a_report_all_the_same(db):
@@ -159,6 +159,6 @@ def test_a_portal_with_nothing_yet_has_a_report_all_the_same(db):
 
 
 def test_nobody_is_named_in_the_figures(october):
-    text = str(october.plain())
+    text = str(october.as_data())
     for name in ("Gentiane", "Hugo", "Verveine", "Joubarbe", "Edelweiss"):
         assert name not in text

@@ -136,11 +136,11 @@ def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_i
     monkeypatch.setattr("cpts_portal.foundation.web.pdf.MAX_HTML", 1000)
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
-    run = reports.page(1).object_list[0]
+    run = reports.runs_page(1).object_list[0]
     assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
-    assert reports.find(run.id).is_open
+    assert reports.run_or_none(run.id).is_open
     assert build(job_id).document_id
     # once it is there, nothing starts again
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
@@ -161,7 +161,7 @@ def test_a_paper_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
     monkeypatch.setattr(pdf, bound, 1)
     with pytest.raises(pdf.TooHeavy):
         build(job_id)
-    run = reports.page(1).object_list[0]
+    run = reports.runs_page(1).object_list[0]
     assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
     assert papers() == OutboxMail.objects.count() == 0
     monkeypatch.undo()

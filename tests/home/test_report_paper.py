@@ -69,10 +69,10 @@ def test_the_report_opens_with_a_sentence_that_says_what_matters(text):
 
 
 def test_what_waits_for_the_funders_is_under_way_and_not_to_come(built):
-    run = reports.frozen(built[0].id)
-    contents = ReportContents.thawed(run.contents["contents"])
+    run = reports.run_with_contents(built[0].id)
+    contents = ReportContents.from_data(run.contents["contents"])
     waits = DateRow(contents.cover.ends_on, "Dossier de l’année 4 : aux financeurs de le lire", "")
-    told = replace(contents, deadlines=(waits,)).plain()
+    told = replace(contents, deadlines=(waits,)).as_data()
     run.contents = {**run.contents, "contents": told}
     paper = text_of(pdf_document.compose(run))
     assert re.search(r"aux financeurs de le lire +En cours", paper)
@@ -88,7 +88,7 @@ def test_what_was_cashed_and_what_was_paid_are_two_lines(text):
 
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_month_and_the_short_hash(built, text):
-    run = reports.frozen(built[0].id)
+    run = reports.run_with_contents(built[0].id)
     footer = f"CPTS Loire Forez · rapport mensuel, octobre 2026 · {run.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
@@ -103,7 +103,7 @@ def test_the_report_itself_can_be_deposited_as_a_piece(built):
 
 @pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
-    run = reports.frozen(built[0].id)
+    run = reports.run_with_contents(built[0].id)
     with pikepdf.open(BytesIO(built[1])) as pdf:
         assert set(pdf.attachments) == {"rapport.json"}
         carried = pdf.attachments["rapport.json"].get_file().read_bytes()
@@ -117,7 +117,7 @@ def test_the_data_is_attached_and_gives_the_same_hash(built):
 @pytest.mark.requirement("PDF-03")
 @pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_figures_give_the_same_bytes(built):
-    assert pdf_document.compose(reports.frozen(built[0].id)) == built[1]
+    assert pdf_document.compose(reports.run_with_contents(built[0].id)) == built[1]
 
 
 @pytest.mark.usefixtures("laid_out_anew")

@@ -49,7 +49,7 @@ def body(answer) -> str:
 
 
 def test_the_table_says_traced_of_every_reading_that_is():
-    told = {name for name, row in ROWS.items() if "traced" in row.scope and row.read}
+    told = {name for name, row in ROWS.items() if "traced" in row.scope and row.read_roles}
     assert {name for name in told if ROUTES[name].view.access == "reads"} <= set(TRACED)
     patients = {name for name in TRACED if name.startswith("patients:")}
     assert patients <= told

@@ -56,7 +56,7 @@ class Inhabited:
     last: int = field(default=3)
 
     def reader(self, row: access.Row) -> str:
-        return next(role for role in self.clients if role in row.read)
+        return next(role for role in self.clients if role in row.read_roles)
 
     def grow(self, until: int) -> None:
         """Every list that has rows to show gets that many."""

@@ -26,24 +26,24 @@ def export_anchor(*, by: Actor, at: datetime) -> audit.AnchorFile | None:
 
 @transaction.atomic(durable=True)
 def _export(*, by: Actor, at: datetime) -> audit.AnchorFile | None:
-    file, made = audit.export(day=at.astimezone(PARIS).date(), at=at)
+    file, is_new = audit.export(day=at.astimezone(PARIS).date(), at=at)
     if file is None:
         return None
-    if made:
+    if is_new:
         audit.add_entry("audit.anchor", by=by, at=at, target=("foundation.AuditSeal", file.number))
-    _tell(file, at=at)
+    _notify_administrators(file, at=at)
     return file
 
 
-def _tell(file: audit.AnchorFile, *, at: datetime) -> None:
+def _notify_administrators(file: audit.AnchorFile, *, at: datetime) -> None:
     day = at.astimezone(PARIS).date()
-    readers = [one for one in accounts.recipients(day) if Role.ADMINISTRATOR in one.roles]
+    readers = [user for user in accounts.recipients(day) if Role.ADMINISTRATOR in user.roles]
     if not readers:
         log.warning("no administrator is told of %s", file.name)
-    for one in readers:
+    for user in readers:
         outbox.queue_mail(
-            key=f"anchor-{file.day}-{one.pk}",
-            to=one.email,
+            key=f"anchor-{file.day}-{user.pk}",
+            to=user.email,
             template=TEMPLATE,
             context={
                 "name": file.name,

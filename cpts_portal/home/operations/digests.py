@@ -26,14 +26,14 @@ def send_digests(*, by: Actor, at: datetime) -> int:
     if not FROM <= moment.time() < UNTIL or not _begin(moment.date(), at=at):
         return 0
     counted, chosen = Counted(at), chosen_frequencies()
-    written = 0
+    total = 0
     for who in accounts.recipients(moment.date()):
         frequency = chosen.get(who.pk, Frequency.DAILY)
         lines = counted.lines_of(who) if is_due(frequency, moment.date()) else ()
         if lines:
-            written += _write(who, lines, moment.date(), by=by, at=at)
+            total += _write(who, lines, moment.date(), by=by, at=at)
     _finish(moment.date(), at=at)
-    return written
+    return total
 
 
 @transaction.atomic(durable=True)
@@ -55,7 +55,7 @@ def _write(who, lines: tuple[Line, ...], on: date, *, by: Actor, at: datetime) -
         key=f"digest-{who.pk}-{on}",
         to=who.email,
         template=TEMPLATE,
-        context={"lines": [{"count": one.count, "words": one.words} for one in lines]},
+        context={"lines": [{"count": line.count, "words": line.words} for line in lines]},
         at=at,
     )
     audit.add_entry("digest.write", by=by, at=at, target=row)

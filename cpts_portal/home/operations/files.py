@@ -1,4 +1,4 @@
-"""Files that were sent: judged by the antivirus, read again each night; who must know is told of
+"""Files that were sent: judged by the antivirus, read again each night; a mail says
 what is malicious, altered, cut or lost."""
 
 import logging
@@ -36,22 +36,22 @@ def scan_due(*, by: Actor, at: datetime) -> int:
         if verdict is clamd.Verdict.SILENT:
             scanning.leave_until_it_answers(at)
             break
-        judged += _keep(waiting, WORDS[verdict], by=by, at=at)
+        judged += _store_verdict(waiting, WORDS[verdict], by=by, at=at)
     return judged
 
 
 @transaction.atomic(durable=True)
-def _keep(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datetime) -> int:
+def _store_verdict(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datetime) -> int:
     if not scanning.keep_verdict(waiting.id, scan, at=at):
         return 0
     target = ("foundation.StoredDocument", waiting.id)
     audit.add_entry("document.scan", by=by, at=at, target=target, fields=["scan"])
     if scan == documents.Scan.INFECTED:
-        _tell_sender(waiting, at=at)
+        _notify_sender(waiting, at=at)
     return 1
 
 
-def _tell_sender(waiting: scanning.Waiting, *, at: datetime) -> None:
+def _notify_sender(waiting: scanning.Waiting, *, at: datetime) -> None:
     """Not the file's name: it may name somebody."""
     sender = accounts.find(waiting.created_by) if waiting.created_by else None
     if sender:
@@ -86,19 +86,19 @@ def check_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
         f"document.{document.became}", by=by, at=at, target=target, fields=["damaged_at"]
     )
     if document.became == "damaged":
-        _tell_administrators(document.reference, at=at)
+        _notify_administrators(document.reference, at=at)
 
 
-def _tell_administrators(reference: str, *, at: datetime) -> None:
+def _notify_administrators(reference: str, *, at: datetime) -> None:
     """Once a day, however many are lost: the health page counts them."""
     day = at.astimezone(PARIS).date()
-    readers = [one for one in accounts.recipients(day) if Role.ADMINISTRATOR in one.roles]
+    readers = [user for user in accounts.recipients(day) if Role.ADMINISTRATOR in user.roles]
     if not readers:
         log.warning("no administrator is told of document %s", reference)
-    for one in readers:
+    for user in readers:
         outbox.queue_mail(
-            key=f"damaged-{day}-{one.pk}",
-            to=one.email,
+            key=f"damaged-{day}-{user.pk}",
+            to=user.email,
             template=TEMPLATE,
             context={"reference": reference},
             at=at,

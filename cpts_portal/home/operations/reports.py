@@ -1,5 +1,5 @@
-"""The monthly report: asked by the calendar or by somebody, frozen once; then the worker's side,
-laid out, stored with its hash, told to the coordinator."""
+"""The monthly report: asked by the calendar or by somebody, snapshot once; then the worker's side,
+laid out, stored with its hash, notified to the coordinator."""
 
 import hashlib
 from collections.abc import Callable
@@ -53,13 +53,13 @@ def dispatch_due(*, by: Actor, at: datetime) -> tuple[UUID, ...]:
     _allow(by)
     schedule = ReportSchedule.objects.filter(pk=MONTHLY).first()
     if schedule is None:
-        # the month that is running is the first to be told, once it is over
+        # the month that is running is the first to be reported, once it is over
         open_schedule(by=by, at=at, since_on=at.astimezone(PARIS).date())
         return ()
-    made = reports.months_made(MONTHLY)
-    due = [span for span in months.ended(schedule.since_on, at) if span.starts_at not in made]
-    asked = (_request(span, by=by, at=at)[1] for span in due)
-    return tuple(job_id for job_id in asked if job_id)
+    begun = reports.months_reported(MONTHLY)
+    due = [span for span in months.ended(schedule.since_on, at) if span.starts_at not in begun]
+    jobs_asked = (_request(span, by=by, at=at)[1] for span in due)
+    return tuple(job_id for job_id in jobs_asked if job_id)
 
 
 def request_now(*, by: Actor, at: datetime) -> UUID:
@@ -104,14 +104,14 @@ def _allow(by: Actor) -> None:
 
 
 def _request(span: Span, *, by: Actor, at: datetime) -> tuple[UUID, UUID | None]:
-    """The run of that period, there already or frozen now, and the job that builds it; no job when
-    its paper exists."""
+    """The run of that period, created now when there is none, and the job that builds it; no job
+    when its PDF exists."""
     contents = _collect(span, at)
     with transaction.atomic(durable=True):
         schedule = ReportSchedule.objects.select_for_update(of=("self",)).get(pk=MONTHLY)
-        run = _standing(schedule, span, contents)
+        run = _existing(schedule, span, contents)
         if run is None:
-            run = _freeze(schedule, span, contents, by=by, at=at)
+            run = _take_snapshot(schedule, span, contents, by=by, at=at)
             audit.add_entry("report.request", by=by, at=at, target=run)
         job_id = _ask_worker(run, by=by, at=at) if run.document_id is None else None
     return run.id, job_id
@@ -127,7 +127,7 @@ def _collect(span: Span, at: datetime) -> ReportContents:
         return ReportContents.collect(span, at)
 
 
-def _standing(schedule: ReportSchedule, span: Span, contents: ReportContents) -> ReportRun | None:
+def _existing(schedule: ReportSchedule, span: Span, contents: ReportContents) -> ReportRun | None:
     """One report for an ended month; for a running one, the last if nothing has changed since."""
     rows = ReportRun.objects.defer("contents").filter(
         schedule=schedule, starts_at=span.starts_at, is_whole=span.is_whole
@@ -140,11 +140,11 @@ def _standing(schedule: ReportSchedule, span: Span, contents: ReportContents) ->
     return None
 
 
-def _freeze(
+def _take_snapshot(
     schedule: ReportSchedule, span: Span, contents: ReportContents, *, by: Actor, at: datetime
 ) -> ReportRun:
     as_of = span.as_of(at)
-    data = {"as_of": as_of.isoformat(), "contents": contents.plain()}
+    data = {"as_of": as_of.isoformat(), "contents": contents.as_data()}
     run = ReportRun(
         schedule=schedule,
         starts_at=span.starts_at,
@@ -172,53 +172,53 @@ def _ask_worker(run: ReportRun, *, by: Actor, at: datetime) -> UUID:
 
 
 def build_report(*, by: Actor, now: Callable[[], datetime], job_id: UUID | str) -> ReportRun | None:
-    """The worker's side. Killed at any point and started again, it leaves one paper, one mail."""
+    """The worker's side. Killed at any point and started again, it leaves one PDF, one mail."""
     build = partial(_build, by=by)
     return building.run_job(build, what="Ce rapport", job_id=job_id, now=now)
 
 
 def _build(job_run: building.JobRun, *, by: Actor) -> ReportRun:
     job_run.report_progress(0, "Lecture des chiffres arrêtés")
-    frozen = reports.frozen(job_run.job.subject)
-    if frozen is None:
+    run = reports.run_with_contents(job_run.job.subject)
+    if run is None:
         raise DomainError("Ce rapport n’existe plus.")
-    written = b""
-    if frozen.document_id is None:
+    content = b""
+    if run.document_id is None:
         job_run.report_progress(1, "Mise en page du rapport")
-        written = pdf_document.compose(
-            frozen, on_page=lambda page: job_run.report_progress(1, f"Mise en page, page {page}")
+        content = pdf_document.compose(
+            run, on_page=lambda page: job_run.report_progress(1, f"Mise en page, page {page}")
         )
         job_run.report_progress(2, "Enregistrement du PDF")
     with transaction.atomic(durable=True):
-        run = _store(frozen, written, by=by, at=job_run.now())
+        run = _store(run, content, by=by, at=job_run.now())
         job_run.finish(run.document_id)
     return reports.get(run.id)
 
 
-def _store(frozen: ReportRun, written: bytes, *, by: Actor, at: datetime) -> ReportRun:
+def _store(snapshot: ReportRun, content: bytes, *, by: Actor, at: datetime) -> ReportRun:
     """One document for one run: the second worker finds the first one's."""
-    run = ReportRun.objects.select_for_update(of=("self",)).get(pk=frozen.id)
+    run = ReportRun.objects.select_for_update(of=("self",)).get(pk=snapshot.id)
     if run.document_id is not None:
         return run
     span = Span(run.starts_at, run.ends_at, run.is_whole).days
     stored = documents.store(
-        content=written,
+        content=content,
         name=pdf_document.file_name(span.start, None if run.is_whole else span.last_day),
         media_type="application/pdf",
         kind=KIND,
-        data=canonical(frozen.contents),
+        data=canonical(snapshot.contents),
         at=at,
         by=by,
     )
     run.document_id, run.file_sha256, run.size = stored.id, stored.sha256, stored.size
-    run.pages, run.built_at = pdf.page_count(written), at
+    run.pages, run.built_at = pdf.page_count(content), at
     save_validated(run)
     audit.add_entry("report.build", by=by, at=at, target=run, fields=["file_sha256"])
-    _tell_it_is_ready(run, at=at)
+    _notify_it_is_ready(run, at=at)
     return run
 
 
-def _tell_it_is_ready(run: ReportRun, *, at: datetime) -> None:
+def _notify_it_is_ready(run: ReportRun, *, at: datetime) -> None:
     """Whoever asked for the running month sees it on their page: the others need no mail."""
     if not run.is_whole:
         return

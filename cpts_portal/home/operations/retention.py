@@ -17,20 +17,20 @@ def run(*, by: Actor, at: datetime) -> tuple[Line, ...]:
     started again, it goes on; twice in a day, it does nothing more."""
     only_the_portal(by)
     tombstones.complete_the_list()
-    done: dict[str, int] = {}
+    erased: dict[str, int] = {}
     for rule in rules():
         if rule.announce:
             rule.announce(by=by, at=at)
-        done[rule.code] = done.get(rule.code, 0) + _until_nothing_is_due(rule, by=by, at=at)
-    return tuple(line.after(done[line.code]) for line in report(at))
+        erased[rule.code] = erased.get(rule.code, 0) + _until_nothing_is_due(rule, by=by, at=at)
+    return tuple(line.after(erased[line.code]) for line in report(at))
 
 
 def _until_nothing_is_due(rule: Rule, *, by: Actor, at: datetime) -> int:
     total = 0
     for _ in range(MOST_ROUNDS):
-        done = rule.run(by=by, at=at)
-        total += done
-        if not done:
+        erased = rule.run(by=by, at=at)
+        total += erased
+        if not erased:
             break
     return total
 
@@ -43,11 +43,11 @@ def replay_after_restore(*, by: Actor, at: datetime) -> str:
 def replay(*, by: Actor, at: datetime) -> int:
     """How many were erased again. Twice changes nothing more: whoever is empty is left alone."""
     only_the_portal(by)
-    done = 0
+    erased = 0
     for stone in tombstones.read_ledger():
         if is_erased(stone.kind, stone.public_id):
             continue
         if subject := subject_of(stone.kind, stone.public_id):
             privacy_rights.erasing.erase_again(subject, by=by, at=at)
-            done += 1
-    return done
+            erased += 1
+    return erased

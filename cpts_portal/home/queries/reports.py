@@ -12,7 +12,7 @@ MONTHLY = "monthly"
 PAGE_SIZE = 24
 
 
-def page(number: str | int) -> Page:
+def runs_page(number: str | int) -> Page:
     """The latest month first, the whole month before its drafts."""
     rows = ReportRun.objects.defer("contents").order_by("-starts_at", "-is_whole", "-ends_at", "id")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
@@ -20,7 +20,7 @@ def page(number: str | int) -> Page:
     return page
 
 
-def find(run_id: UUID) -> ReportRun | None:
+def run_or_none(run_id: UUID) -> ReportRun | None:
     row = ReportRun.objects.defer("contents").filter(pk=run_id).first()
     return _with_jobs([row])[0] if row else None
 
@@ -29,12 +29,12 @@ def get(run_id: UUID) -> ReportRun:
     return _with_jobs([ReportRun.objects.defer("contents").get(pk=run_id)])[0]
 
 
-def frozen(run_id: UUID | str) -> ReportRun | None:
-    """With its figures: for the paper."""
+def run_with_contents(run_id: UUID | str) -> ReportRun | None:
+    """With its figures: for the PDF."""
     return ReportRun.objects.filter(pk=run_id).first()
 
 
-def months_made(code: str) -> frozenset[datetime]:
+def months_reported(code: str) -> frozenset[datetime]:
     """The beginnings of the whole months that have their report."""
     rows = ReportRun.objects.filter(schedule_id=code, is_whole=True)
     return frozenset(rows.values_list("starts_at", flat=True))

@@ -40,9 +40,9 @@ def activities() -> tuple[Activity, ...]:
 def activity_of(model: type[models.Model]) -> Activity | None:
     label = model._meta.label
     for prefix in (label, label.partition(".")[0]):
-        for one in activities():
-            if prefix in one.prefixes:
-                return one
+        for activity in activities():
+            if prefix in activity.prefixes:
+                return activity
     return None
 
 

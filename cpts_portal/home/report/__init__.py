@@ -1,1 +1,1 @@
-"""The coordinator's monthly report: figures frozen once, a page of paper made of them."""
+"""The coordinator's monthly report: figures snapshot once, and the PDF made of them."""

@@ -68,17 +68,17 @@ def _minutes(hours: Hours | None) -> int:
 def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, ...]:
     return tuple(
         MeetingRow(
-            held_on=one.held_on,
-            number=one.number,
-            title=one.title,
-            mission=labels.get(one.mission_code, one.mission_code),
-            minutes=one.minutes,
-            attendees=one.attendees,
-            people_met=one.people_met,
-            sheet_missing=one.sheet_missing,
-            sheet_deposited=one.sheet_document_id is not None,
+            held_on=meeting.held_on,
+            number=meeting.number,
+            title=meeting.title,
+            mission=labels.get(meeting.mission_code, meeting.mission_code),
+            minutes=meeting.minutes,
+            attendees=meeting.attendees,
+            people_met=meeting.people_met,
+            sheet_missing=meeting.sheet_missing,
+            sheet_deposited=meeting.sheet_document_id is not None,
         )
-        for one in meetings.between(days)
+        for meeting in meetings.between(days)
     )
 
 
@@ -134,22 +134,22 @@ def _envelope(use: EnvelopeFacts, funded: EnvelopeFacts | None) -> EnvelopeRow:
 
 def money(days: Period, board: Board) -> MoneyPart:
     year = board.envelopes[0].year if board.envelopes else None
-    payments = [one for one in ledger.all_payments() if one.paid_on <= days.last_day]
+    payments = [row for row in ledger.all_payments() if row.paid_on <= days.last_day]
     facts = budget_of(year, payments=payments).envelopes if year is not None else ()
-    funded = {one.mission_code: one for one in facts}
-    paid = [one for one in indemnities.batches() if one.state == BatchState.PAID]
+    funded = {envelope.mission_code: envelope for envelope in facts}
+    paid = [batch for batch in indemnities.batches() if batch.state == BatchState.PAID]
     return MoneyPart(
         year=year,
         envelopes=tuple(_envelope(use, funded.get(use.mission_code)) for use in board.envelopes),
         received=tuple(
-            ReceivedRow(one.paid_on, one.payer, one.label, one.amount_eur)
-            for one in payments
-            if one.paid_on in days
+            ReceivedRow(payment.paid_on, payment.payer, payment.label, payment.amount_eur)
+            for payment in payments
+            if payment.paid_on in days
         ),
         batches=tuple(
-            BatchRow(one.paid_on, one.label, one.persons, one.amount_eur)
-            for one in sorted(paid, key=lambda one: (one.paid_on, one.label))
-            if one.paid_on and one.paid_on in days
+            BatchRow(batch.paid_on, batch.label, batch.persons, batch.amount_eur)
+            for batch in sorted(paid, key=lambda batch: (batch.paid_on, batch.label))
+            if batch.paid_on and batch.paid_on in days
         ),
     )
 

@@ -50,7 +50,7 @@ class ReportContents:
             contract=_contract(board),
             review=_review(board),
             deadlines=tuple(
-                figures.DateRow(one.on, one.label, one.tone) for one in board.deadlines
+                figures.DateRow(row.on, row.label, row.tone) for row in board.deadlines
             ),
             waiting=digest.of_the_office(at),
             patients=collectors.patients(days),
@@ -58,10 +58,10 @@ class ReportContents:
         )
 
     @classmethod
-    def thawed(cls, data: dict) -> "ReportContents":
+    def from_data(cls, data: dict) -> "ReportContents":
         return load(cls, data)
 
-    def plain(self) -> dict:
+    def as_data(self) -> dict:
         return plain(self)
 
     @property
@@ -76,7 +76,7 @@ class ReportContents:
     @property
     def sha256(self) -> str:
         """Of the contents alone: the moment is not in it."""
-        return sha256(self.plain())
+        return sha256(self.as_data())
 
 
 def _cover(span: Span) -> figures.Cover:

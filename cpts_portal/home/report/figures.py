@@ -14,7 +14,7 @@ def _total(rows: str, name: str, none) -> property:
 
 @dataclass(frozen=True)
 class Cover:
-    """``ends_on`` is the last day told. ``is_whole``: the month was over."""
+    """``ends_on`` is the last day reported. ``is_whole``: the month was over."""
 
     association: str
     starts_on: date
@@ -146,7 +146,7 @@ class MoneyPart:
 
 @dataclass(frozen=True)
 class PeoplePart:
-    """At the last day told; joined and left during the period."""
+    """At the last day reported; joined and left during the period."""
 
     members: int
     structures: int

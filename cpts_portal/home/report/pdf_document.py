@@ -63,14 +63,14 @@ def file_name(first: date, last: date | None) -> str:
 
 
 def title_of(cover: Cover) -> str:
-    """« octobre 2026 », or how far the running month is told."""
+    """« octobre 2026 », or how far the running month is reported."""
     if cover.is_whole:
         return month(cover.starts_on)
     return f"{month(cover.starts_on)}, jusqu’au {day(cover.ends_on)}"
 
 
 def compose(run: ReportRun, *, on_page: Callable[[int], None] | None = None) -> bytes:
-    contents = ReportContents.thawed(run.contents["contents"])
+    contents = ReportContents.from_data(run.contents["contents"])
     cover, period = contents.cover, title_of(contents.cover)
     return pdf.render(
         TEMPLATE,

@@ -92,18 +92,18 @@ def today(request):
     return render(request, "home/today.html", context | {"nothing_waits": _nothing_waits(context)})
 
 
-def _nothing_waits(shown: dict) -> bool:
+def _nothing_waits(context: dict) -> bool:
     """No line of the list has anything to say to whoever reads it."""
-    board, own = shown["board"], shown["own"]
+    board, own = context["board"], context["own"]
     lines = (
         board.review,
         board.remarks,
         board.mails_to_look_at,
         board.files_withheld,
         own and (own.to_correct or own.to_confirm),
-        shown["opens_hours"] and (board.waiting.count or board.contract),
-        shown["decides_joining"] and board.joining.count,
-        shown["works_the_list"] and board.care.to_qualify,
+        context["opens_hours"] and (board.waiting.count or board.contract),
+        context["decides_joining"] and board.joining.count,
+        context["works_the_list"] and board.care.to_qualify,
     )
     return not any(lines)
 
@@ -122,10 +122,10 @@ def my_hours(request):
     return render(request, "home/my_hours.html", {"hours": hours, "just_sent": just_sent})
 
 
-def _just_sent(rows: list[contents.HoursRow], asked: str):
+def _just_sent(rows: list[contents.HoursRow], text: str):
     """The hours that one tap has just sent, while they can still be taken back."""
     try:
-        identifier = UUID(asked)
+        identifier = UUID(text)
     except ValueError:
         return None
     sent = (row for row in rows if row.facts.id == identifier and row.facts.is_waiting)

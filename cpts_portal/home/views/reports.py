@@ -19,7 +19,7 @@ asks_reports = has_role(Role.COORDINATOR, Role.PRESIDENT)
 
 
 def _list(request) -> dict:
-    page = reports.page(request.GET.get("page", 1))
+    page = reports.runs_page(request.GET.get("page", 1))
     return {
         "page": page,
         "open_run": next((run for run in page.object_list if run.is_open), None),

@@ -47,7 +47,7 @@ class Reader:
     def may(self, row: access.Row, method: str) -> bool:
         if method not in ("GET", "HEAD", "POST") or (self.gated and row.second_factor):
             return False
-        words = row.write if method == "POST" else row.read
+        words = row.write_roles if method == "POST" else row.read_roles
         if self.role:
             return self.role in words
         return words >= SIGNED_IN or (row.route in ALONE and "doctor" in words)

@@ -89,7 +89,7 @@ def _tried_by_another(reader, row, method: str, methods) -> bool:
     particular everywhere; a post where nobody posts, by those who try every method as well."""
     opens = reader.may(row, "GET") or reader.may(row, "POST")
     if method == "POST":
-        return methods == METHODS and not (row.write or opens)
+        return methods == METHODS and not (row.write_roles or opens)
     return method != "GET" and not opens and reader.name != access.ANONYMOUS
 
 

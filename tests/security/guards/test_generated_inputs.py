@@ -15,7 +15,7 @@ from tests.security.guards import forms, others, probes, table_marks
 from tests.support.populated_portal import fill
 
 ROWS = {row.route: row for row in access.matrix_rows()}
-WRITING = sorted(row.route for row in ROWS.values() if row.write and not row.optional)
+WRITING = sorted(row.route for row in ROWS.values() if row.write_roles and not row.optional)
 # posted by no form of a page of this portal's day: the names they read
 UNSEEN = {
     "account_reset_password_from_key": ("password1", "password2"),
@@ -58,7 +58,7 @@ def form_of(place, shown, route: str) -> forms.Shown:
     if route in shown:
         return shown[route]
     row = ROWS[route]
-    reader = next(o for o in place.readers.values() if o.role in row.write and not o.gated)
+    reader = next(o for o in place.readers.values() if o.role in row.write_roles and not o.gated)
     address = fill(row, probes.doors()[route], place.values)
     return forms.Shown(route, address, reader.name, {name: set() for name in UNSEEN[route]})
 

@@ -12,7 +12,7 @@ from tests.security.guards import probes, table_marks
 from tests.support.populated_portal import fill
 
 DOORS = probes.doors()
-WRITING = [row for row in access.matrix_rows() if row.write and row.route in DOORS]
+WRITING = [row for row in access.matrix_rows() if row.write_roles and row.route in DOORS]
 EVIL = "evil.example"
 # where the code is, and whatever only a page for developers says
 TELLTALE = (
@@ -81,7 +81,9 @@ def _draft(place):
 def _sent_to_every_form(place, data, content_type):
     """With the token of the form: what comes after it is what is tried."""
     for row in WRITING:
-        found = (one for one in place.readers.values() if one.role in row.write and not one.gated)
+        found = (
+            one for one in place.readers.values() if one.role in row.write_roles and not one.gated
+        )
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         client.cookies.update(next(found).client.cookies)
         client.cookies["csrf"] = token = "t" * 32

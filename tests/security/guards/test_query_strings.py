@@ -66,7 +66,9 @@ def _reads_address(name: str, functions: dict[str, ast.AST], seen: frozenset = f
 
 def ask(place, route: str, query: str):
     row = ROWS[route]
-    reader = next(one for one in place.readers.values() if one.role in row.read and not one.gated)
+    reader = next(
+        one for one in place.readers.values() if one.role in row.read_roles and not one.gated
+    )
     address = fill(row, DOORS[route], place.values)
     return probes.told(reader.client, f"{address}?{query}")
 

@@ -27,8 +27,8 @@ def walk_everywhere(place):
     clients = [reader.client for reader in place.readers.values()]
     with table_marks.undone(), quiet(), cookies_put_back(clients):
         before = table_marks.fingerprints(MARKED)
-        for row in (row for row in ROWS if row.read):
-            client = _reader(place, row, row.read).client
+        for row in (row for row in ROWS if row.read_roles):
+            client = _reader(place, row, row.read_roles).client
             address = fill(row, DOORS[row.route], place.values)
             pages[row.route] = probes.look(client, "GET", address)
         changed = table_marks.changed(before, table_marks.fingerprints(MARKED))
@@ -91,8 +91,8 @@ def _strict(client) -> Client:
 def test_every_form_is_refused_without_its_own_token(place, token):
     """allauth's, the reviewers' site and the sign-out included."""
     taken = []
-    for row in (one for one in ROWS if one.write):
-        client = _strict(_reader(place, row, row.write).client)
+    for row in (one for one in ROWS if one.write_roles):
+        client = _strict(_reader(place, row, row.write_roles).client)
         address = fill(row, DOORS[row.route], place.values)
         posted = {"csrfmiddlewaretoken": token} if token else {}
         for data, sent_as in ((posted, {}), ('{"a": 1}', {"content_type": "application/json"})):

@@ -15,8 +15,8 @@ def as_json(rows) -> str:
             {
                 "route": row.route,
                 "path": row.path,
-                "read": [word for word in words if word in row.read],
-                "write": [word for word in words if word in row.write],
+                "read": [word for word in words if word in row.read_roles],
+                "write": [word for word in words if word in row.write_roles],
                 "second_factor": row.second_factor,
                 "scope": row.scope,
             }

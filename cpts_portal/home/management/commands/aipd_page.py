@@ -14,7 +14,7 @@ class Command(GeneratedPage):
     name = "aipd.md"
 
     def page(self) -> str:
-        care = next(one for one in activities.activities() if one.code == "care")
+        care = next(activity for activity in activities.activities() if activity.code == "care")
         return "\n".join((HEAD, description(care), necessity(care), risks(), OPINIONS))
 
 
@@ -48,7 +48,7 @@ def description(care: Activity) -> str:
 
 
 def necessity(care: Activity) -> str:
-    durations = "".join(f"* {one.what} : {one.sentence()}\n" for one in care.durations)
+    durations = "".join(f"* {line.what} : {line.sentence()}\n" for line in care.durations)
     return (
         f"## 2. Nécessité et proportionnalité\n\n* Base légale : {care.basis}\n"
         "* Données réduites : ni diagnostic, ni texte médical, ni numéro de sécurité sociale "

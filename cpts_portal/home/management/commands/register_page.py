@@ -10,7 +10,7 @@ class Command(GeneratedPage):
     name = "registre.md"
 
     def page(self) -> str:
-        parts = "\n".join(part(number, one) for number, one in enumerate(activities(), 1))
+        parts = "\n".join(part(number, activity) for number, activity in enumerate(activities(), 1))
         return (
             "# Registre des activités de traitement\n\n"
             "Page écrite par `manage.py register_page` : finalités, bases et destinataires de "
@@ -26,19 +26,20 @@ class Command(GeneratedPage):
         )
 
 
-def part(number: int, one: Activity) -> str:
+def part(number: int, activity: Activity) -> str:
     durations = "".join(
-        f"  * {each.what} : {each.sentence()} Ensuite : {each.then}\n" for each in one.durations
+        f"  * {each.what} : {each.sentence()} Ensuite : {each.then}\n"
+        for each in activity.durations
     )
-    held = "".join(row(model) for model in one.models)
-    sensitive = f"* Données sensibles : {one.sensitive}\n" if one.sensitive else ""
+    held = "".join(row(model) for model in activity.models)
+    sensitive = f"* Données sensibles : {activity.sensitive}\n" if activity.sensitive else ""
     return (
-        f"## {number}. {one.name}\n\n"
-        f"* Personnes concernées : {one.about}\n"
-        f"* Finalités : {' ; '.join(one.purposes)}\n"
-        f"* Base légale : {one.basis}\n"
+        f"## {number}. {activity.name}\n\n"
+        f"* Personnes concernées : {activity.about}\n"
+        f"* Finalités : {' ; '.join(activity.purposes)}\n"
+        f"* Base légale : {activity.basis}\n"
         f"{sensitive}"
-        f"* Destinataires : {' ; '.join(one.recipients)}\n"
+        f"* Destinataires : {' ; '.join(activity.recipients)}\n"
         f"* Durées :\n{durations}\n"
         f"| objet | données personnelles | conservation |\n|---|---|---|\n{held}\n"
     )
