@@ -50,7 +50,7 @@ def mode() -> Mode:
         ) from None
 
 
-def given(name: str) -> str:
+def read_setting(name: str) -> str:
     """What the environment gives, or the file that NAME_FILE points to; empty when neither does."""
     path = os.environ.get(f"{name}_FILE")
     if not path:
@@ -64,7 +64,7 @@ def given(name: str) -> str:
 
 
 def secret(name: str) -> str:
-    value = given(name)
+    value = read_setting(name)
     if not value or value == "changeme":
         raise Misconfigured(f"{name} manque. « make setup » écrit un fichier .env complet.")
     return value
@@ -72,12 +72,12 @@ def secret(name: str) -> str:
 
 def address(name: str, *, mode: Mode) -> str:
     """Where a service is. Without one only commands that ask nothing of the services work."""
-    found = given(name)
-    if not found and mode == Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
+    value = read_setting(name)
+    if not value and mode == Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
         raise Misconfigured(
             f"{name} manque : en production les adresses de PostgreSQL et de Redis sont données."
         )
-    return found
+    return value
 
 
 def database(url: str) -> dict:
@@ -119,15 +119,15 @@ def redis_addresses(url: str, *, first: int = 0) -> tuple[str, str]:
 def pro_sante_connect(mode: Mode) -> dict[str, str]:
     """Three values or none: a sign-in half configured would fail in front of the professional."""
     names = {name: f"CPTS_PSC_{name}" for name in ("DISCOVERY", "CLIENT_ID", "CLIENT_SECRET")}
-    found = {name: given(variable) for name, variable in names.items()}
-    missing = [variable for name, variable in names.items() if not found[name]]
+    settings = {name: read_setting(variable) for name, variable in names.items()}
+    missing = [variable for name, variable in names.items() if not settings[name]]
     if 0 < len(missing) < len(names):
         raise Misconfigured(f"Pro Santé Connect : {', '.join(missing)} manque.")
-    if found["CLIENT_SECRET"] == "changeme":
+    if settings["CLIENT_SECRET"] == "changeme":
         raise Misconfigured("CPTS_PSC_CLIENT_SECRET : « changeme » n’est pas un secret.")
-    if found["DISCOVERY"] and not _may_be_asked(found["DISCOVERY"], mode):
+    if settings["DISCOVERY"] and not _may_be_asked(settings["DISCOVERY"], mode):
         raise Misconfigured("CPTS_PSC_DISCOVERY est une adresse https complète.")
-    return found
+    return settings
 
 
 def _may_be_asked(url: str, mode: Mode) -> bool:

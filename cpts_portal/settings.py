@@ -11,10 +11,10 @@ from cpts_portal.environment import (
     Mode,
     address,
     database,
-    given,
     load_env_file,
     mode,
     pro_sante_connect,
+    read_setting,
     redis_addresses,
     secret,
 )
@@ -36,7 +36,7 @@ AUDIT_KEY = secret("CPTS_AUDIT_KEY")
 # the blind indexes have keys of their own, written like those of the fields
 INDEX_KEY = secret("CPTS_INDEX_KEY")
 # opens the backups and nothing else; only the backup and restore commands ask for it
-BACKUP_KEY = given("CPTS_BACKUP_KEY")
+BACKUP_KEY = read_setting("CPTS_BACKUP_KEY")
 # what a restored base still has to do before anybody uses it: « f(*, by, at) -> sentence »
 AFTER_RESTORE = [
     # first: what the others do again leaves traces of its own
@@ -138,7 +138,7 @@ if MODE != Mode.PRODUCTION and os.environ.get("CPTS_SERVICES") != "none":
     client.provide()
 DATABASES = {"default": database(address("DATABASE_URL", mode=MODE))}
 # what migrations and grants need; see cpts_portal.ops.roles
-OWNER_DATABASE_URL = given("DATABASE_OWNER_URL")
+OWNER_DATABASE_URL = read_setting("DATABASE_OWNER_URL")
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = address("REDIS_URL", mode=MODE)
 _broker, _cache = redis_addresses(
@@ -219,7 +219,7 @@ EMAIL_FILE_PATH = os.environ.get("CPTS_MAIL_DIR", str(seeds.own_folder(ROOT / "v
 EMAIL_HOST = os.environ.get("CPTS_SMTP_HOST", "" if MODE == Mode.PRODUCTION else "localhost")
 EMAIL_PORT = int(os.environ.get("CPTS_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("CPTS_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = given("CPTS_SMTP_PASSWORD")
+EMAIL_HOST_PASSWORD = read_setting("CPTS_SMTP_PASSWORD")
 EMAIL_USE_TLS = os.environ.get("CPTS_SMTP_TLS", "no") == "yes"
 EMAIL_TIMEOUT = 10
 # whose name signs the mails, and who is written back to
@@ -258,6 +258,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
 # --- monitoring: « /metrics » answers whoever bears this token; without one it does not exist
-METRICS_TOKEN = given("CPTS_METRICS_TOKEN")
+METRICS_TOKEN = read_setting("CPTS_METRICS_TOKEN")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = logging_settings()

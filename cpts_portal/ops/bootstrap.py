@@ -48,11 +48,11 @@ def _remove_the_unusable() -> None:
     """An environment whose Python is gone, or is not of the version that was asked for."""
     if not (VENV / "bin").exists():
         return
-    found, asked = version_of(VENV / "bin/python"), "{}.{}".format(*sys.version_info)
-    if found == asked:
+    version, expected = version_of(VENV / "bin/python"), "{}.{}".format(*sys.version_info)
+    if version == expected:
         return
-    why = f"utilise Python {found}" if found else "a perdu son Python"
-    say(f"L’environnement .venv {why} : il est refait avec Python {asked}.")
+    why = f"utilise Python {version}" if version else "a perdu son Python"
+    say(f"L’environnement .venv {why} : il est refait avec Python {expected}.")
     if VENV.is_symlink():
         VENV.unlink()
     else:
@@ -94,8 +94,8 @@ def may_write() -> bool:
 
 def services_can_run() -> bool:
     """Asked before minutes of installation; false when the reason has been said."""
-    told = {**env_file.read(ROOT / ".env"), **os.environ}
-    if all(told.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")):
+    values = {**env_file.read_values(ROOT / ".env"), **os.environ}
+    if all(values.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")):
         return True
     try:
         Account(client.data_folder(client.run_folder()), ROOT)

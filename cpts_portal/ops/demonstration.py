@@ -58,13 +58,13 @@ def manage(*words: str, capture: bool = False) -> str:
 
 
 def free_port() -> int:
-    asked = os.environ.get("PORT")
-    for port in [int(asked)] if asked else range(FIRST_PORT, LAST_PORT + 1):
+    chosen = os.environ.get("PORT")
+    for port in [int(chosen)] if chosen else range(FIRST_PORT, LAST_PORT + 1):
         with socket.socket() as trial, contextlib.suppress(OSError):
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(("127.0.0.1", port))
             return port
-    raise CannotRun(f"Le port {asked or f'{FIRST_PORT} à {LAST_PORT}'} est déjà pris.")
+    raise CannotRun(f"Le port {chosen or f'{FIRST_PORT} à {LAST_PORT}'} est déjà pris.")
 
 
 def fingerprint(*patterns: str) -> str:
@@ -72,8 +72,8 @@ def fingerprint(*patterns: str) -> str:
     digest = hashlib.sha256()
     for pattern in patterns:
         for path in sorted(ROOT.glob(pattern)):
-            found = path.stat()
-            digest.update(f"{path} {found.st_mtime_ns} {found.st_size}\n".encode())
+            status = path.stat()
+            digest.update(f"{path} {status.st_mtime_ns} {status.st_size}\n".encode())
     return digest.hexdigest()
 
 
@@ -84,7 +84,7 @@ class Step:
         self.memory, self.state = client.run_folder() / f"done-{name}", state
 
     @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         return self.memory.exists() and self.memory.read_text(encoding="utf-8") == self.state
 
     def forget(self) -> None:
@@ -98,7 +98,7 @@ class Step:
 def prepare() -> None:
     files = Step("static", fingerprint("static/**/*", "requirements.txt"))
     collecting = None
-    if not files.done or not (ROOT / "staticfiles").exists():
+    if not files.is_done or not (ROOT / "staticfiles").exists():
         # compressing them takes seconds that the database does not need
         words = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
         collecting = subprocess.Popen(
@@ -116,40 +116,40 @@ def prepare() -> None:
 
 
 def _prepare_the_database() -> None:
-    if Step("demonstration", BUILDING).done:
+    if Step("demonstration", BUILDING).is_done:
         _drop_the_half_built()
     # the address is part of the state: another database is another installation
     code = fingerprint("*/migrations/*.py", "cpts_portal/*/migrations/*.py", "*/reference/*")
     tables = Step("install", f"{code} {os.environ['DATABASE_URL']}")
-    if not tables.done or not _has_rows("deploy_installation"):
+    if not tables.is_done or not _has_rows("deploy_installation"):
         say("Préparation de la base : tables, droits, données de référence…")
         manage("install")
         tables.remember()
     if not _has_rows("members_user"):
         say(f"Chargement de la démonstration : {seeds.chosen().association}, gens inventés…")
-        story = Step("demonstration", BUILDING)
-        story.remember()
+        building = Step("demonstration", BUILDING)
+        building.remember()
         manage("load_demonstration")
-        story.forget()
+        building.forget()
     _refuse_another_seed()
 
 
 def _refuse_another_seed() -> None:
     """Embedded services keep each seed apart; a database given from outside may hold another."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        found = connection.execute("SELECT name FROM members_association").fetchone()
-    asked = seeds.chosen()
-    if found and found[0] != asked.association:
+        row = connection.execute("SELECT name FROM members_association").fetchone()
+    seed = seeds.chosen()
+    if row and row[0] != seed.association:
         raise CannotRun(
-            f"Cette base contient « {found[0]} » : donnez une autre base pour SEED={asked.code}."
+            f"Cette base contient « {row[0]} » : donnez une autre base pour SEED={seed.code}."
         )
 
 
 def _drop_the_half_built() -> None:
-    """The seeder is many operations, each its own transaction: half a story is no story."""
+    """The seeder is many operations, each its own transaction: what is half built is dropped."""
     say("La démonstration n’avait été construite qu’à moitié : elle est refaite.")
     client.recreate_the_database()
-    # they tell of traces that went with it
+    # of traces that went with it
     shutil.rmtree(client.run_folder() / "anchors", ignore_errors=True)
     for name in ("install", "demonstration"):
         Step(name, "").forget()
@@ -157,8 +157,8 @@ def _drop_the_half_built() -> None:
 
 def _has_rows(table: str) -> bool:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        found = connection.execute("SELECT to_regclass(%s)", [table]).fetchall()[0][0]
-        return bool(found) and connection.execute(f"SELECT 1 FROM {table}").fetchone() is not None
+        exists = connection.execute("SELECT to_regclass(%s)", [table]).fetchall()[0][0]
+        return bool(exists) and connection.execute(f"SELECT 1 FROM {table}").fetchone() is not None
 
 
 def children(run: Path) -> list[Child]:
@@ -188,7 +188,7 @@ def wait_for_the_web(web: Child, port: int) -> None:
     raise CannotRun(f"Le serveur web ne répond pas. Fin de {web.log} :\n{tail}")
 
 
-def tell(words: str) -> None:
+def print_line(words: str) -> None:
     """On stdout. Whoever reads it may stop reading; the demonstration goes on."""
     try:
         print(words, flush=True)
@@ -219,11 +219,11 @@ def run() -> None:
             child.start()
         personas = manage("demo_accounts", capture=True)
         wait_for_the_web(family[0], port)
-        tell(f"prêt : http://localhost:{port}")
-        tell(f"{seeds.chosen().association} : {seeds.chosen().summary}.")
-        tell(f"Par où commencer : http://localhost:{port}/visite/")
-        tell("Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :")
-        tell(personas)
+        print_line(f"prêt : http://localhost:{port}")
+        print_line(f"{seeds.chosen().association} : {seeds.chosen().summary}.")
+        print_line(f"Par où commencer : http://localhost:{port}/visite/")
+        print_line("Comptes de la démonstration, personnes inventées (Ctrl-C arrête tout) :")
+        print_line(personas)
         watch(family)
     finally:
         if family:

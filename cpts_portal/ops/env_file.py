@@ -27,7 +27,7 @@ def fresh_values() -> dict[str, str]:
     }
 
 
-def read(path: Path) -> dict[str, str]:
+def read_values(path: Path) -> dict[str, str]:
     """What ``path`` gives, as ``environment.load_env_file`` reads it; nothing when it is absent."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
     pairs = (line.strip().partition("=") for line in lines)

@@ -19,10 +19,10 @@ def web() -> None:
     """As the proxy in front asks: by the portal's own name, over https."""
     port = os.environ.get("CPTS_BIND", ":8000").rpartition(":")[2]
     host = os.environ.get("CPTS_HOSTS", "localhost").split()[0]
-    asked = urllib.request.Request(
+    request = urllib.request.Request(
         f"http://127.0.0.1:{port}/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"}
     )
-    with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
         if answer.status != 200 or answer.read() != b"ok\n":
             raise SystemExit(1)
 
@@ -36,10 +36,10 @@ def services() -> None:
     import psycopg
     import redis
 
-    from cpts_portal.environment import given
+    from cpts_portal.environment import read_setting
 
-    psycopg.connect(given("DATABASE_URL"), connect_timeout=SECONDS).close()
-    with redis.Redis.from_url(given("REDIS_URL"), socket_timeout=SECONDS) as broker:
+    psycopg.connect(read_setting("DATABASE_URL"), connect_timeout=SECONDS).close()
+    with redis.Redis.from_url(read_setting("REDIS_URL"), socket_timeout=SECONDS) as broker:
         broker.ping()
 
 

@@ -54,8 +54,8 @@ def go_back(path: Path) -> tuple[str, str]:
 
 
 def _value(text: str, name: str) -> str:
-    found = re.search(rf"^{name}=(.*)$", text, re.MULTILINE)
-    return found[1].strip() if found else ""
+    match = re.search(rf"^{name}=(.*)$", text, re.MULTILINE)
+    return match[1].strip() if match else ""
 
 
 def _with(text: str, name: str, value: str) -> str:

@@ -58,13 +58,13 @@ def end_those_in(folder: Path) -> None:
     """
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         limit = time.monotonic() + 5
-        asked = False
+        requested = False
         while living := _living_in(folder):
-            if not asked:
+            if not requested:
                 for pid in living:
                     with contextlib.suppress(ProcessLookupError, PermissionError):
                         os.kill(pid, number)
-                asked = True
+                requested = True
             if time.monotonic() > limit:
                 break
             time.sleep(0.02)

@@ -18,16 +18,16 @@ DATABASE = "cpts"
 def missing_from(folder: Path) -> dict[str, str]:
     """What ``folder`` lacks, by file name; an address holds the password already there."""
 
-    def kept(name: str, fresh: str) -> str:
+    def existing_or(name: str, fresh: str) -> str:
         path = folder / name
         return path.read_text(encoding="utf-8").strip() if path.exists() else fresh
 
     values = fresh_values()
     app, owner, broker = (
-        kept(f"{name}_password", secrets.token_urlsafe(32))
+        existing_or(f"{name}_password", secrets.token_urlsafe(32))
         for name in ("database_app", "database_owner", "valkey")
     )
-    wanted = {
+    values = {
         "secret_key": values["CPTS_SECRET_KEY"],
         "field_keys": values["CPTS_FIELD_KEYS"],
         "audit_key": values["CPTS_AUDIT_KEY"],
@@ -41,20 +41,20 @@ def missing_from(folder: Path) -> dict[str, str]:
         "database_owner_url": f"postgresql://cpts_owner:{owner}@postgres:5432/{DATABASE}",
         "redis_url": f"redis://:{broker}@valkey:6379",
     }
-    return {name: text for name, text in wanted.items() if not (folder / name).exists()}
+    return {name: text for name, text in values.items() if not (folder / name).exists()}
 
 
 def write(folder: Path) -> list[str]:
     """The names of the files made; one that exists is never written again."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    made = missing_from(folder)
-    for name, text in made.items():
+    missing = missing_from(folder)
+    for name, text in missing.items():
         handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
         with os.fdopen(handle, "w", encoding="utf-8") as output:
             output.write(f"{text}\n")
         (folder / name).chmod(0o444)
-    return list(made)
+    return list(missing)
 
 
 if __name__ == "__main__":

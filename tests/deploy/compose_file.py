@@ -15,7 +15,7 @@ from cpts_portal.ops.env_file import fresh_values
 FILE = ROOT / "docker-compose.yml"
 SAMPLE = ROOT / "cpts_portal/ops/compose/exemple.env"
 # what the operator writes in « .env »; nothing else has to be given, by cron neither
-TYPED = env_file.read(SAMPLE) | {"CPTS_HOSTS": "portail.example.org www.example.org"}
+TYPED = env_file.read_values(SAMPLE) | {"CPTS_HOSTS": "portail.example.org www.example.org"}
 MOUNT = "/run/secrets/"
 PORTAL = ("install", "web", "worker", "worker-documents", "beat", "backup", "restore")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")

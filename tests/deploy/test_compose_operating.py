@@ -20,7 +20,7 @@ FIRST_TAG = re.compile(r":v?(\d+)")
 
 def test_the_sample_env_is_enough_for_a_nightly_backup_without_any_exported_variable():
     """cron has no variable of the operator's shell: Docker reads « .env » alone."""
-    told = env_file.read(compose_file.SAMPLE)
+    told = env_file.read_values(compose_file.SAMPLE)
     backup = compose_file.services(told)["backup"]
     assert backup["image"] == f"cpts-portal:{told['CPTS_VERSION']}"
     assert "--keep=30" in backup["command"]
@@ -29,11 +29,11 @@ def test_the_sample_env_is_enough_for_a_nightly_backup_without_any_exported_vari
 def test_each_line_of_the_sample_env_is_read_by_the_compose_file():
     read = set(re.findall(r"\$\{(\w+)", compose_file.text()))
     # the one to go back to is read by image_version
-    assert set(env_file.read(compose_file.SAMPLE)) - {image_version.FORMER} <= read
+    assert set(env_file.read_values(compose_file.SAMPLE)) - {image_version.FORMER} <= read
 
 
 def test_the_sample_env_holds_no_secret():
-    names = env_file.read(compose_file.SAMPLE)
+    names = env_file.read_values(compose_file.SAMPLE)
     assert not [name for name in names if re.search("KEY|PASSWORD|SECRET", name)]
     assert not set(names) & {"DATABASE_URL", "REDIS_URL"}
 
@@ -93,7 +93,7 @@ def test_an_update_names_another_image_and_keeps_the_former_to_go_back(tmp_path)
     # run again, it forgets nothing
     assert image_version.note(env, second) == (second, first)
     assert image_version.go_back(env) == (first, second)
-    assert env_file.read(env) == {
+    assert env_file.read_values(env) == {
         "CPTS_HOSTS": "portail.example.org",
         "CPTS_VERSION": first,
         "CPTS_FORMER_VERSION": second,

@@ -43,7 +43,7 @@ def test_no_two_seeds_share_a_folder(monkeypatch, tmp_path):
     choose(monkeypatch, OTHERS[0])
     demonstration.Step("install", "").forget()
     choose(monkeypatch, OTHERS[1])
-    assert demonstration.Step("install", "as it is").done
+    assert demonstration.Step("install", "as it is").is_done
 
 
 @pytest.mark.usefixtures("demo_mode")

@@ -50,25 +50,25 @@ def being_made(shelf: Path, name: str) -> Iterator[Path]:
 
 def finished(shelf: Path) -> list[Path]:
     """The oldest first."""
-    found = (path for path in shelf.iterdir() if FINISHED.fullmatch(path.name))
-    return sorted(path for path in found if (path / manifest.NAME).exists())
+    finished_paths = (path for path in shelf.iterdir() if FINISHED.fullmatch(path.name))
+    return sorted(path for path in finished_paths if (path / manifest.NAME).exists())
 
 
-def chosen(asked: Path) -> Path:
+def chosen(path: Path) -> Path:
     """``asked`` is a backup or its manifest; of the folder where « backup » writes, the newest."""
-    if asked.name == manifest.NAME:
-        return asked.parent
-    if (asked / manifest.NAME).exists() or not asked.is_dir():
-        return asked
-    found = finished(asked)
-    if not found:
-        raise DomainError(f"Il n’y a aucune sauvegarde complète dans {asked}.")
-    return found[-1]
+    if path.name == manifest.NAME:
+        return path.parent
+    if (path / manifest.NAME).exists() or not path.is_dir():
+        return path
+    backups = finished(path)
+    if not backups:
+        raise DomainError(f"Il n’y a aucune sauvegarde complète dans {path}.")
+    return backups[-1]
 
 
-def prune(shelf: Path, keep: int) -> list[str]:
+def prune(shelf: Path, most: int) -> list[str]:
     """Names of those thrown away. The manifest goes first: what is left is no backup."""
-    old = finished(shelf)[:-keep]
+    old = finished(shelf)[:-most]
     for folder in old:
         (folder / manifest.NAME).unlink()
         shutil.rmtree(folder)

@@ -25,20 +25,20 @@ def last_given(raw: psycopg.Connection) -> dict[str, int]:
     return dict(raw.execute(LAST).fetchall())
 
 
-def go_on(told: dict[str, int]) -> None:
-    """After the last number that the backup tells of (``last_given``), or that a row carries: the
-    first backups told nothing."""
+def go_on(last_numbers: dict[str, int]) -> None:
+    """After the last number of the backup (``last_given``), or that a row carries: the first
+    backups have none."""
     connection.ensure_connection()
     raw = connection.connection
     for table, column, sequence in raw.execute(COLUMNS).fetchall():
         if sequence is None:
             continue
-        # without a row nor a number told, setval is given NULL and changes nothing
+        # without a row nor a number, setval is given NULL and changes nothing
         raw.execute(
             sql.SQL("SELECT setval({}, greatest(max({}), {})) FROM public.{}").format(
                 sql.Literal(sequence),
                 sql.Identifier(column),
-                sql.Literal(told.get(sequence.rpartition(".")[2])),
+                sql.Literal(last_numbers.get(sequence.rpartition(".")[2])),
                 sql.Identifier(table),
             )
         )

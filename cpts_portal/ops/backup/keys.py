@@ -42,11 +42,11 @@ def ring() -> list[BackupKey]:
     """In the order given ("id:base64,id2:base64"): the first writes, all of them read."""
     if not settings.BACKUP_KEY:
         raise DomainError(ABSENT)
-    found = [_read(pair.strip()) for pair in settings.BACKUP_KEY.split(",")]
+    keys = [_read(pair.strip()) for pair in settings.BACKUP_KEY.split(",")]
     elsewhere = f"{settings.FIELD_KEYS},{settings.AUDIT_KEY},{settings.INDEX_KEY}"
-    if any(base64.b64encode(key.secret).decode() in elsewhere for key in found):
+    if any(base64.b64encode(key.secret).decode() in elsewhere for key in keys):
         raise DomainError(SAME)
-    return found
+    return keys
 
 
 def _read(pair: str) -> BackupKey:

@@ -24,7 +24,7 @@ UNION SELECT data_sha256 FROM foundation_storeddocument WHERE data_sha256 <> '' 
 """
 
 
-def make(*, to: Path, keep: int, by: Actor, at: datetime, say: Callable[[str], None]) -> Path:
+def make(*, to: Path, most: int, by: Actor, at: datetime, say: Callable[[str], None]) -> Path:
     """The folder of the new backup; ``keep`` last ones stay in the folder, 0 keeps them all."""
     key = keys.ring()[0]
     with backups_folder.alone(to), tables.one_instant() as raw:
@@ -33,8 +33,8 @@ def make(*, to: Path, keep: int, by: Actor, at: datetime, say: Callable[[str], N
         with backups_folder.being_made(to, name) as folder:
             write(folder, _Backup(folder, name, key, raw, say).all(taken_at), key)
         note_made(by=by, at=at, name=name)
-        for old in backups_folder.prune(to, keep) if keep else ():
-            say(f"Sauvegarde {old} supprimée : les {keep} plus récentes sont gardées.")
+        for old in backups_folder.prune(to, most) if most else ():
+            say(f"Sauvegarde {old} supprimée : les {most} plus récentes sont gardées.")
     return to / name
 
 
@@ -50,10 +50,10 @@ class _Backup:
         self.files: dict[str, SealedFile] = {}
 
     def all(self, taken_at: datetime) -> Manifest:
-        rows = [self._table(one) for one in tables.described(self.raw)]
-        self.say(f"{len(rows)} tables, {sum(one.rows for one in rows)} lignes.")
-        kept, absent = self._documents()
-        self.say(f"{len(kept)} fichiers.")
+        rows = [self._table(table) for table in tables.described(self.raw)]
+        self.say(f"{len(rows)} tables, {sum(table.rows for table in rows)} lignes.")
+        documents, absent = self._documents()
+        self.say(f"{len(documents)} fichiers.")
         if absent:
             self.say(f"ATTENTION : {len(absent)} fichier(s) manquaient ou étaient abîmés.")
         return Manifest(
@@ -67,24 +67,24 @@ class _Backup:
             migrations=self._migrations(),
             tables=rows,
             left_out=list(tables.LEFT_OUT),
-            documents=kept,
+            documents=documents,
             documents_absent=absent,
             files=self.files,
             # read after the rows: a number given meanwhile is lost, never given twice
             counters=counters.last_given(self.raw),
         )
 
-    def _table(self, one: tables.Described) -> Table:
-        counted = tables.Counted(self.key, one.name)
-        writer = self._writer(f"{one.name}.rows")
-        for part in counted.passing(tables.rows_of(self.raw, one.name, one.columns, one.key)):
+    def _table(self, table: tables.Described) -> Table:
+        counted = tables.Counted(self.key, table.name)
+        writer = self._writer(f"{table.name}.rows")
+        for part in counted.passing(tables.rows_of(self.raw, table.name, table.columns, table.key)):
             writer.write(part)
-        self._close(f"{one.name}.rows", writer)
-        return Table(one.name, one.columns, *counted.told)
+        self._close(f"{table.name}.rows", writer)
+        return Table(table.name, table.columns, *counted.summary)
 
     def _documents(self) -> tuple[list[str], list[str]]:
         """A file is written before its row: each of the rows read has its own, unless erased."""
-        kept, absent = [], []
+        copied, absent = [], []
         writer = self._writer(DOCUMENTS)
         # the stub asks for a whole file; in this mode tarfile only calls write
         with tarfile.open(  # type: ignore[call-overload]
@@ -99,9 +99,9 @@ class _Backup:
                 member = tarfile.TarInfo(sha256)
                 member.size = len(content)
                 archive.addfile(member, io.BytesIO(content))
-                kept.append(sha256)
+                copied.append(sha256)
         self._close(DOCUMENTS, writer)
-        return kept, absent
+        return copied, absent
 
     def _writer(self, file: str) -> SealedWriter:
         return SealedWriter(self.folder / file, self.key, f"{self.name}|{file}")
@@ -110,8 +110,8 @@ class _Backup:
         sha256 = writer.close()
         self.files[file] = SealedFile(sha256, writer.size)
 
-    def _column(self, asked: str) -> list[str]:
-        return [row[0] for row in self.raw.execute(asked)]
+    def _column(self, statement: str) -> list[str]:
+        return [row[0] for row in self.raw.execute(statement)]
 
     def _migrations(self) -> list[list[str]]:
         rows = self.raw.execute("SELECT app, name FROM django_migrations ORDER BY app, name")

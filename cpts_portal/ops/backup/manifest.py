@@ -69,39 +69,39 @@ class Manifest:
 
 
 def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
-    told = asdict(manifest)
-    told["signature"] = _signature(told, key)
-    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+    content = asdict(manifest)
+    content["signature"] = _signature(content, key)
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")
 
 
-def read(folder: Path, ring: list[BackupKey]) -> tuple[Manifest, BackupKey]:
+def read_manifest(folder: Path, ring: list[BackupKey]) -> tuple[Manifest, BackupKey]:
     """With the key that wrote it."""
-    told = _told(folder)
-    key = next((one for one in ring if one.mark == told.get("key_mark")), None)
+    content = _content(folder)
+    key = next((key for key in ring if key.mark == content.get("key_mark")), None)
     if key is None:
-        raise DomainError(OTHER_KEY.format(id=told.get("key", "?")))
-    if not hmac.compare_digest(str(told.pop("signature", "")), _signature(told, key)):
+        raise DomainError(OTHER_KEY.format(id=content.get("key", "?")))
+    if not hmac.compare_digest(str(content.pop("signature", "")), _signature(content, key)):
         raise DomainError(ALTERED)
-    if told["format"] not in READ:
+    if content["format"] not in READ:
         raise DomainError("Cette sauvegarde a été écrite par une version plus récente du portail.")
-    told["tables"] = [Table(**one) for one in told["tables"]]
-    told["files"] = {name: SealedFile(**one) for name, one in told["files"].items()}
-    return Manifest(**told), key
+    content["tables"] = [Table(**table) for table in content["tables"]]
+    content["files"] = {name: SealedFile(**file) for name, file in content["files"].items()}
+    return Manifest(**content), key
 
 
-def _told(folder: Path) -> dict:
+def _content(folder: Path) -> dict:
     try:
-        told = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except OSError:
         raise DomainError(UNREADABLE.format(folder=folder, why=f"il n’y a pas de {NAME}")) from None
     except ValueError:
         raise DomainError(UNREADABLE.format(folder=folder, why=f"{NAME} ne se lit pas")) from None
-    if not isinstance(told, dict):
+    if not isinstance(content, dict):
         raise DomainError(UNREADABLE.format(folder=folder, why=f"{NAME} ne se lit pas"))
-    return told
+    return content
 
 
-def _signature(told: dict, key: BackupKey) -> str:
-    text = json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+def _signature(content: dict, key: BackupKey) -> str:
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hmac.new(key.derived("manifest"), text.encode(), hashlib.sha256).hexdigest()

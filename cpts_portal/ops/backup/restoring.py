@@ -30,27 +30,27 @@ TRACE = "backup.restore"
 
 
 def restore(*, folder: Path, by: Actor, at: datetime, say: Callable[[str], None]) -> None:
-    told, key = manifest.read(folder, keys.ring())
-    verifying.refuse_unfit(told)
-    verifying.refuse_inhabited()
-    verifying.refuse_damaged(folder, told, key)
-    say(f"Sauvegarde du {told.taken_at[:16]} (UTC) vérifiée : {len(told.files)} fichiers.")
-    stamp = [one for one in told.tables if one.name == STAMP]
+    source, key = manifest.read_manifest(folder, keys.ring())
+    verifying.refuse_unfit(source)
+    verifying.refuse_populated()
+    verifying.refuse_damaged(folder, source, key)
+    say(f"Sauvegarde du {source.taken_at[:16]} (UTC) vérifiée : {len(source.files)} fichiers.")
+    stamp = [table for table in source.tables if table.name == STAMP]
     with as_owner():
-        _make_tables(told)
-        _put_documents_back(folder, told, key)
-        say(f"{len(told.documents)} documents remis.")
-        _load(folder, told, key, [one for one in told.tables if one.name != STAMP])
-        counters.go_on(told.counters)
-        rows = sum(one.rows for one in told.tables)
-        say(f"{len(told.tables)} tables et {rows} lignes remises, identiques à la sauvegarde.")
+        _make_tables(source)
+        _put_documents_back(folder, source, key)
+        say(f"{len(source.documents)} documents remis.")
+        _load(folder, source, key, [table for table in source.tables if table.name != STAMP])
+        counters.go_on(source.counters)
+        rows = sum(table.rows for table in source.tables)
+        say(f"{len(source.tables)} tables et {rows} lignes remises, identiques à la sauvegarde.")
         # a newer portal brings the restored tables up to its own day
         call_command("migrate", interactive=False, verbosity=0)
     for path in settings.AFTER_RESTORE:
         say(str(import_string(path)(by=by, at=at)))
-    note_restored(by=by, at=at, name=told.name)
+    note_restored(by=by, at=at, name=source.name)
     with as_owner():
-        _load(folder, told, key, stamp)
+        _load(folder, source, key, stamp)
 
 
 @transaction.atomic(durable=True)
@@ -58,11 +58,11 @@ def note_restored(*, by: Actor, at: datetime, name: str) -> None:
     audit.add_entry(TRACE, by=by, at=at, target=("deploy.Backup", name))
 
 
-def _make_tables(told: manifest.Manifest) -> None:
+def _make_tables(source: manifest.Manifest) -> None:
     with connection.cursor() as cursor:
         give_rights(cursor, settings.APP_DATABASE_ROLE)
     executor = MigrationExecutor(connection)
-    executor.migrate(_last_ones(executor.loader.graph, {tuple(one) for one in told.migrations}))
+    executor.migrate(_last_ones(executor.loader.graph, set(map(tuple, source.migrations))))
 
 
 def _last_ones(graph, applied: set) -> list:
@@ -77,38 +77,39 @@ def _last_ones(graph, applied: set) -> list:
     return sorted(node for node in applied if not followed(node))
 
 
-def _put_documents_back(folder: Path, told: manifest.Manifest, key: keys.BackupKey) -> None:
-    for _, content in verifying.documents_in(folder, told, key):
+def _put_documents_back(folder: Path, source: manifest.Manifest, key: keys.BackupKey) -> None:
+    for _, content in verifying.documents_in(folder, source, key):
         disk.write(content)
 
 
-def _load(folder: Path, told: manifest.Manifest, key: keys.BackupKey, wanted: list) -> None:
+def _load(folder: Path, source: manifest.Manifest, key: keys.BackupKey, restored: list) -> None:
     """All of them or none, whatever points to what; compared before anything is kept."""
     with transaction.atomic(durable=True):
         raw = connection.connection
         tables.write_one_way(raw)
         raw.execute("SET CONSTRAINTS ALL DEFERRED")
-        for one in wanted:
-            tables.set_triggers(raw, one.name, "DISABLE")
-            tables.empty(raw, one.name)
-        for one in wanted:
-            parts = opened(folder / one.file, key, told.purpose(one.file))
-            tables.put_back(raw, one.name, one.columns, parts)
+        for table in restored:
+            tables.set_triggers(raw, table.name, "DISABLE")
+            tables.empty(raw, table.name)
+        for table in restored:
+            parts = opened(folder / table.file, key, source.purpose(table.file))
+            tables.put_back(raw, table.name, table.columns, parts)
         raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for one in wanted:
-            tables.set_triggers(raw, one.name, "ENABLE")
-        _compare(raw, key, wanted)
+        for table in restored:
+            tables.set_triggers(raw, table.name, "ENABLE")
+        _compare(raw, key, restored)
     # the settings of the text of COPY were this connection's
     connection.close()
 
 
-def _compare(raw: psycopg.Connection, key: keys.BackupKey, wanted: list) -> None:
-    key_of = {one.name: one.key for one in tables.described(raw)}
-    for one in wanted:
-        counted = tables.Counted(key, one.name)
-        for _ in counted.passing(tables.rows_of(raw, one.name, one.columns, key_of[one.name])):
+def _compare(raw: psycopg.Connection, key: keys.BackupKey, restored: list) -> None:
+    key_of = {table.name: table.key for table in tables.described(raw)}
+    for table in restored:
+        counted = tables.Counted(key, table.name)
+        rows = tables.rows_of(raw, table.name, table.columns, key_of[table.name])
+        for _ in counted.passing(rows):
             pass
-        if counted.told != (one.rows, one.rows_hash):
+        if counted.summary != (table.rows, table.rows_hash):
             raise DomainError(
-                f"Les lignes de {one.name} ne sont pas revenues identiques : rien n’est gardé."
+                f"Les lignes de {table.name} ne sont pas revenues identiques : rien n’est gardé."
             )

@@ -32,7 +32,7 @@ class SealedWriter:
         self._file = path.open("xb")
         self._digest = hashlib.sha256()
         self._waiting, self._number, self.size = bytearray(), 0, 0
-        self._keep(MAGIC + salt)
+        self._append(MAGIC + salt)
 
     def write(self, content) -> int:
         self._waiting += content
@@ -49,11 +49,11 @@ class SealedWriter:
         self._file.close()
         return self._digest.hexdigest()
 
-    def _seal(self, plain: bytes, *, last: bool) -> None:
-        self._keep(self._cipher.encrypt(_nonce(self._number, last), plain, None))
+    def _seal(self, content: bytes, *, last: bool) -> None:
+        self._append(self._cipher.encrypt(_nonce(self._number, last), content, None))
         self._number += 1
 
-    def _keep(self, content: bytes) -> None:
+    def _append(self, content: bytes) -> None:
         self._file.write(content)
         self._digest.update(content)
         self.size += len(content)

@@ -59,7 +59,7 @@ class Counted:
             yield content
 
     @property
-    def told(self) -> tuple[int, str]:
+    def summary(self) -> tuple[int, str]:
         return self.rows, self._mac.hexdigest()
 
 
@@ -92,12 +92,12 @@ def rows_of(raw: psycopg.Connection, table: str, columns: list[str], key: list[s
     """The rows in the order of their key, written as bytes."""
     text_of = sql.SQL('{}::text COLLATE "C"')
     order = [text_of.format(sql.Identifier(name)) for name in key or columns]
-    asked = sql.SQL("COPY (SELECT {} FROM public.{} ORDER BY {}) TO STDOUT").format(
+    statement = sql.SQL("COPY (SELECT {} FROM public.{} ORDER BY {}) TO STDOUT").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)),
         sql.Identifier(table),
         sql.SQL(", ").join(order),
     )
-    with raw.cursor().copy(asked) as copy:
+    with raw.cursor().copy(statement) as copy:
         yield from copy
 
 

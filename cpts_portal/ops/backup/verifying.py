@@ -46,12 +46,12 @@ def refuse_unfit(manifest: Manifest) -> None:
         names = ", ".join(f"« {name} »" for name in absent)
         raise DomainError(MISSING_KEYS.format(setting=setting, names=names))
     known = MigrationLoader(None, ignore_no_migrations=True).graph.nodes
-    strange = [".".join(one) for one in manifest.migrations if tuple(one) not in known]
+    strange = [".".join(node) for node in manifest.migrations if tuple(node) not in known]
     if strange:
         raise DomainError(NEWER.format(names=", ".join(strange[:3])))
 
 
-def refuse_inhabited() -> None:
+def refuse_populated() -> None:
     if connection.introspection.table_names():
         raise DomainError(NOT_EMPTY)
     place = Path(storages["documents"].path(""))
@@ -60,11 +60,11 @@ def refuse_inhabited() -> None:
 
 
 def refuse_damaged(folder: Path, manifest: Manifest, key: BackupKey) -> None:
-    for name, told in manifest.files.items():
+    for name, file in manifest.files.items():
         path = folder / name
         if not path.is_file():
             raise DomainError(f"Il manque le fichier {name} à la sauvegarde : rien n’est restauré.")
-        if path.stat().st_size != told.size or digest_of(path) != told.sha256:
+        if path.stat().st_size != file.size or digest_of(path) != file.sha256:
             raise DomainError(
                 f"Le fichier {name} de la sauvegarde est abîmé ou tronqué : rien n’est restauré."
             )
@@ -72,7 +72,7 @@ def refuse_damaged(folder: Path, manifest: Manifest, key: BackupKey) -> None:
         counted = Counted(key, table.name)
         parts = opened(folder / table.file, key, manifest.purpose(table.file))
         canaries = b"".join(part for part in counted.passing(parts) if table.name == CANARIES)
-        if counted.told != (table.rows, table.rows_hash):
+        if counted.summary != (table.rows, table.rows_hash):
             raise DomainError(f"Les lignes de {table.name} ne sont pas celles de la sauvegarde.")
         _refuse_wrong_keys(table.columns, canaries.decode())
     if [sha256 for sha256, _ in documents_in(folder, manifest, key)] != manifest.documents:
@@ -83,8 +83,8 @@ def _refuse_wrong_keys(columns: list[str], text: str) -> None:
     """A key may bear the right name and not be the one that wrote."""
     for line in text.splitlines():
         row = dict(zip(columns, line.split("\t"), strict=True))
-        if said := key_canaries.problem(row["key_id"], row["sample"]):
-            raise DomainError(f"{said} Rien n’est restauré.")
+        if problem := key_canaries.problem(row["key_id"], row["sample"]):
+            raise DomainError(f"{problem} Rien n’est restauré.")
 
 
 def documents_in(folder: Path, manifest: Manifest, key: BackupKey):

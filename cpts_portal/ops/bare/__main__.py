@@ -17,12 +17,12 @@ PARTS = {
 }
 
 
-def main(place: Path, asked: list[str]) -> None:
+def main(place: Path, names: list[str]) -> None:
     if os.getpid() != 1:
         raise Failed("lancez .ci/bare : cet essai vit dans des espaces de noms à lui")
     began = time.monotonic()
     base = build(place)
-    for part in asked or PARTS:
+    for part in names or PARTS:
         PARTS[part](base)
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     ok(f"tout est passé en {minutes} min {seconds:02}")

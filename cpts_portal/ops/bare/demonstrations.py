@@ -87,29 +87,29 @@ class Trial:
             raise Failed(f"dossiers temporaires oubliés : {stray}")
 
     def refused_line(self) -> str:
-        """What a person without sudo is told to have root run."""
+        """The line that a person without sudo must have root run."""
         process = self._start("demo")
-        said = process.communicate(timeout=120)[0]
-        found = re.search(r"^En root : (apt-get update && apt-get install -y .+)$", said, re.M)
-        if not found or not process.returncode or "sudo" in said:
-            raise Failed(f"la ligne à donner à root n’a pas été écrite : {said[-600:]}")
-        ok(f"sans droits ni sudo : « {found[0]} »")
-        return found[1]
+        output = process.communicate(timeout=120)[0]
+        line = re.search(r"^En root : (apt-get update && apt-get install -y .+)$", output, re.M)
+        if not line or not process.returncode or "sudo" in output:
+            raise Failed(f"la ligne à donner à root n’a pas été écrite : {output[-600:]}")
+        ok(f"sans droits ni sudo : « {line[0]} »")
+        return line[1]
 
 
 def _address(process: subprocess.Popen) -> str:
     limit = time.monotonic() + MINUTES * 60
-    said = []
+    lines = []
     assert process.stdout
     while time.monotonic() < limit:
         if select.select([process.stdout], [], [], 5)[0]:
             line = process.stdout.readline()
-            said.append(line)
+            lines.append(line)
             if line.startswith(READY):
                 return line.removeprefix(READY).strip()
             if not line:
                 break
-    print("".join(said[-40:]), flush=True)
+    print("".join(lines[-40:]), flush=True)
     raise Failed("la démonstration n’a pas démarré")
 
 
@@ -144,7 +144,7 @@ def as_somebody(base: Path) -> None:
 
 
 def _shell(prefix: list[str], line: str) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [*prefix, line],
         env=environment() | {"DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,
@@ -153,6 +153,6 @@ def _shell(prefix: list[str], line: str) -> None:
         text=True,
         check=False,
     )
-    if done.returncode:
-        print(done.stdout[-4000:], flush=True)
+    if completed.returncode:
+        print(completed.stdout[-4000:], flush=True)
         raise Failed(f"« {line} »")

@@ -38,7 +38,7 @@ class Stage:
         words = [*self.root.inside(self.user), "sh", "-c", f"cd {self.folder} && {line}"]
         return run(*words, env=env)
 
-    def place(self, inside: str) -> Path:
+    def path_of(self, inside: str) -> Path:
         return self.root.path / str(Path(self.folder, inside)).lstrip("/")
 
 
@@ -54,9 +54,9 @@ def sent_to_docker(place: Path) -> Path:
     """What « COPY . . » sees: the « ! » lines of .dockerignore, less the lines after them."""
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     lines = [line for line in lines if line and not line.startswith("#")]
-    kept = {line[1:] for line in lines if line.startswith("!")}
+    included = {line[1:] for line in lines if line.startswith("!")}
     for path in place.iterdir():
-        if path.name not in kept:
+        if path.name not in included:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for line in lines:
         if not line.startswith(("!", "*")):
@@ -99,7 +99,7 @@ class Replay:
 
     def _workdir(self, rest: str) -> None:
         self.stage.folder = rest
-        self.stage.place(".").mkdir(parents=True, exist_ok=True)
+        self.stage.path_of(".").mkdir(parents=True, exist_ok=True)
 
     def _copy(self, rest: str) -> None:
         words = rest.split()
@@ -109,12 +109,12 @@ class Replay:
             source = next(stage for stage in self.stages if stage.name == name).root.path
         *names, target = words
         for name in names:
-            one = source / name.lstrip("/")
-            inside = self.stage.place(target)
-            if one.is_dir():
-                shutil.copytree(one, inside, symlinks=True, dirs_exist_ok=True)
+            path = source / name.lstrip("/")
+            inside = self.stage.path_of(target)
+            if path.is_dir():
+                shutil.copytree(path, inside, symlinks=True, dirs_exist_ok=True)
             else:
-                shutil.copy(one, inside)
+                shutil.copy(path, inside)
 
     def _env(self, rest: str) -> None:
         for pair in shlex.split(rest):
@@ -127,9 +127,9 @@ class Replay:
         line = shlex.join(re.findall(r'"([^"]+)"', rest))
         facts = {**PRODUCTION, "CPTS_SERVICES": ""}
         self.stage.environment |= facts
-        said = self.stage.sh(f"! {line} 2>&1").stdout
-        if "DATABASE_URL manque" not in said:
-            raise Failed(f"la commande de l’image ne répond pas comme attendu : {said[-600:]}")
+        output = self.stage.sh(f"! {line} 2>&1").stdout
+        if "DATABASE_URL manque" not in output:
+            raise Failed(f"la commande de l’image ne répond pas comme attendu : {output[-600:]}")
 
 
 def replay(base: Path) -> None:

@@ -20,13 +20,13 @@ def check(base: Path) -> None:
         "apt-get update -q && apt-get install -y -q --no-install-recommends nginx-light openssl",
         **options,
     )
-    made = (
+    certificate = (
         f"mkdir -p {CERTIFICATE} && cd {CERTIFICATE} && openssl req -x509 -newkey rsa:2048 -nodes "
         "-subj /CN=portail.example.org -days 2 -keyout privkey.pem -out fullchain.pem"
     )
-    run(*inside, made, **options)
+    run(*inside, certificate, **options)
     shutil.copy(SAMPLE, root.path / "etc/nginx/conf.d/portail.conf")
     # with a network of its own: the ports of this machine are not asked for
-    said = run("unshare", "--net", *root.inside(), "nginx", "-t", **options).stdout
-    ok(f"proxy : {said.strip().splitlines()[-1]}")
+    output = run("unshare", "--net", *root.inside(), "nginx", "-t", **options).stdout
+    ok(f"proxy : {output.strip().splitlines()[-1]}")
     root.remove()

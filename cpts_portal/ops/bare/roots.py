@@ -45,7 +45,7 @@ def ok(sentence: str) -> None:
 
 def run(*words: str | Path, **options) -> subprocess.CompletedProcess:
     """What it said is shown when it fails, and the trial stops there."""
-    done = subprocess.run(
+    result = subprocess.run(
         [str(word) for word in words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -54,17 +54,19 @@ def run(*words: str | Path, **options) -> subprocess.CompletedProcess:
         check=False,
         **options,
     )
-    if done.returncode:
-        print(done.stdout[-4000:], flush=True)
-        raise Failed(f"« {' '.join(str(word) for word in words)[:200]} » (code {done.returncode})")
-    return done
+    if result.returncode:
+        print(result.stdout[-4000:], flush=True)
+        raise Failed(
+            f"« {' '.join(str(word) for word in words)[:200]} » (code {result.returncode})"
+        )
+    return process
 
 
 def environment(home: str = "/root") -> dict[str, str]:
     """Of a fresh session there, with the variables that say where packages are, and which
     demonstration was asked for (a small one makes a quick trial)."""
-    kept = {name: value for name, value in os.environ.items() if VARIABLES.fullmatch(name)}
-    return {"PATH": PATH, "HOME": home} | kept
+    variables = {name: value for name, value in os.environ.items() if VARIABLES.fullmatch(name)}
+    return {"PATH": PATH, "HOME": home} | variables
 
 
 def build(place: Path) -> Path:
@@ -97,10 +99,10 @@ def build(place: Path) -> Path:
 
 
 def _mirror() -> str:
-    said = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian").stdout
-    if not said.strip():
+    output = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian").stdout
+    if not output.strip():
         raise Failed("apt ne connaît aucun dépôt de Debian : lancez « apt-get update »")
-    return said.split()[0]
+    return output.split()[0]
 
 
 def _uids(root: Path) -> list[int]:
@@ -122,10 +124,10 @@ def _take_settings(root: Path) -> None:
 
 def local_folders() -> set[Path]:
     """That pip's settings name: an index on this disk holds its files beside its « simple »."""
-    said = run(sys.executable, "-m", "pip", "config", "list").stdout
-    said += " ".join(value for name, value in environment().items() if name.startswith("PIP_"))
-    found = {Path(path) for path in re.findall(r"(?:file://)?(/[^\s'\",]+)", said)}
-    indexes = {path.parent if path.name == "simple" else path for path in found}
+    output = run(sys.executable, "-m", "pip", "config", "list").stdout
+    output += " ".join(value for name, value in environment().items() if name.startswith("PIP_"))
+    folders = {Path(path) for path in re.findall(r"(?:file://)?(/[^\s'\",]+)", output)}
+    indexes = {path.parent if path.name == "simple" else path for path in folders}
     return {path for path in indexes if path.is_dir() and not path.is_relative_to("/etc")}
 
 
@@ -172,12 +174,12 @@ class Root:
         words = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script]
         self.keeper = subprocess.Popen([*words, str(self.path)], stdin=subprocess.DEVNULL)
         limit = time.monotonic() + 30
-        while not self._kept() and time.monotonic() < limit:
+        while not self._pid() and time.monotonic() < limit:
             time.sleep(0.05)
-        if not self._kept():
+        if not self._pid():
             raise Failed("l’espace de noms n’a pas pu être fait")
 
-    def _kept(self) -> str:
+    def _pid(self) -> str:
         """The pid of « sleep » once it is the first process of its namespace."""
         assert self.keeper
         children = Path(f"/proc/{self.keeper.pid}/task/{self.keeper.pid}/children").read_text()
@@ -187,14 +189,7 @@ class Root:
 
     def inside(self, user: str = "") -> list[str]:
         if self.keeper:
-            enter = [
-                "nsenter",
-                "--mount",
-                "--pid",
-                "--root",
-                "--wdns=/",
-                f"--target={self._kept()}",
-            ]
+            enter = ["nsenter", "--mount", "--pid", "--root", "--wdns=/", f"--target={self._pid()}"]
             return [*enter, *(["setpriv", f"--reuid={user}", "--init-groups"] if user else [])]
         who = [f"--userspec={user}"] if user else []
         return ["chroot", *who, str(self.path)]
@@ -215,8 +210,8 @@ class Root:
         try:
             if not self.keeper:
                 return (entry / "root").readlink().is_relative_to(self.path)
-            same = (entry / "ns/pid").readlink() == Path(f"/proc/{self._kept()}/ns/pid").readlink()
-            return same and entry.name != self._kept()
+            same = (entry / "ns/pid").readlink() == Path(f"/proc/{self._pid()}/ns/pid").readlink()
+            return same and entry.name != self._pid()
         except OSError:
             return False
 

@@ -53,7 +53,7 @@ def pages() -> list[Check]:
 
 
 def passes(check: Check) -> bool:
-    done = subprocess.run(
+    completed = subprocess.run(
         check.words,
         cwd=ROOT,
         env=os.environ | check.environment,
@@ -62,10 +62,10 @@ def passes(check: Check) -> bool:
         text=True,
         check=False,
     )
-    fine = done.returncode == 0
+    fine = completed.returncode == 0
     print(f"{'ok   ' if fine else 'ÉCHEC'} {check.label}", flush=True)
     if not fine:
-        print(done.stdout.rstrip(), flush=True)
+        print(completed.stdout.rstrip(), flush=True)
     return fine
 
 

@@ -36,32 +36,32 @@ class Package:
 
 
 def packages(lock: Path = ROOT / "requirements.txt") -> list[Package]:
-    found = []
+    packages = []
     for entry in re.split(r"\n(?=[A-Za-z0-9])", lock.read_text(encoding="utf-8")):
         if match := _LOCKED.match(entry):
             name, version, marker = match.groups()
             hashes = tuple(sorted(_HASH.findall(entry)))
-            plain = (marker or "").removeprefix(" ;").strip()
-            found.append(Package(name, version, plain, hashes, licence_of(name)))
-    return found
+            condition = (marker or "").removeprefix(" ;").strip()
+            packages.append(Package(name, version, condition, hashes, licence_of(name)))
+    return packages
 
 
 def licence_of(name: str) -> str:
     """As the package itself declares it."""
     try:
-        told = metadata.metadata(name)
+        declared = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return UNREAD
-    if expression := "".join(told.get_all("License-Expression", [])):
+    if expression := "".join(declared.get_all("License-Expression", [])):
         return expression
     classified = [
         line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier", [])
+        for line in declared.get_all("Classifier", [])
         if line.startswith("License :: ") and "Proprietary" not in line
     ]
     if classified:
         return " ou ".join(classified)
-    return ("".join(told.get_all("License", [])) or "non déclarée").splitlines()[0][:_LONG]
+    return ("".join(declared.get_all("License", [])) or "non déclarée").splitlines()[0][:_LONG]
 
 
 def images() -> list[tuple[str, str]]:
@@ -71,7 +71,7 @@ def images() -> list[tuple[str, str]]:
 
 
 def bill_of_materials() -> dict:
-    components = [_library(one) for one in packages()]
+    components = [_library(package) for package in packages()]
     components += [
         {"type": "container", "bom-ref": f"image/{name}", "name": name, "version": version}
         for name, version in images()
@@ -79,12 +79,12 @@ def bill_of_materials() -> dict:
     components += [
         {
             "type": "library",
-            "bom-ref": f"debian/{one.name}",
-            "name": one.name,
-            "purl": f"pkg:deb/debian/{one.name}",
-            "description": one.reason,
+            "bom-ref": f"debian/{package.name}",
+            "name": package.name,
+            "purl": f"pkg:deb/debian/{package.name}",
+            "description": package.reason,
         }
-        for one in system_packages.FOR_THE_PORTAL
+        for package in system_packages.FOR_THE_PORTAL
     ]
     content = json.dumps(components, sort_keys=True)
     return {
@@ -104,16 +104,16 @@ def bill_of_materials() -> dict:
     }
 
 
-def _library(one: Package) -> dict:
-    purl = f"pkg:pypi/{one.name}@{one.version}"
+def _library(package: Package) -> dict:
+    purl = f"pkg:pypi/{package.name}@{package.version}"
     return {
         "type": "library",
         "bom-ref": purl,
-        "name": one.name,
-        "version": one.version,
+        "name": package.name,
+        "version": package.version,
         "purl": purl,
-        "licenses": [{"license": {"name": one.licence}}],
-        "hashes": [{"alg": "SHA-256", "content": digest} for digest in one.hashes],
+        "licenses": [{"license": {"name": package.licence}}],
+        "hashes": [{"alg": "SHA-256", "content": digest} for digest in package.hashes],
     }
 
 

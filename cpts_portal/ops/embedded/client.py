@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cpts_portal.environment import ROOT, Misconfigured, given
+from cpts_portal.environment import ROOT, Misconfigured, read_setting
 from cpts_portal.ops import seeds
 from cpts_portal.ops.embedded.service_account import Account
 from cpts_portal.ops.processes import CannotRun, say, start_time
@@ -44,8 +44,8 @@ def sockets_folder(run: Path) -> Path:
     name = hashlib.sha256(os.fsencode(run)).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"cpts-{run.stat().st_uid}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077 or found.st_uid not in _ours(run):
+    info = folder.lstat()
+    if not stat.S_ISDIR(info.st_mode) or info.st_mode & 0o077 or info.st_uid not in _ours(run):
         raise CannotRun(f"{folder} existe déjà et n’est pas un dossier privé : supprimez-le.")
     return folder
 
@@ -133,7 +133,7 @@ def _detach(run: Path) -> subprocess.Popen:
 
 def provide() -> None:
     """Puts the addresses of the embedded services where none were given."""
-    addresses_given = given("DATABASE_URL"), given("REDIS_URL")
+    addresses_given = read_setting("DATABASE_URL"), read_setting("REDIS_URL")
     if all(addresses_given):
         return
     try:

@@ -56,15 +56,15 @@ class Postgres:
         self.account.give(self.data)
         words = [str(self.programs / "initdb"), "-D", str(self.data), "-U", SUPERUSER]
         words += ["--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "-N"]
-        made = subprocess.run(
+        created = subprocess.run(
             self.account.command(words),
             capture_output=True,
             text=True,
             cwd=self.sockets,
             check=False,
         )
-        if made.returncode:
-            raise CannotRun(f"La base de données n’a pas pu être créée : {made.stderr.strip()}")
+        if created.returncode:
+            raise CannotRun(f"La base de données n’a pas pu être créée : {created.stderr.strip()}")
 
     def _forget_the_dead(self) -> None:
         """A killed server leaves its pid files, and PostgreSQL takes a zombie for a live one."""

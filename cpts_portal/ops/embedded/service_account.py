@@ -77,10 +77,10 @@ def choose(machine: Machine) -> Choice:
     """CannotRun says what to do where nothing works."""
     if machine.euid != ROOT_ID:
         return Choice()
-    known = {one.uid: one for one in machine.accounts if one.uid != ROOT_ID}
+    known = {account.uid: account for account in machine.accounts if account.uid != ROOT_ID}
     if not known:
         raise CannotRun(NO_WAY.format(why="root est le seul compte du système"))
-    preferred = min(known.values(), key=lambda one: _rank(one, machine.folder_owner))
+    preferred = min(known.values(), key=lambda account: _rank(account, machine.folder_owner))
     # data that somebody holds already stay theirs, whatever the kernel allows today
     holder = known.get(
         machine.folder_owner if machine.services_owner is None else machine.services_owner
@@ -113,7 +113,7 @@ def machine_of(services: Path, folder: Path) -> Machine:
     owner = folder.stat().st_uid
     if euid != ROOT_ID:
         return Machine(euid, (), owner)
-    accounts = tuple(Entry(one.pw_name, one.pw_uid, one.pw_gid) for one in pwd.getpwall())
+    accounts = tuple(Entry(row.pw_name, row.pw_uid, row.pw_gid) for row in pwd.getpwall())
     lending = _lending(Entry(NOBODY, 65534, 65534))
     return Machine(
         euid,
@@ -124,7 +124,7 @@ def machine_of(services: Path, folder: Path) -> Machine:
         may_lend=_works(lending),
         may_read_everywhere=_works([*lending, *TO_READ_EVERYWHERE]),
         closed_to=frozenset(
-            one.uid for one in accounts if not _may_walk(one.uid, services, folder)
+            account.uid for account in accounts if not _may_reach(account.uid, services, folder)
         ),
     )
 
@@ -133,7 +133,7 @@ def has_user_namespaces() -> bool:
     return not os.environ.get("CPTS_NO_USER_NAMESPACE") and _works(_namespace(1000, 1000))
 
 
-def _may_walk(uid: int, services: Path, folder: Path) -> bool:
+def _may_reach(uid: int, services: Path, folder: Path) -> bool:
     """To the checkout, the services and Python, and to what root writes there under its umask."""
     mask = os.umask(0o077)
     os.umask(mask)
@@ -142,8 +142,8 @@ def _may_walk(uid: int, services: Path, folder: Path) -> bool:
 
 
 def _opens(uid: int, way: Path) -> bool:
-    found = way.stat()
-    return bool(found.st_mode & 0o001 or (found.st_uid == uid and found.st_mode & 0o100))
+    status = way.stat()
+    return bool(status.st_mode & 0o001 or (status.st_uid == uid and status.st_mode & 0o100))
 
 
 @lru_cache

@@ -27,14 +27,14 @@ class CountedRequests:
     def __call__(self, request):
         began = time.perf_counter()
         response = self.get_response(request)
-        found = request.resolver_match
-        route = found.view_name if found and found.view_name else NO_ROUTE
+        match = request.resolver_match
+        route = match.view_name if match and match.view_name else NO_ROUTE
         count(route, response.status_code, time.perf_counter() - began)
         return response
 
 
 def count(route: str, status: int, seconds: float) -> None:
-    bucket = next(one for one in BUCKETS if seconds <= float(one))
+    bucket = next(limit for limit in BUCKETS if seconds <= float(limit))
     with suppress(valkey.Unreachable), valkey.cache() as client:
         several = client.pipeline(transaction=False)
         several.hincrby(KEY, f"{route}|{status}|count", 1)

@@ -48,7 +48,7 @@ def _database(at: datetime) -> Iterator[families.Metric]:
     yield _gauge("disk_free_ratio", "Free part of the disk of the documents.", state.free_space())
     if last := audit.age_of_last(state.BACKUP):
         yield _gauge("backup_age_seconds", "Age of the last backup.", last.total_seconds())
-    kinds = [(one.kind, one.state, one.number) for one in jobs.count_by_kind()]
+    kinds = [(kind.kind, kind.state, kind.number) for kind in jobs.count_by_kind()]
     yield _gauges("jobs", "Jobs by kind and state.", ("kind", "state"), kinds)
 
 
@@ -76,7 +76,7 @@ def _requests(counted: dict[tuple[str, str, str], float]) -> Iterator[families.M
     name, meaning = "cpts_http_duration_seconds", "How long they took."
     durations = families.HistogramMetricFamily(name, meaning, labels=("route",))
     for route in sorted({route for route, *_ in counted}):
-        numbers = accumulate(counted.get((route, "", one), 0) for one in counting.BUCKETS)
+        numbers = accumulate(counted.get((route, "", limit), 0) for limit in counting.BUCKETS)
         buckets = list(zip(counting.BUCKETS, numbers, strict=True))
         durations.add_metric((route,), buckets, counted.get((route, "", "sum"), 0))
     yield durations

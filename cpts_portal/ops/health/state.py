@@ -1,4 +1,4 @@
-"""What the administrator is told: one line a thing, in words, and what to do when it is wrong."""
+"""The health page: one line a thing, in words, and what to do when it is wrong."""
 
 import platform
 import shutil
@@ -65,7 +65,7 @@ def collect(at: datetime) -> tuple[Section, ...]:
         Section("Base de données", tuple(_database())),
         Section("Ce qui tourne", tuple(_processes(at))),
         Section("Courriels", tuple(_mails(at))),
-        Section("Ce qui est gardé", tuple(_kept())),
+        Section("Ce qui est gardé", tuple(_storage())),
         Section("Fichiers déposés", tuple(_files(at))),
         Section("Versions", tuple(_versions())),
     )
@@ -159,11 +159,11 @@ def _ran(name: str, age: float | None) -> Item:
 
 
 def _jobs(at: datetime) -> Item:
-    open_ones = [one for one in jobs.count_by_kind() if one.is_open]
-    oldest = min((one.oldest_at for one in open_ones), default=at)
+    open_ones = [kind for kind in jobs.count_by_kind() if kind.is_open]
+    oldest = min((kind.oldest_at for kind in open_ones), default=at)
     return _judged(
         "Documents demandés",
-        f"{sum(one.number for one in open_ones)} en cours ou en attente",
+        f"{sum(kind.number for kind in open_ones)} en cours ou en attente",
         fine=at - oldest < LATE_JOB,
         advice="Le plus ancien attend depuis plus d’une demi-heure : regardez le worker.",
     )
@@ -194,7 +194,7 @@ def _mails(at: datetime) -> Iterator[Item]:
     )
 
 
-def _kept() -> Iterator[Item]:
+def _storage() -> Iterator[Item]:
     number, age = audit.waiting_for_a_seal()
     yield _judged(
         "Traces sans scellé",

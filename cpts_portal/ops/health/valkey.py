@@ -20,7 +20,7 @@ def _client(address: str) -> redis.Redis:
 
 
 @contextmanager
-def _asked(address: str) -> Iterator[redis.Redis]:
+def _connected(address: str) -> Iterator[redis.Redis]:
     breaker = breaker_of(address)
     if not breaker.may_ask():
         raise redis.ConnectionError("silent a moment ago")
@@ -34,7 +34,7 @@ def _asked(address: str) -> Iterator[redis.Redis]:
 
 def cache():
     """``with valkey.cache() as client``: raises ``Unreachable`` inside or at once."""
-    return _asked(settings.CACHES["default"]["LOCATION"])
+    return _connected(settings.CACHES["default"]["LOCATION"])
 
 
 def waiting(queue: str) -> int:
@@ -43,5 +43,5 @@ def waiting(queue: str) -> int:
     if address.startswith("redis+socket://"):
         path, _, number = address.removeprefix("redis+socket://").partition("?virtual_host=")
         address = f"unix://{path}?db={number}"
-    with _asked(address) as client:
+    with _connected(address) as client:
         return client.llen(queue)

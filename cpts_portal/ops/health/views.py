@@ -20,17 +20,17 @@ def healthz(request):
 @page(reads, permissions.administrator, scope="states, no data", budget=12)
 def health(request):
     sections = state.collect(clock.now())
-    told = {"sections": sections, "to_look_at": state.to_look_at(sections)}
-    return render(request, "health/page.html", told)
+    context = {"sections": sections, "to_look_at": state.to_look_at(sections)}
+    return render(request, "health/page.html", context)
 
 
 @login_not_required
 @reads
 def metrics(request):
     """For a monitoring that holds the token; for anybody else there is no such page."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     token = settings.METRICS_TOKEN
-    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+    if not token or not hmac.compare_digest(sent.encode(), token.encode()):
         raise Http404
     return HttpResponse(exposition.text(clock.now()), content_type=exposition.TYPE)
 

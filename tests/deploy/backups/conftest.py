@@ -99,7 +99,7 @@ def world(blocked, tmp_path_factory) -> World:
         signed_in(user)
         give_a_number_of_each()
         rows, rights, said = every_row(), given_rights(), []
-        folder = backup.make(to=place / "shelf", keep=0, say=said.append, **DOOR)
+        folder = backup.make(to=place / "shelf", most=0, say=said.append, **DOOR)
         last = last_numbers()
         rank = _a_night_later(place / "anchors")
     return World(folder, said, rows, rights, paper.id, user, last, place / "anchors", rank)

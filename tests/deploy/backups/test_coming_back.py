@@ -144,7 +144,7 @@ def test_a_backup_that_tells_no_counters_gives_no_number_of_a_row_again(
     world, ready_instance, tmp_path
 ):
     copy = shutil.copytree(world.folder, tmp_path / "copy")
-    told, key = manifest.read(copy, keys.ring())
+    told, key = manifest.read_manifest(copy, keys.ring())
     manifest.write(copy, replace(told, format=1, counters={}), key)
     restore(copy)
     with connection.cursor() as cursor:

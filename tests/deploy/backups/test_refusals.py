@@ -94,7 +94,7 @@ def test_an_instance_that_is_not_the_one_it_was_made_for_is_refused(
 
 def test_a_backup_of_a_newer_portal_is_refused(world, empty_instance, tmp_path):
     copy = shutil.copytree(world.folder, tmp_path / "copy")
-    told, key = manifest.read(copy, backup.keys.ring())
+    told, key = manifest.read_manifest(copy, backup.keys.ring())
     told.migrations.append(["members", "9999_of_next_year"])
     manifest.write(copy, told, key)
     with pytest.raises(DomainError, match="plus récente du portail"):
@@ -104,7 +104,7 @@ def test_a_backup_of_a_newer_portal_is_refused(world, empty_instance, tmp_path):
 
 def test_a_former_key_of_the_backups_still_reads_them(world, empty_instance):
     with override_settings(BACKUP_KEY=f"{other('b2')},{KEY}"):
-        told, _ = manifest.read(world.folder, backup.keys.ring())
+        told, _ = manifest.read_manifest(world.folder, backup.keys.ring())
     assert told.key == "b1"
 
 

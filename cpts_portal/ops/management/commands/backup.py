@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError("--keep attend un nombre positif.", returncode=2)
         began = time.monotonic()
         try:
-            made = backup.make(to=to, keep=keep, by=SYSTEM, at=clock.now(), say=self.stdout.write)
+            name = backup.make(to=to, most=keep, by=SYSTEM, at=clock.now(), say=self.stdout.write)
         except DomainError as refusal:
             raise CommandError(refusal.sentence, returncode=2) from refusal
         except OSError as failure:
@@ -33,4 +33,4 @@ class Command(BaseCommand):
                 returncode=1,
             ) from failure
         seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
-        self.stdout.write(f"Sauvegarde faite en {seconds} s : {made}")
+        self.stdout.write(f"Sauvegarde faite en {seconds} s : {name}")

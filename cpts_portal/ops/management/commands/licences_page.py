@@ -17,7 +17,7 @@ class Command(GeneratedPage):
     name = "licences.md"
 
     def page(self) -> str:
-        everywhere = [one for one in inventory.packages() if not one.marker]
-        rows = "".join(f"| {one.name} | {one.licence} |\n" for one in everywhere)
-        some = [one.name for one in inventory.packages() if one.marker]
+        everywhere = [package for package in inventory.packages() if not package.marker]
+        rows = "".join(f"| {package.name} | {package.licence} |\n" for package in everywhere)
+        some = [package.name for package in inventory.packages() if package.marker]
         return f"{HEAD}{rows}\nSur certaines machines seulement : {', '.join(some)}.\n"

@@ -18,12 +18,12 @@ class Command(GeneratedPage):
     name = "security.md"
 
     def page(self) -> str:
-        tests = requirements.shown()
+        tests = requirements.tests_by_requirement()
         rows = (_row(each, tests.get(each.id, [])) for each in requirements.listed())
         return HEAD + "".join(rows)
 
 
 def _row(each: requirements.Requirement, tests: list[str]) -> str:
     names = "<br>".join(f"`{name}`" for name in tests) or "aucun test"
-    shown = f"plus tard : {each.later}" if each.later else names
-    return f"| {each.id} | {SEVERITY[each.severity]} | {each.rule} | {shown} |\n"
+    where = f"plus tard : {each.later}" if each.later else names
+    return f"| {each.id} | {SEVERITY[each.severity]} | {each.rule} | {where} |\n"
