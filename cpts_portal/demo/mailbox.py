@@ -33,19 +33,19 @@ def sent_mails(*, to: str = "", here: str = "") -> list[SentMail]:
     demonstration is visited; its mails may have been written while it stood on another port."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
-    found = []
+    mails = []
     for path in files:
-        found += [one for one in _mails_of(path) if not to or one.to == to]
-        if len(found) >= SHOWN:
+        mails += [mail for mail in _mails_of(path) if not to or mail.to == to]
+        if len(mails) >= SHOWN:
             break
-    return [replace(one, text=_OWN_ADDRESS.sub(here, one.text)) for one in found[:SHOWN]]
+    return [replace(mail, text=_OWN_ADDRESS.sub(here, mail.text)) for mail in mails[:SHOWN]]
 
 
 def _mails_of(path: Path) -> list[SentMail]:
     minutes = int((time.time() - path.stat().st_mtime) // 60)
     parts = RULE.split(path.read_bytes())
     messages = [email.message_from_bytes(part.strip(), policy=default) for part in parts]
-    return [_mail(one, minutes) for one in reversed(messages) if one["To"]]
+    return [_mail(message, minutes) for message in reversed(messages) if message["To"]]
 
 
 def _mail(message: EmailMessage, minutes: int) -> SentMail:

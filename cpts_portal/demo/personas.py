@@ -102,7 +102,7 @@ def offered() -> tuple[Persona, ...]:
     return tuple(who for who in everybody() if who.hint)
 
 
-def find(key: str) -> Persona | None:
+def persona_or_none(key: str) -> Persona | None:
     return next((who for who in everybody() if who.key == key), None)
 
 

@@ -47,13 +47,13 @@ class Holder:
 
 def holders() -> tuple[Holder, ...]:
     """The personas who have a number, then somebody the portal has never heard of."""
-    found = []
+    holders = []
     for who in personas.everybody():
         account = accounts.find_by_email(who.email)
         card = account and account.person_id and accounts.card_of(account.person_id)
         if card:
-            found.append(Holder(who.key, card, who.title))
-    return (*found, Holder("inconnue", NOBODY_HERE, "infirmière que le portail ne connaît pas"))
+            holders.append(Holder(who.key, card, who.title))
+    return (*holders, Holder("inconnue", NOBODY_HERE, "infirmière que le portail ne connaît pas"))
 
 
 def subject(rpps: str) -> str:
@@ -78,23 +78,23 @@ def claims_of(card) -> dict:
     }
 
 
-def code_for(asked: dict, card: SimpleNamespace) -> str:
-    """``asked``: the query she came with."""
-    kept = {name: asked[name] for name in ("nonce", "code_challenge", "redirect_uri")}
-    return signing.dumps(kept | {"claims": claims_of(card)}, salt=CODE, compress=True)
+def code_for(query: dict, card: SimpleNamespace) -> str:
+    """``query``: the one she came with."""
+    content = {name: query[name] for name in ("nonce", "code_challenge", "redirect_uri")}
+    return signing.dumps(content | {"claims": claims_of(card)}, salt=CODE, compress=True)
 
 
 def redeem(form: dict) -> dict | None:
     """The tokens for a code: once, for the client it was made for, with its verifier."""
-    found = _opened(form.get("code", ""), CODE, CODE_SECONDS)
+    content = _opened(form.get("code", ""), CODE, CODE_SECONDS)
     verifier = form.get("code_verifier", "").encode()
-    if found is None:
+    if content is None:
         return None
     fine = (
         form.get("client_id") == settings.PSC_CLIENT_ID
         and _same(form.get("client_secret", ""), settings.PSC_CLIENT_SECRET)
-        and form.get("redirect_uri") == found["redirect_uri"]
-        and _b64(hashlib.sha256(verifier).digest()) == found["code_challenge"]
+        and form.get("redirect_uri") == content["redirect_uri"]
+        and _b64(hashlib.sha256(verifier).digest()) == content["code_challenge"]
         and cache.add(f"simulator-used:{_digest(form['code'])}", "y", timeout=CODE_SECONDS)
     )
     if not fine:
@@ -102,8 +102,8 @@ def redeem(form: dict) -> dict | None:
     return {
         "token_type": "Bearer",
         "expires_in": TOKEN_SECONDS,
-        "access_token": signing.dumps(found["claims"], salt=ACCESS, compress=True),
-        "id_token": _id_token(found),
+        "access_token": signing.dumps(content["claims"], salt=ACCESS, compress=True),
+        "id_token": _id_token(content),
     }
 
 
@@ -116,16 +116,16 @@ def published_keys() -> dict:
     return {"keys": [key | {"kid": KEY_NAME, "use": "sig", "alg": "ES256"}]}
 
 
-def _id_token(found: dict) -> str:
+def _id_token(content: dict) -> str:
     now = int(time.time())
     claims = {
         "iss": ISSUER,
-        "sub": found["claims"]["sub"],
+        "sub": content["claims"]["sub"],
         "aud": settings.PSC_CLIENT_ID,
         "azp": settings.PSC_CLIENT_ID,
         "iat": now,
         "exp": now + TOKEN_SECONDS,
-        "nonce": found["nonce"],
+        "nonce": content["nonce"],
         "acr": "eidas1",
     }
     key = _key(settings.DEMO_SECRET)
@@ -146,8 +146,8 @@ def _opened(text: str, salt: str, seconds: int) -> dict | None:
         return None
 
 
-def _same(given: str, kept: str) -> bool:
-    return hmac.compare_digest(given.encode(), kept.encode())
+def _same(sent: str, expected: str) -> bool:
+    return hmac.compare_digest(sent.encode(), expected.encode())
 
 
 def _digest(text: str) -> str:

@@ -20,7 +20,7 @@ from funding.dossier.queries import dossiers as dossiers
 
 
 @dataclass(frozen=True)
-class ShownStep:
+class PresentedStep:
     """``who`` is None for a page that needs no account. ``once``: what must come before, if it has
     not yet."""
 
@@ -30,7 +30,7 @@ class ShownStep:
     button: str
     address: str
     who: Persona | None
-    done: bool
+    is_done: bool
     once: str = ""
 
 
@@ -38,26 +38,24 @@ def steps() -> tuple[Step, ...]:
     return STEPS_OF.get(seeds.chosen().code, STEPS)
 
 
-def step(code: str) -> ShownStep | None:
-    found = next((one for one in steps() if one.code == code), None)
-    return _shown(found, frozenset()) if found else None
+def step(code: str) -> PresentedStep | None:
+    known = next((step for step in steps() if step.code == code), None)
+    return _presented(known, frozenset()) if known else None
 
 
-def steps_today() -> tuple[ShownStep, ...]:
+def steps_today() -> tuple[PresentedStep, ...]:
     began = datetime.fromisoformat(seeds.chosen().starts_at)
     traces = audit.traces_since(began)
-    shown = (_shown(one, traces) for one in steps())
+    presented = filter(None, (_presented(step, traces) for step in steps()))
     once = _once_completed() if DECIDE in steps() else ""
-    return tuple(
-        replace(one, once=once) if one.code == DECIDE.code else one for one in shown if one
-    )
+    return tuple(replace(s, once=once) if s.code == DECIDE.code else s for s in presented)
 
 
 def _once_completed() -> str:
     """Said while the only dossier to read waits for its completion: no opinion can be given."""
     known = dossiers.dossiers()
-    returned = next((one for one in known if one.state == State.RETURNED), None)
-    if returned is None or any(one.in_review for one in known):
+    returned = next((dossier for dossier in known if dossier.state == State.RETURNED), None)
+    if returned is None or any(dossier.in_review for dossier in known):
         return ""
     who = personas.persona("coordinator").first_name
     return (
@@ -66,25 +64,25 @@ def _once_completed() -> str:
     )
 
 
-def _shown(told: Step, traces: frozenset[tuple[str, str]]) -> ShownStep | None:
+def _presented(step: Step, traces: frozenset[tuple[str, str]]) -> PresentedStep | None:
     """None when the page, or whoever opens it, is not in this demonstration."""
-    who = personas.find(told.persona) if told.persona != ANYBODY else None
-    address = _first_address(told.routes)
-    if address is None or (who is None and told.persona != ANYBODY):
+    who = personas.persona_or_none(step.persona) if step.persona != ANYBODY else None
+    address = _first_address(step.routes)
+    if address is None or (who is None and step.persona != ANYBODY):
         return None
-    return ShownStep(
-        code=told.code,
-        title=told.title,
-        text=told.text,
-        button=told.button.format(first_name=who.first_name if who else ""),
+    return PresentedStep(
+        code=step.code,
+        title=step.title,
+        text=step.text,
+        button=step.button.format(first_name=who.first_name if who else ""),
         address=address,
         who=who,
-        done=any(_matches(told, action, role) for action, role in traces),
+        is_done=any(_matches(step, action, role) for action, role in traces),
     )
 
 
-def _matches(told: Step, action: str, role: str) -> bool:
-    return action.startswith(told.traces) and told.role in role.split("+")
+def _matches(step: Step, action: str, role: str) -> bool:
+    return action.startswith(step.traces) and step.role in role.split("+")
 
 
 def _first_address(routes: tuple[str, ...]) -> str | None:

@@ -52,7 +52,7 @@ def test_the_first_page_that_exists_is_the_one():
 
 
 def test_nothing_is_done_in_a_fresh_demonstration():
-    assert not any(one.done for one in tour.steps_today())
+    assert not any(one.is_done for one in tour.steps_today())
     assert "Fait" not in page()
 
 
@@ -85,7 +85,7 @@ def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
             activity_code="TER", mission_code="prevention", done_on=date(2026, 11, 10), minutes=60
         ),
     )
-    done = {one.code for one in tour.steps_today() if one.done}
+    done = {one.code for one in tour.steps_today() if one.is_done}
     assert done == {"declarer"}
     assert page().count("Fait</span>") == 1
     assert "1 étape faite sur" in page()
@@ -117,5 +117,5 @@ def test_the_opinion_of_the_agency_waits_for_the_completion(monkeypatch, state, 
 
 @pytest.mark.parametrize("one", tour_steps.STEPS, ids=lambda step: step.code)
 def test_each_step_belongs_to_somebody_of_the_cast(one):
-    assert one.persona == tour_steps.ANYBODY or personas.find(one.persona)
+    assert one.persona == tour_steps.ANYBODY or personas.persona_or_none(one.persona)
     assert re.fullmatch(r"[a-z]+", one.code)

@@ -50,7 +50,7 @@ STEPS = (
     patients.receive_everybody,
     places.open_places,
     places.propose,
-    places.tell_and_publish,
+    places.notify_and_publish,
     traced_reads.open_some,
     applications.receive_applications,
     indicators.write_lines,

@@ -28,7 +28,7 @@ class Candidate:
     sent_on: date
     email: str
     code: str = ""
-    typed: dict = field(default_factory=dict)
+    entry: dict = field(default_factory=dict)
     postal_code: str = "42600"
     commune: str = "42147"
 
@@ -92,12 +92,12 @@ def receive_applications(personas: Personas) -> None:
     personas.say("Les demandes d’adhésion de l’automne")
     for number, candidate in enumerate(CANDIDATES, FIRST_COUNTER):
         apply(personas, candidate, number)
-    found = {row.name: row.id for row in Application.objects.all()}
+    ids = {row.name: row.id for row in Application.objects.all()}
     coordinator = personas.office("coordinator")
     deciding.refuse_application(
         by=coordinator,
         at=at(date(2026, 9, 15), 14),
-        application_id=found["Aurore Cassis"],
+        application_id=ids["Aurore Cassis"],
         version=1,
         reason="Vous quittez le territoire en octobre : la communauté voisine vous accueillera.",
     )
@@ -106,7 +106,7 @@ def receive_applications(personas: Personas) -> None:
         ("Capucine Fougère", date(2026, 10, 12), "Dites-nous comment vous souhaitez participer."),
     ):
         deciding.ask_for_piece(
-            by=coordinator, at=at(on, 11), application_id=found[name], version=1, reason=reason
+            by=coordinator, at=at(on, 11), application_id=ids[name], version=1, reason=reason
         )
 
 
@@ -126,7 +126,7 @@ def apply(personas: Personas, candidate: Candidate, number: int) -> None:
         postal_code=candidate.postal_code,
         commune_id=candidate.commune,
         **_profession(candidate, number),
-        **{name: value for name, value in candidate.typed.items() if name != "rpps"},
+        **{name: value for name, value in candidate.entry.items() if name != "rpps"},
     )
 
 
@@ -138,7 +138,7 @@ def _profession(candidate: Candidate, number: int) -> dict:
     """A made-up number for the professions of the register, unless the candidate gave none."""
     if not candidate.code:
         return {}
-    one = next(p for p in joining.professions() if p.code == candidate.code)
+    profession = next(p for p in joining.professions() if p.code == candidate.code)
     body = f"99700{number:05}"
-    made_up = f"{body}{luhn.calc_check_digit(body)}" if one.rpps else ""
-    return {"profession_id": one.id, "rpps": candidate.typed.get("rpps", made_up)}
+    made_up = f"{body}{luhn.calc_check_digit(body)}" if profession.rpps else ""
+    return {"profession_id": profession.id, "rpps": candidate.entry.get("rpps", made_up)}

@@ -158,18 +158,18 @@ def seat_everybody(personas: Personas) -> None:
 
 def sign_the_contract(personas: Personas) -> None:
     personas.say("Le contrat et ses missions")
-    told = fixture_data().contract
+    facts = fixture_data().contract
     contract = contracts.sign_contract(
         by=personas.portal,
         at=at(SIGNED_ON, 15),
         signed_on=SIGNED_ON,
         population=fixture_data().territory["population"],
-        parties=told["parties"],
-        band=told["band"],
-        missions=[code for code, on in told["missions"].items() if day(on) == SIGNED_ON],
+        parties=facts["parties"],
+        band=facts["band"],
+        missions=[code for code, on in facts["missions"].items() if day(on) == SIGNED_ON],
     )
     personas.contract_id = contract.pk
-    for code, started in told["missions"].items():
+    for code, started in facts["missions"].items():
         if day(started) != SIGNED_ON:
             contracts.start_mission(
                 by=personas.portal,

@@ -38,7 +38,7 @@ def write_dossiers(personas: Personas) -> None:
 
 
 def _review_year_four(personas: Personas) -> None:
-    told = fixture_data().year4_review
+    dates = fixture_data().year4_review
     coordinator, cpam = personas.office("coordinator"), personas.office("cpam")
     set_dates(
         by=coordinator,
@@ -46,28 +46,28 @@ def _review_year_four(personas: Personas) -> None:
         year=4,
         dates={
             Milestone.OPENS: date(2026, 9, 1),
-            Milestone.DUE: day(told["dossier_v1"]),
-            Milestone.PREPARATION: day(told["funders_preparation"]),
-            Milestone.DIALOGUE: day(told["dialogue"]),
-            Milestone.SETTLEMENT: day(told["settlement_expected"]),
+            Milestone.DUE: day(dates["dossier_v1"]),
+            Milestone.PREPARATION: day(dates["funders_preparation"]),
+            Milestone.DIALOGUE: day(dates["dialogue"]),
+            Milestone.SETTLEMENT: day(dates["settlement_expected"]),
         },
     )
     write_words(personas)
-    advance_dossier(by=coordinator, at=at(day(told["dossier_v1"]), 17), year=4, code="submit")
-    facts = dossiers.dossier(4)
-    assert facts and facts.id
-    reads(cpam, facts.id, at(day(told["cpam_request"]), 9))
+    advance_dossier(by=coordinator, at=at(day(dates["dossier_v1"]), 17), year=4, code="submit")
+    dossier = dossiers.dossier(4)
+    assert dossier and dossier.id
+    reads(cpam, dossier.id, at(day(dates["cpam_request"]), 9))
     ask_completion(
         by=cpam,
-        at=at(day(told["cpam_request"]), 11),
-        dossier_id=facts.id,
-        version=facts.sent_version,
+        at=at(day(dates["cpam_request"]), 11),
+        dossier_id=dossier.id,
+        version=dossier.sent_version,
         comment="Trois points à reprendre avant la préparation des financeurs.",
         points=[
             RequestedPoint(text=_sentence(text), about_kind=kind, about_ref=ref)
-            for text, (kind, ref) in zip(told["points"], ABOUT, strict=True)
+            for text, (kind, ref) in zip(dates["points"], ABOUT, strict=True)
         ],
-        due_on=day(told["dossier_v2_due"]),
+        due_on=day(dates["dossier_v2_due"]),
     )
 
 
@@ -137,7 +137,7 @@ def _sign(purpose: Purpose, prepares, agrees, when: datetime, key: dict) -> None
 
 def _judged(number: int, line: IndicatorRow) -> Judgement:
     """What was granted; a line that came back the year after was put off to it."""
-    row = next(one for one in fixture_data().lines if one["id"] == line.number)
+    row = next(row for row in fixture_data().lines if row["id"] == line.number)
     granted = Decimal(row["years"][str(number)]["granted"])
     following = row["years"].get(str(number + 1), {})
     if not granted and following.get("carried_from") == number:

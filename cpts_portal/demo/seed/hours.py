@@ -111,10 +111,10 @@ def _propose_from_meetings(personas: Personas) -> dict[tuple[str, str], UUID]:
         if row["year"] not in paid_years:
             continue
         moment = _written_at(day(row["date"]), 1)
-        made = proposals.propose_from_meeting(
+        ids = proposals.propose_from_meeting(
             by=personas.portal, at=moment, meeting_id=personas.meetings[row["id"]]
         )
-        proposed |= {(row["id"], people[person]): made[person] for person in made}
+        proposed |= {(row["id"], people[person]): ids[person] for person in ids}
     return proposed
 
 
@@ -186,7 +186,7 @@ def pay_everything(personas: Personas) -> None:
             done_on = day(row["date"])
             key = (row["payment"] == "in_batch", done_on.year, done_on.month)
             months[key].append(personas.declarations[row["id"]])
-    waiting = [one for key, ids in sorted(months.items()) if key[0] for one in ids]
+    waiting = [declaration for key, ids in sorted(months.items()) if key[0] for declaration in ids]
     for (in_batch, year, month), ids in sorted(months.items()):
         if in_batch:
             continue

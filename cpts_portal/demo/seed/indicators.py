@@ -83,11 +83,11 @@ def _write_year(personas: Personas, row: dict, number: int, year: dict) -> None:
 
 
 def _conditions(row: dict, year: dict) -> list[tuple]:
-    wanted = year | ({"sessions_wanted": 3, "tutors_wanted": 2} if row["id"] == "O1" else {})
+    targets = year | ({"sessions_wanted": 3, "tutors_wanted": 2} if row["id"] == "O1" else {})
     return [
-        (label, wanted[target], wanted.get(value))
+        (label, targets[target], targets.get(value))
         for (target, value), label in CONDITIONS.items()
-        if target in wanted and value in wanted
+        if target in targets and value in targets
     ]
 
 
@@ -127,12 +127,12 @@ def _figures(row: dict, year: dict) -> dict[str, dict]:
 
 def _propose(personas: Personas, row: dict, number: int, year: dict) -> None:
     """In the settled years the fixture data says what was granted: what the CPTS had asked for."""
-    asked = year.get("proposed", year.get("granted"))
-    if asked is not None:
+    amount = year.get("proposed", year.get("granted"))
+    if amount is not None:
         propose_line(
             by=personas.portal,
             at=at(date(2022 + number, 10, 28)),
             line_number=row["id"],
             contract_year=number,
-            amount_eur=asked,
+            amount_eur=amount,
         )

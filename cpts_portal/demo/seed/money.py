@@ -33,19 +33,19 @@ def period_of(number: int) -> Period:
 
 def open_years(personas: Personas) -> None:
     personas.say("Les années du contrat, les versements reçus")
-    told = fixture_data().contract
+    contract = fixture_data().contract
     for number in YEARS:
         crisis = Part.CRISIS_PLAN if number == 1 else Part.CRISIS_UPDATE
-        fixed = told["fixed"][str(number)]
+        fixed = contract["fixed"][str(number)]
         open_year(
             by=personas.portal,
             at=at(period_of(number).start, 17),
             contract_year=number,
             fixed=fixed,
-            crisis={crisis: told["crisis"][str(number)]},
+            crisis={crisis: contract["crisis"][str(number)]},
             variable={
                 code: amount
-                for code, amount in told["variable_by_mission"].items()
+                for code, amount in contract["variable_by_mission"].items()
                 if code in fixed
             },
             source=EXPENSE_CONTRACT,
@@ -109,13 +109,13 @@ def record_expenses(personas: Personas) -> None:
             continue
         if row.get("aggregate") and row["year"] not in TAKEN_OVER:
             for part in in_rows(row, period_of(row["year"])):
-                _record(personas, part)
+                _record_expense(personas, part)
         else:
-            _record(personas, row, is_total=bool(row.get("aggregate")))
+            _record_expense(personas, row, is_total=bool(row.get("aggregate")))
     _commit_what_is_ordered(personas)
 
 
-def _record(personas: Personas, row: dict, *, is_total: bool = False) -> None:
+def _record_expense(personas: Personas, row: dict, *, is_total: bool = False) -> None:
     spent_on = day(row["on"])
     splits = row.get("split") or ({row["action"]: row["eur"]} if row["action"] else None)
     record_expense(
@@ -139,7 +139,7 @@ def _record(personas: Personas, row: dict, *, is_total: bool = False) -> None:
 
 
 def _commit_what_is_ordered(personas: Personas) -> None:
-    """Ordered and not yet paid, by action sheet, as told for year 4."""
+    """Ordered and not yet paid, by action sheet, of year 4."""
     for row in fixture_data().actions:
         committed = Decimal(row["year4_budget"]["committed"])
         if committed > ZERO:

@@ -1,5 +1,5 @@
-"""The 413 people of the list, invented: who they are, why they wait, who told us. The same at each
-run; sums are those of the fixture data. Telephones are of ARCEP's range for fictions."""
+"""The 413 people of the list, invented: who they are, why they wait, who reported them. Always the
+same; sums are those of the fixture data. Telephones are of ARCEP's range for fictions."""
 
 import json
 import random
@@ -51,7 +51,7 @@ class Seeker:
     """``home``: the number of a home of several, or None."""
 
     received_on: date
-    given: Application
+    application: Application
     home: int | None
 
 
@@ -61,7 +61,7 @@ def seekers(days: tuple[date, ...]) -> list[Seeker]:
     people = list(_situations())
     draw.shuffle(people)
     people.append(("gp_gone", "40-59"))
-    origins = [ORIGINS[name] for name, many in _open()["origin"].items() for _ in range(many)]
+    origins = [ORIGINS[name] for name, count in _open()["origin"].items() for _ in range(count)]
     draw.shuffle(origins)
     origins.append(ORIGINS["patient_ou_proche"])
     received = list(days)
@@ -80,8 +80,8 @@ def _open() -> dict:
 
 def _situations() -> Iterator[tuple[str, str]]:
     for situation, bands in SITUATIONS:
-        for band, many in bands.items():
-            yield from ((situation, band) for _ in range(many))
+        for band, count in bands.items():
+            yield from ((situation, band) for _ in range(count))
 
 
 def _homes(draw: random.Random) -> list[tuple[str, int | None]]:
@@ -89,11 +89,11 @@ def _homes(draw: random.Random) -> list[tuple[str, int | None]]:
     left = dict(_open()["by_commune"])
     placed: list[tuple[str, int | None]] = []
     for home, size in enumerate(HOMES):
-        able = [code for code, many in left.items() if many > size]
+        able = [code for code, count in left.items() if count > size]
         code = draw.choices(able, [left[code] for code in able])[0]
         left[code] -= size
         placed += [(code, home)] * size
-    alone = [(code, None) for code, many in left.items() for _ in range(many)]
+    alone = [(code, None) for code, count in left.items() for _ in range(count)]
     draw.shuffle(alone)
     return [*placed, *alone, (BESIDE_LIVES_IN, None)]
 
@@ -102,7 +102,7 @@ def _seeker(number, person, origin, received_on, place, draw) -> Seeker:
     situation, band = person
     commune, home = place
     known = draw.random()
-    given = Application(
+    application = Application(
         filled_by=FilledBy.CARER if _a_carer(origin, band, known) else origin[0],
         origin=origin[1],
         last_name=LAST_NAMES[(home * 7 if home is not None else number) % len(LAST_NAMES)],
@@ -121,7 +121,7 @@ def _seeker(number, person, origin, received_on, place, draw) -> Seeker:
         without_since=received_on.year - draw.randint(0, 1),
         reporter_name="Un correspondant" if origin[0] != FilledBy.PERSON else "",
     )
-    return Seeker(received_on, _in_situation(given, situation, received_on, known), home)
+    return Seeker(received_on, _in_situation(application, situation, received_on, known), home)
 
 
 def _a_carer(origin, band: str, known: float) -> bool:
@@ -137,15 +137,16 @@ def _birth_date(band: str, received_on: date, draw: random.Random) -> date:
     )
 
 
-def _in_situation(given: Application, situation: str, received_on: date, known: float):
+def _in_situation(application: Application, situation: str, received_on: date, known: float):
     if situation == "discharge":
-        return replace(given, discharged_on=received_on - timedelta(days=9))
+        return replace(application, discharged_on=received_on - timedelta(days=9))
     if situation == "gp_gone":
         why = WhyWithout.GP_RETIRED if known < 0.6 else WhyWithout.GP_LEFT
-        return replace(given, why_without=why)
+        return replace(application, why_without=why)
     if situation == "ald":
-        return replace(given, ald=True, solidarity=known < 0.3)
-    other = replace(given, why_without=WhyWithout.MOVED if known < 0.6 else WhyWithout.DISTANCE)
+        return replace(application, ald=True, solidarity=known < 0.3)
+    why = WhyWithout.MOVED if known < 0.6 else WhyWithout.DISTANCE
+    other = replace(application, why_without=why)
     also: dict[str, Any] = {situation: True} if situation else {}
     return replace(other, **also)
 
@@ -157,16 +158,17 @@ def newcomers() -> list[Seeker]:
     return [*first, *_partners(draw)]
 
 
-def seekers_like(draw: random.Random, many: int) -> list[Seeker]:
-    found = []
-    for number in range(many):
+def seekers_like(draw: random.Random, count: int) -> list[Seeker]:
+    people = []
+    for number in range(count):
         received_on = TODAY - timedelta(days=1 + number)
         person = ("gp_gone" if number % 2 else "", "40-59")
         place = (("42147", "42256", "42019", "42304")[number % 4], None)
         origin = (FilledBy.PERSON, Origin.PERSON)
-        found.append(_seeker(500 + number, person, origin, received_on, place, draw))
-    found[-1] = replace(found[-1], given=replace(found[0].given, phone="0639980999", email=""))
-    return found
+        people.append(_seeker(500 + number, person, origin, received_on, place, draw))
+    twin = replace(people[0].application, phone="0639980999", email="")
+    people[-1] = replace(people[-1], application=twin)
+    return people
 
 
 def _partners(draw: random.Random) -> list[Seeker]:

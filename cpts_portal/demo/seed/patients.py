@@ -63,14 +63,14 @@ def take_over_the_list(personas: Personas) -> None:
 
 
 def _past(stay, sectors: dict[str, int], draw: random.Random) -> Fact:
-    found = stay.reason == "declared"
+    declared = stay.reason == "declared"
     tier = draw.choices(("T1", "T2", "T3", "T4"), (61, 118, 97, 136))[0]
     name = draw.choices(list(sectors), list(sectors.values()))[0]
     return Fact(
         received_on=stay.received_on,
         qualified_on=stay.received_on,
-        proposed_on=stay.closed_on - (stay.closed_on - stay.received_on) / 4 if found else None,
-        accepted_on=stay.closed_on if found else None,
+        proposed_on=stay.closed_on - (stay.closed_on - stay.received_on) / 4 if declared else None,
+        accepted_on=stay.closed_on if declared else None,
         closed_on=stay.closed_on,
         close_reason=stay.reason,
         tier=tier,
@@ -86,7 +86,7 @@ def receive_everybody(personas: Personas) -> None:
     personas.say("Les 412 personnes sur la liste, et celles qui arrivent")
     people = seekers(flow().waiting)
     homes: dict[int, list[UUID]] = defaultdict(list)
-    for number, person in sorted(enumerate(people), key=lambda one: (one[1].received_on, one[0])):
+    for number, person in sorted(enumerate(people), key=lambda pair: pair[1].received_on):
         request = _list(personas, number, person)
         personas.requests.append(request)
         if number == len(people) - 1:
@@ -105,12 +105,12 @@ def _officer(personas: Personas):
 
 
 def _receive(personas: Personas, number: int, person: Seeker, moment: datetime):
-    by_themselves = person.given.filled_by in (FilledBy.PERSON, FilledBy.CARER)
+    by_themselves = person.application.filled_by in (FilledBy.PERSON, FilledBy.CARER)
     return receiving.receive_request(
         by=PERSON if by_themselves else _officer(personas),
         at=moment,
         token=uuid5(NAMESPACE_URL, f"demonstration:patient:{number}"),
-        given=person.given,
+        given=person.application,
         agreed=True,
         consent_version=consents.text_on(moment.date()).code,
         means=ConsentMeans.ONLINE if by_themselves else ConsentMeans.ORAL,
@@ -122,13 +122,13 @@ def _list(personas: Personas, number: int, person: Seeker) -> UUID:
     day = person.received_on
     request = _receive(personas, number, person, at(day, 9, number % 60)).id
     officer = _officer(personas)
-    if person.given.by_partner:
+    if person.application.by_partner:
         qualifying.correct_request(
             by=officer,
             at=at(day, 14),
             request_id=request,
             version=1,
-            given=replace(person.given, filled_by=FilledBy.PROFESSIONAL),
+            given=replace(person.application, filled_by=FilledBy.PROFESSIONAL),
         )
     qualifying.qualify_request(by=officer, at=at(day, 16), request_id=request)
     if TODAY - day > CONFIRMED_WITHIN and number % 17:
@@ -145,7 +145,7 @@ def _arrive(personas: Personas) -> None:
     for number, person in enumerate(newcomers(), 1000):
         moment = at(person.received_on, 9, number % 60)
         request = _receive(personas, number, person, moment).id
-        if person.given.by_partner:
+        if person.application.by_partner:
             qualifying.ask_missing(
                 by=_officer(personas), at=moment + timedelta(hours=3), request_id=request
             )

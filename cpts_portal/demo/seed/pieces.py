@@ -58,7 +58,7 @@ def expected_pieces(row: dict, number: int) -> dict[str, int]:
     """What proves the line in a year that is followed piece by piece: kinds of piece, how many."""
     if number not in (*FOLLOWED, 5):
         return {}
-    action = next(one for one in fixture_data().actions if one["id"] == row["action"])
+    action = next(a for a in fixture_data().actions if a["id"] == row["action"])
     texts = [text for text in action["evidence"] if PROVES.get(text) == row["id"]]
     if number == 1 and day(action["start"]) >= period_of(number).end:
         return {}
@@ -71,14 +71,14 @@ def stem_of(text: str) -> str:
 
 
 def count_of(text: str) -> int:
-    found = SEVERAL.search(text)
-    return int(found[1]) if found else 1
+    match = SEVERAL.search(text)
+    return int(match[1]) if match else 1
 
 
 def _pieces(row: dict, number: int) -> list[tuple[str, date]]:
     """Spread over the year, the last one in its last month."""
     period = period_of(number)
-    action = next(one for one in fixture_data().actions if one["id"] == row["action"])
+    action = next(a for a in fixture_data().actions if a["id"] == row["action"])
     if day(action["start"]) >= period.end:
         return []
     words = [
@@ -93,11 +93,11 @@ def _pieces(row: dict, number: int) -> list[tuple[str, date]]:
 
 
 def _singles(text: str) -> list[str]:
-    found = SEVERAL.search(text)
-    if not found:
+    match = SEVERAL.search(text)
+    if not match:
         return [text]
-    stem = text[: found.start()]
-    return [f"{stem} n° {n}" for n in range(1, int(found[1]) + 1)]
+    stem = text[: match.start()]
+    return [f"{stem} n° {n}" for n in range(1, int(match[1]) + 1)]
 
 
 def _deposit(personas: Personas, row: dict, number: int, words: str, on: date) -> None:

@@ -20,7 +20,7 @@ ANSWERS = {
 SAID_ON = date(2026, 9, 7)
 UNTIL = date(2027, 3, 15)
 NOT_BEFORE = date(2027, 6, 1)
-# told on the phone to the office; the others said it themselves on their page
+# by phone to the office; the others on their own page
 PHONED = {"P007": "Sophie Campanule", "P009": "Mme Lys, secrétariat", "P088": "Théo Clématite"}
 # places the proposals below hold, beyond those the fixture data says are open
 HELD = {"P001": 1, "P002": 1, "P004": 1, "P006": 1, "P077": 1}
@@ -30,42 +30,42 @@ WAITED = 20
 
 def open_places(personas: Personas) -> None:
     personas.say("Les places des médecins")
-    for number, told in enumerate(fixture_data().offers):
-        fixture_id = told["doctor"]
+    for number, row in enumerate(fixture_data().offers):
+        fixture_id = row["doctor"]
         moment = at(SAID_ON + timedelta(days=3 * number), 13, 5)
-        said: dict[str, Any] = {
+        offer: dict[str, Any] = {
             "token": _token(f"offre {fixture_id}"),
             "at": moment,
-            "terms": _terms(told),
+            "terms": _terms(row),
         }
         if fixture_id not in PHONED:
-            offers.open_offer(by=personas.member(fixture_id), **said)
+            offers.open_offer(by=personas.member(fixture_id), **offer)
             continue
         office = personas.office("access_officer")
         card = doctors.record_member_doctor(
             by=office, at=moment, person_id=personas.people[fixture_id]
         )
-        offers.open_offer(by=office, doctor_id=card, **said)
+        offers.open_offer(by=office, doctor_id=card, **offer)
         if fixture_id in RETIRES:
             doctors.plan_departure(
                 by=office, at=moment, doctor_id=card, stops_on=RETIRES[fixture_id]
             )
 
 
-def _terms(told: dict) -> offers.CareOffer:
-    availability = ANSWERS[told["when"]]
+def _terms(row: dict) -> offers.CareOffer:
+    availability = ANSWERS[row["when"]]
     if availability == Availability.NO:
-        told_by = PHONED.get(told["doctor"], "")
-        return offers.CareOffer(availability=availability, ends_on=NOT_BEFORE, told_by=told_by)
+        by_phone = PHONED.get(row["doctor"], "")
+        return offers.CareOffer(availability=availability, ends_on=NOT_BEFORE, told_by=by_phone)
     return offers.CareOffer(
         availability=availability,
-        places=told["places"] + HELD.get(told["doctor"], 0),
+        places=row["places"] + HELD.get(row["doctor"], 0),
         ends_on=UNTIL,
-        max_km=told["max_km"],
-        ald=told["ald"],
-        home_visits=told["home_visits"],
-        families=told["families"],
-        discreet=told["discreet"],
+        max_km=row["max_km"],
+        ald=row["ald"],
+        home_visits=row["home_visits"],
+        families=row["families"],
+        discreet=row["discreet"],
     )
 
 
@@ -74,12 +74,12 @@ def propose(personas: Personas) -> None:
     became a declared GP."""
     personas.say("Les propositions aux médecins")
     _follow_to_the_end(personas)
-    asked = _ask(personas, "P077", at(date(2026, 10, 8)))
-    answers.accept(by=personas.member("P077"), at=at(date(2026, 10, 12), 13, 10), proposal_id=asked)
+    sent = _ask(personas, "P077", at(date(2026, 10, 8)))
+    answers.accept(by=personas.member("P077"), at=at(date(2026, 10, 12), 13, 10), proposal_id=sent)
     answers.note_informed(
         by=personas.office("access_officer"),
         at=at(date(2026, 10, 13)),
-        proposal_id=asked,
+        proposal_id=sent,
         how="phone",
     )
     declined = _ask(personas, "P008", at(date(2026, 11, 5)))
@@ -100,7 +100,7 @@ def propose(personas: Personas) -> None:
     _ask(personas, "P002", at(date(2026, 11, 17), 11), reply_by=date(2026, 11, 24))
 
 
-def tell_and_publish(personas: Personas) -> None:
+def notify_and_publish(personas: Personas) -> None:
     """The doctors know what was proposed to them; the funders read the state of October’s end."""
     moment = at(date(2026, 11, 18), 7)
     proposals.tell_doctors(by=personas.portal, at=moment)
@@ -134,11 +134,11 @@ def _ask(
     reply_by: date | None = None,
     request_id: UUID | None = None,
 ) -> UUID:
-    """Unless told who: the one who has waited the longest among those this offer suits."""
+    """Without ``request_id``: the one who has waited the longest among those this offer suits."""
     offer = _offer_of(personas, fixture_id, moment)
     if request_id is None:
         suited = candidates.fitting(offer, moment.date(), limit=500)
-        request_id = next(one["request_id"] for one in suited if one["days"] >= WAITED)
+        request_id = next(request["request_id"] for request in suited if request["days"] >= WAITED)
     return proposals.propose(
         by=personas.office("access_officer"),
         at=moment,

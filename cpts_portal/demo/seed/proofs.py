@@ -27,9 +27,9 @@ def is_proof(row: dict, words: str) -> bool:
 
 def _stays(year: dict, period: Period) -> list[str]:
     """One row for each person sent home: seen in three days for as many as the figure says."""
-    draw, seen, all_ = random.Random(81), year["num"], year["den"]
-    early = set(draw.sample(range(all_), seen))
-    rows = [f"Vus à domicile dans les 3 jours : {seen} sur {all_}"]
+    draw, early_count, all_ = random.Random(81), year["num"], year["den"]
+    early = set(draw.sample(range(all_), early_count))
+    rows = [f"Vus à domicile dans les 3 jours : {early_count} sur {all_}"]
     for rank in range(all_):
         left = _spread(period, rank, all_)
         days = draw.randint(1, IN_TIME) if rank in early else draw.randint(IN_TIME + 1, 9)

@@ -53,7 +53,7 @@ def look_for_doctors(personas: Personas, facts: SeedFacts) -> None:
     communes = [commune.code for commune in territory.communes_of(facts.epcis)]
     signed_at = at(facts.contract.signed_on, 10)
     settings.set_sectors(by=personas.portal, at=signed_at, sectors={facts.territory: communes})
-    requests = [_receive(personas, rank, one, communes[0]) for rank, one in enumerate(SEEKERS)]
+    requests = [_receive(personas, rank, who, communes[0]) for rank, who in enumerate(SEEKERS)]
     for key in ("doctor", "MG1"):
         offers.open_offer(
             by=personas.member(key),
@@ -67,8 +67,8 @@ def look_for_doctors(personas: Personas, facts: SeedFacts) -> None:
     publishing.publish_due(by=personas.portal, at=at(_today(), 8))
 
 
-def _receive(personas: Personas, rank: int, one: Seeker, commune: str) -> UUID:
-    moment = at(_today() - timedelta(days=one.days), 9, rank)
+def _receive(personas: Personas, rank: int, seeker: Seeker, commune: str) -> UUID:
+    moment = at(_today() - timedelta(days=seeker.days), 9, rank)
     request = receiving.receive_request(
         by=PERSON,
         at=moment,
@@ -76,19 +76,19 @@ def _receive(personas: Personas, rank: int, one: Seeker, commune: str) -> UUID:
         given=Application(
             filled_by=FilledBy.PERSON,
             origin=Origin.PERSON,
-            last_name=one.last,
-            first_name=one.first,
-            birth_date=one.born,
+            last_name=seeker.last,
+            first_name=seeker.first,
+            birth_date=seeker.born,
             commune_code=commune,
             phone=f"06399807{rank:02}",
             distance_km=20,
-            **one.situation,
+            **seeker.situation,
         ),
         agreed=True,
         consent_version=consents.text_on(moment.date()).code,
         means=ConsentMeans.ONLINE,
     )
-    if one.qualified:
+    if seeker.qualified:
         qualifying.qualify_request(
             by=personas.office("access_officer"),
             at=moment + timedelta(hours=5),

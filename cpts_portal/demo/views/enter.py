@@ -12,7 +12,7 @@ from members.queries import accounts
 @page(writes, everyone, scope="invented personas")
 def enter(request, key):
     """``etape`` names the step of the tour one comes from: it says on which page to land."""
-    who = personas.find(key)
+    who = personas.persona_or_none(key)
     account = who and accounts.find_by_email(who.email)
     now = clock.now()
     user = account and accounts.with_rights(account.id, now.date())

@@ -12,5 +12,5 @@ def mailbox(request):
     to = request.GET.get("pour", "")
     names = {who.email: who.name for who in personas.everybody()}
     here = request.build_absolute_uri("/")
-    found = [(names.get(one.to, one.to), one) for one in mails.sent_mails(to=to, here=here)]
-    return render(request, "demo/mailbox.html", {"mails": found, "to": to})
+    sent = [(names.get(mail.to, mail.to), mail) for mail in mails.sent_mails(to=to, here=here)]
+    return render(request, "demo/mailbox.html", {"mails": sent, "to": to})

@@ -19,19 +19,19 @@ ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
 @page(reads, everyone, scope="invented professionals")
 def authorize(request):
     """Without a portal that asks, a page that says what this is."""
-    asked = request.GET.dict()
-    if not all(asked.get(name) for name in ASKED):
+    query = request.GET.dict()
+    if not all(query.get(name) for name in ASKED):
         return render(request, "demo/simulator.html", {"holders": (), "query": ""})
     here = public_address(reverse("members:pro_sante_back"))
-    if asked["client_id"] != settings.PSC_CLIENT_ID or asked["redirect_uri"] != here:
+    if query["client_id"] != settings.PSC_CLIENT_ID or query["redirect_uri"] != here:
         return HttpResponseBadRequest("Ce portail n’est pas inscrit ici.")
-    wanted = asked.pop("porteur", "")
-    if wanted == "personne":
-        return _back(asked, error="access_denied")
-    holder = next((one for one in simulator.holders() if one.key == wanted), None)
+    key = query.pop("porteur", "")
+    if key == "personne":
+        return _back(query, error="access_denied")
+    holder = next((holder for holder in simulator.holders() if holder.key == key), None)
     if holder:
-        return _back(asked, code=simulator.code_for(asked, holder.card))
-    context = {"holders": simulator.holders(), "query": urlencode(asked)}
+        return _back(query, code=simulator.code_for(query, holder.card))
+    context = {"holders": simulator.holders(), "query": urlencode(query)}
     return render(request, "demo/simulator.html", context)
 
 
@@ -41,5 +41,5 @@ def leave(request):
     return redirect(public_address(reverse("account_login")))
 
 
-def _back(asked: dict, **answer):
-    return redirect(f"{asked['redirect_uri']}?{urlencode(answer | {'state': asked['state']})}")
+def _back(query: dict, **answer):
+    return redirect(f"{query['redirect_uri']}?{urlencode(answer | {'state': query['state']})}")

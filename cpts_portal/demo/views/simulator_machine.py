@@ -11,14 +11,14 @@ from members.pro_sante_connect.provider import public_address
 
 @page(reads, everyone)
 def discovery(request):
-    doors = {
+    routes = {
         "authorization_endpoint": "demo:simulator",
         "token_endpoint": "demo:simulator_token",
         "jwks_uri": "demo:simulator_keys",
         "userinfo_endpoint": "demo:simulator_userinfo",
         "end_session_endpoint": "demo:simulator_leave",
     }
-    addresses = {name: public_address(reverse(route)) for name, route in doors.items()}
+    addresses = {name: public_address(reverse(route)) for name, route in routes.items()}
     return JsonResponse({"issuer": simulator.ISSUER, **addresses})
 
 
@@ -34,12 +34,12 @@ def token(request):
     and nothing is written."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    given = simulator.redeem(request.POST.dict())
-    return JsonResponse(given or {"error": "invalid_grant"}, status=200 if given else 400)
+    tokens = simulator.redeem(request.POST.dict())
+    return JsonResponse(tokens or {"error": "invalid_grant"}, status=200 if tokens else 400)
 
 
 @page(reads, everyone, scope="token of the request")
 def userinfo(request):
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    found = simulator.userinfo(bearer)
-    return JsonResponse(found or {"error": "invalid_token"}, status=200 if found else 401)
+    claims = simulator.userinfo(bearer)
+    return JsonResponse(claims or {"error": "invalid_token"}, status=200 if claims else 401)

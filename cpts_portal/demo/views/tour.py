@@ -10,5 +10,5 @@ from cpts_portal.ops import seeds
 @page(reads, everyone, scope="demonstration only")
 def tour(request):
     steps = contents.steps_today()
-    context = {"seed": seeds.chosen(), "steps": steps, "done": sum(one.done for one in steps)}
+    context = {"seed": seeds.chosen(), "steps": steps, "done": sum(step.is_done for step in steps)}
     return render(request, "demo/tour.html", context)

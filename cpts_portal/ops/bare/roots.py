@@ -59,7 +59,7 @@ def run(*words: str | Path, **options) -> subprocess.CompletedProcess:
         raise Failed(
             f"« {' '.join(str(word) for word in words)[:200]} » (code {result.returncode})"
         )
-    return process
+    return result
 
 
 def environment(home: str = "/root") -> dict[str, str]:

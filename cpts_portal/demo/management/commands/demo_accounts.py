@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))
             return
-        for one in accounts:
-            secret = one["totp_secret"] or "pas de second facteur"
+        for account in accounts:
+            secret = account["totp_secret"] or "pas de second facteur"
             self.stdout.write(
-                f"{one['label']:<32} {one['email']:<36} {one['password']:<22} {secret}"
+                f"{account['label']:<32} {account['email']:<36} {account['password']:<22} {secret}"
             )
