@@ -76,7 +76,7 @@ BAD_FILES = {
     "link after a link": ("a.pdf", PDF, pdf(link_then_another)),
     "link to a program": ("a.pdf", PDF, pdf(link_to_a_program)),
     "link to a file of the machine": ("a.pdf", PDF, pdf(link_to_a_file)),
-    **{f"link to {one}": ("a.pdf", PDF, pdf(link_to(one))) for one in FILES_OF_SOMEBODY},
+    **{f"link to {url}": ("a.pdf", PDF, pdf(link_to(url))) for url in FILES_OF_SOMEBODY},
     "links that begin on a network": ("a.pdf", PDF, pdf(base_on_a_network)),
     "link to another pdf": ("a.pdf", PDF, pdf(link_to_another_pdf)),
     "action of the catalog": ("a.pdf", PDF, pdf(action_of_the_catalog)),

@@ -6,10 +6,10 @@ def messages(monkeypatch):
     """What the broker was told, without a broker: (task, arguments)."""
     from celery import current_app
 
-    told = []
+    sent = []
     monkeypatch.setattr(
         type(current_app._get_current_object()),
         "send_task",
-        lambda self, name, args=(), **options: told.append((name, *args)),
+        lambda self, name, args=(), **options: sent.append((name, *args)),
     )
-    return told
+    return sent

@@ -18,13 +18,13 @@ def image(kind: str, size=(40, 30), colour=(180, 40, 40), **options) -> bytes:
 
 
 def pdf(change=None, pages=1, **options) -> bytes:
-    made = Pdf.new()
+    document = Pdf.new()
     for _ in range(pages):
-        made.add_blank_page(page_size=(200, 200))
+        document.add_blank_page(page_size=(200, 200))
     if change:
-        change(made)
+        change(document)
     out = io.BytesIO()
-    made.save(out, **options)
+    document.save(out, **options)
     return out.getvalue()
 
 
@@ -71,12 +71,12 @@ def bomb_pdf(megabytes: int) -> bytes:
         b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
         % (len(swollen), swollen),
     ]
-    made, places = b"%PDF-1.7\n", []
+    content, places = b"%PDF-1.7\n", []
     for number, body in enumerate(bodies, 1):
-        places.append(len(made))
-        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    rows = [(0, 0, 65535), *((1, place, 0) for place in places), (2, 4, 0), (1, len(made), 0)]
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    rows = [(0, 0, 65535), *((1, place, 0) for place in places), (2, 4, 0), (1, len(content), 0)]
     table = b"".join(struct.pack(">BIH", *row) for row in rows)
     entry = b"<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>" % len(table)
     last = b"6 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (entry, table)
-    return made + last + b"startxref\n%d\n%%%%EOF\n" % len(made)
+    return content + last + b"startxref\n%d\n%%%%EOF\n" % len(content)

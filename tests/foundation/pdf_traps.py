@@ -4,72 +4,72 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 
-def open_action(made):
-    made.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+def open_action(document):
+    document.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
-def page_on_opening(made):
-    made.Root.OpenAction = Array([made.pages[0].obj, Name.Fit])
+def page_on_opening(document):
+    document.Root.OpenAction = Array([document.pages[0].obj, Name.Fit])
 
 
-def link_on_opening(made):
-    made.Root.OpenAction = Dictionary(S=Name.URI, URI=String("https://example.org"))
+def link_on_opening(document):
+    document.Root.OpenAction = Dictionary(S=Name.URI, URI=String("https://example.org"))
 
 
-def javascript_names(made):
+def javascript_names(document):
     script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-    made.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), script])))
+    document.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), script])))
 
 
-def script_of_a_link(made):
-    action = Dictionary(S=Name.JavaScript, JS=Stream(made, b"app.alert(1)"))
+def script_of_a_link(document):
+    action = Dictionary(S=Name.JavaScript, JS=Stream(document, b"app.alert(1)"))
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action)
-    made.pages[0].Annots = Array([made.make_indirect(link)])
+    document.pages[0].Annots = Array([document.make_indirect(link)])
 
 
-def launch(made):
+def launch(document):
     action = Dictionary(S=Name.Launch, F=String("cmd.exe"))
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action)
-    made.pages[0].Annots = Array([link])
+    document.pages[0].Annots = Array([link])
 
 
-def print_after_opening(made):
+def print_after_opening(document):
     """A quiet place to open at, and what comes next."""
     after = Dictionary(S=Name.Named, N=Name.Print)
-    made.Root.OpenAction = Dictionary(S=Name.GoTo, D=String("a"), Next=after)
+    document.Root.OpenAction = Dictionary(S=Name.GoTo, D=String("a"), Next=after)
 
 
-def link_after_opening(made):
-    after = made.make_indirect(Dictionary(S=Name.URI, URI=String("https://example.org")))
-    made.Root.OpenAction = made.make_indirect(
+def link_after_opening(document):
+    after = document.make_indirect(Dictionary(S=Name.URI, URI=String("https://example.org")))
+    document.Root.OpenAction = document.make_indirect(
         Dictionary(S=Name.GoTo, D=String("a"), Next=Array([after]))
     )
 
 
-def link(made, action, **keys):
+def link(document, action, **keys):
     made_link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action, **keys)
-    made.pages[0].Annots = Array([made.make_indirect(made_link)])
+    document.pages[0].Annots = Array([document.make_indirect(made_link)])
 
 
-def link_then_another(made):
+def link_then_another(document):
     after = Dictionary(S=Name.URI, URI=String("https://example.org/2"))
-    link(made, Dictionary(S=Name.URI, URI=String("https://example.org"), Next=after))
+    link(document, Dictionary(S=Name.URI, URI=String("https://example.org"), Next=after))
 
 
-def link_to_a_program(made):
-    link(made, Dictionary(S=Name.URI, URI=String(" JavaScript:alert(1)")))
+def link_to_a_program(document):
+    link(document, Dictionary(S=Name.URI, URI=String(" JavaScript:alert(1)")))
 
 
-def link_to_a_file(made):
-    link(made, Dictionary(S=Name.URI, URI=String("file://server/share/a.exe")))
+def link_to_a_file(document):
+    link(document, Dictionary(S=Name.URI, URI=String("file://server/share/a.exe")))
 
 
 def link_to(address):
-    return lambda made: link(made, Dictionary(S=Name.URI, URI=String(address)))
+    return lambda document: link(document, Dictionary(S=Name.URI, URI=String(address)))
 
 
-def base_on_a_network(made):
-    made.Root.URI = Dictionary(Base=String("file://server/share/"))
+def base_on_a_network(document):
+    document.Root.URI = Dictionary(Base=String("file://server/share/"))
 
 
 FILES_OF_SOMEBODY = [
@@ -88,86 +88,86 @@ FILES_OF_SOMEBODY = [
 ]
 
 
-def link_to_another_pdf(made):
-    link(made, Dictionary(S=Name.GoToR, F=String("a.pdf"), D=Array([0, Name.Fit])))
+def link_to_another_pdf(document):
+    link(document, Dictionary(S=Name.GoToR, F=String("a.pdf"), D=Array([0, Name.Fit])))
 
 
-def action_of_the_catalog(made):
-    made.Root.AA = Dictionary(WC=Dictionary(S=Name.URI, URI=String("https://example.org")))
+def action_of_the_catalog(document):
+    document.Root.AA = Dictionary(WC=Dictionary(S=Name.URI, URI=String("https://example.org")))
 
 
-def action_of_a_note(made):
-    link(made, Dictionary(S=Name.URI, URI=String("https://example.org")))
-    made.pages[0].Annots[0].AA = Dictionary(E=Dictionary(S=Name.Named, N=Name.Print))
+def action_of_a_note(document):
+    link(document, Dictionary(S=Name.URI, URI=String("https://example.org")))
+    document.pages[0].Annots[0].AA = Dictionary(E=Dictionary(S=Name.Named, N=Name.Print))
 
 
-def action_of_a_field(made):
-    field = made.make_indirect(
+def action_of_a_field(document):
+    field = document.make_indirect(
         Dictionary(
             T=String("a"), FT=Name.Tx, AA=Dictionary(K=Dictionary(S=Name.Named, N=Name.Print))
         )
     )
-    made.Root.AcroForm = Dictionary(Fields=Array([field]))
+    document.Root.AcroForm = Dictionary(Fields=Array([field]))
 
 
-def form_that_sends(made):
-    link(made, Dictionary(S=Name.SubmitForm, F=String("https://example.org")))
+def form_that_sends(document):
+    link(document, Dictionary(S=Name.SubmitForm, F=String("https://example.org")))
 
 
-def script_in_the_outline(made):
-    entry = made.make_indirect(Dictionary(Title=String("1")))
+def script_in_the_outline(document):
+    entry = document.make_indirect(Dictionary(Title=String("1")))
     entry.A = Dictionary(S=Name("/Java#53cript"), JS=String("app.alert(1)"))
-    made.Root.Outlines = made.make_indirect(Dictionary(First=entry, Last=entry, Count=1))
+    document.Root.Outlines = document.make_indirect(Dictionary(First=entry, Last=entry, Count=1))
 
 
-def script_of_a_rendition(made):
+def script_of_a_rendition(document):
     inside = Dictionary(S=Name.Rendition, OP=0)
-    names = Dictionary(Names=Array([String("a"), Dictionary(A=made.make_indirect(inside))]))
-    made.Root.Names = Dictionary(Pages=names)
+    names = Dictionary(Names=Array([String("a"), Dictionary(A=document.make_indirect(inside))]))
+    document.Root.Names = Dictionary(Pages=names)
 
 
-def page_action(made):
-    made.pages[0].AA = Dictionary(O=Dictionary(S=Name.Named, N=Name.Print))
+def page_action(document):
+    document.pages[0].AA = Dictionary(O=Dictionary(S=Name.Named, N=Name.Print))
 
 
-def attached(made):
-    made.attachments["a.exe"] = b"MZ"
+def attached(document):
+    document.attachments["a.exe"] = b"MZ"
 
 
 def data_attached(name: str, content: bytes):
-    def attach(made):
-        made.attachments[name] = content
+    def attach(document):
+        document.attachments[name] = content
 
     return attach
 
 
-def portfolio(made):
-    made.attachments["a.csv"] = b"a;b"
-    made.Root.Collection = Dictionary(View=Name.D)
+def portfolio(document):
+    document.attachments["a.csv"] = b"a;b"
+    document.Root.Collection = Dictionary(View=Name.D)
 
 
-def content_elsewhere(made):
-    made.Root.X = Stream(made, b"")
-    made.Root.X.F = Dictionary(Type=Name.Filespec, F=String("a.txt"))
+def content_elsewhere(document):
+    document.Root.X = Stream(document, b"")
+    document.Root.X.F = Dictionary(Type=Name.Filespec, F=String("a.txt"))
 
 
-def file_annotation(made):
-    inside = Dictionary(EF=Dictionary(F=Stream(made, b"MZ")), F=String("a.exe"))
+def file_annotation(document):
+    inside = Dictionary(EF=Dictionary(F=Stream(document, b"MZ")), F=String("a.exe"))
     note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9], FS=inside)
-    made.pages[0].Annots = Array([note])
+    document.pages[0].Annots = Array([note])
 
 
-def xfa(made):
-    made.Root.AcroForm = Dictionary(Fields=Array(), XFA=Stream(made, b"<xdp/>"))
+def xfa(document):
+    document.Root.AcroForm = Dictionary(Fields=Array(), XFA=Stream(document, b"<xdp/>"))
 
 
-def rich_media(made):
+def rich_media(document):
     note = Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=[0, 0, 9, 9])
-    made.pages[0].Annots = Array([note])
+    document.pages[0].Annots = Array([note])
 
 
-def no_page(made):
-    del made.pages[:]
+def no_page(document):
+    del document.pages[:]
 
 
 def wrong_table(content: bytes) -> bytes:

@@ -94,7 +94,7 @@ def test_an_installation_beside_bad_anchors_leaves_them_to_be_told_of(folder):
     path.chmod(0o644)
     path.write_text("{}")
     write_first_anchor(by=SYSTEM, at=AT)
-    assert [one.name for one in folder.iterdir()] == [path.name]
+    assert [file.name for file in folder.iterdir()] == [path.name]
     assert "ne se lit pas" in broken()
 
 
@@ -129,9 +129,10 @@ def test_a_superuser_is_found_with_the_rank_the_moment_and_the_action(act):
     export()
     statements, place = SQL[act]
     as_superuser(*statements)
-    told = broken()
-    assert told.startswith("La chaîne est rompue") and place in told.replace("\u00a0", " "), told
-    assert "draft.save" in told
+    report = broken()
+    report = report.replace("\u00a0", " ")
+    assert report.startswith("La chaîne est rompue") and place in report
+    assert "draft.save" in report
 
 
 @pytest.mark.parametrize(
@@ -171,8 +172,8 @@ def test_an_anchor_of_another_chain_does_not_match_this_one(folder):
     export()
     as_superuser(f"TRUNCATE {ENTRY}, {SEAL}")
     sealed(5)
-    told = broken()
-    assert "au rang 3" in told and "ne correspond pas à l’ancre" in told
+    report = broken()
+    assert "au rang 3" in report and "ne correspond pas à l’ancre" in report
 
 
 def test_one_day_has_one_file_however_often_it_is_asked(folder):
@@ -208,8 +209,8 @@ def test_a_restoration_is_no_cut_tail_and_the_nights_go_on(folder, capsys):
     assert put_back(days=1).endswith("aucune ne parle d’une trace que la sauvegarde n’a pas.")
     assert len(list(folder.iterdir())) == 3
     call_command("audit_verify")
-    told = capsys.readouterr().out
-    assert "5 traces scellées" in told and "la chaîne est revenue au rang 4. " in told
+    output = capsys.readouterr().out
+    assert "5 traces scellées" in output and "la chaîne est revenue au rang 4. " in output
 
 
 def test_a_tail_cut_after_a_restoration_is_found(folder):

@@ -147,15 +147,15 @@ def test_the_first_broken_place_is_found_when(forgery):
 def test_a_cut_tail_is_found_with_the_anchor_kept_outside(capsys):
     sealed(6)
     call_command("audit_anchor")
-    kept = capsys.readouterr().out.strip()
-    call_command("audit_verify", against=kept)
+    anchor = capsys.readouterr().out.strip()
+    call_command("audit_verify", against=anchor)
     forge(
         f"DELETE FROM {ENTRY} WHERE id IN (SELECT entry_id FROM {SEAL} WHERE number > 4)",
         f"DELETE FROM {SEAL} WHERE number > 4",
     )
     assert audit.verify().holds
     with pytest.raises(CommandError, match=r"rang 5.*la fin manque"):
-        call_command("audit_verify", against=kept)
+        call_command("audit_verify", against=anchor)
 
 
 def test_a_chain_made_again_with_another_key_does_not_match():

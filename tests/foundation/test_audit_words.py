@@ -26,7 +26,7 @@ STEPS = {
 @cache
 def traced_actions(root=ROOT) -> set[str]:
     """The plain ones, read in the code; those made of a step come from the tables of states."""
-    found = set()
+    actions = set()
     for path in python_files(root):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = (
@@ -36,23 +36,25 @@ def traced_actions(root=ROOT) -> set[str]:
             )
             if name not in TRACING:
                 continue
-            given = [*node.args[: TRACING[name]], *(k.value for k in node.keywords)]
-            found |= {
-                one.value
-                for one in given
-                if isinstance(one, ast.Constant) and isinstance(one.value, str) and "." in one.value
+            arguments = [*node.args[: TRACING[name]], *(k.value for k in node.keywords)]
+            actions |= {
+                argument.value
+                for argument in arguments
+                if isinstance(argument, ast.Constant)
+                and isinstance(argument.value, str)
+                and "." in argument.value
             }
-    return found | set(ANNOUNCED.values())
+    return actions | set(ANNOUNCED.values())
 
 
-def said(action: str) -> bool:
+def has_words(action: str) -> bool:
     return words.words_of(action) != action
 
 
 def test_each_action_of_the_code_has_its_words():
     actions = traced_actions()
     assert {"care_request.list", "session.opened", "funding.batch.pay"} <= actions
-    assert sorted(action for action in actions if not said(action)) == []
+    assert sorted(action for action in actions if not has_words(action)) == []
 
 
 def test_each_step_of_the_tables_has_its_words():
@@ -63,7 +65,7 @@ def test_each_step_of_the_tables_has_its_words():
         f"{prefix}{step.name}"
         for name, prefix in STEPS.items()
         for step in tables[name].transitions
-        if not said(f"{prefix}{step.name}")
+        if not has_words(f"{prefix}{step.name}")
     ]
     assert missing == []
 
@@ -82,5 +84,5 @@ def test_words_are_french_sentences_without_a_name_of_the_code():
 
 @pytest.mark.parametrize("kind", [words.READS, words.SIGN_INS, words.ACTS])
 def test_an_action_is_of_one_kind(kind):
-    others = [one for one in (words.READS, words.SIGN_INS, words.ACTS) if one is not kind]
+    others = [other for other in (words.READS, words.SIGN_INS, words.ACTS) if other is not kind]
     assert all(not kind.keys() & other.keys() for other in others)

@@ -166,15 +166,15 @@ def test_fifty_threads_never_see_a_ciphertext_nor_a_neighbours_text():
     row = a_draft("start")
 
     def work(number: int) -> bool:
-        seen = []
+        texts = []
         for _ in range(3):
             mine = Draft.objects.get(pk=row.pk)
             mine.payload = f"text {number}"
             mine.full_clean()
             mine.save()
-            seen.append(mine.payload == f"text {number}")
-            seen.append(Draft.objects.get(pk=row.pk).payload.startswith("text "))
-        return all(seen)
+            texts.append(mine.payload == f"text {number}")
+            texts.append(Draft.objects.get(pk=row.pk).payload.startswith("text "))
+        return all(texts)
 
     assert all(at_once(50, work))
 
@@ -192,9 +192,9 @@ def test_dates_numbers_and_none_round_trip_and_a_row_without_key_is_refused():
 
     def through(name, value):
         row = Sheet(**{name: value})
-        kept = Sheet._meta.get_field(name).pre_save(row, add=True)
-        assert kept is None or kept.startswith("v1|")
-        loaded = Sheet._meta.get_field(name).from_db_value(kept, None, None)
+        stored = Sheet._meta.get_field(name).pre_save(row, add=True)
+        assert stored is None or stored.startswith("v1|")
+        loaded = Sheet._meta.get_field(name).from_db_value(stored, None, None)
         return getattr(Sheet.from_db("default", ["id", name], [row.pk, loaded]), name)
 
     assert through("born_on", date(1960, 2, 29)) == date(1960, 2, 29)
@@ -217,9 +217,9 @@ def test_dates_numbers_and_none_round_trip_and_a_row_without_key_is_refused():
     ids=["empty", "no-sign", "no-key", "short", "cut", "no-id", "twice", "space", "accent"],
 )
 def test_the_portal_refuses_to_start_with_keys_it_cannot_read(keys):
-    with override_settings(FIELD_KEYS=keys), pytest.raises(SystemCheckError, match="E001") as said:
+    with override_settings(FIELD_KEYS=keys), pytest.raises(SystemCheckError, match="E001") as e:
         call_command("check", "--tag", "security")
-    assert K1 not in str(said.value)
+    assert K1 not in str(e.value)
 
 
 @pytest.mark.requirement("CRY-04")

@@ -47,8 +47,8 @@ def test_the_size_is_read_from_the_file_and_a_pdf_has_none():
 
 
 def drawn(document: Glance) -> str:
-    told = {"url": "/x/", "alt": "Pièce", "document": document}
-    return render_to_string("ui/document_image.html", told)
+    context = {"url": "/x/", "alt": "Pièce", "document": document}
+    return render_to_string("ui/document_image.html", context)
 
 
 def test_a_picture_nobody_measured_has_a_fixed_place_and_what_cannot_be_read_says_why():

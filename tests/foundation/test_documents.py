@@ -27,7 +27,7 @@ def own_folder(settings, tmp_path):
     return tmp_path
 
 
-def keep(content=b"%PDF-1.7 x", **changes):
+def store(content=b"%PDF-1.7 x", **changes):
     return documents.store(
         **{
             "content": content,
@@ -46,38 +46,38 @@ def files(folder):
 
 
 def test_a_document_is_found_by_its_id_with_its_hash_and_its_data(own_folder):
-    kept = keep(data=b'{"year": 4}')
-    assert documents.read_content(kept.id) == b"%PDF-1.7 x"
-    assert documents.read_data(kept.id) == b'{"year": 4}'
-    assert documents.facts(kept.id) == kept == documents.facts_or_none(kept.id)
-    assert (kept.size, len(kept.sha256)) == (10, 64)
-    assert {path.name for path in files(own_folder)} == {kept.sha256, kept.data_sha256}
+    stored = store(data=b'{"year": 4}')
+    assert documents.read_content(stored.id) == b"%PDF-1.7 x"
+    assert documents.read_data(stored.id) == b'{"year": 4}'
+    assert documents.facts(stored.id) == stored == documents.facts_or_none(stored.id)
+    assert (stored.size, len(stored.sha256)) == (10, 64)
+    assert {path.name for path in files(own_folder)} == {stored.sha256, stored.data_sha256}
 
 
 def test_the_same_content_is_kept_once(own_folder):
-    first, second = keep(), keep(name="copie.pdf")
+    first, second = store(), store(name="copie.pdf")
     assert first.sha256 == second.sha256 and first.id != second.id
     assert len(files(own_folder)) == 1
     assert documents.read_data(first.id) is None
 
 
 def test_a_name_with_a_line_feed_or_a_path_touches_no_file(own_folder):
-    kept = keep(name="../../x\r\nSet-Cookie: a\0.pdf" + "y" * 300)
-    assert "\n" not in kept.name and len(kept.name) <= 200
+    stored = store(name="../../x\r\nSet-Cookie: a\0.pdf" + "y" * 300)
+    assert "\n" not in stored.name and len(stored.name) <= 200
     assert len(files(own_folder)) == 1
 
 
 def test_an_altered_or_absent_file_is_never_served(own_folder):
-    kept = keep()
-    path = disk.path_of(kept.sha256)
+    stored = store()
+    path = disk.path_of(stored.sha256)
     path.write_bytes(b"something else")
     with pytest.raises(disk.Damaged, match="altered"):
-        documents.read_content(kept.id)
-    keep()
-    assert documents.read_content(kept.id) == b"%PDF-1.7 x"
+        documents.read_content(stored.id)
+    store()
+    assert documents.read_content(stored.id) == b"%PDF-1.7 x"
     path.unlink()
     with pytest.raises(disk.Damaged, match="cannot be read"):
-        documents.read_content(kept.id)
+        documents.read_content(stored.id)
 
 
 @pytest.mark.requirement("REL-09")
@@ -88,7 +88,7 @@ def test_a_full_disk_says_so_and_leaves_nothing_half_written(own_folder, monkeyp
 
     monkeypatch.setattr(os, broken, full)
     with pytest.raises(DomainError, match="Rien n’a été enregistré"), transaction.atomic():
-        keep()
+        store()
     assert files(own_folder) == []
     assert not StoredDocument.objects.exists()
 
@@ -104,4 +104,4 @@ def test_a_folder_that_cannot_be_made_says_so_too(settings, own_folder):
     }
     assert str(own_folder / "file") in storages["documents"].path("x")
     with pytest.raises(DomainError, match="espace de stockage"):
-        keep()
+        store()

@@ -15,7 +15,7 @@ NBSP, NARROW = "\u00a0", "\u202f"
 
 
 @pytest.mark.parametrize(
-    ("typed", "minutes"),
+    ("text", "minutes"),
     [
         ("2", 120),
         ("2h", 120),
@@ -37,12 +37,12 @@ NBSP, NARROW = "\u00a0", "\u202f"
         ("1 000 min", 1000),
     ],
 )
-def test_a_duration_is_read_as_people_write_it(typed, minutes):
-    assert parse_duration(typed) == minutes
+def test_a_duration_is_read_as_people_write_it(text, minutes):
+    assert parse_duration(text) == minutes
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     [
         "0",
         "0 min",
@@ -67,17 +67,17 @@ def test_a_duration_is_read_as_people_write_it(typed, minutes):
         "1_0",
     ],
 )
-def test_what_is_no_duration_of_a_day_is_refused_in_french(typed):
+def test_what_is_no_duration_of_a_day_is_refused_in_french(text):
     with pytest.raises(DomainError) as refusal:
-        parse_duration(typed, field="minutes")
+        parse_duration(text, field="minutes")
     assert refusal.value.field == "minutes"
     assert refusal.value.sentence.endswith(".")
 
 
-@pytest.mark.parametrize("typed", ["1 5", "1 0", "2 0", "1 3 0", "1 30 h", "1 h 3 0", "1 75"])
-def test_digits_apart_are_never_glued_into_a_duration(typed):
+@pytest.mark.parametrize("text", ["1 5", "1 0", "2 0", "1 3 0", "1 30 h", "1 h 3 0", "1 75"])
+def test_digits_apart_are_never_glued_into_a_duration(text):
     with pytest.raises(DomainError, match="séparés par une espace"):
-        parse_duration(typed)
+        parse_duration(text)
 
 
 NOT_DIGITS = ["²", "⁵", "₂", "②", "⑵", "⒉", "½", "⓪"]
@@ -85,7 +85,7 @@ NOT_DIGITS = ["²", "⁵", "₂", "②", "⑵", "⒉", "½", "⓪"]
 
 @pytest.mark.parametrize("sign", NOT_DIGITS)
 @pytest.mark.parametrize(
-    ("read", "around"),
+    ("parse", "around"),
     [
         (parse_duration, "1{}"),
         (parse_duration, "1 h {}"),
@@ -96,13 +96,13 @@ NOT_DIGITS = ["²", "⁵", "₂", "②", "⑵", "⒉", "½", "⓪"]
         (phones.normal, "+41 22 555 12 3{}"),
     ],
 )
-def test_a_power_an_index_or_a_circled_digit_is_no_digit(read, around, sign):
+def test_a_power_an_index_or_a_circled_digit_is_no_digit(parse, around, sign):
     with pytest.raises(DomainError):
-        read(around.format(sign))
+        parse(around.format(sign))
 
 
 @pytest.mark.parametrize(
-    ("read", "typed", "value"),
+    ("parse", "text", "value"),
     [
         (parse_duration, "９", 540),
         (parse_french_amount, "１ ０００,５０", Decimal("1000.50")),
@@ -111,14 +111,14 @@ def test_a_power_an_index_or_a_circled_digit_is_no_digit(read, around, sign):
         (phones.normal, "０６ 12 34 56 7９", "0612345679"),
     ],
 )
-def test_a_wide_digit_is_the_digit(read, typed, value):
-    assert read(typed) == value
+def test_a_wide_digit_is_the_digit(parse, text, value):
+    assert parse(text) == value
 
 
-@pytest.mark.parametrize("typed", ["1_0", "+4", "-1", "4.0", "1e3", "", "٤", "1 00", "0x1", "4,0"])
-def test_what_is_no_whole_number_is_refused(typed):
+@pytest.mark.parametrize("text", ["1_0", "+4", "-1", "4.0", "1e3", "", "٤", "1 00", "0x1", "4,0"])
+def test_what_is_no_whole_number_is_refused(text):
     with pytest.raises(DomainError, match="nombre entier"):
-        parse_whole(typed)
+        parse_whole(text)
 
 
 @given(st.integers(1, 1440))
@@ -133,7 +133,7 @@ def test_any_text_is_a_duration_or_a_refusal(text):
 
 
 @pytest.mark.parametrize(
-    ("typed", "amount"),
+    ("text", "amount"),
     [
         ("170 625,00 €", "170625.00"),
         (f"170{NARROW}625,00{NBSP}€", "170625.00"),
@@ -145,13 +145,13 @@ def test_any_text_is_a_duration_or_a_refusal(text):
         ("€ 20", "20.00"),
     ],
 )
-def test_an_amount_is_read_as_people_write_it(typed, amount):
-    assert parse_french_amount(typed) == Decimal(amount)
-    assert parse_french_amount(typed).as_tuple().exponent == -2
+def test_an_amount_is_read_as_people_write_it(text, amount):
+    assert parse_french_amount(text) == Decimal(amount)
+    assert parse_french_amount(text).as_tuple().exponent == -2
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     [
         "-1",
         "1e3",
@@ -174,9 +174,9 @@ def test_an_amount_is_read_as_people_write_it(typed, amount):
         "1_000",
     ],
 )
-def test_what_is_no_amount_is_refused(typed):
+def test_what_is_no_amount_is_refused(text):
     with pytest.raises(DomainError):
-        parse_french_amount(typed)
+        parse_french_amount(text)
 
 
 def test_a_negative_amount_passes_only_where_it_is_asked_for():
@@ -206,23 +206,23 @@ def test_money_is_never_a_float():
 
 
 def test_what_is_refused_says_why():
-    for typed, why in [("-2", "négative"), ("90", "90 min"), ("1440", "ne dépasse pas 24 heures")]:
+    for text, why in [("-2", "négative"), ("90", "90 min"), ("1440", "ne dépasse pas 24 heures")]:
         with pytest.raises(DomainError, match=why):
-            parse_duration(typed)
+            parse_duration(text)
 
 
 def test_a_duration_under_an_hour_is_said_in_minutes():
-    said = {minutes: durations.in_french(minutes) for minutes in (45, 60, 90)}
-    assert said == {45: f"45{NBSP}min", 60: f"1{NBSP}h", 90: f"1{NBSP}h{NBSP}30"}
+    words = {minutes: durations.in_french(minutes) for minutes in (45, 60, 90)}
+    assert words == {45: f"45{NBSP}min", 60: f"1{NBSP}h", 90: f"1{NBSP}h{NBSP}30"}
 
 
 def test_an_amount_has_its_sign_its_thousands_and_its_two_cents():
-    said = [money.in_french(amount) for amount in (money.ZERO, "-1234.5", "170625.005")]
-    assert said == [f"0,00{NBSP}€", f"−1{NARROW}234,50{NBSP}€", f"170{NARROW}625,01{NBSP}€"]
+    words = [money.in_french(amount) for amount in (money.ZERO, "-1234.5", "170625.005")]
+    assert words == [f"0,00{NBSP}€", f"−1{NARROW}234,50{NBSP}€", f"170{NARROW}625,01{NBSP}€"]
 
 
-@pytest.mark.parametrize("typed", ["1 234 567 890 123", "1234567890123"])
-def test_an_amount_of_thirteen_digits_is_refused(typed):
+@pytest.mark.parametrize("text", ["1 234 567 890 123", "1234567890123"])
+def test_an_amount_of_thirteen_digits_is_refused(text):
     with pytest.raises(DomainError, match="ne se lit pas"):
-        parse_french_amount(typed)
+        parse_french_amount(text)
     assert parse_french_amount("123 456 789 012") == 123_456_789_012

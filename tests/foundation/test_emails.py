@@ -12,7 +12,7 @@ from members.forms.steps import ContactForm
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("text", "address"),
     [
         ("Claire@Exemple.fr", "claire@exemple.fr"),
         (" claire@exemple.fr\u200b ", "claire@exemple.fr"),
@@ -24,12 +24,12 @@ from members.forms.steps import ContactForm
         ("claire@xn--bcher-kva.fr", "claire@xn--bcher-kva.fr"),
     ],
 )
-def test_an_address_is_kept_in_one_spelling(typed, kept):
-    assert AddressField().clean(typed) == kept
+def test_an_address_is_kept_in_one_spelling(text, address):
+    assert AddressField().clean(text) == address
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("text", "reason"),
     [
         ("a@localhost", emails.UNREACHABLE),
         ("a@[127.0.0.1]", emails.UNREACHABLE),
@@ -51,12 +51,12 @@ def test_an_address_is_kept_in_one_spelling(typed, kept):
         ("a@exemple.fr\nBcc: c@exemple.fr", emails.ONE_ONLY),
     ],
 )
-def test_an_address_nobody_can_be_written_at_is_refused_with_its_own_reason(typed, said):
+def test_an_address_nobody_can_be_written_at_is_refused_with_its_own_reason(text, reason):
     with pytest.raises(DomainError) as refusal:
-        emails.clean_email(typed, field="email")
-    assert (refusal.value.sentence, refusal.value.field) == (said, "email")
+        emails.clean_email(text, field="email")
+    assert (refusal.value.sentence, refusal.value.field) == (reason, "email")
     with pytest.raises(ValidationError, match="dresse"):
-        AddressField().clean(typed)
+        AddressField().clean(text)
 
 
 def test_an_empty_address_is_asked_for_only_where_it_is_needed():

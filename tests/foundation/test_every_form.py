@@ -37,12 +37,12 @@ def ours() -> list[type]:
                 or module.name.startswith("members.accounts.")
             ):
                 importlib.import_module(module.name)
-    found, waiting = set(), [forms.BaseForm]
+    classes, waiting = set(), [forms.BaseForm]
     while waiting:
         children = waiting.pop().__subclasses__()
         waiting += children
-        found |= {one for one in children if one.__module__.split(".")[0] in APPS}
-    return sorted(found, key=lambda one: (one.__module__, one.__name__))
+        classes |= {child for child in children if child.__module__.split(".")[0] in APPS}
+    return sorted(classes, key=lambda form: (form.__module__, form.__name__))
 
 
 def rendered(form_class: type) -> dict[str, str]:
@@ -52,9 +52,9 @@ def rendered(form_class: type) -> dict[str, str]:
 
 
 def test_every_form_drops_what_nobody_sees():
-    found = ours()
-    assert len(found) > 50
-    assert [one.__name__ for one in found if not issubclass(one, TidyFields)] == []
+    classes = ours()
+    assert len(classes) > 50
+    assert [form.__name__ for form in classes if not issubclass(form, TidyFields)] == []
 
 
 @pytest.mark.parametrize("where", ["ACCOUNT_FORMS", "MFA_FORMS"])
@@ -66,7 +66,7 @@ def test_every_form_of_the_accounts_drops_what_nobody_sees(where):
 
 
 def test_no_number_turns_with_the_wheel_of_a_mouse():
-    drawn = {f"{one.__name__}.{n}": html for one in ours() for n, html in rendered(one).items()}
+    drawn = {f"{form.__name__}.{n}": html for form in ours() for n, html in rendered(form).items()}
     assert len(drawn) > 150
     assert [name for name, html in drawn.items() if 'type="number"' in html] == []
     assert 'inputmode="numeric"' in drawn["OfferForm.places"]
@@ -74,12 +74,12 @@ def test_no_number_turns_with_the_wheel_of_a_mouse():
 
 def test_only_a_form_about_oneself_is_filled_in_by_the_browser():
     undue = []
-    for one in ours():
-        for name, html in rendered(one).items():
+    for form in ours():
+        for name, html in rendered(form).items():
             token = re.search(r'autocomplete="([^"]*)"', html)
             box = re.search(r'type="(?:text|email|tel|search)"|<textarea', html)
             if box and not token:
-                undue.append(f"{one.__name__}.{name} says nothing")
-            elif token and token[1] not in SECRETS and one.__name__ not in OF_ONESELF:
-                undue.append(f"{one.__name__}.{name} says {token[1]}")
+                undue.append(f"{form.__name__}.{name} says nothing")
+            elif token and token[1] not in SECRETS and form.__name__ not in OF_ONESELF:
+                undue.append(f"{form.__name__}.{name} says {token[1]}")
     assert undue == []

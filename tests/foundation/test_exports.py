@@ -151,8 +151,8 @@ class Row:
 
 
 def test_json_keeps_the_cents():
-    said = json.loads(json_response("essai", [Row(Decimal("10.50"), date(2022, 7, 5))]).content)
-    assert said == [{"amount_eur": "10.50", "on": "2022-07-05"}]
+    content = json.loads(json_response("essai", [Row(Decimal("10.50"), date(2022, 7, 5))]).content)
+    assert content == [{"amount_eur": "10.50", "on": "2022-07-05"}]
 
 
 def test_a_file_name_cannot_break_its_header():

@@ -16,12 +16,12 @@ from cpts_portal.foundation.templatetags.french import pages_near
 NARROW, NBSP = "\u202f", "\u00a0"
 
 
-def written(source: str, **context) -> str:
+def rendered(source: str, **context) -> str:
     return engines["django"].from_string(source).render(context)
 
 
 def test_the_filters_need_no_load_tag():
-    assert written("{{ d|day }}", d=date(2022, 7, 5)) == "5 juillet 2022"
+    assert rendered("{{ d|day }}", d=date(2022, 7, 5)) == "5 juillet 2022"
 
 
 def test_the_first_of_a_month_is_an_ordinal():
@@ -113,22 +113,22 @@ def test_a_duration_loses_no_minute(minutes):
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3), st.integers(0, 3))
 def test_a_written_number_reads_back(value, places):
     text = french.number(value, places)
-    read = Decimal(text.replace(NARROW, "").replace(",", ".").replace("−", "-"))
-    assert abs(read - value) <= Decimal(5).scaleb(-places - 1)
+    number = Decimal(text.replace(NARROW, "").replace(",", ".").replace("−", "-"))
+    assert abs(number - value) <= Decimal(5).scaleb(-places - 1)
     assert text != "−0"
 
 
 @given(pages=st.integers(1, 400), current=st.integers(1, 400))
 def test_a_pager_always_shows_the_first_the_last_and_the_current_page(pages, current):
     current = min(current, pages)
-    shown = pages_near(Paginator(range(pages), 1), current)
-    numbers = [number for number in shown if number]
+    numbers = pages_near(Paginator(range(pages), 1), current)
+    numbers = [number for number in numbers if number]
     assert {1, pages, current} <= set(numbers)
-    assert numbers == sorted(numbers) and len(shown) <= 7
+    assert numbers == sorted(numbers) and len(numbers) <= 7
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("agent", "text"),
     [
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36", "Chrome sur Linux"),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge sur Windows"),
@@ -142,5 +142,5 @@ def test_a_pager_always_shows_the_first_the_last_and_the_current_page(pages, cur
         ("", "Navigateur inconnu"),
     ],
 )
-def test_a_device_is_named_as_its_owner_would(said, text):
-    assert device(said) == text
+def test_a_device_is_named_as_its_owner_would(agent, text):
+    assert device(agent) == text

@@ -51,17 +51,17 @@ BAD = [
 
 
 @pytest.mark.requirement("IDN-01", "IDN-02")
-@pytest.mark.parametrize(("clean", "typed", "kept"), GOOD)
-def test_an_identifier_is_kept_in_its_canonical_text(clean, typed, kept):
-    assert clean(typed) == kept
-    assert clean(kept) == kept
+@pytest.mark.parametrize(("clean", "text", "canonical"), GOOD)
+def test_an_identifier_is_kept_in_its_canonical_text(clean, text, canonical):
+    assert clean(text) == canonical
+    assert clean(canonical) == canonical
 
 
 @pytest.mark.requirement("IDN-01", "IDN-02")
-@pytest.mark.parametrize(("clean", "typed"), BAD)
-def test_a_wrong_identifier_is_refused_with_a_french_sentence(clean, typed):
+@pytest.mark.parametrize(("clean", "text"), BAD)
+def test_a_wrong_identifier_is_refused_with_a_french_sentence(clean, text):
     with pytest.raises(ValidationError) as refusal:
-        clean(typed)
+        clean(text)
     assert refusal.value.messages[0].endswith((".", ")."))
 
 

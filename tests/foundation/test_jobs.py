@@ -60,9 +60,9 @@ def test_progress_renews_the_lease_and_is_shown():
         job.id, step=1, steps=4, label="Graphiques", at=later(seconds=50), attempt=held.attempt
     )
     assert jobs.lease(job.id, later(seconds=100)) is None
-    seen = jobs.facts_or_none(job.id)
-    assert (seen.state, seen.step, seen.steps, seen.label) == ("running", 1, 4, "Graphiques")
-    assert seen.open
+    facts = jobs.facts_or_none(job.id)
+    assert (facts.state, facts.step, facts.steps, facts.label) == ("running", 1, 4, "Graphiques")
+    assert facts.open
 
 
 def test_a_worker_that_lost_its_lease_can_neither_go_on_nor_finish():
@@ -110,8 +110,8 @@ def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(messages):
         assert jobs.lease(job.id, at)
         at += jobs.LEASE
     assert jobs.lease(job.id, at) is None
-    seen = jobs.facts_or_none(job.id)
-    assert seen.state == "failed" and "plusieurs fois" in seen.sentence
+    facts = jobs.facts_or_none(job.id)
+    assert facts.state == "failed" and "plusieurs fois" in facts.sentence
     assert jobs.sweep(at) == 0
 
 

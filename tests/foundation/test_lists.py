@@ -48,7 +48,7 @@ class TreeFilter(lists.ListFilter):
         return rows
 
 
-def asked(address: str) -> TreeFilter:
+def filters_of(address: str) -> TreeFilter:
     colours = [("vert", "Vert"), ("blanc", "Blanc"), ("brun", "Brun")]
     return TreeFilter(QueryDict(address), ROWS, choices={"colour": colours})
 
@@ -63,27 +63,27 @@ def names(filters: TreeFilter) -> list[str]:
         st.sampled_from(["", "grands", "vert", "rose", "chê", "2026-13-01", "2026-02-01", "²"]),
     )
 )
-def test_whatever_is_asked_the_rows_are_those_that_each_valid_filter_keeps(given):
+def test_whatever_is_asked_the_rows_are_those_that_each_valid_filter_keeps(values):
     query = QueryDict(mutable=True)
-    query.update(given)
-    filters = asked(query.urlencode())
-    colour, tab = given.get("colour"), given.get("taille")
+    query.update(values)
+    filters = filters_of(query.urlencode())
+    colour, tab = values.get("colour"), values.get("taille")
     assert names(filters) == [
         row.name
         for row in ROWS
         if (colour not in ("vert", "blanc", "brun") or row.colour == colour)
         and (tab != "grands" or row.size > 1)
-        and (given.get("q", "").lower() in row.name.lower())
+        and (values.get("q", "").lower() in row.name.lower())
     ]
 
 
 @given(st.sampled_from(["q=chê&colour=brun&du=2026-02-01", "colour=vert&taille=grands&page=3", ""]))
 def test_the_address_of_a_tag_drops_its_filter_alone_and_the_page(address):
-    filters = asked(f"annee=4&{address}")
-    for name, one in zip(
+    filters = filters_of(f"annee=4&{address}")
+    for name, tag in zip(
         (n for n in ("q", "colour", "du") if filters.value(n)), filters.active, strict=True
     ):
-        without = QueryDict(one.address.removeprefix("?"))
+        without = QueryDict(tag.address.removeprefix("?"))
         assert name not in without
         assert "page" not in without
         left = set(QueryDict(f"annee=4&{address}")) - {name, "page"}
@@ -91,8 +91,8 @@ def test_the_address_of_a_tag_drops_its_filter_alone_and_the_page(address):
 
 
 def test_a_tag_says_what_it_filters_in_french():
-    filters = asked("q=chê&colour=brun&du=2026-02-01")
-    assert [one.label for one in filters.active] == [
+    filters = filters_of("q=chê&colour=brun&du=2026-02-01")
+    assert [tag.label for tag in filters.active] == [
         "« chê »",
         "Brun",
         "depuis le 1er février 2026",
@@ -101,13 +101,13 @@ def test_a_tag_says_what_it_filters_in_french():
 
 @pytest.mark.parametrize("address", ["colour=rose", "du=2026-13-01", "taille=x", "q=" + "x" * 81])
 def test_what_is_not_offered_filters_nothing_and_is_no_tag(address):
-    filters = asked(address)
+    filters = filters_of(address)
     assert len(filters.qs) == len(ROWS)
     assert filters.active == ()
 
 
 def test_each_tab_counts_what_the_other_filters_keep():
-    filters = asked("colour=vert&taille=petits&page=2&annee=4")
+    filters = filters_of("colour=vert&taille=petits&page=2&annee=4")
     counts = filters.filters["taille"].counts(filters.rows_without("taille"))
     tabs = filters.counted_tabs(counts)
     assert [(tab.label, tab.count, tab.current) for tab in tabs] == [
@@ -124,7 +124,7 @@ def test_each_tab_counts_what_the_other_filters_keep():
 
 def test_the_two_forms_of_a_list_send_each_other_s_answers():
     """Searching keeps what is filtered, filtering keeps what is searched."""
-    filters = asked("annee=4&taille=grands&q=c&colour=vert")
+    filters = filters_of("annee=4&taille=grands&q=c&colour=vert")
     search, fold = filters.asked_beside_search, filters.asked_beside_fold
     assert search == [("annee", "4"), ("taille", "grands"), ("colour", "vert")]
     assert fold == [("annee", "4"), ("taille", "grands"), ("q", "c")]
@@ -134,7 +134,7 @@ def test_the_two_forms_of_a_list_send_each_other_s_answers():
 
 def test_a_page_that_does_not_exist_is_the_first_or_the_last():
     rows = list(range(PAGE_SIZE + 3))
-    shown = lambda found: [-one for one in found]  # noqa: E731
-    assert list(page_of(rows, "zz", present=shown))[:2] == [0, -1]
-    assert list(page_of(rows, "9999", present=shown)) == [-50, -51, -52]
+    negated = lambda rows: [-row for row in rows]  # noqa: E731
+    assert list(page_of(rows, "zz", present=negated))[:2] == [0, -1]
+    assert list(page_of(rows, "9999", present=negated)) == [-50, -51, -52]
     assert page_of(rows, 2, count=len(rows)).paginator.count == len(rows)

@@ -21,7 +21,7 @@ PAIRS = (
     *product(("ink", "ink-2"), ("green-soft", "coral-soft", "amber-soft", "slate-soft")),
     *((f"{tone}-2", f"{tone}-soft") for tone in ("green", "coral")),
     *((tone, f"{tone}-soft") for tone in ("green", "coral", "amber", "slate")),
-    *((f"on-{tone}", ground) for tone in ("green", "coral") for ground in (tone, f"{tone}-2")),
+    *((f"on-{tone}", back) for tone in ("green", "coral") for back in (tone, f"{tone}-2")),
     ("green", "surface-2"),
     ("sand", "ink"),
 )
@@ -41,23 +41,23 @@ def luminance(colour: str) -> float:
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
+def contrast(colour: str, other: str) -> float:
+    low, high = sorted((luminance(colour), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("text", "ground"), PAIRS)
-def test_every_text_stands_out_from_its_ground(scheme, text, ground):
+@pytest.mark.parametrize(("text", "background"), PAIRS)
+def test_every_text_stands_out_from_its_background(scheme, text, background):
     known = tokens(scheme)
-    assert contrast(known[text], known[ground]) >= 4.5
+    assert contrast(known[text], known[background]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("edge", "ground"), EDGES)
-def test_every_edge_can_be_seen(scheme, edge, ground):
+@pytest.mark.parametrize(("edge", "background"), EDGES)
+def test_every_edge_can_be_seen(scheme, edge, background):
     known = tokens(scheme)
-    assert contrast(known[edge], known[ground]) >= 3
+    assert contrast(known[edge], known[background]) >= 3
 
 
 def test_every_colour_has_its_dark_twin():

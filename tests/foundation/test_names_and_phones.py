@@ -45,7 +45,7 @@ def test_a_sign_that_unicode_calls_a_letter_is_no_letter_of_a_name(name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("text", "name"),
     [
         ("𝐌arie", "Marie"),
         ("𝓛ouise", "Louise"),
@@ -56,8 +56,8 @@ def test_a_sign_that_unicode_calls_a_letter_is_no_letter_of_a_name(name):
         ("Œuvrard", "Œuvrard"),
     ],
 )
-def test_a_letter_drawn_otherwise_is_the_letter(typed, kept):
-    assert clean_name(typed) == kept
+def test_a_letter_drawn_otherwise_is_the_letter(text, name):
+    assert clean_name(text) == name
 
 
 @pytest.mark.parametrize("marks", [5, 70])
@@ -114,7 +114,7 @@ def test_a_lookalike_name_is_the_same_person():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("text", "number"),
     [
         ("\u202a06 12 34 56 79\u202c", "0612345679"),
         ("\u2068+33 6 12 34 56 79\u2069", "0612345679"),
@@ -143,20 +143,20 @@ def test_a_lookalike_name_is_the_same_person():
         ("+225 07 12 34 56 78", "+2250712345678"),
     ],
 )
-def test_one_subscriber_has_one_spelling(typed, kept):
-    assert phones.normal(typed) == kept
+def test_one_subscriber_has_one_spelling(text, number):
+    assert phones.normal(text) == number
 
 
 @pytest.mark.parametrize(
-    "typed", ["12", "06 12 34 56 78 90", "+3361234567", "=HYPERLINK(1)", "15", "zéro"]
+    "text", ["12", "06 12 34 56 78 90", "+3361234567", "=HYPERLINK(1)", "15", "zéro"]
 )
-def test_what_is_no_phone_is_refused_with_an_example(typed):
+def test_what_is_no_phone_is_refused_with_an_example(text):
     with pytest.raises(DomainError, match="06 12 34 56 78"):
-        phones.normal(typed)
+        phones.normal(text)
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown"),
+    ("stored", "text"),
     [
         ("0612345678", "06 12 34 56 78"),
         ("+41225551234", "+41 22 555 12 34"),
@@ -167,8 +167,8 @@ def test_what_is_no_phone_is_refused_with_an_example(typed):
         ("poste 12", "poste 12"),
     ],
 )
-def test_a_phone_is_shown_in_pairs_that_stay_on_one_line(stored, shown):
-    assert phone(stored).replace("\u00a0", " ") == shown
+def test_a_phone_is_shown_in_pairs_that_stay_on_one_line(stored, text):
+    assert phone(stored).replace("\u00a0", " ") == text
     assert " " not in phone(stored) or stored == "poste 12"
 
 

@@ -50,9 +50,9 @@ prose = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(bodies(), gaps, st.booleans(), st.booleans(), prose, prose)
 def test_a_number_is_found_however_it_is_written(body, gap, with_key, wide, before, after):
-    written = grouped(body + key(body) if with_key else body, gap)
-    written = full_width(written) if wide else written
-    assert contains_nir(f"{before} {written} {after}")
+    text = grouped(body + key(body) if with_key else body, gap)
+    text = full_width(text) if wide else text
+    assert contains_nir(f"{before} {text} {after}")
 
 
 @pytest.mark.requirement("IDN-05")
@@ -66,8 +66,8 @@ def test_every_digit_apart_is_found(body, gap):
 def test_lower_case_corsica_and_foreign_digits_are_found():
     body = "285072A004123"
     assert contains_nir((body + key(body)).lower())
-    plain = "1850578006084" + key("1850578006084")
-    assert contains_nir("".join(chr(0x0660 + int(c)) for c in plain))
+    number = "1850578006084" + key("1850578006084")
+    assert contains_nir("".join(chr(0x0660 + int(c)) for c in number))
 
 
 @pytest.mark.requirement("IDN-05")

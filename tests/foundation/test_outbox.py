@@ -27,12 +27,12 @@ BACKEND = f"{__name__}.Server"
 class Server(EmailBackend):
     """An SMTP server that can be told how to fail: at the door, or in the middle."""
 
-    at_the_door = None
+    refusal = None
     in_the_middle = None
 
     def open(self):
-        if self.at_the_door:
-            raise self.at_the_door
+        if self.refusal:
+            raise self.refusal
         return True
 
     def send_messages(self, messages):
@@ -46,7 +46,7 @@ def own_templates_and_server(settings, monkeypatch):
     ours = django_settings.TEMPLATES[0]
     settings.TEMPLATES = [{**ours, "DIRS": [*ours["DIRS"], HERE / "mail_templates"]}]
     settings.EMAIL_BACKEND = BACKEND
-    monkeypatch.setattr(Server, "at_the_door", None)
+    monkeypatch.setattr(Server, "refusal", None)
     monkeypatch.setattr(Server, "in_the_middle", None)
 
 
@@ -147,9 +147,9 @@ def test_a_broker_that_is_down_breaks_no_request(monkeypatch):
     assert state() in ("queued", "sent")
 
 
-def test_a_closed_door_is_tried_again_later_and_later_then_given_up():
+def test_a_closed_server_is_tried_again_later_and_later_then_given_up():
     queue()
-    Server.at_the_door = ConnectionRefusedError()
+    Server.refusal = ConnectionRefusedError()
     at, waits = AT, []
     while state() == "queued":
         before = OutboxMail.objects.get().next_attempt_at
@@ -159,7 +159,7 @@ def test_a_closed_door_is_tried_again_later_and_later_then_given_up():
         at = row.next_attempt_at
     assert state() == "failed"
     assert waits[:-1] == list(outbox.sending.BACKOFF)
-    Server.at_the_door = None
+    Server.refusal = None
     outbox.resend(by=CLAIRE, at=at, mail_id=row.id)
     assert AuditEntry.objects.get().action == "outbox.resend"
     assert mail.deliver_due(at) == 1
@@ -167,9 +167,9 @@ def test_a_closed_door_is_tried_again_later_and_later_then_given_up():
 
 def test_a_row_that_waits_is_not_tried_before_its_time():
     queue()
-    Server.at_the_door = ConnectionRefusedError()
+    Server.refusal = ConnectionRefusedError()
     mail.deliver_due(AT)
-    Server.at_the_door = None
+    Server.refusal = None
     assert mail.deliver_due(later(seconds=59)) == 0
     assert mail.deliver_due(later(seconds=60)) == 1
 

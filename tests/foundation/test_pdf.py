@@ -164,8 +164,8 @@ def test_the_file_says_its_title_its_language_and_carries_its_fonts():
 
 def test_no_line_begins_with_a_mark_nor_ends_with_an_opening_quote():
     narrow = "<style>p { width: 1px; max-width: 1px }</style>"
-    said = text_of(lay_out("<p>dit : « oui » ; non ?</p>", narrow)).splitlines()
-    lines = [line.replace("\u00a0", " ") for line in said if line.strip() and line != "Essai"]
+    lines = text_of(lay_out("<p>dit : « oui » ; non ?</p>", narrow)).splitlines()
+    lines = [line.replace("\u00a0", " ") for line in lines if line.strip() and line != "Essai"]
     assert "dit :" in lines and "« oui » ;" in lines and "non ?" in lines
 
 
@@ -212,9 +212,9 @@ def test_what_is_too_heavy_is_refused_before_any_work(monkeypatch):
 
 
 def test_each_page_is_told_while_it_is_laid_out():
-    told = []
-    lay_out('<p>a</p><div class="section">b</div>', on_page=told.append)
-    assert told[:2] == [1, 2]
+    pages = []
+    lay_out('<p>a</p><div class="section">b</div>', on_page=pages.append)
+    assert pages[:2] == [1, 2]
 
 
 def test_the_web_workers_never_load_weasyprint():
@@ -237,7 +237,7 @@ def test_laying_out_a_paper_leaves_the_uploads_as_strict_as_before():
 
 
 def test_one_file_imports_weasyprint():
-    found = {
+    importers = {
         str(path.relative_to(ROOT))
         for folder in ("cpts_portal", "members", "missions", "patients", "funding")
         for path in (ROOT / folder).rglob("*.py")
@@ -245,7 +245,7 @@ def test_one_file_imports_weasyprint():
         if "bench" not in path.parts and "bare" not in path.parts
         if "import weasyprint" in path.read_text() or "from weasyprint" in path.read_text()
     }
-    assert found == {"cpts_portal/foundation/web/pdf.py"}
+    assert importers == {"cpts_portal/foundation/web/pdf.py"}
 
 
 @pytest.mark.requirement("PDF-05")

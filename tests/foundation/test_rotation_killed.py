@@ -48,8 +48,8 @@ def start(*words: str, keys: str) -> subprocess.Popen:
 
 def ran(*words: str, keys: str) -> tuple[int, str]:
     process = start(*words, keys=keys)
-    told, _ = process.communicate(timeout=120)
-    return process.returncode, told
+    output, _ = process.communicate(timeout=120)
+    return process.returncode, output
 
 
 @contextmanager
@@ -93,22 +93,22 @@ def test_a_rotation_killed_between_two_batches_is_run_again_and_ends(rings):
     with override_settings(FIELD_KEYS=during):
         assert {row.payload for row in Draft.objects.all()} == {f"text {n}" for n in range(ROWS)}
     # the former key may not go yet: nothing starts without it
-    code, told = ran("-c", "import cpts_portal.wsgi", keys=after)
-    assert (code, "manque dans CPTS_FIELD_KEYS" in told) == (2, True), told
-    code, told = ran("manage.py", "rotate_keys", keys=during)
-    assert code == 0 and "30 valeurs chiffrées à nouveau" in told, told
+    code, output = ran("-c", "import cpts_portal.wsgi", keys=after)
+    assert (code, "manque dans CPTS_FIELD_KEYS" in output) == (2, True), output
+    code, output = ran("manage.py", "rotate_keys", keys=during)
+    assert code == 0 and "30 valeurs chiffrées à nouveau" in output, output
     former = before.partition(":")[0]
-    code, told = ran("manage.py", "rotate_keys", "--check", keys=during)
-    assert code == 0 and f"CPTS_FIELD_KEYS, clé {former} : 0 valeurs" in told, told
+    code, output = ran("manage.py", "rotate_keys", "--check", keys=during)
+    assert code == 0 and f"CPTS_FIELD_KEYS, clé {former} : 0 valeurs" in output, output
     # now it may: the portal starts, and reads
-    code, told = ran("-c", "import cpts_portal.wsgi", keys=after)
-    assert code == 0, told
+    code, output = ran("-c", "import cpts_portal.wsgi", keys=after)
+    assert code == 0, output
     with override_settings(FIELD_KEYS=after):
         assert Draft.objects.get(pk=last).payload.startswith("text ")
 
 
 def test_nothing_starts_with_a_key_that_did_not_write_this_database(rings):
     current = rings[0].partition(":")[0]
-    code, told = ran("-c", "import cpts_portal.wsgi", keys=f"{current}:{NEW}")
-    assert code == 2, told
-    assert "n’est pas celle qui a chiffré cette base" in told and "Traceback" not in told
+    code, output = ran("-c", "import cpts_portal.wsgi", keys=f"{current}:{NEW}")
+    assert code == 2, output
+    assert "n’est pas celle qui a chiffré cette base" in output and "Traceback" not in output

@@ -30,14 +30,14 @@ def own_templates(settings):
 
 def killed_before(number: int, work) -> bool:
     """Runs ``work`` and cuts it before its nth statement; False when there were fewer."""
-    seen = 0
+    count = 0
 
-    def cut(execute, sql, params, many, context):
-        nonlocal seen
-        seen += 1
-        if seen == number:
+    def cut(execute, sql, params, executemany, context):
+        nonlocal count
+        count += 1
+        if count == number:
             raise Killed
-        return execute(sql, params, many, context)
+        return execute(sql, params, executemany, context)
 
     try:
         with connection.execute_wrapper(cut):

@@ -16,21 +16,21 @@ from cpts_portal.foundation.web.fields import DayField, HourField, WholeField
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     ["2026-11-12", "12/11/2026", "12/11/26", "12-11-2026", "12.11.2026", "12.11.26", "12 11 2026"],
 )
-def test_a_day_is_read_as_people_write_it(typed):
-    assert DayField().clean(typed) == date(2026, 11, 12)
+def test_a_day_is_read_as_people_write_it(text):
+    assert DayField().clean(text) == date(2026, 11, 12)
 
 
-@pytest.mark.parametrize("typed", ["31/02/2026", "demain", "2026", "12/11", "11/31/2026"])
-def test_what_is_no_day_is_refused_with_an_example(typed):
+@pytest.mark.parametrize("text", ["31/02/2026", "demain", "2026", "12/11", "11/31/2026"])
+def test_what_is_no_day_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="12/11/2026"):
-        DayField().clean(typed)
+        DayField().clean(text)
 
 
 @pytest.mark.parametrize(
-    ("typed", "hour"),
+    ("text", "hour"),
     [
         ("20:15", time(20, 15)),
         ("20h15", time(20, 15)),
@@ -42,36 +42,36 @@ def test_what_is_no_day_is_refused_with_an_example(typed):
         ("8:30", time(8, 30)),
     ],
 )
-def test_an_hour_is_read_as_people_write_it(typed, hour):
-    assert HourField().clean(typed) == hour
+def test_an_hour_is_read_as_people_write_it(text, hour):
+    assert HourField().clean(text) == hour
 
 
-@pytest.mark.parametrize("typed", ["25h", "8h75", "08.75", "8", "midi", "-8h"])
-def test_what_is_no_hour_is_refused_with_an_example(typed):
+@pytest.mark.parametrize("text", ["25h", "8h75", "08.75", "8", "midi", "-8h"])
+def test_what_is_no_hour_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="20:15"):
-        HourField().clean(typed)
+        HourField().clean(text)
 
 
-@pytest.mark.parametrize("typed", ["1_0", "+4", "4.0", "1e1", "²", "٤", "0x4", "1 00"])
-def test_a_spelling_of_python_is_no_whole_number(typed):
+@pytest.mark.parametrize("text", ["1_0", "+4", "4.0", "1e1", "²", "٤", "0x4", "1 00"])
+def test_a_spelling_of_python_is_no_whole_number(text):
     field = WholeField(error_messages={"invalid": "Indiquez un nombre entier."})
     with pytest.raises(ValidationError, match="Indiquez un nombre entier"):
-        field.clean(typed)
+        field.clean(text)
 
 
-@pytest.mark.parametrize(("typed", "number"), [("12", 12), ("1 200", 1200), ("４", 4), ("-3", -3)])
-def test_a_whole_number_is_read_as_people_write_it(typed, number):
-    assert WholeField().clean(typed) == number
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("1 200", 1200), ("４", 4), ("-3", -3)])
+def test_a_whole_number_is_read_as_people_write_it(text, number):
+    assert WholeField().clean(text) == number
 
 
 def _forms():
     """Of the apps whose fields come from the foundation."""
     for package in (cpts_portal, funding, members, missions):
-        for found in walk_packages(package.__path__, f"{package.__name__}."):
-            if ".forms" in found.name or found.name.endswith("_form"):
-                for one in vars(import_module(found.name)).values():
-                    if isinstance(one, type) and issubclass(one, forms.Form):
-                        yield one
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if ".forms" in module.name or module.name.endswith("_form"):
+                for candidate in vars(import_module(module.name)).values():
+                    if isinstance(candidate, type) and issubclass(candidate, forms.Form):
+                        yield candidate
 
 
 @pytest.mark.parametrize(

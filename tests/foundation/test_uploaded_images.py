@@ -39,38 +39,38 @@ def opened(content: bytes) -> Image.Image:
     return image
 
 
-def is_near(pixel, wanted, *, by: int) -> bool:
-    return all(abs(one - two) <= by for one, two in zip(pixel, wanted, strict=True))
+def is_near(pixel, expected, *, by: int) -> bool:
+    return all(abs(level - two) <= by for level, two in zip(pixel, expected, strict=True))
 
 
 def looks_like_the_sheet(image: Image.Image, *, coloured=True, by=1) -> bool:
-    shown = image.convert("RGB")
+    pixels = image.convert("RGB")
     red = RED if coloured else (round(0.299 * 200 + 0.701 * 40),) * 3
     return (
-        is_near(shown.getpixel(IN_GREY), GREY, by=by)
-        and is_near(shown.getpixel(IN_GROUND), (255, 255, 255), by=by)
-        and (is_near(shown.getpixel(IN_RED), red, by=by) if coloured else True)
+        is_near(pixels.getpixel(IN_GREY), GREY, by=by)
+        and is_near(pixels.getpixel(IN_GROUND), (255, 255, 255), by=by)
+        and (is_near(pixels.getpixel(IN_RED), red, by=by) if coloured else True)
     )
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_kept_true_to_one_level_on_a_white_ground(kind):
     content, name, coloured = KINDS[kind]
-    kept = send(content, name)
-    image = opened(kept.content)
+    accepted = send(content, name)
+    image = opened(accepted.content)
     lossy = 6 if image.format == "JPEG" else 1
     assert image.size == SIZE and image.mode in ("L", "RGB")
     assert looks_like_the_sheet(image, coloured=coloured, by=lossy), kind
-    assert looks_like_the_sheet(opened(redrawn(kept.content)), coloured=coloured, by=8), kind
-    assert kept.name == ("a.jpg" if image.format == "JPEG" else "a.png")
+    assert looks_like_the_sheet(opened(redrawn(accepted.content)), coloured=coloured, by=8), kind
+    assert accepted.name == ("a.jpg" if image.format == "JPEG" else "a.png")
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_photo_stands_upright_however_the_telephone_was_held(orientation):
-    kept = send(turned(orientation), "a.jpg")
-    image = opened(kept.content)
+    accepted = send(turned(orientation), "a.jpg")
+    image = opened(accepted.content)
     assert image.size == SIZE and looks_like_the_sheet(image, by=6)
-    assert not image.getexif() and b"CANARY" not in kept.content
+    assert not image.getexif() and b"CANARY" not in accepted.content
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_photo_heavier_than_what_is_kept_becomes_lighter_and_is_not_refused():
     noise = Image.frombytes("RGB", (2_400, 2_000), os.urandom(2_400 * 2_000 * 3))
     content = saved(noise, "PNG")
     assert uploads.MOST_BYTES < len(content) < 3 * uploads.MOST_BYTES
-    kept = send(content, "a.png")
-    assert len(kept.content) <= uploads.MOST_BYTES and kept.name == "a.jpg"
+    accepted = send(content, "a.png")
+    assert len(accepted.content) <= uploads.MOST_BYTES and accepted.name == "a.jpg"
 
 
 def test_an_image_beyond_any_photo_is_refused_with_a_way_on():
@@ -119,5 +119,5 @@ def test_the_field_offers_every_extension_that_is_accepted():
         assert extension in offered
     for extension in offered:
         if extension in (".jfif", ".jpe", ".jpeg", ".jpg", ".jif"):
-            kept = send(saved(sheet(), "JPEG"), f"Photo du 12{extension.upper()}")
-            assert kept.name == "Photo du 12.jpg"
+            accepted = send(saved(sheet(), "JPEG"), f"Photo du 12{extension.upper()}")
+            assert accepted.name == "Photo du 12.jpg"

@@ -24,36 +24,36 @@ def send(content: bytes) -> uploads.AcceptedUpload:
     return uploads.accept(SimpleUploadedFile("a.pdf", content, "application/pdf"))
 
 
-def link_to_click(made):
-    link(made, Dictionary(S=Name.URI, URI=String("https://www.ameli.fr/")))
+def link_to_click(document):
+    link(document, Dictionary(S=Name.URI, URI=String("https://www.ameli.fr/")))
 
 
-def mail_to_click(made):
-    link(made, Dictionary(S=Name.URI, URI=String("mailto:contact@exemple.fr")))
+def mail_to_click(document):
+    link(document, Dictionary(S=Name.URI, URI=String("mailto:contact@exemple.fr")))
 
 
-def site_without_scheme_to_click(made):
-    link(made, Dictionary(S=Name.URI, URI=String("www.ameli.fr/loire")))
+def site_without_scheme_to_click(document):
+    link(document, Dictionary(S=Name.URI, URI=String("www.ameli.fr/loire")))
 
 
-def place_of_this_document_to_click(made):
-    link(made, Dictionary(S=Name.URI, URI=String("#annexe")))
+def place_of_this_document_to_click(document):
+    link(document, Dictionary(S=Name.URI, URI=String("#annexe")))
 
 
-def next_page_to_click(made):
-    link(made, Dictionary(S=Name.Named, N=Name.NextPage))
+def next_page_to_click(document):
+    link(document, Dictionary(S=Name.Named, N=Name.NextPage))
 
 
-def outline(made):
-    first, second = (made.make_indirect(Dictionary(Title=String(n))) for n in "12")
+def outline(document):
+    first, second = (document.make_indirect(Dictionary(Title=String(n))) for n in "12")
     first.Next, second.Prev = second, first
     for entry in (first, second):
-        entry.A = Dictionary(S=Name.GoTo, D=Array([made.pages[0].obj, Name.Fit]))
-    made.Root.Outlines = made.make_indirect(Dictionary(First=first, Last=second, Count=2))
+        entry.A = Dictionary(S=Name.GoTo, D=Array([document.pages[0].obj, Name.Fit]))
+    document.Root.Outlines = document.make_indirect(Dictionary(First=first, Last=second, Count=2))
 
 
-def opening_place(made):
-    made.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([made.pages[0].obj, Name.Fit]))
+def opening_place(document):
+    document.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([document.pages[0].obj, Name.Fit]))
 
 
 @pytest.mark.parametrize(
@@ -105,15 +105,15 @@ def test_a_paper_of_the_portal_that_carries_its_data_is_kept():
 @pytest.mark.parametrize("padding", [b"\0" * 70_000, b" \r\n" * 300, b"\n\x1a", b"\r", b""])
 def test_blanks_after_the_end_are_left_out(padding):
     content = pdf()
-    kept = send(content.rstrip() + padding).content
-    assert kept.rstrip(b"\r\n") == content.rstrip(b"\r\n") and len(kept) - len(content) < 2
+    accepted = send(content.rstrip() + padding).content
+    assert accepted.rstrip(b"\r\n") == content.rstrip(b"\r\n") and len(accepted) - len(content) < 2
 
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"\0\0"])
 def test_blanks_before_the_header_are_left_out(before):
-    kept = send(before + pdf()).content
-    with pikepdf.open(io.BytesIO(kept), attempt_recovery=False) as opened:
-        assert kept.startswith(b"%PDF-") and len(opened.pages) == 1
+    accepted = send(before + pdf()).content
+    with pikepdf.open(io.BytesIO(accepted), attempt_recovery=False) as opened:
+        assert accepted.startswith(b"%PDF-") and len(opened.pages) == 1
 
 
 @pytest.mark.parametrize("tail", [b"PK\x03\x04", HTML, b"\0" * 600 + b"x"])
@@ -123,9 +123,9 @@ def test_anything_else_after_the_end_is_refused(tail):
 
 
 def test_a_wrong_table_is_mended_with_all_its_pages():
-    kept = send(wrong_table(pdf(pages=3)))
-    assert kept.pages == 3
-    with pikepdf.open(io.BytesIO(kept.content), attempt_recovery=False) as opened:
+    accepted = send(wrong_table(pdf(pages=3)))
+    assert accepted.pages == 3
+    with pikepdf.open(io.BytesIO(accepted.content), attempt_recovery=False) as opened:
         assert len(opened.pages) == 3 and not opened.get_warnings()
 
 

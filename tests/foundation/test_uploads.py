@@ -43,7 +43,7 @@ def same_process(monkeypatch):
 
 @pytest.mark.usefixtures("same_process")
 @pytest.mark.parametrize(
-    ("name", "declared", "content", "kept"),
+    ("name", "declared", "content", "stored_name"),
     [
         ("a.png", JPEG, image("PNG"), "a.png"),
         ("a.jpg", PNG, image("JPEG"), "a.jpg"),
@@ -60,11 +60,11 @@ def same_process(monkeypatch):
     # a PDF made twice has two contents: each worker must know the same tests
     ids=range(11),
 )
-def test_a_sound_file_is_what_its_content_is(name, declared, content, kept):
+def test_a_sound_file_is_what_its_content_is(name, declared, content, stored_name):
     accepted = send(name, declared, content)
-    assert accepted.name == kept
+    assert accepted.name == stored_name
     assert accepted.media_type in (PDF, JPEG, PNG)
-    assert accepted.media_type.rpartition("/")[2].replace("jpeg", "jpg") == kept[-3:]
+    assert accepted.media_type.rpartition("/")[2].replace("jpeg", "jpg") == stored_name[-3:]
 
 
 @pytest.mark.usefixtures("same_process")
@@ -107,9 +107,9 @@ def test_the_corpus_is_large_enough():
 
 def test_a_pdf_is_kept_as_it_came_with_its_page_count():
     content = pdf(pages=3)
-    kept = send("Feuille d’émargement.PDF", PDF, content)
-    assert (kept.content, kept.media_type, kept.pages) == (content, PDF, 3)
-    assert kept.name == "Feuille d-émargement.pdf"
+    accepted = send("Feuille d’émargement.PDF", PDF, content)
+    assert (accepted.content, accepted.media_type, accepted.pages) == (content, PDF, 3)
+    assert accepted.name == "Feuille d-émargement.pdf"
     assert send("a.pdf", "application/octet-stream", content).pages == 3
     assert send("a.pdf", "", pdf(pages=200)).pages == 200
 
@@ -125,9 +125,12 @@ def test_an_image_is_encoded_again_without_metadata_or_tail(kind, name, media_ty
     exif = Image.Exif()
     exif[0x010E] = "CANARY-EXIF"
     content = image(kind, exif=exif.tobytes()) + b"<script>CANARY-TAIL</script>"
-    kept = send(name, media_type, content)
-    assert b"CANARY" not in kept.content and (kept.media_type, kept.pages) == (media_type, 1)
-    with Image.open(io.BytesIO(kept.content)) as again:
+    accepted = send(name, media_type, content)
+    assert b"CANARY" not in accepted.content and (accepted.media_type, accepted.pages) == (
+        media_type,
+        1,
+    )
+    with Image.open(io.BytesIO(accepted.content)) as again:
         assert again.size == (40, 30) and again.format == kind
         assert not again.getexif() and "exif" not in again.info
 
@@ -135,8 +138,8 @@ def test_an_image_is_encoded_again_without_metadata_or_tail(kind, name, media_ty
 def test_a_photo_taken_sideways_stands_upright_after_its_orientation_is_removed():
     exif = Image.Exif()
     exif[0x0112] = 6
-    kept = send("a.jpg", JPEG, image("JPEG", exif=exif.tobytes()))
-    assert Image.open(io.BytesIO(kept.content)).size == (30, 40)
+    accepted = send("a.jpg", JPEG, image("JPEG", exif=exif.tobytes()))
+    assert Image.open(io.BytesIO(accepted.content)).size == (30, 40)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
@@ -147,8 +150,8 @@ def test_every_usual_kind_of_png_is_accepted(mode):
 
 
 def test_a_very_large_photo_is_kept_at_a_size_one_can_read():
-    kept = send("a.jpg", JPEG, image("JPEG", (6000, 3000)))
-    with Image.open(io.BytesIO(kept.content)) as again:
+    accepted = send("a.jpg", JPEG, image("JPEG", (6000, 3000)))
+    with Image.open(io.BytesIO(accepted.content)) as again:
         assert again.size == (5000, 2500)
 
 
@@ -163,7 +166,7 @@ def test_a_printed_jpeg_in_four_colours_is_accepted():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("name", "cleaned"),
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\x\\feuille.pdf", "feuille.pdf"),
@@ -177,8 +180,8 @@ def test_a_printed_jpeg_in_four_colours_is_accepted():
         ("185057800608491.pdf", "document.pdf"),
     ],
 )
-def test_a_file_name_is_cleaned(same_process, typed, kept):
-    assert send(typed, PDF, pdf()).name == kept
+def test_a_file_name_is_cleaned(same_process, name, cleaned):
+    assert send(name, PDF, pdf()).name == cleaned
 
 
 def test_a_name_of_three_hundred_characters_is_shortened():

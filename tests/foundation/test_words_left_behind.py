@@ -31,11 +31,11 @@ LEFT_BEHIND = (
 @pytest.mark.parametrize("words", LEFT_BEHIND)
 def test_words_left_behind_never_come_back(words):
     kinds = [f"--include=*.{kind}" for kind in ("html", "txt", "py", "md")]
-    found = subprocess.run(
+    search = subprocess.run(
         ["grep", "-rlF", *kinds, words, *READ],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert found.stdout == ""
+    assert search.stdout == ""

@@ -122,12 +122,12 @@ def walk_never_leaves(table, data) -> None:
 
 @given(st.data())
 def test_random_walks_never_leave_the_table(data):
-    kept = dict(workflow._registered)
+    registered = dict(workflow._registered)
     try:
         walk_never_leaves(Workflow("essai", STATES, "draft", STEPS), data)
     finally:
         workflow._registered.clear()
-        workflow._registered.update(kept)
+        workflow._registered.update(registered)
 
 
 @pytest.fixture(scope="module")
