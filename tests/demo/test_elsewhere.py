@@ -42,21 +42,21 @@ print(json.dumps({
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("mode", ["production", "development", "test"])
 def test_the_route_the_app_and_the_buttons_are_absent(mode):
-    given = fresh_values() | {
+    environment = fresh_values() | {
         "CPTS_MODE": mode,
         "CPTS_HOSTS": "portail.example.org",
         "CPTS_DEMO_SEED": "loire-forez",
     }
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", LOOK],
         cwd=ROOT,
-        env=os.environ | given,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1]) == {
+    assert completed.returncode == 0, completed.stderr
+    assert json.loads(completed.stdout.splitlines()[-1]) == {
         "installed": False,
         "routes": [],
         "tour": 404,

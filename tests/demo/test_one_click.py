@@ -137,10 +137,10 @@ def test_the_landing_page_is_a_step_of_the_tour_and_nothing_else():
         assert enter(client, "nurse", etape=text)["Location"] == "/"
 
 
-def test_the_demonstrations_rows_of_the_table_are_its_doors():
+def test_the_demonstrations_rows_of_the_table_are_its_routes():
     table = [row for row in access.matrix_rows() if row.optional]
-    found = [route for route in access.routes() if route.name.startswith("demo:")]
+    routes = [route for route in access.routes() if route.name.startswith("demo:")]
     simulated = {name for name in (row.route for row in table) if "simulator" in name}
     assert {row.route for row in table} == {"demo:tour", "demo:enter", "demo:mailbox"} | simulated
     assert len(simulated) == 6
-    assert access.differences(tuple(table), tuple(found)) == []
+    assert access.differences(tuple(table), tuple(routes)) == []

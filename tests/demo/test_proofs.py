@@ -17,20 +17,20 @@ def line(number: str) -> dict:
 @pytest.mark.parametrize(("number", "words"), sorted(TABLES))
 def test_a_table_of_evidence_holds_as_many_rows_as_its_figure_says(number, words, year):
     row = line(number)
-    said = row["years"].get(str(year))
-    if said is None:
+    figure = row["years"].get(str(year))
+    if figure is None:
         assert year == 1
         return
     head, *rows = proof_lines(row, year, words)
     if number == "L07":
-        assert f"{said['num']} sur {said['den']}" in head
-        late = [one for one in rows if int(one.rsplit(" ", 2)[-2]) > 3]
-        assert (len(rows), len(rows) - len(late)) == (said["den"], said["num"])
+        assert f"{figure['num']} sur {figure['den']}" in head
+        late = [line for line in rows if int(line.rsplit(" ", 2)[-2]) > 3]
+        assert (len(rows), len(rows) - len(late)) == (figure["den"], figure["num"])
     elif number == "L11":
-        assert str(said["portal"]) in head
-        assert len(rows) == said["held"]
+        assert str(figure["portal"]) in head
+        assert len(rows) == figure["held"]
     else:
-        assert len(rows) == said.get("portal", said.get("value"))
+        assert len(rows) == figure.get("portal", figure.get("value"))
 
 
 def test_a_deliverable_proves_itself():

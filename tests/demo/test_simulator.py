@@ -77,8 +77,8 @@ def test_the_whole_trip_in_and_out(portal):
     assert hold(doctor, "doctor").url == YOU
     page = doctor.get(YOU)
     assert "Mot de passe de votre compte" in page.content.decode()
-    typed = {"token": page.context["proved"].token, "password": personas.persona("doctor").password}
-    assert doctor.post(YOU, typed).url == "/"
+    entry = {"token": page.context["proved"].token, "password": personas.persona("doctor").password}
+    assert doctor.post(YOU, entry).url == "/"
     assert doctor.get("/compte/sessions/").status_code == 200
     # somebody nobody knows
     stranger = Client()
@@ -96,7 +96,7 @@ def small(db, demonstration, settings):
     return settings
 
 
-def asked(**changed) -> dict:
+def parameters(**changed) -> dict:
     return {
         "client_id": "portail",
         "state": "s",
@@ -111,13 +111,13 @@ def form(code: str, **changed) -> dict:
         "code": code,
         "client_id": "portail",
         "client_secret": "secret",
-        "redirect_uri": asked()["redirect_uri"],
+        "redirect_uri": parameters()["redirect_uri"],
         "code_verifier": "v" * 50,
     } | changed
 
 
 def code_of(**changed) -> str:
-    query = urlencode(asked(**changed) | {"porteur": "inconnue"})
+    query = urlencode(parameters(**changed) | {"porteur": "inconnue"})
     answer = Client().get(f"{SIMULATOR}?{query}")
     return parse_qs(urlsplit(answer["Location"]).query)["code"][0]
 
@@ -131,7 +131,7 @@ def code_of(**changed) -> str:
     ],
 )
 def test_it_sends_nobody_to_another_site(small, changed):
-    query = urlencode(asked(**changed) | {"porteur": "inconnue"})
+    query = urlencode(parameters(**changed) | {"porteur": "inconnue"})
     assert Client().get(f"{SIMULATOR}?{query}").status_code == 400
 
 
@@ -171,9 +171,9 @@ def test_a_code_serves_only_whom_it_was_made_for(small, changed):
 
 
 def test_its_token_passes_the_portals_own_verification(small):
-    given = Client().post(f"{SIMULATOR}jeton/", form(code_of())).json()
+    answer = Client().post(f"{SIMULATOR}jeton/", form(code_of())).json()
     keys = Client().get(f"{SIMULATOR}cles/").json()
-    claims = tokens.opened(given["id_token"], keys)
+    claims = tokens.opened(answer["id_token"], keys)
     tokens.check(
         claims,
         issuer=simulator.ISSUER,

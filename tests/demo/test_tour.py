@@ -30,29 +30,29 @@ def page() -> str:
 
 
 def test_every_step_shown_lands_on_a_page_that_exists():
-    shown = tour.steps_today()
-    assert {"declarer", "verifier", "dossier", "lire", "decider"} <= {one.code for one in shown}
-    assert all(one.address.startswith("/") for one in shown)
+    steps = tour.steps_today()
+    assert {"declarer", "verifier", "dossier", "lire", "decider"} <= {step.code for step in steps}
+    assert all(step.address.startswith("/") for step in steps)
     text = page()
-    for one in shown:
-        assert one.title in text
-        assert (f'value="{one.code}"' in text) == (one.who is not None)
+    for step in steps:
+        assert step.title in text
+        assert (f'value="{step.code}"' in text) == (step.who is not None)
 
 
 def test_a_step_whose_page_does_not_exist_is_left_out(monkeypatch):
     missing = tour_steps.Step("x", "nurse", "T", "t", "b", ("nowhere:page",), ("x.",), "member")
     monkeypatch.setattr(tour, "STEPS", (missing, tour_steps.DECLARE))
-    assert [one.code for one in tour.steps_today()] == ["declarer"]
+    assert [step.code for step in tour.steps_today()] == ["declarer"]
     assert tour.step("x") is None
 
 
 def test_the_first_page_that_exists_is_the_one():
-    found = tour._first_address(("nowhere:page", "missions:declare", "funding:budget"))
-    assert found == "/missions/declarer/"
+    address = tour._first_address(("nowhere:page", "missions:declare", "funding:budget"))
+    assert address == "/missions/declarer/"
 
 
 def test_nothing_is_done_in_a_fresh_demonstration():
-    assert not any(one.is_done for one in tour.steps_today())
+    assert not any(step.is_done for step in tour.steps_today())
     assert "Fait" not in page()
 
 
@@ -85,8 +85,8 @@ def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
             activity_code="TER", mission_code="prevention", done_on=date(2026, 11, 10), minutes=60
         ),
     )
-    done = {one.code for one in tour.steps_today() if one.is_done}
-    assert done == {"declarer"}
+    ticked = {step.code for step in tour.steps_today() if step.is_done}
+    assert ticked == {"declarer"}
     assert page().count("Fait</span>") == 1
     assert "1 étape faite sur" in page()
 
@@ -94,10 +94,10 @@ def test_a_declaration_of_a_member_ticks_her_step_and_not_the_coordinators():
 def test_the_page_asks_the_database_once_for_what_was_done():
     client = Client()
     client.get("/visite/")
-    with counted() as asked:
+    with counted() as statements:
         assert client.get("/visite/").status_code == 200
     # what was done, and whether the dossier waits for its completion
-    assert len(asked) <= 4, "\n".join(map(str, asked))
+    assert len(statements) <= 4, "\n".join(map(str, statements))
 
 
 def dossier_of(state: str) -> DossierFacts:
@@ -105,17 +105,17 @@ def dossier_of(state: str) -> DossierFacts:
     return DossierFacts(uuid4(), 1, 5, first_year, state, 1, 0, None, None, sent_version=1)
 
 
-@pytest.mark.parametrize(("state", "said"), [("returned", True), ("submitted", False)])
-def test_the_opinion_of_the_agency_waits_for_the_completion(monkeypatch, state, said):
+@pytest.mark.parametrize(("state", "sentence"), [("returned", True), ("submitted", False)])
+def test_the_opinion_of_the_agency_waits_for_the_completion(monkeypatch, state, sentence):
     monkeypatch.setattr(tour.dossiers, "dossiers", lambda: (dossier_of(state),))
     waits = "Possible une fois que Claire a répondu aux points demandés et transmis la version 2."
-    assert {one.code for one in tour.steps_today() if one.once == waits} == (
-        {"decider"} if said else set()
+    assert {step.code for step in tour.steps_today() if step.once == waits} == (
+        {"decider"} if sentence else set()
     )
-    assert (waits in page()) == said
+    assert (waits in page()) == sentence
 
 
-@pytest.mark.parametrize("one", tour_steps.STEPS, ids=lambda step: step.code)
-def test_each_step_belongs_to_somebody_of_the_cast(one):
-    assert one.persona == tour_steps.ANYBODY or personas.persona_or_none(one.persona)
-    assert re.fullmatch(r"[a-z]+", one.code)
+@pytest.mark.parametrize("step", tour_steps.STEPS, ids=lambda step: step.code)
+def test_each_step_belongs_to_one_of_the_personas(step):
+    assert step.persona == tour_steps.ANYBODY or personas.persona_or_none(step.persona)
+    assert re.fullmatch(r"[a-z]+", step.code)

@@ -25,37 +25,37 @@ def text() -> str:
     return FILE.read_text(encoding="utf-8")
 
 
-def services(typed: dict[str, str] = TYPED) -> dict[str, dict]:
-    return YAML(typ="safe").load(_replaced(text(), typed))["services"]
+def services(variables: dict[str, str] = TYPED) -> dict[str, dict]:
+    return YAML(typ="safe").load(_replaced(text(), variables))["services"]
 
 
 def whole() -> dict:
     return YAML(typ="safe").load(_replaced(text(), TYPED))
 
 
-def _replaced(words: str, typed: dict[str, str]) -> str:
+def _replaced(words: str, variables: dict[str, str]) -> str:
     def value(match) -> str:
         name, sign, rest = match.groups()
-        if sign == "?" and not typed.get(name):
+        if sign == "?" and not variables.get(name):
             raise LookupError(f"{name}: {rest}")
-        return typed.get(name) or (rest if sign == "-" else "")
+        return variables.get(name) or (rest if sign == "-" else "")
 
     return _VARIABLE.sub(value, words)
 
 
 def environment(service: str, secrets: Path, **instead: str) -> dict[str, str]:
     """Of one container, its secrets read from ``secrets``; of this machine only the path."""
-    told = services()[service]
-    mounted = set(told["secrets"])
-    found = {"PATH": os.environ["PATH"]}
-    for name, value in told["environment"].items():
+    declared = services()[service]
+    mounted = set(declared["secrets"])
+    values = {"PATH": os.environ["PATH"]}
+    for name, value in declared["environment"].items():
         if str(value).startswith(MOUNT):
             secret = value.removeprefix(MOUNT)
             assert secret in mounted, f"{service} reads {secret} and does not mount it"
             value = secrets / secret
-        found[name] = str(value)
+        values[name] = str(value)
     # an « .env » beside the code is no part of the image: it may fill nothing here
-    return dict.fromkeys(fresh_values(), "") | found | instead
+    return dict.fromkeys(fresh_values(), "") | values | instead
 
 
 def copy_of_the_image(place: Path) -> Path:
@@ -73,9 +73,9 @@ def copy_of_the_image(place: Path) -> Path:
             source,
             place / name,
             ignore=lambda folder, names: [
-                one
-                for one in names
-                if one == "__pycache__" or str(Path(folder, one).relative_to(ROOT)) in left_out
+                name
+                for name in names
+                if name == "__pycache__" or str(Path(folder, name).relative_to(ROOT)) in left_out
             ],
         )
     return place

@@ -11,16 +11,16 @@ from tests.deploy import compose_file
 
 
 def test_each_instruction_of_the_dockerfile_is_read_with_its_continued_lines():
-    read = image.instructions((ROOT / "Dockerfile").read_text(encoding="utf-8"))
-    assert [rest for word, rest in read if word == "FROM"] == [
+    instructions = image.instructions((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    assert [rest for word, rest in instructions if word == "FROM"] == [
         "python:3.11-slim-bookworm AS build",
         "python:3.11-slim-bookworm",
     ]
-    (useradd,) = [rest for word, rest in read if "useradd" in rest]
+    (useradd,) = [rest for word, rest in instructions if "useradd" in rest]
     assert useradd.startswith("apt-get update -q && apt-get install")
     assert "\\" not in useradd
-    assert read[-1][0] == "CMD"
-    assert not [word for word, _ in read if word.startswith("#")]
+    assert instructions[-1][0] == "CMD"
+    assert not [word for word, _ in instructions if word.startswith("#")]
 
 
 def test_the_context_of_the_image_is_the_one_that_docker_is_sent(tmp_path):
@@ -43,7 +43,7 @@ def test_the_context_of_the_image_is_the_one_that_docker_is_sent(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "goes_in"),
     [
         ("PIP_INDEX_URL", True),
         ("https_proxy", True),
@@ -53,30 +53,30 @@ def test_the_context_of_the_image_is_the_one_that_docker_is_sent(tmp_path):
         ("AWS_SECRET_ACCESS_KEY", False),
     ],
 )
-def test_only_what_says_where_packages_are_goes_into_a_bare_root(monkeypatch, name, kept):
+def test_only_what_says_where_packages_are_goes_into_a_bare_root(monkeypatch, name, goes_in):
     monkeypatch.setenv(name, "somewhere")
-    assert (name in roots.environment()) is kept
+    assert (name in roots.environment()) is goes_in
 
 
 def test_the_long_trial_says_why_it_cannot_run_and_fails():
     """An account that is not root, as « sudo » would not give it."""
     fake = "id() { echo 1000; }; export -f id; exec bash .ci/bare"
-    done = subprocess.run(
+    completed = subprocess.run(
         ["bash", "-c", fake], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 1
-    assert "ÉCHEC il faut root" in done.stderr
+    assert completed.returncode == 1
+    assert "ÉCHEC il faut root" in completed.stderr
 
 
 def test_the_trial_is_refused_outside_namespaces_of_its_own(tmp_path):
     """It mounts and removes: never beside the processes of this machine."""
-    done = subprocess.run(
+    completed = subprocess.run(
         ["python3", "-m", "cpts_portal.ops.bare", str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 1
-    assert "lancez .ci/bare" in done.stderr
+    assert completed.returncode == 1
+    assert "lancez .ci/bare" in completed.stderr
     assert list(tmp_path.iterdir()) == []

@@ -43,27 +43,27 @@ def program(machine: Path, name: str, text: str) -> None:
 
 @pytest.mark.parametrize("target", ["demo", "test", "setup", "check"])
 def test_without_python_one_sentence_holds_the_exact_line(machine, target):
-    done = make(machine, target)
-    assert done.returncode == 2
-    line = done.stderr.splitlines()[0]
-    wanted = "apt-get update && apt-get install -y python3 python3-venv"
-    assert line == f"Python manque. En root : {wanted}"
+    completed = make(machine, target)
+    assert completed.returncode == 2
+    line = completed.stderr.splitlines()[0]
+    command = "apt-get update && apt-get install -y python3 python3-venv"
+    assert line == f"Python manque. En root : {command}"
 
 
 def test_without_python_sudo_is_written_where_it_exists_for_whoever_is_not_root(machine):
     program(machine, "sudo", "exit 0")
     (machine / "bin/id").unlink()
     program(machine, "id", "echo 1000")
-    wanted = "sudo apt-get update && sudo apt-get install -y python3 python3-venv"
-    assert make(machine, "demo").stderr.splitlines()[0] == f"Python manque. Lancez : {wanted}"
+    line = "sudo apt-get update && sudo apt-get install -y python3 python3-venv"
+    assert make(machine, "demo").stderr.splitlines()[0] == f"Python manque. Lancez : {line}"
 
 
 def test_a_python_that_is_too_old_is_refused_with_the_version_it_takes(machine):
     program(machine, "python3", "exit 1")
-    done = make(machine, "demo")
-    assert done.returncode == 2
-    assert "Il faut Python 3.11 ou plus récent (python3 est plus ancien)" in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = make(machine, "demo")
+    assert completed.returncode == 2
+    assert "Il faut Python 3.11 ou plus récent (python3 est plus ancien)" in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_ctrl_c_during_the_installation_is_a_sentence(monkeypatch, capsys):
 def test_nothing_of_this_asks_for_more_than_the_standard_library():
     """The first command of a bare checkout: no package is there yet."""
     code = "import cpts_portal.ops.bootstrap, cpts_portal.ops.bare.demonstrations"
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-S", "-c", code],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
@@ -180,4 +180,4 @@ def test_nothing_of_this_asks_for_more_than_the_standard_library():
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert completed.returncode == 0, completed.stderr

@@ -35,13 +35,13 @@ READ_FROM_A_FILE = ("/run/secrets", "{file", '"$$(cat', "'owner_password'", "'ap
 
 def test_it_is_a_compose_file():
     checker = [sys.executable, "-m", "check_jsonschema"]
-    done = subprocess.run(
+    completed = subprocess.run(
         [*checker, "--builtin-schema", "vendor.compose-spec", str(compose_file.FILE)],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 @pytest.mark.requirement("OPS-04")
@@ -64,22 +64,22 @@ def test_no_password_is_written_in_the_files():
     files = [compose_file.FILE, ROOT / "Dockerfile", ROOT / "cpts_portal/ops/compose/roles.sh"]
     for path in files:
         for line in path.read_text(encoding="utf-8").splitlines():
-            found = re.search(r"(?i)(?:password|secret_key|_keys?)\s*[:=]\s*(\S+)", line)
-            given = found[1] if found else ""
-            assert given.startswith(READ_FROM_A_FILE) or given in ("", "unused"), line
+            match = re.search(r"(?i)(?:password|secret_key|_keys?)\s*[:=]\s*(\S+)", line)
+            value = match[1] if match else ""
+            assert value.startswith(READ_FROM_A_FILE) or value in ("", "unused"), line
 
 
 def test_each_secret_is_a_file_that_the_command_makes(secrets_folder):
     declared = compose_file.whole()["secrets"]
     assert set(declared) == {path.name for path in secrets_folder.iterdir()}
-    assert {Path(one["file"]).name for one in declared.values()} == set(declared)
-    used = {name for one in compose_file.services().values() for name in one.get("secrets", ())}
+    assert {Path(service["file"]).name for service in declared.values()} == set(declared)
+    used = {name for facts in compose_file.services().values() for name in facts.get("secrets", ())}
     assert used == set(declared)
 
 
 def holders(secret: str) -> set[str]:
     services = compose_file.services().items()
-    return {name for name, one in services if secret in one.get("secrets", ())}
+    return {name for name, service in services if secret in service.get("secrets", ())}
 
 
 @pytest.mark.requirement("OPS-04")
@@ -98,9 +98,9 @@ def test_the_key_of_the_backups_is_held_by_no_service_that_always_runs():
 def test_a_restore_reads_the_list_of_erasures_and_no_service_loses_what_it_writes():
     services = compose_file.services()
     for name in ("web", "worker", "restore"):
-        told = services[name]
-        place = Path(told["environment"]["CPTS_TOMBSTONES"]).parent
-        assert f"erasures:{place}" in told["volumes"], name
+        service = services[name]
+        place = Path(service["environment"]["CPTS_TOMBSTONES"]).parent
+        assert f"erasures:{place}" in service["volumes"], name
 
 
 def test_secrets_are_made_once_and_agree_with_each_other(secrets_folder):
@@ -121,8 +121,8 @@ def test_secrets_are_made_once_and_agree_with_each_other(secrets_folder):
 def test_each_service_is_given_what_the_settings_demand(service, secrets_folder):
     words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     env = compose_file.environment(service, secrets_folder)
-    done = run(sys.executable, *words, env=env)
-    assert done.returncode == 0, done.stdout + done.stderr
+    completed = run(sys.executable, *words, env=env)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 @pytest.mark.requirement("OPS-02")
@@ -142,10 +142,10 @@ def test_what_the_file_gives_is_demanded(name, secrets_folder, tmp_path):
     """The test above would see a variable go: without this one nothing starts."""
     env = compose_file.environment("web", secrets_folder, CPTS_RUN=str(tmp_path / "run"))
     env[name] = ""
-    done = run(sys.executable, "-c", "import cpts_portal.settings", env=env)
-    assert done.returncode == 2, done.stderr
-    assert name.removesuffix("_FILE") in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = run(sys.executable, "-c", "import cpts_portal.settings", env=env)
+    assert completed.returncode == 2, completed.stderr
+    assert name.removesuffix("_FILE") in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.requirement("AUT-12", "OPS-02")
@@ -157,55 +157,56 @@ def test_what_goes_into_the_image_is_enough_and_holds_no_demonstration(secrets_f
     assert not {".env", ".git", "secrets", "tests", "demo", "loire_forez.json"} & held
     env = compose_file.environment("web", secrets_folder)
     words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    done = run(sys.executable, *words, env=env, cwd=place)
-    assert done.returncode == 0, done.stdout + done.stderr
+    completed = run(sys.executable, *words, env=env, cwd=place)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
     # the one command that the build runs, with the secrets of the Dockerfile
     built = re.search(
         r"&& (CPTS_MODE=production.*?) python (manage\.py collectstatic[^\n]*)",
         (ROOT / "Dockerfile").read_text().replace("\\\n", ""),
     )
     env = {"PATH": env["PATH"]} | dict(pair.split("=") for pair in built[1].split())
-    done = run(sys.executable, *built[2].split(), "--dry-run", env=env, cwd=place)
-    assert done.returncode == 0, done.stderr
+    completed = run(sys.executable, *built[2].split(), "--dry-run", env=env, cwd=place)
+    assert completed.returncode == 0, completed.stderr
 
 
 def test_a_secret_file_that_cannot_be_read_is_named(secrets_folder):
     (secrets_folder / "secret_key").unlink()
     env = compose_file.environment("web", secrets_folder)
-    done = run(sys.executable, "-c", "import cpts_portal.settings", env=env)
-    assert done.returncode == 2
-    assert "CPTS_SECRET_KEY_FILE désigne" in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = run(sys.executable, "-c", "import cpts_portal.settings", env=env)
+    assert completed.returncode == 2
+    assert "CPTS_SECRET_KEY_FILE désigne" in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.parametrize("name", REQUIRED)
 def test_the_operator_is_told_which_variable_is_missing(name):
-    given = {key: value for key, value in compose_file.TYPED.items() if key != name}
+    variables = {key: value for key, value in compose_file.TYPED.items() if key != name}
     with pytest.raises(LookupError, match=f"{name}: l"):
-        compose_file.services(given)
+        compose_file.services(variables)
 
 
 @pytest.mark.parametrize("service", compose_file.PORTAL)
 def test_each_command_exists(service, secrets_folder):
-    told = compose_file.services()[service]
-    command = told["command"]
+    declared = compose_file.services()[service]
+    command = declared["command"]
     assert command[0] == "python"
     env = compose_file.environment(service, secrets_folder, CPTS_SERVICES="none")
-    asked = {
+    words = {
         "install": ["manage.py", "install", "--help"],
         "backup": ["manage.py", "backup", "--help"],
         "restore": ["manage.py", "restore", "--help"],
         "web": ["-m", "gunicorn", "--help"],
         "beat": ["-m", "celery", "-A", "cpts_portal", "beat", "--help"],
     }.get(service, ["-m", "celery", "-A", "cpts_portal", "worker", "--help"])
-    assert [word for word in asked if word != "--help"] == command[1 : len(asked)]
-    done = run(sys.executable, *asked, env=env)
-    assert done.returncode == 0, done.stderr
-    for word in command[len(asked) :]:
+    assert [word for word in words if word != "--help"] == command[1 : len(words)]
+    completed = run(sys.executable, *words, env=env)
+    assert completed.returncode == 0, completed.stderr
+    for word in command[len(words) :]:
         if word.startswith("--"):
-            assert word.partition("=")[0] in done.stdout, word
-    assert told["healthcheck"]["test"][:4] == ["CMD", "python", "-m", "cpts_portal.ops.healthcheck"]
-    assert told["healthcheck"]["test"][4] in healthcheck.CHECKS
+            assert word.partition("=")[0] in completed.stdout, word
+    check = declared["healthcheck"]["test"]
+    assert check[:4] == ["CMD", "python", "-m", "cpts_portal.ops.healthcheck"]
+    assert check[4] in healthcheck.CHECKS
 
 
 def test_the_queues_of_the_workers_are_all_of_them():
@@ -259,8 +260,8 @@ def test_the_first_start_makes_two_roles_that_are_no_superusers(cluster, secrets
         "SECRETS": str(secrets_folder),
     }
     script = ROOT / "cpts_portal/ops/compose/roles.sh"
-    done = run("sh", str(script), env=env)
-    assert done.returncode == 0, done.stderr
+    completed = run("sh", str(script), env=env)
+    assert completed.returncode == 0, completed.stderr
     with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres")) as connection:
         roles = connection.execute(
             "SELECT rolname, rolsuper, rolcreatedb, rolpassword LIKE 'SCRAM-SHA-256$%%'"

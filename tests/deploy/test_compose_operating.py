@@ -20,16 +20,16 @@ FIRST_TAG = re.compile(r":v?(\d+)")
 
 def test_the_sample_env_is_enough_for_a_nightly_backup_without_any_exported_variable():
     """cron has no variable of the operator's shell: Docker reads « .env » alone."""
-    told = env_file.read_values(compose_file.SAMPLE)
-    backup = compose_file.services(told)["backup"]
-    assert backup["image"] == f"cpts-portal:{told['CPTS_VERSION']}"
+    values = env_file.read_values(compose_file.SAMPLE)
+    backup = compose_file.services(values)["backup"]
+    assert backup["image"] == f"cpts-portal:{values['CPTS_VERSION']}"
     assert "--keep=30" in backup["command"]
 
 
 def test_each_line_of_the_sample_env_is_read_by_the_compose_file():
-    read = set(re.findall(r"\$\{(\w+)", compose_file.text()))
+    names = set(re.findall(r"\$\{(\w+)", compose_file.text()))
     # the one to go back to is read by image_version
-    assert set(env_file.read_values(compose_file.SAMPLE)) - {image_version.FORMER} <= read
+    assert set(env_file.read_values(compose_file.SAMPLE)) - {image_version.FORMER} <= names
 
 
 def test_the_sample_env_holds_no_secret():
@@ -46,7 +46,7 @@ def test_a_backup_never_migrates_before_it_saves():
 @pytest.mark.parametrize("name", ["restore", "install", "web", "worker"])
 def test_who_writes_an_anchor_mounts_a_path_apart_from_the_database(name):
     service = compose_file.services()[name]
-    anchors = [one for one in service["volumes"] if one.endswith(":/srv/anchors")]
+    anchors = [volume for volume in service["volumes"] if volume.endswith(":/srv/anchors")]
     assert anchors == [f"{compose_file.TYPED['CPTS_ANCHORS']}:/srv/anchors"]
     assert anchors[0].startswith("/"), "a named volume lives on the disk of the database"
     assert "anchors" not in compose_file.whole()["volumes"]
@@ -56,10 +56,10 @@ def test_the_images_are_of_the_majors_that_the_tests_use():
     services = compose_file.services()
     with psycopg.connect(os.environ["CPTS_TEST_ADMINISTRATOR"]) as connection:
         postgres = connection.info.server_version // 10000
-    said = subprocess.run(
+    output = subprocess.run(
         [valkey_program(), "--version"], capture_output=True, text=True, check=True
     )
-    valkey = int(re.search(r"v=(\d+)\.", said.stdout)[1])
+    valkey = int(re.search(r"v=(\d+)\.", output.stdout)[1])
     assert int(FIRST_TAG.search(services["postgres"]["image"])[1]) == postgres
     assert int(FIRST_TAG.search(services["valkey"]["image"])[1]) == valkey
 
@@ -130,11 +130,11 @@ def test_the_sample_proxy_lets_the_largest_upload_in(settings):
 def test_the_sample_proxy_writes_no_address_of_a_page():
     """Some hold a personal link, and the portal keeps its own logs without them."""
     assert directive("access_log") == ["off"] * len(directive("server_name"))
-    assert [one.split()[-1] for one in directive("error_log")] == ["crit"]
+    assert [line.split()[-1] for line in directive("error_log")] == ["crit"]
 
 
 def test_the_sample_proxy_ends_tls_and_tells_the_portal_who_asks():
-    headers = dict(one.split(maxsplit=1) for one in directive("proxy_set_header"))
+    headers = dict(line.split(maxsplit=1) for line in directive("proxy_set_header"))
     assert headers["Host"] == "$host"
     assert headers["X-Forwarded-Proto"] == "https"
     # replaced: one trusted proxy, and never what the browser claims

@@ -93,13 +93,13 @@ def test_ctrl_c_during_the_building_stops_the_services_at_once(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_building_says_how_far_it_is(monkeypatch):
-    def found(personas):
+    def register(personas):
         personas.say("L’association")
 
-    def gather(personas):
+    def meet(personas):
         personas.say("Les adhérents")
 
-    monkeypatch.setattr(seed, "STEPS", (found, gather))
+    monkeypatch.setattr(seed, "STEPS", (register, meet))
     monkeypatch.delenv(seeds.VARIABLE, raising=False)
     words = []
     seed.build(words.append)

@@ -27,12 +27,12 @@ FLOORS = {
 
 
 def locked() -> dict[str, dict]:
-    told = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
-    return {one["name"]: one for one in told["package"]}
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    return {package["name"]: package for package in lock["package"]}
 
 
 def test_no_package_is_older_than_its_floor():
-    versions = {one.name: one.version for one in inventory.packages()}
+    versions = {package.name: package.version for package in inventory.packages()}
     old = [name for name in FLOORS if Version(versions[name]) < Version(FLOORS[name])]
     assert old == []
 
@@ -40,36 +40,36 @@ def test_no_package_is_older_than_its_floor():
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_package_is_locked_with_its_hashes(name):
     lock = locked()
-    for one in inventory.packages(ROOT / name):
-        assert one.version == lock[one.name]["version"], one.name
-        files = [*lock[one.name].get("wheels", ()), lock[one.name].get("sdist", {})]
+    for package in inventory.packages(ROOT / name):
+        assert package.version == lock[package.name]["version"], package.name
+        files = [*lock[package.name].get("wheels", ()), lock[package.name].get("sdist", {})]
         known = {file["hash"].removeprefix("sha256:") for file in files if file}
-        assert one.hashes and set(one.hashes) <= known, one.name
+        assert package.hashes and set(package.hashes) <= known, package.name
 
 
 def test_the_bill_of_materials_is_valid_and_says_what_the_lock_says():
     bill = inventory.bill_of_materials()
     fault = JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill))
     assert fault is None, fault
-    python = [one for one in bill["components"] if one.get("purl", "").startswith("pkg:pypi/")]
-    assert {(one["name"], one["version"]) for one in python} == {
-        (one.name, one.version) for one in inventory.packages()
+    python = [part for part in bill["components"] if part.get("purl", "").startswith("pkg:pypi/")]
+    assert {(part["name"], part["version"]) for part in python} == {
+        (part.name, part.version) for part in inventory.packages()
     }
     assert len(python) > 50
     assert {"libpango-1.0-0", "postgres", "valkey/valkey"} <= {
-        one["name"] for one in bill["components"]
+        part["name"] for part in bill["components"]
     }
     assert inventory.bill_of_materials() == bill
 
 
 def test_every_installed_package_declares_a_licence():
-    without = [one.name for one in inventory.packages() if one.licence == "non déclarée"]
-    assert without == []
-    unread = {one.name for one in inventory.packages() if one.licence == inventory.UNREAD}
-    assert unread <= {one.name for one in inventory.packages() if one.marker}
+    packages = inventory.packages()
+    assert [package.name for package in packages if package.licence == "non déclarée"] == []
+    unread = {package.name for package in packages if package.licence == inventory.UNREAD}
+    assert unread <= {package.name for package in packages if package.marker}
 
 
-def said(*dependencies, known=""):
+def verdict_of(*dependencies, known=""):
     return vulnerabilities.judge(
         {"dependencies": list(dependencies)}, vulnerabilities.accepted(known)
     )
@@ -85,13 +85,13 @@ SILENT = {"name": "celery", "skip_reason": "not found"}
 
 
 def test_a_known_vulnerability_stops_the_run_until_it_is_accepted_with_a_reason():
-    assert said(CLEAN).code == 0
-    verdict = said(CLEAN, HURT)
+    assert verdict_of(CLEAN).code == 0
+    verdict = verdict_of(CLEAN, HURT)
     assert (verdict.code, verdict.sentences) == (
         1,
         ("ÉCHEC    pillow 9.0 : PYSEC-1 (corrigée : 9.1)",),
     )
-    verdict = said(HURT, known="# list\nCVE-1 | 2026-11-25 | jamais appelée")
+    verdict = verdict_of(HURT, known="# list\nCVE-1 | 2026-11-25 | jamais appelée")
     assert (verdict.code, "jamais appelée" in verdict.sentences[0]) == (0, True)
 
 
@@ -102,9 +102,9 @@ def test_nothing_is_accepted_without_a_date_and_a_reason(line):
 
 
 def test_what_could_not_be_checked_is_never_said_clean():
-    verdict = said(CLEAN, SILENT)
+    verdict = verdict_of(CLEAN, SILENT)
     assert (verdict.code, "NON VÉRIFIÉ  1 paquet" in verdict.sentences[0]) == (3, True)
-    assert said(HURT, SILENT).code == 1
+    assert verdict_of(HURT, SILENT).code == 1
 
 
 def test_nothing_is_accepted_today():

@@ -51,14 +51,14 @@ def opening(text: str) -> set[str]:
     names = {"psycopg.connect"} if "psycopg.connect(" in text else set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            names |= {one.name for one in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names & (OPENING | {"psycopg.connect"})
 
 
 def test_no_code_of_ours_can_reach_another_machine_but_by_mail_or_where_it_was_chosen():
-    found = {}
+    files = {}
     for family in FAMILIES:
         for path in (ROOT / family).rglob("*.py"):
             name = path.relative_to(ROOT).as_posix()
@@ -69,23 +69,23 @@ def test_no_code_of_ours_can_reach_another_machine_but_by_mail_or_where_it_was_c
                 for module in some
             }
             if opened := opening(path.read_text(encoding="utf-8")) - allowed:
-                found[name] = opened
-    assert found == {}
+                files[name] = opened
+    assert files == {}
 
 
 def test_in_production_what_is_chosen_is_off_until_its_address_is_given():
     ask = "import json; from cpts_portal import settings as s;"
     ask += " print(json.dumps([s.PSC_DISCOVERY, s.PSC_CLIENT_ID, s.PSC_CLIENT_SECRET, s.CLAMD]))"
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("CPTS_")}
-    done = subprocess.run(
+    variables = {name: text for name, text in os.environ.items() if not name.startswith("CPTS_")}
+    completed = subprocess.run(
         [sys.executable, "-c", ask],
         cwd=ROOT,
-        env=kept | PRODUCTION,
+        env=variables | PRODUCTION,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == ["", "", "", ""]
+    assert json.loads(completed.stdout) == ["", "", "", ""]
     with override_settings(PSC_DISCOVERY="", CLAMD=""):
         assert not provider.is_on() and not clamd.is_configured()
 
@@ -93,19 +93,19 @@ def test_in_production_what_is_chosen_is_off_until_its_address_is_given():
 def test_only_what_publishes_or_sends_mails_is_on_a_network_with_a_way_out():
     assert compose_file.whole()["networks"]["inside"]["internal"] is True
     outside = {
-        name for name, one in compose_file.services().items() if "outside" in one["networks"]
+        name for name, facts in compose_file.services().items() if "outside" in facts["networks"]
     }
     assert outside == {"web", "worker", "mail"}
 
 
 def test_mails_go_to_the_server_that_is_given_and_no_other_service_is_named():
-    told = compose_file.services()["web"]["environment"]
-    assert told["CPTS_SMTP_HOST"] == compose_file.TYPED["CPTS_SMTP_HOST"]
+    variables = compose_file.services()["web"]["environment"]
+    assert variables["CPTS_SMTP_HOST"] == compose_file.TYPED["CPTS_SMTP_HOST"]
     addresses = {
         name: value
-        for name, value in told.items()
+        for name, value in variables.items()
         if "://" in str(value) and name != "CPTS_PUBLIC_URL"
     }
     assert addresses == {}
-    assert told["CPTS_CLAMD"] == ""
-    assert not [name for name in told if name.startswith("CPTS_PSC")]
+    assert variables["CPTS_CLAMD"] == ""
+    assert not [name for name in variables if name.startswith("CPTS_PSC")]

@@ -15,11 +15,11 @@ def test_secrets_are_random_private_and_long_enough(tmp_path):
     env_file.complete(first)
     env_file.complete(second)
     assert first.stat().st_mode & 0o777 == 0o600
-    one, two = values(first), values(second)
-    assert one["CPTS_MODE"] == "demo"
-    assert all(one[name] != two[name] for name in one if name != "CPTS_MODE")
+    own, other = values(first), values(second)
+    assert own["CPTS_MODE"] == "demo"
+    assert all(own[name] != other[name] for name in own if name != "CPTS_MODE")
     for name in ("CPTS_FIELD_KEYS", "CPTS_AUDIT_KEY", "CPTS_INDEX_KEY", "CPTS_BACKUP_KEY"):
-        assert len(base64.b64decode(one[name].split(":")[1])) == 32
+        assert len(base64.b64decode(own[name].split(":")[1])) == 32
 
 
 def test_an_env_of_a_former_version_gets_the_keys_it_lacks_and_keeps_its_own(tmp_path):
@@ -29,9 +29,9 @@ def test_an_env_of_a_former_version_gets_the_keys_it_lacks_and_keeps_its_own(tmp
     text = "".join(f"{name}={value}\n" for name, value in old.items() if name not in newer)
     path.write_text(text, encoding="utf-8")
     assert set(env_file.complete(path)) == newer
-    found = values(path)
-    assert set(found) == set(old)
-    assert all(found[name] == old[name] for name in set(old) - newer)
+    complete = values(path)
+    assert set(complete) == set(old)
+    assert all(complete[name] == old[name] for name in set(old) - newer)
     assert path.stat().st_mode & 0o777 == 0o600
 
 

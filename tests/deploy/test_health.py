@@ -37,8 +37,8 @@ def rows(at=None) -> dict[str, state.Item]:
 def test_healthz_says_ok_and_nothing_else(client):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
-    told = " ".join(f"{name} {value}" for name, value in answer.headers.items()).lower()
-    assert not re.search(r"django|python|gunicorn|postgres|server|\d+\.\d+", told)
+    headers = " ".join(f"{name} {value}" for name, value in answer.headers.items()).lower()
+    assert not re.search(r"django|python|gunicorn|postgres|server|\d+\.\d+", headers)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "president", "member", "cpam"])
@@ -120,11 +120,11 @@ def ask(client: Client, token: str):
     return client.get(FIGURES, headers={"authorization": f"Bearer {token}"})
 
 
-@pytest.mark.parametrize("given", ["", TOKEN[:-1], TOKEN.upper(), "é"])
-def test_without_its_token_there_are_no_figures(given):
+@pytest.mark.parametrize("token", ["", TOKEN[:-1], TOKEN.upper(), "é"])
+def test_without_its_token_there_are_no_figures(token):
     assert ask(Client(), "").status_code == 404
     with override_settings(METRICS_TOKEN=TOKEN):
-        assert ask(Client(), given).status_code == 404
+        assert ask(Client(), token).status_code == 404
         assert signed_in(make_role("administrator")).get(FIGURES).status_code == 404
 
 

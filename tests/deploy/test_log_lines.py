@@ -28,10 +28,10 @@ def line(message, *args, error=None):
 @pytest.mark.requirement("AUD-05")
 @given(st.text())
 def test_whatever_a_visitor_types_stays_inside_one_line_of_json(path):
-    written = line("Not Found: %s", path)
-    assert len(written.splitlines()) == 1
-    assert written.isascii() and written.isprintable()
-    assert json.loads(written)["level"] == "info"
+    text = line("Not Found: %s", path)
+    assert len(text.splitlines()) == 1
+    assert text.isascii() and text.isprintable()
+    assert json.loads(text)["level"] == "info"
 
 
 def test_a_query_string_is_not_logged():
@@ -65,10 +65,10 @@ def test_no_key_of_a_private_address_is_logged(route, shape):
     key = key_shapes()[shape]
     address = re.sub(r"<(?:\w+:)?(?:token|ticket|link|receipt|key)>", key, route.pattern)
     address = re.sub(r"<[^>]+>", str(UUID(int=7)), address)
-    written = json.loads(line("Not Found: %s", address))["message"]
+    message = json.loads(line("Not Found: %s", address))["message"]
     secret = max(re.split(r":|%3A", key), key=len)
-    assert secret not in written and secret[:20] not in written
-    assert "…" in written
+    assert secret not in message and secret[:20] not in message
+    assert "…" in message
 
 
 def test_an_identifier_stays_in_the_log():
@@ -80,8 +80,8 @@ def test_an_exception_says_where_and_never_what_was_typed():
     try:
         raise ValueError("Key (email)=(claire@example.org) already exists")
     except ValueError:
-        written = line("Internal Server Error: %s", "claire@example.org", error=sys.exc_info())
-    assert "claire@example.org" not in written
-    told = json.loads(written)
-    assert told["error"] == "ValueError"
-    assert told["where"][-1].startswith("test_log_lines.py:")
+        text = line("Internal Server Error: %s", "claire@example.org", error=sys.exc_info())
+    assert "claire@example.org" not in text
+    content = json.loads(text)
+    assert content["error"] == "ValueError"
+    assert content["where"][-1].startswith("test_log_lines.py:")

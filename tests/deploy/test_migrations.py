@@ -25,7 +25,7 @@ _trials = count(1)
 
 def ours() -> list:
     disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    return [one for (app, _), one in sorted(disk.items()) if app in OURS]
+    return [migration for (app, _), migration in sorted(disk.items()) if app in OURS]
 
 
 def test_every_app_of_ours_is_walked():
@@ -37,9 +37,9 @@ def test_every_app_of_ours_is_walked():
 
 def test_each_migration_goes_back_or_says_why_not():
     stuck = {
-        f"{one.app_label}.{one.name}"
-        for one in ours()
-        if not all(operation.reversible for operation in one.operations)
+        f"{migration.app_label}.{migration.name}"
+        for migration in ours()
+        if not all(operation.reversible for operation in migration.operations)
     }
     assert stuck == set(ONE_WAY)
 
@@ -51,7 +51,7 @@ def test_the_history_of_each_app_is_one_line():
 
 
 @pytest.fixture
-def inhabited_base(django_db_setup, django_db_blocker):
+def populated_base(django_db_setup, django_db_blocker):
     administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
     name = f"migrations_trial_{os.getpid()}_{next(_trials)}"
     with django_db_blocker.unblock():
@@ -76,7 +76,7 @@ def _steps(graph, leaves) -> list[tuple]:
     return [(leaf, former) for leaf, former in parents if former[0] == leaf[0]]
 
 
-def test_the_last_steps_go_back_and_forward_on_a_base_that_has_rows(inhabited_base):
+def test_the_last_steps_go_back_and_forward_on_a_base_that_has_rows(populated_base):
     people = list(Person.objects.order_by("pk").values())
     assert people
     with as_owner():

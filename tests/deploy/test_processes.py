@@ -47,5 +47,5 @@ def run(where: str) -> subprocess.CompletedProcess:
     ],
 )
 def test_a_stop_is_heard_where_python_forgets_what_is_raised_and_cleaning_is_whole(where):
-    done = run(where)
-    assert (done.returncode, done.stdout) == (0, "cleaned\n"), done.stderr
+    completed = run(where)
+    assert (completed.returncode, completed.stdout) == (0, "cleaned\n"), completed.stderr

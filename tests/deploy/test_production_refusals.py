@@ -50,8 +50,8 @@ UNFIT = {
 @pytest.mark.parametrize("kind", UNFIT)
 def test_production_is_refused_with(kind):
     changed, sentence = UNFIT[kind]
-    found = faults(**FIT | changed)
-    assert len(found) == 1 and sentence in found[0]
+    sentences = faults(**FIT | changed)
+    assert len(sentences) == 1 and sentence in sentences[0]
 
 
 def test_a_drawn_key_a_name_and_a_mail_server_are_enough():
@@ -108,8 +108,8 @@ def test_a_command_asked_to_end_gives_back_what_it_holds(tmp_path):
         "management.execute_from_command_line = held\n"
         "manage.main(['manage.py', 'check'])\n"
     )
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env=os.environ, check=False
     )
-    assert done.returncode == 143
+    assert completed.returncode == 143
     assert list(tmp_path.iterdir()) == []

@@ -126,8 +126,8 @@ def test_a_backup_needs_postgresql_alone_and_comes_back_by_its_folder(portal, tm
     silent = {"REDIS_URL_FILE": "", "REDIS_URL": "redis://127.0.0.1:1"}
     env = _on_this_machine("backup", portal) | silent
     shelf = tmp_path / "backups"
-    made = run(sys.executable, "manage.py", "backup", "--to", str(shelf), env=env)
-    assert made.returncode == 0, made.stderr
+    backup = run(sys.executable, "manage.py", "backup", "--to", str(shelf), env=env)
+    assert backup.returncode == 0, backup.stderr
     postgres.make_database(os.environ["CPTS_TEST_ADMINISTRATOR"], TRIAL, anew=True)
     env = _on_this_machine("restore", portal)
     back = run(sys.executable, "manage.py", "restore", "--from", str(shelf), env=env)
@@ -145,8 +145,8 @@ def test_production_starts_as_the_file_says(portal, tmp_path):
         ("-m", "cpts_portal.ops.healthcheck", "services"),
         ("manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
     ):
-        done = run(sys.executable, *words, env=env)
-        assert done.returncode == 0, done.stderr
+        completed = run(sys.executable, *words, env=env)
+        assert completed.returncode == 0, completed.stderr
     log = tmp_path / "web.log"
     with _web(env, log) as process:
         assert _becomes_healthy(process, env), log.read_text()
@@ -170,12 +170,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _status(port: int, host: str, scheme: str, path: str = "/healthz") -> int:
-    asked = urllib.request.Request(
+    request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"Host": host, "X-Forwarded-Proto": scheme}
     )
     opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with opener.open(asked, timeout=20) as answer:
+        with opener.open(request, timeout=20) as answer:
             return answer.status
     except urllib.error.HTTPError as answer:
         return answer.code

@@ -43,10 +43,10 @@ def test_the_application_cannot_change_the_stamp():
 @pytest.mark.django_db
 @pytest.mark.parametrize("command", ["shell", "install"])
 def test_a_command_started_in_another_mode_ends_with_a_sentence(command):
-    done = manage(command, CPTS_MODE="development")
-    assert done.returncode == 2
-    assert "rien n’est démarré" in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = manage(command, CPTS_MODE="development")
+    assert completed.returncode == 2
+    assert "rien n’est démarré" in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.requirement("OPS-02")
@@ -56,23 +56,23 @@ def test_a_command_started_in_another_mode_ends_with_a_sentence(command):
 )
 def test_a_missing_secret_is_named_in_french(missing, sentence):
     # in test mode no .env file fills the gap
-    done = manage("check", without=(missing,))
-    assert done.returncode == 2
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = manage("check", without=(missing,))
+    assert completed.returncode == 2
+    assert sentence in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.requirement("AUT-12", "OPS-02")
 def test_a_secret_left_as_changeme_is_a_missing_one():
-    done = manage("check", CPTS_SECRET_KEY="changeme")
-    assert (done.returncode, "CPTS_SECRET_KEY manque" in done.stderr) == (2, True)
+    completed = manage("check", CPTS_SECRET_KEY="changeme")
+    assert (completed.returncode, "CPTS_SECRET_KEY manque" in completed.stderr) == (2, True)
 
 
 def test_production_never_uses_the_embedded_services(tmp_path):
-    given = {"CPTS_MODE": "production", "CPTS_RUN": str(tmp_path / "run")}
-    done = manage("migrate", without=("DATABASE_URL", "REDIS_URL"), **given)
-    assert done.returncode == 2
-    assert "DATABASE_URL manque : en production" in done.stderr
+    variables = {"CPTS_MODE": "production", "CPTS_RUN": str(tmp_path / "run")}
+    completed = manage("migrate", without=("DATABASE_URL", "REDIS_URL"), **variables)
+    assert completed.returncode == 2
+    assert "DATABASE_URL manque : en production" in completed.stderr
     assert not (tmp_path / "run").exists()
 
 
@@ -82,8 +82,8 @@ def test_production_never_uses_the_embedded_services(tmp_path):
 )
 def test_a_command_that_needs_no_database_never_starts_one(words, tmp_path):
     addresses = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
-    done = manage(*words, without=addresses, CPTS_RUN=str(tmp_path / "run"))
-    assert done.returncode == 0, done.stderr
+    completed = manage(*words, without=addresses, CPTS_RUN=str(tmp_path / "run"))
+    assert completed.returncode == 0, completed.stderr
     assert not (tmp_path / "run").exists()
 
 
@@ -91,6 +91,6 @@ def test_missing_system_packages_are_one_line_to_copy(monkeypatch, capsys):
     monkeypatch.setattr(system_packages, "_as_administrator", lambda: None)
     absent = system_packages.SystemPackage("libpango-1.0-0", "documents PDF", lambda: False)
     assert not system_packages.install_missing((absent,))
-    said = capsys.readouterr().err
-    assert "Il manque libpango-1.0-0 (documents PDF)." in said
-    assert "apt-get install -y --no-install-recommends libpango-1.0-0" in said
+    output = capsys.readouterr().err
+    assert "Il manque libpango-1.0-0 (documents PDF)." in output
+    assert "apt-get install -y --no-install-recommends libpango-1.0-0" in output

@@ -84,5 +84,5 @@ def test_a_file_of_another_backup_or_under_another_key_does_not_open(tmp_path):
 
 
 def test_the_same_rows_never_give_the_same_file(tmp_path):
-    one, two = (sealed(tmp_path / name, [b"rows"]).read_bytes() for name in ("one", "two"))
-    assert one != two
+    first, second = (sealed(tmp_path / name, [b"rows"]).read_bytes() for name in ("one", "two"))
+    assert first != second

@@ -76,13 +76,13 @@ def test_an_unknown_name_is_refused_with_the_list(monkeypatch, capsys, name):
     with pytest.raises(Misconfigured) as refusal:
         seeds.chosen()
     assert refusal.value.code == 2
-    said = capsys.readouterr().err
-    assert name in said
-    assert all(code in said for code in seeds.SEEDS)
+    output = capsys.readouterr().err
+    assert name in output
+    assert all(code in output for code in seeds.SEEDS)
 
 
 def test_make_refuses_an_unknown_name_before_it_installs_anything(tmp_path):
-    done = subprocess.run(
+    completed = subprocess.run(
         ["make", "demo", "SEED=atlantide", f"PYTHON={sys.executable}"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "CPTS_RUN": str(tmp_path / "run")},
@@ -90,15 +90,15 @@ def test_make_refuses_an_unknown_name_before_it_installs_anything(tmp_path):
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert "SEED=atlantide : cette démonstration n’existe pas" in done.stderr
-    assert "loue-lison, pays-horloger, quercy-bouriane" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert completed.returncode == 2
+    assert "SEED=atlantide : cette démonstration n’existe pas" in completed.stderr
+    assert "loue-lison, pays-horloger, quercy-bouriane" in completed.stderr
+    assert "Traceback" not in completed.stderr
     assert not (tmp_path / "run").exists()
 
 
 def test_the_start_itself_refuses_it_too(tmp_path):
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "cpts_portal.ops.demonstration"],
         cwd=ROOT,
         env={
@@ -111,8 +111,8 @@ def test_the_start_itself_refuses_it_too(tmp_path):
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert "Choisissez parmi loire-forez" in done.stderr
+    assert completed.returncode == 2
+    assert "Choisissez parmi loire-forez" in completed.stderr
     assert not (tmp_path / "run").exists()
 
 

@@ -38,9 +38,9 @@ def test_an_operation_that_must_be_outermost_runs_inside_a_test():
 @pytest.mark.django_db(transaction=True)
 def test_rows_committed_by_a_test_are_cleared_by_the_owner_and_migrated_rows_stay():
     owner = os.environ["DATABASE_OWNER_URL"]
-    kept = _tables_with_rows(owner)
+    tables = _tables_with_rows(owner)
     Session.objects.create(session_key="a", session_data="", expire_date=timezone.now())
-    _empty_tables(owner, kept)
+    _empty_tables(owner, tables)
     assert not Session.objects.exists()
     # what every process started by a later test asks first
     stamp.refuse_other_mode()
@@ -62,7 +62,7 @@ def test_an_address_left_in_the_shell_is_ignored_by_the_tests():
     shell |= {"DATABASE_URL": "postgresql://real@db/real", "REDIS_URL": "redis://real:6379"}
     shell |= {"CPTS_MODE": "production"}
     shell.pop("PYTEST_XDIST_WORKER", None)
-    seen = subprocess.run(
+    completed = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -75,8 +75,8 @@ def test_an_address_left_in_the_shell_is_ignored_by_the_tests():
         text=True,
         check=True,
     ).stdout
-    assert "real" not in seen
-    assert seen.endswith(" test\n")
+    assert "real" not in completed
+    assert completed.endswith(" test\n")
 
 
 def test_an_undefined_variable_fails_in_our_templates_unless_it_has_a_default():

@@ -129,8 +129,7 @@ def test_a_superuser_is_found_with_the_rank_the_moment_and_the_action(act):
     export()
     statements, place = SQL[act]
     as_superuser(*statements)
-    report = broken()
-    report = report.replace("\u00a0", " ")
+    report = broken().replace("\u00a0", " ")
     assert report.startswith("La chaîne est rompue") and place in report
     assert "draft.save" in report
 

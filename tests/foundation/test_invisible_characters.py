@@ -75,6 +75,7 @@ def test_every_kind_of_field_is_read_without_its_hidden_characters():
     data = form.cleaned_data
     assert (data["text"], data["email"], data["number"]) == ("Myrtille", "a@exemple.fr", 12)
     assert (str(data["amount"]), data["choice"], data["area"]) == ("12.5", "oui", "un\ndeux")
+    # a password is what it is
     assert data["password"] == "mot\u200bde passe"
     assert "\u200b" not in form["text"].value()
 

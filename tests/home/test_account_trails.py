@@ -32,12 +32,12 @@ def ines():
 
 
 def acting(user, *roles) -> Actor:
-    wanted = frozenset(roles or ("access_officer",))
-    return Actor(user.pk, wanted, second_factor=True, name=user.name, means="password+totp")
+    chosen = frozenset(roles or ("access_officer",))
+    return Actor(user.pk, chosen, second_factor=True, name=user.name, means="password+totp")
 
 
-def file(browser, user, **asked) -> list[list[str]]:
-    answer = browser.get(f"/comptes/{user.pk}/traces.csv", asked)
+def file(browser, user, **filters) -> list[list[str]]:
+    answer = browser.get(f"/comptes/{user.pk}/traces.csv", filters)
     assert answer.status_code == 200
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))[1:]
 
@@ -93,8 +93,8 @@ def test_what_was_done_to_the_account_is_told_too(ines, regis):
 
 
 def test_filters_keep_a_nature_and_whole_days_in_paris(scenario, ines, regis):
-    def codes(**asked):
-        return [row[6] for row in file(regis, ines, **asked)]
+    def codes(**filters):
+        return [row[6] for row in file(regis, ines, **filters)]
 
     assert set(codes(quoi="lectures")) == {"care_request.read.office", "care_request.search"}
     assert codes(quoi="actes", du="18/11/2026") == ["draft.odd"]

@@ -35,8 +35,8 @@ def test_the_night_writes_one_file_and_one_mail_per_administrator(folder):
 
 def test_two_workers_of_one_night_leave_one_file_and_one_mail(folder):
     make_account("administrator")
-    made = at_once(4, lambda _: export_anchor(by=SYSTEM, at=AT))
-    assert len({file.sha256 for file in made}) == 1
+    files = at_once(4, lambda _: export_anchor(by=SYSTEM, at=AT))
+    assert len({file.sha256 for file in files}) == 1
     assert len(list(folder.iterdir())) == 1
     assert OutboxMail.objects.filter(template="mail/home/anchor").count() == 1
     assert AuditEntry.objects.filter(action="audit.anchor").count() == 1

@@ -27,10 +27,10 @@ def contract(crisis_plan_on=None) -> ContractFacts:
     )
 
 
-def told(today, **more) -> list[tuple]:
+def rows_of(today, **more) -> list[tuple]:
     plan = more.pop("crisis_plan_on", None)
-    found = deadlines(contract(plan), today, **more)
-    return [(one.on, one.label.partition(" :")[0], one.tone) for one in found]
+    rows = deadlines(contract(plan), today, **more)
+    return [(row.on, row.label.partition(" :")[0], row.tone) for row in rows]
 
 
 def test_without_a_contract_there_is_nothing_to_say():
@@ -42,11 +42,11 @@ def test_without_a_contract_there_is_nothing_to_say():
     [(date(2026, 6, 3), ""), (date(2026, 6, 4), "soon"), (date(2026, 7, 4), "soon")],
 )
 def test_the_end_of_the_year_is_close_in_its_last_thirty_days(today, tone):
-    assert told(today) == [(date(2026, 7, 4), "Fin de l’année 4 du contrat", tone)]
+    assert rows_of(today) == [(date(2026, 7, 4), "Fin de l’année 4 du contrat", tone)]
 
 
 def test_the_last_year_ends_the_contract():
-    assert told(date(2026, 11, 18)) == [(date(2027, 7, 4), "Fin du contrat", "")]
+    assert rows_of(date(2026, 11, 18)) == [(date(2027, 7, 4), "Fin du contrat", "")]
 
 
 @pytest.mark.parametrize(
@@ -59,31 +59,31 @@ def test_the_last_year_ends_the_contract():
     ],
 )
 def test_the_crisis_plan_is_updated_within_the_year(adopted, due, tone):
-    found = told(date(2026, 11, 18), crisis_plan_on=adopted)
-    assert (due, "Plan de crise", tone) in found
+    rows = rows_of(date(2026, 11, 18), crisis_plan_on=adopted)
+    assert (due, "Plan de crise", tone) in rows
 
 
 def test_a_plan_adopted_on_29_february_is_due_on_28():
-    found = told(date(2024, 11, 18), crisis_plan_on=date(2024, 2, 29))
-    assert (date(2025, 2, 28), "Plan de crise", "") in found
+    rows = rows_of(date(2024, 11, 18), crisis_plan_on=date(2024, 2, 29))
+    assert (date(2025, 2, 28), "Plan de crise", "") in rows
 
 
 def test_the_dossier_of_an_ended_year_waits_until_it_leaves():
-    found = told(date(2026, 11, 18), review=Review(4, True, ""))
-    assert found[0] == (date(2026, 7, 4), "Dossier de l’année 4", "open")
-    assert [on for on, *_ in found] == sorted(on for on, *_ in found)
+    rows = rows_of(date(2026, 11, 18), review=Review(4, True, ""))
+    assert rows[0] == (date(2026, 7, 4), "Dossier de l’année 4", "open")
+    assert [on for on, *_ in rows] == sorted(on for on, *_ in rows)
 
 
 def test_what_the_funders_asked_for_is_due_on_their_day():
-    asked = Review(4, True, "", date(2026, 11, 20))
-    found = told(date(2026, 11, 18), review=asked)
-    assert (date(2026, 11, 20), "Dossier de l’année 4", "soon") in found
+    review = Review(4, True, "", date(2026, 11, 20))
+    rows = rows_of(date(2026, 11, 18), review=review)
+    assert (date(2026, 11, 20), "Dossier de l’année 4", "soon") in rows
 
 
 def test_a_dossier_that_was_sent_stays_in_the_deadlines_with_whose_turn_it_is():
     sent = Review(4, False, "aux financeurs de le lire")
-    found = deadlines(contract(), date(2026, 11, 21), review=sent)
-    assert "Dossier de l’année 4 : aux financeurs de le lire" in [one.label for one in found]
+    rows = deadlines(contract(), date(2026, 11, 21), review=sent)
+    assert "Dossier de l’année 4 : aux financeurs de le lire" in [row.label for row in rows]
 
 
 def test_the_dates_of_the_campaign_that_are_ahead_are_deadlines():
@@ -94,8 +94,8 @@ def test_the_dates_of_the_campaign_that_are_ahead_are_deadlines():
         "dialogue": date(2026, 12, 4),
         "settlement": date(2026, 12, 18),
     }
-    found = deadlines(contract(), date(2026, 11, 18), review=Review(4, False, "", None, dates))
-    labels = {one.on: one.label for one in found}
+    rows = deadlines(contract(), date(2026, 11, 18), review=Review(4, False, "", None, dates))
+    labels = {row.on: row.label for row in rows}
     assert labels[date(2026, 12, 4)] == "Dialogue de gestion de l’année 4"
     assert labels[date(2026, 12, 18)] == "Paiement attendu de l’année 4"
     assert date(2026, 11, 10) not in labels

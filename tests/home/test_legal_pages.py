@@ -40,10 +40,10 @@ def test_no_table_or_field_is_named_in_english():
 
 
 def test_no_table_or_field_keeps_the_name_that_code_gives_it():
-    shown = {row["label"].lower() for row in declared_data()}
-    shown |= {name.lower() for row in declared_data() for name in row["fields"]}
-    given = set()
+    words = {row["label"].lower() for row in declared_data()}
+    words |= {name.lower() for row in declared_data() for name in row["fields"]}
+    names = set()
     for model in privacy.every_model():
-        given.add(camel_case_to_spaces(model._meta.object_name))
-        given |= {field.name.replace("_", " ") for field in model._meta.get_fields()}
-    assert shown & given <= SAME_IN_FRENCH
+        names.add(camel_case_to_spaces(model._meta.object_name))
+        names |= {field.name.replace("_", " ") for field in model._meta.get_fields()}
+    assert words & names <= SAME_IN_FRENCH

@@ -58,7 +58,7 @@ def test_what_an_outage_missed_is_due_all_at_once():
 def test_ended_months_touch_without_overlap_and_none_is_skipped(at, back):
     since = months.months_later(at.date(), -back).replace(day=1)
     spans = list(months.ended(since, at))
-    assert all(one.ends_at == after.starts_at for one, after in pairwise(spans))
+    assert all(span.ends_at == after.starts_at for span, after in pairwise(spans))
     assert all(span.ends_at + months.READY_AFTER <= at for span in spans)
     following = months.whole(spans[-1].days.end if spans else since)
     assert following.ends_at + months.READY_AFTER > at

@@ -91,13 +91,13 @@ def test_paid_hours_say_the_same_day_on_every_page(browsers, world, declare):
     assert "Virement en préparation" in text(browsers.claudie.get(own))
     treasurer = Actor(uuid4(), frozenset({"treasurer"}), name="Louis Tilleul")
     indemnities.mark_batch_paid(by=treasurer, at=NOW, batch_id=batch, paid_on=date(2026, 11, 17))
-    said = "Versée le 17 novembre 2026"
-    assert said in text(browsers.claudie.get(URL))
-    assert said in text(browsers.claudie.get("/missions/declarer/"))
+    words = "Versée le 17 novembre 2026"
+    assert words in text(browsers.claudie.get(URL))
+    assert words in text(browsers.claudie.get("/missions/declarer/"))
     page = text(browsers.claudie.get(own))
-    assert said in page
+    assert words in page
     history = page[page.index("Historique") :]
     assert history.index("Versée") < history.index("17 novembre 2026") < history.index("Vérifiée")
     for office in (own, "/missions/heures/?etat=toutes"):
-        assert said in text(browsers.claire.get(office))
-    assert said in text(browsers.claire.get("/missions/heures/export.csv?etat=toutes"))
+        assert words in text(browsers.claire.get(office))
+    assert words in text(browsers.claire.get("/missions/heures/export.csv?etat=toutes"))

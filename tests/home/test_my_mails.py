@@ -16,7 +16,7 @@ URL = "/mes-courriels/"
 
 def ticked(browser) -> list[str]:
     inputs = re.findall(r"<input[^>]*type=\"radio\"[^>]*>", text(browser.get(URL)))
-    return [re.search(r'value="(\w+)"', one)[1] for one in inputs if "checked" in one]
+    return [re.search(r'value="(\w+)"', box)[1] for box in inputs if "checked" in box]
 
 
 def test_every_day_unless_told_otherwise(browsers):
@@ -31,9 +31,9 @@ def test_the_choice_is_kept_for_this_account_alone(browsers):
     assert (ticked(browsers.claudie), ticked(browsers.paul)) == (["never"], ["daily"])
 
 
-@pytest.mark.parametrize("typed", [{}, {"frequency": ""}, {"frequency": "hourly"}])
-def test_a_rhythm_that_does_not_exist_is_refused_in_words(browsers, typed):
-    answer = browsers.claudie.post(URL, typed)
+@pytest.mark.parametrize("value", [{}, {"frequency": ""}, {"frequency": "hourly"}])
+def test_a_rhythm_that_does_not_exist_is_refused_in_words(browsers, value):
+    answer = browsers.claudie.post(URL, value)
     assert answer.status_code == 422
     assert "Choisissez un rythme dans la liste." in text(answer)
     assert not MailChoice.objects.exists()

@@ -46,15 +46,15 @@ def test_who_lands_on_the_dashboard_has_it_first_in_the_menu(role):
 
 
 def test_a_member_sees_her_own_places_only():
-    seen = labels(Role.MEMBER)
-    assert seen[0] == "Accueil" and "Mes heures" in seen
-    assert not {"Heures déclarées", "Budget", "Dossier annuel"} & set(seen)
+    places = labels(Role.MEMBER)
+    assert places[0] == "Accueil" and "Mes heures" in places
+    assert not {"Heures déclarées", "Budget", "Dossier annuel"} & set(places)
 
 
 def test_a_coordinator_who_is_a_member_keeps_her_desk_first_and_has_no_second_home():
-    seen = labels(Role.COORDINATOR, Role.MEMBER)
-    assert seen[0] == "Aujourd’hui"
-    assert "Accueil" not in seen and "Mes heures" in seen
+    places = labels(Role.COORDINATOR, Role.MEMBER)
+    assert places[0] == "Aujourd’hui"
+    assert "Accueil" not in places and "Mes heures" in places
 
 
 def test_a_session_that_owes_its_second_factor_has_no_menu():

@@ -68,13 +68,13 @@ def test_every_shared_figure_is_the_dashboard_s_as_the_month_ended(october):
         board.waiting.count,
         board.waiting.oldest_days,
     )
-    shown = [
+    envelopes = [
         (row.label, row.allotted_eur, row.committed_eur, row.spent_eur, row.left_eur)
         for row in october.money.envelopes
     ]
-    assert shown == [
-        (one.mission_label, one.allotted_eur, one.committed_eur, one.spent_eur, one.left_eur)
-        for one in board.envelopes
+    assert envelopes == [
+        (row.mission_label, row.allotted_eur, row.committed_eur, row.spent_eur, row.left_eur)
+        for row in board.envelopes
     ]
     assert (october.contract.number, october.contract.months_gone) == (
         board.contract.number,
@@ -87,7 +87,7 @@ def test_every_shared_figure_is_the_dashboard_s_as_the_month_ended(october):
 
 def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(october):
     """Made on the first or on the eighteenth, October says the same."""
-    [late] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
+    [late] = [row for row in declarations.pending() if row.done_on < FIRST.date()]
     review.validate(by=report_world.CLAIRE, at=at(11, 5), declaration_id=late.id)
     again = ReportContents.collect(months.whole(OCTOBER), at(11, 18))
     assert again.hours == october.hours
@@ -100,7 +100,7 @@ def test_what_is_verified_paid_or_sent_after_the_month_does_not_change_it(octobe
 
 
 def test_hours_sent_again_after_the_month_waited_from_their_first_sending(october):
-    [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
+    [waiting] = [row for row in declarations.pending() if row.done_on < FIRST.date()]
     review.send_back(
         by=report_world.CLAIRE, at=at(11, 3), declaration_id=waiting.id, reason="Quelle réunion ?"
     )
@@ -114,7 +114,7 @@ def test_hours_sent_again_after_the_month_waited_from_their_first_sending(octobe
 
 
 def test_hours_sent_back_are_named_and_leave_nothing_unexplained(october):
-    [waiting] = [one for one in declarations.pending() if one.done_on < FIRST.date()]
+    [waiting] = [row for row in declarations.pending() if row.done_on < FIRST.date()]
     review.send_back(
         by=report_world.CLAIRE,
         at=at(10, 31, 23),

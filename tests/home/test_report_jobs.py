@@ -64,7 +64,7 @@ def build(job_id, at=FIRST):
     return operations.build_report(by=SYSTEM, now=lambda: at, job_id=job_id)
 
 
-def papers() -> int:
+def document_count() -> int:
     return StoredDocument.objects.filter(kind=operations.KIND).count()
 
 
@@ -84,11 +84,11 @@ def test_a_worker_killed_in_the_middle_leaves_one_report_and_one_mail(job_id, wh
         check=False,
     )
     assert ran.returncode == -signal.SIGKILL, ran.stderr[-1500:]
-    assert papers() == OutboxMail.objects.count() == 0
+    assert document_count() == OutboxMail.objects.count() == 0
     later = FIRST + jobs.LEASE + timedelta(seconds=1)
     assert build(job_id, later).document_id
     assert build(job_id, later) is None
-    assert papers() == ReportRun.objects.count() == mails_that_leave(later) == 1
+    assert document_count() == ReportRun.objects.count() == mails_that_leave(later) == 1
     assert jobs.facts_or_none(job_id).state == "done"
 
 
@@ -96,7 +96,7 @@ def test_the_task_run_twice_thrice_and_in_parallel_gives_one_report_and_one_mail
     built = [facts for facts in at_once(4, lambda _: build(job_id)) if facts]
     assert len(built) == 1
     assert [build(job_id) for _ in range(2)] == [None, None]
-    assert papers() == mails_that_leave() == 1
+    assert document_count() == mails_that_leave() == 1
 
 
 def test_a_worker_that_lost_its_lease_keeps_nothing(job_id, monkeypatch):
@@ -112,7 +112,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(job_id, monkeypatch):
     monkeypatch.setattr(pdf_document, "compose", slow)
     assert build(job_id) is None
     assert second[0] is not None
-    assert papers() == OutboxMail.objects.count() == 1
+    assert document_count() == OutboxMail.objects.count() == 1
 
 
 def test_the_mail_says_what_is_ready_with_one_link_and_no_figure(job_id):
@@ -144,7 +144,7 @@ def test_a_report_too_heavy_fails_with_a_sentence_and_starts_again_by_hand(job_i
     assert build(job_id).document_id
     # once it is there, nothing starts again
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
-    assert build(job_id) is None and papers() == 1
+    assert build(job_id) is None and document_count() == 1
 
 
 # a block that no free list of the process can lend; a second that never ends
@@ -163,7 +163,7 @@ def test_a_paper_beyond_memory_or_time_is_a_failed_job_and_the_worker_goes_on(
         build(job_id)
     run = reports.runs_page(1).object_list[0]
     assert run.has_failed and run.job.sentence == building.TOO_HEAVY.format("Ce rapport")
-    assert papers() == OutboxMail.objects.count() == 0
+    assert document_count() == OutboxMail.objects.count() == 0
     monkeypatch.undo()
     operations.start_again(by=SYSTEM, at=FIRST, run_id=run.id)
     assert build(job_id).document_id

@@ -39,9 +39,9 @@ def lay_out():
 built = layer(lay_out)
 
 
-def text_of(paper: bytes) -> str:
+def text_of(content: bytes) -> str:
     words = ["pdftotext", "-layout", "-", "-"]
-    ran = subprocess.run(words, input=paper, capture_output=True, check=True)
+    ran = subprocess.run(words, input=content, capture_output=True, check=True)
     return ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
 
 
@@ -72,10 +72,10 @@ def test_what_waits_for_the_funders_is_under_way_and_not_to_come(built):
     run = reports.run_with_contents(built[0].id)
     contents = ReportContents.from_data(run.contents["contents"])
     waits = DateRow(contents.cover.ends_on, "Dossier de l’année 4 : aux financeurs de le lire", "")
-    told = replace(contents, deadlines=(waits,)).as_data()
-    run.contents = {**run.contents, "contents": told}
-    paper = text_of(pdf_document.compose(run))
-    assert re.search(r"aux financeurs de le lire +En cours", paper)
+    data = replace(contents, deadlines=(waits,)).as_data()
+    run.contents = {**run.contents, "contents": data}
+    text = text_of(pdf_document.compose(run))
+    assert re.search(r"aux financeurs de le lire +En cours", text)
 
 
 def test_what_was_cashed_and_what_was_paid_are_two_lines(text):
@@ -97,8 +97,8 @@ def test_each_page_carries_the_association_the_month_and_the_short_hash(built, t
 @pytest.mark.requirement("UPL-01")
 def test_the_report_itself_can_be_deposited_as_a_piece(built):
     sent = SimpleUploadedFile("rapport.pdf", built[1], "application/pdf")
-    kept = uploads.accept(sent)
-    assert (kept.content, kept.pages) == (built[1], built[0].pages)
+    accepted = uploads.accept(sent)
+    assert (accepted.content, accepted.pages) == (built[1], built[0].pages)
 
 
 @pytest.mark.requirement("PDF-03")
@@ -134,9 +134,9 @@ def test_the_command_writes_the_same_file_twice(built, tmp_path, monkeypatch):
 
 def test_the_command_tells_the_running_month_so_far(built, tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: FIRST)
-    out, said = tmp_path / "a.pdf", io.StringIO()
-    call_command("build_monthly_report", "--month", "2026-11", "--out", str(out), stdout=said)
-    assert out.read_bytes().startswith(b"%PDF") and "2026-11" in said.getvalue()
+    out, output = tmp_path / "a.pdf", io.StringIO()
+    call_command("build_monthly_report", "--month", "2026-11", "--out", str(out), stdout=output)
+    assert out.read_bytes().startswith(b"%PDF") and "2026-11" in output.getvalue()
     assert ReportRun.objects.filter(is_whole=False).count() == 1
 
 

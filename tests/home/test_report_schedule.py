@@ -52,12 +52,12 @@ def every_quarter(start: datetime, end: datetime):
 )
 def test_a_night_of_beats_over_the_end_of_a_month_makes_one_report(since, turn, expected):
     open_since(*since)
-    asked = [
+    jobs_asked = [
         job
         for moment in every_quarter(turn - timedelta(hours=1), turn + timedelta(hours=8))
         for job in beat(moment)
     ]
-    assert len(asked) == 1
+    assert len(jobs_asked) == 1
     assert months_made() == [expected]
     run = ReportRun.objects.get()
     assert run.ends_at == turn and run.as_of == turn - timedelta(minutes=1)

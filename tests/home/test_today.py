@@ -77,8 +77,8 @@ def test_whoever_of_the_office_is_a_member_too_reads_her_own_presences_to_confir
         assert "à confirmer" not in body
     elected = make_account("president", "treasurer", person=world.claudie)
     body = one_line(text(signed_in(elected).get(URL)))
-    told = 'href="/mes-heures/"><b class="num">1</b><strong>présence à confirmer</strong>'
-    assert told in body
+    link = 'href="/mes-heures/"><b class="num">1</b><strong>présence à confirmer</strong>'
+    assert link in body
 
 
 def test_the_number_of_requests_that_wait_says_all_it_counts(browsers, monkeypatch):

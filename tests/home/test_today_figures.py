@@ -44,5 +44,5 @@ def test_the_page_costs_a_fixed_number_of_statements(office):
     with CaptureQueriesContext(connection) as captured:
         assert office.get(URL).status_code == 200
     words = ("SELECT", "INSERT", "UPDATE", "WITH")
-    asked = [q["sql"] for q in captured if q["sql"].lstrip().startswith(words)]
-    assert len(asked) <= BUDGET, "\n".join(sql[:110] for sql in asked)
+    statements = [q["sql"] for q in captured if q["sql"].lstrip().startswith(words)]
+    assert len(statements) <= BUDGET, "\n".join(sql[:110] for sql in statements)

@@ -25,7 +25,7 @@ from tests.support import services
 KEY = fresh_values()["CPTS_BACKUP_KEY"]
 EMAIL = "introuvable.ecarlate@exemple.fr"
 CONTENT = b"%PDF-1.7 procuration introuvable"
-DOOR = {"by": SYSTEM, "at": AT}
+MOMENT = {"by": SYSTEM, "at": AT}
 _trials = count(1)
 
 
@@ -61,7 +61,7 @@ def another_instance(place: Path, *, template: str = "template1"):
 @dataclass
 class World:
     folder: Path
-    said: list[str]
+    messages: list[str]
     rows: dict[str, list]
     rights: set[tuple]
     document_id: object
@@ -85,24 +85,24 @@ def world(blocked, tmp_path_factory) -> World:
     place = tmp_path_factory.mktemp("backup")
     with another_instance(place, template=connection.settings_dict["NAME"]):
         user = make_account("coordinator", email=EMAIL, person=make_member())
-        paper = documents.store(
+        document = documents.store(
             content=CONTENT,
             name="procuration.pdf",
             media_type="application/pdf",
             kind="essai",
             data=b'{"figure": 4}',
-            **DOOR,
+            **MOMENT,
         )
         outbox.queue_mail(
             key="essai", to=EMAIL, template="mail/home/digest", context={"lines": []}, at=AT
         )
         signed_in(user)
         give_a_number_of_each()
-        rows, rights, said = every_row(), given_rights(), []
-        folder = backup.make(to=place / "shelf", most=0, say=said.append, **DOOR)
+        rows, rights, messages = every_row(), given_rights(), []
+        folder = backup.make(to=place / "shelf", most=0, say=messages.append, **MOMENT)
         last = last_numbers()
         rank = _a_night_later(place / "anchors")
-    return World(folder, said, rows, rights, paper.id, user, last, place / "anchors", rank)
+    return World(folder, messages, rows, rights, document.id, user, last, place / "anchors", rank)
 
 
 def give_a_number_of_each() -> None:
@@ -157,7 +157,7 @@ def empty_instance(blocked, tmp_path):
 def ready_instance(empty_instance, monkeypatch):
     """Empty until a restore makes its tables, as the migrations of this run made them."""
 
-    def copy_them(_told):
+    def copy_them(_command):
         connection.close()
         name = connection.settings_dict["NAME"]
         administrator = os.environ["CPTS_TEST_ADMINISTRATOR"]
@@ -167,6 +167,6 @@ def ready_instance(empty_instance, monkeypatch):
 
 
 def restore(folder: Path) -> list[str]:
-    said = []
-    backup.restore(folder=folder, say=said.append, **DOOR)
-    return said
+    messages = []
+    backup.restore(folder=folder, say=messages.append, **MOMENT)
+    return messages

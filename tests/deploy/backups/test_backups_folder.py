@@ -26,8 +26,8 @@ def test_a_killed_backup_leaves_nothing_that_looks_like_one(tmp_path):
     )
     env = os.environ | {"CPTS_SERVICES": "none"}
     shell = [sys.executable, "-c", f"import django; django.setup()\n{code}", str(tmp_path)]
-    done = subprocess.run(shell, cwd=ROOT, env=env, check=False, capture_output=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    completed = subprocess.run(shell, cwd=ROOT, env=env, check=False, capture_output=True)
+    assert completed.returncode == -signal.SIGKILL, completed.stderr
     assert backups_folder.finished(tmp_path) == []
     assert [path.name for path in tmp_path.glob("[!.]*")] == []
     with backups_folder.alone(tmp_path):

@@ -53,11 +53,11 @@ def test_everything_comes_back_and_the_portal_answers(world, empty_instance, cap
     again = [*settings.AFTER_RESTORE, f"{__name__}.what_a_cut_here_would_leave"]
     with override_settings(AFTER_RESTORE=again):
         call_command("restore", "--from", world.folder)
-    told = capsys.readouterr().out
-    assert "compte revenu : True" in told
-    assert "identiques à la sauvegarde" in told
-    assert "1 courriel(s) en attente retenus" in told
-    assert "Restauration faite en" in told
+    output = capsys.readouterr().out
+    assert "compte revenu : True" in output
+    assert "identiques à la sauvegarde" in output
+    assert "1 courriel(s) en attente retenus" in output
+    assert "Restauration faite en" in output
     now = every_row()
     assert now.keys() == world.rows.keys()
     # what the restore itself did: a mail held, two traces of it and of the restore
@@ -98,11 +98,11 @@ def test_nothing_can_be_read_in_it_and_no_key_is_in_it(world):
     rings = [KEY, settings.FIELD_KEYS, settings.AUDIT_KEY, settings.INDEX_KEY]
     words = [EMAIL, CONTENT.decode(), "Essai"]
     secrets = [pair.partition(":")[2] for pair in rings]
-    unwanted = [one.encode() for one in (*words, *secrets)]
-    unwanted += [base64.b64decode(one) for one in secrets]
+    unwanted = [secret.encode() for secret in (*words, *secrets)]
+    unwanted += [base64.b64decode(secret) for secret in secrets]
     for path in world.folder.iterdir():
         held = path.read_bytes()
-        assert not [one for one in unwanted if one in held], path.name
+        assert not [secret for secret in unwanted if secret in held], path.name
         assert path.parent.stat().st_mode & 0o077 == 0
 
 
@@ -126,12 +126,12 @@ def test_a_backup_older_than_an_anchor_comes_back_and_the_chain_holds(
     with override_settings(ANCHORS_ROOT=str(anchors)):
         # what « backup --to » was given: the newest there
         call_command("restore", "--from", world.folder.parent)
-        told = capsys.readouterr().out
-        assert f"la plus récente : {world.folder}" in told
-        assert f"faites après la sauvegarde : {lost}, à partir du rang" in told
+        output = capsys.readouterr().out
+        assert f"la plus récente : {world.folder}" in output
+        assert f"faites après la sauvegarde : {lost}, à partir du rang" in output
         call_command("audit_verify")
-        told = capsys.readouterr().out
-        assert "La chaîne tient" in told and f"faites après la sauvegarde : {lost}." in told
+        output = capsys.readouterr().out
+        assert "La chaîne tient" in output and f"faites après la sauvegarde : {lost}." in output
         # the nights that follow go on from the restoration
         tomorrow = AT + timedelta(days=1)
         with transaction.atomic():
@@ -144,8 +144,8 @@ def test_a_backup_that_tells_no_counters_gives_no_number_of_a_row_again(
     world, ready_instance, tmp_path
 ):
     copy = shutil.copytree(world.folder, tmp_path / "copy")
-    told, key = manifest.read_manifest(copy, keys.ring())
-    manifest.write(copy, replace(told, format=1, counters={}), key)
+    content, key = manifest.read_manifest(copy, keys.ring())
+    manifest.write(copy, replace(content, format=1, counters={}), key)
     restore(copy)
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM django_content_type")

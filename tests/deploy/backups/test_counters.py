@@ -12,28 +12,28 @@ pytestmark = pytest.mark.requirement("OPS-01")
 @pytest.fixture
 def numbered(empty_instance):
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("CREATE SEQUENCE said START 1001")
-        cursor.execute("CREATE TABLE told (number bigint DEFAULT nextval('said'), note text)")
+        cursor.execute("CREATE SEQUENCE numbers START 1001")
+        cursor.execute("CREATE TABLE issued (number bigint DEFAULT nextval('numbers'), note text)")
         yield cursor
 
 
 def given_next(cursor) -> int:
-    cursor.execute("INSERT INTO told (note) VALUES ('') RETURNING number")
+    cursor.execute("INSERT INTO issued (note) VALUES ('') RETURNING number")
     return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
-    ("rows", "told", "following"),
+    ("rows", "last", "following"),
     [
         ([], {}, 1001),
         ([1041], {}, 1042),
-        ([], {"said": 1050}, 1051),
-        ([1041], {"said": 1050}, 1051),
-        ([1060], {"said": 1050}, 1061),
+        ([], {"numbers": 1050}, 1051),
+        ([1041], {"numbers": 1050}, 1051),
+        ([1060], {"numbers": 1050}, 1061),
     ],
 )
-def test_the_next_number_follows_the_last_that_was_told_or_carried(numbered, rows, told, following):
+def test_the_next_number_follows_the_last_that_was_told_or_carried(numbered, rows, last, following):
     for number in rows:
-        numbered.execute("INSERT INTO told VALUES (%s)", [number])
-    counters.go_on(told)
+        numbered.execute("INSERT INTO issued VALUES (%s)", [number])
+    counters.go_on(last)
     assert given_next(numbered) == following

@@ -94,9 +94,9 @@ def test_an_instance_that_is_not_the_one_it_was_made_for_is_refused(
 
 def test_a_backup_of_a_newer_portal_is_refused(world, empty_instance, tmp_path):
     copy = shutil.copytree(world.folder, tmp_path / "copy")
-    told, key = manifest.read_manifest(copy, backup.keys.ring())
-    told.migrations.append(["members", "9999_of_next_year"])
-    manifest.write(copy, told, key)
+    content, key = manifest.read_manifest(copy, backup.keys.ring())
+    content.migrations.append(["members", "9999_of_next_year"])
+    manifest.write(copy, content, key)
     with pytest.raises(DomainError, match="plus récente du portail"):
         restore(copy)
     assert nothing_there()
@@ -104,8 +104,8 @@ def test_a_backup_of_a_newer_portal_is_refused(world, empty_instance, tmp_path):
 
 def test_a_former_key_of_the_backups_still_reads_them(world, empty_instance):
     with override_settings(BACKUP_KEY=f"{other('b2')},{KEY}"):
-        told, _ = manifest.read_manifest(world.folder, backup.keys.ring())
-    assert told.key == "b1"
+        content, _ = manifest.read_manifest(world.folder, backup.keys.ring())
+    assert content.key == "b1"
 
 
 def test_a_key_of_the_fields_is_no_key_of_the_backups(blocked):

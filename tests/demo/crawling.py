@@ -24,7 +24,7 @@ def enter(key: str) -> Client:
     return client
 
 
-def doors(client: Client) -> list[str]:
+def open_addresses(client: Client) -> list[str]:
     """Addresses without parameters that the table opens to this person's roles."""
     actor = client.get("/", follow=True).wsgi_request.actor
     named = {route.name: route for route in access.routes()}
@@ -37,9 +37,9 @@ def doors(client: Client) -> list[str]:
     ]
 
 
-def walk(client: Client) -> tuple[dict[str, str], list[str]]:
+def crawl(client: Client) -> tuple[dict[str, str], list[str]]:
     """Pages by address, and what went wrong in a sentence each."""
-    waiting, pages, wrong, opened = ["/", *doors(client)], {}, [], Counter()
+    waiting, pages, wrong, opened = ["/", *open_addresses(client)], {}, [], Counter()
     while waiting:
         address = waiting.pop(0)
         if address.startswith(NEVER):
