@@ -95,5 +95,5 @@ MFA_FORMS = {
 PATIENT_FILES_AN_HOUR = int(os.environ.get("CPTS_PATIENT_FILES_AN_HOUR", "60"))
 # pages of the list, and searches
 PATIENT_LISTS_AN_HOUR = int(os.environ.get("CPTS_PATIENT_LISTS_AN_HOUR", "120"))
-# addresses that held an identifier and led nowhere, before somebody is told
+# addresses that held an identifier and led nowhere, before an alert
 MISSED_IDS_AN_HOUR = 30

@@ -1,7 +1,7 @@
 """The worker's wiring: ids only in messages, work that can be lost and taken again.
 
 The database is the truth (outbox rows, job leases): what beat wakes up every few seconds are the
-sweepers that find work nobody was told of.
+sweepers that find work nobody announced.
 """
 
 import os
@@ -86,7 +86,7 @@ app.conf.update(
             "task": "cpts_portal.home.tasks.export_anchor",
             "schedule": crontab(hour=4, minute=30),
         },
-        # files that the worker was not told of, or that the antivirus left unjudged
+        # files that nothing announced to the worker, or that the antivirus left unjudged
         "scan-documents": {
             "task": "cpts_portal.home.tasks.scan_documents",
             "schedule": 60,

@@ -1,4 +1,4 @@
-"""What the process was told from outside: the mode, the secrets, where the services are.
+"""What is set from outside: the mode, the secrets, where the services are.
 
 Everything comes from environment variables; an untracked ``.env`` beside ``manage.py`` fills
 those that are not set. Tests ignore ``DATABASE_URL`` and ``REDIS_URL``: the test plugin sets

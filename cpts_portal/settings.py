@@ -198,7 +198,7 @@ STORAGES = {
 }
 # the antivirus of uploads: unix:/run/clamav/clamd.ctl or host:port; without one, structure decides
 CLAMD = os.environ.get("CPTS_CLAMD", "")
-# --- erasures, told outside the database too: put it on another disk, and never restore it
+# --- erasures, listed outside the database too: put it on another disk, and never restore it
 TOMBSTONES = os.environ.get(
     "CPTS_TOMBSTONES", str(seeds.own_folder(ROOT / "var") / "tombstones.jsonl")
 )

@@ -1,6 +1,6 @@
 """What the office reads first: what waits, where the contract stands, what it will pay.
 
-Each block is a frozen object or None: a block whose app has nothing yet is not on the page.
+Each block is an object or None: a block whose app has nothing yet is not on the page.
 """
 
 from dataclasses import dataclass

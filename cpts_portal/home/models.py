@@ -42,7 +42,7 @@ class ReportSchedule(models.Model):
 
 
 class ReportRun(models.Model):
-    """One report for one period ``[starts_at, ends_at)``, its figures frozen when it was asked.
+    """One report for one period ``[starts_at, ends_at)``, its figures as of when it was asked.
 
     ``is_whole``: the period is a month that has ended; there is one such report per month, whoever
     asks and how often. The others stop at the moment somebody asked.

@@ -3,7 +3,7 @@ import pytest
 
 @pytest.fixture
 def messages(monkeypatch):
-    """What the broker was told, without a broker: (task, arguments)."""
+    """What was sent to the broker, without a broker: (task, arguments)."""
     from celery import current_app
 
     sent = []

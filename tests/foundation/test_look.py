@@ -14,7 +14,7 @@ from cpts_portal.foundation.kernel import reference
 CSS = ROOT / "static" / "css"
 TEXTS = ("ink", "ink-2")
 GROUNDS = ("sand", "sand-2", "surface", "surface-2")
-# what is written on what, besides ink on every ground
+# what is written on what, besides ink on every background
 PAIRS = (
     *product(TEXTS, GROUNDS),
     *product(("green", "green-2", "coral", "slate", "amber"), ("sand", "surface")),

@@ -25,7 +25,7 @@ BACKEND = f"{__name__}.Server"
 
 
 class Server(EmailBackend):
-    """An SMTP server that can be told how to fail: at the door, or in the middle."""
+    """An SMTP server that fails on demand: at the connection, or in the middle."""
 
     refusal = None
     in_the_middle = None

@@ -24,7 +24,7 @@ HEAD = (
     '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>'
     '<meta name="dcterms.created" content="2026-11-18T10:00:00+01:00">'
     '<meta name="dcterms.modified" content="2026-11-18T10:00:00+01:00">'
-    '<link rel="stylesheet" href="asset:paper.css">'
+    '<link rel="stylesheet" href="asset:print.css">'
 )
 
 
@@ -188,9 +188,7 @@ HOSTILE = (
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_stays_a_name(name, rf):
     template = get_template("pdf/base.html")
-    html = template.render(
-        {"paper_title": name, "paper_author": name, "paper_as_of": AS_OF.isoformat()}
-    )
+    html = template.render({"pdf_title": name, "pdf_author": name, "pdf_as_of": AS_OF.isoformat()})
     assert name not in html or "<" not in name
     content = pdf.render(
         "pdf/base.html", {}, title=name[:60], author=name[:60], as_of=AS_OF, identifier="x"

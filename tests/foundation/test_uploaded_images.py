@@ -1,4 +1,4 @@
-"""UPL-01: every image a phone or a scanner makes is kept true: shades, ground, orientation."""
+"""UPL-01: every image a phone or a scanner makes is kept true: shades, background, orientation."""
 
 import io
 import os
@@ -54,7 +54,7 @@ def looks_like_the_sheet(image: Image.Image, *, coloured=True, by=1) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_kept_true_to_one_level_on_a_white_ground(kind):
+def test_every_kind_is_kept_true_to_one_level_on_a_white_background(kind):
     content, name, coloured = KINDS[kind]
     accepted = send(content, name)
     image = opened(accepted.content)

@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.records import uploads
 from cpts_portal.foundation.records.privacy_rights import Copy
-from cpts_portal.foundation.web import pdf as papers
+from cpts_portal.foundation.web import pdf as pdf_pages
 
 from .made_files import pdf
 from .pdf_traps import HTML, PRINT_ONLY, data_attached, link, page_on_opening, wrong_table
@@ -90,14 +90,14 @@ def test_the_data_of_an_e_invoice_or_of_a_report_stay_in_the_pdf(name, data):
 
 
 def test_a_paper_of_the_portal_that_carries_its_data_is_kept():
-    content = papers.render(
+    content = pdf_pages.render(
         "pdf/own_data.html",
         {"copy": Copy(made_at=clock.now(), tables=(), files=()), "author": "CPTS"},
         title="Rapport",
         author="CPTS",
         as_of=clock.now(),
         identifier="a" * 64,
-        attachments=[papers.Attached("heures.csv", "Les heures", CSV)],
+        attachments=[pdf_pages.Attached("heures.csv", "Les heures", CSV)],
     )
     assert send(content).content == content
 

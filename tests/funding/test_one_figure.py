@@ -185,13 +185,7 @@ def _dossier(year: int, loose: list):
     html = render_to_string(
         pdf_document.TEMPLATE,
         shown(contents, as_of=NOW, version=1)
-        | {
-            "on_paper": True,
-            "paper_title": "",
-            "paper_author": "",
-            "paper_as_of": "",
-            "sha256": "",
-        },
+        | {"on_paper": True, "pdf_title": "", "pdf_author": "", "pdf_as_of": "", "sha256": ""},
     )
     root = parsed(html)
     yield from figures(f"dossier {year}, papier", root)

@@ -48,7 +48,7 @@ def day_short(value: date | datetime | None) -> str:
 
 
 def day_near(value: date | datetime | None) -> str:
-    """``12 nov.``, and ``20 déc. 2025`` as soon as it is not this year: pages only, never paper."""
+    """``12 nov.``, and ``20 déc. 2025`` as soon as it is not this year: pages only, never a PDF."""
     if not value:
         return ""
     short, year = day_short(value), _local(value).year

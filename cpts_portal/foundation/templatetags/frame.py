@@ -1,5 +1,5 @@
-"""What a page must know even when nothing else could be read: is this a demonstration, which doors
-are there?"""
+"""What a page must know even when nothing else could be read: is this a demonstration, which
+sites are there?"""
 
 import json
 

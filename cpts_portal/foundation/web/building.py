@@ -1,4 +1,4 @@
-"""A paper that a worker builds: one lease, its progress, and one sentence when it cannot."""
+"""A PDF that a worker builds: one lease, its progress, and one sentence when it cannot."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ class SecurityHeadersMiddleware:
 
 
 def secret_address(view):
-    """For a page whose address is its key: it is not kept, not indexed, and not told to any other
+    """For a page whose address is its key: it is not kept, not indexed, and not sent to any other
     page. « strict-origin » and not « no-referrer »: with the latter a browser posts the form from
     the origin « null », which the protection against forged forms refuses."""
 

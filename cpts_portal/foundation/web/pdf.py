@@ -1,4 +1,4 @@
-"""Paper: one of our templates to PDF/A-3a and PDF/UA-1. The only module that imports WeasyPrint.
+"""One of our templates to PDF/A-3a and PDF/UA-1. The only module that imports WeasyPrint.
 
 Nothing is fetched: neither network nor files, only the packaged assets named below. Same input,
 same bytes (with the same lock file and system libraries).
@@ -23,7 +23,7 @@ from cpts_portal.foundation.web import bounded
 
 PACKAGED = Path(__file__).parent
 ASSETS = {
-    "asset:paper.css": (PACKAGED / "paper.css", "text/css"),
+    "asset:print.css": (PACKAGED / "print.css", "text/css"),
     **{
         f"asset:{name}.ttf": (PACKAGED / "fonts" / f"{name}.ttf", "font/ttf")
         for name in (
@@ -72,10 +72,8 @@ def render(
 ) -> bytes:
     """``identifier`` names the content (the hash of its data); it becomes the PDF's file id.
     ``on_page`` receives the number of each page being laid out."""
-    html = render_to_string(
-        template,
-        {**context, "paper_title": title, "paper_author": author, "paper_as_of": as_of.isoformat()},
-    )
+    details = {"pdf_title": title, "pdf_author": author, "pdf_as_of": as_of.isoformat()}
+    html = render_to_string(template, {**context, **details})
     return lay_out(
         html, as_of=as_of, identifier=identifier, attachments=attachments, on_page=on_page
     )

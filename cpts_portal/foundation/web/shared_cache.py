@@ -1,6 +1,6 @@
 """The cache that the processes share, and what replaces it while its server is silent.
 
-A server that is frozen, dead or emptied delays nobody and breaks no page: the limits are then
+A server that hangs, is dead or emptied delays nobody and breaks no page: the limits are then
 counted by each process alone, in its memory, until the server answers again.
 """
 

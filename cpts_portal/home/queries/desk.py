@@ -11,7 +11,7 @@ from cpts_portal.foundation.records.documents import scanning
 from cpts_portal.home.models import ReportRun
 
 MAILS, FILES, REPORT = "mails", "files", "report"
-_COLUMNS = ("what", "count", "run", "began_at", "paper")
+_COLUMNS = ("what", "count", "run", "began_at", "document")
 
 
 def desk(at: datetime) -> dict:
@@ -20,7 +20,7 @@ def desk(at: datetime) -> dict:
     nothing = {
         "run": Cast(Value(None), UUIDField()),
         "began_at": Cast(Value(None), DateTimeField()),
-        "paper": Cast(Value(None), UUIDField()),
+        "document": Cast(Value(None), UUIDField()),
     }
 
     def counted(what: str, rows: QuerySet) -> QuerySet:

@@ -1,4 +1,4 @@
-"""What the monthly report says. Frozen, without any model, and without anybody's name."""
+"""What the monthly report says, without any model, and without anybody's name."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +81,7 @@ class MovedRow:
 
 @dataclass(frozen=True)
 class EnvelopeRow:
-    """``cashed_eur`` None: frozen when ``received_eur`` was what the year cashed."""
+    """``cashed_eur`` None: a snapshot of when ``received_eur`` was what the year cashed."""
 
     label: str
     allotted_eur: Decimal

@@ -1,4 +1,4 @@
-"""The PDF of a report: a function of its frozen JSON, and of nothing else. Its drawings come from
+"""The PDF of a report: a function of its JSON snapshot, and of nothing else. Its drawings come from
 the same figures as its tables."""
 
 from collections.abc import Callable

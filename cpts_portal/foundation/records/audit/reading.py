@@ -1,4 +1,4 @@
-"""Traces read again: frozen facts, the latest first."""
+"""Traces read again, the latest first."""
 
 from dataclasses import dataclass
 from datetime import datetime

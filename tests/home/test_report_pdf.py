@@ -1,4 +1,4 @@
-"""The paper of a report: its figures, its bytes, its conformity, its data attached."""
+"""The PDF of a report: its figures, its bytes, its conformity, its data attached."""
 
 import io
 import json
