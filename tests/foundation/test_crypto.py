@@ -225,8 +225,8 @@ def test_the_portal_refuses_to_start_with_keys_it_cannot_read(keys):
 @pytest.mark.requirement("CRY-04")
 @pytest.mark.django_db
 def test_the_portal_refuses_to_start_with_the_keys_of_another_database():
-    key_canaries.plant(AT)
-    key_canaries.plant(AT)
+    key_canaries.insert(AT)
+    key_canaries.insert(AT)
     assert key_canaries.problems() == []
     key_id = crypto.current_key_id()
     with override_settings(FIELD_KEYS=f"{key_id}:{K1}"):

@@ -45,7 +45,7 @@ def test_after_the_rotation_the_old_key_can_be_removed(capsys, monkeypatch):
     monkeypatch.setattr(key_rotation, "BATCH", 3)
     with BEFORE:
         drafts(8)
-        key_canaries.plant(AT)
+        key_canaries.insert(AT)
     with DURING:
         expected = texts()
         call_command("rotate_keys", check=True)

@@ -139,7 +139,7 @@ def test_it_freezes_and_thaws_to_the_same_object(october):
 
 def test_what_happens_afterwards_changes_nothing_to_a_report_already_asked(october):
     reports.dispatch_due(by=SYSTEM, at=FIRST)
-    run = queries.page(1).object_list[0]
+    run = queries.runs_page(1).object_list[0]
     before = queries.run_with_contents(run.id).contents
     person = report_world.membership.join_member(
         **report_world.BY,

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from cpts_portal.demo.fixture_data import day, fixture_data
-from cpts_portal.demo.seed import patients, places, readings
+from cpts_portal.demo.seed import patients, places, traced_reads
 from cpts_portal.demo.seed.patient_flow import TODAY
 from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.models import AuditEntry
@@ -64,13 +64,13 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(personas):
             patients.receive_everybody,
             places.open_places,
             places.propose,
-            readings.open_some,
+            traced_reads.open_some,
         ):
             step(personas)
     report = audit.verify()
     assert report.holds and report.checked > 0 and report.waiting == 0
     read = AuditEntry.objects.filter(action="care_request.read.office")
-    assert read.count() == readings.OPENED
+    assert read.count() == traced_reads.OPENED
     told = fixture_data().offers
     standing = {
         told_by["doctor"]: next(iter(offers.standing_of([card.id], TODAY).values()))
