@@ -12,7 +12,7 @@ from django.conf import settings
 
 from cpts_portal.foundation.kernel.text import one_line
 
-SHOWN = 50
+MOST = 50
 _OWN_ADDRESS = re.compile(r"http://localhost:\d+/")
 # the rule that the file back-end writes under each message of one connection
 RULE = re.compile(rb"^-{79}$", re.MULTILINE)
@@ -29,16 +29,16 @@ class SentMail:
 
 
 def sent_mails(*, to: str = "", here: str = "") -> list[SentMail]:
-    """The latest first, at most ``SHOWN``; to one address when it is given. ``here``: where this
+    """The latest first, at most ``MOST``; to one address when it is given. ``here``: where this
     demonstration is visited; its mails may have been written while it stood on another port."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
     mails = []
     for path in files:
         mails += [mail for mail in _mails_of(path) if not to or mail.to == to]
-        if len(mails) >= SHOWN:
+        if len(mails) >= MOST:
             break
-    return [replace(mail, text=_OWN_ADDRESS.sub(here, mail.text)) for mail in mails[:SHOWN]]
+    return [replace(mail, text=_OWN_ADDRESS.sub(here, mail.text)) for mail in mails[:MOST]]
 
 
 def _mails_of(path: Path) -> list[SentMail]:

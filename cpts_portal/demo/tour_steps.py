@@ -214,7 +214,7 @@ CAN_THEY_STILL = replace(
     text="La question du texte publié : quatre personnes attendent, deux médecins ont des places.",
 )
 
-GATHERING = Step(
+INFORMATION = Step(
     "reunion",
     "coordinator",
     "Retrouver la réunion du 13 janvier",
@@ -252,5 +252,5 @@ STEPS_OF = {
         ANSWER,
         *(s for s in FIRST_YEAR if s not in (PROPOSE, ANSWER)),
     ),
-    "quercy-bouriane": (GATHERING, TERRITORY, NOT_YET),
+    "quercy-bouriane": (INFORMATION, TERRITORY, NOT_YET),
 }

@@ -15,7 +15,7 @@ from cpts_portal.ops.env_file import fresh_values
 FILE = ROOT / "docker-compose.yml"
 SAMPLE = ROOT / "cpts_portal/ops/compose/exemple.env"
 # what the operator writes in « .env »; nothing else has to be given, by cron neither
-TYPED = env_file.read_values(SAMPLE) | {"CPTS_HOSTS": "portail.example.org www.example.org"}
+VARIABLES = env_file.read_values(SAMPLE) | {"CPTS_HOSTS": "portail.example.org www.example.org"}
 MOUNT = "/run/secrets/"
 PORTAL = ("install", "web", "worker", "worker-documents", "beat", "backup", "restore")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
@@ -25,12 +25,12 @@ def text() -> str:
     return FILE.read_text(encoding="utf-8")
 
 
-def services(variables: dict[str, str] = TYPED) -> dict[str, dict]:
+def services(variables: dict[str, str] = VARIABLES) -> dict[str, dict]:
     return YAML(typ="safe").load(_replaced(text(), variables))["services"]
 
 
 def whole() -> dict:
-    return YAML(typ="safe").load(_replaced(text(), TYPED))
+    return YAML(typ="safe").load(_replaced(text(), VARIABLES))
 
 
 def _replaced(words: str, variables: dict[str, str]) -> str:

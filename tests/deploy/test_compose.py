@@ -180,7 +180,7 @@ def test_a_secret_file_that_cannot_be_read_is_named(secrets_folder):
 
 @pytest.mark.parametrize("name", REQUIRED)
 def test_the_operator_is_told_which_variable_is_missing(name):
-    variables = {key: value for key, value in compose_file.TYPED.items() if key != name}
+    variables = {key: value for key, value in compose_file.VARIABLES.items() if key != name}
     with pytest.raises(LookupError, match=f"{name}: l"):
         compose_file.services(variables)
 

@@ -47,7 +47,7 @@ def test_a_backup_never_migrates_before_it_saves():
 def test_who_writes_an_anchor_mounts_a_path_apart_from_the_database(name):
     service = compose_file.services()[name]
     anchors = [volume for volume in service["volumes"] if volume.endswith(":/srv/anchors")]
-    assert anchors == [f"{compose_file.TYPED['CPTS_ANCHORS']}:/srv/anchors"]
+    assert anchors == [f"{compose_file.VARIABLES['CPTS_ANCHORS']}:/srv/anchors"]
     assert anchors[0].startswith("/"), "a named volume lives on the disk of the database"
     assert "anchors" not in compose_file.whole()["volumes"]
 

@@ -100,7 +100,7 @@ def test_only_what_publishes_or_sends_mails_is_on_a_network_with_a_way_out():
 
 def test_mails_go_to_the_server_that_is_given_and_no_other_service_is_named():
     variables = compose_file.services()["web"]["environment"]
-    assert variables["CPTS_SMTP_HOST"] == compose_file.TYPED["CPTS_SMTP_HOST"]
+    assert variables["CPTS_SMTP_HOST"] == compose_file.VARIABLES["CPTS_SMTP_HOST"]
     addresses = {
         name: value
         for name, value in variables.items()

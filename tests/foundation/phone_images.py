@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 SIZE = (80, 60)
 RED, GREY = (200, 40, 40), (60, 60, 60)
-IN_RED, IN_GREY, IN_GROUND = (10, 8), (10, 50), (70, 50)
+IN_RED, IN_GREY, IN_BACKGROUND = (10, 8), (10, 50), (70, 50)
 
 
 def sheet() -> Image.Image:
@@ -40,7 +40,7 @@ def seen_through() -> Image.Image:
 
 def palette(*, transparent: bool) -> bytes:
     few = sheet().convert("P", palette=Image.Palette.ADAPTIVE)
-    options = {"transparency": few.getpixel(IN_GROUND)} if transparent else {}
+    options = {"transparency": few.getpixel(IN_BACKGROUND)} if transparent else {}
     if transparent:
         colours = few.getpalette()
         at = 3 * options["transparency"]

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from cpts_portal.foundation.kernel.text import one_line, tidy_email, visible_text
 from cpts_portal.foundation.web.forms import CarefulForm, TidyForm
 
-KEPT = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+VISIBLE = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 OTHERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u180b\ufe00\ufffc\ufeff\u00ad\U000e0041"
 mixed = st.text("a 👩⚕❤\u200d\ufe0f\u200b\u2800\u206f\u202e\r\n\x85e\u0301", max_size=12)
 
 
 def test_every_format_and_control_character_of_unicode_is_dropped():
     hidden = [chr(n) for n in range(sys.maxunicode + 1)]
-    hidden = [c for c in hidden if unicodedata.category(c) in ("Cf", "Cc") and c not in KEPT]
+    hidden = [c for c in hidden if unicodedata.category(c) in ("Cf", "Cc") and c not in VISIBLE]
     assert len(hidden) > 200
     assert [c for c in (*hidden, *OTHERS) if visible_text(f"a{c}b") != "ab"] == []
 

@@ -13,8 +13,8 @@ from cpts_portal.foundation.web.pictures import redrawn
 
 from .phone_images import (
     GREY,
+    IN_BACKGROUND,
     IN_GREY,
-    IN_GROUND,
     IN_RED,
     KINDS,
     RED,
@@ -48,7 +48,7 @@ def looks_like_the_sheet(image: Image.Image, *, coloured=True, by=1) -> bool:
     red = RED if coloured else (round(0.299 * 200 + 0.701 * 40),) * 3
     return (
         is_near(pixels.getpixel(IN_GREY), GREY, by=by)
-        and is_near(pixels.getpixel(IN_GROUND), (255, 255, 255), by=by)
+        and is_near(pixels.getpixel(IN_BACKGROUND), (255, 255, 255), by=by)
         and (is_near(pixels.getpixel(IN_RED), red, by=by) if coloured else True)
     )
 
@@ -81,7 +81,7 @@ def test_black_and_white_stays_black_on_white(content, name):
     image = opened(send(content, name).content)
     assert set(image.convert("L").get_flattened_data()) == {0, 255}
     assert image.convert("L").getpixel(IN_GREY) == 0
-    assert image.convert("L").getpixel(IN_GROUND) == 255
+    assert image.convert("L").getpixel(IN_BACKGROUND) == 255
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

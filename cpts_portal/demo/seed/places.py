@@ -17,7 +17,7 @@ ANSWERS = {
     "dans 6 mois": Availability.SIX_MONTHS,
     "non": Availability.NO,
 }
-SAID_ON = date(2026, 9, 7)
+ANSWERED_ON = date(2026, 9, 7)
 UNTIL = date(2027, 3, 15)
 NOT_BEFORE = date(2027, 6, 1)
 # by phone to the office; the others on their own page
@@ -32,7 +32,7 @@ def open_places(personas: Personas) -> None:
     personas.say("Les places des médecins")
     for number, row in enumerate(fixture_data().offers):
         fixture_id = row["doctor"]
-        moment = at(SAID_ON + timedelta(days=3 * number), 13, 5)
+        moment = at(ANSWERED_ON + timedelta(days=3 * number), 13, 5)
         offer: dict[str, Any] = {
             "token": _token(f"offre {fixture_id}"),
             "at": moment,

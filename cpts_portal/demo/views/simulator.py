@@ -12,7 +12,7 @@ from cpts_portal.foundation.web.headers import secret_address
 from cpts_portal.foundation.web.http import everyone, page, reads
 from members.pro_sante_connect.provider import public_address
 
-ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
+PARAMETERS = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
 
 
 @secret_address
@@ -20,7 +20,7 @@ ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
 def authorize(request):
     """Without a portal that asks, a page that says what this is."""
     query = request.GET.dict()
-    if not all(query.get(name) for name in ASKED):
+    if not all(query.get(name) for name in PARAMETERS):
         return render(request, "demo/simulator.html", {"holders": (), "query": ""})
     here = public_address(reverse("members:pro_sante_back"))
     if query["client_id"] != settings.PSC_CLIENT_ID or query["redirect_uri"] != here:

@@ -13,7 +13,7 @@ from django.core import signing
 from cpts_portal.foundation.kernel import clock
 from cpts_portal.foundation.records import drafts
 
-KEPT = timedelta(minutes=15)
+LIFETIME = timedelta(minutes=15)
 FIELD = "owner"
 SALT = "interrupted-form"
 PRIVATE = {FIELD, "csrfmiddlewaretoken"}
@@ -75,7 +75,7 @@ def store_draft(request, view, kwargs: dict, *, owner: UUID | None) -> None:
     if form is None or owner is None:
         return
     form = _printable(form.format(**kwargs))
-    drafts.store(owner, form, _submitted(request.POST), at=clock.now(), lifetime=KEPT)
+    drafts.store(owner, form, _submitted(request.POST), at=clock.now(), lifetime=LIFETIME)
 
 
 def _submitted(posted) -> dict:

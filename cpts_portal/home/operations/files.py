@@ -42,7 +42,7 @@ def scan_due(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def _store_verdict(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datetime) -> int:
-    if not scanning.keep_verdict(waiting.id, scan, at=at):
+    if not scanning.store_verdict(waiting.id, scan, at=at):
         return 0
     target = ("foundation.StoredDocument", waiting.id)
     audit.add_entry("document.scan", by=by, at=at, target=target, fields=["scan"])

@@ -15,7 +15,7 @@ BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
 # a file it could not read is tried again with its next definitions
 READ_AGAIN = timedelta(days=1)
 LATE = timedelta(minutes=15)
-TOLD_DURING = timedelta(days=30)
+LISTED_DURING = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def content_of(waiting: Waiting) -> bytes:
     return disk.read_file(waiting.sha256)
 
 
-def keep_verdict(document_id: UUID, scan: str, *, at: datetime) -> bool:
+def store_verdict(document_id: UUID, scan: str, *, at: datetime) -> bool:
     """Inside the transaction of the operation; False when another worker has judged meanwhile."""
     rows = StoredDocument.objects.filter(pk=document_id, scan__in=RETRIED)
     again = at + READ_AGAIN if scan == Scan.ERROR else None
@@ -94,7 +94,7 @@ def queue_facts(at: datetime) -> QueueFacts:
             waiting=count(Scan.PENDING),
             oldest_at=Min("created_at", filter=Q(scan=Scan.PENDING)),
             unreadable=count(Scan.ERROR),
-            infected=count(Scan.INFECTED, scanned_at__gt=at - TOLD_DURING),
+            infected=count(Scan.INFECTED, scanned_at__gt=at - LISTED_DURING),
         )
     )
 
@@ -102,7 +102,7 @@ def queue_facts(at: datetime) -> QueueFacts:
 def rows_withheld(at: datetime) -> QuerySet[StoredDocument]:
     """What somebody must know of: late, unreadable, or infected during the last month."""
     late = Q(scan=Scan.PENDING, created_at__lt=at - LATE)
-    infected = Q(scan=Scan.INFECTED, scanned_at__gt=at - TOLD_DURING)
+    infected = Q(scan=Scan.INFECTED, scanned_at__gt=at - LISTED_DURING)
     return StoredDocument.objects.filter(late | infected | Q(scan=Scan.ERROR))
 
 

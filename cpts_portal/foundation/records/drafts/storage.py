@@ -14,12 +14,12 @@ from .models import Draft
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=durations.duration_of("draft").on(date.max).days)
+LIFETIME = timedelta(days=durations.duration_of("draft").on(date.max).days)
 LONGEST = 100_000
 
 
 def store(
-    user_id: UUID, form: str, values: Mapping, *, at: datetime, lifetime: timedelta = KEPT
+    user_id: UUID, form: str, values: Mapping, *, at: datetime, lifetime: timedelta = LIFETIME
 ) -> bool:
     """Replaces what was kept. False when it is not worth keeping: far too long, or a social
     security number in it (never stored, not even here)."""

@@ -12,7 +12,7 @@ SENTENCES = {
     "several": "Ce TIFF contient plusieurs pages : enregistrez-le en PDF.",
 }
 FORMATS = {JPEG: "JPEG", PNG: "PNG", HEIC: "HEIF", TIFF: "TIFF"}
-KEPT = {b"JPEG": JPEG, b"PNG": PNG}
+TYPE_OF = {b"JPEG": JPEG, b"PNG": PNG}
 
 
 def redraw(content: bytes, kind: FileType) -> tuple[bytes, FileType]:
@@ -21,4 +21,4 @@ def redraw(content: bytes, kind: FileType) -> tuple[bytes, FileType]:
     word, _, rest = first.partition(b" ")
     if word != b"drawn":
         raise DomainError(SENTENCES.get(word.decode("ascii", "replace"), UNREADABLE))
-    return drawn, KEPT[rest.split(b" ")[0]]
+    return drawn, TYPE_OF[rest.split(b" ")[0]]

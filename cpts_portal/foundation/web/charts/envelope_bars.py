@@ -21,7 +21,7 @@ from cpts_portal.foundation.web.charts.palette import FILL, INK, INK_SOFT, TRACK
 from cpts_portal.foundation.web.figures import Stamp, full_code
 
 WIDTH, BAR, LEFT, ROW = 720, 372, 168, 56
-SHOWN = ("allotted_eur", "cashed_eur", "committed_eur", "spent_eur", "left_eur")
+COLUMNS = ("allotted_eur", "cashed_eur", "committed_eur", "spent_eur", "left_eur")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def envelope_bars(
     twin = Twin(
         title,
         ("Enveloppe", "Prévu", "Encaissé pendant l’année", "Engagé", "Dépensé", "Reste"),
-        tuple((e.label, *(_cell(e, field, stamp) for field in SHOWN)) for e in envelopes),
+        tuple((e.label, *(_cell(e, field, stamp) for field in COLUMNS)) for e in envelopes),
     )
     words = "Pour chaque enveloppe : prévu, encaissé, engagé, dépensé, et ce qui reste."
     return draw(key, twin, words, WIDTH, 36 + ROW * len(envelopes), body, stamp)
