@@ -45,9 +45,9 @@ def tests_by_requirement(root: Path = ROOT) -> dict[str, list[str]]:
 
 
 def _marks(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and _is_called(node.targets[0], "pytestmark"):
-            yield from ((id, "") for id in _ids(node.value))
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and _is_called(statement.targets[0], "pytestmark"):
+            yield from ((id, "") for id in _ids(statement.value))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             for decorator in node.decorator_list:
