@@ -202,7 +202,7 @@ CLAMD = os.environ.get("CPTS_CLAMD", "")
 TOMBSTONES = os.environ.get(
     "CPTS_TOMBSTONES", str(seeds.own_folder(ROOT / "var") / "tombstones.jsonl")
 )
-# --- who answers about personal data, as the privacy notice names her (a name, an address)
+# --- who answers about personal data, as the privacy notice names them (a name, an address)
 DPO_CONTACT = os.environ.get("CPTS_DPO", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -38,7 +38,7 @@ NOBODY_HERE = SimpleNamespace(
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody whose card one may hold. ``title``: what she is in the demonstration."""
+    """Somebody whose card one may hold. ``title``: what they are in the demonstration."""
 
     key: str
     card: SimpleNamespace
@@ -79,7 +79,7 @@ def claims_of(card) -> dict:
 
 
 def code_for(query: dict, card: SimpleNamespace) -> str:
-    """``query``: the one she came with."""
+    """``query``: the one they came with."""
     content = {name: query[name] for name in ("nonce", "code_challenge", "redirect_uri")}
     return signing.dumps(content | {"claims": claims_of(card)}, salt=CODE, compress=True)
 

@@ -1,4 +1,4 @@
-"""What the foundation keeps about somebody: her drafts, the mails written to her."""
+"""What the foundation keeps about somebody: their drafts, the mails written to them."""
 
 from django.db.models import Q
 

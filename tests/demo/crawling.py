@@ -1,4 +1,4 @@
-"""Every page a person reaches: what her roles may open, then every link she finds there."""
+"""Every page a person reaches: what their roles may open, then every link they find there."""
 
 import re
 from collections import Counter

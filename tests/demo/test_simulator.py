@@ -72,7 +72,7 @@ def test_the_whole_trip_in_and_out(portal):
     left = client.post("/compte/logout/")
     assert urlsplit(left.url).path == f"{SIMULATOR}fin/"
     assert client.get(path_of(left.url)).url == f"{portal.url}/compte/login/"
-    # the doctor's card was never linked: her password, once
+    # the doctor's card was never linked: their password, once
     doctor = Client()
     assert hold(doctor, "doctor").url == YOU
     page = doctor.get(YOU)

@@ -1,4 +1,4 @@
-"""Everybody lands on her own place."""
+"""Everybody lands on their own place."""
 
 import pytest
 from django.test import Client

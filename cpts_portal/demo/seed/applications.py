@@ -1,7 +1,7 @@
 """Autumn 2026: seven applications to join: four wait, two were asked for something, one refused.
 
 None is accepted: the fixture data counts its members to the end. None is withdrawn: that is the
-candidate's own step, by a link that only her mail holds.
+candidate's own step, by a link that only their mail holds.
 """
 
 from dataclasses import dataclass, field

@@ -124,7 +124,7 @@ def _sentence(text: str) -> str:
 
 
 def reads(by: Actor, dossier_id: UUID, moment: datetime) -> None:
-    """As the page does: the reading is traced, and marked for her body."""
+    """As the page does: the reading is traced, and marked for their body."""
     open_dossier(by=by, at=moment, dossier_id=dossier_id)
 
 

@@ -40,7 +40,7 @@ ORIGINS = {
     "dac": (FilledBy.PROFESSIONAL, Origin.DAC),
     "autre": (FilledBy.PROFESSIONAL, Origin.OTHER),
 }
-# the one beside the 412 is proposed in October, next to the doctor who takes her
+# the one beside the 412 is proposed in October, next to the doctor who takes them
 BESIDE_BEFORE, BESIDE_LIVES_IN = date(2026, 9, 1), "42324"
 # 34 homes of two or three, 79 people
 HOMES = [2] * 23 + [3] * 11

@@ -1,4 +1,4 @@
-"""Cards already linked, for those who have a number; the doctor links hers the first time."""
+"""Cards already linked, for those who have a number; the doctor links theirs the first time."""
 
 from cpts_portal.demo import simulator
 from cpts_portal.demo.fixture_data import at

@@ -7,7 +7,7 @@ from uuid import UUID
 @dataclass(frozen=True)
 class Actor:
     """``id`` is the user's id (None for the system), ``person_id`` the member behind it; ``means``:
-    how she proved who she is, as one word for the audit (``password+totp``, ``link``)."""
+    how they proved who they are, as one word for the audit (``password+totp``, ``link``)."""
 
     id: UUID | None
     roles: frozenset[str] = field(default_factory=frozenset)

@@ -2,7 +2,7 @@
 
 Invisible: Unicode's default-ignorable code points, format and control characters, blanks that are
 letters or signs by their category (Hangul fillers, empty Braille pattern). They come with a copy
-from a chat, a contact or a word processor; nobody can delete what she does not see, so they are
+from a chat, a contact or a word processor; nobody can delete what they do not see, so they are
 dropped, never refused.
 """
 

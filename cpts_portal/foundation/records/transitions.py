@@ -84,7 +84,7 @@ class Lifecycle:
         **details,
     ) -> None:
         """Refuses what the workflow does not allow. ``speaker``: ``by`` with the part that lets
-        her speak for somebody; ``details``: for ``beside``, and for the fields of the log."""
+        them speak for somebody; ``details``: for ``beside``, and for the fields of the log."""
         from_state, comment = row.state, comment.strip()
         asking = speaker or by
         row.state = self.workflow.advance(transition, state=from_state, by=asking, comment=comment)

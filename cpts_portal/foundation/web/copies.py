@@ -1,4 +1,4 @@
-"""The copy of somebody's data as one file: a PDF to read, a JSON for machines, and her documents.
+"""The copy of somebody's data as one file: a PDF to read, a JSON for machines, and their documents.
 
 Both texts come from the same object.
 """

@@ -103,7 +103,7 @@ def _xlsx_cell(page, value):
     if isinstance(value, int | Decimal | float | date):
         cell = WriteOnlyCell(page, value=value)
         if isinstance(value, Decimal):
-            # the file’s own comma: each reader sees her separators, « 1 234 567,50 » in French
+            # the file’s own comma: each reader sees their separators, « 1 234 567,50 » in French
             cell.number_format = "#,##0.00" if value.as_tuple().exponent else "#,##0"
         return cell
     cell = WriteOnlyCell(page, value=_NOT_IN_XML.sub("", str(value))[:32_767])

@@ -18,7 +18,7 @@ def issue(purpose: str, holder: str, *, at: datetime) -> str:
 
 
 def is_good(ticket: str, purpose: str, holder: str, *, at: datetime) -> bool:
-    """False for a forged one, or somebody else's; raises ``Expired`` for one that was hers."""
+    """False for a forged one, or somebody else's; raises ``Expired`` for one that was theirs."""
     try:
         until = int(_signer(purpose, holder).unsign(ticket))
     except BadSignature:

@@ -131,7 +131,7 @@ def back_up(folder: Path) -> Path:
 
 
 def erase_somebody() -> str:
-    """After the backup was made: it still holds her. Gives her identifier."""
+    """After the backup was made: it still holds the person. Gives their identifier."""
     services = client.join()
     chosen = "SELECT id FROM patients_carerequest WHERE erased_at IS NULL ORDER BY number LIMIT 1"
     who = _value(services, chosen)

@@ -62,7 +62,7 @@ def erase_sent(at: datetime) -> int:
 
 def forget(*, to: str = "", about: UUID | None = None, key: str = "") -> int:
     """Every mail to this address, or about this row, sent or not: somebody is erased. ``about``
-    finds those sent to an address she has changed since: keys hold the row's identifier."""
+    finds those sent to an address they have changed since: keys hold the row's identifier."""
     mails = Q(to__iexact=to) if to else Q()
     if about:
         mails |= Q(key__contains=str(about))

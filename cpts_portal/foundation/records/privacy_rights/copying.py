@@ -52,7 +52,7 @@ def copy_of(subject: Subject, *, by: Actor, at: datetime, reason: str) -> Copy:
 
 
 def summary(subject: Subject) -> tuple[tuple[str, int], ...]:
-    """How many rows of each table speak of her, in one statement: no value is read."""
+    """How many rows of each table speak of them, in one statement: no value is read."""
     counts = [
         where.order_by()
         .annotate(title=models.Value(entry.title))
@@ -89,7 +89,9 @@ def _speaking(entry: About, subject: Subject) -> models.QuerySet | None:
 
 
 def columns(entry: About) -> list[models.Field]:
-    return [column for column in entry.model._meta.concrete_fields if _speaks_of_her(entry, column)]
+    return [
+        column for column in entry.model._meta.concrete_fields if _speaks_of_them(entry, column)
+    ]
 
 
 def _gather(subject: Subject, at: datetime) -> Copy:
@@ -106,7 +108,7 @@ def _gather(subject: Subject, at: datetime) -> Copy:
     return Copy(at, tuple(Table(title, tuple(rows)) for title, rows in tables.items()), files)
 
 
-def _speaks_of_her(entry: About, column: models.Field) -> bool:
+def _speaks_of_them(entry: About, column: models.Field) -> bool:
     name = column.name
     if name in entry.without or column.primary_key or isinstance(column, _UNREADABLE):
         return False

@@ -1,8 +1,8 @@
 """What each app knows of a person, in its own ``rights`` module, joined here without importing it.
 
-* ``ABOUT``: the tables that speak of her, for the copy she may ask for;
+* ``ABOUT``: the tables that speak of them, for the copy they may ask for;
 * ``NOT_COPIED``: those that stay out of it, each with the reason;
-* ``ERASES``: by kind of subject, what empties her rows, in the caller's transaction;
+* ``ERASES``: by kind of subject, what empties their rows, in the caller's transaction;
 * ``RULES``: what goes by itself when its time is over; ``KEPT_WITH`` and ``LASTS``: what follows
   another table, or has no end yet.
 """
@@ -22,8 +22,8 @@ REQUEST, PERSON, ACCOUNT, APPLICATION = "request", "person", "account", "applica
 
 @dataclass(frozen=True)
 class Subject:
-    """Somebody, by what leads to her. ``refs``: a request, a person, an account, an application,
-    or the addresses she is written to. ``again``: she was erased once, nothing may refuse it."""
+    """Somebody, by what leads to them. ``refs``: a request, a person, an account, an application,
+    or the addresses they are written to. ``again``: erased once already, nothing may refuse it."""
 
     kind: str
     id: UUID
@@ -36,8 +36,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class About:
-    """``by``: for each kind of reference, the lookup that leads from a row to her. ``file``: the
-    column that holds the identifier of a document of hers; ``without``: columns that speak of
+    """``by``: for each kind of reference, the lookup that leads from a row to them. ``file``: the
+    column that holds the identifier of a document of theirs; ``without``: columns that speak of
     somebody else; ``words``: by column, what its codes are called; ``says``: by column, what is
     copied of a row instead of its value."""
 

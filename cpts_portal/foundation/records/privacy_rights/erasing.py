@@ -26,7 +26,7 @@ def erase(subject: Subject, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def erase_again(subject: Subject, *, by: Actor, at: datetime) -> None:
-    """An older backup brought her back: whatever she was in it, she goes."""
+    """An older backup brought them back: whatever they were in it, they go."""
     _apply(replace(subject, again=True), by=by, at=at)
 
 

@@ -1,6 +1,6 @@
 """The list of erasures outside the database: one signed JSON line each, only ever added to.
 
-A backup older than an erasure brings the person back; this file, kept elsewhere, takes her away
+A backup older than an erasure brings the person back; this file, kept elsewhere, takes them away
 again. Signed, so that nobody erases a person by adding a line.
 """
 
