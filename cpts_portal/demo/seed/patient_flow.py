@@ -77,7 +77,7 @@ def _entries(year: dict, draw: random.Random) -> list[tuple[date, str]]:
 def _exits(year: dict, draw: random.Random) -> list[tuple[date, str]]:
     reasons = [name for name in REASONS for _ in range(year[name])]
     if year["year"] == 5:
-        # one of those found is a person of the portal: whose doctor is declared through it
+        # one of those found is a person of the portal, whose doctor is declared through it
         reasons.remove("found")
     draw.shuffle(reasons)
     last = LAST_EXITS - 1

@@ -108,7 +108,7 @@ def notify_and_publish(personas: Personas) -> None:
 
 
 def _follow_to_the_end(personas: Personas) -> None:
-    """One more than the 412 who are open today: whose request ends as a success, in November."""
+    """One more than the 412 who are open today: their request ends as a success, in November."""
     office = personas.office("access_officer")
     sent = _ask(personas, "P004", at(date(2026, 10, 1)), request_id=personas.to_declare)
     answers.accept(by=personas.member("P004"), at=at(date(2026, 10, 5), 13), proposal_id=sent)

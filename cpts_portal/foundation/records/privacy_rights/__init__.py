@@ -1,4 +1,4 @@
-"""What a person may ask of the portal about themselves: a copy, a correction, a pause, an erasure."""
+"""What a person may ask of the portal about themselves: copy, correction, pause, erasure."""
 
 from cpts_portal.foundation.records.privacy_rights import erasing
 from cpts_portal.foundation.records.privacy_rights.copying import (
