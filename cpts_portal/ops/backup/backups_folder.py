@@ -55,7 +55,7 @@ def finished(shelf: Path) -> list[Path]:
 
 
 def chosen(path: Path) -> Path:
-    """``asked`` is a backup or its manifest; of the folder where « backup » writes, the newest."""
+    """``path`` is a backup or its manifest; of the folder where « backup » writes, the newest."""
     if path.name == manifest.NAME:
         return path.parent
     if (path / manifest.NAME).exists() or not path.is_dir():

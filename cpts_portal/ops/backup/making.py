@@ -25,7 +25,7 @@ UNION SELECT data_sha256 FROM foundation_storeddocument WHERE data_sha256 <> '' 
 
 
 def make(*, to: Path, most: int, by: Actor, at: datetime, say: Callable[[str], None]) -> Path:
-    """The folder of the new backup; ``keep`` last ones stay in the folder, 0 keeps them all."""
+    """The folder of the new backup; ``most`` last ones stay in the folder, 0 keeps them all."""
     key = keys.ring()[0]
     with backups_folder.alone(to), tables.one_instant() as raw:
         taken_at = raw.execute("SELECT now()").fetchall()[0][0]
