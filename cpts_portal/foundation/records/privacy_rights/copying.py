@@ -55,10 +55,10 @@ def summary(subject: Subject) -> tuple[tuple[str, int], ...]:
     """How many rows of each table speak of them, in one statement: no value is read."""
     counts = [
         where.order_by()
-        .annotate(title=models.Value(entry.title))
-        .values("title")
-        .annotate(total=models.Count("pk", distinct=True))
-        .values_list("title", "total")
+        .annotate(table_title=models.Value(entry.title))
+        .values("table_title")
+        .annotate(table_total=models.Count("pk", distinct=True))
+        .values_list("table_title", "table_total")
         for entry in about()
         if (where := _speaking(entry, subject)) is not None
     ]
