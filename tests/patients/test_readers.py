@@ -21,7 +21,7 @@ NAME = "Lucette Zqxdurand"
 
 
 @pytest.fixture
-def fixture_data():
+def story():
     """One person is read by the office, by the doctor who accepted, by herself; another by nobody
     but a list."""
     from patients.domain import consents
