@@ -31,7 +31,7 @@ def applications_file(
     if not examines_applications(by):
         raise Forbidden("Le fichier des demandes d’adhésion est réservé à la coordination.")
     audit.record("applications.exported", by=by, at=at, target=Application)
-    return applications.shown(rows)
+    return applications.with_labels(rows)
 
 
 def subject_of(by: Actor) -> Subject:

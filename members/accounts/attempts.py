@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel import clock
 from members.operations import sign_ins
 
 SALT = "members.accounts.known_device"
-KEPT_SECONDS = 400 * 86_400
+COOKIE_SECONDS = 400 * 86_400
 MOST_ACCOUNTS = 8
 
 
@@ -24,7 +24,7 @@ def _device(request) -> tuple[str, list[str]]:
     """The number of this browser and the marks of its accounts; empty for an unknown one."""
     text = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
-        number, accounts = signing.loads(text, salt=SALT, max_age=KEPT_SECONDS)
+        number, accounts = signing.loads(text, salt=SALT, max_age=COOKIE_SECONDS)
         return str(number), [str(account) for account in accounts]
     except (signing.BadSignature, ValueError, TypeError):
         return "", []
@@ -44,7 +44,7 @@ def remember(request, response, email: str) -> None:
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps([number or get_random_string(22), accounts], salt=SALT),
-        max_age=KEPT_SECONDS,
+        max_age=COOKIE_SECONDS,
         secure=settings.SECURE,
         httponly=True,
         samesite="Lax",

@@ -40,7 +40,7 @@ class Former:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommuneSearch:
     """``names``: every sort key it may have; ``codes``: what a city and a number mean;
     ``otherwise``: when nobody is called so, the name without the department that ends it."""
 
@@ -48,7 +48,7 @@ class Asked:
     postal_code: str = ""
     department: str = ""
     codes: tuple[str, ...] = ()
-    otherwise: "Asked | None" = None
+    otherwise: "CommuneSearch | None" = None
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +96,7 @@ def names_within(code: str) -> tuple[str, ...]:
     return _names_within().get(code, ())
 
 
-def read(text: str) -> Asked:
+def parse_commune(text: str) -> CommuneSearch:
     plain = unicodedata.normalize("NFKC", visible_text(text)).casefold()
     plain = re.sub(r"\bs\s*/\s*s\b", " sous ", plain)
     plain = re.sub(r"\bs\s*/\s*", " sur ", plain)
@@ -112,7 +112,7 @@ def read(text: str) -> Asked:
     short = next((n.upper() for n in numbers if len(n) in (2, 3)), "")
     department = short or department
     otherwise = _without_department(words, postal_code)
-    return Asked(_spellings(words), postal_code, department, otherwise=otherwise)
+    return CommuneSearch(_spellings(words), postal_code, department, otherwise=otherwise)
 
 
 def _department_beside(text: str) -> tuple[str, str]:
@@ -132,7 +132,7 @@ def _department_beside(text: str) -> tuple[str, str]:
     return text, department
 
 
-def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Asked | None:
+def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> CommuneSearch | None:
     """« Paris 12 », « Paris 12e », « Paris XIIe », « 75012 Paris »; Marseille 13 is the department
     as well."""
     code, before, most = _CITIES[city]
@@ -150,7 +150,7 @@ def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Ask
     codes = tuple(f"{before}{n:0{width}}" for n in dict.fromkeys(chosen))
     if codes and not rest and code[:2] in short:
         codes = (code, *codes)
-    return Asked((city,), codes=codes or (code,))
+    return CommuneSearch((city,), codes=codes or (code,))
 
 
 def _spellings(words: str) -> tuple[str, ...]:
@@ -164,10 +164,10 @@ def _spellings(words: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _without_department(words: str, postal_code: str) -> Asked | None:
+def _without_department(words: str, postal_code: str) -> CommuneSearch | None:
     """« Montbrison Loire »"""
     for code, name in departments().items():
         ending = f" {sort_name(name)}"
         if words.endswith(ending):
-            return Asked(_spellings(words.removesuffix(ending)), postal_code, code)
+            return CommuneSearch(_spellings(words.removesuffix(ending)), postal_code, code)
     return None

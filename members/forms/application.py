@@ -17,7 +17,7 @@ from cpts_portal.foundation.web.forms import CarefulForm
 from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, acceptance, text
-from members.operations.applying import TYPED
+from members.operations.applying import FORM_FIELDS
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
@@ -51,7 +51,7 @@ def check_rpps(typed: str) -> str:
 
 class JoiningForm(CarefulForm):
     """What a person and a structure have in common. ``entry()`` gives the operation's arguments:
-    what is posted besides ``applying.TYPED`` is not read."""
+    what is posted besides ``applying.FORM_FIELDS`` is not read."""
 
     kind = ""
     # as they stand on the page: the summary of errors reads in the same order
@@ -115,7 +115,7 @@ class JoiningForm(CarefulForm):
     def _place(self, typed: str):
         """By its code, its name or the one it had before; the only commune of a postal code needs
         none."""
-        names = commune_names.read(typed).names
+        names = commune_names.parse_commune(typed).names
         once = {one.now for one in commune_names.former(names)}
         for place in self.places:
             if typed.strip() == place.code or sort_name(place.name) in names or place.code in once:
@@ -152,7 +152,7 @@ class JoiningForm(CarefulForm):
             "kind": self.kind,
             "accepted": [text_id for text_id in accepted if text_id],
             "proved_by_card": data.get("proved_by_card", False),
-            **{name: data[name] for name in TYPED[self.kind] if name in data},
+            **{name: data[name] for name in FORM_FIELDS[self.kind] if name in data},
         }
 
 

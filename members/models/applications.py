@@ -203,7 +203,7 @@ class Application(models.Model):
         return bool(self.rpps_confirmed_at or self.proved_by_card)
 
     @property
-    def rpps_standing(self) -> str:
+    def rpps_status(self) -> str:
         """A key that holds proves neither the person nor their profession."""
         if self.rpps_confirmed_at:
             return "confirmé par le répertoire"

@@ -60,7 +60,7 @@ def lock_by_link(token: str, *, at: datetime, version: int | None) -> Applicatio
     """Whoever holds the link is the candidate."""
     link = find_or_refuse(ApplicationLink.objects.filter(token_hash=fingerprint(token)), GONE)
     row = APPLICATIONS.lock(link.application_id, version=version)
-    if row.decided_at and row.decided_at + applications.KEPT < at:
+    if row.decided_at and row.decided_at + applications.LINK_LIFETIME < at:
         raise DomainError(GONE)
     return row
 
@@ -92,7 +92,7 @@ TOO_MANY = "Plusieurs demandes portent déjà cette adresse aujourd’hui. Atten
 CLOSED = "Cette demande est terminée : elle ne se modifie plus ici."
 TEXT_CHANGED = "Ce texte vient de changer : relisez-le, puis cochez à nouveau."
 _CONTACT = ("civility", "last_name", "first_name", "email", "phone", "postal_code", "commune_id")
-TYPED: dict[str, frozenset[str]] = {
+FORM_FIELDS: dict[str, frozenset[str]] = {
     ApplicantKind.PERSON: frozenset(
         {
             *_CONTACT,
@@ -123,7 +123,7 @@ def submit_application(
     """``accepted``: the ids of the texts as they were on the page. The same ``token`` twice makes
     one application. What comes back is shown to whoever sent it: nothing says whether somebody is
     known here."""
-    unknown = fields.keys() - TYPED[ApplicantKind(kind)]
+    unknown = fields.keys() - FORM_FIELDS[ApplicantKind(kind)]
     if unknown:
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
     with transaction.atomic(durable=True):
@@ -146,7 +146,7 @@ def submit_application(
         # asked whoever it is, and told in the mail alone; nothing they typed travels in it
         known = applications.address_is_known(row.email, but=row.id)
         write_to(row, RECEIVED, at=at, known=known)
-        _tell_the_office(row, at)
+        _notify_office(row, at)
         return _sent(row, at)
 
 
@@ -214,7 +214,7 @@ def _accept_texts(row: Application, accepted: Collection[int], at: datetime) -> 
         save_validated(TextAcceptance(application=row, text_id=text_id, accepted_at=at))
 
 
-def _tell_the_office(row: Application, at: datetime) -> None:
+def _notify_office(row: Application, at: datetime) -> None:
     """Once per application: the coordinators, or the association's own address."""
     association = territory.association()
     addresses = accounts.emails_of_role(Role.COORDINATOR, at.astimezone(PARIS).date())

@@ -92,7 +92,7 @@ def deposit_sheet(
     may(keeps_the_register, by)
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
-    return _keep_sheet(sheet, document_id, note, by=by, at=at)
+    return _store_sheet(sheet, document_id, note, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -114,7 +114,7 @@ def deposit_scanned_sheet(
         at=at,
         by=by,
     )
-    return _keep_sheet(sheet, stored.id, "", by=by, at=at)
+    return _store_sheet(sheet, stored.id, "", by=by, at=at)
 
 
 def _locked_sheet(meeting_id: UUID) -> MeetingSheet:
@@ -137,7 +137,7 @@ def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
         )
 
 
-def _keep_sheet(
+def _store_sheet(
     sheet: MeetingSheet, document_id: UUID, note: str, *, by: Actor, at: datetime
 ) -> MeetingSheet:
     sheet.document_id, sheet.missing, sheet.note = document_id, False, note

@@ -18,7 +18,7 @@ NATIONAL_RPPS = re.compile(r"8((?!0{11})[0-9]{11})")
 LONGEST_NAME = 80
 
 
-def read(userinfo: dict) -> dict:
+def parse_userinfo(userinfo: dict) -> dict:
     """Number, names and professions: codes of TRE_G15, as their practices say them, none twice."""
     number = NATIONAL_RPPS.fullmatch(_text(userinfo.get("SubjectNameID")))
     if not number:
@@ -66,7 +66,7 @@ def prove(attempt: Attempt, code: str, *, now: float, until: float) -> Proved:
     return Proved(
         issuer=attempt.issuer,
         subject=identity["sub"],
-        **read(info),
+        **parse_userinfo(info),
         id_token=given["id_token"],
         end_session=attempt.end_session,
         next=attempt.next,

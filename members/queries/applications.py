@@ -24,7 +24,7 @@ from members.queries import contracts
 from members.workflow import OPEN
 
 # how long the candidate's page answers after the end
-KEPT = timedelta(days=90)
+LINK_LIFETIME = timedelta(days=90)
 NUMBERS = {"finess": "même FINESS", "siret": "même SIRET", "rna": "même RNA"}
 
 
@@ -36,7 +36,7 @@ class Waiting:
     oldest_days: int
 
 
-def rows() -> QuerySet[Application]:
+def all_applications() -> QuerySet[Application]:
     """For the filters of the list."""
     return Application.objects.all()
 
@@ -49,7 +49,7 @@ def contract_and_waiting(now: datetime) -> tuple[contracts.ContractFacts | None,
     """The contract of the day too: one statement, and one more before the first is signed."""
     queue = _received().order_by().values("state")
     row = (
-        contracts.rows(now.date())
+        contracts.latest_contracts(now.date())
         .annotate(
             count=Subquery(queue.annotate(count=Count("pk")).values("count")),
             oldest=Subquery(queue.annotate(first=Min("waiting_since")).values("first")),
@@ -69,7 +69,7 @@ def _waiting(now: datetime, count: int, oldest: datetime | None) -> Waiting:
     return Waiting(count, max((now - oldest).days, 0) if oldest else 0)
 
 
-def shown(rows: QuerySet) -> QuerySet:
+def with_labels(rows: QuerySet) -> QuerySet:
     """With the names that pages read, and ``on_territory``: whether the commune is ours."""
     ours = TerritoryCommune.objects.filter(
         commune=OuterRef("commune"), territory__association__isnull=False
@@ -78,19 +78,19 @@ def shown(rows: QuerySet) -> QuerySet:
     return related.defer("commune__contour").annotate(on_territory=Exists(ours))
 
 
-def find(application_id: UUID) -> Application | None:
+def find_application(application_id: UUID) -> Application | None:
     return _whole(pk=application_id)
 
 
 def by_link(token: str, at: datetime) -> Application | None:
     """None for a link that never was, or whose time is over: nobody learns which."""
     row = _whole(links__token_hash=fingerprint(token))
-    return None if row is None or (row.decided_at and row.decided_at + KEPT < at) else row
+    return None if row is None or (row.decided_at and row.decided_at + LINK_LIFETIME < at) else row
 
 
 def _whole(**which) -> Application | None:
     logins = User.objects.filter(person=OuterRef("membership__person"))
-    rows = shown(Application.objects.annotate(has_account=Exists(logins)))
+    rows = with_labels(Application.objects.annotate(has_account=Exists(logins)))
     return rows.filter(**which).first()
 
 

@@ -3,42 +3,42 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.domain import commune_names
-from members.domain.commune_names import Asked, Former
+from members.domain.commune_names import CommuneSearch, Former
 from members.models import Commune, TerritoryCommune
 
 # more than that is no list to choose from
 MOST = 40
 
 
-def _rows() -> QuerySet[Commune]:
+def _communes() -> QuerySet[Commune]:
     ours = TerritoryCommune.objects.filter(
         commune=OuterRef("pk"), territory__association__isnull=False
     )
     return Commune.objects.defer("contour").annotate(in_territory=Exists(ours))
 
 
-def find(code: str) -> Commune | None:
-    return _rows().filter(code=code).first()
+def find_commune(code: str) -> Commune | None:
+    return _communes().filter(code=code).first()
 
 
 def of_territory() -> QuerySet[Commune]:
     """By name: the choices of a form."""
-    return _rows().filter(Q(in_territory=True)).order_by("sort_name", "code")
+    return _communes().filter(Q(in_territory=True)).order_by("sort_name", "code")
 
 
 def named(text: str, *, limit: int = MOST) -> tuple[Commune, ...]:
     """Those that answer to what people write, whatever the commune was called before. None when
     nothing is near; several are a list to choose from."""
-    asked = commune_names.read(text)
+    asked = commune_names.parse_commune(text)
     communes = _answering(asked)
     if not communes and asked.otherwise:
         communes = _answering(asked.otherwise)
     return communes[:limit]
 
 
-def _answering(asked: Asked) -> tuple[Commune, ...]:
+def _answering(asked: CommuneSearch) -> tuple[Commune, ...]:
     if asked.codes:
-        return tuple(_rows().filter(code__in=asked.codes).order_by("code"))
+        return tuple(_communes().filter(code__in=asked.codes).order_by("code"))
     at_code = Q(postal_codes__contains=[asked.postal_code]) if asked.postal_code else None
     if asked.names:
         begins = Q()
@@ -52,7 +52,7 @@ def _answering(asked: Asked) -> tuple[Commune, ...]:
     return _those(at_code, (), Q()) if at_code else ()
 
 
-def _places(asked: Asked, at_code: Q | None):
+def _places(asked: CommuneSearch, at_code: Q | None):
     """What the number typed narrows to; a postal code of nowhere (CEDEX) still says where."""
     if at_code:
         yield at_code
@@ -72,7 +72,7 @@ def _department_of(postal_code: str) -> str:
 def _those(called: Q, once: tuple[Former, ...], where: Q) -> tuple[Commune, ...]:
     """Those called so today, then those once called so; one that only changed its name gives way
     to whoever bears it today."""
-    here = _rows().filter(where, parent__isnull=True).order_by("sort_name", "code")
+    here = _communes().filter(where, parent__isnull=True).order_by("sort_name", "code")
     today = tuple(here.filter(called))
     before = {one.now: one.name for one in once if one.merged or not today}
     merged = tuple(here.filter(code__in=before.keys() - {row.code for row in today}))

@@ -51,9 +51,9 @@ _exports = page(
 )
 def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
-    filters = ApplicationFilter(request.GET, queries.rows())
+    filters = ApplicationFilter(request.GET, queries.all_applications())
     context = {
-        "page": page_of(filters.qs, request.GET.get("page", 1), shown=queries.shown),
+        "page": page_of(filters.qs, request.GET.get("page", 1), shown=queries.with_labels),
         "filters": filters,
         "tabs": filters.tabs(queries.counts(filters.rows_without("etat"))),
     }
@@ -74,7 +74,7 @@ def applications_workbook(request):
 
 def _file(request) -> tuple:
     now = clock.now()
-    filters = ApplicationFilter(request.GET, queries.rows())
+    filters = ApplicationFilter(request.GET, queries.all_applications())
     rows = applications_file(by=request.actor, at=now, rows=filters.qs)
     cells = (
         (
@@ -96,7 +96,7 @@ def _file(request) -> tuple:
     draft="members.application:{application_id}",
 )
 def application(request, application_id):
-    row = queries.find(application_id)
+    row = queries.find_application(application_id)
     if row is None:
         raise Http404
     twins = queries.twins_of(row)
@@ -112,7 +112,7 @@ def application(request, application_id):
             _decide(step, request.actor, clock.now(), row, form.cleaned_data)
         except DomainError as refusal:
             form.refuse(refusal)
-            row = queries.find(application_id) or row
+            row = queries.find_application(application_id) or row
         else:
             messages.info(request, f"{DONE[step]} : {row.name}, {row.reference}.")
             if step not in DECIDES:

@@ -20,7 +20,7 @@ from members.queries import meetings, missions, people
 @page(reads, insider, scope="own meetings, office all", budget=5, query=("page",))
 def meetings_page(request):
     everything = keeps_the_register(request.actor)
-    page = meetings.page(
+    page = meetings.paginate_meetings(
         number=request.GET.get("page"),
         person_id=None if everything else request.actor.person_id,
         everything=everything,
@@ -35,7 +35,7 @@ def meeting_page(request, meeting_id):
 
 
 def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
-    meeting = meetings.find(meeting_id)
+    meeting = meetings.find_meeting(meeting_id)
     if meeting is None or not _may_open(actor, meeting):
         raise Http404
     return meeting
@@ -43,7 +43,7 @@ def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
 
 def _page(request, meeting, *, form: SheetForm | None = None, status: int = 200):
     """``form``: a deposit that was refused."""
-    names = people.find_many(meeting.attendee_ids)
+    names = people.find_people(meeting.attendee_ids)
     present = sorted(names.values(), key=lambda person: person.sort_name)
     context = {
         "meeting": meeting,
@@ -92,7 +92,7 @@ def deposit_sheet(request, meeting_id):
 def meeting_sheet(request, meeting_id):
     """The signed sheet, drawn anew, or its PDF: the proof behind everybody's hours of that
     meeting."""
-    meeting = meetings.find(meeting_id)
+    meeting = meetings.find_meeting(meeting_id)
     if meeting is None or not _may_open(request.actor, meeting) or not meeting.sheet_document_id:
         raise Http404
     if meeting.sheet.is_image:

@@ -195,7 +195,7 @@ def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None
     minutes = entry.minutes or 0
     if entry.done_on is None or not 0 < minutes <= LONGEST_DAY:
         return
-    others = Declaration.objects.of(person_id).standing().exclude(own)
+    others = Declaration.objects.of_person(person_id).not_refused().exclude(own)
     if entry.meeting_id and others.filter(meeting_id=entry.meeting_id).exists():
         raise DomainError(
             f"Vous avez déjà déclaré cette réunion du {day_near(entry.done_on, at)}.",

@@ -44,7 +44,7 @@ validate, send_back = partial(decide, "validate"), partial(decide, "send_back")
 refuse, unvalidate = partial(decide, "refuse"), partial(decide, "unvalidate")
 
 
-def validate_many(
+def validate_picks(
     *, by: Actor, at: datetime, picks: Iterable[tuple[UUID, int]]
 ) -> tuple[int, list[str]]:
     """Ticked rows, each at the version that was on the screen; what changed since is left. How many

@@ -34,16 +34,16 @@ _ELSEWHERE = {
     "evidence_count": _pieces(),
 }
 # the transfer is told by another app
-_TOLD = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
+_COLUMNS = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
 
 
 def facts_of(rows) -> list[DeclarationFacts]:
     """Inside this app only: across apps, no QuerySet travels. Straight from the columns: a dossier
     reads thousands, and four models for each row would be most of its time."""
-    return [DeclarationFacts(*row) for row in rows.annotate(**_ELSEWHERE).values_list(*_TOLD)]
+    return [DeclarationFacts(*row) for row in rows.annotate(**_ELSEWHERE).values_list(*_COLUMNS)]
 
 
-def find(declaration_id: UUID) -> DeclarationFacts | None:
+def find_declaration(declaration_id: UUID) -> DeclarationFacts | None:
     return next(iter(facts_of(Declaration.objects.filter(pk=declaration_id))), None)
 
 
@@ -51,7 +51,7 @@ def by_ids(ids: Iterable[UUID]) -> dict[UUID, DeclarationFacts]:
     return {facts.id: facts for facts in facts_of(Declaration.objects.filter(pk__in=list(ids)))}
 
 
-def between(
+def declarations_between(
     period: Period,
     *,
     states: Iterable[str] = (State.VALIDATED,),
@@ -100,7 +100,7 @@ def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:
 
 def for_person(person_id: UUID, *, limit: int | None = None) -> list[DeclarationFacts]:
     """Latest first."""
-    rows = Declaration.objects.of(person_id).order_by("-done_on", "-number")
+    rows = Declaration.objects.of_person(person_id).order_by("-done_on", "-number")
     return facts_of(rows[:limit] if limit else rows)
 
 
@@ -192,7 +192,7 @@ def same_action_that_day(
     other_than: Q,
 ) -> DeclarationFacts | None:
     """What the person has already typed, or the portal proposed, for the same thing."""
-    rows = Declaration.objects.of(person_id).standing().exclude(other_than)
+    rows = Declaration.objects.of_person(person_id).not_refused().exclude(other_than)
     rows = rows.filter(
         done_on=done_on,
         activity_id=activity_code,

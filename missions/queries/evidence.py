@@ -34,10 +34,10 @@ def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
     return found
 
 
-def find(evidence_id: UUID) -> EvidenceFacts | None:
+def find_evidence(evidence_id: UUID) -> EvidenceFacts | None:
     row = _rows().filter(pk=evidence_id).first()
     return _facts(row) if row else None
 
 
-def of(declaration_id: UUID) -> list[EvidenceFacts]:
+def of_declaration(declaration_id: UUID) -> list[EvidenceFacts]:
     return of_declarations([declaration_id]).get(declaration_id, [])

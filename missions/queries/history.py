@@ -16,7 +16,7 @@ def step_label(transition: str) -> str:
     return OUTSIDE.get(transition) or DECLARATION.done(transition)
 
 
-def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:
+def steps_of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:
     """Latest first: the transfer, if the money left, is the last that happens (a day, of which the
     hour is not known)."""
     rows = DeclarationLog.objects.filter(declaration_id=declaration_id).order_by("-at", "-id")

@@ -31,7 +31,7 @@ class Totals:
 NOTHING = Totals(0, 0, ZERO)
 
 
-def rows():
+def all_declarations():
     """For the list's filters: nothing is shown but by ``facts_of``."""
     return Declaration.objects.all()
 
@@ -84,5 +84,5 @@ def place_of(declaration_id: UUID) -> dict[str, int | UUID | None]:
 
 def same_day(facts: DeclarationFacts) -> list[DeclarationFacts]:
     """What else the same person declared that day: the double counts a coordinator looks for."""
-    rows = Declaration.objects.of(facts.person_id).filter(done_on=facts.done_on)
+    rows = Declaration.objects.of_person(facts.person_id).filter(done_on=facts.done_on)
     return facts_of(rows.exclude(pk=facts.id).order_by("starts_at", "number"))

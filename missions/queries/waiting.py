@@ -19,7 +19,7 @@ class OwnWaiting:
 
 
 def of_person(person_id: UUID) -> OwnWaiting:
-    rows = Declaration.objects.of(person_id).order_by().values("state")
+    rows = Declaration.objects.of_person(person_id).order_by().values("state")
     counted = dict(rows.annotate(many=Count("pk")).values_list("state", "many"))
     return OwnWaiting(counted.get(State.PROPOSAL, 0), counted.get(State.RETURNED, 0))
 

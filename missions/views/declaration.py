@@ -47,7 +47,7 @@ OWN_STEPS = {
 )
 def declaration(request, declaration_id):
     """One's own hours, or the coordinator's place to decide: evidence first, then the next one."""
-    facts = declarations.find(declaration_id)
+    facts = declarations.find_declaration(declaration_id)
     if facts is None or not may_open(request.actor, facts.person_id):
         raise Http404
     deciding = verifies(request.actor) and not is_own(request.actor, facts.person_id)
@@ -70,7 +70,7 @@ def declaration(request, declaration_id):
             )
         except DomainError as refusal:
             form.refuse(refusal)
-            facts = declarations.find(facts.id) or facts
+            facts = declarations.find_declaration(facts.id) or facts
         else:
             what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
             messages.info(
@@ -86,7 +86,7 @@ def declaration(request, declaration_id):
 
 def _sheet(facts) -> Glance | None:
     """What a page says of the signed sheet of the meeting, if there is one."""
-    meeting = meetings.find(facts.meeting_id) if facts.meeting_id else None
+    meeting = meetings.find_meeting(facts.meeting_id) if facts.meeting_id else None
     return meeting.sheet if meeting and meeting.sheet_document_id else None
 
 
@@ -95,9 +95,9 @@ def _page(request, facts, *, deciding, form=None, status=200):
     facts, *same_day = contents.with_transfers([facts, *beside])
     context = {
         "facts": facts,
-        "pieces": evidence.of(facts.id),
+        "pieces": evidence.of_declaration(facts.id),
         "sheet": _sheet(facts),
-        "history": history.of(facts.id, facts.transfer),
+        "history": history.steps_of(facts.id, facts.transfer),
         "worth": contents.worth(facts),
         "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),
         "now": clock.now(),
@@ -119,7 +119,7 @@ def _page(request, facts, *, deciding, form=None, status=200):
 @page(writes, declares, scope="own hours", budget=3, nothing_typed=CLICK)
 def own_step(request, declaration_id):
     """One click of the member on their own hours."""
-    facts = declarations.find(declaration_id)
+    facts = declarations.find_declaration(declaration_id)
     if facts is None or not is_own(request.actor, facts.person_id):
         raise Http404
     if request.method != "POST":

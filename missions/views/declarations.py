@@ -83,7 +83,7 @@ def _verify_ticked(request):
         messages.error(request, "Cochez d’abord les heures à vérifier.")
         return here
     try:
-        count, refusals = review.validate_many(by=request.actor, at=clock.now(), picks=picks)
+        count, refusals = review.validate_picks(by=request.actor, at=clock.now(), picks=picks)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
         return here
@@ -98,7 +98,7 @@ def _verify_ticked(request):
 
 def _filters(request, missions: dict[str, str]) -> DeclarationFilter:
     choices = {"mission": missions.items(), "personne": listing.persons}
-    return DeclarationFilter(request.GET, listing.rows(), choices=choices)
+    return DeclarationFilter(request.GET, listing.all_declarations(), choices=choices)
 
 
 @page(reads, verifies, scope="all hours", budget=4, query=DeclarationFilter.base_filters)

@@ -74,7 +74,7 @@ def declare(request):
 def _like(request):
     """« Comme la dernière fois »: one of their own declarations, named in the address."""
     try:
-        facts = declarations.find(UUID(request.GET.get("comme", "")))
+        facts = declarations.find_declaration(UUID(request.GET.get("comme", "")))
     except ValueError:
         return None
     return facts if facts and is_own(request.actor, facts.person_id) else None
@@ -93,12 +93,12 @@ def preview(request):
 def change(request, declaration_id):
     """A draft, a proposal to adjust, or hours sent back: the same form, already filled in."""
     actor, at = request.actor, clock.now()
-    facts = declarations.find(declaration_id)
+    facts = declarations.find_declaration(declaration_id)
     if facts is None or not is_own(actor, facts.person_id):
         raise Http404
     if not facts.is_open:
         return redirect("missions:declaration", declaration_id)
-    pieces = evidence.of(declaration_id)
+    pieces = evidence.of_declaration(declaration_id)
     if request.method == "POST":
         form = ChangeForm(request.POST, request.FILES, facts=facts, at=at, pieces=pieces)
         intent = request.POST.get("intent", SEND)

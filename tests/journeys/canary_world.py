@@ -218,9 +218,11 @@ def walk_the_thread(world: World) -> None:
     _decide(office, page, step="send_back", version=sent.version, reason=world.write("reason"))
     form = declaration_form(comment=world.written["comment"], version=_version(person_id))
     sent_again = nurse.post(f"{page}modifier/", form, follow=True)
-    assert declared.find(sent.id).state == "submitted", sent_again.content.decode()
+    assert declared.find_declaration(sent.id).state == "submitted", sent_again.content.decode()
     _decide(office, page, step="validate", version=_version(person_id))
-    assert declared.find(sent.id).state == "validated", office.get(page).content.decode()
+    assert declared.find_declaration(sent.id).state == "validated", office.get(
+        page
+    ).content.decode()
     piece = _piece_under_a_line(world)
     assert office.post("/dossiers/1/construire/").status_code == 302
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)
@@ -280,7 +282,7 @@ def _decide(client: Client, page: str, **posted) -> None:
 
 
 def _addresses(sent, dossier) -> dict:
-    piece = evidence.of(sent.id)[0].id
+    piece = evidence.of_declaration(sent.id)[0].id
     return {
         "declaration_id": sent.id,
         "person_id": sent.person_id,

@@ -21,7 +21,7 @@ def test_every_merged_commune_leads_by_its_name_and_postal_code_to_todays():
     for one in MERGED:
         row = TODAY[one.now]
         postal_code = row["postal_codes"][0] if row["postal_codes"] else ""
-        asked = commune_names.read(f"{one.name} {postal_code}")
+        asked = commune_names.parse_commune(f"{one.name} {postal_code}")
         reached = {former.now for former in commune_names.former(asked.names)}
         if one.now not in reached or asked.postal_code != postal_code:
             lost.append(one)
@@ -97,7 +97,7 @@ def test_the_usual_ways_of_writing_lead_to_one_commune():
     ],
 )
 def test_an_arrondissement_that_does_not_exist_is_not_taken_for_the_city(typed):
-    assert commune_names.read(typed).codes == ()
+    assert commune_names.parse_commune(typed).codes == ()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_arrondissement_that_does_not_exist_is_not_taken_for_the_city(typed):
     [("Paris xix", "75119"), ("Paris IVe", "75104"), ("Paris xx", "75120"), ("Lyon IX", "69389")],
 )
 def test_an_arrondissement_in_roman_numerals_is_that_one(typed, code):
-    assert commune_names.read(typed).codes == (code,)
+    assert commune_names.parse_commune(typed).codes == (code,)
 
 
 def _by_former_name():

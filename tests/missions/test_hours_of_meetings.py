@@ -16,10 +16,10 @@ def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):
     made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     assert set(made) == {world.claudie.id, world.paul.id}
     again = proposals.propose_from_meeting(
-        by=world.claire, at=NOW, meeting_id=queries.find(made[world.paul.id]).meeting_id
+        by=world.claire, at=NOW, meeting_id=queries.find_declaration(made[world.paul.id]).meeting_id
     )
     assert again == {}
-    proposal = queries.find(made[world.claudie.id])
+    proposal = queries.find_declaration(made[world.claudie.id])
     assert (proposal.state, proposal.minutes, proposal.source) == (
         "proposal",
         120,
@@ -32,21 +32,21 @@ def test_a_proposal_confirmed_twice_is_sent_once(world, meet):
     mine = made[world.claudie.id]
     for _ in range(2):
         proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine, version=1)
-    assert queries.find(mine).amount_eur == Decimal("90.00")
+    assert queries.find_declaration(mine).amount_eur == Decimal("90.00")
     assert DeclarationLog.objects.filter(declaration_id=mine, transition="submit").count() == 1
 
 
 def test_whoever_was_not_there_says_so(world, meet):
     made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     proposals.decline_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
-    assert queries.find(made[world.claudie.id]).state == "refused"
+    assert queries.find_declaration(made[world.claudie.id]).state == "refused"
 
 
 def test_speakers_are_paid_as_speakers_and_an_assembly_is_not_paid(world, meet):
     evening = meet("M8", on=date(2026, 5, 26), activity_code="NUL", speaker_ids=[world.paul.id])
     made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=evening.id)
     assert list(made) == [world.paul.id]
-    assert queries.find(made[world.paul.id]).activity_code == "INT"
+    assert queries.find_declaration(made[world.paul.id]).activity_code == "INT"
 
 
 def test_two_meetings_at_the_same_hour_propose_one(world, meet):
@@ -75,11 +75,11 @@ def test_hours_that_come_from_no_meeting_do_not_become_a_proposal(world, declare
     sent = declare()
     with pytest.raises(DomainError, match="ne viennent pas d’une réunion"):
         proposals.unconfirm_proposal(by=world.nurse, at=NOW, declaration_id=sent)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_a_slot_that_ends_now_is_over(world, declare):
     ended = declare(done_on=NOW.date(), starts_at=NOW - timedelta(hours=2), minutes=120)
-    assert queries.find(ended).state == "submitted"
+    assert queries.find_declaration(ended).state == "submitted"
     with pytest.raises(DomainError, match="n’est pas terminé"):
         declare(done_on=NOW.date(), starts_at=NOW - timedelta(hours=1), minutes=61)

@@ -107,5 +107,5 @@ def test_an_activity_without_a_price_that_day_cannot_be_sent_but_can_be_kept(wor
     )
     with pytest.raises(DomainError, match="Aucun tarif"):
         declare(activity_code="NEW")
-    kept = queries.find(declare(activity_code="NEW", send=False))
+    kept = queries.find_declaration(declare(activity_code="NEW", send=False))
     assert (kept.state, kept.amount_eur) == ("draft", None)

@@ -80,7 +80,7 @@ def test_a_refusal_without_a_reason_comes_back_with_its_sentence(browsers, decla
     answer = browsers.claire.post(page_of(sent), {"step": "refuse", "version": 2, "reason": ""})
     assert answer.status_code == 422
     assert "Dites pourquoi en une phrase" in text(answer)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_the_second_coordinator_reads_where_it_stands(browsers, declare):
@@ -92,7 +92,7 @@ def test_the_second_coordinator_reads_where_it_stands(browsers, declare):
     body = text(answer)
     assert "Quelqu’un d’autre a traité ces heures" in body
     assert "Vérifiée" in body
-    assert queries.find(sent).state == "validated"
+    assert queries.find_declaration(sent).state == "validated"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_second_coordinator_reads_where_it_stands(browsers, declare):
 def test_a_forged_decision_decides_nothing(browsers, declare, posted):
     sent = declare()
     assert browsers.claire.post(page_of(sent), posted).status_code == 422
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 @pytest.mark.requirement("IDN-05")
@@ -130,7 +130,7 @@ def test_a_member_decides_nothing(browsers, declare):
         assert browser.get(LIST).status_code == 403
         assert browser.post(LIST, {"pick": f"{sent}:2"}).status_code == 403
         assert browser.get(f"{LIST}export.csv").status_code == 403
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_ticked_rows_are_verified_together(browsers, declare):
@@ -138,7 +138,11 @@ def test_ticked_rows_are_verified_together(browsers, declare):
     picks = [f"{one}:2" for one in sent[:2]] + ["n’importe quoi", f"{uuid4()}:1", f"{sent[2]}:99"]
     answer = browsers.claire.post(LIST, {"pick": picks}, follow=True)
     assert "2 déclarations vérifiées" in text(answer)
-    assert [queries.find(one).state for one in sent] == ["validated", "validated", "submitted"]
+    assert [queries.find_declaration(one).state for one in sent] == [
+        "validated",
+        "validated",
+        "submitted",
+    ]
     assert "Cochez d’abord" in text(browsers.claire.post(LIST, {}, follow=True))
 
 
@@ -220,7 +224,7 @@ def test_a_verification_is_undone_from_the_page(browsers, world, declare):
         page_of(sent), {"step": "unvalidate", "version": 3, "reason": "Erreur de ma part."}
     )
     assert answer["Location"] == page_of(sent)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_an_unknown_declaration_is_not_found(browsers):

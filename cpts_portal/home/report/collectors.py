@@ -78,7 +78,7 @@ def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, 
             sheet_missing=one.sheet_missing,
             sheet_deposited=one.sheet_document_id is not None,
         )
-        for one in meetings.between(days)
+        for one in meetings.meetings_between(days)
     )
 
 
