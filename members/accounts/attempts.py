@@ -40,7 +40,7 @@ def remember(request, response, email: str) -> None:
     """Written when somebody has just come in, second factor included."""
     number, accounts = _device(request)
     mark = _mark(email)
-    accounts = [mark, *(one for one in accounts if one != mark)][:MOST_ACCOUNTS]
+    accounts = [mark, *(account for account in accounts if account != mark)][:MOST_ACCOUNTS]
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps([number or get_random_string(22), accounts], salt=SALT),
@@ -74,11 +74,11 @@ class CountedAttempts(DefaultAccountAdapter):
         email = credentials.get("email", "").strip().lower()
         counted = RateLimitUsage(usage=[])
         for action, key in _limits(request, email):
-            one = ratelimit.consume(request, app=APP, action=action, key=key)
-            if one is None:
+            usage = ratelimit.consume(request, app=APP, action=action, key=key)
+            if usage is None:
                 sign_ins.record_sign_in_blocked(email=email, at=clock.now())
                 raise self.validation_error("too_many_login_attempts")
-            counted.usage += one.usage
+            counted.usage += usage.usage
         # a right password gives these back
         self._login_failed_rl_usage = counted
 

@@ -40,16 +40,16 @@ MARK_EVERY = MINUTE
 
 @dataclass(frozen=True)
 class Span:
-    """Seconds; ``kept``: how long the row and the cookie outlive the last page."""
+    """Seconds; ``lifetime``: how long the row and the cookie outlive the last page."""
 
     idle: int
     absolute: int
-    kept: int
+    lifetime: int
 
 
-# kept longer than the idle time, so that the person who comes back is told why they are out
-SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, kept=8 * HOUR)
-LONG = Span(idle=30 * DAY, absolute=90 * DAY, kept=30 * DAY)
+# longer than the idle time, so that the person who comes back is told why they are out
+SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, lifetime=8 * HOUR)
+LONG = Span(idle=30 * DAY, absolute=90 * DAY, lifetime=30 * DAY)
 
 
 def span_of(roles: frozenset[str]) -> Span:
@@ -58,10 +58,10 @@ def span_of(roles: frozenset[str]) -> Span:
 
 def is_over(session, roles: frozenset[str]) -> bool:
     now, span = time.time(), span_of(roles)
-    started, seen = session.get(STARTED), session.get(SEEN)
-    if started is None or seen is None:
+    started, last_seen = session.get(STARTED), session.get(SEEN)
+    if started is None or last_seen is None:
         return False
-    return now - started > span.absolute or now - seen > span.idle
+    return now - started > span.absolute or now - last_seen > span.idle
 
 
 def forget_messages(request) -> None:
@@ -85,7 +85,7 @@ def touch(session, roles: frozenset[str]) -> bool:
     if now - session.get(SEEN, 0) <= MARK_EVERY:
         return False
     session[SEEN] = now
-    session.set_expiry(span_of(roles).kept)
+    session.set_expiry(span_of(roles).lifetime)
     return True
 
 

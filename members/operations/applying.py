@@ -25,12 +25,12 @@ GONE = "Cette demande n’existe plus."
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 
-def _beside(
-    row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, **said
+def _note(
+    row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str
 ) -> None:
     if not moved:
         return
-    row.reason = said["comment"] if transition in SAYS_WHY else ""
+    row.reason = comment if transition in SAYS_WHY else ""
     if row.state == State.RECEIVED:
         row.waiting_since = at
     if transition in ENDS:
@@ -52,7 +52,7 @@ APPLICATIONS = Lifecycle(
         "Quelqu’un d’autre a traité cette demande depuis l’affichage de la page. "
         "Voici où elle en est ; décidez à nouveau si besoin."
     ),
-    beside=_beside,
+    beside=_note,
 )
 
 

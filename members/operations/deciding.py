@@ -97,8 +97,8 @@ def accept_application(
 
 def _note_admission(row: Application, admitted_by: str, on: date | None, *, today: date) -> None:
     sent = row.sent_at.astimezone(PARIS).date()
-    asked = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
-    lacking = [DomainError(words, field=field) for words, field, given in asked if not given]
+    required = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
+    lacking = [DomainError(words, field=field) for words, field, answer in required if not answer]
     if lacking or on is None:
         raise Refusals(lacking)
     if on > today:

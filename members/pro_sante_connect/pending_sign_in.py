@@ -118,9 +118,9 @@ def way_out(request) -> str:
     ending = leaving(request.session)
     if ending is None:
         return ""
-    asked = {
+    parameters = {
         "id_token_hint": ending["id_token"],
         "post_logout_redirect_uri": public_address(reverse("account_login")),
     }
     address = ending["end_session"]
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}"

@@ -40,7 +40,7 @@ def with_rights(user_id: UUID, on: date) -> User | None:
     """The active login with what it may do that day, in one query: see ``roles_held``."""
     sql, params = _statement_of_one()
     values = {_ANY_USER: user_id, _ANY_DAY: on}
-    return next(iter(User.objects.raw(sql, [values.get(one, one) for one in params])), None)
+    return next(iter(User.objects.raw(sql, [values.get(param, param) for param in params])), None)
 
 
 @cache

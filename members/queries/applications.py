@@ -113,7 +113,7 @@ def neighbours(application_id: UUID) -> dict:
     one is followed by the first."""
     queue = list(_received().order_by("waiting_since", "id").values_list("id", flat=True))
     index = queue.index(application_id) if application_id in queue else None
-    others = [one for one in queue if one != application_id]
+    others = [pk for pk in queue if pk != application_id]
     following = queue[index + 1 :] if index is not None else []
     return {
         "queued": index is not None,
@@ -137,13 +137,11 @@ def twins_of(row: Application) -> list[dict]:
     """Who may be the same already: shown to the office alone, never to the candidate. ``what``:
     person, structure or application; ``why``: what is the same."""
     if row.profession_id:
-        known = [_twin("person", row, one, one.profession.label) for one in people_like(row)]
+        known = [_twin("person", row, p, p.profession.label) for p in people_like(row)]
     else:
-        known = [
-            _twin("structure", row, one, one.get_kind_display()) for one in _structures_like(row)
-        ]
+        known = [_twin("structure", row, s, s.get_kind_display()) for s in _structures_like(row)]
     alike = _applications_like(row)
-    return known + [_twin("application", row, one, f"demande {one.reference}") for one in alike]
+    return known + [_twin("application", row, a, f"demande {a.reference}") for a in alike]
 
 
 def people_like(row: Application) -> QuerySet[Person]:
@@ -178,8 +176,8 @@ def _applications_like(row: Application) -> QuerySet[Application]:
 def _writes_at(field: str, email: str) -> Q:
     """One mailbox, whichever spelling of its domain was kept."""
     either = Q()
-    for one in spellings(email):
-        either |= Q(**{f"{field}__iexact": one})
+    for spelling in spellings(email):
+        either |= Q(**{f"{field}__iexact": spelling})
     return either
 
 
@@ -199,7 +197,7 @@ def _twin(what: str, row: Application, other, about: str) -> dict:
 
 
 def _same_person(row: Application, other) -> list[str]:
-    addresses = {one.lower() for one in (other.email, getattr(other, "login", None)) if one}
+    addresses = {email.lower() for email in (other.email, getattr(other, "login", None)) if email}
     same = ["même RPPS"] if row.rpps and row.rpps == other.rpps else []
     same += ["même courriel"] if addresses & spellings(row.email) else []
     return same + _same_name(row, other)

@@ -29,36 +29,36 @@ def of_territory() -> QuerySet[Commune]:
 def named(text: str, *, limit: int = MOST) -> tuple[Commune, ...]:
     """Those that answer to what people write, whatever the commune was called before. None when
     nothing is near; several are a list to choose from."""
-    asked = commune_names.parse_commune(text)
-    communes = _answering(asked)
-    if not communes and asked.otherwise:
-        communes = _answering(asked.otherwise)
+    search = commune_names.parse_commune(text)
+    communes = _answering(search)
+    if not communes and search.otherwise:
+        communes = _answering(search.otherwise)
     return communes[:limit]
 
 
-def _answering(asked: CommuneSearch) -> tuple[Commune, ...]:
-    if asked.codes:
-        return tuple(_communes().filter(code__in=asked.codes).order_by("code"))
-    at_code = Q(postal_codes__contains=[asked.postal_code]) if asked.postal_code else None
-    if asked.names:
+def _answering(search: CommuneSearch) -> tuple[Commune, ...]:
+    if search.codes:
+        return tuple(_communes().filter(code__in=search.codes).order_by("code"))
+    at_code = Q(postal_codes__contains=[search.postal_code]) if search.postal_code else None
+    if search.names:
         begins = Q()
-        for name in asked.names:
+        for name in search.names:
             begins |= Q(sort_name__startswith=f"{name} ")
-        exactly = (Q(sort_name__in=asked.names), commune_names.former(asked.names))
-        for called, once in (exactly, (begins, commune_names.former_beginning(asked.names))):
-            for where in _places(asked, at_code):
+        exactly = (Q(sort_name__in=search.names), commune_names.former(search.names))
+        for called, once in (exactly, (begins, commune_names.former_beginning(search.names))):
+            for where in _places(search, at_code):
                 if communes := _those(called, once, where):
                     return communes
     return _those(at_code, (), Q()) if at_code else ()
 
 
-def _places(asked: CommuneSearch, at_code: Q | None):
+def _places(search: CommuneSearch, at_code: Q | None):
     """What the number typed narrows to; a postal code of nowhere (CEDEX) still says where."""
     if at_code:
         yield at_code
-        yield _in_department(_department_of(asked.postal_code))
+        yield _in_department(_department_of(search.postal_code))
     else:
-        yield _in_department(asked.department) if asked.department else Q()
+        yield _in_department(search.department) if search.department else Q()
 
 
 def _in_department(code: str) -> Q:
@@ -74,7 +74,7 @@ def _those(called: Q, once: tuple[Former, ...], where: Q) -> tuple[Commune, ...]
     to whoever bears it today."""
     here = _communes().filter(where, parent__isnull=True).order_by("sort_name", "code")
     today = tuple(here.filter(called))
-    before = {one.now: one.name for one in once if one.merged or not today}
+    before = {former.now: former.name for former in once if former.merged or not today}
     merged = tuple(here.filter(code__in=before.keys() - {row.code for row in today}))
     for row in merged:
         row.formerly = before[row.code]

@@ -124,9 +124,9 @@ def _facts(row: Meeting) -> MeetingFacts:
         people_met=row.people_met,
         funnel=row.funnel,
         proxies=row.proxies,
-        attendee_ids=tuple(UUID(one["person_id"]) for one in row.present),
+        attendee_ids=tuple(UUID(p["person_id"]) for p in row.present),
         speaker_ids=tuple(
-            UUID(one["person_id"]) for one in row.present if one["role"] == AttendanceRole.SPEAKER
+            UUID(p["person_id"]) for p in row.present if p["role"] == AttendanceRole.SPEAKER
         ),
         sheet_missing=bool(sheet and sheet.missing),
         sheet_document_id=sheet.document_id if sheet else None,

@@ -147,7 +147,7 @@ def you(request):
         issuer=proved.issuer, subject=proved.subject, rpps=proved.rpps, on=at.date()
     )
     if request.actor.id not in (None, user and user.pk):
-        return _page(request, proved, "other_account")
+        return _render(request, proved, "other_account")
     if status == CardStatus.UNKNOWN:
         return redirect("members:apply")
     # what was shown is what is confirmed: another tab may have proved somebody else since
@@ -156,13 +156,13 @@ def you(request):
         return _enter(request, proved, user, at)
     if status == CardStatus.TO_LINK:
         return _link(request, proved, user, at, confirmed)
-    return _page(request, proved, status)
+    return _render(request, proved, status)
 
 
 def _enter(request, proved, user, at):
     user = accounts.with_rights(user.pk, at.date())
     if user is None:
-        return _page(request, proved, CardStatus.CLOSED)
+        return _render(request, proved, CardStatus.CLOSED)
     return open_session(request, user, proved)
 
 
@@ -187,7 +187,7 @@ def _link(request, proved, user, at, confirmed):
             return _enter(request, proved, user, at)
     status = 422 if refusal or (form and form.errors) else 200
     context = {"account": user, "form": form, "refusal": refusal}
-    return _page(request, proved, CardStatus.TO_LINK, status, **context)
+    return _render(request, proved, CardStatus.TO_LINK, status, **context)
 
 
 def _is_theirs(request, form, owner) -> bool:
@@ -204,7 +204,7 @@ def _is_theirs(request, form, owner) -> bool:
     return True
 
 
-def _page(request, proved, card_status, status=200, **context):
+def _render(request, proved, card_status, status=200, **context):
     context |= {"proved": proved, "status": str(card_status)}
     return render(request, "members/pro_sante/you.html", context, status=status)
 

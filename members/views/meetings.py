@@ -31,7 +31,7 @@ def meetings_page(request):
 
 @page(reads, insider, scope="own meetings, office all", budget=5, query=("suite",))
 def meeting_page(request, meeting_id):
-    return _page(request, _meeting(request.actor, meeting_id))
+    return _render(request, _meeting(request.actor, meeting_id))
 
 
 def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
@@ -41,7 +41,7 @@ def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
     return meeting
 
 
-def _page(request, meeting, *, form: SheetForm | None = None, status: int = 200):
+def _render(request, meeting, *, form: SheetForm | None = None, status: int = 200):
     """``form``: a deposit that was refused."""
     names = people.find_people(meeting.attendee_ids)
     present = sorted(names.values(), key=lambda person: person.sort_name)
@@ -84,7 +84,7 @@ def deposit_sheet(request, meeting_id):
             messages.info(request, f"Feuille d’émargement du {day(meeting.held_on)} déposée.")
             address = f"{reverse('members:meeting', args=[meeting_id])}#feuille"
             return redirect(next_address(request) or address)
-    return _page(request, meeting, form=form, status=422)
+    return _render(request, meeting, form=form, status=422)
 
 
 @sandboxed

@@ -42,8 +42,8 @@ class Choices:
     def about(self) -> list:
         groups: list = [("", "Choisissez")]
         for code, label in self.missions.items():
-            sheets = [one for one in self.actions if one.mission_id == code]
-            options = [(f"{ACTION}{one.number}", str(one)) for one in sheets]
+            sheets = [action for action in self.actions if action.mission_id == code]
+            options = [(f"{ACTION}{action.number}", str(action)) for action in sheets]
             options.append((f"{MISSION}{code}", f"{label}, hors fiche action" if sheets else label))
             groups.append((label, options))
         return groups
@@ -63,7 +63,7 @@ class Choices:
         """Mission and action sheet of a choice."""
         if about.startswith(ACTION):
             number = about.removeprefix(ACTION)
-            sheet = next(one for one in self.actions if one.number == number)
+            sheet = next(action for action in self.actions if action.number == number)
             return sheet.mission_id, number
         return about.removeprefix(MISSION), ""
 
@@ -174,8 +174,8 @@ class DeclarationForm(CarefulForm):
             data["starts_at"] = wall_moment(day, hour, field="starts") if day and hour else None
         except DomainError as refusal:
             self.refuse(refusal)
-        for one in self._refusals():
-            self.refuse(one)
+        for fault in self._refusals():
+            self.refuse(fault)
         return data
 
     def _refusals(self) -> list[DomainError]:
@@ -252,13 +252,13 @@ class ChangeForm(DeclarationForm):
     def __init__(self, *args, facts: DeclarationFacts, pieces: list[EvidenceFacts], **kwargs):
         super().__init__(*args, person_id=facts.person_id, **kwargs)
         self.facts = facts
-        self.fields["remove"].choices = [(str(one.id), one.name) for one in pieces]
+        self.fields["remove"].choices = [(str(piece.id), piece.name) for piece in pieces]
 
     def _own(self) -> Q:
         return Q(pk=self.facts.id) | super()._own()
 
     def entry(self) -> Entry:
-        remove = [UUID(one) for one in self.cleaned_data.get("remove", ())]
+        remove = [UUID(piece_id) for piece_id in self.cleaned_data.get("remove", ())]
         return replace(super().entry(), meeting_id=self.facts.meeting_id, remove=remove)
 
 

@@ -26,7 +26,7 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
         if meeting is None:
             raise DomainError("Cette réunion n’existe pas.")
         unpaid = set(Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True))
-        made: dict[UUID, UUID] = {}
+        by_person: dict[UUID, UUID] = {}
         # always in the same order: two runs at once wait for each other instead of dead-locking
         for person_id in sorted(meeting.attendee_ids):
             speaks = person_id in meeting.speaker_ids
@@ -35,8 +35,8 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
                 continue
             row = _propose(meeting, activity, person_id, by=by, at=at)
             if row:
-                made[person_id] = row.id
-        return made
+                by_person[person_id] = row.id
+        return by_person
 
 
 def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime):

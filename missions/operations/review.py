@@ -17,7 +17,7 @@ from missions.operations.steps import HOURS, not_own
 from missions.workflow import COORDINATOR, DECLARATION
 
 MAILS = {"send_back": "mail/missions/returned", "refuse": "mail/missions/refused"}
-WITHOUT_REASON = {one.name for one in DECLARATION.of(COORDINATOR) if not one.comment_required}
+WITHOUT_REASON = {step.name for step in DECLARATION.of(COORDINATOR) if not step.comment_required}
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 

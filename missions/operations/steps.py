@@ -37,10 +37,10 @@ def set_amount(row: Declaration) -> None:
     row.amount_eur = amount(tariff, row.minutes)
 
 
-def _beside(row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+def _note(row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str):
     if not moved:
         return
-    row.reason = said["comment"]
+    row.reason = comment
     if transition == "submit":
         row.submitted_at = at
     decided = transition in DECISIONS
@@ -58,6 +58,6 @@ HOURS = Lifecycle(
         "Quelqu’un d’autre a traité ces heures depuis l’affichage de la page. "
         "Voici où elles en sont ; décidez à nouveau si besoin."
     ),
-    beside=_beside,
+    beside=_note,
     form_fields=FORM_FIELDS,
 )

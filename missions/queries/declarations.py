@@ -33,7 +33,7 @@ _ELSEWHERE = {
     "action_title": Coalesce("action__title", Value("")),
     "evidence_count": _pieces(),
 }
-# the transfer is told by another app
+# the transfer comes from another app
 _COLUMNS = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
 
 
@@ -59,7 +59,7 @@ def declarations_between(
     action_number: str | None = None,
     activity_codes: Iterable[str] | None = None,
 ) -> list[DeclarationFacts]:
-    """By date of the action, oldest first. Verified hours unless told otherwise."""
+    """By date of the action, oldest first. Verified hours unless ``states`` says otherwise."""
     rows = Declaration.objects.inside(period).filter(state__in=list(states))
     if mission_code is not None:
         rows = rows.filter(mission_id=mission_code)
@@ -88,8 +88,8 @@ def pending_count_and_oldest(known_at: datetime | None = None) -> tuple[int, dat
     rows = Declaration.objects.in_states((State.SUBMITTED,), known_at)
     # hours sent back since then, and sent again, waited from their first sending
     since = "submitted_at" if known_at is None else "entered_then"
-    found = rows.aggregate(many=Count("pk"), oldest=Min(since))
-    return found["many"], found["oldest"]
+    queue = rows.aggregate(count=Count("pk"), oldest=Min(since))
+    return queue["count"], queue["oldest"]
 
 
 def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:

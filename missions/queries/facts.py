@@ -84,9 +84,9 @@ class DeclarationFacts:
     @property
     def details(self) -> list[tuple[str, str]]:
         """What was said besides: its name and its value."""
-        met = "" if self.people_met is None else french.number(self.people_met)
-        said = [("Rôle", self.role), ("Personnes rencontrées", met)]
-        return [(name, value) for name, value in said if value]
+        people = "" if self.people_met is None else french.number(self.people_met)
+        details = [("Rôle", self.role), ("Personnes rencontrées", people)]
+        return [(name, value) for name, value in details if value]
 
     @property
     def subject(self) -> str:

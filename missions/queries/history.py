@@ -49,15 +49,15 @@ class Glance:
 def glance(limit: int) -> Glance:
     """One statement: whatever waits left a step behind, so without steps nothing waits."""
     queue = Declaration.objects.waiting()
-    counted = queue.order_by().values("state").annotate(many=Count("pk")).values("many")
+    counted = queue.order_by().values("state").annotate(count=Count("pk")).values("count")
     rows = DeclarationLog.objects.select_related("declaration__person").annotate(
         waiting=Subquery(counted), oldest=Subquery(queue.values("submitted_at")[:1])
     )
-    found = list(rows.order_by("-at", "-id")[:limit])
+    latest = list(rows.order_by("-at", "-id")[:limit])
     return Glance(
-        latest=tuple(_step(row) for row in found),
-        waiting=found[0].waiting or 0 if found else 0,
-        oldest=found[0].oldest if found else None,
+        latest=tuple(_step(row) for row in latest),
+        waiting=latest[0].waiting or 0 if latest else 0,
+        oldest=latest[0].oldest if latest else None,
     )
 
 

@@ -52,7 +52,7 @@ def declaration(request, declaration_id):
         raise Http404
     deciding = verifies(request.actor) and not is_own(request.actor, facts.person_id)
     if request.method != "POST":
-        return _page(request, facts, deciding=deciding)
+        return _render(request, facts, deciding=deciding)
     if not deciding:
         raise Http404
     form = DecisionForm(request.POST)
@@ -81,7 +81,7 @@ def declaration(request, declaration_id):
             if following:
                 return redirect("missions:declaration", following)
             return redirect("missions:declarations")
-    return _page(request, facts, deciding=True, form=form, status=422)
+    return _render(request, facts, deciding=True, form=form, status=422)
 
 
 def _sheet(facts) -> Glance | None:
@@ -90,7 +90,7 @@ def _sheet(facts) -> Glance | None:
     return meeting.sheet if meeting and meeting.sheet_document_id else None
 
 
-def _page(request, facts, *, deciding, form=None, status=200):
+def _render(request, facts, *, deciding, form=None, status=200):
     beside = listing.same_day(facts) if deciding else []
     facts, *same_day = contents.with_transfers([facts, *beside])
     context = {

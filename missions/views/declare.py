@@ -56,16 +56,16 @@ def declare(request):
         if like:
             initial = initial_from(like, token=uuid4(), done_on=today)
         form = DeclarationForm(initial=initial, person_id=person_id, at=at)
-    kept = None if like else request.draft
+    draft = None if like else request.draft
     return render(
         request,
         "missions/declare.html",
         {
             "form": form,
             "like": like,
-            "kept": kept,
+            "kept": draft,
             "shortcuts": contents.shortcuts(person_id, on=today),
-            "open_form": form.is_bound or like or kept or "autre" in request.GET,
+            "open_form": form.is_bound or like or draft or "autre" in request.GET,
         },
         status=422 if form.is_bound and form.errors else 200,
     )
