@@ -74,7 +74,7 @@ def _worth(facts: DeclarationFacts, tariffs: dict[str, Tariff]) -> str:
 
 
 def worth(facts: DeclarationFacts) -> str:
-    """The frozen computation of hours that were sent."""
+    """The computation of hours that were sent, at the price of that day."""
     if facts.rate_eur is None:
         return ""
     return amounts.explanation(Tariff(facts.kind, facts.basis, facts.rate_eur), facts.minutes)

@@ -53,7 +53,7 @@ def for_transfer(paid_on: date | None) -> StateTag:
 
 
 def day_and_month(value: Moment) -> str:
-    """``12 novembre``: what is said of a day of this year."""
+    """``12 novembre``: a day of this year."""
     text = day(value)
     return text.rsplit(" ", 1)[0] if text else ""
 

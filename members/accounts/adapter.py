@@ -20,7 +20,7 @@ __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 # the page one lands on says it already
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
-# how one may say again who one is
+# the means of reauthentication
 REAUTHENTICATE = "reauthenticate"
 MEANS = {
     REAUTHENTICATE: "Mon mot de passe",

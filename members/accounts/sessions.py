@@ -47,7 +47,7 @@ class Span:
     lifetime: int
 
 
-# longer than the idle time, so that the person who comes back is told why they are out
+# longer than the idle time, so that the person who comes back learns why they are out
 SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, lifetime=8 * HOUR)
 LONG = Span(idle=30 * DAY, absolute=90 * DAY, lifetime=30 * DAY)
 
@@ -65,8 +65,8 @@ def is_over(session, roles: frozenset[str]) -> bool:
 
 
 def forget_messages(request) -> None:
-    """What was about to be said to one person is not read by the next in the same browser: the
-    sentences wait in a cookie, which outlives the session."""
+    """The messages of one person are not shown to the next in the same browser: they wait in a
+    cookie, which outlives the session."""
     for _ in get_messages(request):
         pass  # a message that was read is not shown again
 
@@ -205,7 +205,7 @@ def recently_proved(request) -> bool:
 
 
 class RecentProofMiddleware:
-    """After the second factor. What was typed comes back filled in when the view keeps it."""
+    """After the second factor. The form comes back filled in when the view stores drafts."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -231,7 +231,7 @@ KINDS = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webaut
 
 
 def is_first(request) -> bool:
-    """This session still owes a first device: the middleware said so."""
+    """This session still owes a first device: the middleware noted it."""
     return getattr(request, "second_factor_owed", None) == FIRST
 
 
@@ -241,7 +241,7 @@ def owes_a_proof(request) -> bool:
 
 
 def note_proved(request, user, template_prefix: str) -> None:
-    """The code, or the key, that set the first device up has been given in this session."""
+    """The code, or the key, that set the first device up was entered in this session."""
     kind = KINDS.get(template_prefix)
     if kind and is_first(request):
         record_authentication(request, user, method="mfa", type=kind, reauthenticated=True)

@@ -90,7 +90,7 @@ class JoiningForm(CarefulForm):
     )
 
     def __init__(self, *args, on, proved=False, **kwargs):
-        """``proved``: what Pro Santé Connect said is in ``initial`` and does not change here."""
+        """``proved``: ``initial`` holds what Pro Santé Connect certified: it does not change."""
         super().__init__(*args, **kwargs)
         self.proved = proved
         self.fields["college"].choices = [("", "Sans préférence"), *joining.colleges()]
@@ -100,7 +100,7 @@ class JoiningForm(CarefulForm):
         self._offer_communes()
 
     def _offer_communes(self) -> None:
-        """Once the postal code is typed, the communes are a list to choose from."""
+        """Once the postal code is there, the communes are a list to choose from."""
         code = canonical(self.data.get("postal_code", "")) if self.is_bound else ""
         is_code = len(code) == 5 and code.isdigit()
         self.places = list(joining.communes_of(code)) if is_code else []
@@ -215,7 +215,7 @@ class PersonForm(JoiningForm):
             self._hold_what_was_proved()
 
     def _say_when_needed(self) -> None:
-        """Whether a number is needed depends on the profession: said without a script, followed
+        """Whether a number is needed depends on the profession: stated without a script, followed
         with one (static/js/joining.js)."""
         needed = [str(profession.id) for profession in self.professions.values() if profession.rpps]
         rpps, detail = self.fields["rpps"], self.fields["detail"]

@@ -16,7 +16,7 @@ UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 
 
 def text(label: str, longest: int, missing: str = "", **more) -> forms.CharField:
-    """A line of text; ``missing``: what is said when it is compulsory and empty."""
+    """A line of text; ``missing``: the error when it is compulsory and empty."""
     messages = {
         "max_length": f"{longest} caractères au plus (ici %(show_value)d).",
         "required": missing,

@@ -48,7 +48,7 @@ class Application(models.Model):
     reason = models.CharField("motif", max_length=500, blank=True, validators=PLAIN)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.UUIDField("décidée par", null=True, blank=True)
-    # who admitted them and when, which is not who typed it; unknown of what was accepted before
+    # who admitted them and when, which is not who entered it; unknown of what was accepted before
     admitted_by = models.CharField("admise par", max_length=10, blank=True, choices=DecidedBy)
     admitted_on = models.DateField("admise le", null=True, blank=True)
 

@@ -143,7 +143,7 @@ def submit_application(
         )
         APPLICATIONS.begin(row, "send", by=by, at=at)
         _accept_texts(row, accepted, at)
-        # asked whoever it is, and told in the mail alone; nothing they typed travels in it
+        # checked whoever it is, and sent in the mail alone, which repeats no field of the form
         known = applications.address_is_known(row.email, but=row.id)
         write_to(row, RECEIVED, at=at, known=known)
         _notify_office(row, at)
@@ -171,7 +171,7 @@ def withdraw_application(*, by: Actor, at: datetime, link: str, version: int) ->
 def correct_contact(
     *, by: Actor, at: datetime, link: str, version: int, email: str, phone: str, street: str
 ) -> None:
-    """A new address is told to both: the one that was there would otherwise not know."""
+    """A new address is announced to both: the former one would otherwise not know."""
     with transaction.atomic(durable=True):
         row = lock_by_link(link, at=at, version=version)
         if row.state not in (State.RECEIVED, State.INCOMPLETE):

@@ -150,7 +150,7 @@ def _structure(row: Application) -> dict:
 
 
 def _welcome(row: Application, person: Person | None, *, by: Actor, at: datetime) -> None:
-    """An invitation for who has no account yet; whoever has one is told to sign in."""
+    """An invitation for who has no account yet; whoever has one is asked to sign in."""
     known = accounts.find_by_email(row.email) or (person and accounts.email_of_person(person.id))
     if person and not known:
         apply_invitation(person, row.email, by=by, at=at)

@@ -42,7 +42,7 @@ def hold_meeting(
     **fields,
 ) -> Meeting:
     """Everybody in ``speaker_ids`` is present too. ``funnel`` holds whole numbers by step
-    (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are kept as they are."""
+    (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are stored as they are."""
     may(keeps_the_register, by)
     if held_on > at.astimezone(PARIS).date():
         raise DomainError("Cette réunion n’a pas encore eu lieu.", field="held_on")
@@ -99,7 +99,7 @@ def deposit_sheet(
 def deposit_scanned_sheet(
     *, by: Actor, at: datetime, meeting_id: UUID, upload: AcceptedUpload
 ) -> MeetingSheet:
-    """The same from a file: kept, then the sheet of that meeting, in place of the one before."""
+    """The same from a file: stored, then the sheet of that meeting, in place of the one before."""
     may(keeps_the_register, by)
     if contains_nir(upload.name):
         raise DomainError(SENTENCE, field="upload")

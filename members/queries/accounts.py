@@ -23,7 +23,7 @@ MOST_ALERTS = 100
 
 
 class CardStatus(StrEnum):
-    """Of whoever Pro Santé Connect proved."""
+    """What a professional proved by Pro Santé Connect may do."""
 
     ENTERS = "enters"
     # the login of the member who holds this number: they say once that it is theirs

@@ -174,7 +174,7 @@ def _applications_like(row: Application) -> QuerySet[Application]:
 
 
 def _writes_at(field: str, email: str) -> Q:
-    """One mailbox, whichever spelling of its domain was kept."""
+    """One mailbox, whichever spelling of its domain was stored."""
     either = Q()
     for spelling in spellings(email):
         either |= Q(**{f"{field}__iexact": spelling})

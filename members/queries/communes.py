@@ -53,7 +53,7 @@ def _answering(search: CommuneSearch) -> tuple[Commune, ...]:
 
 
 def _places(search: CommuneSearch, at_code: Q | None):
-    """What the number typed narrows to; a postal code of nowhere (CEDEX) still says where."""
+    """What the number narrows to; a postal code of nowhere (CEDEX) still says where."""
     if at_code:
         yield at_code
         yield _in_department(_department_of(search.postal_code))

@@ -1,4 +1,4 @@
-"""People as other rooms see them: names, professions, a card. Never an e-mail of the office's."""
+"""People as other apps see them: names, professions, a card. Never an e-mail of the office's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

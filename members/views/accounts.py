@@ -1,5 +1,5 @@
-"""Signing in by Pro Santé Connect: leaving for it, coming back, « Est-ce bien vous ? », what is
-said when nobody came in. One's own sign-ins, and the alerts of security."""
+"""Signing in by Pro Santé Connect: leaving for it, coming back, « Est-ce bien vous ? », the
+pages of a refusal. One's own sign-ins, and the alerts of security."""
 
 import logging
 import time

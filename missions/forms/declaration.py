@@ -167,7 +167,7 @@ class DeclarationForm(CarefulForm):
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
 
     def clean(self):
-        """What the operation would refuse is told with the rest, in one round."""
+        """What the operation would refuse is shown with the rest, in one round."""
         data = super().clean()
         day, hour = data.get("done_on"), data.get("starts")
         try:
@@ -186,7 +186,7 @@ class DeclarationForm(CarefulForm):
         return Q(token=self.cleaned_data.get("token"))
 
     def entry(self) -> Entry:
-        """What is typed so far: None for what is missing or wrong."""
+        """What is entered so far: None for what is missing or wrong."""
         data = self.cleaned_data
         mission_code, action_number = None, ""
         if data.get("about"):
@@ -206,7 +206,7 @@ class DeclarationForm(CarefulForm):
         )
 
     def worth(self) -> str:
-        """What the fields typed so far would pay; nothing when they do not say it yet."""
+        """What the fields filled so far would pay; nothing when they do not say it yet."""
         data = getattr(self, "cleaned_data", {})
         tariff = self.choices.tariffs.get(data.get("activity", ""))
         minutes = data.get("duration")
@@ -232,7 +232,7 @@ class DeclarationForm(CarefulForm):
 
 
 class PreviewForm(DeclarationForm):
-    """What is typed so far is worth something, whatever is still missing."""
+    """What is entered so far is worth something, whatever is still missing."""
 
     def _refusals(self) -> list[DomainError]:
         return []

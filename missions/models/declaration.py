@@ -1,4 +1,4 @@
-"""Heures déclarées: what a member did, and what it pays (frozen when it is sent)."""
+"""Heures déclarées: what a member did, and what it pays (fixed when it is sent)."""
 
 from datetime import timedelta
 from uuid import uuid4

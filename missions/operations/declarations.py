@@ -22,7 +22,7 @@ FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 def declare_action(
     *, by: Actor, at: datetime, token: UUID, entry: Entry, send: bool = True
 ) -> UUID:
-    """Sent at once, or kept as a draft. The same ``token`` twice gives the first declaration."""
+    """Sent at once, or stored as a draft. The same ``token`` twice gives the first declaration."""
     if by.person_id is None or not by.has(*MEMBER):
         raise Forbidden("Chacun déclare ses propres heures.")
     with transaction.atomic(durable=True):
@@ -51,7 +51,7 @@ def change_declaration(
     entry: Entry,
     send: bool = True,
 ) -> UUID:
-    """A draft, a proposal or returned hours, typed again; sent unless told otherwise."""
+    """A draft, a proposal or returned hours, entered again; sent unless ``send`` is false."""
     with transaction.atomic(durable=True):
         row = _own_open(by, declaration_id, version)
         write_entry(row, replace(entry, source=row.source, meeting_id=row.meeting_id), at=at)

@@ -84,7 +84,7 @@ def confirm_proposal(
 def unconfirm_proposal(
     *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
 ) -> UUID:
-    """Confirmed by mistake: hours of a meeting wait for her again, as long as nobody verified."""
+    """Confirmed by mistake: hours of a meeting wait again, as long as nobody verified."""
     with transaction.atomic(durable=True):
         row = HOURS.lock(declaration_id, version=version)
         own(row, by)

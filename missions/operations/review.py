@@ -1,4 +1,4 @@
-"""The coordinator's decisions on declared hours. Nobody decides of her own."""
+"""The coordinator's decisions on declared hours. Nobody decides of their own."""
 
 from collections.abc import Iterable
 from datetime import datetime

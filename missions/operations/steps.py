@@ -25,7 +25,7 @@ def not_own(row: Declaration, by: Actor) -> None:
 
 
 def set_amount(row: Declaration) -> None:
-    """The price of the day of the action, for her profession, from now on written on the row."""
+    """The price of the day of the action, for their profession, stored on the row."""
     tariff = choices.tariffs_for(row.person_id, row.done_on).get(row.activity_id)
     if tariff is None:
         raise DomainError(

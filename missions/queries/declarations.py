@@ -1,4 +1,4 @@
-"""Public reads of declared hours: frozen facts and numbers."""
+"""Public reads of declared hours: facts and numbers."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -112,10 +112,10 @@ def hours_by_mission(
         .in_states(states, known_at)
         .order_by()
         .values("mission_id")
-        .annotate(time=Sum("minutes"), many=Count("pk"), people=Count("person", distinct=True))
+        .annotate(time=Sum("minutes"), count=Count("pk"), people=Count("person", distinct=True))
     )
     return {
-        row["mission_id"]: Hours(row["mission_id"], row["time"], row["many"], row["people"])
+        row["mission_id"]: Hours(row["mission_id"], row["time"], row["count"], row["people"])
         for row in rows
     }
 
@@ -138,7 +138,7 @@ def amounts_by_mission_and_kind(
         .annotate(
             money=Coalesce(Sum("amount_eur"), ZERO),
             time=Sum("minutes"),
-            many=Count("pk"),
+            count=Count("pk"),
             people=Count("person", distinct=True),
             **parts,
         )
@@ -152,7 +152,7 @@ def amounts_by_mission_and_kind(
             row["activity__kind"],
             row["money"],
             row["time"],
-            row["many"],
+            row["count"],
             row["people"],
             row.get("gone", ZERO),
         )
@@ -161,7 +161,7 @@ def amounts_by_mission_and_kind(
 
 
 def people_met(period: Period, action_number: str) -> int:
-    """Persons met that verified hours of this action sheet count themselves."""
+    """Sum of ``people_met`` over the verified hours of this action sheet."""
     rows = Declaration.objects.inside(period).filter(
         state=State.VALIDATED, action__number=action_number
     )
@@ -171,7 +171,7 @@ def people_met(period: Period, action_number: str) -> int:
 def paid_by_person(
     period: Period, *, states: Iterable[str] = (State.VALIDATED,)
 ) -> dict[UUID, Decimal]:
-    """Sum of frozen amounts per person, both kinds together: what ceilings are compared with."""
+    """Sum of amounts per person, both kinds together: what ceilings are compared with."""
     rows = (
         Declaration.objects.inside(period)
         .filter(state__in=list(states))
@@ -191,7 +191,7 @@ def same_action_that_day(
     action_number: str,
     other_than: Q,
 ) -> DeclarationFacts | None:
-    """What the person has already typed, or the portal proposed, for the same thing."""
+    """What the person has already entered, or the portal proposed, for the same thing."""
     rows = Declaration.objects.of_person(person_id).not_refused().exclude(other_than)
     rows = rows.filter(
         done_on=done_on,

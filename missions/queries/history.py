@@ -8,7 +8,7 @@ from missions.models import Declaration, DeclarationLog
 from missions.queries.facts import Transfer
 from missions.workflow import DECLARATION
 
-# what the log keeps and no table of transitions names
+# what the log holds and no table of transitions names
 OUTSIDE = {"propose": "Proposée d’après la présence", "draft": "Saisie", "change": "Modifiée"}
 
 

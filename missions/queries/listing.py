@@ -1,4 +1,4 @@
-"""The coordinator's list, its sums and her queue."""
+"""The coordinator's list, its sums and their queue."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -12,7 +12,7 @@ from missions.models import Declaration
 
 @dataclass(frozen=True)
 class OwnWaiting:
-    """What a person has to finish herself before the office can verify it."""
+    """What a person has to finish before the office can verify it."""
 
     to_confirm: int
     to_correct: int

@@ -1,4 +1,4 @@
-"""Hours typed by a member: new ones, and those that are still theirs to change."""
+"""Hours entered by a member: new ones, and those that are still theirs to change."""
 
 from uuid import UUID, uuid4
 
@@ -82,7 +82,7 @@ def _like(request):
 
 @page(reads, declares, scope="own hours", budget=9, query=WORTH_OF)
 def preview(request):
-    """What the fields typed so far would pay, as a piece of page."""
+    """What the fields filled so far would pay, as a piece of page."""
     values = {name: request.GET.get(name, "") for name in WORTH_OF}
     form = PreviewForm(values, person_id=request.actor.person_id, at=clock.now())
     form.is_valid()
