@@ -1,36 +1,28 @@
 """Which step of an application, then of a membership, may follow which, and by whom."""
 
 from cpts_portal.foundation.records.workflow import Transition, Workflow
-from members.enums import ApplicationState, Role
+from members.enums import ApplicationState as Application
 from members.enums import MembershipState as State
+from members.enums import Role
 
 OFFICE = frozenset({Role.COORDINATOR, Role.PRESIDENT, Role.TREASURER, "system"})
 DECIDERS = frozenset({Role.COORDINATOR, Role.PRESIDENT, "system"})
 # holds the private link of this application, and no account
 CANDIDATE = frozenset({"candidate", "system"})
-OPEN = (ApplicationState.RECEIVED, ApplicationState.INCOMPLETE)
+OPEN = (Application.RECEIVED, Application.INCOMPLETE)
 
 APPLICATION = Workflow(
     name="Demande d’adhésion",
-    states=dict(ApplicationState.choices),
-    initial=ApplicationState.RECEIVED,
+    states=dict(Application.choices),
+    initial=Application.RECEIVED,
     transitions=(
+        Transition("ask", OPEN, Application.INCOMPLETE, DECIDERS, True, "Demander ce qui manque"),
         Transition(
-            "ask", OPEN, ApplicationState.INCOMPLETE, DECIDERS, True, "Demander ce qui manque"
+            "answer", (Application.INCOMPLETE,), Application.RECEIVED, CANDIDATE, True, "Répondre"
         ),
-        Transition(
-            "answer",
-            (ApplicationState.INCOMPLETE,),
-            ApplicationState.RECEIVED,
-            CANDIDATE,
-            True,
-            "Répondre",
-        ),
-        Transition("accept", OPEN, ApplicationState.ACCEPTED, DECIDERS, label="Accepter"),
-        Transition("refuse", OPEN, ApplicationState.REFUSED, DECIDERS, True, "Ne pas retenir"),
-        Transition(
-            "withdraw", OPEN, ApplicationState.WITHDRAWN, CANDIDATE, label="Retirer la demande"
-        ),
+        Transition("accept", OPEN, Application.ACCEPTED, DECIDERS, label="Accepter"),
+        Transition("refuse", OPEN, Application.REFUSED, DECIDERS, True, "Ne pas retenir"),
+        Transition("withdraw", OPEN, Application.WITHDRAWN, CANDIDATE, label="Retirer la demande"),
     ),
 )
 

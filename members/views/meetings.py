@@ -47,7 +47,7 @@ def _render(request, meeting, *, form: SheetForm | None = None, status: int = 20
     present = sorted(names.values(), key=lambda person: person.sort_name)
     context = {
         "meeting": meeting,
-        "keeps": keeps_the_register(request.actor),
+        "keeps_register": keeps_the_register(request.actor),
         "deposits": _may_deposit(request.actor, meeting),
         "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],

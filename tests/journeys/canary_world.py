@@ -220,9 +220,8 @@ def walk_the_thread(world: World) -> None:
     sent_again = nurse.post(f"{page}modifier/", form, follow=True)
     assert declared.find_declaration(sent.id).state == "submitted", sent_again.content.decode()
     _decide(office, page, step="validate", version=_version(person_id))
-    assert declared.find_declaration(sent.id).state == "validated", office.get(
-        page
-    ).content.decode()
+    state = declared.find_declaration(sent.id).state
+    assert state == "validated", office.get(page).content.decode()
     piece = _piece_under_a_line(world)
     assert office.post("/dossiers/1/construire/").status_code == 302
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)

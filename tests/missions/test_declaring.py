@@ -30,10 +30,9 @@ def test_a_nurse_declares_and_the_price_of_the_day_is_frozen(world, declare):
 
 def test_the_price_follows_the_profession(world, declare):
     mine = {"activity_code": "IPR", "mission_code": "fonctionnement", "action_number": ""}
-    assert queries.find_declaration(declare(**mine)).amount_eur == Decimal("96.00")
-    assert queries.find_declaration(declare(by=world.doctor, **mine)).amount_eur == Decimal(
-        "156.00"
-    )
+    ids = declare(**mine), declare(by=world.doctor, **mine)
+    amounts = [queries.find_declaration(pk).amount_eur for pk in ids]
+    assert amounts == [Decimal("96.00"), Decimal("156.00")]
 
 
 def test_a_price_that_changes_leaves_what_was_sent_alone(world, declare):
@@ -76,11 +75,11 @@ def test_a_token_of_somebody_else_declares_nothing(world, declare):
 @pytest.mark.requirement("REL-05")
 @pytest.mark.django_db(transaction=True)
 def test_ten_posts_at_once_make_one_declaration(world, declare):
-    token, made, faults = uuid4(), set(), []
+    token, ids, faults = uuid4(), set(), []
 
     def post():
         try:
-            made.add(declare(token=token))
+            ids.add(declare(token=token))
         except Exception as fault:
             faults.append(fault)
         finally:
@@ -92,17 +91,17 @@ def test_ten_posts_at_once_make_one_declaration(world, declare):
     for thread in threads:
         thread.join(30)
     assert faults == []
-    assert len(made) == 1
+    assert len(ids) == 1
     assert Declaration.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_meetings_at_once_in_one_slot_leave_one(world, declare):
-    starts, kept, refused = datetime(2026, 11, 14, 9, 0, tzinfo=PARIS), [], []
+    starts, declared, refused = datetime(2026, 11, 14, 9, 0, tzinfo=PARIS), [], []
 
     def post():
         try:
-            kept.append(declare(starts_at=starts))
+            declared.append(declare(starts_at=starts))
         except DomainError as refusal:
             refused.append(refusal.sentence)
         finally:
@@ -113,7 +112,7 @@ def test_ten_meetings_at_once_in_one_slot_leave_one(world, declare):
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(kept) == 1
+    assert len(declared) == 1
     assert len(refused) == 9
 
 

@@ -18,7 +18,7 @@ def test_hours_set_aside_leave_the_queue_keep_their_amount_and_are_decided_later
     assert browsers.claire.post(page, form)["Location"] == f"/missions/heures/{other}/"
     held = queries.find_declaration(sent)
     assert (held.state, held.amount_eur) == ("held", 100)
-    assert [one.id for one in queries.pending()] == [other]
+    assert [facts.id for facts in queries.pending()] == [other]
     listed = browsers.claire.get("/missions/heures/?etat=mises-de-cote").content.decode()
     assert str(sent) in listed and str(other) not in listed
     own = browsers.claudie.get(page).content.decode()

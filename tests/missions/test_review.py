@@ -1,4 +1,4 @@
-"""The coordinator's decisions: nobody decides of her own, the second of two is told."""
+"""The coordinator's decisions: nobody decides of their own, the second of two is refused."""
 
 import threading
 
@@ -107,10 +107,10 @@ def test_only_the_coordinator_decides(world, declare, role):
 
 def test_the_second_of_two_coordinators_is_told(world, declare):
     sent = declare()
-    seen = queries.find_declaration(sent).version
-    review.validate(by=world.claire, at=NOW, declaration_id=sent, version=seen)
+    hours = {"declaration_id": sent, "version": queries.find_declaration(sent).version}
+    review.validate(by=world.claire, at=NOW, **hours)
     with pytest.raises(Stale, match="Quelqu’un d’autre"):
-        review.refuse(by=world.chloe, at=NOW, declaration_id=sent, version=seen, reason="Doublon.")
+        review.refuse(by=world.chloe, at=NOW, **hours, reason="Doublon.")
     assert queries.find_declaration(sent).state == "validated"
 
 
@@ -123,7 +123,7 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
             operation(by=by, at=NOW, declaration_id=sent, version=2, **more)
             outcomes.append("done")
         except Stale:
-            outcomes.append("told")
+            outcomes.append("refused")
         finally:
             connections.close_all()
 
@@ -137,7 +137,7 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(outcomes) == ["done", "told"]
+    assert sorted(outcomes) == ["done", "refused"]
 
 
 def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
@@ -148,15 +148,14 @@ def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
     review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
     assert queries.find_declaration(sent).state == "submitted"
     assert history.steps_of(sent)[0]["comment"] == "Comptée deux fois."
-    assert [one.id for one in queries.pending()] == [sent]
+    assert [facts.id for facts in queries.pending()] == [sent]
 
 
 def test_ticked_rows_are_verified_and_those_that_changed_are_left(world, declare):
     first, second = declare(), declare(done_on=NOW.date())
     declarations.withdraw(by=world.nurse, at=NOW, declaration_id=second)
-    count, refusals = review.validate_picks(
-        by=world.claire, at=NOW, picks=[(first, 2), (second, 2)]
-    )
+    picks = [(first, 2), (second, 2)]
+    count, refusals = review.validate_picks(by=world.claire, at=NOW, picks=picks)
     assert (count, len(refusals)) == (1, 1)
     assert queries.find_declaration(first).state == "validated"
     assert queries.find_declaration(second).state == "draft"
@@ -164,7 +163,7 @@ def test_ticked_rows_are_verified_and_those_that_changed_are_left(world, declare
 
 def test_the_queue_goes_round_from_the_longest_waiting(world, declare):
     sent = [declare(minutes=30, at=later(minutes=n)) for n in range(3)]
-    assert [one.id for one in queries.pending()] == sent
+    assert [facts.id for facts in queries.pending()] == sent
     middle = listing.place_of(sent[1])
     assert (middle["position"], middle["waiting"], middle["before"], middle["after"]) == (
         2,

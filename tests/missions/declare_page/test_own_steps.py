@@ -9,8 +9,8 @@ from tests.missions.declare_page.conftest import step, text
 
 
 def test_whoever_was_not_there_says_so_in_one_click(browsers, world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     assert "C’est noté" in text(step(browsers.claudie, mine, "absente", 1))
     assert queries.find_declaration(mine).state == "refused"
 
