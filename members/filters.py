@@ -41,10 +41,10 @@ class ApplicationFilter(lists.ListFilter):
     def search(self, rows, _name, text: str):
         words = sort_name(text)
         number = words.removeprefix("ad").strip()
-        asked = Q(sort_name__contains=words) | Q(rpps=words)
+        condition = Q(sort_name__contains=words) | Q(rpps=words)
         if number.isascii() and number.isdigit() and len(number) <= 9:
-            asked |= Q(number=int(number))
-        return rows.filter(asked) if words else rows
+            condition |= Q(number=int(number))
+        return rows.filter(condition) if words else rows
 
 
 class DirectoryFilter(lists.ListFilter):

@@ -1,4 +1,4 @@
-"""What this app keeps about somebody: their card, memberships, login, applications."""
+"""What this app stores about somebody: their card, memberships, login, applications."""
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator

@@ -31,15 +31,15 @@ def applications_file(
     if not examines_applications(by):
         raise Forbidden("Le fichier des demandes d’adhésion est réservé à la coordination.")
     audit.add_entry("applications.exported", by=by, at=at, target=Application)
-    return applications.shown(rows)
+    return applications.with_labels(rows)
 
 
 def subject_of(by: Actor) -> Subject:
     """Whoever is signed in: their person and their login, or a login alone."""
     assert by.id
-    found = subject_of_person(by.person_id) if by.person_id else subject_of_account(by.id)
-    assert found
-    return found
+    subject = subject_of_person(by.person_id) if by.person_id else subject_of_account(by.id)
+    assert subject
+    return subject
 
 
 def own_copy(*, by: Actor, at: datetime) -> Copy:

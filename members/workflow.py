@@ -1,7 +1,7 @@
 """Which step of an application, then of a membership, may follow which, and by whom."""
 
 from cpts_portal.foundation.records.workflow import Transition, Workflow
-from members.enums import ApplicationState as Asked
+from members.enums import ApplicationState as Application
 from members.enums import MembershipState as State
 from members.enums import Role
 
@@ -9,18 +9,20 @@ OFFICE = frozenset({Role.COORDINATOR, Role.PRESIDENT, Role.TREASURER, "system"})
 DECIDERS = frozenset({Role.COORDINATOR, Role.PRESIDENT, "system"})
 # holds the private link of this application, and no account
 CANDIDATE = frozenset({"candidate", "system"})
-OPEN = (Asked.RECEIVED, Asked.INCOMPLETE)
+OPEN = (Application.RECEIVED, Application.INCOMPLETE)
 
 APPLICATION = Workflow(
     name="Demande d’adhésion",
-    states=dict(Asked.choices),
-    initial=Asked.RECEIVED,
+    states=dict(Application.choices),
+    initial=Application.RECEIVED,
     transitions=(
-        Transition("ask", OPEN, Asked.INCOMPLETE, DECIDERS, True, "Demander ce qui manque"),
-        Transition("answer", (Asked.INCOMPLETE,), Asked.RECEIVED, CANDIDATE, True, "Répondre"),
-        Transition("accept", OPEN, Asked.ACCEPTED, DECIDERS, label="Accepter"),
-        Transition("refuse", OPEN, Asked.REFUSED, DECIDERS, True, "Ne pas retenir"),
-        Transition("withdraw", OPEN, Asked.WITHDRAWN, CANDIDATE, label="Retirer la demande"),
+        Transition("ask", OPEN, Application.INCOMPLETE, DECIDERS, True, "Demander ce qui manque"),
+        Transition(
+            "answer", (Application.INCOMPLETE,), Application.RECEIVED, CANDIDATE, True, "Répondre"
+        ),
+        Transition("accept", OPEN, Application.ACCEPTED, DECIDERS, label="Accepter"),
+        Transition("refuse", OPEN, Application.REFUSED, DECIDERS, True, "Ne pas retenir"),
+        Transition("withdraw", OPEN, Application.WITHDRAWN, CANDIDATE, label="Retirer la demande"),
     ),
 )
 

@@ -18,8 +18,8 @@ def by_meeting(rows: Iterable[DeclarationFacts]) -> list[dict]:
     """Rows of one meeting together, in the order given: a meeting stands where its first row stood;
     a row of no meeting is alone and without a title."""
     groups: dict[UUID, list[DeclarationFacts]] = {}
-    for one in rows:
-        groups.setdefault(one.meeting_id or one.id, []).append(one)
+    for row in rows:
+        groups.setdefault(row.meeting_id or row.id, []).append(row)
     return [
         {
             "title": group[0].subject if len(group) > 1 else "",
@@ -33,17 +33,17 @@ def by_meeting(rows: Iterable[DeclarationFacts]) -> list[dict]:
 def shortcuts(person_id: UUID, *, on: date, recent: int = 3, limit: int = 40) -> dict[str, object]:
     """The answers already filled in, before any form."""
     mine = declarations.for_person(person_id, limit=limit)
-    waiting = [one for one in mine if one.state == State.PROPOSAL]
+    waiting = [facts for facts in mine if facts.state == State.PROPOSAL]
     tariffs = tariffs_for(person_id, on) if waiting else {}
-    sent = [one for one in mine if one.state not in (State.PROPOSAL, State.DRAFT)]
+    sent = [facts for facts in mine if facts.state not in (State.PROPOSAL, State.DRAFT)]
     return {
         "proposals": [
-            {"facts": one, "worth": _worth(one, tariffs), "button": _confirms(one, on)}
-            for one in waiting
+            {"facts": facts, "worth": _worth(facts, tariffs), "button": _confirms(facts, on)}
+            for facts in waiting
         ],
-        "to_correct": [one for one in mine if one.state == State.RETURNED],
-        "drafts": [one for one in mine if one.state == State.DRAFT],
-        "last": next((one for one in sent if _worth_repeating(one, on)), None),
+        "to_correct": [facts for facts in mine if facts.state == State.RETURNED],
+        "drafts": [facts for facts in mine if facts.state == State.DRAFT],
+        "last": next((facts for facts in sent if _worth_repeating(facts, on)), None),
         "recent": with_transfers(sent[:recent]),
     }
 
@@ -74,7 +74,7 @@ def _worth(facts: DeclarationFacts, tariffs: dict[str, Tariff]) -> str:
 
 
 def worth(facts: DeclarationFacts) -> str:
-    """The frozen computation of hours that were sent."""
+    """The computation of hours that were sent, at the price of that day."""
     if facts.rate_eur is None:
         return ""
     return amounts.explanation(Tariff(facts.kind, facts.basis, facts.rate_eur), facts.minutes)

@@ -37,4 +37,4 @@ class ActionStatus(TextChoices):
 # what a member may still change, what was sent and counts, what stands for the calendar
 OPEN_STATES = (State.PROPOSAL, State.DRAFT, State.RETURNED)
 SENT_STATES = (State.SUBMITTED, State.HELD, State.RETURNED, State.VALIDATED)
-STANDING_STATES = (State.PROPOSAL, State.DRAFT, *SENT_STATES)
+NOT_REFUSED_STATES = (State.PROPOSAL, State.DRAFT, *SENT_STATES)

@@ -42,10 +42,10 @@ class DeclarationFilter(lists.ListFilter):
     def search(self, rows, _name, text: str):
         words = sort_name(text)
         number = words.removeprefix("h").removeprefix("-").strip()
-        asked = Q(person__sort_name__contains=words) | Q(activity__label__icontains=text)
+        condition = Q(person__sort_name__contains=words) | Q(activity__label__icontains=text)
         if number.isascii() and number.isdigit() and len(number) <= 9:
-            asked |= Q(number=int(number))
-        return rows.filter(asked) if words else rows
+            condition |= Q(number=int(number))
+        return rows.filter(condition) if words else rows
 
 
 class ActionFilter(lists.ListFilter):
@@ -56,5 +56,5 @@ class ActionFilter(lists.ListFilter):
     mission = lists.ChoiceFilter(label="Mission", field_name="mission_id")
 
     def search(self, rows, _name, text: str):
-        asked = Q(number__iexact=text) | Q(title__icontains=text) | Q(public__icontains=text)
-        return rows.filter(asked)
+        condition = Q(number__iexact=text) | Q(title__icontains=text) | Q(public__icontains=text)
+        return rows.filter(condition)

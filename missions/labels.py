@@ -53,9 +53,9 @@ def for_transfer(paid_on: date | None) -> StateTag:
 
 
 def day_and_month(value: Moment) -> str:
-    """``12 novembre``: what is said of a day of this year."""
-    written = day(value)
-    return written.rsplit(" ", 1)[0] if written else ""
+    """``12 novembre``: a day of this year."""
+    text = day(value)
+    return text.rsplit(" ", 1)[0] if text else ""
 
 
 def day_near(value: Moment, on: date) -> str:

@@ -1,4 +1,4 @@
-"""What this app keeps about a member: her hours, and the pieces behind them."""
+"""What this app stores about a member: their hours, and the pieces behind them."""
 
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import Rule

@@ -41,7 +41,7 @@ def rows_of_trail(account_id: UUID):
 
 def open_trail(*, by: Actor, at: datetime, account_id: UUID, rows, page: str | int) -> dict | None:
     """The account, one page of its traces, and the lines of that page by day."""
-    account = accounts.find(account_id)
+    account = accounts.find_account(account_id)
     if account is None:
         return None
     audit.add_entry("account.trail", by=by, at=at, target=(USER, account_id))
@@ -56,7 +56,7 @@ def open_trail(*, by: Actor, at: datetime, account_id: UUID, rows, page: str | i
 
 def trail_file(*, by: Actor, at: datetime, account_id: UUID, rows) -> list[dict] | None:
     """At most ``audit.MOST`` lines, the latest."""
-    if accounts.find(account_id) is None:
+    if accounts.find_account(account_id) is None:
         return None
     audit.add_entry("account.trail_exported", by=by, at=at, target=(USER, account_id))
     return _lines(rows[: audit.MOST])

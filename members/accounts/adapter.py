@@ -20,10 +20,10 @@ __all__ = ["AccountAdapter", "SecondFactorAdapter", "SessionsAdapter"]
 # the page one lands on says it already
 SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
-# how one may say again who one is
-SAID_AGAIN = "reauthenticate"
+# the means of reauthentication
+REAUTHENTICATE = "reauthenticate"
 MEANS = {
-    SAID_AGAIN: "Mon mot de passe",
+    REAUTHENTICATE: "Mon mot de passe",
     "mfa_reauthenticate": "Un code de l’application ou de secours",
     "mfa_reauthenticate:webauthn": "Ma clé d’accès",
 }
@@ -65,7 +65,7 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
         """A session that owes its code is not offered a password, which would not be enough."""
         methods = super().get_reauthentication_methods(user)
         if sessions.owes_a_proof(self.request):
-            methods = [method for method in methods if method["id"] != SAID_AGAIN]
+            methods = [method for method in methods if method["id"] != REAUTHENTICATE]
         return [method | {"description": MEANS[method["id"]]} for method in methods]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
@@ -125,7 +125,7 @@ class AccountAdapter(attempts.CountedAttempts, DefaultAccountAdapter):
                 action=action, user_id=user.pk, closes_sessions=closes, at=clock.now()
             )
             if closes and self.request.user.pk == user.pk:
-                keep_this_session(self.request, user)
+                renumber_this_session(self.request, user)
                 sessions.note_proved(self.request, user, template_prefix)
         super().send_notification_mail(template_prefix, user, context, email)
 
@@ -153,10 +153,10 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
             closes_sessions=True,
             at=clock.now(),
         )
-        keep_this_session(request, user)
+        renumber_this_session(request, user)
 
 
-def keep_this_session(request, user) -> None:
+def renumber_this_session(request, user) -> None:
     """The others are closed; this one gets another number, and stays in the list."""
     before = request.session.session_key
     update_session_auth_hash(request, user)

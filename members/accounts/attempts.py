@@ -16,7 +16,7 @@ from cpts_portal.foundation.kernel import clock
 from members.operations import sign_ins
 
 SALT = "members.accounts.known_device"
-KEPT_SECONDS = 400 * 86_400
+COOKIE_SECONDS = 400 * 86_400
 MOST_ACCOUNTS = 8
 
 
@@ -24,7 +24,7 @@ def _device(request) -> tuple[str, list[str]]:
     """The number of this browser and the marks of its accounts; empty for an unknown one."""
     text = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
-        number, accounts = signing.loads(text, salt=SALT, max_age=KEPT_SECONDS)
+        number, accounts = signing.loads(text, salt=SALT, max_age=COOKIE_SECONDS)
         return str(number), [str(account) for account in accounts]
     except (signing.BadSignature, ValueError, TypeError):
         return "", []
@@ -40,11 +40,11 @@ def remember(request, response, email: str) -> None:
     """Written when somebody has just come in, second factor included."""
     number, accounts = _device(request)
     mark = _mark(email)
-    accounts = [mark, *(one for one in accounts if one != mark)][:MOST_ACCOUNTS]
+    accounts = [mark, *(account for account in accounts if account != mark)][:MOST_ACCOUNTS]
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps([number or get_random_string(22), accounts], salt=SALT),
-        max_age=KEPT_SECONDS,
+        max_age=COOKIE_SECONDS,
         secure=settings.SECURE,
         httponly=True,
         samesite="Lax",
@@ -74,11 +74,11 @@ class CountedAttempts(DefaultAccountAdapter):
         email = credentials.get("email", "").strip().lower()
         counted = RateLimitUsage(usage=[])
         for action, key in _limits(request, email):
-            one = ratelimit.consume(request, app=APP, action=action, key=key)
-            if one is None:
+            usage = ratelimit.consume(request, app=APP, action=action, key=key)
+            if usage is None:
                 sign_ins.record_sign_in_blocked(email=email, at=clock.now())
                 raise self.validation_error("too_many_login_attempts")
-            counted.usage += one.usage
+            counted.usage += usage.usage
         # a right password gives these back
         self._login_failed_rl_usage = counted
 

@@ -30,7 +30,7 @@ def _name_field() -> forms.CharField:
 
 
 def _in_words(refusal: ValidationError) -> ValidationError:
-    """allauth says « code » of a key too; what it says of too many tries is kept."""
+    """allauth says « code » of a key too; its sentence on too many tries stays."""
     return ValidationError(NOT_KNOWN) if refusal.code == "incorrect_code" else refusal
 
 
@@ -54,7 +54,7 @@ class AddPasskeyForm(_Sent, theirs.AddWebAuthnForm):
 
     def clean(self):
         if self.errors:
-            # what is wrong is said of its field; the key itself is not judged, nor used up
+            # the error is on its field; the key itself is neither checked nor used up
             return self.cleaned_data
         try:
             return super().clean()

@@ -26,7 +26,7 @@ CODE = "Code à six chiffres affiché par l’application"
 CODE_OR_RECOVERY = "Code à six chiffres affiché par l’application, ou code de secours"
 
 
-def _say_what_is_typed(field, label: str) -> None:
+def _label_code_field(field, label: str) -> None:
     field.label = label
     field.widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
 
@@ -68,7 +68,7 @@ class EncryptedActivationForm(TidyFields, ActivateTOTPForm):
         self.user = kwargs.pop("user")
         forms.Form.__init__(self, *args, **kwargs)
         self.secret = self._secret_of_this_session()
-        _say_what_is_typed(self.fields["code"], CODE)
+        _label_code_field(self.fields["code"], CODE)
 
     def _secret_of_this_session(self) -> str:
         session, adapter = context.request.session, get_adapter()
@@ -91,7 +91,7 @@ class _OnceAndTraced(TidyFields, BaseAuthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _say_what_is_typed(self.fields["code"], CODE_OR_RECOVERY)
+        _label_code_field(self.fields["code"], CODE_OR_RECOVERY)
 
     def clean_code(self) -> str:
         try:

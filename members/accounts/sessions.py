@@ -40,16 +40,16 @@ MARK_EVERY = MINUTE
 
 @dataclass(frozen=True)
 class Span:
-    """Seconds; ``kept``: how long the row and the cookie outlive the last page."""
+    """Seconds; ``lifetime``: how long the row and the cookie outlive the last page."""
 
     idle: int
     absolute: int
-    kept: int
+    lifetime: int
 
 
-# kept longer than the idle time, so that the person who comes back is told why they are out
-SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, kept=8 * HOUR)
-LONG = Span(idle=30 * DAY, absolute=90 * DAY, kept=30 * DAY)
+# longer than the idle time, so that the person who comes back learns why they are out
+SHORT = Span(idle=30 * MINUTE, absolute=8 * HOUR, lifetime=8 * HOUR)
+LONG = Span(idle=30 * DAY, absolute=90 * DAY, lifetime=30 * DAY)
 
 
 def span_of(roles: frozenset[str]) -> Span:
@@ -58,15 +58,15 @@ def span_of(roles: frozenset[str]) -> Span:
 
 def is_over(session, roles: frozenset[str]) -> bool:
     now, span = time.time(), span_of(roles)
-    started, seen = session.get(STARTED), session.get(SEEN)
-    if started is None or seen is None:
+    started, last_seen = session.get(STARTED), session.get(SEEN)
+    if started is None or last_seen is None:
         return False
-    return now - started > span.absolute or now - seen > span.idle
+    return now - started > span.absolute or now - last_seen > span.idle
 
 
 def forget_messages(request) -> None:
-    """What was about to be said to one person is not read by the next in the same browser: the
-    sentences wait in a cookie, which outlives the session."""
+    """The messages of one person are not shown to the next in the same browser: they wait in a
+    cookie, which outlives the session."""
     for _ in get_messages(request):
         pass  # a message that was read is not shown again
 
@@ -85,7 +85,7 @@ def touch(session, roles: frozenset[str]) -> bool:
     if now - session.get(SEEN, 0) <= MARK_EVERY:
         return False
     session[SEEN] = now
-    session.set_expiry(span_of(roles).kept)
+    session.set_expiry(span_of(roles).lifetime)
     return True
 
 
@@ -205,7 +205,7 @@ def recently_proved(request) -> bool:
 
 
 class RecentProofMiddleware:
-    """After the second factor. What was typed comes back filled in when the view keeps it."""
+    """After the second factor. The form comes back filled in when the view stores drafts."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -231,7 +231,7 @@ KINDS = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webaut
 
 
 def is_first(request) -> bool:
-    """This session still owes a first device: the middleware said so."""
+    """This session still owes a first device: the middleware noted it."""
     return getattr(request, "second_factor_owed", None) == FIRST
 
 
@@ -241,7 +241,7 @@ def owes_a_proof(request) -> bool:
 
 
 def note_proved(request, user, template_prefix: str) -> None:
-    """The code, or the key, that set the first device up has been given in this session."""
+    """The code, or the key, that set the first device up was entered in this session."""
     kind = KINDS.get(template_prefix)
     if kind and is_first(request):
         record_authentication(request, user, method="mfa", type=kind, reauthenticated=True)

@@ -1,8 +1,8 @@
 """What an account, or an address without one, tries too often.
 
 Counted in the shared cache, for every process. Somebody signed in is never blocked for a wrong
-address: it leads nowhere, and an administrator is told. An address without account that tries
-private links is told to stop for an hour; a link that is right always opens, since many people may
+address: it leads nowhere, and an administrator sees an alert. An address without account that tries
+private links is refused for an hour; a link that is right always opens, since many people may
 share one address and a link cannot be guessed.
 """
 

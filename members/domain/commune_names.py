@@ -40,7 +40,7 @@ class Former:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommuneSearch:
     """``names``: every sort key it may have; ``codes``: what a city and a number mean;
     ``otherwise``: when nobody is called so, the name without the department that ends it."""
 
@@ -48,21 +48,21 @@ class Asked:
     postal_code: str = ""
     department: str = ""
     codes: tuple[str, ...] = ()
-    otherwise: "Asked | None" = None
+    otherwise: "CommuneSearch | None" = None
 
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, str], dict[str, tuple[Former, ...]]]:
     with gzip.open(TABLE, "rt", encoding="utf-8") as lines:
         head, *rows = map(json.loads, lines)
-    found: dict[str, tuple[Former, ...]] = {}
+    by_name: dict[str, tuple[Former, ...]] = {}
     for row in rows:
         name, *codes = row
         # « L’Hôpital-sous-Rochefort »: the apostrophe of every other page
         former = Former(name.replace("'", "’"), *codes)
         key = sort_name(former.name)
-        found[key] = (*found.get(key, ()), former)
-    return head["departments"], found
+        by_name[key] = (*by_name.get(key, ()), former)
+    return head["departments"], by_name
 
 
 def departments() -> dict[str, str]:
@@ -73,22 +73,22 @@ def departments() -> dict[str, str]:
 def former(names: tuple[str, ...]) -> tuple[Former, ...]:
     """The communes once called so."""
     table = _table()[1]
-    return tuple(one for name in names for one in table.get(name, ()))
+    return tuple(commune for name in names for commune in table.get(name, ()))
 
 
 def former_beginning(names: tuple[str, ...]) -> tuple[Former, ...]:
     starts = tuple(f"{name} " for name in names)
-    return tuple(one for key, rows in _table()[1].items() if key.startswith(starts) for one in rows)
+    return tuple(row for key, rows in _table()[1].items() if key.startswith(starts) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def _names_within() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    by_code: dict[str, tuple[str, ...]] = {}
     for rows in _table()[1].values():
-        for one in rows:
-            if one.merged:
-                found[one.now] = (*found.get(one.now, ()), one.name)
-    return {code: tuple(sorted(set(names))) for code, names in found.items()}
+        for commune in rows:
+            if commune.merged:
+                by_code[commune.now] = (*by_code.get(commune.now, ()), commune.name)
+    return {code: tuple(sorted(set(names))) for code, names in by_code.items()}
 
 
 def names_within(code: str) -> tuple[str, ...]:
@@ -96,23 +96,23 @@ def names_within(code: str) -> tuple[str, ...]:
     return _names_within().get(code, ())
 
 
-def read(text: str) -> Asked:
-    plain = unicodedata.normalize("NFKC", visible_text(text)).casefold()
-    plain = re.sub(r"\bs\s*/\s*s\b", " sous ", plain)
-    plain = re.sub(r"\bs\s*/\s*", " sur ", plain)
-    plain = re.sub(r"(?<!\d)(\d{2})\s(\d{3})(?!\d)", r"\1\2", plain)
-    plain = _NOISE.sub(" ", plain)
-    plain, department = _department_beside(plain)
-    numbers = re.findall(r"(?<![a-z\d])(2[ab]|\d{2,5})(?![a-z\d])", plain)
+def parse_commune(text: str) -> CommuneSearch:
+    clean = unicodedata.normalize("NFKC", visible_text(text)).casefold()
+    clean = re.sub(r"\bs\s*/\s*s\b", " sous ", clean)
+    clean = re.sub(r"\bs\s*/\s*", " sur ", clean)
+    clean = re.sub(r"(?<!\d)(\d{2})\s(\d{3})(?!\d)", r"\1\2", clean)
+    clean = _NOISE.sub(" ", clean)
+    clean, department = _department_beside(clean)
+    numbers = re.findall(r"(?<![a-z\d])(2[ab]|\d{2,5})(?![a-z\d])", clean)
     postal_code = next((n for n in numbers if len(n) == 5), "")
-    words = sort_name(re.sub(r"(?<![a-z\d])(?:f\s*-\s*)?(?:2[ab]|\d{2,5})(?![a-z\d])", " ", plain))
+    words = sort_name(re.sub(r"(?<![a-z\d])(?:f\s*-\s*)?(?:2[ab]|\d{2,5})(?![a-z\d])", " ", clean))
     city = words.partition(" ")[0]
-    if city in _CITIES and (asked := _in_city(city, words, numbers, postal_code)):
-        return asked
+    if city in _CITIES and (search := _in_city(city, words, numbers, postal_code)):
+        return search
     short = next((n.upper() for n in numbers if len(n) in (2, 3)), "")
     department = short or department
     otherwise = _without_department(words, postal_code)
-    return Asked(_spellings(words), postal_code, department, otherwise=otherwise)
+    return CommuneSearch(_spellings(words), postal_code, department, otherwise=otherwise)
 
 
 def _department_beside(text: str) -> tuple[str, str]:
@@ -132,7 +132,7 @@ def _department_beside(text: str) -> tuple[str, str]:
     return text, department
 
 
-def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Asked | None:
+def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> CommuneSearch | None:
     """« Paris 12 », « Paris 12e », « Paris XIIe », « 75012 Paris »; Marseille 13 is the department
     as well."""
     code, before, most = _CITIES[city]
@@ -150,7 +150,7 @@ def _in_city(city: str, words: str, numbers: list[str], postal_code: str) -> Ask
     codes = tuple(f"{before}{n:0{width}}" for n in dict.fromkeys(chosen))
     if codes and not rest and code[:2] in short:
         codes = (code, *codes)
-    return Asked((city,), codes=codes or (code,))
+    return CommuneSearch((city,), codes=codes or (code,))
 
 
 def _spellings(words: str) -> tuple[str, ...]:
@@ -158,16 +158,16 @@ def _spellings(words: str) -> tuple[str, ...]:
     if not words:
         return ()
     full = " ".join(_SHORT.get(word, word) for word in words.split())
-    found = dict.fromkeys((words, full))
+    keys = dict.fromkeys((words, full))
     for old, new in (("les", "lez"), ("lez", "les")):
-        found |= dict.fromkeys(re.sub(rf"(?<= ){old}(?= )", new, name) for name in list(found))
-    return tuple(found)
+        keys |= dict.fromkeys(re.sub(rf"(?<= ){old}(?= )", new, name) for name in list(keys))
+    return tuple(keys)
 
 
-def _without_department(words: str, postal_code: str) -> Asked | None:
+def _without_department(words: str, postal_code: str) -> CommuneSearch | None:
     """« Montbrison Loire »"""
     for code, name in departments().items():
         ending = f" {sort_name(name)}"
         if words.endswith(ending):
-            return Asked(_spellings(words.removesuffix(ending)), postal_code, code)
+            return CommuneSearch(_spellings(words.removesuffix(ending)), postal_code, code)
     return None

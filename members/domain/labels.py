@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpts_portal.foundation.kernel.french import euros_round
-from members.enums import ApplicationState as Asked
+from members.enums import ApplicationState
 from members.enums import MembershipState as State
 
 
@@ -15,10 +15,10 @@ class StateTag:
 
 
 _OFFICE = {
-    Asked.RECEIVED: StateTag("À vérifier", "soon"),
-    Asked.INCOMPLETE: StateTag("Relancée", "info"),
-    Asked.REFUSED: StateTag("Non retenue", "bad"),
-    Asked.WITHDRAWN: StateTag("Retirée par la personne", "plain"),
+    ApplicationState.RECEIVED: StateTag("À vérifier", "soon"),
+    ApplicationState.INCOMPLETE: StateTag("Relancée", "info"),
+    ApplicationState.REFUSED: StateTag("Non retenue", "bad"),
+    ApplicationState.WITHDRAWN: StateTag("Retirée par la personne", "plain"),
 }
 _OFFICE_MEMBER = {
     State.ACCEPTED: StateTag("Cotisation attendue", "soon"),
@@ -27,10 +27,10 @@ _OFFICE_MEMBER = {
     State.LEFT: StateTag("Sortie", "plain"),
 }
 _CANDIDATE = {
-    Asked.RECEIVED: StateTag("Demande envoyée", "info"),
-    Asked.INCOMPLETE: StateTag("Il manque une pièce", "soon"),
-    Asked.REFUSED: StateTag("Demande non retenue", "bad"),
-    Asked.WITHDRAWN: StateTag("Demande retirée", "plain"),
+    ApplicationState.RECEIVED: StateTag("Demande envoyée", "info"),
+    ApplicationState.INCOMPLETE: StateTag("Il manque une pièce", "soon"),
+    ApplicationState.REFUSED: StateTag("Demande non retenue", "bad"),
+    ApplicationState.WITHDRAWN: StateTag("Demande retirée", "plain"),
 }
 _CANDIDATE_MEMBER = {
     State.ACTIVE: StateTag("Adhésion à jour", "ok"),
@@ -38,11 +38,12 @@ _CANDIDATE_MEMBER = {
     State.LEFT: StateTag("Adhésion terminée", "plain"),
 }
 _NEXT = {
-    Asked.RECEIVED: "La coordination vérifie votre demande, puis le bureau décide. "
+    ApplicationState.RECEIVED: "La coordination vérifie votre demande, puis le bureau décide. "
     "Vous recevrez un courriel à chaque étape.",
-    Asked.INCOMPLETE: "Répondez ci-dessous : votre demande repart aussitôt en vérification.",
-    Asked.REFUSED: "Cette décision peut se discuter : parlez-en avec l’association.",
-    Asked.WITHDRAWN: "Vous pouvez faire une nouvelle demande quand vous voulez.",
+    ApplicationState.INCOMPLETE: "Répondez ci-dessous : "
+    "votre demande repart aussitôt en vérification.",
+    ApplicationState.REFUSED: "Cette décision peut se discuter : parlez-en avec l’association.",
+    ApplicationState.WITHDRAWN: "Vous pouvez faire une nouvelle demande quand vous voulez.",
 }
 _PAID = "Il ne reste rien à faire ici : le reste se passe dans le portail."
 _TO_PAY = (
@@ -61,14 +62,14 @@ TRANSITIONS = {
 
 
 def for_office(state: str, membership_state: str = "") -> StateTag:
-    if state == Asked.ACCEPTED:
+    if state == ApplicationState.ACCEPTED:
         return _OFFICE_MEMBER[State(membership_state or State.ACCEPTED)]
-    return _OFFICE[Asked(state)]
+    return _OFFICE[ApplicationState(state)]
 
 
 def for_candidate(state: str, membership_state: str = "", fee: Decimal | None = None) -> StateTag:
-    if state != Asked.ACCEPTED:
-        return _CANDIDATE[Asked(state)]
+    if state != ApplicationState.ACCEPTED:
+        return _CANDIDATE[ApplicationState(state)]
     if membership_state and membership_state != State.ACCEPTED:
         return _CANDIDATE_MEMBER[State(membership_state)]
     return StateTag(f"Acceptée, {euros_round(fee)} à régler" if fee else "Acceptée", "ok")
@@ -76,6 +77,6 @@ def for_candidate(state: str, membership_state: str = "", fee: Decimal | None = 
 
 def next_step(state: str, membership_state: str, fee: Decimal | None) -> str:
     """What the candidate reads of what comes now."""
-    if state != Asked.ACCEPTED:
-        return _NEXT[Asked(state)]
+    if state != ApplicationState.ACCEPTED:
+        return _NEXT[ApplicationState(state)]
     return _TO_PAY if membership_state == State.ACCEPTED and fee else _PAID

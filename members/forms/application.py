@@ -17,13 +17,13 @@ from cpts_portal.foundation.web.forms import CarefulForm
 from members.domain import commune_names
 from members.enums import ApplicantKind, PracticeMode, StructureKind
 from members.forms.fields import UNKNOWN_CHOICE, NumberField, TokenField, acceptance, text
-from members.operations.applying import TYPED
+from members.operations.applying import FORM_FIELDS
 from members.queries import joining
 
 CIVILITIES = [("", "Sans civilité"), ("Mme", "Mme"), ("M.", "M."), ("Dr", "Dr"), ("Pr", "Pr")]
 PROVED = ("profession", "rpps")
 # « Indirect » is a word of the national directory that no candidate chooses
-OFFERED_MODES = [one for one in PracticeMode.choices if one[0] != PracticeMode.INDIRECT]
+OFFERED_MODES = [mode for mode in PracticeMode.choices if mode[0] != PracticeMode.INDIRECT]
 OTHER, OTHER_LABEL = "AUTRE", "Autre"
 ADELI_DIGITS = 9
 ADELI = "Ce numéro à 9 chiffres est un ADELI, qui n’existe plus. Le RPPS en compte 11."
@@ -43,15 +43,15 @@ def which(postal_code: str, places) -> str:
     return f"Le code postal {postal_code} est celui de : {names}. Choisissez votre commune."
 
 
-def check_rpps(typed: str) -> str:
-    if len(canonical(typed)) == ADELI_DIGITS:
+def check_rpps(number: str) -> str:
+    if len(canonical(number)) == ADELI_DIGITS:
         raise ValidationError(ADELI)
-    return clean_rpps(typed)
+    return clean_rpps(number)
 
 
 class JoiningForm(CarefulForm):
     """What a person and a structure have in common. ``entry()`` gives the operation's arguments:
-    what is posted besides ``applying.TYPED`` is not read."""
+    what is posted besides ``applying.FORM_FIELDS`` is not read."""
 
     kind = ""
     # as they stand on the page: the summary of errors reads in the same order
@@ -90,37 +90,37 @@ class JoiningForm(CarefulForm):
     )
 
     def __init__(self, *args, on, proved=False, **kwargs):
-        """``proved``: what Pro Santé Connect said is in ``initial`` and does not change here."""
+        """``proved``: ``initial`` holds what Pro Santé Connect certified: it does not change."""
         super().__init__(*args, **kwargs)
         self.proved = proved
         self.fields["college"].choices = [("", "Sans préférence"), *joining.colleges()]
         self.texts = joining.texts_on(on, kind=self.kind)
-        for one in self.texts:
-            self.fields[f"text_{one.kind}"] = acceptance(one)
+        for joining_text in self.texts:
+            self.fields[f"text_{joining_text.kind}"] = acceptance(joining_text)
         self._offer_communes()
 
     def _offer_communes(self) -> None:
-        """Once the postal code is typed, the communes are a list to choose from."""
-        typed = canonical(self.data.get("postal_code", "")) if self.is_bound else ""
-        is_code = len(typed) == 5 and typed.isdigit()
-        self.places = list(joining.communes_of(typed)) if is_code else []
-        self.place = self._place(self.data.get("commune", "")) if self.places else None
+        """Once the postal code is there, the communes are a list to choose from."""
+        code = canonical(self.data.get("postal_code", "")) if self.is_bound else ""
+        is_code = len(code) == 5 and code.isdigit()
+        self.places = list(joining.communes_of(code)) if is_code else []
+        self.place = self._find_place(self.data.get("commune", "")) if self.places else None
         if self.places:
             self.data = self.data.copy()
             self.data["commune"] = self.place.code if self.place else ""
             options = [("", "Choisissez"), *((p.code, p.name) for p in self.places)]
             self.fields["commune"].widget = forms.Select(choices=options)
-            self.fields["commune"].error_messages["required"] = which(typed, self.places)
+            self.fields["commune"].error_messages["required"] = which(code, self.places)
 
-    def _place(self, typed: str):
+    def _find_place(self, name: str):
         """By its code, its name or the one it had before; the only commune of a postal code needs
         none."""
-        names = commune_names.read(typed).names
-        once = {one.now for one in commune_names.former(names)}
+        names = commune_names.parse_commune(name).names
+        once = {commune.now for commune in commune_names.former(names)}
         for place in self.places:
-            if typed.strip() == place.code or sort_name(place.name) in names or place.code in once:
+            if name.strip() == place.code or sort_name(place.name) in names or place.code in once:
                 return place
-        return self.places[0] if not typed.strip() and len(self.places) == 1 else None
+        return self.places[0] if not name.strip() and len(self.places) == 1 else None
 
     def clean_postal_code(self) -> str:
         postal_code = clean_postal_code(self.cleaned_data["postal_code"])
@@ -142,17 +142,17 @@ class JoiningForm(CarefulForm):
 
     @property
     def acceptances(self):
-        return [self[f"text_{one.kind}"] for one in self.texts]
+        return [self[f"text_{joining_text.kind}"] for joining_text in self.texts]
 
     def entry(self) -> dict:
         data = self.cleaned_data
-        accepted = [data[f"text_{one.kind}"] for one in self.texts]
+        accepted = [data[f"text_{joining_text.kind}"] for joining_text in self.texts]
         return {
             "token": data["token"],
             "kind": self.kind,
             "accepted": [text_id for text_id in accepted if text_id],
             "proved_by_card": data.get("proved_by_card", False),
-            **{name: data[name] for name in TYPED[self.kind] if name in data},
+            **{name: data[name] for name in FORM_FIELDS[self.kind] if name in data},
         }
 
 
@@ -204,8 +204,8 @@ class PersonForm(JoiningForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["last_name"].help_text = "Votre nom d’exercice."
-        self.professions = {one.id: one for one in joining.professions()}
-        options = [(one.id, one.label) for one in self.professions.values()]
+        self.professions = {profession.id: profession for profession in joining.professions()}
+        options = [(profession.id, profession.label) for profession in self.professions.values()]
         self.fields["profession"].choices = [("", "Choisissez"), *options]
         self.fields["groups"].choices = joining.groups()
         if not self.fields["groups"].choices:
@@ -215,9 +215,9 @@ class PersonForm(JoiningForm):
             self._hold_what_was_proved()
 
     def _say_when_needed(self) -> None:
-        """Whether a number is needed depends on the profession: said without a script, followed
+        """Whether a number is needed depends on the profession: stated without a script, followed
         with one (static/js/joining.js)."""
-        needed = [str(one.id) for one in self.professions.values() if one.rpps]
+        needed = [str(profession.id) for profession in self.professions.values() if profession.rpps]
         rpps, detail = self.fields["rpps"], self.fields["detail"]
         rpps.when_needed = "obligatoire si votre profession est inscrite au RPPS"
         rpps.widget.attrs |= {"data-needed-for": " ".join(needed)}

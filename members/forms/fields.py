@@ -16,7 +16,7 @@ UNKNOWN_CHOICE = "Ce choix n’existe pas : choisissez dans la liste."
 
 
 def text(label: str, longest: int, missing: str = "", **more) -> forms.CharField:
-    """A line of text; ``missing``: what is said when it is compulsory and empty."""
+    """A line of text; ``missing``: the error when it is compulsory and empty."""
     messages = {
         "max_length": f"{longest} caractères au plus (ici %(show_value)d).",
         "required": missing,
@@ -55,8 +55,8 @@ class NumberField(forms.CharField):
         )
 
     def clean(self, value):
-        typed = super().clean(value)
-        return self.check(typed) if canonical(typed) else ""
+        number = super().clean(value)
+        return self.check(number) if canonical(number) else ""
 
 
 class Checkbox(forms.CheckboxInput):
@@ -86,7 +86,7 @@ class VersionField(forms.Field):
         return self.text_id if value else None
 
 
-def acceptance(one: JoiningText) -> VersionField:
+def acceptance(joining_text: JoiningText) -> VersionField:
     """The words of the box, and the link that opens the text beside the form."""
     words = {
         "statutes": "J’accepte les statuts",
@@ -95,18 +95,18 @@ def acceptance(one: JoiningText) -> VersionField:
         "privacy": "J’ai lu la notice d’information sur mes données",
         "directory": "Je veux bien figurer à l’annuaire des adhérents",
     }
-    address = reverse("members:joining_text", args=[one.kind, one.version])
+    address = reverse("members:joining_text", args=[joining_text.kind, joining_text.version])
     return VersionField(
-        one.id,
-        label=words[one.kind],
-        required=one.required,
+        joining_text.id,
+        label=words[joining_text.kind],
+        required=joining_text.required,
         missing="Lisez ce texte, puis cochez la case.",
         changed=TEXT_CHANGED,
         help_text=format_html(
             '<a href="{}" target="_blank" rel="noopener">Lire la version {} du {} '
             "(nouvel onglet)</a>",
             address,
-            one.version,
-            day(one.in_force_from),
+            joining_text.version,
+            day(joining_text.in_force_from),
         ),
     )

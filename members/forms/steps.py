@@ -98,8 +98,8 @@ class DecisionForm(VersionedForm):
     def __init__(self, *args, people=(), **kwargs):
         super().__init__(*args, **kwargs)
         known = [
-            (str(one["id"]), f"Rattacher à {one['name']} ({', '.join(one['why'])})")
-            for one in people
+            (str(person["id"]), f"Rattacher à {person['name']} ({', '.join(person['why'])})")
+            for person in people
         ]
         self.fields["person"].choices = [("", "Ouvrir une nouvelle fiche"), *known]
         # asked of whoever accepts or confirms, and of nobody else

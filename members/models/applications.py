@@ -48,7 +48,7 @@ class Application(models.Model):
     reason = models.CharField("motif", max_length=500, blank=True, validators=PLAIN)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
     decided_by = models.UUIDField("décidée par", null=True, blank=True)
-    # who admitted them and when, which is not who typed it; unknown of what was accepted before
+    # who admitted them and when, which is not who entered it; unknown of what was accepted before
     admitted_by = models.CharField("admise par", max_length=10, blank=True, choices=DecidedBy)
     admitted_on = models.DateField("admise le", null=True, blank=True)
 
@@ -203,7 +203,7 @@ class Application(models.Model):
         return bool(self.rpps_confirmed_at or self.proved_by_card)
 
     @property
-    def rpps_standing(self) -> str:
+    def rpps_status(self) -> str:
         """A key that holds proves neither the person nor their profession."""
         if self.rpps_confirmed_at:
             return "confirmé par le répertoire"

@@ -27,7 +27,7 @@ class Contract(models.Model):
     population = models.PositiveIntegerField("population retenue")
     parties = ArrayField(models.CharField(max_length=60), verbose_name="signataires")
 
-    # added by queries.contracts.rows
+    # added by queries.contracts.latest_contracts
     starts: list[dict]
     crisis_plan_on: date | None
 

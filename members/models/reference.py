@@ -64,7 +64,7 @@ class Commune(models.Model):
     @property
     def choice(self) -> str:
         """In the list of the territory: the villages of yesterday beside today’s name."""
-        within = [one for one in commune_names.names_within(self.code) if one != self.name]
+        within = [name for name in commune_names.names_within(self.code) if name != self.name]
         return f"{self.name} ({', '.join(within)})" if within else self.name
 
 

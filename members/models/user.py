@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
     deactivated_at = models.DateTimeField("désactivé le", null=True, blank=True, editable=False)
     deactivated_by = models.UUIDField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
-    # added by queries.accounts to whoever is read with her rights
+    # added by queries.accounts to whoever is read with their rights
     granted_roles: list[str] | None
     is_member: bool
     is_enrolled: bool

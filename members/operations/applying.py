@@ -25,12 +25,12 @@ GONE = "Cette demande n’existe plus."
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
 
-def _beside(
-    row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, **said
+def _note(
+    row: Application, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str
 ) -> None:
     if not moved:
         return
-    row.reason = said["comment"] if transition in SAYS_WHY else ""
+    row.reason = comment if transition in SAYS_WHY else ""
     if row.state == State.RECEIVED:
         row.waiting_since = at
     if transition in ENDS:
@@ -52,7 +52,7 @@ APPLICATIONS = Lifecycle(
         "Quelqu’un d’autre a traité cette demande depuis l’affichage de la page. "
         "Voici où elle en est ; décidez à nouveau si besoin."
     ),
-    beside=_beside,
+    beside=_note,
 )
 
 
@@ -60,7 +60,7 @@ def lock_by_link(token: str, *, at: datetime, version: int | None) -> Applicatio
     """Whoever holds the link is the candidate."""
     link = find_or_refuse(ApplicationLink.objects.filter(token_hash=fingerprint(token)), GONE)
     row = APPLICATIONS.lock(link.application_id, version=version)
-    if row.decided_at and row.decided_at + applications.KEPT < at:
+    if row.decided_at and row.decided_at + applications.LINK_LIFETIME < at:
         raise DomainError(GONE)
     return row
 
@@ -92,7 +92,7 @@ TOO_MANY = "Plusieurs demandes portent déjà cette adresse aujourd’hui. Atten
 CLOSED = "Cette demande est terminée : elle ne se modifie plus ici."
 TEXT_CHANGED = "Ce texte vient de changer : relisez-le, puis cochez à nouveau."
 _CONTACT = ("civility", "last_name", "first_name", "email", "phone", "postal_code", "commune_id")
-TYPED: dict[str, frozenset[str]] = {
+FORM_FIELDS: dict[str, frozenset[str]] = {
     ApplicantKind.PERSON: frozenset(
         {
             *_CONTACT,
@@ -123,7 +123,7 @@ def submit_application(
     """``accepted``: the ids of the texts as they were on the page. The same ``token`` twice makes
     one application. What comes back is shown to whoever sent it: nothing says whether somebody is
     known here."""
-    unknown = fields.keys() - TYPED[ApplicantKind(kind)]
+    unknown = fields.keys() - FORM_FIELDS[ApplicantKind(kind)]
     if unknown:
         raise TypeError(f"an application has no {', '.join(sorted(unknown))}")
     with transaction.atomic(durable=True):
@@ -143,10 +143,10 @@ def submit_application(
         )
         APPLICATIONS.begin(row, "send", by=by, at=at)
         _accept_texts(row, accepted, at)
-        # asked whoever it is, and told in the mail alone; nothing they typed travels in it
+        # checked whoever it is, and sent in the mail alone, which repeats no field of the form
         known = applications.address_is_known(row.email, but=row.id)
         write_to(row, RECEIVED, at=at, known=known)
-        _tell_the_office(row, at)
+        _notify_office(row, at)
         return _sent(row, at)
 
 
@@ -171,7 +171,7 @@ def withdraw_application(*, by: Actor, at: datetime, link: str, version: int) ->
 def correct_contact(
     *, by: Actor, at: datetime, link: str, version: int, email: str, phone: str, street: str
 ) -> None:
-    """A new address is told to both: the one that was there would otherwise not know."""
+    """A new address is announced to both: the former one would otherwise not know."""
     with transaction.atomic(durable=True):
         row = lock_by_link(link, at=at, version=version)
         if row.state not in (State.RECEIVED, State.INCOMPLETE):
@@ -214,7 +214,7 @@ def _accept_texts(row: Application, accepted: Collection[int], at: datetime) -> 
         save_validated(TextAcceptance(application=row, text_id=text_id, accepted_at=at))
 
 
-def _tell_the_office(row: Application, at: datetime) -> None:
+def _notify_office(row: Application, at: datetime) -> None:
     """Once per application: the coordinators, or the association's own address."""
     association = territory.association()
     addresses = accounts.emails_of_role(Role.COORDINATOR, at.astimezone(PARIS).date())

@@ -97,8 +97,8 @@ def accept_application(
 
 def _note_admission(row: Application, admitted_by: str, on: date | None, *, today: date) -> None:
     sent = row.sent_at.astimezone(PARIS).date()
-    asked = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
-    lacking = [DomainError(words, field=field) for words, field, given in asked if not given]
+    required = ((WHO, "admitted_by", admitted_by in DecidedBy.values), (WHEN, "admitted_on", on))
+    lacking = [DomainError(words, field=field) for words, field, answer in required if not answer]
     if lacking or on is None:
         raise Refusals(lacking)
     if on > today:
@@ -150,7 +150,7 @@ def _structure(row: Application) -> dict:
 
 
 def _welcome(row: Application, person: Person | None, *, by: Actor, at: datetime) -> None:
-    """An invitation for who has no account yet; whoever has one is told to sign in."""
+    """An invitation for who has no account yet; whoever has one is asked to sign in."""
     known = accounts.find_by_email(row.email) or (person and accounts.email_of_person(person.id))
     if person and not known:
         apply_invitation(person, row.email, by=by, at=at)

@@ -166,7 +166,7 @@ def announce_accounts(*, by: Actor, at: datetime) -> int:
 
 
 def _announce(code: str, ended: list[tuple], model, *, by: Actor, at: datetime) -> int:
-    """A month before their data goes, those who left an address are told. One mail each."""
+    """A month before their data goes, those who left an address get a mail."""
     for row, end in ended:
         on = due_on(code, end, at)
         outbox.queue_mail(

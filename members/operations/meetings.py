@@ -42,7 +42,7 @@ def hold_meeting(
     **fields,
 ) -> Meeting:
     """Everybody in ``speaker_ids`` is present too. ``funnel`` holds whole numbers by step
-    (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are kept as they are."""
+    (rencontres, questionnaires…). ``fields``: those of ``Meeting`` that are stored as they are."""
     may(keeps_the_register, by)
     if held_on > at.astimezone(PARIS).date():
         raise DomainError("Cette réunion n’a pas encore eu lieu.", field="held_on")
@@ -92,14 +92,14 @@ def deposit_sheet(
     may(keeps_the_register, by)
     sheet = _locked_sheet(meeting_id)
     _refuse_replacing(sheet, by)
-    return _keep_sheet(sheet, document_id, note, by=by, at=at)
+    return _store_sheet(sheet, document_id, note, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def deposit_scanned_sheet(
     *, by: Actor, at: datetime, meeting_id: UUID, upload: AcceptedUpload
 ) -> MeetingSheet:
-    """The same from a file: kept, then the sheet of that meeting, in place of the one before."""
+    """The same from a file: stored, then the sheet of that meeting, in place of the one before."""
     may(keeps_the_register, by)
     if contains_nir(upload.name):
         raise DomainError(SENTENCE, field="upload")
@@ -114,7 +114,7 @@ def deposit_scanned_sheet(
         at=at,
         by=by,
     )
-    return _keep_sheet(sheet, stored.id, "", by=by, at=at)
+    return _store_sheet(sheet, stored.id, "", by=by, at=at)
 
 
 def _locked_sheet(meeting_id: UUID) -> MeetingSheet:
@@ -137,7 +137,7 @@ def _refuse_replacing(sheet: MeetingSheet, by: Actor) -> None:
         )
 
 
-def _keep_sheet(
+def _store_sheet(
     sheet: MeetingSheet, document_id: UUID, note: str, *, by: Actor, at: datetime
 ) -> MeetingSheet:
     sheet.document_id, sheet.missing, sheet.note = document_id, False, note

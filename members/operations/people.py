@@ -1,5 +1,5 @@
 """People, structures and partners, the offices they hold and where they sit. Identity is
-canonical before it is kept."""
+canonical before it is stored."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -73,7 +73,7 @@ def build_person(
     **fields,
 ) -> Person:
     """Not saved. ``profession`` is ``(system, code)`` of the nomenclature; ``fields``: those of
-    ``Person`` that are kept as they are."""
+    ``Person`` that are stored as they are."""
     return Person(
         last_name=_trimmed(last_name),
         first_name=_trimmed(first_name),

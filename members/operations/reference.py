@@ -32,7 +32,7 @@ class Loaded:
     unchanged: int
 
     @property
-    def written(self) -> int:
+    def changed(self) -> int:
         return self.created + self.updated
 
 

@@ -1,4 +1,4 @@
-"""What was seen at the sign-in: sessions opened and closed, failures, changes, alerts; and what
+"""Events of the sign-in: sessions opened and closed, failures, changes, alerts; and what
 allauth writes to people, which leaves by the outbox like every mail."""
 
 from datetime import datetime
@@ -39,7 +39,7 @@ def record_sign_out(*, user_id: UUID, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def record_sign_in_failure(*, email: str, at: datetime) -> None:
-    """The address typed is not kept: only the login it belongs to, when there is one."""
+    """The submitted address is not stored: only the login it belongs to, when there is one."""
     account = accounts.find_by_email(email)
     target = (USER, account.id if account else None)
     audit.add_entry("session.refused", by=NOBODY, at=at, target=target)
@@ -47,7 +47,7 @@ def record_sign_in_failure(*, email: str, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def record_sign_in_blocked(*, email: str, at: datetime) -> None:
-    """Too many wrong passwords: the person is told how to get in, once a day."""
+    """Too many wrong passwords: the person gets a mail on how to sign in, once a day."""
     account = accounts.find_by_email(email)
     target = (USER, account.id if account else None)
     audit.add_entry("session.blocked", by=NOBODY, at=at, target=target)
@@ -127,7 +127,7 @@ def raise_alert(*, by: Actor, at: datetime, kind: str) -> None:
     try:
         save_validated(row)
     except DomainError:
-        return  # somebody was told already, this hour
+        return  # already notified within the hour
     audit.add_entry(f"alert.{kind}", by=by, at=at, target=row)
     for number, email in enumerate(_watchers(at)):
         outbox.queue_mail(

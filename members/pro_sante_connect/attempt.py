@@ -53,7 +53,7 @@ def begin(provider: Provider, *, redirect_uri: str, next: str, now: float) -> At
 
 def address(attempt: Attempt, provider: Provider) -> str:
     """Where the person is sent."""
-    asked = {
+    parameters = {
         "response_type": "code",
         "client_id": settings.PSC_CLIENT_ID,
         "redirect_uri": attempt.redirect_uri,
@@ -65,7 +65,7 @@ def address(attempt: Attempt, provider: Provider) -> str:
         "code_challenge_method": "S256",
     }
     sign = "&" if "?" in provider.authorization else "?"
-    return f"{provider.authorization}{sign}{urlencode(asked)}"
+    return f"{provider.authorization}{sign}{urlencode(parameters)}"
 
 
 def challenge(verifier: str) -> str:

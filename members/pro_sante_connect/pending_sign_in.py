@@ -42,8 +42,8 @@ class Proved:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-def keep_attempt(session, attempt: Attempt) -> None:
-    _keep(session, ATTEMPT, asdict(attempt))
+def store_attempt(session, attempt: Attempt) -> None:
+    _store(session, ATTEMPT, asdict(attempt))
 
 
 def take_attempt(session) -> Attempt | None:
@@ -53,8 +53,8 @@ def take_attempt(session) -> Attempt | None:
     return Attempt(**values) if values else None
 
 
-def keep_proved(session, proved: Proved) -> None:
-    _keep(session, PROVED, asdict(proved) | {"token": secrets.token_urlsafe(16)})
+def store_proved(session, proved: Proved) -> None:
+    _store(session, PROVED, asdict(proved) | {"token": secrets.token_urlsafe(16)})
 
 
 def proved(session, *, now: float) -> Proved | None:
@@ -68,16 +68,16 @@ def forget_proved(session) -> None:
     session.pop(PROVED, None)
 
 
-def keep_leaving(session, **ending) -> None:
+def store_leaving(session, **ending) -> None:
     """``end_session`` and ``id_token``: what ends the session over there too."""
-    _keep(session, LEAVING, ending)
+    _store(session, LEAVING, ending)
 
 
 def leaving(session) -> dict | None:
     return _look(session, LEAVING)
 
 
-def _keep(session, name: str, values: dict) -> None:
+def _store(session, name: str, values: dict) -> None:
     session[name] = crypto.encrypt(json.dumps(values), context=f"session.{name}")
 
 
@@ -103,7 +103,7 @@ def open_session(request, user, proved: Proved):
         request, Login(user=user, email=user.email, redirect_url=proved.next or None)
     )
     if request.user.is_authenticated and proved.end_session:
-        keep_leaving(request.session, end_session=proved.end_session, id_token=proved.id_token)
+        store_leaving(request.session, end_session=proved.end_session, id_token=proved.id_token)
     return answer
 
 
@@ -118,9 +118,9 @@ def way_out(request) -> str:
     ending = leaving(request.session)
     if ending is None:
         return ""
-    asked = {
+    parameters = {
         "id_token_hint": ending["id_token"],
         "post_logout_redirect_uri": public_address(reverse("account_login")),
     }
     address = ending["end_session"]
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}"

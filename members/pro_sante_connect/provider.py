@@ -1,4 +1,4 @@
-"""Where the provider says its doors are."""
+"""The endpoints that the provider publishes."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit

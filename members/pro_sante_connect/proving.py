@@ -18,7 +18,7 @@ NATIONAL_RPPS = re.compile(r"8((?!0{11})[0-9]{11})")
 LONGEST_NAME = 80
 
 
-def read(userinfo: dict) -> dict:
+def parse_userinfo(userinfo: dict) -> dict:
     """Number, names and professions: codes of TRE_G15, as their practices say them, none twice."""
     number = NATIONAL_RPPS.fullmatch(_text(userinfo.get("SubjectNameID")))
     if not number:
@@ -37,7 +37,7 @@ def read(userinfo: dict) -> dict:
 def _practices(reference) -> list[dict]:
     """Empty when Pro Santé Connect knows no practice: they then have no profession here."""
     listed = reference.get("exercices") if isinstance(reference, dict) else None
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
 def _text(value) -> str:
@@ -49,9 +49,9 @@ def _name(value) -> str:
 
 
 def prove(attempt: Attempt, code: str, *, now: float, until: float) -> Proved:
-    given = _tokens(attempt, code, until)
+    answer = _tokens(attempt, code, until)
     keys = document(attempt.keys, until=until)
-    identity = tokens.opened(given.get("id_token"), keys)
+    identity = tokens.opened(answer.get("id_token"), keys)
     tokens.check(
         identity,
         issuer=attempt.issuer,
@@ -60,14 +60,14 @@ def prove(attempt: Attempt, code: str, *, now: float, until: float) -> Proved:
         level=LEVEL,
         now=now,
     )
-    info = _userinfo(attempt, given.get("access_token"), keys, until)
+    info = _userinfo(attempt, answer.get("access_token"), keys, until)
     if info.get("sub") != identity["sub"]:
         raise Refused("subject")
     return Proved(
         issuer=attempt.issuer,
         subject=identity["sub"],
-        **read(info),
-        id_token=given["id_token"],
+        **parse_userinfo(info),
+        id_token=answer["id_token"],
         end_session=attempt.end_session,
         next=attempt.next,
         at=now,

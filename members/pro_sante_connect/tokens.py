@@ -70,8 +70,8 @@ def check(claims: dict, *, issuer: str, client: str, nonce: str, level: str, now
         raise Refused("subject")
     _check_audience(claims, client)
     _check_time(claims, now)
-    given = claims.get("nonce")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), nonce.encode()):
+    claimed = claims.get("nonce")
+    if not isinstance(claimed, str) or not hmac.compare_digest(claimed.encode(), nonce.encode()):
         raise Refused("nonce")
     if claims.get("acr") != level:
         raise Refused("level")

@@ -22,8 +22,8 @@ _ANY_USER, _ANY_DAY = UUID(int=0), date.min
 MOST_ALERTS = 100
 
 
-class Standing(StrEnum):
-    """Of whoever Pro Santé Connect proved."""
+class CardStatus(StrEnum):
+    """What a professional proved by Pro Santé Connect may do."""
 
     ENTERS = "enters"
     # the login of the member who holds this number: they say once that it is theirs
@@ -40,7 +40,7 @@ def with_rights(user_id: UUID, on: date) -> User | None:
     """The active login with what it may do that day, in one query: see ``roles_held``."""
     sql, params = _statement_of_one()
     values = {_ANY_USER: user_id, _ANY_DAY: on}
-    return next(iter(User.objects.raw(sql, [values.get(one, one) for one in params])), None)
+    return next(iter(User.objects.raw(sql, [values.get(param, param) for param in params])), None)
 
 
 @cache
@@ -105,7 +105,7 @@ def everybody() -> QuerySet[User]:
     return rows.order_by("name", "email", "pk")
 
 
-def find(user_id: UUID) -> User | None:
+def find_account(user_id: UUID) -> User | None:
     return everybody().filter(pk=user_id).first()
 
 
@@ -137,7 +137,7 @@ def names(user_ids) -> dict[UUID | None, str]:
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
 
 
-def standing_of(*, issuer: str, subject: str, rpps: str, on: date) -> tuple[Standing, User | None]:
+def status_of(*, issuer: str, subject: str, rpps: str, on: date) -> tuple[CardStatus, User | None]:
     """The login that a professional proved by Pro Santé Connect may open: by their number, never
     by their e-mail address."""
     linked = User.objects.filter(
@@ -146,18 +146,18 @@ def standing_of(*, issuer: str, subject: str, rpps: str, on: date) -> tuple[Stan
     user = linked.select_related("person").first()
     if user:
         same = user.person is not None and user.person.rpps == rpps
-        return _open(user, Standing.ENTERS if same else Standing.OTHER_NUMBER)
+        return _open(user, CardStatus.ENTERS if same else CardStatus.OTHER_NUMBER)
     person = Person.objects.filter(rpps=rpps).select_related("user").first() if rpps else None
     if person is None:
-        return Standing.UNKNOWN, None
+        return CardStatus.UNKNOWN, None
     if hasattr(person, "user"):
-        return _open(person.user, Standing.TO_LINK)
+        return _open(person.user, CardStatus.TO_LINK)
     member = Membership.objects.on(on).filter(person=person).exists()
-    return Standing.NO_ACCOUNT if member else Standing.UNKNOWN, None
+    return CardStatus.NO_ACCOUNT if member else CardStatus.UNKNOWN, None
 
 
-def _open(user: User, standing: Standing) -> tuple[Standing, User]:
-    return standing if user.is_active else Standing.CLOSED, user
+def _open(user: User, status: CardStatus) -> tuple[CardStatus, User]:
+    return status if user.is_active else CardStatus.CLOSED, user
 
 
 def profession_of(codes: tuple[str, ...]) -> int | None:

@@ -24,7 +24,7 @@ from members.queries import contracts
 from members.workflow import OPEN
 
 # how long the candidate's page answers after the end
-KEPT = timedelta(days=90)
+LINK_LIFETIME = timedelta(days=90)
 NUMBERS = {"finess": "même FINESS", "siret": "même SIRET", "rna": "même RNA"}
 
 
@@ -36,7 +36,7 @@ class Waiting:
     oldest_days: int
 
 
-def rows() -> QuerySet[Application]:
+def all_applications() -> QuerySet[Application]:
     """For the filters of the list."""
     return Application.objects.all()
 
@@ -49,7 +49,7 @@ def contract_and_waiting(now: datetime) -> tuple[contracts.ContractFacts | None,
     """The contract of the day too: one statement, and one more before the first is signed."""
     queue = _received().order_by().values("state")
     row = (
-        contracts.rows(now.date())
+        contracts.latest_contracts(now.date())
         .annotate(
             count=Subquery(queue.annotate(count=Count("pk")).values("count")),
             oldest=Subquery(queue.annotate(first=Min("waiting_since")).values("first")),
@@ -69,7 +69,7 @@ def _waiting(now: datetime, count: int, oldest: datetime | None) -> Waiting:
     return Waiting(count, max((now - oldest).days, 0) if oldest else 0)
 
 
-def shown(rows: QuerySet) -> QuerySet:
+def with_labels(rows: QuerySet) -> QuerySet:
     """With the names that pages read, and ``on_territory``: whether the commune is ours."""
     ours = TerritoryCommune.objects.filter(
         commune=OuterRef("commune"), territory__association__isnull=False
@@ -78,19 +78,19 @@ def shown(rows: QuerySet) -> QuerySet:
     return related.defer("commune__contour").annotate(on_territory=Exists(ours))
 
 
-def find(application_id: UUID) -> Application | None:
+def find_application(application_id: UUID) -> Application | None:
     return _whole(pk=application_id)
 
 
 def by_link(token: str, at: datetime) -> Application | None:
     """None for a link that never was, or whose time is over: nobody learns which."""
     row = _whole(links__token_hash=fingerprint(token))
-    return None if row is None or (row.decided_at and row.decided_at + KEPT < at) else row
+    return None if row is None or (row.decided_at and row.decided_at + LINK_LIFETIME < at) else row
 
 
 def _whole(**which) -> Application | None:
     logins = User.objects.filter(person=OuterRef("membership__person"))
-    rows = shown(Application.objects.annotate(has_account=Exists(logins)))
+    rows = with_labels(Application.objects.annotate(has_account=Exists(logins)))
     return rows.filter(**which).first()
 
 
@@ -113,7 +113,7 @@ def neighbours(application_id: UUID) -> dict:
     one is followed by the first."""
     queue = list(_received().order_by("waiting_since", "id").values_list("id", flat=True))
     index = queue.index(application_id) if application_id in queue else None
-    others = [one for one in queue if one != application_id]
+    others = [pk for pk in queue if pk != application_id]
     following = queue[index + 1 :] if index is not None else []
     return {
         "queued": index is not None,
@@ -137,13 +137,11 @@ def twins_of(row: Application) -> list[dict]:
     """Who may be the same already: shown to the office alone, never to the candidate. ``what``:
     person, structure or application; ``why``: what is the same."""
     if row.profession_id:
-        known = [_twin("person", row, one, one.profession.label) for one in people_like(row)]
+        known = [_twin("person", row, p, p.profession.label) for p in people_like(row)]
     else:
-        known = [
-            _twin("structure", row, one, one.get_kind_display()) for one in _structures_like(row)
-        ]
+        known = [_twin("structure", row, s, s.get_kind_display()) for s in _structures_like(row)]
     alike = _applications_like(row)
-    return known + [_twin("application", row, one, f"demande {one.reference}") for one in alike]
+    return known + [_twin("application", row, a, f"demande {a.reference}") for a in alike]
 
 
 def people_like(row: Application) -> QuerySet[Person]:
@@ -176,10 +174,10 @@ def _applications_like(row: Application) -> QuerySet[Application]:
 
 
 def _writes_at(field: str, email: str) -> Q:
-    """One mailbox, whichever spelling of its domain was kept."""
+    """One mailbox, whichever spelling of its domain was stored."""
     either = Q()
-    for one in spellings(email):
-        either |= Q(**{f"{field}__iexact": one})
+    for spelling in spellings(email):
+        either |= Q(**{f"{field}__iexact": spelling})
     return either
 
 
@@ -199,7 +197,7 @@ def _twin(what: str, row: Application, other, about: str) -> dict:
 
 
 def _same_person(row: Application, other) -> list[str]:
-    addresses = {one.lower() for one in (other.email, getattr(other, "login", None)) if one}
+    addresses = {email.lower() for email in (other.email, getattr(other, "login", None)) if email}
     same = ["même RPPS"] if row.rpps and row.rpps == other.rpps else []
     same += ["même courriel"] if addresses & spellings(row.email) else []
     return same + _same_name(row, other)

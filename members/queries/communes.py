@@ -3,62 +3,62 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.domain import commune_names
-from members.domain.commune_names import Asked, Former
+from members.domain.commune_names import CommuneSearch, Former
 from members.models import Commune, TerritoryCommune
 
 # more than that is no list to choose from
 MOST = 40
 
 
-def _rows() -> QuerySet[Commune]:
+def _communes() -> QuerySet[Commune]:
     ours = TerritoryCommune.objects.filter(
         commune=OuterRef("pk"), territory__association__isnull=False
     )
     return Commune.objects.defer("contour").annotate(in_territory=Exists(ours))
 
 
-def find(code: str) -> Commune | None:
-    return _rows().filter(code=code).first()
+def find_commune(code: str) -> Commune | None:
+    return _communes().filter(code=code).first()
 
 
 def of_territory() -> QuerySet[Commune]:
     """By name: the choices of a form."""
-    return _rows().filter(Q(in_territory=True)).order_by("sort_name", "code")
+    return _communes().filter(Q(in_territory=True)).order_by("sort_name", "code")
 
 
 def named(text: str, *, limit: int = MOST) -> tuple[Commune, ...]:
     """Those that answer to what people write, whatever the commune was called before. None when
     nothing is near; several are a list to choose from."""
-    asked = commune_names.read(text)
-    communes = _answering(asked)
-    if not communes and asked.otherwise:
-        communes = _answering(asked.otherwise)
+    search = commune_names.parse_commune(text)
+    communes = _answering(search)
+    if not communes and search.otherwise:
+        communes = _answering(search.otherwise)
     return communes[:limit]
 
 
-def _answering(asked: Asked) -> tuple[Commune, ...]:
-    if asked.codes:
-        return tuple(_rows().filter(code__in=asked.codes).order_by("code"))
-    at_code = Q(postal_codes__contains=[asked.postal_code]) if asked.postal_code else None
-    if asked.names:
+def _answering(search: CommuneSearch) -> tuple[Commune, ...]:
+    if search.codes:
+        return tuple(_communes().filter(code__in=search.codes).order_by("code"))
+    at_code = Q(postal_codes__contains=[search.postal_code]) if search.postal_code else None
+    if search.names:
         begins = Q()
-        for name in asked.names:
+        for name in search.names:
             begins |= Q(sort_name__startswith=f"{name} ")
-        exactly = (Q(sort_name__in=asked.names), commune_names.former(asked.names))
-        for called, once in (exactly, (begins, commune_names.former_beginning(asked.names))):
-            for where in _places(asked, at_code):
+        exactly = (Q(sort_name__in=search.names), commune_names.former(search.names))
+        for called, once in (exactly, (begins, commune_names.former_beginning(search.names))):
+            for where in _places(search, at_code):
                 if communes := _those(called, once, where):
                     return communes
     return _those(at_code, (), Q()) if at_code else ()
 
 
-def _places(asked: Asked, at_code: Q | None):
-    """What the number typed narrows to; a postal code of nowhere (CEDEX) still says where."""
+def _places(search: CommuneSearch, at_code: Q | None):
+    """What the number narrows to; a postal code of nowhere (CEDEX) still says where."""
     if at_code:
         yield at_code
-        yield _in_department(_department_of(asked.postal_code))
+        yield _in_department(_department_of(search.postal_code))
     else:
-        yield _in_department(asked.department) if asked.department else Q()
+        yield _in_department(search.department) if search.department else Q()
 
 
 def _in_department(code: str) -> Q:
@@ -72,9 +72,9 @@ def _department_of(postal_code: str) -> str:
 def _those(called: Q, once: tuple[Former, ...], where: Q) -> tuple[Commune, ...]:
     """Those called so today, then those once called so; one that only changed its name gives way
     to whoever bears it today."""
-    here = _rows().filter(where, parent__isnull=True).order_by("sort_name", "code")
+    here = _communes().filter(where, parent__isnull=True).order_by("sort_name", "code")
     today = tuple(here.filter(called))
-    before = {one.now: one.name for one in once if one.merged or not today}
+    before = {former.now: former.name for former in once if former.merged or not today}
     merged = tuple(here.filter(code__in=before.keys() - {row.code for row in today}))
     for row in merged:
         row.formerly = before[row.code]

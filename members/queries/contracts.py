@@ -49,11 +49,11 @@ class ContractFacts:
 
 def current(on: date | None = None) -> ContractFacts | None:
     """The contract that covers that day; without a day, or when none does, the last signed."""
-    contract = rows(on).first()
+    contract = latest_contracts(on).first()
     return facts_of(contract) if contract else None
 
 
-def rows(on: date | None = None):
+def latest_contracts(on: date | None = None):
     """Inside this app: the same one first."""
     order: list = ["-signed_on"]
     if on:

@@ -44,8 +44,8 @@ def card(person_id: UUID, on: date, *, office: bool = False) -> dict | None:
     history = list(membership.of_person(person_id))
     return {
         "member": person,
-        "since": next((one.joined_on for one in history if one.state in IN_FORCE), None),
-        "offices": [one.get_office_display() for one in mandates_on(on).filter(person=person)],
+        "since": next((row.joined_on for row in history if row.state in IN_FORCE), None),
+        "offices": [row.get_office_display() for row in mandates_on(on).filter(person=person)],
         "groups": [seat.body.name for seat in seats_on(on).filter(person=person)],
         "memberships": history if office else (),
     }
@@ -76,8 +76,8 @@ def legal_persons_on(day: date) -> list[dict]:
     members, by name."""
     structures = structures_on(day).select_related("commune").defer("commune__contour")
     partners = Partner.objects.select_related("commune").defer("commune__contour")
-    return [_legal_person(one, one.get_kind_display(), joined=True) for one in structures] + [
-        _legal_person(one, one.kind, joined=False) for one in partners.order_by("name", "id")
+    return [_legal_person(row, row.get_kind_display(), joined=True) for row in structures] + [
+        _legal_person(row, row.kind, joined=False) for row in partners.order_by("name", "id")
     ]
 
 

@@ -48,11 +48,11 @@ class MeetingFacts:
         return len(self.attendee_ids)
 
 
-def find(id: UUID) -> MeetingFacts | None:
-    return find_many([id]).get(id)
+def find_meeting(id: UUID) -> MeetingFacts | None:
+    return find_meetings([id]).get(id)
 
 
-def find_many(ids: Iterable[UUID]) -> dict[UUID, MeetingFacts]:
+def find_meetings(ids: Iterable[UUID]) -> dict[UUID, MeetingFacts]:
     return {m.id: m for m in _all(Meeting.objects.filter(id__in=set(ids)))}
 
 
@@ -60,7 +60,7 @@ def find_by_number(number: str) -> MeetingFacts | None:
     return next(iter(_all(Meeting.objects.filter(number=number))), None)
 
 
-def between(period: Period) -> tuple[MeetingFacts, ...]:
+def meetings_between(period: Period) -> tuple[MeetingFacts, ...]:
     """Meetings held in the period, oldest first."""
     rows = Meeting.objects.filter(held_on__gte=period.start, held_on__lt=period.end)
     return _all(rows.order_by("held_on", "number"))
@@ -84,7 +84,7 @@ def for_person(person_id: UUID) -> tuple[MeetingFacts, ...]:
     return _all(Meeting.objects.filter(id__in=mine).order_by("-held_on", "number"))
 
 
-def page(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:
+def paginate_meetings(*, number, person_id: UUID | None = None, everything: bool = False) -> Page:
     """One page of meetings, the latest first: all of them, or those this person attended."""
     rows = Meeting.objects.order_by("-held_on", "-starts_at", "number")
     if not everything:
@@ -95,7 +95,7 @@ def page(*, number, person_id: UUID | None = None, everything: bool = False) -> 
 
 
 def with_missing_sheet(period: Period) -> tuple[MeetingFacts, ...]:
-    return tuple(m for m in between(period) if m.sheet_missing)
+    return tuple(m for m in meetings_between(period) if m.sheet_missing)
 
 
 def _all(meetings) -> tuple[MeetingFacts, ...]:
@@ -124,9 +124,9 @@ def _facts(row: Meeting) -> MeetingFacts:
         people_met=row.people_met,
         funnel=row.funnel,
         proxies=row.proxies,
-        attendee_ids=tuple(UUID(one["person_id"]) for one in row.present),
+        attendee_ids=tuple(UUID(p["person_id"]) for p in row.present),
         speaker_ids=tuple(
-            UUID(one["person_id"]) for one in row.present if one["role"] == AttendanceRole.SPEAKER
+            UUID(p["person_id"]) for p in row.present if p["role"] == AttendanceRole.SPEAKER
         ),
         sheet_missing=bool(sheet and sheet.missing),
         sheet_document_id=sheet.document_id if sheet else None,

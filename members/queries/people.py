@@ -1,4 +1,4 @@
-"""People as other rooms see them: names, professions, a card. Never an e-mail of the office's."""
+"""People as other apps see them: names, professions, a card. Never an e-mail of the office's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,11 +35,11 @@ def names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {p.id: p.name for p in Person.objects.filter(id__in=set(ids))}
 
 
-def find(id: UUID) -> PersonFacts | None:
-    return find_many([id]).get(id)
+def find_person(id: UUID) -> PersonFacts | None:
+    return find_people([id]).get(id)
 
 
-def find_many(ids: Iterable[UUID]) -> dict[UUID, PersonFacts]:
+def find_people(ids: Iterable[UUID]) -> dict[UUID, PersonFacts]:
     rows = _with_labels(Person.objects.filter(id__in=set(ids)))
     return {p.id: _facts(p) for p in rows}
 

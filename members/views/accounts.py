@@ -1,5 +1,5 @@
-"""Signing in by Pro Santé Connect: leaving for it, coming back, « Est-ce bien vous ? », what is
-said when nobody came in. One's own sign-ins, and the alerts of security."""
+"""Signing in by Pro Santé Connect: leaving for it, coming back, « Est-ce bien vous ? », the
+pages of a refusal. One's own sign-ins, and the alerts of security."""
 
 import logging
 import time
@@ -27,7 +27,7 @@ from members.pro_sante_connect.exchange import Refused, Unavailable
 from members.pro_sante_connect.pending_sign_in import open_session
 from members.pro_sante_connect.proving import prove
 from members.queries import accounts
-from members.queries.accounts import Standing
+from members.queries.accounts import CardStatus
 
 
 @page(reads, watches_alerts, scope="alerts, name of the account", budget=5)
@@ -99,7 +99,7 @@ def start(request):
         next=following if following and get_adapter(request).is_safe_url(following) else "",
         now=time.time(),
     )
-    pending_sign_in.keep_attempt(request.session, attempt)
+    pending_sign_in.store_attempt(request.session, attempt)
     if not request.user.is_authenticated:
         request.session.set_expiry(attempts.LIFE_SECONDS + pending_sign_in.PROVED_SECONDS)
     return redirect(attempts.address(attempt, where))
@@ -128,7 +128,7 @@ def back(request):
         return refused(request, fault)
     except Unavailable as fault:
         return unavailable(request, fault)
-    pending_sign_in.keep_proved(request.session, proved)
+    pending_sign_in.store_proved(request.session, proved)
     return redirect("members:pro_sante_you")
 
 
@@ -143,26 +143,26 @@ def you(request):
     proved = pending_sign_in.proved(request.session, now=time.time()) if provider.is_on() else None
     if proved is None:
         return _too_late(request)
-    standing, user = accounts.standing_of(
+    status, user = accounts.status_of(
         issuer=proved.issuer, subject=proved.subject, rpps=proved.rpps, on=at.date()
     )
     if request.actor.id not in (None, user and user.pk):
-        return _page(request, proved, "other_account")
-    if standing == Standing.UNKNOWN:
+        return _render(request, proved, "other_account")
+    if status == CardStatus.UNKNOWN:
         return redirect("members:apply")
     # what was shown is what is confirmed: another tab may have proved somebody else since
     confirmed = request.method == "POST" and request.POST.get("token") == proved.token
-    if standing == Standing.ENTERS and confirmed:
+    if status == CardStatus.ENTERS and confirmed:
         return _enter(request, proved, user, at)
-    if standing == Standing.TO_LINK:
+    if status == CardStatus.TO_LINK:
         return _link(request, proved, user, at, confirmed)
-    return _page(request, proved, standing)
+    return _render(request, proved, status)
 
 
 def _enter(request, proved, user, at):
     user = accounts.with_rights(user.pk, at.date())
     if user is None:
-        return _page(request, proved, Standing.CLOSED)
+        return _render(request, proved, CardStatus.CLOSED)
     return open_session(request, user, proved)
 
 
@@ -186,8 +186,8 @@ def _link(request, proved, user, at, confirmed):
         else:
             return _enter(request, proved, user, at)
     status = 422 if refusal or (form and form.errors) else 200
-    shown = {"account": user, "form": form, "refusal": refusal}
-    return _page(request, proved, Standing.TO_LINK, status, **shown)
+    context = {"account": user, "form": form, "refusal": refusal}
+    return _render(request, proved, CardStatus.TO_LINK, status, **context)
 
 
 def _is_theirs(request, form, owner) -> bool:
@@ -204,8 +204,8 @@ def _is_theirs(request, form, owner) -> bool:
     return True
 
 
-def _page(request, proved, standing, status=200, **shown):
-    context = {"proved": proved, "standing": str(standing), **shown}
+def _render(request, proved, card_status, status=200, **context):
+    context |= {"proved": proved, "status": str(card_status)}
     return render(request, "members/pro_sante/you.html", context, status=status)
 
 

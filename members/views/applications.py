@@ -51,9 +51,9 @@ _exports = page(
 )
 def applications(request):
     """Those that wait, the oldest first; the others by their tab."""
-    filters = ApplicationFilter(request.GET, queries.rows())
+    filters = ApplicationFilter(request.GET, queries.all_applications())
     context = {
-        "page": page_of(filters.qs, request.GET.get("page", 1), present=queries.shown),
+        "page": page_of(filters.qs, request.GET.get("page", 1), present=queries.with_labels),
         "filters": filters,
         "tabs": filters.tabs(queries.counts(filters.rows_without("etat"))),
     }
@@ -74,16 +74,16 @@ def applications_workbook(request):
 
 def _file(request) -> tuple:
     now = clock.now()
-    filters = ApplicationFilter(request.GET, queries.rows())
+    filters = ApplicationFilter(request.GET, queries.all_applications())
     rows = applications_file(by=request.actor, at=now, rows=filters.qs)
     cells = (
         (
-            *(one.reference, one.get_kind_display(), one.name, one.about, one.rpps),
-            "" if not one.rpps else "oui" if one.rpps_is_sure else "non",
-            *(one.commune.name, one.on_territory, one.email, phones.formatted(one.phone)),
-            *(one.sent_at, one.office_tag.label),
+            *(row.reference, row.get_kind_display(), row.name, row.about, row.rpps),
+            "" if not row.rpps else "oui" if row.rpps_is_sure else "non",
+            *(row.commune.name, row.on_territory, row.email, phones.formatted(row.phone)),
+            *(row.sent_at, row.office_tag.label),
         )
-        for one in rows
+        for row in rows
     )
     return f"demandes-{now:%Y-%m-%d}", HEADER, cells
 
@@ -96,14 +96,14 @@ def _file(request) -> tuple:
     draft="members.application:{application_id}",
 )
 def application(request, application_id):
-    row = queries.find(application_id)
+    row = queries.find_application(application_id)
     if row is None:
         raise Http404
     twins = queries.twins_of(row)
     people = [twin for twin in twins if twin["what"] == "person"]
     if request.method != "POST":
         initial = {"version": row.version, "reason": (request.draft or {}).get("reason", "")}
-        return _page(request, row, twins, DecisionForm(initial=initial, people=people))
+        return _render(request, row, twins, DecisionForm(initial=initial, people=people))
     form = DecisionForm(request.POST, people=people)
     if form.is_valid():
         following = queries.neighbours(row.id)["after"]
@@ -112,7 +112,7 @@ def application(request, application_id):
             _decide(step, request.actor, clock.now(), row, form.cleaned_data)
         except DomainError as refusal:
             form.refuse(refusal)
-            row = queries.find(application_id) or row
+            row = queries.find_application(application_id) or row
         else:
             messages.info(request, f"{DONE[step]} : {row.name}, {row.reference}.")
             if step not in DECIDES:
@@ -120,31 +120,31 @@ def application(request, application_id):
             if following and following != row.id:
                 return redirect("members:application", following)
             return redirect("members:applications")
-    return _page(request, row, twins, form, status=422)
+    return _render(request, row, twins, form, status=422)
 
 
 def _decide(step: str, by, at, row: Application, data: dict) -> None:
     """One operation, at the version that was on the screen."""
-    seen = {"by": by, "at": at, "application_id": row.id, "version": data["version"]}
+    target = {"by": by, "at": at, "application_id": row.id, "version": data["version"]}
     match step:
         case "accept":
             admitted = {name: data[name] for name in ("admitted_by", "admitted_on")}
-            deciding.accept_application(**seen, **admitted, person_id=data["person"])
+            deciding.accept_application(**target, **admitted, person_id=data["person"])
         case "ask":
-            deciding.ask_for_piece(**seen, reason=data["reason"])
+            deciding.ask_for_piece(**target, reason=data["reason"])
         case "refuse":
-            deciding.refuse_application(**seen, reason=data["reason"])
+            deciding.refuse_application(**target, reason=data["reason"])
         case "confirm":
-            deciding.confirm_rpps(**seen, rpps=data["rpps"])
+            deciding.confirm_rpps(**target, rpps=data["rpps"])
         case "fee":
             membership.receive_fee(by=by, at=at, membership_id=row.membership_id)
         case "invite":
-            membership.send_invitation_again(**seen)
+            membership.send_invitation_again(**target)
         case "uninvite":
-            membership.withdraw_invitation(**seen)
+            membership.withdraw_invitation(**target)
 
 
-def _page(request, row: Application, twins, form: DecisionForm, *, status=200):
+def _render(request, row: Application, twins, form: DecisionForm, *, status=200):
     person_id = row.membership and row.membership.person_id
     context = {
         "application": row,

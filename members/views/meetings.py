@@ -20,7 +20,7 @@ from members.queries import meetings, missions, people
 @page(reads, insider, scope="own meetings, office all", budget=5, query=("page",))
 def meetings_page(request):
     everything = keeps_the_register(request.actor)
-    page = meetings.page(
+    page = meetings.paginate_meetings(
         number=request.GET.get("page"),
         person_id=None if everything else request.actor.person_id,
         everything=everything,
@@ -31,23 +31,23 @@ def meetings_page(request):
 
 @page(reads, insider, scope="own meetings, office all", budget=5, query=("suite",))
 def meeting_page(request, meeting_id):
-    return _page(request, _meeting(request.actor, meeting_id))
+    return _render(request, _meeting(request.actor, meeting_id))
 
 
 def _meeting(actor, meeting_id) -> meetings.MeetingFacts:
-    meeting = meetings.find(meeting_id)
+    meeting = meetings.find_meeting(meeting_id)
     if meeting is None or not _may_open(actor, meeting):
         raise Http404
     return meeting
 
 
-def _page(request, meeting, *, form: SheetForm | None = None, status: int = 200):
+def _render(request, meeting, *, form: SheetForm | None = None, status: int = 200):
     """``form``: a deposit that was refused."""
-    names = people.find_many(meeting.attendee_ids)
+    names = people.find_people(meeting.attendee_ids)
     present = sorted(names.values(), key=lambda person: person.sort_name)
     context = {
         "meeting": meeting,
-        "keeps": keeps_the_register(request.actor),
+        "keeps_register": keeps_the_register(request.actor),
         "deposits": _may_deposit(request.actor, meeting),
         "mission": missions.labels().get(meeting.mission_code, meeting.mission_code),
         "present": [(person, person.id in meeting.speaker_ids) for person in present],
@@ -84,7 +84,7 @@ def deposit_sheet(request, meeting_id):
             messages.info(request, f"Feuille d’émargement du {day(meeting.held_on)} déposée.")
             address = f"{reverse('members:meeting', args=[meeting_id])}#feuille"
             return redirect(next_address(request) or address)
-    return _page(request, meeting, form=form, status=422)
+    return _render(request, meeting, form=form, status=422)
 
 
 @sandboxed
@@ -92,7 +92,7 @@ def deposit_sheet(request, meeting_id):
 def meeting_sheet(request, meeting_id):
     """The signed sheet, drawn anew, or its PDF: the proof behind everybody's hours of that
     meeting."""
-    meeting = meetings.find(meeting_id)
+    meeting = meetings.find_meeting(meeting_id)
     if meeting is None or not _may_open(request.actor, meeting) or not meeting.sheet_document_id:
         raise Http404
     if meeting.sheet.is_image:

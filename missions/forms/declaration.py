@@ -42,8 +42,8 @@ class Choices:
     def about(self) -> list:
         groups: list = [("", "Choisissez")]
         for code, label in self.missions.items():
-            sheets = [one for one in self.actions if one.mission_id == code]
-            options = [(f"{ACTION}{one.number}", str(one)) for one in sheets]
+            sheets = [action for action in self.actions if action.mission_id == code]
+            options = [(f"{ACTION}{action.number}", str(action)) for action in sheets]
             options.append((f"{MISSION}{code}", f"{label}, hors fiche action" if sheets else label))
             groups.append((label, options))
         return groups
@@ -63,7 +63,7 @@ class Choices:
         """Mission and action sheet of a choice."""
         if about.startswith(ACTION):
             number = about.removeprefix(ACTION)
-            sheet = next(one for one in self.actions if one.number == number)
+            sheet = next(action for action in self.actions if action.number == number)
             return sheet.mission_id, number
         return about.removeprefix(MISSION), ""
 
@@ -167,15 +167,15 @@ class DeclarationForm(CarefulForm):
         self.fields["duration"].widget.attrs |= {"autocomplete": "off", "class": "short"}
 
     def clean(self):
-        """What the operation would refuse is told with the rest, in one round."""
+        """What the operation would refuse is shown with the rest, in one round."""
         data = super().clean()
         day, hour = data.get("done_on"), data.get("starts")
         try:
             data["starts_at"] = wall_moment(day, hour, field="starts") if day and hour else None
         except DomainError as refusal:
             self.refuse(refusal)
-        for one in self._refusals():
-            self.refuse(one)
+        for fault in self._refusals():
+            self.refuse(fault)
         return data
 
     def _refusals(self) -> list[DomainError]:
@@ -186,7 +186,7 @@ class DeclarationForm(CarefulForm):
         return Q(token=self.cleaned_data.get("token"))
 
     def entry(self) -> Entry:
-        """What is typed so far: None for what is missing or wrong."""
+        """What is entered so far: None for what is missing or wrong."""
         data = self.cleaned_data
         mission_code, action_number = None, ""
         if data.get("about"):
@@ -206,7 +206,7 @@ class DeclarationForm(CarefulForm):
         )
 
     def worth(self) -> str:
-        """What the fields typed so far would pay; nothing when they do not say it yet."""
+        """What the fields filled so far would pay; nothing when they do not say it yet."""
         data = getattr(self, "cleaned_data", {})
         tariff = self.choices.tariffs.get(data.get("activity", ""))
         minutes = data.get("duration")
@@ -232,7 +232,7 @@ class DeclarationForm(CarefulForm):
 
 
 class PreviewForm(DeclarationForm):
-    """What is typed so far is worth something, whatever is still missing."""
+    """What is entered so far is worth something, whatever is still missing."""
 
     def _refusals(self) -> list[DomainError]:
         return []
@@ -252,13 +252,13 @@ class ChangeForm(DeclarationForm):
     def __init__(self, *args, facts: DeclarationFacts, pieces: list[EvidenceFacts], **kwargs):
         super().__init__(*args, person_id=facts.person_id, **kwargs)
         self.facts = facts
-        self.fields["remove"].choices = [(str(one.id), one.name) for one in pieces]
+        self.fields["remove"].choices = [(str(piece.id), piece.name) for piece in pieces]
 
     def _own(self) -> Q:
         return Q(pk=self.facts.id) | super()._own()
 
     def entry(self) -> Entry:
-        remove = [UUID(one) for one in self.cleaned_data.get("remove", ())]
+        remove = [UUID(piece_id) for piece_id in self.cleaned_data.get("remove", ())]
         return replace(super().entry(), meeting_id=self.facts.meeting_id, remove=remove)
 
 

@@ -1,4 +1,4 @@
-"""What may be declared, and its dated prices (typed by the association: no national price)."""
+"""What may be declared, and its dated prices (set by the association: no national price)."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators

@@ -1,4 +1,4 @@
-"""Heures déclarées: what a member did, and what it pays (frozen when it is sent)."""
+"""Heures déclarées: what a member did, and what it pays (fixed when it is sent)."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -12,11 +12,11 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from cpts_portal.foundation.records.transitions import TransitionLog
-from missions.enums import STANDING_STATES, State
+from missions.enums import NOT_REFUSED_STATES, State
 
 
 class DeclarationQuerySet(models.QuerySet):
-    def of(self, person_id):
+    def of_person(self, person_id):
         return self.filter(person_id=person_id)
 
     def waiting(self):
@@ -31,8 +31,8 @@ class DeclarationQuerySet(models.QuerySet):
             state_then=_last_step(known_at, "to_state"), entered_then=_last_step(known_at, "at")
         ).filter(state_then__in=list(states))
 
-    def standing(self):
-        return self.filter(state__in=STANDING_STATES)
+    def not_refused(self):
+        return self.filter(state__in=NOT_REFUSED_STATES)
 
     def inside(self, period):
         return self.filter(done_on__gte=period.start, done_on__lt=period.end)
@@ -148,7 +148,7 @@ class Declaration(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "meeting"],
-                condition=Q(state__in=STANDING_STATES, meeting__isnull=False),
+                condition=Q(state__in=NOT_REFUSED_STATES, meeting__isnull=False),
                 name="missions_decl_once_a_meeting",
                 violation_error_message="Vous avez déjà déclaré cette réunion.",
             ),
@@ -166,7 +166,7 @@ class Declaration(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(state__in=STANDING_STATES, starts_at__isnull=False),
+                condition=Q(state__in=NOT_REFUSED_STATES, starts_at__isnull=False),
                 violation_error_message=(
                     "Vous avez déjà déclaré ce créneau. "
                     "Changez l’horaire ou supprimez l’une des deux."

@@ -17,7 +17,7 @@ class Evidence(models.Model):
     media_type = models.CharField("type", max_length=60)
     added_at = models.DateTimeField("ajoutée le")
     added_by = models.UUIDField("ajoutée par", null=True)
-    # annotated: what glances.column tells
+    # annotated: what glances.column reads
     document: dict | None
 
     class Meta:

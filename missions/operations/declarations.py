@@ -13,7 +13,7 @@ from missions.enums import OPEN_STATES, State
 from missions.models import Declaration
 from missions.operations.entry import Entry, lock_calendar, write_entry
 from missions.operations.evidence import attach, detach
-from missions.operations.steps import HOURS, freeze_amount, own
+from missions.operations.steps import HOURS, own, set_amount
 from missions.workflow import MEMBER
 
 FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
@@ -22,7 +22,7 @@ FOREIGN_TOKEN = "Ce formulaire a expiré : rechargez la page, puis recommencez."
 def declare_action(
     *, by: Actor, at: datetime, token: UUID, entry: Entry, send: bool = True
 ) -> UUID:
-    """Sent at once, or kept as a draft. The same ``token`` twice gives the first declaration."""
+    """Sent at once, or stored as a draft. The same ``token`` twice gives the first declaration."""
     if by.person_id is None or not by.has(*MEMBER):
         raise Forbidden("Chacun déclare ses propres heures.")
     with transaction.atomic(durable=True):
@@ -37,7 +37,7 @@ def declare_action(
         HOURS.begin(row, "draft", by=by, at=at)
         attach(row, entry.uploads, by=by, at=at)
         if send:
-            freeze_amount(row)
+            set_amount(row)
             HOURS.advance(row, "submit", by=by, at=at)
         return row.id
 
@@ -51,14 +51,14 @@ def change_declaration(
     entry: Entry,
     send: bool = True,
 ) -> UUID:
-    """A draft, a proposal or returned hours, typed again; sent unless told otherwise."""
+    """A draft, a proposal or returned hours, entered again; sent unless ``send`` is false."""
     with transaction.atomic(durable=True):
         row = _own_open(by, declaration_id, version)
         write_entry(row, replace(entry, source=row.source, meeting_id=row.meeting_id), at=at)
         detach(row, entry.remove, by=by, at=at)
         attach(row, entry.uploads, by=by, at=at)
         if send or row.amount_eur is not None:
-            freeze_amount(row)
+            set_amount(row)
         if send:
             HOURS.advance(row, "submit", by=by, at=at)
         else:
@@ -80,7 +80,7 @@ def _own_open(by: Actor, declaration_id: UUID, version: int | None) -> Declarati
 def submit(*, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None) -> UUID:
     with transaction.atomic(durable=True):
         row = _own_open(by, declaration_id, version)
-        freeze_amount(row)
+        set_amount(row)
         HOURS.advance(row, "submit", by=by, at=at)
         return row.id
 

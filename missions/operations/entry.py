@@ -1,4 +1,4 @@
-"""What somebody says she did, checked against the calendar, the contract and her other hours.
+"""What somebody says they did, checked against the calendar, the contract and their other hours.
 
 Refusals carry the name of the field of the form they belong to. Callers hold the person's lock
 (``lock_calendar``), so that two posts at once are compared with each other.
@@ -46,7 +46,7 @@ WRITTEN["activity_id"] = "activity_code"
 
 @dataclass(frozen=True)
 class Entry:
-    """Typed values; None for what is still missing. ``starts_at`` is known for meetings, optional
+    """The values; None for what is still missing. ``starts_at`` is known for meetings, optional
     otherwise. ``again``: another one of the same action on the same day, on purpose. ``remove``:
     pieces of these hours that go, ``uploads``: those that come."""
 
@@ -91,8 +91,8 @@ def write_entry(declaration: Declaration, entry: Entry, *, at: datetime) -> None
 
 
 def entry_refusals(entry: Entry, *, person_id: UUID, own: Q, at: datetime) -> list[DomainError]:
-    """All that is wrong with what is typed so far, in the order of the form. Under the person's
-    lock it is final; without it, it tells a form everything at once. ``own`` selects the row that
+    """All that is wrong with what is entered so far, in the order of the form. Under the person's
+    lock it is final; without it, a form shows everything at once. ``own`` selects the row that
     is being written, which does not stand in its own way."""
     checks = [
         partial(check, entry, at)
@@ -195,7 +195,7 @@ def _check_calendar(entry: Entry, person_id: UUID, own: Q, at: datetime) -> None
     minutes = entry.minutes or 0
     if entry.done_on is None or not 0 < minutes <= LONGEST_DAY:
         return
-    others = Declaration.objects.of(person_id).standing().exclude(own)
+    others = Declaration.objects.of_person(person_id).not_refused().exclude(own)
     if entry.meeting_id and others.filter(meeting_id=entry.meeting_id).exists():
         raise DomainError(
             f"Vous avez déjà déclaré cette réunion du {day_near(entry.done_on, at)}.",

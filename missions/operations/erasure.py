@@ -1,5 +1,5 @@
 """Declared hours of somebody who is erased, or whose ten years are over: amounts and durations
-stay, under the number of the person; what she wrote goes.
+stay, under the number of the person; what they wrote goes.
 
 A piece behind hours that were verified is an accounting document: its name goes at once, the file
 when its time is over. The others go whole.

@@ -11,7 +11,7 @@ from members.queries import meetings
 from missions.enums import Pay, State
 from missions.models import Activity, Declaration
 from missions.operations.entry import Entry, lock_calendar, write_entry
-from missions.operations.steps import HOURS, freeze_amount, own
+from missions.operations.steps import HOURS, own, set_amount
 
 SPEAKER_ACTIVITY = "INT"
 
@@ -22,11 +22,11 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
     Run again, it adds those who are missing. Whoever already declared that time is left alone.
     """
     with transaction.atomic(durable=True):
-        meeting = meetings.find(meeting_id)
+        meeting = meetings.find_meeting(meeting_id)
         if meeting is None:
             raise DomainError("Cette réunion n’existe pas.")
         unpaid = set(Activity.objects.filter(kind=Pay.UNPAID).values_list("code", flat=True))
-        made: dict[UUID, UUID] = {}
+        by_person: dict[UUID, UUID] = {}
         # always in the same order: two runs at once wait for each other instead of dead-locking
         for person_id in sorted(meeting.attendee_ids):
             speaks = person_id in meeting.speaker_ids
@@ -35,13 +35,13 @@ def propose_from_meeting(*, by: Actor, at: datetime, meeting_id: UUID) -> dict[U
                 continue
             row = _propose(meeting, activity, person_id, by=by, at=at)
             if row:
-                made[person_id] = row.id
-        return made
+                by_person[person_id] = row.id
+        return by_person
 
 
 def _propose(meeting, activity: str, person_id: UUID, *, by: Actor, at: datetime):
     lock_calendar(person_id)
-    if Declaration.objects.of(person_id).filter(meeting_id=meeting.id).exists():
+    if Declaration.objects.of_person(person_id).filter(meeting_id=meeting.id).exists():
         return None
     row = Declaration(person_id=person_id, state=State.PROPOSAL, declared_at=at)
     entry = Entry(
@@ -76,7 +76,7 @@ def confirm_proposal(
             return row.id
         if row.state != State.PROPOSAL:
             raise DomainError("Ces heures ne sont plus à confirmer.")
-        freeze_amount(row)
+        set_amount(row)
         HOURS.advance(row, "submit", by=by, at=at)
         return row.id
 
@@ -84,7 +84,7 @@ def confirm_proposal(
 def unconfirm_proposal(
     *, by: Actor, at: datetime, declaration_id: UUID, version: int | None = None
 ) -> UUID:
-    """Confirmed by mistake: hours of a meeting wait for her again, as long as nobody verified."""
+    """Confirmed by mistake: hours of a meeting wait again, as long as nobody verified."""
     with transaction.atomic(durable=True):
         row = HOURS.lock(declaration_id, version=version)
         own(row, by)

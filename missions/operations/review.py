@@ -1,4 +1,4 @@
-"""The coordinator's decisions on declared hours. Nobody decides of her own."""
+"""The coordinator's decisions on declared hours. Nobody decides of their own."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +18,7 @@ from missions.workflow import COORDINATOR, DECLARATION
 
 MAILS = {"send_back": "mail/missions/returned", "refuse": "mail/missions/refused"}
 WITHOUT_REASON = {
-    one.name for one in DECLARATION.allowed_to(COORDINATOR) if not one.comment_required
+    step.name for step in DECLARATION.allowed_to(COORDINATOR) if not step.comment_required
 }
 NEED_REASON = "Dites pourquoi en une phrase : la personne la lira."
 
@@ -46,7 +46,7 @@ validate, send_back = partial(decide, "validate"), partial(decide, "send_back")
 refuse, unvalidate = partial(decide, "refuse"), partial(decide, "unvalidate")
 
 
-def validate_many(
+def validate_picks(
     *, by: Actor, at: datetime, picks: Iterable[tuple[UUID, int]]
 ) -> tuple[int, list[str]]:
     """Ticked rows, each at the version that was on the screen; what changed since is left. How many

@@ -24,8 +24,8 @@ def not_own(row: Declaration, by: Actor) -> None:
         raise Forbidden("Personne ne décide de ses propres heures : une autre personne le fera.")
 
 
-def freeze_amount(row: Declaration) -> None:
-    """The price of the day of the action, for her profession, from now on written on the row."""
+def set_amount(row: Declaration) -> None:
+    """The price of the day of the action, for their profession, stored on the row."""
     tariff = choices.tariffs_for(row.person_id, row.done_on).get(row.activity_id)
     if tariff is None:
         raise DomainError(
@@ -37,10 +37,10 @@ def freeze_amount(row: Declaration) -> None:
     row.amount_eur = amount(tariff, row.minutes)
 
 
-def _beside(row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+def _note(row: Declaration, transition: str, *, moved: bool, by: Actor, at: datetime, comment: str):
     if not moved:
         return
-    row.reason = said["comment"]
+    row.reason = comment
     if transition == "submit":
         row.submitted_at = at
     decided = transition in DECISIONS
@@ -58,6 +58,6 @@ HOURS = Lifecycle(
         "Quelqu’un d’autre a traité ces heures depuis l’affichage de la page. "
         "Voici où elles en sont ; décidez à nouveau si besoin."
     ),
-    beside=_beside,
+    beside=_note,
     form_fields=FORM_FIELDS,
 )

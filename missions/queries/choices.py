@@ -59,7 +59,7 @@ def tariffs_for(person_id: UUID, on: date) -> dict[str, Tariff]:
 
     An activity that is paid but has no price that day is absent.
     """
-    person = people.find(person_id)
+    person = people.find_person(person_id)
     if person is None:
         return {}
     whose = Q(profession__isnull=True) | Q(profession_id=person.profession_id)

@@ -1,4 +1,4 @@
-"""Public reads of declared hours: frozen facts and numbers."""
+"""Public reads of declared hours: facts and numbers."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -33,17 +33,17 @@ _ELSEWHERE = {
     "action_title": Coalesce("action__title", Value("")),
     "evidence_count": _pieces(),
 }
-# the transfer is told by another app
-_TOLD = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
+# the transfer comes from another app
+_COLUMNS = [field.name for field in fields(DeclarationFacts) if field.name != "transfer"]
 
 
 def facts_of(rows) -> list[DeclarationFacts]:
     """Inside this app only: across apps, no QuerySet travels. Straight from the columns: a dossier
     reads thousands, and four models for each row would be most of its time."""
-    return [DeclarationFacts(*row) for row in rows.annotate(**_ELSEWHERE).values_list(*_TOLD)]
+    return [DeclarationFacts(*row) for row in rows.annotate(**_ELSEWHERE).values_list(*_COLUMNS)]
 
 
-def find(declaration_id: UUID) -> DeclarationFacts | None:
+def find_declaration(declaration_id: UUID) -> DeclarationFacts | None:
     return next(iter(facts_of(Declaration.objects.filter(pk=declaration_id))), None)
 
 
@@ -51,7 +51,7 @@ def by_ids(ids: Iterable[UUID]) -> dict[UUID, DeclarationFacts]:
     return {facts.id: facts for facts in facts_of(Declaration.objects.filter(pk__in=list(ids)))}
 
 
-def between(
+def declarations_between(
     period: Period,
     *,
     states: Iterable[str] = (State.VALIDATED,),
@@ -59,7 +59,7 @@ def between(
     action_number: str | None = None,
     activity_codes: Iterable[str] | None = None,
 ) -> list[DeclarationFacts]:
-    """By date of the action, oldest first. Verified hours unless told otherwise."""
+    """By date of the action, oldest first. Verified hours unless ``states`` says otherwise."""
     rows = Declaration.objects.inside(period).filter(state__in=list(states))
     if mission_code is not None:
         rows = rows.filter(mission_id=mission_code)
@@ -88,8 +88,8 @@ def pending_count_and_oldest(known_at: datetime | None = None) -> tuple[int, dat
     rows = Declaration.objects.in_states((State.SUBMITTED,), known_at)
     # hours sent back since then, and sent again, waited from their first sending
     since = "submitted_at" if known_at is None else "entered_then"
-    found = rows.aggregate(many=Count("pk"), oldest=Min(since))
-    return found["many"], found["oldest"]
+    queue = rows.aggregate(count=Count("pk"), oldest=Min(since))
+    return queue["count"], queue["oldest"]
 
 
 def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:
@@ -100,7 +100,7 @@ def validated_without(ids_in_payment: Iterable[UUID]) -> list[DeclarationFacts]:
 
 def for_person(person_id: UUID, *, limit: int | None = None) -> list[DeclarationFacts]:
     """Latest first."""
-    rows = Declaration.objects.of(person_id).order_by("-done_on", "-number")
+    rows = Declaration.objects.of_person(person_id).order_by("-done_on", "-number")
     return facts_of(rows[:limit] if limit else rows)
 
 
@@ -112,10 +112,10 @@ def hours_by_mission(
         .in_states(states, known_at)
         .order_by()
         .values("mission_id")
-        .annotate(time=Sum("minutes"), many=Count("pk"), people=Count("person", distinct=True))
+        .annotate(time=Sum("minutes"), count=Count("pk"), people=Count("person", distinct=True))
     )
     return {
-        row["mission_id"]: Hours(row["mission_id"], row["time"], row["many"], row["people"])
+        row["mission_id"]: Hours(row["mission_id"], row["time"], row["count"], row["people"])
         for row in rows
     }
 
@@ -138,7 +138,7 @@ def amounts_by_mission_and_kind(
         .annotate(
             money=Coalesce(Sum("amount_eur"), ZERO),
             time=Sum("minutes"),
-            many=Count("pk"),
+            count=Count("pk"),
             people=Count("person", distinct=True),
             **parts,
         )
@@ -152,7 +152,7 @@ def amounts_by_mission_and_kind(
             row["activity__kind"],
             row["money"],
             row["time"],
-            row["many"],
+            row["count"],
             row["people"],
             row.get("gone", ZERO),
         )
@@ -161,7 +161,7 @@ def amounts_by_mission_and_kind(
 
 
 def people_met(period: Period, action_number: str) -> int:
-    """Persons met that verified hours of this action sheet count themselves."""
+    """Sum of ``people_met`` over the verified hours of this action sheet."""
     rows = Declaration.objects.inside(period).filter(
         state=State.VALIDATED, action__number=action_number
     )
@@ -171,7 +171,7 @@ def people_met(period: Period, action_number: str) -> int:
 def paid_by_person(
     period: Period, *, states: Iterable[str] = (State.VALIDATED,)
 ) -> dict[UUID, Decimal]:
-    """Sum of frozen amounts per person, both kinds together: what ceilings are compared with."""
+    """Sum of amounts per person, both kinds together: what ceilings are compared with."""
     rows = (
         Declaration.objects.inside(period)
         .filter(state__in=list(states))
@@ -191,8 +191,8 @@ def same_action_that_day(
     action_number: str,
     other_than: Q,
 ) -> DeclarationFacts | None:
-    """What the person has already typed, or the portal proposed, for the same thing."""
-    rows = Declaration.objects.of(person_id).standing().exclude(other_than)
+    """What the person has already entered, or the portal proposed, for the same thing."""
+    rows = Declaration.objects.of_person(person_id).not_refused().exclude(other_than)
     rows = rows.filter(
         done_on=done_on,
         activity_id=activity_code,

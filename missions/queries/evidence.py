@@ -22,22 +22,22 @@ def _facts(row: Evidence) -> EvidenceFacts:
     )
 
 
-def _rows() -> QuerySet[Evidence]:
+def _pieces() -> QuerySet[Evidence]:
     return Evidence.objects.select_related("declaration").annotate(document=documents.column())
 
 
 def of_declarations(ids: Iterable[UUID]) -> dict[UUID, list[EvidenceFacts]]:
-    rows = _rows().filter(declaration_id__in=list(ids))
-    found: dict[UUID, list[EvidenceFacts]] = {}
+    rows = _pieces().filter(declaration_id__in=list(ids))
+    by_declaration: dict[UUID, list[EvidenceFacts]] = {}
     for row in rows.order_by("added_at", "id"):
-        found.setdefault(row.declaration_id, []).append(_facts(row))
-    return found
+        by_declaration.setdefault(row.declaration_id, []).append(_facts(row))
+    return by_declaration
 
 
-def find(evidence_id: UUID) -> EvidenceFacts | None:
-    row = _rows().filter(pk=evidence_id).first()
+def find_evidence(evidence_id: UUID) -> EvidenceFacts | None:
+    row = _pieces().filter(pk=evidence_id).first()
     return _facts(row) if row else None
 
 
-def of(declaration_id: UUID) -> list[EvidenceFacts]:
+def of_declaration(declaration_id: UUID) -> list[EvidenceFacts]:
     return of_declarations([declaration_id]).get(declaration_id, [])

@@ -1,4 +1,4 @@
-"""What this app tells the others: frozen, without any model."""
+"""Facts that the other apps read: immutable, without any model."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class DeclarationFacts:
-    """``amount_eur`` is None until the hours are sent: nothing is frozen before. ``transfer``: only
+    """``amount_eur`` is None until the hours are sent: no price before. ``transfer``: only
     on the pages that ask for it (``contents.with_transfers``)."""
 
     id: UUID
@@ -83,10 +83,10 @@ class DeclarationFacts:
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """What was said besides: its name and its value."""
-        met = "" if self.people_met is None else french.number(self.people_met)
-        said = [("Rôle", self.role), ("Personnes rencontrées", met)]
-        return [(name, value) for name, value in said if value]
+        """The optional fields that are filled: name and value."""
+        people = "" if self.people_met is None else french.number(self.people_met)
+        details = [("Rôle", self.role), ("Personnes rencontrées", people)]
+        return [(name, value) for name, value in details if value]
 
     @property
     def subject(self) -> str:

@@ -8,7 +8,7 @@ from missions.models import Declaration, DeclarationLog
 from missions.queries.facts import Transfer
 from missions.workflow import DECLARATION
 
-# what the log keeps and no table of transitions names
+# what the log holds and no table of transitions names
 OUTSIDE = {"propose": "Proposée d’après la présence", "draft": "Saisie", "change": "Modifiée"}
 
 
@@ -16,7 +16,7 @@ def step_label(transition: str) -> str:
     return OUTSIDE.get(transition) or DECLARATION.past_label(transition)
 
 
-def of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:
+def steps_of(declaration_id: UUID, transfer: Transfer | None = None) -> list[dict]:
     """Latest first: the transfer, if the money left, is the last that happens (a day, of which the
     hour is not known)."""
     rows = DeclarationLog.objects.filter(declaration_id=declaration_id).order_by("-at", "-id")
@@ -49,15 +49,15 @@ class Glance:
 def glance(limit: int) -> Glance:
     """One statement: whatever waits left a step behind, so without steps nothing waits."""
     queue = Declaration.objects.waiting()
-    counted = queue.order_by().values("state").annotate(many=Count("pk")).values("many")
+    counted = queue.order_by().values("state").annotate(count=Count("pk")).values("count")
     rows = DeclarationLog.objects.select_related("declaration__person").annotate(
         waiting=Subquery(counted), oldest=Subquery(queue.values("submitted_at")[:1])
     )
-    found = list(rows.order_by("-at", "-id")[:limit])
+    latest = list(rows.order_by("-at", "-id")[:limit])
     return Glance(
-        latest=tuple(_step(row) for row in found),
-        waiting=found[0].waiting or 0 if found else 0,
-        oldest=found[0].oldest if found else None,
+        latest=tuple(_step(row) for row in latest),
+        waiting=latest[0].waiting or 0 if latest else 0,
+        oldest=latest[0].oldest if latest else None,
     )
 
 

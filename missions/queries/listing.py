@@ -1,4 +1,4 @@
-"""The coordinator's list, its sums and her queue."""
+"""The coordinator's list, its sums and their queue."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,7 +31,7 @@ class Totals:
 NOTHING = Totals(0, 0, ZERO)
 
 
-def rows():
+def all_declarations():
     """For the list's filters: nothing is shown but by ``facts_of``."""
     return Declaration.objects.all()
 
@@ -39,15 +39,15 @@ def rows():
 def sums_by_state(rows) -> dict[str, Totals]:
     """Every state, of rows filtered by anything else."""
     rows = rows.order_by().values("state")
-    found = {
-        row["state"]: Totals(row["many"], row["time"], row["money"])
+    sums = {
+        row["state"]: Totals(row["count"], row["time"], row["money"])
         for row in rows.annotate(
-            many=Count("pk"),
+            count=Count("pk"),
             time=Coalesce(Sum("minutes"), 0),
             money=Coalesce(Sum("amount_eur"), ZERO),
         )
     }
-    return {state.value: found.get(state.value, NOTHING) for state in State}
+    return {state.value: sums.get(state.value, NOTHING) for state in State}
 
 
 def totals(sums: dict[str, Totals], states) -> Totals:
@@ -69,7 +69,7 @@ def place_of(declaration_id: UUID) -> dict[str, int | UUID | None]:
     """``position`` among the ``waiting`` to verify, the ids ``before`` and ``after``: the longest
     waiting first, the last one is followed by the first."""
     queue = list(Declaration.objects.waiting().values_list("id", flat=True))
-    others = [one for one in queue if one != declaration_id]
+    others = [pk for pk in queue if pk != declaration_id]
     if declaration_id not in queue:
         after = queue[0] if queue else None
         return {"position": None, "waiting": len(queue), "before": None, "after": after}
@@ -84,5 +84,5 @@ def place_of(declaration_id: UUID) -> dict[str, int | UUID | None]:
 
 def same_day(facts: DeclarationFacts) -> list[DeclarationFacts]:
     """What else the same person declared that day: the double counts a coordinator looks for."""
-    rows = Declaration.objects.of(facts.person_id).filter(done_on=facts.done_on)
+    rows = Declaration.objects.of_person(facts.person_id).filter(done_on=facts.done_on)
     return facts_of(rows.exclude(pk=facts.id).order_by("starts_at", "number"))

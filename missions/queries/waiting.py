@@ -12,15 +12,15 @@ from missions.models import Declaration
 
 @dataclass(frozen=True)
 class OwnWaiting:
-    """What a person has to finish herself before the office can verify it."""
+    """What a person has to finish before the office can verify it."""
 
     to_confirm: int
     to_correct: int
 
 
 def of_person(person_id: UUID) -> OwnWaiting:
-    rows = Declaration.objects.of(person_id).order_by().values("state")
-    counted = dict(rows.annotate(many=Count("pk")).values_list("state", "many"))
+    rows = Declaration.objects.of_person(person_id).order_by().values("state")
+    counted = dict(rows.annotate(count=Count("pk")).values_list("state", "count"))
     return OwnWaiting(counted.get(State.PROPOSAL, 0), counted.get(State.RETURNED, 0))
 
 
@@ -38,10 +38,10 @@ def returned_by_person(returned_before: datetime) -> dict[UUID, int]:
     return _by_person(rows)
 
 
-def drafts_by_person(typed_before: datetime) -> dict[UUID, int]:
-    return _by_person(Declaration.objects.filter(state=State.DRAFT, declared_at__lte=typed_before))
+def drafts_by_person(saved_before: datetime) -> dict[UUID, int]:
+    return _by_person(Declaration.objects.filter(state=State.DRAFT, declared_at__lte=saved_before))
 
 
 def _by_person(rows) -> dict[UUID, int]:
-    counted = rows.order_by().values("person_id").annotate(many=Count("pk"))
-    return dict(counted.values_list("person_id", "many"))
+    counted = rows.order_by().values("person_id").annotate(count=Count("pk"))
+    return dict(counted.values_list("person_id", "count"))

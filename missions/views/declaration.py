@@ -47,12 +47,12 @@ OWN_STEPS = {
 )
 def declaration(request, declaration_id):
     """One's own hours, or the coordinator's place to decide: evidence first, then the next one."""
-    facts = declarations.find(declaration_id)
+    facts = declarations.find_declaration(declaration_id)
     if facts is None or not may_open(request.actor, facts.person_id):
         raise Http404
     deciding = verifies(request.actor) and not is_own(request.actor, facts.person_id)
     if request.method != "POST":
-        return _page(request, facts, deciding=deciding)
+        return _render(request, facts, deciding=deciding)
     if not deciding:
         raise Http404
     form = DecisionForm(request.POST)
@@ -70,7 +70,7 @@ def declaration(request, declaration_id):
             )
         except DomainError as refusal:
             form.refuse(refusal)
-            facts = declarations.find(facts.id) or facts
+            facts = declarations.find_declaration(facts.id) or facts
         else:
             what = f"{time_in_french(facts.minutes)} le {day_near(facts.done_on, clock.today())}"
             messages.info(
@@ -82,23 +82,23 @@ def declaration(request, declaration_id):
             if following:
                 return redirect("missions:declaration", following)
             return redirect("missions:declarations")
-    return _page(request, facts, deciding=True, form=form, status=422)
+    return _render(request, facts, deciding=True, form=form, status=422)
 
 
 def _sheet(facts) -> Glance | None:
     """What a page says of the signed sheet of the meeting, if there is one."""
-    meeting = meetings.find(facts.meeting_id) if facts.meeting_id else None
+    meeting = meetings.find_meeting(facts.meeting_id) if facts.meeting_id else None
     return meeting.sheet if meeting and meeting.sheet_document_id else None
 
 
-def _page(request, facts, *, deciding, form=None, status=200):
+def _render(request, facts, *, deciding, form=None, status=200):
     beside = listing.same_day(facts) if deciding else []
     facts, *same_day = contents.with_transfers([facts, *beside])
     context = {
         "facts": facts,
-        "pieces": evidence.of(facts.id),
+        "pieces": evidence.of_declaration(facts.id),
         "sheet": _sheet(facts),
-        "history": history.of(facts.id, facts.transfer),
+        "history": history.steps_of(facts.id, facts.transfer),
         "worth": contents.worth(facts),
         "mission": mission_names.labels().get(facts.mission_code, facts.mission_code),
         "now": clock.now(),
@@ -120,7 +120,7 @@ def _page(request, facts, *, deciding, form=None, status=200):
 @page(writes, declares, scope="own hours", budget=3, nothing_typed=CLICK)
 def own_step(request, declaration_id):
     """One click of the member on their own hours."""
-    facts = declarations.find(declaration_id)
+    facts = declarations.find_declaration(declaration_id)
     if facts is None or not is_own(request.actor, facts.person_id):
         raise Http404
     if request.method != "POST":

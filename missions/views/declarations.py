@@ -83,7 +83,7 @@ def _verify_ticked(request):
         messages.error(request, "Cochez d’abord les heures à vérifier.")
         return here
     try:
-        count, refusals = review.validate_many(by=request.actor, at=clock.now(), picks=picks)
+        count, refusals = review.validate_picks(by=request.actor, at=clock.now(), picks=picks)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
         return here
@@ -98,7 +98,7 @@ def _verify_ticked(request):
 
 def _filters(request, missions: dict[str, str]) -> DeclarationFilter:
     choices = {"mission": missions.items(), "personne": listing.persons}
-    return DeclarationFilter(request.GET, listing.rows(), choices=choices)
+    return DeclarationFilter(request.GET, listing.all_declarations(), choices=choices)
 
 
 @page(reads, verifies, scope="all hours", budget=4, query=DeclarationFilter.base_filters)
@@ -107,24 +107,24 @@ def declarations_export(request):
     missions = mission_names.labels()
     rows = (
         (
-            one.reference,
-            one.person_name,
-            one.done_on.isoformat(),
-            one.starts_at.astimezone(PARIS).strftime("%H:%M") if one.starts_at else "",
-            one.minutes,
-            missions.get(one.mission_code, one.mission_code),
-            one.action_number,
-            one.activity_label,
-            Pay(one.kind).label,
-            one.role,
-            one.people_met,
-            one.rate_eur,
-            one.amount_eur,
-            one.coordinator_tag.label,
-            one.evidence_count,
-            one.comment,
-            one.reason,
+            facts.reference,
+            facts.person_name,
+            facts.done_on.isoformat(),
+            facts.starts_at.astimezone(PARIS).strftime("%H:%M") if facts.starts_at else "",
+            facts.minutes,
+            missions.get(facts.mission_code, facts.mission_code),
+            facts.action_number,
+            facts.activity_label,
+            Pay(facts.kind).label,
+            facts.role,
+            facts.people_met,
+            facts.rate_eur,
+            facts.amount_eur,
+            facts.coordinator_tag.label,
+            facts.evidence_count,
+            facts.comment,
+            facts.reason,
         )
-        for one in contents.with_transfers(facts_of(_filters(request, missions).qs))
+        for facts in contents.with_transfers(facts_of(_filters(request, missions).qs))
     )
     return csv_response("heures-declarees", HEADER, rows)

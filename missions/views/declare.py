@@ -1,4 +1,4 @@
-"""Hours typed by a member: new ones, and those that are still theirs to change."""
+"""Hours entered by a member: new ones, and those that are still theirs to change."""
 
 from uuid import UUID, uuid4
 
@@ -74,7 +74,7 @@ def declare(request):
 def _like(request):
     """« Comme la dernière fois »: one of their own declarations, named in the address."""
     try:
-        facts = declarations.find(UUID(request.GET.get("comme", "")))
+        facts = declarations.find_declaration(UUID(request.GET.get("comme", "")))
     except ValueError:
         return None
     return facts if facts and is_own(request.actor, facts.person_id) else None
@@ -82,7 +82,7 @@ def _like(request):
 
 @page(reads, declares, scope="own hours", budget=9, query=WORTH_OF)
 def preview(request):
-    """What the fields typed so far would pay, as a piece of page."""
+    """What the fields filled so far would pay, as a piece of page."""
     values = {name: request.GET.get(name, "") for name in WORTH_OF}
     form = PreviewForm(values, person_id=request.actor.person_id, at=clock.now())
     form.is_valid()
@@ -93,12 +93,12 @@ def preview(request):
 def change(request, declaration_id):
     """A draft, a proposal to adjust, or hours sent back: the same form, already filled in."""
     actor, at = request.actor, clock.now()
-    facts = declarations.find(declaration_id)
+    facts = declarations.find_declaration(declaration_id)
     if facts is None or not is_own(actor, facts.person_id):
         raise Http404
     if not facts.is_open:
         return redirect("missions:declaration", declaration_id)
-    pieces = evidence.of(declaration_id)
+    pieces = evidence.of_declaration(declaration_id)
     if request.method == "POST":
         form = ChangeForm(request.POST, request.FILES, facts=facts, at=at, pieces=pieces)
         intent = request.POST.get("intent", SEND)

@@ -54,5 +54,5 @@ def chosen(code: str | None) -> str:
 
 
 def _chosen(text: str) -> tuple[communes.Commune, ...]:
-    commune = communes.find(text.removeprefix(CHOSEN)) if text.startswith(CHOSEN) else None
+    commune = communes.find_commune(text.removeprefix(CHOSEN)) if text.startswith(CHOSEN) else None
     return (commune,) if commune else ()

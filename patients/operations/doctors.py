@@ -34,7 +34,7 @@ def doctor_for(person_id: UUID, *, by: Actor, at: datetime) -> CareDoctor:
     row = CareDoctor.objects.select_related("person").filter(person_id=person_id).first()
     if row:
         return row
-    person = people.find(person_id)
+    person = people.find_person(person_id)
     if person is None or person.profession_code != DOCTOR_CODE:
         raise DomainError("Cette personne n’est pas médecin.", field="doctor")
     row = CareDoctor(person_id=person_id, recorded_at=at, recorded_by=by.id)

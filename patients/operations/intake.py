@@ -123,7 +123,7 @@ def write_place(row: CareRequest, code: str) -> None:
     row.commune_id, row.out_of_territory = None, False
     if not code:
         return
-    commune = communes.find(code)
+    commune = communes.find_commune(code)
     if commune is None:
         raise DomainError(NO_COMMUNE, field="commune")
     row.commune_id, row.out_of_territory = code, not commune.in_territory
@@ -186,7 +186,7 @@ def _email(text: str) -> DomainError | None:
 
 
 def _commune(code: str) -> DomainError | None:
-    if code and communes.find(code) is None:
+    if code and communes.find_commune(code) is None:
         return DomainError(NO_COMMUNE, field="commune")
     return None
 

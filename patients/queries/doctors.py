@@ -35,7 +35,7 @@ def is_doctor(by: Actor) -> bool:
     a nurse."""
     if by.has(Role.DOCTOR) or by.person_id is None:
         return by.has(Role.DOCTOR)
-    person = people.find(by.person_id)
+    person = people.find_person(by.person_id)
     return person is not None and person.profession_code == DOCTOR_CODE
 
 
@@ -73,7 +73,7 @@ def addresses(doctor: CareDoctor, on: date) -> dict[str, str]:
         if own:
             emails[f"doctor-{doctor.id}"] = own
     for row in Delegation.objects.on(on).filter(doctor=doctor).order_by("id"):
-        account = accounts.find(row.account)
+        account = accounts.find_account(row.account)
         if account and account.is_active:
             emails[f"account-{account.id}"] = account.email
     return emails

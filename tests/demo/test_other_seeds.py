@@ -191,9 +191,9 @@ def test_before_any_contract_there_are_35_people_at_a_meeting_and_no_member():
     assert contracts.current(clock.today()) is None
     assert people.count_by_profession(clock.today()) == ()
     assert len(people.everybody()) == 35
-    came = meetings.page(number=1, person_id=None, everything=True).object_list
+    came = meetings.paginate_meetings(number=1, person_id=None, everything=True).object_list
     first = next(meeting for meeting in came if meeting.number == "QB01")
-    assert len(meetings.find(first.id).attendee_ids) == 35
+    assert len(meetings.find_meeting(first.id).attendee_ids) == 35
     assert first.held_on.isoformat() == "2022-01-13"
 
 

@@ -67,9 +67,9 @@ def test_hours_being_corrected_are_found_again(browsers, world, declare):
     }
     body = text(browsers.claudie.get(sent_by_nobody(url, typed)))
     assert EXPIRED in body and "Marché de Boën" in body and 'value="4 h"' in body
-    assert queries.find(mine).minutes == 120
+    assert queries.find_declaration(mine).minutes == 120
     browsers.claudie.post(url, typed)
-    assert queries.find(mine).minutes == 240
+    assert queries.find_declaration(mine).minutes == 240
     assert not Draft.objects.exists()
 
 

@@ -72,8 +72,8 @@ def test_one_by_one_and_all_together_at_once_verify_each_row_once(world, declare
     ids = [declare(done_on=date(2026, 11, day)) for day in (10, 11, 12)]
     picks = [(one, 2) for one in ids]
     at_the_same_moment(
-        lambda: review.validate_many(by=world.claire, at=NOW, picks=picks),
-        lambda: review.validate_many(by=world.chloe, at=NOW, picks=picks[::-1]),
+        lambda: review.validate_picks(by=world.claire, at=NOW, picks=picks),
+        lambda: review.validate_picks(by=world.chloe, at=NOW, picks=picks[::-1]),
         lambda: review.validate(by=world.chloe, at=NOW, declaration_id=ids[1], version=2),
     )
     assert set(Declaration.objects.values_list("state", "version")) == {("validated", 3)}

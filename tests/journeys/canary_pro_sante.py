@@ -25,10 +25,10 @@ def link(world) -> None:
 def hold_a_token(world) -> None:
     """As after a sign-in by card, and as between the provider and « Est-ce bien vous ? »."""
     session = world.people["nurse"].session
-    pending_sign_in.keep_leaving(
+    pending_sign_in.store_leaving(
         session, end_session=f"{ISSUER}/logout", id_token=world.hide("cardtoken")
     )
-    pending_sign_in.keep_proved(
+    pending_sign_in.store_proved(
         session,
         pending_sign_in.Proved(
             issuer=ISSUER,

@@ -23,8 +23,8 @@ from members.operations import accounts
 from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.operations.entry import Entry
-from missions.queries import declarations as declared
 from missions.queries import evidence
+from missions.queries.declarations import find_declaration, for_person
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
 from tests.funding.review_browser import typed
@@ -213,14 +213,14 @@ def walk_the_thread(world: World) -> None:
     form = declaration_form(comment=world.write("comment"), evidence=[file])
     assert nurse.post(DECLARE, form).status_code == 302
     person_id = world.values["nurse account"].person_id
-    sent = declared.for_person(person_id)[0]
+    sent = for_person(person_id)[0]
     page = f"/missions/heures/{sent.id}/"
     _decide(office, page, step="send_back", version=sent.version, reason=world.write("reason"))
     form = declaration_form(comment=world.written["comment"], version=_version(person_id))
     sent_again = nurse.post(f"{page}modifier/", form, follow=True)
-    assert declared.find(sent.id).state == "submitted", sent_again.content.decode()
+    assert find_declaration(sent.id).state == "submitted", sent_again.content.decode()
     _decide(office, page, step="validate", version=_version(person_id))
-    assert declared.find(sent.id).state == "validated", office.get(page).content.decode()
+    assert find_declaration(sent.id).state == "validated", office.get(page).content.decode()
     piece = _piece_under_a_line(world)
     assert office.post("/dossiers/1/construire/").status_code == 302
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)
@@ -270,7 +270,7 @@ def _piece_under_a_line(world: World) -> dict:
 
 
 def _version(person_id) -> int:
-    return declared.for_person(person_id)[0].version
+    return for_person(person_id)[0].version
 
 
 def _decide(client: Client, page: str, **posted) -> None:
@@ -280,7 +280,7 @@ def _decide(client: Client, page: str, **posted) -> None:
 
 
 def _addresses(sent, dossier) -> dict:
-    piece = evidence.of(sent.id)[0].id
+    piece = evidence.of_declaration(sent.id)[0].id
     return {
         "declaration_id": sent.id,
         "person_id": sent.person_id,

@@ -21,7 +21,7 @@ def load_communes():
     return reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
 
 
-def found(_communes):
+def create_association(_communes):
     return territory.found_association(
         by=SYSTEM,
         at=NOW,
@@ -32,12 +32,12 @@ def found(_communes):
 
 
 communes = layer(load_communes)
-association = layer(found, over=load_communes)
+association = layer(create_association, over=load_communes)
 
 
 @pytest.fixture
 def join(association):
-    """``join("Aubépine", "Claire", rpps=…)``: a member since 2022 unless told otherwise."""
+    """``join("Aubépine", "Claire", rpps=…)``: a member since 2022 by default."""
 
     def _join(
         last_name, first_name="Claire", *, profession=NURSE, joined_on=date(2022, 7, 5), **more

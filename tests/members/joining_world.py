@@ -1,4 +1,4 @@
-"""What a candidate types, and the letters she receives, opened as her mail software would."""
+"""What a candidate types, and the letters they receive, opened as their mail software would."""
 
 from uuid import uuid4
 
@@ -19,8 +19,8 @@ def profession(code: str, system: str = "TRE_G15") -> str:
 
 def accepted(*kinds: str) -> dict:
     """The boxes of the texts, ticked at the version in force."""
-    wanted = kinds or ("statutes", "charter", "rules", "privacy")
-    rows = JoiningText.objects.filter(kind__in=wanted)
+    chosen = kinds or ("statutes", "charter", "rules", "privacy")
+    rows = JoiningText.objects.filter(kind__in=chosen)
     return {f"text_{row.kind}": str(row.pk) for row in rows}
 
 

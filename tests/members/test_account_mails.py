@@ -67,9 +67,9 @@ def test_no_mail_is_in_english_or_long(client):
 
 
 @pytest.mark.parametrize(
-    ("html", "shown"), [("<p>1 &lt; 2</p>", "<p>1 &lt; 2</p>"), ("", "1 &lt; 2")]
+    ("html", "words"), [("<p>1 &lt; 2</p>", "<p>1 &lt; 2</p>"), ("", "1 &lt; 2")]
 )
-def test_a_mail_queued_by_the_former_version_still_leaves(html, shown):
+def test_a_mail_queued_by_the_former_version_still_leaves(html, words):
     context = {"subject": "Code", "text": outbox.sealed("1 < 2"), "html": outbox.sealed(html)}
     outbox.queue_mail(
         key="old", to="a@exemple.fr", template=migration.OLD, context=context, at=clock.now()
@@ -77,4 +77,4 @@ def test_a_mail_queued_by_the_former_version_still_leaves(html, shown):
     migration.rename(migration.OLD, migration.NEW)(apps, None)
     message = only_mail()
     assert (message.subject, message.body) == ("Code", "1 < 2\n")
-    assert shown in message.alternatives[0].content
+    assert words in message.alternatives[0].content

@@ -176,9 +176,9 @@ def test_each_change_of_rights_leaves_an_audit_row_without_any_value():
             "account.deactivated",
         ]
     )
-    written = str(list(AuditEntry.objects.values()))
-    assert "secrete@" not in written
-    assert "Nom Secret" not in written
+    entries = str(list(AuditEntry.objects.values()))
+    assert "secrete@" not in entries
+    assert "Nom Secret" not in entries
 
 
 def test_the_rights_of_a_request_cost_one_query(django_assert_num_queries):

@@ -31,8 +31,8 @@ def code(secret: str = SECRET, step: int = 0) -> str:
 
 
 def recovery_codes(user) -> list[str]:
-    kept = Authenticator.objects.get(user=user, type="recovery_codes")
-    return kept.wrap().get_unused_codes()
+    authenticator = Authenticator.objects.get(user=user, type="recovery_codes")
+    return authenticator.wrap().get_unused_codes()
 
 
 def sign_in(client: Client, user, *, step: int = 0):
@@ -40,7 +40,7 @@ def sign_in(client: Client, user, *, step: int = 0):
     return client.post("/compte/2fa/authenticate/", {"code": code(step=step)})
 
 
-def test_password_and_code_open_the_door():
+def test_password_and_code_sign_in():
     client, user = Client(), make_account("coordinator")
     assert sign_in(client, user).url == "/"
     assert client.get(GATED).status_code == 200
@@ -173,9 +173,9 @@ def test_the_secret_is_encrypted_in_the_session_and_in_the_table():
     user = make_account("coordinator", enrolled=False)
     client = signed_in(user, second_factor=False)
     secret = client.get(ENROL).context["form"].secret
-    kept = client.session[SECRET_SESSION_KEY]
-    assert secret not in kept
-    assert kept.startswith("v1|")
+    encrypted = client.session[SECRET_SESSION_KEY]
+    assert secret not in encrypted
+    assert encrypted.startswith("v1|")
     enrolled = make_account("coordinator")
     stored = str(list(Authenticator.objects.filter(user=enrolled).values_list("data", flat=True)))
     assert SECRET not in stored
@@ -222,7 +222,7 @@ def test_a_recovery_code_opens_once():
     assert outcomes == [302, 200]
 
 
-def test_a_refused_code_leaves_an_audit_row_and_five_close_the_door():
+def test_a_refused_code_leaves_an_audit_row_and_five_block_the_sign_in():
     client, user = Client(), make_account("coordinator")
     client.post("/compte/login/", {"login": user.email, "password": PASSWORD})
     for _ in range(6):
@@ -261,7 +261,7 @@ def test_gate_names_exist():
 @pytest.mark.requirement("AUT-03")
 @pytest.mark.parametrize("enrolled", [True, False])
 def test_a_session_that_owes_its_second_factor_carries_no_role(enrolled):
-    """A public page that would show more to the coordinator shows her nothing more yet."""
+    """A public page that would show more to the coordinator shows them nothing more yet."""
     client = signed_in(make_account("coordinator", enrolled=enrolled), second_factor=False)
     actor = client.get("/mentions-legales/").wsgi_request.actor
     assert actor.roles == frozenset()

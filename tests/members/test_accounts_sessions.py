@@ -159,7 +159,7 @@ def test_the_row_of_a_reader_of_money_does_not_outlive_its_eight_hours():
 
 
 def both_browsers(user) -> tuple[Client, Client]:
-    """Two browsers of one person, each signed in by the door."""
+    """Two browsers of one person, each signed in by the form."""
     browsers = Client(HTTP_USER_AGENT=PHONE), Client(HTTP_USER_AGENT=DESK)
     for client in browsers:
         client.post("/compte/login/", {"login": user.email, "password": PASSWORD})

@@ -13,24 +13,24 @@ from tests.members.conftest import NOW
 
 with gzip.open(reference.FOLDER / "communes.jsonl.gz", "rt", encoding="utf-8") as _lines:
     TODAY = {row["code"]: row for row in map(json.loads, _lines)}
-MERGED = [one for key in commune_names._table()[1].values() for one in key if one.merged]
+MERGED = [row for key in commune_names._table()[1].values() for row in key if row.merged]
 
 
 def test_every_merged_commune_leads_by_its_name_and_postal_code_to_todays():
     lost = []
-    for one in MERGED:
-        row = TODAY[one.now]
+    for merged in MERGED:
+        row = TODAY[merged.now]
         postal_code = row["postal_codes"][0] if row["postal_codes"] else ""
-        asked = commune_names.read(f"{one.name} {postal_code}")
-        reached = {former.now for former in commune_names.former(asked.names)}
-        if one.now not in reached or asked.postal_code != postal_code:
-            lost.append(one)
+        search = commune_names.parse_commune(f"{merged.name} {postal_code}")
+        reached = {former.now for former in commune_names.former(search.names)}
+        if merged.now not in reached or search.postal_code != postal_code:
+            lost.append(merged)
     assert len(MERGED) > 4900
     assert lost == []
 
 
 def test_a_village_of_yesterday_has_the_apostrophe_of_every_other_page():
-    names = [one.name for one in MERGED]
+    names = [row.name for row in MERGED]
     assert any("’" in name for name in names) and not [name for name in names if "'" in name]
 
 
@@ -69,9 +69,9 @@ def test_the_usual_ways_of_writing_lead_to_one_commune():
         "Ajaccio 2A": "2A004",
         "\u200bMontbrison\u00a0(42)": "42147",
     }
-    found = {typed: [one.code for one in communes.named(typed)] for typed in usual}
-    assert found == {typed: [code] for typed, code in usual.items()}
-    several = {typed: {one.code for one in communes.named(typed)} for typed in ("St Just", "42600")}
+    codes = {text: [row.code for row in communes.named(text)] for text in usual}
+    assert codes == {text: [code] for text, code in usual.items()}
+    several = {text: {row.code for row in communes.named(text)} for text in ("St Just", "42600")}
     assert {"01369", "18218"} <= several["St Just"] and "42147" in several["42600"]
     assert communes.named("Marseille 13")[0].label.startswith("Marseille (Bouches-du-Rhône")
     assert communes.named("Atlantide") == communes.named("") == communes.named("😀") == ()
@@ -79,7 +79,7 @@ def test_the_usual_ways_of_writing_lead_to_one_commune():
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     [
         "Paris iiiiiiii",
         "Paris ivx",
@@ -96,24 +96,24 @@ def test_the_usual_ways_of_writing_lead_to_one_commune():
         "Paris 00",
     ],
 )
-def test_an_arrondissement_that_does_not_exist_is_not_taken_for_the_city(typed):
-    assert commune_names.read(typed).codes == ()
+def test_an_arrondissement_that_does_not_exist_is_not_taken_for_the_city(text):
+    assert commune_names.parse_commune(text).codes == ()
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"),
+    ("text", "code"),
     [("Paris xix", "75119"), ("Paris IVe", "75104"), ("Paris xx", "75120"), ("Lyon IX", "69389")],
 )
-def test_an_arrondissement_in_roman_numerals_is_that_one(typed, code):
-    assert commune_names.read(typed).codes == (code,)
+def test_an_arrondissement_in_roman_numerals_is_that_one(text, code):
+    assert commune_names.parse_commune(text).codes == (code,)
 
 
 def _by_former_name():
     """One merged commune in twenty, by its old name and the postal code of today."""
     wrong = []
-    for one in MERGED[::20]:
-        postal_code = TODAY[one.now]["postal_codes"][0]
-        found = [each.code for each in communes.named(f"{one.name} {postal_code}")]
-        if found != [one.now]:
-            wrong.append((one.name, found))
+    for row in MERGED[::20]:
+        postal_code = TODAY[row.now]["postal_codes"][0]
+        codes = [each.code for each in communes.named(f"{row.name} {postal_code}")]
+        if codes != [row.now]:
+            wrong.append((row.name, codes))
     assert wrong == []

@@ -1,4 +1,4 @@
-"""The demonstration's applications: built by the operations, not from the fixture data."""
+"""The applications of the demonstration: built by the operations, beside its fixture data."""
 
 from datetime import date
 from uuid import uuid4
@@ -32,7 +32,7 @@ def built(db):
         receive_applications(personas)
 
 
-def test_several_wait_and_the_story_s_members_are_as_many(built):
+def test_several_wait_and_the_members_are_as_many(built):
     assert applications.waiting(NOW).count == 4
     states = sorted(Application.objects.values_list("state", flat=True))
     assert states == [
@@ -47,7 +47,7 @@ def test_several_wait_and_the_story_s_members_are_as_many(built):
     assert not Membership.objects.exists()
 
 
-def test_its_numbers_are_made_up_and_nobody_s_of_the_story(built):
+def test_its_numbers_are_made_up_and_nobody_s_of_the_fixtures(built):
     used = {person["rpps"] for person in fixture_data().people}
     numbers = set(Application.objects.exclude(rpps="").values_list("rpps", flat=True))
     assert len(numbers) == 4 and numbers.isdisjoint(used)

@@ -1,4 +1,4 @@
-"""The private page of a candidate: what it says, what she may do, who else it opens to."""
+"""The private page of a candidate: what it says, what they may do, who else it opens to."""
 
 import json
 import logging
@@ -134,8 +134,8 @@ def test_a_new_address_is_told_to_both(client, sent, page):
     assert client.post(page, form).status_code == 302
     row = Application.objects.get()
     assert (row.email, row.phone, row.street) == ("nouvelle@exemple.fr", "0712345678", "")
-    told = {letter.to for letter in letters("corrected")}
-    assert told == {"nouvelle@exemple.fr", "ines.myrtille@exemple.fr"}
+    addresses = {letter.to for letter in letters("corrected")}
+    assert addresses == {"nouvelle@exemple.fr", "ines.myrtille@exemple.fr"}
     trace = AuditEntry.objects.get(action="application.correct")
     assert sorted(trace.fields) == ["email", "phone", "street"]
 
@@ -161,7 +161,7 @@ def test_a_wrong_correction_comes_back_open_with_what_was_typed(client, sent, pa
 
 
 def test_a_link_does_not_write_to_the_whole_world(client, sent, page):
-    """Each correction is told to two addresses: thirty an hour from one connection, and no more."""
+    """Each correction is mailed to two addresses: at most thirty an hour from one connection."""
     statuses = [
         client.post(
             page,
@@ -214,10 +214,10 @@ def test_the_page_is_not_kept_not_indexed_and_its_address_not_told(client, sent,
 
 
 def test_the_key_of_the_link_is_in_no_table_no_cache_and_no_log(transactional_db, caplog):
-    door = {"by": SYSTEM, "at": NOW}
-    reference.load_reference(**door, only_epcis=[GOURDON])
+    call = {"by": SYSTEM, "at": NOW}
+    reference.load_reference(**call, only_epcis=[GOURDON])
     territory.found_association(
-        **door, name="CPTS d’essai", territory_name="Bouriane", commune_codes=["46127"]
+        **call, name="CPTS d’essai", territory_name="Bouriane", commune_codes=["46127"]
     )
     caplog.set_level(logging.INFO)
     row = send(Client(), person_form())
@@ -233,8 +233,8 @@ def test_the_key_of_the_link_is_in_no_table_no_cache_and_no_log(transactional_db
     assert key not in dump
     assert key not in searching.valkey()
     lines = [JsonLines().format(record) for record in caplog.records]
-    told = [json.loads(line)["message"] for line in lines]
-    assert "Unprocessable Entity: /adherer/suivi/…/" in told
+    messages = [json.loads(line)["message"] for line in lines]
+    assert "Unprocessable Entity: /adherer/suivi/…/" in messages
     assert key not in "".join(lines)
 
 

@@ -42,7 +42,7 @@ def hold(join):
 def test_a_meeting_keeps_its_moment_its_people_and_its_speakers(hold):
     speaker = hold.people[1].id
     meeting = hold(speaker_ids=[speaker], people_met=61, funnel={"questionnaires": 61}, proxies=3)
-    facts = reads.find(meeting.id)
+    facts = reads.find_meeting(meeting.id)
     assert facts.starts_at == datetime(2026, 11, 12, 20, 15, tzinfo=PARIS)
     assert (facts.attendees, facts.speaker_ids, facts.proxies) == (3, (speaker,), 3)
     assert (facts.people_met, facts.funnel) == (61, {"questionnaires": 61})
@@ -67,8 +67,8 @@ def test_a_person_finds_the_meetings_she_attended_lately(hold, join):
 
 def test_a_period_leaves_its_last_day_out(hold):
     hold()
-    assert reads.between(Period(date(2026, 11, 1), date(2026, 11, 12))) == ()
-    assert len(reads.between(Period(date(2026, 11, 12), date(2026, 11, 13)))) == 1
+    assert reads.meetings_between(Period(date(2026, 11, 1), date(2026, 11, 12))) == ()
+    assert len(reads.meetings_between(Period(date(2026, 11, 12), date(2026, 11, 13)))) == 1
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_a_joining_day_in_the_future_is_refused_and_nothing_is_half_written(asso
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("spelling", "canonical"),
     [
         ("99700000013", RPPS),
         (" 9970 0000 013 ", RPPS),
@@ -153,19 +153,19 @@ def test_a_joining_day_in_the_future_is_refused_and_nothing_is_half_written(asso
         ("９９７００００００１３", RPPS),
     ],
 )
-def test_an_rpps_is_kept_in_one_canonical_form(join, typed, kept):
-    assert join("Genévrier", rpps=typed).rpps == kept
+def test_an_rpps_is_kept_in_one_canonical_form(join, spelling, canonical):
+    assert join("Genévrier", rpps=spelling).rpps == canonical
 
 
-@pytest.mark.parametrize("typed", ["99700000014", "99700000031", "00000000000", "123", "ABC"])
-def test_a_wrong_rpps_is_refused_beside_its_field(association, typed):
+@pytest.mark.parametrize("number", ["99700000014", "99700000031", "00000000000", "123", "ABC"])
+def test_a_wrong_rpps_is_refused_beside_its_field(association, number):
     refusal = refused(
         membership.join_member,
         joined_on=date(2024, 1, 1),
         last_name="A",
         first_name="B",
         profession=NURSE,
-        rpps=typed,
+        rpps=number,
     )
     assert refusal.field == "rpps"
 
@@ -204,8 +204,8 @@ def test_one_rpps_is_one_person(join):
 def test_a_number_the_directory_confirms_is_kept_although_its_key_fails(join):
     person = join("Genévrier")
     coordinator = Actor(id=uuid4(), roles=frozenset({"coordinator"}))
-    kept = people.confirm_rpps(by=coordinator, at=NOW, person_id=person.id, rpps="99700000014")
-    assert kept.rpps == "99700000014"
+    confirmed = people.confirm_rpps(by=coordinator, at=NOW, person_id=person.id, rpps="99700000014")
+    assert confirmed.rpps == "99700000014"
     assert AuditEntry.objects.filter(action="person.rpps_confirmed", actor=coordinator.id).exists()
 
 

@@ -49,7 +49,7 @@ def hold(number: int, people):
     )
 
 
-def asked(client, path) -> int:
+def query_count(client, path) -> int:
     """SELECTs of one page, the frame's name and the session's mark already there."""
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
@@ -63,10 +63,10 @@ def test_the_directory_asks_as_many_questions_for_sixty_members_as_for_three(coo
     for number in range(3):
         join(f"Sauge {number}", "Élise", commune_code="46127")
     path = reverse("members:directory")
-    few = asked(coordinator, path)
+    few = query_count(coordinator, path)
     for number in range(57):
         join(f"Thym {number}", "Paul", commune_code="46127", profession=DOCTOR)
-    assert asked(coordinator, path) == few
+    assert query_count(coordinator, path) == few
 
 
 def test_the_meetings_ask_as_many_questions_for_sixty_as_for_three(coordinator, join):
@@ -74,17 +74,17 @@ def test_the_meetings_ask_as_many_questions_for_sixty_as_for_three(coordinator, 
     for number in range(3):
         hold(number, people)
     path = reverse("members:meetings")
-    few = asked(coordinator, path)
+    few = query_count(coordinator, path)
     for number in range(3, 60):
         hold(number, people)
-    assert asked(coordinator, path) == few
+    assert query_count(coordinator, path) == few
 
 
 def test_a_meeting_asks_as_many_questions_for_one_person_as_for_thirty(coordinator, join):
     people = [join(f"Sauge {number}") for number in range(30)]
     small, large = hold(1, people[:1]), hold(2, people)
-    first = asked(coordinator, reverse("members:meeting", args=[small.id]))
-    assert first == asked(coordinator, reverse("members:meeting", args=[large.id]))
+    first = query_count(coordinator, reverse("members:meeting", args=[small.id]))
+    assert first == query_count(coordinator, reverse("members:meeting", args=[large.id]))
 
 
 def test_the_directory_is_cut_in_pages_of_fifty(coordinator, join):
@@ -110,7 +110,7 @@ def test_the_profession_filter_keeps_its_own(nurse, join):
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "query",
     [
         {"q": "a\x00b"},
         {"q": "x" * 500},
@@ -122,8 +122,8 @@ def test_the_profession_filter_keeps_its_own(nurse, join):
         {"q": "\u202e"},
     ],
 )
-def test_what_is_typed_in_the_address_never_breaks_the_directory(nurse, typed):
-    text(nurse.get(reverse("members:directory"), typed))
+def test_what_is_typed_in_the_address_never_breaks_the_directory(nurse, query):
+    text(nurse.get(reverse("members:directory"), query))
 
 
 def test_an_empty_search_says_what_to_do(nurse):

@@ -1,4 +1,4 @@
-"""A passkey opens the door like a code does, once, for its own account, and leaves a trace."""
+"""A passkey signs in like a code does, once, for its own account, and leaves a trace."""
 
 import json
 
@@ -35,7 +35,7 @@ def passkeys(user):
 
 
 def owner(**more):
-    """Somebody with a passkey, no application, and the browser where she made it."""
+    """Somebody with a passkey, no application, and the browser where they made it."""
     user = make_account("coordinator", enrolled=False)
     browser = signed_in(user)
     key = enrol(browser, **more)
@@ -193,8 +193,8 @@ def test_nonsense_is_refused_everywhere_and_never_breaks_a_page():
 def test_a_name_too_long_is_said_of_the_name_alone():
     user = make_account("coordinator", enrolled=False)
     browser = signed_in(user)
-    asked = browser.get(ADD).context["js_data"]["creation_options"]
-    sent = {"name": "a" * 61, "credential": SoftKey().create(asked)}
+    options = browser.get(ADD).context["js_data"]["creation_options"]
+    sent = {"name": "a" * 61, "credential": SoftKey().create(options)}
     form = browser.post(ADD, sent).context["form"]
     assert set(form.errors) == {"name"}
     assert not passkeys(user).exists()

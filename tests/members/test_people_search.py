@@ -24,7 +24,7 @@ def test_counts_by_profession_are_those_of_the_day(join):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("words", "expected"),
     [
         ("genevrier", "Nadia Genévrier"),
         ("GENÉVRIER nadia", "Nadia Genévrier"),
@@ -35,7 +35,7 @@ def test_counts_by_profession_are_those_of_the_day(join):
         ("nad", "Nadia Genévrier"),
     ],
 )
-def test_a_search_forgives_accents_order_and_a_typo(join, typed, found):
+def test_a_search_forgives_accents_order_and_a_typo(join, words, expected):
     for last, first in [
         ("Genévrier", "Nadia"),
         ("Bruyère-Blanche", "Tristan"),
@@ -44,7 +44,7 @@ def test_a_search_forgives_accents_order_and_a_typo(join, typed, found):
         ("Gaillet", "Louise"),
     ]:
         join(last, first)
-    assert people_reads.search(typed)[0].name == found
+    assert people_reads.search(words)[0].name == expected
 
 
 def test_a_search_for_nobody_finds_nobody(join):

@@ -52,11 +52,11 @@ def test_what_is_loaded_is_the_table_code_by_code():
 
 def test_a_person_s_profession_is_not_shown_in_the_masculine_alone():
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
-    shown = {p.code: p.label for p in Profession.objects.filter(system="TRE_G15")}
-    assert shown["60"] == "Infirmier·ère"
-    assert shown["21"] == "Pharmacien·ne"
-    assert shown["10"] == "Médecin"
-    assert not any("'" in label for label in shown.values())
+    labels = {p.code: p.label for p in Profession.objects.filter(system="TRE_G15")}
+    assert labels["60"] == "Infirmier·ère"
+    assert labels["21"] == "Pharmacien·ne"
+    assert labels["10"] == "Médecin"
+    assert not any("'" in label for label in labels.values())
 
 
 @pytest.mark.parametrize("code", ["999999", "0", "-1", "abc", ""])

@@ -39,7 +39,7 @@ def test_every_commune_of_france_is_loaded_once_and_the_second_run_writes_nothin
         assert not rows.filter(contour__isnull=True).exists()
     traces = AuditEntry.objects.filter(action="reference.loaded").count()
     again = reference.load_reference(by=SYSTEM, at=NOW)
-    assert [table.written for table in again] == [0, 0, 0, 0, 0, 0]
+    assert [table.changed for table in again] == [0, 0, 0, 0, 0, 0]
     assert AuditEntry.objects.filter(action="reference.loaded").count() == traces
     assert "communes : 35014 ajoutées" in out.getvalue()
 

@@ -80,9 +80,9 @@ def test_a_refusal_is_nameless_a_year_later_to_the_day(apply):
     assert _erased(refused) and not _erased(open_still)
     assert (refused.state, refused.decided_at, refused.commune_id) == ("refused", ENDED, "46127")
     assert refused.name == f"Demande {refused.reference}"
-    kept = str(vars(refused)) + str(list(refused.log.values()))
-    for told in ("Sureau", "Inès", "0612345678", "99700002001", "Tilleuls", "Claire", "territoire"):
-        assert told not in kept
+    remains = str(vars(refused)) + str(list(refused.log.values()))
+    for word in ("Sureau", "Inès", "0612345678", "99700002001", "Tilleuls", "Claire", "territoire"):
+        assert word not in remains
     assert [step.transition for step in refused.log.order_by("pk")] == ["send", "refuse"]
     trace = AuditEntry.objects.get(action="application.erase")
     assert (trace.target_id, trace.fields) == (str(refused.id), ["identity"])

@@ -1,4 +1,4 @@
-"""The doors seen from outside: same answer for a known and an unknown address, few tries."""
+"""The sign-in from outside: one answer for a known and an unknown address, few tries."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -64,7 +64,7 @@ def test_a_refused_sign_in_is_traced_without_the_address():
 
 
 @pytest.mark.requirement("AUT-07")
-def test_five_refusals_close_the_door_for_this_address_whatever_the_forwarded_address():
+def test_five_refusals_block_this_address_whatever_the_forwarded_address():
     user = make_account()
     for number in range(5):
         Client().post(
@@ -106,15 +106,15 @@ def test_a_reset_link_serves_once_and_never_shows_in_the_address():
     form = client.get(link)
     assert form.status_code == 302, "the key moves to the session"
     new = "fougère-enclume-nuage-8"
-    done = client.post(form.url, {"password1": new, "password2": new})
-    assert done.status_code == 302
+    answer = client.post(form.url, {"password1": new, "password2": new})
+    assert answer.status_code == 302
     assert User.objects.get(pk=user.pk).check_password(new)
     again = Client().get(link)
     assert "password1" not in again.content.decode()
     assert AuditEntry.objects.filter(action="password.reset").count() == 1
 
 
-def test_a_mail_of_the_door_has_no_name_and_no_host_of_the_sender():
+def test_a_sign_in_mail_has_no_name_and_no_host_of_the_sender():
     make_account(email="oubli@exemple.fr", name="Nom Tres Secret")
     Client().post("/compte/password/reset/", {"email": "oubli@exemple.fr"})
     assert "Nom Tres Secret" not in delivered()[-1].body
@@ -160,7 +160,7 @@ def test_a_new_address_is_asked_for_the_password_then_for_a_code_sent_there():
     assert User.objects.get(pk=user.pk).email == "nouvelle@exemple.fr"
     assert EmailAddress.objects.filter(user=user).count() == 1
     assert AuditEntry.objects.filter(action="email.changed").count() == 1
-    assert user.email in [m.to[0] for m in delivered()], "the former address is told"
+    assert user.email in [m.to[0] for m in delivered()], "the former address gets a mail"
 
 
 @pytest.mark.requirement("AUT-06")

@@ -32,7 +32,7 @@ def reachable(association):
 
 
 def the_mail(to: str):
-    (mail,) = [one for one in delivered() if one.to == [to]]
+    (mail,) = [mail for mail in delivered() if mail.to == [to]]
     return mail
 
 

@@ -127,7 +127,7 @@ def acting(person, *roles: str) -> Actor:
 
 @pytest.fixture
 def declare(world):
-    """``declare(done_on=…)``: Claudie's two hours on the ground, unless told otherwise."""
+    """``declare(done_on=…)``: Claudie's two hours in the field by default."""
 
     def _declare(by=None, **changed):
         values = {

@@ -10,7 +10,7 @@ PAGE = "/missions/actions/"
 
 def titles(browsers, query: str = "") -> list[str]:
     page = browsers.claire.get(f"{PAGE}{query}").content.decode()
-    return [one.number for one in Action.objects.order_by("number") if one.title in page]
+    return [action.number for action in Action.objects.order_by("number") if action.title in page]
 
 
 @pytest.fixture(autouse=True)

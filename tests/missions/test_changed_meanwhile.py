@@ -29,7 +29,7 @@ STEPS = {
     review.unvalidate: ("claire", State.VALIDATED),
 }
 # clicked twice, a confirmation is one: it looks at the version in its own way
-OF_A_VERSION = [one for one in STEPS if one is not proposals.confirm_proposal]
+OF_A_VERSION = [step for step in STEPS if step is not proposals.confirm_proposal]
 THAT_DAY = date(2026, 11, 14)
 TWO_HOURS = Entry(
     activity_code="TER",
@@ -43,7 +43,7 @@ WITH_A_REASON = (review.send_back, review.refuse, review.unvalidate)
 
 
 def named(step) -> str:
-    """A decision of the coordinator is one function told which."""
+    """A decision of the coordinator is one function with its transition."""
     return step.args[0] if isinstance(step, partial) else step.__name__
 
 
@@ -54,8 +54,8 @@ def ready(world, meet):
 
     def _ready(step):
         person, state = STEPS[step]
-        made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-        hours = Declaration.objects.filter(pk=made[world.claudie.id])
+        ids = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+        hours = Declaration.objects.filter(pk=ids[world.claudie.id])
         hours.update(state=state, rate_eur=90, amount_eur=90, submitted_at=NOW)
         more = {"reason": "Comptées deux fois."} if step in WITH_A_REASON else {}
         call = partial(step, by=getattr(world, person), at=NOW, declaration_id=hours.get().pk)
@@ -85,7 +85,7 @@ def test_a_step_of_a_page_that_is_out_of_date_changes_nothing(ready, step):
 
 @pytest.fixture
 def filled(world, declare):
-    """``filled()``: Claudie's other hours take nearly all of the 14th, in her calendar."""
+    """``filled()``: Claudie's other hours take nearly all of the 14th, in their calendar."""
     other = declare()
 
     def _filled():

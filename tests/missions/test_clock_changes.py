@@ -12,16 +12,16 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.wall_clock import minutes_after, wall_moment
 from missions.models import Declaration
-from tests.missions.declare_page.conftest import URL, text, typed
+from tests.missions.declare_page.conftest import URL, entry, text
 
-__all__ = ["typed"]
+__all__ = ["entry"]
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
 
 
 @pytest.fixture
-def post(browsers, typed):
+def post(browsers, entry):
     def _post(day: str, starts: str, duration: str):
-        form = typed(done_on=day, starts=starts, duration=duration, about="mission:prevention")
+        form = entry(done_on=day, starts=starts, duration=duration, about="mission:prevention")
         return browsers.paul.post(URL, form | {"again": "on"}, follow=True)
 
     return _post
@@ -31,17 +31,13 @@ def last() -> Declaration:
     return Declaration.objects.order_by("number").last()
 
 
-def shown(answer) -> str:
-    return text(answer)
-
-
 def test_five_hours_over_the_spring_night_end_at_five_and_what_is_inside_is_refused(post, browsers):
     post("2026-03-28", "23:00", "5 h")
     page = text(browsers.paul.get(f"/missions/heures/{last().id}/"))
     assert "de 23 h à 5 h" in page
     refused = post("2026-03-29", "04:30", "20 min")
     assert refused.status_code == 422
-    assert "Vous avez déjà déclaré" in shown(refused)
+    assert "Vous avez déjà déclaré" in text(refused)
     assert Declaration.objects.count() == 1
 
 
@@ -55,7 +51,7 @@ def test_five_hours_over_the_autumn_night_end_at_three_and_what_follows_is_free(
 def test_an_hour_that_clocks_skip_is_refused_beside_its_field(post):
     refused = post("2026-03-29", "02:30", "2 h")
     assert refused.status_code == 422
-    assert "les horloges avancent d’une heure : 02:30 n’existe pas" in shown(refused)
+    assert "les horloges avancent d’une heure : 02:30 n’existe pas" in text(refused)
     assert not Declaration.objects.exists()
 
 

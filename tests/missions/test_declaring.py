@@ -18,7 +18,7 @@ from tests.missions.conftest import NOW, acting, join, later
 
 
 def test_a_nurse_declares_and_the_price_of_the_day_is_frozen(world, declare):
-    facts = queries.find(declare(minutes=90, people_met=12, comment="Marché de Boën"))
+    facts = queries.find_declaration(declare(minutes=90, people_met=12, comment="Marché de Boën"))
     assert (facts.state, facts.amount_eur, facts.rate_eur) == (
         "submitted",
         Decimal("75.00"),
@@ -30,8 +30,9 @@ def test_a_nurse_declares_and_the_price_of_the_day_is_frozen(world, declare):
 
 def test_the_price_follows_the_profession(world, declare):
     mine = {"activity_code": "IPR", "mission_code": "fonctionnement", "action_number": ""}
-    assert queries.find(declare(**mine)).amount_eur == Decimal("96.00")
-    assert queries.find(declare(by=world.doctor, **mine)).amount_eur == Decimal("156.00")
+    ids = declare(**mine), declare(by=world.doctor, **mine)
+    amounts = [queries.find_declaration(pk).amount_eur for pk in ids]
+    assert amounts == [Decimal("96.00"), Decimal("156.00")]
 
 
 def test_a_price_that_changes_leaves_what_was_sent_alone(world, declare):
@@ -47,13 +48,13 @@ def test_a_price_that_changes_leaves_what_was_sent_alone(world, declare):
         valid_from=date(2026, 11, 16),
     )
     after = declare(done_on=date(2026, 11, 16))
-    assert queries.find(before).amount_eur == Decimal("100.00")
-    assert queries.find(after).amount_eur == Decimal("120.00")
+    assert queries.find_declaration(before).amount_eur == Decimal("100.00")
+    assert queries.find_declaration(after).amount_eur == Decimal("120.00")
 
 
 def test_salaried_staff_count_time_and_no_money(world, declare):
     employed = acting(join("Aubépine", "Inès", practice_mode="S"))
-    assert queries.find(declare(by=employed)).amount_eur == Decimal("0.00")
+    assert queries.find_declaration(declare(by=employed)).amount_eur == Decimal("0.00")
 
 
 @pytest.mark.requirement("REL-05")
@@ -74,11 +75,11 @@ def test_a_token_of_somebody_else_declares_nothing(world, declare):
 @pytest.mark.requirement("REL-05")
 @pytest.mark.django_db(transaction=True)
 def test_ten_posts_at_once_make_one_declaration(world, declare):
-    token, made, faults = uuid4(), set(), []
+    token, ids, faults = uuid4(), set(), []
 
     def post():
         try:
-            made.add(declare(token=token))
+            ids.add(declare(token=token))
         except Exception as fault:
             faults.append(fault)
         finally:
@@ -90,17 +91,17 @@ def test_ten_posts_at_once_make_one_declaration(world, declare):
     for thread in threads:
         thread.join(30)
     assert faults == []
-    assert len(made) == 1
+    assert len(ids) == 1
     assert Declaration.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_meetings_at_once_in_one_slot_leave_one(world, declare):
-    starts, kept, refused = datetime(2026, 11, 14, 9, 0, tzinfo=PARIS), [], []
+    starts, declared, refused = datetime(2026, 11, 14, 9, 0, tzinfo=PARIS), [], []
 
     def post():
         try:
-            kept.append(declare(starts_at=starts))
+            declared.append(declare(starts_at=starts))
         except DomainError as refusal:
             refused.append(refusal.sentence)
         finally:
@@ -111,7 +112,7 @@ def test_ten_meetings_at_once_in_one_slot_leave_one(world, declare):
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(kept) == 1
+    assert len(declared) == 1
     assert len(refused) == 9
 
 
@@ -134,7 +135,7 @@ def test_nobody_declares_for_somebody_else(world, declare):
 def test_a_draft_is_sent_later_once(world, declare):
     draft = declare(send=False)
     declarations.submit(by=world.nurse, at=later(hours=1), declaration_id=draft, version=1)
-    assert queries.find(draft).state == "submitted"
+    assert queries.find_declaration(draft).state == "submitted"
     with pytest.raises(DomainError):
         declarations.submit(by=world.nurse, at=later(hours=1), declaration_id=draft)
 
@@ -151,7 +152,7 @@ def test_an_old_copy_of_the_form_changes_nothing(world, declare):
     declarations.change_declaration(**draft_of, entry=Entry(**change, minutes=60))
     with pytest.raises(Stale):
         declarations.change_declaration(**draft_of, entry=Entry(**change, minutes=600))
-    assert queries.find(draft).minutes == 60
+    assert queries.find_declaration(draft).minutes == 60
 
 
 def test_verified_hours_do_not_change_any_more(world, declare):
@@ -160,13 +161,13 @@ def test_verified_hours_do_not_change_any_more(world, declare):
     for replay in (declarations.submit, declarations.withdraw, declarations.discard_draft):
         with pytest.raises(DomainError):
             replay(by=world.nurse, at=NOW, declaration_id=sent)
-    assert queries.find(sent).state == "validated"
+    assert queries.find_declaration(sent).state == "validated"
 
 
 def test_hours_sent_too_early_come_back_as_a_draft(world, declare):
     sent = declare()
     declarations.withdraw(by=world.nurse, at=NOW, declaration_id=sent)
-    facts = queries.find(sent)
+    facts = queries.find_declaration(sent)
     assert (facts.state, facts.amount_eur, facts.submitted_at) == ("draft", None, None)
     declarations.discard_draft(by=world.nurse, at=NOW, declaration_id=sent)
-    assert queries.find(sent) is None
+    assert queries.find_declaration(sent) is None

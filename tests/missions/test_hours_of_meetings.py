@@ -13,13 +13,12 @@ from tests.missions.conftest import NOW
 
 
 def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    assert set(made) == {world.claudie.id, world.paul.id}
-    again = proposals.propose_from_meeting(
-        by=world.claire, at=NOW, meeting_id=queries.find(made[world.paul.id]).meeting_id
-    )
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    assert set(hours) == {world.claudie.id, world.paul.id}
+    meeting_id = queries.find_declaration(hours[world.paul.id]).meeting_id
+    again = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meeting_id)
     assert again == {}
-    proposal = queries.find(made[world.claudie.id])
+    proposal = queries.find_declaration(hours[world.claudie.id])
     assert (proposal.state, proposal.minutes, proposal.source) == (
         "proposal",
         120,
@@ -28,25 +27,25 @@ def test_a_meeting_proposes_its_hours_to_those_who_were_there(world, meet):
 
 
 def test_a_proposal_confirmed_twice_is_sent_once(world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     for _ in range(2):
         proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine, version=1)
-    assert queries.find(mine).amount_eur == Decimal("90.00")
+    assert queries.find_declaration(mine).amount_eur == Decimal("90.00")
     assert DeclarationLog.objects.filter(declaration_id=mine, transition="submit").count() == 1
 
 
 def test_whoever_was_not_there_says_so(world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    proposals.decline_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
-    assert queries.find(made[world.claudie.id]).state == "refused"
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    proposals.decline_proposal(by=world.nurse, at=NOW, declaration_id=hours[world.claudie.id])
+    assert queries.find_declaration(hours[world.claudie.id]).state == "refused"
 
 
 def test_speakers_are_paid_as_speakers_and_an_assembly_is_not_paid(world, meet):
     evening = meet("M8", on=date(2026, 5, 26), activity_code="NUL", speaker_ids=[world.paul.id])
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=evening.id)
-    assert list(made) == [world.paul.id]
-    assert queries.find(made[world.paul.id]).activity_code == "INT"
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=evening.id)
+    assert list(hours) == [world.paul.id]
+    assert queries.find_declaration(hours[world.paul.id]).activity_code == "INT"
 
 
 def test_two_meetings_at_the_same_hour_propose_one(world, meet):
@@ -59,13 +58,13 @@ def test_hours_of_the_same_action_that_day_do_not_stop_the_proposal(world, meet,
     declare(
         activity_code="GT", mission_code="acces", action_number="A1", done_on=date(2026, 11, 12)
     )
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    assert world.claudie.id in made
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    assert world.claudie.id in hours
 
 
 def test_a_confirmation_that_saw_no_version_is_not_taken_for_a_second_click(world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine)
     with pytest.raises(DomainError, match="ne sont plus à confirmer"):
         proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=mine)
@@ -75,11 +74,11 @@ def test_hours_that_come_from_no_meeting_do_not_become_a_proposal(world, declare
     sent = declare()
     with pytest.raises(DomainError, match="ne viennent pas d’une réunion"):
         proposals.unconfirm_proposal(by=world.nurse, at=NOW, declaration_id=sent)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_a_slot_that_ends_now_is_over(world, declare):
     ended = declare(done_on=NOW.date(), starts_at=NOW - timedelta(hours=2), minutes=120)
-    assert queries.find(ended).state == "submitted"
+    assert queries.find_declaration(ended).state == "submitted"
     with pytest.raises(DomainError, match="n’est pas terminé"):
         declare(done_on=NOW.date(), starts_at=NOW - timedelta(hours=1), minutes=61)

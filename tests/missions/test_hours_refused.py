@@ -13,9 +13,9 @@ from missions.queries import declarations as queries
 from tests.missions.conftest import NOW
 
 
-def test_two_slots_that_meet_are_refused_in_the_words_of_the_house(world, meet, declare):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
+def test_two_slots_that_meet_are_refused_in_our_words(world, meet, declare):
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=hours[world.claudie.id])
     with pytest.raises(DomainError) as refusal:
         declare(done_on=date(2026, 11, 12), starts_at=datetime(2026, 11, 12, 21, 0, tzinfo=PARIS))
     assert refusal.value.field == "starts"
@@ -107,5 +107,5 @@ def test_an_activity_without_a_price_that_day_cannot_be_sent_but_can_be_kept(wor
     )
     with pytest.raises(DomainError, match="Aucun tarif"):
         declare(activity_code="NEW")
-    kept = queries.find(declare(activity_code="NEW", send=False))
-    assert (kept.state, kept.amount_eur) == ("draft", None)
+    draft = queries.find_declaration(declare(activity_code="NEW", send=False))
+    assert (draft.state, draft.amount_eur) == ("draft", None)

@@ -16,16 +16,16 @@ def test_hours_set_aside_leave_the_queue_keep_their_amount_and_are_decided_later
     assert "Mettre de côté" in browsers.claire.get(page).content.decode()
     form = {"step": "hold", "version": 2, "reason": "J’attends la feuille d’émargement."}
     assert browsers.claire.post(page, form)["Location"] == f"/missions/heures/{other}/"
-    held = queries.find(sent)
+    held = queries.find_declaration(sent)
     assert (held.state, held.amount_eur) == ("held", 100)
-    assert [one.id for one in queries.pending()] == [other]
+    assert [facts.id for facts in queries.pending()] == [other]
     listed = browsers.claire.get("/missions/heures/?etat=mises-de-cote").content.decode()
     assert str(sent) in listed and str(other) not in listed
     own = browsers.claudie.get(page).content.decode()
     assert "Mise de côté par la coordination" in own
     assert "J’attends la feuille d’émargement." in own
     review.validate(by=world.claire, at=NOW, declaration_id=sent, version=3)
-    assert queries.find(sent).state == "validated"
+    assert queries.find_declaration(sent).state == "validated"
 
 
 def test_hours_are_not_set_aside_without_a_reason_nor_changed_meanwhile(world, declare):

@@ -27,7 +27,7 @@ def add_activity(by, code="GAR"):
 
 
 def set_price(by, amount=55, valid_from=date(2026, 9, 1)):
-    """Of the work on the ground, 50 € an hour since 5 July 2022."""
+    """Of the work in the field, 50 € an hour since 5 July 2022."""
     reference.set_rate(
         by=by, at=NOW, activity_code="TER", amount_eur=Decimal(amount), valid_from=valid_from
     )
@@ -35,7 +35,7 @@ def set_price(by, amount=55, valid_from=date(2026, 9, 1)):
 
 def prices() -> list[tuple[int, date | None]]:
     rates = ActivityRate.objects.filter(activity_id="TER", profession=None).order_by("valid_from")
-    return [(int(one.amount_eur), one.valid_to) for one in rates]
+    return [(int(rate.amount_eur), rate.valid_to) for rate in rates]
 
 
 @pytest.mark.parametrize("settle", [open_sheet, add_activity, set_price])

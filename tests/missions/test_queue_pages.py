@@ -30,7 +30,7 @@ def test_verifying_one_opens_the_next_until_none_is_left(browsers, declare):
         answer = browsers.claire.post(here, {"step": "validate", "version": 2})
         assert answer.status_code == 302
         here = answer["Location"]
-    assert opened == [page_of(one) for one in sent]
+    assert opened == [page_of(pk) for pk in sent]
     assert here == LIST
     assert "Rien n’attend votre vérification" in text(browsers.claire.get(here))
 
@@ -65,10 +65,10 @@ def test_the_evidence_is_on_the_page_that_decides(browsers, world):
 
 
 def test_what_else_she_did_that_day_stands_beside(browsers, world, meet, declare):
-    made = proposals.propose_from_meeting(
+    hours = proposals.propose_from_meeting(
         by=world.claire, at=NOW, meeting_id=meet(on=date(2026, 9, 26)).id
     )
-    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=made[world.claudie.id])
+    proposals.confirm_proposal(by=world.nurse, at=NOW, declaration_id=hours[world.claudie.id])
     double = declare(done_on=date(2026, 9, 26))
     body = text(browsers.claire.get(page_of(double)))
     assert "Le même jour, cette personne a aussi" in body
@@ -80,7 +80,7 @@ def test_a_refusal_without_a_reason_comes_back_with_its_sentence(browsers, decla
     answer = browsers.claire.post(page_of(sent), {"step": "refuse", "version": 2, "reason": ""})
     assert answer.status_code == 422
     assert "Dites pourquoi en une phrase" in text(answer)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_the_second_coordinator_reads_where_it_stands(browsers, declare):
@@ -92,7 +92,7 @@ def test_the_second_coordinator_reads_where_it_stands(browsers, declare):
     body = text(answer)
     assert "Quelqu’un d’autre a traité ces heures" in body
     assert "Vérifiée" in body
-    assert queries.find(sent).state == "validated"
+    assert queries.find_declaration(sent).state == "validated"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_second_coordinator_reads_where_it_stands(browsers, declare):
 def test_a_forged_decision_decides_nothing(browsers, declare, posted):
     sent = declare()
     assert browsers.claire.post(page_of(sent), posted).status_code == 422
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 @pytest.mark.requirement("IDN-05")
@@ -130,15 +130,16 @@ def test_a_member_decides_nothing(browsers, declare):
         assert browser.get(LIST).status_code == 403
         assert browser.post(LIST, {"pick": f"{sent}:2"}).status_code == 403
         assert browser.get(f"{LIST}export.csv").status_code == 403
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_ticked_rows_are_verified_together(browsers, declare):
     sent = [declare(minutes=30) for _ in range(3)]
-    picks = [f"{one}:2" for one in sent[:2]] + ["n’importe quoi", f"{uuid4()}:1", f"{sent[2]}:99"]
+    picks = [f"{pk}:2" for pk in sent[:2]] + ["n’importe quoi", f"{uuid4()}:1", f"{sent[2]}:99"]
     answer = browsers.claire.post(LIST, {"pick": picks}, follow=True)
     assert "2 déclarations vérifiées" in text(answer)
-    assert [queries.find(one).state for one in sent] == ["validated", "validated", "submitted"]
+    states = [queries.find_declaration(pk).state for pk in sent]
+    assert states == ["validated", "validated", "submitted"]
     assert "Cochez d’abord" in text(browsers.claire.post(LIST, {}, follow=True))
 
 
@@ -146,24 +147,24 @@ def test_the_address_filters_and_sorts_what_it_may(browsers, world, declare):
     declare()
     declare(by=world.doctor, mission_code="acces", action_number="A1", done_on=date(2026, 10, 1))
 
-    def shown(**asked):
-        body = text(browsers.claire.get(LIST, asked))
+    def names_with(**query):
+        body = text(browsers.claire.get(LIST, query))
         # the filter itself lists every name: look at the rows
         rows = body.partition("<tbody>")[2]
         return {name for name in ("Claudie Bruyère", "Paul Sorbier") if name in rows}
 
     both = {"Claudie Bruyère", "Paul Sorbier"}
-    assert shown() == both
-    assert shown(mission="acces") == {"Paul Sorbier"}
-    assert shown(personne=str(world.claudie.id)) == {"Claudie Bruyère"}
-    assert shown(du="2026-11-01") == {"Claudie Bruyère"}
-    assert shown(au="2026-11-01") == {"Paul Sorbier"}
-    assert shown(etat="verifiees") == set()
-    assert shown(etat="toutes", tri="personne") == both
+    assert names_with() == both
+    assert names_with(mission="acces") == {"Paul Sorbier"}
+    assert names_with(personne=str(world.claudie.id)) == {"Claudie Bruyère"}
+    assert names_with(du="2026-11-01") == {"Claudie Bruyère"}
+    assert names_with(au="2026-11-01") == {"Paul Sorbier"}
+    assert names_with(etat="verifiees") == set()
+    assert names_with(etat="toutes", tri="personne") == both
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         {"etat": "payee"},
         {"mission": "' OR 1=1"},
@@ -176,13 +177,13 @@ def test_the_address_filters_and_sorts_what_it_may(browsers, world, declare):
         {"page": "<script>"},
     ],
 )
-def test_an_address_that_asks_for_anything_else_is_ignored(browsers, declare, asked):
+def test_an_address_that_asks_for_anything_else_is_ignored(browsers, declare, query):
     declare()
-    answer = browsers.claire.get(LIST, asked)
+    answer = browsers.claire.get(LIST, query)
     assert answer.status_code == 200
     assert "Claudie Bruyère" in text(answer).partition("<tbody>")[2]
     assert "<script>" not in text(answer).partition("<main")[2]
-    assert browsers.claire.get(f"{LIST}export.csv", asked).status_code == 200
+    assert browsers.claire.get(f"{LIST}export.csv", query).status_code == 200
 
 
 def test_the_list_costs_the_same_for_three_rows_and_for_sixty(browsers, world, declare):
@@ -220,7 +221,7 @@ def test_a_verification_is_undone_from_the_page(browsers, world, declare):
         page_of(sent), {"step": "unvalidate", "version": 3, "reason": "Erreur de ma part."}
     )
     assert answer["Location"] == page_of(sent)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_an_unknown_declaration_is_not_found(browsers):
@@ -232,10 +233,10 @@ def test_the_hours_of_one_meeting_stand_together_and_are_ticked_together(
     browsers, world, meet, declare
 ):
     declare(minutes=30)
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
     for person, by in ((world.claudie, world.nurse), (world.paul, world.doctor)):
         proposals.confirm_proposal(
-            by=by, at=NOW + timedelta(minutes=5), declaration_id=made[person.id]
+            by=by, at=NOW + timedelta(minutes=5), declaration_id=hours[person.id]
         )
     body = " ".join(text(browsers.claire.get(LIST)).split())
     assert 'aria-label="Cocher les 2 de Groupe accès aux soins"' in body

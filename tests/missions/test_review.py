@@ -1,4 +1,4 @@
-"""The coordinator's decisions: nobody decides of her own, the second of two is told."""
+"""The coordinator's decisions: nobody decides of their own, the second of two is refused."""
 
 import threading
 
@@ -21,9 +21,9 @@ from tests.signing_in import make_account
 def test_verified_hours_count_and_the_history_says_who(world, declare):
     sent = declare()
     review.validate(by=world.claire, at=later(days=1), declaration_id=sent, version=2)
-    facts = queries.find(sent)
+    facts = queries.find_declaration(sent)
     assert (facts.state, facts.decided_at) == ("validated", later(days=1))
-    assert [(s["label"], s["by_name"]) for s in history.of(sent)] == [
+    assert [(s["label"], s["by_name"]) for s in history.steps_of(sent)] == [
         ("Vérifiée", "Claire Aubépine"),
         ("Envoyée", "Claudie Bruyère"),
         ("Saisie", "Claudie Bruyère"),
@@ -36,7 +36,7 @@ def test_a_no_needs_a_reason(world, declare, decide):
     with pytest.raises(DomainError) as refusal:
         getattr(review, decide)(by=world.claire, at=NOW, declaration_id=sent, reason=" ")
     assert refusal.value.field == "reason"
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 @pytest.mark.requirement("IDN-05")
@@ -52,7 +52,7 @@ def test_a_reason_never_holds_a_social_security_number(world, declare):
 def test_returned_hours_are_corrected_and_sent_again(world, declare):
     sent = declare(minutes=240)
     review.send_back(by=world.claire, at=NOW, declaration_id=sent, reason="Réunion ou rédaction ?")
-    facts = queries.find(sent)
+    facts = queries.find_declaration(sent)
     assert (facts.state, facts.reason) == ("returned", "Réunion ou rédaction ?")
     declarations.change_declaration(
         by=world.nurse,
@@ -67,7 +67,7 @@ def test_returned_hours_are_corrected_and_sent_again(world, declare):
             minutes=180,
         ),
     )
-    again = queries.find(sent)
+    again = queries.find_declaration(sent)
     assert (again.state, again.amount_eur, again.reason) == ("submitted", 150, "")
 
 
@@ -87,9 +87,9 @@ def test_nobody_decides_of_her_own_hours(world, declare):
     sent = declare()
     with pytest.raises(Forbidden):
         review.validate(by=both, at=NOW, declaration_id=sent)
-    count, refusals = review.validate_many(by=both, at=NOW, picks=[(sent, 2)])
+    count, refusals = review.validate_picks(by=both, at=NOW, picks=[(sent, 2)])
     assert (count, len(refusals)) == (0, 1)
-    assert queries.find(sent).state == "submitted"
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 @pytest.mark.parametrize("role", ["member", "doctor", "treasurer", "president", "cpam", "ars"])
@@ -101,17 +101,17 @@ def test_only_the_coordinator_decides(world, declare, role):
         with pytest.raises(DomainError):
             decide(by=other, at=NOW, declaration_id=sent, **more)
     with pytest.raises(Forbidden):
-        review.validate_many(by=other, at=NOW, picks=[(sent, 2)])
-    assert queries.find(sent).state == "submitted"
+        review.validate_picks(by=other, at=NOW, picks=[(sent, 2)])
+    assert queries.find_declaration(sent).state == "submitted"
 
 
 def test_the_second_of_two_coordinators_is_told(world, declare):
     sent = declare()
-    seen = queries.find(sent).version
-    review.validate(by=world.claire, at=NOW, declaration_id=sent, version=seen)
+    hours = {"declaration_id": sent, "version": queries.find_declaration(sent).version}
+    review.validate(by=world.claire, at=NOW, **hours)
     with pytest.raises(Stale, match="Quelqu’un d’autre"):
-        review.refuse(by=world.chloe, at=NOW, declaration_id=sent, version=seen, reason="Doublon.")
-    assert queries.find(sent).state == "validated"
+        review.refuse(by=world.chloe, at=NOW, **hours, reason="Doublon.")
+    assert queries.find_declaration(sent).state == "validated"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -123,7 +123,7 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
             operation(by=by, at=NOW, declaration_id=sent, version=2, **more)
             outcomes.append("done")
         except Stale:
-            outcomes.append("told")
+            outcomes.append("refused")
         finally:
             connections.close_all()
 
@@ -137,7 +137,7 @@ def test_two_decisions_at_the_same_moment_leave_one(world, declare):
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(outcomes) == ["done", "told"]
+    assert sorted(outcomes) == ["done", "refused"]
 
 
 def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
@@ -146,23 +146,24 @@ def test_a_verification_is_undone_with_a_reason_and_waits_again(world, declare):
     with pytest.raises(DomainError):
         review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="")
     review.unvalidate(by=world.claire, at=NOW, declaration_id=sent, reason="Comptée deux fois.")
-    assert queries.find(sent).state == "submitted"
-    assert history.of(sent)[0]["comment"] == "Comptée deux fois."
-    assert [one.id for one in queries.pending()] == [sent]
+    assert queries.find_declaration(sent).state == "submitted"
+    assert history.steps_of(sent)[0]["comment"] == "Comptée deux fois."
+    assert [facts.id for facts in queries.pending()] == [sent]
 
 
 def test_ticked_rows_are_verified_and_those_that_changed_are_left(world, declare):
     first, second = declare(), declare(done_on=NOW.date())
     declarations.withdraw(by=world.nurse, at=NOW, declaration_id=second)
-    count, refusals = review.validate_many(by=world.claire, at=NOW, picks=[(first, 2), (second, 2)])
+    picks = [(first, 2), (second, 2)]
+    count, refusals = review.validate_picks(by=world.claire, at=NOW, picks=picks)
     assert (count, len(refusals)) == (1, 1)
-    assert queries.find(first).state == "validated"
-    assert queries.find(second).state == "draft"
+    assert queries.find_declaration(first).state == "validated"
+    assert queries.find_declaration(second).state == "draft"
 
 
 def test_the_queue_goes_round_from_the_longest_waiting(world, declare):
     sent = [declare(minutes=30, at=later(minutes=n)) for n in range(3)]
-    assert [one.id for one in queries.pending()] == sent
+    assert [facts.id for facts in queries.pending()] == sent
     middle = listing.place_of(sent[1])
     assert (middle["position"], middle["waiting"], middle["before"], middle["after"]) == (
         2,

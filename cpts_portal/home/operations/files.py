@@ -53,7 +53,7 @@ def _store_verdict(waiting: scanning.Waiting, scan: str, *, by: Actor, at: datet
 
 def _notify_sender(waiting: scanning.Waiting, *, at: datetime) -> None:
     """Not the file's name: it may name somebody."""
-    sender = accounts.find(waiting.created_by) if waiting.created_by else None
+    sender = accounts.find_account(waiting.created_by) if waiting.created_by else None
     if sender:
         outbox.queue_mail(
             key=f"infected-{waiting.id}",

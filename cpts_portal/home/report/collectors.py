@@ -78,7 +78,7 @@ def meetings_held(days: Period, labels: Mapping[str, str]) -> tuple[MeetingRow, 
             sheet_missing=meeting.sheet_missing,
             sheet_deposited=meeting.sheet_document_id is not None,
         )
-        for meeting in meetings.between(days)
+        for meeting in meetings.meetings_between(days)
     )
 
 

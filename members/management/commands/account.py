@@ -23,14 +23,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         actions = parser.add_subparsers(dest="action", required=True)
         for action in ("create", "grant", "revoke", "deactivate", "forget-device"):
-            one = actions.add_parser(action)
-            one.add_argument("--email", required=True)
+            subparser = actions.add_parser(action)
+            subparser.add_argument("--email", required=True)
             if action in ("grant", "revoke"):
-                one.add_argument("--role", required=True, choices=ROLES)
+                subparser.add_argument("--role", required=True, choices=ROLES)
             if action == "create":
-                one.add_argument("--name", required=True, type=one_line)
-                one.add_argument("--role", action="append", default=[], choices=ROLES)
-                one.add_argument("--password-stdin", action="store_true")
+                subparser.add_argument("--name", required=True, type=one_line)
+                subparser.add_argument("--role", action="append", default=[], choices=ROLES)
+                subparser.add_argument("--password-stdin", action="store_true")
 
     def handle(self, *args, **options):
         try:

@@ -39,7 +39,7 @@ def test_accepting_makes_a_member_from_today_and_invites_her(office, apply):
     row = apply(finess="", home_visits="on", mssante_email="i@pro.mssante.fr")
     assert decided(office, row, "accept") == OFFICE
     person = Person.objects.get()
-    kept = {
+    person_facts = {
         name: getattr(person, name)
         for name in (
             *("civility", "last_name", "first_name", "rpps", "email", "phone", "workplace"),
@@ -47,7 +47,7 @@ def test_accepting_makes_a_member_from_today_and_invites_her(office, apply):
             *("practice_mode", "listed"),
         )
     }
-    assert kept == {
+    assert person_facts == {
         "civility": "Mme",
         "last_name": "Myrtille",
         "first_name": "Inès",
@@ -74,8 +74,8 @@ def test_accepting_makes_a_member_from_today_and_invites_her(office, apply):
 def test_only_who_wished_it_stands_in_the_directory(office, apply):
     decided(office, apply(last_name="Sureau", **accepted("directory")), "accept")
     decided(office, apply(last_name="Tilleul", email="t@exemple.fr", rpps=OTHER_RPPS), "accept")
-    shown = [row.name for row in directory.members(DAY, unlisted=False)]
-    assert shown == ["Inès Sureau"]
+    names = [row.name for row in directory.members(DAY, unlisted=False)]
+    assert names == ["Inès Sureau"]
 
 
 def test_the_fee_received_makes_her_up_to_date_once(office, apply):
@@ -112,9 +112,9 @@ def test_a_decision_against_needs_a_reason_that_can_be_read(office, apply, step,
 
 
 def test_the_refusal_is_written_with_its_reason_and_the_question_without(office, apply):
-    asked = apply(last_name="Sureau", email="s@exemple.fr")
+    application = apply(last_name="Sureau", email="s@exemple.fr")
     refused = apply(last_name="Tilleul", email="t@exemple.fr", rpps=OTHER_RPPS)
-    decided(office, asked, "ask", reason="Votre diplôme manque.")
+    decided(office, application, "ask", reason="Votre diplôme manque.")
     decided(office, refused, "refuse", reason="Votre exercice est à Lyon.")
     mail.deliver_due(NOW)
     bodies = {m.to[0]: m.body for m in mailbox.outbox if "bien reçue" not in m.subject}

@@ -27,11 +27,11 @@ def test_what_waits_longest_comes_first_and_each_state_has_its_tab(office, apply
     assert "Acacia" in text(office.get(OFFICE, {"etat": "toutes"}))
 
 
-@pytest.mark.parametrize("typed", ["sureau", "SUREAU in", RPPS, "number"])
-def test_an_application_is_found_by_name_number_or_rpps(office, apply, typed):
+@pytest.mark.parametrize("words", ["sureau", "SUREAU in", RPPS, "number"])
+def test_an_application_is_found_by_name_number_or_rpps(office, apply, words):
     row = apply(last_name="Sureau")
     apply(last_name="Tilleul", email="t@exemple.fr", rpps=OTHER_RPPS)
-    body = text(office.get(OFFICE, {"q": str(row) if typed == "number" else typed}))
+    body = text(office.get(OFFICE, {"q": str(row) if words == "number" else words}))
     assert "Sureau" in body and "Tilleul" not in body
 
 
@@ -70,8 +70,8 @@ def test_an_empty_list_says_what_to_do(office):
 def test_the_place_of_members_says_how_many_wait(office, apply):
     apply(days=3)
     assert "1 demande d’adhésion à vérifier" in text(office.get("/adherents/"))
-    found = waiting_ones.waiting(NOW)
-    assert (found.count, found.oldest_days) == (1, 3)
+    waiting = waiting_ones.waiting(NOW)
+    assert (waiting.count, waiting.oldest_days) == (1, 3)
 
 
 def test_nobody_waits_and_the_count_says_so(association):

@@ -25,9 +25,9 @@ def test_an_official_number_that_fails_its_key_is_confirmed_by_name_and_date(off
 
 
 @pytest.mark.requirement("IDN-01")
-@pytest.mark.parametrize("typed", ["", "abc", "0" * 11, "123", "9" * 50])
-def test_what_is_no_number_is_not_confirmed(office, apply, typed):
+@pytest.mark.parametrize("number", ["", "abc", "0" * 11, "123", "9" * 50])
+def test_what_is_no_number_is_not_confirmed(office, apply, number):
     row = apply(rpps="", no_rpps="on")
-    assert 'id="id_rpps_error"' in text(decide(office, row, "confirm", rpps=typed), 422)
+    assert 'id="id_rpps_error"' in text(decide(office, row, "confirm", rpps=number), 422)
     row.refresh_from_db()
     assert row.rpps == ""

@@ -45,10 +45,10 @@ def test_a_new_member_s_own_contacts_are_not_in_the_directory(office, apply, joi
     decided(office, row, "accept")
     other = signed_in(make_account(person=join("Lierre", "Anne")))
     person_id = Person.objects.get(last_name="Myrtille").id
-    seen = text(other.get("/adherents/")) + text(other.get(f"/adherents/{person_id}/"))
-    assert "Inès Myrtille" in seen
+    pages = text(other.get("/adherents/")) + text(other.get(f"/adherents/{person_id}/"))
+    assert "Inès Myrtille" in pages
     for word in ("canari.candidat", "0799887766", "Canari"):
-        assert word not in seen
+        assert word not in pages
 
 
 def test_the_steps_of_an_application_are_the_ones_of_the_table():

@@ -33,18 +33,18 @@ def test_the_desk_sees_who_may_be_the_same_person_already(office, apply, join):
 
 
 @pytest.mark.parametrize(
-    ("kept", "typed"),
+    ("stored", "sent"),
     [
         ("anne@bücher.fr", "anne@xn--bcher-kva.fr"),
         ("anne@xn--bcher-kva.fr", "anne@bücher.fr"),
         ("Anne@xn--bcher-kva.fr", "anne@bücher.fr"),
     ],
 )
-def test_one_mailbox_in_two_spellings_is_the_same_address(office, apply, join, kept, typed):
-    person = join("Sureau", "Paul", email=kept)
-    row = apply(email=typed)
+def test_one_mailbox_in_two_spellings_is_the_same_address(office, apply, join, stored, sent):
+    person = join("Sureau", "Paul", email=stored)
+    row = apply(email=sent)
     assert f"{person.name}</a>, Infirmier·ère : même courriel" in text(office.get(page_of(row)))
-    assert applications.address_is_known(typed, but=row.id)
+    assert applications.address_is_known(sent, but=row.id)
 
 
 def test_somebody_who_comes_back_keeps_her_page_and_her_numbers(office, apply, join):

@@ -18,16 +18,17 @@ from tests.signing_in import make_account
 def test_a_structure_becomes_a_member_with_its_numbers_and_no_account(office, apply):
     row = apply(path=STRUCTURE, siret="35600000049837", rna="W2A1234567")
     decided(office, row, "accept")
-    one = Structure.objects.get()
-    assert (one.name, one.kind, one.siret, one.rna) == (
+    structure = Structure.objects.get()
+    assert (structure.name, structure.kind, structure.siret, structure.rna) == (
         "EHPAD Les Myosotis",
         "ehpad",
         "35600000049837",
         "W2A1234567",
     )
-    assert (one.representative, one.email) == ("Odile Capucine", "direction@myosotis.example")
+    assert structure.representative == "Odile Capucine"
+    assert structure.email == "direction@myosotis.example"
     assert row.fee_eur == 100
-    assert reads.active_on(DAY).structure_ids == {one.id}
+    assert reads.active_on(DAY).structure_ids == {structure.id}
     assert not Invitation.objects.exists()
     assert [letter.to for letter in letters("accepted")] == ["direction@myosotis.example"]
 

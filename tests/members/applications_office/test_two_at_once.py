@@ -1,4 +1,4 @@
-"""Two people decide at once: one decision, the other is told."""
+"""Two people decide at once: one decision, the other gets a refusal."""
 
 import threading
 
@@ -25,20 +25,20 @@ def test_the_second_to_decide_is_told(office, apply):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_decide_at_once_leave_one_decision(apply):
-    row, done, told = apply(), [], []
+    row, decisions, refusals = apply(), [], []
     start = threading.Barrier(6)
 
     def act(number: int):
-        door = {"by": CLAIRE, "at": NOW, "application_id": row.id, "version": 1}
+        call = {"by": CLAIRE, "at": NOW, "application_id": row.id, "version": 1}
         try:
             start.wait(30)
             if number % 2:
-                deciding.accept_application(**door, **admitted(NOW.date()))
+                deciding.accept_application(**call, **admitted(NOW.date()))
             else:
-                deciding.refuse_application(**door, reason="Hors champ.")
-            done.append(number)
+                deciding.refuse_application(**call, reason="Hors champ.")
+            decisions.append(number)
         except Stale as stale:
-            told.append(stale.sentence)
+            refusals.append(stale.sentence)
         finally:
             connections.close_all()
 
@@ -47,7 +47,7 @@ def test_two_people_who_decide_at_once_leave_one_decision(apply):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert len(done) == 1 and len(told) == 5
+    assert len(decisions) == 1 and len(refusals) == 5
     row.refresh_from_db()
     accepted_one = row.state == "accepted"
     assert Person.objects.count() == Membership.objects.count() == int(accepted_one)

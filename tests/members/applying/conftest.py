@@ -1,4 +1,4 @@
-"""Joining online: the public form, what it refuses and how, and that it tells nobody anything."""
+"""Joining online: the public form, what it refuses and how, and that it reveals nothing."""
 
 import re
 
@@ -35,5 +35,5 @@ def refusal(client, form: dict, path: str = APPLY) -> str:
 
 def beside(page: str, field: str) -> str:
     """What is said next to this field."""
-    found = re.search(rf'id="id_{field}_error">(.*?)</ul>', page, re.S)
-    return re.sub(r"<[^>]+>", "", found[1]).replace("&#x27;", "'") if found else ""
+    error = re.search(rf'id="id_{field}_error">(.*?)</ul>', page, re.S)
+    return re.sub(r"<[^>]+>", "", error[1]).replace("&#x27;", "'") if error else ""

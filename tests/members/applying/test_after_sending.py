@@ -1,4 +1,4 @@
-"""What a candidate is shown once her application has left, and afterwards on her page."""
+"""What a candidate is shown once their application has left, and afterwards on their page."""
 
 import re
 
@@ -30,8 +30,8 @@ def test_a_mistyped_address_is_corrected_from_the_page_that_follows_the_sending(
 ):
     row = send(client, person_form(email="ines@exmple.fr"))
     link = re.search(r'href="(/adherer/suivi/[^"#]+)#coordonnees"', text(client.get(SENT)))[1]
-    typed = {"step": "correct", "version": 1, "phone": row.phone, "street": row.street}
-    assert client.post(link, typed | {"email": "ines@exemple.fr"}).status_code == 302
+    data = {"step": "correct", "version": 1, "phone": row.phone, "street": row.street}
+    assert client.post(link, data | {"email": "ines@exemple.fr"}).status_code == 302
     row.refresh_from_db()
     assert row.email == "ines@exemple.fr"
 
@@ -53,8 +53,8 @@ def test_the_status_page_shows_all_that_was_sent(client, association):
         ),
     )
     page = text(client.get(link_of(letters("received")[0])))
-    for shown in (RPPS, "Cabinet des Tilleuls", "ines@mssante.fr", "occitan", "Libéral"):
-        assert shown in page, shown
+    for value in (RPPS, "Cabinet des Tilleuls", "ines@mssante.fr", "occitan", "Libéral"):
+        assert value in page, value
     for text_row in Application.objects.get().acceptances.select_related("text"):
         assert f"{text_row.text.title}, version {text_row.text.version}" in page
 

@@ -49,7 +49,7 @@ def test_people_are_called_as_they_are_called(client, association, name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("spelling", "number"),
     [
         ("06.12.34.56.78", "0612345678"),
         ("+33 6 12 34 56 78", "0612345678"),
@@ -59,8 +59,8 @@ def test_people_are_called_as_they_are_called(client, association, name):
         ("+41 21 555 12 34", "+41215551234"),
     ],
 )
-def test_one_phone_has_many_spellings(client, association, typed, kept):
-    assert send(client, person_form(phone=typed)).phone == kept
+def test_one_phone_has_many_spellings(client, association, spelling, number):
+    assert send(client, person_form(phone=spelling)).phone == number
 
 
 def test_what_looks_like_a_program_is_kept_as_text_and_shown_as_text(client, coordinator):

@@ -14,7 +14,7 @@ from tests.members.joining_world import RPPS, person_form, profession, send
 
 @pytest.mark.requirement("IDN-01")
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("number", "sentence"),
     [
         ("99700002002", "faute de frappe"),
         ("99700020001", "faute de frappe"),
@@ -27,17 +27,17 @@ from tests.members.joining_world import RPPS, person_form, profession, send
     ],
 )
 def test_a_wrong_rpps_is_said_beside_its_field_and_nothing_is_lost(
-    client, association, typed, said
+    client, association, number, sentence
 ):
-    page = refusal(client, person_form(rpps=typed))
-    assert said in beside(page, "rpps")
+    page = refusal(client, person_form(rpps=number))
+    assert sentence in beside(page, "rpps")
     assert 'value="Myrtille"' in page and 'value="3 rue des Tilleuls"' in page
     assert "Un point est à corriger" in page
 
 
 @pytest.mark.requirement("IDN-01")
 @pytest.mark.parametrize(
-    "typed",
+    "spelling",
     [
         f"8{RPPS}",
         "９９７００００２００１",
@@ -47,8 +47,8 @@ def test_a_wrong_rpps_is_said_beside_its_field_and_nothing_is_lost(
         "997.0000.2001",
     ],
 )
-def test_one_number_written_in_six_ways_is_one_number(client, association, typed):
-    assert send(client, person_form(rpps=typed)).rpps == RPPS
+def test_one_number_written_in_six_ways_is_one_number(client, association, spelling):
+    assert send(client, person_form(rpps=spelling)).rpps == RPPS
 
 
 def test_who_has_no_number_yet_or_an_official_one_that_fails_says_so(client, association):
@@ -89,10 +89,10 @@ def test_two_neighbours_swapped_never_pass_but_for_zero_and_nine(counter, place)
 @given(counter=st.integers(0, 99_999), blanks=st.lists(st.sampled_from("  .\u00a0\u202f\u200b")))
 def test_blanks_anywhere_change_nothing(counter, blanks):
     number = _number(counter)
-    typed = "".join(
+    spelling = "".join(
         digit + (blanks[i % len(blanks)] if blanks else "") for i, digit in enumerate(number)
     )
-    assert NumberField(check=check_rpps).clean(typed) == number
+    assert NumberField(check=check_rpps).clean(spelling) == number
 
 
 def _number(counter: int) -> str:

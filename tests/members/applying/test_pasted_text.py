@@ -1,4 +1,4 @@
-"""What a candidate pastes is kept as she sees it, and found again by it."""
+"""What a candidate pastes is stored as they see it, and found again by it."""
 
 import csv
 import io
@@ -28,23 +28,23 @@ def test_an_address_pasted_with_a_hidden_character_opens_its_account(association
     visitor.get(link)
     visitor.post(link, {"password": PASSWORD, "again": PASSWORD})
     assert User.objects.filter(email="zwsp@exemple.fr").exists()
-    for typed in ("zwsp@exemple.fr", pasted, "\ufeffzw\u00adsp@exemple.fr"):
-        answer = Client().post("/compte/login/", {"login": typed, "password": PASSWORD})
+    for email in ("zwsp@exemple.fr", pasted, "\ufeffzw\u00adsp@exemple.fr"):
+        answer = Client().post("/compte/login/", {"login": email, "password": PASSWORD})
         assert answer.status_code == 302
-        asked = Client().post("/compte/password/reset/", {"email": typed})
-        assert asked.status_code == 302
+        answer = Client().post("/compte/password/reset/", {"email": email})
+        assert answer.status_code == 302
     twin = text(office.get(f"{OFFICE}{send(Client(), person_form(email='zwsp@exemple.fr')).id}/"))
     assert "même courriel" in twin
 
 
-@pytest.mark.parametrize("typed", lines("phones_between_invisible_marks.txt"))
-def test_a_phone_copied_from_contacts_is_the_number_it_shows(client, association, typed):
-    assert send(client, person_form(phone=typed)).phone == "0612345679"
+@pytest.mark.parametrize("phone", lines("phones_between_invisible_marks.txt"))
+def test_a_phone_copied_from_contacts_is_the_number_it_shows(client, association, phone):
+    assert send(client, person_form(phone=phone)).phone == "0612345679"
 
 
-@pytest.mark.parametrize("typed", lines("names_with_apostrophe_lookalikes.txt"))
-def test_an_apostrophe_lookalike_is_the_apostrophe(client, association, typed):
-    row = send(client, person_form(last_name=typed))
+@pytest.mark.parametrize("name", lines("names_with_apostrophe_lookalikes.txt"))
+def test_an_apostrophe_lookalike_is_the_apostrophe(client, association, name):
+    row = send(client, person_form(last_name=name))
     assert row.last_name in ("O’Connor", "D’Arcy", "M’Bo")
 
 
@@ -71,18 +71,18 @@ def test_an_address_in_lookalike_letters_is_shown_in_punycode_beside(association
 def test_phones_of_the_lists_stay_phones_in_a_spreadsheet(association, coordinator):
     send(Client(), person_form(phone="06 12 34 56 80"))
     send(Client(), person_form(phone="+41 22 555 12 34", email="b@exemple.fr", rpps="99700002019"))
-    shown = {"06\u00a012\u00a034\u00a056\u00a080", "+41\u00a022\u00a0555\u00a012\u00a034"}
+    phones = {"06\u00a012\u00a034\u00a056\u00a080", "+41\u00a022\u00a0555\u00a012\u00a034"}
     office = signed_in(coordinator)
     body = office.get(f"{OFFICE}demandes.csv?etat=toutes").content.decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(body), delimiter=";")
-    assert {row["téléphone"] for row in rows} == shown
+    assert {row["téléphone"] for row in rows} == phones
     book = openpyxl.load_workbook(
         io.BytesIO(office.get(f"{OFFICE}demandes.xlsx?etat=toutes").content)
     )
-    header, *found = book.active.iter_rows()
+    header, *rows = book.active.iter_rows()
     column = [cell.value for cell in header].index("téléphone")
-    assert {(row[column].value, row[column].data_type) for row in found} == {
-        (n, "s") for n in shown
+    assert {(row[column].value, row[column].data_type) for row in rows} == {
+        (n, "s") for n in phones
     }
     assert "demandes.xlsx" in text(office.get(OFFICE))
     page = text(office.get(f"{OFFICE}?etat=toutes"))

@@ -18,9 +18,9 @@ def test_a_postal_code_of_several_communes_offers_them(client, association):
     assert send(client, person_form(commune="46127")).commune_id == "46127"
 
 
-@pytest.mark.parametrize("typed", ["gourdon", "GOURDON", " Gourdon ", "46127"])
-def test_a_commune_is_known_by_its_name_or_its_code(client, association, typed):
-    assert send(client, person_form(commune=typed)).commune_id == "46127"
+@pytest.mark.parametrize("commune", ["gourdon", "GOURDON", " Gourdon ", "46127"])
+def test_a_commune_is_known_by_its_name_or_its_code(client, association, commune):
+    assert send(client, person_form(commune=commune)).commune_id == "46127"
 
 
 def test_the_only_commune_of_a_postal_code_needs_no_name(client, association):

@@ -13,22 +13,22 @@ from tests.signing_in import make_account
 
 
 def answered(client, **changed) -> tuple[int, str, str, int, int]:
-    """All that a stranger sees and counts, what she typed and her own number and link apart."""
+    """All that a stranger sees and counts, the fields, their own number and link apart."""
     mails = len(letters("received")), len(letters("arrived"))
     answer = client.post(APPLY, person_form(**changed))
-    shown = client.get(answer["Location"]).content.decode()
+    page = client.get(answer["Location"]).content.decode()
     own = rf"AD-\d+|/adherer/suivi/[^/]+/|{re.escape(changed['email'])}"
-    page = re.sub(own, "", shown)
+    page = re.sub(own, "", page)
     sent = len(letters("received")) - mails[0], len(letters("arrived")) - mails[1]
     return answer.status_code, answer["Location"], page, *sent
 
 
 @pytest.mark.requirement("AUT-06")
 def test_nothing_tells_whether_an_address_or_a_number_is_known(coordinator, join):
-    """A member, her login, a colleague's number, an application under way: one answer."""
+    """A member, their login, a colleague's number, an application under way: one answer."""
     known = join("Genévrier", "Nadia", rpps=OTHER_RPPS, email="nadia@exemple.fr")
     make_account(person=known, email="compte.nadia@exemple.fr")
-    seen = [
+    answers = [
         answered(Client(), email="personne@exemple.fr"),
         answered(Client(), email="personne@exemple.fr"),
         answered(Client(), email="nadia@exemple.fr"),
@@ -36,8 +36,8 @@ def test_nothing_tells_whether_an_address_or_a_number_is_known(coordinator, join
         answered(Client(), email="autre@exemple.fr", rpps=OTHER_RPPS),
         answered(Client(), last_name="Genévrier", first_name="Nadia", email="tiers@exemple.fr"),
     ]
-    assert len(set(seen)) == 1
-    assert seen[0][3:] == (1, 1)
+    assert len(set(answers)) == 1
+    assert answers[0][3:] == (1, 1)
 
 
 def test_a_known_address_is_told_so_in_its_own_mail_and_nowhere_else(client, join):

@@ -57,9 +57,9 @@ FIELDS = ("last_name", "first_name", "email", "phone", "postal_code", "commune",
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(typed=st.fixed_dictionaries({name: st.text(max_size=60) for name in FIELDS}))
-def test_whatever_is_typed_the_form_answers(association, typed):
-    form = PersonForm(person_form(**typed), on=NOW.date())
+@given(value=st.fixed_dictionaries({name: st.text(max_size=60) for name in FIELDS}))
+def test_whatever_is_typed_the_form_answers(association, value):
+    form = PersonForm(person_form(**value), on=NOW.date())
     assert form.is_valid() or form.errors
     assert "<li>" in str(form) or form.is_valid()
 

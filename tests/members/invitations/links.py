@@ -16,12 +16,12 @@ def last_link() -> str:
     return link_of(max(letters("invitation"), key=lambda letter: letter.queued_at))
 
 
-def seen(row) -> int:
+def version_of(row) -> int:
     return Application.objects.values_list("version", flat=True).get(pk=row.pk)
 
 
 def again(office, row, step="invite") -> str:
-    answer = office.post(f"{OFFICE}{row.id}/", {"step": step, "version": seen(row)})
+    answer = office.post(f"{OFFICE}{row.id}/", {"step": step, "version": version_of(row)})
     assert answer.status_code == 302, answer.content.decode()
     return last_link()
 

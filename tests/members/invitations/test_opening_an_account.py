@@ -1,4 +1,4 @@
-"""The invited person opens her account; the desk says where the invitation stands."""
+"""The invited person opens their account; the desk says where the invitation stands."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,7 +10,7 @@ from members.models import Invitation, Person, User
 from members.operations.accounts import create_account
 from tests.members.conftest import NOW
 from tests.members.invitations.conftest import ADMITTED
-from tests.members.invitations.links import GOOD, again, last_link, later, seen
+from tests.members.invitations.links import GOOD, again, last_link, later, version_of
 from tests.members.joining_world import (
     OFFICE,
     follow_up,
@@ -66,10 +66,10 @@ def test_the_desk_says_where_the_invitation_stands(office, invite, monkeypatch):
     assert Client().post(link, GOOD).status_code == 302
     body = text(office.get(page))
     assert "ouvert" in body and "Renvoyer l’invitation" not in body
-    refused = office.post(page, {"step": "invite", "version": seen(row)})
+    refused = office.post(page, {"step": "invite", "version": version_of(row)})
     assert "a déjà un compte" in text(refused, 422)
     assert "Aucune invitation n’attend" in text(
-        office.post(page, {"step": "uninvite", "version": seen(row)}), 422
+        office.post(page, {"step": "uninvite", "version": version_of(row)}), 422
     )
 
 
@@ -82,7 +82,7 @@ def test_nobody_is_invited_before_being_accepted(office, association):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("data", "sentence"),
     [
         ({"password": "", "again": ""}, "Choisissez un mot de passe"),
         ({"password": "court-1", "again": "court-1"}, "12 caractères"),
@@ -93,11 +93,11 @@ def test_nobody_is_invited_before_being_accepted(office, association):
         ({"password": "x" * 129, "again": "x" * 129}, "128 caractères"),
     ],
 )
-def test_a_weak_password_is_said_and_never_shown_again(client, invite, typed, said):
+def test_a_weak_password_is_said_and_never_shown_again(client, invite, data, sentence):
     invite()
-    page = text(client.post(last_link(), typed), 422)
-    assert said in page
-    assert not typed["password"] or typed["password"] not in page
+    page = text(client.post(last_link(), data), 422)
+    assert sentence in page
+    assert not data["password"] or data["password"] not in page
     assert Invitation.objects.get().used_at is None
 
 

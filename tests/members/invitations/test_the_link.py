@@ -15,7 +15,7 @@ from members.models import Invitation, User
 from members.operations import membership
 from tests.journeys import searching
 from tests.members.conftest import NOW
-from tests.members.invitations.links import GOOD, again, bare, last_link, later, seen
+from tests.members.invitations.links import GOOD, again, bare, last_link, later, version_of
 from tests.members.joining_world import OFFICE, OTHER_RPPS, letters, text
 
 
@@ -42,7 +42,7 @@ def test_every_dead_link_says_the_same_and_opens_nothing(office, invite, monkeyp
     withdrawn = invite(email="w@exemple.fr", rpps="", no_rpps="1", last_name="Sureau")
     later(monkeypatch, seconds=2)
     links.append(again(office, withdrawn))
-    office.post(f"{OFFICE}{withdrawn.id}/", {"step": "uninvite", "version": seen(withdrawn)})
+    office.post(f"{OFFICE}{withdrawn.id}/", {"step": "uninvite", "version": version_of(withdrawn)})
     gone = invite(email="g@exemple.fr", rpps=OTHER_RPPS, last_name="Lierre")
     later(monkeypatch, seconds=3)
     links.append(again(office, gone))
@@ -115,7 +115,7 @@ def test_ten_clicks_at_once_open_one_account(invite):
 @pytest.mark.django_db(transaction=True)
 def test_send_again_pressed_several_times_sends_one_mail(office, invite):
     row = invite()
-    version, mails = seen(row), len(letters("invitation"))
+    version, mails = version_of(row), len(letters("invitation"))
     start, faults = threading.Barrier(4), []
 
     def send_again():

@@ -19,8 +19,8 @@ NIR_ECHO = re.compile(r"451\s?089")
 
 
 @pytest.fixture
-def typed():
-    def _typed(**changed):
+def entry():
+    def _entry(**changed):
         return {
             "token": str(uuid4()),
             "about": "fiche:A6",
@@ -32,7 +32,7 @@ def typed():
             "starts": "",
         } | changed
 
-    return _typed
+    return _entry
 
 
 def picture(name="stand.png", size=(40, 30)):
@@ -42,8 +42,8 @@ def picture(name="stand.png", size=(40, 30)):
 
 
 def text(response) -> str:
-    plain = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
-    return plain.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')
+    page = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
+    return page.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')
 
 
 def owner_of(browser) -> str:

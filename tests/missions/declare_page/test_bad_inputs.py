@@ -12,8 +12,8 @@ from tests.missions.declare_page.conftest import NIR, NIR_ECHO, URL, picture, te
 
 
 @pytest.mark.requirement("IDN-05")
-def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers, typed, caplog):
-    answer = browsers.claudie.post(URL, typed(comment=f"Patient {NIR}"))
+def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers, entry, caplog):
+    answer = browsers.claudie.post(URL, entry(comment=f"Patient {NIR}"))
     body = answer.content.decode()
     assert answer.status_code == 422
     assert "Votre texte contenait un numéro de sécurité sociale" in body
@@ -27,8 +27,8 @@ def test_a_social_security_number_is_refused_emptied_and_echoed_nowhere(browsers
 @pytest.mark.parametrize(
     "field", ["duration", "people_met", "about", "activity", "done_on", "starts"]
 )
-def test_nor_in_any_other_field(browsers, typed, field):
-    answer = browsers.claudie.post(URL, typed(**{field: NIR}))
+def test_nor_in_any_other_field(browsers, entry, field):
+    answer = browsers.claudie.post(URL, entry(**{field: NIR}))
     assert answer.status_code == 422
     assert not NIR_ECHO.search(answer.content.decode())
 
@@ -61,8 +61,8 @@ def test_nor_in_any_other_field(browsers, typed, field):
         ({"token": "pas-un-jeton"}, "a expiré"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, typed, changed, says):
-    answer = browsers.claudie.post(URL, typed(**changed))
+def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, entry, changed, says):
+    answer = browsers.claudie.post(URL, entry(**changed))
     assert answer.status_code == 422
     body = text(answer)
     assert says in body
@@ -74,15 +74,15 @@ def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(browsers, typed, ch
 
 
 @pytest.mark.parametrize(
-    ("typed_time", "minutes"), [("0,5", 30), ("0.5", 30), ("1h30", 90), ("２", 120)]
+    ("duration", "minutes"), [("0,5", 30), ("0.5", 30), ("1h30", 90), ("２", 120)]
 )
-def test_durations_are_read_as_people_write_them(browsers, world, typed, typed_time, minutes):
-    browsers.claudie.post(URL, typed(duration=typed_time))
+def test_durations_are_read_as_people_write_them(browsers, world, entry, duration, minutes):
+    browsers.claudie.post(URL, entry(duration=duration))
     assert queries.for_person(world.claudie.id)[0].minutes == minutes
 
 
 @pytest.mark.parametrize(
-    ("pasted", "kept"),
+    ("pasted", "stored"),
     [
         (lines("comment_with_joined_pictures.txt")[0],) * 2,
         ("copié\u200b de Word\u00ad", "copié de Word"),
@@ -90,12 +90,12 @@ def test_durations_are_read_as_people_write_them(browsers, world, typed, typed_t
     ],
 )
 def test_what_nobody_sees_in_a_comment_is_dropped_and_pictures_stay(
-    browsers, world, typed, pasted, kept
+    browsers, world, entry, pasted, stored
 ):
-    answer = browsers.claudie.post(URL, typed(comment=pasted, people_met="\u200e18"))
+    answer = browsers.claudie.post(URL, entry(comment=pasted, people_met="\u200e18"))
     assert answer.status_code == 302
     row = Declaration.objects.get()
-    assert (row.comment, row.people_met) == (kept, 18)
+    assert (row.comment, row.people_met) == (stored, 18)
 
 
 def test_the_number_of_people_met_does_not_turn_with_the_wheel(browsers):
@@ -103,39 +103,39 @@ def test_the_number_of_people_met_does_not_turn_with_the_wheel(browsers):
     assert 'name="people_met"' in page and 'type="number"' not in page
 
 
-def test_formset_fields_and_mass_are_harmless(browsers, typed):
+def test_formset_fields_and_mass_are_harmless(browsers, entry):
     answer = browsers.claudie.post(
-        URL, typed(**{"form-TOTAL_FORMS": "100000", "form-0-id": str(uuid4())})
+        URL, entry(**{"form-TOTAL_FORMS": "100000", "form-0-id": str(uuid4())})
     )
     assert answer.status_code == 302
     assert Declaration.objects.count() == 1
 
 
-def test_a_bad_file_is_refused_and_the_page_says_to_choose_again(browsers, typed):
+def test_a_bad_file_is_refused_and_the_page_says_to_choose_again(browsers, entry):
     fake = SimpleUploadedFile("page.pdf", b"<html><script>alert(1)</script>", "application/pdf")
-    answer = browsers.claudie.post(URL, typed(evidence=[fake]))
+    answer = browsers.claudie.post(URL, entry(evidence=[fake]))
     assert answer.status_code == 422
     assert "Choisissez à nouveau vos fichiers" in text(answer)
     assert "Marché de Boën" in text(answer)
     assert not Evidence.objects.exists()
 
 
-def test_a_good_file_with_a_bad_date_is_asked_again(browsers, typed):
-    answer = browsers.claudie.post(URL, typed(done_on="31/02/2026", evidence=[picture()]))
+def test_a_good_file_with_a_bad_date_is_asked_again(browsers, entry):
+    answer = browsers.claudie.post(URL, entry(done_on="31/02/2026", evidence=[picture()]))
     assert "Choisissez à nouveau vos fichiers" in text(answer)
 
 
 @pytest.mark.requirement("IDN-05")
-def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, typed):
-    answer = browsers.claudie.post(URL, typed(evidence=[picture("184127645108946.png")]))
+def test_a_file_name_with_a_number_of_social_security_is_refused(browsers, entry):
+    answer = browsers.claudie.post(URL, entry(evidence=[picture("184127645108946.png")]))
     assert "sécurité sociale" in text(answer)
     assert "184127645108946" not in text(answer)
 
 
-def test_every_fault_of_the_form_is_told_in_one_round(browsers, typed):
+def test_every_fault_of_the_form_is_told_in_one_round(browsers, entry):
     answer = browsers.claudie.post(
         URL,
-        typed(
+        entry(
             done_on="2026-11-19",
             duration="45",
             people_met="-3",

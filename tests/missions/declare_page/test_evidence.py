@@ -4,8 +4,8 @@ from missions.models import Declaration, Evidence
 from tests.missions.declare_page.conftest import URL, picture, text
 
 
-def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(browsers, world, typed):
-    browsers.claudie.post(URL, typed(evidence=[picture("a\"b'\n<i>.png")]))
+def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(browsers, world, entry):
+    browsers.claudie.post(URL, entry(evidence=[picture("a\"b'\n<i>.png")]))
     piece = Evidence.objects.get()
     for browser, status in ((browsers.claudie, 200), (browsers.claire, 200), (browsers.paul, 404)):
         answer = browser.get(f"/missions/pieces/{piece.id}/")
@@ -16,15 +16,15 @@ def test_evidence_is_a_sandboxed_download_for_its_owner_and_the_coordinator(brow
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
-    shown = browsers.claire.get(f"/missions/pieces/{piece.id}/image/")
-    assert shown["Content-Type"] == "image/jpeg"
+    preview = browsers.claire.get(f"/missions/pieces/{piece.id}/image/")
+    assert preview["Content-Type"] == "image/jpeg"
 
 
-def test_a_piece_goes_with_the_sending_and_nothing_typed_is_lost_before(browsers, typed):
-    browsers.claudie.post(URL, typed(evidence=[picture()], intent="draft"))
+def test_a_piece_goes_with_the_sending_and_nothing_typed_is_lost_before(browsers, entry):
+    browsers.claudie.post(URL, entry(evidence=[picture()], intent="draft"))
     row, piece = Declaration.objects.get(), Evidence.objects.get()
     page = f"/missions/heures/{row.id}/modifier/"
-    form = typed(version=row.version, duration="3 h", remove=[str(piece.id)])
+    form = entry(version=row.version, duration="3 h", remove=[str(piece.id)])
     refused = browsers.claudie.post(page, form | {"done_on": "2026-11-19"})
     assert refused.status_code == 422
     assert 'value="3 h"' in text(refused)
@@ -37,12 +37,12 @@ def test_a_piece_goes_with_the_sending_and_nothing_typed_is_lost_before(browsers
     assert (row.minutes, row.state) == (180, "submitted")
 
 
-def test_somebody_elses_piece_cannot_be_removed_from_ones_own_form(browsers, typed):
-    browsers.paul.post(URL, typed(evidence=[picture()]))
-    browsers.claudie.post(URL, typed(intent="draft"))
+def test_somebody_elses_piece_cannot_be_removed_from_ones_own_form(browsers, entry):
+    browsers.paul.post(URL, entry(evidence=[picture()]))
+    browsers.claudie.post(URL, entry(intent="draft"))
     row = Declaration.objects.get(state="draft")
     piece = Evidence.objects.get()
-    form = typed(version=row.version, remove=[str(piece.id)])
+    form = entry(version=row.version, remove=[str(piece.id)])
     answer = browsers.claudie.post(f"/missions/heures/{row.id}/modifier/", form)
     assert answer.status_code == 422
     assert Evidence.objects.exists()

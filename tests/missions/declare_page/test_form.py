@@ -10,34 +10,34 @@ from missions.queries import declarations as queries
 from tests.missions.declare_page.conftest import URL, picture, text
 
 
-def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, typed):
+def test_a_nurse_declares_with_a_photo_in_one_short_form(browsers, world, entry):
     page = browsers.claudie.get(URL)
     assert page.status_code == 200
     token = re.search(r'name="token" value="([^"]+)"', text(page))[1]
-    answer = browsers.claudie.post(URL, typed(token=token, evidence=[picture()]), follow=True)
+    answer = browsers.claudie.post(URL, entry(token=token, evidence=[picture()]), follow=True)
     assert answer.redirect_chain == [("/mes-heures/", 302)]
-    said = "Envoyée à la coordination : 2 h le 14 novembre. Vous recevrez 100,00 € (2 h × 50,00 €)"
-    assert said in text(answer)
+    note = "Envoyée à la coordination : 2 h le 14 novembre. Vous recevrez 100,00 € (2 h × 50,00 €)"
+    assert note in text(answer)
     facts = queries.for_person(world.claudie.id)[0]
     assert (facts.state, facts.people_met, facts.evidence_count) == ("submitted", 18, 1)
 
 
 @pytest.mark.requirement("REL-05")
-def test_a_double_post_makes_one(browsers, typed):
-    form = typed()
+def test_a_double_post_makes_one(browsers, entry):
+    form = entry()
     for _ in range(2):
         assert browsers.claudie.post(URL, form).status_code == 302
     assert Declaration.objects.count() == 1
 
 
-def test_a_draft_is_kept_and_not_sent(browsers, world, typed):
-    answer = browsers.claudie.post(URL, typed(intent="draft"), follow=True)
+def test_a_draft_is_kept_and_not_sent(browsers, world, entry):
+    answer = browsers.claudie.post(URL, entry(intent="draft"), follow=True)
     assert "Il n’est pas envoyé" in text(answer)
     assert queries.for_person(world.claudie.id)[0].state == "draft"
 
 
-def test_the_preview_saves_nothing(browsers, typed):
-    answer = browsers.claudie.post(URL, typed(intent="preview", duration="1 h 30"))
+def test_the_preview_saves_nothing(browsers, entry):
+    answer = browsers.claudie.post(URL, entry(intent="preview", duration="1 h 30"))
     assert "Vous recevrez 75,00 € (1 h 30 × 50,00 €)" in text(answer)
     piece = browsers.claudie.get(
         f"{URL}apercu/", {"activity": "GT", "duration": "2", "done_on": "2026-11-14"}
@@ -47,10 +47,10 @@ def test_the_preview_saves_nothing(browsers, typed):
 
 
 @pytest.mark.requirement("ACC-02")
-def test_the_posted_person_is_ignored(browsers, world, typed):
+def test_the_posted_person_is_ignored(browsers, world, entry):
     browsers.claudie.post(
         URL,
-        typed(
+        entry(
             person=str(world.paul.id),
             person_id=str(world.paul.id),
             state="validated",
@@ -65,9 +65,9 @@ def test_the_posted_person_is_ignored(browsers, world, typed):
 
 
 def test_the_role_that_was_said_is_on_the_page_in_the_file_and_in_the_next_one(
-    browsers, world, typed
+    browsers, world, entry
 ):
-    assert browsers.claudie.post(URL, typed(role="Animation")).status_code == 302
+    assert browsers.claudie.post(URL, entry(role="Animation")).status_code == 302
     sent = queries.for_person(world.claudie.id)[0]
     page = text(browsers.claire.get(f"/missions/heures/{sent.id}/"))
     assert re.search(r"<dt>Rôle</dt>\s*<dd[^>]*>Animation</dd>", page)

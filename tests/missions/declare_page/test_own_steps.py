@@ -9,10 +9,10 @@ from tests.missions.declare_page.conftest import step, text
 
 
 def test_whoever_was_not_there_says_so_in_one_click(browsers, world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     assert "C’est noté" in text(step(browsers.claudie, mine, "absente", 1))
-    assert queries.find(mine).state == "refused"
+    assert queries.find_declaration(mine).state == "refused"
 
 
 def test_hours_are_taken_back_sent_again_and_thrown_away_from_the_page(browsers, declare):
@@ -21,7 +21,7 @@ def test_hours_are_taken_back_sent_again_and_thrown_away_from_the_page(browsers,
     assert "Envoyée à la coordination" in text(step(browsers.claudie, mine, "envoyer", 3))
     step(browsers.claudie, mine, "reprendre", 4)
     assert "Brouillon supprimé" in text(step(browsers.claudie, mine, "supprimer", 5))
-    assert queries.find(mine) is None
+    assert queries.find_declaration(mine) is None
 
 
 @pytest.mark.parametrize("code", ["confirmer", "absente", "envoyer", "supprimer", "validate", ""])
@@ -30,4 +30,4 @@ def test_a_step_out_of_turn_says_why_and_changes_nothing(browsers, declare, code
     answer = step(browsers.claudie, mine, code, 2)
     assert answer.status_code == 200
     assert 'class="error"' in text(answer)
-    assert queries.find(mine).state == "submitted"
+    assert queries.find_declaration(mine).state == "submitted"

@@ -11,8 +11,8 @@ from tests.missions.declare_page.conftest import URL, text
 
 
 def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     assert "Confirmer 2 h – groupe accès aux soins du 12 novembre" in text(
         browsers.claudie.get(URL)
     )
@@ -21,12 +21,12 @@ def test_a_meeting_is_confirmed_in_one_click_and_twice_is_once(browsers, world, 
             f"/missions/heures/{mine}/etape/", {"step": "confirmer", "version": 1}, follow=True
         )
         assert "Envoyée à la coordination" in text(answer)
-    assert queries.find(mine).state == "submitted"
+    assert queries.find_declaration(mine).state == "submitted"
 
 
 def test_a_confirmation_says_what_it_is_worth_and_can_be_taken_back(browsers, world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     steps = f"/missions/heures/{mine}/etape/"
     body = text(browsers.claudie.post(steps, {"step": "confirmer", "version": 1}, follow=True))
     assert "90,00 € (forfait)" in body
@@ -34,18 +34,18 @@ def test_a_confirmation_says_what_it_is_worth_and_can_be_taken_back(browsers, wo
     assert 'value="annuler"' in body
     back = browsers.claudie.post(steps, {"step": "annuler", "version": 2}, follow=True)
     assert "la réunion attend de nouveau votre réponse" in text(back)
-    assert queries.find(mine).state == "proposal"
-    assert queries.find(mine).amount_eur is None
+    assert queries.find_declaration(mine).state == "proposal"
+    assert queries.find_declaration(mine).amount_eur is None
 
 
 def test_a_confirmation_already_verified_is_not_taken_back(browsers, world, meet):
-    made = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
-    mine = made[world.claudie.id]
+    hours = proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meet().id)
+    mine = hours[world.claudie.id]
     steps = f"/missions/heures/{mine}/etape/"
     browsers.claudie.post(steps, {"step": "confirmer", "version": 1})
     review.validate(by=world.claire, at=NOW, declaration_id=mine)
     browsers.claudie.post(steps, {"step": "annuler", "version": 3})
-    assert queries.find(mine).state == "validated"
+    assert queries.find_declaration(mine).state == "validated"
 
 
 def test_like_last_time_fills_the_form_with_today(browsers, world, declare):
@@ -71,25 +71,25 @@ def test_somebody_else_s_hours_are_not_copied_nor_opened(browsers, world, declar
             browsers.paul.post(f"/missions/heures/{hers}/{path}", {"step": "reprendre"}).status_code
             == 404
         )
-    assert queries.find(hers).state == "submitted"
+    assert queries.find_declaration(hers).state == "submitted"
 
 
-def test_a_stale_form_is_told_and_changes_nothing(browsers, world, declare, typed):
+def test_a_stale_form_is_told_and_changes_nothing(browsers, world, declare, entry):
     draft = declare(send=False)
     url = f"/missions/heures/{draft}/modifier/"
-    browsers.claudie.post(url, typed(version="1", duration="3 h", intent="draft"))
-    answer = browsers.claudie.post(url, typed(version="1", duration="9 h"), follow=True)
+    browsers.claudie.post(url, entry(version="1", duration="3 h", intent="draft"))
+    answer = browsers.claudie.post(url, entry(version="1", duration="9 h"), follow=True)
     assert "Quelqu’un d’autre a traité ces heures" in text(answer)
-    assert queries.find(draft).minutes == 180
+    assert queries.find_declaration(draft).minutes == 180
 
 
 @pytest.mark.requirement("REL-05")
-def test_a_replayed_form_cannot_touch_verified_hours(browsers, world, declare, typed):
+def test_a_replayed_form_cannot_touch_verified_hours(browsers, world, declare, entry):
     sent = declare()
     review.validate(by=world.claire, at=NOW, declaration_id=sent)
-    answer = browsers.claudie.post(f"/missions/heures/{sent}/modifier/", typed(duration="9 h"))
+    answer = browsers.claudie.post(f"/missions/heures/{sent}/modifier/", entry(duration="9 h"))
     assert answer.status_code == 302
-    assert queries.find(sent).minutes == 120
+    assert queries.find_declaration(sent).minutes == 120
     jump = browsers.claudie.post(f"/missions/heures/{sent}/etape/", {"step": "payer"}, follow=True)
     assert "n’existe pas" in text(jump)
-    assert queries.find(sent).state == "validated"
+    assert queries.find_declaration(sent).state == "validated"

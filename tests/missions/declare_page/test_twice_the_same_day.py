@@ -1,4 +1,4 @@
-"""The same thing declared twice on one day: the person is told, and may mean it."""
+"""The same thing declared twice on one day: the person is warned, and may mean it."""
 
 from datetime import date
 
@@ -9,10 +9,10 @@ from tests.missions.declare_page.conftest import URL, text
 
 
 def test_the_same_action_on_the_same_day_is_told_and_sent_only_when_confirmed(
-    browsers, declare, typed
+    browsers, declare, entry
 ):
     declare()
-    form = typed()
+    form = entry()
     answer = browsers.claudie.post(URL, form)
     assert answer.status_code == 422
     body = text(answer)
@@ -24,19 +24,19 @@ def test_the_same_action_on_the_same_day_is_told_and_sent_only_when_confirmed(
     assert Declaration.objects.count() == 2
 
 
-def test_sent_twice_by_a_double_click_is_not_a_second_time(browsers, typed):
-    form = typed(starts="09:00")
+def test_sent_twice_by_a_double_click_is_not_a_second_time(browsers, entry):
+    form = entry(starts="09:00")
     for _ in range(2):
         assert browsers.claudie.post(URL, form).status_code == 302
     assert Declaration.objects.count() == 1
 
 
 def test_a_meeting_that_waits_for_a_tap_is_recognised_when_it_is_typed(
-    browsers, world, meet, typed
+    browsers, world, meet, entry
 ):
     meeting = meet(at=None)
     proposals.propose_from_meeting(by=world.claire, at=NOW, meeting_id=meeting.id)
-    form = typed(about="fiche:A1", activity="GT", done_on="2026-11-12")
+    form = entry(about="fiche:A1", activity="GT", done_on="2026-11-12")
     assert "pour la même chose : Groupe accès aux soins" in text(browsers.claudie.post(URL, form))
 
 

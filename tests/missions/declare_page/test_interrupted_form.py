@@ -6,8 +6,8 @@ from missions.models import Declaration
 from tests.missions.declare_page.conftest import NIR, NIR_ECHO, URL, owner_of, text
 
 
-def test_what_was_typed_survives_an_expired_session(browsers, world, typed, client):
-    form = typed(owner=owner_of(browsers.claudie), duration="3 h")
+def test_what_was_typed_survives_an_expired_session(browsers, world, entry, client):
+    form = entry(owner=owner_of(browsers.claudie), duration="3 h")
     answer = client.post(URL, form)
     assert answer["Location"].startswith("/compte/login/")
     assert not Declaration.objects.exists()
@@ -22,14 +22,14 @@ def test_what_was_typed_survives_an_expired_session(browsers, world, typed, clie
 
 
 @pytest.mark.parametrize("owner", ["", "x", "eyJ.forged:mark"])
-def test_without_the_mark_of_the_account_nothing_is_kept(browsers, typed, client, owner):
-    client.post(URL, typed(owner=owner))
+def test_without_the_mark_of_the_account_nothing_is_kept(browsers, entry, client, owner):
+    client.post(URL, entry(owner=owner))
     assert "Marché de Boën" not in text(browsers.claudie.get(URL))
 
 
 @pytest.mark.requirement("IDN-05")
-def test_a_social_security_number_is_not_kept_either(browsers, typed, client):
-    client.post(URL, typed(owner=owner_of(browsers.claudie), comment=NIR))
+def test_a_social_security_number_is_not_kept_either(browsers, entry, client):
+    client.post(URL, entry(owner=owner_of(browsers.claudie), comment=NIR))
     body = text(browsers.claudie.get(URL))
     assert not NIR_ECHO.search(body)
     assert "Votre session avait expiré" not in body
