@@ -23,17 +23,17 @@ def doctor_desk(actor: Actor, *, on: date) -> dict | None:
     own = doctors.own(answered)
     return {
         "waiting": [one for one in seen if one.waits],
-        "offer": offers.standing_of([own.id], on).get(own.id) if own else None,
+        "offer": offers.current_offers([own.id], on).get(own.id) if own else None,
         "several": any(not one.is_own for one in answered),
     }
 
 
 def desk(at: datetime) -> dict:
     day = ages.paris_day(at)
-    todo = listing.todo(at, attempts_allowed=settings.on(day).attempts_allowed)
+    todo = listing.pending_counts(at, attempts_allowed=settings.on(day).attempts_allowed)
     shown = {
         "todo": todo,
-        "reminders": reminders.read(day).total,
+        "reminders": reminders.due_reminders(day).total,
         "to_qualify": _facts(listing.first(State.RECEIVED, limit=SHOWN), at),
         "waiting": _facts(listing.waiting()[:SHOWN], at),
         "stale": stale_ids(at),

@@ -62,7 +62,7 @@ class Identity:
         return "".join(self.reporter_phone.split())
 
     @property
-    def phone_shown(self) -> str:
+    def phone_display(self) -> str:
         return phones.shown(self.phone)
 
 
@@ -107,7 +107,7 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> R
             identity=identity_of(row),
             missing=completeness.missing(row, agreed=agreed, on=day),
             assessment=tiers.assess(situation_of(row, day=day), on=day),
-            history=tuple(history.of(row.id)),
+            history=tuple(history.request_steps(row.id)),
             look_alikes=tuple(RequestFacts(one, on=at) for one in requests.look_alikes(row)),
             consent=consent,
             collector=requests.collector_of(row, consent) if consent else "",

@@ -11,7 +11,7 @@ from patients.domain import ages, labels
 @dataclass(frozen=True)
 class Criterion:
     name: str
-    met: bool
+    is_met: bool
     words: str
 
 
@@ -23,7 +23,7 @@ def criteria(request, offer, *, places: int, home: int, km: int | None) -> tuple
 
 def stops(found: Iterable[Criterion]) -> Criterion | None:
     """The first criterion that is not met."""
-    return next((one for one in found if not one.met), None)
+    return next((one for one in found if not one.is_met), None)
 
 
 def _criteria(request, offer, places: int, home: int, km: int | None):

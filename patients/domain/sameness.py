@@ -34,9 +34,9 @@ def email(text: str | None) -> str | None:
 _FURTHER = (State.WAITING, State.PROPOSED, State.ACCEPTED)
 
 
-def kept_of(one, other):
+def pick_original(one, other):
     """``(file, why in words)``"""
-    if choice := kept_of_facts(one.facts, other.facts):
+    if choice := pick_original_facts(one.facts, other.facts):
         kept, why = choice
         return (one if kept is one.facts else other), why
     first, second = (sum(map(bool, astuple(file.identity))) for file in (one, other))
@@ -45,7 +45,7 @@ def kept_of(one, other):
     return one, "celle-ci"
 
 
-def kept_of_facts(one, other):
+def pick_original_facts(one, other):
     """The same, of what is clear; None when only the identities would tell."""
     for rank, why in (
         (lambda facts: _further(facts.state), "la plus avancée"),

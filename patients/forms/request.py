@@ -286,7 +286,7 @@ def initial_from(opened: RequestFile) -> dict:
             if identity.birth_date
             else None,
             "civility": civility.get(identity.civility, ""),
-            "phone": identity.phone_shown,
+            "phone": identity.phone_display,
             "sees_doctor": {True: "oui", False: "non"}.get(facts.sees_doctor, ""),
             "commune": ELSEWHERE if outside else facts.commune_code,
             "other_commune": chosen(facts.commune_code) if outside else "",

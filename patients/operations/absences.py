@@ -79,7 +79,7 @@ def _hand_back(
     through = speaking_for(doctor, by, at)
     speaker = speaking(by, through)
     asked = Proposal.objects.filter(request__in=requests, doctor=doctor)
-    rows = list(asked.filter(state=ProposalState.PROPOSED).held())
+    rows = list(asked.filter(state=ProposalState.PROPOSED).locked())
     for row in rows:
         row.decline_reason = DeclineReason.ABSENCE
         PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)

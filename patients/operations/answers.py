@@ -87,7 +87,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
     if not works_the_list(by):
         raise Forbidden("Seule la coordination annule une acceptation.")
     with transaction.atomic(durable=True):
-        requests, row = held(proposal_id)
+        requests, row = lock_proposal(proposal_id)
         if row.state != ProposalState.ACCEPTED:
             raise DomainError("Cette proposition n’est pas acceptée.")
         assert row.answered_at
@@ -142,10 +142,10 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
                 mail_person(request, "handed_back", key=row.id, at=at, number=request.reference)
 
 
-def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
+def lock_proposal(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     """One proposal and its request, held until the end of the transaction."""
     requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals=proposal_id))
-    row = Proposal.objects.held().filter(pk=proposal_id).first()
+    row = Proposal.objects.locked().filter(pk=proposal_id).first()
     if row is None:
         raise DomainError(UNKNOWN)
     _refuse_limited(requests)
@@ -173,7 +173,7 @@ def _hold_home(
     ids = list(home.values_list("pk", flat=True))
     requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals__in=ids))
     _refuse_limited(requests)
-    rows = list(Proposal.objects.held().filter(pk__in=ids))
+    rows = list(Proposal.objects.locked().filter(pk__in=ids))
     asked = next(row for row in rows if row.pk == proposal_id)
     return asked, requests, [row for row in rows if row.state == state]
 
@@ -261,7 +261,7 @@ def declare_gp(
 
 
 def _accepted(proposal_id: UUID, by: Actor, at: datetime):
-    requests, row = held(proposal_id)
+    requests, row = lock_proposal(proposal_id)
     speaking_for(row.doctor, by, at)
     if row.state == ProposalState.DECLARED:
         raise DomainError(ALREADY)

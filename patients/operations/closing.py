@@ -129,19 +129,19 @@ def note_contact(
 
 @transaction.atomic(durable=True)
 def merge_duplicate(
-    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, kept_id: UUID
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, original_id: UUID
 ) -> None:
     """This one is closed; the one that is kept takes the earlier date and the missing contacts."""
     only_the_office(by)
-    if kept_id == request_id:
-        raise DomainError("Une demande n’est pas son propre doublon.", field="kept")
+    if original_id == request_id:
+        raise DomainError("Une demande n’est pas son propre doublon.", field="other")
     # in one order, whichever of the two is shown, so that two merges never wait for each other
-    held = {one: lock(one) for one in sorted((request_id, kept_id))}
-    row, kept = lock(request_id, version=version), held[kept_id]
+    held = {one: lock(one) for one in sorted((request_id, original_id))}
+    row, kept = lock(request_id, version=version), held[original_id]
     if kept.closed_at:
-        raise DomainError("La demande gardée doit être ouverte.", field="kept")
+        raise DomainError("La demande gardée doit être ouverte.", field="other")
     if row.state == State.ACCEPTED and kept.state != State.ACCEPTED:
-        raise DomainError(ACCEPTED_HERE.format(other=kept.reference), field="kept")
+        raise DomainError(ACCEPTED_HERE.format(other=kept.reference), field="other")
     row.duplicate_of = kept
     end_proposals(row, CloseReason.DUPLICATE, by=by, at=at)
     REQUESTS.advance(row, "close", by=by, at=at, detail=CloseReason.DUPLICATE)

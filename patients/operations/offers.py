@@ -66,7 +66,7 @@ def replace_offer(
         return twin.id
     before = CareOffer.objects.filter(doctor=doctor).order_by("-opened_at", "-pk")
     last = before.first() if same_criteria else None
-    for former in _hold(CareOffer.objects.standing().filter(doctor=doctor)):
+    for former in _hold(CareOffer.objects.current().filter(doctor=doctor)):
         _close(former, by=by, at=at, step=REPLACE)
     row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
     _write(row, terms, criteria=last or terms, at=at)
@@ -91,7 +91,7 @@ def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) 
         _save(former)
         _trace(former, "restore", by=by, at=at, before="Close", after=summary(former))
         if not former.is_no:
-            _carry_over(former, _awaited(row.doctor) | row.proposals.standing())
+            _carry_over(former, _awaited(row.doctor) | row.proposals.holding_a_place())
             _check_places_again(former)
 
 
@@ -108,7 +108,7 @@ def _carry_over(row: CareOffer, proposals) -> None:
 
 def _check_places(row: CareOffer, offered: int) -> None:
     """Never fewer than are proposed or taken."""
-    used = row.proposals.standing().count()
+    used = row.proposals.holding_a_place().count()
     if offered < used:
         raise DomainError(
             f"{used} de ces places sont déjà proposées ou prises : gardez-en au moins {used}."
@@ -119,7 +119,7 @@ def _check_places(row: CareOffer, offered: int) -> None:
 
 
 def _check_places_again(former: CareOffer) -> None:
-    used = former.proposals.standing().count()
+    used = former.proposals.holding_a_place().count()
     if former.places < used:
         raise DomainError(TOO_MANY_HELD.format(used=used, before=places(former.places)))
 

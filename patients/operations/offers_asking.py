@@ -38,8 +38,8 @@ def ask_for_places(
     left = [NOT_A_MEMBER] * len(person_ids - set(reached))
     left += [no_address(one.name) for one in reached.values() if not one.address]
     cards = _hold({one for one, known in reached.items() if one and known.address}, by=by, at=at)
-    standing = offers.standing_of((card.id for card in cards), day)
-    asked = offers.asked_of((card.id for card in cards), day)
+    standing = offers.current_offers((card.id for card in cards), day)
+    asked = offers.places_asked_of((card.id for card in cards), day)
     written = []
     for card in cards:
         refusal = why_not(card, standing.get(card.id), asked.get(card.id), day)

@@ -69,17 +69,17 @@ def _own_open_row(link: str) -> CareRequest:
 
 
 @transaction.atomic(durable=True)
-def update_details(*, at: datetime, link: str, given: intake.Application) -> None:
+def update_details(*, at: datetime, link: str, entry: intake.Application) -> None:
     """New contacts, and what fills a gap: what is known already is never replaced. A request that
     lacked something goes back to the office."""
     row = _own_open_row(link)
-    wrong = wrong_details(given, day=ages.paris_day(at))
+    wrong = wrong_details(entry, day=ages.paris_day(at))
     if wrong:
         raise Refusals(wrong)
-    row.phone = phones.normal(given.phone) or None
-    row.email = clean_email(given.email) or None
-    row.street = one_line(given.street) or None
-    _fill_gaps(row, given, at=at)
+    row.phone = phones.normal(entry.phone) or None
+    row.email = clean_email(entry.email) or None
+    row.street = one_line(entry.street) or None
+    _fill_gaps(row, entry, at=at)
     row.confirmed_at = at
     if row.state == State.INCOMPLETE:
         REQUESTS.advance(row, "complete", by=PERSON, at=at)
@@ -87,19 +87,19 @@ def update_details(*, at: datetime, link: str, given: intake.Application) -> Non
         REQUESTS.record(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
-def wrong_details(given: intake.Application, *, day: date) -> list[DomainError]:
-    birth = intake.wrong_birth(given.birth_date, given.birth_precision, day=day)
-    return [*intake.wrong_contact(given), *([birth] if birth else [])]
+def wrong_details(entry: intake.Application, *, day: date) -> list[DomainError]:
+    birth = intake.wrong_birth(entry.birth_date, entry.birth_precision, day=day)
+    return [*intake.wrong_contact(entry), *([birth] if birth else [])]
 
 
-def _fill_gaps(row: CareRequest, given: intake.Application, *, at: datetime) -> None:
-    row.first_name = row.first_name or one_line(given.first_name) or None
-    row.representative = row.representative or one_line(given.representative) or None
-    row.parent_agrees = row.parent_agrees or given.parent_agrees
+def _fill_gaps(row: CareRequest, entry: intake.Application, *, at: datetime) -> None:
+    row.first_name = row.first_name or one_line(entry.first_name) or None
+    row.representative = row.representative or one_line(entry.representative) or None
+    row.parent_agrees = row.parent_agrees or entry.parent_agrees
     if row.birth_date is None:
-        intake.write_age(row, given.birth_date, given.birth_precision)
+        intake.write_age(row, entry.birth_date, entry.birth_precision)
     if row.commune_id is None:
-        intake.write_place(row, given.commune_code)
+        intake.write_place(row, entry.commune_code)
     intake.check_who_answers(row, ages.paris_day(at))
 
 
@@ -220,7 +220,7 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     rows = CareRequest.objects.select_for_update(of=("self",))
     row = rows.filter(number=number).first()
     known = _birth_of(row)
-    same = known is not None and known.is_told_by(birth)
+    same = known is not None and known.contains(birth)
     # whoever reported somebody typed the birth date and was given the number: both keys
     found = row if row and same and row.filled_by in PERSON_OR_CARER else None
     audit.record(

@@ -66,7 +66,7 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     day = at.astimezone(PARIS).date()
     late = Proposal.objects.waiting().filter(reply_by__lt=day)
     due = lock_requests(CareRequest.objects.filter(proposals__in=late))
-    rows = list(late.filter(request__in=due).held())
+    rows = list(late.filter(request__in=due).locked())
     for row in rows:
         request = due[row.request_id]
         PROPOSALS.advance(row, "expire", by=by, at=at, speaker=by, through=Through.PORTAL)
@@ -124,13 +124,13 @@ def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
         raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
     if offer.doctor.has_stopped(day):
         raise DomainError("Ce médecin n’exerce plus ici : choisissez une autre offre.")
-    if offer.places - Proposal.objects.standing().filter(offer=offer).count() < wanted:
+    if offer.places - Proposal.objects.holding_a_place().filter(offer=offer).count() < wanted:
         raise DomainError(NO_PLACE)
     return offer
 
 
 def _check_criteria(row: CareRequest, offer: CareOffer, comment: str, *, home: int) -> int | None:
-    km = territory.Distances().between(row.commune_id, offer.doctor.commune_code)
+    km = territory.Distances().km_between(row.commune_id, offer.doctor.commune_code)
     stopped = matching.stops(matching.criteria(row, offer, places=home, home=home, km=km))
     why = stopped.words if stopped else ""
     if offer.doctor_id in candidates.left_by_person(row.pk):

@@ -92,7 +92,7 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
 
 @transaction.atomic(durable=True)
 def correct_request(
-    *, by: Actor, at: datetime, request_id: UUID, version: int | None, given: Application
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None, entry: Application
 ) -> tuple[str, ...]:
     """What a call or a paper adds; gives what is still missing. A tier already given is frozen
     until it is qualified again."""
@@ -101,7 +101,7 @@ def correct_request(
     row = lock(request_id, version=version)
     if row.erased_at or row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
-    write_application(row, given, at=at, keep=FIRST_DAY)
+    write_application(row, entry, at=at, keep=FIRST_DAY)
     REQUESTS.record(row, "correct", by=by, at=at, fields=("identity", "situation"))
     return missing(row, at=at)
 
@@ -119,11 +119,11 @@ def join_household(
     only_the_office(by)
     named = {request_id, *with_ids}
     if len(named) < 2:
-        raise DomainError("Indiquez une autre demande.", field="kept")
+        raise DomainError("Indiquez une autre demande.", field="other")
     rows = _hold_home(named)
     lock(request_id, version=version)
     if any(row.closed_at for row in rows):
-        raise DomainError("Un foyer réunit des demandes ouvertes.", field="kept")
+        raise DomainError("Un foyer réunit des demandes ouvertes.", field="other")
     mark = next((row.household for row in rows if row.household), None) or uuid4()
     for row in rows:
         row.household = mark

@@ -40,12 +40,12 @@ class Candidate:
         return "inconnue" if self.km is None else matching.far(self.km)
 
     @property
-    def met(self) -> tuple[str, ...]:
-        return tuple(one.words for one in self.criteria if one.met)
+    def criteria_met(self) -> tuple[str, ...]:
+        return tuple(one.words for one in self.criteria if one.is_met)
 
     @property
     def may_be_asked(self) -> bool:
-        return self.criteria[0].met
+        return self.criteria[0].is_met
 
 
 def open_offers(on: date):
@@ -93,7 +93,7 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
     home, (refused, left), distances = _home(row), _answered(row), territory.Distances()
     candidates = []
     for offer in open_offers(on):
-        km = distances.between(row.commune_id, offer.doctor.commune_code)
+        km = distances.km_between(row.commune_id, offer.doctor.commune_code)
         criteria = matching.criteria(row, offer, places=offer.free, home=home, km=km)
         declined, unwanted = offer.doctor_id in refused, offer.doctor_id in left
         candidates.append(Candidate(offer, km, criteria, declined, unwanted))
@@ -131,7 +131,7 @@ def fitting(
     distances = distances or territory.Distances()
     waiting = []
     for row in _waiting_rows(not_by=offer.doctor_id):
-        km = distances.between(row.commune_id, offer.doctor.commune_code)
+        km = distances.km_between(row.commune_id, offer.doctor.commune_code)
         # a home is looked at whole, on its own page
         criteria = matching.criteria(row, offer, places=offer.free, home=1, km=km)
         if matching.stops(criteria) is None:

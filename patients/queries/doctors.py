@@ -20,7 +20,7 @@ def with_places(doctors):
     )
 
 
-def find(doctor_id: UUID) -> CareDoctor | None:
+def find_doctor(doctor_id: UUID) -> CareDoctor | None:
     return with_places(CareDoctor.objects.filter(pk=doctor_id)).first()
 
 

@@ -54,7 +54,7 @@ def counts(found) -> dict[str, int]:
     return dict(found.order_by().values_list("state").annotate(Count("pk")))
 
 
-def todo(at: datetime, *, attempts_allowed: int) -> dict:
+def pending_counts(at: datetime, *, attempts_allowed: int) -> dict:
     """What waits for the office; ``listed`` is the whole list."""
     old = at - CONFIRM_EVERY
     return CareRequest.objects.readable().aggregate(

@@ -38,13 +38,13 @@ class DoctorLine:
         return self.offer is not None and self.offer.do_not_call
 
 
-def find(offer_id: UUID, on: date) -> CareOffer | None:
-    return CareOffer.objects.standing().as_of(on).filter(pk=offer_id).first()
+def find_offer(offer_id: UUID, on: date) -> CareOffer | None:
+    return CareOffer.objects.current().as_of(on).filter(pk=offer_id).first()
 
 
-def standing_of(doctor_ids, on: date) -> dict[UUID, CareOffer]:
+def current_offers(doctor_ids, on: date) -> dict[UUID, CareOffer]:
     """The last word of each of these doctors."""
-    rows = CareOffer.objects.standing().as_of(on).filter(doctor__in=list(doctor_ids))
+    rows = CareOffer.objects.current().as_of(on).filter(doctor__in=list(doctor_ids))
     return {row.doctor_id: row for row in rows.order_by("pk")}
 
 
@@ -87,7 +87,7 @@ def _asked_by_mail(at: datetime) -> str:
 def doctors_list(on: date) -> tuple[DoctorLine, ...]:
     """Every doctor of the association and those the office wrote down, by name."""
     cards = {row.id: row for row in with_places(CareDoctor.objects.order_by("pk"))}
-    offers = standing_of(cards, on)
+    offers = current_offers(cards, on)
     known = {card.person_id for card in cards.values() if card.person_id}
     members = membership.active_on(on).person_ids
     lines = [
@@ -126,11 +126,11 @@ class Way:
 
     address: str
     practises: bool
-    asked: PlacesAsked | None
+    places_asked: PlacesAsked | None
 
     @property
     def by_mail(self) -> bool:
-        return self.practises and bool(self.address) and self.asked is None
+        return self.practises and bool(self.address) and self.places_asked is None
 
     @property
     def by_phone(self) -> bool:
@@ -138,7 +138,7 @@ class Way:
         return self.practises and not self.address
 
 
-def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, PlacesAsked]:
+def places_asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, PlacesAsked]:
     """Doctor → the mail that keeps from writing again that day."""
     rows = PlacesAsked.objects.filter(
         doctor__in=[one for one in doctor_ids if one], asked_on__lte=on, again_on__gt=on
@@ -149,13 +149,13 @@ def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, P
 def ways(doctors: Iterable[DoctorLine | CareDoctor], on: date) -> tuple[Way, ...]:
     """One for each doctor, in the same order."""
     doctors = tuple(doctors)
-    asked = asked_of((one.id for one in doctors), on)
+    asked = places_asked_of((one.id for one in doctors), on)
     reached = reach.of_members((one.person_id for one in doctors if one.person_id), on)
     return tuple(
         Way(
             address=reached[one.person_id].address if one.person_id in reached else "",
             practises=one.stops_on is None or one.stops_on > on,
-            asked=asked.get(one.id),
+            places_asked=asked.get(one.id),
         )
         for one in doctors
     )

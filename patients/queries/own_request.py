@@ -71,7 +71,7 @@ def tag_of(number: int) -> labels.Tag | None:
     return labels.for_reporter(known) if known else None
 
 
-def standing(link: str) -> dict | None:
+def request_state(link: str) -> dict | None:
     """What a page of confirmation says."""
     row = CareRequest.objects.clear().readable().filter(link_hash=fingerprint(link)).first()
     return {"reference": row.reference, "state": row.state} if row else None

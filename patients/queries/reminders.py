@@ -64,7 +64,7 @@ class Waiting:
     ids: tuple[UUID, ...]
 
 
-def read(on: date) -> Reminders:
+def due_reminders(on: date) -> Reminders:
     rows = list(_proposals(on))
     return Reminders(
         expiring=tuple(Line(row, row.reply_by) for row in rows if row.waits),
@@ -84,7 +84,7 @@ def read(on: date) -> Reminders:
 
 def waiting_too_long(on: date) -> tuple[Waiting, ...]:
     """Per person responsible: whoever proposed follows it up; a doctor answers their own."""
-    reminders = read(on)
+    reminders = due_reminders(on)
     groups: dict[tuple[str, UUID | None], list[UUID]] = defaultdict(list)
     for kind, lines in (
         (EXPIRING, reminders.expiring),
@@ -154,6 +154,6 @@ def _round_due(row: Proposal, on: date) -> int:
 
 
 def _offers(on: date):
-    rows = CareOffer.objects.standing().filter(ends_on__lte=on + OFFER_ENDS)
+    rows = CareOffer.objects.current().filter(ends_on__lte=on + OFFER_ENDS)
     rows = rows.exclude(availability=Availability.NO).select_related("doctor__person")
     return rows.order_by("ends_on", "pk")

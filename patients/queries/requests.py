@@ -184,7 +184,7 @@ def clear_rows():
     return CareRequest.objects.clear().select_related("commune").defer("commune__contour")
 
 
-def find(request_id: UUID, *, on: datetime) -> RequestFacts | None:
+def find_request(request_id: UUID, *, on: datetime) -> RequestFacts | None:
     row = clear_rows().filter(pk=request_id).first()
     return RequestFacts(row, on=on) if row else None
 

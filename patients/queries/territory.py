@@ -31,6 +31,6 @@ class Distances:
         self.centres = {one.code: centre(one.contour) for one in places}
         self.names = {one.code: one.name for one in places}
 
-    def between(self, one: str | None, other: str | None) -> int | None:
+    def km_between(self, one: str | None, other: str | None) -> int | None:
         """None when one of them is unknown or has no contour."""
         return kilometres(self.centres.get(one or ""), self.centres.get(other or ""))

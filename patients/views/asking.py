@@ -172,7 +172,7 @@ def report(request):
 
 
 @page(writes, works_the_list, budget=5, draft="patients.record")
-def record(request):
+def record_request(request):
     """A call, a visit or a paper, written down by the office."""
     at = clock.now()
     form, row = _written_down(request, forms.RecordForm, at)

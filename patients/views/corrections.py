@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
-from patients.domain.sameness import kept_of
+from patients.domain.sameness import pick_original
 from patients.forms.request import CorrectForm, initial_from
 from patients.operations.qualifying import correct_request
 from patients.operations.steps import REQUESTS
@@ -50,7 +50,7 @@ def correct(request, request_id):
 def correct_save(request, request_id):
     if request.method != "POST":
         return redirect("patients:correct", request_id)
-    facts = requests.find(request_id, on=clock.now())
+    facts = requests.find_request(request_id, on=clock.now())
     if facts is None:
         raise Http404
     form = CorrectForm(request.POST, at=clock.now())
@@ -64,7 +64,7 @@ def correct_save(request, request_id):
                 at=clock.now(),
                 request_id=request_id,
                 version=form.cleaned_data["version"],
-                given=form.application(),
+                entry=form.application(),
             )
         except Stale as refusal:
             messages.error(request, refusal.sentence)
@@ -98,7 +98,7 @@ def compare(request, request_id, other_id):
         raise Http404 from None
     if request_id == other_id or len(files) < 2:
         raise Http404
-    kept, why = kept_of(*files)
+    kept, why = pick_original(*files)
     back = came_from(request, at)
     to_qualify = next((one for one in files if one.facts.to_qualify and not one.missing), None)
     context = {

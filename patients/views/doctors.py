@@ -46,7 +46,7 @@ def offers_page(request):
     asked_how = {
         "by_mail": by_mail,
         "by_phone": [line for line, way in ways.items() if way.by_phone],
-        "asked": [line for line, way in ways.items() if way.asked],
+        "already_asked": [line for line, way in ways.items() if way.places_asked],
     }
     counts = filters.filters["voir"].counts(filters.rows_without("voir"))
     context = {
@@ -82,7 +82,7 @@ def _ask_everybody(request, silent):
 )
 def doctor(request, doctor_id):
     """One doctor as the office knows them: what they said, who said it, what is planned."""
-    row = doctors.find(doctor_id)
+    row = doctors.find_doctor(doctor_id)
     if row is None:
         raise Http404
     form = departure = None
@@ -133,7 +133,7 @@ def _depart(request, doctor_id, form) -> bool:
 
 def _step(request, doctor_id):
     """The standing offer of this very doctor, whatever the form says."""
-    offer = offers.standing_of([doctor_id], clock.today()).get(doctor_id)
+    offer = offers.current_offers([doctor_id], clock.today()).get(doctor_id)
     try:
         take(request, offer and offer.id)
     except DomainError as refusal:
@@ -153,10 +153,10 @@ def _ask_one(request, row):
 
 def _doctor_page(request, row, form, departure):
     today = clock.today()
-    offer = offers.standing_of([row.id], today).get(row.id)
+    offer = offers.current_offers([row.id], today).get(row.id)
     distances = territory.Distances()
     refused = form is not None or departure is not None
-    draft = forms.kept_offer(request.draft)
+    draft = forms.draft_offer(request.draft)
     leaving = draft if draft and draft.get("intent") == "departure" else None
     draft = None if leaving else draft
     if form is None:
@@ -220,7 +220,7 @@ def add_doctor(request):
         form, operation = other, operations.record_outside_doctor
     if form.is_valid():
         try:
-            doctor_id = operation(by=request.actor, at=clock.now(), **form.told())
+            doctor_id = operation(by=request.actor, at=clock.now(), **form.entry())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

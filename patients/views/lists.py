@@ -124,7 +124,7 @@ def today(request):
 def reminders_page(request):
     """What waits too long, each with the one thing to do."""
     today = clock.today()
-    context = {"reminders": reminders.read(today), "today": today}
+    context = {"reminders": reminders.due_reminders(today), "today": today}
     return render(request, "patients/reminders.html", context)
 
 
@@ -134,9 +134,9 @@ def figures(request):
     asked, today = request.GET.get("annee", ""), clock.today()
     context: dict = {"tiers": Tier.labels, "next_on": published.next_on(today)}
     if request.GET.get("vue") == "financeurs":
-        context |= {"masked": True} | published.asked(asked)
+        context |= {"masked": True} | published.published_state(asked)
         return render(request, "patients/figures.html", context)
-    context |= published.asked_period(asked, today=today)
+    context |= published.requested_period(asked, today=today)
     period = context["period"]
     context |= {
         "figures": figure_queries.figures(period),

@@ -38,7 +38,7 @@ def my_offers(request):
             return _quickly(request, form, quick, hand_back=word == forms.HAND_BACK)
         if form.is_valid():
             try:
-                _open(request, form.token_typed(), form.entry(), same_criteria=False)
+                _open(request, form.submitted_token(), form.entry(), same_criteria=False)
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
@@ -50,9 +50,9 @@ def _quickly(request, form: forms.OfferForm, terms, *, hand_back: bool):
     """For whom stays as it was: one click says how many, or no."""
     try:
         if terms.is_no:
-            _pause(request, form.token_typed(), terms, hand_back)
+            _pause(request, form.submitted_token(), terms, hand_back)
         else:
-            _open(request, form.token_typed(), terms, same_criteria=True)
+            _open(request, form.submitted_token(), terms, same_criteria=True)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     return redirect("patients:my_offers")
@@ -80,7 +80,7 @@ def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
         by=request.actor, at=clock.now(), token=token, terms=terms, same_criteria=same_criteria
     )
     messages.info(request, SAID[terms.availability])
-    offer = offers.find(offer_id, clock.today())
+    offer = offers.find_offer(offer_id, clock.today())
     if offer and not offer.is_no:
         messages.info(request, labels.offer_in_full(offer))
 
@@ -89,7 +89,7 @@ def _page(request, today, form):
     at = clock.now()
     answered = doctors.answering_for(request.actor, today)
     ids = [one.id for one in answered]
-    standing, waiting = offers.standing_of(ids, today), proposals.waiting_by_doctor(ids)
+    standing, waiting = offers.current_offers(ids, today), proposals.waiting_by_doctor(ids)
     own = doctors.own(answered)
     mine = standing.get(own.id) if own else None
     own_answering = waiting.get(own.id, 0) if own else 0
@@ -97,7 +97,7 @@ def _page(request, today, form):
     least = max(1, own_answering)
     draft = None
     if form is None:
-        draft = forms.kept_offer(request.draft)
+        draft = forms.draft_offer(request.draft)
         form = forms.OfferForm(initial=draft or _initial(mine, today), communes=names_of_communes())
     others = [one for one in answered if not one.is_own and one.id in standing]
     counts = range(least, least + 3)
@@ -142,7 +142,7 @@ def _initial(mine, today) -> dict:
 )
 def my_offer(request, offer_id):
     """One's own offer, or that of a doctor one answers for: changed."""
-    offer, draft = _own_offer(request, offer_id), forms.kept_offer(request.draft)
+    offer, draft = _own_offer(request, offer_id), forms.draft_offer(request.draft)
     if request.method == "POST":
         form = forms.OfferForm(request.POST, communes=names_of_communes())
         if form.is_valid():
@@ -169,7 +169,7 @@ def my_offer(request, offer_id):
 def _own_offer(request, offer_id):
     """404 for another doctor’s."""
     today = clock.today()
-    offer = offers.find(offer_id, today)
+    offer = offers.find_offer(offer_id, today)
     answered = {one.id for one in doctors.answering_for(request.actor, today)}
     if offer is None or offer.doctor_id not in answered:
         raise Http404

@@ -55,7 +55,7 @@ def my_proposal(request, proposal_id):
         if form.is_valid():
             act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
             try:
-                (operations.accept if form.says_yes else operations.decline)(**act, **form.told())
+                (operations.accept if form.says_yes else operations.decline)(**act, **form.entry())
             except DomainError as refusal:
                 form.refuse(refusal)
                 need = _own_proposal(request, proposal_id)
@@ -79,7 +79,7 @@ def _answered(request, proposal_id, *, yes: bool):
 def _own_proposal(request, proposal_id):
     today = clock.today()
     answered = doctors.answering_for(request.actor, today)
-    need = proposals.seen_by(proposal_id, [one.id for one in answered], today)
+    need = proposals.find_need(proposal_id, [one.id for one in answered], today)
     if need is None:
         raise Http404
     return need
@@ -97,7 +97,7 @@ def _patient_page(request, proposal_id, refused: StepForm | None = None):
     file = traced_reads.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
     if file is None:
         raise Http404
-    proposal = proposals.find(proposal_id)
+    proposal = proposals.find_proposal(proposal_id)
     draft = draft_of(request, DRAFT.format(proposal_id=proposal_id)) or {}
     context = {
         "file": file,

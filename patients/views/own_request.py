@@ -91,7 +91,7 @@ def _lost(request):
 
 
 def _contacts(identity) -> dict:
-    return {"phone": identity.phone_shown, "email": identity.email, "street": identity.street}
+    return {"phone": identity.phone_display, "email": identity.email, "street": identity.street}
 
 
 @secret_address
@@ -119,7 +119,7 @@ def follow_step(request, link):
 
 def _ask(request, link, step: str, *, form=None, status=200):
     """« Votre demande sera close. »: nothing ends in one tap."""
-    known = own_request.standing(link)
+    known = own_request.request_state(link)
     if step not in ASKED or known is None or known["state"] not in ASKED[step]:
         return redirect("patients:follow", link)
     context = {
@@ -176,7 +176,7 @@ def _change_details(request, link):
     form = DetailsForm(request.POST, gaps=own.gaps, at=at)
     if form.is_valid():
         try:
-            operations.update_details(at=at, link=link, given=form.details())
+            operations.update_details(at=at, link=link, entry=form.details())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

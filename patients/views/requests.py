@@ -124,9 +124,9 @@ def _forms(opened, draft: dict) -> dict:
 def _kept_instead(opened) -> dict:
     """Of the look-alikes, the first that is kept rather than this one."""
     for one in opened.look_alikes:
-        kept = sameness.kept_of_facts(opened.facts, one)
+        kept = sameness.pick_original_facts(opened.facts, one)
         if kept and kept[0] is one:
-            return {"kept": one.reference}
+            return {"other": one.reference}
     return {}
 
 
@@ -155,7 +155,7 @@ def request_step(request, request_id):
         return to_request(request_id, back)
     step = request.POST.get("step", "")
     name = step.removesuffix(ONWARD)
-    facts = requests.find(request_id, on=at)
+    facts = requests.find_request(request_id, on=at)
     if name not in ACTS or facts is None:
         raise Http404
     kind, operation, message, goes_on = ACTS[name]
@@ -169,7 +169,7 @@ def request_step(request, request_id):
     # asked before the act: it may take the request out of the list
     following = listing.following(request_id, facts.state, back and back.qs) if goes_on else None
     try:
-        done = operation(by=request.actor, at=at, request_id=request_id, **form.told())
+        done = operation(by=request.actor, at=at, request_id=request_id, **form.entry())
     except Stale as refusal:
         messages.error(request, refusal.sentence)
         return to_request(request_id, back)
@@ -177,7 +177,7 @@ def request_step(request, request_id):
         form.refuse(refusal)
         return _request_page(request, request_id, refused=(name, form))
     if name == "doublon":
-        return _to_kept(request, facts, form.cleaned_data["kept"], at, back)
+        return _to_kept(request, facts, form.cleaned_data["other"], at, back)
     messages.info(request, f"{facts.reference} : {message}.")
     if name == "demander" and not done:
         messages.info(request, NO_MAIL)
@@ -187,13 +187,13 @@ def request_step(request, request_id):
     return to_request(following or request_id, back)
 
 
-def _to_kept(request, closed, kept_id, at, back):
+def _to_kept(request, closed, original_id, at, back):
     """After a merge, the person’s own request: not the next one, which is somebody else’s."""
-    kept = requests.find(kept_id, on=at)
+    kept = requests.find_request(original_id, on=at)
     assert kept
     message = f"{closed.reference} est close comme doublon : voici {kept.reference}, gardée."
     messages.info(request, message)
-    return to_request(kept_id, back)
+    return to_request(original_id, back)
 
 
 @page(

@@ -108,7 +108,7 @@ def ask(*, at: datetime = NOW, **changed) -> UUID:
         by=SYSTEM,
         at=at,
         token=uuid4(),
-        given=application(**changed),
+        entry=application(**changed),
         agreed=True,
         consent_version=consents.text_on(at.astimezone(PARIS).date()).code,
     )

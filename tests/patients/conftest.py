@@ -86,7 +86,7 @@ def ask(ground):
             by=by,
             at=at,
             token=token or uuid4(),
-            given=replace(ASKING, **changed),
+            entry=replace(ASKING, **changed),
             agreed=agreed,
             consent_version=TEXT,
         )

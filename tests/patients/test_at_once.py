@@ -71,10 +71,10 @@ def test_two_merges_of_each_other_end(wait, ground):
     one, other = wait(), wait()
     at_once(
         lambda: closing.merge_duplicate(
-            by=ground.ines, at=NOW, request_id=one.id, kept_id=other.id
+            by=ground.ines, at=NOW, request_id=one.id, original_id=other.id
         ),
         lambda: closing.merge_duplicate(
-            by=ground.chloe, at=NOW, request_id=other.id, kept_id=one.id
+            by=ground.chloe, at=NOW, request_id=other.id, original_id=one.id
         ),
     )
     assert sorted(CareRequest.objects.values_list("state", flat=True)) == ["closed", "waiting"]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from patients import copies
-from patients.domain import births
+from patients.domain.births import from_parts
 from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import ask as ask_and_qualify
@@ -147,13 +147,13 @@ def test_two_requests_side_by_side_do_not_make_up_a_day(ask, ines):
 
 
 def test_a_birth_is_told_only_by_whoever_says_all_of_it():
-    year, month, day = births.of(1950), births.of(1950, 3), births.of(1950, 3, 4)
-    assert year.is_told_by(day) and year.is_told_by(year) and month.is_told_by(day)
-    assert not day.is_told_by(month) and not month.is_told_by(year) and not day.is_told_by(year)
-    assert not month.is_told_by(births.of(1950, 4, 1))
+    year, month, day = from_parts(1950), from_parts(1950, 3), from_parts(1950, 3, 4)
+    assert year.contains(day) and year.contains(year) and month.contains(day)
+    assert not day.contains(month) and not month.contains(year) and not day.contains(year)
+    assert not month.contains(from_parts(1950, 4, 1))
 
 
 def test_two_dates_may_be_the_same_day():
-    year, month, day = births.of(1950), births.of(1950, 3), births.of(1950, 3, 4)
+    year, month, day = from_parts(1950), from_parts(1950, 3), from_parts(1950, 3, 4)
     assert year.may_be(month) and month.may_be(day) and day.may_be(year)
-    assert not day.may_be(births.of(1950, 3, 5)) and not month.may_be(births.of(1950, 4))
+    assert not day.may_be(from_parts(1950, 3, 5)) and not month.may_be(from_parts(1950, 4))

@@ -59,7 +59,7 @@ def test_an_odd_year_is_the_latest_published_one(asked):
     publishing.publish_due(by=SYSTEM, at=clock.now())
     answer = signed_in(make_role("cpam")).get(PAGE, {"annee": asked})
     assert answer.status_code == 200
-    assert answer.context["published"].as_of == published.asked("")["published"].as_of
+    assert answer.context["published"].as_of == published.published_state("")["published"].as_of
 
 
 @pytest.mark.django_db
@@ -87,11 +87,11 @@ def test_the_month_that_ends_is_published_once(crowded):
     assert publishing.publish_due(by=SYSTEM, at=later(days=12)) == 0
     assert publishing.publish_due(by=SYSTEM, at=later(days=13)) == 1
     assert publishing.publish_due(by=SYSTEM, at=later(days=13)) == 0
-    assert published.asked("")["published"].as_of == date(2026, 11, 30)
+    assert published.published_state("")["published"].as_of == date(2026, 11, 30)
 
 
 def test_what_is_read_back_is_what_was_published(crowded):
-    read = published.asked("")["published"]
+    read = published.published_state("")["published"]
     period = Period(read.starts_on, read.as_of + timedelta(days=1))
     places = figures.places_figures_for_funders(period.start, period.end)
     content = published.content_of(figures.figures_for_funders(period), places)

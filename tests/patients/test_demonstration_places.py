@@ -73,7 +73,7 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
     assert read.count() == readings.OPENED
     told = story().offers
     standing = {
-        told_by["doctor"]: next(iter(offers.standing_of([card.id], TODAY).values()))
+        told_by["doctor"]: next(iter(offers.current_offers([card.id], TODAY).values()))
         for told_by in told
         if (card := of_person(cast.people[told_by["doctor"]]))
     }
@@ -87,7 +87,7 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
     assert CareRequest.objects.listed().count() == story().patients["open"]["total"]
     dashboard = counts.counts(TODAY)
     assert (dashboard.open_places, dashboard.expire_tomorrow) == (9, 1)
-    wanted = reminders.read(TODAY)
+    wanted = reminders.due_reminders(TODAY)
     assert (len(wanted.expiring), len(wanted.to_ask)) == (1, 1)
     nadia = of_person(cast.people["P002"]).id
     assert Proposal.objects.waiting().filter(doctor=nadia).count() == 1

@@ -68,7 +68,7 @@ def test_a_withdrawal_changes_no_count_of_the_past(wait):
 
 def test_duplicates_and_people_from_elsewhere_count_nowhere(wait, ask, ground):
     kept, twice = wait(), wait()
-    closing.merge_duplicate(by=ground.ines, at=NOW, request_id=twice.id, kept_id=kept.id)
+    closing.merge_duplicate(by=ground.ines, at=NOW, request_id=twice.id, original_id=kept.id)
     outside = ask(commune_code=OUTSIDE)
     closing.close_request(
         by=ground.ines,

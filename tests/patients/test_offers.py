@@ -31,7 +31,7 @@ world = layer(build)
 
 def standing(doctor, on=TODAY):
     card = of_person(doctor.person_id)
-    return queries.standing_of([card.id], on).get(card.id) if card else None
+    return queries.current_offers([card.id], on).get(card.id) if card else None
 
 
 def test_two_places_are_opened_and_seen(world):
@@ -59,7 +59,7 @@ def test_the_latest_word_replaces_the_former(world):
     offer = standing(world.doctor)
     assert offer.do_not_call
     assert offer.tag.label == "Ne plus solliciter avant juin 2027"
-    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.current().count() == 1
     card = of_person(world.doctor.person_id)
     assert [row[1] for row in queries.history(card.id)] == ["open", "replace", "open"]
 
@@ -155,7 +155,7 @@ def test_the_office_writes_down_who_said_it(world):
     offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=said, doctor_id=card)
     offer = standing(world.doctor)
     assert offer.through == "phone"
-    assert offer.said == "téléphone, noté par la coordination (Mme Lys, secrétariat)"
+    assert offer.source_words == "téléphone, noté par la coordination (Mme Lys, secrétariat)"
 
 
 def test_nobody_answers_for_another_doctor(world):
@@ -248,5 +248,5 @@ def test_two_offers_of_one_doctor_at_once_leave_one(transactional_db):
     for thread in threads:
         thread.join()
     assert faults == []
-    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.current().count() == 1
     assert CareOffer.objects.count() == 3

@@ -56,7 +56,7 @@ def act(match, step, **typed):
 
 def free_places(match) -> int:
     offer = CareOffer.objects.get(pk=match.offer)
-    return offer.places - offer.proposals.standing().count()
+    return offer.places - offer.proposals.holding_a_place().count()
 
 
 def test_an_accepted_match_offers_three_answers_and_no_closing_button(match):
@@ -80,23 +80,23 @@ def test_one_tap_never_closes_a_match(match, step):
 
 
 def test_having_been_called_keeps_the_match_and_the_office_calls_nobody(match):
-    assert reminders.read(TODAY).to_inform
+    assert reminders.due_reminders(TODAY).to_inform
     for _ in range(2):
         assert "Bonne suite" in text(act(match, "appelee"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert Placement.objects.get().informed_how == "person"
     assert RequestLog.objects.filter(transition="called").count() == 1
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()
 
 
 def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
     answers.note_informed(by=match.world.office, at=NOW, proposal_id=match.proposal, how="mail")
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()
     for _ in range(2):
         assert "vous appelle" in text(act(match, "sans-nouvelles"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert RequestLog.objects.filter(transition="no_news").count() == 1
-    [line] = reminders.read(TODAY).to_inform
+    [line] = reminders.due_reminders(TODAY).to_inform
     assert (line.proposal.id, line.no_news) == (match.proposal, True)
     office = signed_in(make_role("access_officer"))
     assert "sans nouvelles, dit la personne" in text(office.get("/acces/relances/"))
@@ -120,7 +120,7 @@ def test_a_call_answers_no_news(match, answered):
         )
     else:
         own_request.say_called(at=NOW, link=match.link)
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()
 
 
 def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match):

@@ -40,7 +40,7 @@ def story():
             by=world.office,
             at=NOW,
             token=uuid4(),
-            given=application(**changed),
+            entry=application(**changed),
             agreed=True,
             consent_version=consents.text_on(NOW.date()).code,
         )

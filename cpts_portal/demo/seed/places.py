@@ -146,7 +146,7 @@ def _ask(
 def _offer_of(cast: Cast, story_id: str, moment: datetime) -> UUID:
     card = doctor_queries.of_person(cast.people[story_id])
     assert card
-    return offer_queries.standing_of([card.id], moment.date())[card.id].id
+    return offer_queries.current_offers([card.id], moment.date())[card.id].id
 
 
 def _token(name: str) -> UUID:

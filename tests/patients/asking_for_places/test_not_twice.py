@@ -94,6 +94,6 @@ def test_a_doctor_who_answers_meanwhile_keeps_her_answer(transactional_db):
     world = build()
     with_account(world.doctor)
     at_once(lambda: places_asked(world, world.doctor), lambda: say_no(world.doctor))
-    assert CareDoctor.objects.count() == CareOffer.objects.standing().count() == 1
+    assert CareDoctor.objects.count() == CareOffer.objects.current().count() == 1
     assert len(mails()) == PlacesAsked.objects.count()
     assert places_asked(world, world.doctor, at=later(days=31))[0] == ()

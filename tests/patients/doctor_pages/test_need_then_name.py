@@ -62,9 +62,9 @@ def test_a_no_needs_its_reason_and_keeps_the_page(world, sent):
     answer = world.browsers.nadia.post(f"/patients-proposes/{sent}/", {"answer": "no"})
     assert answer.status_code == 422
     assert "Choisissez un motif" in text(answer)
-    assert queries.find(sent).state == "proposed"
+    assert queries.find_proposal(sent).state == "proposed"
     world.browsers.nadia.post(f"/patients-proposes/{sent}/", {"answer": "no", "reason": "full"})
-    assert queries.find(sent).state == "declined"
+    assert queries.find_proposal(sent).state == "declined"
 
 
 @pytest.mark.requirement("ACC-04")
@@ -76,7 +76,7 @@ def test_another_doctor_s_proposal_is_nowhere(world, sent):
     for path in (paths[0], paths[2]):
         assert hugo.post(path, {"answer": "yes", "step": "called"}).status_code == 404
     assert leaks(*seen) == []
-    assert queries.find(sent).state == "proposed"
+    assert queries.find_proposal(sent).state == "proposed"
 
 
 @pytest.mark.parametrize("role", ["member", "president", "treasurer", "cpam", "ars", "msa"])
@@ -125,7 +125,7 @@ def test_the_practice_says_what_followed(world, sent):
             "said_by": "practice",
         },
     )
-    facts = queries.find(sent)
+    facts = queries.find_proposal(sent)
     assert facts.state == "declared"
     assert facts.after.get_informed_how_display() == "Le cabinet l’a appelée"
     assert facts.after.first_visit_on.isoformat() == "2026-11-27"
@@ -140,7 +140,7 @@ def test_a_doctor_who_tapped_yes_by_mistake_hands_the_person_back_from_the_next_
     assert "de nouveau sur la liste" in text(done)
     assert leaks(done, nadia.get(f"/patients-proposes/{sent}/")) == []
     assert nadia.get(f"/patients-proposes/{sent}/coordonnees/").status_code == 404
-    assert queries.find(sent).state == "undone"
+    assert queries.find_proposal(sent).state == "undone"
 
 
 def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
@@ -152,4 +152,4 @@ def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
     assert "je ne peux pas la prendre" not in text(seen)
     refused = nadia.post(step, {"step": "hand_back"}, follow=True)
     assert "déjà noté" in text(refused)
-    assert queries.find(sent).state == "accepted"
+    assert queries.find_proposal(sent).state == "accepted"

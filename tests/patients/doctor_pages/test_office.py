@@ -76,7 +76,7 @@ def test_the_office_undoes_a_yes_of_the_day_from_the_page(world, sent):
     assert ines.post(page, {"step": "undo", "comment": ""}).status_code == 422
     answer = ines.post(page, {"step": "undo", "comment": "Mauvaise fiche."}, follow=True)
     assert "Mauvaise fiche." in text(answer)
-    assert queries.find(sent).state == "undone"
+    assert queries.find_proposal(sent).state == "undone"
 
 
 def test_the_list_of_doctors_says_who_must_not_be_called(world):
@@ -129,7 +129,7 @@ def test_the_reminders_page_lists_each_thing_once(world, sent):
     answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
     page = world.browsers.ines.get("/acces/relances/")
     assert leaks(page) == []
-    assert queries.find(sent).after.informed_at is not None  # her address received a mail
+    assert queries.find_proposal(sent).after.informed_at is not None  # her address received a mail
     called = propose(world, ask(), open_places(world.other))
     answers.accept(by=world.other, at=NOW, proposal_id=called)
     assert "Prévenir la personne" in text(world.browsers.ines.get("/acces/relances/"))

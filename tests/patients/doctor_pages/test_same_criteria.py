@@ -30,14 +30,14 @@ def quick(world, word, *, follow=True):
 
 def standing(world):
     doctor = of_person(world.doctor.person_id)
-    return offer_queries.standing_of([doctor.id], TODAY)[doctor.id]
+    return offer_queries.current_offers([doctor.id], TODAY)[doctor.id]
 
 
 @pytest.mark.parametrize("word", ["3", "later-1", "no"])
 def test_one_click_keeps_the_criteria_of_the_offer_before(world, word):
     open_places(world.doctor, 1, **LIMITS)
     quick(world, word)
-    row = CareOffer.objects.standing().get()
+    row = CareOffer.objects.current().get()
     kept = {name: getattr(row, name) for name in LIMITS}
     assert kept == LIMITS | {"ages": ["71+"], "communes": ["46127"]}
 
@@ -46,7 +46,7 @@ def test_the_criteria_survive_an_offer_that_was_closed(world):
     open_places(world.doctor, 1, **LIMITS)
     quick(world, "no")
     quick(world, "2")
-    assert CareOffer.objects.standing().get().max_km == 8
+    assert CareOffer.objects.current().get().max_km == 8
 
 
 def test_the_confirmation_says_the_criteria_in_full(world):

@@ -53,7 +53,7 @@ def test_the_whole_form_keeps_every_criterion(world):
         communes=["46127"], ages=["71+"], home_visits="on", families="on", languages="occitan"
     )
     assert world.browsers.nadia.post("/mes-places/", form).status_code == 302
-    offer = offer_queries.standing_of([of_person(world.doctor.person_id).id], TODAY)
+    offer = offer_queries.current_offers([of_person(world.doctor.person_id).id], TODAY)
     offer = next(iter(offer.values()))
     assert (offer.places, offer.max_km, offer.communes, offer.ages) == (3, 15, ["46127"], ["71+"])
     assert (offer.home_visits, offer.families, offer.languages) == (True, True, "occitan")
@@ -107,7 +107,7 @@ def test_another_doctor_s_offer_is_nowhere(world):
     for path in (f"/mes-places/{offer}/", f"/mes-places/{offer}/etape/"):
         assert world.browsers.hugo.get(path).status_code == 404
         assert world.browsers.hugo.post(path, {"step": "close", "version": 1}).status_code == 404
-    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.current().count() == 1
 
 
 def test_the_form_proposes_the_number_of_places_she_offers(world):

@@ -57,7 +57,7 @@ def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, i
         at=later(days=1),
         request_id=received.id,
         version=None,
-        given=replace(ASKING, ald=False),
+        entry=replace(ASKING, ald=False),
     )
     assert row(received).tier == "T1"
     assert "Priorité à revoir" in text(ines.get(f"{LIST}{received.id}/"))
@@ -116,7 +116,7 @@ def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, ground,
         closing.note_contact(by=ground.ines, at=NOW, request_id=received.id, outcome="reached")
     with pytest.raises(DomainError, match="rouvrez-la"):
         qualifying.correct_request(
-            by=ground.ines, at=NOW, request_id=received.id, version=None, given=ASKING
+            by=ground.ines, at=NOW, request_id=received.id, version=None, entry=ASKING
         )
     assert post(ines, received, "rouvrir", comment="").status_code == 422
     assert post(ines, received, "rouvrir", comment="Erreur de dossier").status_code == 302

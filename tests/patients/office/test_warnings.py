@@ -18,7 +18,7 @@ from tests.patients.office.conftest import LIST, post, row, traces
 def say(ground, received, *, at, **changed):
     """The office writes what a call adds."""
     given = replace(ASKING, **({"birth_date": date(1990, 1, 2)} | changed))
-    correct_request(by=ground.ines, at=at, request_id=received.id, version=None, given=given)
+    correct_request(by=ground.ines, at=at, request_id=received.id, version=None, entry=given)
 
 
 def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
@@ -56,14 +56,14 @@ def test_two_requests_are_compared_side_by_side_and_the_older_is_proposed(ask, i
     assert f"Garder {kept.reference} (la plus ancienne), clore l’autre" in page
     assert f"Garder {closed.reference}, clore l’autre" in page
     assert traces("care_request.read.office") == 2
-    post(ines, newer, "doublon", kept=kept.reference)
+    post(ines, newer, "doublon", other=kept.reference)
     assert (row(newer).close_reason, row(newer).duplicate_of_id) == ("duplicate", older.id)
 
 
 def test_the_number_of_the_look_alike_is_not_typed_again(ask, ines):
     older, newer = ask(at=later(days=-9)), ask()
     page = ines.get(f"{LIST}{newer.id}/")
-    assert page.context["forms"]["doublon"].initial["kept"] == row(older).reference
+    assert page.context["forms"]["doublon"].initial["other"] == row(older).reference
 
 
 def test_a_request_is_not_compared_with_itself_nor_with_nothing(ask, ines):
@@ -137,7 +137,7 @@ def test_a_pregnancy_leaves_its_day_with_the_identity(wait):
 def test_a_merge_counts_one_pregnancy_from_the_first_time(wait, ines, first, last, kept):
     born = {"birth_date": date(1990, 1, 2), "pregnancy": True}
     old, new = wait(at=later(days=first), **born), wait(at=later(days=last), **born)
-    post(ines, old, "doublon", kept=row(new).reference)
+    post(ines, old, "doublon", other=row(new).reference)
     assert row(new).received_at == later(days=first)
     assert row(new).pregnancy_noted_on == later(days=kept).date()
 
@@ -146,7 +146,7 @@ def test_a_merge_leaves_a_pregnancy_the_day_it_was_said(wait, ines):
     born = {"birth_date": date(1990, 1, 2)}
     old = wait(at=later(days=-300), **born)
     new = wait(at=later(days=-5), pregnancy=True, **born)
-    post(ines, old, "doublon", kept=row(new).reference)
+    post(ines, old, "doublon", other=row(new).reference)
     assert row(new).pregnancy_noted_on == later(days=-5).date()
     assert "à revoir" not in text(ines.get("/acces/"))
 

@@ -17,7 +17,7 @@ from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, 
 
 def test_a_proposal_says_a_need_and_not_a_name(world):
     sent = propose(world, ask(), open_places(world.doctor))
-    seen = queries.for_doctors([queries.find(sent).doctor_id], TODAY)[0]
+    seen = queries.for_doctors([queries.find_proposal(sent).doctor_id], TODAY)[0]
     assert (seen.age_band, seen.ald, seen.household) == ("71 ans et plus", True, 1)
     assert "Durand" not in str(seen)
     assert "Lucette" not in str(seen)
@@ -25,7 +25,7 @@ def test_a_proposal_says_a_need_and_not_a_name(world):
 
 def test_a_commune_where_few_look_is_replaced_by_a_wider_place(world):
     seen = [propose(world, ask(), open_places(world.doctor, 20))]
-    doctor = queries.find(seen[0]).doctor_id
+    doctor = queries.find_proposal(seen[0]).doctor_id
     assert queries.seen_by(seen[0], [doctor], TODAY).place == "sur le territoire"
     for _ in range(10):
         ask()

@@ -103,7 +103,7 @@ def test_a_withdrawal_ends_everything_and_leaves_no_visit_and_no_note(world):
         by=world.office, at=NOW, proposal_id=sent, visit_on=TODAY + timedelta(days=3)
     )
     own_request.withdraw_for_person(by=world.office, at=later(hours=1), request_id=request)
-    facts = queries.find(sent)
+    facts = queries.find_proposal(sent)
     assert (facts.state, facts.after.first_visit_on) == ("ended", None)
     assert all(not comment for *_, comment in queries.history(sent))
     assert OutboxMail.objects.filter(template="mail/patients/proposal_ended").count() == 1
