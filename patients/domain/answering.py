@@ -74,7 +74,7 @@ class Informed(TextChoices):
     @classmethod
     def office_choices(cls) -> list[tuple[str, str]]:
         """What somebody else than the person may write down."""
-        return [one for one in cls.choices if one[0] != cls.PERSON]
+        return [choice for choice in cls.choices if choice[0] != cls.PERSON]
 
 
 class DeclarationChannel(TextChoices):

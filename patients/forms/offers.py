@@ -131,13 +131,13 @@ def initial_from(offer: CareOffer) -> dict:
     return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
 
 
-def draft_offer(kept: dict | None) -> dict | None:
+def draft_offer(draft: dict | None) -> dict | None:
     """What an expired session had typed, as initial values."""
-    if not kept:
+    if not draft:
         return None
-    lists = {name: _listed(kept[name]) for name in ("communes", "ages") if name in kept}
+    lists = {name: _listed(draft[name]) for name in ("communes", "ages") if name in draft}
     unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)
-    return unticked | kept | lists
+    return unticked | draft | lists
 
 
 def _listed(value: str | list[str]) -> list[str]:

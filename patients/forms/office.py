@@ -64,7 +64,7 @@ class CloseForm(StepForm):
 
     reason = Pick(
         label="Pourquoi la clore ?",
-        choices=[BLANK, *((one.value, one.label) for one in OFFICE_REASONS)],
+        choices=[BLANK, *((reason.value, reason.label) for reason in OFFICE_REASONS)],
         missing="Choisissez un motif.",
     )
     oriented_to = Pick(

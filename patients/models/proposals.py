@@ -53,7 +53,7 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
     reply_by = models.DateField("réponse au plus tard le")
-    # one mail tells several proposals: see ``operations.proposals``
+    # one mail announces several proposals: see ``operations.proposals``
     told_at = models.DateTimeField("annoncée au médecin le", null=True, blank=True)
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)

@@ -78,28 +78,28 @@ PARTNER_GIVES = {
     *("filled_by", "origin", "last_name", "first_name", "civility", "phone", "email"),
     *("reporter_name", "reporter_structure", "reporter_phone", "commune_code"),
 }
-_TYPED_APART = {"commune_code", "phone", "reporter_phone", "birth_date", "birth_precision", "email"}
+_SET_APART = {"commune_code", "phone", "reporter_phone", "birth_date", "birth_precision", "email"}
 
-# who told, and how it came, do not change with a later correction
+# who reported, and how, do not change with a later correction
 FIRST_DAY = ("filled_by", "origin", "reporter_name", "reporter_structure", "reporter_phone")
 
 
 def write_application(
-    row: CareRequest, entry: Application, *, at: datetime, keep: tuple[str, ...] = ()
+    row: CareRequest, entry: Application, *, at: datetime, unchanged: tuple[str, ...] = ()
 ) -> None:
-    """``keep``: the columns that stay as they are."""
+    """``unchanged``: the columns that stay as they are."""
     day = ages.paris_day(at)
     wrong = all_wrong(entry, day=day)
     if wrong:
         raise Refusals(wrong)
     for field in fields(entry):
         skipped = entry.by_partner and field.name not in PARTNER_GIVES
-        if skipped or field.name in _TYPED_APART or field.name in keep:
+        if skipped or field.name in _SET_APART or field.name in unchanged:
             continue
-        setattr(row, field.name, _kept(field.name, getattr(entry, field.name)))
+        setattr(row, field.name, _clean_value(field.name, getattr(entry, field.name)))
     _date_pregnancy(row, day)
     row.phone = phones.normal(entry.phone) or None
-    if "reporter_phone" not in keep:
+    if "reporter_phone" not in unchanged:
         row.reporter_phone = phones.normal(entry.reporter_phone) or None
     row.email = clean_email(entry.email) or None
     write_place(row, entry.commune_code)
@@ -107,7 +107,7 @@ def write_application(
         write_age(row, entry.birth_date, entry.birth_precision)
 
 
-def _kept(name: str, value):
+def _clean_value(name: str, value):
     if isinstance(value, str):
         value = one_line(value)
         return value or None if name in EMPTY_IS_NOTHING else value
@@ -146,17 +146,17 @@ def check_who_answers(row: CareRequest, day: date) -> None:
 def all_wrong(entry, *, day: date) -> list[DomainError]:
     """In the order of the page."""
     refusals = [
-        _named(entry),
+        _wrong_name(entry),
         *([] if entry.by_partner else _birth(entry, day)),
         *wrong_contact(entry),
         _commune(entry.commune_code),
         *([] if entry.by_partner else _past(entry, day)),
         _phone(entry.reporter_phone, "reporter_phone"),
     ]
-    return [one for one in refusals if one is not None]
+    return [refusal for refusal in refusals if refusal is not None]
 
 
-def _named(entry) -> DomainError | None:
+def _wrong_name(entry) -> DomainError | None:
     if one_line(entry.last_name):
         return None
     return DomainError("Indiquez le nom de la personne.", field="last_name")
@@ -166,7 +166,7 @@ def wrong_contact(entry) -> list[DomainError]:
     refusals = [_phone(entry.phone, "phone"), _email(entry.email)]
     if not entry.phone.strip() and not entry.email.strip():
         refusals.append(DomainError(NO_CONTACT, field="phone"))
-    return [one for one in refusals if one is not None]
+    return [refusal for refusal in refusals if refusal is not None]
 
 
 def _phone(text: str, field: str) -> DomainError | None:

@@ -88,7 +88,7 @@ def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) 
             raise DomainError(NOTHING_BEFORE)
         _close(row, by=by, at=at, step="undo")
         former.closed_at, former.closed_by = None, None
-        _save(former)
+        _save_offer(former)
         _trace(former, "restore", by=by, at=at, before="Close", after=summary(former))
         if not former.is_no:
             _carry_over(former, _awaited(row.doctor) | row.proposals.holding_a_place())
@@ -103,7 +103,7 @@ def _carry_over(row: CareOffer, proposals) -> None:
     """They hold places of what the doctor offers now: the answers awaited and, when an offer is
     undone, whoever was accepted in it."""
     held = proposals.exclude(offer=row).select_for_update(of=("self",)).order_by("pk")
-    Proposal.objects.filter(pk__in=[one.pk for one in held]).update(offer=row)
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in held]).update(offer=row)
 
 
 def _check_places(row: CareOffer, offered: int) -> None:
@@ -136,7 +136,7 @@ def change_offer(
         before = summary(row)
         row.through = through
         _write(row, terms, criteria=terms, at=at)
-        _save(row)
+        _save_offer(row)
         _trace(row, "change", by=by, at=at, before=before, after=summary(row))
         return row.id
 
@@ -149,7 +149,7 @@ def renew_offer(
         speaking_for(row.doctor, by, at)
         _check_end(ends_on, row.starts_on, at=at)
         before, row.ends_on = summary(row), ends_on
-        _save(row)
+        _save_offer(row)
         _trace(row, "renew", by=by, at=at, before=before, after=summary(row))
 
 
@@ -233,11 +233,11 @@ def _known_communes(codes: Iterable[str]) -> list[str]:
 def _close(row: CareOffer, *, by: Actor, at: datetime, step: str) -> None:
     before = summary(row)
     row.closed_at, row.closed_by = at, by.id
-    _save(row)
+    _save_offer(row)
     _trace(row, step, by=by, at=at, before=before, after="Close")
 
 
-def _save(row: CareOffer) -> None:
+def _save_offer(row: CareOffer) -> None:
     row.version += 1
     save_validated(row)
 

@@ -132,9 +132,9 @@ def withdraw_for_person(
 
 
 def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
-    """Hers, and those merged with it: the same person asked several times."""
-    for one in (row, *same_person(row)):
-        withdraw_one(one, by=by, at=at)
+    """This one, and those merged with it: the same person asked several times."""
+    for request in (row, *same_person(row)):
+        withdraw_one(request, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -146,7 +146,7 @@ def say_called(*, at: datetime, link: str) -> None:
         return
     after.informed_at, after.informed_by, after.informed_how = at, None, Informed.PERSON
     after.no_news_at = None
-    _keep(row, proposal, after, "called", at=at)
+    _save_step(row, proposal, after, "called", at=at)
 
 
 @transaction.atomic(durable=True)
@@ -157,7 +157,7 @@ def say_no_news(*, at: datetime, link: str) -> None:
     if after.no_news_at:
         return
     after.no_news_at = at
-    _keep(row, proposal, after, "no_news", at=at)
+    _save_step(row, proposal, after, "no_news", at=at)
 
 
 @transaction.atomic(durable=True)
@@ -205,7 +205,7 @@ def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
     return proposal, Placement.objects.select_for_update().get(proposal=proposal)
 
 
-def _keep(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
+def _save_step(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
     save_validated(after)
     log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
@@ -222,18 +222,18 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     known = _birth_of(row)
     same = known is not None and known.contains(birth)
     # whoever reported somebody typed the birth date and was given the number: both keys
-    found = row if row and same and row.filled_by in PERSON_OR_CARER else None
+    match = row if row and same and row.filled_by in PERSON_OR_CARER else None
     audit.record(
-        "care_request.find_link" if found else "care_request.find_link_refused",
+        "care_request.find_link" if match else "care_request.find_link_refused",
         by=PERSON,
         at=at,
-        target=found or CareRequest,
+        target=match or CareRequest,
     )
-    if not found:
+    if not match:
         return None
-    found.link_hash = links.hash_of(found.token)
-    found.save(update_fields=["link_hash"])
-    return links.link_of(found.token)
+    match.link_hash = links.hash_of(match.token)
+    match.save(update_fields=["link_hash"])
+    return links.link_of(match.token)
 
 
 def _birth_of(row: CareRequest | None) -> BirthDate | None:

@@ -33,10 +33,10 @@ def speaking(by: Actor, through: Through) -> Actor:
     return replace(by, roles=by.roles | {part}) if part else by
 
 
-def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **details):
     """An answer is dated once; ``through``: who speaks for the doctor."""
     if moved and row.answered_at is None:
-        row.answered_at, row.answered_by, row.through = at, by.id, said["through"]
+        row.answered_at, row.answered_by, row.through = at, by.id, details["through"]
 
 
 PROPOSALS = Lifecycle(

@@ -66,7 +66,7 @@ def receive_request(
         write_application(row, entry, at=at)
         save_validated(row, check_unique=False, force_insert=True)
         row.refresh_from_db(fields=["number"])
-        _keep_consent(row, entry, text, by=by, at=at, means=means)
+        _save_consent(row, entry, text, by=by, at=at, means=means)
         write_fact(row, step="receive", on=ages.paris_day(at))
         REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=entry.filled_by)
         audit.record("care_request.receive", by=by, at=at, target=row)
@@ -95,7 +95,7 @@ def _reports_in_person(by: Actor, entry: Application) -> bool:
     return entry.filled_by == FilledBy.PROFESSIONAL and reports(by)
 
 
-def _keep_consent(row: CareRequest, entry: Application, text, *, by, at, means) -> None:
+def _save_consent(row: CareRequest, entry: Application, text, *, by, at, means) -> None:
     consent = Consent(
         request=row,
         text_version=text.code,

@@ -41,7 +41,7 @@ class Candidate:
 
     @property
     def criteria_met(self) -> tuple[str, ...]:
-        return tuple(one.words for one in self.criteria if one.is_met)
+        return tuple(criterion.words for criterion in self.criteria if criterion.is_met)
 
     @property
     def may_be_asked(self) -> bool:
@@ -100,9 +100,10 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
     return tuple(sorted(candidates, key=_order))
 
 
-def _order(one: Candidate):
-    far = one.km if one.km is not None else 10_000
-    return (bool(one.stop), one.declined, far, one.offer.doctor.name, str(one.offer.id))
+def _order(candidate: Candidate):
+    far = candidate.km if candidate.km is not None else 10_000
+    offer = candidate.offer
+    return bool(candidate.stop), candidate.declined, far, offer.doctor.name, str(offer.id)
 
 
 def _answered(row: CareRequest) -> tuple[set, set]:

@@ -55,12 +55,12 @@ def is_known(link: str) -> bool:
 
 
 def erased_by_link(link: str) -> dict | None:
-    """What is left of a request whose identity is gone. ``asked``: at the person’s own wish."""
+    """What is left of a request whose identity is gone. ``withdrawn``: at the person’s own wish."""
     row = CareRequest.objects.clear().filter(erased_link_hash=fingerprint(link)).first()
     if row is None:
         return None
-    asked = Consent.objects.filter(request=row, revoked_at__isnull=False).exists()
-    return {"reference": row.reference, "on": row.erased_at, "asked": asked}
+    withdrawn = Consent.objects.filter(request=row, revoked_at__isnull=False).exists()
+    return {"reference": row.reference, "on": row.erased_at, "withdrawn": withdrawn}
 
 
 def tag_of(number: int) -> labels.Tag | None:

@@ -80,14 +80,14 @@ def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[Need, ...]:
     rows = Proposal.objects.filter(
         doctor__in=list(doctor_ids), proposed_at__date__gte=on - SHOWN_AFTER_ANSWER
     )
-    seen = _seen(rows, on)
-    return tuple(sorted(seen, key=lambda one: (not one.waits, one.reply_by, str(one.id))))
+    needs = _needs(rows, on)
+    return tuple(sorted(needs, key=lambda need: (not need.waits, need.reply_by, str(need.id))))
 
 
 def find_need(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> Need | None:
     """None for another doctor’s."""
-    seen = _seen(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
-    return seen[0] if seen else None
+    needs = _needs(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
+    return needs[0] if needs else None
 
 
 def waiting_for(doctor_ids: Iterable[UUID]) -> int:
@@ -132,7 +132,7 @@ def _office_rows():
     return Proposal.objects.readable().select_related("doctor__person", "placement")
 
 
-def _seen(rows, on: date) -> list[Need]:
+def _needs(rows, on: date) -> list[Need]:
     proposals = list(
         rows.readable()
         .select_related("request__commune", "doctor__person")

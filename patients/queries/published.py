@@ -59,8 +59,8 @@ def expectation(today: date, *, least: int) -> dict:
     end = today.replace(day=1) - timedelta(days=1)
     facts = RequestFact.objects.exclude(close_reason__in=NOT_COUNTED)
     recent = facts.filter(accepted_on__gt=end - timedelta(days=365), accepted_on__lte=end)
-    told = recent.values_list("received_on", "accepted_on")
-    days = [(yes - asked).days for asked, yes in told if yes]
+    delays = recent.values_list("received_on", "accepted_on")
+    days = [(yes - received).days for received, yes in delays if yes]
     still = Q(closed_on=None) | Q(closed_on__gt=end)
     listed = facts.filter(still, qualified_on__lte=end).count()
     return {

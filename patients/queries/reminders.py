@@ -104,7 +104,7 @@ def waiting_too_long(on: date) -> tuple[Waiting, ...]:
 
 def answers_by_person(on: date) -> dict[UUID, int]:
     """By doctor: the answers awaited by tomorrow."""
-    return {one.person_id: one.count for one in _doctors_who_answer(on) if one.person_id}
+    return {line.person_id: line.count for line in _doctors_who_answer(on) if line.person_id}
 
 
 def _doctors_who_answer(on: date) -> tuple[Waiting, ...]:
@@ -145,11 +145,11 @@ def _round_due(row: Proposal, on: date) -> int:
     """1 at D+30, 2 at D+60 when it was asked before, 0 when there is nothing to ask yet."""
     if not row.is_accepted:
         return 0
-    asked = row.placement.asked_at and ages.paris_day(row.placement.asked_at)
+    asked_on = row.placement.asked_at and ages.paris_day(row.placement.asked_at)
     for number in (2, 1):
         due_on = _ask_on(row, number)
         if on >= due_on:
-            return 0 if asked and asked >= due_on else number
+            return 0 if asked_on and asked_on >= due_on else number
     return 0
 
 

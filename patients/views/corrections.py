@@ -43,7 +43,7 @@ def correct(request, request_id):
     facts = opened.facts
     draft = draft_of(request, DRAFT.format(request_id=request_id))
     initial = draft | {"version": facts.version} if draft else initial_from(opened)
-    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), kept=draft)
+    return _correction_page(request, facts, CorrectForm(at=at, initial=initial), draft=draft)
 
 
 @page(writes, works_the_list, scope="open requests", budget=3, draft=DRAFT)
@@ -78,9 +78,9 @@ def correct_save(request, request_id):
     return _correction_page(request, facts, form, status=422)
 
 
-def _correction_page(request, facts, form, *, kept=None, status=200):
-    changed = kept is not None and kept.get("version") != str(facts.version)
-    context = {"facts": facts, "form": form, "kept": kept, "changed": changed}
+def _correction_page(request, facts, form, *, draft=None, status=200):
+    changed = draft is not None and draft.get("version") != str(facts.version)
+    context = {"facts": facts, "form": form, "kept": draft, "changed": changed}
     back = came_from(request, clock.now())
     context["list_query"] = back.query if back else ""
     return render(request, "patients/correct.html", context, status=status)
@@ -92,30 +92,30 @@ def compare(request, request_id, other_id):
     """Two requests that look alike, side by side: one is kept, or they are two people."""
     at = clock.now()
     try:
-        read = partial(traced_reads.open_request, by=request.actor, reason="office", at=at)
-        files = [file for one in (request_id, other_id) if (file := read(request_id=one))]
+        open_file = partial(traced_reads.open_request, by=request.actor, reason="office", at=at)
+        files = [file for pk in (request_id, other_id) if (file := open_file(request_id=pk))]
     except Limited:
         raise Http404 from None
     if request_id == other_id or len(files) < 2:
         raise Http404
-    kept, why = pick_original(*files)
+    original, why = pick_original(*files)
     back = came_from(request, at)
-    to_qualify = next((one for one in files if one.facts.to_qualify and not one.missing), None)
+    to_qualify = next((file for file in files if file.facts.to_qualify and not file.missing), None)
     context = {
         "merged": _merged(*files),
         "to_qualify": to_qualify.facts if to_qualify else None,
-        "sides": [(one, files[1 - place], one is kept) for place, one in enumerate(files)],
+        "sides": [(file, files[1 - rank], file is original) for rank, file in enumerate(files)],
         "why": why,
-        "both_open": all(one.facts.is_open for one in files),
+        "both_open": all(file.facts.is_open for file in files),
         "list_query": back.query if back else "",
         "first": files[0].facts,
     }
     return render(request, "patients/compare.html", context)
 
 
-def _merged(one, other):
-    """``(closed, kept)`` once they are one request; None before."""
-    for closed, kept in ((one.facts, other.facts), (other.facts, one.facts)):
-        if closed.duplicate_of_id == kept.id:
-            return closed, kept
+def _merged(first, second):
+    """``(duplicate, original)`` once they are one request; None before."""
+    for duplicate, original in ((first.facts, second.facts), (second.facts, first.facts)):
+        if duplicate.duplicate_of_id == original.id:
+            return duplicate, original
     return None

@@ -46,7 +46,7 @@ def offers_page(request):
     asked_how = {
         "by_mail": by_mail,
         "by_phone": [line for line, way in ways.items() if way.by_phone],
-        "already_asked": [line for line, way in ways.items() if way.places_asked],
+        "recent": [line for line, way in ways.items() if way.places_asked],
     }
     counts = filters.filters["voir"].counts(filters.rows_without("voir"))
     context = {
@@ -62,13 +62,13 @@ def offers_page(request):
 def _ask_everybody(request, silent):
     """Everybody who said nothing, as of the click: twice writes once."""
     person_ids = [line.person_id for line in silent]
-    written, left = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
-    for sentence in left:
+    recipients, refusals = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
+    for sentence in refusals:
         messages.error(request, sentence)
-    if written:
-        count = len(written)
+    if recipients:
+        count = len(recipients)
         messages.info(request, f"{count} médecin{plural(count)} : un courriel part à chacun.")
-    elif not left:
+    elif not refusals:
         messages.info(request, NOBODY_LEFT)
     return redirect(request.get_full_path())
 
@@ -132,7 +132,7 @@ def _depart(request, doctor_id, form) -> bool:
 
 
 def _step(request, doctor_id):
-    """The standing offer of this very doctor, whatever the form says."""
+    """The current offer of this very doctor, whatever the form says."""
     offer = offers.current_offers([doctor_id], clock.today()).get(doctor_id)
     try:
         take(request, offer and offer.id)
@@ -143,10 +143,10 @@ def _step(request, doctor_id):
 
 def _ask_one(request, row):
     person_ids = [row.person_id] if row.person_id else []
-    written, left = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
-    for name in written:
+    recipients, refusals = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
+    for name in recipients:
         messages.info(request, f"Un courriel part à {name}, avec un lien vers « Mes places ».")
-    for sentence in left if person_ids else (NOT_A_MEMBER,):
+    for sentence in refusals if person_ids else (NOT_A_MEMBER,):
         messages.error(request, sentence)
     return redirect("patients:doctor", row.id)
 

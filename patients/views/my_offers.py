@@ -18,7 +18,7 @@ from patients.permissions import answers
 from patients.queries import doctors, offers, proposals
 from patients.queries.territory import names_of_communes
 
-SAID = {
+MESSAGES = {
     "now": "C’est noté, merci. Chaque personne proposée ne l’est qu’à vous.",
     "six_months": "C’est noté : l’équipe reviendra vers vous d’ici six mois.",
     "no": "C’est noté : personne ne vous sollicitera avant la date dite.",
@@ -43,7 +43,7 @@ def my_offers(request):
                 form.refuse(refusal)
             else:
                 return redirect("patients:my_offers")
-    return _page(request, today, form)
+    return _offers_page(request, today, form)
 
 
 def _quickly(request, form: forms.OfferForm, terms, *, hand_back: bool):
@@ -62,7 +62,7 @@ def _pause(request, token: UUID, terms, hand_back: bool) -> None:
     back = absences.pause_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, hand_back=hand_back
     )
-    messages.info(request, SAID["no"])
+    messages.info(request, MESSAGES["no"])
     if back:
         messages.info(request, labels.handed_back(back))
     else:
@@ -79,19 +79,19 @@ def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
     offer_id = operations.open_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, same_criteria=same_criteria
     )
-    messages.info(request, SAID[terms.availability])
+    messages.info(request, MESSAGES[terms.availability])
     offer = offers.find_offer(offer_id, clock.today())
     if offer and not offer.is_no:
         messages.info(request, labels.offer_in_full(offer))
 
 
-def _page(request, today, form):
+def _offers_page(request, today, form):
     at = clock.now()
     answered = doctors.answering_for(request.actor, today)
-    ids = [one.id for one in answered]
-    standing, waiting = offers.current_offers(ids, today), proposals.waiting_by_doctor(ids)
+    ids = [doctor.id for doctor in answered]
+    current, waiting = offers.current_offers(ids, today), proposals.waiting_by_doctor(ids)
     own = doctors.own(answered)
-    mine = standing.get(own.id) if own else None
+    mine = current.get(own.id) if own else None
     own_answering = waiting.get(own.id, 0) if own else 0
     # whose answer is awaited counts among the places
     least = max(1, own_answering)
@@ -99,14 +99,14 @@ def _page(request, today, form):
     if form is None:
         draft = forms.draft_offer(request.draft)
         form = forms.OfferForm(initial=draft or _initial(mine, today), communes=names_of_communes())
-    others = [one for one in answered if not one.is_own and one.id in standing]
+    others = [doctor for doctor in answered if not doctor.is_own and doctor.id in current]
     counts = range(least, least + 3)
     context = {
         "form": form,
         "kept": draft,
         "mine": mine,
         "before": offers.before(mine, at=at) if mine else None,
-        "others": [(one, standing[one.id]) for one in others],
+        "others": [(doctor, current[doctor.id]) for doctor in others],
         "may_offer": own is not None or doctors.is_doctor(request.actor),
         "answering": sum(waiting.values()),
         "own_answering": own_answering,
@@ -170,7 +170,7 @@ def _own_offer(request, offer_id):
     """404 for another doctor’s."""
     today = clock.today()
     offer = offers.find_offer(offer_id, today)
-    answered = {one.id for one in doctors.answering_for(request.actor, today)}
+    answered = {doctor.id for doctor in doctors.answering_for(request.actor, today)}
     if offer is None or offer.doctor_id not in answered:
         raise Http404
     return offer

@@ -19,7 +19,7 @@ from patients.queries import candidates, doctors, listing, proposals
 from patients.views.lists import LIST_QUERY, address, came_from, to_list, to_request
 from patients.views.my_proposals import DRAFT
 
-TOLD = "{} est proposée : le médecin l’apprend sans savoir de qui il s’agit."
+PROPOSED = "{} est proposée : le médecin l’apprend sans savoir de qui il s’agit."
 # step → form, operation, what is said
 STEPS: dict[str, tuple[Any, Any, str]] = {
     "answer": (forms.PhonedAnswerForm, None, "La réponse est notée, avec qui l’a dite."),
@@ -78,7 +78,7 @@ def propose(request, request_id):
                 form.refuse(refusal)
                 need = candidates.need(request_id, at=at)
             else:
-                messages.info(request, TOLD.format(need.reference))
+                messages.info(request, PROPOSED.format(need.reference))
                 return _go_on(request_id, form, following, back)
     else:
         fresh = {"token": blank["token"], "version": need.version}
@@ -103,8 +103,8 @@ def _propose_page(request, need, form, back):
         "kept": request.draft,
         "back": back,
         "list_query": back.query if back else "",
-        "fitting": [one for one in doctors if not one.stop],
-        "stopped": [one for one in doctors if one.stop],
+        "fitting": [candidate for candidate in doctors if not candidate.stop],
+        "stopped": [candidate for candidate in doctors if candidate.stop],
         "past": proposals.of_request(need.id),
         "waits": need.state == State.WAITING,
         "agreed": proposals.has_consent(need.id),

@@ -26,10 +26,10 @@ def test_a_proposal_says_a_need_and_not_a_name(world):
 def test_a_commune_where_few_look_is_replaced_by_a_wider_place(world):
     seen = [propose(world, ask(), open_places(world.doctor, 20))]
     doctor = queries.find_proposal(seen[0]).doctor_id
-    assert queries.seen_by(seen[0], [doctor], TODAY).place == "sur le territoire"
+    assert queries.find_need(seen[0], [doctor], TODAY).place == "sur le territoire"
     for _ in range(10):
         ask()
-    assert queries.seen_by(seen[0], [doctor], TODAY).place == "Gourdon"
+    assert queries.find_need(seen[0], [doctor], TODAY).place == "Gourdon"
 
 
 def test_the_mail_asks_one_thing_and_names_nobody(world):
