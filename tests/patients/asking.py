@@ -66,8 +66,8 @@ def join(last_name: str, first_name: str, *, profession=DOCTOR, commune=COMMUNE)
 
 
 def acting(person: Person, *roles: str) -> Actor:
-    wanted = frozenset(roles or ("member", "doctor"))
-    return Actor(uuid4(), wanted, person_id=person.id, second_factor=True, name=person.name)
+    parts = frozenset(roles or ("member", "doctor"))
+    return Actor(uuid4(), parts, person_id=person.id, second_factor=True, name=person.name)
 
 
 def with_account(actor: Actor, **more):

@@ -1,4 +1,4 @@
-"""The demonstration's list is the story's, to the person."""
+"""The demonstration's list is that of the fixture data, to the person."""
 
 from types import SimpleNamespace
 from uuid import uuid4
@@ -17,7 +17,7 @@ from patients.models import CareRequest
 from patients.queries import counts, figures
 from tests.patients.conftest import NOW
 
-TOLD = story().patients["open"]
+OPEN = story().patients["open"]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def listed(db):
         commune_codes=story().territory["communes"],
     )
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
-    cast = SimpleNamespace(
+    personas = SimpleNamespace(
         say=lambda words: None,
         portal=SYSTEM,
         requests=[],
@@ -41,40 +41,40 @@ def listed(db):
     )
     with outbox.silenced(), audit.deferred_sealing():
         for step in (seed.set_the_rules, seed.take_over_the_list, seed.receive_everybody):
-            step(cast)
-    return CareRequest.objects.listed().exclude(pk=cast.to_declare)
+            step(personas)
+    return CareRequest.objects.listed().exclude(pk=personas.to_declare)
 
 
 def numbers(lines) -> dict:
     return {line["code"]: line["count"] for line in lines}
 
 
-def test_the_list_of_the_story_to_the_person(listed):
+def test_the_list_of_the_fixture_data_to_the_person(listed):
     rows = list(listed.values_list("tier", "commune_id", "origin"))
-    assert len(rows) == TOLD["total"]
-    for place, told in ((0, TOLD["tiers"]), (1, TOLD["by_commune"])):
-        values = [row[place] for row in rows]
-        assert {value: values.count(value) for value in set(values)} == told
+    assert len(rows) == OPEN["total"]
+    for column, expected in ((0, OPEN["tiers"]), (1, OPEN["by_commune"])):
+        values = [row[column] for row in rows]
+        assert {value: values.count(value) for value in set(values)} == expected
     by_number = {row.number: row for row in listed.all()}
     ages = [row.age for row in by_number.values()]
-    assert sum(age <= 15 for age in ages) == TOLD["age"]["0-15"]
-    assert sum(age >= 71 for age in ages) == TOLD["age"]["71 et plus"]
-    assert sum(row.ald for row in by_number.values()) == TOLD["tier1"]["ALD"]
+    assert sum(age <= 15 for age in ages) == OPEN["age"]["0-15"]
+    assert sum(age >= 71 for age in ages) == OPEN["age"]["71 et plus"]
+    assert sum(row.ald for row in by_number.values()) == OPEN["tier1"]["ALD"]
     homes = [row.household for row in by_number.values() if row.household]
-    assert (len(set(homes)), len(homes)) == (TOLD["households"], TOLD["persons_in_households"])
+    assert (len(set(homes)), len(homes)) == (OPEN["households"], OPEN["persons_in_households"])
     month = figures.figures(last_days(TODAY, 30))
-    # one more than the story's 412 until her doctor is declared
-    assert (month.end, month.start - month.end) == (TOLD["total"] + 1, -TOLD["delta_month"] - 1)
-    assert numbers(month.by_origin)["town_hall"] == TOLD["origin"]["mairie_ccas"]
+    # one more than the 412 expected until her doctor is declared
+    assert (month.end, month.start - month.end) == (OPEN["total"] + 1, -OPEN["delta_month"] - 1)
+    assert numbers(month.by_origin)["town_hall"] == OPEN["origin"]["mairie_ccas"]
     dashboard = counts.counts(TODAY)
-    assert (dashboard.to_qualify, dashboard.waiting) == (10, TOLD["total"] + 1)
-    assert abs(dashboard.median_days - TOLD["median_days"]) <= 1
+    assert (dashboard.to_qualify, dashboard.waiting) == (10, OPEN["total"] + 1)
+    assert abs(dashboard.median_days - OPEN["median_days"]) <= 1
 
 
 def test_five_years_add_up():
-    told = story().patients["flow"]
+    years = story().patients["flow"]
     lived = flow()
-    for year in told:
+    for year in years:
         period = contract_year(seed.SIGNED_ON, year["year"])
         left = [stay for stay in lived.ended if stay.closed_on in period]
         declared = sum(stay.reason == "declared" for stay in left)

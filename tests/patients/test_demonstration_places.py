@@ -1,4 +1,4 @@
-"""The demonstration's doctors say what the story says; its proposals stand at each step."""
+"""The demonstration's doctors say what the fixture data says; its proposals stand at each step."""
 
 from collections import Counter
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ from tests.patients.conftest import NOW
 
 
 @pytest.fixture
-def cast(db):
+def personas(db):
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     territory.found_association(
         by=SYSTEM,
@@ -29,7 +29,7 @@ def cast(db):
         territory_name="Loire Forez",
         commune_codes=story().territory["communes"],
     )
-    people = {told["doctor"]: _join(told["doctor"]) for told in story().offers}
+    people = {offer["doctor"]: _join(offer["doctor"]) for offer in story().offers}
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
     return SimpleNamespace(
         say=lambda words: None,
@@ -44,20 +44,20 @@ def cast(db):
     )
 
 
-def _join(story_id: str):
-    told = next(row for row in story().people if row["id"] == story_id)
+def _join(person_id: str):
+    person = next(row for row in story().people if row["id"] == person_id)
     return membership.join_member(
         by=SYSTEM,
         at=NOW,
-        joined_on=day(told["joined"]),
-        last_name=told["last"],
-        first_name=told["first"],
+        joined_on=day(person["joined"]),
+        last_name=person["last"],
+        first_name=person["first"],
         profession=("TRE_G15", "10"),
-        commune_code=told["commune"],
+        commune_code=person["commune"],
     ).pk
 
 
-def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
+def test_the_twelve_answers_and_a_proposal_at_each_step(personas):
     with outbox.silenced(), audit.deferred_sealing():
         for step in (
             patients.set_the_rules,
@@ -66,28 +66,28 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(cast):
             places.propose,
             readings.open_some,
         ):
-            step(cast)
+            step(personas)
     report = audit.verify()
     assert report.holds and report.checked > 0 and report.waiting == 0
-    read = AuditEntry.objects.filter(action="care_request.read.office")
-    assert read.count() == readings.OPENED
-    told = story().offers
-    standing = {
-        told_by["doctor"]: next(iter(offers.current_offers([card.id], TODAY).values()))
-        for told_by in told
-        if (card := of_person(cast.people[told_by["doctor"]]))
+    reads = AuditEntry.objects.filter(action="care_request.read.office")
+    assert reads.count() == readings.OPENED
+    expected = story().offers
+    current = {
+        offer["doctor"]: next(iter(offers.current_offers([card.id], TODAY).values()))
+        for offer in expected
+        if (card := of_person(personas.people[offer["doctor"]]))
     }
-    assert {key: one.free for key, one in standing.items()} == {
-        one["doctor"]: one["places"] for one in told
+    assert {key: offer.free for key, offer in current.items()} == {
+        offer["doctor"]: offer["places"] for offer in expected
     }
-    silent = {one["doctor"] for one in told if one["when"] == "non"}
-    assert {key for key, one in standing.items() if one.do_not_call} == silent
-    found = Counter(Proposal.objects.values_list("state", flat=True))
-    assert found == {"proposed": 2, "accepted": 2, "declined": 1, "declared": 1}
+    silent = {offer["doctor"] for offer in expected if offer["when"] == "non"}
+    assert {key for key, offer in current.items() if offer.do_not_call} == silent
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert states == {"proposed": 2, "accepted": 2, "declined": 1, "declared": 1}
     assert CareRequest.objects.listed().count() == story().patients["open"]["total"]
     dashboard = counts.counts(TODAY)
     assert (dashboard.open_places, dashboard.expire_tomorrow) == (9, 1)
-    wanted = reminders.due_reminders(TODAY)
-    assert (len(wanted.expiring), len(wanted.to_ask)) == (1, 1)
-    nadia = of_person(cast.people["P002"]).id
+    due = reminders.due_reminders(TODAY)
+    assert (len(due.expiring), len(due.to_ask)) == (1, 1)
+    nadia = of_person(personas.people["P002"]).id
     assert Proposal.objects.waiting().filter(doctor=nadia).count() == 1

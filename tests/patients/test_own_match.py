@@ -50,8 +50,8 @@ def state_of_proposal(match) -> str:
     return Proposal.objects.get(pk=match.proposal).state
 
 
-def act(match, step, **typed):
-    return match.visitor.post(f"{match.url}etape/", {"step": step} | typed, follow=True)
+def act(match, step, **values):
+    return match.visitor.post(f"{match.url}etape/", {"step": step} | values, follow=True)
 
 
 def free_places(match) -> int:
@@ -142,9 +142,9 @@ def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match)
 
 def test_the_doctor_is_told_why_in_words_that_name_nobody(match):
     own_request.prefer_another(at=NOW, link=match.link)
-    [told] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
-    assert told.context["reason"] == "La personne préfère un autre médecin"
-    assert not re.search("Durand|Lucette|Gentiane", str(told.context))
+    [queued] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
+    assert queued.context["reason"] == "La personne préfère un autre médecin"
+    assert not re.search("Durand|Lucette|Gentiane", str(queued.context))
 
 
 @pytest.mark.parametrize(
@@ -160,16 +160,16 @@ def test_a_place_is_said_to_be_free_only_where_one_is(match, since, free):
         open_places(doctor, places=0, availability="no")
     own_request.prefer_another(at=NOW, link=match.link)
     [queued] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
-    written = mail.message(queued, get_connection())
-    for told in (written.body, written.alternatives[0].content):
-        assert ("La place est de nouveau libre" in told) == free
-        assert "Motif : la personne préfère un autre médecin." in told
+    message = mail.message(queued, get_connection())
+    for body in (message.body, message.alternatives[0].content):
+        assert ("La place est de nouveau libre" in body) == free
+        assert "Motif : la personne préfère un autre médecin." in body
 
 
 def test_the_doctor_she_left_is_not_proposed_again_without_a_word(match):
     own_request.prefer_another(at=NOW, link=match.link)
-    [one] = candidates.for_request(match.request, TODAY)
-    assert one.stop == "La personne préfère un autre médecin"
+    [candidate] = candidates.for_request(match.request, TODAY)
+    assert candidate.stop == "La personne préfère un autre médecin"
     assert candidates.fitting(match.offer, TODAY) == []
     with pytest.raises(DomainError, match="préfère un autre médecin"):
         propose(match.world, match.request, match.offer)
@@ -183,8 +183,8 @@ def test_an_exit_is_counted_for_what_it_is(match, how, reason):
     act(match, "trouve", how=how)
     assert (row(match).state, row(match).close_reason) == ("closed", how)
     assert RequestFact.objects.get().close_reason == how
-    told = OutboxMail.objects.get(template="mail/patients/proposal_ended")
-    assert reason in told.context["reason"]
+    queued = OutboxMail.objects.get(template="mail/patients/proposal_ended")
+    assert reason in queued.context["reason"]
 
 
 def test_the_doctor_the_cpts_found_is_no_exit(match):

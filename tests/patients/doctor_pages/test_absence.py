@@ -49,21 +49,21 @@ def test_an_absence_keeps_the_offer_and_stops_the_proposals(world):
     with pytest.raises(DomainError, match="absent"):
         propose(world, waiting, offer)
     after = TODAY + timedelta(days=13)
-    assert [one.offer.id for one in candidates.for_request(waiting, after)] == [offer]
+    assert [row.offer.id for row in candidates.for_request(waiting, after)] == [offer]
 
 
 def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
     page = text(world.browsers.nadia.get("/mes-places/absence/"))
     assert "1 réponse" in page and "Rendre aussi les demandes" in page
-    typed = {"away_from": "2026-11-20", "last_day": "2026-11-30", "hand_back": "on"}
-    world.browsers.nadia.post("/mes-places/absence/", typed)
+    entry = {"away_from": "2026-11-20", "last_day": "2026-11-30", "hand_back": "on"}
+    world.browsers.nadia.post("/mes-places/absence/", entry)
     assert Proposal.objects.get(pk=sent).state == "declined"
     world.browsers.nadia.post("/mes-places/absence/", {"step": "end"})
     assert CareDoctor.objects.get(person=world.doctor.person_id).away_from is None
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("entry", "sentence"),
     [
         ({"away_from": "", "last_day": "2026-12-01"}, "Indiquez le premier jour."),
         ({"away_from": "2026-12-02", "last_day": "2026-12-01"}, "après le premier"),
@@ -72,11 +72,11 @@ def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
         ({"away_from": "31/02/2026", "last_day": "2026-12-05"}, "n’existe pas"),
     ],
 )
-def test_a_strange_absence_comes_back_with_a_sentence_and_nothing_lost(world, typed, sentence):
-    answer = world.browsers.nadia.post("/mes-places/absence/", typed)
+def test_a_strange_absence_comes_back_with_a_sentence_and_nothing_lost(world, entry, sentence):
+    answer = world.browsers.nadia.post("/mes-places/absence/", entry)
     assert answer.status_code == 422
     assert sentence in text(answer)
-    assert typed["last_day"] in text(answer)
+    assert entry["last_day"] in text(answer)
 
 
 def test_places_to_come_are_not_free_before_their_day(world):

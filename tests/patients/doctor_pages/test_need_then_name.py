@@ -71,11 +71,11 @@ def test_a_no_needs_its_reason_and_keeps_the_page(world, sent):
 def test_another_doctor_s_proposal_is_nowhere(world, sent):
     hugo = world.browsers.hugo
     paths = [f"/patients-proposes/{sent}/{end}" for end in ("", "coordonnees/", "suite/")]
-    seen = [hugo.get(path) for path in paths]
-    assert [one.status_code for one in seen] == [404] * 3
+    responses = [hugo.get(path) for path in paths]
+    assert [response.status_code for response in responses] == [404] * 3
     for path in (paths[0], paths[2]):
         assert hugo.post(path, {"answer": "yes", "step": "called"}).status_code == 404
-    assert leaks(*seen) == []
+    assert leaks(*responses) == []
     assert queries.find_proposal(sent).state == "proposed"
 
 
@@ -133,12 +133,12 @@ def test_the_practice_says_what_followed(world, sent):
 
 def test_a_doctor_who_tapped_yes_by_mistake_hands_the_person_back_from_the_next_page(world, sent):
     nadia = world.browsers.nadia
-    seen = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
-    assert "je ne peux pas la prendre" in text(seen)
+    accepted = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
+    assert "je ne peux pas la prendre" in text(accepted)
     step = f"/patients-proposes/{sent}/suite/"
-    done = nadia.post(step, {"step": "hand_back"}, follow=True)
-    assert "de nouveau sur la liste" in text(done)
-    assert leaks(done, nadia.get(f"/patients-proposes/{sent}/")) == []
+    after = nadia.post(step, {"step": "hand_back"}, follow=True)
+    assert "de nouveau sur la liste" in text(after)
+    assert leaks(after, nadia.get(f"/patients-proposes/{sent}/")) == []
     assert nadia.get(f"/patients-proposes/{sent}/coordonnees/").status_code == 404
     assert queries.find_proposal(sent).state == "undone"
 
@@ -148,8 +148,8 @@ def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
     nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"})
     step = f"/patients-proposes/{sent}/suite/"
     nadia.post(step, {"step": "called"})
-    seen = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
-    assert "je ne peux pas la prendre" not in text(seen)
+    page = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
+    assert "je ne peux pas la prendre" not in text(page)
     refused = nadia.post(step, {"step": "hand_back"}, follow=True)
     assert "déjà noté" in text(refused)
     assert queries.find_proposal(sent).state == "accepted"

@@ -46,7 +46,7 @@ def test_a_nurse_who_never_joined_is_offered_no_place_to_open(world):
 
 
 @pytest.mark.requirement("ACC-04")
-def test_a_delegation_ended_closes_every_door_at_once(world, sent):
+def test_a_delegation_ended_closes_every_access_at_once(world, sent):
     access = let_her_answer(world)
     answers.accept(by=secretary(world.accounts.lys), at=NOW, proposal_id=sent)
     page = f"/patients-proposes/{sent}/coordonnees/"

@@ -15,9 +15,9 @@ from tests.patients.doctor_pages.conftest import offer_form
 
 
 @pytest.mark.parametrize(
-    ("word", "said"), [("2", ("now", 2)), ("later-1", ("six_months", 1)), ("no", ("no", 0))]
+    ("word", "expected"), [("2", ("now", 2)), ("later-1", ("six_months", 1)), ("no", ("no", 0))]
 )
-def test_one_click_says_it(world, word, said):
+def test_one_click_says_it(world, word, expected):
     page = text(world.browsers.nadia.get("/mes-places/"))
     assert "J’ouvre 2 places" in page
     assert "Pas en ce moment : ne plus me solliciter avant juin 2027" in page
@@ -26,7 +26,7 @@ def test_one_click_says_it(world, word, said):
         answer = world.browsers.nadia.post("/mes-places/", posted, follow=True)
         assert answer.status_code == 200
     offer = CareOffer.objects.get()
-    assert (offer.availability, offer.places) == said
+    assert (offer.availability, offer.places) == expected
 
 
 def test_no_button_offers_fewer_places_than_answers_are_awaited(world):

@@ -59,7 +59,7 @@ def test_the_declaration_is_asked_at_thirty_and_sixty_days(world):
     accept(world, sent)
 
     def rounds(days):
-        return [one.round for one in reminders.due_reminders(TODAY + timedelta(days=days)).to_ask]
+        return [line.round for line in reminders.due_reminders(TODAY + timedelta(days=days)).to_ask]
 
     assert [rounds(29), rounds(30), rounds(59)] == [[], [1], [1]]
     answers.note_asked(by=world.office, at=later(days=33), proposal_id=sent)

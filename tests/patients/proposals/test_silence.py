@@ -54,7 +54,7 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
 
 
 @pytest.mark.requirement("PRI-01", "ACC-04")
-def test_an_agreement_withdrawn_after_a_yes_closes_the_door_again(world):
+def test_an_agreement_withdrawn_after_a_yes_closes_the_access_again(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)

@@ -73,16 +73,16 @@ def test_only_the_office_takes_back_and_only_what_waits(world):
 
 
 def test_a_home_is_taken_back_and_handed_back_together(world):
-    one, two = ask(), ask()
-    qualifying.join_household(by=world.office, at=NOW, request_id=one, with_ids=[two])
+    first, second = ask(), ask()
+    qualifying.join_household(by=world.office, at=NOW, request_id=first, with_ids=[second])
     offer = open_places(world.doctor, 4, families=True)
-    sent = propose(world, one, offer)
+    sent = propose(world, first, offer)
     take_back(world, sent)
-    assert (state(one), state(two)) == ("waiting", "waiting")
-    sent = propose(world, one, offer, at=later(minutes=6))
+    assert (state(first), state(second)) == ("waiting", "waiting")
+    sent = propose(world, first, offer, at=later(minutes=6))
     accept(world, sent, at=later(minutes=7))
     hand_back(world, sent, at=later(minutes=8))
-    assert (state(one), state(two)) == ("waiting", "waiting")
+    assert (state(first), state(second)) == ("waiting", "waiting")
 
 
 def test_a_yes_by_mistake_is_handed_back_and_the_reading_stays_in_the_trail(world):

@@ -20,6 +20,6 @@ def test_the_person_with_an_address_is_told_without_health_data(world):
 def test_the_person_without_an_address_is_somebody_to_call(world):
     sent = propose(world, ask(), open_places(world.doctor))
     accept(world, sent)
-    assert [one.proposal.id for one in reminders.due_reminders(TODAY).to_inform] == [sent]
+    assert [line.proposal.id for line in reminders.due_reminders(TODAY).to_inform] == [sent]
     answers.note_informed(by=world.office, at=NOW, proposal_id=sent, how="phone")
     assert reminders.due_reminders(TODAY).to_inform == ()
