@@ -71,7 +71,7 @@ def acting(person: Person, *roles: str) -> Actor:
 
 
 def with_account(actor: Actor, **more):
-    """The same person with a login of her own."""
+    """The same person with a login of their own."""
     return make_account(person=Person.objects.get(pk=actor.person_id), name=actor.name, **more)
 
 

@@ -79,7 +79,7 @@ office = layer(set_up_office)
 
 @pytest.fixture
 def ask(office):
-    """``ask(last_name=…)``: somebody asks for a GP on the public page; gives what she gets."""
+    """``ask(last_name=…)``: somebody asks for a GP on the public page; gives what they get."""
 
     def _ask(*, at=NOW, by=PERSON, token=None, agreed=True, **changed):
         return receive_request(

@@ -32,7 +32,7 @@ def pending(world):
 
 @pytest.fixture
 def accepted(world, pending):
-    """The same after her yes, with what followed it."""
+    """The same after their yes, with what followed it."""
     _, proposal = pending
     answers.accept(by=world.doctor, at=NOW, proposal_id=proposal.get().pk)
     return proposal.get().pk, Placement.objects.filter(proposal=proposal.get())

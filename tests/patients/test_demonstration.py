@@ -22,7 +22,7 @@ OPEN = story().patients["open"]
 
 @pytest.fixture
 def listed(db):
-    """The same steps as the demonstration's, one person left out: she leaves by a declaration."""
+    """The same steps as the demonstration's, one person left out: they leave by a declaration."""
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     territory.found_association(
         by=SYSTEM,
@@ -63,7 +63,7 @@ def test_the_list_of_the_fixture_data_to_the_person(listed):
     homes = [row.household for row in by_number.values() if row.household]
     assert (len(set(homes)), len(homes)) == (OPEN["households"], OPEN["persons_in_households"])
     month = figures.figures(last_days(TODAY, 30))
-    # one more than the 412 expected until her doctor is declared
+    # one more than the 412 expected until their doctor is declared
     assert (month.end, month.start - month.end) == (OPEN["total"] + 1, -OPEN["delta_month"] - 1)
     assert numbers(month.by_origin)["town_hall"] == OPEN["origin"]["mairie_ccas"]
     dashboard = counts.counts(TODAY)

@@ -1,4 +1,4 @@
-"""A doctor says what she offers in twenty seconds; nobody calls who asked not to be called."""
+"""A doctor says what they offer in twenty seconds; nobody calls who asked not to be called."""
 
 from datetime import date
 from threading import Barrier, Thread

@@ -1,5 +1,5 @@
-"""Once a doctor accepts: she was called, she was not, she prefers another one; nothing ends in one
-tap, and what she ended herself can be taken back for seven days."""
+"""Once a doctor accepts: they were called, were not, prefer another one; nothing ends in one
+tap, and what they ended themselves can be taken back for seven days."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.signing_in import make_role, signed_in
 
 @pytest.fixture
 def match(db):
-    """Lucette, whom Nadia accepts; she left no e-mail."""
+    """Lucette, whom Nadia accepts; they left no e-mail."""
     world = build()
     with_account(world.doctor)
     offer = open_places(world.doctor, places=1)

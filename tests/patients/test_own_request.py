@@ -1,4 +1,4 @@
-"""The private link: her words, her details, « j’ai trouvé », and a withdrawal that erases."""
+"""The private link: their words, their details, « j’ai trouvé », and a withdrawal that erases."""
 
 import re
 from dataclasses import replace

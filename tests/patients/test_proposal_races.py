@@ -75,7 +75,7 @@ def test_yes_and_no_at_once_leave_one_answer(world):
 
 @pytest.mark.requirement("REL-04")
 def test_two_doctors_never_have_the_same_person(world):
-    """Late by one day: her silence gives the person to another while she says yes."""
+    """Late by one day: a silence gives the person to another while its doctor says yes."""
     request = ask()
     first = propose(world, request, open_places(world.doctor), reply_by=TODAY + timedelta(days=1))
     other = open_places(world.other)

@@ -22,8 +22,8 @@ NAME = "Lucette Zqxdurand"
 
 @pytest.fixture
 def scenario():
-    """One person is read by the office, by the doctor who accepted, by herself; another by nobody
-    but a list."""
+    """One person is read by the office, by the doctor who accepted, and by themselves; another by
+    nobody but a list."""
     from patients.domain import consents
     from patients.operations import qualifying, receiving
 

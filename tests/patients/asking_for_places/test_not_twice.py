@@ -90,7 +90,7 @@ def test_two_people_of_the_office_at_once_send_one_mail_each_doctor(transactiona
 
 
 def test_a_doctor_who_answers_meanwhile_keeps_her_answer(transactional_db):
-    """Her first word and the first mail make the same card: neither is lost, one card stands."""
+    """Their first word and the first mail make the same card: neither is lost, one card stands."""
     world = build()
     with_account(world.doctor)
     at_once(lambda: places_asked(world, world.doctor), lambda: say_no(world.doctor))

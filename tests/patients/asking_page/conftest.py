@@ -1,4 +1,4 @@
-"""Somebody on a phone, and what she types."""
+"""Somebody on a phone, and what they type."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""A doctor, her secretary and the office in a browser; a person made of canaries is proposed."""
+"""A doctor, their secretary and the office in a browser; a person made of canaries is proposed."""
 
 from types import SimpleNamespace
 from uuid import uuid4

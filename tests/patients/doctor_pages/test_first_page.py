@@ -1,4 +1,4 @@
-"""The first page of a doctor says who waits for her answer, before anything else."""
+"""The first page of a doctor says who waits for their answer, before anything else."""
 
 from patients.models import Delegation
 from tests.patients.asking import NOW, TODAY, ask, open_places, propose

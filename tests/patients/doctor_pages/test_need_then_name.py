@@ -1,4 +1,4 @@
-"""What a doctor reads before her yes and after it, and what followed."""
+"""What a doctor reads before their yes and after it, and what followed."""
 
 import pytest
 

@@ -47,7 +47,7 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
     assert queries.find_proposal(sent).state == "ended"
     mail = OutboxMail.objects.get(template="mail/patients/proposal_ended")
     assert set(mail.context) == {"people", "reply_by", "proposed_on", "reason", "place_is_free"}
-    # she never knew who it was: she does not learn why either
+    # they never knew who it was: they do not learn why either
     assert mail.context["reason"] == ""
     with pytest.raises(DomainError, match="plus d’actualité"):
         accept(world, sent)
