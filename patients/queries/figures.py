@@ -243,13 +243,10 @@ def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
     the proposals made, and what is offered less what is free would give what is used."""
     exact = places_figures(start, end)
     threshold = settings.on(end - timedelta(days=1)).mask_threshold
-    successes, accepted, proposed = (
-        exact.successes or 0,
-        exact.places_used or 0,
-        exact.proposals or 0,
-    )
-    parts = (successes, accepted - successes, proposed - accepted)
-    (declared, _, not_taken), total = masking.mask_list(parts, threshold)
+    counts = exact.successes, exact.places_used, exact.proposals
+    declared, accepted, proposed = (count or 0 for count in counts)
+    parts = (declared, accepted - declared, proposed - accepted)
+    (successes, _, not_taken), total = masking.mask_list(parts, threshold)
     used = None if total is None or not_taken is None else exact.places_used
     return PlacesFigures(
         doctors_taking_part=exact.doctors_taking_part,
@@ -257,7 +254,7 @@ def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
         open_places=None if used is None else exact.open_places,
         places_used=used,
         proposals=total,
-        successes=declared,
+        successes=successes,
     )
 
 

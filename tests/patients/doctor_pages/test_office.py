@@ -129,9 +129,8 @@ def test_the_reminders_page_lists_each_thing_once(world, sent):
     answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
     page = world.browsers.ines.get("/acces/relances/")
     assert leaks(page) == []
-    assert (
-        queries.find_proposal(sent).after.informed_at is not None
-    )  # their address received a mail
+    # their address received a mail
+    assert queries.find_proposal(sent).after.informed_at is not None
     called = propose(world, ask(), open_places(world.other))
     answers.accept(by=world.other, at=NOW, proposal_id=called)
     assert "Prévenir la personne" in text(world.browsers.ines.get("/acces/relances/"))
