@@ -154,11 +154,11 @@ def test_a_whole_telephone_is_found_in_any_spelling_and_opens_nobody_else(
     opened = []
     unseal = cipher.decrypt
 
-    def record(stored, *, context):
+    def spy(stored, *, context):
         opened.append(context)
         return unseal(stored, context=context)
 
-    monkeypatch.setattr("cpts_portal.foundation.kernel.crypto.decrypt", record)
+    monkeypatch.setattr("cpts_portal.foundation.kernel.crypto.decrypt", spy)
     page = text(ines.post(f"{LIST}chercher/", {"words": spelling}))
     assert "Églantier" in page and "Voisine" not in page
     assert len({context.partition(":")[2] for context in opened}) == 1
