@@ -19,28 +19,28 @@ def doctor_desk(actor: Actor, *, on: date) -> dict | None:
     if not answers(actor):
         return None
     answered = doctors.answering_for(actor, on)
-    seen = proposals.for_doctors([one.id for one in answered], on) if answered else ()
+    needs = proposals.for_doctors([doctor.id for doctor in answered], on) if answered else ()
     own = doctors.own(answered)
     return {
-        "waiting": [one for one in seen if one.waits],
-        "offer": offers.standing_of([own.id], on).get(own.id) if own else None,
-        "several": any(not one.is_own for one in answered),
+        "waiting": [need for need in needs if need.waits],
+        "offer": offers.current_offers([own.id], on).get(own.id) if own else None,
+        "several": any(not doctor.is_own for doctor in answered),
     }
 
 
 def desk(at: datetime) -> dict:
     day = ages.paris_day(at)
-    todo = listing.todo(at, attempts_allowed=settings.on(day).attempts_allowed)
-    shown = {
-        "todo": todo,
-        "reminders": reminders.read(day).total,
+    counts = listing.pending_counts(at, attempts_allowed=settings.on(day).attempts_allowed)
+    content = {
+        "counts": counts,
+        "reminders": reminders.due_reminders(day).total,
         "to_qualify": _facts(listing.first(State.RECEIVED, limit=SHOWN), at),
         "waiting": _facts(listing.waiting()[:SHOWN], at),
         "stale": stale_ids(at),
         "to_confirm": _facts(listing.to_confirm(at, limit=SHOWN), at),
     }
-    waits = shown["to_qualify"] or shown["reminders"] or shown["stale"]
-    return shown | {"is_clear": not (waits or todo["incomplete"] or todo["declined"])}
+    waits = content["to_qualify"] or content["reminders"] or content["stale"]
+    return content | {"is_clear": not (waits or counts["incomplete"] or counts["declined"])}
 
 
 def _facts(rows, at: datetime) -> list[RequestFacts]:

@@ -102,7 +102,7 @@ class GivenBy(TextChoices):
 
 
 class Contact(TextChoices):
-    """How a call ended. Coded: nothing is told of what was said."""
+    """How a call ended. Coded: nothing of the conversation."""
 
     REACHED = "reached", "Personne jointe"
     NO_ANSWER = "no_answer", "Pas de réponse"

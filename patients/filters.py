@@ -81,7 +81,7 @@ def _sectors() -> list[tuple[str, str]]:
 
 
 def _communes() -> list[tuple[str, str]]:
-    return [(one.code, one.name) for one in communes.of_territory()]
+    return [(commune.code, commune.name) for commune in communes.of_territory()]
 
 
 class NumberFilter(django_filters.CharFilter):

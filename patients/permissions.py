@@ -6,7 +6,7 @@ from members.permissions import has_role
 
 # who works the list: named habilitations, never an elected office
 works_the_list = has_role(Role.ACCESS_OFFICER, Role.COORDINATOR)
-# who asks who saw a request: not those whose readings it tells
+# who reads the trail of a request: not those whose reads it lists
 reads_trails = has_role(Role.COORDINATOR)
 # who stops the reading of a request, and opens it again
 limits = has_role(Role.COORDINATOR)

@@ -21,7 +21,7 @@ _STATES = dict(State.choices)
 
 
 def _birth(row: models.CareRequest) -> date | str | None:
-    """The day that is kept stands for one that nobody knows: it is not told as the person’s."""
+    """The day that is kept stands for one that nobody knows: it is not shown as the person’s."""
     if row.birth_precision:
         return births.words(row.birth_date, row.birth_precision)
     return row.birth_date

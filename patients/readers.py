@@ -82,15 +82,15 @@ def _rows_of_kind(row: CareRequest, kind: str):
 
 def _lines(rows) -> list[dict]:
     traces = audit.traces(rows)
-    names = accounts.names({one.actor for one in traces if one.actor})
+    names = accounts.names({row.actor for row in traces if row.actor})
     return [
         {
-            "at": one.at,
-            "who": names.get(one.actor, "Compte inconnu") if one.actor else tracing.roles(one.role),
-            "role": tracing.roles(one.role) if one.actor else "",
-            "means": tracing.means(one.means),
-            "words": one.words,
-            "path": PATHS.get(one.action, ""),
+            "at": row.at,
+            "who": names.get(row.actor, "Compte inconnu") if row.actor else tracing.roles(row.role),
+            "role": tracing.roles(row.role) if row.actor else "",
+            "means": tracing.means(row.means),
+            "words": row.words,
+            "path": PATHS.get(row.action, ""),
         }
-        for one in traces
+        for row in traces
     ]

@@ -1,4 +1,4 @@
-"""Reads of an identity: scoped **and** traced in one place. No other room opens an encrypted field.
+"""Reads of an identity: scoped **and** traced in one place. No other opens an encrypted field.
 
 Each opens a transaction with its trace: a reading that cannot be written down shows nothing.
 """
@@ -31,7 +31,7 @@ from patients.reading_quotas import within_files, within_lists
 
 log = logging.getLogger(__name__)
 UNREADABLE = "(nom illisible)"
-MOST_FOUND = 50
+MOST_MATCHES = 50
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Identity:
         return "".join(self.reporter_phone.split())
 
     @property
-    def phone_shown(self) -> str:
+    def phone_display(self) -> str:
         return phones.formatted(self.phone)
 
 
@@ -109,8 +109,8 @@ def open_request(*, by: Actor, reason: str, at: datetime, request_id: UUID) -> R
             identity=identity_of(row),
             missing=completeness.missing(row, agreed=agreed, on=day),
             assessment=tiers.assess(situation_of(row, day=day), on=day),
-            history=tuple(history.of(row.id)),
-            look_alikes=tuple(RequestFacts(one, on=at) for one in requests.look_alikes(row)),
+            history=tuple(history.request_steps(row.id)),
+            look_alikes=tuple(RequestFacts(other, on=at) for other in requests.look_alikes(row)),
             consent=consent,
             collector=requests.collector_of(row, consent) if consent else "",
         )
@@ -158,7 +158,7 @@ def list_requests(*, by: Actor, at: datetime, rows, page: str | int) -> Page:
         )
         rows = rows.defer(None).defer(*_NOT_LISTED, "limited_for", "commune__contour")
         # a row never leaves this module
-        return page_of(rows, page, present=lambda found: [_listed(row, on=at) for row in found])
+        return page_of(rows, page, present=lambda matches: [_listed(row, on=at) for row in matches])
 
 
 def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
@@ -174,7 +174,7 @@ def search(*, by: Actor, at: datetime, words: str) -> list[Listed]:
         rows = rows.defer(None).defer(*_NOT_SEARCHED, "limited_for", "commune__contour")
         exact = _equal_to(words)
         matches = rows.filter(**exact) if exact else [row for row in rows if _matches(row, words)]
-        return [_listed(row, on=at) for row in matches[:MOST_FOUND]]
+        return [_listed(row, on=at) for row in matches[:MOST_MATCHES]]
 
 
 def _equal_to(words: str) -> dict[str, list[str]]:
@@ -229,7 +229,7 @@ def open_accepted(*, by: Actor, at: datetime, proposal_id: UUID) -> RequestFile 
     """For the doctor who accepted, and who may answer for them today, while the agreement holds."""
     within_files(by, at)
     with transaction.atomic():
-        speaks = {one.id: one for one in doctors.answering_for(by, ages.paris_day(at))}
+        speaks = {doctor.id: doctor for doctor in doctors.answering_for(by, ages.paris_day(at))}
         proposals = Proposal.objects.filter(
             pk=proposal_id,
             doctor__in=list(speaks),

@@ -82,7 +82,7 @@ def _on_the_list(board: Board) -> int:
 
 
 def _to_follow(board: Board) -> int:
-    return reminders.read(board.now.date()).total
+    return reminders.due_reminders(board.now.date()).total
 
 
 def _batches(board: Board) -> int:

@@ -263,7 +263,7 @@ def _act(request, operation, words: str, number, year, piece_id) -> None:
 
 @page(reads, reviewer, scope="masked counts, nobody", budget=5, query=("annee",))
 def care_figures(request):
-    context = published.asked(request.GET.get("annee", "")) | {
+    context = published.published_state(request.GET.get("annee", "")) | {
         "next_on": published.next_on(clock.today()),
         "tiers": Tier.labels,
     }

@@ -27,7 +27,10 @@ class DecisionForm(CarefulForm):
     """``prefix`` tells apart the forms of one page, each with its own reason."""
 
     step = forms.ChoiceField(
-        choices=[(transition.name, transition.label) for transition in DECLARATION.allowed_to(COORDINATOR)],
+        choices=[
+            (transition.name, transition.label)
+            for transition in DECLARATION.allowed_to(COORDINATOR)
+        ],
         error_messages={"required": NO_SUCH_STEP, "invalid_choice": NO_SUCH_STEP},
         widget=forms.HiddenInput,
     )

@@ -72,9 +72,9 @@ class Informed(TextChoices):
     PERSON = "person", "Elle dit avoir été appelée"
 
     @classmethod
-    def said_by_the_office(cls) -> list[tuple[str, str]]:
+    def office_choices(cls) -> list[tuple[str, str]]:
         """What somebody else than the person may write down."""
-        return [one for one in cls.choices if one[0] != cls.PERSON]
+        return [choice for choice in cls.choices if choice[0] != cls.PERSON]
 
 
 class DeclarationChannel(TextChoices):
@@ -90,7 +90,7 @@ class SaidBy(TextChoices):
 
 
 # one of these at a time for a request; the first two also hold a place of the offer
-STANDING = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLARED)
+HOLDING_STATES = (ProposalState.PROPOSED, ProposalState.ACCEPTED, ProposalState.DECLARED)
 
 # the part that lets an account speak for a doctor; by phone, the office keeps its own
 SPEAKS_AS: dict[str, str] = {

@@ -35,12 +35,12 @@ class BirthDate:
         """Whether both can be the same day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
 
-    def is_told_by(self, told: "BirthDate") -> bool:
-        """Whether ``told`` says all that is known here: a whole date is not told by its year."""
-        return self.earliest <= told.earliest and told.latest <= self.latest
+    def contains(self, other: "BirthDate") -> bool:
+        """Whether ``other`` is at least as precise: a year does not stand for a whole date."""
+        return self.earliest <= other.earliest and other.latest <= self.latest
 
 
-def of(year: int, month: int = 0, day: int = 0) -> BirthDate:
+def from_parts(year: int, month: int = 0, day: int = 0) -> BirthDate:
     """Zero is unknown; ``ValueError`` for what no calendar holds."""
     if not month:
         if day:

@@ -73,7 +73,7 @@ def delays(facts: Iterable[Fact], period: Period) -> dict:
     accepted = [
         fact for fact in facts if fact.counts and fact.accepted_on and fact.accepted_on in period
     ]
-    delays = [(one.accepted_on - one.received_on).days for one in accepted if one.accepted_on]
+    delays = [(fact.accepted_on - fact.received_on).days for fact in accepted if fact.accepted_on]
     slices = [0, 0, 0, 0]
     for days in delays:
         slices[sum(days > limit for limit in UNDER_DAYS)] += 1

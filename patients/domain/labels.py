@@ -19,7 +19,7 @@ _PERSON = {
     State.RECEIVED: Tag("Demande reçue", "info"),
     State.INCOMPLETE: Tag("Il nous manque une information", "soon"),
     State.WAITING: Tag("Sur la liste", "info"),
-    # a doctor who thinks it over is not told to the person: nothing is promised
+    # a proposal is not shown to the person: nothing is promised
     State.PROPOSED: Tag("Sur la liste", "info"),
     State.ACCEPTED: Tag("Un médecin accepte de vous suivre", "ok"),
     State.DECLARED: Tag("Médecin traitant déclaré", "ok"),
@@ -199,8 +199,8 @@ def criteria_words(offer) -> str:
 def offer_in_full(offer) -> str:
     """What a click wrote down: nothing of it is left to be guessed."""
     dates = f"du {day_in_french(offer.starts_on)} au {day_in_french(offer.ends_on)}"
-    seen = "vue de la seule coordination" if offer.discreet else "peut être annoncée aux adhérents"
-    return f"{places_told(offer)}, {dates}. Pour qui : {offer.criteria}. Offre {seen}."
+    who = "vue de la seule coordination" if offer.discreet else "peut être annoncée aux adhérents"
+    return f"{places_words(offer)}, {dates}. Pour qui : {offer.criteria}. Offre {who}."
 
 
 def handed_back(count: int) -> str:
@@ -215,7 +215,7 @@ def still_awaited(count: int) -> str:
     return f"{count} réponses restent attendues de vous, dans « Patients proposés »."
 
 
-def places_told(offer) -> str:
+def places_words(offer) -> str:
     """« 3 places : 2 places libres, 1 proposition en attente de réponse »"""
     parts = [] if offer.to_come else [free_places(offer.free)]
     if offer.waiting:

@@ -35,19 +35,19 @@ def mask_list(counts: Sequence[int], threshold: int) -> tuple[tuple[int | None, 
 
 
 def mask_table(rows: Sequence[Sequence[int]], threshold: int) -> Masked:
-    """The grand total is hidden only when it is small itself: it is told elsewhere too."""
+    """The grand total is hidden only when it is small itself: it is published elsewhere too."""
     grid = _with_totals(rows)
     hidden = _Hiding(grid, threshold).hidden()
 
-    def shown(i: int, j: int) -> int | None:
+    def masked(i: int, j: int) -> int | None:
         return None if (i, j) in hidden else grid[i][j]
 
     high, wide = len(grid) - 1, len(grid[0]) - 1
     return Masked(
-        rows=tuple(tuple(shown(i, j) for j in range(wide)) for i in range(high)),
-        row_totals=tuple(shown(i, wide) for i in range(high)),
-        column_totals=tuple(shown(high, j) for j in range(wide)),
-        total=shown(high, wide),
+        rows=tuple(tuple(masked(i, j) for j in range(wide)) for i in range(high)),
+        row_totals=tuple(masked(i, wide) for i in range(high)),
+        column_totals=tuple(masked(high, j) for j in range(wide)),
+        total=masked(high, wide),
     )
 
 
@@ -77,7 +77,7 @@ class _Hiding:
 
     def _next(self, hidden: set[Cell]) -> set[Cell]:
         for line in self._lines():
-            if self._tells_too_much(line, hidden):
+            if self._discloses(line, hidden):
                 return self._cheapest(line, hidden)
         for cell in sorted(hidden):
             if not _on_a_cycle(cell, hidden):
@@ -90,7 +90,7 @@ class _Hiding:
         down = [[(i, j) for i in range(self.high)] for j in range(self.wide)]
         return across + down
 
-    def _tells_too_much(self, line: list[Cell], hidden: set[Cell]) -> bool:
+    def _discloses(self, line: list[Cell], hidden: set[Cell]) -> bool:
         """With a total that shows, what is hidden is known together: one alone, or few people."""
         parts = [cell for cell in line[:-1] if cell in hidden]
         if line[-1] in hidden:
@@ -131,15 +131,15 @@ class _Hiding:
 
 def _on_a_cycle(cell: Cell, hidden: set[Cell]) -> bool:
     """Whether the row and the column of a cell stay joined without it."""
-    seen, to_see = set(), [("row", cell[0])]
+    visited, to_visit = set(), [("row", cell[0])]
     others = hidden - {cell}
-    while to_see:
-        kind, index = to_see.pop()
-        if (kind, index) in seen:
+    while to_visit:
+        kind, index = to_visit.pop()
+        if (kind, index) in visited:
             continue
-        seen.add((kind, index))
+        visited.add((kind, index))
         if kind == "row":
-            to_see += [("column", j) for i, j in others if i == index]
+            to_visit += [("column", j) for i, j in others if i == index]
         else:
-            to_see += [("row", i) for i, j in others if j == index]
-    return ("column", cell[1]) in seen
+            to_visit += [("row", i) for i, j in others if j == index]
+    return ("column", cell[1]) in visited

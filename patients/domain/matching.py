@@ -11,7 +11,7 @@ from patients.domain import ages, labels
 @dataclass(frozen=True)
 class Criterion:
     name: str
-    met: bool
+    is_met: bool
     words: str
 
 
@@ -21,9 +21,9 @@ def criteria(request, offer, *, places: int, home: int, km: int | None) -> tuple
     return tuple(_criteria(request, offer, places, home, km))
 
 
-def stops(found: Iterable[Criterion]) -> Criterion | None:
+def stops(criteria: Iterable[Criterion]) -> Criterion | None:
     """The first criterion that is not met."""
-    return next((one for one in found if not one.met), None)
+    return next((criterion for criterion in criteria if not criterion.is_met), None)
 
 
 def _criteria(request, offer, places: int, home: int, km: int | None):
@@ -48,11 +48,11 @@ def _criteria(request, offer, places: int, home: int, km: int | None):
         yield Criterion("families", offer.families, words)
 
 
-def _places(wanted: int, free: int) -> Criterion:
+def _places(needed: int, free: int) -> Criterion:
     if free <= 0:
         return Criterion("places", False, "Plus de place")
-    if free < wanted:
-        return Criterion("places", False, f"{wanted} places nécessaires, {free} libre")
+    if free < needed:
+        return Criterion("places", False, f"{needed} places nécessaires, {free} libre")
     return Criterion("places", True, labels.free_places(free))
 
 
@@ -78,7 +78,7 @@ def centre(contour: Sequence | None) -> Point | None:
     rings = [polygon[0] for polygon in contour or () if polygon and len(polygon[0]) > 2]
     if not rings:
         return None
-    ring = max(rings, key=lambda one: abs(_twice_area(one)))
+    ring = max(rings, key=lambda ring: abs(_twice_area(ring)))
     twice = _twice_area(ring)
     if not twice:
         return ring[0][0], ring[0][1]
@@ -93,11 +93,11 @@ def _twice_area(ring: Sequence[Sequence[float]]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)
 
 
-def kilometres(one: Point | None, other: Point | None) -> int | None:
+def kilometres(start: Point | None, end: Point | None) -> int | None:
     """Rounded; None when a centre is unknown."""
-    if one is None or other is None:
+    if start is None or end is None:
         return None
-    (x1, y1), (x2, y2) = ([math.radians(v) for v in point] for point in (one, other))
+    (x1, y1), (x2, y2) = ([math.radians(v) for v in point] for point in (start, end))
     half = math.sin((y2 - y1) / 2) ** 2
     half += math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
     return round(2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half))))

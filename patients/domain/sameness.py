@@ -34,26 +34,26 @@ def email(text: str | None) -> str | None:
 _FURTHER = (State.WAITING, State.PROPOSED, State.ACCEPTED)
 
 
-def kept_of(one, other):
+def pick_original(first, second):
     """``(file, why in words)``"""
-    if choice := kept_of_facts(one.facts, other.facts):
-        kept, why = choice
-        return (one if kept is one.facts else other), why
-    first, second = (sum(map(bool, astuple(file.identity))) for file in (one, other))
-    if first != second:
-        return (one if first > second else other), "la plus complète"
-    return one, "celle-ci"
+    if choice := pick_original_facts(first.facts, second.facts):
+        original, why = choice
+        return (first if original is first.facts else second), why
+    rank, other_rank = (sum(map(bool, astuple(file.identity))) for file in (first, second))
+    if rank != other_rank:
+        return (first if rank > other_rank else second), "la plus complète"
+    return first, "celle-ci"
 
 
-def kept_of_facts(one, other):
+def pick_original_facts(first, second):
     """The same, of what is clear; None when only the identities would tell."""
-    for rank, why in (
+    for rank_of, why in (
         (lambda facts: _further(facts.state), "la plus avancée"),
         (lambda facts: -facts.received_at.timestamp(), "la plus ancienne"),
     ):
-        first, second = rank(one), rank(other)
-        if first != second:
-            return (one if first > second else other), why
+        rank, other_rank = rank_of(first), rank_of(second)
+        if rank != other_rank:
+            return (first if rank > other_rank else second), why
     return None
 
 

@@ -88,17 +88,17 @@ def rule_on(day: date) -> Rule:
 
 def latest_discharge(on: date) -> date:
     """A discharge planned later than this does not count yet."""
-    within = [one.within_days or 0 for one in rule_on(on).reasons if one.code == "discharge"]
+    within = [row.within_days or 0 for row in rule_on(on).reasons if row.code == "discharge"]
     return on + timedelta(days=max(within, default=0))
 
 
 def assess(situation: Situation, *, on: date) -> Assessment:
     rule = rule_on(on)
-    met = [reason for reason in rule.reasons if _holds(reason, situation, on)]
+    reasons = [reason for reason in rule.reasons if _holds(reason, situation, on)]
     # « other » holds for whom nothing else does
-    met = met or [reason for reason in rule.reasons if reason.code == "other"]
-    tier = min(reason.tier for reason in met)
-    codes = tuple(reason.code for reason in met)
+    reasons = reasons or [reason for reason in rule.reasons if reason.code == "other"]
+    tier = min(reason.tier for reason in reasons)
+    codes = tuple(reason.code for reason in reasons)
     return Assessment(tier, codes, rule.code, words(codes, rule.code))
 
 

@@ -36,7 +36,7 @@ class ProposeForm(CarefulForm):
 
     onward = forms.BooleanField(label="Passer ensuite à la personne suivante", required=False)
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         """Keyword arguments of the operation."""
         names = ("token", "version", "reply_by", "comment")
         value = {name: self.cleaned_data[name] for name in names}
@@ -48,7 +48,7 @@ def blank_proposal(today: date, *, version: int) -> dict:
 
 
 class StepForm(CarefulForm):
-    def told(self) -> dict:
+    def entry(self) -> dict:
         """Keyword arguments of the operation."""
         return self.cleaned_data
 
@@ -74,7 +74,7 @@ class AnswerForm(StepForm):
     def says_yes(self) -> bool:
         return self.cleaned_data["answer"] == "yes"
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         dropped = ("answer", "reason") if self.says_yes else ("answer",)
         return {name: value for name, value in self.cleaned_data.items() if name not in dropped}
 
@@ -95,7 +95,7 @@ class UndoForm(StepForm):
 class InformedForm(StepForm):
     how = Pick(
         label="Comment la personne a été prévenue",
-        choices=Informed.said_by_the_office(),
+        choices=Informed.office_choices(),
         widget=forms.RadioSelect,
         missing="Dites comment.",
     )

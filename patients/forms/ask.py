@@ -88,7 +88,7 @@ class OpeningForm(RequestForm):
         by_person = self.filled_by() == FilledBy.PERSON
         return {
             "token": data["token"],
-            "given": self.application(),
+            "entry": self.application(),
             "agreed": data["agreed"],
             "consent_version": data["consent_version"],
             "means": ConsentMeans.ONLINE if by_person else ConsentMeans.ORAL,

@@ -85,7 +85,7 @@ class BirthDateField(forms.Field):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        return births.of(*_checked(year, month, day))
+        return births.from_parts(*_checked(year, month, day))
 
 
 def _checked(year: str, month: str, day: str) -> tuple[int, int, int]:
@@ -97,7 +97,7 @@ def _checked(year: str, month: str, day: str) -> tuple[int, int, int]:
         parts = int(year), births.month_number(month or "0"), births.day_number(day or "0")
         if parts[2] and not parts[1]:
             raise ValidationError(MONTH_NEEDED)
-        births.of(*parts)
+        births.from_parts(*parts)
     except ValueError:
         raise ValidationError(NO_SUCH_DATE) from None
     return parts

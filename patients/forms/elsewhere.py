@@ -42,7 +42,7 @@ class ElsewhereMixin(CarefulForm):
         return ""
 
     def _list(self, places: tuple[communes.Commune, ...]) -> None:
-        options = [(f"{CHOSEN}{one.code}", one.label) for one in places]
+        options = [(f"{CHOSEN}{place.code}", place.label) for place in places]
         field = self.fields["other_commune"]
         field.widget = forms.Select(choices=[("", "Choisissez"), *options, WRITE_IT])
         field.help_text = ""

@@ -16,15 +16,14 @@ SALT = "patients.form"
 LONGEST_OPEN = 3 * 86_400
 
 
-def add_wrong(form: forms.Form, wrong: Iterable[DomainError]) -> None:
+def add_wrong(form: forms.Form, refusals: Iterable[DomainError]) -> None:
     """Each refusal beside its field, when the form has it and says nothing of it already. A
     telephone is not missing while the e-mail beside it does not read."""
-    for one in wrong:
-        unread = (
-            one.field == "phone" and "email" in form.errors and not form.cleaned_data.get("phone")
-        )
-        if one.field in form.fields and one.field not in form.errors and not unread:
-            form.add_error(one.field, one.sentence)
+    for refusal in refusals:
+        field, errors = refusal.field, form.errors
+        unread = field == "phone" and "email" in errors and not form.cleaned_data.get("phone")
+        if field in form.fields and field not in errors and not unread:
+            form.add_error(field, refusal.sentence)
 
 
 def put_mark(field: forms.Field, words: str) -> None:

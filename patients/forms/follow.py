@@ -43,7 +43,7 @@ class DetailsForm(CarefulForm):
             if name not in gaps:
                 del self.fields[name]
         if "commune" in self.fields:
-            choices = [(one.code, one.choice) for one in communes.of_territory()]
+            choices = [(commune.code, commune.choice) for commune in communes.of_territory()]
             self.fields["commune"].choices = [BLANK, *choices]
 
     def clean(self):

@@ -91,7 +91,7 @@ class OfferForm(CarefulForm):
         super().__init__(*args, **kwargs)
         self.fields["communes"].choices = list(communes.items())
 
-    def token_typed(self) -> UUID:
+    def submitted_token(self) -> UUID:
         """The token of the page, which one click sends without the rest of the form."""
         try:
             return UUID(self.data.get("token", ""))
@@ -131,13 +131,13 @@ def initial_from(offer: CareOffer) -> dict:
     return {"token": uuid4()} | lists | {name: getattr(offer, name) for name in (*same, *flags)}
 
 
-def kept_offer(kept: dict | None) -> dict | None:
+def draft_offer(draft: dict | None) -> dict | None:
     """What an expired session had typed, as initial values."""
-    if not kept:
+    if not draft:
         return None
-    lists = {name: _listed(kept[name]) for name in ("communes", "ages") if name in kept}
+    lists = {name: _listed(draft[name]) for name in ("communes", "ages") if name in draft}
     unticked = dict.fromkeys(("ald", "home_visits", "families", "discreet"), False)
-    return unticked | kept | lists
+    return unticked | draft | lists
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -219,7 +219,7 @@ class KnownDoctorForm(CarefulForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Choisissez"), *doctors.items()]
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         """Keyword arguments of the operation."""
         return {"person_id": self.cleaned_data["person"]}
 
@@ -237,7 +237,7 @@ class OutsideDoctorForm(CarefulForm):
         super().__init__(*args, **kwargs)
         self.fields["commune_code"].choices = [("", "Non précisée"), *communes.items()]
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         return self.cleaned_data
 
 

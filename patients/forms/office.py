@@ -20,7 +20,7 @@ NO_HEALTH = "Une phrase, sans donnée de santé."
 class StepForm(CarefulForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         """Keyword arguments of the operation."""
         return self.cleaned_data
 
@@ -35,7 +35,7 @@ class QualifyForm(StepForm):
         label="Elle cherche un autre médecin que celui qu’elle voit", required=False
     )
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         data = dict(self.cleaned_data)
         ticked = {name for name in (DISTINCT, LOOKING) if data.pop(name)}
         return data | {"confirmed": frozenset(ticked)}
@@ -44,7 +44,7 @@ class QualifyForm(StepForm):
 class InformForm(StepForm):
     how = Pick(
         label="Comment la personne a été prévenue",
-        choices=Informed.said_by_the_office(),
+        choices=Informed.office_choices(),
         widget=forms.RadioSelect,
         missing="Dites comment la personne a été prévenue.",
     )
@@ -64,7 +64,7 @@ class CloseForm(StepForm):
 
     reason = Pick(
         label="Pourquoi la clore ?",
-        choices=[BLANK, *((one.value, one.label) for one in OFFICE_REASONS)],
+        choices=[BLANK, *((reason.value, reason.label) for reason in OFFICE_REASONS)],
         missing="Choisissez un motif.",
     )
     oriented_to = Pick(
@@ -83,32 +83,32 @@ class CloseForm(StepForm):
 
 
 class MergeForm(StepForm):
-    kept = Line(
+    other = Line(
         label="Numéro de la demande gardée",
         longest=20,
         missing="Indiquez le numéro de la demande gardée.",
     )
 
-    def clean_kept(self):
-        number = number_in(self.cleaned_data["kept"])
+    def clean_other(self):
+        number = number_in(self.cleaned_data["other"])
         request_id = None if number is None else listing.by_number(number)
         if request_id is None:
             raise forms.ValidationError("Aucune demande ne porte ce numéro.")
         return request_id
 
-    def told(self) -> dict:
-        return {"version": self.cleaned_data["version"], "kept_id": self.cleaned_data["kept"]}
+    def entry(self) -> dict:
+        return {"version": self.cleaned_data["version"], "original_id": self.cleaned_data["other"]}
 
 
 class HouseholdForm(MergeForm):
-    kept = Line(
+    other = Line(
         label="Numéro d’une demande du même foyer",
         longest=20,
         missing="Indiquez le numéro de l’autre demande.",
     )
 
-    def told(self) -> dict:
-        return {"version": self.cleaned_data["version"], "with_ids": [self.cleaned_data["kept"]]}
+    def entry(self) -> dict:
+        return {"version": self.cleaned_data["version"], "with_ids": [self.cleaned_data["other"]]}
 
 
 class ReasonForm(StepForm):
@@ -123,7 +123,7 @@ class SureForm(StepForm):
         error_messages={"required": "Cochez la case pour confirmer."},
     )
 
-    def told(self) -> dict:
+    def entry(self) -> dict:
         return {"version": self.cleaned_data["version"]}
 
 

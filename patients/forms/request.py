@@ -161,7 +161,7 @@ class RequestForm(ElsewhereMixin, CarefulForm):
     def __init__(self, *args, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.at = at
-        choices = [(one.code, one.choice) for one in communes.of_territory()]
+        choices = [(commune.code, commune.choice) for commune in communes.of_territory()]
         self.fields["commune"].choices = [BLANK, *choices, (ELSEWHERE, "Une autre commune")]
         self.fields["email"].widget.input_type = "email"
         put_mark(self.fields["phone"], EITHER)
@@ -174,9 +174,9 @@ class RequestForm(ElsewhereMixin, CarefulForm):
         return OthersWording
 
     def _ask_in(self, words) -> None:
-        asked = self.fields["sees_doctor"]
-        asked.label, asked.help_text = words.sees_doctor, words.ask_first
-        asked.error_messages["required"] = words.say_whether
+        question = self.fields["sees_doctor"]
+        question.label, question.help_text = words.sees_doctor, words.ask_first
+        question.error_messages["required"] = words.say_whether
         self.fields["street"].help_text = words.homeless
         self.fields["low_mobility"].label = words.low_mobility
         self.fields["teleconsultation"].label = words.teleconsultation
@@ -286,7 +286,7 @@ def initial_from(opened: RequestFile) -> dict:
             if identity.birth_date
             else None,
             "civility": civility.get(identity.civility, ""),
-            "phone": identity.phone_shown,
+            "phone": identity.phone_display,
             "sees_doctor": {True: "oui", False: "non"}.get(facts.sees_doctor, ""),
             "commune": ELSEWHERE if outside else facts.commune_code,
             "other_commune": chosen(facts.commune_code) if outside else "",

@@ -119,17 +119,17 @@ class CareDoctor(models.Model):
         return self.away_until - timedelta(days=1) if self.away_until else None
 
     @property
-    def place(self):
+    def practice_commune(self):
         """The commune of the practice, None when nobody wrote it down."""
         return self.person.commune if self.person else self.commune
 
     @property
     def commune_code(self) -> str | None:
-        return self.place.code if self.place else None
+        return self.practice_commune.code if self.practice_commune else None
 
     @property
     def commune_name(self) -> str:
-        return self.place.name if self.place else ""
+        return self.practice_commune.name if self.practice_commune else ""
 
     @property
     def telephone(self) -> str:

@@ -12,7 +12,7 @@ from cpts_portal.foundation.kernel.nir import refuse_nir
 from cpts_portal.foundation.kernel.text import validate_plain_text
 from cpts_portal.foundation.records.retention.durations import sentence
 from patients.domain import labels
-from patients.domain.answering import STANDING, Availability, ProposalState, Through
+from patients.domain.answering import HOLDING_STATES, Availability, ProposalState, Through
 
 PLAIN = [validate_plain_text, refuse_nir]
 MOST_PLACES = 50
@@ -20,7 +20,7 @@ ENDS_SOON = timedelta(days=14)
 
 
 class CareOfferQuerySet(models.QuerySet):
-    def standing(self):
+    def current(self):
         """Not closed: the latest word of each doctor, even when its dates are past."""
         return self.filter(closed_at__isnull=True)
 
@@ -29,7 +29,7 @@ class CareOfferQuerySet(models.QuerySet):
         states = "proposals__state"
         return self.annotate(
             on=Value(day, output_field=models.DateField()),
-            held=Count("proposals", filter=Q(**{f"{states}__in": STANDING})),
+            held=Count("proposals", filter=Q(**{f"{states}__in": HOLDING_STATES})),
             waiting=Count("proposals", filter=Q(**{states: ProposalState.PROPOSED})),
             away_from=F("doctor__away_from"),
             away_until=F("doctor__away_until"),
@@ -37,7 +37,7 @@ class CareOfferQuerySet(models.QuerySet):
 
     def open_on(self, day):
         """Places that may be proposed that day: nobody is asked of a doctor who is away."""
-        return self.standing().filter(
+        return self.current().filter(
             Q(doctor__away_from=None)
             | Q(doctor__away_from__gt=day)
             | Q(doctor__away_until__lte=day),
@@ -144,7 +144,7 @@ class CareOffer(models.Model):
         return self.availability == Availability.NO
 
     @property
-    def said(self) -> str:
+    def source_words(self) -> str:
         """« le médecin » ; « téléphone, noté par la coordination (Mme Lys) »"""
         through = self.get_through_display()
         return f"{through} ({self.told_by})" if self.told_by else through
@@ -208,8 +208,8 @@ class CareOffer(models.Model):
         return self.tag.label if self.is_no else labels.places(self.places)
 
     @property
-    def places_told(self) -> str:
-        return labels.places_told(self)
+    def places_words(self) -> str:
+        return labels.places_words(self)
 
 
 class CareOfferLog(models.Model):

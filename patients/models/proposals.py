@@ -15,14 +15,14 @@ PLAIN = [validate_plain_text, refuse_nir]
 
 
 class ProposalQuerySet(models.QuerySet):
-    def held(self):
+    def locked(self):
         """With their doctor, held until the end of the transaction, in one order for everybody."""
         rows = self.select_for_update(of=("self",)).select_related("doctor__person")
         return rows.order_by("pk")
 
-    def standing(self):
+    def holding_a_place(self):
         """Those that hold their request and a place of their offer."""
-        return self.filter(state__in=answering.STANDING)
+        return self.filter(state__in=answering.HOLDING_STATES)
 
     def readable(self):
         """Without those of a request whose reading is stopped."""
@@ -53,7 +53,7 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.UUIDField(null=True, blank=True)
     reply_by = models.DateField("réponse au plus tard le")
-    # one mail tells several proposals: see ``operations.proposals``
+    # one mail announces several proposals: see ``operations.proposals``
     told_at = models.DateTimeField("annoncée au médecin le", null=True, blank=True)
     distance_km = models.PositiveSmallIntegerField("distance", null=True, blank=True)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
@@ -86,7 +86,7 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["request"],
-                condition=Q(state__in=answering.STANDING),
+                condition=Q(state__in=answering.HOLDING_STATES),
                 name="patients_one_doctor_at_a_time",
                 violation_error_message="Cette demande est déjà proposée à un médecin.",
             ),

@@ -4,7 +4,7 @@ from django.db import models
 
 from patients.enums import LISTED_STATES, OPEN_STATES
 
-# the encrypted columns: nobody outside ``readings`` opens them
+# the encrypted columns: nobody outside ``traced_reads`` opens them
 IDENTITY = (
     "last_name",
     "first_name",

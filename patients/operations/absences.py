@@ -67,10 +67,10 @@ def _write(
 
 def _hold_waiting(by: Actor) -> dict[UUID, CareRequest]:
     """The requests come before the doctor and the offers, for everybody."""
-    asked = Proposal.objects.waiting().filter(
+    proposals = Proposal.objects.waiting().filter(
         doctor__person_id=by.person_id, doctor__person__isnull=False
     )
-    return lock_requests(CareRequest.objects.filter(proposals__in=asked))
+    return lock_requests(CareRequest.objects.filter(proposals__in=proposals))
 
 
 def _hand_back(
@@ -78,8 +78,8 @@ def _hand_back(
 ) -> int:
     through = speaking_for(doctor, by, at)
     speaker = speaking(by, through)
-    asked = Proposal.objects.filter(request__in=requests, doctor=doctor)
-    rows = list(asked.filter(state=ProposalState.PROPOSED).held())
+    proposals = Proposal.objects.filter(request__in=requests, doctor=doctor)
+    rows = list(proposals.filter(state=ProposalState.PROPOSED).locked())
     for row in rows:
         row.decline_reason = DeclineReason.ABSENCE
         PROPOSALS.advance(row, "decline", by=by, at=at, speaker=speaker, through=through)

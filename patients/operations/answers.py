@@ -87,7 +87,7 @@ def undo_acceptance(*, by: Actor, at: datetime, proposal_id: UUID, comment: str)
     if not works_the_list(by):
         raise Forbidden("Seule la coordination annule une acceptation.")
     with transaction.atomic(durable=True):
-        requests, row = held(proposal_id)
+        requests, row = lock_proposal(proposal_id)
         if row.state != ProposalState.ACCEPTED:
             raise DomainError("Cette proposition n’est pas acceptée.")
         assert row.answered_at
@@ -105,10 +105,10 @@ def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
     if not works_the_list(by):
         raise Forbidden("Seule la coordination retire une proposition.")
     with transaction.atomic(durable=True):
-        asked, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
-        if asked.state == ProposalState.TAKEN_BACK:
+        proposal, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
+        if proposal.state == ProposalState.TAKEN_BACK:
             return
-        if asked.state != ProposalState.PROPOSED:
+        if proposal.state != ProposalState.PROPOSED:
             raise DomainError(ANSWERED)
         for row in rows:
             PROPOSALS.advance(row, "take_back", by=by, at=at, speaker=by, through=Through.PORTAL)
@@ -118,19 +118,19 @@ def take_back_proposal(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
 
 
 def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
-    """By who answers for the doctor, while nothing else was written down. The readings stay in the
-    trail; a person whom the portal told is told again."""
+    """By who answers for the doctor, while nothing else was written down. The reads stay in the
+    trail; a person whom the portal informed is informed again."""
     with transaction.atomic(durable=True):
-        asked, requests, rows = _hold_home(proposal_id, ProposalState.ACCEPTED)
-        through = speaking_for(asked.doctor, by, at)
-        if asked.end_reason == EndReason.HANDED_BACK:
+        proposal, requests, rows = _hold_home(proposal_id, ProposalState.ACCEPTED)
+        through = speaking_for(proposal.doctor, by, at)
+        if proposal.end_reason == EndReason.HANDED_BACK:
             return
-        if asked.state != ProposalState.ACCEPTED:
+        if proposal.state != ProposalState.ACCEPTED:
             raise DomainError(NOT_ACCEPTED)
-        together = [row for row in rows if row.answered_at == asked.answered_at]
+        together = [row for row in rows if row.answered_at == proposal.answered_at]
         after = Placement.objects.select_for_update().filter(proposal__in=together)
-        placements = {one.pk: one for one in after.order_by("pk")}
-        if not all(one.is_untouched for one in placements.values()):
+        placements = {placement.pk: placement for placement in after.order_by("pk")}
+        if not all(placement.is_untouched for placement in placements.values()):
             raise DomainError(GONE_ON)
         speaker = speaking(by, through)
         for row in together:
@@ -142,10 +142,10 @@ def hand_back_patient(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
                 mail_person(request, "handed_back", key=row.id, at=at, number=request.reference)
 
 
-def held(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
+def lock_proposal(proposal_id: UUID) -> tuple[dict[UUID, CareRequest], Proposal]:
     """One proposal and its request, held until the end of the transaction."""
     requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals=proposal_id))
-    row = Proposal.objects.held().filter(pk=proposal_id).first()
+    row = Proposal.objects.locked().filter(pk=proposal_id).first()
     if row is None:
         raise DomainError(UNKNOWN)
     _refuse_limited(requests)
@@ -173,23 +173,23 @@ def _hold_home(
     ids = list(home.values_list("pk", flat=True))
     requests = proposal_steps.lock_requests(CareRequest.objects.filter(proposals__in=ids))
     _refuse_limited(requests)
-    rows = list(Proposal.objects.held().filter(pk__in=ids))
-    asked = next(row for row in rows if row.pk == proposal_id)
-    return asked, requests, [row for row in rows if row.state == state]
+    rows = list(Proposal.objects.locked().filter(pk__in=ids))
+    proposal = next(row for row in rows if row.pk == proposal_id)
+    return proposal, requests, [row for row in rows if row.state == state]
 
 
 def _hold_awaited(
     proposal_id: UUID, by: Actor, at: datetime, told_by: str
 ) -> tuple[Through, dict[UUID, CareRequest], list[Proposal]]:
-    """Who answers second is told what the first one said."""
-    asked, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
-    through = speaking_for(asked.doctor, by, at)
+    """A second answer is refused with what the first one was."""
+    proposal, requests, rows = _hold_home(proposal_id, ProposalState.PROPOSED)
+    through = speaking_for(proposal.doctor, by, at)
     if through == Through.PHONE and not told_by.strip():
         raise DomainError(WHO_SAID, field="told_by")
-    if asked.state != ProposalState.PROPOSED:
-        by_hand = asked.state in (ProposalState.ACCEPTED, ProposalState.DECLINED)
-        when = f" le {moment(asked.answered_at)}" if by_hand else ""
-        raise DomainError(f"{_ANSWERED[asked.state]}{when}.")
+    if proposal.state != ProposalState.PROPOSED:
+        by_hand = proposal.state in (ProposalState.ACCEPTED, ProposalState.DECLINED)
+        when = f" le {moment(proposal.answered_at)}" if by_hand else ""
+        raise DomainError(f"{_ANSWERED[proposal.state]}{when}.")
     return through, requests, rows
 
 
@@ -201,15 +201,15 @@ def note_informed(*, by: Actor, at: datetime, proposal_id: UUID, how: str) -> No
         row, after, _ = _accepted(proposal_id, by, at)
         after.informed_at, after.informed_by, after.informed_how = at, by.id, how
         after.no_news_at = None
-        _keep(row, after, "informed", by=by, at=at, fields=("informed_at", "informed_how"))
+        _save_step(row, after, "informed", by=by, at=at, fields=("informed_at", "informed_how"))
 
 
 def note_person_informed(
     *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, how: str
 ) -> None:
     """The same, from the page of the request that was shown at ``version``."""
-    shown = CareRequest.objects.filter(pk=request_id).only("version").first()
-    if shown is not None and version is not None and shown.version != version:
+    current = CareRequest.objects.filter(pk=request_id).only("version").first()
+    if current is not None and version is not None and current.version != version:
         raise Stale(REQUESTS.changed)
     accepted = Proposal.objects.filter(request=request_id, state=ProposalState.ACCEPTED)
     proposal_id = accepted.values_list("pk", flat=True).first()
@@ -224,7 +224,7 @@ def note_first_visit(*, by: Actor, at: datetime, proposal_id: UUID, visit_on: da
         if visit_on < row.answered_at.astimezone(PARIS).date():
             raise DomainError("Le rendez-vous suit l’acceptation.", field="visit_on")
         after.first_visit_on = visit_on
-        _keep(row, after, "first_visit", by=by, at=at, fields=("first_visit_on",))
+        _save_step(row, after, "first_visit", by=by, at=at, fields=("first_visit_on",))
 
 
 def note_asked(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
@@ -232,7 +232,7 @@ def note_asked(*, by: Actor, at: datetime, proposal_id: UUID) -> None:
     with transaction.atomic(durable=True):
         row, after, _ = _accepted(proposal_id, by, at)
         after.asked_at = at
-        _keep(row, after, "asked", by=by, at=at, fields=("asked_at",))
+        _save_step(row, after, "asked", by=by, at=at, fields=("asked_at",))
 
 
 def declare_gp(
@@ -261,7 +261,7 @@ def declare_gp(
 
 
 def _accepted(proposal_id: UUID, by: Actor, at: datetime):
-    requests, row = held(proposal_id)
+    requests, row = lock_proposal(proposal_id)
     speaking_for(row.doctor, by, at)
     if row.state == ProposalState.DECLARED:
         raise DomainError(ALREADY)
@@ -270,7 +270,7 @@ def _accepted(proposal_id: UUID, by: Actor, at: datetime):
     return row, Placement.objects.select_for_update().get(proposal=row), requests
 
 
-def _keep(
+def _save_step(
     row: Proposal, after: Placement, step: str, *, by: Actor, at: datetime, fields: tuple[str, ...]
 ) -> None:
     save_validated(after)

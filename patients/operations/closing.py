@@ -32,8 +32,8 @@ OFFICE_REASONS = (
     CloseReason.OUT_OF_TERRITORY,
     CloseReason.ARCHIVED,
 )
-# what the doctor of a proposal is told; nothing more of the others
-_TOLD_DOCTOR = {
+# what the doctor of a proposal reads; nothing more of the others
+_END_REASONS = {
     CloseReason.FOUND_ALONE: EndReason.FOUND_ALONE,
     CloseReason.REGULARISED: EndReason.USUAL_DOCTOR,
     CloseReason.PATIENT_DECLINED: EndReason.NO_REPLY,
@@ -76,7 +76,7 @@ def close_request(
 def end_proposals(row: CareRequest, reason: str, *, by: Actor, at: datetime) -> None:
     """A proposal that waits ends by itself; a doctor who knew the person is told why,
     in a coded reason."""
-    end_reason = _TOLD_DOCTOR.get(CloseReason(reason), EndReason.CLOSED)
+    end_reason = _END_REASONS.get(CloseReason(reason), EndReason.CLOSED)
     end_waiting(row, by=by, at=at, reason=end_reason)
 
 
@@ -129,27 +129,27 @@ def note_contact(
 
 @transaction.atomic(durable=True)
 def merge_duplicate(
-    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, kept_id: UUID
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None = None, original_id: UUID
 ) -> None:
     """This one is closed; the one that is kept takes the earlier date and the missing contacts."""
     only_the_office(by)
-    if kept_id == request_id:
-        raise DomainError("Une demande n’est pas son propre doublon.", field="kept")
+    if original_id == request_id:
+        raise DomainError("Une demande n’est pas son propre doublon.", field="other")
     # in one order, whichever of the two is shown, so that two merges never wait for each other
-    held = {one: lock(one) for one in sorted((request_id, kept_id))}
-    row, kept = lock(request_id, version=version), held[kept_id]
-    if kept.closed_at:
-        raise DomainError("La demande gardée doit être ouverte.", field="kept")
-    if row.state == State.ACCEPTED and kept.state != State.ACCEPTED:
-        raise DomainError(ACCEPTED_HERE.format(other=kept.reference), field="kept")
-    row.duplicate_of = kept
+    locked = {pk: lock(pk) for pk in sorted((request_id, original_id))}
+    row, original = lock(request_id, version=version), locked[original_id]
+    if original.closed_at:
+        raise DomainError("La demande gardée doit être ouverte.", field="other")
+    if row.state == State.ACCEPTED and original.state != State.ACCEPTED:
+        raise DomainError(ACCEPTED_HERE.format(other=original.reference), field="other")
+    row.duplicate_of = original
     end_proposals(row, CloseReason.DUPLICATE, by=by, at=at)
     REQUESTS.advance(row, "close", by=by, at=at, detail=CloseReason.DUPLICATE)
-    kept.received_at = min(kept.received_at, row.received_at)
-    kept.phone, kept.email = kept.phone or row.phone, kept.email or row.email
-    if kept.pregnancy_noted_on and row.pregnancy_noted_on:
-        kept.pregnancy_noted_on = _noted_on(kept.pregnancy_noted_on, row.pregnancy_noted_on)
-    REQUESTS.log_action(kept, "merge", by=by, at=at, fields=("received_at", "phone", "email"))
+    original.received_at = min(original.received_at, row.received_at)
+    original.phone, original.email = original.phone or row.phone, original.email or row.email
+    if original.pregnancy_noted_on and row.pregnancy_noted_on:
+        original.pregnancy_noted_on = _noted_on(original.pregnancy_noted_on, row.pregnancy_noted_on)
+    REQUESTS.log_action(original, "merge", by=by, at=at, fields=("received_at", "phone", "email"))
 
 
 def _noted_on(*noted_on: date) -> date:
@@ -184,9 +184,9 @@ def limit_request(
         raise DomainError("L’identité de cette personne est déjà effacée.")
     if not comment.strip():
         raise DomainError("Dites pourquoi en une phrase.", field="comment")
-    for one in (row, *others):
-        one.limited_at, one.limited_by, one.limited_for = at, by.id, comment.strip()
-        REQUESTS.log_action(one, "limit", by=by, at=at, fields=("limited_at",))
+    for request in (row, *others):
+        request.limited_at, request.limited_by, request.limited_for = at, by.id, comment.strip()
+        REQUESTS.log_action(request, "limit", by=by, at=at, fields=("limited_at",))
 
 
 @transaction.atomic(durable=True)
@@ -197,9 +197,9 @@ def lift_limitation(
     row = lock(request_id, version=version, even_limited=True)
     if row.limited_at is None:
         raise DomainError("Cette demande n’est plus en attente.")
-    for one in (row, *same_person(row)):
-        one.limited_at = one.limited_by = one.limited_for = None
-        REQUESTS.log_action(one, "lift", by=by, at=at, fields=("limited_at",))
+    for request in (row, *same_person(row)):
+        request.limited_at = request.limited_by = request.limited_for = None
+        REQUESTS.log_action(request, "lift", by=by, at=at, fields=("limited_at",))
 
 
 def _only_coordinator(by: Actor) -> None:

@@ -51,9 +51,9 @@ def speaking_for(doctor: CareDoctor, by: Actor, at: datetime) -> Through:
     """As what ``by`` speaks for this doctor; the office writes down what it is told."""
     if by.person_id is not None and doctor.person_id == by.person_id:
         return Through.DOCTOR
-    for one in doctors.answering_for(by, at.astimezone(PARIS).date()):
-        if one.id == doctor.id:
-            return Through(one.through)
+    for row in doctors.answering_for(by, at.astimezone(PARIS).date()):
+        if row.id == doctor.id:
+            return Through(row.through)
     if works_the_list(by):
         return Through.PHONE
     raise Forbidden(NOT_YOURS)

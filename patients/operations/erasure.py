@@ -23,7 +23,7 @@ from patients.operations.steps import REQUESTS, mail_person
 from patients.queries import requests
 
 AT_ONCE = 200
-# the kind of this tombstone, told outside the database too
+# the kind of this tombstone, written outside the database too
 KIND = "request"
 
 _EMPTIED = {
@@ -111,7 +111,7 @@ def _forget_mails(row: CareRequest) -> None:
 def erase_ended(*, by: Actor, at: datetime) -> int:
     """Those whose time has come, a part at a time; how many. Twice changes nothing more."""
     only_the_portal(by)
-    rows = list(_held(requests.due_for_erasure(at)).order_by("closed_at", "id")[:AT_ONCE])
+    rows = list(_lock(requests.due_for_erasure(at)).order_by("closed_at", "id")[:AT_ONCE])
     for row in rows:
         erase_identity(row, by=by, at=at)
         REQUESTS.log_action(row, "erase", by=by, at=at, fields=("identity",))
@@ -122,7 +122,7 @@ def erase_ended(*, by: Actor, at: datetime) -> int:
 def announce_erasures(*, by: Actor, at: datetime) -> int:
     """A mail a month before, to who left an address: they may still ask for a copy. One each."""
     only_the_portal(by)
-    rows = [row for row in _held(requests.erased_soon(at)).order_by("closed_at", "id") if row.email]
+    rows = [row for row in _lock(requests.erased_soon(at)).order_by("closed_at", "id") if row.email]
     for row in rows:
         on = due_on("care_request", row.closed_at, at)
         key = f"{row.id}-{on}"
@@ -132,5 +132,5 @@ def announce_erasures(*, by: Actor, at: datetime) -> int:
     return len(rows)
 
 
-def _held(rows):
+def _lock(rows):
     return rows.select_for_update(of=("self",), skip_locked=True)

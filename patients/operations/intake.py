@@ -78,36 +78,36 @@ PARTNER_GIVES = {
     *("filled_by", "origin", "last_name", "first_name", "civility", "phone", "email"),
     *("reporter_name", "reporter_structure", "reporter_phone", "commune_code"),
 }
-_TYPED_APART = {"commune_code", "phone", "reporter_phone", "birth_date", "birth_precision", "email"}
+_SET_APART = {"commune_code", "phone", "reporter_phone", "birth_date", "birth_precision", "email"}
 
-# who told, and how it came, do not change with a later correction
+# who reported, and how, do not change with a later correction
 FIRST_DAY = ("filled_by", "origin", "reporter_name", "reporter_structure", "reporter_phone")
 
 
 def write_application(
-    row: CareRequest, given: Application, *, at: datetime, keep: tuple[str, ...] = ()
+    row: CareRequest, entry: Application, *, at: datetime, unchanged: tuple[str, ...] = ()
 ) -> None:
-    """``keep``: the columns that stay as they are."""
+    """``unchanged``: the columns that stay as they are."""
     day = ages.paris_day(at)
-    wrong = all_wrong(given, day=day)
+    wrong = all_wrong(entry, day=day)
     if wrong:
         raise Refusals(wrong)
-    for field in fields(given):
-        skipped = given.by_partner and field.name not in PARTNER_GIVES
-        if skipped or field.name in _TYPED_APART or field.name in keep:
+    for field in fields(entry):
+        skipped = entry.by_partner and field.name not in PARTNER_GIVES
+        if skipped or field.name in _SET_APART or field.name in unchanged:
             continue
-        setattr(row, field.name, _kept(field.name, getattr(given, field.name)))
+        setattr(row, field.name, _clean_value(field.name, getattr(entry, field.name)))
     _date_pregnancy(row, day)
-    row.phone = phones.normal(given.phone) or None
-    if "reporter_phone" not in keep:
-        row.reporter_phone = phones.normal(given.reporter_phone) or None
-    row.email = clean_email(given.email) or None
-    write_place(row, given.commune_code)
-    if not given.by_partner:
-        write_age(row, given.birth_date, given.birth_precision)
+    row.phone = phones.normal(entry.phone) or None
+    if "reporter_phone" not in unchanged:
+        row.reporter_phone = phones.normal(entry.reporter_phone) or None
+    row.email = clean_email(entry.email) or None
+    write_place(row, entry.commune_code)
+    if not entry.by_partner:
+        write_age(row, entry.birth_date, entry.birth_precision)
 
 
-def _kept(name: str, value):
+def _clean_value(name: str, value):
     if isinstance(value, str):
         value = one_line(value)
         return value or None if name in EMPTY_IS_NOTHING else value
@@ -143,30 +143,30 @@ def check_who_answers(row: CareRequest, day: date) -> None:
         raise refusal
 
 
-def all_wrong(given, *, day: date) -> list[DomainError]:
-    """``given`` is an ``intake.Application``, in the order of the page."""
+def all_wrong(entry, *, day: date) -> list[DomainError]:
+    """In the order of the page."""
     refusals = [
-        _named(given),
-        *([] if given.by_partner else _birth(given, day)),
-        *wrong_contact(given),
-        _commune(given.commune_code),
-        *([] if given.by_partner else _past(given, day)),
-        _phone(given.reporter_phone, "reporter_phone"),
+        _wrong_name(entry),
+        *([] if entry.by_partner else _birth(entry, day)),
+        *wrong_contact(entry),
+        _commune(entry.commune_code),
+        *([] if entry.by_partner else _past(entry, day)),
+        _phone(entry.reporter_phone, "reporter_phone"),
     ]
-    return [one for one in refusals if one is not None]
+    return [refusal for refusal in refusals if refusal is not None]
 
 
-def _named(given) -> DomainError | None:
-    if one_line(given.last_name):
+def _wrong_name(entry) -> DomainError | None:
+    if one_line(entry.last_name):
         return None
     return DomainError("Indiquez le nom de la personne.", field="last_name")
 
 
-def wrong_contact(given) -> list[DomainError]:
-    refusals = [_phone(given.phone, "phone"), _email(given.email)]
-    if not given.phone.strip() and not given.email.strip():
+def wrong_contact(entry) -> list[DomainError]:
+    refusals = [_phone(entry.phone, "phone"), _email(entry.email)]
+    if not entry.phone.strip() and not entry.email.strip():
         refusals.append(DomainError(NO_CONTACT, field="phone"))
-    return [one for one in refusals if one is not None]
+    return [refusal for refusal in refusals if refusal is not None]
 
 
 def _phone(text: str, field: str) -> DomainError | None:
@@ -191,11 +191,11 @@ def _commune(code: str) -> DomainError | None:
     return None
 
 
-def _birth(given, day: date) -> list[DomainError]:
-    wrong = wrong_birth(given.birth_date, given.birth_precision, day=day)
+def _birth(entry, day: date) -> list[DomainError]:
+    wrong = wrong_birth(entry.birth_date, entry.birth_precision, day=day)
     if wrong:
         return [wrong]
-    answers = who_answers(given, day)
+    answers = who_answers(entry, day)
     return [answers] if answers else []
 
 
@@ -212,11 +212,11 @@ def wrong_birth(birth_date: date | None, precision: str, *, day: date) -> Domain
     return None
 
 
-def who_answers(given, day: date) -> DomainError | None:
+def who_answers(entry, day: date) -> DomainError | None:
     """Of an application or a row. Under 16 or protected: a representative; 16 and 17: a parent
     agrees too."""
-    age = ages.age_on(given.birth_date, day) if given.birth_date else None
-    representative = one_line(given.representative or "")
+    age = ages.age_on(entry.birth_date, day) if entry.birth_date else None
+    representative = one_line(entry.representative or "")
     if age is not None and age < ages.SIXTEEN:
         if not settings.on(day).minors_open:
             return DomainError(MINORS_CLOSED, field="birth_date")
@@ -225,12 +225,12 @@ def who_answers(given, day: date) -> DomainError | None:
                 "Avant 16 ans, indiquez le nom du parent ou du représentant légal qui demande.",
                 field="representative",
             )
-    elif given.protected_adult and not representative:
+    elif entry.protected_adult and not representative:
         return DomainError(
             "Pour un majeur protégé, indiquez le nom de la personne qui le représente.",
             field="representative",
         )
-    elif age is not None and age < ages.ADULT and not given.parent_agrees:
+    elif age is not None and age < ages.ADULT and not entry.parent_agrees:
         return DomainError(
             "À 16 et 17 ans, un parent doit être d’accord aussi : cochez la case s’il l’est.",
             field="parent_agrees",
@@ -238,28 +238,28 @@ def who_answers(given, day: date) -> DomainError | None:
     return None
 
 
-def _past(given, day: date) -> list[DomainError | None]:
-    born = given.birth_date if given.birth_date and given.birth_date <= day else None
+def _past(entry, day: date) -> list[DomainError | None]:
+    born = entry.birth_date if entry.birth_date and entry.birth_date <= day else None
     first = born.year if born else day.year - ages.OLDEST
-    refusals = [_discharge(given, born, day)]
-    if given.without_since and not first <= given.without_since <= day.year:
+    refusals = [_discharge(entry, born, day)]
+    if entry.without_since and not first <= entry.without_since <= day.year:
         sentence = f"Indiquez une année entre {first} et {day.year}."
         refusals.append(DomainError(sentence, field="without_since"))
     return refusals
 
 
-def _discharge(given, born: date | None, day: date) -> DomainError | None:
-    if given.discharged_on is None:
+def _discharge(entry, born: date | None, day: date) -> DomainError | None:
+    if entry.discharged_on is None:
         return None
     latest = tiers.latest_discharge(day)
-    if given.discharged_on > latest:
+    if entry.discharged_on > latest:
         return DomainError(
             f"Une sortie prévue s’indique jusqu’au {french.day(latest)} : refaites la demande plus "
             "près de cette date.",
             field="discharged_on",
         )
-    earliest = births.BirthDate(born, given.birth_precision).earliest if born else None
-    if earliest and given.discharged_on < earliest:
+    earliest = births.BirthDate(born, entry.birth_precision).earliest if born else None
+    if earliest and entry.discharged_on < earliest:
         return DomainError(
             "Cette date de sortie est avant la naissance : vérifiez-la.", field="discharged_on"
         )

@@ -66,7 +66,7 @@ def replace_offer(
         return twin.id
     before = CareOffer.objects.filter(doctor=doctor).order_by("-opened_at", "-pk")
     last = before.first() if same_criteria else None
-    for former in _hold(CareOffer.objects.standing().filter(doctor=doctor)):
+    for former in _hold(CareOffer.objects.current().filter(doctor=doctor)):
         _close(former, by=by, at=at, step=REPLACE)
     row = CareOffer(token=token, doctor=doctor, through=through, opened_at=at, opened_by=by.id)
     _write(row, terms, criteria=last or terms, at=at)
@@ -88,10 +88,10 @@ def undo_offer(*, by: Actor, at: datetime, offer_id: UUID, version: int | None) 
             raise DomainError(NOTHING_BEFORE)
         _close(row, by=by, at=at, step="undo")
         former.closed_at, former.closed_by = None, None
-        _save(former)
+        _save_offer(former)
         _trace(former, "restore", by=by, at=at, before="Close", after=summary(former))
         if not former.is_no:
-            _carry_over(former, _awaited(row.doctor) | row.proposals.standing())
+            _carry_over(former, _awaited(row.doctor) | row.proposals.holding_a_place())
             _check_places_again(former)
 
 
@@ -103,12 +103,12 @@ def _carry_over(row: CareOffer, proposals) -> None:
     """They hold places of what the doctor offers now: the answers awaited and, when an offer is
     undone, whoever was accepted in it."""
     held = proposals.exclude(offer=row).select_for_update(of=("self",)).order_by("pk")
-    Proposal.objects.filter(pk__in=[one.pk for one in held]).update(offer=row)
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in held]).update(offer=row)
 
 
 def _check_places(row: CareOffer, offered: int) -> None:
     """Never fewer than are proposed or taken."""
-    used = row.proposals.standing().count()
+    used = row.proposals.holding_a_place().count()
     if offered < used:
         raise DomainError(
             f"{used} de ces places sont déjà proposées ou prises : gardez-en au moins {used}."
@@ -119,7 +119,7 @@ def _check_places(row: CareOffer, offered: int) -> None:
 
 
 def _check_places_again(former: CareOffer) -> None:
-    used = former.proposals.standing().count()
+    used = former.proposals.holding_a_place().count()
     if former.places < used:
         raise DomainError(TOO_MANY_HELD.format(used=used, before=places(former.places)))
 
@@ -136,7 +136,7 @@ def change_offer(
         before = summary(row)
         row.through = through
         _write(row, terms, criteria=terms, at=at)
-        _save(row)
+        _save_offer(row)
         _trace(row, "change", by=by, at=at, before=before, after=summary(row))
         return row.id
 
@@ -149,7 +149,7 @@ def renew_offer(
         speaking_for(row.doctor, by, at)
         _check_end(ends_on, row.starts_on, at=at)
         before, row.ends_on = summary(row), ends_on
-        _save(row)
+        _save_offer(row)
         _trace(row, "renew", by=by, at=at, before=before, after=summary(row))
 
 
@@ -233,11 +233,11 @@ def _known_communes(codes: Iterable[str]) -> list[str]:
 def _close(row: CareOffer, *, by: Actor, at: datetime, step: str) -> None:
     before = summary(row)
     row.closed_at, row.closed_by = at, by.id
-    _save(row)
+    _save_offer(row)
     _trace(row, step, by=by, at=at, before=before, after="Close")
 
 
-def _save(row: CareOffer) -> None:
+def _save_offer(row: CareOffer) -> None:
     row.version += 1
     save_validated(row)
 

@@ -35,20 +35,20 @@ def ask_for_places(
     day = at.astimezone(PARIS).date()
     person_ids = set(person_ids)
     reached = reach.of_members(person_ids, day)
-    left = [NOT_A_MEMBER] * len(person_ids - set(reached))
-    left += [no_address(one.name) for one in reached.values() if not one.address]
-    cards = _hold({one for one, known in reached.items() if one and known.address}, by=by, at=at)
-    standing = offers.standing_of((card.id for card in cards), day)
-    asked = offers.asked_of((card.id for card in cards), day)
-    written = []
+    refusals = [NOT_A_MEMBER] * len(person_ids - set(reached))
+    refusals += [no_address(member.name) for member in reached.values() if not member.address]
+    cards = _hold({pk for pk, member in reached.items() if pk and member.address}, by=by, at=at)
+    current = offers.current_offers((card.id for card in cards), day)
+    places_asked = offers.places_asked_of((card.id for card in cards), day)
+    recipients = []
     for card in cards:
-        refusal = why_not(card, standing.get(card.id), asked.get(card.id), day)
+        refusal = why_not(card, current.get(card.id), places_asked.get(card.id), day)
         if refusal:
-            left.append(refusal)
+            refusals.append(refusal)
             continue
         _write(card, reached[card.person_id], by=by, at=at, day=day)
-        written.append(card.name)
-    return tuple(written), tuple(left)
+        recipients.append(card.name)
+    return tuple(recipients), tuple(refusals)
 
 
 def no_address(name: str) -> str:
@@ -56,7 +56,7 @@ def no_address(name: str) -> str:
 
 
 def why_not(
-    card: CareDoctor, offer: CareOffer | None, asked: PlacesAsked | None, day: date
+    card: CareDoctor, offer: CareOffer | None, places_asked: PlacesAsked | None, day: date
 ) -> str | None:
     if card.has_stopped(day):
         return f"{card.name} n’exerce plus ici."
@@ -65,10 +65,10 @@ def why_not(
     if offer is not None and not offer.ended:
         # a number of places, or « ne plus solliciter avant juin »
         return f"{card.name} a déjà répondu : {offer.tag.label.lower()}."
-    if asked is not None:
+    if places_asked is not None:
         return (
-            f"{card.name} : places demandées le {day_in_french(asked.asked_on)}, "
-            f"pas de nouveau courriel avant le {day_in_french(asked.again_on)}."
+            f"{card.name} : places demandées le {day_in_french(places_asked.asked_on)}, "
+            f"pas de nouveau courriel avant le {day_in_french(places_asked.again_on)}."
         )
     return None
 

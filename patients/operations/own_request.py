@@ -69,17 +69,17 @@ def _own_open_row(link: str) -> CareRequest:
 
 
 @transaction.atomic(durable=True)
-def update_details(*, at: datetime, link: str, given: intake.Application) -> None:
+def update_details(*, at: datetime, link: str, entry: intake.Application) -> None:
     """New contacts, and what fills a gap: what is known already is never replaced. A request that
     lacked something goes back to the office."""
     row = _own_open_row(link)
-    wrong = wrong_details(given, day=ages.paris_day(at))
+    wrong = wrong_details(entry, day=ages.paris_day(at))
     if wrong:
         raise Refusals(wrong)
-    row.phone = phones.normal(given.phone) or None
-    row.email = clean_email(given.email) or None
-    row.street = one_line(given.street) or None
-    _fill_gaps(row, given, at=at)
+    row.phone = phones.normal(entry.phone) or None
+    row.email = clean_email(entry.email) or None
+    row.street = one_line(entry.street) or None
+    _fill_gaps(row, entry, at=at)
     row.confirmed_at = at
     if row.state == State.INCOMPLETE:
         REQUESTS.advance(row, "complete", by=PERSON, at=at)
@@ -87,19 +87,19 @@ def update_details(*, at: datetime, link: str, given: intake.Application) -> Non
         REQUESTS.log_action(row, "contact_details", by=PERSON, at=at, fields=("contact",))
 
 
-def wrong_details(given: intake.Application, *, day: date) -> list[DomainError]:
-    birth = intake.wrong_birth(given.birth_date, given.birth_precision, day=day)
-    return [*intake.wrong_contact(given), *([birth] if birth else [])]
+def wrong_details(entry: intake.Application, *, day: date) -> list[DomainError]:
+    birth = intake.wrong_birth(entry.birth_date, entry.birth_precision, day=day)
+    return [*intake.wrong_contact(entry), *([birth] if birth else [])]
 
 
-def _fill_gaps(row: CareRequest, given: intake.Application, *, at: datetime) -> None:
-    row.first_name = row.first_name or one_line(given.first_name) or None
-    row.representative = row.representative or one_line(given.representative) or None
-    row.parent_agrees = row.parent_agrees or given.parent_agrees
+def _fill_gaps(row: CareRequest, entry: intake.Application, *, at: datetime) -> None:
+    row.first_name = row.first_name or one_line(entry.first_name) or None
+    row.representative = row.representative or one_line(entry.representative) or None
+    row.parent_agrees = row.parent_agrees or entry.parent_agrees
     if row.birth_date is None:
-        intake.write_age(row, given.birth_date, given.birth_precision)
+        intake.write_age(row, entry.birth_date, entry.birth_precision)
     if row.commune_id is None:
-        intake.write_place(row, given.commune_code)
+        intake.write_place(row, entry.commune_code)
     intake.check_who_answers(row, ages.paris_day(at))
 
 
@@ -132,9 +132,9 @@ def withdraw_for_person(
 
 
 def _withdraw(row: CareRequest, *, by: Actor, at: datetime) -> None:
-    """Hers, and those merged with it: the same person asked several times."""
-    for one in (row, *same_person(row)):
-        withdraw_one(one, by=by, at=at)
+    """This one, and those merged with it: the same person asked several times."""
+    for request in (row, *same_person(row)):
+        withdraw_one(request, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -146,7 +146,7 @@ def say_called(*, at: datetime, link: str) -> None:
         return
     after.informed_at, after.informed_by, after.informed_how = at, None, Informed.PERSON
     after.no_news_at = None
-    _keep(row, proposal, after, "called", at=at)
+    _save_step(row, proposal, after, "called", at=at)
 
 
 @transaction.atomic(durable=True)
@@ -157,7 +157,7 @@ def say_no_news(*, at: datetime, link: str) -> None:
     if after.no_news_at:
         return
     after.no_news_at = at
-    _keep(row, proposal, after, "no_news", at=at)
+    _save_step(row, proposal, after, "no_news", at=at)
 
 
 @transaction.atomic(durable=True)
@@ -205,7 +205,7 @@ def _accepted(row: CareRequest) -> tuple[Proposal, Placement]:
     return proposal, Placement.objects.select_for_update().get(proposal=proposal)
 
 
-def _keep(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
+def _save_step(row: CareRequest, proposal: Proposal, after: Placement, step: str, *, at) -> None:
     save_validated(after)
     log_proposal(proposal, step, from_state=proposal.state, by=PERSON, at=at)
     row.confirmed_at = at
@@ -220,20 +220,20 @@ def find_own_link(*, at: datetime, number: int, birth: BirthDate) -> str | None:
     rows = CareRequest.objects.select_for_update(of=("self",))
     row = rows.filter(number=number).first()
     known = _birth_of(row)
-    same = known is not None and known.is_told_by(birth)
+    same = known is not None and known.contains(birth)
     # whoever reported somebody typed the birth date and was given the number: both keys
-    found = row if row and same and row.filled_by in PERSON_OR_CARER else None
+    match = row if row and same and row.filled_by in PERSON_OR_CARER else None
     audit.add_entry(
-        "care_request.find_link" if found else "care_request.find_link_refused",
+        "care_request.find_link" if match else "care_request.find_link_refused",
         by=PERSON,
         at=at,
-        target=found or CareRequest,
+        target=match or CareRequest,
     )
-    if not found:
+    if not match:
         return None
-    found.link_hash = links.hash_of(found.token)
-    found.save(update_fields=["link_hash"])
-    return links.link_of(found.token)
+    match.link_hash = links.hash_of(match.token)
+    match.save(update_fields=["link_hash"])
+    return links.link_of(match.token)
 
 
 def _birth_of(row: CareRequest | None) -> BirthDate | None:

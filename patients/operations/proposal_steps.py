@@ -33,10 +33,10 @@ def speaking(by: Actor, through: Through) -> Actor:
     return replace(by, roles=by.roles | {part}) if part else by
 
 
-def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+def _beside(row: Proposal, transition: str, *, moved: bool, by: Actor, at: datetime, **details):
     """An answer is dated once; ``through``: who speaks for the doctor."""
     if moved and row.answered_at is None:
-        row.answered_at, row.answered_by, row.through = at, by.id, said["through"]
+        row.answered_at, row.answered_by, row.through = at, by.id, details["through"]
 
 
 PROPOSALS = Lifecycle(
@@ -61,7 +61,7 @@ def end_waiting(
     request: CareRequest, *, by: Actor, at: datetime, reason: str = EndReason.CLOSED
 ) -> None:
     ending = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
-    for row in Proposal.objects.held().filter(request=request, state__in=ending):
+    for row in Proposal.objects.locked().filter(request=request, state__in=ending):
         # only whoever knew the person learns why
         accepted = row.state == ProposalState.ACCEPTED
         row.end_reason = reason
@@ -81,10 +81,10 @@ def news_given(request: CareRequest) -> None:
 
 def _place_is_free(offer_id: UUID, day: date) -> bool:
     """Not of an offer that was closed, replaced or is over since."""
-    offer = CareOffer.objects.standing().filter(pk=offer_id, availability=Availability.NOW).first()
+    offer = CareOffer.objects.current().filter(pk=offer_id, availability=Availability.NOW).first()
     if offer is None or offer.ends_on <= day:
         return False
-    return offer.places > offer.proposals.standing().count()
+    return offer.places > offer.proposals.holding_a_place().count()
 
 
 def tell_doctor(proposal: Proposal, what: str, *, at: datetime, with_reason: bool = False) -> None:

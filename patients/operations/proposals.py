@@ -52,12 +52,12 @@ def propose(
             return twin.id
         _check_requests(requests, request_id, version)
         offer = _free_offer(offer_id, len(requests), at=at)
-        made = []
+        proposals = []
         for row in requests:
             km = _check_criteria(row, offer, comment, home=len(requests))
             own = token if row.id == request_id else uuid5(token, str(row.id))
-            made.append(_make(row, offer, own, km, reply_by, by=by, at=at, comment=comment))
-        return next(one.id for one in made if one.request_id == request_id)
+            proposals.append(_make(row, offer, own, km, reply_by, by=by, at=at, comment=comment))
+        return next(proposal.id for proposal in proposals if proposal.request_id == request_id)
 
 
 @transaction.atomic(durable=True)
@@ -66,7 +66,7 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     day = at.astimezone(PARIS).date()
     late = Proposal.objects.waiting().filter(reply_by__lt=day)
     due = lock_requests(CareRequest.objects.filter(proposals__in=late))
-    rows = list(late.filter(request__in=due).held())
+    rows = list(late.filter(request__in=due).locked())
     for row in rows:
         request = due[row.request_id]
         PROPOSALS.advance(row, "expire", by=by, at=at, speaker=by, through=Through.PORTAL)
@@ -82,32 +82,32 @@ def _check_reply(reply_by: date, *, at: datetime) -> None:
 
 def _home(request_id: UUID) -> list[CareRequest]:
     """The request and those of its home that wait too, held; the one asked for comes first."""
-    asked = CareRequest.objects.filter(pk=request_id).values("household").first()
-    if asked is None:
+    request = CareRequest.objects.filter(pk=request_id).values("household").first()
+    if request is None:
         raise DomainError("Cette demande n’existe pas.")
     together = CareRequest.objects.filter(pk=request_id)
-    if asked["household"]:
+    if request["household"]:
         together |= CareRequest.objects.readable().filter(
-            household=asked["household"], state=State.WAITING
+            household=request["household"], state=State.WAITING
         )
     held = lock_requests(together)
     return sorted(held.values(), key=lambda row: row.id != request_id)
 
 
 def _check_requests(requests: list[CareRequest], request_id: UUID, version: int | None) -> None:
-    asked = requests[0]
-    if version is not None and asked.version != version:
+    request = requests[0]
+    if version is not None and request.version != version:
         raise Stale(CHANGED)
-    if asked.limited_at:
+    if request.limited_at:
         raise DomainError(LIMITED)
-    if asked.state != State.WAITING:
+    if request.state != State.WAITING:
         raise DomainError("Cette demande n’attend pas de médecin : voyez son état.")
     agreed = Consent.objects.filter(request__in=requests, revoked_at__isnull=True)
     if agreed.count() < len(requests):
         raise DomainError(NO_CONSENT)
 
 
-def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
+def _free_offer(offer_id: UUID, needed: int, *, at: datetime) -> CareOffer:
     """The offer, held: two proposals at once never take the same place."""
     day = at.astimezone(PARIS).date()
     rows = CareOffer.objects.select_for_update(of=("self",)).select_related("doctor__person")
@@ -124,13 +124,13 @@ def _free_offer(offer_id: UUID, wanted: int, *, at: datetime) -> CareOffer:
         raise DomainError("Ce médecin est absent ce jour-là : choisissez une autre offre.")
     if offer.doctor.has_stopped(day):
         raise DomainError("Ce médecin n’exerce plus ici : choisissez une autre offre.")
-    if offer.places - Proposal.objects.standing().filter(offer=offer).count() < wanted:
+    if offer.places - Proposal.objects.holding_a_place().filter(offer=offer).count() < needed:
         raise DomainError(NO_PLACE)
     return offer
 
 
 def _check_criteria(row: CareRequest, offer: CareOffer, comment: str, *, home: int) -> int | None:
-    km = territory.Distances().between(row.commune_id, offer.doctor.commune_code)
+    km = territory.Distances().km_between(row.commune_id, offer.doctor.commune_code)
     stopped = matching.stops(matching.criteria(row, offer, places=home, home=home, km=km))
     why = stopped.words if stopped else ""
     if offer.doctor_id in candidates.left_by_person(row.pk):

@@ -1,4 +1,4 @@
-"""The office reads a request, gives it its tier with the reasons frozen, and joins it to its
+"""The office reads a request, gives it its tier with the recorded reasons, and joins it to its
 home."""
 
 from collections.abc import Iterable
@@ -92,16 +92,16 @@ def ask_missing(*, by: Actor, at: datetime, request_id: UUID, version: int | Non
 
 @transaction.atomic(durable=True)
 def correct_request(
-    *, by: Actor, at: datetime, request_id: UUID, version: int | None, given: Application
+    *, by: Actor, at: datetime, request_id: UUID, version: int | None, entry: Application
 ) -> tuple[str, ...]:
-    """What a call or a paper adds; gives what is still missing. A tier already given is frozen
+    """What a call or a paper adds; gives what is still missing. A tier already given stays
     until it is qualified again."""
     if not works_the_list(by):
         raise Forbidden("Seule l’équipe d’accès aux soins corrige une demande.")
     row = lock(request_id, version=version)
     if row.erased_at or row.closed_at:
         raise DomainError("Cette demande est close : rouvrez-la avant de la corriger.")
-    write_application(row, given, at=at, keep=FIRST_DAY)
+    write_application(row, entry, at=at, unchanged=FIRST_DAY)
     REQUESTS.log_action(row, "correct", by=by, at=at, fields=("identity", "situation"))
     return missing(row, at=at)
 
@@ -119,11 +119,11 @@ def join_household(
     only_the_office(by)
     named = {request_id, *with_ids}
     if len(named) < 2:
-        raise DomainError("Indiquez une autre demande.", field="kept")
+        raise DomainError("Indiquez une autre demande.", field="other")
     rows = _hold_home(named)
     lock(request_id, version=version)
     if any(row.closed_at for row in rows):
-        raise DomainError("Un foyer réunit des demandes ouvertes.", field="kept")
+        raise DomainError("Un foyer réunit des demandes ouvertes.", field="other")
     mark = next((row.household for row in rows if row.household), None) or uuid4()
     for row in rows:
         row.household = mark
@@ -137,4 +137,4 @@ def _hold_home(named: set[UUID]) -> list[CareRequest]:
     ids = set(named) | set(
         CareRequest.objects.open().filter(household__in=marks).values_list("pk", flat=True)
     )
-    return [lock(one) for one in sorted(ids)]
+    return [lock(pk) for pk in sorted(ids)]

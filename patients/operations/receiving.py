@@ -44,7 +44,7 @@ def receive_request(
     by: Actor,
     at: datetime,
     token: UUID,
-    given: Application,
+    entry: Application,
     agreed: bool,
     consent_version: str,
     means: str = ConsentMeans.ONLINE,
@@ -61,14 +61,14 @@ def receive_request(
             state=State.RECEIVED,
             received_at=at,
             confirmed_at=at,
-            reported_by=by.id if _reports_in_person(by, given) else None,
+            reported_by=by.id if _reports_in_person(by, entry) else None,
         )
-        write_application(row, given, at=at)
+        write_application(row, entry, at=at)
         save_validated(row, check_unique=False, force_insert=True)
         row.refresh_from_db(fields=["number"])
-        _keep_consent(row, given, text, by=by, at=at, means=means)
+        _save_consent(row, entry, text, by=by, at=at, means=means)
         write_fact(row, step="receive", on=ages.paris_day(at))
-        REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=given.filled_by)
+        REQUESTS.write_log(row, "receive", from_state="", by=by, at=at, detail=entry.filled_by)
         audit.add_entry("care_request.receive", by=by, at=at, target=row)
         emergency = settings.on(ages.paris_day(at)).emergency
         context = {"reference": row.reference, "emergency": emergency}
@@ -90,12 +90,12 @@ def _text_agreed_to(agreed: bool, version: str, at: datetime) -> consents.Consen
     return text
 
 
-def _reports_in_person(by: Actor, given: Application) -> bool:
+def _reports_in_person(by: Actor, entry: Application) -> bool:
     """A professional at their own keyboard; not the office that writes down their call."""
-    return given.filled_by == FilledBy.PROFESSIONAL and reports(by)
+    return entry.filled_by == FilledBy.PROFESSIONAL and reports(by)
 
 
-def _keep_consent(row: CareRequest, given: Application, text, *, by, at, means) -> None:
+def _save_consent(row: CareRequest, entry: Application, text, *, by, at, means) -> None:
     consent = Consent(
         request=row,
         text_version=text.code,
@@ -104,7 +104,7 @@ def _keep_consent(row: CareRequest, given: Application, text, *, by, at, means) 
         given_by=given_by(row),
         means=means,
         collected_by=by.id,
-        collected_as=given.filled_by,
+        collected_as=entry.filled_by,
     )
     save_validated(consent, check_unique=False, force_insert=True)
 

@@ -25,7 +25,7 @@ def _only_setters(by: Actor) -> None:
 def set_sectors(*, by: Actor, at: datetime, sectors: Mapping[str, Iterable[str]]) -> None:
     """Name → codes of its communes; replaces what was there. Facts keep the sector of their day."""
     _only_setters(by)
-    known = {one.code for one in communes.of_territory()}
+    known = {commune.code for commune in communes.of_territory()}
     codes = [code for places in sectors.values() for code in places]
     if unknown := sorted(set(codes) - known):
         raise DomainError(f"Hors du territoire : {', '.join(unknown[:5])}.", field="sectors")

@@ -57,13 +57,13 @@ def _describe(fact: RequestFact, row: CareRequest) -> None:
     fact.sector = territory.sector_of(row.commune_id)
 
 
-def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **said):
+def _beside(row: CareRequest, transition: str, *, moved: bool, by: Actor, at: datetime, **details):
     """When and why it ended, and its fact."""
     if moved:
         ended = row.state in ENDED_STATES
         row.closed_at = at if ended else None
         declared = row.state == State.DECLARED
-        why = CloseReason.DECLARED if declared else said.get("detail", "")
+        why = CloseReason.DECLARED if declared else details.get("detail", "")
         row.close_reason = why if ended else ""
     write_fact(row, step=transition, on=ages.paris_day(at))
 

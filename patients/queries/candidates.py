@@ -40,12 +40,12 @@ class Candidate:
         return "inconnue" if self.km is None else matching.far(self.km)
 
     @property
-    def met(self) -> tuple[str, ...]:
-        return tuple(one.words for one in self.criteria if one.met)
+    def criteria_met(self) -> tuple[str, ...]:
+        return tuple(criterion.words for criterion in self.criteria if criterion.is_met)
 
     @property
     def may_be_asked(self) -> bool:
-        return self.criteria[0].met
+        return self.criteria[0].is_met
 
 
 def open_offers(on: date):
@@ -93,16 +93,17 @@ def for_request(request_id: UUID, on: date) -> tuple[Candidate, ...]:
     home, (refused, left), distances = _home(row), _answered(row), territory.Distances()
     candidates = []
     for offer in open_offers(on):
-        km = distances.between(row.commune_id, offer.doctor.commune_code)
+        km = distances.km_between(row.commune_id, offer.doctor.commune_code)
         criteria = matching.criteria(row, offer, places=offer.free, home=home, km=km)
         declined, unwanted = offer.doctor_id in refused, offer.doctor_id in left
         candidates.append(Candidate(offer, km, criteria, declined, unwanted))
     return tuple(sorted(candidates, key=_order))
 
 
-def _order(one: Candidate):
-    far = one.km if one.km is not None else 10_000
-    return (bool(one.stop), one.declined, far, one.offer.doctor.name, str(one.offer.id))
+def _order(candidate: Candidate):
+    far = candidate.km if candidate.km is not None else 10_000
+    offer = candidate.offer
+    return bool(candidate.stop), candidate.declined, far, offer.doctor.name, str(offer.id)
 
 
 def _answered(row: CareRequest) -> tuple[set, set]:
@@ -131,7 +132,7 @@ def fitting(
     distances = distances or territory.Distances()
     waiting = []
     for row in _waiting_rows(not_by=offer.doctor_id):
-        km = distances.between(row.commune_id, offer.doctor.commune_code)
+        km = distances.km_between(row.commune_id, offer.doctor.commune_code)
         # a home is looked at whole, on its own page
         criteria = matching.criteria(row, offer, places=offer.free, home=1, km=km)
         if matching.stops(criteria) is None:

@@ -43,11 +43,11 @@ def at_a_glance(on: date) -> Glance:
         "expiring": Proposal.objects.waiting().filter(reply_by__lte=on + timedelta(days=1)),
     }
     first, *others = (
-        rows.order_by().annotate(kind=Value(kind)).values("kind").annotate(many=Count("pk"))
+        rows.order_by().annotate(kind=Value(kind)).values("kind").annotate(total=Count("pk"))
         for kind, rows in kinds.items()
     )
-    counts = first.values_list("kind", "many").union(
-        *(rows.values_list("kind", "many") for rows in others), all=True
+    counts = first.values_list("kind", "total").union(
+        *(rows.values_list("kind", "total") for rows in others), all=True
     )
     return Glance(**(dict.fromkeys(kinds, 0) | dict(counts)))
 
@@ -62,8 +62,8 @@ def counts(on: date) -> Counts:
     ]
     # rows taken over from older lists have no state of their own
     to_qualify = CareRequest.objects.readable().aggregate(
-        many=Count("pk", filter=Q(state__in=(State.RECEIVED, State.INCOMPLETE)))
-    )["many"]
+        total=Count("pk", filter=Q(state__in=(State.RECEIVED, State.INCOMPLETE)))
+    )["total"]
     return Counts(
         to_qualify=to_qualify,
         waiting=waiting,

@@ -20,7 +20,7 @@ def with_places(doctors):
     )
 
 
-def find(doctor_id: UUID) -> CareDoctor | None:
+def find_doctor(doctor_id: UUID) -> CareDoctor | None:
     return with_places(CareDoctor.objects.filter(pk=doctor_id)).first()
 
 
@@ -56,7 +56,7 @@ def answering_for(by: Actor, on: date) -> tuple[CareDoctor, ...]:
 
 
 def own(answered: Iterable[CareDoctor]) -> CareDoctor | None:
-    return next((one for one in answered if one.is_own), None)
+    return next((doctor for doctor in answered if doctor.is_own), None)
 
 
 def delegations_of(doctor_id: UUID, on: date):

@@ -13,7 +13,7 @@ from patients.enums import AgeBand, CloseReason, Origin, Tier
 from patients.models import CareOffer, Proposal, RequestFact
 from patients.queries import offers, settings, territory
 
-_NAMES = tuple(one.name for one in fields(Fact))
+_NAMES = tuple(field.name for field in fields(Fact))
 NO_SECTOR = "Sans secteur"
 
 
@@ -117,12 +117,12 @@ def _parts(counts, threshold: int | None) -> tuple[int | None, ...]:
 
 
 def _lines(rows: list[Fact], name: str, choices, threshold: int | None) -> tuple[dict, ...]:
-    """Only what exists: a list of zeros tells nothing."""
+    """Only what exists."""
     codes = [code for code, _ in choices]
     counts = counting.count_by(rows, name, codes)
     present = [(choice, count) for choice, count in zip(choices, counts, strict=True) if count]
-    shown = _parts([count for _, count in present], threshold)
-    lines = zip(present, shown, strict=True)
+    masked = _parts([count for _, count in present], threshold)
+    lines = zip(present, masked, strict=True)
     return tuple(_line(code, label, count) for ((code, label), _), count in lines)
 
 
@@ -172,7 +172,7 @@ def _sector(label: str, tiers: tuple[int | None, ...], total: int | None) -> dic
 
 
 def _four(listed: list[Fact], by_age: tuple[dict, ...], threshold: int | None) -> tuple[dict, ...]:
-    """Each is told when its complement is told too: a total less one of them is a count."""
+    """Each shows when its complement shows too: a total less one of them is a count."""
     exact = counting.four(listed)
     ald_only = exact["ald"] - exact["ald_solidarity"]
     parts = (exact["ald_solidarity"], ald_only, len(listed) - exact["ald"])
@@ -180,17 +180,17 @@ def _four(listed: list[Fact], by_age: tuple[dict, ...], threshold: int | None) -
     ages_hidden = {line["code"] for line in by_age if line["count"] is None}
     younger = {AgeBand.CHILD.value, AgeBand.UNKNOWN.value}
     small = threshold or 0
-    old = _told(exact["over_seventy"], AgeBand.OLD not in ages_hidden, small)
-    sixteen = _told(exact["sixteen_and_over"], not younger & ages_hidden, small)
+    old = _masked_unless(exact["over_seventy"], AgeBand.OLD not in ages_hidden, small)
+    sixteen = _masked_unless(exact["sixteen_and_over"], not younger & ages_hidden, small)
     return (
-        _line("ald", "En ALD", _told(exact["ald"], without is not None, small)),
+        _line("ald", "En ALD", _masked_unless(exact["ald"], without is not None, small)),
         _line("ald_solidarity", "En ALD et C2S ou AME", both),
         _line("over_seventy", "Plus de 70 ans", old),
         _line("sixteen_and_over", "16 ans et plus", sixteen),
     )
 
 
-def _told(count: int, complement_shows: bool, threshold: int) -> int | None:
+def _masked_unless(count: int, complement_shows: bool, threshold: int) -> int | None:
     return masking.small(count, threshold) if complement_shows or not threshold else None
 
 
@@ -199,12 +199,12 @@ def _delays(exact: dict, by_reason: tuple[dict, ...], threshold: int | None) -> 
     labels = ("30 jours au plus", "de 31 à 60 jours", "de 61 à 90 jours", "plus de 90 jours")
     hidden = {line["code"] for line in by_reason if line["count"] is None}
     few = threshold is not None and exact["accepted"] < threshold
-    shown: tuple[int | None, ...] = (None,) * len(labels)
+    under: tuple[int | None, ...] = (None,) * len(labels)
     if few or CloseReason.DECLARED in hidden:
         exact = dict.fromkeys(exact)
     else:
-        shown = _parts(exact["under"], threshold)
-    lines = zip(labels, shown, strict=True)
+        under = _parts(exact["under"], threshold)
+    lines = zip(labels, under, strict=True)
     return exact | {"under": tuple(_line(label, label, count) for label, count in lines)}
 
 
@@ -227,33 +227,34 @@ def places_figures(start: date, end: date) -> PlacesFigures:
     rows = rows.exclude(availability=Availability.NO)
     rows = rows.filter(Q(closed_at=None) | Q(closed_at__date__gte=start))
     sums = rows.aggregate(doctors=Count("doctor", distinct=True), places=Sum("places"))
-    made = _proposals(start, end)
+    counts = _proposals(start, end)
     return PlacesFigures(
         doctors_taking_part=sums["doctors"],
         places_offered=sums["places"] or 0,
         open_places=offers.free_places(end - timedelta(days=1)),
-        places_used=made["used"],
-        proposals=made["made"],
-        successes=made["declared"],
+        places_used=counts["used"],
+        proposals=counts["made"],
+        successes=counts["declared"],
     )
 
 
 def places_figures_for_funders(start: date, end: date) -> PlacesFigures:
     """The same without any small count of people: declared, accepted and not taken are the parts of
-    the proposals made, and what is offered less what is free would tell what is used."""
+    the proposals made, and what is offered less what is free would give what is used."""
     exact = places_figures(start, end)
     threshold = settings.on(end - timedelta(days=1)).mask_threshold
-    told, taken, asked = exact.successes or 0, exact.places_used or 0, exact.proposals or 0
-    parts = (told, taken - told, asked - taken)
-    (declared, _, not_taken), made = masking.mask_list(parts, threshold)
-    used = None if made is None or not_taken is None else exact.places_used
+    counts = exact.successes, exact.places_used, exact.proposals
+    declared, accepted, proposed = (count or 0 for count in counts)
+    parts = (declared, accepted - declared, proposed - accepted)
+    (successes, _, not_taken), total = masking.mask_list(parts, threshold)
+    used = None if total is None or not_taken is None else exact.places_used
     return PlacesFigures(
         doctors_taking_part=exact.doctors_taking_part,
         places_offered=exact.places_offered,
         open_places=None if used is None else exact.open_places,
         places_used=used,
-        proposals=made,
-        successes=declared,
+        proposals=total,
+        successes=successes,
     )
 
 

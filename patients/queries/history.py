@@ -54,7 +54,7 @@ RECEIVED_FROM: dict[str, str] = {
 }
 
 
-def of(request_id: UUID) -> list[dict]:
+def request_steps(request_id: UUID) -> list[dict]:
     """The latest first. Inside this app, for a request whose reading is traced."""
     rows = RequestLog.objects.filter(request_id=request_id).order_by("-position")
     return [_step(row) for row in rows]

@@ -44,17 +44,17 @@ def waiting():
     return clear_rows().readable().filter(state=State.WAITING).order_by(*BY_PRIORITY)
 
 
-def in_sector(found, code: str):
+def in_sector(rows, code: str):
     inside = SectorCommune.objects.filter(sector_id=code).values("commune_id")
-    return found.filter(commune_id__in=inside)
+    return rows.filter(commune_id__in=inside)
 
 
-def counts(found) -> dict[str, int]:
+def counts(rows) -> dict[str, int]:
     """By state, of rows filtered by anything else."""
-    return dict(found.order_by().values_list("state").annotate(Count("pk")))
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
-def todo(at: datetime, *, attempts_allowed: int) -> dict:
+def pending_counts(at: datetime, *, attempts_allowed: int) -> dict:
     """What waits for the office; ``listed`` is the whole list."""
     old = at - CONFIRM_EVERY
     return CareRequest.objects.readable().aggregate(
@@ -84,9 +84,9 @@ def next_after(request_id: UUID, state: str) -> UUID | None:
     return queue.values_list("pk", flat=True).first()
 
 
-def next_in(found, request_id: UUID) -> UUID | None:
+def next_in(rows, request_id: UUID) -> UUID | None:
     """Who stands after this one in the list that was being worked; None at its end."""
-    ids = list(found.values_list("pk", flat=True))
+    ids = list(rows.values_list("pk", flat=True))
     if request_id not in ids:
         return ids[0] if ids else None
     following = ids[ids.index(request_id) + 1 :]

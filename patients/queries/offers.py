@@ -38,13 +38,13 @@ class DoctorLine:
         return self.offer is not None and self.offer.do_not_call
 
 
-def find(offer_id: UUID, on: date) -> CareOffer | None:
-    return CareOffer.objects.standing().as_of(on).filter(pk=offer_id).first()
+def find_offer(offer_id: UUID, on: date) -> CareOffer | None:
+    return CareOffer.objects.current().as_of(on).filter(pk=offer_id).first()
 
 
-def standing_of(doctor_ids, on: date) -> dict[UUID, CareOffer]:
+def current_offers(doctor_ids, on: date) -> dict[UUID, CareOffer]:
     """The last word of each of these doctors."""
-    rows = CareOffer.objects.standing().as_of(on).filter(doctor__in=list(doctor_ids))
+    rows = CareOffer.objects.current().as_of(on).filter(doctor__in=list(doctor_ids))
     return {row.doctor_id: row for row in rows.order_by("pk")}
 
 
@@ -70,10 +70,10 @@ def history(doctor_id: UUID) -> tuple[tuple[datetime, str, str, str, str], ...]:
         "at", "id", "step", "by_name", "before", "after"
     )
     blank = Value("", output_field=CharField())
-    asked = PlacesAsked.objects.filter(doctor=doctor_id).values_list(
+    places_asked = PlacesAsked.objects.filter(doctor=doctor_id).values_list(
         "asked_at", "id", Value(ASK, output_field=CharField()), "by_name", blank, blank
     )
-    rows = steps.union(asked, all=True).order_by("-at", "-id")[:40]
+    rows = steps.union(places_asked, all=True).order_by("-at", "-id")[:40]
     return tuple(
         (at, step, who, before, _asked_by_mail(at) if step == ASK else after)
         for at, _, step, who, before, after in rows
@@ -87,7 +87,7 @@ def _asked_by_mail(at: datetime) -> str:
 def doctors_list(on: date) -> tuple[DoctorLine, ...]:
     """Every doctor of the association and those the office wrote down, by name."""
     cards = {row.id: row for row in with_places(CareDoctor.objects.order_by("pk"))}
-    offers = standing_of(cards, on)
+    offers = current_offers(cards, on)
     known = {card.person_id for card in cards.values() if card.person_id}
     members = membership.active_on(on).person_ids
     lines = [
@@ -103,9 +103,9 @@ def doctors_list(on: date) -> tuple[DoctorLine, ...]:
         for card in cards.values()
     ]
     lines += [
-        DoctorLine(None, one.id, one.name, one.commune_name, True, None, None)
-        for one in people.everybody()
-        if one.profession_code == DOCTOR_CODE and one.id in members and one.id not in known
+        DoctorLine(None, card.id, card.name, card.commune_name, True, None, None)
+        for card in people.everybody()
+        if card.profession_code == DOCTOR_CODE and card.id in members and card.id not in known
     ]
     return tuple(sorted(lines, key=lambda line: (sort_name(line.name.split(" ")[-1]), line.name)))
 
@@ -126,11 +126,11 @@ class Way:
 
     address: str
     practises: bool
-    asked: PlacesAsked | None
+    places_asked: PlacesAsked | None
 
     @property
     def by_mail(self) -> bool:
-        return self.practises and bool(self.address) and self.asked is None
+        return self.practises and bool(self.address) and self.places_asked is None
 
     @property
     def by_phone(self) -> bool:
@@ -138,10 +138,10 @@ class Way:
         return self.practises and not self.address
 
 
-def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, PlacesAsked]:
+def places_asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, PlacesAsked]:
     """Doctor → the mail that keeps from writing again that day."""
     rows = PlacesAsked.objects.filter(
-        doctor__in=[one for one in doctor_ids if one], asked_on__lte=on, again_on__gt=on
+        doctor__in=[pk for pk in doctor_ids if pk], asked_on__lte=on, again_on__gt=on
     )
     return {row.doctor_id: row for row in rows.order_by("pk")}
 
@@ -149,13 +149,13 @@ def asked_of(doctor_ids: Iterable[UUID | None], on: date) -> dict[UUID | None, P
 def ways(doctors: Iterable[DoctorLine | CareDoctor], on: date) -> tuple[Way, ...]:
     """One for each doctor, in the same order."""
     doctors = tuple(doctors)
-    asked = asked_of((one.id for one in doctors), on)
-    reached = reach.of_members((one.person_id for one in doctors if one.person_id), on)
+    places_asked = places_asked_of((doctor.id for doctor in doctors), on)
+    reached = reach.of_members((doctor.person_id for doctor in doctors if doctor.person_id), on)
     return tuple(
         Way(
-            address=reached[one.person_id].address if one.person_id in reached else "",
-            practises=one.stops_on is None or one.stops_on > on,
-            asked=asked.get(one.id),
+            address=reached[doctor.person_id].address if doctor.person_id in reached else "",
+            practises=doctor.stops_on is None or doctor.stops_on > on,
+            places_asked=places_asked.get(doctor.id),
         )
-        for one in doctors
+        for doctor in doctors
     )

@@ -55,12 +55,12 @@ def is_known(link: str) -> bool:
 
 
 def erased_by_link(link: str) -> dict | None:
-    """What is left of a request whose identity is gone. ``asked``: at the person’s own wish."""
+    """What is left of a request whose identity is gone. ``withdrawn``: at the person’s own wish."""
     row = CareRequest.objects.clear().filter(erased_link_hash=fingerprint(link)).first()
     if row is None:
         return None
-    asked = Consent.objects.filter(request=row, revoked_at__isnull=False).exists()
-    return {"reference": row.reference, "on": row.erased_at, "asked": asked}
+    withdrawn = Consent.objects.filter(request=row, revoked_at__isnull=False).exists()
+    return {"reference": row.reference, "on": row.erased_at, "withdrawn": withdrawn}
 
 
 def tag_of(number: int) -> labels.Tag | None:
@@ -71,7 +71,7 @@ def tag_of(number: int) -> labels.Tag | None:
     return labels.for_reporter(known) if known else None
 
 
-def standing(link: str) -> dict | None:
+def request_state(link: str) -> dict | None:
     """What a page of confirmation says."""
     row = CareRequest.objects.clear().readable().filter(link_hash=fingerprint(link)).first()
     return {"reference": row.reference, "state": row.state} if row else None

@@ -24,7 +24,7 @@ _NEED = (
 
 
 @dataclass(frozen=True)
-class NeedSeen:
+class Need:
     """What a doctor may know before accepting. ``place`` is a commune only where many people of it
     look for a doctor, else a wider one."""
 
@@ -75,19 +75,19 @@ class NeedSeen:
         return f"{self.age_band}, {self.place}"
 
 
-def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[NeedSeen, ...]:
+def for_doctors(doctor_ids: Iterable[UUID], on: date) -> tuple[Need, ...]:
     """Those to answer, the soonest first; then what was answered these last three months."""
     rows = Proposal.objects.filter(
         doctor__in=list(doctor_ids), proposed_at__date__gte=on - SHOWN_AFTER_ANSWER
     )
-    seen = _seen(rows, on)
-    return tuple(sorted(seen, key=lambda one: (not one.waits, one.reply_by, str(one.id))))
+    needs = _needs(rows, on)
+    return tuple(sorted(needs, key=lambda need: (not need.waits, need.reply_by, str(need.id))))
 
 
-def seen_by(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> NeedSeen | None:
+def find_need(proposal_id: UUID, doctor_ids: Iterable[UUID], on: date) -> Need | None:
     """None for another doctor’s."""
-    seen = _seen(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
-    return seen[0] if seen else None
+    needs = _needs(Proposal.objects.filter(pk=proposal_id, doctor__in=list(doctor_ids)), on)
+    return needs[0] if needs else None
 
 
 def waiting_for(doctor_ids: Iterable[UUID]) -> int:
@@ -112,7 +112,7 @@ def of_request(request_id: UUID) -> tuple[Proposal, ...]:
     return tuple(rows.order_by("-proposed_at", "pk"))
 
 
-def find(proposal_id: UUID) -> Proposal | None:
+def find_proposal(proposal_id: UUID) -> Proposal | None:
     """For the office: nothing of the request is loaded."""
     return _office_rows().filter(pk=proposal_id).first()
 
@@ -132,7 +132,7 @@ def _office_rows():
     return Proposal.objects.readable().select_related("doctor__person", "placement")
 
 
-def _seen(rows, on: date) -> list[NeedSeen]:
+def _needs(rows, on: date) -> list[Need]:
     proposals = list(
         rows.readable()
         .select_related("request__commune", "doctor__person")
@@ -150,10 +150,10 @@ def _seen(rows, on: date) -> list[NeedSeen]:
     return [_need(row, places, homes) for row in proposals]
 
 
-def _need(row: Proposal, places: dict[str | None, str], homes: list) -> NeedSeen:
+def _need(row: Proposal, places: dict[str | None, str], homes: list) -> Need:
     request = row.request
     together = homes.count(request.household) if request.household else 1
-    return NeedSeen(
+    return Need(
         id=row.id,
         doctor_id=row.doctor_id,
         doctor_name=row.doctor.name,

@@ -13,7 +13,7 @@ from patients.models import PublishedFigures, RequestFact
 from patients.queries.figures import Figures, PlacesFigures
 
 
-def asked(text: str) -> dict:
+def published_state(text: str) -> dict:
     """The ``published`` state: the latest of the year in the address (``number``) when it exists,
     else the latest of all; ``numbers`` are the years."""
     latest = {row.year: row for row in PublishedFigures.objects.order_by("as_of", "pk")}
@@ -23,7 +23,7 @@ def asked(text: str) -> dict:
     return {"published": row, "numbers": numbers, "number": row and row.year}
 
 
-def asked_period(asked: str, *, today: date) -> dict:
+def requested_period(year: str, *, today: date) -> dict:
     """The ``period`` of the year in the address (``number``) when it exists, else of the current
     one, which ends today; without a contract, the last twelve months."""
     tomorrow = today + timedelta(days=1)
@@ -34,7 +34,7 @@ def asked_period(asked: str, *, today: date) -> dict:
     numbers: list[int] = []
     while contract_year(contract.signed_on, len(numbers) + 1).start <= today:
         numbers.append(len(numbers) + 1)
-    number = {str(number): number for number in numbers}.get(asked, numbers[-1])
+    number = {str(number): number for number in numbers}.get(year, numbers[-1])
     whole = contract_year(contract.signed_on, number)
     period = Period(whole.start, min(whole.end, tomorrow))
     return {"period": period, "number": number, "numbers": numbers}
@@ -59,8 +59,8 @@ def expectation(today: date, *, least: int) -> dict:
     end = today.replace(day=1) - timedelta(days=1)
     facts = RequestFact.objects.exclude(close_reason__in=NOT_COUNTED)
     recent = facts.filter(accepted_on__gt=end - timedelta(days=365), accepted_on__lte=end)
-    told = recent.values_list("received_on", "accepted_on")
-    days = [(yes - asked).days for asked, yes in told if yes]
+    delays = recent.values_list("received_on", "accepted_on")
+    days = [(yes - received).days for received, yes in delays if yes]
     still = Q(closed_on=None) | Q(closed_on__gt=end)
     listed = facts.filter(still, qualified_on__lte=end).count()
     return {

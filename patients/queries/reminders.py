@@ -64,7 +64,7 @@ class Waiting:
     ids: tuple[UUID, ...]
 
 
-def read(on: date) -> Reminders:
+def due_reminders(on: date) -> Reminders:
     rows = list(_proposals(on))
     return Reminders(
         expiring=tuple(Line(row, row.reply_by) for row in rows if row.waits),
@@ -84,7 +84,7 @@ def read(on: date) -> Reminders:
 
 def waiting_too_long(on: date) -> tuple[Waiting, ...]:
     """Per person responsible: whoever proposed follows it up; a doctor answers their own."""
-    reminders = read(on)
+    reminders = due_reminders(on)
     groups: dict[tuple[str, UUID | None], list[UUID]] = defaultdict(list)
     for kind, lines in (
         (EXPIRING, reminders.expiring),
@@ -104,7 +104,7 @@ def waiting_too_long(on: date) -> tuple[Waiting, ...]:
 
 def answers_by_person(on: date) -> dict[UUID, int]:
     """By doctor: the answers awaited by tomorrow."""
-    return {one.person_id: one.count for one in _doctors_who_answer(on) if one.person_id}
+    return {line.person_id: line.count for line in _doctors_who_answer(on) if line.person_id}
 
 
 def _doctors_who_answer(on: date) -> tuple[Waiting, ...]:
@@ -145,15 +145,15 @@ def _round_due(row: Proposal, on: date) -> int:
     """1 at D+30, 2 at D+60 when it was asked before, 0 when there is nothing to ask yet."""
     if not row.is_accepted:
         return 0
-    asked = row.placement.asked_at and ages.paris_day(row.placement.asked_at)
+    asked_on = row.placement.asked_at and ages.paris_day(row.placement.asked_at)
     for number in (2, 1):
         due_on = _ask_on(row, number)
         if on >= due_on:
-            return 0 if asked and asked >= due_on else number
+            return 0 if asked_on and asked_on >= due_on else number
     return 0
 
 
 def _offers(on: date):
-    rows = CareOffer.objects.standing().filter(ends_on__lte=on + OFFER_ENDS)
+    rows = CareOffer.objects.current().filter(ends_on__lte=on + OFFER_ENDS)
     rows = rows.exclude(availability=Availability.NO).select_related("doctor__person")
     return rows.order_by("ends_on", "pk")

@@ -144,18 +144,18 @@ def look_alikes(row: CareRequest) -> list[CareRequest]:
     """Inside this app: open requests of the same name whose birth may be the same day. Found by
     blind index; of those alone the birth date is opened."""
     same = CareRequest._meta.get_field("same_person").alike(row)
-    kept_closed = [name for name in (*IDENTITY, *SAME, "limited_for") if name != "birth_date"]
-    rows = clear_rows().defer(None).defer(*kept_closed, "commune__contour")
+    deferred = [name for name in (*IDENTITY, *SAME, "limited_for") if name != "birth_date"]
+    rows = clear_rows().defer(None).defer(*deferred, "commune__contour")
     alike = rows.open().filter(same_person__in=same).exclude(pk=row.pk).order_by("number")
-    return [one for one in alike if _may_be_born_with(one, row)]
+    return [other for other in alike if _may_be_born_with(other, row)]
 
 
-def _may_be_born_with(one: CareRequest, other: CareRequest) -> bool:
+def _may_be_born_with(row: CareRequest, other: CareRequest) -> bool:
     try:
-        assert one.birth_date
-        born = births.BirthDate(one.birth_date, one.birth_precision)
+        assert row.birth_date
+        born = births.BirthDate(row.birth_date, row.birth_precision)
     except Undecipherable:
-        log.exception("the birth date of request %s does not open", one.pk)
+        log.exception("the birth date of request %s does not open", row.pk)
         return True
     assert other.birth_date
     return born.may_be(births.BirthDate(other.birth_date, other.birth_precision))
@@ -184,7 +184,7 @@ def clear_rows():
     return CareRequest.objects.clear().select_related("commune").defer("commune__contour")
 
 
-def find(request_id: UUID, *, on: datetime) -> RequestFacts | None:
+def find_request(request_id: UUID, *, on: datetime) -> RequestFacts | None:
     row = clear_rows().filter(pk=request_id).first()
     return RequestFacts(row, on=on) if row else None
 

@@ -1,4 +1,4 @@
-"""What the tier of a day is read from, and the frozen priorities that the rule of the day would
+"""What the tier of a day is read from, and the recorded priorities that the rule of the day would
 rank lower: a discharge or a pregnancy that is over."""
 
 import logging

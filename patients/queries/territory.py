@@ -19,7 +19,7 @@ def sectors() -> dict[str, str]:
 
 def names_of_communes() -> dict[str, str]:
     """Code → name, by name: the choices of a form."""
-    return {one.code: one.name for one in communes.of_territory()}
+    return {commune.code: commune.name for commune in communes.of_territory()}
 
 
 class Distances:
@@ -28,9 +28,9 @@ class Distances:
     def __init__(self):
         known = territory.facts(contours=True)
         places = known.communes if known else ()
-        self.centres = {one.code: centre(one.contour) for one in places}
-        self.names = {one.code: one.name for one in places}
+        self.centres = {commune.code: centre(commune.contour) for commune in places}
+        self.names = {commune.code: commune.name for commune in places}
 
-    def between(self, one: str | None, other: str | None) -> int | None:
+    def km_between(self, start: str | None, end: str | None) -> int | None:
         """None when one of them is unknown or has no contour."""
-        return kilometres(self.centres.get(one or ""), self.centres.get(other or ""))
+        return kilometres(self.centres.get(start or ""), self.centres.get(end or ""))

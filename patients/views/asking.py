@@ -62,7 +62,7 @@ def ask(request):
     """« Chercher un médecin traitant »: who asks, then three minutes on a phone, no account."""
     at = clock.now()
     if request.method == "POST":
-        return _sent(request, at)
+        return _receive(request, at)
     whom = WHOM.get(request.GET.get("qui", ""))
     if whom is not None:
         return _blank_page(request, whom, at=at)
@@ -79,7 +79,7 @@ def _blank_page(request, known: dict, *, at):
     return _ask_page(request, forms.AskForm(at=at, initial=known | fresh), text, at=at)
 
 
-def _sent(request, at):
+def _receive(request, at):
     text = consents.text_on(ages.paris_day(at))
     form = forms.AskForm(request.POST, at=at)
     valid, status = form.is_valid(), 422
@@ -158,7 +158,7 @@ def report(request):
         "origin": ORIGINS.get(card.profession_code, Origin.OTHER) if card else "",
         "phone": card.phone if card else "",
     }
-    form, row = _written_down(request, forms.ReportForm, at, **known)
+    form, row = _submit(request, forms.ReportForm, at, **known)
     if row is not None:
         messages.info(request, SENT.format(number=row.reference))
         return redirect("patients:report")
@@ -168,21 +168,21 @@ def report(request):
         "owner_mark": owner_mark(actor.id),
         "reported": own_request.by_account(actor.id, on=at),
     }
-    return _written_page(request, "patients/report.html", form, at, more)
+    return _form_page(request, "patients/report.html", form, at, more)
 
 
 @page(writes, works_the_list, budget=5, draft="patients.record")
-def record(request):
+def record_request(request):
     """A call, a visit or a paper, written down by the office."""
     at = clock.now()
-    form, row = _written_down(request, forms.RecordForm, at)
+    form, row = _submit(request, forms.RecordForm, at)
     if row is not None:
         messages.info(request, f"{row.reference} : demande enregistrée.")
         return redirect("patients:request", row.id)
-    return _written_page(request, "patients/record.html", form, at, {})
+    return _form_page(request, "patients/record.html", form, at, {})
 
 
-def _written_down(request, kind, at, **known):
+def _submit(request, kind, at, **known):
     """The form, and what was received of it."""
     code = consents.text_on(ages.paris_day(at)).code
     if request.method != "POST":
@@ -198,7 +198,7 @@ def _written_down(request, kind, at, **known):
     return form, None
 
 
-def _written_page(request, template: str, form, at, more: dict):
+def _form_page(request, template: str, form, at, more: dict):
     text = consents.text_on(ages.paris_day(at))
     context = {"form": form, "text": text, "draft": request.draft} | more
     return render(request, template, context, status=422 if form.is_bound else 200)

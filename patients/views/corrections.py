@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Stale
 from cpts_portal.foundation.web.http import page, reads, writes
 from cpts_portal.foundation.web.interrupted import draft_of
 from patients import traced_reads
-from patients.domain.sameness import kept_of
+from patients.domain.sameness import pick_original
 from patients.forms.request import CorrectForm, initial_from
 from patients.operations.qualifying import correct_request
 from patients.operations.steps import REQUESTS
@@ -50,7 +50,7 @@ def correct(request, request_id):
 def correct_save(request, request_id):
     if request.method != "POST":
         return redirect("patients:correct", request_id)
-    facts = requests.find(request_id, on=clock.now())
+    facts = requests.find_request(request_id, on=clock.now())
     if facts is None:
         raise Http404
     form = CorrectForm(request.POST, at=clock.now())
@@ -64,7 +64,7 @@ def correct_save(request, request_id):
                 at=clock.now(),
                 request_id=request_id,
                 version=form.cleaned_data["version"],
-                given=form.application(),
+                entry=form.application(),
             )
         except Stale as refusal:
             messages.error(request, refusal.sentence)
@@ -92,30 +92,30 @@ def compare(request, request_id, other_id):
     """Two requests that look alike, side by side: one is kept, or they are two people."""
     at = clock.now()
     try:
-        read = partial(traced_reads.open_request, by=request.actor, reason="office", at=at)
-        files = [file for one in (request_id, other_id) if (file := read(request_id=one))]
+        open_file = partial(traced_reads.open_request, by=request.actor, reason="office", at=at)
+        files = [file for pk in (request_id, other_id) if (file := open_file(request_id=pk))]
     except Limited:
         raise Http404 from None
     if request_id == other_id or len(files) < 2:
         raise Http404
-    kept, why = kept_of(*files)
+    original, why = pick_original(*files)
     back = came_from(request, at)
-    to_qualify = next((one for one in files if one.facts.to_qualify and not one.missing), None)
+    to_qualify = next((file for file in files if file.facts.to_qualify and not file.missing), None)
     context = {
         "merged": _merged(*files),
         "to_qualify": to_qualify.facts if to_qualify else None,
-        "sides": [(one, files[1 - place], one is kept) for place, one in enumerate(files)],
+        "sides": [(file, files[1 - rank], file is original) for rank, file in enumerate(files)],
         "why": why,
-        "both_open": all(one.facts.is_open for one in files),
+        "both_open": all(file.facts.is_open for file in files),
         "list_query": back.query if back else "",
         "first": files[0].facts,
     }
     return render(request, "patients/compare.html", context)
 
 
-def _merged(one, other):
-    """``(closed, kept)`` once they are one request; None before."""
-    for closed, kept in ((one.facts, other.facts), (other.facts, one.facts)):
-        if closed.duplicate_of_id == kept.id:
-            return closed, kept
+def _merged(first, second):
+    """``(duplicate, original)`` once they are one request; None before."""
+    for duplicate, original in ((first.facts, second.facts), (second.facts, first.facts)):
+        if duplicate.duplicate_of_id == original.id:
+            return duplicate, original
     return None

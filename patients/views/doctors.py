@@ -46,7 +46,7 @@ def offers_page(request):
     asked_how = {
         "by_mail": by_mail,
         "by_phone": [line for line, way in ways.items() if way.by_phone],
-        "asked": [line for line, way in ways.items() if way.asked],
+        "recent": [line for line, way in ways.items() if way.places_asked],
     }
     counts = filters.filters["voir"].counts(filters.rows_without("voir"))
     context = {
@@ -62,13 +62,13 @@ def offers_page(request):
 def _ask_everybody(request, silent):
     """Everybody who said nothing, as of the click: twice writes once."""
     person_ids = [line.person_id for line in silent]
-    written, left = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
-    for sentence in left:
+    recipients, refusals = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
+    for sentence in refusals:
         messages.error(request, sentence)
-    if written:
-        count = len(written)
+    if recipients:
+        count = len(recipients)
         messages.info(request, f"{count} médecin{plural(count)} : un courriel part à chacun.")
-    elif not left:
+    elif not refusals:
         messages.info(request, NOBODY_LEFT)
     return redirect(request.get_full_path())
 
@@ -82,7 +82,7 @@ def _ask_everybody(request, silent):
 )
 def doctor(request, doctor_id):
     """One doctor as the office knows them: what they said, who said it, what is planned."""
-    row = doctors.find(doctor_id)
+    row = doctors.find_doctor(doctor_id)
     if row is None:
         raise Http404
     form = departure = None
@@ -132,8 +132,8 @@ def _depart(request, doctor_id, form) -> bool:
 
 
 def _step(request, doctor_id):
-    """The standing offer of this very doctor, whatever the form says."""
-    offer = offers.standing_of([doctor_id], clock.today()).get(doctor_id)
+    """The current offer of this very doctor, whatever the form says."""
+    offer = offers.current_offers([doctor_id], clock.today()).get(doctor_id)
     try:
         take(request, offer and offer.id)
     except DomainError as refusal:
@@ -143,20 +143,20 @@ def _step(request, doctor_id):
 
 def _ask_one(request, row):
     person_ids = [row.person_id] if row.person_id else []
-    written, left = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
-    for name in written:
+    recipients, refusals = ask_for_places(by=request.actor, at=clock.now(), person_ids=person_ids)
+    for name in recipients:
         messages.info(request, f"Un courriel part à {name}, avec un lien vers « Mes places ».")
-    for sentence in left if person_ids else (NOT_A_MEMBER,):
+    for sentence in refusals if person_ids else (NOT_A_MEMBER,):
         messages.error(request, sentence)
     return redirect("patients:doctor", row.id)
 
 
 def _doctor_page(request, row, form, departure):
     today = clock.today()
-    offer = offers.standing_of([row.id], today).get(row.id)
+    offer = offers.current_offers([row.id], today).get(row.id)
     distances = territory.Distances()
     refused = form is not None or departure is not None
-    draft = forms.kept_offer(request.draft)
+    draft = forms.draft_offer(request.draft)
     leaving = draft if draft and draft.get("intent") == "departure" else None
     draft = None if leaving else draft
     if form is None:
@@ -220,7 +220,7 @@ def add_doctor(request):
         form, operation = other, operations.record_outside_doctor
     if form.is_valid():
         try:
-            doctor_id = operation(by=request.actor, at=clock.now(), **form.told())
+            doctor_id = operation(by=request.actor, at=clock.now(), **form.entry())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -92,7 +92,7 @@ def search(request):
         matches = traced_reads.search(by=request.actor, at=clock.now(), words=words)
         # the answer is a page, no redirect
         drafts.discard(request.actor.id, SEARCH_DRAFT)
-    context = {"form": form, "found": matches, "query": "", "stale": frozenset()}
+    context = {"form": form, "matches": matches, "query": "", "stale": frozenset()}
     return render(request, "patients/search.html", context, status=422 if form.errors else 200)
 
 
@@ -108,7 +108,7 @@ def _back_to_typing(request):
     """The words of an expired session, not searched yet; without them, the list."""
     if request.draft is None:
         return redirect("patients:requests")
-    context = {"form": SearchForm(initial=request.draft), "found": [], "draft": request.draft}
+    context = {"form": SearchForm(initial=request.draft), "matches": [], "draft": request.draft}
     return render(request, "patients/search.html", context)
 
 
@@ -124,19 +124,19 @@ def today(request):
 def reminders_page(request):
     """What waits too long, each with the one thing to do."""
     today = clock.today()
-    context = {"reminders": reminders.read(today), "today": today}
+    context = {"reminders": reminders.due_reminders(today), "today": today}
     return render(request, "patients/reminders.html", context)
 
 
 @page(reads, works_the_list, scope="exact counts, nobody", budget=7, query=("annee", "vue"))
 def figures(request):
     """The list in exact numbers « à ce jour »; or, « ?vue=financeurs », the published state."""
-    asked, today = request.GET.get("annee", ""), clock.today()
+    year, today = request.GET.get("annee", ""), clock.today()
     context: dict = {"tiers": Tier.labels, "next_on": published.next_on(today)}
     if request.GET.get("vue") == "financeurs":
-        context |= {"masked": True} | published.asked(asked)
+        context |= {"masked": True} | published.published_state(year)
         return render(request, "patients/figures.html", context)
-    context |= published.asked_period(asked, today=today)
+    context |= published.requested_period(year, today=today)
     period = context["period"]
     context |= {
         "figures": figure_queries.figures(period),

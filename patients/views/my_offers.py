@@ -18,7 +18,7 @@ from patients.permissions import answers
 from patients.queries import doctors, offers, proposals
 from patients.queries.territory import names_of_communes
 
-SAID = {
+MESSAGES = {
     "now": "C’est noté, merci. Chaque personne proposée ne l’est qu’à vous.",
     "six_months": "C’est noté : l’équipe reviendra vers vous d’ici six mois.",
     "no": "C’est noté : personne ne vous sollicitera avant la date dite.",
@@ -38,21 +38,21 @@ def my_offers(request):
             return _quickly(request, form, quick, hand_back=word == forms.HAND_BACK)
         if form.is_valid():
             try:
-                _open(request, form.token_typed(), form.entry(), same_criteria=False)
+                _open(request, form.submitted_token(), form.entry(), same_criteria=False)
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
                 return redirect("patients:my_offers")
-    return _page(request, today, form)
+    return _offers_page(request, today, form)
 
 
 def _quickly(request, form: forms.OfferForm, terms, *, hand_back: bool):
     """For whom stays as it was: one click says how many, or no."""
     try:
         if terms.is_no:
-            _pause(request, form.token_typed(), terms, hand_back)
+            _pause(request, form.submitted_token(), terms, hand_back)
         else:
-            _open(request, form.token_typed(), terms, same_criteria=True)
+            _open(request, form.submitted_token(), terms, same_criteria=True)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     return redirect("patients:my_offers")
@@ -62,7 +62,7 @@ def _pause(request, token: UUID, terms, hand_back: bool) -> None:
     back = absences.pause_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, hand_back=hand_back
     )
-    messages.info(request, SAID["no"])
+    messages.info(request, MESSAGES["no"])
     if back:
         messages.info(request, labels.handed_back(back))
     else:
@@ -79,34 +79,34 @@ def _open(request, token: UUID, terms, *, same_criteria: bool) -> None:
     offer_id = operations.open_offer(
         by=request.actor, at=clock.now(), token=token, terms=terms, same_criteria=same_criteria
     )
-    messages.info(request, SAID[terms.availability])
-    offer = offers.find(offer_id, clock.today())
+    messages.info(request, MESSAGES[terms.availability])
+    offer = offers.find_offer(offer_id, clock.today())
     if offer and not offer.is_no:
         messages.info(request, labels.offer_in_full(offer))
 
 
-def _page(request, today, form):
+def _offers_page(request, today, form):
     at = clock.now()
     answered = doctors.answering_for(request.actor, today)
-    ids = [one.id for one in answered]
-    standing, waiting = offers.standing_of(ids, today), proposals.waiting_by_doctor(ids)
+    ids = [doctor.id for doctor in answered]
+    current, waiting = offers.current_offers(ids, today), proposals.waiting_by_doctor(ids)
     own = doctors.own(answered)
-    mine = standing.get(own.id) if own else None
+    mine = current.get(own.id) if own else None
     own_answering = waiting.get(own.id, 0) if own else 0
     # whose answer is awaited counts among the places
     least = max(1, own_answering)
     draft = None
     if form is None:
-        draft = forms.kept_offer(request.draft)
+        draft = forms.draft_offer(request.draft)
         form = forms.OfferForm(initial=draft or _initial(mine, today), communes=names_of_communes())
-    others = [one for one in answered if not one.is_own and one.id in standing]
+    others = [doctor for doctor in answered if not doctor.is_own and doctor.id in current]
     counts = range(least, least + 3)
     context = {
         "form": form,
         "draft": draft,
         "mine": mine,
         "before": offers.before(mine, at=at) if mine else None,
-        "others": [(one, standing[one.id]) for one in others],
+        "others": [(doctor, current[doctor.id]) for doctor in others],
         "may_offer": own is not None or doctors.is_doctor(request.actor),
         "answering": sum(waiting.values()),
         "own_answering": own_answering,
@@ -142,7 +142,7 @@ def _initial(mine, today) -> dict:
 )
 def my_offer(request, offer_id):
     """One's own offer, or that of a doctor one answers for: changed."""
-    offer, draft = _own_offer(request, offer_id), forms.kept_offer(request.draft)
+    offer, draft = _own_offer(request, offer_id), forms.draft_offer(request.draft)
     if request.method == "POST":
         form = forms.OfferForm(request.POST, communes=names_of_communes())
         if form.is_valid():
@@ -169,8 +169,8 @@ def my_offer(request, offer_id):
 def _own_offer(request, offer_id):
     """404 for another doctor’s."""
     today = clock.today()
-    offer = offers.find(offer_id, today)
-    answered = {one.id for one in doctors.answering_for(request.actor, today)}
+    offer = offers.find_offer(offer_id, today)
+    answered = {doctor.id for doctor in doctors.answering_for(request.actor, today)}
     if offer is None or offer.doctor_id not in answered:
         raise Http404
     return offer

@@ -21,7 +21,7 @@ from patients.views.lists import within_quota
 # the forms of one proposal, the office’s and the doctor’s, on any page
 DRAFT = "patients.proposal:{proposal_id}"
 # what is typed once a person is accepted: form, operation, what is said
-TYPED: dict[str, tuple[type[StepForm], Callable, str]] = {
+STEP_FORMS: dict[str, tuple[type[StepForm], Callable, str]] = {
     "visit": (FirstVisitForm, operations.note_first_visit, "Le premier rendez-vous est noté."),
     "declared": (
         DeclaredForm,
@@ -36,12 +36,12 @@ def my_proposals(request):
     """What waits for an answer, without saying who anybody is."""
     today = clock.today()
     answered = doctors.answering_for(request.actor, today)
-    seen = proposals.for_doctors([one.id for one in answered], today)
+    needs = proposals.for_doctors([doctor.id for doctor in answered], today)
     context = {
-        "waiting": [one for one in seen if one.waits],
-        "accepted": [one for one in seen if one.is_accepted],
-        "past": [one for one in seen if not one.waits and not one.is_accepted],
-        "several": len(answered) > 1 or any(not one.is_own for one in answered),
+        "waiting": [need for need in needs if need.waits],
+        "accepted": [need for need in needs if need.is_accepted],
+        "past": [need for need in needs if not need.waits and not need.is_accepted],
+        "several": len(answered) > 1 or any(not doctor.is_own for doctor in answered),
     }
     return render(request, "patients/my_proposals.html", context)
 
@@ -55,7 +55,7 @@ def my_proposal(request, proposal_id):
         if form.is_valid():
             act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
             try:
-                (operations.accept if form.says_yes else operations.decline)(**act, **form.told())
+                (operations.accept if form.says_yes else operations.decline)(**act, **form.entry())
             except DomainError as refusal:
                 form.refuse(refusal)
                 need = _own_proposal(request, proposal_id)
@@ -79,7 +79,7 @@ def _answered(request, proposal_id, *, yes: bool):
 def _own_proposal(request, proposal_id):
     today = clock.today()
     answered = doctors.answering_for(request.actor, today)
-    need = proposals.seen_by(proposal_id, [one.id for one in answered], today)
+    need = proposals.find_need(proposal_id, [doctor.id for doctor in answered], today)
     if need is None:
         raise Http404
     return need
@@ -97,7 +97,7 @@ def _patient_page(request, proposal_id, refused: StepForm | None = None):
     file = traced_reads.open_accepted(by=request.actor, at=clock.now(), proposal_id=proposal_id)
     if file is None:
         raise Http404
-    proposal = proposals.find(proposal_id)
+    proposal = proposals.find_proposal(proposal_id)
     draft = draft_of(request, DRAFT.format(proposal_id=proposal_id)) or {}
     context = {
         "file": file,
@@ -133,10 +133,10 @@ def my_patient_step(request, proposal_id):
         act = {"by": request.actor, "at": clock.now(), "proposal_id": proposal_id}
         if step == "hand_back":
             return _hand_back(request, act)
-        if step not in TYPED:
+        if step not in STEP_FORMS:
             _click(request, step, act)
             return redirect("patients:my_patient", proposal_id)
-        kind, operation, message = TYPED[step]
+        kind, operation, message = STEP_FORMS[step]
         form = kind(request.POST)
         if form.is_valid():
             try:

@@ -45,7 +45,7 @@ CLOSED = "Votre demande est close. Bonne suite avec votre médecin."
 LISTED_AGAIN = "C’est noté : vous êtes de nouveau sur la liste, avec votre date et votre priorité."
 CONFIRM = "Cochez la case pour confirmer : vos coordonnées seront effacées pour de bon."
 # acts that end something: a page says what they will do, and asks
-ASKED = {FOUND: OPEN_STATES, ANOTHER: (State.ACCEPTED,)}
+TO_CONFIRM = {FOUND: OPEN_STATES, ANOTHER: (State.ACCEPTED,)}
 
 
 @secret_address
@@ -91,7 +91,7 @@ def _lost(request):
 
 
 def _contacts(identity) -> dict:
-    return {"phone": identity.phone_shown, "email": identity.email, "street": identity.street}
+    return {"phone": identity.phone_display, "email": identity.email, "street": identity.street}
 
 
 @secret_address
@@ -108,7 +108,7 @@ def follow_step(request, link):
     if step == "retirer":
         return _withdraw(request, link)
     if step == FOUND:
-        return _found(request, link)
+        return _doctor_found(request, link)
     if step == ANOTHER:
         return _another(request, link)
     if step not in STEPS:
@@ -119,8 +119,8 @@ def follow_step(request, link):
 
 def _ask(request, link, step: str, *, form=None, status=200):
     """« Votre demande sera close. »: nothing ends in one tap."""
-    known = own_request.standing(link)
-    if step not in ASKED or known is None or known["state"] not in ASKED[step]:
+    known = own_request.request_state(link)
+    if step not in TO_CONFIRM or known is None or known["state"] not in TO_CONFIRM[step]:
         return redirect("patients:follow", link)
     context = {
         "known": known,
@@ -132,7 +132,7 @@ def _ask(request, link, step: str, *, form=None, status=200):
     return render(request, "patients/follow_confirm.html", context, status=status)
 
 
-def _found(request, link):
+def _doctor_found(request, link):
     form = FoundForm(request.POST)
     if not form.is_valid():
         return _ask(request, link, FOUND, form=form, status=422)
@@ -142,8 +142,8 @@ def _found(request, link):
 
 def _another(request, link):
     if request.POST.get("sure") != "oui":
-        asked = urlencode({"step": ANOTHER})
-        return redirect(f"{reverse('patients:follow_step', args=[link])}?{asked}")
+        query = urlencode({"step": ANOTHER})
+        return redirect(f"{reverse('patients:follow_step', args=[link])}?{query}")
     return _do(request, link, operations.prefer_another, LISTED_AGAIN)
 
 
@@ -176,7 +176,7 @@ def _change_details(request, link):
     form = DetailsForm(request.POST, gaps=own.gaps, at=at)
     if form.is_valid():
         try:
-            operations.update_details(at=at, link=link, given=form.details())
+            operations.update_details(at=at, link=link, entry=form.details())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -19,7 +19,7 @@ from patients.queries import candidates, doctors, listing, proposals
 from patients.views.lists import LIST_QUERY, address, came_from, to_list, to_request
 from patients.views.my_proposals import DRAFT
 
-TOLD = "{} est proposée : le médecin l’apprend sans savoir de qui il s’agit."
+PROPOSED = "{} est proposée : le médecin l’apprend sans savoir de qui il s’agit."
 # step → form, operation, what is said
 STEPS: dict[str, tuple[Any, Any, str]] = {
     "answer": (forms.PhonedAnswerForm, None, "La réponse est notée, avec qui l’a dite."),
@@ -73,12 +73,12 @@ def propose(request, request_id):
         following = listing.following(request_id, State.WAITING, back and back.qs)
         if form.is_valid():
             try:
-                operations.propose(by=request.actor, at=at, request_id=request_id, **form.told())
+                operations.propose(by=request.actor, at=at, request_id=request_id, **form.entry())
             except DomainError as refusal:
                 form.refuse(refusal)
                 need = candidates.need(request_id, at=at)
             else:
-                messages.info(request, TOLD.format(need.reference))
+                messages.info(request, PROPOSED.format(need.reference))
                 return _go_on(request_id, form, following, back)
     else:
         fresh = {"token": blank["token"], "version": need.version}
@@ -103,8 +103,8 @@ def _propose_page(request, need, form, back):
         "draft": request.draft,
         "back": back,
         "list_query": back.query if back else "",
-        "fitting": [one for one in doctors if not one.stop],
-        "stopped": [one for one in doctors if one.stop],
+        "fitting": [candidate for candidate in doctors if not candidate.stop],
+        "stopped": [candidate for candidate in doctors if candidate.stop],
         "past": proposals.of_request(need.id),
         "waits": need.state == State.WAITING,
         "agreed": proposals.has_consent(need.id),
@@ -116,7 +116,7 @@ def _propose_page(request, need, form, back):
 @page(writes, works_the_list, scope="all proposals, no identity", budget=8, draft=DRAFT)
 def proposal(request, proposal_id):
     """What the office writes down of a proposal: an answer by phone, then what follows a yes."""
-    row = proposals.find(proposal_id)
+    row = proposals.find_proposal(proposal_id)
     if row is None:
         raise Http404
     bound = {}
@@ -128,7 +128,7 @@ def proposal(request, proposal_id):
         form: Any = kind(request.POST) if kind else None
         if form is None or form.is_valid():
             try:
-                entry = form.told() if form else {}
+                entry = form.entry() if form else {}
                 operation = operation or (answers.accept if form.says_yes else answers.decline)
                 operation(by=request.actor, at=clock.now(), proposal_id=proposal_id, **entry)
             except DomainError as refusal:
@@ -137,7 +137,7 @@ def proposal(request, proposal_id):
                 messages.info(request, message)
                 return redirect("patients:proposal", proposal_id)
         bound = {step: form} if form else {}
-        row = proposals.find(proposal_id)
+        row = proposals.find_proposal(proposal_id)
     return _proposal_page(request, row, bound)
 
 
@@ -165,7 +165,7 @@ def _proposal_page(request, row, bound):
         "proposal": row,
         "after": row.after,
         "need": candidates.need(row.request_id, at=clock.now()),
-        "doctor": doctors.find(row.doctor_id),
+        "doctor": doctors.find_doctor(row.doctor_id),
         "forms": {
             step: bound.get(step) or STEPS[step][0](initial=initial, auto_id=f"id_{step}_%s")
             for step, initial in blank.items()

@@ -75,7 +75,7 @@ def _request_page(request, request_id, *, refused=None):
     try:
         opened = traced_reads.open_request(**reading)
     except Limited as stopped:
-        return _held(request, stopped, refused)
+        return _limited_page(request, stopped, refused)
     if opened is None:
         raise Http404
     draft = None if refused else draft_of(request, DRAFT.format(request_id=request_id))
@@ -109,7 +109,7 @@ def _forms(opened, draft: dict) -> dict:
     """One for each act; the act that an expired session was sending has its words again, and the
     number of the look-alike to keep is not typed again."""
     fresh = {"version": opened.facts.version, "how": Informed.PHONE}
-    alike = _kept_instead(opened)
+    alike = _better_original(opened)
     return {
         name: kind(
             initial=(alike if name == "doublon" else {})
@@ -121,20 +121,20 @@ def _forms(opened, draft: dict) -> dict:
     }
 
 
-def _kept_instead(opened) -> dict:
+def _better_original(opened) -> dict:
     """Of the look-alikes, the first that is kept rather than this one."""
-    for one in opened.look_alikes:
-        kept = sameness.kept_of_facts(opened.facts, one)
-        if kept and kept[0] is one:
-            return {"kept": one.reference}
+    for other in opened.look_alikes:
+        choice = sameness.pick_original_facts(opened.facts, other)
+        if choice and choice[0] is other:
+            return {"other": other.reference}
     return {}
 
 
-def _held(request, held, refused):
+def _limited_page(request, limited, refused):
     """The reading is stopped: a number, why, and how to lift it."""
     context = {
-        "held": held,
-        "form": refused[1] if refused else office.StepForm(initial={"version": held.version}),
+        "limited": limited,
+        "form": refused[1] if refused else office.StepForm(initial={"version": limited.version}),
         "may_limit": limits(request.actor),
     }
     return render(request, "patients/limited.html", context, status=422 if refused else 200)
@@ -155,7 +155,7 @@ def request_step(request, request_id):
         return to_request(request_id, back)
     step = request.POST.get("step", "")
     name = step.removesuffix(ONWARD)
-    facts = requests.find(request_id, on=at)
+    facts = requests.find_request(request_id, on=at)
     if name not in ACTS or facts is None:
         raise Http404
     kind, operation, message, goes_on = ACTS[name]
@@ -169,7 +169,7 @@ def request_step(request, request_id):
     # asked before the act: it may take the request out of the list
     following = listing.following(request_id, facts.state, back and back.qs) if goes_on else None
     try:
-        done = operation(by=request.actor, at=at, request_id=request_id, **form.told())
+        result = operation(by=request.actor, at=at, request_id=request_id, **form.entry())
     except Stale as refusal:
         messages.error(request, refusal.sentence)
         return to_request(request_id, back)
@@ -177,9 +177,9 @@ def request_step(request, request_id):
         form.refuse(refusal)
         return _request_page(request, request_id, refused=(name, form))
     if name == "doublon":
-        return _to_kept(request, facts, form.cleaned_data["kept"], at, back)
+        return _to_original(request, facts, form.cleaned_data["other"], at, back)
     messages.info(request, f"{facts.reference} : {message}.")
-    if name == "demander" and not done:
+    if name == "demander" and not result:
         messages.info(request, NO_MAIL)
         return to_request(request_id, back)
     if request.POST.get("retour") == "liste" or (goes_on and following is None):
@@ -187,13 +187,13 @@ def request_step(request, request_id):
     return to_request(following or request_id, back)
 
 
-def _to_kept(request, closed, kept_id, at, back):
+def _to_original(request, duplicate, original_id, at, back):
     """After a merge, the person’s own request: not the next one, which is somebody else’s."""
-    kept = requests.find(kept_id, on=at)
-    assert kept
-    message = f"{closed.reference} est close comme doublon : voici {kept.reference}, gardée."
+    original = requests.find_request(original_id, on=at)
+    assert original
+    message = f"{duplicate.reference} est close comme doublon : voici {original.reference}, gardée."
     messages.info(request, message)
-    return to_request(kept_id, back)
+    return to_request(original_id, back)
 
 
 @page(
@@ -237,7 +237,7 @@ def readers_page(request, request_id):
     )
     if trail is None:
         raise Http404
-    context = {"found": trail, "page": trail["page"], "kinds": readers.KINDS}
+    context = {"trail": trail, "page": trail["page"], "kinds": readers.KINDS}
     return render(request, "patients/readers.html", context)
 
 

@@ -157,7 +157,7 @@ def _care(world, office: Actor) -> None:
         by=SYSTEM,
         at=AT,
         token=uuid4(),
-        given=given,
+        entry=given,
         agreed=True,
         consent_version=consents.text_on(TODAY).code,
     )

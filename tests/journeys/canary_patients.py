@@ -99,7 +99,7 @@ def _ask(world, name: str) -> UUID:
         by=SYSTEM,
         at=AT,
         token=uuid4(),
-        given=given,
+        entry=given,
         agreed=True,
         consent_version=consents.text_on(TODAY).code,
     )

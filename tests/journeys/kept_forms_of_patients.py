@@ -58,8 +58,8 @@ STORIES = (
     ),
     _of_the_office("appel", {}, outcome="reached", comment=WORDS),
     _of_the_office("clore", {"reason": "found_alone"}, reason="oriented", comment=WORDS),
-    _of_the_office("doublon", kept=WORDS),
-    _of_the_office("foyer", kept=WORDS),
+    _of_the_office("doublon", other=WORDS),
+    _of_the_office("foyer", other=WORDS),
     Story(
         "coordinator",
         "patients:request",

@@ -66,12 +66,12 @@ def join(last_name: str, first_name: str, *, profession=DOCTOR, commune=COMMUNE)
 
 
 def acting(person: Person, *roles: str) -> Actor:
-    wanted = frozenset(roles or ("member", "doctor"))
-    return Actor(uuid4(), wanted, person_id=person.id, second_factor=True, name=person.name)
+    parts = frozenset(roles or ("member", "doctor"))
+    return Actor(uuid4(), parts, person_id=person.id, second_factor=True, name=person.name)
 
 
 def with_account(actor: Actor, **more):
-    """The same person with a login of her own."""
+    """The same person with a login of their own."""
     return make_account(person=Person.objects.get(pk=actor.person_id), name=actor.name, **more)
 
 
@@ -108,7 +108,7 @@ def ask(*, at: datetime = NOW, **changed) -> UUID:
         by=SYSTEM,
         at=at,
         token=uuid4(),
-        given=application(**changed),
+        entry=application(**changed),
         agreed=True,
         consent_version=consents.text_on(at.astimezone(PARIS).date()).code,
     )

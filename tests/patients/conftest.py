@@ -53,7 +53,7 @@ def on_18_november(settings, monkeypatch):
     clock._offset.cache_clear()
 
 
-def lay_the_ground():
+def set_up_office():
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=[GOURDON])
     territory.found_association(
         by=SYSTEM,
@@ -74,19 +74,19 @@ def office_actor(name="Inès Brindille") -> Actor:
     return Actor(uuid4(), frozenset({"access_officer"}), second_factor=True, name=name)
 
 
-ground = layer(lay_the_ground)
+office = layer(set_up_office)
 
 
 @pytest.fixture
-def ask(ground):
-    """``ask(last_name=…)``: somebody asks for a GP on the public page; gives what she gets."""
+def ask(office):
+    """``ask(last_name=…)``: somebody asks for a GP on the public page; gives what they get."""
 
     def _ask(*, at=NOW, by=PERSON, token=None, agreed=True, **changed):
         return receive_request(
             by=by,
             at=at,
             token=token or uuid4(),
-            given=replace(ASKING, **changed),
+            entry=replace(ASKING, **changed),
             agreed=agreed,
             consent_version=TEXT,
         )
@@ -95,13 +95,13 @@ def ask(ground):
 
 
 @pytest.fixture
-def wait(ask, ground):
+def wait(ask, office):
     """The same, qualified: on the list."""
 
     def _wait(**changed):
         received = ask(**changed)
         qualify_request(
-            by=ground.ines, at=changed.get("at", NOW), request_id=received.id, version=None
+            by=office.ines, at=changed.get("at", NOW), request_id=received.id, version=None
         )
         return received
 
@@ -109,7 +109,7 @@ def wait(ask, ground):
 
 
 @pytest.fixture
-def ines(ground):
+def ines(office):
     return signed_in(make_account("access_officer", name="Inès Brindille"))
 
 
@@ -118,5 +118,5 @@ def later(**delta) -> datetime:
 
 
 def text(response) -> str:
-    plain = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
-    return plain.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')
+    words = squeezed(response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
+    return words.replace("&nbsp;", " ").replace("&#x27;", "'").replace("&quot;", '"')

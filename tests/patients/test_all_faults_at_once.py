@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.patients.conftest import text
-from tests.patients.test_who_asks import SENDER, URL, typed
+from tests.patients.test_who_asks import SENDER, URL, entry
 
 NIR = "2 51 03 46 127 089 25"
 CLUMSY = {
@@ -24,7 +24,7 @@ CLUMSY = {
 
 
 @pytest.fixture
-def visitor(ground):
+def visitor(office):
     return Client()
 
 
@@ -41,8 +41,8 @@ def in_order_of_the_page(page: str, names: list[str]) -> bool:
 
 @pytest.mark.parametrize("sender", [{}, {"filled_by_whom": "carer"}, SENDER])
 def test_a_clumsy_form_hears_everything_in_one_round(visitor, sender):
-    page = text(visitor.post(URL, typed(**CLUMSY | sender)))
-    found = faults(page)
+    page = text(visitor.post(URL, entry(**CLUMSY | sender)))
+    fields = faults(page)
     expected = {
         "sees_doctor",
         "last_name",
@@ -55,19 +55,19 @@ def test_a_clumsy_form_hears_everything_in_one_round(visitor, sender):
         "discharged_on",
         "agreed",
     }
-    assert expected <= set(found) and len(found) == len(set(found))
-    assert in_order_of_the_page(page, found)
+    assert expected <= set(fields) and len(fields) == len(set(fields))
+    assert in_order_of_the_page(page, fields)
 
 
 def test_an_empty_form_lists_its_faults_in_the_order_of_the_page(visitor):
-    hidden = {"filled_by_whom": "professional", "token": typed()["token"]}
+    hidden = {"filled_by_whom": "professional", "token": entry()["token"]}
     page = text(visitor.post(URL, hidden))
     assert in_order_of_the_page(page, faults(page))
     assert faults(page)[:2] == ["reporter_origin", "reporter_name"]
 
 
 def test_the_second_round_is_accepted(visitor):
-    page = visitor.post(URL, typed(**CLUMSY))
+    page = visitor.post(URL, entry(**CLUMSY))
     assert page.status_code == 422
     mended = {
         "last_name": "Fougère",
@@ -81,24 +81,24 @@ def test_the_second_round_is_accepted(visitor):
         "without_since": "",
         "discharged_on": "",
     }
-    assert visitor.post(URL, typed(**CLUMSY | mended)).status_code == 302
+    assert visitor.post(URL, entry(**CLUMSY | mended)).status_code == 302
 
 
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_empties_its_own_field_alone(visitor):
-    page = text(visitor.post(URL, typed(**CLUMSY | {"former_doctor": "Dr Ancien"})))
+    page = text(visitor.post(URL, entry(**CLUMSY | {"former_doctor": "Dr Ancien"})))
     assert "127 089" not in page and 'value="Dr Ancien"' in page
     assert 'value="04 77 58 00 1"' in page and 'value="lucienne@exemple"' in page
 
 
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_is_refused_in_the_boxes_of_a_date_too(visitor):
-    page = text(visitor.post(URL, typed(birth_date_2=NIR)))
+    page = text(visitor.post(URL, entry(birth_date_2=NIR)))
     assert "127 089" not in page and "numéro de sécurité sociale" in page
 
 
 def test_an_unreadable_address_does_not_also_ask_for_a_phone(visitor):
-    page = text(visitor.post(URL, typed(phone="", email="lucienne@exemple")))
+    page = text(visitor.post(URL, entry(phone="", email="lucienne@exemple")))
     assert faults(page) == ["email"]
 
 

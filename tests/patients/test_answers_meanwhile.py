@@ -23,7 +23,7 @@ def world(transactional_db) -> World:
 
 
 @pytest.fixture
-def asked(world):
+def pending(world):
     """A request and its proposal to Nadia Genévrier, as rows to change."""
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
@@ -31,9 +31,9 @@ def asked(world):
 
 
 @pytest.fixture
-def accepted(world, asked):
-    """The same after her yes, with what followed it."""
-    _, proposal = asked
+def accepted(world, pending):
+    """The same after their yes, with what followed it."""
+    _, proposal = pending
     answers.accept(by=world.doctor, at=NOW, proposal_id=proposal.get().pk)
     return proposal.get().pk, Placement.objects.filter(proposal=proposal.get())
 
@@ -43,8 +43,8 @@ def answered(world, proposal, answer: Callable) -> Callable:
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_a_request_closed_meanwhile_stays_closed(world, asked, answer):
-    request, proposal = asked
+def test_a_request_closed_meanwhile_stays_closed(world, pending, answer):
+    request, proposal = pending
     closed = {"state": "closed", "closed_at": NOW, "close_reason": "found_alone"}
     change = partial(request.update, version=F("version") + 1, **closed)
     assert overtaken(change, answered(world, proposal, ANSWERS[answer])) != "done"
@@ -52,8 +52,8 @@ def test_a_request_closed_meanwhile_stays_closed(world, asked, answer):
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_a_request_limited_meanwhile_is_not_answered(world, asked, answer):
-    request, proposal = asked
+def test_a_request_limited_meanwhile_is_not_answered(world, pending, answer):
+    request, proposal = pending
 
     def limit():
         row = request.get()
@@ -65,8 +65,8 @@ def test_a_request_limited_meanwhile_is_not_answered(world, asked, answer):
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_a_proposal_taken_back_meanwhile_is_not_answered(world, asked, answer):
-    request, proposal = asked
+def test_a_proposal_taken_back_meanwhile_is_not_answered(world, pending, answer):
+    request, proposal = pending
     change = partial(proposal.update, state=ProposalState.TAKEN_BACK, answered_at=NOW)
     refusal = overtaken(change, answered(world, proposal, ANSWERS[answer]))
     assert "La coordination a retiré cette proposition" in refusal

@@ -42,39 +42,39 @@ def test_one_form_sent_ten_times_together_is_one_request(ask):
 
 
 @pytest.mark.requirement("REL-04")
-def test_two_of_the_office_on_one_request_one_wins_and_the_other_is_told(ask, ground):
+def test_two_of_the_office_on_one_request_one_wins_and_the_other_is_told(ask, office):
     received = ask()
     outcomes = at_once(
-        lambda: qualify_request(by=ground.ines, at=NOW, request_id=received.id, version=1),
+        lambda: qualify_request(by=office.ines, at=NOW, request_id=received.id, version=1),
         lambda: closing.close_request(
-            by=ground.chloe, at=NOW, request_id=received.id, version=1, reason="moved"
+            by=office.chloe, at=NOW, request_id=received.id, version=1, reason="moved"
         ),
     )
-    told = [one for one in outcomes if isinstance(one, DomainError)]
-    assert len(told) == 1 and "Quelqu’un d’autre" in told[0].sentence
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
+    assert len(refusals) == 1 and "Quelqu’un d’autre" in refusals[0].sentence
     assert CareRequest.objects.get().version == 2
     assert RequestLog.objects.count() == 2
 
 
 @pytest.mark.requirement("REL-04")
-def test_a_withdrawal_and_a_qualification_together_leave_no_name(ask, ground):
+def test_a_withdrawal_and_a_qualification_together_leave_no_name(ask, office):
     received = ask()
     at_once(
         lambda: own_request.withdraw(at=NOW, link=received.link),
-        lambda: qualify_request(by=ground.ines, at=NOW, request_id=received.id),
+        lambda: qualify_request(by=office.ines, at=NOW, request_id=received.id),
     )
     row = CareRequest.objects.get()
     assert (row.state, row.last_name, row.erased_at is not None) == ("closed", None, True)
 
 
-def test_two_merges_of_each_other_end(wait, ground):
-    one, other = wait(), wait()
+def test_two_merges_of_each_other_end(wait, office):
+    first, second = wait(), wait()
     at_once(
         lambda: closing.merge_duplicate(
-            by=ground.ines, at=NOW, request_id=one.id, kept_id=other.id
+            by=office.ines, at=NOW, request_id=first.id, original_id=second.id
         ),
         lambda: closing.merge_duplicate(
-            by=ground.chloe, at=NOW, request_id=other.id, kept_id=one.id
+            by=office.chloe, at=NOW, request_id=second.id, original_id=first.id
         ),
     )
     assert sorted(CareRequest.objects.values_list("state", flat=True)) == ["closed", "waiting"]

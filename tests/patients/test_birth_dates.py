@@ -6,18 +6,18 @@ import pytest
 from django.test import Client
 
 from patients import copies
-from patients.domain import births
+from patients.domain.births import from_parts
 from patients.models import CareRequest
 from patients.operations import answers
 from tests.patients.asking import ask as ask_and_qualify
 from tests.patients.asking import build, open_places, propose, with_account
 from tests.patients.conftest import NOW, text
-from tests.patients.test_who_asks import URL, typed
+from tests.patients.test_who_asks import URL, entry
 from tests.signing_in import signed_in
 
 
 @pytest.fixture
-def visitor(ground):
+def visitor(office):
     return Client()
 
 
@@ -46,7 +46,7 @@ def boxes(day: str, month: str, year: str) -> dict:
     ],
 )
 def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest, precision):
-    assert visitor.post(URL, typed(**boxes(day, month, year))).status_code == 302
+    assert visitor.post(URL, entry(**boxes(day, month, year))).status_code == 302
     row = CareRequest.objects.get()
     assert (row.birth_date, row.birth_precision) == (date.fromisoformat(latest), precision)
     assert row.birth_year == int(latest[:4])
@@ -74,7 +74,7 @@ def test_a_birth_date_is_taken_as_it_is_known(visitor, day, month, year, latest,
     ],
 )
 def test_a_birth_date_that_cannot_be_keeps_what_was_typed(visitor, day, month, year, says):
-    answer = visitor.post(URL, typed(**boxes(day, month, year)))
+    answer = visitor.post(URL, entry(**boxes(day, month, year)))
     page = text(answer)
     assert answer.status_code == 422 and says in page
     for name, part in boxes(day, month, year).items():
@@ -82,21 +82,21 @@ def test_a_birth_date_that_cannot_be_keeps_what_was_typed(visitor, day, month, y
 
 
 def test_a_date_written_whole_by_an_older_page_is_understood(visitor):
-    for written in ("1951-03-04", "04/03/1951", "00/00/1950"):
-        form = typed(birth_date=written, birth_date_0=None, birth_date_1=None, birth_date_2=None)
+    for day in ("1951-03-04", "04/03/1951", "00/00/1950"):
+        form = entry(birth_date=day, birth_date_0=None, birth_date_1=None, birth_date_2=None)
         assert visitor.post(URL, form).status_code == 302
-    kept = CareRequest.objects.values_list("birth_precision", flat=True)
-    assert sorted(kept) == ["", "", "year"]
+    precisions = CareRequest.objects.values_list("birth_precision", flat=True)
+    assert sorted(precisions) == ["", "", "year"]
 
 
 def test_this_year_alone_is_a_child_and_not_in_the_future(visitor):
-    answer = visitor.post(URL, typed(**boxes("", "", "2026"), representative="Anne Fougère"))
+    answer = visitor.post(URL, entry(**boxes("", "", "2026"), representative="Anne Fougère"))
     assert answer.status_code == 302
     assert CareRequest.objects.get().age == 0
 
 
 def test_the_office_reads_that_the_day_is_unknown_and_corrects_it(visitor, ines):
-    visitor.post(URL, typed(**boxes("", "", "1950")))
+    visitor.post(URL, entry(**boxes("", "", "1950")))
     row = CareRequest.objects.get()
     page = text(ines.get(f"/acces/demandes/{row.id}/"))
     assert "1950, jour et mois inconnus" in page and "75 ans environ" in page
@@ -104,8 +104,8 @@ def test_the_office_reads_that_the_day_is_unknown_and_corrects_it(visitor, ines)
     form = text(ines.get(f"/acces/demandes/{row.id}/corriger/"))
     assert 'name="birth_date_2" value="1950"' in form
     assert 'name="birth_date_0" value="' not in form
-    given = {"version": row.version, "last_name": "Fougère", "phone": "0612345678"}
-    ines.post(f"/acces/demandes/{row.id}/corriger/enregistrer/", given | boxes("12", "5", "1950"))
+    fields = {"version": row.version, "last_name": "Fougère", "phone": "0612345678"}
+    ines.post(f"/acces/demandes/{row.id}/corriger/enregistrer/", fields | boxes("12", "5", "1950"))
     assert "12 mai 1950" in text(ines.get(f"/acces/demandes/{row.id}/"))
 
 
@@ -120,7 +120,7 @@ def test_the_doctor_reads_that_the_day_is_unknown(db):
 
 
 def test_her_copy_says_what_is_known_of_her_birth(visitor):
-    visitor.post(URL, typed(**boxes("", "", "1950")))
+    visitor.post(URL, entry(**boxes("", "", "1950")))
     field = CareRequest._meta.get_field("birth_precision")
     assert dict(field.choices)[CareRequest.objects.get().birth_precision] == "année seulement"
 
@@ -147,13 +147,13 @@ def test_two_requests_side_by_side_do_not_make_up_a_day(ask, ines):
 
 
 def test_a_birth_is_told_only_by_whoever_says_all_of_it():
-    year, month, day = births.of(1950), births.of(1950, 3), births.of(1950, 3, 4)
-    assert year.is_told_by(day) and year.is_told_by(year) and month.is_told_by(day)
-    assert not day.is_told_by(month) and not month.is_told_by(year) and not day.is_told_by(year)
-    assert not month.is_told_by(births.of(1950, 4, 1))
+    year, month, day = from_parts(1950), from_parts(1950, 3), from_parts(1950, 3, 4)
+    assert year.contains(day) and year.contains(year) and month.contains(day)
+    assert not day.contains(month) and not month.contains(year) and not day.contains(year)
+    assert not month.contains(from_parts(1950, 4, 1))
 
 
 def test_two_dates_may_be_the_same_day():
-    year, month, day = births.of(1950), births.of(1950, 3), births.of(1950, 3, 4)
+    year, month, day = from_parts(1950), from_parts(1950, 3), from_parts(1950, 3, 4)
     assert year.may_be(month) and month.may_be(day) and day.may_be(year)
-    assert not day.may_be(births.of(1950, 3, 5)) and not month.may_be(births.of(1950, 4))
+    assert not day.may_be(from_parts(1950, 3, 5)) and not month.may_be(from_parts(1950, 4))

@@ -65,17 +65,17 @@ def test_every_index_is_of_a_telephone_an_e_mail_or_three_columns_of_the_row():
     for field in fields:
         assert field.check() == []
         encrypted = [field.model._meta.get_field(name) for name in field.of]
-        assert all(isinstance(one, EncryptedTextField) for one in encrypted)
+        assert all(isinstance(column, EncryptedTextField) for column in encrypted)
         assert "last_name" not in field.of or len(field.of) == 3
 
 
 @pytest.mark.parametrize(
-    "of", [(), ("last_name",), ("birth_date",), ("commune",), ("ald", "sex"), ("phone", "ald")]
+    "columns", [(), ("last_name",), ("birth_date",), ("commune",), ("ald", "sex"), ("phone", "ald")]
 )
 @isolate_apps("patients")
-def test_an_index_that_a_few_tries_would_guess_is_refused(of):
+def test_an_index_that_a_few_tries_would_guess_is_refused(columns):
     class Sheet(models.Model):
-        guess = BlindIndexField(of=of, canonical=str)
+        guess = BlindIndexField(of=columns, canonical=str)
 
         class Meta:
             app_label = "patients"
@@ -97,11 +97,11 @@ def test_the_portal_refuses_to_start_with_an_index_key_it_cannot_read(keys):
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_an_index_is_equal_when_the_text_is_and_only_then(one, other):
-    assert (blind_index.digest(one, context="c") == blind_index.digest(other, context="c")) == (
-        one == other
+def test_an_index_is_equal_when_the_text_is_and_only_then(first, second):
+    assert (blind_index.digest(first, context="c") == blind_index.digest(second, context="c")) == (
+        first == second
     )
-    assert blind_index.digest(one, context="c") != blind_index.digest(one, context="d")
+    assert blind_index.digest(first, context="c") != blind_index.digest(first, context="d")
 
 
 def test_an_index_says_nothing_under_another_key():
@@ -136,13 +136,13 @@ def test_a_name_without_a_birth_date_or_a_first_name_has_no_index():
 
 
 def test_twins_are_two_people_and_a_reversed_name_is_one(ask, ines):
-    one = ask(last_name="Jumel", first_name="Paule")
+    first = ask(last_name="Jumel", first_name="Paule")
     twin = ask(last_name="Jumel", first_name="Anne")
     again = ask(last_name="PAULE", first_name="jumel")
-    page = text(ines.get(f"{LIST}{one.id}/"))
+    page = text(ines.get(f"{LIST}{first.id}/"))
     assert again.reference in page and twin.reference not in page
-    assert columns(one)["same_person"] == columns(again)["same_person"]
-    assert columns(one)["same_person"] != columns(twin)["same_person"]
+    assert columns(first)["same_person"] == columns(again)["same_person"]
+    assert columns(first)["same_person"] != columns(twin)["same_person"]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -154,11 +154,11 @@ def test_a_whole_telephone_is_found_in_any_spelling_and_opens_nobody_else(
     opened = []
     unseal = cipher.decrypt
 
-    def noted(stored, *, context):
+    def spy(stored, *, context):
         opened.append(context)
         return unseal(stored, context=context)
 
-    monkeypatch.setattr("cpts_portal.foundation.kernel.crypto.decrypt", noted)
+    monkeypatch.setattr("cpts_portal.foundation.kernel.crypto.decrypt", spy)
     page = text(ines.post(f"{LIST}chercher/", {"words": spelling}))
     assert "Églantier" in page and "Voisine" not in page
     assert len({context.partition(":")[2] for context in opened}) == 1
@@ -166,24 +166,24 @@ def test_a_whole_telephone_is_found_in_any_spelling_and_opens_nobody_else(
 
 def test_a_whole_e_mail_is_found_and_a_part_of_one_is_not(ask, ines):
     ask(last_name="Églantier", email="Zoe.Martin@Exemple.fr")
-    found = [
+    matches = [
         "Églantier" in text(ines.post(f"{LIST}chercher/", {"words": words}))
         for words in ("zoe.martin@exemple.fr", " ZOE.MARTIN@EXEMPLE.FR ", "oe.martin@exemple.fr")
     ]
-    assert found == [True, True, False]
+    assert matches == [True, True, False]
 
 
-def test_looking_for_the_same_person_opens_no_other_row(ask, ground):
+def test_looking_for_the_same_person_opens_no_other_row(ask, office):
     """However many were born the same year: one statement, and no name in it."""
     mine = ask(last_name="Fougère", first_name="Lucienne")
     for number in range(5):
         ask(last_name=f"Autre{number}")
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         file = traced_reads.open_request(
-            by=ground.ines, reason="office", at=NOW, request_id=mine.id
+            by=office.ines, reason="office", at=NOW, request_id=mine.id
         )
     assert file.look_alikes == ()
-    same = [one["sql"] for one in asked if "same_person" in one["sql"].partition("WHERE")[2]]
+    same = [row["sql"] for row in queries if "same_person" in row["sql"].partition("WHERE")[2]]
     assert len(same) == 1
     assert '"patients_carerequest"."last_name"' not in same[0]
 
@@ -208,7 +208,7 @@ def test_the_indexes_follow_the_row_and_leave_with_the_identity(ask):
 
 
 def test_while_the_key_changes_both_are_read_then_the_old_one_goes(
-    ask, ground, capsys, monkeypatch
+    ask, office, capsys, monkeypatch
 ):
     monkeypatch.setattr(index_rotation, "BATCH", 2)
     with BEFORE:
@@ -219,10 +219,10 @@ def test_while_the_key_changes_both_are_read_then_the_old_one_goes(
     with DURING:
         second = ask(phone="06 12 34 56 78", last_name="Fougere")
         file = traced_reads.open_request(
-            by=ground.ines, reason="office", at=NOW, request_id=second.id
+            by=office.ines, reason="office", at=NOW, request_id=second.id
         )
-        assert [one.id for one in file.look_alikes] == [first.id]
-        assert len(traced_reads.search(by=ground.ines, at=NOW, words="0612345678")) == 2
+        assert [request.id for request in file.look_alikes] == [first.id]
+        assert len(traced_reads.search(by=office.ines, at=NOW, words="0612345678")) == 2
         call_command("rotate_keys", check=True)
         assert "CPTS_INDEX_KEY, clé old : 10 valeurs" in capsys.readouterr().out
         call_command("rotate_keys", indexes=True)
@@ -230,7 +230,7 @@ def test_while_the_key_changes_both_are_read_then_the_old_one_goes(
         assert "CPTS_INDEX_KEY, clé old : 0 valeurs" in capsys.readouterr().out
     with AFTER:
         assert key_canaries.problems() == []
-        assert len(traced_reads.search(by=ground.ines, at=NOW, words="0612345678")) == 2
+        assert len(traced_reads.search(by=office.ines, at=NOW, words="0612345678")) == 2
 
 
 def test_an_index_key_that_is_not_the_one_of_this_database_is_seen(ask):

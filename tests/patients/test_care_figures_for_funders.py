@@ -28,7 +28,7 @@ def text(answer) -> str:
 
 
 @pytest.fixture
-def crowded(ground):
+def crowded(office):
     """Enough people, on the list before October ended, for their counts to be shown."""
     facts = crowd(age_band="40-59", ald=True) * 40 + crowd(age_band="71+") * 20
     RequestFact.objects.bulk_create([RequestFact(source="essai", **vars(f)) for f in facts])
@@ -54,12 +54,12 @@ def test_nobody_of_the_association_is_sent_there(role):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", ["", "1", "99", "-1", "x", "1e9", "４"])
-def test_an_odd_year_is_the_latest_published_one(asked):
+@pytest.mark.parametrize("year", ["", "1", "99", "-1", "x", "1e9", "４"])
+def test_an_odd_year_is_the_latest_published_one(year):
     publishing.publish_due(by=SYSTEM, at=clock.now())
-    answer = signed_in(make_role("cpam")).get(PAGE, {"annee": asked})
+    answer = signed_in(make_role("cpam")).get(PAGE, {"annee": year})
     assert answer.status_code == 200
-    assert answer.context["published"].as_of == published.asked("")["published"].as_of
+    assert answer.context["published"].as_of == published.published_state("")["published"].as_of
 
 
 @pytest.mark.django_db
@@ -68,16 +68,16 @@ def test_before_the_first_publication_a_funder_reads_a_sentence_and_no_count():
     assert "Aucun état n’est encore publié" in page and "Sorties" not in page
 
 
-def test_one_qualification_today_changes_nothing_that_a_funder_reads(crowded, ask, wait, ground):
+def test_one_qualification_today_changes_nothing_that_a_funder_reads(crowded, ask, wait, office):
     """Nor a correction, a closing or another tier: two readings tell nothing of one person."""
     funder = signed_in(make_role("cpam"))
     old = wait(at=later(days=-60))
     before = text(funder.get(PAGE))
-    asked = ask(ald=True)
-    qualifying.qualify_request(by=ground.ines, at=NOW, request_id=asked.id)
+    new = ask(ald=True)
+    qualifying.qualify_request(by=office.ines, at=NOW, request_id=new.id)
     assert text(funder.get(PAGE)) == before
     RequestFact.objects.filter(request=old.id).update(ald=True, tier="T1", sector="vigan")
-    closing.close_request(by=ground.ines, at=NOW, request_id=old.id, reason="moved")
+    closing.close_request(by=office.ines, at=NOW, request_id=old.id, reason="moved")
     publishing.publish_due(by=SYSTEM, at=later(days=1))
     assert text(funder.get(PAGE)) == before
 
@@ -87,16 +87,16 @@ def test_the_month_that_ends_is_published_once(crowded):
     assert publishing.publish_due(by=SYSTEM, at=later(days=12)) == 0
     assert publishing.publish_due(by=SYSTEM, at=later(days=13)) == 1
     assert publishing.publish_due(by=SYSTEM, at=later(days=13)) == 0
-    assert published.asked("")["published"].as_of == date(2026, 11, 30)
+    assert published.published_state("")["published"].as_of == date(2026, 11, 30)
 
 
 def test_what_is_read_back_is_what_was_published(crowded):
-    read = published.asked("")["published"]
-    period = Period(read.starts_on, read.as_of + timedelta(days=1))
+    state = published.published_state("")["published"]
+    period = Period(state.starts_on, state.as_of + timedelta(days=1))
     places = figures.places_figures_for_funders(period.start, period.end)
     content = published.content_of(figures.figures_for_funders(period), places)
-    assert read.content == json.loads(json.dumps(content))
-    assert read.content["places"]["proposals"] == 0
+    assert state.content == json.loads(json.dumps(content))
+    assert state.content["places"]["proposals"] == 0
 
 
 def test_the_office_reads_live_figures_under_another_name(crowded, wait):
@@ -104,12 +104,12 @@ def test_the_office_reads_live_figures_under_another_name(crowded, wait):
     wait()
     live = text(office.get(OFFICE_PAGE))
     assert "Qualifiées à ce jour" in live and "au 31 octobre" not in live
-    shown = text(office.get(f"{OFFICE_PAGE}?vue=financeurs"))
-    assert "Qualifiées au 31 octobre 2026" in shown and "à ce jour" not in shown
-    assert ">61 </dd>" in live and ">60 </dd>" in shown
+    published_page = text(office.get(f"{OFFICE_PAGE}?vue=financeurs"))
+    assert "Qualifiées au 31 octobre 2026" in published_page and "à ce jour" not in published_page
+    assert ">61 </dd>" in live and ">60 </dd>" in published_page
 
 
-def test_exits_taken_over_from_an_older_list_are_explained(ground, ines):
+def test_exits_taken_over_from_an_older_list_are_explained(office, ines):
     RequestFact.objects.bulk_create(
         [RequestFact(source="liste d’avant", **vars(PAST)) for _ in range(3)]
     )

@@ -57,7 +57,7 @@ def test_each_state_of_a_proposal_says_whether_the_identity_opens(world, state):
     reach, opens = STATES[state]
     sent = propose(world, ask(last_name="Zqxdurand"), open_places(world.doctor))
     reach(world, sent)
-    assert queries.find(sent).state == state
+    assert queries.find_proposal(sent).state == state
     assert (opened(world, sent) is not None) is opens
     assert traced_reads.open_accepted(by=world.other, at=NOW, proposal_id=sent) is None
 

@@ -41,7 +41,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_the_page_says_so_and_nothing_is_saved(ask, ground, ines, damage):
+def test_the_page_says_so_and_nothing_is_saved(ask, office, ines, damage):
     mine, other = ask(), ask(last_name="Voisine")
     statement, who = DAMAGES[damage]
     sql(statement, *({"mine": mine.id, "other": other.id}[name] for name in who))
@@ -52,7 +52,7 @@ def test_the_page_says_so_and_nothing_is_saved(ask, ground, ines, damage):
     for hidden in ("Lucienne", "Voisine", "v1|", "Undecipherable", "Traceback"):
         assert hidden not in text(page)
     with pytest.raises(Undecipherable):
-        note_contact(by=ground.ines, at=NOW, request_id=mine.id, outcome="reached")
+        note_contact(by=office.ines, at=NOW, request_id=mine.id, outcome="reached")
     assert stored(mine) == before
     # the others of the office's list go on being worked, this one is seen to be damaged
     listed = text(ines.get("/acces/demandes/?etat=a-qualifier"))

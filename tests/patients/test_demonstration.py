@@ -1,4 +1,4 @@
-"""The demonstration's list is the fixture data's, to the person."""
+"""The demonstration's list is that of the fixture data, to the person."""
 
 from types import SimpleNamespace
 from uuid import uuid4
@@ -17,12 +17,12 @@ from patients.models import CareRequest
 from patients.queries import counts, figures
 from tests.patients.conftest import NOW
 
-TOLD = fixture_data().patients["open"]
+OPEN = fixture_data().patients["open"]
 
 
 @pytest.fixture
 def listed(db):
-    """The same steps as the demonstration's, one person left out: she leaves by a declaration."""
+    """The same steps as the demonstration's, one person left out: they leave by a declaration."""
     reference.load_reference(by=SYSTEM, at=NOW, only_epcis=["200065886"])
     territory.found_association(
         by=SYSTEM,
@@ -49,32 +49,32 @@ def numbers(lines) -> dict:
     return {line["code"]: line["count"] for line in lines}
 
 
-def test_the_list_of_the_story_to_the_person(listed):
+def test_the_list_of_the_fixture_data_to_the_person(listed):
     rows = list(listed.values_list("tier", "commune_id", "origin"))
-    assert len(rows) == TOLD["total"]
-    for place, told in ((0, TOLD["tiers"]), (1, TOLD["by_commune"])):
-        values = [row[place] for row in rows]
-        assert {value: values.count(value) for value in set(values)} == told
+    assert len(rows) == OPEN["total"]
+    for column, expected in ((0, OPEN["tiers"]), (1, OPEN["by_commune"])):
+        values = [row[column] for row in rows]
+        assert {value: values.count(value) for value in set(values)} == expected
     by_number = {row.number: row for row in listed.all()}
     ages = [row.age for row in by_number.values()]
-    assert sum(age <= 15 for age in ages) == TOLD["age"]["0-15"]
-    assert sum(age >= 71 for age in ages) == TOLD["age"]["71 et plus"]
-    assert sum(row.ald for row in by_number.values()) == TOLD["tier1"]["ALD"]
+    assert sum(age <= 15 for age in ages) == OPEN["age"]["0-15"]
+    assert sum(age >= 71 for age in ages) == OPEN["age"]["71 et plus"]
+    assert sum(row.ald for row in by_number.values()) == OPEN["tier1"]["ALD"]
     homes = [row.household for row in by_number.values() if row.household]
-    assert (len(set(homes)), len(homes)) == (TOLD["households"], TOLD["persons_in_households"])
+    assert (len(set(homes)), len(homes)) == (OPEN["households"], OPEN["persons_in_households"])
     month = figures.figures(last_days(TODAY, 30))
-    # one more than the 412 of the fixture data until her doctor is declared
-    assert (month.end, month.start - month.end) == (TOLD["total"] + 1, -TOLD["delta_month"] - 1)
-    assert numbers(month.by_origin)["town_hall"] == TOLD["origin"]["mairie_ccas"]
+    # one more than the 412 expected until their doctor is declared
+    assert (month.end, month.start - month.end) == (OPEN["total"] + 1, -OPEN["delta_month"] - 1)
+    assert numbers(month.by_origin)["town_hall"] == OPEN["origin"]["mairie_ccas"]
     dashboard = counts.counts(TODAY)
-    assert (dashboard.to_qualify, dashboard.waiting) == (10, TOLD["total"] + 1)
-    assert abs(dashboard.median_days - TOLD["median_days"]) <= 1
+    assert (dashboard.to_qualify, dashboard.waiting) == (10, OPEN["total"] + 1)
+    assert abs(dashboard.median_days - OPEN["median_days"]) <= 1
 
 
 def test_five_years_add_up():
-    told = fixture_data().patients["flow"]
+    years = fixture_data().patients["flow"]
     lived = flow()
-    for year in told:
+    for year in years:
         period = contract_year(seed.SIGNED_ON, year["year"])
         left = [stay for stay in lived.ended if stay.closed_on in period]
         declared = sum(stay.reason == "declared" for stay in left)

@@ -29,7 +29,7 @@ def personas(db):
         territory_name="Loire Forez",
         commune_codes=fixture_data().territory["communes"],
     )
-    people = {told["doctor"]: _join(told["doctor"]) for told in fixture_data().offers}
+    people = {offer["doctor"]: _join(offer["doctor"]) for offer in fixture_data().offers}
     officer = Actor(uuid4(), frozenset({"access_officer"}), name="Inès Brindille")
     return SimpleNamespace(
         say=lambda words: None,
@@ -44,16 +44,16 @@ def personas(db):
     )
 
 
-def _join(fixture_id: str):
-    told = next(row for row in fixture_data().people if row["id"] == fixture_id)
+def _join(person_id: str):
+    person = next(row for row in fixture_data().people if row["id"] == person_id)
     return membership.join_member(
         by=SYSTEM,
         at=NOW,
-        joined_on=day(told["joined"]),
-        last_name=told["last"],
-        first_name=told["first"],
+        joined_on=day(person["joined"]),
+        last_name=person["last"],
+        first_name=person["first"],
         profession=("TRE_G15", "10"),
-        commune_code=told["commune"],
+        commune_code=person["commune"],
     ).pk
 
 
@@ -69,25 +69,25 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(personas):
             step(personas)
     report = audit.verify()
     assert report.holds and report.checked > 0 and report.waiting == 0
-    read = AuditEntry.objects.filter(action="care_request.read.office")
-    assert read.count() == traced_reads.OPENED
-    told = fixture_data().offers
-    standing = {
-        told_by["doctor"]: next(iter(offers.standing_of([card.id], TODAY).values()))
-        for told_by in told
-        if (card := of_person(personas.people[told_by["doctor"]]))
+    reads = AuditEntry.objects.filter(action="care_request.read.office")
+    assert reads.count() == readings.OPENED
+    expected = fixture_data().offers
+    current = {
+        offer["doctor"]: next(iter(offers.current_offers([card.id], TODAY).values()))
+        for offer in expected
+        if (card := of_person(personas.people[offer["doctor"]]))
     }
-    assert {key: one.free for key, one in standing.items()} == {
-        one["doctor"]: one["places"] for one in told
+    assert {key: offer.free for key, offer in current.items()} == {
+        offer["doctor"]: offer["places"] for offer in expected
     }
-    silent = {one["doctor"] for one in told if one["when"] == "non"}
-    assert {key for key, one in standing.items() if one.do_not_call} == silent
-    found = Counter(Proposal.objects.values_list("state", flat=True))
-    assert found == {"proposed": 2, "accepted": 2, "declined": 1, "declared": 1}
+    silent = {offer["doctor"] for offer in expected if offer["when"] == "non"}
+    assert {key for key, offer in current.items() if offer.do_not_call} == silent
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert states == {"proposed": 2, "accepted": 2, "declined": 1, "declared": 1}
     assert CareRequest.objects.listed().count() == fixture_data().patients["open"]["total"]
     dashboard = counts.counts(TODAY)
     assert (dashboard.open_places, dashboard.expire_tomorrow) == (9, 1)
-    wanted = reminders.read(TODAY)
-    assert (len(wanted.expiring), len(wanted.to_ask)) == (1, 1)
+    due = reminders.due_reminders(TODAY)
+    assert (len(due.expiring), len(due.to_ask)) == (1, 1)
     nadia = of_person(personas.people["P002"]).id
     assert Proposal.objects.waiting().filter(doctor=nadia).count() == 1

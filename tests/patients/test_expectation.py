@@ -12,10 +12,10 @@ LEAST = 11
 
 @pytest.fixture
 def accepted(wait):
-    """``accepted(many, days=…)``: so many whom a doctor accepted in October after so many days."""
+    """``accepted(count, days=…)``: so many whom a doctor accepted in October after so many days."""
 
-    def _accepted(many: int, *, days: int):
-        for number in range(many):
+    def _accepted(count: int, *, days: int):
+        for number in range(count):
             received = wait(last_name=f"Fougère{number}", at=later(days=-30 - days))
             fact = RequestFact.objects.filter(request_id=received.id)
             fact.update(accepted_on=later(days=-30).date())
@@ -41,7 +41,7 @@ def test_nothing_of_the_running_month_shows(accepted, wait):
     assert before["on"].isoformat() == "2026-10-31"
 
 
-def test_without_figures_nothing_is_promised(ground):
+def test_without_figures_nothing_is_promised(office):
     page = text(Client().get("/medecin-traitant/"))
     assert "Nous ne pouvons pas encore dire combien de temps il faudra" in page
 

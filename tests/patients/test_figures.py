@@ -37,24 +37,24 @@ def counted(lines) -> dict:
     return {line["code"]: line["count"] for line in lines}
 
 
-def test_a_stock_counts_those_listed_at_the_end_of_the_day(wait, ask, ground):
+def test_a_stock_counts_those_listed_at_the_end_of_the_day(wait, ask, office):
     first = wait(at=later(days=-10))
     wait(at=later(days=-5))
     ask(at=later(days=-5))  # not qualified: not on the list
-    closing.close_request(by=ground.ines, at=later(days=-2), request_id=first.id, reason="moved")
+    closing.close_request(by=office.ines, at=later(days=-2), request_id=first.id, reason="moved")
     days = {ago: figures.stock_at(TODAY - timedelta(days=ago)) for ago in (11, 10, 5, 3, 2, 0)}
     assert days == {11: 0, 10: 1, 5: 2, 3: 2, 2: 1, 0: 1}
 
 
-def test_start_and_entries_less_exits_make_the_end(wait, ground):
+def test_start_and_entries_less_exits_make_the_end(wait, office):
     gone = wait(at=later(days=-200))
     wait(at=later(days=-150))
     for ago in (20, 10):
         wait(at=later(days=-ago))
-    closing.close_request(by=ground.ines, at=NOW, request_id=gone.id, reason="found_alone")
-    found = figures.figures(YEAR)
-    assert (found.start, found.entries, found.exits, found.end) == (2, 2, 1, 3)
-    assert counted(found.by_reason) == {"found_alone": 1}
+    closing.close_request(by=office.ines, at=NOW, request_id=gone.id, reason="found_alone")
+    result = figures.figures(YEAR)
+    assert (result.start, result.entries, result.exits, result.end) == (2, 2, 1, 3)
+    assert counted(result.by_reason) == {"found_alone": 1}
 
 
 def test_a_withdrawal_changes_no_count_of_the_past(wait):
@@ -66,19 +66,19 @@ def test_a_withdrawal_changes_no_count_of_the_past(wait):
     assert figures.stock_at(TODAY) == 0
 
 
-def test_duplicates_and_people_from_elsewhere_count_nowhere(wait, ask, ground):
-    kept, twice = wait(), wait()
-    closing.merge_duplicate(by=ground.ines, at=NOW, request_id=twice.id, kept_id=kept.id)
+def test_duplicates_and_people_from_elsewhere_count_nowhere(wait, ask, office):
+    original, twice = wait(), wait()
+    closing.merge_duplicate(by=office.ines, at=NOW, request_id=twice.id, original_id=original.id)
     outside = ask(commune_code=OUTSIDE)
     closing.close_request(
-        by=ground.ines,
+        by=office.ines,
         at=NOW,
         request_id=outside.id,
         reason="out_of_territory",
         oriented_to="neighbour",
     )
-    found = figures.figures(YEAR)
-    assert (found.entries, found.exits, found.end) == (1, 0, 1)
+    result = figures.figures(YEAR)
+    assert (result.entries, result.exits, result.end) == (1, 0, 1)
 
 
 def test_the_four_counts_of_the_sickness_fund(wait):
@@ -86,8 +86,8 @@ def test_the_four_counts_of_the_sickness_fund(wait):
     wait(ald=True, solidarity=True, birth_date=date(1990, 1, 1))
     wait(birth_date=date(2015, 1, 1), representative="Un parent")
     wait(birth_date=date(1955, 11, 19))  # seventy, and seventy-one tomorrow
-    found = counted(figures.figures(YEAR).four)
-    assert found == {"ald": 2, "ald_solidarity": 1, "over_seventy": 1, "sixteen_and_over": 3}
+    result = counted(figures.figures(YEAR).four)
+    assert result == {"ald": 2, "ald_solidarity": 1, "over_seventy": 1, "sixteen_and_over": 3}
 
 
 def test_delays_are_those_of_the_people_a_doctor_accepted():
@@ -95,16 +95,16 @@ def test_delays_are_those_of_the_people_a_doctor_accepted():
         replace(PAST, accepted_on=PAST.received_on + timedelta(days=days))
         for days in (10, 30, 31, 60, 90, 91)
     ]
-    found = counting.delays(facts, YEAR)
-    assert (found["accepted"], found["under"]) == (6, (2, 2, 1, 1))
-    assert found["median_to_acceptance"] == round((31 + 60) / 2)
+    result = counting.delays(facts, YEAR)
+    assert (result["accepted"], result["under"]) == (6, (2, 2, 1, 1))
+    assert result["median_to_acceptance"] == round((31 + 60) / 2)
     assert counting.delays([], YEAR)["median_to_acceptance"] is None
 
 
-def test_a_history_taken_over_counts_and_holds_nobody(ground):
+def test_a_history_taken_over_counts_and_holds_nobody(office):
     publishing.take_over_history(by=SYSTEM, at=NOW, source="tableur de 2026", facts=[PAST] * 3)
-    found = figures.figures(YEAR)
-    assert (found.entries, found.exits, found.accepted) == (3, 3, 3)
+    result = figures.figures(YEAR)
+    assert (result.entries, result.exits, result.accepted) == (3, 3, 3)
     assert figures.stock_at(date(2026, 8, 1)) == 3
     assert set(RequestFact.objects.values_list("request", flat=True)) == {None}
     with pytest.raises(DomainError, match="terminées"):
@@ -112,7 +112,7 @@ def test_a_history_taken_over_counts_and_holds_nobody(ground):
             by=SYSTEM, at=NOW, source="x", facts=[replace(PAST, closed_on=None, close_reason="")]
         )
     with pytest.raises(Forbidden):
-        publishing.take_over_history(by=ground.ines, at=NOW, source="x", facts=[PAST])
+        publishing.take_over_history(by=office.ines, at=NOW, source="x", facts=[PAST])
 
 
 def crowd(**changed) -> list[Fact]:
@@ -120,7 +120,7 @@ def crowd(**changed) -> list[Fact]:
 
 
 @pytest.fixture
-def people(ground):
+def people(office):
     """Forty, twenty and three people in two sectors."""
     facts = crowd(age_band="40-59", sector="gourdon") * 40
     facts += crowd(age_band="71+", sector="vigan", ald=True) * 20
@@ -129,32 +129,32 @@ def people(ground):
 
 
 def test_a_funder_reads_no_small_count_and_none_by_subtraction(people):
-    found = figures.figures_for_funders(YEAR)
-    assert found.end == 63 and found.masked_below == 11
-    assert counted(found.by_age) == {"0-15": None, "40-59": 40, "71+": None}
+    result = figures.figures_for_funders(YEAR)
+    assert result.end == 63 and result.masked_below == 11
+    assert counted(result.by_age) == {"0-15": None, "40-59": 40, "71+": None}
     # 63 less 16+ would be the three children; 71+ would be told by the ages
-    assert counted(found.four) == {
+    assert counted(result.four) == {
         "ald": 20,
         "ald_solidarity": 0,
         "over_seventy": None,
         "sixteen_and_over": None,
     }
-    assert [(line["label"], line["total"]) for line in found.by_sector] == [
+    assert [(line["label"], line["total"]) for line in result.by_sector] == [
         ("Gourdon", 40),
         ("Vigan", 23),
     ]
-    assert found.by_sector[1]["tiers"][0] is None
+    assert result.by_sector[1]["tiers"][0] is None
     exact = figures.figures(YEAR)
     assert counted(exact.by_age) == {"0-15": 3, "40-59": 40, "71+": 20}
 
 
 def test_a_hidden_entry_hides_the_exits_that_would_tell_it(people, wait):
-    found = figures.figures_for_funders(Period(TODAY, TODAY + timedelta(days=1)))
-    assert (found.start, found.entries, found.exits, found.end) == (63, 0, 0, 63)
+    result = figures.figures_for_funders(Period(TODAY, TODAY + timedelta(days=1)))
+    assert (result.start, result.entries, result.exits, result.end) == (63, 0, 0, 63)
     for commune in (VIGAN, CONCORES):
         wait(commune_code=commune)
-    found = figures.figures_for_funders(Period(TODAY, TODAY + timedelta(days=1)))
-    assert (found.start, found.entries, found.exits, found.end) == (63, None, None, 65)
+    result = figures.figures_for_funders(Period(TODAY, TODAY + timedelta(days=1)))
+    assert (result.start, result.entries, result.exits, result.end) == (63, None, None, 65)
 
 
 def test_the_page_is_exact_for_the_office_and_shows_what_a_funder_reads(people, ines):
@@ -166,5 +166,5 @@ def test_the_page_is_exact_for_the_office_and_shows_what_a_funder_reads(people, 
     assert ines.get("/acces/chiffres/?annee=99&vue=x").status_code == 200
 
 
-def test_nothing_to_count_is_said(ground, ines):
+def test_nothing_to_count_is_said(office, ines):
     assert "Personne n’est sur la liste ce jour-là" in text(ines.get("/acces/chiffres/"))

@@ -22,11 +22,11 @@ REPORTER = {
 
 
 @pytest.fixture
-def visitor(ground):
+def visitor(office):
     return Client()
 
 
-def typed(number, day="4", month="3", year="1951") -> dict:
+def entry(number, day="4", month="3", year="1951") -> dict:
     return {"number": number, "birth_date_0": day, "birth_date_1": month, "birth_date_2": year}
 
 
@@ -35,10 +35,10 @@ def bare(answer, number: str) -> str:
     return re.sub(r'(name="(csrfmiddlewaretoken|birth_date_\d)") value="[^"]+"', r"\1", page)
 
 
-@pytest.mark.parametrize("written", ["CB-{}", " cb-{} ", "CB - {}", "{}"])
-def test_the_number_and_the_birth_date_lead_back(ask, visitor, written):
+@pytest.mark.parametrize("spelling", ["CB-{}", " cb-{} ", "CB - {}", "{}"])
+def test_the_number_and_the_birth_date_lead_back(ask, visitor, spelling):
     received = ask()
-    answer = visitor.post(URL, typed(written.format(received.reference.rpartition("-")[2])))
+    answer = visitor.post(URL, entry(spelling.format(received.reference.rpartition("-")[2])))
     assert answer["Location"] == f"/medecin-traitant/suivi/{received.link}/"
     assert visitor.get(answer["Location"]).status_code == 200
     assert AuditEntry.objects.filter(action="care_request.find_link").count() == 1
@@ -47,7 +47,7 @@ def test_the_number_and_the_birth_date_lead_back(ask, visitor, written):
 @pytest.mark.parametrize(("day", "month"), [("", ""), ("00", "00"), ("4", "3")])
 def test_a_day_she_does_not_know_leads_back_too(ask, visitor, day, month):
     received = ask(birth_precision="year", birth_date=date(1951, 12, 31))
-    assert visitor.post(URL, typed(received.reference, day, month)).status_code == 302
+    assert visitor.post(URL, entry(received.reference, day, month)).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_birth_said_less_precisely_than_it_is_kept_leads_nowhere(
     ask, visitor, stored, precision, day, month
 ):
     received = ask(birth_date=stored, birth_precision=precision)
-    answer = visitor.post(URL, typed(received.reference, day, month))
+    answer = visitor.post(URL, entry(received.reference, day, month))
     assert answer.status_code == 422
 
 
@@ -70,8 +70,8 @@ def test_a_birth_said_less_precisely_than_it_is_kept_leads_nowhere(
 @pytest.mark.requirement("AUT-06")
 def test_who_reported_somebody_is_not_led_to_her_private_page(ask, visitor, filled_by):
     received = ask(filled_by=filled_by, origin="other", **REPORTER)
-    answer = visitor.post(URL, typed(received.reference))
-    unknown = visitor.post(URL, typed("CB-999999"))
+    answer = visitor.post(URL, entry(received.reference))
+    unknown = visitor.post(URL, entry("CB-999999"))
     assert (answer.status_code, bare(answer, received.reference)) == (
         unknown.status_code,
         bare(unknown, "CB-999999"),
@@ -86,7 +86,7 @@ def test_the_page_of_a_reported_person_does_not_promise_the_way_back(ask, visito
 
 def test_her_carer_is_led_back(ask, visitor):
     received = ask(filled_by="carer", reporter_name="Paul Houx", reporter_phone="0565000000")
-    assert visitor.post(URL, typed(received.reference)).status_code == 302
+    assert visitor.post(URL, entry(received.reference)).status_code == 302
 
 
 @pytest.mark.requirement("AUT-06")
@@ -94,22 +94,22 @@ def test_nothing_tells_an_unknown_number_from_another_birth_date(ask, visitor):
     known, erased = ask(), ask()
     reported = ask(filled_by="professional", origin="hospital", **REPORTER)
     own_request.withdraw(at=NOW, link=erased.link)
-    seen = []
+    outcomes = []
     tries = [
-        typed(known.reference, year="1952"),
-        typed(erased.reference),
-        typed("CB-999999"),
-        typed(known.reference, "", ""),
-        typed(reported.reference),
+        entry(known.reference, year="1952"),
+        entry(erased.reference),
+        entry("CB-999999"),
+        entry(known.reference, "", ""),
+        entry(reported.reference),
     ]
-    for one in tries:
+    for attempt in tries:
         cache.clear()
-        with CaptureQueriesContext(connection) as asked:
-            answer = visitor.post(URL, one)
-        verbs = [query["sql"].split()[0] for query in asked.captured_queries]
-        seen.append((answer.status_code, bare(answer, one["number"]), verbs))
-    assert all(one == seen[0] for one in seen)
-    assert seen[0][0] == 422 and "ne mènent à aucune page" in seen[0][1]
+        with CaptureQueriesContext(connection) as queries:
+            answer = visitor.post(URL, attempt)
+        verbs = [query["sql"].split()[0] for query in queries.captured_queries]
+        outcomes.append((answer.status_code, bare(answer, attempt["number"]), verbs))
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert outcomes[0][0] == 422 and "ne mènent à aucune page" in outcomes[0][1]
 
 
 @pytest.mark.requirement("AUT-06")
@@ -117,19 +117,19 @@ def test_trying_birth_dates_on_one_number_stops_from_every_address(ask):
     received = ask()
     for number in range(5):
         visitor = Client(REMOTE_ADDR=f"192.0.2.{number}")
-        assert visitor.post(URL, typed(received.reference, year="1952")).status_code == 422
-    answer = Client(REMOTE_ADDR="192.0.2.99").post(URL, typed(received.reference))
+        assert visitor.post(URL, entry(received.reference, year="1952")).status_code == 422
+    answer = Client(REMOTE_ADDR="192.0.2.99").post(URL, entry(received.reference))
     assert answer.status_code == 429 and "Trop d’essais" in text(answer)
 
 
-def test_trying_numbers_from_one_address_stops(ground):
+def test_trying_numbers_from_one_address_stops(office):
     visitor = Client()
-    codes = [visitor.post(URL, typed(str(number))).status_code for number in range(11)]
+    codes = [visitor.post(URL, entry(str(number))).status_code for number in range(11)]
     assert codes == [422] * 10 + [429]
 
 
 def test_both_faults_of_the_form_at_once(visitor):
-    page = text(visitor.post(URL, typed("", "", "", "")))
+    page = text(visitor.post(URL, entry("", "", "", "")))
     assert "Indiquez le numéro" in page and "Indiquez la date de naissance" in page
 
 

@@ -22,14 +22,14 @@ def grid(masked):
     ]
 
 
-def equations(masked, wanted):
+def equations(masked, system):
     """Each row and each column: parts less total is nothing. Only hidden cells are unknown."""
-    shown = grid(masked)
-    high, wide = len(shown), len(shown[0])
+    cells = grid(masked)
+    high, wide = len(cells), len(cells[0])
     unknown = {
         (i, j): number
         for number, (i, j) in enumerate(
-            (i, j) for i in range(high) for j in range(wide) if shown[i][j] is None
+            (i, j) for i in range(high) for j in range(wide) if cells[i][j] is None
         )
     }
     lines = [[(i, j) for j in range(wide)] for i in range(high)]
@@ -41,8 +41,8 @@ def equations(masked, wanted):
             if cell in unknown:
                 row[unknown[cell]] += sign
             else:
-                row[-1] -= sign * shown[cell[0]][cell[1]]
-        wanted.append(row)
+                row[-1] -= sign * cells[cell[0]][cell[1]]
+        system.append(row)
     return unknown
 
 
@@ -52,10 +52,10 @@ def worked_out(masked) -> set:
     unknown = equations(masked, system)
     pivots, row = [], 0
     for column in range(len(unknown)):
-        found = next((r for r in range(row, len(system)) if system[r][column]), None)
-        if found is None:
+        match = next((r for r in range(row, len(system)) if system[r][column]), None)
+        if match is None:
             continue
-        system[row], system[found] = system[found], system[row]
+        system[row], system[match] = system[match], system[row]
         pivot = system[row][column]
         system[row] = [value / pivot for value in system[row]]
         for other in range(len(system)):
@@ -84,16 +84,16 @@ def test_no_small_count_shows_and_what_shows_is_true(rows):
     masked = mask_table(rows, THRESHOLD)
     true = [*[[*row, sum(row)] for row in rows]]
     true.append([sum(row[j] for row in true) for j in range(len(true[0]))])
-    for shown_row, true_row in zip(grid(masked), true, strict=True):
-        for shown, value in zip(shown_row, true_row, strict=True):
-            assert shown is None or (shown == value and not 0 < shown < THRESHOLD)
+    for masked_row, true_row in zip(grid(masked), true, strict=True):
+        for cell, value in zip(masked_row, true_row, strict=True):
+            assert cell is None or (cell == value and not 0 < cell < THRESHOLD)
 
 
 @given(tables)
 def test_what_a_line_hides_is_never_a_handful_of_people(rows):
     """A total less what shows of its line is a count too."""
-    shown = grid(mask_table(rows, THRESHOLD))
-    lines = shown + [list(column) for column in zip(*shown, strict=True)]
+    cells = grid(mask_table(rows, THRESHOLD))
+    lines = cells + [list(column) for column in zip(*cells, strict=True)]
     for line in lines:
         hidden = [value for value in line[:-1] if value is None]
         if hidden and line[-1] is not None:

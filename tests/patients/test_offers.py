@@ -1,4 +1,4 @@
-"""A doctor says what she offers in twenty seconds; nobody calls who asked not to be called."""
+"""A doctor says what they offer in twenty seconds; nobody calls who asked not to be called."""
 
 from datetime import date
 from threading import Barrier, Thread
@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.errors import DomainError, Forbidden, Stale
 from patients.models import CareOffer
 from patients.operations import answers, doctors, offers
 from patients.queries import offers as queries
-from patients.queries.doctors import find, of_person
+from patients.queries.doctors import find_doctor, of_person
 from tests.patients.asking import (
     COMMUNE,
     NOW,
@@ -29,22 +29,22 @@ from tests.support.shared_fixtures import layer
 world = layer(build)
 
 
-def standing(doctor, on=TODAY):
+def current(doctor, on=TODAY):
     card = of_person(doctor.person_id)
-    return queries.standing_of([card.id], on).get(card.id) if card else None
+    return queries.current_offers([card.id], on).get(card.id) if card else None
 
 
 def test_two_places_are_opened_and_seen(world):
     open_places(world.doctor, 2)
-    offer = standing(world.doctor)
+    offer = current(world.doctor)
     assert (offer.free, offer.tag.label, offer.through) == (2, "2 places libres", "doctor")
 
 
 def test_the_same_form_twice_opens_once(world):
     token = uuid4()
     terms = CareOffer(availability="now", places=2, ends_on=UNTIL)
-    one = offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms)
-    assert offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms) == one
+    first = offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms)
+    assert offers.open_offer(by=world.doctor, at=NOW, token=token, terms=terms) == first
     assert CareOffer.objects.count() == 1
 
 
@@ -56,10 +56,10 @@ def test_the_latest_word_replaces_the_former(world):
         token=uuid4(),
         terms=CareOffer(availability="no", ends_on=date(2027, 6, 1)),
     )
-    offer = standing(world.doctor)
+    offer = current(world.doctor)
     assert offer.do_not_call
     assert offer.tag.label == "Ne plus solliciter avant juin 2027"
-    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.current().count() == 1
     card = of_person(world.doctor.person_id)
     assert [row[1] for row in queries.history(card.id)] == ["open", "replace", "open"]
 
@@ -71,13 +71,13 @@ def test_a_no_ends_at_the_date_said_and_not_before(world):
         token=uuid4(),
         terms=CareOffer(availability="no", ends_on=date(2027, 6, 1)),
     )
-    assert standing(world.doctor, date(2027, 5, 31)).do_not_call
-    assert not standing(world.doctor, date(2027, 6, 1)).do_not_call
+    assert current(world.doctor, date(2027, 5, 31)).do_not_call
+    assert not current(world.doctor, date(2027, 6, 1)).do_not_call
 
 
 def test_a_no_without_a_date_holds_until_another_word(world):
     offers.open_offer(by=world.doctor, at=NOW, token=uuid4(), terms=CareOffer(availability="no"))
-    assert standing(world.doctor, date(2029, 1, 1)).do_not_call
+    assert current(world.doctor, date(2029, 1, 1)).do_not_call
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_places_already_proposed_are_never_taken_back(world):
             terms=CareOffer(availability="now", places=1, ends_on=UNTIL),
         )
     assert refusal.value.field == "places"
-    assert standing(world.doctor).places == 2
+    assert current(world.doctor).places == 2
 
 
 @pytest.mark.parametrize("availability", ["now", "six_months"])
@@ -130,10 +130,10 @@ def test_a_new_answer_never_has_fewer_places_than_are_awaited(world, availabilit
     with pytest.raises(DomainError, match="gardez-en au moins 2") as refusal:
         open_places(world.doctor, 1, availability=availability)
     assert refusal.value.field == "places"
-    assert standing(world.doctor).id == offer
+    assert current(world.doctor).id == offer
     answers.accept(by=world.doctor, at=NOW, proposal_id=sent[0])
     open_places(world.doctor, 1, availability=availability)
-    assert (standing(world.doctor).places, standing(world.doctor).held) == (1, 1)
+    assert (current(world.doctor).places, current(world.doctor).held) == (1, 1)
 
 
 def test_the_second_of_two_changes_is_told(world):
@@ -142,7 +142,7 @@ def test_the_second_of_two_changes_is_told(world):
     with pytest.raises(Stale):
         offers.close_offer(by=world.doctor, at=NOW, offer_id=offer, version=1)
     offers.close_offer(by=world.doctor, at=NOW, offer_id=offer, version=2)
-    assert standing(world.doctor) is None
+    assert current(world.doctor) is None
 
 
 def test_the_office_writes_down_who_said_it(world):
@@ -151,11 +151,11 @@ def test_the_office_writes_down_who_said_it(world):
     with pytest.raises(DomainError) as refusal:
         offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=terms, doctor_id=card)
     assert refusal.value.field == "told_by"
-    said = CareOffer(availability="now", places=1, ends_on=UNTIL, told_by="Mme Lys, secrétariat")
-    offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=said, doctor_id=card)
-    offer = standing(world.doctor)
+    terms = CareOffer(availability="now", places=1, ends_on=UNTIL, told_by="Mme Lys, secrétariat")
+    offers.open_offer(by=world.office, at=NOW, token=uuid4(), terms=terms, doctor_id=card)
+    offer = current(world.doctor)
     assert offer.through == "phone"
-    assert offer.said == "téléphone, noté par la coordination (Mme Lys, secrétariat)"
+    assert offer.source_words == "téléphone, noté par la coordination (Mme Lys, secrétariat)"
 
 
 def test_nobody_answers_for_another_doctor(world):
@@ -186,7 +186,7 @@ def test_a_doctor_outside_the_association_is_a_named_person(world):
         doctor_id=card,
         terms=CareOffer(availability="now", places=1, ends_on=UNTIL, told_by="Paul Sorbier"),
     )
-    line = next(one for one in queries.doctors_list(TODAY) if one.id == card)
+    line = next(line for line in queries.doctors_list(TODAY) if line.id == card)
     assert (line.name, line.is_member, line.offer.free) == ("Paul Sorbier", False, 1)
 
 
@@ -211,7 +211,7 @@ def test_the_office_alone_records_doctors(world):
 def test_the_list_tells_who_said_nothing_and_leaves_other_professions_out(world):
     open_places(world.doctor)
     lines = queries.doctors_list(TODAY)
-    assert [(one.name, one.offer is None) for one in lines] == [
+    assert [(line.name, line.offer is None) for line in lines] == [
         ("Nadia Genévrier", False),
         ("Hugo Gentiane", True),
     ]
@@ -221,7 +221,7 @@ def test_a_planned_departure_closes_the_way(world):
     offer = open_places(world.doctor)
     card = of_person(world.doctor.person_id)
     doctors.plan_departure(by=world.office, at=NOW, doctor_id=card.id, stops_on=TODAY)
-    assert find(card.id).stops_on == TODAY
+    assert find_doctor(card.id).stops_on == TODAY
     assert queries.free_places(TODAY) == 0
     with pytest.raises(DomainError, match="n’exerce plus"):
         propose(world, ask(), offer)
@@ -248,5 +248,5 @@ def test_two_offers_of_one_doctor_at_once_leave_one(transactional_db):
     for thread in threads:
         thread.join()
     assert faults == []
-    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.current().count() == 1
     assert CareOffer.objects.count() == 3

@@ -1,5 +1,5 @@
-"""Once a doctor accepts: she was called, she was not, she prefers another one; nothing ends in one
-tap, and what she ended herself can be taken back for seven days."""
+"""Once a doctor accepts: they were called, were not, prefer another one; nothing ends in one
+tap, and what they ended themselves can be taken back for seven days."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.signing_in import make_role, signed_in
 
 @pytest.fixture
 def match(db):
-    """Lucette, whom Nadia accepts; she left no e-mail."""
+    """Lucette, whom Nadia accepts; they left no e-mail."""
     world = build()
     with_account(world.doctor)
     offer = open_places(world.doctor, places=1)
@@ -50,13 +50,13 @@ def state_of_proposal(match) -> str:
     return Proposal.objects.get(pk=match.proposal).state
 
 
-def act(match, step, **typed):
-    return match.visitor.post(f"{match.url}etape/", {"step": step} | typed, follow=True)
+def act(match, step, **values):
+    return match.visitor.post(f"{match.url}etape/", {"step": step} | values, follow=True)
 
 
 def free_places(match) -> int:
     offer = CareOffer.objects.get(pk=match.offer)
-    return offer.places - offer.proposals.standing().count()
+    return offer.places - offer.proposals.holding_a_place().count()
 
 
 def test_an_accepted_match_offers_three_answers_and_no_closing_button(match):
@@ -80,23 +80,23 @@ def test_one_tap_never_closes_a_match(match, step):
 
 
 def test_having_been_called_keeps_the_match_and_the_office_calls_nobody(match):
-    assert reminders.read(TODAY).to_inform
+    assert reminders.due_reminders(TODAY).to_inform
     for _ in range(2):
         assert "Bonne suite" in text(act(match, "appelee"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert Placement.objects.get().informed_how == "person"
     assert RequestLog.objects.filter(transition="called").count() == 1
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()
 
 
 def test_no_news_keeps_the_match_and_is_something_to_do_for_the_office(match):
     answers.note_informed(by=match.world.office, at=NOW, proposal_id=match.proposal, how="mail")
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()
     for _ in range(2):
         assert "vous appelle" in text(act(match, "sans-nouvelles"))
     assert (row(match).state, state_of_proposal(match)) == ("accepted", "accepted")
     assert RequestLog.objects.filter(transition="no_news").count() == 1
-    [line] = reminders.read(TODAY).to_inform
+    [line] = reminders.due_reminders(TODAY).to_inform
     assert (line.proposal.id, line.no_news) == (match.proposal, True)
     office = signed_in(make_role("access_officer"))
     assert "sans nouvelles, dit la personne" in text(office.get("/acces/relances/"))
@@ -120,7 +120,7 @@ def test_a_call_answers_no_news(match, answered):
         )
     else:
         own_request.say_called(at=NOW, link=match.link)
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()
 
 
 def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match):
@@ -142,9 +142,9 @@ def test_preferring_another_doctor_returns_to_the_list_with_the_same_rank(match)
 
 def test_the_doctor_is_told_why_in_words_that_name_nobody(match):
     own_request.prefer_another(at=NOW, link=match.link)
-    [told] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
-    assert told.context["reason"] == "La personne préfère un autre médecin"
-    assert not re.search("Durand|Lucette|Gentiane", str(told.context))
+    [queued] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
+    assert queued.context["reason"] == "La personne préfère un autre médecin"
+    assert not re.search("Durand|Lucette|Gentiane", str(queued.context))
 
 
 @pytest.mark.parametrize(
@@ -160,16 +160,16 @@ def test_a_place_is_said_to_be_free_only_where_one_is(match, since, free):
         open_places(doctor, places=0, availability="no")
     own_request.prefer_another(at=NOW, link=match.link)
     [queued] = OutboxMail.objects.filter(template="mail/patients/proposal_ended")
-    written = mail.message(queued, get_connection())
-    for told in (written.body, written.alternatives[0].content):
-        assert ("La place est de nouveau libre" in told) == free
-        assert "Motif : la personne préfère un autre médecin." in told
+    message = mail.message(queued, get_connection())
+    for body in (message.body, message.alternatives[0].content):
+        assert ("La place est de nouveau libre" in body) == free
+        assert "Motif : la personne préfère un autre médecin." in body
 
 
 def test_the_doctor_she_left_is_not_proposed_again_without_a_word(match):
     own_request.prefer_another(at=NOW, link=match.link)
-    [one] = candidates.for_request(match.request, TODAY)
-    assert one.stop == "La personne préfère un autre médecin"
+    [candidate] = candidates.for_request(match.request, TODAY)
+    assert candidate.stop == "La personne préfère un autre médecin"
     assert candidates.fitting(match.offer, TODAY) == []
     with pytest.raises(DomainError, match="préfère un autre médecin"):
         propose(match.world, match.request, match.offer)
@@ -183,8 +183,8 @@ def test_an_exit_is_counted_for_what_it_is(match, how, reason):
     act(match, "trouve", how=how)
     assert (row(match).state, row(match).close_reason) == ("closed", how)
     assert RequestFact.objects.get().close_reason == how
-    told = OutboxMail.objects.get(template="mail/patients/proposal_ended")
-    assert reason in told.context["reason"]
+    queued = OutboxMail.objects.get(template="mail/patients/proposal_ended")
+    assert reason in queued.context["reason"]
 
 
 def test_the_doctor_the_cpts_found_is_no_exit(match):

@@ -1,4 +1,4 @@
-"""The private link: her words, her details, « j’ai trouvé », and a withdrawal that erases."""
+"""The private link: their words, their details, « j’ai trouvé », and a withdrawal that erases."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ SECRETS = {
 
 
 @pytest.fixture
-def visitor(ground):
+def visitor(office):
     return Client()
 
 
@@ -48,8 +48,8 @@ def page_of(received) -> str:
     return f"/medecin-traitant/suivi/{received.link}/"
 
 
-def act(visitor, received, step, **typed):
-    return visitor.post(f"{page_of(received)}etape/", {"step": step} | typed, follow=True)
+def act(visitor, received, step, **values):
+    return visitor.post(f"{page_of(received)}etape/", {"step": step} | values, follow=True)
 
 
 def test_the_link_is_a_key_of_which_the_database_keeps_the_print_alone(ask, visitor):
@@ -81,9 +81,9 @@ def test_the_page_is_not_kept_not_indexed_and_its_reading_is_traced(ask, visitor
         (State.ACCEPTED, "Un médecin accepte de vous suivre"),
     ],
 )
-def test_each_state_in_the_words_of_the_person(ask, visitor, ground, state, words):
+def test_each_state_in_the_words_of_the_person(ask, visitor, office, state, words):
     received = ask()
-    qualifying.qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+    qualifying.qualify_request(by=office.ines, at=NOW, request_id=received.id)
     CareRequest.objects.filter(pk=received.id).update(state=state)
     page = text(visitor.get(page_of(received)))
     assert words in page
@@ -101,7 +101,7 @@ def test_she_changes_her_details_and_nothing_typed_is_lost(ask, visitor):
     assert (row(received).phone, row(received).street) == ("0700000001", "9 rue Neuve")
 
 
-def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, visitor, ground):
+def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, visitor, office):
     received = ask(
         filled_by="partner",
         origin="town_hall",
@@ -111,10 +111,10 @@ def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, v
         email="lucienne@exemple.fr",
         reporter_name="Accueil",
     )
-    assert qualifying.ask_missing(by=ground.ines, at=NOW, request_id=received.id)
+    assert qualifying.ask_missing(by=office.ines, at=NOW, request_id=received.id)
     assert mail.deliver_due(NOW) == 2
-    asked = next(one for one in mailbox.outbox if "il nous manque une information" in one.subject)
-    link = re.search(r"http\S+", asked.body)[0]
+    sent = next(row for row in mailbox.outbox if "il nous manque une information" in row.subject)
+    link = re.search(r"http\S+", sent.body)[0]
     page = text(visitor.get(link.removeprefix("http://localhost:8000")))
     assert "le prénom, la date de naissance, la commune" in page
     act(
@@ -126,9 +126,9 @@ def test_what_was_missing_is_asked_on_her_page_and_the_office_reads_again(ask, v
         birth_date="1951-03-04",
         commune="46127",
     )
-    kept = row(received)
-    assert (kept.state, kept.first_name, kept.age) == ("received", "Lucienne", 75)
-    qualifying.qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+    request = row(received)
+    assert (request.state, request.first_name, request.age) == ("received", "Lucienne", 75)
+    qualifying.qualify_request(by=office.ines, at=NOW, request_id=received.id)
 
 
 def test_what_is_known_is_not_replaced_from_the_page(ask, visitor):
@@ -144,14 +144,14 @@ def test_what_is_known_is_not_replaced_from_the_page(ask, visitor):
         state="accepted",
         tier="T1",
     )
-    kept = row(received)
-    assert (kept.first_name, kept.last_name, kept.state, kept.tier) == (
+    after = row(received)
+    assert (after.first_name, after.last_name, after.state, after.tier) == (
         "Lucienne",
         "Fougère",
         "received",
         "",
     )
-    assert kept.birth_date == date(1951, 3, 4)
+    assert after.birth_date == date(1951, 3, 4)
 
 
 def test_i_found_one_closes_once(ask, visitor):
@@ -159,9 +159,9 @@ def test_i_found_one_closes_once(ask, visitor):
     answer = act(visitor, received, "trouve", how="found_alone")
     assert "Votre demande est close" in text(answer)
     act(visitor, received, "trouve", how="found_alone")
-    kept = row(received)
-    assert (kept.state, kept.close_reason) == ("closed", "found_alone")
-    assert RequestLog.objects.filter(request=kept, transition="close").count() == 1
+    after = row(received)
+    assert (after.state, after.close_reason) == ("closed", "found_alone")
+    assert RequestLog.objects.filter(request=after, transition="close").count() == 1
     with pytest.raises(DomainError, match="close"):
         own_request.still_looking(at=NOW, link=received.link)
 
@@ -193,20 +193,20 @@ def test_a_withdrawal_erases_at_once_and_keeps_a_number_and_a_count(wait, visito
     answer = act(visitor, received, "retirer", sure="oui")
     assert answer.status_code == 410
     assert "Votre demande a été effacée le 18 novembre 2026, à votre demande" in text(answer)
-    kept = row(received)
-    assert (kept.state, kept.close_reason, kept.reference) == (
+    erased = row(received)
+    assert (erased.state, erased.close_reason, erased.reference) == (
         "closed",
         "withdrawn",
         received.reference,
     )
-    assert [kept.last_name, kept.birth_date, kept.phone, kept.commune_id, kept.ald] == [
+    assert [erased.last_name, erased.birth_date, erased.phone, erased.commune_id, erased.ald] == [
         None,
         None,
         None,
         None,
         False,
     ]
-    consent = Consent.objects.get(request=kept)
+    consent = Consent.objects.get(request=erased)
     assert (consent.revoked_by, consent.revoked_at is not None) == ("person", True)
     after = RequestFact.objects.get(pk=fact.pk)
     assert (after.age_band, after.ald, after.sector) == (fact.age_band, True, "gourdon")
@@ -215,25 +215,25 @@ def test_a_withdrawal_erases_at_once_and_keeps_a_number_and_a_count(wait, visito
     assert visitor.get(page_of(received)).status_code == 410
 
 
-def test_withdrawn_for_good_nothing_brings_it_back(wait, ground, visitor, ines):
+def test_withdrawn_for_good_nothing_brings_it_back(wait, office, visitor, ines):
     received = wait()
     own_request.withdraw(at=NOW, link=received.link)
     with pytest.raises(DomainError, match="effacée"):
-        closing.reopen_request(by=ground.ines, at=NOW, request_id=received.id, comment="non")
+        closing.reopen_request(by=office.ines, at=NOW, request_id=received.id, comment="non")
     with pytest.raises(DomainError):
-        qualifying.qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+        qualifying.qualify_request(by=office.ines, at=NOW, request_id=received.id)
     with pytest.raises(DomainError, match="déjà effacée"):
-        own_request.withdraw_for_person(by=ground.ines, at=NOW, request_id=received.id)
+        own_request.withdraw_for_person(by=office.ines, at=NOW, request_id=received.id)
     page = text(ines.get(f"/acces/demandes/{received.id}/"))
     assert "Fougère" not in page and "son identité est effacée" in page
 
 
-def test_after_the_end_too_the_identity_is_erased_and_the_end_stays(wait, ground):
+def test_after_the_end_too_the_identity_is_erased_and_the_end_stays(wait, office):
     received = wait()
-    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="moved")
+    closing.close_request(by=office.ines, at=NOW, request_id=received.id, reason="moved")
     own_request.withdraw(at=later(days=1), link=received.link)
-    kept = row(received)
-    assert (kept.close_reason, kept.last_name) == ("moved", None)
+    after = row(received)
+    assert (after.close_reason, after.last_name) == ("moved", None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -270,8 +270,8 @@ def test_her_link_is_in_no_log_line(ask, visitor, capsys):
     received = ask()
     visitor.get(f"{page_of(received)}rien/")
     visitor.get(page_of(replace(received, link="x" * 43)))
-    written = capsys.readouterr()
-    assert received.link not in written.out + written.err
+    logs = capsys.readouterr()
+    assert received.link not in logs.out + logs.err
 
 
 def test_an_address_that_leads_nowhere_shows_the_way_back(ask, visitor):

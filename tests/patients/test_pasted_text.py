@@ -18,7 +18,7 @@ from tests.signing_in import make_account, make_member, signed_in
 URL, SEARCH = "/medecin-traitant/", "/acces/demandes/recherche/"
 
 
-def asked(**changed) -> dict:
+def entry(**changed) -> dict:
     form = {
         "token": fresh_token(),
         "consent_version": TEXT,
@@ -34,20 +34,20 @@ def asked(**changed) -> dict:
     return form | changed
 
 
-def kept(client=None, **changed) -> CareRequest:
-    answer = (client or Client()).post(URL, asked(**changed))
+def submitted(client=None, **changed) -> CareRequest:
+    answer = (client or Client()).post(URL, entry(**changed))
     assert answer.status_code == 302, re.sub(r"\s+", " ", text(answer))[-4000:]
     return CareRequest.objects.order_by("number").last()
 
 
-@pytest.mark.parametrize("typed", lines("phones_between_invisible_marks.txt"))
-def test_a_phone_copied_from_contacts_is_the_number_it_shows(ground, typed):
-    assert kept(phone=typed).phone == "0612345679"
+@pytest.mark.parametrize("spelling", lines("phones_between_invisible_marks.txt"))
+def test_a_phone_copied_from_contacts_is_the_number_it_shows(office, spelling):
+    assert submitted(phone=spelling).phone == "0612345679"
 
 
-def test_an_overseas_phone_is_found_by_either_spelling_and_makes_one_subscriber(ground, ines):
+def test_an_overseas_phone_is_found_by_either_spelling_and_makes_one_subscriber(office, ines):
     with_prefix, national = lines("phone_overseas_in_two_spellings.txt")
-    first, second = kept(phone=with_prefix), kept(phone=national, last_name="Bruyère")
+    first, second = submitted(phone=with_prefix), submitted(phone=national, last_name="Bruyère")
     assert first.phone == second.phone == "0692112233"
     assert first.same_phone == second.same_phone
     for words in (with_prefix, national, "00262692112233"):
@@ -55,28 +55,28 @@ def test_an_overseas_phone_is_found_by_either_spelling_and_makes_one_subscriber(
         assert first.reference in page and second.reference in page
 
 
-@pytest.mark.parametrize("typed", lines("names_with_apostrophe_lookalikes.txt"))
-def test_an_apostrophe_lookalike_is_the_apostrophe_and_the_person_is_found(ground, ines, typed):
-    row = kept(last_name=typed)
+@pytest.mark.parametrize("spelling", lines("names_with_apostrophe_lookalikes.txt"))
+def test_an_apostrophe_lookalike_is_the_apostrophe_and_the_person_is_found(office, ines, spelling):
+    row = submitted(last_name=spelling)
     assert row.last_name in ("O’Connor", "D’Arcy", "M’Bo")
-    for words in (typed, row.last_name, row.last_name.replace("’", "'")):
+    for words in (spelling, row.last_name, row.last_name.replace("’", "'")):
         assert row.reference in text(ines.post("/acces/demandes/chercher/", {"words": words}))
 
 
-def test_a_name_with_a_picture_is_refused_in_this_form_as_in_the_others(ground):
-    answer = Client().post(URL, asked(last_name="D’Angelo--Çelik 🙂"))
+def test_a_name_with_a_picture_is_refused_in_this_form_as_in_the_others(office):
+    answer = Client().post(URL, entry(last_name="D’Angelo--Çelik 🙂"))
     assert answer.status_code == 422
     assert "des lettres, des espaces, des tirets et des apostrophes" in text(answer)
 
 
-def test_a_name_in_two_alphabets_is_refused_with_a_sentence(ground):
-    answer = Client().post(URL, asked(last_name="Fоugère"))
+def test_a_name_in_two_alphabets_is_refused_with_a_sentence(office):
+    answer = Client().post(URL, entry(last_name="Fоugère"))
     assert answer.status_code == 422 and "plusieurs alphabets" in text(answer)
 
 
-def test_invisible_characters_are_dropped_from_every_line_of_the_request(ground):
+def test_invisible_characters_are_dropped_from_every_line_of_the_request(office):
     comment = lines("comment_with_joined_pictures.txt")[0]
-    row = kept(
+    row = submitted(
         first_name="Lu\u00adcienne",
         street="3\u200b rue des Tilleuls",
         email="\ufeffa@exe\u2060mple.fr\u200b",
@@ -92,9 +92,9 @@ def test_invisible_characters_are_dropped_from_every_line_of_the_request(ground)
     assert (row.languages, row.former_doctor, row.distance_km) == (comment, "dr Lilas", 12)
 
 
-def test_only_who_asks_for_oneself_is_offered_her_own_identity(ground, ines):
+def test_only_who_asks_for_oneself_is_offered_her_own_identity(office, ines):
     nurse = signed_in(make_account(person=make_member(), name="Claudie Bruyère"))
-    row = kept()
+    row = submitted()
     somebody_elses = [
         ines.get("/acces/demandes/nouvelle/"),
         ines.get(f"/acces/demandes/{row.id}/corriger/"),
@@ -109,7 +109,7 @@ def test_only_who_asks_for_oneself_is_offered_her_own_identity(ground, ines):
         assert f'autocomplete="{token}"' in own
 
 
-def test_no_number_of_the_request_turns_with_the_wheel(ground, ines):
+def test_no_number_of_the_request_turns_with_the_wheel(office, ines):
     for page in (text(Client().get(f"{URL}?qui=moi")), text(ines.get("/acces/demandes/nouvelle/"))):
         assert 'type="number"' not in page
         for name in ("without_since", "household_size", "distance_km"):
@@ -118,7 +118,7 @@ def test_no_number_of_the_request_turns_with_the_wheel(ground, ines):
 
 
 @pytest.fixture
-def nation(ground):
+def nation(office):
     reference.load_reference(by=SYSTEM, at=NOW)
 
 
@@ -133,44 +133,44 @@ RIGHT = {
 
 
 def test_a_merged_village_and_the_usual_spellings_lead_to_todays_commune(nation, ines):
-    for typed in lines("communes_merged_and_usual_spellings.txt"):
-        assert kept(commune="autre", other_commune=typed).commune_id == RIGHT[typed]
+    for spelling in lines("communes_merged_and_usual_spellings.txt"):
+        assert submitted(commune="autre", other_commune=spelling).commune_id == RIGHT[spelling]
     nurse = signed_in(make_account(person=make_member(), name="Claudie Bruyère"))
-    typed = asked(commune="autre", other_commune="St Thurin", reporter_origin="nurse")
-    assert nurse.post("/signaler-un-patient/", typed).status_code == 302
-    typed = asked(commune="autre", other_commune="saint thurin (42)", means="oral")
-    assert ines.post("/acces/demandes/nouvelle/", typed).status_code == 302
+    form = entry(commune="autre", other_commune="St Thurin", reporter_origin="nurse")
+    assert nurse.post("/signaler-un-patient/", form).status_code == 302
+    form = entry(commune="autre", other_commune="saint thurin (42)", means="oral")
+    assert ines.post("/acces/demandes/nouvelle/", form).status_code == 302
     last = CareRequest.objects.order_by("-number")[:2]
     assert {row.commune_id for row in last} == {"42245"}
 
 
 def test_several_communes_of_one_name_are_a_list_to_choose_from(nation):
     visitor = Client()
-    answer = visitor.post(URL, asked(commune="autre", other_commune="St Just"))
+    answer = visitor.post(URL, entry(commune="autre", other_commune="St Just"))
     page = text(answer)
     assert answer.status_code == 422 and CHOOSE in page
     options = dict(re.findall(rf'<option value="{CHOSEN}(\w+)"[^>]*>([^<]*)</option>', page))
     assert options["01369"].startswith("Saint-Just (Ain, 01250")
     assert 'value="Fougère"' in page
     # « Aucune de celles-là » gives the box to write in back
-    write = text(visitor.post(URL, asked(commune="autre", other_commune=WRITE_IT[0])))
+    write = text(visitor.post(URL, entry(commune="autre", other_commune=WRITE_IT[0])))
     assert FIND_COMMUNE in write and re.search(r'<input type="text" name="other_commune"', write)
     # another fault keeps the choice
     chosen = {"commune": "autre", "other_commune": f"{CHOSEN}01369"}
-    again = text(visitor.post(URL, asked(**chosen, birth_date="31/02/1951")))
+    again = text(visitor.post(URL, entry(**chosen, birth_date="31/02/1951")))
     assert f'value="{CHOSEN}01369" selected' in again
-    assert kept(visitor, **chosen).commune_id == "01369"
+    assert submitted(visitor, **chosen).commune_id == "01369"
 
 
 def test_the_list_of_the_territory_names_the_villages_of_yesterday(nation):
     from members.queries import communes
 
-    found = communes.find_commune("42245")
-    assert found.choice == "Vêtre-sur-Anzon (Saint-Julien-la-Vêtre, Saint-Thurin)"
+    commune = communes.find("42245")
+    assert commune.choice == "Vêtre-sur-Anzon (Saint-Julien-la-Vêtre, Saint-Thurin)"
 
 
-def test_a_phone_is_shown_as_it_is_written(ground, ines):
-    row = kept(phone="0612345678")
+def test_a_phone_is_shown_as_it_is_written(office, ines):
+    row = submitted(phone="0612345678")
     page = ines.get(f"/acces/demandes/{row.id}/").content.decode()
     assert phones.formatted("0612345678") in page
     assert "0612345678" not in re.sub(r'href="[^"]*"', "", page)

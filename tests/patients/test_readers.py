@@ -21,9 +21,9 @@ NAME = "Lucette Zqxdurand"
 
 
 @pytest.fixture
-def story():
-    """One person is read by the office, by the doctor who accepted, by herself; another by nobody
-    but a list."""
+def scenario():
+    """One person is read by the office, by the doctor who accepted, and by themselves; another by
+    nobody but a list."""
     from patients.domain import consents
     from patients.operations import qualifying, receiving
 
@@ -40,122 +40,124 @@ def story():
             by=world.office,
             at=NOW,
             token=uuid4(),
-            given=application(**changed),
+            entry=application(**changed),
             agreed=True,
             consent_version=consents.text_on(NOW.date()).code,
         )
 
-    seen, other = received(last_name="Zqxdurand"), received(last_name="Zqxautre")
-    for one in (seen, other):
-        qualifying.qualify_request(by=world.office, at=NOW, request_id=one.id)
-    proposal = propose(world, seen.id, open_places(world.doctor))
+    mine, other = received(last_name="Zqxdurand"), received(last_name="Zqxautre")
+    for request in (mine, other):
+        qualifying.qualify_request(by=world.office, at=NOW, request_id=request.id)
+    proposal = propose(world, mine.id, open_places(world.doctor))
     answers.accept(by=world.doctor, at=NOW, proposal_id=proposal)
-    return SimpleNamespace(world=world, users=users, seen=seen, other=other, proposal=proposal)
+    return SimpleNamespace(world=world, users=users, mine=mine, other=other, proposal=proposal)
 
 
-def walk(story) -> list[tuple[str, str]]:
-    """What is done, as (who, by which way): what the page must tell, the latest first."""
-    ines, claire, nadia = (signed_in(user) for user in vars(story.users).values())
-    mine = f"/acces/demandes/{story.seen.id}/"
-    done = []
+def play(scenario) -> list[tuple[str, str]]:
+    """What is done, as (who, by which way): what the page must list, the latest first."""
+    ines, claire, nadia = (signed_in(user) for user in vars(scenario.users).values())
+    mine = f"/acces/demandes/{scenario.mine.id}/"
+    reads = []
     for who, browser, address, path in (
         ("Inès Brindille", ines, mine, "Coordination"),
         (
             "Nadia Genévrier",
             nadia,
-            f"/patients-proposes/{story.proposal}/coordonnees/",
+            f"/patients-proposes/{scenario.proposal}/coordonnees/",
             "Médecin, après son accord",
         ),
         (
             "La personne elle-même",
             Client(),
-            f"/medecin-traitant/suivi/{story.seen.link}/",
+            f"/medecin-traitant/suivi/{scenario.mine.link}/",
             "Lien privé",
         ),
         ("Claire Aubépine", claire, mine, "Coordination"),
         ("Inès Brindille", ines, mine, "Coordination"),
     ):
         assert browser.get(address).status_code == 200
-        done.insert(0, (who, path))
-    return done
+        reads.insert(0, (who, path))
+    return reads
 
 
-def rows(browser, story, request=None, **asked) -> list[list[str]]:
+def rows(browser, scenario, request=None, **query) -> list[list[str]]:
     """The lines of the file, its header left out."""
-    address = f"/acces/demandes/{(request or story.seen).id}/lectures.csv"
-    answer = browser.get(address, asked)
+    address = f"/acces/demandes/{(request or scenario.mine).id}/lectures.csv"
+    answer = browser.get(address, query)
     assert answer.status_code == 200
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))[1:]
 
 
-def test_every_reading_is_told_the_latest_first_and_no_other(story):
-    done = walk(story)
-    claire = signed_in(story.users.claire)
-    assert [(row[1], row[5]) for row in rows(claire, story)] == done
-    assert rows(claire, story, story.other) == []
-    page = text(claire.get(f"/acces/demandes/{story.seen.id}/lectures/"))
+def test_every_reading_is_told_the_latest_first_and_no_other(scenario):
+    reads = play(scenario)
+    claire = signed_in(scenario.users.claire)
+    assert [(row[1], row[5]) for row in rows(claire, scenario)] == reads
+    assert rows(claire, scenario, scenario.other) == []
+    page = text(claire.get(f"/acces/demandes/{scenario.mine.id}/lectures/"))
     places = [page.index(who) for who in ("Nadia Genévrier", "La personne elle-même")]
     assert places[0] > places[1]
     assert "Médecin, après son accord" in page and "mot de passe" in page
 
 
-def test_lists_and_searches_opened_since_it_may_be_there_are_told_too(story):
-    ines, claire = signed_in(story.users.ines), signed_in(story.users.claire)
+def test_lists_and_searches_opened_since_it_may_be_there_are_told_too(scenario):
+    ines, claire = signed_in(scenario.users.ines), signed_in(scenario.users.claire)
     ines.get("/acces/demandes/")
     claire.post("/acces/demandes/chercher/", {"words": "zqx"})
-    told = [(row[1], row[5]) for row in rows(claire, story, quoi="listes")]
-    assert sorted(told) == [
+    lines = [(row[1], row[5]) for row in rows(claire, scenario, quoi="listes")]
+    assert sorted(lines) == [
         ("Claire Aubépine", "Recherche de la coordination"),
         ("Inès Brindille", "Liste de la coordination"),
     ]
-    assert rows(claire, story) == []
+    assert rows(claire, scenario) == []
 
 
-def test_acts_have_their_own_tab(story):
-    claire = signed_in(story.users.claire)
-    told = [row[4] for row in rows(claire, story, quoi="actes")]
-    assert {"Demande reçue", "Demande qualifiée", "Proposée à un médecin"} <= set(told)
-    assert not any(words.startswith("A ouvert") for words in told)
+def test_acts_have_their_own_tab(scenario):
+    claire = signed_in(scenario.users.claire)
+    acts = [row[4] for row in rows(claire, scenario, quoi="actes")]
+    assert {"Demande reçue", "Demande qualifiée", "Proposée à un médecin"} <= set(acts)
+    assert not any(words.startswith("A ouvert") for words in acts)
 
 
-def test_reading_it_is_traced_and_names_nobody(story):
-    walk(story)
-    claire = signed_in(story.users.claire)
-    page = claire.get(f"/acces/demandes/{story.seen.id}/lectures/")
+def test_reading_it_is_traced_and_names_nobody(scenario):
+    play(scenario)
+    claire = signed_in(scenario.users.claire)
+    page = claire.get(f"/acces/demandes/{scenario.mine.id}/lectures/")
     assert "Zqx" not in text(page) and NAME not in text(page)
-    assert story.seen.reference in text(page)
-    claire.get(f"/acces/demandes/{story.seen.id}/lectures.csv")
-    left = AuditEntry.objects.filter(actor=story.users.claire.pk, target_id=str(story.seen.id))
-    actions = [one.action for one in left.order_by("recorded_at", "id")]
+    assert scenario.mine.reference in text(page)
+    claire.get(f"/acces/demandes/{scenario.mine.id}/lectures.csv")
+    left = AuditEntry.objects.filter(
+        actor=scenario.users.claire.pk, target_id=str(scenario.mine.id)
+    )
+    actions = [entry.action for entry in left.order_by("recorded_at", "id")]
     assert sorted(actions)[-2:] == ["care_request.readers", "care_request.readers_exported"]
 
 
-def test_the_page_is_reached_from_the_request_by_the_coordinator_alone(story):
-    address = f"/acces/demandes/{story.seen.id}/"
-    assert f"{address}lectures/" in text(signed_in(story.users.claire).get(address))
-    assert f"{address}lectures/" not in text(signed_in(story.users.ines).get(address))
+def test_the_page_is_reached_from_the_request_by_the_coordinator_alone(scenario):
+    address = f"/acces/demandes/{scenario.mine.id}/"
+    assert f"{address}lectures/" in text(signed_in(scenario.users.claire).get(address))
+    assert f"{address}lectures/" not in text(signed_in(scenario.users.ines).get(address))
     for role in ("access_officer", "doctor", "president", "cpam", "administrator"):
         browser = signed_in(make_role(role))
         for end in ("lectures/", "lectures.csv"):
             assert browser.get(f"{address}{end}").status_code == 403
-    claire = signed_in(story.users.claire)
+    claire = signed_in(scenario.users.claire)
     for end in ("lectures/", "lectures.csv"):
         assert claire.get(f"/acces/demandes/{uuid4()}/{end}").status_code == 404
 
 
-def test_a_strange_address_shows_the_readings(story):
-    walk(story)
-    claire = signed_in(story.users.claire)
+def test_a_strange_address_shows_the_readings(scenario):
+    play(scenario)
+    claire = signed_in(scenario.users.claire)
     for query in ("quoi=__all", "quoi=%00", "page=zut", "page=999", "quoi=lectures&page=-1"):
-        answer = claire.get(f"/acces/demandes/{story.seen.id}/lectures/?{query}")
+        answer = claire.get(f"/acces/demandes/{scenario.mine.id}/lectures/?{query}")
         assert answer.status_code == 200 and "Inès Brindille" in text(answer), query
 
 
-def test_it_goes_on_after_the_identity_is_erased(story):
+def test_it_goes_on_after_the_identity_is_erased(scenario):
     from patients.operations.own_request import withdraw
 
-    done = walk(story)
-    withdraw(at=NOW, link=story.seen.link)
-    assert CareRequest.objects.get(pk=story.seen.id).erased_at
-    claire = signed_in(story.users.claire)
-    assert [(row[1], row[5]) for row in rows(claire, story)] == done
+    reads = play(scenario)
+    withdraw(at=NOW, link=scenario.mine.link)
+    assert CareRequest.objects.get(pk=scenario.mine.id).erased_at
+    claire = signed_in(scenario.users.claire)
+    assert [(row[1], row[5]) for row in rows(claire, scenario)] == reads

@@ -20,11 +20,11 @@ NIR = "2 51 03 46 127 089 25"
 
 
 @pytest.fixture
-def nurse(ground):
+def nurse(office):
     return make_account(person=make_member(), name="Claudie Bruyère")
 
 
-def typed(**changed) -> dict:
+def entry(**changed) -> dict:
     return {
         "token": fresh_token(),
         "consent_version": TEXT,
@@ -42,9 +42,9 @@ def typed(**changed) -> dict:
     } | changed
 
 
-def test_she_reports_with_the_agreement_and_follows_a_number(nurse, ground):
+def test_she_reports_with_the_agreement_and_follows_a_number(nurse, office):
     client = signed_in(nurse)
-    form = typed()
+    form = entry()
     for _ in range(2):
         answer = client.post(URL, form, follow=True)
     row = CareRequest.objects.get()
@@ -56,7 +56,7 @@ def test_she_reports_with_the_agreement_and_follows_a_number(nurse, ground):
     )
     consent = Consent.objects.get()
     assert (consent.means, consent.collected_by) == ("oral", nurse.pk)
-    qualify_request(by=ground.ines, at=NOW, request_id=row.id)
+    qualify_request(by=office.ines, at=NOW, request_id=row.id)
     page = text(client.get(URL))
     assert row.reference in page and "Sur la liste" in page
     assert "Fougère" not in page and "Priorité" not in page
@@ -64,7 +64,7 @@ def test_she_reports_with_the_agreement_and_follows_a_number(nurse, ground):
 
 def test_a_doctor_who_accepts_accepts_the_patient_and_not_who_reported_her(nurse):
     client = signed_in(nurse)
-    client.post(URL, typed())
+    client.post(URL, entry())
     row = CareRequest.objects.get()
     CareRequest.objects.filter(pk=row.pk).update(
         state="accepted", qualified_at=NOW, tier="T1", tier_rule="2022-07"
@@ -76,13 +76,13 @@ def test_a_doctor_who_accepts_accepts_the_patient_and_not_who_reported_her(nurse
 
 
 def test_another_professional_hears_nothing_of_it(nurse):
-    signed_in(nurse).post(URL, typed())
+    signed_in(nurse).post(URL, entry())
     reference = CareRequest.objects.get().reference
     assert reference not in text(signed_in(make_role("doctor")).get(URL))
 
 
 def test_without_the_agreement_nothing_leaves(nurse):
-    form = typed()
+    form = entry()
     del form["agreed"]
     answer = signed_in(nurse).post(URL, form)
     assert answer.status_code == 422
@@ -93,20 +93,20 @@ def test_without_the_agreement_nothing_leaves(nurse):
 
 @pytest.mark.requirement("IDN-05")
 def test_a_social_security_number_does_not_come_back(nurse):
-    answer = signed_in(nurse).post(URL, typed(trusted_person=f"sa fille {NIR}"))
+    answer = signed_in(nurse).post(URL, entry(trusted_person=f"sa fille {NIR}"))
     assert answer.status_code == 422 and "127 089" not in text(answer)
 
 
 def test_typed_while_the_session_expired_it_comes_back_to_her_alone(nurse):
     owner = re.search(r'name="owner" value="([^"]+)"', text(signed_in(nurse).get(URL)))[1]
-    answer = Client().post(URL, typed(owner=owner))
+    answer = Client().post(URL, entry(owner=owner))
     assert answer["Location"].startswith("/compte/login/")
     assert 'value="Fougère"' in text(signed_in(nurse).get(URL))
     assert "Fougère" not in text(signed_in(make_role("member")).get(URL))
 
 
 @pytest.mark.parametrize("role", ["access_officer", "coordinator", "president", "cpam"])
-def test_it_is_for_members(ground, role):
+def test_it_is_for_members(office, role):
     assert signed_in(make_role(role)).get(URL).status_code == 403
 
 
@@ -116,7 +116,7 @@ def test_a_nurse_is_not_asked_what_the_portal_knows_of_her(nurse):
     page = text(client.get(URL))
     assert "reporter_origin" not in page and "reporter_phone" not in page
     assert "Signalé par Claudie Bruyère" in page and "04 77 00 00 01" in page
-    form = typed()
+    form = entry()
     del form["reporter_origin"], form["reporter_phone"]
     assert client.post(URL, form).status_code == 302
     row = CareRequest.objects.get()
@@ -136,7 +136,7 @@ def test_she_is_asked_about_her_patient_and_not_about_herself(nurse):
 
 
 def test_after_sending_she_sees_what_she_reported_before_the_next_form(nurse):
-    page = text(signed_in(nurse).post(URL, typed(), follow=True))
+    page = text(signed_in(nurse).post(URL, entry(), follow=True))
     number = CareRequest.objects.get().reference
     assert page.index("Vos derniers signalements") < page.index("Votre patient voit-il")
     assert f">{number}</th>" in page and "Demande reçue" in page
@@ -144,7 +144,7 @@ def test_after_sending_she_sees_what_she_reported_before_the_next_form(nurse):
 
 def test_every_fault_of_a_report_comes_in_one_round(nurse):
     bad = {"phone": "12", "email": "x", "birth_date": "2046-01-01", "reporter_phone": "34"}
-    form = typed(**bad)
+    form = entry(**bad)
     del form["agreed"]
     page = text(signed_in(nurse).post(URL, form))
     for name in ("reporter_phone", "birth_date_0", "phone", "email", "agreed"):

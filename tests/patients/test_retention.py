@@ -13,10 +13,10 @@ from tests.patients.conftest import later
 ENDED = datetime(2025, 11, 17, 23, 30, tzinfo=PARIS)
 
 
-def test_the_day_before_the_day_and_twice(wait, ground):
+def test_the_day_before_the_day_and_twice(wait, office):
     received = wait(at=datetime(2025, 9, 1, 9, tzinfo=PARIS))
     still_open = wait(at=datetime(2025, 9, 1, 9, tzinfo=PARIS))
-    closing.close_request(by=ground.ines, at=ENDED, request_id=received.id, reason="moved")
+    closing.close_request(by=office.ines, at=ENDED, request_id=received.id, reason="moved")
     for moment, erased in (
         (datetime(2026, 11, 16, 23, 59, tzinfo=PARIS), 0),
         (datetime(2026, 11, 17, 0, 1, tzinfo=PARIS), 1),
@@ -32,9 +32,9 @@ def test_the_day_before_the_day_and_twice(wait, ground):
     assert Consent.objects.filter(request=row).exists()
 
 
-def test_the_night_task_goes_on_until_nothing_is_due(wait, ground):
+def test_the_night_task_goes_on_until_nothing_is_due(wait, office):
     ids = [wait(at=later(days=-500)).id for _ in range(3)]
-    for one in ids:
-        closing.close_request(by=ground.ines, at=later(days=-400), request_id=one, reason="died")
+    for pk in ids:
+        closing.close_request(by=office.ines, at=later(days=-400), request_id=pk, reason="died")
     tasks.run_retention()
     assert CareRequest.objects.filter(erased_at=None).count() == 0

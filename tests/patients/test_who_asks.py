@@ -24,12 +24,12 @@ SENDER = {
 
 
 @pytest.fixture
-def visitor(ground):
+def visitor(office):
     return Client()
 
 
-def typed(**changed) -> dict:
-    given = {
+def entry(**changed) -> dict:
+    values = {
         "token": fresh_token(),
         "consent_version": TEXT,
         "sees_doctor": "non",
@@ -43,13 +43,13 @@ def typed(**changed) -> dict:
         "phone": "06 12 34 56 78",
         "agreed": "on",
     } | changed
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def label(page: str, words: str) -> str:
     """The label that begins with these words, marks included."""
-    found = re.search(rf"<(label|legend)[^>]*>({words}.*?)</\1>", page, re.S)
-    return re.sub(r"<[^>]+>", "", found[2])
+    match = re.search(rf"<(label|legend)[^>]*>({words}.*?)</\1>", page, re.S)
+    return re.sub(r"<[^>]+>", "", match[2])
 
 
 def only() -> CareRequest:
@@ -101,26 +101,26 @@ def test_facultatif_is_true_of_every_field_that_says_it(visitor, whom):
     assert faults and not faults & optional
 
 
-def test_a_hospital_is_asked_the_discharge_date_and_gets_the_first_tier(visitor, ground):
+def test_a_hospital_is_asked_the_discharge_date_and_gets_the_first_tier(visitor, office):
     page = text(visitor.get(f"{URL}?qui=hopital"))
     assert label(page, "Sortie d’hôpital le") == "Sortie d’hôpital le"
     assert page.index("Sortie d’hôpital le") < page.index("Préciser encore")
-    refused = visitor.post(URL, typed(**SENDER))
+    refused = visitor.post(URL, entry(**SENDER))
     assert "Indiquez la date de sortie d’hôpital" in text(refused)
-    visitor.post(URL, typed(**SENDER, discharged_on="2026-11-16"))
-    qualify_request(by=ground.ines, at=NOW, request_id=only().id)
+    visitor.post(URL, entry(**SENDER, discharged_on="2026-11-16"))
+    qualify_request(by=office.ines, at=NOW, request_id=only().id)
     assert (only().tier, only().tier_reasons) == ("T1", ["discharge"])
 
 
-def test_a_hospital_asks_before_the_person_leaves_and_the_planned_day_counts(visitor, ground):
-    visitor.post(URL, typed(**SENDER, discharged_on="2026-11-20"))
+def test_a_hospital_asks_before_the_person_leaves_and_the_planned_day_counts(visitor, office):
+    visitor.post(URL, entry(**SENDER, discharged_on="2026-11-20"))
     assert str(only().discharged_on) == "2026-11-20"
-    qualify_request(by=ground.ines, at=NOW, request_id=only().id)
+    qualify_request(by=office.ines, at=NOW, request_id=only().id)
     assert (only().tier, only().tier_reasons) == ("T1", ["discharge"])
 
 
 def test_a_discharge_date_not_known_yet_is_said_and_left_to_ask(visitor, ines):
-    assert visitor.post(URL, typed(**SENDER, discharge_unknown="on")).status_code == 302
+    assert visitor.post(URL, entry(**SENDER, discharge_unknown="on")).status_code == 302
     assert only().discharged_on is None
     page = text(ines.get(f"/acces/demandes/{only().id}/"))
     assert "sortie d’hôpital, date à demander" in page
@@ -128,7 +128,7 @@ def test_a_discharge_date_not_known_yet_is_said_and_left_to_ask(visitor, ines):
 
 def test_a_hospital_sent_as_a_partner_keeps_what_it_knows(visitor):
     sender = SENDER | {"filled_by_whom": "partner"}
-    visitor.post(URL, typed(**sender, discharged_on="2026-11-16", ald="on"))
+    visitor.post(URL, entry(**sender, discharged_on="2026-11-16", ald="on"))
     assert (only().filled_by, only().ald, str(only().discharged_on)) == (
         "professional",
         True,
@@ -138,7 +138,7 @@ def test_a_hospital_sent_as_a_partner_keeps_what_it_knows(visitor):
 
 @pytest.mark.requirement("PRI-01")
 @pytest.mark.parametrize(
-    ("sender", "said"),
+    ("sender", "how"),
     [
         (SENDER | {"discharge_unknown": "on"}, "recueilli par Mme Périchon, CH du Forez"),
         (
@@ -156,16 +156,16 @@ def test_a_hospital_sent_as_a_partner_keeps_what_it_knows(visitor):
         ),
     ],
 )
-def test_an_agreement_said_to_somebody_is_not_recorded_as_given_online(visitor, ines, sender, said):
-    visitor.post(URL, typed(**sender))
+def test_an_agreement_said_to_somebody_is_not_recorded_as_given_online(visitor, ines, sender, how):
+    visitor.post(URL, entry(**sender))
     consent = Consent.objects.get()
     assert (consent.means, consent.collected_as) == ("oral", sender["filled_by_whom"])
     page = text(ines.get(f"/acces/demandes/{only().id}/"))
-    assert f"À l’oral, {said}" in page and "En ligne" not in page
+    assert f"À l’oral, {how}" in page and "En ligne" not in page
 
 
 def test_her_own_agreement_is_given_online(visitor, ines):
-    visitor.post(URL, typed())
+    visitor.post(URL, entry())
     assert Consent.objects.get().means == "online"
     assert "En ligne" in text(ines.get(f"/acces/demandes/{only().id}/"))
 
@@ -176,38 +176,38 @@ def test_a_carer_leaves_a_name_and_a_phone_for_the_office_to_call(visitor, ines)
         "reporter_name": "Anne Fougère",
         "reporter_phone": "0612121212",
     }
-    visitor.post(URL, typed(**carer))
+    visitor.post(URL, entry(**carer))
     assert (only().reporter_name, only().reporter_phone) == ("Anne Fougère", "0612121212")
     page = text(ines.get(f"/acces/demandes/{only().id}/"))
     assert "Anne Fougère" in page and 'href="tel:0612121212"' in page
-    assert "Indiquez votre nom" in text(visitor.post(URL, typed(filled_by_whom="carer")))
+    assert "Indiquez votre nom" in text(visitor.post(URL, entry(filled_by_whom="carer")))
 
 
-def test_the_receipt_speaks_to_the_sender_and_follows_the_request(visitor, ground):
-    answer = visitor.post(URL, typed(**SENDER, discharge_unknown="on"), follow=True)
+def test_the_receipt_speaks_to_the_sender_and_follows_the_request(visitor, office):
+    answer = visitor.post(URL, entry(**SENDER, discharge_unknown="on"), follow=True)
     page, address = text(answer), answer.redirect_chain[-1][0]
     assert "Votre demande" not in page and "appelle la personne directement" in page
     assert "Demande reçue" in page and "Fougère" not in page
-    qualify_request(by=ground.ines, at=NOW, request_id=only().id)
+    qualify_request(by=office.ines, at=NOW, request_id=only().id)
     assert "Sur la liste" in text(visitor.get(address))
 
 
 def test_another_person_is_typed_without_typing_the_sender_again(visitor):
-    answer = visitor.post(URL, typed(**SENDER, discharge_unknown="on"), follow=True)
+    answer = visitor.post(URL, entry(**SENDER, discharge_unknown="on"), follow=True)
     again = re.search(r'href="([^"]+/autre/)"', text(answer))[1]
     page = text(visitor.get(again))
-    for kept in ("Mme Périchon", "CH du Forez", "04 77 00 00 01"):
-        assert f'value="{kept}"' in page
+    for value in ("Mme Périchon", "CH du Forez", "04 77 00 00 01"):
+        assert f'value="{value}"' in page
     assert "Fougère" not in page and 'name="reporter_origin" value="hospital"' in page
 
 
-def test_the_sender_is_in_no_address_and_gone_with_the_request(visitor, ground):
-    answer = visitor.post(URL, typed(**SENDER, discharge_unknown="on"), follow=True)
+def test_the_sender_is_in_no_address_and_gone_with_the_request(visitor, office):
+    answer = visitor.post(URL, entry(**SENDER, discharge_unknown="on"), follow=True)
     again = f"{answer.redirect_chain[-1][0]}autre/"
-    shown = base64.urlsafe_b64decode(again.split("/")[3].split(":")[0] + "==")
-    assert b"CB-" in shown and b"richon" not in shown
+    receipt = base64.urlsafe_b64decode(again.split("/")[3].split(":")[0] + "==")
+    assert b"CB-" in receipt and b"richon" not in receipt
     assert visitor.get(f"{URL}recu/faux/autre/").status_code == 404
-    withdraw_for_person(by=ground.ines, at=NOW, request_id=only().id)
+    withdraw_for_person(by=office.ines, at=NOW, request_id=only().id)
     assert visitor.get(again)["Location"] == URL
 
 
@@ -224,13 +224,13 @@ def test_the_office_writes_down_the_agreement_of_somebody_else(ines):
 
 
 def test_a_day_of_two_figures_for_the_year_is_read(visitor):
-    answer = visitor.post(URL, typed(discharged_on="02/11/26"))
+    answer = visitor.post(URL, entry(discharged_on="02/11/26"))
     assert answer.status_code == 302
     assert CareRequest.objects.get().discharged_on.isoformat() == "2026-11-02"
 
 
 def test_a_field_that_is_emptied_is_said_to_be_emptied(visitor):
-    answer = visitor.post(URL, typed(street="3 rue des Tilleuls 2 51 03 46 127 089 25"))
+    answer = visitor.post(URL, entry(street="3 rue des Tilleuls 2 51 03 46 127 089 25"))
     assert answer.status_code == 422
     page = text(answer)
     assert "nous ne le gardons jamais et l’avons effacé" in page and "127 089" not in page

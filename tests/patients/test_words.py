@@ -20,8 +20,8 @@ BOARD = re.compile(r"\bbureau\b", re.IGNORECASE)
 CODE = re.compile(r"(?<![\w\"'.])T[1-4]\b")
 
 
-def _written() -> list[Path]:
-    code = [one for one in (ROOT / "patients").rglob("*.py") if "migrations" not in one.parts]
+def _texts() -> list[Path]:
+    code = [path for path in (ROOT / "patients").rglob("*.py") if "migrations" not in path.parts]
     pages = [
         *(ROOT / "templates/patients").iterdir(),
         *(ROOT / "templates/mail/patients").iterdir(),
@@ -31,13 +31,13 @@ def _written() -> list[Path]:
 
 
 def test_the_office_is_never_called_le_bureau():
-    said = {one.name for one in _written() if BOARD.search(one.read_text(encoding="utf-8"))}
-    assert said == set()
+    names = {path.name for path in _texts() if BOARD.search(path.read_text(encoding="utf-8"))}
+    assert names == set()
 
 
 def test_no_page_shows_the_code_of_a_priority():
-    pages = [one for one in _written() if one.suffix != ".py"]
-    assert {one.name for one in pages if CODE.search(one.read_text(encoding="utf-8"))} == set()
+    pages = [path for path in _texts() if path.suffix != ".py"]
+    assert {path.name for path in pages if CODE.search(path.read_text(encoding="utf-8"))} == set()
 
 
 def test_no_page_promises_one_person_at_a_time():
@@ -45,7 +45,7 @@ def test_no_page_promises_one_person_at_a_time():
         r"une (personne )?à la fois|une personne vous est proposée à la fois", re.I
     )
     assert {
-        one.name for one in _written() if promise.search(one.read_text(encoding="utf-8"))
+        path.name for path in _texts() if promise.search(path.read_text(encoding="utf-8"))
     } == set()
 
 
@@ -111,11 +111,11 @@ RETIRED = (
 
 @pytest.mark.parametrize("words", RETIRED)
 def test_what_did_not_read_well_is_written_nowhere(words):
-    rooms = ("patients", "missions", "members", "cpts_portal/home", "cpts_portal/foundation")
-    code = [one for room in rooms for one in (ROOT / room).rglob("*.py")]
-    pages = [one for one in (ROOT / "templates").rglob("*") if one.is_file()]
-    said = [one for one in (*code, *pages) if "migrations" not in one.parts]
-    assert {one.name for one in said if re.search(words, one.read_text(encoding="utf-8"))} == set()
+    apps = ("patients", "missions", "members", "cpts_portal/home", "cpts_portal/foundation")
+    code = [path for app in apps for path in (ROOT / app).rglob("*.py")]
+    pages = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    texts = [path for path in (*code, *pages) if "migrations" not in path.parts]
+    assert not {path.name for path in texts if re.search(words, path.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize("state", State)
@@ -125,10 +125,10 @@ def test_whoever_reported_somebody_reads_of_her_and_not_of_herself(state):
 
 def test_a_courriel_has_one_word_on_every_page():
     # declared names of columns are the words of the legal pages, not of a form
-    code = [one for one in (ROOT / "patients").rglob("*.py") if "migrations" not in one.parts]
-    shown = [one for one in code if "models" not in one.parts]
-    pages = [one for one in (ROOT / "templates").rglob("*") if one.is_file()]
+    code = [path for path in (ROOT / "patients").rglob("*.py") if "migrations" not in path.parts]
+    other_code = [path for path in code if "models" not in path.parts]
+    pages = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
     menu = [ROOT / "cpts_portal/home/navigation.py", *(ROOT / "docs/guides").glob("*.md")]
     other = re.compile(r"\badresses?\s+électroniques?\b", re.I)
-    said = [*shown, *pages, *menu]
-    assert {one.name for one in said if other.search(one.read_text(encoding="utf-8"))} == set()
+    texts = [*other_code, *pages, *menu]
+    assert {path.name for path in texts if other.search(path.read_text(encoding="utf-8"))} == set()

@@ -95,7 +95,7 @@ def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
     one.texts["phone"] = phone[1:]
     twin, kept = (_receive(given) for _ in range(2))
     one.link, one.ids = kept.link, {"request": kept.id, "twin": twin.id}
-    closing.merge_duplicate(by=OFFICE, at=THEN, request_id=twin.id, kept_id=kept.id)
+    closing.merge_duplicate(by=OFFICE, at=THEN, request_id=twin.id, original_id=kept.id)
     qualifying.qualify_request(by=OFFICE, at=THEN, request_id=kept.id)
     closing.note_contact(
         by=OFFICE, at=THEN, request_id=kept.id, outcome="reached", comment=one.write("note")
@@ -105,7 +105,7 @@ def ask(world: World, one: Somebody, phone: str, offer: UUID) -> None:
     own_request.update_details(
         at=NOW,
         link=one.link,
-        given=Application(
+        entry=Application(
             phone=phone, email=one.write("newmail", "@exemple.fr"), street=one.texts["street"]
         ),
     )
@@ -116,7 +116,7 @@ def _receive(given: Application):
         by=SYSTEM,
         at=THEN,
         token=uuid4(),
-        given=given,
+        entry=given,
         agreed=True,
         consent_version=consents.text_on(THEN.date()).code,
     )

@@ -81,8 +81,8 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: qualifying.ask_missing(**by, request_id=held),
         lambda: closing.close_request(**by, request_id=held, reason="moved"),
         lambda: closing.note_contact(**by, request_id=held, outcome="reached"),
-        lambda: closing.merge_duplicate(**by, request_id=other, kept_id=held),
-        lambda: closing.merge_duplicate(**by, request_id=held, kept_id=other),
+        lambda: closing.merge_duplicate(**by, request_id=other, original_id=held),
+        lambda: closing.merge_duplicate(**by, request_id=held, original_id=other),
         lambda: qualifying.join_household(**by, request_id=other, with_ids=[held]),
         lambda: proposals.propose(
             **by,
@@ -101,7 +101,7 @@ def test_nothing_of_it_can_be_written(world, held):
         lambda: own_request.say_called(at=NOW, link=world.patient.link),
         lambda: own_request.resume_search(at=NOW, link=world.patient.link),
         lambda: own_request.update_details(
-            at=NOW, link=world.patient.link, given=Application(phone="0612345678")
+            at=NOW, link=world.patient.link, entry=Application(phone="0612345678")
         ),
         lambda: closing.limit_request(**by, request_id=held, comment="Encore."),
     ]

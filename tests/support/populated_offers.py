@@ -95,7 +95,7 @@ def _receive(number: int):
         sees_doctor=False,
     )
     received = receiving.receive_request(
-        **BY, token=uuid4(), given=given, agreed=True, consent_version=consents.text_on(TODAY).code
+        **BY, token=uuid4(), entry=given, agreed=True, consent_version=consents.text_on(TODAY).code
     )
     qualifying.qualify_request(by=OFFICE, at=NOW, request_id=received.id)
     return received.id

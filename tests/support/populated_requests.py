@@ -55,7 +55,7 @@ def _receive(number: int, *, by=None):
         by=actor,
         at=NOW,
         token=uuid4(),
-        given=given,
+        entry=given,
         agreed=True,
         consent_version=consents.text_on(NOW.date()).code,
     )

@@ -110,7 +110,7 @@ def _receive(personas: Personas, number: int, person: Seeker, moment: datetime):
         by=PERSON if by_themselves else _officer(personas),
         at=moment,
         token=uuid5(NAMESPACE_URL, f"demonstration:patient:{number}"),
-        given=person.application,
+        entry=person.application,
         agreed=True,
         consent_version=consents.text_on(moment.date()).code,
         means=ConsentMeans.ONLINE if by_themselves else ConsentMeans.ORAL,
@@ -128,7 +128,7 @@ def _list(personas: Personas, number: int, person: Seeker) -> UUID:
             at=at(day, 14),
             request_id=request,
             version=1,
-            given=replace(person.application, filled_by=FilledBy.PROFESSIONAL),
+            entry=replace(person.application, filled_by=FilledBy.PROFESSIONAL),
         )
     qualifying.qualify_request(by=officer, at=at(day, 16), request_id=request)
     if TODAY - day > CONFIRMED_WITHIN and number % 17:

@@ -153,7 +153,7 @@ def _ask(
 def _offer_of(personas: Personas, fixture_id: str, moment: datetime) -> UUID:
     card = doctor_queries.of_person(personas.people[fixture_id])
     assert card
-    return offer_queries.standing_of([card.id], moment.date())[card.id].id
+    return offer_queries.current_offers([card.id], moment.date())[card.id].id
 
 
 def _token(name: str) -> UUID:

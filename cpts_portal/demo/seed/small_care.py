@@ -73,7 +73,7 @@ def _receive(personas: Personas, rank: int, seeker: Seeker, commune: str) -> UUI
         by=PERSON,
         at=moment,
         token=_token(f"personne {rank}"),
-        given=Application(
+        entry=Application(
             filled_by=FilledBy.PERSON,
             origin=Origin.PERSON,
             last_name=seeker.last,
@@ -106,7 +106,7 @@ def _propose(personas: Personas, request: UUID) -> None:
         token=_token("proposition"),
         request_id=request,
         version=None,
-        offer_id=offer_queries.standing_of([card.id], _today())[card.id].id,
+        offer_id=offer_queries.current_offers([card.id], _today())[card.id].id,
         reply_by=_today() + timedelta(days=REPLY_DAYS),
     )
 

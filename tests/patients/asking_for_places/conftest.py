@@ -39,7 +39,7 @@ def ines(world):
 
 
 def places_asked(world, *who, at=NOW):
-    return ask_for_places(by=world.office, at=at, person_ids=[one.person_id for one in who])
+    return ask_for_places(by=world.office, at=at, person_ids=[doctor.person_id for doctor in who])
 
 
 def mails() -> list[str]:
@@ -60,5 +60,5 @@ def card_of(doctor):
 
 
 def text(answer) -> str:
-    plain = squeezed(answer.content.decode().replace("\xa0", " ").replace("\u202f", " "))
-    return re.sub(r"\s+", " ", plain)
+    words = squeezed(answer.content.decode().replace("\xa0", " ").replace("\u202f", " "))
+    return re.sub(r"\s+", " ", words)

@@ -40,11 +40,11 @@ def test_the_link_opens_her_places_after_sign_in_and_pas_en_ce_moment_is_there(w
     row = OutboxMail.objects.get()
     [link] = re.findall(r"https?://[^/\s]+(\S*)", render(row.template, row.context).text)
     browser = Client()
-    door = browser.get(link)["Location"]
-    assert door == f"/compte/login/?next={link}"
+    login = browser.get(link)["Location"]
+    assert login == f"/compte/login/?next={link}"
     code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
-    said = {"login": nadia.email, "password": PASSWORD, "next": link}
-    assert browser.post("/compte/login/", said).status_code == 302
+    credentials = {"login": nadia.email, "password": PASSWORD, "next": link}
+    assert browser.post("/compte/login/", credentials).status_code == 302
     landed = browser.post("/compte/2fa/authenticate/", {"code": code}, follow=True)
     assert landed.redirect_chain[-1][0] == link
     assert "Pas en ce moment : ne plus me solliciter" in text(landed)

@@ -13,13 +13,13 @@ from tests.patients.asking import NOW, TODAY, acting, build, join, later, with_a
 from tests.patients.asking_for_places.conftest import mails, places_asked, say_no
 
 
-@pytest.mark.parametrize(("days", "written"), [(0, 0), (29, 0), (30, 1)])
-def test_never_twice_within_thirty_days(world, nadia, days, written):
+@pytest.mark.parametrize(("days", "count"), [(0, 0), (29, 0), (30, 1)])
+def test_never_twice_within_thirty_days(world, nadia, days, count):
     places_asked(world, world.doctor)
     sent = places_asked(world, world.doctor, at=later(days=days))
-    assert len(sent[0]) == written
-    assert len(mails()) == PlacesAsked.objects.count() == 1 + written
-    if not written:
+    assert len(sent[0]) == count
+    assert len(mails()) == PlacesAsked.objects.count() == 1 + count
+    if not count:
         assert sent[1] == (
             "Nadia Genévrier : places demandées le 18 novembre 2026, "
             "pas de nouveau courriel avant le 18 décembre 2026.",
@@ -48,12 +48,12 @@ def test_what_is_asked_leaves_its_trace(world, nadia):
 
 
 def at_once(*acts) -> list:
-    start, given, faults = Barrier(len(acts)), [], []
+    start, results, faults = Barrier(len(acts)), [], []
 
     def run(act):
         try:
             start.wait()
-            given.append(act())
+            results.append(act())
         except Exception as fault:
             faults.append(fault)
         finally:
@@ -65,7 +65,7 @@ def at_once(*acts) -> list:
     for thread in threads:
         thread.join()
     assert faults == []
-    return given
+    return results
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -73,10 +73,10 @@ def test_two_people_of_the_office_at_once_send_one_mail_each_doctor(transactiona
     """The lists overlap and come in two orders; the cards exist already, or are made meanwhile."""
     world = build()
     crowd = [world.doctor, world.other, *(acting(join("Houx", f"Anne{n}")) for n in range(4))]
-    for number, one in enumerate(crowd):
-        with_account(one, email=f"medecin{number}@exemple.fr")
+    for number, doctor in enumerate(crowd):
+        with_account(doctor, email=f"medecin{number}@exemple.fr")
         if known:
-            doctors.record_member_doctor(by=world.office, at=NOW, person_id=one.person_id)
+            doctors.record_member_doctor(by=world.office, at=NOW, person_id=doctor.person_id)
     sent = at_once(
         lambda: places_asked(world, *crowd),
         lambda: places_asked(world, *reversed(crowd)),
@@ -85,15 +85,15 @@ def test_two_people_of_the_office_at_once_send_one_mail_each_doctor(transactiona
     )
     assert mails() == [f"medecin{number}@exemple.fr" for number in range(6)]
     assert PlacesAsked.objects.count() == CareDoctor.objects.count() == 6
-    assert sum(len(one[0]) for one in sent) == 6
+    assert sum(len(recipients) for recipients, _ in sent) == 6
     assert AuditEntry.objects.filter(action="care_doctor.recorded").count() == 6
 
 
 def test_a_doctor_who_answers_meanwhile_keeps_her_answer(transactional_db):
-    """Her first word and the first mail make the same card: neither is lost, one card stands."""
+    """Their first word and the first mail make the same card: neither is lost, one card stands."""
     world = build()
     with_account(world.doctor)
     at_once(lambda: places_asked(world, world.doctor), lambda: say_no(world.doctor))
-    assert CareDoctor.objects.count() == CareOffer.objects.standing().count() == 1
+    assert CareDoctor.objects.count() == CareOffer.objects.current().count() == 1
     assert len(mails()) == PlacesAsked.objects.count()
     assert places_asked(world, world.doctor, at=later(days=31))[0] == ()

@@ -36,10 +36,10 @@ def test_one_click_writes_to_everybody_who_said_nothing_and_a_second_to_nobody(w
     page = text(ines.get(LIST))
     assert "Écrire aux 2 médecins qui n’ont rien dit" in page
     assert "1 médecin sans adresse où écrire, à appeler : Hugo Gentiane" in " ".join(page.split())
-    done = text(ines.post(f"{LIST}?voir=sans", follow=True))
-    assert "2 médecins : un courriel part à chacun." in done
-    assert "n’a rien dit, demandé par courriel le 18 novembre 2026" in done
-    assert "Écrire a" not in done
+    after = text(ines.post(f"{LIST}?voir=sans", follow=True))
+    assert "2 médecins : un courriel part à chacun." in after
+    assert "n’a rien dit, demandé par courriel le 18 novembre 2026" in after
+    assert "Écrire a" not in after
     assert "Personne d’autre à qui écrire" in text(ines.post(LIST, follow=True))
     assert mails() == ["anne@exemple.fr", "nadia@exemple.fr"]
 
@@ -48,11 +48,11 @@ def test_one_doctor_is_asked_from_her_page_and_the_history_says_it(world, nadia,
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
     page = f"{LIST}{card}/"
     assert "Lui demander des places" in text(ines.get(page))
-    done = text(ines.post(page, {"intent": "ask"}, follow=True))
-    assert "Un courriel part à Nadia Genévrier" in done
-    assert "Places demandées par courriel, le 18 novembre 2026</strong> par Inès Brindille" in done
-    assert "Pas de nouveau courriel avant le 18 décembre 2026" in done
-    assert "Lui demander des places" not in done
+    after = text(ines.post(page, {"intent": "ask"}, follow=True))
+    assert "Un courriel part à Nadia Genévrier" in after
+    assert "Places demandées par courriel, le 18 novembre 2026</strong> par Inès Brindille" in after
+    assert "Pas de nouveau courriel avant le 18 décembre 2026" in after
+    assert "Lui demander des places" not in after
     again = text(ines.post(page, {"intent": "ask"}, follow=True))
     assert "pas de nouveau courriel avant le" in again
     assert mails() == ["nadia@exemple.fr"]
@@ -61,20 +61,20 @@ def test_one_doctor_is_asked_from_her_page_and_the_history_says_it(world, nadia,
 def test_the_history_keeps_its_order_between_what_was_asked_and_what_was_said(world, nadia):
     places_asked(world, world.doctor)
     say(world.doctor, at=later(days=2), availability="now", places=2, ends_on=UNTIL)
-    told = [
+    steps = [
         (step, who, after) for _, step, who, _, after in queries.history(card_of(world.doctor).id)
     ]
-    assert told == [
+    assert steps == [
         ("open", "Nadia Genévrier", "2 places jusqu’au 31/05/2027"),
         ("ask", "Inès Brindille", "Places demandées par courriel, le 18 novembre 2026"),
     ]
 
 
-@pytest.mark.parametrize("said", ["no", "places"])
+@pytest.mark.parametrize("answer", ["no", "places"])
 def test_the_page_of_a_doctor_who_answered_offers_no_mail_and_a_forged_one_is_refused(
-    world, nadia, ines, said
+    world, nadia, ines, answer
 ):
-    if said == "no":
+    if answer == "no":
         say_no(world.doctor)
     else:
         open_places(world.doctor)
@@ -89,9 +89,9 @@ def test_the_page_of_a_doctor_outside_the_association_says_to_phone(world, ines)
         by=world.office, at=NOW, last_name="Sorbier", first_name="Paul", email="paul@exemple.fr"
     )
     page = f"{LIST}{card}/"
-    shown = text(ines.get(page))
-    assert "Pas d’adresse où lui écrire : à appeler." in shown
-    assert "Lui demander des places" not in shown
+    before = text(ines.get(page))
+    assert "Pas d’adresse où lui écrire : à appeler." in before
+    assert "Lui demander des places" not in before
     assert "non adhérent : à appeler" in text(ines.post(page, {"intent": "ask"}, follow=True))
     assert mails() == []
 
@@ -102,9 +102,9 @@ def test_an_offer_that_ended_may_be_asked_about_again(world, nadia):
     assert places_asked(world, world.doctor, at=later(days=3))[0] == ("Nadia Genévrier",)
 
 
-@pytest.mark.parametrize("said", ["nothing", "ended"])
-def test_the_page_of_a_doctor_to_ask_stays_in_its_budget(world, nadia, ines, said):
-    if said == "ended":
+@pytest.mark.parametrize("answer", ["nothing", "ended"])
+def test_the_page_of_a_doctor_to_ask_stays_in_its_budget(world, nadia, ines, answer):
+    if answer == "ended":
         ago = later(days=-9)
         say(world.doctor, at=ago, availability="now", places=1, ends_on=TODAY - timedelta(days=1))
     else:

@@ -64,11 +64,11 @@ def test_who_said_something_is_left_alone(world, nadia, terms, why):
     assert mails() == []
 
 
-@pytest.mark.parametrize(("days", "asked"), [(-1, 0), (0, 1)])
-def test_a_not_now_is_kept_until_its_very_last_day(world, nadia, days, asked):
+@pytest.mark.parametrize(("days", "count"), [(-1, 0), (0, 1)])
+def test_a_not_now_is_kept_until_its_very_last_day(world, nadia, days, count):
     until = TODAY + timedelta(days=40)
     say_no(world.doctor, until)
-    assert len(places_asked(world, world.doctor, at=later(days=40 + days))[0]) == asked
+    assert len(places_asked(world, world.doctor, at=later(days=40 + days))[0]) == count
 
 
 def test_who_takes_nobody_any_more_is_not_asked(world, nadia):

@@ -1,4 +1,4 @@
-"""Somebody on a phone, and what she types."""
+"""Somebody on a phone, and what they type."""
 
 import pytest
 from django.test import Client
@@ -8,9 +8,9 @@ from tests.patients.conftest import TEXT
 
 
 @pytest.fixture
-def typed():
-    def _typed(**changed):
-        given = {
+def entry():
+    def _entry(**changed):
+        values = {
             "token": fresh_token(),
             "consent_version": TEXT,
             "sees_doctor": "non",
@@ -23,11 +23,11 @@ def typed():
             "phone": "06 12 34 56 78",
             "agreed": "on",
         } | changed
-        return {name: value for name, value in given.items() if value is not None}
+        return {name: value for name, value in values.items() if value is not None}
 
-    return _typed
+    return _entry
 
 
 @pytest.fixture
-def visitor(ground):
+def visitor(office):
     return Client()

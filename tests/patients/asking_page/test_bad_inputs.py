@@ -26,8 +26,8 @@ NIR = "2 51 03 46 127 089 25"
         "representative",
     ],
 )
-def test_a_social_security_number_is_refused_and_echoed_nowhere(visitor, typed, field, caplog):
-    answer = visitor.post(URL, typed(**{field: f"note {NIR}"}))
+def test_a_social_security_number_is_refused_and_echoed_nowhere(visitor, entry, field, caplog):
+    answer = visitor.post(URL, entry(**{field: f"note {NIR}"}))
     assert answer.status_code == 422
     assert "numéro de sécurité sociale" in text(answer)
     assert "127 089" not in text(answer) + caplog.text
@@ -74,31 +74,31 @@ def test_a_social_security_number_is_refused_and_echoed_nowhere(visitor, typed, 
         ({"token": None}, "ouverte depuis longtemps"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(visitor, typed, changed, says):
-    answer = visitor.post(URL, typed(**changed))
+def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(visitor, entry, changed, says):
+    answer = visitor.post(URL, entry(**changed))
     assert answer.status_code == 422
     assert says in text(answer)
     assert "3 rue des Tilleuls" in text(answer)
     assert not CareRequest.objects.exists()
 
 
-def test_a_page_left_open_for_days_is_sent_at_the_second_click(visitor, typed):
-    answer = visitor.post(URL, typed(token="vieux"))
+def test_a_page_left_open_for_days_is_sent_at_the_second_click(visitor, entry):
+    answer = visitor.post(URL, entry(token="vieux"))
     token = re.search(r'name="token" value="([^"]+)"', answer.content.decode())[1]
-    assert visitor.post(URL, typed(token=token)).status_code == 302
+    assert visitor.post(URL, entry(token=token)).status_code == 302
 
 
 @pytest.mark.requirement("PRI-01")
-def test_an_old_text_comes_back_new_and_unticked(visitor, typed):
-    page = text(visitor.post(URL, typed(consent_version="1999-01")))
+def test_an_old_text_comes_back_new_and_unticked(visitor, entry):
+    page = text(visitor.post(URL, entry(consent_version="1999-01")))
     assert f'name="consent_version" value="{TEXT}"' in page
     assert not re.search(r'name="agreed"[^>]*checked', page)
 
 
-def test_too_many_from_one_address_wait_and_lose_nothing(visitor, typed):
+def test_too_many_from_one_address_wait_and_lose_nothing(visitor, entry):
     for _ in range(30):
-        visitor.post(URL, typed(agreed=None))
-    answer = visitor.post(URL, typed())
+        visitor.post(URL, entry(agreed=None))
+    answer = visitor.post(URL, entry())
     assert answer.status_code == 429
     assert "Trop de demandes" in text(answer) and "3 rue des Tilleuls" in text(answer)
     assert not CareRequest.objects.exists()

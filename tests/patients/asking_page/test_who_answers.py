@@ -13,10 +13,10 @@ from tests.patients.asking_page.received import URL, only
 from tests.patients.conftest import NOW, text
 
 
-def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(visitor, typed):
+def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(visitor, entry):
     answer = visitor.post(
         URL,
-        typed(
+        entry(
             filled_by_whom="partner",
             reporter_name="Accueil CCAS",
             reporter_structure="CCAS",
@@ -54,12 +54,12 @@ def test_a_town_hall_gives_a_name_a_phone_and_the_agreement_and_nothing_else(vis
         ("2026-11-18", 0, "Avant 16 ans"),  # born today
     ],
 )
-def test_before_18_somebody_answers_for_her(visitor, typed, born, age, says):
-    answer = visitor.post(URL, typed(birth_date=born))
+def test_before_18_somebody_answers_for_her(visitor, entry, born, age, says):
+    answer = visitor.post(URL, entry(birth_date=born))
     if says:
         assert answer.status_code == 422 and says in text(answer)
         more = {"representative": "Anne Fougère, 06 00 00 00 01", "parent_agrees": "on"}
-        answer = visitor.post(URL, typed(birth_date=born, **more))
+        answer = visitor.post(URL, entry(birth_date=born, **more))
     assert answer.status_code == 302
     assert only().age == age
     given_by = {0: "representative", 15: "representative", 18: "person"}
@@ -79,15 +79,15 @@ def test_born_on_29_february_sixteen_comes_on_1_march(ask):
 
 
 @pytest.mark.requirement("PRI-02")
-def test_a_protected_adult_has_a_representative(visitor, typed):
-    answer = visitor.post(URL, typed(protected_adult="on"))
+def test_a_protected_adult_has_a_representative(visitor, entry):
+    answer = visitor.post(URL, entry(protected_adult="on"))
     assert "Pour un majeur protégé" in text(answer)
-    visitor.post(URL, typed(protected_adult="on", representative="UDAF du Lot"))
+    visitor.post(URL, entry(protected_adult="on", representative="UDAF du Lot"))
     assert Consent.objects.get().given_by == "representative"
 
 
 @pytest.mark.requirement("PRI-02")
-def test_a_setting_closes_the_page_to_children(visitor, typed):
+def test_a_setting_closes_the_page_to_children(visitor, entry):
     settings.change_settings(by=SYSTEM, at=NOW, valid_from=date(2026, 1, 1), minors_open=False)
-    form = typed(birth_date="2015-05-05", representative="Anne Fougère")
+    form = entry(birth_date="2015-05-05", representative="Anne Fougère")
     assert "moins de 16 ans ne passent pas par ce formulaire" in text(visitor.post(URL, form))

@@ -1,4 +1,4 @@
-"""A doctor, her secretary and the office in a browser; a person made of canaries is proposed."""
+"""A doctor, their secretary and the office in a browser; a person made of canaries is proposed."""
 
 from types import SimpleNamespace
 from uuid import uuid4
@@ -62,7 +62,7 @@ def sent(world):
 
 
 def leaks(*answers_) -> list[str]:
-    bodies = [f"{one.headers}{text(one)}" for one in answers_]
+    bodies = [f"{answer.headers}{text(answer)}" for answer in answers_]
     return [canary for canary in SHOWN for body in bodies if canary in body.replace(" ", "")]
 
 

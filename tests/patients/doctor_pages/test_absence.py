@@ -32,7 +32,7 @@ def test_pas_en_ce_moment_hands_back_what_waits_in_the_same_gesture(world, sent)
     row = Proposal.objects.get(pk=sent)
     assert (row.state, row.decline_reason) == ("declined", "absence")
     assert CareRequest.objects.get(pk=row.request_id).state == "waiting"
-    assert CareOffer.objects.standing().get().availability == "no"
+    assert CareOffer.objects.current().get().availability == "no"
     assert "reste attendue" not in page
 
 
@@ -43,27 +43,27 @@ def test_an_absence_keeps_the_offer_and_stops_the_proposals(world):
         "/mes-places/absence/", {"away_from": "2026-11-16", "last_day": "2026-11-30"}, follow=True
     )
     assert "Votre offre reste" in text(page) and "Absence jusqu’au 30 novembre 2026" in text(page)
-    facts = offer_queries.find(offer, TODAY)
+    facts = offer_queries.find_offer(offer, TODAY)
     assert (facts.places, facts.free_today) == (2, 0)
     assert candidates.for_request(waiting, TODAY) == ()
     with pytest.raises(DomainError, match="absent"):
         propose(world, waiting, offer)
     after = TODAY + timedelta(days=13)
-    assert [one.offer.id for one in candidates.for_request(waiting, after)] == [offer]
+    assert [row.offer.id for row in candidates.for_request(waiting, after)] == [offer]
 
 
 def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
     page = text(world.browsers.nadia.get("/mes-places/absence/"))
     assert "1 réponse" in page and "Rendre aussi les demandes" in page
-    typed = {"away_from": "2026-11-20", "last_day": "2026-11-30", "hand_back": "on"}
-    world.browsers.nadia.post("/mes-places/absence/", typed)
+    entry = {"away_from": "2026-11-20", "last_day": "2026-11-30", "hand_back": "on"}
+    world.browsers.nadia.post("/mes-places/absence/", entry)
     assert Proposal.objects.get(pk=sent).state == "declined"
     world.browsers.nadia.post("/mes-places/absence/", {"step": "end"})
     assert CareDoctor.objects.get(person=world.doctor.person_id).away_from is None
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("entry", "sentence"),
     [
         ({"away_from": "", "last_day": "2026-12-01"}, "Indiquez le premier jour."),
         ({"away_from": "2026-12-02", "last_day": "2026-12-01"}, "après le premier"),
@@ -72,18 +72,18 @@ def test_an_absence_hands_back_what_waits_when_asked_to(world, sent):
         ({"away_from": "31/02/2026", "last_day": "2026-12-05"}, "n’existe pas"),
     ],
 )
-def test_a_strange_absence_comes_back_with_a_sentence_and_nothing_lost(world, typed, sentence):
-    answer = world.browsers.nadia.post("/mes-places/absence/", typed)
+def test_a_strange_absence_comes_back_with_a_sentence_and_nothing_lost(world, entry, sentence):
+    answer = world.browsers.nadia.post("/mes-places/absence/", entry)
     assert answer.status_code == 422
     assert sentence in text(answer)
-    assert typed["last_day"] in text(answer)
+    assert entry["last_day"] in text(answer)
 
 
 def test_places_to_come_are_not_free_before_their_day(world):
     form = offer_form(starts_on="2026-12-05", places="2")
     page = text(world.browsers.nadia.post("/mes-places/", form, follow=True))
     assert "2 places à partir du 5 décembre 2026" in page and "libre" not in _panel(page)
-    offer = offer_queries.standing_of([of_person(world.doctor.person_id).id], TODAY)
+    offer = offer_queries.current_offers([of_person(world.doctor.person_id).id], TODAY)
     assert next(iter(offer.values())).free_today == 0
     office = text(world.browsers.ines.get("/acces/medecins/?voir=places"))
     assert (

@@ -1,4 +1,4 @@
-"""The first page of a doctor says who waits for her answer, before anything else."""
+"""The first page of a doctor says who waits for their answer, before anything else."""
 
 from patients.models import Delegation
 from tests.patients.asking import NOW, TODAY, ask, open_places, propose
@@ -37,7 +37,7 @@ def test_the_navigation_counts_the_answers_awaited_on_every_page(world, sent):
 
 def test_the_phone_bar_of_a_doctor_holds_the_proposals(world, sent):
     nav = world.browsers.nadia.get("/").context["nav"]
-    assert "Patients proposés" in [place.label for place in nav[:4]]
+    assert "Patients proposés" in [entry.label for entry in nav[:4]]
 
 
 def test_the_badge_counts_for_whoever_answers_in_her_place(world, sent):

@@ -1,4 +1,4 @@
-"""What a doctor reads before her yes and after it, and what followed."""
+"""What a doctor reads before their yes and after it, and what followed."""
 
 import pytest
 
@@ -62,21 +62,21 @@ def test_a_no_needs_its_reason_and_keeps_the_page(world, sent):
     answer = world.browsers.nadia.post(f"/patients-proposes/{sent}/", {"answer": "no"})
     assert answer.status_code == 422
     assert "Choisissez un motif" in text(answer)
-    assert queries.find(sent).state == "proposed"
+    assert queries.find_proposal(sent).state == "proposed"
     world.browsers.nadia.post(f"/patients-proposes/{sent}/", {"answer": "no", "reason": "full"})
-    assert queries.find(sent).state == "declined"
+    assert queries.find_proposal(sent).state == "declined"
 
 
 @pytest.mark.requirement("ACC-04")
 def test_another_doctor_s_proposal_is_nowhere(world, sent):
     hugo = world.browsers.hugo
     paths = [f"/patients-proposes/{sent}/{end}" for end in ("", "coordonnees/", "suite/")]
-    seen = [hugo.get(path) for path in paths]
-    assert [one.status_code for one in seen] == [404] * 3
+    responses = [hugo.get(path) for path in paths]
+    assert [response.status_code for response in responses] == [404] * 3
     for path in (paths[0], paths[2]):
         assert hugo.post(path, {"answer": "yes", "step": "called"}).status_code == 404
-    assert leaks(*seen) == []
-    assert queries.find(sent).state == "proposed"
+    assert leaks(*responses) == []
+    assert queries.find_proposal(sent).state == "proposed"
 
 
 @pytest.mark.parametrize("role", ["member", "president", "treasurer", "cpam", "ars", "msa"])
@@ -125,7 +125,7 @@ def test_the_practice_says_what_followed(world, sent):
             "said_by": "practice",
         },
     )
-    facts = queries.find(sent)
+    facts = queries.find_proposal(sent)
     assert facts.state == "declared"
     assert facts.after.get_informed_how_display() == "Le cabinet l’a appelée"
     assert facts.after.first_visit_on.isoformat() == "2026-11-27"
@@ -133,14 +133,14 @@ def test_the_practice_says_what_followed(world, sent):
 
 def test_a_doctor_who_tapped_yes_by_mistake_hands_the_person_back_from_the_next_page(world, sent):
     nadia = world.browsers.nadia
-    seen = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
-    assert "je ne peux pas la prendre" in text(seen)
+    accepted = nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
+    assert "je ne peux pas la prendre" in text(accepted)
     step = f"/patients-proposes/{sent}/suite/"
-    done = nadia.post(step, {"step": "hand_back"}, follow=True)
-    assert "de nouveau sur la liste" in text(done)
-    assert leaks(done, nadia.get(f"/patients-proposes/{sent}/")) == []
+    after = nadia.post(step, {"step": "hand_back"}, follow=True)
+    assert "de nouveau sur la liste" in text(after)
+    assert leaks(after, nadia.get(f"/patients-proposes/{sent}/")) == []
     assert nadia.get(f"/patients-proposes/{sent}/coordonnees/").status_code == 404
-    assert queries.find(sent).state == "undone"
+    assert queries.find_proposal(sent).state == "undone"
 
 
 def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
@@ -148,8 +148,8 @@ def test_a_doctor_who_called_the_person_is_told_to_ring_the_office(world, sent):
     nadia.post(f"/patients-proposes/{sent}/", {"answer": "yes"})
     step = f"/patients-proposes/{sent}/suite/"
     nadia.post(step, {"step": "called"})
-    seen = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
-    assert "je ne peux pas la prendre" not in text(seen)
+    page = nadia.get(f"/patients-proposes/{sent}/coordonnees/")
+    assert "je ne peux pas la prendre" not in text(page)
     refused = nadia.post(step, {"step": "hand_back"}, follow=True)
     assert "déjà noté" in text(refused)
-    assert queries.find(sent).state == "accepted"
+    assert queries.find_proposal(sent).state == "accepted"

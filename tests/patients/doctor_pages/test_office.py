@@ -33,7 +33,7 @@ def test_the_office_proposes_from_the_page_without_a_name_on_it(world):
     for _ in range(2):
         answer = ines.post(f"/acces/demandes/{request}/proposer/", form)
         assert answer.status_code == 302
-    assert [one.tag.label for one in queries.of_request(request)] == [
+    assert [row.tag.label for row in queries.of_request(request)] == [
         "Proposée à Nadia Genévrier, réponse au plus tard le 24 novembre 2026"
     ]
 
@@ -76,7 +76,7 @@ def test_the_office_undoes_a_yes_of_the_day_from_the_page(world, sent):
     assert ines.post(page, {"step": "undo", "comment": ""}).status_code == 422
     answer = ines.post(page, {"step": "undo", "comment": "Mauvaise fiche."}, follow=True)
     assert "Mauvaise fiche." in text(answer)
-    assert queries.find(sent).state == "undone"
+    assert queries.find_proposal(sent).state == "undone"
 
 
 def test_the_list_of_doctors_says_who_must_not_be_called(world):
@@ -108,9 +108,9 @@ def test_the_office_writes_down_an_offer_and_a_departure_by_phone(world):
     assert world.browsers.ines.post(page, step).status_code == 302
     gone = {"intent": "departure", "stops_on": "2027-06-30"}
     assert world.browsers.ines.post(page, gone).status_code == 302
-    shown = text(world.browsers.ines.get(page))
-    assert "Mme Lys" in shown
-    assert 'value="2027-06-30"' in shown
+    words = text(world.browsers.ines.get(page))
+    assert "Mme Lys" in words
+    assert 'value="2027-06-30"' in words
     assert "30 juin 2027" not in text(world.browsers.nadia.get("/mes-places/"))
 
 
@@ -129,7 +129,8 @@ def test_the_reminders_page_lists_each_thing_once(world, sent):
     answers.accept(by=world.doctor, at=NOW, proposal_id=sent)
     page = world.browsers.ines.get("/acces/relances/")
     assert leaks(page) == []
-    assert queries.find(sent).after.informed_at is not None  # her address received a mail
+    # their address received a mail
+    assert queries.find_proposal(sent).after.informed_at is not None
     called = propose(world, ask(), open_places(world.other))
     answers.accept(by=world.other, at=NOW, proposal_id=called)
     assert "Prévenir la personne" in text(world.browsers.ines.get("/acces/relances/"))
@@ -150,41 +151,41 @@ def test_what_an_expired_session_typed_is_shown_again_to_its_author(world, who):
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.other.person_id)
     page = "/mes-places/" if who == "nadia" else f"/acces/medecins/{card}/"
     browser = getattr(world.browsers, who)
-    shown = text(browser.get(page))
-    typed = offer_form(
-        owner=re.search('name="owner" value="([^"]+)"', shown)[1],
+    before = text(browser.get(page))
+    draft = offer_form(
+        owner=re.search('name="owner" value="([^"]+)"', before)[1],
         about=str(card) if who == "ines" else "",
         places="7",
         told_by="Mme Lys",
     )
     if who == "nadia":
-        del typed["about"]
-    assert Client().post(page, typed)["Location"].startswith("/compte/login/")
+        del draft["about"]
+    assert Client().post(page, draft)["Location"].startswith("/compte/login/")
     again = text(browser.get(page))
     assert "Votre session avait expiré" in again
     assert 'name="places" value="7"' in again
     assert CareOffer.objects.count() == 0
-    assert browser.post(page, typed).status_code == 302
+    assert browser.post(page, draft).status_code == 302
     assert "avait expiré" not in text(browser.get(page))
 
 
 def test_the_office_takes_a_proposal_back_from_its_page(world, sent):
     ines, page = world.browsers.ines, f"/acces/propositions/{sent}/"
     assert "Retirer cette proposition" in text(ines.get(page))
-    done = ines.post(page, {"step": "take_back"}, follow=True)
-    assert "de nouveau sur la liste" in text(done)
-    assert "Retirer cette proposition" not in text(done)
+    after = ines.post(page, {"step": "take_back"}, follow=True)
+    assert "de nouveau sur la liste" in text(after)
+    assert "Retirer cette proposition" not in text(after)
     assert CareRequest.objects.get().state == "waiting"
     assert "Retirée par la coordination" in text(world.browsers.nadia.get("/patients-proposes/"))
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(0, "reçue aujourd’hui"), (1, "attend depuis 1 jour<"), (9, "9 jours<")]
+    ("days", "words"), [(0, "reçue aujourd’hui"), (1, "attend depuis 1 jour<"), (9, "9 jours<")]
 )
-def test_whoever_would_suit_a_doctor_has_not_waited_for_zero_days(world, days, said):
+def test_whoever_would_suit_a_doctor_has_not_waited_for_zero_days(world, days, words):
     open_places(world.doctor)
     ask(at=NOW - timedelta(days=days))
     card = doctors.record_member_doctor(by=world.office, at=NOW, person_id=world.doctor.person_id)
     page = text(world.browsers.ines.get(f"/acces/medecins/{card}/"))
     suits = page[page.index("Qui attend et conviendrait") :]
-    assert said in suits and "depuis 0" not in suits
+    assert words in suits and "depuis 0" not in suits

@@ -26,7 +26,7 @@ def test_a_secretary_answers_for_her_doctor_and_for_her_alone(world, sent):
     assert lys.get(f"/patients-proposes/{other}/").status_code == 404
     answer = lys.post(f"/patients-proposes/{sent}/", {"answer": "yes"}, follow=True)
     assert CANARIES["last_name"] in text(answer)
-    assert queries.find(sent).get_through_display() == "le secrétariat"
+    assert queries.find_proposal(sent).get_through_display() == "le secrétariat"
 
 
 def test_without_a_delegation_an_account_sees_nothing(world, sent):
@@ -46,7 +46,7 @@ def test_a_nurse_who_never_joined_is_offered_no_place_to_open(world):
 
 
 @pytest.mark.requirement("ACC-04")
-def test_a_delegation_ended_closes_every_door_at_once(world, sent):
+def test_a_delegation_ended_closes_every_access_at_once(world, sent):
     access = let_her_answer(world)
     answers.accept(by=secretary(world.accounts.lys), at=NOW, proposal_id=sent)
     page = f"/patients-proposes/{sent}/coordonnees/"
@@ -66,7 +66,7 @@ def test_a_stand_in_answers_between_two_dates(world, sent, days):
     with pytest.raises(Forbidden):
         answers.accept(**act)
     answers.accept(**(act | {"at": later(days=4)}))
-    assert queries.find(sent).get_through_display() == "le remplaçant"
+    assert queries.find_proposal(sent).get_through_display() == "le remplaçant"
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from tests.patients.doctor_pages.conftest import offer_form
 
 
 @pytest.mark.parametrize(
-    ("word", "said"), [("2", ("now", 2)), ("later-1", ("six_months", 1)), ("no", ("no", 0))]
+    ("word", "expected"), [("2", ("now", 2)), ("later-1", ("six_months", 1)), ("no", ("no", 0))]
 )
-def test_one_click_says_it(world, word, said):
+def test_one_click_says_it(world, word, expected):
     page = text(world.browsers.nadia.get("/mes-places/"))
     assert "J’ouvre 2 places" in page
     assert "Pas en ce moment : ne plus me solliciter avant juin 2027" in page
@@ -26,7 +26,7 @@ def test_one_click_says_it(world, word, said):
         answer = world.browsers.nadia.post("/mes-places/", posted, follow=True)
         assert answer.status_code == 200
     offer = CareOffer.objects.get()
-    assert (offer.availability, offer.places) == said
+    assert (offer.availability, offer.places) == expected
 
 
 def test_no_button_offers_fewer_places_than_answers_are_awaited(world):
@@ -53,7 +53,7 @@ def test_the_whole_form_keeps_every_criterion(world):
         communes=["46127"], ages=["71+"], home_visits="on", families="on", languages="occitan"
     )
     assert world.browsers.nadia.post("/mes-places/", form).status_code == 302
-    offer = offer_queries.standing_of([of_person(world.doctor.person_id).id], TODAY)
+    offer = offer_queries.current_offers([of_person(world.doctor.person_id).id], TODAY)
     offer = next(iter(offer.values()))
     assert (offer.places, offer.max_km, offer.communes, offer.ages) == (3, 15, ["46127"], ["71+"])
     assert (offer.home_visits, offer.families, offer.languages) == (True, True, "occitan")
@@ -107,7 +107,7 @@ def test_another_doctor_s_offer_is_nowhere(world):
     for path in (f"/mes-places/{offer}/", f"/mes-places/{offer}/etape/"):
         assert world.browsers.hugo.get(path).status_code == 404
         assert world.browsers.hugo.post(path, {"step": "close", "version": 1}).status_code == 404
-    assert CareOffer.objects.standing().count() == 1
+    assert CareOffer.objects.current().count() == 1
 
 
 def test_the_form_proposes_the_number_of_places_she_offers(world):

@@ -10,9 +10,9 @@ def row(received) -> CareRequest:
     return CareRequest.objects.get(pk=received.id)
 
 
-def post(client, received, step, **typed):
-    typed.setdefault("version", row(received).version)
-    return client.post(f"{LIST}{received.id}/etape/", {"step": step} | typed)
+def post(client, received, step, **values):
+    values.setdefault("version", row(received).version)
+    return client.post(f"{LIST}{received.id}/etape/", {"step": step} | values)
 
 
 def traces(action: str) -> int:

@@ -51,77 +51,77 @@ def test_a_look_alike_whose_birth_does_not_open_is_still_told(ask, ines):
 
 def test_a_duplicate_gives_its_date_and_its_contacts_to_the_one_that_stays(ask, ines):
     old = ask(at=later(days=-40), email="lucienne@exemple.fr")
-    kept = ask()
-    post(ines, old, "doublon", kept=kept.reference)
+    original = ask()
+    post(ines, old, "doublon", other=original.reference)
     assert (row(old).state, row(old).close_reason) == ("closed", "duplicate")
-    assert row(old).duplicate_of_id == kept.id
-    assert row(kept).received_at == later(days=-40)
-    assert row(kept).email == "lucienne@exemple.fr"
+    assert row(old).duplicate_of_id == original.id
+    assert row(original).received_at == later(days=-40)
+    assert row(original).email == "lucienne@exemple.fr"
 
 
 @pytest.mark.parametrize("number", ["", "LF-99999999", "xx", "9" * 30, "²"])
 def test_a_number_that_is_nobody_s_is_told(ask, ines, number):
-    answer = post(ines, ask(), "doublon", kept=number)
+    answer = post(ines, ask(), "doublon", other=number)
     assert answer.status_code == 422
     assert "numéro" in text(answer)
 
 
 def test_nobody_is_her_own_duplicate(ask, ines):
     received = ask()
-    answer = post(ines, received, "doublon", kept=received.reference)
+    answer = post(ines, received, "doublon", other=received.reference)
     assert "n’est pas son propre doublon" in text(answer)
 
 
 @pytest.fixture
-def accepted(wait, ground):
+def accepted(wait, office):
     """Accepted by a doctor, and younger than the other request of the same person."""
     doctor = acting(join("Genévrier", "Nadia"))
     with_account(doctor)
     older, mine = wait(at=later(days=-40)), wait()
-    sent = propose(World(office=ground.ines), mine.id, open_places(doctor))
+    sent = propose(World(office=office.ines), mine.id, open_places(doctor))
     answers.accept(by=doctor, at=NOW, proposal_id=sent)
     return SimpleNamespace(older=older, mine=mine, sent=sent)
 
 
-def kept_typed(ines, received) -> str:
-    return ines.get(f"{LIST}{received.id}/").context["forms"]["doublon"].initial.get("kept")
+def number_offered(ines, received) -> str:
+    return ines.get(f"{LIST}{received.id}/").context["forms"]["doublon"].initial.get("other")
 
 
 def test_the_request_that_a_doctor_accepted_is_not_the_one_to_close(accepted, ines):
-    assert kept_typed(ines, accepted.mine) is None
-    assert kept_typed(ines, accepted.older) == accepted.mine.reference
+    assert number_offered(ines, accepted.mine) is None
+    assert number_offered(ines, accepted.older) == accepted.mine.reference
 
 
 def test_a_match_does_not_end_as_a_duplicate(accepted, ines):
-    answer = post(ines, accepted.mine, "doublon", kept=accepted.older.reference)
+    answer = post(ines, accepted.mine, "doublon", other=accepted.older.reference)
     page = text(answer)
     assert answer.status_code == 422
     assert f"gardez-la. Ouvrez la demande {accepted.older.reference}" in page
     assert row(accepted.mine).state == "accepted"
     assert Proposal.objects.get(pk=accepted.sent).state == "accepted"
     assert not OutboxMail.objects.filter(template="mail/patients/proposal_ended").exists()
-    post(ines, accepted.older, "doublon", kept=accepted.mine.reference)
+    post(ines, accepted.older, "doublon", other=accepted.mine.reference)
     assert row(accepted.older).close_reason == "duplicate"
 
 
 @pytest.mark.parametrize(
-    "written", ["LF{}", "lf {}", "LF\u2011{}", "lf\u2013{}", "LF \u2212 {}", " {} ", "LF\u00a0{}"]
+    "spelling", ["LF{}", "lf {}", "LF\u2011{}", "lf\u2013{}", "LF \u2212 {}", " {} ", "LF\u00a0{}"]
 )
 @pytest.mark.parametrize("step", ["doublon", "foyer"])
-def test_the_number_of_another_request_is_read_as_people_write_it(ask, ines, step, written):
+def test_the_number_of_another_request_is_read_as_people_write_it(ask, ines, step, spelling):
     older, mine = ask(at=later(days=-9)), ask(last_name="Autre")
-    answer = post(ines, mine, step, kept=written.format(row(older).number))
+    answer = post(ines, mine, step, other=spelling.format(row(older).number))
     assert answer.status_code == 302
 
 
 def test_after_a_merge_the_kept_request_opens_and_the_comparison_says_so(ask, ines):
-    kept, closed, stranger = ask(at=later(days=-9)), ask(), ask(last_name="Autre")
-    answer = post(ines, closed, "doublon", kept=kept.reference)
-    assert answer.url == f"{LIST}{kept.id}/"
-    assert f"voici {kept.reference}, gardée" in text(ines.get(answer.url))
-    for one, other in ((kept, closed), (closed, kept)):
-        page = text(ines.get(f"{LIST}{one.id}/comparer/{other.id}/"))
-        assert f"Déjà réunies : {closed.reference} est close" in page
+    original, duplicate, stranger = ask(at=later(days=-9)), ask(), ask(last_name="Autre")
+    answer = post(ines, duplicate, "doublon", other=original.reference)
+    assert answer.url == f"{LIST}{original.id}/"
+    assert f"voici {original.reference}, gardée" in text(ines.get(answer.url))
+    for first, second in ((original, duplicate), (duplicate, original)):
+        page = text(ines.get(f"{LIST}{first.id}/comparer/{second.id}/"))
+        assert f"Déjà réunies : {duplicate.reference} est close" in page
         assert "Comparez, puis gardez" not in page and "clore l’autre" not in page
     assert row(stranger).state == "received"
 

@@ -18,29 +18,28 @@ QUERY = "?etat=en-attente&priorite=T2"
 
 def waiting(wait, *names, **changed):
     return [
-        wait(last_name=name, at=later(days=place - 30), **changed)
-        for place, name in enumerate(names)
+        wait(last_name=name, at=later(days=rank - 30), **changed) for rank, name in enumerate(names)
     ]
 
 
 def test_the_list_keeps_its_filter_in_every_link(wait, ines):
-    (one,) = waiting(wait, "Aulne")
+    (aulne,) = waiting(wait, "Aulne")
     page = text(ines.get(f"{LIST}{QUERY}"))
-    assert f'href="{LIST}{one.id}/?etat=en-attente&amp;priorite=T2"' in page
-    page = text(ines.get(f"{LIST}{one.id}/{QUERY}"))
+    assert f'href="{LIST}{aulne.id}/?etat=en-attente&amp;priorite=T2"' in page
+    page = text(ines.get(f"{LIST}{aulne.id}/{QUERY}"))
     assert f'href="{LIST}?etat=en-attente&amp;priorite=T2">Retour à la liste' in page
-    assert f'href="{LIST}{one.id}/proposer/?etat=en-attente&amp;priorite=T2"' in page
+    assert f'href="{LIST}{aulne.id}/proposer/?etat=en-attente&amp;priorite=T2"' in page
 
 
 def test_a_filter_that_does_not_exist_is_not_carried(wait, ines):
-    (one,) = waiting(wait, "Aulne")
-    page = text(ines.get(f'{LIST}{one.id}/?etat=en-attente&secteur="><b>&signe=x&page=9e9'))
+    (aulne,) = waiting(wait, "Aulne")
+    page = text(ines.get(f'{LIST}{aulne.id}/?etat=en-attente&secteur="><b>&signe=x&page=9e9'))
     assert f'href="{LIST}?etat=en-attente">Retour à la liste' in page
 
 
 @pytest.mark.parametrize("flag", sorted(FLAGS.keys() - filters.PLAIN_FLAGS))
 def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, flag):
-    told = {
+    flags = {
         "ald": True,
         "solidarity": True,
         "pregnancy": True,
@@ -48,31 +47,31 @@ def test_what_a_filter_says_of_people_stands_in_no_address_of_one(wait, ines, fl
         "home_visit": True,
         "household_size": 2,
     }
-    one, two = waiting(wait, "Aulne", "Bouleau", **told)
+    first, second = waiting(wait, "Aulne", "Bouleau", **flags)
     CareRequest.objects.update(out_of_territory=True, sees_doctor=True, age=9)
     page = ines.get(f"{LIST}?etat=en-attente&signe={flag}")
-    seen = re.findall(rf'"({LIST}{one.id}/[^"]*)"', text(page).replace("&amp;", "&"))
-    assert seen
-    while seen:
-        address = seen.pop()
+    addresses = re.findall(rf'"({LIST}{first.id}/[^"]*)"', text(page).replace("&amp;", "&"))
+    assert addresses
+    while addresses:
+        address = addresses.pop()
         assert flag not in address
         opened = ines.get(address)
         links = re.findall(rf'(?:href|action)="({LIST}[^"]*)"', text(opened))
         assert links and not [link for link in links if flag in link]
         back = re.search(rf'href="({LIST}\?[^"]*)">Retour à la liste', text(opened))[1]
         assert ines.get(back.replace("&amp;", "&")).context["filters"].value("signe") == flag
-        assert opened.context["next_id"] == two.id
-    assert flag not in ines.get(f"{LIST}{one.id}/?signe={flag}").context["list_query"]
+        assert opened.context["next_id"] == second.id
+    assert flag not in ines.get(f"{LIST}{first.id}/?signe={flag}").context["list_query"]
 
 
 def test_the_word_of_a_filter_is_nothing_in_another_session(wait, ines):
-    (one,) = waiting(wait, "Aulne", ald=True)
+    (aulne,) = waiting(wait, "Aulne", ald=True)
     ines.get(f"{LIST}?etat=en-attente&signe=ald")
     assert ines.get(f"{LIST}?signe=f1").context["filters"].value("signe") == "ald"
     other = signed_in(make_role("access_officer"))
     for word in ("f1", "f0", "f99"):
         assert other.get(f"{LIST}?signe={word}").context["filters"].value("signe") == ""
-    assert other.get(f"{LIST}{one.id}/?signe=f1").status_code == 200
+    assert other.get(f"{LIST}{aulne.id}/?signe=f1").status_code == 200
 
 
 def test_the_next_one_is_the_next_of_the_list(wait, ines):
@@ -84,12 +83,12 @@ def test_the_next_one_is_the_next_of_the_list(wait, ines):
 
 def test_a_call_is_noted_and_the_next_person_opens(wait, ines):
     first, second = waiting(wait, "Aulne", "Bouleau")
-    typed = {"step": "appel-suite", "outcome": "no_answer", "version": row(first).version}
-    answer = ines.post(f"{LIST}{first.id}/etape/?etat=en-attente", typed)
+    entry = {"step": "appel-suite", "outcome": "no_answer", "version": row(first).version}
+    answer = ines.post(f"{LIST}{first.id}/etape/?etat=en-attente", entry)
     assert answer.url == f"{LIST}{second.id}/?etat=en-attente"
     assert row(first).attempts == 1
-    typed |= {"version": row(second).version}
-    answer = ines.post(f"{LIST}{second.id}/etape/?etat=en-attente", typed)
+    entry |= {"version": row(second).version}
+    answer = ines.post(f"{LIST}{second.id}/etape/?etat=en-attente", entry)
     assert answer.url == f"{LIST}?etat=en-attente"
     stays = post(ines, first, "appel", outcome="reached")
     assert stays.url == f"{LIST}{first.id}/"
@@ -104,7 +103,7 @@ def test_proposing_goes_on_with_the_next_person(wait, ines):
         page.context["form"].initial["onward"] is True
     )
     form = page.context["form"].initial
-    typed = {
+    entry = {
         "token": form["token"],
         "version": form["version"],
         "offer": offer,
@@ -112,56 +111,56 @@ def test_proposing_goes_on_with_the_next_person(wait, ines):
         "reply_by": (NOW.date() + timedelta(days=6)).isoformat(),
         "comment": "d’accord avec elle",
     }
-    assert ines.post(address, typed).url == f"{LIST}{second.id}/proposer/?etat=en-attente"
+    assert ines.post(address, entry).url == f"{LIST}{second.id}/proposer/?etat=en-attente"
     assert Proposal.objects.get().request_id == first.id
 
 
-def test_a_decline_is_announced_on_the_first_page(wait, ines, ground):
+def test_a_decline_is_announced_on_the_first_page(wait, ines, office):
     from patients.operations import answers
     from tests.patients.asking import World, propose
 
     doctor = acting(join("Genévrier", "Nadia"))
-    (one,) = waiting(wait, "Aulne")
+    (aulne,) = waiting(wait, "Aulne")
     assert "déclinée" not in text(ines.get("/acces/"))
-    sent = propose(World(office=ground.ines), one.id, open_places(doctor))
+    sent = propose(World(office=office.ines), aulne.id, open_places(doctor))
     answers.decline(by=doctor, at=NOW, proposal_id=sent, reason="full")
     page = text(ines.get("/acces/"))
     assert "demande déclinée ou sans réponse" in page and "signe=declinees" in page
     listed = text(ines.get(f"{LIST}?etat=en-attente&signe=declinees"))
     assert "Aulne" in listed
-    assert CareRequest.objects.get(pk=one.id).state == "waiting"
+    assert CareRequest.objects.get(pk=aulne.id).state == "waiting"
 
 
 def test_the_number_to_call_comes_first_and_the_folded_acts_last(wait, ines):
-    (one,) = waiting(wait, "Aulne")
-    page = text(ines.get(f"{LIST}{one.id}/"))
+    (aulne,) = waiting(wait, "Aulne")
+    page = text(ines.get(f"{LIST}{aulne.id}/"))
     assert page.index('href="tel:0612345678"') < page.index("Noter un appel")
     assert page.count('<details class="panel"') == 1
 
 
-def test_an_accepted_request_has_its_own_act_with_name_and_phone(wait, ines, ground):
+def test_an_accepted_request_has_its_own_act_with_name_and_phone(wait, ines, office):
     from patients.operations import answers
     from tests.patients.asking import World, propose
 
     doctor = acting(join("Genévrier", "Nadia"))
-    (one,) = waiting(wait, "Aulne", email="")
-    sent = propose(World(office=ground.ines), one.id, open_places(doctor))
+    (aulne,) = waiting(wait, "Aulne", email="")
+    sent = propose(World(office=office.ines), aulne.id, open_places(doctor))
     answers.accept(by=doctor, at=NOW, proposal_id=sent)
-    page = " ".join(text(ines.get(f"{LIST}{one.id}/")).split())
+    page = " ".join(text(ines.get(f"{LIST}{aulne.id}/")).split())
     assert "Nadia Genévrier accepte de suivre Lucienne Aulne" in page
     assert 'Appeler Lucienne Aulne au <span class="num">06 12 34 56 78' in page
-    answer = post(ines, one, "prevenir", how="phone")
-    assert answer.url == f"{LIST}{one.id}/"
+    answer = post(ines, aulne, "prevenir", how="phone")
+    assert answer.url == f"{LIST}{aulne.id}/"
     assert "Prévenue le 18 novembre 2026" in " ".join(text(ines.get(answer.url)).split())
     assert Proposal.objects.get(pk=sent).placement.informed_how == "phone"
 
 
 def test_one_search_box_finds_a_number_too(wait, ines):
-    (one,) = waiting(wait, "Aulne", commune_code=VIGAN)
-    reference = row(one).reference
+    (aulne,) = waiting(wait, "Aulne", commune_code=VIGAN)
+    reference = row(aulne).reference
     for words in (reference, reference.rpartition("-")[2]):
         answer = ines.post(f"{LIST}chercher/", {"words": words})
-        assert answer.url == f"{LIST}?numero={row(one).number}"
+        assert answer.url == f"{LIST}?numero={row(aulne).number}"
     page = text(ines.get(LIST))
     assert page.count('type="search"') == 1
 

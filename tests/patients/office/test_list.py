@@ -12,26 +12,26 @@ def test_the_list_filters_by_what_its_address_says(wait, ines):
     wait(last_name="Bouleau", commune_code=CONCORES)
     wait(last_name="Charme", home_visit=True)
 
-    def shown(query):
+    def names(query):
         page = text(ines.get(f"{LIST}?{query}"))
         return {name for name in ("Aulne", "Bouleau", "Charme") if name in page}
 
-    assert shown("") == {"Aulne", "Bouleau", "Charme"}
-    assert shown("priorite=T1") == {"Aulne"}
-    assert shown("secteur=vigan") == {"Aulne", "Bouleau"}
-    assert shown(f"commune={CONCORES}") == {"Bouleau"}
-    assert shown("signe=domicile") == {"Charme"}
-    assert shown("etat=closes") == set()
-    assert shown("etat=__all&priorite=T9&tri=last_name__x&page=zut&signe=%00") == {
+    assert names("") == {"Aulne", "Bouleau", "Charme"}
+    assert names("priorite=T1") == {"Aulne"}
+    assert names("secteur=vigan") == {"Aulne", "Bouleau"}
+    assert names(f"commune={CONCORES}") == {"Bouleau"}
+    assert names("signe=domicile") == {"Charme"}
+    assert names("etat=closes") == set()
+    assert names("etat=__all&priorite=T9&tri=last_name__x&page=zut&signe=%00") == {
         "Aulne",
         "Bouleau",
         "Charme",
     }
 
 
-def test_a_number_is_looked_for_in_every_state(wait, ines, ground):
+def test_a_number_is_looked_for_in_every_state(wait, ines, office):
     received = wait(last_name="Églantier")
-    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="moved")
+    closing.close_request(by=office.ines, at=NOW, request_id=received.id, reason="moved")
     number = row(received).number
     for words in (received.reference, received.reference.lower(), f"CB {number}", str(number)):
         assert "Églantier" in text(ines.get(LIST, {"numero": words})), words

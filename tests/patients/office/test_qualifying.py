@@ -35,35 +35,35 @@ from tests.patients.office.conftest import LIST, post, row
     ],
 )
 def test_a_tier_comes_from_stated_reasons(situation, tier, reasons):
-    found = tiers.assess(tiers.Situation(**situation), on=NOW.date())
-    assert (found.tier, found.reasons, found.rule) == (tier, reasons, "2022-07")
+    assessment = tiers.assess(tiers.Situation(**situation), on=NOW.date())
+    assert (assessment.tier, assessment.reasons, assessment.rule) == (tier, reasons, "2022-07")
 
 
-def test_qualifying_shows_the_tier_first_then_freezes_it_with_its_reasons(ask, ines):
+def test_qualifying_shows_the_tier_first_then_keeps_it_with_its_reasons(ask, ines):
     received = ask(ald=True, birth_date=date(1940, 1, 1))
     page = text(ines.get(f"{LIST}{received.id}/"))
     assert "ALD, plus de 70 ans" in page and "Qualifier en priorité 1" in page
     assert post(ines, received, "qualifier").status_code == 302
-    kept = row(received)
-    assert (kept.state, kept.tier, kept.tier_reasons, kept.tier_rule) == (
+    qualified = row(received)
+    assert (qualified.state, qualified.tier, qualified.tier_reasons, qualified.tier_rule) == (
         "waiting",
         "T1",
         ["ald", "age"],
         "2022-07",
     )
-    # what is corrected later does not move a frozen tier by itself
+    # what is corrected later does not move a recorded tier by itself
     qualifying.correct_request(
         by=replace(PERSON, roles=frozenset({"coordinator"})),
         at=later(days=1),
         request_id=received.id,
         version=None,
-        given=replace(ASKING, ald=False),
+        entry=replace(ASKING, ald=False),
     )
     assert row(received).tier == "T1"
     assert "Priorité à revoir" in text(ines.get(f"{LIST}{received.id}/"))
 
 
-def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):
+def test_what_is_missing_stops_the_qualification_and_is_said(ask, office, ines):
     received = ask(
         filled_by="partner",
         origin="town_hall",
@@ -73,7 +73,7 @@ def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):
         reporter_name="Accueil",
     )
     with pytest.raises(DomainError, match="le prénom, la date de naissance, la commune"):
-        qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+        qualify_request(by=office.ines, at=NOW, request_id=received.id)
     assert "Le prénom, la date de naissance, la commune" in text(ines.get(f"{LIST}{received.id}/"))
     answer = post(ines, received, "demander")
     assert row(received).state == "incomplete"
@@ -82,41 +82,41 @@ def test_what_is_missing_stops_the_qualification_and_is_said(ask, ground, ines):
     assert "appelez la personne" in text(ines.get(answer["Location"]))
 
 
-def test_outside_the_territory_is_oriented_never_listed(ask, ground, ines):
+def test_outside_the_territory_is_oriented_never_listed(ask, office, ines):
     received = ask(commune_code=OUTSIDE)
     with pytest.raises(DomainError, match="hors du territoire"):
-        qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+        qualify_request(by=office.ines, at=NOW, request_id=received.id)
     post(ines, received, "clore", reason="out_of_territory", oriented_to="neighbour")
     assert (row(received).state, row(received).oriented_to) == ("closed", "neighbour")
 
 
-def test_three_calls_without_an_answer_before_unreachable(wait, ground):
+def test_three_calls_without_an_answer_before_unreachable(wait, office):
     received = wait()
     with pytest.raises(DomainError, match="Encore 3 appels"):
-        closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="unreachable")
+        closing.close_request(by=office.ines, at=NOW, request_id=received.id, reason="unreachable")
     calls = ("no_answer", "reached", "no_answer", "message_left", "wrong_number")
     for rank, outcome in enumerate(calls):
         at = later(hours=3 * rank)
-        closing.note_contact(by=ground.ines, at=at, request_id=received.id, outcome=outcome)
+        closing.note_contact(by=office.ines, at=at, request_id=received.id, outcome=outcome)
     end = later(hours=16)
-    closing.close_request(by=ground.ines, at=end, request_id=received.id, reason="unreachable")
+    closing.close_request(by=office.ines, at=end, request_id=received.id, reason="unreachable")
     assert row(received).close_reason == "unreachable"
 
 
 @pytest.mark.parametrize("reason", ["withdrawn", "duplicate", "declared", "", "x"])
-def test_an_end_that_has_its_own_way_is_no_reason_here(wait, ground, reason):
+def test_an_end_that_has_its_own_way_is_no_reason_here(wait, office, reason):
     with pytest.raises(DomainError, match="motif de la liste"):
-        closing.close_request(by=ground.ines, at=NOW, request_id=wait().id, reason=reason)
+        closing.close_request(by=office.ines, at=NOW, request_id=wait().id, reason=reason)
 
 
-def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, ground, ines):
+def test_a_closed_request_is_not_edited_but_reopened_with_a_reason(wait, office, ines):
     received = wait()
-    closing.close_request(by=ground.ines, at=NOW, request_id=received.id, reason="moved")
+    closing.close_request(by=office.ines, at=NOW, request_id=received.id, reason="moved")
     with pytest.raises(DomainError, match="close"):
-        closing.note_contact(by=ground.ines, at=NOW, request_id=received.id, outcome="reached")
+        closing.note_contact(by=office.ines, at=NOW, request_id=received.id, outcome="reached")
     with pytest.raises(DomainError, match="rouvrez-la"):
         qualifying.correct_request(
-            by=ground.ines, at=NOW, request_id=received.id, version=None, given=ASKING
+            by=office.ines, at=NOW, request_id=received.id, version=None, entry=ASKING
         )
     assert post(ines, received, "rouvrir", comment="").status_code == 422
     assert post(ines, received, "rouvrir", comment="Erreur de dossier").status_code == 302

@@ -83,10 +83,10 @@ def test_nobody_else_opens_anything(wait, role):
     assert row(received).version == 2
 
 
-def test_the_room_of_readings_is_closed_too(wait, ground):
+def test_the_room_of_readings_is_closed_too(wait, office):
     received = wait()
     for role in ("member", "doctor", "president", "cpam", "person"):
-        by = replace(ground.ines, roles=frozenset({role}))
+        by = replace(office.ines, roles=frozenset({role}))
         assert (
             traced_reads.open_request(by=by, reason="office", at=NOW, request_id=received.id)
             is None

@@ -15,10 +15,10 @@ from tests.patients.conftest import ASKING, NOW, later, text
 from tests.patients.office.conftest import LIST, post, row, traces
 
 
-def say(ground, received, *, at, **changed):
+def say(office, received, *, at, **changed):
     """The office writes what a call adds."""
-    given = replace(ASKING, **({"birth_date": date(1990, 1, 2)} | changed))
-    correct_request(by=ground.ines, at=at, request_id=received.id, version=None, given=given)
+    entry = replace(ASKING, **({"birth_date": date(1990, 1, 2)} | changed))
+    correct_request(by=office.ines, at=at, request_id=received.id, version=None, entry=entry)
 
 
 def test_qualifying_stops_on_a_probable_duplicate(ask, ines):
@@ -52,25 +52,25 @@ def test_two_requests_are_compared_side_by_side_and_the_older_is_proposed(ask, i
     older, newer = ask(at=later(days=-9)), ask(phone="06 99 88 77 66")
     page = " ".join(text(ines.get(f"{LIST}{newer.id}/comparer/{older.id}/")).split())
     assert "06 12 34 56 78" in page and "06 99 88 77 66" in page
-    kept, closed = row(older), row(newer)
-    assert f"Garder {kept.reference} (la plus ancienne), clore l’autre" in page
-    assert f"Garder {closed.reference}, clore l’autre" in page
+    original, duplicate = row(older), row(newer)
+    assert f"Garder {original.reference} (la plus ancienne), clore l’autre" in page
+    assert f"Garder {duplicate.reference}, clore l’autre" in page
     assert traces("care_request.read.office") == 2
-    post(ines, newer, "doublon", kept=kept.reference)
+    post(ines, newer, "doublon", other=original.reference)
     assert (row(newer).close_reason, row(newer).duplicate_of_id) == ("duplicate", older.id)
 
 
 def test_the_number_of_the_look_alike_is_not_typed_again(ask, ines):
     older, newer = ask(at=later(days=-9)), ask()
     page = ines.get(f"{LIST}{newer.id}/")
-    assert page.context["forms"]["doublon"].initial["kept"] == row(older).reference
+    assert page.context["forms"]["doublon"].initial["other"] == row(older).reference
 
 
 def test_a_request_is_not_compared_with_itself_nor_with_nothing(ask, ines):
-    one = ask()
-    assert ines.get(f"{LIST}{one.id}/comparer/{one.id}/").status_code == 404
+    request = ask()
+    assert ines.get(f"{LIST}{request.id}/comparer/{request.id}/").status_code == 404
     other = "00000000-0000-4000-8000-000000000000"
-    assert ines.get(f"{LIST}{one.id}/comparer/{other}/").status_code == 404
+    assert ines.get(f"{LIST}{request.id}/comparer/{other}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -110,20 +110,20 @@ def test_how_long_a_pregnancy_counts_is_a_dated_setting(wait, ines):
     assert "priorité à revoir" in text(ines.get("/acces/"))
 
 
-def test_a_pregnancy_counts_from_the_day_it_was_said(wait, ground, ines):
+def test_a_pregnancy_counts_from_the_day_it_was_said(wait, office, ines):
     received = wait(at=later(days=-300), birth_date=date(1990, 1, 2))
-    say(ground, received, at=later(days=-10), pregnancy=True)
+    say(office, received, at=later(days=-10), pregnancy=True)
     assert row(received).pregnancy_noted_on == later(days=-10).date()
-    say(ground, received, at=NOW, pregnancy=True, phone="06 99 88 77 66")
+    say(office, received, at=NOW, pregnancy=True, phone="06 99 88 77 66")
     assert row(received).pregnancy_noted_on == later(days=-10).date()
     post(ines, received, "qualifier")
     assert row(received).tier == "T1"
     assert "à revoir" not in text(ines.get("/acces/"))
 
 
-def test_a_pregnancy_that_is_no_more_said_has_no_day(wait, ground):
+def test_a_pregnancy_that_is_no_more_said_has_no_day(wait, office):
     received = wait(birth_date=date(1990, 1, 2), pregnancy=True)
-    say(ground, received, at=NOW)
+    say(office, received, at=NOW)
     assert row(received).pregnancy_noted_on is None
 
 
@@ -133,28 +133,28 @@ def test_a_pregnancy_leaves_its_day_with_the_identity(wait):
     assert (row(received).pregnancy, row(received).pregnancy_noted_on) == (False, None)
 
 
-@pytest.mark.parametrize(("first", "last", "kept"), [(-60, -5, -60), (-400, -5, -5)])
-def test_a_merge_counts_one_pregnancy_from_the_first_time(wait, ines, first, last, kept):
+@pytest.mark.parametrize(("first", "last", "noted"), [(-60, -5, -60), (-400, -5, -5)])
+def test_a_merge_counts_one_pregnancy_from_the_first_time(wait, ines, first, last, noted):
     born = {"birth_date": date(1990, 1, 2), "pregnancy": True}
     old, new = wait(at=later(days=first), **born), wait(at=later(days=last), **born)
-    post(ines, old, "doublon", kept=row(new).reference)
+    post(ines, old, "doublon", other=row(new).reference)
     assert row(new).received_at == later(days=first)
-    assert row(new).pregnancy_noted_on == later(days=kept).date()
+    assert row(new).pregnancy_noted_on == later(days=noted).date()
 
 
 def test_a_merge_leaves_a_pregnancy_the_day_it_was_said(wait, ines):
     born = {"birth_date": date(1990, 1, 2)}
     old = wait(at=later(days=-300), **born)
     new = wait(at=later(days=-5), pregnancy=True, **born)
-    post(ines, old, "doublon", kept=row(new).reference)
+    post(ines, old, "doublon", other=row(new).reference)
     assert row(new).pregnancy_noted_on == later(days=-5).date()
     assert "à revoir" not in text(ines.get("/acces/"))
 
 
-def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, ground, monkeypatch):
+def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, office, monkeypatch):
     """Seventy at the reception, seventy-one since: the discharge is over, the age has come."""
     reasons = [
-        replace(one, tier="T1") if one.code == "age" else one for one in tiers.rules()[0].reasons
+        replace(row, tier="T1") if row.code == "age" else row for row in tiers.rules()[0].reasons
     ]
     rule = replace(tiers.rules()[0], reasons=tuple(reasons))
     monkeypatch.setattr(tiers, "rules", lambda: (rule,))
@@ -162,7 +162,7 @@ def test_the_list_and_the_file_agree_on_a_priority_to_see_again(wait, ground, mo
         at=later(days=-90), birth_date=date(1955, 10, 1), discharged_on=date(2026, 8, 10)
     )
     opened = traced_reads.open_request(
-        by=ground.ines, reason="office", at=NOW, request_id=received.id
+        by=office.ines, reason="office", at=NOW, request_id=received.id
     )
     listed = situations.stale_ids(NOW)
     proposed = candidates.need(received.id, at=NOW).stale

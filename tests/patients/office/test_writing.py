@@ -11,14 +11,14 @@ from tests.patients.conftest import NOW, TEXT, VIGAN, text
 from tests.patients.office.conftest import LIST, post, row
 
 
-def test_a_stale_page_is_told_and_changes_nothing(ask, ines, ground):
+def test_a_stale_page_is_told_and_changes_nothing(ask, ines, office):
     received = ask()
-    qualify_request(by=ground.ines, at=NOW, request_id=received.id)
+    qualify_request(by=office.ines, at=NOW, request_id=received.id)
     answer = post(ines, received, "clore", version=1, reason="moved")
     assert "Quelqu’un d’autre a traité cette demande" in text(ines.get(answer["Location"]))
     assert row(received).state == "waiting"
     with pytest.raises(Stale):
-        qualify_request(by=ground.chloe, at=NOW, request_id=received.id, version=1)
+        qualify_request(by=office.chloe, at=NOW, request_id=received.id, version=1)
 
 
 @pytest.mark.parametrize("version", ["", "x", "0"])
@@ -28,8 +28,8 @@ def test_an_act_without_the_version_of_its_page_is_refused_as_a_stale_one(ask, i
         answer = post(ines, received, step, version=version, reason="moved", outcome="reached")
         assert answer.url == f"{LIST}{received.id}/"
         assert "Quelqu’un d’autre a traité cette demande" in text(ines.get(answer.url))
-    save = f"{LIST}{received.id}/corriger/enregistrer/"
-    answer = ines.post(save, {"version": version, "last_name": "Autre", "phone": "0612345678"})
+    address = f"{LIST}{received.id}/corriger/enregistrer/"
+    answer = ines.post(address, {"version": version, "last_name": "Autre", "phone": "0612345678"})
     assert answer.status_code == 302
     assert (row(received).state, row(received).version) == ("received", 1)
 
@@ -50,8 +50,8 @@ def test_a_note_is_encrypted_and_a_number_of_social_security_in_it_refused(ask, 
     assert stored.startswith("v1|")
 
 
-def test_the_office_writes_down_a_call_with_how_the_agreement_came(ground, ines):
-    typed = {
+def test_the_office_writes_down_a_call_with_how_the_agreement_came(office, ines):
+    entry = {
         "token": fresh_token(),
         "consent_version": TEXT,
         "sees_doctor": "oui",
@@ -63,8 +63,8 @@ def test_the_office_writes_down_a_call_with_how_the_agreement_came(ground, ines)
         "phone": "0612345678",
         "agreed": "on",
     }
-    assert "comment l’accord a été recueilli" in text(ines.post(f"{LIST}nouvelle/", typed))
-    answer = ines.post(f"{LIST}nouvelle/", typed | {"means": "oral"}, follow=True)
+    assert "comment l’accord a été recueilli" in text(ines.post(f"{LIST}nouvelle/", entry))
+    answer = ines.post(f"{LIST}nouvelle/", entry | {"means": "oral"}, follow=True)
     assert "voit déjà un médecin" in text(answer)
     consent = CareRequest.objects.get().consents.get()
     assert (consent.means, consent.collected_as) == ("oral", "carer")
@@ -82,7 +82,7 @@ def test_a_correction_keeps_what_was_typed_and_who_told(ask, ines):
     )
     address = f"{LIST}{received.id}/corriger/"
     assert 'value="Fougère"' in text(ines.get(address))
-    typed = {
+    entry = {
         "version": 1,
         "last_name": "Fougère",
         "first_name": "Lucienne",
@@ -91,15 +91,15 @@ def test_a_correction_keeps_what_was_typed_and_who_told(ask, ines):
         "phone": "06 12 34 56 78",
         "ald": "on",
     }
-    answer = ines.post(f"{address}enregistrer/", typed)
+    answer = ines.post(f"{address}enregistrer/", entry)
     assert answer.status_code == 422
     for box, part in enumerate(("31", "02", "1950")):
         assert f'name="birth_date_{box}" value="{part}"' in text(answer)
-    answer = ines.post(f"{address}enregistrer/", typed | {"birth_date": "1950-02-03"})
+    answer = ines.post(f"{address}enregistrer/", entry | {"birth_date": "1950-02-03"})
     assert answer.status_code == 302
-    kept = row(received)
-    assert (kept.first_name, kept.age, kept.ald) == ("Lucienne", 76, True)
-    assert (kept.reporter_name, kept.origin, kept.filled_by) == (
+    corrected = row(received)
+    assert (corrected.first_name, corrected.age, corrected.ald) == ("Lucienne", 76, True)
+    assert (corrected.reporter_name, corrected.origin, corrected.filled_by) == (
         "Accueil CCAS",
         "town_hall",
         "partner",

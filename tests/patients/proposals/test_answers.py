@@ -30,7 +30,7 @@ def test_the_second_answer_is_told_what_the_first_one_said(world):
     accept(world, sent)
     with pytest.raises(DomainError, match="déjà été acceptée"):
         answers.decline(by=world.office, at=NOW, proposal_id=sent, reason="full", told_by="Mme Lys")
-    assert queries.find(sent).state == "accepted"
+    assert queries.find_proposal(sent).state == "accepted"
 
 
 def test_a_no_puts_the_person_back_with_a_coded_reason(world):
@@ -42,7 +42,7 @@ def test_a_no_puts_the_person_back_with_a_coded_reason(world):
         assert refusal.value.field == "reason"
     answers.decline(by=world.doctor, at=NOW, proposal_id=sent, reason="too_far")
     assert state(request) == "waiting"
-    assert queries.find(sent).get_decline_reason_display() == "Trop loin pour un bon suivi"
+    assert queries.find_proposal(sent).get_decline_reason_display() == "Trop loin pour un bon suivi"
     assert offer_queries.free_places(TODAY) == 1
 
 
@@ -52,7 +52,7 @@ def test_the_office_records_an_answer_with_who_said_it(world):
         answers.accept(by=world.office, at=NOW, proposal_id=sent)
     assert refusal.value.field == "told_by"
     answers.accept(by=world.office, at=NOW, proposal_id=sent, told_by="Mme Lys, secrétariat")
-    facts = queries.find(sent)
+    facts = queries.find_proposal(sent)
     assert (facts.get_through_display(), facts.told_by) == (
         "téléphone, noté par la coordination",
         "Mme Lys, secrétariat",

@@ -20,7 +20,7 @@ def test_a_declaration_ends_the_request_as_it_was_meant_to(world):
     declared(world, sent)
     row = CareRequest.objects.get(pk=request)
     assert (row.state, row.close_reason) == ("declared", "declared")
-    facts = queries.find(sent)
+    facts = queries.find_proposal(sent)
     assert (facts.state, facts.after.get_said_by_display(), facts.after.declared_on) == (
         "declared",
         "le cabinet",
@@ -45,7 +45,7 @@ def test_a_strange_declaration_is_refused_beside_its_field(world, changed, field
     with pytest.raises(DomainError) as refusal:
         declared(world, sent, **changed)
     assert refusal.value.field == field
-    assert queries.find(sent).state == "accepted"
+    assert queries.find_proposal(sent).state == "accepted"
 
 
 def test_a_declaration_needs_an_acceptance(world):
@@ -59,7 +59,7 @@ def test_the_declaration_is_asked_at_thirty_and_sixty_days(world):
     accept(world, sent)
 
     def rounds(days):
-        return [one.round for one in reminders.read(TODAY + timedelta(days=days)).to_ask]
+        return [line.round for line in reminders.due_reminders(TODAY + timedelta(days=days)).to_ask]
 
     assert [rounds(29), rounds(30), rounds(59)] == [[], [1], [1]]
     answers.note_asked(by=world.office, at=later(days=33), proposal_id=sent)

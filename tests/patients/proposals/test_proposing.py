@@ -17,19 +17,19 @@ from tests.patients.asking import NOW, TODAY, ask, later, open_places, propose, 
 
 def test_a_proposal_says_a_need_and_not_a_name(world):
     sent = propose(world, ask(), open_places(world.doctor))
-    seen = queries.for_doctors([queries.find(sent).doctor_id], TODAY)[0]
-    assert (seen.age_band, seen.ald, seen.household) == ("71 ans et plus", True, 1)
-    assert "Durand" not in str(seen)
-    assert "Lucette" not in str(seen)
+    need = queries.for_doctors([queries.find_proposal(sent).doctor_id], TODAY)[0]
+    assert (need.age_band, need.ald, need.household) == ("71 ans et plus", True, 1)
+    assert "Durand" not in str(need)
+    assert "Lucette" not in str(need)
 
 
 def test_a_commune_where_few_look_is_replaced_by_a_wider_place(world):
-    seen = [propose(world, ask(), open_places(world.doctor, 20))]
-    doctor = queries.find(seen[0]).doctor_id
-    assert queries.seen_by(seen[0], [doctor], TODAY).place == "sur le territoire"
+    sent = [propose(world, ask(), open_places(world.doctor, 20))]
+    doctor = queries.find_proposal(sent[0]).doctor_id
+    assert queries.find_need(sent[0], [doctor], TODAY).place == "sur le territoire"
     for _ in range(10):
         ask()
-    assert queries.seen_by(seen[0], [doctor], TODAY).place == "Gourdon"
+    assert queries.find_need(sent[0], [doctor], TODAY).place == "Gourdon"
 
 
 def test_the_mail_asks_one_thing_and_names_nobody(world):
@@ -46,8 +46,8 @@ def test_the_mail_asks_one_thing_and_names_nobody(world):
 
 def test_the_same_form_twice_proposes_once(world):
     request, offer, token = ask(), open_places(world.doctor), uuid4()
-    one = propose(world, request, offer, token=token)
-    assert propose(world, request, offer, token=token) == one
+    first = propose(world, request, offer, token=token)
+    assert propose(world, request, offer, token=token) == first
     assert Proposal.objects.count() == 1
 
 

@@ -21,7 +21,7 @@ def test_silence_gives_the_person_back_after_the_last_day_and_once(world):
     assert state(request) == "proposed"
     assert proposals.expire_due(by=SYSTEM, at=later(days=3)) == 1
     assert proposals.expire_due(by=SYSTEM, at=later(days=3)) == 0
-    assert (queries.find(sent).state, state(request)) == ("expired", "waiting")
+    assert (queries.find_proposal(sent).state, state(request)) == ("expired", "waiting")
     with pytest.raises(DomainError, match="date de réponse est passée"):
         accept(world, sent, at=later(days=3))
 
@@ -35,7 +35,7 @@ def test_the_task_expires_what_is_late(world):
         reply_by=TODAY - timedelta(days=1),
     )
     tasks.expire_proposals()
-    assert queries.find(sent).state == "expired"
+    assert queries.find_proposal(sent).state == "expired"
 
 
 def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world):
@@ -44,17 +44,17 @@ def test_a_closed_request_ends_its_proposal_and_the_doctor_is_told_no_more(world
     sent = propose(world, request, open_places(world.doctor))
     proposals.tell_doctors(by=SYSTEM, at=later(minutes=10))
     closing.close_request(by=world.office, at=NOW, request_id=request, reason="found_alone")
-    assert queries.find(sent).state == "ended"
+    assert queries.find_proposal(sent).state == "ended"
     mail = OutboxMail.objects.get(template="mail/patients/proposal_ended")
     assert set(mail.context) == {"people", "reply_by", "proposed_on", "reason", "place_is_free"}
-    # she never knew who it was: she does not learn why either
+    # they never knew who it was: they do not learn why either
     assert mail.context["reason"] == ""
     with pytest.raises(DomainError, match="plus d’actualité"):
         accept(world, sent)
 
 
 @pytest.mark.requirement("PRI-01", "ACC-04")
-def test_an_agreement_withdrawn_after_a_yes_closes_the_door_again(world):
+def test_an_agreement_withdrawn_after_a_yes_closes_the_access_again(world):
     request = ask()
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)

@@ -40,7 +40,7 @@ def test_a_proposal_taken_back_frees_the_person_and_the_place_and_leaves_a_trace
     sent = propose(world, request, offer)
     take_back(world, sent)
     assert state(request) == "waiting"
-    assert queries.find(sent).state == "taken_back"
+    assert queries.find_proposal(sent).state == "taken_back"
     assert offer_queries.free_places(TODAY) == 1
     assert RequestLog.objects.filter(request=request).latest("position").transition == "take_back"
     assert AuditEntry.objects.filter(action="proposal.take_back").count() == 1
@@ -73,16 +73,16 @@ def test_only_the_office_takes_back_and_only_what_waits(world):
 
 
 def test_a_home_is_taken_back_and_handed_back_together(world):
-    one, two = ask(), ask()
-    qualifying.join_household(by=world.office, at=NOW, request_id=one, with_ids=[two])
+    first, second = ask(), ask()
+    qualifying.join_household(by=world.office, at=NOW, request_id=first, with_ids=[second])
     offer = open_places(world.doctor, 4, families=True)
-    sent = propose(world, one, offer)
+    sent = propose(world, first, offer)
     take_back(world, sent)
-    assert (state(one), state(two)) == ("waiting", "waiting")
-    sent = propose(world, one, offer, at=later(minutes=6))
+    assert (state(first), state(second)) == ("waiting", "waiting")
+    sent = propose(world, first, offer, at=later(minutes=6))
     accept(world, sent, at=later(minutes=7))
     hand_back(world, sent, at=later(minutes=8))
-    assert (state(one), state(two)) == ("waiting", "waiting")
+    assert (state(first), state(second)) == ("waiting", "waiting")
 
 
 def test_a_yes_by_mistake_is_handed_back_and_the_reading_stays_in_the_trail(world):
@@ -90,7 +90,7 @@ def test_a_yes_by_mistake_is_handed_back_and_the_reading_stays_in_the_trail(worl
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)
     assert traced_reads.open_accepted(by=world.doctor, at=NOW, proposal_id=sent)
-    assert queries.find(sent).may_be_handed_back
+    assert queries.find_proposal(sent).may_be_handed_back
     for _ in range(2):
         hand_back(world, sent)
     assert state(request) == "waiting"
@@ -116,7 +116,7 @@ def test_a_yes_after_which_something_was_noted_is_not_handed_back(world, how):
     sent = propose(world, request, open_places(world.doctor))
     accept(world, sent)
     answers.note_informed(by=world.doctor, at=NOW, proposal_id=sent, how=how)
-    assert not queries.find(sent).may_be_handed_back
+    assert not queries.find_proposal(sent).may_be_handed_back
     with pytest.raises(DomainError, match="déjà noté"):
         hand_back(world, sent)
     assert state(request) == "accepted"

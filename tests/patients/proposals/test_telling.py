@@ -13,13 +13,13 @@ def test_the_person_with_an_address_is_told_without_health_data(world):
     accept(world, sent)
     mail = OutboxMail.objects.get(template="mail/patients/accepted")
     assert set(mail.context) == {"number", "link"}
-    assert queries.find(sent).after.get_informed_how_display() == "Courriel du portail"
-    assert reminders.read(TODAY).to_inform == ()
+    assert queries.find_proposal(sent).after.get_informed_how_display() == "Courriel du portail"
+    assert reminders.due_reminders(TODAY).to_inform == ()
 
 
 def test_the_person_without_an_address_is_somebody_to_call(world):
     sent = propose(world, ask(), open_places(world.doctor))
     accept(world, sent)
-    assert [one.proposal.id for one in reminders.read(TODAY).to_inform] == [sent]
+    assert [line.proposal.id for line in reminders.due_reminders(TODAY).to_inform] == [sent]
     answers.note_informed(by=world.office, at=NOW, proposal_id=sent, how="phone")
-    assert reminders.read(TODAY).to_inform == ()
+    assert reminders.due_reminders(TODAY).to_inform == ()

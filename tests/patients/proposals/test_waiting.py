@@ -19,12 +19,12 @@ from tests.patients.proposals.conftest import accept, declared, state
 def test_what_waits_too_long_is_told_per_person_responsible(world):
     offer = open_places(world.doctor, 3, ends_on=TODAY + timedelta(days=10))
     waits = propose(world, ask(), offer, reply_by=TODAY + timedelta(days=1))
-    told = propose(world, ask(), offer)
-    accept(world, told)
-    found = {(one.kind, one.account_id, one.person_id): one.ids for one in _waiting()}
-    assert found == {
+    accepted = propose(world, ask(), offer)
+    accept(world, accepted)
+    groups = {(group.kind, group.account_id, group.person_id): group.ids for group in _waiting()}
+    assert groups == {
         ("expiring", world.office.id, None): (waits,),
-        ("inform", world.office.id, None): (told,),
+        ("inform", world.office.id, None): (accepted,),
         ("offers", world.doctor.id, None): (offer,),
         ("answer", None, world.doctor.person_id): (waits,),
     }
@@ -40,9 +40,9 @@ def test_the_dashboard_counts_what_it_says(world):
         ask(at=later(days=-days))
     sent = ask(at=later(days=-2))
     propose(world, sent, offer, reply_by=TODAY + timedelta(days=1))
-    found = counts.counts(TODAY)
-    assert (found.to_qualify, found.waiting, found.delta) == (0, 4, 2)
-    assert (found.median_days, found.open_places, found.expire_tomorrow) == (None, 4, 1)
+    result = counts.counts(TODAY)
+    assert (result.to_qualify, result.waiting, result.delta) == (0, 4, 2)
+    assert (result.median_days, result.open_places, result.expire_tomorrow) == (None, 4, 1)
 
 
 def test_a_home_is_proposed_and_accepted_together(world):
@@ -67,9 +67,9 @@ def test_figures_of_places_are_sums_and_name_nobody(world):
     accept(world, first)
     answers.decline(by=world.doctor, at=NOW, proposal_id=second, reason="full")
     declared(world, first)
-    found = figures.places_figures(date(2026, 7, 5), date(2027, 7, 5))
-    assert (found.doctors_taking_part, found.places_offered, found.places_used) == (2, 5, 1)
-    assert (found.proposals, found.successes) == (2, 1)
+    result = figures.places_figures(date(2026, 7, 5), date(2027, 7, 5))
+    assert (result.doctors_taking_part, result.places_offered, result.places_used) == (2, 5, 1)
+    assert (result.proposals, result.successes) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,15 @@ def test_a_funder_never_reads_a_small_count_of_people(monkeypatch, db, parts):
     declared_, accepted_, _ = parts
     counted = {"made": sum(parts), "used": declared_ + accepted_, "declared": declared_}
     monkeypatch.setattr(figures, "_proposals", lambda *_: counted)
-    found = figures.places_figures_for_funders(date(2026, 7, 5), date(2027, 7, 5))
-    seen = (found.successes, found.places_used, found.proposals)
-    assert {2, 3}.isdisjoint(seen)
-    known = [value for value in seen if value is not None]
+    result = figures.places_figures_for_funders(date(2026, 7, 5), date(2027, 7, 5))
+    shown_counts = (result.successes, result.places_used, result.proposals)
+    assert {2, 3}.isdisjoint(shown_counts)
+    known = [value for value in shown_counts if value is not None]
     small = [value for value in parts if 0 < value < 11]
     differences = {abs(a - b) for a in known for b in known}
     assert not differences & set(small)
-    if found.places_used is None:
-        assert found.open_places is None
+    if result.places_used is None:
+        assert result.open_places is None
 
 
 def test_a_withdrawal_ends_everything_and_leaves_no_visit_and_no_note(world):
@@ -103,7 +103,7 @@ def test_a_withdrawal_ends_everything_and_leaves_no_visit_and_no_note(world):
         by=world.office, at=NOW, proposal_id=sent, visit_on=TODAY + timedelta(days=3)
     )
     own_request.withdraw_for_person(by=world.office, at=later(hours=1), request_id=request)
-    facts = queries.find(sent)
+    facts = queries.find_proposal(sent)
     assert (facts.state, facts.after.first_visit_on) == ("ended", None)
     assert all(not comment for *_, comment in queries.history(sent))
     assert OutboxMail.objects.filter(template="mail/patients/proposal_ended").count() == 1

@@ -25,7 +25,7 @@ def test_a_criterion_that_stops_needs_a_reason(world):
 
 
 @pytest.mark.parametrize(
-    ("terms", "asked", "stop"),
+    ("terms", "situation", "stop"),
     [
         ({"ald": False}, {"ald": True}, "N’accepte pas les ALD"),
         ({"communes": (OTHER_COMMUNE,)}, {}, "Commune non retenue"),
@@ -34,10 +34,10 @@ def test_a_criterion_that_stops_needs_a_reason(world):
         ({"home_visits": True}, {"home_visit": True}, ""),
     ],
 )
-def test_each_unfit_doctor_says_which_criterion_stops(world, terms, asked, stop):
+def test_each_unfit_doctor_says_which_criterion_stops(world, terms, situation, stop):
     open_places(world.doctor, **terms)
-    found = candidates.for_request(ask(**asked), TODAY)
-    assert [one.stop for one in found] == [stop]
+    rows = candidates.for_request(ask(**situation), TODAY)
+    assert [row.stop for row in rows] == [stop]
 
 
 def test_who_fits_comes_first_and_who_said_no_comes_after(world):
@@ -46,8 +46,8 @@ def test_who_fits_comes_first_and_who_said_no_comes_after(world):
     request = ask()
     sent = propose(world, request, first)
     answers.decline(by=world.doctor, at=NOW, proposal_id=sent, reason="full")
-    found = candidates.for_request(request, TODAY)
-    assert [(one.offer.doctor.name, one.declined) for one in found] == [
+    rows = candidates.for_request(request, TODAY)
+    assert [(row.offer.doctor.name, row.declined) for row in rows] == [
         ("Hugo Gentiane", False),
         ("Nadia Genévrier", True),
     ]

@@ -1,4 +1,4 @@
-"""Random walks: whatever the order of the acts, the request, its proposal and the places agree."""
+"""Random acts: whatever their order, the request, its proposal and the places agree."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -11,7 +11,7 @@ from cpts_portal.foundation.kernel.actor import SYSTEM, Actor
 from cpts_portal.foundation.kernel.errors import DomainError
 from patients import traced_reads
 from patients.domain import matching
-from patients.domain.answering import STANDING, ProposalState
+from patients.domain.answering import HOLDING_STATES, ProposalState
 from patients.domain.matching import centre, kilometres
 from patients.models import CareOffer, CareRequest, Placement, Proposal, ProposalLog
 from patients.operations import answers, closing, proposals
@@ -19,7 +19,7 @@ from patients.workflow import PROPOSAL, REQUEST
 from tests.patients.asking import NOW, TODAY, ask, build, open_places, propose
 from tests.support.shared_fixtures import layer
 
-# the state of the request that goes with the state of its standing proposal
+# the state of the request that goes with the state of its current proposal
 TOGETHER = {"proposed": "proposed", "accepted": "accepted", "declared": "declared"}
 ACTS = (
     "propose",
@@ -80,32 +80,32 @@ def act(world, name, request, offers, day):
 
 def check(world, request, offers):
     state = CareRequest.objects.get(pk=request).state
-    standing = list(Proposal.objects.filter(request=request, state__in=STANDING))
-    assert len(standing) <= 1
-    assert (state in TOGETHER.values()) == bool(standing)
-    for one in standing:
-        assert TOGETHER[one.state] == state
+    holding = list(Proposal.objects.filter(request=request, state__in=HOLDING_STATES))
+    assert len(holding) <= 1
+    assert (state in TOGETHER.values()) == bool(holding)
+    for row in holding:
+        assert TOGETHER[row.state] == state
     for offer in offers:
-        held = Proposal.objects.filter(offer=offer, state__in=STANDING).count()
+        held = Proposal.objects.filter(offer=offer, state__in=HOLDING_STATES).count()
         assert held <= 1
-    for one in Proposal.objects.filter(request=request):
-        assert (one.answered_at is None) == (one.state == "proposed")
+    for row in Proposal.objects.filter(request=request):
+        assert (row.answered_at is None) == (row.state == "proposed")
         opened = (
-            traced_reads.open_accepted(by=offers[one.offer_id], at=NOW, proposal_id=one.pk)
+            traced_reads.open_accepted(by=offers[row.offer_id], at=NOW, proposal_id=row.pk)
             is not None
         )
-        assert opened == (one.state in ("accepted", "declared"))
-        assert Placement.objects.filter(proposal=one).exists() >= opened
-        assert ProposalLog.objects.filter(proposal=one).order_by("pk").last().to_state == one.state
+        assert opened == (row.state in ("accepted", "declared"))
+        assert Placement.objects.filter(proposal=row).exists() >= opened
+        assert ProposalLog.objects.filter(proposal=row).order_by("pk").last().to_state == row.state
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(walk=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 3)), max_size=9))
-def test_a_walk_never_leaves_two_truths(world, walk):
+@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 3)), max_size=9))
+def test_a_series_of_acts_never_leaves_two_truths(world, acts):
     request = ask()
     offers = {open_places(world.doctor, 1): world.doctor, open_places(world.other, 1): world.other}
     day = 0
-    for name, pause in walk:
+    for name, pause in acts:
         day += pause
         act(world, name, request, offers, day)
         check(world, request, offers)
@@ -113,12 +113,12 @@ def test_a_walk_never_leaves_two_truths(world, walk):
 
 @given(
     state=st.sampled_from(sorted(PROPOSAL.states)),
-    code=st.sampled_from(sorted({one.name for one in PROPOSAL.transitions})),
+    code=st.sampled_from(sorted({row.name for row in PROPOSAL.transitions})),
     role=st.sampled_from(["doctor", "secretary", "access_officer", "member", "president", "cpam"]),
 )
 def test_a_step_is_taken_by_the_right_role_from_the_right_state_or_refused(state, code, role):
     by = Actor(uuid4(), frozenset({role}))
-    possible = {one.name: one.to_state for one in PROPOSAL.possible(state, by)}
+    possible = {row.name: row.to_state for row in PROPOSAL.possible(state, by)}
     if code in possible:
         assert PROPOSAL.advance(code, state=state, by=by, comment="Parce que.") == possible[code]
         assert role in {"doctor", "secretary", "access_officer"}
@@ -129,14 +129,14 @@ def test_a_step_is_taken_by_the_right_role_from_the_right_state_or_refused(state
 
 def test_the_two_tables_move_together():
     """Each step of a proposal that its request knows too starts and ends in states that agree."""
-    steps = {one.name: one for one in REQUEST.transitions}
-    for one in PROPOSAL.transitions:
-        if one.name in steps:
-            origins = {TOGETHER[state] for state in one.from_states}
-            assert origins <= set(steps[one.name].from_states)
-            standing = one.to_state in (ProposalState.ACCEPTED, ProposalState.DECLARED)
-            expected = TOGETHER[one.to_state] if standing else "waiting"
-            assert steps[one.name].to_state == expected
+    steps = {row.name: row for row in REQUEST.transitions}
+    for row in PROPOSAL.transitions:
+        if row.name in steps:
+            origins = {TOGETHER[state] for state in row.from_states}
+            assert origins <= set(steps[row.name].from_states)
+            holds = row.to_state in (ProposalState.ACCEPTED, ProposalState.DECLARED)
+            expected = TOGETHER[row.to_state] if holds else "waiting"
+            assert steps[row.name].to_state == expected
 
 
 waiting = st.builds(
@@ -182,11 +182,11 @@ def test_an_offer_fits_when_every_criterion_holds(need, offer, places, home, km)
 points = st.tuples(st.floats(-4, 9), st.floats(42, 51))
 
 
-@given(one=points, other=points)
-def test_a_distance_is_the_same_both_ways(one, other):
-    assert kilometres(one, other) == kilometres(other, one) >= 0
-    assert kilometres(one, one) == 0
-    assert kilometres(one, None) is None
+@given(start=points, end=points)
+def test_a_distance_is_the_same_both_ways(start, end):
+    assert kilometres(start, end) == kilometres(end, start) >= 0
+    assert kilometres(start, start) == 0
+    assert kilometres(start, None) is None
 
 
 def test_montbrison_to_boen_is_sixteen_kilometres():
