@@ -17,7 +17,7 @@ from funding.indicators.enums import Again
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 MOST = 20
 KIND = "line_evidence"
@@ -76,7 +76,7 @@ def deposit_evidence(
         added_by=by.id,
         expected=asked,
     )
-    keep(piece, "funding.line.deposit_evidence", by=by, at=at)
+    save_audited(piece, "funding.line.deposit_evidence", by=by, at=at)
     return piece
 
 
@@ -137,4 +137,4 @@ def _deposit_again(
         piece.expected = expected
         changed.append("expected")
     if changed:
-        keep(piece, "funding.line.flag_evidence", by=by, at=at, fields=tuple(changed))
+        save_audited(piece, "funding.line.flag_evidence", by=by, at=at, fields=tuple(changed))

@@ -39,7 +39,7 @@ def die(*args, **kwargs):
 if where == "layout":
     pdf_document.compose = die
 elif where == "storage":
-    documents.keep = die
+    documents.save_audited = die
 else:
     jobs.finish = die
 documents.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)

@@ -15,7 +15,7 @@ from funding.dossier.models import CampaignDate, MissionWords
 from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 # the completion's due date is said by the funder who asks
 KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
@@ -51,7 +51,7 @@ def record_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at
         said_by=by.id,
         said_by_role=by.role_label[:60],
     )
-    keep(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
+    save_audited(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
 
 
 def _refuse_far(period: Period, dates: Mapping[str, date | None]) -> None:
@@ -106,4 +106,4 @@ def write_mission_words(
         written_at=at,
         written_by=by.id,
     )
-    keep(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))
+    save_audited(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))

@@ -19,7 +19,7 @@ from funding.dossier.content.snapshot import canonical, sha256
 from funding.dossier.models import Dossier, DossierDocument, Freeze
 from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 TASK = "funding.tasks.build_dossier"
 
@@ -63,7 +63,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
             sha256=sha256(data),
             frozen_by=by.id,
         )
-        keep(row, "funding.dossier.freeze", by=by, at=at, fields=("version",))
+        save_audited(row, "funding.dossier.freeze", by=by, at=at, fields=("version",))
         dossier.version, dossier.changed_at = version, at
     elif not sent:
         return row
@@ -170,5 +170,5 @@ def _store(snapshot: Freeze, content: bytes, by: Actor, at: datetime) -> Dossier
         pages=pdf.page_count(content),
         built_at=at,
     )
-    keep(row, "funding.dossier.build", by=by, at=at, fields=("sha256",))
+    save_audited(row, "funding.dossier.build", by=by, at=at, fields=("sha256",))
     return row

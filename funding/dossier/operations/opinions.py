@@ -22,7 +22,7 @@ from funding.dossier.permissions import DECIDERS, body_of, decides, other_body, 
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.workflow import OPINION
 from funding.indicators.operations import year_after
-from funding.keeping import keep
+from funding.saving import save_audited
 from members.queries import contracts
 
 SUBJECT = "opinion"
@@ -78,7 +78,7 @@ def set_visa_order(*, by: Actor, at: datetime, order: str) -> None:
     if order not in Visas.values:
         raise DomainError("Cet ordre n’existe pas.", field="order")
     row = VisaOrder(order=order, said_at=at, said_by=by.id, said_by_role=by.role_label[:60])
-    keep(row, "funders.visas.set", by=by, at=at, fields=("order",))
+    save_audited(row, "funders.visas.set", by=by, at=at, fields=("order",))
 
 
 def _party(by: Actor) -> Body:

@@ -24,8 +24,8 @@ from funding.dossier.permissions import DECIDERS, body_of
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators.models import LineYear
-from funding.keeping import allow, keep
 from funding.ledger import queries as ledger
+from funding.saving import allow, save_audited
 
 # the others have operations of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
@@ -132,7 +132,7 @@ def ask_completion(
     for number, point in enumerate(points, 1):
         point.dossier, point.version, point.number = dossier, version, number
         point.text, point.asked_at, point.asked_by_role = point.text.strip(), at, by.role_label[:60]
-        keep(point, "funding.dossier.ask_point", by=by, at=at)
+        save_audited(point, "funding.dossier.ask_point", by=by, at=at)
     record_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
     mails.notify("return", dossier, dossier.year.number, at=at, body=body_of(by))
 
