@@ -15,7 +15,7 @@ from funding.dossier.models import CampaignDate
 from funding.dossier.operations import campaign
 from funding.dossier.queries import dossiers, status
 from funding.dossier.queries.next_action import for_office
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
@@ -56,19 +56,19 @@ def test_each_state_says_whose_turn_it_is_to_each_of_the_office():
         ]
 
     assert turns() == ["À vous", "À vous", "À la coordinatrice"]
-    told.submit()
+    review.submit()
     assert turns() == ["Aux financeurs"] * 3
-    told.sent_back()
+    review.sent_back()
     assert turns() == ["À vous", "À vous", "À la coordinatrice"]
-    told.submit()
-    told.position()
-    told.decide()
+    review.submit()
+    review.position()
+    review.decide()
     assert turns() == ["À la présidence", "À vous", "À la présidence"]
-    told.step(PRESIDENT, "countersign")
+    review.step(PRESIDENT, "countersign")
     assert turns() == ["À la CPAM"] * 3
-    told.step(CPAM, "notify")
+    review.step(CPAM, "notify")
     assert turns() == ["À la CPAM"] * 3
-    told.step(CPAM, "settle")
+    review.step(CPAM, "settle")
     assert turns() == ["À personne"] * 3
 
 
@@ -83,7 +83,7 @@ def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
     assert "Calendrier de l’année 1 enregistré." in text_of(answer)
     assert "4 décembre 2026" in text_of(office["treasurer"].get(PAGE))
     funder = signed_in(make_role("ars"))
-    told.submit()
+    review.submit()
     page = text_of(funder.get(f"/revue/funding/dossier/{dossiers.dossier(1).id}/"))
     assert "4 décembre 2026" in page
     assert office["president"].get(f"{PAGE}calendrier/").status_code == 403
@@ -130,7 +130,7 @@ def test_the_completion_date_is_not_the_coordinators():
 
 def test_the_last_date_said_holds():
     for day in (date(2026, 12, 4), date(2026, 12, 11)):
-        told.dialogue_on(day)
+        review.dialogue_on(day)
     assert dossiers.dossier(1).dates == {"dialogue": date(2026, 12, 11)}
 
 
@@ -138,8 +138,8 @@ def test_the_last_date_said_holds():
 
 
 def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office):
-    told.submit()
-    told.sent_back(points=("Émargement", "Facture"))
+    review.submit()
+    review.sent_back(points=("Émargement", "Facture"))
     coordinator = office["coordinator"]
     page = text_of(coordinator.get(PAGE))
     assert "À compléter au plus tard le 20 novembre" in page
@@ -156,7 +156,7 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
     late = {"answer": "Trop tard.", "intent": "answer"}
     page = text_of(coordinator.post(f"{PAGE}points/9/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
-    told.submit()
+    review.submit()
     page = text_of(coordinator.post(f"{PAGE}points/1/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
 
@@ -164,8 +164,8 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
 def test_what_the_next_version_changes_is_said_by_line(office):
     from funding.indicators import operations as lines
 
-    told.submit()
-    told.sent_back()
+    review.submit()
+    review.sent_back()
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur=2000)
     page = text_of(office["coordinator"].get(PAGE))
     assert "1 ligne changée depuis la version 1 transmise" in page
@@ -177,7 +177,10 @@ def test_changes_are_told_by_line_old_to_new():
 
     before = DossierContents.collect(1, AT).lines
     first, second, third = before
-    after = (replace(first, granted_eur=told.Decimal("3000.00"), decision_label="Accordée"), second)
+    after = (
+        replace(first, granted_eur=review.Decimal("3000.00"), decision_label="Accordée"),
+        second,
+    )
     found = changed_lines(before, after)
     assert set(found) == {"L01", third.number}
     assert {what: (old, plain(new)) for what, old, new in found["L01"]} == {
@@ -193,7 +196,7 @@ def test_changes_are_told_by_line_old_to_new():
 
 
 def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
-    told.submit()
+    review.submit()
     assert ">Reprendre le dossier</a>" in text_of(office["president"].get(PAGE))
     page = text_of(office["president"].get(f"{PAGE}reprendre/"))
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
@@ -201,9 +204,9 @@ def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
     assert "Dites pourquoi en une phrase." in text_of(refused, 422)
     office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": "Une erreur."})
     assert dossiers.dossier(1).state == "preparation"
-    told.submit()
-    told.position()
-    told.decide()
+    review.submit()
+    review.position()
+    review.decide()
     form = {"token": str(uuid4()), "comment": "Trop tard."}
     assert "n’est plus possible" in text_of(
         office["president"].post(f"{PAGE}reprendre/", form), 422
@@ -211,7 +214,7 @@ def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
 
 
 def test_only_the_president_answers_and_a_disagreement_says_on_what(office):
-    told.decided()
+    review.decided()
     president = office["president"]
     assert "Répondre aux décisions" in text_of(president.get(PAGE))
     assert "Répondre aux décisions" not in text_of(office["coordinator"].get(PAGE))
@@ -231,7 +234,7 @@ def test_only_the_president_answers_and_a_disagreement_says_on_what(office):
 
 
 def test_nothing_is_answered_before_the_decision(office):
-    told.submit()
+    review.submit()
     assert office["president"].get(f"{PAGE}reponse/").status_code == 404
 
 
@@ -250,8 +253,8 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
 def test_the_year_is_closed_to_declarations_once_it_is_decided():
     from funding.dossier.queries.status import closed_before
 
-    told.submit()
-    told.position()
+    review.submit()
+    review.position()
     assert closed_before() is None
-    told.decide()
+    review.decide()
     assert closed_before() == date(2023, 7, 5)

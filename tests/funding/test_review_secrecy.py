@@ -16,7 +16,7 @@ from funding.dossier.decision_rules import Judgement
 from funding.dossier.operations import comments, opinions
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
 from tests.funding.review_steps import ARS, CPAM, LATER
 from tests.signing_in import make_role, signed_in
@@ -28,8 +28,8 @@ PAGE = "/dossiers/1/"
 # written by the funders on every free text and every figure of theirs
 SECRET = "canarientrefinanceurs"
 HIDDEN = {
-    "L01": Judgement("partial", told.Decimal("1777.77"), f"{SECRET} L01"),
-    "L06": Judgement("neutralised", told.Decimal("888.88"), f"{SECRET} L06"),
+    "L01": Judgement("partial", review.Decimal("1777.77"), f"{SECRET} L01"),
+    "L06": Judgement("neutralised", review.Decimal("888.88"), f"{SECRET} L06"),
     "L10": Judgement("deferred", None, f"{SECRET} L10"),
 }
 TOLD = (SECRET, "1 777,77", "1777.77", "1777,77", "888.88", "888,88", "2 666,65", "2666.65")
@@ -96,20 +96,20 @@ def walk(office) -> dict:
 
 
 def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(office):
-    told.submit()
+    review.submit()
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     mails = OutboxMail.objects.count()
     before = walk(office)
     assert len(before) > 30
-    told.opine(CPAM, lines=HIDDEN, note=SECRET, give=False)
-    told.opine(CPAM, lines=HIDDEN, note=SECRET)
-    told.opine(ARS, lines=HIDDEN, note=SECRET, overall="reserved")
-    told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
-    told.agree(ARS, "position")
-    told.reopen(ARS, "position", comment=SECRET)
-    told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
-    told.agree(ARS, "position")
-    told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
+    review.opine(CPAM, lines=HIDDEN, note=SECRET, give=False)
+    review.opine(CPAM, lines=HIDDEN, note=SECRET)
+    review.opine(ARS, lines=HIDDEN, note=SECRET, overall="reserved")
+    review.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
+    review.agree(ARS, "position")
+    review.reopen(ARS, "position", comment=SECRET)
+    review.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
+    review.agree(ARS, "position")
+    review.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
     opinions.set_visa_order(by=CPAM, at=AT, order="cpam")
     after = walk(office)
     assert [path for path in before if before[path] != after[path]] == []
@@ -119,9 +119,9 @@ def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(offic
 
 
 def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
-    told.submit()
-    told.position(lines=HIDDEN)
-    told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
+    review.submit()
+    review.position(lines=HIDDEN)
+    review.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
     comments.comment(
         by=CPAM, at=AT, dossier_id=dossiers.dossier(1).id, section="money", body="Une remarque."
     )
@@ -135,21 +135,21 @@ def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
 
 def test_what_funders_do_is_traced_under_names_of_their_own():
     """So that whoever shows the traces to the association leaves them out by their first word."""
-    told.submit()
+    review.submit()
     seen = set(AuditEntry.objects.values_list("action", flat=True))
-    told.position()
-    told.prepare(ARS, "decision", at=LATER)
+    review.position()
+    review.prepare(ARS, "decision", at=LATER)
     new = set(AuditEntry.objects.values_list("action", flat=True)) - seen
     assert new and all(action.startswith("funders.") for action in new), new
 
 
 def test_after_the_decision_the_association_reads_it_and_no_opinion(office):
-    told.submit()
-    told.opine(CPAM, lines=HIDDEN, note=SECRET)
-    told.opine(ARS, lines=HIDDEN)
-    told.prepare(CPAM, "position", lines=HIDDEN)
-    told.agree(ARS, "position")
-    told.decide(note="Suites dites en séance.")
+    review.submit()
+    review.opine(CPAM, lines=HIDDEN, note=SECRET)
+    review.opine(ARS, lines=HIDDEN)
+    review.prepare(CPAM, "position", lines=HIDDEN)
+    review.agree(ARS, "position")
+    review.decide(note="Suites dites en séance.")
     page = text_of(office["president"].get(PAGE))
     assert "5 500,50 €</strong> accordés" in page
     assert "Un bilan sur deux." in page

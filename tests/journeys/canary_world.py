@@ -27,7 +27,7 @@ from missions.queries import declarations as declared
 from missions.queries import evidence
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
-from tests.funding.review_browser import typed
+from tests.funding.review_browser import form_of
 from tests.journeys import (
     canary_accounts,
     canary_applications,
@@ -226,7 +226,7 @@ def walk_the_thread(world: World) -> None:
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)
     build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     page = "/dossiers/1/transmettre/"
-    assert office.post(page, typed(office.get(page).content.decode())).status_code == 302
+    assert office.post(page, form_of(office.get(page).content.decode())).status_code == 302
     dossier = dossier_queries.dossier(1)
     assert dossier.sent and dossier.paper
     answer = world.people["cpam"].post(

@@ -18,7 +18,7 @@ from funding.dossier.models import DossierStep, JointSheet, Opinion
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators import queries as indicators
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT
 
@@ -26,32 +26,34 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 EMPTY = {"L01": Judgement("", None, "à voir")}
 # what the association does, or reads once it is done
 OPEN = {
-    "submit": lambda: told.submit(at=LATER),
-    "withdraw": lambda: told.step(COORDINATOR, "withdraw", comment="Erreur."),
-    "return by CPAM": lambda: told.sent_back(by=CPAM, at=LATER),
-    "return by ARS": lambda: told.sent_back(by=ARS, at=LATER),
-    "countersign": lambda: told.step(PRESIDENT, "countersign"),
-    "dispute": lambda: told.step(PRESIDENT, "dispute", comment="Non."),
-    "notify": lambda: told.step(CPAM, "notify", comment="Vu."),
-    "settle": lambda: told.step(CPAM, "settle"),
-    "decision agreed by CPAM": lambda: told.agree(CPAM, "decision", at=LATER),
-    "decision agreed by ARS": lambda: told.agree(ARS, "decision", at=LATER),
+    "submit": lambda: review.submit(at=LATER),
+    "withdraw": lambda: review.step(COORDINATOR, "withdraw", comment="Erreur."),
+    "return by CPAM": lambda: review.sent_back(by=CPAM, at=LATER),
+    "return by ARS": lambda: review.sent_back(by=ARS, at=LATER),
+    "countersign": lambda: review.step(PRESIDENT, "countersign"),
+    "dispute": lambda: review.step(PRESIDENT, "dispute", comment="Non."),
+    "notify": lambda: review.step(CPAM, "notify", comment="Vu."),
+    "settle": lambda: review.step(CPAM, "settle"),
+    "decision agreed by CPAM": lambda: review.agree(CPAM, "decision", at=LATER),
+    "decision agreed by ARS": lambda: review.agree(ARS, "decision", at=LATER),
 }
 # what the funders do among themselves
 HIDDEN = {
-    "CPAM drafts": lambda: told.opine(CPAM, give=False, lines=EMPTY),
-    "CPAM opines": lambda: told.opine(CPAM),
-    "ARS opines": lambda: told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")}),
-    "MSA opines": lambda: told.opine(MSA),
-    "position drafted": lambda: told.prepare(ARS, "position", propose=False, lines=EMPTY),
-    "position by CPAM": lambda: told.prepare(CPAM, "position"),
-    "position by ARS": lambda: told.prepare(ARS, "position"),
-    "position agreed by CPAM": lambda: told.agree(CPAM, "position"),
-    "position agreed by ARS": lambda: told.agree(ARS, "position"),
-    "position reopened": lambda: told.reopen(ARS, "position"),
-    "decision by CPAM": lambda: told.prepare(CPAM, "decision", at=LATER),
-    "decision by ARS": lambda: told.prepare(ARS, "decision", at=LATER),
-    "decision reopened": lambda: told.reopen(CPAM, "decision", at=LATER),
+    "CPAM drafts": lambda: review.opine(CPAM, give=False, lines=EMPTY),
+    "CPAM opines": lambda: review.opine(CPAM),
+    "ARS opines": lambda: review.opine(
+        ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")}
+    ),
+    "MSA opines": lambda: review.opine(MSA),
+    "position drafted": lambda: review.prepare(ARS, "position", propose=False, lines=EMPTY),
+    "position by CPAM": lambda: review.prepare(CPAM, "position"),
+    "position by ARS": lambda: review.prepare(ARS, "position"),
+    "position agreed by CPAM": lambda: review.agree(CPAM, "position"),
+    "position agreed by ARS": lambda: review.agree(ARS, "position"),
+    "position reopened": lambda: review.reopen(ARS, "position"),
+    "decision by CPAM": lambda: review.prepare(CPAM, "decision", at=LATER),
+    "decision by ARS": lambda: review.prepare(ARS, "decision", at=LATER),
+    "decision reopened": lambda: review.reopen(CPAM, "decision", at=LATER),
 }
 # a road that leads somewhere, walked as far as chance wills, with anything in between
 ROAD = [
@@ -160,13 +162,13 @@ def test_a_decision_is_not_agreed_while_its_position_is_reopened():
     with undone():
         for name in ROAD[: ROAD.index("decision agreed by CPAM")]:
             OPEN.get(name, HIDDEN.get(name))()
-        told.reopen(ARS, "position")
+        review.reopen(ARS, "position")
         with pytest.raises(DomainError, match="Arrêtez d’abord la position commune"):
-            told.agree(CPAM, "decision", at=LATER)
+            review.agree(CPAM, "decision", at=LATER)
         assert_possible()
-        told.prepare(CPAM, "position")
-        told.agree(ARS, "position")
-        told.agree(CPAM, "decision", at=LATER)
+        review.prepare(CPAM, "position")
+        review.agree(ARS, "position")
+        review.agree(CPAM, "decision", at=LATER)
         assert_possible()
 
 

@@ -8,7 +8,7 @@ from funding.dossier.operations import campaign, comments
 from funding.dossier.operations.comments import answer_remark
 from funding.dossier.queries import dossiers
 from funding.dossier.queries.status import standing_years
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import CPAM, LATER
 
@@ -21,7 +21,7 @@ def stood(known_at=None):
 
 
 def test_what_was_said_after_a_moment_is_not_known_at_that_moment():
-    sent, dates = told.submit(), {"dialogue": date(2026, 12, 10)}
+    sent, dates = review.submit(), {"dialogue": date(2026, 12, 10)}
     campaign.set_dates(by=COORDINATOR, at=SOON, year=1, dates=dates)
     remark = comments.comment(by=CPAM, at=SOON, dossier_id=sent.id, section="money", body="Où ?")
     before, after = stood(SOON), stood(SOON + timedelta(minutes=1))
@@ -33,8 +33,8 @@ def test_what_was_said_after_a_moment_is_not_known_at_that_moment():
 
 
 def test_the_amounts_notified_are_known_from_their_notification_on():
-    told.decided()
-    told.step(CPAM, "notify", comment="Sans réponse.", at=LATER + timedelta(days=1))
+    review.decided()
+    review.step(CPAM, "notify", comment="Sans réponse.", at=LATER + timedelta(days=1))
     assert "attendus" not in stood(LATER + timedelta(hours=1)).tag.label
     assert "attendus" in stood().tag.label
     assert dossiers.dossier(1).state == "notified"
