@@ -175,7 +175,7 @@ def _decision(row: LineYear) -> str:
 
 @dataclass(frozen=True)
 class LineDecision:
-    """``proposed_eur``: what the version judged proposed, whatever was typed since."""
+    """``proposed_eur``: what the version judged proposed, whatever was entered since."""
 
     decision: str
     amount_eur: Decimal

@@ -15,7 +15,7 @@ def under(dossier, tail: str = "") -> str:
 
 
 def form_of(page: str, **changed) -> dict:
-    """The form of the page, as a browser would send it, with what is typed into it."""
+    """The form of the page, as a browser would send it, with its fields filled in."""
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
     fair = {
         "decision_L01": "granted",

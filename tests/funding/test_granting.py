@@ -30,7 +30,7 @@ def cpam():
     return signed_in(make_role("cpam", name="Sandra Ardoise"))
 
 
-def frozen_line(proposed):
+def sent_line(proposed):
     review.submit()
     facts = dossiers.dossier(1)
     line = dossiers.snapshot_lines(facts.id, facts.sent_version)[0]
@@ -39,18 +39,18 @@ def frozen_line(proposed):
 
 @pytest.mark.parametrize("proposed", [None, Decimal(0), Decimal(3000)])
 def test_an_empty_amount_grants_nothing_whatever_the_cpts_proposed(proposed):
-    line = frozen_line(proposed)
-    said = {line.number: Judgement("granted", None, "Favorable.")}
-    assert decision_rules.recap([line], said).granted_eur == 0
-    found = decision_rules.faults([line], said, whole=True)
-    assert [fault.field for fault in found] == [f"amount_{line.number}"]
+    line = sent_line(proposed)
+    judgements = {line.number: Judgement("granted", None, "Favorable.")}
+    assert decision_rules.recap([line], judgements).granted_eur == 0
+    faults = decision_rules.faults([line], judgements, whole=True)
+    assert [fault.field for fault in faults] == [f"amount_{line.number}"]
 
 
 def test_a_line_proposed_at_zero_is_granted_by_an_explicit_amount_alone():
-    line = frozen_line(Decimal(0))
+    line = sent_line(Decimal(0))
     for amount, wrong in ((None, True), (Decimal(0), True), (Decimal(10), False)):
-        said = {line.number: Judgement("granted", amount, "x")}
-        assert bool(decision_rules.faults([line], said, whole=True)) is wrong
+        judgements = {line.number: Judgement("granted", amount, "x")}
+        assert bool(decision_rules.faults([line], judgements, whole=True)) is wrong
 
 
 def test_an_empty_amount_is_refused_beside_its_field_on_the_opinion_page(cpam):

@@ -72,18 +72,18 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
 def test_the_decided_version_says_the_decisions():
     facts = review.decided(note="Suivre la cible.")
     assert facts.sent_version == 2
-    freeze = dossiers.sent_snapshot(facts.id, 2)
-    contents = DossierContents.of(freeze)
+    snapshot = dossiers.sent_snapshot(facts.id, 2)
+    contents = DossierContents.from_snapshot(snapshot)
     assert contents.decisions.granted_eur == TOTAL
     assert (contents.decisions.version, contents.decisions.note) == (1, "Suivre la cible.")
-    assert {one.number: one.decision_label for one in contents.lines} == {
+    assert {line.number: line.decision_label for line in contents.lines} == {
         "L01": "Accordée",
         "L06": "Accordée en partie",
         "L10": "Refusée",
     }
     assert contents.variable.won_eur == TOTAL
-    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert paper.freeze.version == 2
+    document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert document.freeze.version == 2
 
 
 def test_the_frozen_sent_version_says_no_decision():
@@ -110,11 +110,11 @@ def test_a_deferred_line_that_the_next_year_already_asks_is_marked_there():
 def test_nothing_is_deferred_beyond_the_last_open_year():
     from funding.dossier import decision_rules
 
-    frozen = DossierContents.collect(1, AT).lines
-    said = FAIR | {"L01": Judgement("deferred", None, "Plus tard.")}
-    found = decision_rules.faults(frozen, said, whole=True, next_year=False)
-    assert ["n’est pas ouverte" in fault.sentence for fault in found] == [True]
-    assert found[0].field == "decision_L01"
+    rows = DossierContents.collect(1, AT).lines
+    judgements = FAIR | {"L01": Judgement("deferred", None, "Plus tard.")}
+    faults = decision_rules.faults(rows, judgements, whole=True, next_year=False)
+    assert ["n’est pas ouverte" in fault.sentence for fault in faults] == [True]
+    assert faults[0].field == "decision_L01"
 
 
 def test_a_neutralised_line_pays_what_is_said():

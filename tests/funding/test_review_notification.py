@@ -1,4 +1,4 @@
-"""What follows the decisions: the association’s answer, the notification, the paper."""
+"""What follows the decisions: the association’s answer, the notification, the PDF."""
 
 import subprocess
 from decimal import Decimal
@@ -44,7 +44,7 @@ def test_a_disagreement_is_written_and_does_not_block():
         review.step(PRESIDENT, "dispute")
     review.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
     facts = dossiers.dossier(1)
-    contents = DossierContents.of(dossiers.sent_snapshot(facts.id, facts.sent_version))
+    contents = DossierContents.from_snapshot(dossiers.sent_snapshot(facts.id, facts.sent_version))
     assert contents.decisions.answer == "contestées"
     assert contents.decisions.answer_comment == "La ligne L06 est entière."
     review.step(CPAM, "notify")
@@ -72,17 +72,17 @@ def test_a_double_click_is_one_step():
 
 
 @pytest.fixture
-def decided_paper(tmp_path):
+def decided_pdf(tmp_path):
     review.decided(note="Suites dites en séance.")
     review.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
-    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     path = tmp_path / "dossier.pdf"
-    path.write_bytes(documents.read(paper.document_id))
+    path.write_bytes(documents.read(document.document_id))
     return path
 
 
-def test_the_paper_of_a_decided_year_says_it(decided_paper):
-    path = decided_paper
+def test_the_paper_of_a_decided_year_says_it(decided_pdf):
+    path = decided_pdf
     ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
     text = " ".join(ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
     for words in ("5 500,50 €", "Un bilan sur deux.", "Suites dites en séance.", "contestées"):
@@ -90,6 +90,6 @@ def test_the_paper_of_a_decided_year_says_it(decided_paper):
 
 
 @pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
-def test_verapdf_finds_the_decided_dossier_conform(decided_paper):
-    conform, words = verapdf.judge(decided_paper, "3a", "ua1")
+def test_verapdf_finds_the_decided_dossier_conform(decided_pdf):
+    conform, words = verapdf.judge(decided_pdf, "3a", "ua1")
     assert conform, words

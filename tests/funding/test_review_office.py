@@ -35,41 +35,41 @@ def office():
     return {role: signed_in(make_role(role)) for role in ("coordinator", "president", "treasurer")}
 
 
-def plain(text: str) -> str:
+def with_spaces(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return squeezed(plain(response.content.decode()))
+    return squeezed(with_spaces(response.content.decode()))
 
 
 # --- whose turn
 
 
 def test_each_state_says_whose_turn_it_is_to_each_of_the_office():
-    def turns() -> list[str]:
+    def next_actors() -> list[str]:
         facts = dossiers.dossier(1)
         return [
             for_office(facts, {role}).partition(" :")[0]
             for role in ("coordinator", "president", "treasurer")
         ]
 
-    assert turns() == ["À vous", "À vous", "À la coordinatrice"]
+    assert next_actors() == ["À vous", "À vous", "À la coordinatrice"]
     review.submit()
-    assert turns() == ["Aux financeurs"] * 3
+    assert next_actors() == ["Aux financeurs"] * 3
     review.sent_back()
-    assert turns() == ["À vous", "À vous", "À la coordinatrice"]
+    assert next_actors() == ["À vous", "À vous", "À la coordinatrice"]
     review.submit()
     review.position()
     review.decide()
-    assert turns() == ["À la présidence", "À vous", "À la présidence"]
+    assert next_actors() == ["À la présidence", "À vous", "À la présidence"]
     review.step(PRESIDENT, "countersign")
-    assert turns() == ["À la CPAM"] * 3
+    assert next_actors() == ["À la CPAM"] * 3
     review.step(CPAM, "notify")
-    assert turns() == ["À la CPAM"] * 3
+    assert next_actors() == ["À la CPAM"] * 3
     review.step(CPAM, "settle")
-    assert turns() == ["À personne"] * 3
+    assert next_actors() == ["À personne"] * 3
 
 
 # --- the calendar
@@ -109,16 +109,16 @@ def test_an_emptied_date_is_taken_away_and_its_history_kept(office):
     form = {"opens": "2026-09-01", "due": "2026-10-30", "dialogue": "2026-12-04"}
     office["coordinator"].post(f"{PAGE}calendrier/", form)
     office["coordinator"].post(f"{PAGE}calendrier/", form | {"dialogue": "", "opens": ""})
-    kept = {"due": date(2026, 10, 30)}
-    assert dossiers.dossier(1).dates == kept
-    assert status.standing_years()[1][1].dates == kept
+    dates = {"due": date(2026, 10, 30)}
+    assert dossiers.dossier(1).dates == dates
+    assert status.year_statuses()[1][1].dates == dates
     assert "4 décembre 2026" not in text_of(office["treasurer"].get(PAGE))
-    said = CampaignDate.objects.filter(kind="dialogue").order_by("number")
-    assert list(said.values_list("on", flat=True)) == [date(2026, 12, 4), None]
+    rows = CampaignDate.objects.filter(kind="dialogue").order_by("number")
+    assert list(rows.values_list("on", flat=True)) == [date(2026, 12, 4), None]
     # what is not a date of the form any more takes no place in the order
     earlier = form | {"dialogue": "2026-11-02", "opens": ""}
     office["coordinator"].post(f"{PAGE}calendrier/", earlier)
-    assert dossiers.dossier(1).dates == kept | {"dialogue": date(2026, 11, 2)}
+    assert dossiers.dossier(1).dates == dates | {"dialogue": date(2026, 11, 2)}
 
 
 def test_the_completion_date_is_not_the_coordinators():
@@ -181,13 +181,13 @@ def test_changes_are_told_by_line_old_to_new():
         replace(first, granted_eur=review.Decimal("3000.00"), decision_label="Accordée"),
         second,
     )
-    found = changed_lines(before, after)
-    assert set(found) == {"L01", third.number}
-    assert {what: (old, plain(new)) for what, old, new in found["L01"]} == {
+    changes = changed_lines(before, after)
+    assert set(changes) == {"L01", third.number}
+    assert {what: (old, with_spaces(new)) for what, old, new in changes["L01"]} == {
         "Décision": ("pas encore", "Accordée"),
         "Accordé": ("rien", "3 000 €"),
     }
-    assert found[third.number][0][2] == "retirée"
+    assert changes[third.number][0][2] == "retirée"
     assert changed_lines((), before)["L01"][0][1] == "absente"
     assert changed_lines(before, before) == {}
 
@@ -243,7 +243,7 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
     assert f'href="{PAGE}transmettre/">Transmettre à la CPAM et à l’ARS…</a>' in page
     page = text_of(office["coordinator"].get(f"{PAGE}transmettre/"))
     assert ">Transmettre la version 1 à la CPAM et à l’ARS</button>" in page
-    sent = dict(re.findall(r'name="(token|read)" value="([^"]+)"', page))
+    sent = dict(re.findall(r'name="(token|read_sha256)" value="([^"]+)"', page))
     for _ in range(2):
         office["coordinator"].post(f"{PAGE}transmettre/", sent)
     facts = dossiers.dossier(1)

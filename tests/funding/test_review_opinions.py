@@ -36,8 +36,8 @@ def test_a_draft_is_read_by_its_body_alone_until_it_is_given():
     assert exchange("cpam").opinion("cpam", 1).judgements == {"L01": FAIR["L01"]}
     assert exchange("ars").opinions == ()
     review.opine(CPAM)
-    seen = exchange("ars").opinion("cpam", 1)
-    assert (seen.given, seen.total_eur) == (True, TOTAL)
+    opinion = exchange("ars").opinion("cpam", 1)
+    assert (opinion.is_given, opinion.total_eur) == (True, TOTAL)
 
 
 def test_an_opinion_is_given_once_for_a_version():
@@ -52,7 +52,7 @@ def test_each_body_writes_its_own_and_the_office_none():
     review.submit()
     review.opine(CPAM)
     review.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
-    assert {o.body: o.total_eur for o in exchange().given(1)} == {
+    assert {o.body: o.total_eur for o in exchange().given_opinions(1)} == {
         "cpam": TOTAL,
         "ars": TOTAL - 3000,
     }
@@ -73,7 +73,7 @@ def test_the_msa_that_signed_gives_its_opinion():
     Contract.objects.update(parties=["CPTS", "CPAM", "ARS", "MSA"])
     review.submit()
     review.opine(MSA)
-    assert exchange("ars").opinion("msa", 1).given
+    assert exchange("ars").opinion("msa", 1).is_given
 
 
 def test_cpam_and_ars_are_parties_whatever_the_contract_says_and_the_msa_is_not():
@@ -87,7 +87,7 @@ def test_a_new_version_leaves_the_older_opinion_on_its_version():
     review.sent_back()
     facts = review.submit()
     assert facts.sent_version == 2
-    assert exchange().given(2) == ()
+    assert exchange().given_opinions(2) == ()
     assert [o.version for o in exchange().older(2)] == [1]
 
 

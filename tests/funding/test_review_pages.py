@@ -70,13 +70,13 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
 
 
 def test_each_turn_is_one_line(cpam, ars, sent):
-    turns = []
+    turn_of_each = []
 
     def mine(client) -> bool:
         return 'class="todo"' in text_of(client.get("/revue/a-vous/"))
 
     def note() -> None:
-        turns.append((mine(cpam), mine(ars)))
+        turn_of_each.append((mine(cpam), mine(ars)))
 
     note()
     review.opine(CPAM)
@@ -97,7 +97,7 @@ def test_each_turn_is_one_line(cpam, ars, sent):
     note()
     review.step(CPAM, "settle")
     note()
-    assert turns == [
+    assert turn_of_each == [
         (True, True),
         (False, True),
         (True, True),
@@ -120,8 +120,8 @@ def test_a_body_gives_its_opinion_in_one_post(cpam, sent):
     assert 'for="id_decision_L01"' in page
     answer = cpam.post(under(sent, "avis/"), opinion_form(cpam, sent), follow=True)
     assert "Avis rendu sur la version 1 du dossier de l’année 1." in text_of(answer)
-    given = funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1)
-    assert (given.given, given.total_eur) == (True, review.TOTAL)
+    opinion = funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1)
+    assert (opinion.is_given, opinion.total_eur) == (True, review.TOTAL)
     assert "Un avis rendu ne change plus" in text_of(cpam.get(under(sent, "avis/")))
 
 

@@ -42,11 +42,11 @@ def test_an_agreement_is_given_to_what_was_on_the_screen():
     review.opine(CPAM)
     review.opine(ARS)
     review.prepare(CPAM, "position")
-    seen = review.sheet_of("position").revision
+    revision = review.sheet_of("position").revision
     review.reopen(CPAM, "position")
     review.prepare(CPAM, "position", lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
     with pytest.raises(Stale, match="a changé ce relevé"):
-        review.agree(ARS, "position", revision=seen)
+        review.agree(ARS, "position", revision=revision)
 
 
 def test_reopening_needs_its_reason_and_asks_for_both_again():
@@ -57,8 +57,8 @@ def test_reopening_needs_its_reason_and_asks_for_both_again():
     review.reopen(ARS, "position")
     assert review.sheet_of("position").state == "draft"
     assert review.sheet_of("position").judgements == {
-        number: Judgement(one.decision, one.amount_eur or Decimal("0.00"), one.reason)
-        for number, one in FAIR.items()
+        number: Judgement(row.decision, row.amount_eur or Decimal("0.00"), row.reason)
+        for number, row in FAIR.items()
     }
 
 

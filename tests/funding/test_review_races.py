@@ -1,4 +1,4 @@
-"""Two persons at the same moment: one wins, the other is told, and one result is left."""
+"""Two persons at the same moment: one succeeds, the other is refused, one result is left."""
 
 import threading
 
@@ -24,24 +24,24 @@ def sent():
 
 
 def at_once(*acts) -> list[str]:
-    """What each was told: nothing for who won."""
+    """The refusal of each; empty: it succeeded."""
     gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
 
-    def run(place, act):
+    def run(rank, act):
         try:
             gate.wait()
             act()
-            answers[place] = ""
+            answers[rank] = ""
         except DomainError as refusal:
-            answers[place] = refusal.sentence
+            answers[rank] = refusal.sentence
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    workers = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
     return answers
 
 
@@ -49,13 +49,14 @@ def at_once(*acts) -> list[str]:
 def test_two_agents_give_the_opinion_of_their_body_at_once(sent):
     answers = at_once(*[lambda: review.opine(CPAM, revision=0)] * 3)
     assert answers.count("") == 1
-    assert all("déjà rendu" in one for one in answers if one)
+    assert all("déjà rendu" in answer for answer in answers if answer)
     assert Opinion.objects.count() == 1
 
 
 def test_both_bodies_give_theirs_at_once(sent):
     assert at_once(lambda: review.opine(CPAM), lambda: review.opine(ARS)) == ["", ""]
-    assert {o.body for o in funder_exchange.exchange(sent.id, "cpam").given(1)} == {"cpam", "ars"}
+    exchange = funder_exchange.exchange(sent.id, "cpam")
+    assert {o.body for o in exchange.given_opinions(1)} == {"cpam", "ars"}
 
 
 @pytest.mark.requirement("REL-04")
@@ -67,7 +68,7 @@ def test_both_bodies_propose_the_position_at_once(sent):
         lambda: review.prepare(ARS, "position", revision=0),
     )
     assert answers.count("") == 1
-    assert any("a changé ce relevé" in one for one in answers)
+    assert any("a changé ce relevé" in answer for answer in answers)
     assert JointSheet.objects.get().revision == 1
 
 

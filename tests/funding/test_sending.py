@@ -120,8 +120,8 @@ def test_building_a_pdf_uses_up_no_version_number():
     for amount in (1000, 2000):
         change_something(amount)
         build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    paper = dossiers.dossier(1).paper
-    assert (paper.freeze.version, paper.freeze.sent) == (2, False)
+    document = dossiers.dossier(1).document
+    assert (document.freeze.version, document.freeze.sent) == (2, False)
     change_something(2500)
     assert review.submit().sent_version == 2
     assert dossiers.versions_sent(dossiers.dossier(1).id) == (1, 2)
@@ -136,7 +136,7 @@ def test_a_draft_never_passes_for_the_version_sent():
     change_something(2500)
     facts = review.submit()
     assert dossiers.sent_document(facts.id, 2) is None
-    assert dossiers.dossier(1).paper is None or dossiers.dossier(1).paper.freeze.version == 1
+    assert dossiers.dossier(1).document is None or dossiers.dossier(1).document.freeze.version == 1
     assert dossiers.snapshot_lines(facts.id, 2)[0].proposed_eur == 2500
 
 

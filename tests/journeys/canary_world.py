@@ -228,7 +228,7 @@ def walk_the_thread(world: World) -> None:
     page = "/dossiers/1/transmettre/"
     assert office.post(page, form_of(office.get(page).content.decode())).status_code == 302
     dossier = dossier_queries.dossier(1)
-    assert dossier.sent and dossier.paper
+    assert dossier.sent and dossier.document
     answer = world.people["cpam"].post(
         f"/revue/funding/dossier/{dossier.id}/remarques/",
         {"section": "money", "body": world.write("remark"), "token": str(uuid4())},
@@ -289,9 +289,9 @@ def _addresses(sent, dossier) -> dict:
         "kind": "csv",
         "number": "L01",
         "year": 1,
-        "document_id": dossier.paper.document_id,
+        "document_id": dossier.document.document_id,
         "dossier_id": dossier.id,
-        "version": dossier.paper.freeze.version,
+        "version": dossier.document.freeze.version,
         "uidb36": "1",
         "key": "none",
         "mission_code": "acces",

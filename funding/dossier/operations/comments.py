@@ -48,7 +48,7 @@ def comment(
 
 @transaction.atomic(durable=True)
 def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer: str) -> None:
-    """Written once; the body that wrote the remark is told."""
+    """Written once; the body that wrote the remark is notified."""
     allow(by, *PREPARERS)
     remark = (
         ReviewComment.objects.select_for_update(of=("self",))

@@ -1,4 +1,4 @@
-"""The contents of a year as they are at one moment, kept for good, and the PDF made of them."""
+"""Snapshots of the contents of a year, and the PDF made of each."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -52,7 +52,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
     row = same.order_by("-version", "-as_of").first()
     if row is None:
         as_of, version = at.replace(second=0, microsecond=0), dossier.sent_version + 1
-        data = {"as_of": as_of.isoformat(), "version": version, "contents": contents.plain()}
+        data = {"as_of": as_of.isoformat(), "version": version, "contents": contents.as_data()}
         row = Freeze(
             dossier=dossier,
             version=version,
@@ -92,7 +92,7 @@ def request_pdf(snapshot: Freeze, *, by: Actor, at: datetime) -> UUID:
 
 
 def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
-    """Keeps the contents and asks a worker for the PDF. The job's id; asking twice while nothing
+    """Saves the contents and asks a worker for the PDF. The job's id; asking twice while nothing
     changed gives the same one."""
     allow(by, *PREPARERS)
     contents = collect_as_of(year, at)

@@ -48,7 +48,7 @@ def advance_dossier(
     code: str,
     comment: str = "",
     token: UUID | None = None,
-    read: str | None = None,
+    read_sha256: str | None = None,
 ) -> None:
     """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
     is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
@@ -61,7 +61,7 @@ def advance_dossier(
         if is_sent_twice(token):
             return
         if code == "submit":
-            contents = _contents_to_send(dossier, by=by, at=at, read=read)
+            contents = _contents_to_send(dossier, by=by, at=at, read_sha256=read_sha256)
             dossier = take_snapshot(contents, by, at, sent=True).dossier
         if code == "notify":
             _announce(dossier, year, comment)
@@ -74,7 +74,7 @@ def advance_dossier(
 
 
 def _contents_to_send(
-    dossier: Dossier, *, by: Actor, at: datetime, read: str | None
+    dossier: Dossier, *, by: Actor, at: datetime, read_sha256: str | None
 ) -> DossierContents:
     """The dossier is locked: what is compared with the page is what leaves."""
     DOSSIER.advance("submit", state=dossier.state, by=by)
@@ -86,7 +86,7 @@ def _contents_to_send(
         raise DomainError(f"Le dossier n’est pas complet. {gaps[0]}")
     if dossier.state == State.RETURNED:
         _refuse_unanswered(dossier)
-    if read is not None and read != contents.sha256:
+    if read_sha256 is not None and read_sha256 != contents.sha256:
         raise Stale(CHANGED_SINCE_READ)
     return contents
 
@@ -193,10 +193,10 @@ DOSSIERS = Lifecycle(
 
 
 def _refuse_unknown_subjects(dossier: Dossier, version: int, points) -> None:
-    """A point is about something that the version in review shows, or about nothing said."""
+    """A point is about something that the version in review shows, or about no object."""
     about = {point.subject for point in points} - {""}
-    read = dossiers.sent_snapshot(dossier.id, version) if about else None
-    if read and about - subjects.known(read):
+    snapshot = dossiers.sent_snapshot(dossier.id, version) if about else None
+    if snapshot and about - subjects.known(snapshot):
         raise DomainError("Choisissez l’objet de chaque point dans la liste.", field="points")
 
 

@@ -44,8 +44,8 @@ def test_a_funder_chooses_the_object_of_each_point_and_reads_her_request_once_mo
     assert "Pourquoi : Il manque." in page and "Point 1, Réunion M002 : La feuille" in page
     assert dossiers.dossier(1).state == "submitted"
     cpam.post(under(sent, "complements/"), form | {"confirmed": "oui"})
-    asked = dossiers.points(sent.id, 1)[0]
-    assert (asked.about_kind, asked.about_ref) == ("meeting", "M002")
+    requested = dossiers.points(sent.id, 1)[0]
+    assert (requested.about_kind, requested.about_ref) == ("meeting", "M002")
 
 
 def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
@@ -67,8 +67,8 @@ def test_an_object_without_its_words_is_refused_beside_its_point(cpam):
 def test_more_points_are_added_without_losing_the_first(cpam):
     sent = review.submit()
     page = text_of(cpam.get(under(sent, "complements/")))
-    shown = {f"point_{number}_text": "" for number in range(2, 5)}
-    form = form_of(page, comment="", due_on="", point_1_text="Déjà écrit", intent="more", **shown)
+    others = {f"point_{number}_text": "" for number in range(2, 5)}
+    form = form_of(page, comment="", due_on="", point_1_text="Déjà écrit", intent="more", **others)
     page = text_of(cpam.post(under(sent, "complements/"), form))
     assert "Déjà écrit" in page and 'name="point_8_text"' in page
 

@@ -69,8 +69,8 @@ def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(offic
     OutboxMail.objects.all().delete()
     page = text_of(office.post(link, {"answer": "Elle est jointe."}, follow=True))
     assert "Réponse envoyée : la CPAM en est prévenue." in page
-    told_to = set(OutboxMail.objects.values_list("to", flat=True))
-    assert mails["cpam"] in told_to and not told_to & {mails["ars"], mails["coordinator"]}
+    receivers = set(OutboxMail.objects.values_list("to", flat=True))
+    assert mails["cpam"] in receivers and not receivers & {mails["ars"], mails["coordinator"]}
     page = text_of(cpam.get(under(sent)))
     assert page.count("Elle est jointe.") == 2
     assert "déjà sa réponse" in text_of(office.post(link, {"answer": "Encore."}), 422)

@@ -23,7 +23,7 @@ def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
     review.opine(CPAM)
     review.opine(ARS)
     page = text_of(cpam.get(under(sent, "position/")))
-    assert 'value="2 500,50"' in page  # what both say alike is already typed
+    assert 'value="2 500,50"' in page  # what both decide alike is already filled in
     assert "CPAM : Favorable, moins que proposé" in page
     form = form_of(page, note="", intent="propose")
     assert cpam.post(under(sent, "position/"), form).status_code == 302
@@ -159,28 +159,28 @@ def test_one_mail_for_each_hand_over_and_none_for_what_stays_between_funders():
         for role in ("coordinator", "president", "treasurer", "cpam", "ars", "msa")
     }
 
-    def told_to() -> list[str]:
+    def receivers() -> list[str]:
         rows = OutboxMail.objects.order_by("to").values_list("to", flat=True)
-        found = sorted(next(r for r, mail in accounts.items() if mail == to) for to in rows)
+        roles = sorted(next(r for r, mail in accounts.items() if mail == to) for to in rows)
         OutboxMail.objects.all().delete()
-        return found
+        return roles
 
     review.submit()
-    assert told_to() == ["ars", "cpam"]
+    assert receivers() == ["ars", "cpam"]
     review.sent_back()
-    assert told_to() == ["coordinator"]
+    assert receivers() == ["coordinator"]
     review.submit()
-    assert told_to() == ["ars", "cpam"]
+    assert receivers() == ["ars", "cpam"]
     review.position()
-    assert told_to() == []
+    assert receivers() == []
     review.decide()
-    assert told_to() == ["coordinator", "president"]
+    assert receivers() == ["coordinator", "president"]
     review.step(PRESIDENT, "countersign")
-    assert told_to() == []
+    assert receivers() == []
     review.step(CPAM, "notify")
-    assert told_to() == ["treasurer"]
+    assert receivers() == ["treasurer"]
     review.step(CPAM, "settle")
-    assert told_to() == []
+    assert receivers() == []
 
 
 def test_the_later_the_day_the_same_the_words(cpam, sent):
