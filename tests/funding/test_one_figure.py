@@ -74,22 +74,22 @@ def outputs(today):
             progress="committed",
         ),
     )
-    office, read, loose = signed_in(make_role("coordinator")), [], []
+    office, values, loose = signed_in(make_role("coordinator")), [], []
     for page, css in _pages():
         root = parsed(office.get(page).content.decode())
         parts = inside(root, css=css) if css else inside(root, tag="main")
         assert parts, page
         for part in parts:
-            read += figures(page, part)
+            values += figures(page, part)
             loose += [f"{page}: {words}" for words in loose_amounts(part)]
     for year in YEARS:
-        read += [
+        values += [
             *_budget_files(office, year),
             *_indicator_files(office, year),
             *_contract_files(office, year),
         ]
-        read += _dossier(year, loose)
-    return read, loose
+        values += _dossier(year, loose)
+    return values, loose
 
 
 def _pages():
@@ -103,7 +103,7 @@ def _pages():
             yield f"/indicateurs/{line.number}/{year}/", ""
 
 
-def _rows(office, url: str):
+def _csv_rows(office, url: str):
     table = office.get(url).content.decode()
     return csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), delimiter=";")
 
@@ -114,27 +114,27 @@ def _sheet(office, url: str):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def _cells(where, row: dict, codes, of: str, year):
+def _cells(where, row: dict, codes, part: str, year):
     """The columns bear the names of the registry: a missing one is a KeyError."""
     assert str(row["arrêté au"])[:10] == DAY
     for code in codes:
         value = row[name(code)]
         if value not in ("", None):
             yield Value(
-                where, f"{code}.{of}" if of else code, str(year), DAY, normal(value), name(code)
+                where, f"{code}.{part}" if part else code, str(year), DAY, normal(value), name(code)
             )
 
 
-def _keys(where, data: dict, codes, of: str, year, as_of=DAY):
+def _keys(where, data: dict, codes, part: str, year, as_of=DAY):
     for code in codes:
         if data.get(code) is not None:
-            full = f"{code}.{of}" if of else code
+            full = f"{code}.{part}" if part else code
             yield Value(where, full, str(year), as_of, normal(data[code]), name(code, year))
 
 
 def _budget_files(office, year: int):
     for kind, rows in (
-        ("csv", _rows(office, f"/budget/budget.csv?annee={year}")),
+        ("csv", _csv_rows(office, f"/budget/budget.csv?annee={year}")),
         ("xlsx", _sheet(office, f"/budget/budget.xlsx?annee={year}")),
     ):
         for row in rows:
@@ -148,7 +148,7 @@ def _budget_files(office, year: int):
 
 def _indicator_files(office, year: int):
     columns = (*LINE_COLUMNS, "suggested_eur")
-    for row in _rows(office, f"/indicateurs/indicateurs.csv?annee={year}"):
+    for row in _csv_rows(office, f"/indicateurs/indicateurs.csv?annee={year}"):
         yield from _cells("indicateurs.csv", row, columns, row["ligne"], year)
     for line in json.loads(office.get(f"/indicateurs/indicateurs.json?annee={year}").content):
         data = line | {k: v for k, v in line["standing"].items() if k != "granted_eur"}
@@ -172,7 +172,7 @@ def _contract_files(office, year: int):
     for position in data["positions"]:
         codes = ("due_eur", "received_eur", "to_receive_eur")
         yield from _keys("contrat.json", position, codes, position["code"], year)
-    for row in _rows(office, f"/contrat/contrat.csv?annee={year}"):
+    for row in _csv_rows(office, f"/contrat/contrat.csv?annee={year}"):
         assert row["code"] in FIGURES
         mission = row["mission ou part"]
         full = f"{row['code']}.{mission}" if mission else row["code"]
