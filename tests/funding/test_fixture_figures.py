@@ -156,7 +156,6 @@ def test_decided_years_carry_what_was_obtained(number):
 
 
 def test_an_amount_suggested_by_the_portal_was_the_one_decided():
-    """Ten figures out of ten: the arithmetic of the contract, not an opinion."""
     for number in (1, 2, 3):
         for line in indicators.lines_of(number, TODAY):
             assert line.suggested_eur == line.granted_eur, (number, line.number)

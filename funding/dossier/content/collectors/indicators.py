@@ -112,7 +112,7 @@ def _counted(
 def _trajectory(
     facts: LineFacts, every: Mapping[int, Sequence[LineFacts]]
 ) -> tuple[figures.MeasuredYear, ...]:
-    """Up to the dossier's year: what came later is another dossier's."""
+    """Up to the dossier's year."""
     if facts.kind == "deliverable":
         return ()
     known = [
