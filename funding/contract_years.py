@@ -1,4 +1,4 @@
-"""The years of the contract that funding follows: every wing hangs its rows on them."""
+"""The years of the contract that funding follows: every feature refers to them."""
 
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -70,7 +70,7 @@ def in_force() -> models.QuerySet[ContractYear]:
 
 
 class OpenYear(Protocol):
-    """What a wing needs of an opened year: the model, or the ledger's facts."""
+    """What a feature needs of an opened year: the model, or the ledger's facts."""
 
     @property
     def id(self) -> UUID: ...

@@ -1,7 +1,7 @@
 """Every figure of the money pages: one code, one name, one unit.
 
 The code is the key of the JSON files and the ``data-figure`` of the pages; the name heads the
-column of the tables, of the CSV files and of the paper. A figure of one part of a whole adds what
+column of the tables, of the CSV files and of the PDF. A figure of one part of a whole adds what
 it is of: ``spent_eur.acces``, ``granted_eur.L07``.
 """
 

@@ -1,4 +1,4 @@
-"""What the budget asks of the dossier, which stands above it and answers from ``AppConfig.ready``:
+"""What the budget asks of the dossier, a layer above it that answers from ``AppConfig.ready``:
 the accounts of a settled year and the texts given to the funders change no more."""
 
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Every model of the app, for Django; each lives in its wing."""
+"""Every model of the app, for Django; each is in its own feature."""
 
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import ContractYear

@@ -12,5 +12,5 @@ reads_decisions = reviewer
 
 
 def may_open_piece(actor: Actor, *, names_people: bool) -> bool:
-    """What may name patients is opened by the coordinator who keeps it, not by being president."""
+    """What may name patients is opened by the coordinator, not by the president."""
     return deposits_pieces(actor) if names_people else reads_money(actor)

@@ -1,11 +1,11 @@
-"""What this app keeps about somebody: what they were paid, what a funder wrote."""
+"""What this app stores about a person: payments received, remarks written, readings."""
 
 from cpts_portal.foundation.records.privacy_rights import ACCOUNT, PERSON, About
 from cpts_portal.foundation.records.retention import deleted
 from funding import models
 from funding.dossier.operations.comments import erase_reviewer
 
-PAPER = "pièce comptable : dix ans après la fin du contrat, une échéance que rien ne fixe encore"
+BOOKS = "pièce comptable : dix ans après la fin du contrat, une échéance que rien ne fixe encore"
 
 ABOUT = (
     About(models.PaymentLine, "Versements", {"person": "person"}, without=("declaration",)),
@@ -14,7 +14,7 @@ ABOUT = (
 )
 ERASES = {PERSON: (erase_reviewer,), ACCOUNT: (erase_reviewer,)}
 RULES = (deleted("reading_mark", models.ReadingMark, ended_on="read_at"),)
-_PAPERS = (
+_ACCOUNTING = (
     models.CampaignDate,
     models.DossierDocument,
     models.DossierStep,
@@ -33,4 +33,4 @@ _PAPERS = (
     models.SheetLine,
     models.VisaOrder,
 )
-LASTS = dict.fromkeys(_PAPERS, PAPER)
+LASTS = dict.fromkeys(_ACCOUNTING, BOOKS)

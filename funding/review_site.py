@@ -28,20 +28,20 @@ class DossierAdmin(admin.ModelAdmin):
         )
 
     def get_urls(self):
-        one = "<uuid:dossier_id>/"
+        base = "<uuid:dossier_id>/"
         return self._paths(
             ("", lists.dossiers_page, "funding_dossier_changelist"),
-            (one, dossier.dossier_page, "funding_dossier_change"),
-            (f"{one}v<int:version>.pdf", dossier.document, "funding_dossier_document"),
-            (f"{one}pieces/<slug:sha256>/", dossier.piece, "funding_dossier_piece"),
-            (f"{one}remarques/", dossier.comment_page, "funding_dossier_comment"),
-            (f"{one}avis/", opinion.opinion_page, "funding_dossier_opinion"),
-            (f"{one}somme/", line_judgements.total, "funding_dossier_total"),
-            (f"{one}complements/", steps.completion_page, "funding_dossier_completion"),
-            (f"{one}position/", sheet.position_page, "funding_dossier_position"),
-            (f"{one}decision/", sheet.decision_page, "funding_dossier_decision"),
-            (f"{one}releve/<slug:purpose>/<slug:act>/", sheet.act_on_sheet, "funding_dossier_act"),
-            (f"{one}etape/", steps.step_page, "funding_dossier_step"),
+            (base, dossier.dossier_page, "funding_dossier_change"),
+            (f"{base}v<int:version>.pdf", dossier.document, "funding_dossier_document"),
+            (f"{base}pieces/<slug:sha256>/", dossier.piece, "funding_dossier_piece"),
+            (f"{base}remarques/", dossier.comment_page, "funding_dossier_comment"),
+            (f"{base}avis/", opinion.opinion_page, "funding_dossier_opinion"),
+            (f"{base}somme/", line_judgements.total, "funding_dossier_total"),
+            (f"{base}complements/", steps.completion_page, "funding_dossier_completion"),
+            (f"{base}position/", sheet.position_page, "funding_dossier_position"),
+            (f"{base}decision/", sheet.decision_page, "funding_dossier_decision"),
+            (f"{base}releve/<slug:purpose>/<slug:act>/", sheet.act_on_sheet, "funding_dossier_act"),
+            (f"{base}etape/", steps.step_page, "funding_dossier_step"),
         )
 
     def _paths(self, *addresses):

@@ -17,10 +17,10 @@ def of_year(title: str = ""):
     def decorate(view):
         @wraps(view)
         def with_year(request, **kwargs):
-            opened, asked = ledger.years(), request.GET.get("annee", "")
-            if not opened and not asked and title:
+            opened, number = ledger.years(), request.GET.get("annee", "")
+            if not opened and not number and title:
                 return render(request, "funding/no_year.html", {"title": title})
-            year = _asked(opened, asked) if asked else _running(opened)
+            year = _requested(opened, number) if number else _running(opened)
             if year is None:
                 raise Http404
             return view(request, opened=opened, year=year, **kwargs)
@@ -30,8 +30,8 @@ def of_year(title: str = ""):
     return decorate
 
 
-def _asked(opened: tuple[YearFacts, ...], asked: str) -> YearFacts | None:
-    return next((year for year in opened if str(year.number) == asked), None)
+def _requested(opened: tuple[YearFacts, ...], number: str) -> YearFacts | None:
+    return next((year for year in opened if str(year.number) == number), None)
 
 
 def _running(opened: tuple[YearFacts, ...]) -> YearFacts | None:
@@ -39,8 +39,8 @@ def _running(opened: tuple[YearFacts, ...]) -> YearFacts | None:
     return next((year for year in opened if clock.today() in year.period), last)
 
 
-def year_links(opened: tuple[YearFacts, ...], shown: YearFacts) -> list[dict]:
+def year_links(opened: tuple[YearFacts, ...], current: YearFacts) -> list[dict]:
     return [
-        {"number": y.number, "is_shown": y == shown, "is_running": clock.today() in y.period}
+        {"number": y.number, "is_current": y == current, "is_running": clock.today() in y.period}
         for y in opened
     ]

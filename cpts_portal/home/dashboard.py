@@ -20,7 +20,7 @@ from funding.budget.queries import envelopes_at_a_glance
 from funding.contract.queries.charts import worth_chart
 from funding.dossier.enums import State
 from funding.dossier.labels import StateTag
-from funding.dossier.queries.status import Standing, standing_years
+from funding.dossier.queries.status import DossierStatus, year_statuses
 from funding.indicators import queries as indicators
 from funding.indicators.facts import LineFacts, Totals
 from funding.ledger.facts import YearFacts
@@ -51,7 +51,7 @@ class Review:
     """The last ended year: its variable part is what the funders discuss."""
 
     year: int
-    status: Standing
+    status: DossierStatus
     totals: Totals
     to_defend: tuple[LineFacts, ...]
     missing_evidence: tuple[LineFacts, ...]
@@ -94,7 +94,7 @@ def dashboard(now: datetime, known_at: datetime | None = None) -> Board:
     today = now.astimezone(PARIS).date()
     contract, joining = applications.contract_and_waiting(now)
     number = (contract.year_of(today) or 0) if contract else 0
-    statuses = standing_years(known_at) if contract else {}
+    statuses = year_statuses(known_at) if contract else {}
     years = {number: year for number, (year, _) in statuses.items()}
     ended = max((n for n, year in years.items() if year.period.end <= today), default=0)
     numbers = [n for n in (number, ended) if n in years]
@@ -168,7 +168,9 @@ def _contract(
     )
 
 
-def _review(year: YearFacts, status: Standing, lines: tuple[LineFacts, ...], today: date) -> Review:
+def _review(
+    year: YearFacts, status: DossierStatus, lines: tuple[LineFacts, ...], today: date
+) -> Review:
     stamp = Stamp(year.number, today)
     totals = indicators.totals(lines)
     return Review(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.money import in_french
 from cpts_portal.foundation.kernel.periods import Period
-from funding.budget.enums import KEPT_NATURES
+from funding.budget.enums import ASSET_NATURES
 from funding.budget.facts import EnvelopeFacts
 from funding.budget.models import Expense
 
@@ -33,16 +33,16 @@ class Alert:
 def alerts(
     expenses: Sequence[Expense], envelopes: Sequence[EnvelopeFacts], period: Period
 ) -> tuple[Alert, ...]:
-    typed = [row for row in expenses if not row.is_total and not row.from_declarations]
-    unreceipted = (row for row in typed if not row.has_receipt)
-    undecided = (row for row in typed if row.sensitive and not row.decision)
+    entries = [row for row in expenses if not row.is_total and not row.from_declarations]
+    unreceipted = (row for row in entries if not row.has_receipt)
+    undecided = (row for row in entries if row.sensitive and not row.decision)
     return (
-        *_duplicates(typed),
+        *_duplicates(entries),
         *(_alert("no_decision", row, f". {NO_DECISION}") for row in undecided),
         *(_alert("no_receipt", row, ". Il manque le justificatif.") for row in unreceipted),
         *(
             _alert("late_purchase", row, _late_words(row, period))
-            for row in typed
+            for row in entries
             if _is_late(row, period)
         ),
         *(_overspent(use) for use in envelopes if use.left_eur < 0),
@@ -61,12 +61,12 @@ def _duplicates(rows: Sequence[Expense]):
         if row.invoice_number:
             groups[row.supplier, row.invoice_number].append(row)
         groups[row.spent_on, row.nature, row.amount_eur].append(row)
-    seen = set()
+    reported = set()
     for group in groups.values():
         numbers = tuple(sorted(row.number for row in group))
-        if len(group) < 2 or numbers in seen:
+        if len(group) < 2 or numbers in reported:
             continue
-        seen.add(numbers)
+        reported.add(numbers)
         first = group[0]
         yield Alert(
             "duplicate",
@@ -86,7 +86,7 @@ def _places(group: Sequence[Expense]) -> str:
 
 
 def _is_late(row: Expense, period: Period) -> bool:
-    return row.nature in KEPT_NATURES and 0 <= (period.last_day - row.spent_on).days <= LAST_DAYS
+    return row.nature in ASSET_NATURES and 0 <= (period.last_day - row.spent_on).days <= LAST_DAYS
 
 
 def _late_words(row: Expense, period: Period) -> str:

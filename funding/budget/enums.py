@@ -32,9 +32,9 @@ def nature_of(word: str) -> str:
 
 # a decision of the board must be attached (leisure, real estate, gifts)
 SENSITIVE_NATURES = (Nature.CONVIVIALITY, Nature.REAL_ESTATE, Nature.GIFTS)
-# bought once and kept: suspicious in the last days of a contract year
-KEPT_NATURES = (Nature.EQUIPMENT, Nature.REAL_ESTATE)
-# derived from declared hours, never typed for a year that is followed line by line
+# durable goods: suspicious in the last days of a contract year
+ASSET_NATURES = (Nature.EQUIPMENT, Nature.REAL_ESTATE)
+# derived from declared hours, never entered for a year that is followed line by line
 DECLARED_NATURES = (Nature.INDEMNITIES, Nature.REMUNERATIONS)
 
 

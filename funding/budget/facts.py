@@ -1,4 +1,4 @@
-"""Envelopes of a contract year, frozen: read by the pages, the dossier and the first page."""
+"""Envelopes of a contract year, immutable: read by the pages, the dossier and the first page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class _Spent(Protocol):
 
 
 class Spending:
-    """What of an allotment is spent, wherever both are told."""
+    """The share of an allotment that is spent, wherever both are known."""
 
     @property
     def rate(self: _Spent) -> Decimal | None:

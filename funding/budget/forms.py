@@ -1,4 +1,4 @@
-"""What is typed about an expense once it is written."""
+"""The forms of a recorded expense."""
 
 from django import forms
 

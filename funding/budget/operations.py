@@ -19,7 +19,7 @@ from funding.budget import enums
 from funding.budget.models import Envelope, Expense, ExpenseCorrection, ExpenseSplit
 from funding.contract_years import find_year
 from funding.hooks import refuse_sent, refuse_settled
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 WRITERS = ("coordinator", "treasurer")
 DOCUMENT_KIND = "board_decision"
@@ -34,7 +34,7 @@ def open_envelope(*, by: Actor, at: datetime, contract_year: int, envelope: Enve
     envelope.part = envelope.part or enums.EnvelopePart.FIXED
     envelope.funder = envelope.funder or enums.Funder.CPAM
     envelope.allotted_eur = euros(envelope.allotted_eur)
-    keep(envelope, "funding.envelope.open", by=by, at=at, fields=("allotted_eur",))
+    save_audited(envelope, "funding.envelope.open", by=by, at=at, fields=("allotted_eur",))
     return envelope.id
 
 
@@ -65,10 +65,10 @@ def record_expense(
     expense.amount_eur = euros(expense.amount_eur)
     expense.sensitive = expense.sensitive or expense.nature in enums.SENSITIVE_NATURES
     shares = _shares(splits or {}, expense.amount_eur)
-    keep(expense, "funding.expense.record", by=by, at=at, fields=("amount_eur",))
+    save_audited(expense, "funding.expense.record", by=by, at=at, fields=("amount_eur",))
     for action_number, amount in shares.items():
         row = ExpenseSplit(expense=expense, action_number=action_number, amount_eur=amount)
-        keep(row, "funding.expense.split", by=by, at=at, fields=("amount_eur",))
+        save_audited(row, "funding.expense.split", by=by, at=at, fields=("amount_eur",))
     return expense.id
 
 
@@ -125,7 +125,7 @@ def attach_decision(
     elif let_go:
         expense.decision_document_id = None
     changed = ("decision", "decision_names_people", "decision_document_id")
-    keep(expense, "funding.expense.decide", by=by, at=at, fields=changed)
+    save_audited(expense, "funding.expense.decide", by=by, at=at, fields=changed)
     return let_go
 
 
@@ -169,7 +169,7 @@ def _correct(
     row = ExpenseCorrection(
         expense=expense, kind=kind, reason=reason.strip(), corrected_at=at, corrected_by=by.id
     )
-    keep(row, f"funding.expense.{kind}", by=by, at=at, fields=("kind",))
+    save_audited(row, f"funding.expense.{kind}", by=by, at=at, fields=("kind",))
 
 
 def _locked(expense_id: UUID) -> Expense:

@@ -1,4 +1,4 @@
-"""Reads of the budget. What members are paid is never typed: it comes from verified hours.
+"""Reads of the budget. What members are paid is never entered: it comes from verified hours.
 
 Hours that are verified are owed: they are committed, and spent once their batch is paid.
 """
@@ -82,7 +82,7 @@ def expenses(number: int | OpenYear) -> tuple[Expense, ...]:
 
 
 def expense_detail(expense_id: UUID) -> Expense | None:
-    """One typed expense with its corrections."""
+    """One recorded expense with its corrections."""
     return Expense.objects.with_corrections().filter(pk=expense_id).first()
 
 
@@ -120,10 +120,10 @@ def envelopes_at_a_glance(
     """The sums of ``envelope_uses``, without the allotments one by one: two statements, for a page
     that lists no expense. ``known_at``: as they were at that moment."""
     hours = ((r.mission_rank, r.progress, r.amount_eur) for r in declared(year.period, known_at))
-    return _envelopes(year, (*_typed_heaps(year, known_at), *hours), {})
+    return _envelopes(year, (*_recorded_heaps(year, known_at), *hours), {})
 
 
-def _typed_heaps(year: OpenYear, known_at: datetime | None) -> Iterator[Heap]:
+def _recorded_heaps(year: OpenYear, known_at: datetime | None) -> Iterator[Heap]:
     allotted = Envelope.objects.filter(year_id=year.id).order_by().values(*_MISSION)
     allotted = allotted.annotate(heap=Value(ALLOTTED), money=Sum("allotted_eur"))
     spent = Expense.objects.counted().filter(year_id=year.id)
@@ -175,12 +175,12 @@ def by_mission_and_nature(rows: Iterable[Expense]) -> dict[tuple[str, str], Deci
 
 
 def spent_eur(number: int | OpenYear) -> Decimal:
-    """Typed expenses and paid hours of that contract year."""
+    """Recorded expenses and paid hours of that contract year."""
     year = opened(number)
-    typed = (
+    recorded = (
         Expense.objects.counted()
         .filter(year_id=year.id, progress=Progress.SPENT)
         .aggregate(money=Coalesce(Sum("amount_eur"), ZERO))
     )
     paid = (row.amount_eur for row in declared(year.period) if row.is_spent)
-    return typed["money"] + sum(paid, ZERO)
+    return recorded["money"] + sum(paid, ZERO)

@@ -136,7 +136,7 @@ def expense_page(request, expense_id):
 
 
 def _expense_page(request, expense: Expense, *, decision=None, correction=None):
-    """``decision`` and ``correction``: a form that was refused, with what was typed."""
+    """``decision`` and ``correction``: a form that was refused, with its entry."""
     drafts = {
         "decision": draft_of(request, DECISION_FORM.format(expense_id=expense.id)),
         "correction": draft_of(request, CORRECTION_FORM.format(expense_id=expense.id)),

@@ -1,9 +1,9 @@
-"""What may be said of a line: the sense, the amount, the reason. Pure.
+"""The valid judgements of a line: the sense, the amount, the reason. Pure.
 
 * granted: at least what the CPTS proposed, more than nothing, at most the maximum of the line;
 * partial: more than nothing, less than what the CPTS proposed;
 * deferred: nothing this year, the line comes back in the year after, with its own maximum;
-* neutralised: the figure cannot be had; what is paid, nothing included, is said in euros;
+* neutralised: the figure cannot be had; what is paid, nothing included, is given in euros;
 * refused: nothing.
 
 An amount left empty grants nothing: it is a fault, whatever the CPTS proposed.
@@ -23,7 +23,7 @@ NOTHING_PAID = (Decision.DEFERRED, Decision.REFUSED)
 
 @dataclass(frozen=True)
 class Judgement:
-    """``decision`` "" and ``amount_eur`` None: not said yet."""
+    """``decision`` "" and ``amount_eur`` None: not judged yet."""
 
     decision: str = ""
     amount_eur: Decimal | None = None
@@ -33,7 +33,7 @@ class Judgement:
 Judgements = Mapping[str, Judgement]
 
 
-AS_PROPOSED, NOTHING_ASKED = "Comme proposé par la CPTS.", "La CPTS ne demande rien cette année."
+AS_PROPOSED, NOTHING_PROPOSED = "Comme proposé par la CPTS.", "La CPTS ne demande rien cette année."
 
 
 def proposed_eur(line: IndicatorRow) -> Decimal:
@@ -43,15 +43,15 @@ def proposed_eur(line: IndicatorRow) -> Decimal:
 
 def as_proposed(line: IndicatorRow) -> Judgement:
     """What granting exactly what the CPTS asks looks like, reason included."""
-    asked = proposed_eur(line)
-    if not asked:
-        return Judgement(Decision.REFUSED, ZERO, NOTHING_ASKED)
-    return Judgement(Decision.GRANTED, asked, AS_PROPOSED)
+    proposed = proposed_eur(line)
+    if not proposed:
+        return Judgement(Decision.REFUSED, ZERO, NOTHING_PROPOSED)
+    return Judgement(Decision.GRANTED, proposed, AS_PROPOSED)
 
 
 def completed(lines: Iterable[IndicatorRow], judgements: Judgements) -> dict[str, Judgement]:
-    """In the order of the lines, zero filled in where the sense pays nothing, and only there. What
-    was said of anything else is refused."""
+    """In the order of the lines, zero filled in where the sense pays nothing, and only there. A
+    judgement of any other line is refused."""
     known = {line.number: line for line in lines}
     foreign = sorted(set(judgements) - set(known))
     if foreign:
@@ -76,8 +76,8 @@ def faults(
     reasons: bool = False,
     next_year: bool = True,
 ) -> list[DomainError]:
-    """Everything that forbids keeping this, in the order of the lines. ``whole``: nothing may be
-    left unsaid. ``reasons``: a favourable line needs its reason too. ``next_year``: the year after
+    """Everything that forbids saving, in the order of the lines. ``whole``: no line may
+    be left out. ``reasons``: a favourable line needs its reason too. ``next_year``: the year after
     is open, a line may be put off to it."""
     judged = completed(lines, judgements)
     return [
@@ -112,7 +112,7 @@ def recap(lines: Sequence[IndicatorRow], judgements: Judgements) -> Recap:
 
 
 def total_eur(judgements: Judgements) -> Decimal:
-    return sum((one.amount_eur or ZERO for one in judgements.values()), ZERO)
+    return sum((judgement.amount_eur or ZERO for judgement in judgements.values()), ZERO)
 
 
 def _faults(line, judgement: Judgement, whole: bool, reasons: bool, next_year: bool):
@@ -139,24 +139,24 @@ def _faults(line, judgement: Judgement, whole: bool, reasons: bool, next_year: b
 
 
 def _amount_faults(line: IndicatorRow, judgement: Judgement, whole: bool):
-    number, amount, asked = line.number, judgement.amount_eur, proposed_eur(line)
+    number, amount, proposed = line.number, judgement.amount_eur, proposed_eur(line)
     fault = ""
     if judgement.decision in NOTHING_PAID:
         word = "reportée" if judgement.decision == Decision.DEFERRED else "refusée"
         fault = f"une ligne {word} ne paie rien cette année, effacez le montant." if amount else ""
     elif amount is None:
-        fault = f"indiquez le montant : {_asked_words(line)}." if whole else ""
-    elif judgement.decision == Decision.GRANTED and amount < asked:
-        fault = f"moins que les {in_french(asked)} proposés, c’est « moins que proposé »."
+        fault = f"indiquez le montant : {_proposed_words(line)}." if whole else ""
+    elif judgement.decision == Decision.GRANTED and amount < proposed:
+        fault = f"moins que les {in_french(proposed)} proposés, c’est « moins que proposé »."
     elif judgement.decision == Decision.GRANTED and not amount:
         fault = "une ligne favorable paie plus de zéro euro ; sinon choisissez « rien à verser »."
-    elif judgement.decision == Decision.PARTIAL and not ZERO < amount < (asked or line.max_eur):
-        most = in_french(asked or line.max_eur)
+    elif judgement.decision == Decision.PARTIAL and not ZERO < amount < (proposed or line.max_eur):
+        most = in_french(proposed or line.max_eur)
         fault = f"« moins que proposé » va de plus de 0 à moins de {most}."
     if fault:
         yield DomainError(f"{number} : {fault}", field=f"amount_{number}")
 
 
-def _asked_words(line: IndicatorRow) -> str:
-    asked = proposed_eur(line)
-    return f"la CPTS propose {in_french(asked)}" if asked else "la CPTS ne demande rien"
+def _proposed_words(line: IndicatorRow) -> str:
+    proposed = proposed_eur(line)
+    return f"la CPTS propose {in_french(proposed)}" if proposed else "la CPTS ne demande rien"

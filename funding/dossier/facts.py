@@ -1,4 +1,4 @@
-"""Where each year’s dossier stands."""
+"""The status of each year’s dossier."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ def role_label(role: str) -> str:
 
 @dataclass(frozen=True)
 class DossierFacts:
-    """``id`` None and ``version`` 0: no snapshot yet. ``paper``: the last ``DossierDocument``.
+    """``id`` None and ``version`` 0: no snapshot yet. ``document``: the last ``DossierDocument``.
     ``sent_version``: what the funders read. ``answered``: countersign, dispute or nothing.
     ``dates`` by milestone."""
 
@@ -42,7 +42,7 @@ class DossierFacts:
     version: int
     comments: int
     as_of: datetime | None
-    paper: Model | None
+    document: Model | None
     sent_version: int = 0
     answered: str = ""
     dates: Mapping[str, date] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class DossierFacts:
 
     @property
     def calendar(self) -> tuple[tuple[str, date], ...]:
-        """The dates that were said, in the order of the campaign."""
+        """The dates that were set, in the order of the campaign."""
         return tuple((m.label, self.dates[m]) for m in Milestone if m in self.dates)
 
     @property

@@ -6,7 +6,7 @@ from members.permissions import coordinator, has_role, office, president, review
 # who reads the dossier inside the association, and who may build and send it
 reads_dossier = office
 prepares_dossier = has_role(*coordinator.roles, *president.roles)
-# the calendar is kept at the office; the decisions are answered by who represents the association
+# the office sets the calendar; who represents the association answers the decisions
 keeps_calendar = coordinator
 answers_decisions = president
 # the MSA gives an opinion; CPAM and ARS decide; the CPAM notifies and pays

@@ -20,7 +20,7 @@ MARKS = (ReadingMark._meta.db_table,)
 
 def sent_dossier(dossier_id: UUID) -> tuple[DossierFacts, Freeze] | None:
     """The version sent, whatever the office changed since; None for a dossier that never was."""
-    dossier = dossiers.find(dossier_id)
+    dossier = dossiers.dossier_by_id(dossier_id)
     if dossier is None or not dossier.sent:
         return None
     snapshot = dossiers.sent_snapshot(dossier_id, dossier.sent_version)
@@ -38,27 +38,27 @@ def open_dossier(
     return opened
 
 
-def open_paper(
+def open_document(
     *, by: Actor, at: datetime, document_id: UUID
 ) -> tuple[DossierDocument, bytes] | None:
     """The PDF itself; the download is written down."""
-    paper = dossiers.document(document_id=document_id)
-    if paper is None:
+    document = dossiers.document(document_id=document_id)
+    if document is None:
         return None
     audit.add_entry(
         "funding.dossier.download", by=by, at=at, target=("foundation.StoredDocument", document_id)
     )
-    return paper, documents.read_content(document_id)
+    return document, documents.read_content(document_id)
 
 
-def open_sent_paper(
+def open_sent_document(
     *, by: Actor, at: datetime, dossier_id: UUID, version: int
 ) -> tuple[DossierDocument, bytes] | None:
     """The same for a funder: only of a version that was sent."""
     if version not in dossiers.versions_sent(dossier_id):
         return None
-    paper = dossiers.sent_document(dossier_id, version)
-    return open_paper(by=by, at=at, document_id=paper.document_id) if paper else None
+    document = dossiers.sent_document(dossier_id, version)
+    return open_document(by=by, at=at, document_id=document.document_id) if document else None
 
 
 @dataclass(frozen=True)

@@ -106,4 +106,4 @@ TAKEN = {
     "settle": "Soldé",
 }
 # the steps whose words are the funders'
-SAID_BY_FUNDERS = ("return", "decide", "notify", "settle")
+FUNDER_STEPS = ("return", "decide", "notify", "settle")

@@ -22,7 +22,7 @@ class Need:
     value: Decimal | None
 
     @property
-    def met(self) -> bool:
+    def is_met(self) -> bool:
         return self.value is not None and self.value >= self.target
 
 
@@ -44,7 +44,7 @@ class Scale:
 
     @property
     def needs_met(self) -> bool:
-        return all(need.met for need in self.needs)
+        return all(need.is_met for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def progress(scale: Scale, value: Decimal | None) -> Decimal | None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LineStatus:
     status: str
     reached_eur: Decimal = ZERO
     defend_eur: Decimal = ZERO
@@ -135,7 +135,7 @@ class Standing:
         return TONES[self.status]
 
 
-def standing(
+def line_status(
     scale: Scale,
     judged_on: str,
     values: Mapping[str, Decimal | None],
@@ -145,7 +145,7 @@ def standing(
     missing_evidence: str = "",
     granted_eur: Decimal | None = None,
     decision: str = "",
-) -> Standing:
+) -> LineStatus:
     """Of a line with that scale. ``values`` by body, of which ``judged_on`` decides; ``steady``: a
     count of the year, that can no longer go back."""
     if granted_eur is not None:
@@ -153,10 +153,10 @@ def standing(
     suggested = suggested_eur(scale, values.get(judged_on))
     if suggested is None:
         why = "Année terminée, chiffre à fournir." if ended else "Pas encore mesurée."
-        return Standing(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
+        return LineStatus(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
     if not ended and not steady:
         why = "Au palier aujourd’hui, se juge en fin d’année." if suggested else ""
-        return Standing(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
+        return LineStatus(Status.POSSIBLE, possible_eur=scale.max_eur, why=why)
     rest = scale.max_eur - suggested
     if suggested and missing_evidence:
         why = f"Preuve manquante : {missing_evidence}."
@@ -169,8 +169,8 @@ def standing(
     return _reached(suggested, solid, rest, ended=ended, why=why)
 
 
-def _decided(scale: Scale, granted_eur: Decimal, decision: str) -> Standing:
-    decided = Standing(
+def _decided(scale: Scale, granted_eur: Decimal, decision: str) -> LineStatus:
+    decided = LineStatus(
         Status.DECIDED, granted_eur=granted_eur, missed_eur=scale.max_eur - granted_eur
     )
     words = Decision(decision).label if decision else ""
@@ -179,7 +179,7 @@ def _decided(scale: Scale, granted_eur: Decimal, decision: str) -> Standing:
 
 def _reached(
     suggested: Decimal, solid: Decimal, rest: Decimal, *, ended: bool, why: str
-) -> Standing:
+) -> LineStatus:
     """``solid``: the part of what is suggested that nothing contests; ``rest``: what is left up to
     the maximum."""
     defend = suggested - solid
@@ -189,7 +189,7 @@ def _reached(
         status = Status.REACHED
     else:
         status = Status.MISSED if ended else Status.POSSIBLE
-    return Standing(
+    return LineStatus(
         status,
         reached_eur=solid,
         defend_eur=defend,

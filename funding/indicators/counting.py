@@ -36,13 +36,13 @@ class Counts:
         for facts in declarations.met_outside_meetings(span):
             self._rows[facts.action_number].append(_of_declaration(facts))
 
-    def rows(self, action_number: str, period: Period) -> tuple[CountedRow, ...]:
+    def counted_rows(self, action_number: str, period: Period) -> tuple[CountedRow, ...]:
         inside = (row for row in self._rows[action_number] if row.on in period)
         return _once_an_event(sorted(inside, key=lambda row: (row.on, row.number)))
 
     def figure(self, action_number: str, period: Period, on: date) -> Measurement | None:
         """None when there is no row at all: nothing counted is not zero."""
-        rows = self.rows(action_number, period)
+        rows = self.counted_rows(action_number, period)
         if not rows:
             return None
         as_of_on = min(on, period.last_day)

@@ -17,7 +17,7 @@ from funding.indicators.enums import Again
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 MOST = 20
 KIND = "line_evidence"
@@ -38,7 +38,7 @@ def deposit_evidence(
     upload: AcceptedUpload,
     expected: str = "",
 ) -> LineEvidence:
-    """The same file twice under a line is one piece, which names people if either said so; one
+    """The same file twice under a line is one piece, which names people if either deposit did; one
     that had been taken away comes back under its new words and date.
     ``expected``: the label of the expected piece that this one is."""
     allow(by, *WRITERS)
@@ -46,11 +46,11 @@ def deposit_evidence(
     line_year = find_line_year(line_number, contract_year)
     sha256 = hashlib.sha256(upload.content).hexdigest()
     held = line_year.pieces.filter(sha256=sha256).first()
-    asked = _expected(line_year, expected)
+    expected_piece = _expected(line_year, expected)
     if held:
         held.again = Again.BACK if held.removed_at else Again.THERE
         changed = _put_back(held, label.strip(), dated_on) if held.removed_at else []
-        _deposit_again(held, names_people, asked, changed, by=by, at=at)
+        _deposit_again(held, names_people, expected_piece, changed, by=by, at=at)
         return held
     refuse_one_more(line_year)
     stored = documents.store(
@@ -74,9 +74,9 @@ def deposit_evidence(
         names_people=names_people,
         added_at=at,
         added_by=by.id,
-        expected=asked,
+        expected=expected_piece,
     )
-    keep(piece, "funding.line.deposit_evidence", by=by, at=at)
+    save_audited(piece, "funding.line.deposit_evidence", by=by, at=at)
     return piece
 
 
@@ -89,10 +89,10 @@ def refuse_one_more(line_year: LineYear) -> None:
 def _expected(line_year: LineYear, label: str) -> ExpectedPiece | None:
     if not label:
         return None
-    asked = line_year.expected_pieces.filter(label=label).first()
-    if asked is None:
+    piece = line_year.expected_pieces.filter(label=label).first()
+    if piece is None:
         raise DomainError("Cette pièce n’est pas attendue sous cette ligne.", field="expected")
-    return asked
+    return piece
 
 
 def _check(label: str, dated_on: date, upload: AcceptedUpload, *, today: date) -> None:
@@ -137,4 +137,4 @@ def _deposit_again(
         piece.expected = expected
         changed.append("expected")
     if changed:
-        keep(piece, "funding.line.flag_evidence", by=by, at=at, fields=tuple(changed))
+        save_audited(piece, "funding.line.flag_evidence", by=by, at=at, fields=tuple(changed))

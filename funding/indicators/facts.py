@@ -1,4 +1,4 @@
-"""What the indicators say of a line, its figures and its pieces: frozen."""
+"""A line, its figures and its pieces: immutable."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -89,7 +89,7 @@ class LineFacts:
     removed: tuple[LineEvidence, ...]
     expected: tuple[ExpectedPiece, ...]
     scale: attainment.Scale
-    standing: attainment.Standing
+    standing: attainment.LineStatus
 
     @property
     def kind_label(self) -> str:
@@ -139,7 +139,7 @@ class LineFacts:
 
     @property
     def value_words(self) -> str:
-        """Of a deliverable: « remis »; empty where the number itself is said."""
+        """Of a deliverable: « remis »; empty where the number itself is shown."""
         if self.kind != LineKind.DELIVERABLE or self.value is None:
             return ""
         return labels.delivered(self.value)

@@ -42,9 +42,9 @@ class PieceForm(CarefulForm):
     def __init__(self, *args, expected: Iterable[ExpectedPiece] = (), **kwargs):
         """``expected``: the pieces that this line asks for, deposited or not."""
         super().__init__(*args, auto_id="piece_%s", **kwargs)
-        asked = [(piece.label, _choice(piece)) for piece in expected]
-        self.fields["expected"].choices = [("", "Une autre pièce"), *asked]
-        if not asked:
+        choices = [(piece.label, _choice(piece)) for piece in expected]
+        self.fields["expected"].choices = [("", "Une autre pièce"), *choices]
+        if not choices:
             del self.fields["expected"]
 
     @property

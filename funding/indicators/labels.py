@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cpts_portal.foundation.kernel.french import number
 
-_MANY = {
+_PLURALS = {
     "Réunie": "réunies",
     "Encore possible": "encore possibles",
     "Perdue": "perdues",
@@ -15,9 +15,9 @@ _MANY = {
 }
 
 
-def many(state: str) -> str:
+def plural_label(state: str) -> str:
     """« réunies »; what has no plural of its own is read as it is."""
-    return _MANY.get(state, state.lower())
+    return _PLURALS.get(state, state.lower())
 
 
 def target_words(tiers: Iterable[Decimal], target: Decimal | None, decimals: int) -> str:

@@ -15,7 +15,7 @@ from funding.indicators.models import Condition, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece, LineEvidence
 
 
-def _gathered(model, *fields: str) -> ArraySubquery:
+def _rows_of(model, *fields: str) -> ArraySubquery:
     """The rows of ``model`` under each line."""
     return json_rows(model.objects.filter(line_year=OuterRef("pk")).order_by("pk"), *fields)
 
@@ -25,14 +25,14 @@ def select(number: int | None = None) -> QuerySet[LineYear]:
     if number is not None:
         rows = rows.filter(year__number=number)
     return rows.annotate(
-        tier_rows=_gathered(Tier, "id", "at", "amount_eur"),
-        condition_rows=_gathered(Condition, "id", "label", "target", "value"),
-        measure_rows=_gathered(
+        tier_rows=_rows_of(Tier, "id", "at", "amount_eur"),
+        condition_rows=_rows_of(Condition, "id", "label", "target", "value"),
+        measure_rows=_rows_of(
             Measurement,
             *("id", "body", "value", "numerator", "denominator", "observed_on", "as_of_on"),
             *("source", "note", "recorded_at"),
         ),
-        expected_rows=_gathered(ExpectedPiece, "id", "label", "count"),
+        expected_rows=_rows_of(ExpectedPiece, "id", "label", "count"),
         piece_rows=json_rows(
             LineEvidence.objects.filter(line_year=OuterRef("pk"))
             .annotate(document=documents.column())
@@ -74,5 +74,5 @@ def expected_pieces(row: LineYear, pieces: Iterable[LineEvidence]) -> tuple[Expe
 
 def measures(row: LineYear) -> list[Measurement]:
     """Every figure given for the line, the oldest first."""
-    given = restored(Measurement, row.measure_rows)
-    return sorted(given, key=lambda measure: (measure.as_of_on, measure.recorded_at))
+    rows = restored(Measurement, row.measure_rows)
+    return sorted(rows, key=lambda measure: (measure.as_of_on, measure.recorded_at))

@@ -176,7 +176,7 @@ class Condition(models.Model):
 
 class Measurement(models.Model):
     """A figure given by somebody at a date. Never corrected: a later one is added. ``counted``: the
-    portal counted it from its rows, nobody typed it, and it is not saved."""
+    portal counted it from its rows, nobody entered it, and it is not saved."""
 
     JSON = (
         *("body", "value", "as_of_on", "source", "numerator", "denominator"),

@@ -17,7 +17,7 @@ from funding.contract_years import ContractYear, find_year, in_force
 from funding.indicators.enums import Body, Decision, LineKind
 from funding.indicators.models import Condition, Line, LineYear, Measurement, Tier
 from funding.indicators.piece_models import ExpectedPiece
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 WRITERS = ("coordinator",)
 CARRIED = "reportée par les financeurs"
@@ -27,7 +27,7 @@ Number = Decimal | int | str
 @transaction.atomic(durable=True)
 def add_line(*, by: Actor, at: datetime, line: Line) -> UUID:
     allow(by, *WRITERS)
-    keep(line, "funding.line.add", by=by, at=at)
+    save_audited(line, "funding.line.add", by=by, at=at)
     return line.id
 
 
@@ -57,18 +57,18 @@ def set_line_year(
     )
     _check_scale(row, tiers)
     row.year = find_year(contract_year)
-    keep(row, "funding.line.set_year", by=by, at=at)
+    save_audited(row, "funding.line.set_year", by=by, at=at)
     for step, amount in tiers:
         tier = Tier(line_year=row, at=_figure(step), amount_eur=euros(amount))
-        keep(tier, "funding.line.set_tier", by=by, at=at)
+        save_audited(tier, "funding.line.set_tier", by=by, at=at)
     for label, target, value in conditions:
         condition = Condition(
             line_year=row, label=label, target=_figure(target), value=_figure(value)
         )
-        keep(condition, "funding.line.set_condition", by=by, at=at)
+        save_audited(condition, "funding.line.set_condition", by=by, at=at)
     for label, count in (expects or {}).items():
         piece = ExpectedPiece(line_year=row, label=label, count=count)
-        keep(piece, "funding.line.expect_piece", by=by, at=at)
+        save_audited(piece, "funding.line.expect_piece", by=by, at=at)
     return row.id
 
 
@@ -114,7 +114,7 @@ def record_measurement(
     figure.line_year = find_line_year(line_number, contract_year)
     figure.observed_on = figure.observed_on or at.astimezone(PARIS).date()
     figure.recorded_at, figure.recorded_by = at, by.id
-    keep(figure, "funding.line.measure", by=by, at=at, fields=("value",))
+    save_audited(figure, "funding.line.measure", by=by, at=at, fields=("value",))
     return figure.id
 
 
@@ -141,7 +141,7 @@ def propose_line(
     if row.granted_eur is not None:
         raise DomainError("Cette ligne est déjà décidée.")
     row.proposed_eur, row.proposed_at, row.proposed_by = euros(amount_eur), at, by.id
-    keep(row, "funding.line.propose", by=by, at=at, fields=("proposed_eur",))
+    save_audited(row, "funding.line.propose", by=by, at=at, fields=("proposed_eur",))
 
 
 @transaction.atomic(durable=True)
@@ -164,7 +164,7 @@ def grant_line(
     row.granted_eur = euros(amount_eur)
     row.decision = decision or _decision(row)
     row.decision_reason, row.decided_at, row.decided_by = reason, at, by.id
-    keep(row, "funding.line.decide", by=by, at=at, fields=("granted_eur", "decision"))
+    save_audited(row, "funding.line.decide", by=by, at=at, fields=("granted_eur", "decision"))
 
 
 def _decision(row: LineYear) -> str:
@@ -175,7 +175,7 @@ def _decision(row: LineYear) -> str:
 
 @dataclass(frozen=True)
 class LineDecision:
-    """``proposed_eur``: what the version judged proposed, whatever was typed since."""
+    """``proposed_eur``: what the version judged proposed, whatever was entered since."""
 
     decision: str
     amount_eur: Decimal
@@ -224,7 +224,7 @@ def _decide(row: LineYear, decision: LineDecision, *, by: Actor, at: datetime) -
     if row.proposed_eur != decision.proposed_eur:
         row.proposed_eur = decision.proposed_eur
         row.proposed_at = at if decision.proposed_eur is not None else None
-    keep(row, "funding.line.decide", by=by, at=at, fields=("granted_eur", "decision"))
+    save_audited(row, "funding.line.decide", by=by, at=at, fields=("granted_eur", "decision"))
 
 
 def _bring_back(row: LineYear, number: int, *, by: Actor, at: datetime) -> None:
@@ -239,10 +239,10 @@ def _bring_back(row: LineYear, number: int, *, by: Actor, at: datetime) -> None:
         _write_again(row, following, number, by=by, at=at)
     elif held.granted_eur is None:
         held.carried_from = number
-        keep(held, "funding.line.carry", by=by, at=at, fields=("carried_from",))
+        save_audited(held, "funding.line.carry", by=by, at=at, fields=("carried_from",))
     if not row.carried_note:
         row.carried_note = f"{CARRIED} : revient en année {number + 1}"
-        keep(row, "funding.line.note", by=by, at=at, fields=("carried_note",))
+        save_audited(row, "funding.line.note", by=by, at=at, fields=("carried_note",))
 
 
 def _write_again(
@@ -257,13 +257,13 @@ def _write_again(
         counter=row.counter,
         carried_from=number,
     )
-    keep(again, "funding.line.carry", by=by, at=at)
+    save_audited(again, "funding.line.carry", by=by, at=at)
     for tier in row.tiers.order_by("pk"):
         step = Tier(line_year=again, at=tier.at, amount_eur=tier.amount_eur)
-        keep(step, "funding.line.set_tier", by=by, at=at)
+        save_audited(step, "funding.line.set_tier", by=by, at=at)
     for piece in row.expected_pieces.order_by("pk"):
         same_piece = ExpectedPiece(line_year=again, label=piece.label, count=piece.count)
-        keep(same_piece, "funding.line.expect_piece", by=by, at=at)
+        save_audited(same_piece, "funding.line.expect_piece", by=by, at=at)
     for need in row.conditions.order_by("pk"):
         same = Condition(line_year=again, label=need.label, target=need.target)
-        keep(same, "funding.line.set_condition", by=by, at=at)
+        save_audited(same, "funding.line.set_condition", by=by, at=at)

@@ -1,4 +1,4 @@
-"""Reads of the indicators: frozen facts, figures side by side, euros in four heaps."""
+"""Reads of the indicators: immutable facts, figures side by side, euros in four heaps."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -62,17 +62,17 @@ def line_page(line_number: str, number: int, on: date) -> dict | None:
     """``line``, the ``rows`` that sum to its counted figure, every figure given (``measures``) and
     the line in each year of the contract (``points``)."""
     rows = list(line_rows.select().filter(line__number=line_number).order_by("year__number"))
-    shown = next((row for row in rows if row.year.number == number), None)
-    if shown is None:
+    current = next((row for row in rows if row.year.number == number), None)
+    if current is None:
         return None
     counts = _counts(rows)
     points = [_facts(row, counts, on) for row in rows]
-    counted = shown.counter == Counter.PEOPLE_MET
-    place = (shown.line.action_number, shown.year.period)
+    counted = current.counter == Counter.PEOPLE_MET
+    place = (current.line.action_number, current.year.period)
     return {
-        "line": points[rows.index(shown)],
-        "rows": counts.rows(*place) if counts and counted else (),
-        "measures": line_rows.measures(shown)[::-1],
+        "line": points[rows.index(current)],
+        "rows": counts.counted_rows(*place) if counts and counted else (),
+        "measures": line_rows.measures(current)[::-1],
         "points": points,
     }
 
@@ -94,7 +94,7 @@ def counted_rows(facts: LineFacts) -> tuple[CountedRow, ...]:
     if facts.counter != Counter.PEOPLE_MET:
         return ()
     period = find_year(facts.year).period
-    return Counts(period).rows(facts.action_number, period)
+    return Counts(period).counted_rows(facts.action_number, period)
 
 
 def totals(lines: Iterable[LineFacts]) -> Totals:
@@ -167,7 +167,7 @@ def _facts(row: LineYear, counts: Counts | None, on: date) -> LineFacts:
         removed=line_rows.pieces(row, removed=True),
         expected=expected,
         scale=scale,
-        standing=attainment.standing(
+        standing=attainment.line_status(
             scale,
             line.judged_on,
             values,
@@ -199,7 +199,7 @@ def _proved_by_meetings(row: LineYear) -> bool:
 
 
 def _missing_proof(row: LineYear, counts: Counts | None) -> tuple[Missing, ...]:
-    """A deliverable said to be done, with neither piece nor sheet, is not proved at all."""
+    """A deliverable recorded as done, with neither piece nor sheet, is not proved at all."""
     if row.granted_eur is not None or counts is None or row.line.kind != LineKind.DELIVERABLE:
         return ()
     signed = counts.has_sheets(row.line.action_number, row.year.period)

@@ -76,7 +76,7 @@ def indicators_page(request, opened, year):
     groups = [
         {"code": code, "label": label, "lines": list(group)}
         for (code, label), group in groupby(
-            lines, key=lambda one: (one.mission_code, one.mission_label)
+            lines, key=lambda line: (line.mission_code, line.mission_label)
         )
     ]
     for group in groups:
@@ -141,7 +141,7 @@ def _line_or_404(number: str, year: int) -> dict:
 
 
 def _line_page(request, context: dict, *, form=None):
-    """``form``: a deposit that was refused, with what was typed."""
+    """``form``: a deposit that was refused, with its entry."""
     line, deposits, draft = context["line"], deposits_pieces(request.actor), None
     if deposits and form is None:
         draft = draft_of(request, PIECE_FORM.format(number=line.number, year=line.year))

@@ -1,4 +1,4 @@
-"""What the ledger tells: frozen, without any model."""
+"""The facts of the ledger: immutable, without any model."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,10 +12,10 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import euros
 from funding.contract_years import ContractYear, find_year
-from funding.keeping import allow, keep
 from funding.ledger.enums import CRISIS_PARTS, Part, PaymentKind
 from funding.ledger.models import Payment, YearAmount, YearFigure
 from funding.rates.table import CRISIS, table
+from funding.saving import allow, save_audited
 from members.queries import contracts
 
 WRITERS = ("coordinator", "treasurer")
@@ -47,10 +47,10 @@ def open_year(
         advance_rate=table().advance_rate if advance_rate is None else advance_rate,
         source=source,
     )
-    keep(year, "funding.year.open", by=by, at=at)
+    save_audited(year, "funding.year.open", by=by, at=at)
     for part, mission, amount in _amounts(fixed, crisis or {}, variable or {}):
         row = YearAmount(year=year, mission_id=mission, part=part, amount_eur=euros(amount))
-        keep(row, "funding.amount.sign", by=by, at=at, fields=("amount_eur",))
+        save_audited(row, "funding.amount.sign", by=by, at=at, fields=("amount_eur",))
     return year.id
 
 
@@ -72,7 +72,7 @@ def record_payment(
         raise DomainError("Un versement reçu ne peut pas être daté de demain.", field="paid_on")
     payment.kind, payment.amount_eur = PaymentKind(payment.kind), euros(payment.amount_eur)
     payment.year = None if contract_year is None else find_year(contract_year)
-    keep(payment, "funding.payment.record", by=by, at=at, fields=("amount_eur",))
+    save_audited(payment, "funding.payment.record", by=by, at=at, fields=("amount_eur",))
     return payment.id
 
 
@@ -93,4 +93,4 @@ def record_historical_figures(
         row = YearFigure(
             year=year, code=code, value=Decimal(value), as_of_on=as_of_on, source=source
         )
-        keep(row, "funding.figure.take_over", by=by, at=at, fields=("value",))
+        save_audited(row, "funding.figure.take_over", by=by, at=at, fields=("value",))

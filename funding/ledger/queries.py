@@ -1,4 +1,4 @@
-"""Reads of the ledger: frozen facts."""
+"""Reads of the ledger: immutable facts."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -19,11 +19,11 @@ PART_ORDER = [str(part) for part in Part]
 
 def years() -> tuple[YearFacts, ...]:
     """The opened years of the contract in force, first to last."""
-    return tuple(facts_of(row) for row in rows())
+    return tuple(facts_of(row) for row in years_with_amounts())
 
 
-def rows():
-    """Inside funding: the same, where another wing reads more of each year at once."""
+def years_with_amounts():
+    """Inside funding: the same, where another feature reads more of each year at once."""
     amounts = YearAmount.objects.filter(year=OuterRef("pk")).order_by("mission__position", "pk")
     years = in_force().annotate(
         signed=json_rows(

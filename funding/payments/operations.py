@@ -12,9 +12,9 @@ from cpts_portal.foundation.kernel.clock import PARIS
 from cpts_portal.foundation.kernel.errors import DomainError
 from cpts_portal.foundation.kernel.money import ZERO, euros
 from cpts_portal.foundation.records import audit
-from funding.keeping import allow, french_constraint_errors, keep
 from funding.payments.models import OwnCeiling, PaymentBatch, PaymentLine
 from funding.payments.workflow import BATCH
+from funding.saving import allow, french_constraint_errors, save_audited
 from missions.queries import declarations
 from missions.queries.facts import DeclarationFacts
 
@@ -29,7 +29,7 @@ def prepare_batch(*, by: Actor, at: datetime, label: str, declaration_ids: Itera
     if not ids:
         raise DomainError("Choisissez au moins une ligne d’heures vérifiées.")
     batch = PaymentBatch(label=label, prepared_at=at, prepared_by=by.id)
-    keep(batch, "funding.batch.prepare", by=by, at=at)
+    save_audited(batch, "funding.batch.prepare", by=by, at=at)
     rows = [
         PaymentLine(
             batch=batch,
@@ -69,7 +69,7 @@ def mark_batch_paid(*, by: Actor, at: datetime, batch_id: UUID, paid_on: date) -
     if paid_on > at.astimezone(PARIS).date():
         raise DomainError("Un versement fait ne peut pas être daté de demain.", field="paid_on")
     batch.paid_on, batch.settled_at, batch.settled_by = paid_on, at, by.id
-    keep(batch, "funding.batch.pay", by=by, at=at, fields=("state", "paid_on"))
+    save_audited(batch, "funding.batch.pay", by=by, at=at, fields=("state", "paid_on"))
 
 
 @transaction.atomic(durable=True)
@@ -78,7 +78,7 @@ def cancel_batch(*, by: Actor, at: datetime, batch_id: UUID, comment: str) -> No
     batch = _locked(batch_id)
     batch.state = BATCH.advance("cancel", state=batch.state, by=by, comment=comment)
     batch.comment, batch.settled_at, batch.settled_by = comment, at, by.id
-    keep(batch, "funding.batch.cancel", by=by, at=at, fields=("state",))
+    save_audited(batch, "funding.batch.cancel", by=by, at=at, fields=("state",))
     PaymentLine.objects.filter(batch=batch).update(is_live=False)
     audit.add_entry("funding.batch.release", by=by, at=at, target=batch, fields=("is_live",))
 
@@ -90,4 +90,4 @@ def set_own_ceiling(
     """The board's own ceiling per person and civil year, stricter than the PASS."""
     allow(by, "treasurer", "president")
     row = OwnCeiling(from_year=from_year, amount_eur=euros(amount_eur), source=source)
-    keep(row, "funding.ceiling.set", by=by, at=at, fields=("amount_eur",))
+    save_audited(row, "funding.ceiling.set", by=by, at=at, fields=("amount_eur",))

@@ -36,10 +36,10 @@ def figure(
         return missing
     stamp = context.get("stamp") or Stamp(None, None)
     of_words = "-".join(str(words) for words in (of, also) if words not in ("", None))
-    shown = text or written(FIGURES[code].unit, value, whole=whole, decimals=decimals)
+    display = text or format_figure(FIGURES[code].unit, value, whole=whole, decimals=decimals)
     stamp = Stamp(stamp.year if year is None else year, as_of or stamp.as_of)
     return marked(
-        shown,
+        display,
         code=full_code(code, of_words),
         value=value,
         stamp=stamp,
@@ -47,7 +47,7 @@ def figure(
     )
 
 
-def written(unit: str, value, *, whole: bool = False, decimals: int = 0) -> str:
+def format_figure(unit: str, value, *, whole: bool = False, decimals: int = 0) -> str:
     if unit == EURO:
         return euros_round(value) if whole else euros(value)
     if unit == PERCENT:

@@ -12,7 +12,7 @@ from members.accounts.adapter import ANNOUNCED
 from tests.architecture.codebase import ROOT, python_files
 
 # the calls whose action stands in their arguments, and how many of them may be it
-TRACING = {"add_entry": 1, "keep": 2, "record_change": 0}
+TRACING = {"add_entry": 1, "save_audited": 2, "record_change": 0}
 # a table of states → how its steps begin in the traces
 STEPS = {
     "Demande de médecin traitant": "care_request.",

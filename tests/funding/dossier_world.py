@@ -32,9 +32,9 @@ def _blank_page() -> bytes:
     """A true PDF: it is opened where a sheet is read. The same at each call."""
     page = pikepdf.new()
     page.add_blank_page()
-    written = BytesIO()
-    page.save(written, static_id=True)
-    return written.getvalue()
+    stream = BytesIO()
+    page.save(stream, static_id=True)
+    return stream.getvalue()
 
 
 def by_system(**more):

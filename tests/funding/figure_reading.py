@@ -28,11 +28,11 @@ class Node:
             else:
                 yield from child._pieces()
 
-    def walk(self):
+    def nodes(self):
         yield self
         for child in self.children:
             if isinstance(child, Node):
-                yield from child.walk()
+                yield from child.nodes()
 
     def up(self):
         node = self
@@ -70,7 +70,7 @@ class _Tree(HTMLParser):
 
 
 @dataclass(frozen=True)
-class Seen:
+class Value:
     """``name`` None: said in a sentence, not at the head of a column."""
 
     where: str
@@ -85,7 +85,7 @@ class Seen:
         return self.code, self.year, self.as_of
 
 
-def plain(value) -> str:
+def normal(value) -> str:
     """The same number, however it was written; words as they are."""
     try:
         return str(Decimal(str(value).replace(",", ".")).quantize(SIX))
@@ -103,22 +103,22 @@ def inside(root: Node, *, tag: str = "", css: str = ""):
     """The parts of the page that are read: by tag or by class."""
     return [
         node
-        for node in root.walk()
+        for node in root.nodes()
         if (tag and node.tag == tag) or (css and css in node.attributes.get("class", "").split())
     ]
 
 
 def figures(where: str, part: Node):
-    for node in part.walk():
+    for node in part.nodes():
         code = node.attributes.get("data-figure")
         if code:
             value = node.attributes.get("value", node.attributes.get("data-value"))
-            yield Seen(
+            yield Value(
                 where,
                 code,
                 node.near("data-year") or "",
                 node.near("data-as-of") or "",
-                plain(value),
+                normal(value),
                 _name(node),
             )
 
@@ -127,7 +127,7 @@ def loose_amounts(part: Node) -> list[str]:
     """Amounts that no figure bears."""
     return [
         child.strip()
-        for node in part.walk()
+        for node in part.nodes()
         for child in node.children
         if isinstance(child, str) and AMOUNT.search(child) and node.near("data-figure") is None
     ]
@@ -148,11 +148,11 @@ def _head(cell: Node) -> str | None:
     index = siblings.index(cell)
     if cell.tag == "dd":
         return siblings[index - 1].text
-    if any("colspan" in one.attributes for one in siblings):
+    if any("colspan" in cell_beside.attributes for cell_beside in siblings):
         return None
     table = next((node for node in cell.up() if node.tag == "table"), None)
-    heads = [node for node in table.walk() if node.tag == "thead"]
-    rows = [node for node in heads[0].walk() if node.tag == "tr"] if heads else []
+    heads = [node for node in table.nodes() if node.tag == "thead"]
+    rows = [node for node in heads[0].nodes() if node.tag == "tr"] if heads else []
     if not rows:
         return None
     titles = [child for child in rows[-1].children if isinstance(child, Node)]

@@ -1,4 +1,4 @@
-"""The money of Loire Forez, loaded through the operations of funding from the story's own file."""
+"""The money of Loire Forez, loaded from its file through the operations of funding."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,30 +36,30 @@ def day(text: str) -> date:
 
 def sign_contract() -> None:
     reference.load_reference(**BY, only_epcis=[GOURDON])
-    told = fixture_data().contract
+    data = fixture_data().contract
     contract = contracts.sign_contract(
         **BY,
-        signed_on=day(told["signed"]),
+        signed_on=day(data["signed"]),
         population=90_000,
-        parties=told["parties"],
+        parties=data["parties"],
         missions=["acces", "parcours", "prevention"],
     )
     for code in ("crise", "accompagnement"):
         contracts.start_mission(
-            **BY, contract_id=contract.id, mission_code=code, started_on=day(told["missions"][code])
+            **BY, contract_id=contract.id, mission_code=code, started_on=day(data["missions"][code])
         )
 
 
 def open_years() -> None:
-    told = fixture_data().contract
+    data = fixture_data().contract
     for number in range(1, 6):
-        fixed = told["fixed"][str(number)]
+        fixed = data["fixed"][str(number)]
         ledger.open_year(
             **BY,
             contract_year=number,
             fixed=fixed,
-            crisis={"first-plan" if number == 1 else "update": told["crisis"][str(number)]},
-            variable={m: v for m, v in told["variable_by_mission"].items() if m in fixed},
+            crisis={"first-plan" if number == 1 else "update": data["crisis"][str(number)]},
+            variable={m: v for m, v in data["variable_by_mission"].items() if m in fixed},
             source="contrat signé le 5 juillet 2022",
         )
 
@@ -80,13 +80,13 @@ def pay() -> None:
 
 
 def open_envelopes() -> None:
-    told = fixture_data()
-    for row in told.envelopes:
+    data = fixture_data()
+    for row in data.envelopes:
         code, number = row["envelope"], row["year"]
         if code == "TOTAL":
             continue
         part = "crisis" if code == "crise" else "fixed"
-        owed = told.contract["crisis" if part == "crisis" else "fixed"][str(number)]
+        owed = data.contract["crisis" if part == "crisis" else "fixed"][str(number)]
         fixed = owed if part == "crisis" else owed[code]
         budget.open_envelope(
             **BY,
@@ -144,46 +144,46 @@ def set_lines(counted: tuple[str, ...] = ("L11",)) -> None:
                 note=row["note"],
             ),
         )
-        for number, told in row["years"].items():
-            _set_year(row, int(number), told, row["id"] in counted)
+        for number, data in row["years"].items():
+            _set_year(row, int(number), data, row["id"] in counted)
 
 
-def _set_year(row: dict, number: int, told: dict, counted: bool) -> None:
+def _set_year(row: dict, number: int, data: dict, counted: bool) -> None:
     conditions = []
-    if "days" in told:
-        conditions.append(("journées tenues", told["days"], told["held"]))
-    if "sessions" in told:
-        conditions.append(("sessions tenues", 3, told["sessions"]))
-        conditions.append(("nouveaux maîtres de stage", 2, told["new_tutors"]))
+    if "days" in data:
+        conditions.append(("journées tenues", data["days"], data["held"]))
+    if "sessions" in data:
+        conditions.append(("sessions tenues", 3, data["sessions"]))
+        conditions.append(("nouveaux maîtres de stage", 2, data["new_tutors"]))
     indicators.set_line_year(
         **BY,
         line_number=row["id"],
         contract_year=number,
-        tiers=[(tier["at"], tier["eur"]) for tier in told.get("tiers", ())],
+        tiers=[(tier["at"], tier["eur"]) for tier in data.get("tiers", ())],
         conditions=conditions,
         row=LineYear(
             max_eur=row["max_eur"],
-            baseline=told.get("base"),
-            target=told.get("target"),
+            baseline=data.get("base"),
+            target=data.get("target"),
             counter="people_met" if counted and number in (1, 4, 5) else "",
-            progress=told.get("progress", ""),
-            contested=told.get("contested", ""),
-            carried_from=told.get("carried_from"),
-            carried_note=told.get("carried", ""),
+            progress=data.get("progress", ""),
+            contested=data.get("contested", ""),
+            carried_from=data.get("carried_from"),
+            carried_note=data.get("carried", ""),
         ),
     )
-    _measure(row, number, told)
+    _measure(row, number, data)
     key = {"line_number": row["id"], "contract_year": number}
-    if "proposed" in told:
-        indicators.propose_line(**BY, **key, amount_eur=told["proposed"])
-    if "granted" in told:
-        indicators.grant_line(**BY, **key, amount_eur=told["granted"], reason="notification")
+    if "proposed" in data:
+        indicators.propose_line(**BY, **key, amount_eur=data["proposed"])
+    if "granted" in data:
+        indicators.grant_line(**BY, **key, amount_eur=data["granted"], reason="notification")
 
 
 def lay_down_pieces() -> None:
     """What proves the deliverables that are done and not yet decided."""
-    done = LineYear.objects.filter(line__kind="deliverable", granted_eur=None)
-    for row in done.filter(measurements__value=1).select_related("line"):
+    deliverables = LineYear.objects.filter(line__kind="deliverable", granted_eur=None)
+    for row in deliverables.filter(measurements__value=1).select_related("line"):
         LineEvidence.objects.create(
             line_year=row,
             number=1,
@@ -198,11 +198,11 @@ def lay_down_pieces() -> None:
         )
 
 
-def _measure(row: dict, number: int, told: dict) -> None:
-    as_of = told.get("as_of") or f"{2022 + number}-06-30"
+def _measure(row: dict, number: int, data: dict) -> None:
+    as_of = data.get("as_of") or f"{2022 + number}-06-30"
     as_of_on = min(day(as_of), TODAY)
 
-    def record(body: str, **figure) -> None:
+    def record_figure(body: str, **figure) -> None:
         known = {"as_of_on": as_of_on, "observed_on": as_of_on, "source": row["source"]}
         indicators.record_measurement(
             **BY,
@@ -212,11 +212,11 @@ def _measure(row: dict, number: int, told: dict) -> None:
         )
 
     for body in ("cpam", "portal"):
-        if told.get(body) is not None:
-            record(body, value=told[body])
-    if "value" in told:
-        record("cpts", value=told["value"])
-    if "num" in told:
-        record("portal", numerator=told["num"], denominator=told["den"])
-    if "done" in told and (told["done"] or number < 5):
-        record("cpts", value=1 if told["done"] else 0)
+        if data.get(body) is not None:
+            record_figure(body, value=data[body])
+    if "value" in data:
+        record_figure("cpts", value=data["value"])
+    if "num" in data:
+        record_figure("portal", numerator=data["num"], denominator=data["den"])
+    if "done" in data and (data["done"] or number < 5):
+        record_figure("cpts", value=1 if data["done"] else 0)

@@ -14,8 +14,8 @@ def under(dossier, tail: str = "") -> str:
     return f"/revue/funding/dossier/{dossier.id}/{tail}"
 
 
-def typed(page: str, **changed) -> dict:
-    """The form of the page, as a browser would send it, with what is typed into it."""
+def form_of(page: str, **changed) -> dict:
+    """The form of the page, as a browser would send it, with its fields filled in."""
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
     fair = {
         "decision_L01": "granted",
@@ -33,4 +33,4 @@ def typed(page: str, **changed) -> dict:
 
 def opinion_form(client, dossier, **changed) -> dict:
     page = text_of(client.get(under(dossier, "avis/")))
-    return typed(page, **({"overall": "favourable", "note": "", "intent": "give"} | changed))
+    return form_of(page, **({"overall": "favourable", "note": "", "intent": "give"} | changed))

@@ -47,13 +47,13 @@ def asked_point(text: str, kind: str = "", ref: str = "") -> RequestedPoint:
 
 def sent_back(*, points=("Émargement manquant",), by=CPAM, at=AT, year: int = YEAR, **more):
     facts = dossiers.dossier(year)
-    told = {
+    data = {
         "version": facts.sent_version,
         "comment": "Il manque des pièces.",
-        "points": [asked_point(*([one] if isinstance(one, str) else one)) for one in points],
+        "points": [asked_point(*([item] if isinstance(item, str) else item)) for item in points],
         "due_on": at.date() + timedelta(days=2),
     }
-    submission.ask_completion(by=by, at=at, dossier_id=facts.id, **(told | more))
+    submission.ask_completion(by=by, at=at, dossier_id=facts.id, **(data | more))
     return dossiers.dossier(year)
 
 
@@ -61,14 +61,14 @@ def opine(by: Actor, *, lines=None, give=True, at=AT, year: int = YEAR, **more):
     facts = dossiers.dossier(year)
     body = next(iter(by.roles))
     held = funder_exchange.exchange(facts.id, body).opinion(body, facts.sent_version)
-    told = {
+    data = {
         "version": facts.sent_version,
         "revision": held.revision if held else 0,
         "lines": FAIR if lines is None else lines,
         "overall": "favourable",
         "give": give,
     }
-    opinions.save_opinion(by=by, at=at, dossier_id=facts.id, **(told | more))
+    opinions.save_opinion(by=by, at=at, dossier_id=facts.id, **(data | more))
 
 
 def sheet_of(purpose: str, *, year: int = YEAR):
@@ -78,29 +78,29 @@ def sheet_of(purpose: str, *, year: int = YEAR):
 
 def prepare(by: Actor, purpose: str, *, lines=None, propose=True, at=AT, year: int = YEAR, **more):
     facts, held = dossiers.dossier(year), sheet_of(purpose, year=year)
-    told = {
+    data = {
         "version": facts.sent_version,
         "revision": held.revision if held else 0,
         "lines": FAIR if lines is None else lines,
         "propose": propose,
     }
-    joint_decision.save_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(told | more))
+    joint_decision.save_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(data | more))
 
 
 def agree(by: Actor, purpose: str, *, at=AT, year: int = YEAR, **more):
     facts, held = dossiers.dossier(year), sheet_of(purpose, year=year)
-    told = {"version": facts.sent_version, "revision": held.revision if held else 0}
-    joint_decision.agree_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(told | more))
+    data = {"version": facts.sent_version, "revision": held.revision if held else 0}
+    joint_decision.agree_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(data | more))
 
 
 def reopen(by: Actor, purpose: str, *, comment="À revoir.", at=AT, year: int = YEAR, **more):
     facts, held = dossiers.dossier(year), sheet_of(purpose, year=year)
-    told = {
+    data = {
         "version": facts.sent_version,
         "revision": held.revision if held else 0,
         "comment": comment,
     }
-    joint_decision.reopen_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(told | more))
+    joint_decision.reopen_sheet(by=by, at=at, dossier_id=facts.id, purpose=purpose, **(data | more))
 
 
 def position(*, lines=None):

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from funding.contract.queries.envelopes import split_exactly
 from funding.indicators.attainment import (
     Need,
+    line_status,
     next_step,
     progress,
     scale_of,
-    standing,
     suggested_eur,
 )
 
@@ -90,8 +90,8 @@ def test_progress_runs_from_the_baseline_to_the_last_step():
 
 
 @given(figures, figures)
-def test_a_better_figure_never_pays_less(one, other):
-    low, high = sorted([one, other])
+def test_a_better_figure_never_pays_less(first, second):
+    low, high = sorted([first, second])
     assert suggested_eur(DOWN, low) >= suggested_eur(DOWN, high)
     assert suggested_eur(UP, low) <= suggested_eur(UP, high)
 
@@ -107,7 +107,7 @@ def test_a_better_figure_never_pays_less(one, other):
 )
 def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ended, judge, missing):
     values = {"cpam": cpam, "portal": own}
-    where = standing(scale, judge, values, steady=steady, ended=ended, missing_evidence=missing)
+    where = line_status(scale, judge, values, steady=steady, ended=ended, missing_evidence=missing)
     heaps = (where.reached_eur, where.defend_eur, where.possible_eur, where.missed_eur)
     assert sum(heaps) == scale.max_eur
     assert min(heaps) >= 0
@@ -120,7 +120,7 @@ def test_the_four_heaps_always_sum_to_the_maximum(scale, own, cpam, steady, ende
 def test_after_the_decision_only_the_decision_counts(scale, own, granted):
     granted = min(granted, scale.max_eur)
     decided = {"granted_eur": granted, "decision": "partial"}
-    where = standing(scale, "portal", {"portal": own}, steady=True, ended=True, **decided)
+    where = line_status(scale, "portal", {"portal": own}, steady=True, ended=True, **decided)
     assert where.status == "decided"
     assert where.granted_eur + where.missed_eur == scale.max_eur
     assert where.reached_eur == where.defend_eur == where.possible_eur == 0
@@ -128,31 +128,31 @@ def test_after_the_decision_only_the_decision_counts(scale, own, granted):
 
 def test_a_stock_reached_before_the_end_is_not_won_yet():
     values = {"cpam": Decimal(300)}
-    where = standing(DOWN, "cpam", values, steady=False, ended=False)
+    where = line_status(DOWN, "cpam", values, steady=False, ended=False)
     assert where.possible_eur == 9000
     assert "se juge en fin d’année" in where.why
 
 
 def test_a_figure_of_the_cpam_contests_the_portal_s_and_is_not_contested_by_it():
     values = {"portal": Decimal(120), "cpam": Decimal(100)}
-    ours = standing(UP, "portal", values, steady=True, ended=True)
+    ours = line_status(UP, "portal", values, steady=True, ended=True)
     assert (ours.status, ours.defend_eur, ours.reached_eur) == ("defend", 7000, 0)
     assert "Le chiffre de la CPAM" in ours.why
     values = {"cpam": Decimal(120), "portal": Decimal(100)}
-    theirs = standing(UP, "cpam", values, steady=True, ended=True)
+    theirs = line_status(UP, "cpam", values, steady=True, ended=True)
     assert (theirs.status, theirs.reached_eur, theirs.why) == ("reached", 7000, "")
 
 
 def test_what_is_not_reached_is_possible_until_the_year_ends_then_lost():
-    during = standing(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=False)
-    after = standing(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=True)
+    during = line_status(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=False)
+    after = line_status(UP, "cpam", {"cpam": Decimal(100)}, steady=True, ended=True)
     assert (during.status, during.possible_eur) == ("possible", 7000)
     assert (after.status, after.missed_eur) == ("missed", 7000)
 
 
 def test_a_decision_is_said_once_and_says_more_when_its_words_do():
     def decided(granted, decision):
-        where = standing(
+        where = line_status(
             UP, "cpam", {}, steady=True, ended=True, granted_eur=granted, decision=decision
         )
         return where.label, where.why

@@ -47,13 +47,13 @@ def test_totals_of_the_dossier_are_those_of_the_reads(world):
 
 def test_contents_survive_json(world):
     contents = DossierContents.collect(1, AT)
-    again = load(DossierContents, contents.plain())
+    again = load(DossierContents, contents.as_data())
     assert again == contents
     assert again.sha256 == contents.sha256
 
 
 def test_no_random_id_is_in_the_contents(world):
-    text = str(DossierContents.collect(1, AT).plain())
+    text = str(DossierContents.collect(1, AT).as_data())
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-", text)
 
 
@@ -73,8 +73,8 @@ def test_what_is_missing_is_said_in_words(world):
 
 def test_a_crisis_plan_without_its_file_is_said_though_the_contract_pays_it(world):
     notes = completeness.notes(DossierContents.collect(1, AT))
-    [said] = [words for words in notes if "plan de crise" in words]
-    assert said == (
+    [note] = [words for words in notes if "plan de crise" in words]
+    assert note == (
         "La version 1 du plan de crise n’a aucun fichier, et le contrat prévoit "
         "45\u202f000,00\u00a0€ pour celle de l’année."
     )
@@ -86,14 +86,14 @@ def test_a_piece_dated_before_a_given_figure_is_told(world):
     day = line.cpam.as_of_on
     piece = replace(contents.evidence[0], line=line.number, on=day - timedelta(days=1))
 
-    def said(*rows):
-        told = completeness.notes(replace(contents, evidence=(*contents.evidence, *rows)))
-        return any("datée d’avant le chiffre" in words for words in told)
+    def is_noted(*rows):
+        notes = completeness.notes(replace(contents, evidence=(*contents.evidence, *rows)))
+        return any("datée d’avant le chiffre" in words for words in notes)
 
-    assert line.number == "L01" and said(piece)
-    assert not said(replace(piece, on=day))
+    assert line.number == "L01" and is_noted(piece)
+    assert not is_noted(replace(piece, on=day))
     sheet = replace(piece, line="", kind="Feuille d’émargement", action_number=line.action)
-    assert not said(piece, replace(sheet, on=day))
+    assert not is_noted(piece, replace(sheet, on=day))
 
 
 def test_a_figure_counted_by_the_portal_is_never_younger_than_its_proofs(world):
@@ -115,7 +115,7 @@ def test_the_year_is_compared_with_the_year_before(world):
 
 
 def test_the_dossier_and_the_budget_tell_the_same_envelopes(world):
-    shown = DossierContents.collect(1, AT).money.envelopes
+    envelopes = DossierContents.collect(1, AT).money.envelopes
     facts = budget_of(1).envelopes
     for name in (
         "allotted_eur",
@@ -126,11 +126,11 @@ def test_the_dossier_and_the_budget_tell_the_same_envelopes(world):
         "left_eur",
         "rate",
     ):
-        assert [getattr(row, name) for row in shown] == [getattr(row, name) for row in facts]
+        assert [getattr(row, name) for row in envelopes] == [getattr(row, name) for row in facts]
 
 
 def test_a_dossier_frozen_before_the_committed_money_was_told_still_opens(world):
-    data = DossierContents.collect(1, AT).plain()
+    data = DossierContents.collect(1, AT).as_data()
     for row in data["money"]["envelopes"]:
         for key in ("committed_eur", "cashed_eur", "left_eur"):
             del row[key]
@@ -170,4 +170,4 @@ def test_a_remark_of_a_funder_is_in_the_next_version(world):
     after = DossierContents.collect(1, AT)
     assert before.remarks == ()
     assert [row.body for row in after.remarks] == ["Où est la facture ?"]
-    assert changed_parts(before.plain(), after.plain()) == {"signatures"}
+    assert changed_parts(before.as_data(), after.as_data()) == {"signatures"}

@@ -39,7 +39,7 @@ def die(*args, **kwargs):
 if where == "layout":
     pdf_document.compose = die
 elif where == "storage":
-    documents.keep = die
+    documents.save_audited = die
 else:
     jobs.finish = die
 documents.build_document(by=SYSTEM, now=lambda: datetime.fromisoformat(at), job_id=job_id)
@@ -64,22 +64,22 @@ def documents_of_the_dossier() -> int:
 
 
 def test_twenty_requests_at_once_make_one_job(world):
-    found, gate = [], threading.Barrier(20)
+    jobs_requested, gate = [], threading.Barrier(20)
 
     def ask():
         try:
             gate.wait()
-            found.append(request())
+            jobs_requested.append(request())
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=ask) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 20
-    assert len(set(found)) == 1
+    workers = [threading.Thread(target=ask) for _ in range(20)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(jobs_requested) == 20
+    assert len(set(jobs_requested)) == 1
     assert Freeze.objects.count() == jobs.Job.objects.count() == 1
 
 
@@ -88,7 +88,7 @@ def test_asking_again_when_it_is_built_gives_the_same_paper(world):
     built = build(job_id)
     assert request(AT + timedelta(hours=1)) == job_id
     assert build(job_id) is None
-    assert dossiers.dossier(1).paper == built
+    assert dossiers.dossier(1).document == built
     assert jobs.facts_or_none(job_id).result == str(built.document_id)
 
 
@@ -117,11 +117,11 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(world, monkeypatch):
     job_id = request()
     compose, second = pdf_document.compose, []
 
-    def slow(freeze, **options):
+    def slow(snapshot, **options):
         if not second:
             second.append(None)
             second[0] = build(job_id, AT + jobs.LEASE + timedelta(seconds=1))
-        return compose(freeze)
+        return compose(snapshot)
 
     monkeypatch.setattr(pdf_document, "compose", slow)
     assert build(job_id) is None

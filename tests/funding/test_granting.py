@@ -11,9 +11,9 @@ from funding.dossier.decision_rules import Judgement
 from funding.dossier.models import JointSheet, Opinion
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import operations as lines
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import opinion_form, text_of, typed, under
+from tests.funding.review_browser import form_of, opinion_form, text_of, under
 from tests.funding.review_steps import ARS, CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
@@ -30,8 +30,8 @@ def cpam():
     return signed_in(make_role("cpam", name="Sandra Ardoise"))
 
 
-def frozen_line(proposed):
-    told.submit()
+def sent_line(proposed):
+    review.submit()
     facts = dossiers.dossier(1)
     line = dossiers.snapshot_lines(facts.id, facts.sent_version)[0]
     return replace(line, proposed_eur=proposed, max_eur=Decimal(9000))
@@ -39,23 +39,23 @@ def frozen_line(proposed):
 
 @pytest.mark.parametrize("proposed", [None, Decimal(0), Decimal(3000)])
 def test_an_empty_amount_grants_nothing_whatever_the_cpts_proposed(proposed):
-    line = frozen_line(proposed)
-    said = {line.number: Judgement("granted", None, "Favorable.")}
-    assert decision_rules.recap([line], said).granted_eur == 0
-    found = decision_rules.faults([line], said, whole=True)
-    assert [fault.field for fault in found] == [f"amount_{line.number}"]
+    line = sent_line(proposed)
+    judgements = {line.number: Judgement("granted", None, "Favorable.")}
+    assert decision_rules.recap([line], judgements).granted_eur == 0
+    faults = decision_rules.faults([line], judgements, whole=True)
+    assert [fault.field for fault in faults] == [f"amount_{line.number}"]
 
 
 def test_a_line_proposed_at_zero_is_granted_by_an_explicit_amount_alone():
-    line = frozen_line(Decimal(0))
+    line = sent_line(Decimal(0))
     for amount, wrong in ((None, True), (Decimal(0), True), (Decimal(10), False)):
-        said = {line.number: Judgement("granted", amount, "x")}
-        assert bool(decision_rules.faults([line], said, whole=True)) is wrong
+        judgements = {line.number: Judgement("granted", amount, "x")}
+        assert bool(decision_rules.faults([line], judgements, whole=True)) is wrong
 
 
 def test_an_empty_amount_is_refused_beside_its_field_on_the_opinion_page(cpam):
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L10", contract_year=1, amount_eur=0)
-    sent = told.submit()
+    sent = review.submit()
     form = opinion_form(cpam, sent, amount_L01="", decision_L10="granted", amount_L10="")
     page = text_of(cpam.post(under(sent, "avis/"), form), 422)
     assert "Indiquez le montant : la CPTS propose 3 000,00 €." in page
@@ -64,14 +64,14 @@ def test_an_empty_amount_is_refused_beside_its_field_on_the_opinion_page(cpam):
 
 
 def test_the_banner_sums_what_is_written_and_nothing_else(cpam):
-    sent = told.submit()
+    sent = review.submit()
     query = "?decision_L01=granted&amount_L01=&decision_L06=granted&amount_L06=2 000"
     page = text_of(cpam.get(under(sent, f"somme/{query}")))
     assert "2 000,00 €</strong> saisis" in page
 
 
 def test_an_opinion_is_read_once_more_before_it_is_given(cpam):
-    sent = told.submit()
+    sent = review.submit()
     form = opinion_form(cpam, sent, amount_L01="9 000") | {"confirmed": ""}
     page = text_of(cpam.post(under(sent, "avis/"), form))
     assert "Relisez l’avis de la CPAM, année 1" in page
@@ -86,7 +86,7 @@ def test_an_opinion_is_read_once_more_before_it_is_given(cpam):
 
 
 def test_as_proposed_writes_each_amount_in_its_field_and_sends_nothing(cpam):
-    sent = told.submit()
+    sent = review.submit()
     empty = {
         f"{name}_{number}": ""
         for number in ("L01", "L06", "L10")
@@ -106,14 +106,14 @@ def test_as_proposed_writes_each_amount_in_its_field_and_sends_nothing(cpam):
 @pytest.mark.parametrize("page", ["avis/", "position/"])
 @pytest.mark.parametrize("intent", ["revise", "as-proposed"])
 def test_an_amount_that_does_not_read_is_shown_again_as_it_was_typed(cpam, page, intent):
-    sent = told.submit()
+    sent = review.submit()
     form = opinion_form(cpam, sent, amount_L01="douze") | {"intent": intent}
     assert 'value="douze"' in text_of(cpam.post(under(sent, page), form))
 
 
 @pytest.mark.parametrize("page", ["avis/", "position/"])
 def test_an_amount_that_does_not_read_is_found_again_after_leaving_the_page(cpam, page):
-    sent = told.submit()
+    sent = review.submit()
     form = opinion_form(cpam, sent, amount_L01="douze")
     if page == "position/":
         form["dossier"] = f"{sent.id}/position"
@@ -122,7 +122,7 @@ def test_an_amount_that_does_not_read_is_found_again_after_leaving_the_page(cpam
 
 
 def test_what_had_a_fault_is_found_again_after_leaving_the_page(cpam):
-    sent = told.submit()
+    sent = review.submit()
     form = opinion_form(cpam, sent, amount_L01="", reason_L06="Motif déjà écrit.")
     text_of(cpam.post(under(sent, "avis/"), form), 422)
     page = text_of(cpam.get(under(sent, "avis/")))
@@ -131,7 +131,7 @@ def test_what_had_a_fault_is_found_again_after_leaving_the_page(cpam):
 
 
 def test_observations_are_said_to_be_asked_for_with_reserves(cpam):
-    sent = told.submit()
+    sent = review.submit()
     page = text_of(cpam.get(under(sent, "avis/")))
     assert "Demandées avec un avis défavorable, ou favorable avec réserves." in page
     form = opinion_form(cpam, sent, overall="reserved", note="")
@@ -139,44 +139,44 @@ def test_observations_are_said_to_be_asked_for_with_reserves(cpam):
 
 
 def test_a_joint_sheet_is_read_once_more_before_it_is_proposed(cpam):
-    sent = told.submit()
-    told.opine(CPAM)
-    told.opine(ARS)
+    sent = review.submit()
+    review.opine(CPAM)
+    review.opine(ARS)
     page = text_of(cpam.get(under(sent, "position/")))
-    form = typed(page, note="", intent="propose", confirmed="")
+    form = form_of(page, note="", intent="propose", confirmed="")
     page = text_of(cpam.post(under(sent, "position/"), form))
     assert "Vous proposez d’accorder 5 500,50 €, 2 500,50 € de plus que proposé." in page
     assert JointSheet.objects.count() == 0
     assert cpam.post(under(sent, "position/"), form | {"confirmed": "oui"}).status_code == 302
-    assert told.sheet_of("position").total_eur == told.TOTAL
+    assert review.sheet_of("position").total_eur == review.TOTAL
 
 
 def test_decisions_are_read_once_more_before_they_are_signed(cpam):
-    sent = told.submit()
-    told.position()
-    told.prepare(ARS, "decision", at=told.LATER)
+    sent = review.submit()
+    review.position()
+    review.prepare(ARS, "decision", at=review.LATER)
     page = text_of(cpam.get(under(sent, "decision/")))
-    form = typed(page, confirmed="")
+    form = form_of(page, confirmed="")
     page = text_of(cpam.post(under(sent, "releve/decision/accord/"), form))
     assert "ne se reprennent pas" in page
     assert dossiers.dossier(1).state == "submitted"
 
 
 def test_amounts_are_read_once_more_before_they_are_notified(cpam):
-    facts = told.decided()
-    told.step(PRESIDENT, "countersign")
+    facts = review.decided()
+    review.step(PRESIDENT, "countersign")
     page = text_of(cpam.get(under(facts, "etape/")))
-    form = typed(page, comment="", confirmed="")
+    form = form_of(page, comment="", confirmed="")
     page = text_of(cpam.post(under(facts, "etape/"), form))
     assert "Vous notifiez 62 375,50 € à la CPTS" in page
     assert dossiers.dossier(1).state == "decided"
 
 
 def test_a_countersignature_is_read_once_more():
-    told.decided()
+    review.decided()
     president = signed_in(make_role("president"))
     page = text_of(president.get("/dossiers/1/reponse/"))
-    form = typed(page, answer="countersign", comment="", confirmed="")
+    form = form_of(page, answer="countersign", comment="", confirmed="")
     page = text_of(president.post("/dossiers/1/reponse/", form))
     assert "Vous contresignez les décisions : 5 500,50 € accordés" in page
     assert dossiers.dossier(1).answered == ""

@@ -196,8 +196,8 @@ def test_a_page_asks_as_many_questions_for_one_line_as_for_fifteen(
 @pytest.mark.parametrize("url", PAGES)
 def test_a_page_asks_few_questions(office, django_assert_max_num_queries, url):
     office.get(url)
-    with django_assert_max_num_queries(100) as asked:
+    with django_assert_max_num_queries(100) as queries:
         assert office.get(url).status_code == 200
     control = ("SAVEPOINT", "ROLLBACK", "RELEASE", "SET TRANSACTION")
-    questions = [q["sql"] for q in asked if not q["sql"].startswith(control)]
+    questions = [q["sql"] for q in queries if not q["sql"].startswith(control)]
     assert len(questions) <= 12, "\n".join(sql[:90] for sql in questions)

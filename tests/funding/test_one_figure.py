@@ -16,12 +16,12 @@ from funding.budget.models import Expense
 from funding.budget.views import FIGURES as BUDGET_COLUMNS
 from funding.dossier.content import pdf_document
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.presentation import shown
-from funding.dossier.content.snapshot import plain as as_json
+from funding.dossier.content.presentation import template_context
+from funding.dossier.content.snapshot import as_data
 from funding.figure_codes import FIGURES, NEUTRAL, name
 from funding.indicators import queries as indicators
 from members.operations import territory
-from tests.funding.figure_reading import Seen, figures, inside, loose_amounts, parsed, plain
+from tests.funding.figure_reading import Value, figures, inside, loose_amounts, normal, parsed
 from tests.funding.money_fixture_data import BY, GOURDON, NOW, TODAY
 from tests.signing_in import make_role, signed_in
 
@@ -57,7 +57,7 @@ def today(monkeypatch):
 
 @pytest.fixture
 def outputs(today):
-    """Everything that is said, and the amounts that nobody named."""
+    """Every figure of a page or a file, and the amounts outside any figure."""
     territory.found_association(
         **BY, name="CPTS Loire Forez", territory_name="Loire Forez", commune_codes=("46127",)
     )
@@ -74,22 +74,22 @@ def outputs(today):
             progress="committed",
         ),
     )
-    office, seen, loose = signed_in(make_role("coordinator")), [], []
+    office, values, loose = signed_in(make_role("coordinator")), [], []
     for page, css in _pages():
         root = parsed(office.get(page).content.decode())
         parts = inside(root, css=css) if css else inside(root, tag="main")
         assert parts, page
         for part in parts:
-            seen += figures(page, part)
+            values += figures(page, part)
             loose += [f"{page}: {words}" for words in loose_amounts(part)]
     for year in YEARS:
-        seen += [
+        values += [
             *_budget_files(office, year),
             *_indicator_files(office, year),
             *_contract_files(office, year),
         ]
-        seen += _dossier(year, loose)
-    return seen, loose
+        values += _dossier(year, loose)
+    return values, loose
 
 
 def _pages():
@@ -103,7 +103,7 @@ def _pages():
             yield f"/indicateurs/{line.number}/{year}/", ""
 
 
-def _rows(office, url: str):
+def _csv_rows(office, url: str):
     table = office.get(url).content.decode()
     return csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), delimiter=";")
 
@@ -114,27 +114,27 @@ def _sheet(office, url: str):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def _cells(where, row: dict, codes, of: str, year):
+def _cells(where, row: dict, codes, part: str, year):
     """The columns bear the names of the registry: a missing one is a KeyError."""
     assert str(row["arrêté au"])[:10] == DAY
     for code in codes:
         value = row[name(code)]
         if value not in ("", None):
-            yield Seen(
-                where, f"{code}.{of}" if of else code, str(year), DAY, plain(value), name(code)
+            yield Value(
+                where, f"{code}.{part}" if part else code, str(year), DAY, normal(value), name(code)
             )
 
 
-def _keys(where, data: dict, codes, of: str, year, as_of=DAY):
+def _keys(where, data: dict, codes, part: str, year, as_of=DAY):
     for code in codes:
         if data.get(code) is not None:
-            full = f"{code}.{of}" if of else code
-            yield Seen(where, full, str(year), as_of, plain(data[code]), name(code, year))
+            full = f"{code}.{part}" if part else code
+            yield Value(where, full, str(year), as_of, normal(data[code]), name(code, year))
 
 
 def _budget_files(office, year: int):
     for kind, rows in (
-        ("csv", _rows(office, f"/budget/budget.csv?annee={year}")),
+        ("csv", _csv_rows(office, f"/budget/budget.csv?annee={year}")),
         ("xlsx", _sheet(office, f"/budget/budget.xlsx?annee={year}")),
     ):
         for row in rows:
@@ -142,26 +142,26 @@ def _budget_files(office, year: int):
     data = json.loads(office.get(f"/budget/budget.json?annee={year}").content)
     assert data["as_of"] == DAY
     yield from _keys("budget.json", data, BUDGET_COLUMNS, "", year)
-    for one in data["envelopes"]:
-        yield from _keys("budget.json", one, BUDGET_COLUMNS, one["mission_code"], year)
+    for envelope in data["envelopes"]:
+        yield from _keys("budget.json", envelope, BUDGET_COLUMNS, envelope["mission_code"], year)
 
 
 def _indicator_files(office, year: int):
     columns = (*LINE_COLUMNS, "suggested_eur")
-    for row in _rows(office, f"/indicateurs/indicateurs.csv?annee={year}"):
+    for row in _csv_rows(office, f"/indicateurs/indicateurs.csv?annee={year}"):
         yield from _cells("indicateurs.csv", row, columns, row["ligne"], year)
     for line in json.loads(office.get(f"/indicateurs/indicateurs.json?annee={year}").content):
-        told = line | {k: v for k, v in line["standing"].items() if k != "granted_eur"}
-        yield from _keys("indicateurs.json", told, columns, line["number"], year)
-        for one in line["figures"]:
-            code = "cpam_value" if one["body"] == "cpam" else "own_value"
+        data = line | {k: v for k, v in line["standing"].items() if k != "granted_eur"}
+        yield from _keys("indicateurs.json", data, columns, line["number"], year)
+        for figure in line["figures"]:
+            code = "cpam_value" if figure["body"] == "cpam" else "own_value"
             yield from _keys(
                 "indicateurs.json",
-                {code: one["value"]},
+                {code: figure["value"]},
                 (code,),
                 line["number"],
                 year,
-                one["as_of_on"],
+                figure["as_of_on"],
             )
 
 
@@ -169,31 +169,31 @@ def _contract_files(office, year: int):
     data = json.loads(office.get(f"/contrat/contrat.json?annee={year}").content)
     yield from _keys("contrat.json", data, MONEY_KEYS, "", year)
     yield from _keys("contrat.json", data["variable"], LINE_COLUMNS, "", year)
-    for one in data["positions"]:
+    for position in data["positions"]:
         codes = ("due_eur", "received_eur", "to_receive_eur")
-        yield from _keys("contrat.json", one, codes, one["code"], year)
-    for row in _rows(office, f"/contrat/contrat.csv?annee={year}"):
+        yield from _keys("contrat.json", position, codes, position["code"], year)
+    for row in _csv_rows(office, f"/contrat/contrat.csv?annee={year}"):
         assert row["code"] in FIGURES
-        of = row["mission ou part"]
-        full = f"{row['code']}.{of}" if of else row["code"]
-        yield Seen("contrat.csv", full, row["année"], row["arrêté au"], plain(row["montant"]))
+        mission = row["mission ou part"]
+        full = f"{row['code']}.{mission}" if mission else row["code"]
+        yield Value("contrat.csv", full, row["année"], row["arrêté au"], normal(row["montant"]))
 
 
 def _dossier(year: int, loose: list):
-    """The paper, and what is attached to it, from one frozen object."""
+    """The PDF, and what is attached to it, from the same contents."""
     contents = DossierContents.collect(year, NOW)
     html = render_to_string(
         pdf_document.TEMPLATE,
-        shown(contents, as_of=NOW, version=1)
-        | {"on_paper": True, "pdf_title": "", "pdf_author": "", "pdf_as_of": "", "sha256": ""},
+        template_context(contents, as_of=NOW, version=1)
+        | {"in_pdf": True, "paper_title": "", "paper_author": "", "paper_as_of": "", "sha256": ""},
     )
     root = parsed(html)
     yield from figures(f"dossier {year}, papier", root)
     loose += [f"dossier {year}, papier: {words}" for words in loose_amounts(root)]
-    data = json.loads(json.dumps(as_json(contents)))
+    data = json.loads(json.dumps(as_data(contents)))
     money, where = data["money"], f"dossier.json {year}"
     yield from _keys(where, money, MONEY_KEYS, "", year)
-    for one in money["envelopes"]:
+    for envelope in money["envelopes"]:
         codes = (
             "allotted_eur",
             "cashed_eur",
@@ -202,46 +202,46 @@ def _dossier(year: int, loose: list):
             "spent_eur",
             "left_eur",
         )
-        assert set(codes) <= set(one)
-        yield from _keys(where, one, codes, one["code"], year)
+        assert set(codes) <= set(envelope)
+        yield from _keys(where, envelope, codes, envelope["code"], year)
     for line in (line for mission in data["missions"] for line in mission["lines"]):
         yield from _keys(where, line, LINE_COLUMNS, line["number"], year)
     header, *rows = read_csv(pdf_document._indicators(contents).decode())
     for row in rows:
-        told = dict(zip(header, row, strict=True)) | {"arrêté au": DAY}
-        yield from _cells("indicateurs.csv joint", told, LINE_COLUMNS, told["ligne"], year)
+        cells = dict(zip(header, row, strict=True)) | {"arrêté au": DAY}
+        yield from _cells("indicateurs.csv joint", cells, LINE_COLUMNS, cells["ligne"], year)
 
 
 def test_one_figure_has_one_name_and_one_value_wherever_it_is_said(outputs):
-    seen, loose = outputs
+    figures_read, loose = outputs
     values, names, codes = defaultdict(dict), defaultdict(set), defaultdict(set)
-    for one in seen:
-        values[one.key].setdefault(one.value, one.where)
-        base = one.code.partition(".")[0]
-        assert base in FIGURES, one
+    for figure in figures_read:
+        values[figure.key].setdefault(figure.value, figure.where)
+        base = figure.code.partition(".")[0]
+        assert base in FIGURES, figure
         # the table of two years has a year at the head of each column
-        if one.name and one.name not in NEUTRAL and not one.name.startswith("Année"):
-            names[base].add(one.name.replace(f" {one.year}", ""))
-            codes[one.name].add(base)
-    two_values = {key: found for key, found in values.items() if len(found) > 1}
+        if figure.name and figure.name not in NEUTRAL and not figure.name.startswith("Année"):
+            names[base].add(figure.name.replace(f" {figure.year}", ""))
+            codes[figure.name].add(base)
+    two_values = {key: texts for key, texts in values.items() if len(texts) > 1}
     assert not two_values
     parts = {"Avance", "Solde des parts fixes", "Plan de crise", "Part variable, au plus"}
     wrong = {
-        base: found - {name(base)} for base, found in names.items() if found - {name(base)} - parts
+        base: texts - {name(base)} for base, texts in names.items() if texts - {name(base)} - parts
     }
     assert not wrong
     assert not {words: bases for words, bases in codes.items() if len(bases) > 1}
     assert not loose
-    assert len({one.where for one in seen}) > 90
+    assert len({figure.where for figure in figures_read}) > 90
     assert {"committed_eur.acces", "left_eur.acces", "cashed_eur", "received_eur"} <= {
-        one.code for one in seen
+        figure.code for figure in figures_read
     }
 
 
 def test_no_name_serves_two_figures():
-    found = [figure.name for figure in FIGURES.values()]
-    assert len(found) == len(set(found))
-    assert GOURDON and "Reçu" not in found
+    names = [figure.name for figure in FIGURES.values()]
+    assert len(names) == len(set(names))
+    assert GOURDON and "Reçu" not in names
 
 
 def test_a_second_value_a_second_name_and_a_bare_amount_are_found():
@@ -250,6 +250,6 @@ def test_a_second_value_a_second_name_and_a_bare_amount_are_found():
         '<data value="1" data-figure="spent_eur" data-year="4" data-as-of="2026-11-18">1 €</data>'
         "</td></tr></table><p>reste 12,50 €</p></main>"
     )
-    [one] = figures("page", page)
-    assert (one.code, one.year, one.value, one.name) == ("spent_eur", "4", "1.000000", "Reçu")
+    [row] = figures("page", page)
+    assert (row.code, row.year, row.value, row.name) == ("spent_eur", "4", "1.000000", "Reçu")
     assert loose_amounts(page) == ["reste 12,50 €"]

@@ -40,31 +40,31 @@ def forecast(missions, *, population=90_000, signed_on=SIGNED, **more):
 
 
 def test_loire_forez_comes_out_to_the_cent():
-    found = forecast(["acces", "parcours", "prevention"])
-    assert found.band == "T3"
-    assert found.advance_eur == Decimal("170625.00")
-    assert found.balance_eur == Decimal("56875.00")
-    assert found.entitlement_fixed_eur == Decimal("227500.00")
-    assert found.variable_max_eur == Decimal("97500.00")
-    assert found.maximum_eur == Decimal("325000.00")
+    result = forecast(["acces", "parcours", "prevention"])
+    assert result.band == "T3"
+    assert result.advance_eur == Decimal("170625.00")
+    assert result.balance_eur == Decimal("56875.00")
+    assert result.entitlement_fixed_eur == Decimal("227500.00")
+    assert result.variable_max_eur == Decimal("97500.00")
+    assert result.maximum_eur == Decimal("325000.00")
 
 
 @pytest.mark.requirement("REL-07")
 @given(some_missions, populations, signatures)
 def test_advance_and_balance_make_the_fixed_entitlement(missions, population, signed_on):
-    found = forecast(missions, population=population, signed_on=signed_on)
-    assert found.advance_eur + found.balance_eur == found.entitlement_fixed_eur
-    assert found.maximum_eur == found.entitlement_fixed_eur + found.variable_max_eur
-    assert sum(line.amount_eur for line in found.lines) == found.maximum_eur
+    result = forecast(missions, population=population, signed_on=signed_on)
+    assert result.advance_eur + result.balance_eur == result.entitlement_fixed_eur
+    assert result.maximum_eur == result.entitlement_fixed_eur + result.variable_max_eur
+    assert sum(line.amount_eur for line in result.lines) == result.maximum_eur
 
 
 @pytest.mark.requirement("REL-07")
 @given(some_missions, populations, signatures, st.sampled_from(["first-plan", "update"]))
 def test_every_amount_is_an_exact_number_of_cents(missions, population, signed_on, event):
     crisis = (event,) if "crise" in missions else ()
-    found = forecast(missions, population=population, signed_on=signed_on, crisis=crisis)
-    amounts = [found.advance_eur, found.balance_eur, found.maximum_eur]
-    amounts += [line.amount_eur for line in found.lines]
+    result = forecast(missions, population=population, signed_on=signed_on, crisis=crisis)
+    amounts = [result.advance_eur, result.balance_eur, result.maximum_eur]
+    amounts += [line.amount_eur for line in result.lines]
     for amount in amounts:
         assert type(amount) is Decimal
         assert amount == amount.quantize(Decimal("0.01"))
@@ -78,15 +78,15 @@ def test_the_order_of_the_missions_is_irrelevant(missions, random):
 
 @given(some_missions, signatures)
 def test_a_bigger_band_never_pays_less(missions, signed_on):
-    found = [forecast(missions, population=POPULATION[size], signed_on=signed_on) for size in BANDS]
+    rows = [forecast(missions, population=POPULATION[size], signed_on=signed_on) for size in BANDS]
     for name in ("advance_eur", "balance_eur", "variable_max_eur", "maximum_eur"):
-        values = [getattr(one, name) for one in found]
+        values = [getattr(result, name) for result in rows]
         assert values == sorted(values)
 
 
 @given(populations, populations)
-def test_bands_follow_the_population(one, other):
-    small, big = sorted([one, other])
+def test_bands_follow_the_population(first, second):
+    small, big = sorted([first, second])
     assert BANDS.index(band(small)) <= BANDS.index(band(big))
 
 
@@ -120,8 +120,8 @@ def test_a_population_near_a_threshold_is_said():
 
 
 def test_without_any_mission_functioning_is_paid_whole():
-    found = forecast([])
-    assert (found.advance_eur, found.balance_eur) == (75_000, 0)
+    result = forecast([])
+    assert (result.advance_eur, result.balance_eur) == (75_000, 0)
 
 
 def test_functioning_says_whether_it_is_advanced_or_paid_whole():
@@ -139,12 +139,12 @@ def test_the_last_signature_is_the_last_day_of_2100():
 
 
 def test_crisis_events_are_entitlement_and_never_advance():
-    plain = forecast(["acces", "crise"])
+    without = forecast(["acces", "crise"])
     paid = forecast(["acces", "crise"], crisis=("first-plan", "recognised"))
-    assert plain.entitlement_fixed_eur == 165_000
+    assert without.entitlement_fixed_eur == 165_000
     assert paid.entitlement_fixed_eur == 165_000 + 45_000 + 67_500
-    assert (paid.advance_eur, paid.balance_eur) == (plain.advance_eur, plain.balance_eur)
-    assert paid.maximum_eur == plain.maximum_eur + 112_500
+    assert (paid.advance_eur, paid.balance_eur) == (without.advance_eur, without.balance_eur)
+    assert paid.maximum_eur == without.maximum_eur + 112_500
 
 
 @pytest.mark.parametrize(
@@ -176,11 +176,11 @@ def test_crisis_did_not_exist_before_april_2022():
 
 
 def test_where_the_split_is_unknown_only_the_maximum_is_given():
-    found = forecast(["acces", "parcours"], signed_on=date(2020, 7, 5))
-    assert found.advance_eur is found.balance_eur is found.entitlement_fixed_eur is None
-    assert found.variable_max_eur is None
-    assert found.maximum_eur == 75_000 + 120_000 + 90_000
-    unknown = [line for line in found.lines if line.amount_eur is None]
+    result = forecast(["acces", "parcours"], signed_on=date(2020, 7, 5))
+    assert result.advance_eur is result.balance_eur is result.entitlement_fixed_eur is None
+    assert result.variable_max_eur is None
+    assert result.maximum_eur == 75_000 + 120_000 + 90_000
+    unknown = [line for line in result.lines if line.amount_eur is None]
     assert {line.code for line in unknown} == {"acces"}
     assert all("n’est pas connue" in line.formula for line in unknown)
     assert forecast(["parcours"], signed_on=date(2020, 7, 5)).advance_eur == 90_000
@@ -188,14 +188,14 @@ def test_where_the_split_is_unknown_only_the_maximum_is_given():
 
 def test_a_mission_that_starts_in_the_year_is_prorated():
     start = SIGNED + timedelta(days=73)  # 292 days of 365 remain: four fifths
-    found = forecast({"acces": start, "parcours": None})
-    fixed = next(line for line in found.lines if (line.code, line.part) == ("acces", "fixed"))
+    result = forecast({"acces": start, "parcours": None})
+    fixed = next(line for line in result.lines if (line.code, line.part) == ("acces", "fixed"))
     assert fixed.amount_eur == Decimal("72000.00")
     assert "292/365 (démarrage le " in fixed.formula and str(start.year) in fixed.formula
     assert f"{start:%d/%m/%Y}" not in fixed.formula
     months = ForecastSettings(advance_rate=DEFAULTS.advance_rate, prorata_unit="twelfths")
-    found = forecast({"acces": date(2022, 10, 5), "parcours": None}, settings=months)
-    assert "9/12" in next(line for line in found.lines if line.code == "acces").formula
+    result = forecast({"acces": date(2022, 10, 5), "parcours": None}, settings=months)
+    assert "9/12" in next(line for line in result.lines if line.code == "acces").formula
 
 
 @pytest.mark.parametrize(

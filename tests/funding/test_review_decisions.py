@@ -16,7 +16,7 @@ from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import queries as indicators
 from funding.indicators.models import Line, LineYear
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT, TOTAL
 
@@ -29,29 +29,29 @@ def line(number, year=1):
 
 
 def test_decisions_come_after_the_session_and_from_the_position():
-    told.submit()
+    review.submit()
     with pytest.raises(DomainError, match="Arrêtez d’abord la position commune"):
-        told.prepare(CPAM, "decision")
-    told.position()
-    told.dialogue_on(TODAY + timedelta(days=1))
+        review.prepare(CPAM, "decision")
+    review.position()
+    review.dialogue_on(TODAY + timedelta(days=1))
     with pytest.raises(DomainError, match="19 novembre 2026"):
-        told.prepare(CPAM, "decision")
-    told.prepare(CPAM, "decision", at=LATER)
+        review.prepare(CPAM, "decision")
+    review.prepare(CPAM, "decision", at=LATER)
 
 
 @pytest.mark.requirement("ACC-08")
 def test_one_body_alone_decides_nothing():
-    told.submit()
-    told.position()
-    told.prepare(CPAM, "decision", at=LATER)
+    review.submit()
+    review.position()
+    review.prepare(CPAM, "decision", at=LATER)
     with pytest.raises(Forbidden):
-        told.agree(CPAM, "decision", at=LATER)
+        review.agree(CPAM, "decision", at=LATER)
     assert dossiers.dossier(1).state == "submitted"
     assert line("L01").granted_eur is None
 
 
 def test_the_decisions_are_written_on_the_lines_to_the_cent():
-    facts = told.decided(note="Argent non dépensé : 12 000 € à reporter.")
+    facts = review.decided(note="Argent non dépensé : 12 000 € à reporter.")
     assert facts.state == "decided"
     assert {n: line(n).granted_eur for n in FAIR} == {
         "L01": Decimal("3000.00"),
@@ -70,30 +70,30 @@ def test_the_decisions_are_written_on_the_lines_to_the_cent():
 
 
 def test_the_decided_version_says_the_decisions():
-    facts = told.decided(note="Suivre la cible.")
+    facts = review.decided(note="Suivre la cible.")
     assert facts.sent_version == 2
-    freeze = dossiers.sent_snapshot(facts.id, 2)
-    contents = DossierContents.of(freeze)
+    snapshot = dossiers.sent_snapshot(facts.id, 2)
+    contents = DossierContents.from_snapshot(snapshot)
     assert contents.decisions.granted_eur == TOTAL
     assert (contents.decisions.version, contents.decisions.note) == (1, "Suivre la cible.")
-    assert {one.number: one.decision_label for one in contents.lines} == {
+    assert {line.number: line.decision_label for line in contents.lines} == {
         "L01": "Accordée",
         "L06": "Accordée en partie",
         "L10": "Refusée",
     }
     assert contents.variable.won_eur == TOTAL
-    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert paper.freeze.version == 2
+    document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert document.freeze.version == 2
 
 
 def test_the_frozen_sent_version_says_no_decision():
-    facts = told.decided()
+    facts = review.decided()
     before = dossiers.sent_snapshot(facts.id, 1)
     assert before.contents["contents"]["decisions"] is None
 
 
 def test_a_deferred_line_comes_back_in_the_next_year():
-    told.decided(lines=FAIR | {"L06": Judgement("deferred", None, "Le bilan arrive en année 2.")})
+    review.decided(lines=FAIR | {"L06": Judgement("deferred", None, "Le bilan arrive en année 2.")})
     assert (line("L06").granted_eur, line("L06").decision) == (Decimal("0.00"), "deferred")
     again = line("L06", 2)
     assert (again.carried_from, again.max_eur) == (1, Decimal("5000.00"))
@@ -101,7 +101,7 @@ def test_a_deferred_line_comes_back_in_the_next_year():
 
 
 def test_a_deferred_line_that_the_next_year_already_asks_is_marked_there():
-    told.decided(lines=FAIR | {"L01": Judgement("deferred", None, "Chiffre attendu.")})
+    review.decided(lines=FAIR | {"L01": Judgement("deferred", None, "Chiffre attendu.")})
     again = line("L01", 2)
     assert again.carried_from == 1
     assert again.max_eur == Decimal("9000.00")  # its own: nothing adds up
@@ -110,15 +110,15 @@ def test_a_deferred_line_that_the_next_year_already_asks_is_marked_there():
 def test_nothing_is_deferred_beyond_the_last_open_year():
     from funding.dossier import decision_rules
 
-    frozen = DossierContents.collect(1, AT).lines
-    said = FAIR | {"L01": Judgement("deferred", None, "Plus tard.")}
-    found = decision_rules.faults(frozen, said, whole=True, next_year=False)
-    assert ["n’est pas ouverte" in fault.sentence for fault in found] == [True]
-    assert found[0].field == "decision_L01"
+    rows = DossierContents.collect(1, AT).lines
+    judgements = FAIR | {"L01": Judgement("deferred", None, "Plus tard.")}
+    faults = decision_rules.faults(rows, judgements, whole=True, next_year=False)
+    assert ["n’est pas ouverte" in fault.sentence for fault in faults] == [True]
+    assert faults[0].field == "decision_L01"
 
 
 def test_a_neutralised_line_pays_what_is_said():
-    told.decided(
+    review.decided(
         lines=FAIR | {"L01": Judgement("neutralised", Decimal("1234.56"), "Sans chiffre.")}
     )
     assert line("L01").granted_eur == Decimal("1234.56")
@@ -128,11 +128,11 @@ def test_the_decision_stands_against_what_the_version_judged_proposed():
     """Whatever the CPTS types once its dossier is sent."""
     from funding.indicators import operations as lines
 
-    told.submit()
-    told.position()
+    review.submit()
+    review.position()
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur=9000)
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L06", contract_year=1, amount_eur=1)
-    told.decide()
+    review.decide()
     assert (line("L01").proposed_eur, line("L01").decision) == (Decimal("3000.00"), "granted")
     assert line("L06").proposed_eur is None
 
@@ -140,9 +140,9 @@ def test_the_decision_stands_against_what_the_version_judged_proposed():
 def test_a_line_added_since_the_version_judged_stops_the_decision():
     from funding.indicators import operations as lines
 
-    told.submit()
-    told.position()
-    told.prepare(ARS, "decision", at=LATER)
+    review.submit()
+    review.position()
+    review.prepare(ARS, "decision", at=LATER)
     lines.set_line_year(
         by=COORDINATOR, at=AT, line_number="L06", contract_year=2, row=LineYear(max_eur=10)
     )  # another year: nothing changes
@@ -164,7 +164,7 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
         by=COORDINATOR, at=AT, line_number="L77", contract_year=1, row=LineYear(max_eur=10)
     )
     with pytest.raises(DomainError, match="L77 a changé"):
-        told.agree(CPAM, "decision", at=LATER)
+        review.agree(CPAM, "decision", at=LATER)
     assert dossiers.dossier(1).state == "submitted"
     assert line("L01").granted_eur is None
 
@@ -172,8 +172,8 @@ def test_a_line_added_since_the_version_judged_stops_the_decision():
 @pytest.mark.requirement("ACC-08")
 @pytest.mark.parametrize("by", [COORDINATOR, PRESIDENT, MSA, SYSTEM])
 def test_nobody_else_prepares_agrees_or_reopens(by):
-    told.submit()
-    told.position()
+    review.submit()
+    review.position()
     facts = dossiers.dossier(1)
     key = {"by": by, "at": LATER, "dossier_id": facts.id, "version": 1, "purpose": "decision"}
     for act in (

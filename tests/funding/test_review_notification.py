@@ -1,4 +1,4 @@
-"""What follows the decisions: the association’s answer, the notification, the paper."""
+"""What follows the decisions: the association’s answer, the notification, the PDF."""
 
 import subprocess
 from decimal import Decimal
@@ -11,7 +11,7 @@ from cpts_portal.foundation.records import documents
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT, TOTAL
 from tests.pdf import verapdf
@@ -20,69 +20,69 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_the_president_countersigns_once_then_the_cpam_notifies_and_settles():
-    told.decided()
+    review.decided()
     with pytest.raises(Forbidden):
-        told.step(COORDINATOR, "countersign")
-    told.step(PRESIDENT, "countersign")
+        review.step(COORDINATOR, "countersign")
+    review.step(PRESIDENT, "countersign")
     with pytest.raises(DomainError, match="déjà répondu"):
-        told.step(PRESIDENT, "dispute", comment="Tout de même.")
+        review.step(PRESIDENT, "dispute", comment="Tout de même.")
     with pytest.raises(Forbidden):
-        told.step(ARS, "notify")
-    told.step(CPAM, "notify")
+        review.step(ARS, "notify")
+    review.step(CPAM, "notify")
     facts = dossiers.dossier(1)
     assert (facts.notified_balance_eur, facts.notified_variable_eur) == (Decimal("56875.00"), TOTAL)
     assert facts.office_tag.label.replace("\u202f", " ") == "62 375,50\u00a0€ attendus"
-    told.step(CPAM, "settle")
+    review.step(CPAM, "settle")
     assert dossiers.dossier(1).office_tag.label == "Soldé"
     with pytest.raises(DomainError, match="n’est plus possible"):
-        told.step(CPAM, "settle")
+        review.step(CPAM, "settle")
 
 
 def test_a_disagreement_is_written_and_does_not_block():
-    told.decided()
+    review.decided()
     with pytest.raises(DomainError, match="motif"):
-        told.step(PRESIDENT, "dispute")
-    told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
+        review.step(PRESIDENT, "dispute")
+    review.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
     facts = dossiers.dossier(1)
-    contents = DossierContents.of(dossiers.sent_snapshot(facts.id, facts.sent_version))
+    contents = DossierContents.from_snapshot(dossiers.sent_snapshot(facts.id, facts.sent_version))
     assert contents.decisions.answer == "contestées"
     assert contents.decisions.answer_comment == "La ligne L06 est entière."
-    told.step(CPAM, "notify")
+    review.step(CPAM, "notify")
 
 
 def test_without_an_answer_the_cpam_says_why_she_notifies():
-    told.decided()
+    review.decided()
     with pytest.raises(DomainError, match="n’a pas encore répondu"):
-        told.step(CPAM, "notify")
-    told.step(CPAM, "notify", comment="Sans réponse depuis un mois.")
+        review.step(CPAM, "notify")
+    review.step(CPAM, "notify", comment="Sans réponse depuis un mois.")
     assert dossiers.dossier(1).state == "notified"
 
 
 def test_a_double_click_is_one_step():
     from uuid import uuid4
 
-    told.submit()
+    review.submit()
     token = uuid4()
     for _ in range(2):
-        told.opine(CPAM, revision=0, token=token)
+        review.opine(CPAM, revision=0, token=token)
     token = uuid4()
     for _ in range(2):
-        told.sent_back(token=token, version=1)
+        review.sent_back(token=token, version=1)
     assert len(dossiers.points(dossiers.dossier(1).id, 1)) == 1
 
 
 @pytest.fixture
-def decided_paper(tmp_path):
-    told.decided(note="Suites dites en séance.")
-    told.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
-    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+def decided_pdf(tmp_path):
+    review.decided(note="Suites dites en séance.")
+    review.step(PRESIDENT, "dispute", comment="La ligne L06 est entière.")
+    document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
     path = tmp_path / "dossier.pdf"
-    path.write_bytes(documents.read_content(paper.document_id))
+    path.write_bytes(documents.read_content(document.document_id))
     return path
 
 
-def test_the_paper_of_a_decided_year_says_it(decided_paper):
-    path = decided_paper
+def test_the_paper_of_a_decided_year_says_it(decided_pdf):
+    path = decided_pdf
     ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
     text = " ".join(ran.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
     for words in ("5 500,50 €", "Un bilan sur deux.", "Suites dites en séance.", "contestées"):
@@ -90,6 +90,6 @@ def test_the_paper_of_a_decided_year_says_it(decided_paper):
 
 
 @pytest.mark.skipif(bool(verapdf.absent()), reason=verapdf.absent())
-def test_verapdf_finds_the_decided_dossier_conform(decided_paper):
-    conform, words = verapdf.judge(decided_paper, "3a", "ua1")
+def test_verapdf_finds_the_decided_dossier_conform(decided_pdf):
+    conform, words = verapdf.judge(decided_pdf, "3a", "ua1")
     assert conform, words

@@ -15,7 +15,7 @@ from funding.dossier.models import CampaignDate
 from funding.dossier.operations import campaign
 from funding.dossier.queries import dossiers, status
 from funding.dossier.queries.next_action import for_office
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import CPAM, PRESIDENT
 from tests.signing_in import make_role, signed_in
@@ -35,41 +35,41 @@ def office():
     return {role: signed_in(make_role(role)) for role in ("coordinator", "president", "treasurer")}
 
 
-def plain(text: str) -> str:
+def with_spaces(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return squeezed(plain(response.content.decode()))
+    return squeezed(with_spaces(response.content.decode()))
 
 
 # --- whose turn
 
 
 def test_each_state_says_whose_turn_it_is_to_each_of_the_office():
-    def turns() -> list[str]:
+    def next_actors() -> list[str]:
         facts = dossiers.dossier(1)
         return [
             for_office(facts, {role}).partition(" :")[0]
             for role in ("coordinator", "president", "treasurer")
         ]
 
-    assert turns() == ["À vous", "À vous", "À la coordinatrice"]
-    told.submit()
-    assert turns() == ["Aux financeurs"] * 3
-    told.sent_back()
-    assert turns() == ["À vous", "À vous", "À la coordinatrice"]
-    told.submit()
-    told.position()
-    told.decide()
-    assert turns() == ["À la présidence", "À vous", "À la présidence"]
-    told.step(PRESIDENT, "countersign")
-    assert turns() == ["À la CPAM"] * 3
-    told.step(CPAM, "notify")
-    assert turns() == ["À la CPAM"] * 3
-    told.step(CPAM, "settle")
-    assert turns() == ["À personne"] * 3
+    assert next_actors() == ["À vous", "À vous", "À la coordinatrice"]
+    review.submit()
+    assert next_actors() == ["Aux financeurs"] * 3
+    review.sent_back()
+    assert next_actors() == ["À vous", "À vous", "À la coordinatrice"]
+    review.submit()
+    review.position()
+    review.decide()
+    assert next_actors() == ["À la présidence", "À vous", "À la présidence"]
+    review.step(PRESIDENT, "countersign")
+    assert next_actors() == ["À la CPAM"] * 3
+    review.step(CPAM, "notify")
+    assert next_actors() == ["À la CPAM"] * 3
+    review.step(CPAM, "settle")
+    assert next_actors() == ["À personne"] * 3
 
 
 # --- the calendar
@@ -83,7 +83,7 @@ def test_the_calendar_is_kept_by_the_coordinator_and_read_by_all(office):
     assert "Calendrier de l’année 1 enregistré." in text_of(answer)
     assert "4 décembre 2026" in text_of(office["treasurer"].get(PAGE))
     funder = signed_in(make_role("ars"))
-    told.submit()
+    review.submit()
     page = text_of(funder.get(f"/revue/funding/dossier/{dossiers.dossier(1).id}/"))
     assert "4 décembre 2026" in page
     assert office["president"].get(f"{PAGE}calendrier/").status_code == 403
@@ -109,16 +109,16 @@ def test_an_emptied_date_is_taken_away_and_its_history_kept(office):
     form = {"opens": "2026-09-01", "due": "2026-10-30", "dialogue": "2026-12-04"}
     office["coordinator"].post(f"{PAGE}calendrier/", form)
     office["coordinator"].post(f"{PAGE}calendrier/", form | {"dialogue": "", "opens": ""})
-    kept = {"due": date(2026, 10, 30)}
-    assert dossiers.dossier(1).dates == kept
-    assert status.standing_years()[1][1].dates == kept
+    dates = {"due": date(2026, 10, 30)}
+    assert dossiers.dossier(1).dates == dates
+    assert status.year_statuses()[1][1].dates == dates
     assert "4 décembre 2026" not in text_of(office["treasurer"].get(PAGE))
-    said = CampaignDate.objects.filter(kind="dialogue").order_by("number")
-    assert list(said.values_list("on", flat=True)) == [date(2026, 12, 4), None]
+    rows = CampaignDate.objects.filter(kind="dialogue").order_by("number")
+    assert list(rows.values_list("on", flat=True)) == [date(2026, 12, 4), None]
     # what is not a date of the form any more takes no place in the order
     earlier = form | {"dialogue": "2026-11-02", "opens": ""}
     office["coordinator"].post(f"{PAGE}calendrier/", earlier)
-    assert dossiers.dossier(1).dates == kept | {"dialogue": date(2026, 11, 2)}
+    assert dossiers.dossier(1).dates == dates | {"dialogue": date(2026, 11, 2)}
 
 
 def test_the_completion_date_is_not_the_coordinators():
@@ -130,7 +130,7 @@ def test_the_completion_date_is_not_the_coordinators():
 
 def test_the_last_date_said_holds():
     for day in (date(2026, 12, 4), date(2026, 12, 11)):
-        told.dialogue_on(day)
+        review.dialogue_on(day)
     assert dossiers.dossier(1).dates == {"dialogue": date(2026, 12, 11)}
 
 
@@ -138,8 +138,8 @@ def test_the_last_date_said_holds():
 
 
 def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office):
-    told.submit()
-    told.sent_back(points=("Émargement", "Facture"))
+    review.submit()
+    review.sent_back(points=("Émargement", "Facture"))
     coordinator = office["coordinator"]
     page = text_of(coordinator.get(PAGE))
     assert "À compléter au plus tard le 20 novembre" in page
@@ -156,7 +156,7 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
     late = {"answer": "Trop tard.", "intent": "answer"}
     page = text_of(coordinator.post(f"{PAGE}points/9/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
-    told.submit()
+    review.submit()
     page = text_of(coordinator.post(f"{PAGE}points/1/", late, follow=True))
     assert "Ce point n’est plus demandé." in page
 
@@ -164,8 +164,8 @@ def test_the_points_are_answered_one_by_one_and_the_state_says_until_when(office
 def test_what_the_next_version_changes_is_said_by_line(office):
     from funding.indicators import operations as lines
 
-    told.submit()
-    told.sent_back()
+    review.submit()
+    review.sent_back()
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur=2000)
     page = text_of(office["coordinator"].get(PAGE))
     assert "1 ligne changée depuis la version 1 transmise" in page
@@ -177,14 +177,17 @@ def test_changes_are_told_by_line_old_to_new():
 
     before = DossierContents.collect(1, AT).lines
     first, second, third = before
-    after = (replace(first, granted_eur=told.Decimal("3000.00"), decision_label="Accordée"), second)
-    found = changed_lines(before, after)
-    assert set(found) == {"L01", third.number}
-    assert {what: (old, plain(new)) for what, old, new in found["L01"]} == {
+    after = (
+        replace(first, granted_eur=review.Decimal("3000.00"), decision_label="Accordée"),
+        second,
+    )
+    changes = changed_lines(before, after)
+    assert set(changes) == {"L01", third.number}
+    assert {what: (old, with_spaces(new)) for what, old, new in changes["L01"]} == {
         "Décision": ("pas encore", "Accordée"),
         "Accordé": ("rien", "3 000 €"),
     }
-    assert found[third.number][0][2] == "retirée"
+    assert changes[third.number][0][2] == "retirée"
     assert changed_lines((), before)["L01"][0][1] == "absente"
     assert changed_lines(before, before) == {}
 
@@ -193,7 +196,7 @@ def test_changes_are_told_by_line_old_to_new():
 
 
 def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
-    told.submit()
+    review.submit()
     assert ">Reprendre le dossier</a>" in text_of(office["president"].get(PAGE))
     page = text_of(office["president"].get(f"{PAGE}reprendre/"))
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
@@ -201,9 +204,9 @@ def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
     assert "Dites pourquoi en une phrase." in text_of(refused, 422)
     office["president"].post(f"{PAGE}reprendre/", {"token": token, "comment": "Une erreur."})
     assert dossiers.dossier(1).state == "preparation"
-    told.submit()
-    told.position()
-    told.decide()
+    review.submit()
+    review.position()
+    review.decide()
     form = {"token": str(uuid4()), "comment": "Trop tard."}
     assert "n’est plus possible" in text_of(
         office["president"].post(f"{PAGE}reprendre/", form), 422
@@ -211,7 +214,7 @@ def test_the_office_takes_back_what_is_not_decided_and_says_why(office):
 
 
 def test_only_the_president_answers_and_a_disagreement_says_on_what(office):
-    told.decided()
+    review.decided()
     president = office["president"]
     assert "Répondre aux décisions" in text_of(president.get(PAGE))
     assert "Répondre aux décisions" not in text_of(office["coordinator"].get(PAGE))
@@ -231,7 +234,7 @@ def test_only_the_president_answers_and_a_disagreement_says_on_what(office):
 
 
 def test_nothing_is_answered_before_the_decision(office):
-    told.submit()
+    review.submit()
     assert office["president"].get(f"{PAGE}reponse/").status_code == 404
 
 
@@ -240,7 +243,7 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
     assert f'href="{PAGE}transmettre/">Transmettre à la CPAM et à l’ARS…</a>' in page
     page = text_of(office["coordinator"].get(f"{PAGE}transmettre/"))
     assert ">Transmettre la version 1 à la CPAM et à l’ARS</button>" in page
-    sent = dict(re.findall(r'name="(token|read)" value="([^"]+)"', page))
+    sent = dict(re.findall(r'name="(token|read_sha256)" value="([^"]+)"', page))
     for _ in range(2):
         office["coordinator"].post(f"{PAGE}transmettre/", sent)
     facts = dossiers.dossier(1)
@@ -250,8 +253,8 @@ def test_sending_twice_by_a_double_click_is_one_step(office):
 def test_the_year_is_closed_to_declarations_once_it_is_decided():
     from funding.dossier.queries.status import closed_before
 
-    told.submit()
-    told.position()
+    review.submit()
+    review.position()
     assert closed_before() is None
-    told.decide()
+    review.decide()
     assert closed_before() == date(2023, 7, 5)

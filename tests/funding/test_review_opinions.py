@@ -11,7 +11,7 @@ from funding.dossier.operations import opinions
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.indicators import queries as indicators
 from members.models import Contract
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, MSA, PRESIDENT, TOTAL
 
@@ -31,28 +31,28 @@ def line(number, year=1):
 
 
 def test_a_draft_is_read_by_its_body_alone_until_it_is_given():
-    told.submit()
-    told.opine(CPAM, lines={"L01": FAIR["L01"]}, give=False)
+    review.submit()
+    review.opine(CPAM, lines={"L01": FAIR["L01"]}, give=False)
     assert exchange("cpam").opinion("cpam", 1).judgements == {"L01": FAIR["L01"]}
     assert exchange("ars").opinions == ()
-    told.opine(CPAM)
-    seen = exchange("ars").opinion("cpam", 1)
-    assert (seen.given, seen.total_eur) == (True, TOTAL)
+    review.opine(CPAM)
+    opinion = exchange("ars").opinion("cpam", 1)
+    assert (opinion.is_given, opinion.total_eur) == (True, TOTAL)
 
 
 def test_an_opinion_is_given_once_for_a_version():
-    told.submit()
-    told.opine(CPAM)
+    review.submit()
+    review.opine(CPAM)
     with pytest.raises(Stale, match="déjà rendu"):
-        told.opine(CPAM)
+        review.opine(CPAM)
 
 
 @pytest.mark.requirement("ACC-08")
 def test_each_body_writes_its_own_and_the_office_none():
-    told.submit()
-    told.opine(CPAM)
-    told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
-    assert {o.body: o.total_eur for o in exchange().given(1)} == {
+    review.submit()
+    review.opine(CPAM)
+    review.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")})
+    assert {o.body: o.total_eur for o in exchange().given_opinions(1)} == {
         "cpam": TOTAL,
         "ars": TOTAL - 3000,
     }
@@ -64,16 +64,16 @@ def test_each_body_writes_its_own_and_the_office_none():
 
 
 def test_the_msa_reads_a_contract_it_did_not_sign():
-    told.submit()
+    review.submit()
     with pytest.raises(Forbidden, match="n’est pas signataire"):
-        told.opine(MSA)
+        review.opine(MSA)
 
 
 def test_the_msa_that_signed_gives_its_opinion():
     Contract.objects.update(parties=["CPTS", "CPAM", "ARS", "MSA"])
-    told.submit()
-    told.opine(MSA)
-    assert exchange("ars").opinion("msa", 1).given
+    review.submit()
+    review.opine(MSA)
+    assert exchange("ars").opinion("msa", 1).is_given
 
 
 def test_cpam_and_ars_are_parties_whatever_the_contract_says_and_the_msa_is_not():
@@ -82,12 +82,12 @@ def test_cpam_and_ars_are_parties_whatever_the_contract_says_and_the_msa_is_not(
 
 
 def test_a_new_version_leaves_the_older_opinion_on_its_version():
-    told.submit()
-    told.opine(CPAM)
-    told.sent_back()
-    facts = told.submit()
+    review.submit()
+    review.opine(CPAM)
+    review.sent_back()
+    facts = review.submit()
     assert facts.sent_version == 2
-    assert exchange().given(2) == ()
+    assert exchange().given_opinions(2) == ()
     assert [o.version for o in exchange().older(2)] == [1]
 
 
@@ -111,54 +111,54 @@ def test_a_new_version_leaves_the_older_opinion_on_its_version():
     ],
 )
 def test_what_cannot_be_said_of_a_line_is_refused_and_nothing_is_kept(lines, words):
-    told.submit()
+    review.submit()
     with pytest.raises(DomainError, match=words):
-        told.opine(CPAM, lines=lines)
+        review.opine(CPAM, lines=lines)
     assert exchange().opinions == ()
 
 
 def test_an_opinion_on_a_version_that_is_past_is_told_so():
-    told.submit()
-    told.sent_back()
+    review.submit()
+    review.sent_back()
     with pytest.raises(Stale, match="compléments sont demandés"):
-        told.opine(CPAM)
-    told.submit()
+        review.opine(CPAM)
+    review.submit()
     with pytest.raises(Stale, match="version 2 depuis"):
-        told.opine(CPAM, version=1)
-    told.step(COORDINATOR, "withdraw", comment="Erreur.", at=AT)
+        review.opine(CPAM, version=1)
+    review.step(COORDINATOR, "withdraw", comment="Erreur.", at=AT)
     with pytest.raises(Stale, match="repris son dossier"):
-        told.opine(CPAM)
+        review.opine(CPAM)
 
 
 @pytest.mark.requirement("ACC-08")
 def test_two_agents_of_one_body_do_not_overwrite_each_other():
-    told.submit()
-    told.opine(CPAM, give=False)
+    review.submit()
+    review.opine(CPAM, give=False)
     with pytest.raises(Stale, match="enregistré depuis"):
-        told.opine(CPAM, give=False, revision=0)
+        review.opine(CPAM, give=False, revision=0)
 
 
 # --- the order of visas
 
 
 def test_no_order_of_visas_is_imposed_at_the_start():
-    told.submit()
+    review.submit()
     assert funder_exchange.visa_order() == ""
-    told.opine(ARS)
+    review.opine(ARS)
 
 
 def test_an_order_makes_the_second_wait_and_keeps_her_draft():
-    told.submit()
+    review.submit()
     opinions.set_visa_order(by=ARS, at=AT, order="cpam")
-    told.opine(ARS, give=False)
+    review.opine(ARS, give=False)
     with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
-        told.opine(ARS)
-    told.opine(CPAM)
-    told.opine(ARS)
+        review.opine(ARS)
+    review.opine(CPAM)
+    review.opine(ARS)
     with pytest.raises(DomainError, match="veut que la CPAM signe d’abord"):
-        told.prepare(ARS, "position")
+        review.prepare(ARS, "position")
     opinions.set_visa_order(by=CPAM, at=AT, order="")
-    told.prepare(ARS, "position")
+    review.prepare(ARS, "position")
 
 
 @pytest.mark.parametrize("by", [MSA, COORDINATOR, PRESIDENT])

@@ -7,9 +7,9 @@ import pytest
 from cpts_portal.foundation.kernel import clock
 from funding.dossier.models import Opinion
 from funding.dossier.queries import dossiers, funder_exchange
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
-from tests.funding.review_browser import opinion_form, text_of, typed, under
+from tests.funding.review_browser import form_of, opinion_form, text_of, under
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
@@ -38,7 +38,7 @@ def ars():
 
 @pytest.fixture
 def sent():
-    return told.submit()
+    return review.submit()
 
 
 # --- À vous
@@ -51,7 +51,7 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
     cpam.get(under(sent))
     page = " ".join(text_of(cpam.get("/revue/a-vous/")).split())
     assert "rien n’a changé depuis votre lecture du 18 novembre 2026" in page
-    told.sent_back()
+    review.sent_back()
     page = text_of(cpam.get("/revue/a-vous/"))
     assert "Rien n’attend votre organisme." in page
     assert "Dernière lecture : année 1, version 1, le 18 novembre 2026." in page
@@ -59,7 +59,7 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
     from funding.indicators import operations as lines
 
     lines.propose_line(by=COORDINATOR, at=AT, line_number="L01", contract_year=1, amount_eur="2500")
-    told.submit()
+    review.submit()
     page = text_of(cpam.get("/revue/a-vous/"))
     changed = "1 ligne changée depuis votre lecture du 18 novembre 2026"
     assert changed in " ".join(page.split())
@@ -70,34 +70,34 @@ def test_what_awaits_a_body_is_said_with_what_changed_since_its_reading(cpam, se
 
 
 def test_each_turn_is_one_line(cpam, ars, sent):
-    turns = []
+    turn_of_each = []
 
     def mine(client) -> bool:
         return 'class="todo"' in text_of(client.get("/revue/a-vous/"))
 
     def note() -> None:
-        turns.append((mine(cpam), mine(ars)))
+        turn_of_each.append((mine(cpam), mine(ars)))
 
     note()
-    told.opine(CPAM)
+    review.opine(CPAM)
     note()
-    told.opine(ARS)
+    review.opine(ARS)
     note()
-    told.prepare(ARS, "position")
+    review.prepare(ARS, "position")
     note()
-    told.agree(CPAM, "position")
+    review.agree(CPAM, "position")
     note()
-    told.prepare(CPAM, "decision", at=LATER)
+    review.prepare(CPAM, "decision", at=LATER)
     note()
-    told.agree(ARS, "decision", at=LATER)
+    review.agree(ARS, "decision", at=LATER)
     note()
-    told.step(PRESIDENT, "countersign")
+    review.step(PRESIDENT, "countersign")
     note()
-    told.step(CPAM, "notify")
+    review.step(CPAM, "notify")
     note()
-    told.step(CPAM, "settle")
+    review.step(CPAM, "settle")
     note()
-    assert turns == [
+    assert turn_of_each == [
         (True, True),
         (False, True),
         (True, True),
@@ -120,8 +120,8 @@ def test_a_body_gives_its_opinion_in_one_post(cpam, sent):
     assert 'for="id_decision_L01"' in page
     answer = cpam.post(under(sent, "avis/"), opinion_form(cpam, sent), follow=True)
     assert "Avis rendu sur la version 1 du dossier de l’année 1." in text_of(answer)
-    given = funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1)
-    assert (given.given, given.total_eur) == (True, told.TOTAL)
+    opinion = funder_exchange.exchange(sent.id, "cpam").opinion("cpam", 1)
+    assert (opinion.is_given, opinion.total_eur) == (True, review.TOTAL)
     assert "Un avis rendu ne change plus" in text_of(cpam.get(under(sent, "avis/")))
 
 
@@ -209,19 +209,21 @@ def test_a_social_security_number_is_refused_and_not_echoed(cpam, sent):
 
 def test_a_form_about_a_past_version_says_so_keeps_all_and_may_leave_again(cpam, sent):
     form = opinion_form(cpam, sent, reason_L06="Ce motif reste.")
-    told.sent_back(by=ARS)
-    told.submit()
+    review.sent_back(by=ARS)
+    review.submit()
     page = text_of(cpam.post(under(sent, "avis/"), form), 422)
     assert "La CPTS a transmis la version 2 depuis" in page
     assert "Ce motif reste." in page
-    again = typed(page, overall="favourable", note="", intent="give", reason_L06="Ce motif reste.")
+    again = form_of(
+        page, overall="favourable", note="", intent="give", reason_L06="Ce motif reste."
+    )
     cpam.post(under(sent, "avis/"), again)
     assert Opinion.objects.get().version == 2
 
 
 def test_a_form_sent_after_a_withdrawal_is_told_so(cpam, sent):
     form = opinion_form(cpam, sent)
-    told.step(COORDINATOR, "withdraw", comment="Une erreur.", at=AT)
+    review.step(COORDINATOR, "withdraw", comment="Une erreur.", at=AT)
     page = text_of(cpam.post(under(sent, "avis/"), form), 422)
     assert "La CPTS a repris son dossier" in page
     assert "Repris par la CPTS" in page
@@ -236,12 +238,12 @@ def test_a_double_click_gives_one_opinion(cpam, sent):
 
 def test_what_an_expired_session_posted_is_shown_again(cpam, client, sent):
     page = text_of(cpam.get(under(sent, "avis/")))
-    form = typed(page, overall="", note="", intent="give", reason_L06="Écrit avant l’expiration.")
+    form = form_of(page, overall="", note="", intent="give", reason_L06="Écrit avant l’expiration.")
     assert client.post(under(sent, "avis/"), form).status_code == 302
     page = text_of(cpam.get(under(sent, "avis/")))
     assert "Votre session avait expiré" in page
     assert "Écrit avant l’expiration." in page
-    cpam.post(under(sent, "avis/"), typed(page, overall="favourable", note="", intent="give"))
+    cpam.post(under(sent, "avis/"), form_of(page, overall="favourable", note="", intent="give"))
     assert Opinion.objects.get().state == "given"
 
 
@@ -250,7 +252,7 @@ def test_what_an_expired_session_posted_is_shown_again(cpam, client, sent):
 
 def test_a_request_needs_why_what_and_until_when(cpam, sent):
     page = text_of(cpam.get(under(sent, "complements/")))
-    bad = typed(page, comment="", point_1_text=" \n ", due_on="2026-11-18")
+    bad = form_of(page, comment="", point_1_text=" \n ", due_on="2026-11-18")
     page = text_of(cpam.post(under(sent, "complements/"), bad), 422)
     assert "Dites pourquoi." in page
     assert "Écrivez au moins un point" in page
@@ -259,9 +261,9 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
         ("2030-01-01", "douze mois"),
         ("31/02/2027", "existe"),
     ):
-        form = typed(page, comment="Il manque.", due_on=due_on, **TWO)
+        form = form_of(page, comment="Il manque.", due_on=due_on, **TWO)
         assert words in text_of(cpam.post(under(sent, "complements/"), form), 422)
-    form = typed(page, comment="Il manque.", due_on="2026-11-20", **TWO)
+    form = form_of(page, comment="Il manque.", due_on="2026-11-20", **TWO)
     answer = cpam.post(under(sent, "complements/"), form, follow=True)
     assert "Compléments demandés" in text_of(answer)
     facts = dossiers.dossier(1)
@@ -270,9 +272,9 @@ def test_a_request_needs_why_what_and_until_when(cpam, sent):
 
 
 def test_a_second_request_on_the_same_version_is_told_that_one_was_made(cpam, ars, sent):
-    form = typed(
+    form = form_of(
         text_of(ars.get(under(sent, "complements/"))), comment="x", due_on="2026-11-20", **TWO
     )
-    told.sent_back(by=CPAM)
+    review.sent_back(by=CPAM)
     page = text_of(ars.post(under(sent, "complements/"), form), 422)
     assert "Des compléments sont demandés" in page

@@ -16,7 +16,7 @@ from funding.dossier.decision_rules import Judgement
 from funding.dossier.operations import comments, opinions
 from funding.dossier.operations.documents import build_at_once
 from funding.dossier.queries import dossiers
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
 from tests.funding.review_steps import ARS, CPAM, LATER
 from tests.signing_in import make_role, signed_in
@@ -28,11 +28,11 @@ PAGE = "/dossiers/1/"
 # written by the funders on every free text and every figure of theirs
 SECRET = "canarientrefinanceurs"
 HIDDEN = {
-    "L01": Judgement("partial", told.Decimal("1777.77"), f"{SECRET} L01"),
-    "L06": Judgement("neutralised", told.Decimal("888.88"), f"{SECRET} L06"),
+    "L01": Judgement("partial", review.Decimal("1777.77"), f"{SECRET} L01"),
+    "L06": Judgement("neutralised", review.Decimal("888.88"), f"{SECRET} L06"),
     "L10": Judgement("deferred", None, f"{SECRET} L10"),
 }
-TOLD = (SECRET, "1 777,77", "1777.77", "1777,77", "888.88", "888,88", "2 666,65", "2666.65")
+SECRETS = (SECRET, "1 777,77", "1777.77", "1777,77", "888.88", "888,88", "2 666,65", "2666.65")
 WORDS = ("position commune", "funders.", "Entre financeurs", "avis rendu")
 
 
@@ -46,16 +46,16 @@ def office():
     return {role: signed_in(make_role(role)) for role in ("coordinator", "president", "treasurer")}
 
 
-def plain(text: str) -> str:
+def with_spaces(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return squeezed(plain(response.content.decode()))
+    return squeezed(with_spaces(response.content.decode()))
 
 
-def told_by(response) -> str:
+def content_of(response) -> str:
     """Everything a response says, without what changes by itself."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if response["Content-Type"].startswith("application/vnd.openxml"):
@@ -69,87 +69,87 @@ def told_by(response) -> str:
     )
 
 
-def walk(office) -> dict:
+def read_everything(office) -> dict:
     """Every address that somebody of the office may read."""
-    doors = {route.name: route for route in access.routes()}
+    routes = {route.name: route for route in access.routes()}
     values = {
         "year": 1,
         "number": "L01",
         "kind": "csv",
-        "document_id": dossiers.dossier(1).paper.document_id,
+        "document_id": dossiers.dossier(1).document.document_id,
         "funding:dossier_point number": 1,
     }
-    asked = []
-    for row in access.matrix_rows():
+    requests = []
+    for row in access.rows():
         needs = set(re.findall(r"<(\w+)>", row.path))
-        if row.route not in doors or row.route.startswith(("account_", "mfa_", "usersessions")):
+        if row.route not in routes or row.route.startswith(("account_", "mfa_", "usersessions")):
             continue
         if needs <= set(values):
             kinds = ("csv", "xlsx", "json") if "kind" in needs else ("csv",)
-            asked += [(row, fill(row, doors[row.route], values | {"kind": k})) for k in kinds]
+            requests += [(row, fill(row, routes[row.route], values | {"kind": k})) for k in kinds]
     return {
-        (role, path): plain(told_by(client.get(path)))
+        (role, path): with_spaces(content_of(client.get(path)))
         for role, client in office.items()
-        for row, path in asked
-        if role in row.read_roles
+        for row, path in requests
+        if role in row.read
     }
 
 
 def test_the_funders_acts_change_no_page_no_file_and_no_mail_of_the_office(office):
-    told.submit()
+    review.submit()
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     mails = OutboxMail.objects.count()
-    before = walk(office)
+    before = read_everything(office)
     assert len(before) > 30
-    told.opine(CPAM, lines=HIDDEN, note=SECRET, give=False)
-    told.opine(CPAM, lines=HIDDEN, note=SECRET)
-    told.opine(ARS, lines=HIDDEN, note=SECRET, overall="reserved")
-    told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
-    told.agree(ARS, "position")
-    told.reopen(ARS, "position", comment=SECRET)
-    told.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
-    told.agree(ARS, "position")
-    told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
+    review.opine(CPAM, lines=HIDDEN, note=SECRET, give=False)
+    review.opine(CPAM, lines=HIDDEN, note=SECRET)
+    review.opine(ARS, lines=HIDDEN, note=SECRET, overall="reserved")
+    review.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
+    review.agree(ARS, "position")
+    review.reopen(ARS, "position", comment=SECRET)
+    review.prepare(CPAM, "position", lines=HIDDEN, note=SECRET)
+    review.agree(ARS, "position")
+    review.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
     opinions.set_visa_order(by=CPAM, at=AT, order="cpam")
-    after = walk(office)
+    after = read_everything(office)
     assert [path for path in before if before[path] != after[path]] == []
     assert OutboxMail.objects.count() == mails
-    for place, text in after.items():
-        assert [word for word in (*TOLD, *WORDS) if word in text] == [], place
+    for page, text in after.items():
+        assert [word for word in (*SECRETS, *WORDS) if word in text] == [], page
 
 
 def test_a_paper_and_its_data_built_before_the_decision_say_nothing_of_it():
-    told.submit()
-    told.position(lines=HIDDEN)
-    told.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
+    review.submit()
+    review.position(lines=HIDDEN)
+    review.prepare(ARS, "decision", lines=HIDDEN, note=SECRET, at=LATER)
     comments.comment(
         by=CPAM, at=AT, dossier_id=dossiers.dossier(1).id, section="money", body="Une remarque."
     )
-    paper = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
-    assert (paper.freeze.version, paper.freeze.sent) == (2, False)
-    data = str(dossiers.dossier(1).paper.freeze.contents)
+    document = build_at_once(by=SYSTEM, now=lambda: LATER, year=1)
+    assert (document.freeze.version, document.freeze.sent) == (2, False)
+    data = str(dossiers.dossier(1).document.freeze.contents)
     assert "Une remarque." in data
-    assert [word for word in TOLD if word in data] == []
-    assert b"canarientre" not in documents.read_content(paper.document_id)
+    assert [word for word in SECRETS if word in data] == []
+    assert b"canarientre" not in documents.read_content(document.document_id)
 
 
 def test_what_funders_do_is_traced_under_names_of_their_own():
     """So that whoever shows the traces to the association leaves them out by their first word."""
-    told.submit()
-    seen = set(AuditEntry.objects.values_list("action", flat=True))
-    told.position()
-    told.prepare(ARS, "decision", at=LATER)
-    new = set(AuditEntry.objects.values_list("action", flat=True)) - seen
+    review.submit()
+    earlier = set(AuditEntry.objects.values_list("action", flat=True))
+    review.position()
+    review.prepare(ARS, "decision", at=LATER)
+    new = set(AuditEntry.objects.values_list("action", flat=True)) - earlier
     assert new and all(action.startswith("funders.") for action in new), new
 
 
 def test_after_the_decision_the_association_reads_it_and_no_opinion(office):
-    told.submit()
-    told.opine(CPAM, lines=HIDDEN, note=SECRET)
-    told.opine(ARS, lines=HIDDEN)
-    told.prepare(CPAM, "position", lines=HIDDEN)
-    told.agree(ARS, "position")
-    told.decide(note="Suites dites en séance.")
+    review.submit()
+    review.opine(CPAM, lines=HIDDEN, note=SECRET)
+    review.opine(ARS, lines=HIDDEN)
+    review.prepare(CPAM, "position", lines=HIDDEN)
+    review.agree(ARS, "position")
+    review.decide(note="Suites dites en séance.")
     page = text_of(office["president"].get(PAGE))
     assert "5 500,50 €</strong> accordés" in page
     assert "Un bilan sur deux." in page

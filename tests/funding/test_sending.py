@@ -16,9 +16,9 @@ from funding.dossier.operations.submission import advance_dossier
 from funding.dossier.queries import dossiers
 from funding.indicators import operations as lines
 from funding.ledger import operations as ledger
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR, FIXED, VARIABLE
-from tests.funding.review_browser import typed
+from tests.funding.review_browser import form_of
 from tests.funding.review_steps import CPAM
 from tests.signing_in import make_role, signed_in
 from tests.support.pages import squeezed
@@ -49,9 +49,9 @@ def change_something(amount: int) -> None:
 def test_the_dossier_of_a_year_that_is_not_over_is_not_sent():
     """Until the last minute of its last day; what is refused the minute after is something else."""
     with pytest.raises(DomainError, match=r"se termine le 4 juillet 2023.*à partir du 5 juillet"):
-        told.submit(at=LAST_NIGHT)
+        review.submit(at=LAST_NIGHT)
     with pytest.raises(DomainError, match="aucun résultat n’est saisi"):
-        told.submit(at=LAST_NIGHT + timedelta(minutes=1))
+        review.submit(at=LAST_NIGHT + timedelta(minutes=1))
 
 
 def test_the_page_of_an_unfinished_year_says_from_when_it_may_be_sent(office):
@@ -77,12 +77,12 @@ def test_sending_goes_through_a_recapitulation_and_is_said(office):
     assert "Transmettre la version 1 à la CPAM et à l’ARS" in page
     assert "3 000,00 € sur 3 lignes" in page
     assert dossiers.dossier(1).sent is False
-    page = text_of(office.post("/dossiers/1/transmettre/", typed(page), follow=True))
+    page = text_of(office.post("/dossiers/1/transmettre/", form_of(page), follow=True))
     assert "Version 1 du dossier de l’année 1 transmise à la CPAM et à l’ARS" in page
 
 
 def test_only_what_was_read_is_sent(office):
-    form = typed(text_of(office.get("/dossiers/1/transmettre/")))
+    form = form_of(text_of(office.get("/dossiers/1/transmettre/")))
     campaign.write_mission_words(
         by=COORDINATOR, at=AT, year=1, mission_code="acces", number=0, body="Une phrase de plus."
     )
@@ -90,20 +90,20 @@ def test_only_what_was_read_is_sent(office):
     assert "Le dossier a changé depuis que vous l’avez relu" in page
     assert "Rien n’est encore envoyé." in page and dossiers.dossier(1).sent is False
     assert "a changé depuis" in text_of(office.post("/dossiers/1/transmettre/", follow=True))
-    page = text_of(office.post("/dossiers/1/transmettre/", typed(page), follow=True))
+    page = text_of(office.post("/dossiers/1/transmettre/", form_of(page), follow=True))
     assert "Version 1 du dossier de l’année 1 transmise" in page
 
 
 def test_nothing_is_said_to_be_missing_once_the_dossier_is_sent(office):
-    told.submit()
+    review.submit()
     page = text_of(office.get("/dossiers/1/"))
     assert "empêche" not in page.partition("Historique")[0].partition("Sommaire")[0]
     assert "Rien ne manque" not in page
 
 
 def test_a_point_without_an_answer_stops_the_sending(office):
-    told.submit()
-    told.sent_back(points=("Émargement", "Facture"))
+    review.submit()
+    review.sent_back(points=("Émargement", "Facture"))
     page = text_of(office.get("/dossiers/1/"))
     assert "2 points empêchent de transmettre ; " in page
     page = text_of(office.get("/dossiers/1/transmettre/"))
@@ -115,28 +115,28 @@ def test_a_point_without_an_answer_stops_the_sending(office):
 
 
 def test_building_a_pdf_uses_up_no_version_number():
-    told.submit()
-    told.sent_back()
+    review.submit()
+    review.sent_back()
     for amount in (1000, 2000):
         change_something(amount)
         build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    paper = dossiers.dossier(1).paper
-    assert (paper.freeze.version, paper.freeze.sent) == (2, False)
+    document = dossiers.dossier(1).document
+    assert (document.freeze.version, document.freeze.sent) == (2, False)
     change_something(2500)
-    assert told.submit().sent_version == 2
+    assert review.submit().sent_version == 2
     assert dossiers.versions_sent(dossiers.dossier(1).id) == (1, 2)
 
 
 def test_a_draft_never_passes_for_the_version_sent():
     """The draft built before has the same number: its PDF and its lines are not the funders'."""
-    told.submit()
-    told.sent_back()
+    review.submit()
+    review.sent_back()
     change_something(1000)
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     change_something(2500)
-    facts = told.submit()
+    facts = review.submit()
     assert dossiers.sent_document(facts.id, 2) is None
-    assert dossiers.dossier(1).paper is None or dossiers.dossier(1).paper.freeze.version == 1
+    assert dossiers.dossier(1).document is None or dossiers.dossier(1).document.freeze.version == 1
     assert dossiers.snapshot_lines(facts.id, 2)[0].proposed_eur == 2500
 
 
@@ -148,7 +148,7 @@ def test_the_same_contents_twice_in_a_minute_are_one_draft():
 
 
 def test_sending_asks_for_the_pdf_of_what_was_sent():
-    facts = told.submit()
+    facts = review.submit()
     job = dossiers.job_of(facts.id)
     assert job.open
     built = build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
@@ -157,8 +157,8 @@ def test_sending_asks_for_the_pdf_of_what_was_sent():
 
 
 def test_the_pdf_of_a_version_replaced_meanwhile_is_not_built():
-    first = dossiers.job_of(told.submit().id)
-    told.sent_back(by=CPAM)
-    told.submit()
+    first = dossiers.job_of(review.submit().id)
+    review.sent_back(by=CPAM)
+    review.submit()
     assert build_document(by=SYSTEM, now=lambda: AT, job_id=first.id) is None
     assert jobs.facts_or_none(first.id).state == "done"

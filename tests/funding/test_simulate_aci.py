@@ -28,7 +28,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_the_json_is_the_one_promised():
     code, out, err = run(*THREE, "--json")
     assert (code, err) == (0, "")
-    said = json.loads(out)
+    data = json.loads(out)
     assert {
         "band": "T3",
         "advance_eur": "170625.00",
@@ -36,8 +36,8 @@ def test_the_json_is_the_one_promised():
         "entitlement_fixed_eur": "227500.00",
         "variable_max_eur": "97500.00",
         "maximum_eur": "325000.00",
-    }.items() <= said.items()
-    for line in said["lines"]:
+    }.items() <= data.items()
+    for line in data["lines"]:
         assert {"label", "formula", "amount_eur", "source", "confidence"} <= set(line)
         assert line["amount_eur"].count(".") == 1
         assert len(line["amount_eur"].split(".")[1]) == 2
@@ -47,21 +47,21 @@ def test_crisis_may_be_given_more_than_once():
     _, out, _ = run(
         *LOIRE, "--missions", "crise", "--crisis", "update", "--crisis", "recognised", "--json"
     )
-    said = json.loads(out)
-    assert said["entitlement_fixed_eur"] == "165000.00"
-    assert said["advance_eur"] == "56250.00"
+    data = json.loads(out)
+    assert data["entitlement_fixed_eur"] == "165000.00"
+    assert data["advance_eur"] == "56250.00"
 
 
 def test_an_unknown_split_is_null_and_says_why():
     _, out, _ = run(
         "--population", "90000", "--signed-on", "2020-01-01", "--missions", "acces", "--json"
     )
-    said = json.loads(out)
-    assert said["advance_eur"] is said["balance_eur"] is said["variable_max_eur"] is None
-    assert said["maximum_eur"] == "195000.00"
+    data = json.loads(out)
+    assert data["advance_eur"] is data["balance_eur"] is data["variable_max_eur"] is None
+    assert data["maximum_eur"] == "195000.00"
     assert any(
         line["amount_eur"] is None and "n’est pas connue" in line["formula"]
-        for line in said["lines"]
+        for line in data["lines"]
     )
 
 

@@ -27,7 +27,7 @@ from missions.queries import evidence
 from missions.queries.declarations import find_declaration, for_person
 from tests.funding import dossier_world
 from tests.funding.dossier_world import AT
-from tests.funding.review_browser import typed
+from tests.funding.review_browser import form_of
 from tests.journeys import (
     canary_accounts,
     canary_applications,
@@ -226,9 +226,9 @@ def walk_the_thread(world: World) -> None:
     job = dossier_queries.job_of(dossier_queries.dossier(1).id)
     build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     page = "/dossiers/1/transmettre/"
-    assert office.post(page, typed(office.get(page).content.decode())).status_code == 302
+    assert office.post(page, form_of(office.get(page).content.decode())).status_code == 302
     dossier = dossier_queries.dossier(1)
-    assert dossier.sent and dossier.paper
+    assert dossier.sent and dossier.document
     answer = world.people["cpam"].post(
         f"/revue/funding/dossier/{dossier.id}/remarques/",
         {"section": "money", "body": world.write("remark"), "token": str(uuid4())},
@@ -289,9 +289,9 @@ def _addresses(sent, dossier) -> dict:
         "kind": "csv",
         "number": "L01",
         "year": 1,
-        "document_id": dossier.paper.document_id,
+        "document_id": dossier.document.document_id,
         "dossier_id": dossier.id,
-        "version": dossier.paper.freeze.version,
+        "version": dossier.document.freeze.version,
         "uidb36": "1",
         "key": "none",
         "mission_code": "acces",

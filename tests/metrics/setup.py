@@ -17,14 +17,14 @@ __all__ = ["populated_portal", "services"]
 def populated_portal():
     from django.test.utils import setup_test_environment
 
-    from tests.funding import money_story
+    from tests.funding import loire_forez_fixture
     from tests.support import database, populated
 
     # the figures alone are printed
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     database.make()
-    return populated.build(money_story.load())
+    return populated.build(loire_forez_fixture.load())
 
 
 django.setup()

@@ -70,7 +70,7 @@ def test_the_twelve_answers_and_a_proposal_at_each_step(personas):
     report = audit.verify()
     assert report.holds and report.checked > 0 and report.waiting == 0
     reads = AuditEntry.objects.filter(action="care_request.read.office")
-    assert reads.count() == readings.OPENED
+    assert reads.count() == traced_reads.OPENED
     expected = fixture_data().offers
     current = {
         offer["doctor"]: next(iter(offers.current_offers([card.id], TODAY).values()))

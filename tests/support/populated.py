@@ -8,7 +8,7 @@ import pytest
 
 from cpts_portal.foundation.kernel import clock
 from members.accounts import sessions
-from tests.funding import money_story
+from tests.funding import loire_forez_fixture
 from tests.support import populated_portal
 from tests.support.shared_fixtures import layer
 
@@ -21,7 +21,7 @@ def build(person):
         return populated_portal.build_on_the_story(person)
 
 
-populated = layer(build, over=money_story.load, copied=False)
+populated = layer(build, over=loire_forez_fixture.load, copied=False)
 
 
 @contextmanager

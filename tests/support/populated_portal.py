@@ -26,7 +26,7 @@ from missions.operations import declarations
 from missions.operations import reference as prices
 from missions.operations.entry import Entry
 from missions.queries import evidence
-from tests.funding import money_story
+from tests.funding import loire_forez_fixture
 from tests.funding.money_fixture_data import BY, NOW
 from tests.signing_in import NURSE, make_account, signed_in
 from tests.support import (
@@ -97,7 +97,7 @@ def fill(row: access.Row, route: access.Route, values: dict) -> str:
 
 
 def build() -> Inhabited:
-    return build_on_the_story(money_story.load())
+    return build_on_the_story(loire_forez_fixture.load())
 
 
 def build_on_the_story(_person) -> Inhabited:

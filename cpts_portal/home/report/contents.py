@@ -10,7 +10,7 @@ from cpts_portal.home import digest
 from cpts_portal.home.dashboard import Board, dashboard
 from cpts_portal.home.months import Span
 from cpts_portal.home.report import collectors, figures
-from funding.dossier.content.snapshot import load, plain, sha256
+from funding.dossier.content.snapshot import as_data, load, sha256
 from members.queries import missions, territory
 
 NAMELESS = "Portail CPTS"
@@ -62,7 +62,7 @@ class ReportContents:
         return load(cls, data)
 
     def as_data(self) -> dict:
-        return plain(self)
+        return as_data(self)
 
     @property
     def sheets_missing(self) -> int:

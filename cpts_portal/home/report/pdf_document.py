@@ -86,7 +86,7 @@ def compose(run: ReportRun, *, on_page: Callable[[int], None] | None = None) -> 
                 "envelopes": _envelopes(contents, run.as_of),
                 "review": _review(contents),
             },
-            "on_paper": True,
+            "in_pdf": True,
         },
         title=f"Rapport mensuel, {period} – {cover.association}",
         author=cover.association,

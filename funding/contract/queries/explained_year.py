@@ -137,7 +137,7 @@ class ContractExplanation:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """Where the amounts come from, each said once."""
+        """Where the amounts come from, each listed once."""
         sources = [self.source, *(line.reference for line in self.lines)]
         sources += [total.source for total in self.totals]
         references = (words.strip() for source in sources for words in source.split(" ; "))

@@ -39,11 +39,11 @@ class Readiness:
     @property
     def sentence(self) -> str:
         """« Rien n’empêche de transmettre ; 7 points à regarder »"""
-        count, seen = len(self.obstacles), len(self.notes)
+        count, noted = len(self.obstacles), len(self.notes)
         words = "Rien n’empêche de transmettre"
         if count:
             words = f"{count} point{plural(count)} empêche{plural(count, ',nt')} de transmettre"
-        return f"{words} ; {seen} point{plural(seen)} à regarder" if seen else words
+        return f"{words} ; {noted} point{plural(noted)} à regarder" if noted else words
 
 
 def readiness(dossier: DossierFacts, contents: DossierContents, today: date) -> Readiness:
@@ -53,7 +53,7 @@ def readiness(dossier: DossierFacts, contents: DossierContents, today: date) -> 
     obstacles = missing(contents)
     if dossier.state == State.RETURNED:
         unanswered = (point for point in points if not point.answered)
-        obstacles += [f"Point {one.number} sans réponse : {one.text}." for one in unanswered]
+        obstacles += [f"Point {point.number} sans réponse : {point.text}." for point in unanswered]
     over = today >= dossier.period.end
     if not over:
         obstacles.insert(0, unfinished_words(dossier.year, dossier.period))

@@ -22,7 +22,7 @@ from funding.dossier.content.collectors import (
 from funding.dossier.content.figures_completion import AskedRow
 from funding.dossier.content.figures_money import ComparedRow, MoneyPart, VariablePart
 from funding.dossier.content.figures_place import GovernancePart, TerritoryPart
-from funding.dossier.content.snapshot import copied, load, plain, sha256
+from funding.dossier.content.snapshot import as_data, copied, load, sha256
 from funding.dossier.models import Freeze
 from funding.dossier.queries import dossiers
 from funding.ledger import queries as ledger
@@ -81,7 +81,7 @@ class DossierContents:
             money=euros,
             history=rows,
             evidence=pieces,
-            next_year=indicators.asked(every, year + 1),
+            next_year=indicators.next_year_rows(every, year + 1),
             remarks=dossiers.remarks(year),
             decisions=review.decisions_part(year, lines),
             completion=review.asked_rows(year, every.get(year, ()), pieces),
@@ -89,16 +89,16 @@ class DossierContents:
         )
 
     @classmethod
-    def of(cls, snapshot: Freeze) -> "DossierContents":
+    def from_snapshot(cls, snapshot: Freeze) -> "DossierContents":
         return load(cls, snapshot.contents["contents"])
 
-    def plain(self) -> dict:
-        return plain(self)
+    def as_data(self) -> dict:
+        return as_data(self)
 
     @property
     def sha256(self) -> str:
         """Of the contents alone: the moment and the version are not in it."""
-        return sha256(self.plain())
+        return sha256(self.as_data())
 
     @property
     def lines(self) -> tuple[figures.IndicatorRow, ...]:

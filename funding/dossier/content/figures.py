@@ -1,4 +1,4 @@
-"""What the dossier says, part by part. Frozen, ORM-free, and all that the paper is made of."""
+"""The contents of the dossier, part by part: immutable, ORM-free, the only input of the PDF."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """``named``: may name people; kept at the office and shown there. ``line``: deposited under
+    """``named``: may name people; stored at the office and shown there. ``line``: deposited under
     that line of the contract."""
 
     reference: str
@@ -207,7 +207,7 @@ class MissionPart:
         """« 3 réunies, 1 perdue »: how many lines are in each state, as they appear."""
         counts = Counter(line.state for line in self.lines)
         return ", ".join(
-            f"{count} {labels.many(state) if count > 1 else state.lower()}"
+            f"{count} {labels.plural_label(state) if count > 1 else state.lower()}"
             for state, count in counts.items()
         )
 

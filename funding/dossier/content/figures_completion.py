@@ -1,4 +1,4 @@
-"""What the funders asked to complete, what the CPTS answered, and the proof of it. Frozen."""
+"""What the funders asked to complete, what the CPTS answered, and the proof of it. Immutable."""
 
 from dataclasses import dataclass
 from datetime import datetime

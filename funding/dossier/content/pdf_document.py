@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from cpts_portal.foundation.web import pdf
 from cpts_portal.foundation.web.exports import csv_text
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.presentation import shown
+from funding.dossier.content.presentation import template_context
 from funding.dossier.content.snapshot import canonical
 from funding.dossier.models import Freeze
 from funding.figure_codes import name
@@ -33,13 +33,15 @@ def file_name(snapshot: Freeze) -> str:
 
 
 def compose(snapshot: Freeze, *, on_page: Callable[[int], None] | None = None) -> bytes:
-    contents = DossierContents.of(snapshot)
+    contents = DossierContents.from_snapshot(snapshot)
     cover = contents.cover
     title = f"Dossier annuel, année {cover.year} – {cover.association}"
     return pdf.render(
         TEMPLATE,
-        shown(contents, as_of=snapshot.as_of, version=snapshot.version, sha256=snapshot.sha256)
-        | {"on_paper": True},
+        template_context(
+            contents, as_of=snapshot.as_of, version=snapshot.version, sha256=snapshot.sha256
+        )
+        | {"in_pdf": True},
         title=title,
         author=cover.association,
         as_of=snapshot.as_of,

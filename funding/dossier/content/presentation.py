@@ -1,4 +1,4 @@
-"""What the templates of a dossier are given, the same on paper and on the page."""
+"""The template context of a dossier, the same for the PDF and the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,11 +49,13 @@ IN_PLACE, JOINED, NOTHING = "consultable sur place", "au portail", "aucun fichie
 ALIKE = ("Feuille d’émargement", "Pièce d’heures déclarées", "Justificatif de dépense")
 
 
-def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: str = "") -> dict:
+def template_context(
+    contents: DossierContents, *, as_of: datetime, version: int, sha256: str = ""
+) -> dict:
     today = as_of.astimezone(PARIS).date()
     return {
         "dossier": contents,
-        "on_paper": False,
+        "in_pdf": False,
         "cover": contents.cover,
         "stamp": Stamp(contents.cover.year, today),
         "parts": PARTS,
@@ -66,13 +68,13 @@ def shown(contents: DossierContents, *, as_of: datetime, version: int, sha256: s
         "charts": charts.all_of(contents, today),
         "missing": completeness.missing(contents),
         "notes": completeness.notes(contents),
-        "paper_notes": _paper_notes(contents),
+        "pdf_notes": _pdf_notes(contents),
         "natures": tuple(_nature(contents, row) for row in contents.money.natures),
         "listed": _listed(contents.evidence),
     }
 
 
-def _paper_notes(contents: DossierContents) -> tuple[str, ...]:
+def _pdf_notes(contents: DossierContents) -> tuple[str, ...]:
     """What the part on money lists by itself is counted here, not repeated."""
     flagged = contents.money.flagged
     notes = [words for words in completeness.notes(contents) if words not in flagged]
@@ -84,7 +86,7 @@ def _paper_notes(contents: DossierContents) -> tuple[str, ...]:
 
 def _nature(contents: DossierContents, row: NatureRow) -> dict:
     """``cells``: mission code and amount, in the order of the columns."""
-    codes = (one.code for one in contents.money.envelopes)
+    codes = (envelope.code for envelope in contents.money.envelopes)
     return {"row": row, "cells": tuple(zip(codes, row.amounts_eur, strict=True))}
 
 
@@ -103,7 +105,7 @@ def _mission(contents: DossierContents, part: MissionPart) -> dict:
 
 
 def _listed(rows: Sequence[EvidenceRow]) -> list[dict]:
-    """The pieces of a year as the paper lists them: many alike in one row, each other one by
+    """The pieces of a year as the PDF lists them: many alike in one row, each other one by
     itself. Single pieces first, in their order; then the groups, by kind and action sheet."""
     groups: dict[tuple, list[EvidenceRow]] = {}
     for row in rows:
@@ -123,11 +125,11 @@ def _where(row: EvidenceRow) -> str:
 def _listed_row(rows: Sequence[EvidenceRow]) -> dict:
     """``first_on`` and ``last_on`` are the same for one piece."""
     first, days = rows[0], sorted(row.on for row in rows if row.on)
-    one = len(rows) == 1
+    is_single = len(rows) == 1
     return {
-        "reference": first.reference if one else f"{first.reference} à {rows[-1].reference}",
+        "reference": first.reference if is_single else f"{first.reference} à {rows[-1].reference}",
         "kind": first.kind,
-        "subject": first.label if one else "",
+        "subject": first.label if is_single else "",
         "action_number": first.action_number,
         "count": len(rows),
         "first_on": days[0] if days else None,

@@ -14,18 +14,18 @@ from functools import lru_cache
 
 
 def copied(row, *names: str) -> dict:
-    """What a dossier says in the words of the app it comes from."""
+    """The attributes of ``row``, under the same names."""
     return {name: getattr(row, name) for name in names}
 
 
-def plain(value):
-    """What JSON can carry."""
+def as_data(value):
+    """The value in JSON types."""
     if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [as_data(item) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: as_data(item) for key, item in value.items()}
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
@@ -51,8 +51,8 @@ def _hints(kind) -> dict:
 
 
 def load(kind, data):
-    """The value of type ``kind`` that ``plain`` turned into ``data``. A field with a default may be
-    missing: the snapshot is older than the field."""
+    """The value of type ``kind`` that ``as_data`` turned into ``data``. A field with a default may
+    be missing: the snapshot is older than the field."""
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         if data is None:

@@ -24,7 +24,7 @@ def choices(contents: DossierContents) -> list[tuple[str, list[Choice]]]:
 
 
 def known(snapshot: Freeze) -> set[str]:
-    groups = choices(DossierContents.of(snapshot))
+    groups = choices(DossierContents.from_snapshot(snapshot))
     return {value for _, rows in groups for value, _ in rows}
 
 

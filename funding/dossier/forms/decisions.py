@@ -38,9 +38,9 @@ def in_words(judgement: decision_rules.Judgement, words: Sequence[tuple[str, str
     return vars(judgement) | {"decision": dict(words).get(judgement.decision, "–")}
 
 
-class JudgingForm(SentOnce):
+class LinesForm(SentOnce):
     """``reasons``: a favourable line needs its reason too. ``final``: what was sent is meant to be
-    whole, and every fault is said at once."""
+    whole, and every fault is shown at once."""
 
     version = WholeField(widget=forms.HiddenInput, error_messages=AGED)
     revision = WholeField(widget=forms.HiddenInput, error_messages=AGED)
@@ -93,7 +93,7 @@ class JudgingForm(SentOnce):
         names = {"version", "revision", "overall", "note", "token"} & self.cleaned_data.keys()
         return {name: self.cleaned_data[name] for name in names} | {"lines": self.judgements()}
 
-    def rows(
+    def line_rows(
         self, changes: Mapping[str, list[Change]], evidence: Sequence[EvidenceRow] = ()
     ) -> list[dict]:
         """Of each line: what is judged, and where it is judged."""
@@ -110,7 +110,7 @@ class JudgingForm(SentOnce):
         ]
 
 
-class OpinionForm(JudgingForm):
+class OpinionForm(LinesForm):
     def _more(self) -> None:
         self.fields["overall"] = forms.ChoiceField(
             label="Votre avis sur l’ensemble",
@@ -142,18 +142,18 @@ def filled_as_proposed(lines: Sequence[IndicatorRow], posted) -> dict:
     return initial_of({line.number: decision_rules.as_proposed(line) for line in empty})
 
 
-def _as_typed(amount: Decimal) -> str:
+def _in_french(amount: Decimal) -> str:
     return in_french(amount, 2 if amount % 1 else 0)
 
 
 def initial_of(judgements: decision_rules.Judgements) -> dict:
-    """What was kept, as it is typed."""
+    """The saved judgements, as initial values of the fields."""
     initial = {}
-    for number, one in judgements.items():
-        initial[f"decision_{number}"] = one.decision
-        initial[f"reason_{number}"] = one.reason
-        if one.amount_eur is not None:
-            initial[f"amount_{number}"] = _as_typed(one.amount_eur)
+    for number, judgement in judgements.items():
+        initial[f"decision_{number}"] = judgement.decision
+        initial[f"reason_{number}"] = judgement.reason
+        if judgement.amount_eur is not None:
+            initial[f"amount_{number}"] = _in_french(judgement.amount_eur)
     return initial
 
 
@@ -184,9 +184,9 @@ def _fields(line: IndicatorRow, choices) -> dict[str, forms.Field]:
 
 def _default_amount(line: IndicatorRow) -> dict[str, str]:
     """The browser writes this amount beside « favorable », where it is seen and may be changed."""
-    asked = decision_rules.proposed_eur(line)
+    proposed = decision_rules.proposed_eur(line)
     filled = {"data-fills": f"id_amount_{line.number}"}
-    return filled | ({"data-amount": _as_typed(asked)} if asked else {})
+    return filled | ({"data-amount": _in_french(proposed)} if proposed else {})
 
 
 def _without_number(sentence: str) -> str:

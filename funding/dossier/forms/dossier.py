@@ -1,4 +1,4 @@
-"""What the office and the funders type about a dossier. A social security number never comes in."""
+"""The forms of a dossier, of the office and of the funders. A social security number is refused."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -14,7 +14,7 @@ from cpts_portal.foundation.web.fields import DayField, WholeField
 from cpts_portal.foundation.web.forms import CarefulForm
 from funding.dossier.enums import Visas
 from funding.dossier.models import MissionWords, RequestedPoint, ReviewComment
-from funding.dossier.operations.campaign import KEPT_AT_THE_OFFICE
+from funding.dossier.operations.campaign import OFFICE_MILESTONES
 from funding.dossier.operations.submission import MOST_POINTS
 
 LONGEST_REASON = 2000
@@ -25,7 +25,7 @@ AGED = dict.fromkeys(("required", "invalid"), "Cette page a vieilli : envoyez à
 
 
 class AmountField(forms.CharField):
-    """« 6 000 » or « 6000,00 € »; what does not read comes back as it was typed."""
+    """« 6 000 » or « 6000,00 € »; an amount that cannot be read comes back unchanged."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=30, required=False, **kwargs)
@@ -59,7 +59,7 @@ def token_of(request) -> UUID | None:
 
 
 class SentOnce(CarefulForm):
-    """``token``: the same form sent twice is one act; ``owner``: kept for its writer only."""
+    """``token``: the same form sent twice is one act; ``owner``: its writer, alone to read it."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGED)
 
@@ -74,9 +74,8 @@ class SentOnce(CarefulForm):
 _Form = TypeVar("_Form", bound=CarefulForm)
 
 
-def shown_again(form: _Form, **current) -> _Form:
-    """What was refused, as it was typed, on what is current now: once the changes are read, the
-    same form may leave."""
+def with_current(form: _Form, **current) -> _Form:
+    """The refused form on the current version: once the changes are read, it may be sent again."""
     form.data = form.data.copy()
     for name, value in current.items():
         form.data[name] = value
@@ -84,7 +83,7 @@ def shown_again(form: _Form, **current) -> _Form:
 
 
 class CommentForm(SentOnce):
-    """``section`` comes from the part of the page where the form stands."""
+    """``section`` comes from the part of the page that holds the form."""
 
     section = forms.CharField(widget=forms.HiddenInput)
     body = forms.CharField(
@@ -99,15 +98,15 @@ class CommentForm(SentOnce):
         """``body``: what an expired session was sending."""
         initial = {"section": part, "body": body, "token": uuid4()}
         super().__init__(*args, auto_id=f"id_{part}_%s", initial=initial, **kwargs)
-        self.kept = bool(body)
+        self.has_draft = bool(body)
 
 
 class DatesForm(CarefulForm):
-    """The calendar of a campaign; an empty date is not said, or is taken away."""
+    """The calendar of a campaign; an empty date is not set, or is removed."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in KEPT_AT_THE_OFFICE:
+        for kind in OFFICE_MILESTONES:
             self.fields[str(kind)] = DayField(label=kind.label, required=False)
 
 

@@ -60,12 +60,12 @@ class Opinion(models.Model):
         ]
 
     @property
-    def given(self) -> bool:
+    def is_given(self) -> bool:
         return self.state == OpinionState.GIVEN
 
 
 class JudgedLine(models.Model):
-    """What is said of one line of the version judged. ``number``: the line of the contract."""
+    """The judgement of one line of the version in review. ``number``: the line of the contract."""
 
     number = models.CharField("ligne", max_length=8)
     decision = models.CharField("sens", max_length=12, choices=Decision.choices, blank=True)
@@ -104,7 +104,7 @@ class OpinionLine(JudgedLine):
 
 
 class JointSheet(models.Model):
-    """What CPAM and ARS say together: before the session, the position; after it, the decisions.
+    """The joint sheet of CPAM and ARS: before the session, the position; after it, the decisions.
     One prepares, the other agrees: two bodies, and two persons."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -122,7 +122,7 @@ class JointSheet(models.Model):
     agreed_body = models.CharField("accord de", max_length=4, choices=Body.choices, blank=True)
     agreed_at = models.DateTimeField("accord le", null=True, blank=True)
     agreed_by = models.UUIDField("arrêtée par", null=True, blank=True)
-    # added by queries.funder_exchange: what it says of each line
+    # added by queries.funder_exchange, by line
     judgements: dict
 
     class Privacy:
@@ -214,7 +214,7 @@ class ReviewAct(models.Model):
 
 
 class VisaOrder(models.Model):
-    """Who signs first, when the funders want an order. Never corrected: the last one said holds."""
+    """Who signs first, when the funders want an order. Never corrected: the last row holds."""
 
     order = models.CharField("ordre des visas", max_length=8, choices=Visas.choices, blank=True)
     said_at = models.DateTimeField("fixé le")

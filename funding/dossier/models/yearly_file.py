@@ -248,7 +248,7 @@ class ReviewComment(models.Model):
 
 
 class ReadingMark(models.Model):
-    """Which versions a reviewer read, and when last. ``body``: the organisation they read for."""
+    """Which versions a reviewer read, and when last. ``body``: the organisation of the reader."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="readings")
     reader_id = models.UUIDField("lecteur")

@@ -15,10 +15,10 @@ from funding.dossier.models import CampaignDate, MissionWords
 from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
-# the completion's due date is said by the funder who asks
-KEPT_AT_THE_OFFICE = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
+# the completion's due date is set by the funder who asks
+OFFICE_MILESTONES = tuple(kind for kind in Milestone if kind != Milestone.COMPLETION)
 # as long as a contract: what comes later is a year mistyped
 YEARS_AFTER = 5
 WORDS_OPEN = (State.PREPARATION, State.RETURNED)
@@ -30,7 +30,7 @@ def set_dates(*, by: Actor, at: datetime, year: int, dates: Mapping[str, date | 
     nothing."""
     allow(by, "coordinator")
     contract_year = locked_dossier(year, at).year
-    if set(dates) - {str(kind) for kind in KEPT_AT_THE_OFFICE}:
+    if set(dates) - {str(kind) for kind in OFFICE_MILESTONES}:
         raise DomainError("Cette date est fixée par le financeur qui demande les compléments.")
     held = dossiers.dates_of(contract_year.id)
     changed = {kind: on for kind, on in dates.items() if held.get(kind) != on}
@@ -51,7 +51,7 @@ def record_date(year: ContractYear, kind: str, on: date | None, *, by: Actor, at
         said_by=by.id,
         said_by_role=by.role_label[:60],
     )
-    keep(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
+    save_audited(row, "funding.dossier.set_date", by=by, at=at, fields=(str(kind),))
 
 
 def _refuse_far(period: Period, dates: Mapping[str, date | None]) -> None:
@@ -68,9 +68,9 @@ def _refuse_far(period: Period, dates: Mapping[str, date | None]) -> None:
 
 
 def _refuse_disorder(dates: Mapping[str, date]) -> None:
-    """The campaign opens, the dossier is due, the funders prepare, they meet the CPTS, they pay."""
+    """The campaign opens, the dossier is due, the funders prepare, meet the CPTS and pay."""
     before = None
-    for kind in KEPT_AT_THE_OFFICE:
+    for kind in OFFICE_MILESTONES:
         if kind not in dates:
             continue
         if before and dates[kind] < dates[before]:
@@ -106,4 +106,4 @@ def write_mission_words(
         written_at=at,
         written_by=by.id,
     )
-    keep(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))
+    save_audited(row, "funding.dossier.operations.mission_words", by=by, at=at, fields=("body",))

@@ -15,7 +15,7 @@ from funding.dossier.operations import mails
 from funding.dossier.operations.documents import locked_dossier
 from funding.dossier.operations.submission import locked_for_funders
 from funding.dossier.permissions import PREPARERS, REVIEWERS, body_of
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 
 @transaction.atomic(durable=True)
@@ -41,14 +41,14 @@ def comment(
         author_name=by.name,
         written_at=at,
     )
-    keep(row, "funding.dossier.comment", by=by, at=at, fields=("section",))
+    save_audited(row, "funding.dossier.comment", by=by, at=at, fields=("section",))
     mails.notify_remark(row, dossier.year.number, by=by, at=at)
     return row.id
 
 
 @transaction.atomic(durable=True)
 def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer: str) -> None:
-    """Written once; the body that wrote the remark is told."""
+    """Written once; the body that wrote the remark is notified."""
     allow(by, *PREPARERS)
     remark = (
         ReviewComment.objects.select_for_update(of=("self",))
@@ -63,7 +63,7 @@ def answer_remark(*, by: Actor, at: datetime, year: int, remark_id: UUID, answer
     if not answer.strip():
         raise DomainError("Écrivez votre réponse.", field="answer")
     remark.answer, remark.answered_at, remark.answered_by = answer.strip(), at, by.id
-    keep(remark, "funding.dossier.answer_remark", by=by, at=at, fields=("answer",))
+    save_audited(remark, "funding.dossier.answer_remark", by=by, at=at, fields=("answer",))
     mails.notify_answer(remark, at=at)
 
 
@@ -75,7 +75,7 @@ def answer_point(*, by: Actor, at: datetime, year: int, number: int, answer: str
     if not answer.strip():
         raise DomainError("Répondez à ce point en une phrase.", field="answer")
     point.answer, point.done_at, point.done_by = answer.strip(), at, by.id
-    keep(point, "funding.dossier.answer_point", by=by, at=at, fields=("answer", "done_at"))
+    save_audited(point, "funding.dossier.answer_point", by=by, at=at, fields=("answer", "done_at"))
 
 
 @transaction.atomic(durable=True)
@@ -85,7 +85,7 @@ def reopen_point(*, by: Actor, at: datetime, year: int, number: int) -> None:
     point = _locked_point(year, number, at)
     if point.done_at:
         point.done_at = point.done_by = None
-        keep(point, "funding.dossier.reopen_point", by=by, at=at, fields=("done_at",))
+        save_audited(point, "funding.dossier.reopen_point", by=by, at=at, fields=("done_at",))
 
 
 def _locked_point(year: int, number: int, at: datetime) -> RequestedPoint:

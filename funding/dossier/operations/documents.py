@@ -1,4 +1,4 @@
-"""The contents of a year as they are at one moment, kept for good, and the PDF made of them."""
+"""Snapshots of the contents of a year, and the PDF made of each."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ from funding.dossier.content.snapshot import canonical, sha256
 from funding.dossier.models import Dossier, DossierDocument, Freeze
 from funding.dossier.permissions import PREPARERS
 from funding.dossier.queries import dossiers
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 TASK = "funding.tasks.build_dossier"
 
@@ -52,7 +52,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
     row = same.order_by("-version", "-as_of").first()
     if row is None:
         as_of, version = at.replace(second=0, microsecond=0), dossier.sent_version + 1
-        data = {"as_of": as_of.isoformat(), "version": version, "contents": contents.plain()}
+        data = {"as_of": as_of.isoformat(), "version": version, "contents": contents.as_data()}
         row = Freeze(
             dossier=dossier,
             version=version,
@@ -63,7 +63,7 @@ def take_snapshot(contents: DossierContents, by: Actor, at: datetime, *, sent=Fa
             sha256=sha256(data),
             frozen_by=by.id,
         )
-        keep(row, "funding.dossier.freeze", by=by, at=at, fields=("version",))
+        save_audited(row, "funding.dossier.freeze", by=by, at=at, fields=("version",))
         dossier.version, dossier.changed_at = version, at
     elif not sent:
         return row
@@ -92,7 +92,7 @@ def request_pdf(snapshot: Freeze, *, by: Actor, at: datetime) -> UUID:
 
 
 def request_document(*, by: Actor, at: datetime, year: int) -> UUID:
-    """Keeps the contents and asks a worker for the PDF. The job's id; asking twice while nothing
+    """Saves the contents and asks a worker for the PDF. The job's id; asking twice while nothing
     changed gives the same one."""
     allow(by, *PREPARERS)
     contents = collect_as_of(year, at)
@@ -170,5 +170,5 @@ def _store(snapshot: Freeze, content: bytes, by: Actor, at: datetime) -> Dossier
         pages=pdf.page_count(content),
         built_at=at,
     )
-    keep(row, "funding.dossier.build", by=by, at=at, fields=("sha256",))
+    save_audited(row, "funding.dossier.build", by=by, at=at, fields=("sha256",))
     return row

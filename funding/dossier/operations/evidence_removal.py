@@ -13,7 +13,7 @@ from funding.indicators.depositing import refuse_one_more
 from funding.indicators.models import LineYear
 from funding.indicators.operations import WRITERS, find_line_year
 from funding.indicators.piece_models import LineEvidence
-from funding.keeping import allow, keep
+from funding.saving import allow, save_audited
 
 
 @transaction.atomic(durable=True)
@@ -33,7 +33,7 @@ def remove_evidence(
         )
     if piece.removed_at is None:
         piece.removed_at, piece.removed_by = at, by.id
-        keep(piece, "funding.line.remove_evidence", by=by, at=at, fields=("removed_at",))
+        save_audited(piece, "funding.line.remove_evidence", by=by, at=at, fields=("removed_at",))
 
 
 @transaction.atomic(durable=True)
@@ -47,7 +47,7 @@ def restore_evidence(
     if piece.removed_at:
         refuse_one_more(line_year)
         piece.removed_at = piece.removed_by = None
-        keep(piece, "funding.line.restore_evidence", by=by, at=at, fields=("removed_at",))
+        save_audited(piece, "funding.line.restore_evidence", by=by, at=at, fields=("removed_at",))
 
 
 def _piece(line_year: LineYear, piece_id: UUID) -> LineEvidence:

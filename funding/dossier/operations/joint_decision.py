@@ -1,4 +1,4 @@
-"""What CPAM and ARS say together: one prepares, the other agrees. The position before the session
+"""The joint sheets of CPAM and ARS: one prepares, the other agrees. The position before the session
 stays between them; the decisions after it are written on the lines of the year."""
 
 from datetime import datetime
@@ -59,7 +59,7 @@ def save_sheet(
     sheet.note = note.strip()
     if propose:
         _refuse_before_opinions(sheet)
-        opinions.refuse_before_turn(own_body(by), done=set())
+        opinions.refuse_before_turn(own_body(by), signed=set())
         sheet.prepared_body, sheet.prepared_at, sheet.prepared_by = own_body(by), at, by.id
     act = "propose" if propose else "save"
     opinions.record_act(sheet, SHEET, act, subject=purpose, by=by, at=at, token=token)
@@ -78,7 +78,7 @@ def agree_sheet(
     token: UUID | None = None,
 ) -> None:
     """The other body agrees to what is written, as it was on the screen. Agreeing to the decisions
-    writes them on the lines, keeps the decided version and tells the CPTS."""
+    writes them on the lines, saves the decided version and notifies the CPTS."""
     dossier = _locked_for_deciders(by, dossier_id, version, token)
     if dossier is None:
         return
@@ -160,8 +160,8 @@ def _refuse_too_early(dossier: Dossier, version: int, at: datetime) -> None:
 def _refuse_before_opinions(sheet: JointSheet) -> None:
     if sheet.purpose != Purpose.POSITION:
         return
-    given = opinions.given_bodies(sheet.dossier, sheet.version)
-    late = [body.label for body in DECIDERS if body not in given]
+    bodies = opinions.given_bodies(sheet.dossier, sheet.version)
+    late = [body.label for body in DECIDERS if body not in bodies]
     if late:
         raise DomainError(f"Il manque l’avis de : {', '.join(late)}.")
 
@@ -179,8 +179,8 @@ def _decide(dossier: Dossier, sheet: JointSheet, *, by: Actor, at: datetime) -> 
         at=at,
         contract_year=number,
         decisions={
-            line: LineDecision(one.decision, one.amount_eur or ZERO, one.reason, proposed[line])
-            for line, one in judgements.items()
+            line: LineDecision(j.decision, j.amount_eur or ZERO, j.reason, proposed[line])
+            for line, j in judgements.items()
         },
     )
     version = dossier.sent_version

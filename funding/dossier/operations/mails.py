@@ -1,4 +1,4 @@
-"""Who is told when the dossier changes hands: one mail each, no figure, one link."""
+"""The mails of the steps of a dossier: one for each receiver, no figure, one link."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from funding.dossier.permissions import body_of
 from members.enums import Role
 from members.queries import accounts
 
-# step → template, the roles that hear of it
+# step → template, the roles that receive it
 MAILS = {
     "submit": ("mail/funding/dossier_sent", (Role.CPAM, Role.ARS)),
     "return": ("mail/funding/dossier_returned", (Role.COORDINATOR,)),

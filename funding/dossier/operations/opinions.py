@@ -1,4 +1,4 @@
-"""Each body writes its own opinion of the version in review: kept as a draft, then given once."""
+"""Each body writes its own opinion of the version in review: saved as a draft, then given once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from funding.dossier.permissions import DECIDERS, body_of, decides, other_body, 
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.workflow import OPINION
 from funding.indicators.operations import year_after
-from funding.keeping import keep
+from funding.saving import save_audited
 from members.queries import contracts
 
 SUBJECT = "opinion"
@@ -78,7 +78,7 @@ def set_visa_order(*, by: Actor, at: datetime, order: str) -> None:
     if order not in Visas.values:
         raise DomainError("Cet ordre n’existe pas.", field="order")
     row = VisaOrder(order=order, said_at=at, said_by=by.id, said_by_role=by.role_label[:60])
-    keep(row, "funders.visas.set", by=by, at=at, fields=("order",))
+    save_audited(row, "funders.visas.set", by=by, at=at, fields=("order",))
 
 
 def _party(by: Actor) -> Body:
@@ -110,13 +110,13 @@ def _refuse_unready(opinion: Opinion) -> None:
         raise DomainError("Dites le sens de votre avis sur l’ensemble.", field="overall")
     if opinion.overall != Overall.FAVOURABLE and not opinion.note:
         raise DomainError("Dites pourquoi, en quelques lignes.", field="note")
-    refuse_before_turn(opinion.body, done=given_bodies(opinion.dossier, opinion.version))
+    refuse_before_turn(opinion.body, signed=given_bodies(opinion.dossier, opinion.version))
 
 
-def refuse_before_turn(body: str, *, done: set[str]) -> None:
+def refuse_before_turn(body: str, *, signed: set[str]) -> None:
     """When an order is wanted, the second waits for the first. The MSA waits for nobody."""
     first = funder_exchange.visa_order()
-    if first and body in DECIDERS and body != first and first not in done:
+    if first and body in DECIDERS and body != first and first not in signed:
         raise DomainError(
             f"L’ordre des visas veut que {WITH_ARTICLE[other_body(body)]} signe d’abord. "
             "Enregistrez votre saisie en brouillon."
@@ -126,7 +126,7 @@ def refuse_before_turn(body: str, *, done: set[str]) -> None:
 def completed_lines(
     dossier: Dossier, lines: Sequence[IndicatorRow], judgements: decision_rules.Judgements, **rules
 ) -> dict[str, decision_rules.Judgement]:
-    """What is said of each of the ``lines``, in their order; the first fault is refused."""
+    """The judgement of each of the ``lines``, in their order; the first fault is refused."""
     judgements = decision_rules.completed(lines, judgements)
     next_year = year_after(dossier.year.number) is not None
     for fault in decision_rules.faults(lines, judgements, next_year=next_year, **rules):

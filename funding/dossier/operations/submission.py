@@ -24,8 +24,8 @@ from funding.dossier.permissions import DECIDERS, body_of
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators.models import LineYear
-from funding.keeping import allow, keep
 from funding.ledger import queries as ledger
+from funding.saving import allow, save_audited
 
 # the others have operations of their own: a request carries its points, a decision its lines
 PLAIN_STEPS = ("submit", "withdraw", "countersign", "dispute", "notify", "settle")
@@ -48,7 +48,7 @@ def advance_dossier(
     code: str,
     comment: str = "",
     token: UUID | None = None,
-    read: str | None = None,
+    read_sha256: str | None = None,
 ) -> None:
     """``code``: submit, withdraw, countersign, dispute, notify or settle. The same ``token`` twice
     is one step. Sending needs a year that is over, a complete dossier and an answer to each point;
@@ -61,7 +61,7 @@ def advance_dossier(
         if is_sent_twice(token):
             return
         if code == "submit":
-            contents = _contents_to_send(dossier, by=by, at=at, read=read)
+            contents = _contents_to_send(dossier, by=by, at=at, read_sha256=read_sha256)
             dossier = take_snapshot(contents, by, at, sent=True).dossier
         if code == "notify":
             _announce(dossier, year, comment)
@@ -74,7 +74,7 @@ def advance_dossier(
 
 
 def _contents_to_send(
-    dossier: Dossier, *, by: Actor, at: datetime, read: str | None
+    dossier: Dossier, *, by: Actor, at: datetime, read_sha256: str | None
 ) -> DossierContents:
     """The dossier is locked: what is compared with the page is what leaves."""
     DOSSIER.advance("submit", state=dossier.state, by=by)
@@ -86,7 +86,7 @@ def _contents_to_send(
         raise DomainError(f"Le dossier n’est pas complet. {gaps[0]}")
     if dossier.state == State.RETURNED:
         _refuse_unanswered(dossier)
-    if read is not None and read != contents.sha256:
+    if read_sha256 is not None and read_sha256 != contents.sha256:
         raise Stale(CHANGED_SINCE_READ)
     return contents
 
@@ -132,7 +132,7 @@ def ask_completion(
     for number, point in enumerate(points, 1):
         point.dossier, point.version, point.number = dossier, version, number
         point.text, point.asked_at, point.asked_by_role = point.text.strip(), at, by.role_label[:60]
-        keep(point, "funding.dossier.ask_point", by=by, at=at)
+        save_audited(point, "funding.dossier.ask_point", by=by, at=at)
     record_date(dossier.year, Milestone.COMPLETION, due_on, by=by, at=at)
     mails.notify("return", dossier, dossier.year.number, at=at, body=body_of(by))
 
@@ -193,10 +193,10 @@ DOSSIERS = Lifecycle(
 
 
 def _refuse_unknown_subjects(dossier: Dossier, version: int, points) -> None:
-    """A point is about something that the version in review shows, or about nothing said."""
+    """A point is about something that the version in review shows, or about no object."""
     about = {point.subject for point in points} - {""}
-    read = dossiers.sent_snapshot(dossier.id, version) if about else None
-    if read and about - subjects.known(read):
+    snapshot = dossiers.sent_snapshot(dossier.id, version) if about else None
+    if snapshot and about - subjects.known(snapshot):
         raise DomainError("Choisissez l’objet de chaque point dans la liste.", field="points")
 
 

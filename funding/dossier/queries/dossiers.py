@@ -18,12 +18,12 @@ from funding.dossier.content.figures import IndicatorRow, MissionPart, RemarkRow
 from funding.dossier.content.snapshot import copied, load
 from funding.dossier.facts import DossierFacts
 from funding.dossier.models.yearly_file import ANSWERS
-from funding.dossier.workflow import SAID_BY_FUNDERS
+from funding.dossier.workflow import FUNDER_STEPS
 
 
 def dossiers() -> tuple[DossierFacts, ...]:
     """One per opened year of the contract, the latest first."""
-    known = {row.year_id: row for row in _rows()}
+    known = {row.year_id: row for row in _dossier_rows()}
     dates = models.CampaignDate.objects.filter(year=OuterRef("pk")).order_by("number")
     years = in_force().select_related("contract").order_by("-number")
     years = years.annotate(dates=json_rows(dates, "kind", "on"))
@@ -34,11 +34,11 @@ def dossier(year: int) -> DossierFacts | None:
     return next((facts for facts in dossiers() if facts.year == year), None)
 
 
-def find(dossier_id: UUID) -> DossierFacts | None:
+def dossier_by_id(dossier_id: UUID) -> DossierFacts | None:
     return next((facts for facts in dossiers() if facts.id == dossier_id), None)
 
 
-def _rows():
+def _dossier_rows():
     snapshots = models.Freeze.objects.defer("contents").select_related("document")
     snapshots = snapshots.order_by("-version", "-as_of")
     answers = models.DossierStep.objects.filter(dossier=OuterRef("pk"), transition__in=ANSWERS)
@@ -48,7 +48,7 @@ def _rows():
 
 
 def dates_of(year_id: UUID) -> dict[str, date]:
-    """The last date said for each milestone of the campaign, unless it was taken away."""
+    """The last date of each milestone of the campaign, unless it was removed."""
     rows = models.CampaignDate.objects.filter(year_id=year_id).order_by("number")
     last = {row.kind: row.on for row in rows}
     return {kind: on for kind, on in last.items() if on}
@@ -56,13 +56,13 @@ def dates_of(year_id: UUID) -> dict[str, date]:
 
 def read_dates(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
     """Of ``json_rows``, the oldest first."""
-    last = {one["kind"]: one["on"] for one in rows}
+    last = {row["kind"]: row["on"] for row in rows}
     return {kind: date.fromisoformat(on) for kind, on in last.items() if on}
 
 
 def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> DossierFacts:
-    snapshots = [one for one in row.freezes.all() if _is_current(one, row)] if row else []
-    papers = (one.document for one in snapshots if hasattr(one, "document"))
+    snapshots = [s for s in row.freezes.all() if _is_current(s, row)] if row else []
+    documents = (s.document for s in snapshots if hasattr(s, "document"))
     names = ("state", "version", "sent_version", "notified_balance_eur", "notified_variable_eur")
     return DossierFacts(
         id=row.id if row else None,
@@ -71,7 +71,7 @@ def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> Dossie
         period=year.period,
         comments=row.comment_count if row else 0,
         as_of=snapshots[0].as_of if snapshots else None,
-        paper=next(papers, None),
+        document=next(documents, None),
         answered=(row.answer or "") if row else "",
         dates=read_dates(year.dates),
         # a year whose dossier nobody opened: the values of a new one
@@ -80,7 +80,7 @@ def _facts(year: ContractYear, years: int, row: models.Dossier | None) -> Dossie
 
 
 def _is_current(snapshot: models.Freeze, row: models.Dossier) -> bool:
-    """Sent, or a draft of the next version: a draft that another one replaced says nothing."""
+    """Sent, or a draft of the next version: a draft that another one replaced is ignored."""
     return snapshot.sent or snapshot.version > row.sent_version
 
 
@@ -177,7 +177,7 @@ def remarks(year: int) -> tuple[RemarkRow, ...]:
     person. Oldest first."""
     comments = models.ReviewComment.objects.filter(dossier__year__number=year)
     steps = models.DossierStep.objects.filter(dossier__year__number=year)
-    steps = steps.filter(transition__in=SAID_BY_FUNDERS).exclude(comment="")
+    steps = steps.filter(transition__in=FUNDER_STEPS).exclude(comment="")
     rows = [
         RemarkRow(
             row.written_at,

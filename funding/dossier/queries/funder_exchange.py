@@ -37,12 +37,12 @@ class Exchange:
     def opinion(self, body: str, version: int) -> Opinion | None:
         return next((o for o in self.opinions if (o.body, o.version) == (body, version)), None)
 
-    def given(self, version: int) -> tuple[Opinion, ...]:
-        return tuple(o for o in self.opinions if o.given and o.version == version)
+    def given_opinions(self, version: int) -> tuple[Opinion, ...]:
+        return tuple(o for o in self.opinions if o.is_given and o.version == version)
 
     def older(self, version: int) -> tuple[Opinion, ...]:
         """Given on an earlier version: still shown, « sur la version 1 »."""
-        return tuple(o for o in self.opinions if o.given and o.version < version)
+        return tuple(o for o in self.opinions if o.is_given and o.version < version)
 
     def sheet(self, purpose: str, version: int) -> JointSheet | None:
         key = (str(purpose), version)
@@ -88,23 +88,23 @@ def _lines(model, parent: str):
 
 def _exchange(row: Dossier, body: str) -> Exchange:
     """A draft of another body is left out here, once and for all."""
-    opinions = _judging(Opinion, row.opinion_rows, row.opinion_lines)
+    opinions = _with_judgements(Opinion, row.opinion_rows, row.opinion_lines)
     return Exchange(
-        tuple(one for one in opinions if one.given or one.body == body),
-        tuple(_judging(JointSheet, row.sheet_rows, row.sheet_lines)),
+        tuple(opinion for opinion in opinions if opinion.is_given or opinion.body == body),
+        tuple(_with_judgements(JointSheet, row.sheet_rows, row.sheet_lines)),
         tuple(restored(ReviewAct, row.act_rows)),
     )
 
 
-def _judging(model, rows: Iterable[dict], lines: Iterable[dict]) -> list:
+def _with_judgements(model, rows: Iterable[dict], lines: Iterable[dict]) -> list:
     """Opinions or sheets, each with what it says of the lines."""
     judgements: dict[str, dict[str, Judgement]] = {row["id"]: {} for row in rows}
     for line in lines:
         amount = None if line["amount_eur"] is None else Decimal(line["amount_eur"])
         judgement = Judgement(line["decision"], amount, line["reason"])
         judgements[line["parent"]][line["number"]] = judgement
-    judging = restored(model, rows)
-    for row in judging:
+    judged = restored(model, rows)
+    for row in judged:
         row.judgements = judgements[str(row.id)]
         row.total_eur = total_eur(row.judgements)
-    return judging
+    return judged

@@ -35,8 +35,8 @@ def for_office(
             what = f"{left} point{plural(left)} à compléter" if left else "transmettez à nouveau"
             return _to(prepares, what + before)
         case State.DECIDED if not facts.answered:
-            asked = "contresignez les décisions, ou notez votre désaccord"
-            return _to(signs, asked, other="À la présidence")
+            action = "contresignez les décisions, ou notez votre désaccord"
+            return _to(signs, action, other="À la présidence")
         case State.DECIDED:
             return "À la CPAM : elle notifie les montants."
         case State.NOTIFIED:

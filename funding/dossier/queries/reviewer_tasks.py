@@ -17,9 +17,9 @@ from funding.dossier.queries.funder_exchange import Exchange
 
 
 @dataclass(frozen=True)
-class Todo:
+class NextAction:
     """``route``: the page where it is done, under the dossier. ``mine``: this body's turn. ``tag``:
-    the state of the dossier for this body, once it has read it and said what it thinks."""
+    the state of the dossier for this body, once it has given its opinion."""
 
     sentence: str
     route: str = "review:funding_dossier_change"
@@ -48,7 +48,7 @@ STEP = "review:funding_dossier_step"
 _SHEET_TAGS = {POSITION: "Position commune à arrêter", DECISION: "Décisions à arrêter"}
 
 
-def readings(actor: Actor) -> dict[UUID, list[ReadingMark]]:
+def reading_marks(actor: Actor) -> dict[UUID, list[ReadingMark]]:
     """By dossier: what this reader's body read, the last version last."""
     body = body_of(actor)
     rows = ReadingMark.objects.filter(Q(reader_id=actor.id) | (Q(body=body) & ~Q(body="")))
@@ -60,59 +60,59 @@ def readings(actor: Actor) -> dict[UUID, list[ReadingMark]]:
 
 def for_body(
     facts: DossierFacts, body: str, exchange: Exchange, *, party: bool, today: date
-) -> Todo:
+) -> NextAction:
     """``party``: this body signed the contract."""
     match State(facts.state):
         case State.PREPARATION:
-            return Todo("À la CPTS : elle prépare son dossier", mine=False)
+            return NextAction("À la CPTS : elle prépare son dossier", mine=False)
         case State.SUBMITTED:
             return _in_review(facts, body, exchange, party=party, today=today)
         case State.RETURNED:
             before = f" au plus tard le {day(facts.due_on)}" if facts.due_on else ""
-            return Todo(f"À la CPTS : elle complète le dossier{before}", mine=False)
+            return NextAction(f"À la CPTS : elle complète le dossier{before}", mine=False)
         case State.DECIDED if not facts.answered:
-            asked = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"
-            return Todo(asked, mine=False)
+            sentence = "À la CPTS : elle contresigne les décisions, ou dit son désaccord"
+            return NextAction(sentence, mine=False)
         case State.DECIDED if body == Body.CPAM:
-            return Todo(f"notifier les montants de l’année {facts.year}", STEP)
+            return NextAction(f"notifier les montants de l’année {facts.year}", STEP)
         case State.DECIDED:
-            return Todo("À la CPAM : elle notifie les montants", mine=False)
+            return NextAction("À la CPAM : elle notifie les montants", mine=False)
         case State.NOTIFIED if body == Body.CPAM:
-            return Todo(f"noter le paiement de l’année {facts.year} quand il est fait", STEP)
+            return NextAction(f"noter le paiement de l’année {facts.year} quand il est fait", STEP)
         case State.NOTIFIED:
-            return Todo("À la CPAM : elle paie", mine=False)
+            return NextAction("À la CPAM : elle paie", mine=False)
         case _:
-            return Todo("À personne : l’année est soldée", mine=False)
+            return NextAction("À personne : l’année est soldée", mine=False)
 
 
-def _in_review(facts, body, exchange, *, party, today) -> Todo:
+def _in_review(facts, body, exchange, *, party, today) -> NextAction:
     version = facts.sent_version
-    given = {opinion.body for opinion in exchange.given(version)}
-    if party and body not in given:
-        return Todo(f"donner l’avis {OF[Body(body)]} sur l’année {facts.year}", OPINION)
+    bodies = {opinion.body for opinion in exchange.given_opinions(version)}
+    if party and body not in bodies:
+        return NextAction(f"donner l’avis {OF[Body(body)]} sur l’année {facts.year}", OPINION)
     if body not in DECIDERS:
-        asked = "À la CPAM et à l’ARS : elles arrêtent les décisions"
-        return Todo(asked, mine=False, tag="Avis rendu" if body in given else "")
-    if other_body(body) not in given:
+        sentence = "À la CPAM et à l’ARS : elles arrêtent les décisions"
+        return NextAction(sentence, mine=False, tag="Avis rendu" if body in bodies else "")
+    if other_body(body) not in bodies:
         other = other_body(body)
-        return Todo(f"{TO[other]} : son avis est attendu", mine=False, tag="Avis rendu")
+        return NextAction(f"{TO[other]} : son avis est attendu", mine=False, tag="Avis rendu")
     position = exchange.sheet(Purpose.POSITION, version)
     if position is None or not position.agreed:
         return _sheet_turn(position, body, POSITION, "la position commune", facts)
     session = facts.dates.get(Milestone.DIALOGUE)
     if session and today < session:
-        asked = f"À tous : dialogue de gestion le {day(session)}"
-        return Todo(asked, mine=False, tag="Position commune arrêtée")
+        sentence = f"À tous : dialogue de gestion le {day(session)}"
+        return NextAction(sentence, mine=False, tag="Position commune arrêtée")
     decision = exchange.sheet(Purpose.DECISION, version)
     return _sheet_turn(decision, body, DECISION, "les décisions", facts)
 
 
-def _sheet_turn(sheet, body: str, route: str, what: str, facts: DossierFacts) -> Todo:
+def _sheet_turn(sheet, body: str, route: str, what: str, facts: DossierFacts) -> NextAction:
     year = f"de l’année {facts.year}"
     if sheet is None or not sheet.proposed:
-        return Todo(f"préparer {what} {year}", route, tag=_SHEET_TAGS[route])
+        return NextAction(f"préparer {what} {year}", route, tag=_SHEET_TAGS[route])
     if sheet.prepared_body == body:
         other = other_body(body)
-        asked = f"{TO[other]} : son accord est attendu sur {what}"
-        return Todo(asked, mine=False, tag="Accord attendu")
-    return Todo(f"donner votre accord sur {what} {year}", route, tag=_SHEET_TAGS[route])
+        sentence = f"{TO[other]} : son accord est attendu sur {what}"
+        return NextAction(sentence, mine=False, tag="Accord attendu")
+    return NextAction(f"donner votre accord sur {what} {year}", route, tag=_SHEET_TAGS[route])

@@ -1,4 +1,4 @@
-"""Where the dossiers stand, in one statement: what the dashboard says, what the calendar obeys."""
+"""The status of every dossier in one statement, for the dashboard and the calendar."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ DECIDED = (State.DECIDED, State.NOTIFIED, State.SETTLED)
 
 
 @dataclass(frozen=True)
-class Standing:
+class DossierStatus:
     """``due_on``: of the completion that the funders asked. ``dates``: those of the campaign, by
     milestone. ``remarks``: written by the funders and not answered yet."""
 
@@ -55,8 +55,8 @@ _TURNS = {
 }
 
 
-def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFacts, Standing]]:
-    """The opened years by number, each with where its dossier stands; ``known_at``: stood."""
+def year_statuses(known_at: datetime | None = None) -> dict[int, tuple[YearFacts, DossierStatus]]:
+    """The opened years by number, each with the status of its dossier; ``known_at``: then."""
     due = CampaignDate.objects.filter(year=OuterRef("pk"), kind=Milestone.COMPLETION)
     dates = CampaignDate.objects.filter(year=OuterRef("pk"))
     steps = DossierStep.objects.filter(dossier__year=OuterRef("pk"))
@@ -70,7 +70,7 @@ def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFact
         unanswered |= Q(answered_at__gte=known_at)
         state = Subquery(steps.order_by("-at", "-pk").values("to_state")[:1])
     answers = steps.filter(transition__in=ANSWERS)
-    rows = ledger.rows().annotate(
+    rows = ledger.years_with_amounts().annotate(
         state=state,
         due_on=Subquery(due.order_by("-number").values("on")[:1]),
         answer=Subquery(answers.values("transition")[:1]),
@@ -80,19 +80,19 @@ def standing_years(known_at: datetime | None = None) -> dict[int, tuple[YearFact
             Subquery(_count(remarks.filter(unanswered)), output_field=IntegerField()), 0
         ),
     )
-    return {row.number: (ledger.facts_of(row), _standing(row)) for row in rows}
+    return {row.number: (ledger.facts_of(row), _status(row)) for row in rows}
 
 
-def _standing(row) -> Standing:
+def _status(row) -> DossierStatus:
     """In the words of the office; a dossier nobody opened is in preparation."""
     dates = dossiers.read_dates(row.dates)
     if row.state is None:
-        return Standing(State.PREPARATION, labels.for_office(State.PREPARATION), None, dates)
+        return DossierStatus(State.PREPARATION, labels.for_office(State.PREPARATION), None, dates)
     tag = labels.for_office(
         row.state, due_on=row.due_on, answered=row.answer or "", expected_eur=row.expected_eur
     )
     due_on = row.due_on if row.state == State.RETURNED else None
-    return Standing(State(row.state), tag, due_on, dates, row.remarks)
+    return DossierStatus(State(row.state), tag, due_on, dates, row.remarks)
 
 
 def _count(rows) -> Subquery:

@@ -10,8 +10,8 @@ from funding.dossier.content.contents import DossierContents
 from funding.dossier.operations.comments import answer_point
 from funding.models import Expense
 from members.queries import meetings
-from tests.funding import review_steps as told
-from tests.funding.completion_loop.asked import (
+from tests.funding import review_steps as review
+from tests.funding.completion_loop.points import (
     ABOUT_EXPENSE,
     ABOUT_LINE,
     ABOUT_MEETING,
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_a_point_leads_to_the_meeting_where_its_sheet_is_deposited_and_back(office):
-    told.submit()
-    told.sent_back(points=(ABOUT_MEETING,))
+    review.submit()
+    review.sent_back(points=(ABOUT_MEETING,))
     page = text_of(office.get(address()))
     link = re.search(r'href="(/reunions/[^"#]+)#feuille"', page)[1].replace("&amp;", "&")
     page = text_of(office.get(link))
@@ -44,8 +44,8 @@ def test_a_point_leads_to_the_meeting_where_its_sheet_is_deposited_and_back(offi
 
 
 def test_done_without_a_sentence_is_refused(office):
-    told.submit()
-    told.sent_back(points=(ABOUT_LINE,))
+    review.submit()
+    review.sent_back(points=(ABOUT_LINE,))
     page = text_of(office.post(address(), {"answer": "  ", "intent": "answer"}), 422)
     assert "Répondez à ce point en une phrase." in page
     assert point().answered is False
@@ -54,8 +54,8 @@ def test_done_without_a_sentence_is_refused(office):
 
 
 def test_a_piece_deposited_since_the_request_answers_the_point_of_its_line(office):
-    told.submit()
-    told.sent_back(points=(ABOUT_LINE,), at=AT - timedelta(hours=1))
+    review.submit()
+    review.sent_back(points=(ABOUT_LINE,), at=AT - timedelta(hours=1))
     deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan(), "suite": address()}
     answer = office.post("/indicateurs/L06/1/pieces/", deposit)
     assert answer.url == address()
@@ -64,8 +64,8 @@ def test_a_piece_deposited_since_the_request_answers_the_point_of_its_line(offic
 
 def test_the_board_decision_is_joined_to_its_expense(office):
     seminar()
-    told.submit()
-    told.sent_back(points=(ABOUT_EXPENSE,))
+    review.submit()
+    review.sent_back(points=(ABOUT_EXPENSE,))
     page = text_of(office.get(address()))
     expense = Expense.objects.get(number="E900")
     assert f"/budget/depenses/{expense.id}/" in page

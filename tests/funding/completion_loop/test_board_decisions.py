@@ -6,8 +6,8 @@ import pytest
 
 from funding.dossier.content.contents import DossierContents
 from funding.models import Expense
-from tests.funding import review_steps as told
-from tests.funding.completion_loop.asked import ABOUT_EXPENSE, point, scan, seminar
+from tests.funding import review_steps as review
+from tests.funding.completion_loop.points import ABOUT_EXPENSE, point, scan, seminar
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of, under
 
@@ -20,11 +20,11 @@ def test_a_decision_that_names_nobody_is_opened_by_the_funders(office, cpam):
     for color, names in (("red", "on"), ("blue", "")):
         form = {"decision": "Conseil du 24 avril", "upload": scan(color), "names_people": names}
         office.post(f"/budget/depenses/{id}/decision/", form)
-        sent = told.submit()
+        sent = review.submit()
         page = text_of(cpam.get(under(sent)))
         opened = re.findall(r'/pieces/([0-9a-f]{64})/"', page)
         assert bool(opened) is (names == "")
-        told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
+        review.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
     assert cpam.get(under(sent, f"pieces/{opened[0]}/")).status_code == 200
 
 
@@ -66,8 +66,8 @@ def test_a_text_never_stands_under_another_decision(office):
 def test_a_text_that_the_funders_were_given_is_never_replaced(office, cpam):
     seminar()
     before, _ = decide_expense(office, upload=scan())
-    sent = told.submit()
-    told.sent_back(points=(ABOUT_EXPENSE,))
+    sent = review.submit()
+    review.sent_back(points=(ABOUT_EXPENSE,))
     id = before.id
     assert "Le texte joint figure dans la version 1" in text_of(
         office.get(f"/budget/depenses/{id}/")
@@ -88,13 +88,13 @@ def test_a_text_that_the_funders_were_given_is_never_replaced(office, cpam):
 
 def test_the_words_of_a_decision_that_names_people_stay_at_the_association(office, cpam):
     seminar()
-    told.submit()
-    told.sent_back(points=(ABOUT_EXPENSE,))
+    review.submit()
+    review.sent_back(points=(ABOUT_EXPENSE,))
     decide_expense(office, "Prime de Mme Zibeline", upload=scan(), names_people="on")
     assert point().proofs[0].label == "Décision qui peut nommer des personnes"
-    sent = told.submit()
+    sent = review.submit()
     assert "Zibeline" not in text_of(cpam.get(under(sent)))
-    told.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
+    review.step(COORDINATOR, "withdraw", comment="Suite.", at=AT)
     decide_expense(office, "Conseil du 24 avril")
     assert point().proofs[0].label == "Décision : Conseil du 24 avril"
 

@@ -6,8 +6,8 @@ from cpts_portal.foundation.kernel.errors import DomainError
 from funding.budget import operations as budget
 from funding.budget import queries as budget_reads
 from funding.models import Expense
-from tests.funding import review_steps as told
-from tests.funding.completion_loop.asked import seminar
+from tests.funding import review_steps as review
+from tests.funding.completion_loop.points import seminar
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of
 from tests.funding.review_steps import CPAM
@@ -46,9 +46,9 @@ def test_setting_an_expense_aside_twice_is_one_correction():
 def test_the_accounts_of_a_settled_year_change_no_more(office):
     seminar()
     id = Expense.objects.get(number="E900").id
-    told.decided()
-    told.step(CPAM, "notify", comment="Sans réponse.")
-    told.step(CPAM, "settle")
+    review.decided()
+    review.step(CPAM, "notify", comment="Sans réponse.")
+    review.step(CPAM, "settle")
     before = budget_reads.spent_eur(1)
     page = text_of(office.get(f"/budget/depenses/{id}/"))
     assert "L’année 1 est soldée" in page and "Ne plus compter cette dépense" not in page

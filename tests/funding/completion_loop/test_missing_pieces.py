@@ -5,8 +5,8 @@ import pytest
 from funding.indicators import queries as indicators
 from funding.indicators.models import Line, LineYear, Measurement
 from members.queries import meetings
-from tests.funding import review_steps as told
-from tests.funding.completion_loop.asked import scan
+from tests.funding import review_steps as review
+from tests.funding.completion_loop.points import scan
 from tests.funding.dossier_world import AT, by_system
 from tests.funding.review_browser import text_of
 
@@ -111,7 +111,7 @@ def test_a_piece_is_taken_away_and_put_back(office):
 def test_a_piece_listed_in_a_version_sent_stays(office):
     deposit = {"label": "Bilan", "dated_on": "2023-06-01", "upload": scan()}
     office.post("/indicateurs/L06/1/pieces/", deposit)
-    told.submit()
+    review.submit()
     piece = indicators.line_of("L06", 1, AT.date()).pieces[0]
     page = text_of(office.post(f"/indicateurs/L06/1/pieces/{piece.id}/retirer/", follow=True))
     assert "figure dans la version 1, déjà transmise : elle reste." in page
@@ -125,7 +125,7 @@ def deposit_sheet(client, number: str):
 
 def test_a_sheet_listed_in_a_version_sent_is_never_replaced(office):
     before = meetings.find_by_number("M001").sheet_document_id
-    told.submit()
+    review.submit()
     page = text_of(deposit_sheet(office, "M001"), 422)
     words = "figure dans la version 1 du dossier de l’année 1, déjà transmise aux financeurs"
     assert words in page
@@ -133,6 +133,6 @@ def test_a_sheet_listed_in_a_version_sent_is_never_replaced(office):
 
 
 def test_a_sheet_found_after_the_sending_is_deposited(office):
-    told.submit()
+    review.submit()
     deposit_sheet(office, "M002")
     assert meetings.find_by_number("M002").sheet_missing is False

@@ -11,8 +11,8 @@ from funding.dossier.operations import comments
 from funding.dossier.operations.comments import answer_point
 from funding.dossier.queries import dossiers
 from funding.models import ReadingMark
-from tests.funding import review_steps as told
-from tests.funding.completion_loop.asked import ABOUT_LINE, scan
+from tests.funding import review_steps as review
+from tests.funding.completion_loop.points import ABOUT_LINE, scan
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_browser import text_of, under
 from tests.funding.review_steps import CPAM
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_the_reviewer_sees_at_the_top_her_points_the_answers_and_the_pieces(office, cpam):
-    sent = told.submit()
-    told.sent_back(points=(ABOUT_LINE,), at=AT - timedelta(hours=1))
+    sent = review.submit()
+    review.sent_back(points=(ABOUT_LINE,), at=AT - timedelta(hours=1))
     page = text_of(cpam.get(under(sent)))
     assert "Bilan du livrable" in page.partition("Parties du dossier")[0]
     assert "réponse attendue" in page
@@ -31,7 +31,7 @@ def test_the_reviewer_sees_at_the_top_her_points_the_answers_and_the_pieces(offi
     office.post("/indicateurs/L06/1/pieces/", deposit)
     answer_point(by=COORDINATOR, at=AT, year=1, number=1, answer="Le bilan est joint.")
     assert "Le bilan est joint." not in text_of(cpam.get(under(sent)))
-    told.submit()
+    review.submit()
     top = text_of(cpam.get(under(sent))).partition('aria-label="Parties du dossier"')[0]
     assert "Le bilan est joint." in top
     link = re.search(r'href="([^"]+/pieces/[0-9a-f]{64}/)"', top)[1]
@@ -39,10 +39,10 @@ def test_the_reviewer_sees_at_the_top_her_points_the_answers_and_the_pieces(offi
 
 
 def test_what_changed_since_her_last_reading_stays_on_the_page_and_is_her_bodys(cpam):
-    sent = told.submit()
+    sent = review.submit()
     cpam.get(under(sent))
-    told.sent_back()
-    told.submit()
+    review.sent_back()
+    review.submit()
     other = signed_in(make_role("cpam", name="Une collègue"))
     for client in (cpam, cpam, other):
         page = text_of(client.get(under(sent)))
@@ -55,7 +55,7 @@ def test_what_changed_since_her_last_reading_stays_on_the_page_and_is_her_bodys(
 
 def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(office, cpam):
     mails = {role: make_role(role).email for role in ("coordinator", "cpam", "ars")}
-    sent = told.submit()
+    sent = review.submit()
     OutboxMail.objects.all().delete()
     posted = {"section": "money", "body": "Où est la facture E001 ?", "token": str(uuid4())}
     page = text_of(cpam.post(under(sent, "remarques/"), posted, follow=True))
@@ -69,32 +69,32 @@ def test_a_remark_is_told_to_the_cpts_answered_and_the_answer_is_told_back(offic
     OutboxMail.objects.all().delete()
     page = text_of(office.post(link, {"answer": "Elle est jointe."}, follow=True))
     assert "Réponse envoyée : la CPAM en est prévenue." in page
-    told_to = set(OutboxMail.objects.values_list("to", flat=True))
-    assert mails["cpam"] in told_to and not told_to & {mails["ars"], mails["coordinator"]}
+    receivers = set(OutboxMail.objects.values_list("to", flat=True))
+    assert mails["cpam"] in receivers and not receivers & {mails["ars"], mails["coordinator"]}
     page = text_of(cpam.get(under(sent)))
     assert page.count("Elle est jointe.") == 2
     assert "déjà sa réponse" in text_of(office.post(link, {"answer": "Encore."}), 422)
 
 
 def test_a_remark_without_an_answer_is_on_the_first_page(office):
-    sent = told.submit()
+    sent = review.submit()
     comments.comment(by=CPAM, at=AT, dossier_id=sent.id, section="money", body="Où ?")
     page = text_of(office.get("/aujourdhui/"))
     assert "remarque des financeurs, sans réponse" in page
 
 
 def test_after_her_opinion_the_tag_says_what_is_awaited(cpam):
-    sent = told.submit()
+    sent = review.submit()
     assert "À lire" in text_of(cpam.get("/revue/funding/dossier/"))
-    told.opine(CPAM)
+    review.opine(CPAM)
     page = text_of(cpam.get("/revue/funding/dossier/"))
     assert "Avis rendu" in page and "À lire" not in page
     assert "Avis rendu" in text_of(cpam.get(under(sent)))
 
 
 def test_a_settled_year_awaits_nobody(cpam):
-    told.decided()
-    told.step(CPAM, "notify", comment="Sans réponse.")
+    review.decided()
+    review.step(CPAM, "notify", comment="Sans réponse.")
     assert "Année 1" in text_of(cpam.get("/revue/a-vous/")) or dossiers.dossier(1)
-    told.step(CPAM, "settle")
+    review.step(CPAM, "settle")
     assert "À personne" not in text_of(cpam.get("/revue/a-vous/"))

@@ -29,7 +29,7 @@ def funder():
 
 
 def send(_world):
-    """Year 1, sent; its paper built."""
+    """Year 1, sent; its PDF built."""
     advance_dossier(by=COORDINATOR, at=AT, year=1, code="submit")
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
     return dossiers.dossier(1)

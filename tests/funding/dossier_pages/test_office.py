@@ -1,4 +1,4 @@
-"""The office sees where each year stands, builds its paper and sends it."""
+"""The office sees where each year stands, builds its PDF and sends it."""
 
 from uuid import uuid4
 
@@ -44,17 +44,17 @@ def test_the_button_asks_for_the_paper_and_the_page_shows_the_work(office):
     job = dossiers.job_of(dossiers.dossier(1).id)
     build_document(by=SYSTEM, now=lambda: AT, job_id=job.id)
     panel = text_of(office.get("/dossiers/1/avancement/"))
-    paper = dossiers.dossier(1).paper
-    assert paper.sha256 in panel
+    document = dossiers.dossier(1).document
+    assert document.sha256 in panel
     assert "hx-trigger" not in panel
     assert 'http-equiv="refresh"' not in text_of(office.get("/dossiers/1/"))
 
 
 def test_the_paper_is_a_download_that_is_traced(office):
     build_at_once(by=SYSTEM, now=lambda: AT, year=1)
-    paper = dossiers.dossier(1).paper
-    response = office.get(f"/dossiers/documents/{paper.document_id}/")
-    assert b"".join(response.streaming_content) == documents.read_content(paper.document_id)
+    document = dossiers.dossier(1).document
+    response = office.get(f"/dossiers/documents/{document.document_id}/")
+    assert b"".join(response.streaming_content) == documents.read_content(document.document_id)
     assert response["Content-Disposition"] == 'attachment; filename="dossier-annee-1-v1-projet.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]

@@ -66,5 +66,5 @@ def test_the_funder_downloads_the_paper_of_a_sent_dossier(funder, sent):
     response = funder.get(f"{under(sent)}v1.pdf")
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert funder.get(f"{under(sent)}v9.pdf").status_code == 404
-    document = sent.paper.document_id
+    document = sent.document.document_id
     assert funder.get(f"/dossiers/documents/{document}/").status_code == 403

@@ -1,4 +1,4 @@
-"""A funder’s remark: kept once, escaped, or back with its sentence."""
+"""A funder’s remark: saved once, escaped, or refused with its sentence."""
 
 import re
 from uuid import uuid4
@@ -30,22 +30,22 @@ def test_the_funder_writes_a_remark(funder, sent):
 def test_a_remark_sent_twice_is_one_remark_and_one_mail(funder, sent):
     make_role("coordinator")
     OutboxMail.objects.all().delete()
-    typed = remark("Où est la facture E001 ?")
+    form = remark("Où est la facture E001 ?")
     for _ in range(2):
-        assert funder.post(f"{under(sent)}remarques/", typed).status_code == 302
+        assert funder.post(f"{under(sent)}remarques/", form).status_code == 302
     assert ReviewComment.objects.count() == 1
     assert OutboxMail.objects.count() == 1
-    assert funder.post(f"{under(sent)}remarques/", remark(typed["body"])).status_code == 302
+    assert funder.post(f"{under(sent)}remarques/", remark(form["body"])).status_code == 302
     assert ReviewComment.objects.count() == 2
 
 
 def test_a_remark_without_its_token_comes_back_with_one(funder, sent):
-    typed = {"section": "money", "body": "Où est la facture E001 ?"}
-    page = text_of(funder.post(f"{under(sent)}remarques/", typed), 422)
-    assert "Cette page a vieilli" in page and typed["body"] in page
+    form = {"section": "money", "body": "Où est la facture E001 ?"}
+    page = text_of(funder.post(f"{under(sent)}remarques/", form), 422)
+    assert "Cette page a vieilli" in page and form["body"] in page
     part = page.partition('value="money"')[2]
-    typed["token"] = re.search(r'name="token" value="([^"]+)"', part)[1]
-    assert funder.post(f"{under(sent)}remarques/", typed).status_code == 302
+    form["token"] = re.search(r'name="token" value="([^"]+)"', part)[1]
+    assert funder.post(f"{under(sent)}remarques/", form).status_code == 302
 
 
 @pytest.mark.parametrize(

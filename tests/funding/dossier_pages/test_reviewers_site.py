@@ -70,8 +70,8 @@ def test_foreign_and_unknown_keys_are_not_found(funder, sent, world):
     ],
 )
 def test_lookups_in_the_address_are_ignored(funder, sent, query):
-    plain = without_token(funder.get("/revue/funding/dossier/"))
-    assert without_token(funder.get(f"/revue/funding/dossier/{query}")) == plain
+    unfiltered = without_token(funder.get("/revue/funding/dossier/"))
+    assert without_token(funder.get(f"/revue/funding/dossier/{query}")) == unfiltered
 
 
 def test_bulk_actions_do_not_exist(funder, sent):

@@ -23,14 +23,14 @@ def png(color="white") -> bytes:
 
 
 def post(client, content=None, *, name="bilan.png", line=PAGE, **changes):
-    told = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31"} | changes
+    form = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31"} | changes
     content = png() if content is None else content
     file = SimpleUploadedFile(name, content, "application/octet-stream")
-    return client.post(f"{line}pieces/", told | {"upload": file}, follow=True)
+    return client.post(f"{line}pieces/", form | {"upload": file}, follow=True)
 
 
 def deposit(content: bytes = b"", **changes):
-    told = {
+    values = {
         "line_number": "L01",
         "contract_year": 1,
         "label": "Bilan",
@@ -38,7 +38,7 @@ def deposit(content: bytes = b"", **changes):
         "dated_on": date(2023, 3, 31),
         "upload": AcceptedUpload(content or png(), "image/png", "bilan.png", 1),
     } | changes
-    return deposit_evidence(**({"by": COORDINATOR, "at": AT} | told)).id
+    return deposit_evidence(**({"by": COORDINATOR, "at": AT} | values)).id
 
 
 def sent():

@@ -51,9 +51,9 @@ BAD = [
 
 @pytest.mark.parametrize(("sent_in", "words"), BAD, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_cannot_be_kept_comes_back_with_its_sentence(office, sent_in, words):
-    told = dict(sent_in)
-    content = told.pop("content", None)
-    answer = post(office, content, **told)
+    changes = dict(sent_in)
+    content = changes.pop("content", None)
+    answer = post(office, content, **changes)
     page = text_of(answer)
     assert answer.status_code == 422
     assert re.search(rf'class="errorlist"[^<]*<li>[^<]*{re.escape(words)}', page), words
@@ -72,8 +72,8 @@ def test_no_file_at_all_is_said_beside_the_field(office):
 @pytest.mark.parametrize("where", ["label", "name"])
 def test_a_social_security_number_is_refused_and_never_echoed(office, where):
     number = f"{NIR}{97 - int(NIR) % 97:02}"
-    told = {"name": f"{number}.png"} if where == "name" else {"label": f"Bilan {number}"}
-    answer = post(office, **told)
+    changes = {"name": f"{number}.png"} if where == "name" else {"label": f"Bilan {number}"}
+    answer = post(office, **changes)
     assert answer.status_code == 422
     assert "numéro de sécurité sociale" in text_of(answer)
     assert number not in text_of(answer)
@@ -82,7 +82,7 @@ def test_a_social_security_number_is_refused_and_never_echoed(office, where):
     assert not LineEvidence.objects.exists()
 
 
-def test_the_door_itself_asks_who(office):
+def test_the_operation_itself_asks_who(office):
     with pytest.raises(Forbidden):
         deposit(by=Actor(uuid4(), frozenset({"president"})))
     piece = deposit()
@@ -117,11 +117,11 @@ def test_a_deliverable_is_proved_by_its_piece():
 
 def test_two_files_sent_to_a_field_of_one_are_both_refused_and_it_is_said(office):
     two = [SimpleUploadedFile(f"{n}.png", png(c)) for n, c in ((1, "red"), (2, "blue"))]
-    told = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31", "upload": two}
-    answer = office.post(f"{PAGE}pieces/", told)
+    form = {"label": "Bilan du premier semestre", "dated_on": "2023-03-31", "upload": two}
+    answer = office.post(f"{PAGE}pieces/", form)
     page = text_of(answer)
     assert answer.status_code == 422
     assert "Un seul fichier à la fois : vous en avez envoyé 2, aucun n’est gardé." in page
-    assert "Bilan du premier semestre" in page, "what was typed is still there"
+    assert "Bilan du premier semestre" in page, "the entry is still there"
     assert not LineEvidence.objects.exists()
     assert not StoredDocument.objects.filter(kind="line_evidence").exists()

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 
 def taken_away(content: bytes = b"", **changes):
     piece_id = deposit(content, **changes)
-    told = {"line_number": "L01", "contract_year": 1, "piece_id": piece_id}
-    remove_evidence(by=COORDINATOR, at=AT, **told)
-    return told
+    key = {"line_number": "L01", "contract_year": 1, "piece_id": piece_id}
+    remove_evidence(by=COORDINATOR, at=AT, **key)
+    return key
 
 
 def test_a_file_that_comes_back_has_its_new_words_and_date(office):
@@ -36,13 +36,13 @@ def test_a_file_that_comes_back_has_its_new_words_and_date(office):
 
 
 def test_a_piece_that_comes_back_counts_among_the_most_a_line_holds(monkeypatch):
-    told = taken_away()
+    key = taken_away()
     deposit(png("red"))
     monkeypatch.setattr(depositing, "MOST", 1)
     with pytest.raises(DomainError, match="1 pièces au plus"):
         deposit()
     with pytest.raises(DomainError, match="1 pièces au plus"):
-        restore_evidence(by=COORDINATOR, at=AT, **told)
+        restore_evidence(by=COORDINATOR, at=AT, **key)
     assert LineEvidence.objects.filter(removed_at__isnull=True).count() == 1
 
 

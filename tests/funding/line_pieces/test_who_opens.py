@@ -32,15 +32,15 @@ def test_the_coordinator_deposits_and_the_cpam_opens(office, funder):
     piece = LineEvidence.objects.get()
     assert "Pièce déposée : Bilan du premier semestre." in page
     assert piece.sha256[:12] in page
-    kept = body(office.get(f"{PAGE}pieces/{piece.id}/"))
-    assert kept.startswith(b"\x89PNG")
+    content = body(office.get(f"{PAGE}pieces/{piece.id}/"))
+    assert content.startswith(b"\x89PNG")
     assert body(office.get(f"{PAGE}pieces/{piece.id}/image/")).startswith(b"\xff\xd8\xff")
 
     dossier = sent()
     link = piece_url(dossier, piece)
     assert link in text_of(funder.get(f"/revue/funding/dossier/{dossier.id}/"))
     answer = funder.get(link)
-    assert body(answer) == kept
+    assert body(answer) == content
     assert answer["Content-Disposition"] == 'attachment; filename="piece-L01-1.png"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
@@ -52,7 +52,7 @@ def test_the_dossier_counts_the_piece_under_its_line(office):
     contents = DossierContents.collect(1, AT)
     rows = [row for row in contents.evidence if row.line]
     assert [(row.reference, row.label, row.line) for row in rows] == [("L01-1", "Bilan", "L01")]
-    line = next(one for part in contents.missions for one in part.lines if one.number == "L01")
+    line = next(line for part in contents.missions for line in part.lines if line.number == "L01")
     assert ("Pièce de l’indicateur", 1) in [(p.kind, p.count) for p in line.evidence]
     assert f"{PAGE}#pieces" in text_of(office.get("/dossiers/1/"))
 
@@ -99,7 +99,7 @@ def test_nobody_else_reaches_the_pieces_of_the_office(role):
 
 
 @pytest.mark.parametrize("role", ["member", "coordinator", "president", "administrator"])
-def test_nobody_else_enters_by_the_funders_door(role):
+def test_nobody_else_opens_a_piece_where_the_funders_do(role):
     deposit()
     dossier, piece = sent(), LineEvidence.objects.get()
     assert signed_in(make_role(role)).get(piece_url(dossier, piece)).status_code == 403
@@ -108,10 +108,10 @@ def test_nobody_else_enters_by_the_funders_door(role):
 @pytest.mark.requirement("UPL-03", "ACC-03")
 def test_a_piece_that_names_people_never_reaches_a_funder(office, funder):
     canary = b"Mme Campanule Zibeline"
-    told = {"label": "Photo de Mme Zibeline", "names_people": True}
+    words = {"label": "Photo de Mme Zibeline", "names_people": True}
     deposit(
         png() + canary,
-        **told,
+        **words,
         upload=AcceptedUpload(png() + canary, "image/png", "zibeline.png", 1),
     )
     # the same file under another line, deposited without a thought

@@ -1,4 +1,4 @@
-"""What the doors of the budget refuse, in words, and leave untouched."""
+"""What the operations of the budget refuse, in words, and leave untouched."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from tests.funding.money_fixture_data import BY
 
 
 def spend(splits=None, **changes):
-    told = {
+    fields = {
         "number": "E900",
         "mission_id": "acces",
         "nature": "loyer",
@@ -21,7 +21,7 @@ def spend(splits=None, **changes):
         "amount_eur": "100.00",
         "spent_on": date(2026, 9, 1),
     }
-    expense = Expense(**(told | changes))
+    expense = Expense(**(fields | changes))
     return budget.record_expense(**BY, contract_year=5, splits=splits, expense=expense)
 
 

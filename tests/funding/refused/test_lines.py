@@ -1,4 +1,4 @@
-"""What the doors of the indicators refuse, in words, and leave untouched."""
+"""What the operations of the indicators refuse, in words, and leave untouched."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ CPAM = Actor(id=None, roles=frozenset({"cpam"}))
 
 
 def line(**changes):
-    told = {
+    fields = {
         "number": "L90",
         "mission_id": "acces",
         "label": "Essai",
@@ -29,7 +29,7 @@ def line(**changes):
         "judged_on": "portal",
         "action_number": "A6",
     }
-    return indicators.add_line(**BY, line=Line(**(told | changes)))
+    return indicators.add_line(**BY, line=Line(**(fields | changes)))
 
 
 KEY = {"line_number": "L90", "contract_year": 5}
@@ -58,17 +58,17 @@ def tiered(opened):
 
 
 def test_a_funder_gives_its_own_figure_only(tiered):
-    told = {"value": 12, "as_of_on": TODAY, "source": "CPAM"}
+    fields = {"value": 12, "as_of_on": TODAY, "source": "CPAM"}
     with pytest.raises(DomainError, match="son propre chiffre"):
-        portal = Measurement(body="portal", **told)
+        portal = Measurement(body="portal", **fields)
         indicators.record_measurement(by=CPAM, at=NOW, **KEY, figure=portal)
-    cpam = Measurement(body="cpam", **told)
+    cpam = Measurement(body="cpam", **fields)
     indicators.record_measurement(by=CPAM, at=NOW, **KEY, figure=cpam)
     assert lines.line_of("L90", 5, TODAY).cpam.value == 12
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("fields", "words"),
     [
         ({}, "Donnez la valeur"),
         ({"numerator": 3, "denominator": 0}, "Donnez la valeur"),
@@ -77,9 +77,9 @@ def test_a_funder_gives_its_own_figure_only(tiered):
         ({"value": 1, "observed_on": date(2020, 1, 1)}, "arrêtée"),
     ],
 )
-def test_an_impossible_figure_is_refused(tiered, told, words):
+def test_an_impossible_figure_is_refused(tiered, fields, words):
     with pytest.raises(DomainError, match=words):
-        figure = Measurement(body="portal", as_of_on=TODAY, source="essai", **told)
+        figure = Measurement(body="portal", as_of_on=TODAY, source="essai", **fields)
         indicators.record_measurement(**BY, **KEY, figure=figure)
     assert lines.line_of("L90", 5, TODAY).suggested_eur is None
 
@@ -93,8 +93,8 @@ def test_a_figure_is_known_from_the_day_it_is_given(tiered):
                 body="portal", value=value, as_of_on=on, observed_on=on, source="essai"
             ),
         )
-    found = [lines.line_of("L90", 5, on).suggested_eur for on in (date(2026, 9, 2), TODAY)]
-    assert found == [500, 1000]
+    amounts = [lines.line_of("L90", 5, on).suggested_eur for on in (date(2026, 9, 2), TODAY)]
+    assert amounts == [500, 1000]
     assert lines.line_of("L90", 5, date(2026, 8, 1)).suggested_eur is None
 
 

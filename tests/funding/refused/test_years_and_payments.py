@@ -1,4 +1,4 @@
-"""What the doors of the years and the payments refuse, in words, and leave untouched."""
+"""What the operations of the years and payments refuse, in words, and leave untouched."""
 
 from datetime import date
 
@@ -46,11 +46,11 @@ def test_the_signed_contract_overrides_the_published_rates(opened):
     from funding.contract.queries.amounts import contract_explanation
 
     ledger.open_year(**BY, contract_year=4, source="contrat", fixed={"acces": 91000})
-    said = contract_explanation(4, TODAY)
-    assert said.advance_eur == 68250
-    assert said.lines[0].overrides
-    assert said.lines[0].source == "contrat"
-    assert "90" in said.lines[0].rate
+    year = contract_explanation(4, TODAY)
+    assert year.advance_eur == 68250
+    assert year.lines[0].overrides
+    assert year.lines[0].source == "contrat"
+    assert "90" in year.lines[0].rate
 
 
 @pytest.mark.parametrize(
@@ -65,16 +65,16 @@ def test_the_signed_contract_overrides_the_published_rates(opened):
     ],
 )
 def test_an_impossible_payment_is_refused(opened, changes, words):
-    told = {
+    fields = {
         "paid_on": TODAY,
         "payer": "CPAM",
         "label": "avance",
         "kind": "advance",
         "amount_eur": "10",
     } | changes
-    number = told.pop("contract_year", 5)
+    number = fields.pop("contract_year", 5)
     with pytest.raises(DomainError, match=words):
-        ledger.record_payment(**BY, contract_year=number, payment=Payment(**told))
+        ledger.record_payment(**BY, contract_year=number, payment=Payment(**fields))
     assert ledger_reads.all_payments() == ()
 
 

@@ -1,4 +1,4 @@
-"""Hours declared, and verified unless told otherwise."""
+"""Hours declared, and verified unless ``verified`` is false."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -14,7 +14,7 @@ DAY = date(2026, 9, 26)
 
 
 def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
-    found = declarations.declare_action(
+    declaration_id = declarations.declare_action(
         by=nurse,
         at=NOW,
         token=uuid4(),
@@ -29,5 +29,5 @@ def declare(nurse, *, days=0, minutes=120, people_met=None, verified=True):
         ),
     )
     if verified:
-        review.validate(by=COORDINATOR, at=NOW, declaration_id=found)
-    return found
+        review.validate(by=COORDINATOR, at=NOW, declaration_id=declaration_id)
+    return declaration_id

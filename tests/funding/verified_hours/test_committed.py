@@ -23,8 +23,8 @@ def test_verified_hours_are_an_expense_of_their_envelope(nurse):
 
 
 def envelope_of_prevention():
-    [one] = budget_of(5).envelopes
-    return one.committed_eur, one.spent_eur, one.left_eur
+    [envelope] = budget_of(5).envelopes
+    return envelope.committed_eur, envelope.spent_eur, envelope.left_eur
 
 
 def test_verified_hours_are_committed_and_spent_only_once_they_are_paid(nurse):
@@ -32,10 +32,10 @@ def test_verified_hours_are_committed_and_spent_only_once_they_are_paid(nurse):
     money.open_envelope(
         **BY, contract_year=5, envelope=Envelope(mission_id="prevention", allotted_eur=1000)
     )
-    found = declare(nurse)
+    hours = declare(nurse)
     assert envelope_of_prevention() == (100, 0, 900)
     batch = indemnities.prepare_batch(
-        by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[found]
+        by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[hours]
     )
     assert envelope_of_prevention() == (100, 0, 900)
     indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
@@ -49,8 +49,8 @@ def test_a_cancelled_batch_gives_its_hours_back_to_what_is_committed(nurse):
     money.open_envelope(
         **BY, contract_year=5, envelope=Envelope(mission_id="prevention", allotted_eur=1000)
     )
-    found = declare(nurse)
-    batch = indemnities.prepare_batch(by=COORDINATOR, at=NOW, label="Lot", declaration_ids=[found])
+    hours = declare(nurse)
+    batch = indemnities.prepare_batch(by=COORDINATOR, at=NOW, label="Lot", declaration_ids=[hours])
     indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="Erreur de lot")
     assert envelope_of_prevention() == (100, 0, 900)
 

@@ -72,12 +72,12 @@ def test_a_figure_is_the_sum_of_the_rows_it_opens_on(findrisk):
 
 
 def test_the_figure_moves_when_the_coordinator_verifies_and_not_before(findrisk, nurse):
-    found = declare(nurse, people_met=18, verified=False)
+    hours = declare(nurse, people_met=18, verified=False)
     assert figure() == 163
-    review.validate(by=COORDINATOR, at=NOW, declaration_id=found)
+    review.validate(by=COORDINATOR, at=NOW, declaration_id=hours)
     assert figure() == 181
     assert [row.kind for row in rows_of_l11()].count("declaration") == 1
-    review.unvalidate(by=COORDINATOR, at=NOW, declaration_id=found, reason="erreur")
+    review.unvalidate(by=COORDINATOR, at=NOW, declaration_id=hours, reason="erreur")
     assert figure() == 163
 
 
@@ -104,8 +104,8 @@ def test_two_actions_of_one_person_the_same_day_are_never_one_event(findrisk, nu
         **BY, last_name="Ancolie", first_name="Luc", profession=("TRE_G15", "60")
     )
     colleague = Actor(id=uuid4(), roles=frozenset({"member"}), person_id=other.id)
-    for met in (16, 5):
-        declare(colleague, days=1, people_met=met)
+    for people_met in (16, 5):
+        declare(colleague, days=1, people_met=people_met)
     rows = [row for row in rows_of_l11() if row.kind == "declaration"]
     assert figure() == 163 + 18 + 7
     counted = {row.people: row.counted_with for row in rows}

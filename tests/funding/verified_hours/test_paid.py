@@ -12,16 +12,16 @@ from tests.funding.verified_hours.hours import COORDINATOR, TREASURER, declare
 
 
 def test_hours_go_from_verified_to_batch_to_paid(nurse):
-    found, other = declare(nurse), declare(nurse, days=1)
-    assert payments.payment_states([found])[found].code == "none"
+    hours, other = declare(nurse), declare(nurse, days=1)
+    assert payments.payment_states([hours])[hours].code == "none"
     batch = indemnities.prepare_batch(
-        by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[found]
+        by=COORDINATOR, at=NOW, label="Lot de novembre", declaration_ids=[hours]
     )
-    states = payments.payment_states([found, other])
-    assert [states[found].code, states[other].code] == ["in_batch", "none"]
-    assert states[found].batch_label == "Lot de novembre"
+    states = payments.payment_states([hours, other])
+    assert [states[hours].code, states[other].code] == ["in_batch", "none"]
+    assert states[hours].batch_label == "Lot de novembre"
     indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
-    assert payments.payment_states([found])[found].paid_on == TODAY
+    assert payments.payment_states([hours])[hours].paid_on == TODAY
     facts = payments.batches()[0]
     assert (facts.lines.count(), facts.persons, facts.amount_eur) == (1, 1, 100)
     assert payments.paid_in_civil_year(2026) == {nurse.person_id: 100}
@@ -29,22 +29,22 @@ def test_hours_go_from_verified_to_batch_to_paid(nurse):
 
 
 def test_the_same_hours_are_never_paid_twice(nurse):
-    found = declare(nurse)
+    hours = declare(nurse)
     batch = indemnities.prepare_batch(
-        by=TREASURER, at=NOW, label="Lot 1", declaration_ids=[found, found]
+        by=TREASURER, at=NOW, label="Lot 1", declaration_ids=[hours, hours]
     )
     with pytest.raises(DomainError, match="déjà dans un lot"):
-        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[found])
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[hours])
     assert len(payments.batches()) == 1
     indemnities.cancel_batch(by=TREASURER, at=NOW, batch_id=batch, comment="mauvais RIB")
-    indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[found])
-    assert payments.payment_states([found])[found].batch_label == "Lot 2"
+    indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot 2", declaration_ids=[hours])
+    assert payments.payment_states([hours])[hours].batch_label == "Lot 2"
 
 
 def test_hours_that_are_not_verified_are_not_paid(nurse):
-    found = declare(nurse, verified=False)
+    hours = declare(nurse, verified=False)
     with pytest.raises(DomainError, match="ne sont pas vérifiées"):
-        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=[found])
+        indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=[hours])
     assert payments.batches() == ()
 
 
@@ -75,8 +75,8 @@ def test_the_stricter_of_the_two_ceilings_is_the_one_people_meet(nurse):
 
 
 def test_the_tax_statement_counts_what_was_paid_that_civil_year(nurse):
-    wanted = [declare(nurse, days=day, minutes=600) for day in range(5)]
-    batch = indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=wanted)
+    hours = [declare(nurse, days=day, minutes=600) for day in range(5)]
+    batch = indemnities.prepare_batch(by=TREASURER, at=NOW, label="Lot", declaration_ids=hours)
     assert payments.das2_persons(2026) == frozenset()
     indemnities.mark_batch_paid(by=TREASURER, at=NOW, batch_id=batch, paid_on=TODAY)
     assert payments.paid_in_civil_year(2026) == {nurse.person_id: 2500}

@@ -55,7 +55,7 @@ def _sha256(stored, document_id) -> str:
 def _of_lines(lines: Sequence[LineFacts]) -> Iterable[EvidenceRow]:
     """The words on a piece that may name people may name them too: they stay at the office, and
     the piece goes by the name of its indicator."""
-    for line, piece in ((one, piece) for one in lines for piece in one.pieces):
+    for line, piece in ((row, piece) for row in lines for piece in row.pieces):
         yield EvidenceRow(
             reference=piece.reference,
             on=piece.dated_on,

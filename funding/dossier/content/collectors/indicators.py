@@ -20,7 +20,7 @@ _OF_LINE = (
     *("proposed_eur", "granted_eur", "contested", "missing_evidence", "carried_from"),
     *("carried_note", "decision", "decision_reason"),
 )
-_OF_STANDING = ("reached_eur", "defend_eur", "possible_eur", "missed_eur", "tone", "why")
+_OF_STATUS = ("reached_eur", "defend_eur", "possible_eur", "missed_eur", "tone", "why")
 # one year alone draws no line
 DRAWN_FROM = 2
 
@@ -42,7 +42,7 @@ def lines(
     return {code: tuple(rows) for code, rows in by_mission.items()}
 
 
-def asked(
+def next_year_rows(
     every: Mapping[int, Sequence[LineFacts]], number: int
 ) -> tuple[figures.IndicatorRow, ...]:
     """What the contract asks of the year after: no figure is judged yet."""
@@ -67,7 +67,7 @@ def variable(by_mission: dict[str, tuple[figures.IndicatorRow, ...]]) -> Variabl
 
 
 def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figures.IndicatorRow:
-    standing = facts.standing
+    status = facts.standing
     return figures.IndicatorRow(
         action=facts.action_number,
         kind=facts.kind_label,
@@ -75,7 +75,7 @@ def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figu
         tiers=tuple(figures.TierRow(t.at, t.amount_eur) for t in facts.tiers),
         cpam=_figure(facts.cpam),
         own=_figure(facts.own),
-        state=standing.label,
+        state=status.label,
         progress=facts.progress_note,
         conditions=tuple(
             figures.ConditionRow(need.label, need.target, need.value) for need in facts.scale.needs
@@ -84,7 +84,7 @@ def _row(facts: LineFacts, trajectory: tuple[figures.MeasuredYear, ...]) -> figu
         trajectory=trajectory,
         decision_label=Decision(facts.decision).label if facts.decision else "",
         **copied(facts, *_OF_LINE),
-        **copied(standing, *_OF_STANDING),
+        **copied(status, *_OF_STATUS),
     )
 
 
@@ -112,15 +112,15 @@ def _counted(
 def _trajectory(
     facts: LineFacts, every: Mapping[int, Sequence[LineFacts]]
 ) -> tuple[figures.MeasuredYear, ...]:
-    """Up to the dossier's year: what came later is another dossier's."""
+    """Up to the dossier's year."""
     if facts.kind == "deliverable":
         return ()
     known = [
-        one
+        line
         for year in sorted(every)
-        for one in every[year]
-        if one.number == facts.number and year <= facts.year
+        for line in every[year]
+        if line.number == facts.number and year <= facts.year
     ]
     if len(known) < DRAWN_FROM:
         return ()
-    return tuple(figures.MeasuredYear(f"année {one.year}", one.value) for one in known)
+    return tuple(figures.MeasuredYear(f"année {line.year}", line.value) for line in known)

@@ -26,8 +26,8 @@ def collect(
         entitlement=_entitlement(year),
         advance_eur=year.advance_due_eur,
         payments=tuple(_payment(row) for row in payments),
-        envelopes=tuple(_envelope(one) for one in facts.envelopes),
-        missions=tuple(one.mission_label for one in facts.envelopes),
+        envelopes=tuple(_envelope(envelope) for envelope in facts.envelopes),
+        missions=tuple(envelope.mission_label for envelope in facts.envelopes),
         natures=_natures(facts),
         without_receipt=sum(row.receipt_words == "non" for row in facts.expenses),
         flagged=tuple(alert.sentence for alert in facts.alerts),
@@ -63,19 +63,19 @@ def _payment(row: PaymentFacts) -> figures_money.PaymentRow:
     )
 
 
-def _envelope(one: EnvelopeFacts) -> figures_money.EnvelopeRow:
+def _envelope(envelope: EnvelopeFacts) -> figures_money.EnvelopeRow:
     return figures_money.EnvelopeRow(
-        code=one.mission_code,
-        label=one.mission_label,
-        funder=", ".join(sorted({Funder(a.funder).label for a in one.allotments})),
-        **copied(one, "allotted_eur", "received_eur", "spent_eur"),
-        **copied(one, "cashed_eur", "committed_eur", "left_eur"),
+        code=envelope.mission_code,
+        label=envelope.mission_label,
+        funder=", ".join(sorted({Funder(a.funder).label for a in envelope.allotments})),
+        **copied(envelope, "allotted_eur", "received_eur", "spent_eur"),
+        **copied(envelope, "cashed_eur", "committed_eur", "left_eur"),
     )
 
 
 def _natures(facts: BudgetFacts) -> tuple[figures_money.NatureRow, ...]:
     cells = budget.by_mission_and_nature(facts.expenses)
-    codes = [one.mission_code for one in facts.envelopes]
+    codes = [envelope.mission_code for envelope in facts.envelopes]
     return tuple(
         figures_money.NatureRow(
             Nature(nature).label, tuple(cells.get((code, nature), ZERO) for code in codes), nature

@@ -42,7 +42,7 @@ WORDS = {
 
 
 def history_rows(year: YearFacts) -> tuple[HistoricalRow, ...]:
-    """Of a year that was not followed line by line: said, never recomputed."""
+    """Of a year that was not followed line by line: copied, never recomputed."""
     figures = ledger.historical_figures(year)
     known = [code for code in WORDS if code in figures]
     unknown = sorted(set(figures) - set(WORDS))

@@ -20,7 +20,7 @@ from funding.dossier.forms.dossier import (
     PointAnswerForm,
     RemarkAnswerForm,
     WordsForm,
-    shown_again,
+    with_current,
 )
 from funding.dossier.operations import campaign, comments
 from funding.dossier.permissions import keeps_calendar, prepares_dossier
@@ -67,7 +67,7 @@ def words_page(request, year: int, mission_code: str):
     last = dossiers.mission_words(year).get(mission_code)
     number = last.number if last else 0
     if request.method == "POST":
-        form = shown_again(form, number=number)
+        form = with_current(form, number=number)
     else:
         words = {"number": number} | ({"body": last.body} if last else {})
         form = WordsForm(initial=words | (request.draft or {}))
@@ -86,7 +86,7 @@ def words_page(request, year: int, mission_code: str):
 def remark_page(request, year: int, remark_id):
     dossier = opened_dossier(year)
     remarks = dossiers.comments(dossier.id) if dossier.id else ()
-    remark = next((one for one in remarks if one.id == remark_id), None)
+    remark = next((row for row in remarks if row.id == remark_id), None)
     if remark is None:
         raise Http404
     form = RemarkAnswerForm(posted(request), initial=request.draft)
@@ -109,18 +109,18 @@ def point(request, year: int, number: int):
         form = PointAnswerForm(request.POST)
         if _is_answered(request, form, year, number):
             return redirect(f"{reverse('funding:dossier', args=[year])}#complements")
-    asked = _asked(dossier, number) if dossier.state == State.RETURNED else None
-    if asked is None:
+    row = _requested_point(dossier, number) if dossier.state == State.RETURNED else None
+    if row is None:
         messages.error(request, "Ce point n’est plus demandé.")
         return redirect("funding:dossier", year)
     if form is None:
-        form = PointAnswerForm(initial=request.draft or {"answer": _suggested(asked)})
+        form = PointAnswerForm(initial=request.draft or {"answer": _suggested(row)})
     context = {
         "facts": dossier,
-        "asked": asked,
+        "point": row,
         "form": form,
         "draft": request.draft,
-        "place": mending_place(asked.kind, asked.ref, year, number),
+        "place": mending_place(row.kind, row.ref, year, number),
     }
     return render(request, "funding/dossier/point.html", context, status=form.status)
 
@@ -147,16 +147,16 @@ def _is_answered(request, form: PointAnswerForm, year: int, number: int) -> bool
     return True
 
 
-def _asked(dossier: DossierFacts, number: int) -> AskedRow | None:
+def _requested_point(dossier: DossierFacts, number: int) -> AskedRow | None:
     contents = DossierContents.collect(dossier.year, clock.now())
     rows = (row for row in contents.completion if row.version == dossier.sent_version)
     return next((row for row in rows if row.number == number), None)
 
 
-def _suggested(asked: AskedRow) -> str:
+def _suggested(point: AskedRow) -> str:
     """The answer that was given, else what was deposited since, as a first sentence."""
-    words = " ; ".join(proof.label.rstrip(".") for proof in asked.proofs)[:400]
-    return asked.answer or (f"{words}." if words else "")
+    words = " ; ".join(proof.label.rstrip(".") for proof in point.proofs)[:400]
+    return point.answer or (f"{words}." if words else "")
 
 
 def mending_place(kind: str, ref: str, year: int, number: int) -> tuple[str, str] | None:

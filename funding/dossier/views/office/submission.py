@@ -43,7 +43,7 @@ def send_page(request, year: int):
                 year=year,
                 code="submit",
                 token=token_of(request),
-                read=request.POST.get("read", ""),
+                read_sha256=request.POST.get("read_sha256", ""),
             )
         except DomainError as refusal:
             messages.error(request, refusal.sentence)
@@ -57,7 +57,7 @@ def send_page(request, year: int):
             f"{moment(now)}.",
         )
         return redirect("funding:dossier", year)
-    if "submit" not in {one.name for one in DOSSIER.possible(dossier.state, request.actor)}:
+    if "submit" not in {t.name for t in DOSSIER.possible(dossier.state, request.actor)}:
         messages.info(request, "Ce dossier est déjà transmis.")
         return redirect("funding:dossier", year)
     return render(request, "funding/dossier/send.html", _sending_recap(dossier, now))
@@ -75,7 +75,7 @@ def _sending_recap(dossier, now) -> dict:
         "ready": readiness(dossier, contents, today),
         "receivers": [(label, len(accounts.emails_of_role(role, today))) for role, label in TO],
         "token": uuid4(),
-        "read": contents.sha256,
+        "read_sha256": contents.sha256,
     }
 
 
@@ -127,7 +127,7 @@ def answer_page(request, year: int):
 def _sent_contents(dossier) -> DossierContents:
     snapshot = dossiers.sent_snapshot(dossier.id, dossier.sent_version)
     assert snapshot
-    return DossierContents.of(snapshot)
+    return DossierContents.from_snapshot(snapshot)
 
 
 def _answer_recap(request, dossier, form: AnswerForm):

@@ -16,7 +16,7 @@ from funding.dossier.content import pdf_document
 from funding.dossier.content.changes import changed_lines
 from funding.dossier.content.completeness import readiness
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.presentation import shown
+from funding.dossier.content.presentation import template_context
 from funding.dossier.enums import State
 from funding.dossier.facts import DossierFacts
 from funding.dossier.models import DossierDocument
@@ -42,13 +42,13 @@ def dossiers_page(request):
     return render(request, "funding/dossier/years.html", {"dossiers": dossiers.dossiers()})
 
 
-def _paper_panel(request, dossier: DossierFacts) -> dict:
+def _pdf_panel(request, dossier: DossierFacts) -> dict:
     """What the panel of the PDF shows, in the page and in its fragment."""
     job = dossiers.job_of(dossier.id) if dossier.id else None
     return {
         "facts": dossier,
         "job": job,
-        "paper": dossier.paper,
+        "document": dossier.document,
         "may_build": prepares_dossier(request.actor),
     }
 
@@ -61,14 +61,14 @@ def dossier_page(request, year: int):
     ready = readiness(dossier, contents, today)
     steps, remarks = dossiers.history(dossier.id) if dossier.id else ([], [])
     possible = DOSSIER.possible(dossier.state, request.actor)
-    context = shown(contents, as_of=now, version=dossier.version) | _paper_panel(request, dossier)
-    context |= {
+    context = template_context(contents, as_of=now, version=dossier.version)
+    context |= _pdf_panel(request, dossier) | {
         "inside": True,
         "steps": steps,
         "remarks": remarks,
         "unanswered": sum(not remark.answered for remark in remarks),
         "may_write_words": prepares_dossier(request.actor) and dossier.state in WORDS_OPEN,
-        "possible": {one.name: one.label for one in possible},
+        "possible": {transition.name: transition.label for transition in possible},
         "turn": for_office(dossier, request.actor.roles, left=ready.left, today=today),
         "points": ready.points,
         "asked_by": ready.points[0].who if ready.points else "",
@@ -91,8 +91,8 @@ def _since_sent(dossier: DossierFacts, contents: DossierContents) -> dict:
 @page(reads, reads_dossier, scope="opened years", budget=6)
 def progress_page(request, year: int):
     """The panel alone, for htmx; a page without JavaScript reloads itself instead."""
-    panel = _paper_panel(request, opened_dossier(year))
-    return render(request, "funding/dossier/paper.html", panel)
+    panel = _pdf_panel(request, opened_dossier(year))
+    return render(request, "funding/dossier/pdf_panel.html", panel)
 
 
 @page(writes, prepares_dossier, scope="opened years", budget=5, nothing_typed=CLICK)
@@ -106,12 +106,12 @@ def build_page(request, year: int):
     return redirect("funding:dossier", year)
 
 
-def download(paper: DossierDocument, content: bytes) -> FileResponse:
+def download(document: DossierDocument, content: bytes) -> FileResponse:
     """Through this app's own rule, never through an address of the storage."""
     return FileResponse(
         io.BytesIO(content),
         as_attachment=True,
-        filename=pdf_document.file_name(paper.freeze),
+        filename=pdf_document.file_name(document.freeze),
         content_type="application/pdf",
     )
 
@@ -119,7 +119,7 @@ def download(paper: DossierDocument, content: bytes) -> FileResponse:
 @sandboxed
 @page(reads(traced=True), reads_dossier, scope="built documents", budget=5)
 def document(request, document_id):
-    opened = traced_reads.open_paper(by=request.actor, at=clock.now(), document_id=document_id)
+    opened = traced_reads.open_document(by=request.actor, at=clock.now(), document_id=document_id)
     if opened is None:
         raise Http404
     return download(*opened)

@@ -14,13 +14,13 @@ from funding.dossier.operations import opinions
 from funding.dossier.permissions import own_body
 from funding.dossier.queries import dossiers, funder_exchange
 from funding.dossier.queries.funder_exchange import Exchange
-from funding.dossier.queries.reviewer_tasks import Todo, for_body
+from funding.dossier.queries.reviewer_tasks import NextAction, for_body
 
 SUBMITTED = "dossiers submitted"
 
 
 def sent_dossier(dossier_id: UUID) -> DossierFacts:
-    dossier = dossiers.find(dossier_id)
+    dossier = dossiers.dossier_by_id(dossier_id)
     if dossier is None or not dossier.sent:
         raise Http404
     return dossier
@@ -33,14 +33,16 @@ def sent_snapshot(dossier: DossierFacts) -> Freeze:
     return snapshot
 
 
-def tag(facts: DossierFacts, todo: Todo | None) -> StateTag:
+def tag(facts: DossierFacts, action: NextAction | None) -> StateTag:
     """« À lire » holds until this body has given its opinion; then the tag says what is awaited."""
-    if facts.in_review and todo is not None and not todo.reads:
-        return StateTag(todo.tag, "soon" if todo.mine else "info")
+    if facts.in_review and action is not None and not action.reads:
+        return StateTag(action.tag, "soon" if action.mine else "info")
     return facts.reviewer_tag
 
 
-def tasks(actor: Actor, known: Iterable[DossierFacts]) -> list[tuple[DossierFacts, Exchange, Todo]]:
+def tasks(
+    actor: Actor, known: Iterable[DossierFacts]
+) -> list[tuple[DossierFacts, Exchange, NextAction]]:
     """Each dossier that was sent, what the funders wrote, and what awaits this body."""
     today, body = clock.today(), own_body(actor)
     sent = [facts for facts in known if facts.sent]

@@ -15,17 +15,17 @@ from funding.dossier import traced_reads
 from funding.dossier.content.changes import changed_lines, changed_parts
 from funding.dossier.content.collectors.review import asked_row
 from funding.dossier.content.contents import DossierContents
-from funding.dossier.content.presentation import PARTS, shown
+from funding.dossier.content.presentation import PARTS, template_context
 from funding.dossier.enums import State
 from funding.dossier.forms.dossier import CommentForm
 from funding.dossier.operations import comments
 from funding.dossier.permissions import decides, notifies
 from funding.dossier.queries import dossiers
-from funding.dossier.queries.reviewer_tasks import readings
+from funding.dossier.queries.reviewer_tasks import reading_marks
 from funding.dossier.views.office.year import download
 from funding.dossier.views.review.context import SUBMITTED, tag, tasks
 
-# the name in the address after an expired session, and the name of what it kept
+# the name in the address after an expired session, and the name of its draft
 KEPT, DRAFT = "repris", "funding.comment:{dossier_id}"
 CODES = {part.code for part in PARTS}
 
@@ -38,7 +38,7 @@ CODES = {part.code for part in PARTS}
     query=(KEPT,),
 )
 def dossier_page(request, dossier_id):
-    marks = readings(request.actor).get(dossier_id, [])
+    marks = reading_marks(request.actor).get(dossier_id, [])
     opened = traced_reads.open_dossier(by=request.actor, at=clock.now(), dossier_id=dossier_id)
     if opened is None:
         raise Http404
@@ -50,7 +50,7 @@ def dossier_page(request, dossier_id):
 @sandboxed
 @page(reads(traced=True), reviewer_with_second_factor, scope=SUBMITTED, budget=10)
 def document(request, dossier_id, version):
-    opened = traced_reads.open_sent_paper(
+    opened = traced_reads.open_sent_document(
         by=request.actor, at=clock.now(), dossier_id=dossier_id, version=version
     )
     if opened is None:
@@ -102,45 +102,45 @@ def _form(part: str, draft: dict | None) -> CommentForm:
 
 def _context(actor, dossier, snapshot, *, marks=(), bound=None, part: str = "", draft=None) -> dict:
     """``marks``: what this body read; ``bound``: the remark on that ``part`` that was refused."""
-    contents = DossierContents.of(snapshot)
-    before = next((one for one in reversed(marks) if one.version < snapshot.version), None)
+    contents = DossierContents.from_snapshot(snapshot)
+    before = next((mark for mark in reversed(marks) if mark.version < snapshot.version), None)
     changes, lines = _since(before, dossier, snapshot, contents)
     steps, remarks = dossiers.history(dossier.id)
     sections: list[dict] = [
         {
-            "part": one,
-            "changed": one.code in changes,
-            "comments": [c for c in remarks if c.section == one.code],
-            "form": bound if one.code == part else _form(one.code, draft),
+            "part": section,
+            "changed": section.code in changes,
+            "comments": [c for c in remarks if c.section == section.code],
+            "form": bound if section.code == part else _form(section.code, draft),
         }
-        for one in PARTS
+        for section in PARTS
     ]
-    context = shown(
+    context = template_context(
         contents, as_of=snapshot.as_of, version=snapshot.version, sha256=snapshot.sha256
     )
-    todo = next((todo for _, _, todo in tasks(actor, [dossier])), None)
+    action = next((action for _, _, action in tasks(actor, [dossier])), None)
     return context | {
         "signalled": [*context["missing"], *context["notes"]],
         "facts": dossier,
         "opens": traced_reads.open_to_funders(dossier, snapshot),
         "last": marks[-1] if marks else None,
         "before": before,
-        "asked": _asked(dossier, contents),
-        "changed_parts": [one["part"].label for one in sections if one["changed"]],
+        "points": _requested_points(dossier, contents),
+        "changed_parts": [row["part"].label for row in sections if row["changed"]],
         "own_remarks": [c for c in remarks if c.answered],
-        "tag": tag(dossier, todo),
+        "tag": tag(dossier, action),
         "changed_lines": lines,
         "sections": sections,
         "steps": steps,
-        "paper": snapshot if hasattr(snapshot, "document") else None,
+        "has_pdf": hasattr(snapshot, "document"),
         "errors_in": bound if bound and bound.errors else None,
-        "todo": todo,
+        "action": action,
         "may_decide": decides(actor),
         "may_notify": notifies(actor),
     }
 
 
-def _asked(dossier, contents) -> tuple:
+def _requested_points(dossier, contents) -> tuple:
     """The points of the last request as the version sent answers them; while the answer is
     awaited, what was asked."""
     if dossier.state != State.RETURNED:
@@ -153,5 +153,5 @@ def _since(mark, dossier, snapshot, contents) -> tuple[frozenset[str], dict]:
     before = mark and dossiers.sent_snapshot(dossier.id, mark.version)
     if before is None:
         return frozenset(), {}
-    lines = changed_lines(DossierContents.of(before).lines, contents.lines)
+    lines = changed_lines(DossierContents.from_snapshot(before).lines, contents.lines)
     return changed_parts(before.contents["contents"], snapshot.contents["contents"]), lines

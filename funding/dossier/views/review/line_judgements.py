@@ -19,8 +19,8 @@ from funding.dossier.content.changes import Change, changed_lines
 from funding.dossier.content.figures import EvidenceRow, IndicatorRow, MissionPart
 from funding.dossier.content.snapshot import load
 from funding.dossier.facts import DossierFacts
-from funding.dossier.forms.decisions import JudgingForm, filled_as_proposed, in_words
-from funding.dossier.forms.dossier import shown_again
+from funding.dossier.forms.decisions import LinesForm, filled_as_proposed, in_words
+from funding.dossier.forms.dossier import with_current
 from funding.dossier.models import Freeze
 from funding.dossier.permissions import opines
 from funding.dossier.queries import dossiers
@@ -69,20 +69,20 @@ class Reading:
     def maximum_eur(self) -> Decimal:
         return sum((line.max_eur for line in self.lines), ZERO)
 
-    def context(self, request, form: JudgingForm) -> dict:
+    def context(self, request, form: LinesForm) -> dict:
         return {
             "facts": self.dossier,
             "reading": self,
             "form": form,
-            "rows": form.rows(self.changes, self.evidence),
+            "rows": form.line_rows(self.changes, self.evidence),
             "opens": traced_reads.open_to_funders(self.dossier, self.snapshot),
             "sum_eur": _sum_of(form),
             "owner_mark": owner_mark(request.actor.id),
         }
 
 
-def _sum_of(form: JudgingForm) -> Decimal:
-    """What is typed so far, as far as it reads."""
+def _sum_of(form: LinesForm) -> Decimal:
+    """The sum of the amounts that can be read so far."""
     names = [f"amount_{line.number}" for line in form.lines]
     if form.is_bound:
         return sum((form.cleaned_data.get(name) or ZERO for name in names), ZERO)
@@ -109,15 +109,15 @@ def unchecked_initial(request, lines: Sequence[IndicatorRow]) -> dict:
     return initial if revised else initial | filled_as_proposed(lines, request.POST)
 
 
-def keep_refused(request, draft: str, form: JudgingForm, current: dict) -> None:
+def save_refused_draft(request, draft: str, form: LinesForm, current: dict) -> None:
     """What could not be sent is found again by whoever leaves the page."""
     posted = confirmation.again(request) | {"faulty": True}
     drafts.store(request.actor.id, draft, posted, at=clock.now())
-    shown_again(form, **current)
+    with_current(form, **current)
 
 
-def recap_page(request, reading: Reading, form: JudgingForm, **words):
-    """What is about to be said, in one page. ``words``: ``back``, ``verb``, and those of the
+def recap_page(request, reading: Reading, form: LinesForm, **words):
+    """The recapitulation before sending. ``words``: ``back``, ``verb``, and those of the
     confirmation."""
     judgements = decision_rules.completed(reading.lines, form.judgements())
     total = decision_rules.recap(reading.lines, judgements)
@@ -144,10 +144,10 @@ def _difference(line: IndicatorRow, judgement: decision_rules.Judgement) -> Deci
 
 @page(reads, opines, scope=SUBMITTED, budget=6, query=("decision_L11", "amount_L11"))
 def total(request, dossier_id):
-    """The sum of what is typed, beside what was proposed: a fragment for htmx, nothing is kept."""
+    """The sum of the amounts, beside what was proposed: a fragment for htmx, nothing is saved."""
     dossier = sent_dossier(dossier_id)
     lines = dossiers.snapshot_lines(dossier.id, dossier.sent_version)
-    judgements = {line.number: _typed(request, line.number) for line in lines}
+    judgements = {line.number: _judgement_of(request, line.number) for line in lines}
     context = {
         "sum_eur": decision_rules.total_eur(decision_rules.completed(lines, judgements)),
         "proposed_eur": sum(map(decision_rules.proposed_eur, lines), ZERO),
@@ -156,7 +156,7 @@ def total(request, dossier_id):
     return render(request, "review/total.html", context)
 
 
-def _typed(request, number: str) -> decision_rules.Judgement:
+def _judgement_of(request, number: str) -> decision_rules.Judgement:
     decision = request.GET.get(f"decision_{number}", "")
     amount = _amount(request.GET.get(f"amount_{number}", "")[:30])
     return decision_rules.Judgement(decision if decision in Decision.values else "", amount)

@@ -15,7 +15,7 @@ from funding.dossier.labels import WITH_ARTICLE
 from funding.dossier.operations import opinions
 from funding.dossier.permissions import body_of, decides, opines, own_body
 from funding.dossier.queries import dossiers, funder_exchange
-from funding.dossier.queries.reviewer_tasks import readings
+from funding.dossier.queries.reviewer_tasks import reading_marks
 from funding.dossier.views.review.context import SUBMITTED, tag, tasks
 from funding.downloads import file_response
 from funding.permissions import reads_decisions
@@ -23,10 +23,10 @@ from funding.permissions import reads_decisions
 
 @page(reads, reviewer_with_second_factor, scope="dossiers of the contract", budget=7)
 def dossiers_page(request):
-    marks, known = readings(request.actor), dossiers.dossiers()
-    todos = {facts.id: todo for facts, _, todo in tasks(request.actor, known)}
+    marks, known = reading_marks(request.actor), dossiers.dossiers()
+    actions = {facts.id: action for facts, _, action in tasks(request.actor, known)}
     rows = [
-        (facts, _last(marks, facts), todos.get(facts.id), tag(facts, todos.get(facts.id)))
+        (facts, _last(marks, facts), actions.get(facts.id), tag(facts, actions.get(facts.id)))
         for facts in known
     ]
     current = next((f for f in known if f.period.start <= clock.today() < f.period.end), None)
@@ -36,23 +36,23 @@ def dossiers_page(request):
 @page(reads, opines, scope=SUBMITTED, budget=8)
 def waiting_page(request):
     """« À vous »: one line for each thing that awaits this body, then what awaits somebody else."""
-    known, marks = tasks(request.actor, dossiers.dossiers()), readings(request.actor)
+    known, marks = tasks(request.actor, dossiers.dossiers()), reading_marks(request.actor)
     sent = [facts for facts, _, _ in known]
     changed = _changed(sent, marks)
     rows = [
         {
             "facts": facts,
-            "todo": todo,
+            "action": action,
             "reading": _last(marks, facts),
             "changed": changed.get(facts.id),
         }
-        for facts, _, todo in known
+        for facts, _, action in known
     ]
     context = {
-        "mine": [row for row in rows if row["todo"].mine],
+        "mine": [row for row in rows if row["action"].mine],
         # a settled year awaits nobody
         "others": [
-            row for row in rows if not row["todo"].mine and row["facts"].state != State.SETTLED
+            row for row in rows if not row["action"].mine and row["facts"].state != State.SETTLED
         ],
         "last": _last_reading(sent, marks),
         "body": body_of(request.actor),
@@ -84,7 +84,7 @@ def _last_reading(sent, marks) -> dict | None:
     known = [(marks[facts.id][-1], facts.year) for facts in sent if facts.id in marks]
     if not known:
         return None
-    reading, year = max(known, key=lambda one: one[0].read_at)
+    reading, year = max(known, key=lambda pair: pair[0].read_at)
     return {"year": year, "version": reading.version, "read_at": reading.read_at}
 
 
@@ -123,7 +123,7 @@ def _funders_page(request, form: VisaForm | None = None):
     return render(request, "review/funders.html", context, status=form.status)
 
 
-def _row(facts, exchange, todo, body) -> dict:
+def _row(facts, exchange, action, body) -> dict:
     """Once it is decided, the version judged is the one before the decided version."""
     judged = facts.sent_version
     if facts.decided:
@@ -131,12 +131,12 @@ def _row(facts, exchange, todo, body) -> dict:
     return {
         "facts": facts,
         "judged": judged,
-        "given": exchange.given(judged),
+        "opinions": exchange.given_opinions(judged),
         "older": exchange.older(judged),
         "mine": exchange.opinion(body, judged),
         "position": exchange.sheet(Purpose.POSITION, judged),
         "decision": exchange.sheet(Purpose.DECISION, judged),
-        "todo": todo,
+        "action": action,
     }
 
 

@@ -25,8 +25,8 @@ def opinion_page(request, dossier_id):
     dossier, body = sent_dossier(dossier_id), own_body(request.actor)
     exchange = funder_exchange.exchange(dossier.id, body)
     mine = exchange.opinion(body, dossier.sent_version)
-    before = [one for one in exchange.older(dossier.sent_version) if one.body == body]
-    earlier = max(before, key=lambda one: one.version, default=None)
+    before = [opinion for opinion in exchange.older(dossier.sent_version) if opinion.body == body]
+    earlier = max(before, key=lambda opinion: opinion.version, default=None)
     reading = line_judgements.Reading(dossier, sent_snapshot(dossier))
     current = {"version": dossier.sent_version, "revision": mine.revision if mine else 0}
     draft = request.draft or {}
@@ -44,7 +44,7 @@ def opinion_page(request, dossier_id):
         if form.is_valid() and form.accepted_by(opinions.save_opinion, **values, **form.entry()):
             messages.info(request, _saved_words(dossier, give=give))
             return redirect("review:waiting" if give else request.path)
-        line_judgements.keep_refused(request, DRAFT, form, current)
+        line_judgements.save_refused_draft(request, DRAFT, form, current)
     else:
         initial = _initial(mine or earlier) | draft | current | {"token": uuid4()}
         form = OpinionForm(initial=initial, lines=reading.lines)

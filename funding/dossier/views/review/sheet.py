@@ -32,15 +32,15 @@ ROUTES = {
 
 @page(writes, decides, scope=SUBMITTED, budget=11, draft=DRAFT)
 def position_page(request, dossier_id):
-    return _page(request, dossier_id, Purpose.POSITION)
+    return _sheet_page(request, dossier_id, Purpose.POSITION)
 
 
 @page(writes, decides, scope=SUBMITTED, budget=11, draft=DRAFT)
 def decision_page(request, dossier_id):
-    return _page(request, dossier_id, Purpose.DECISION)
+    return _sheet_page(request, dossier_id, Purpose.DECISION)
 
 
-def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = None):
+def _sheet_page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = None):
     """``act``: an agreement or a reopening that was refused."""
     dossier, body = sent_dossier(dossier_id), own_body(request.actor)
     exchange = funder_exchange.exchange(dossier.id, body)
@@ -57,10 +57,10 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
     act_draft = draft_of(request, name) if settled and not act else None
     if act is None and line_judgements.is_unchecked(request):
         initial = line_judgements.unchecked_initial(request, reading.lines)
-        form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
+        form = decisions.LinesForm(initial=initial, lines=reading.lines, reasons=True)
     elif act is None and request.method == "POST":
         propose = request.POST.get("intent") == PROPOSE
-        form = decisions.JudgingForm(request.POST, lines=reading.lines, final=propose, reasons=True)
+        form = decisions.LinesForm(request.POST, lines=reading.lines, final=propose, reasons=True)
         if form.is_valid() and propose and not is_confirmed(request):
             return _recap_page(request, reading, form, purpose)
         values = {"by": request.actor, "at": clock.now(), "dossier_id": dossier.id}
@@ -71,12 +71,12 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
             saved = "Proposé à l’autre financeur" if propose else "Brouillon gardé"
             messages.info(request, f"{saved} : {purpose.label.lower()}, année {dossier.year}.")
             return redirect("review:waiting" if propose else request.path)
-        line_judgements.keep_refused(request, DRAFT, form, current)
+        line_judgements.save_refused_draft(request, DRAFT, form, current)
     else:
         initial = _initial(exchange, dossier.sent_version, purpose, sheet)
         initial |= draft | current | {"token": uuid4()}
-        form = decisions.JudgingForm(initial=initial, lines=reading.lines, reasons=True)
-    given = exchange.given(dossier.sent_version)
+        form = decisions.LinesForm(initial=initial, lines=reading.lines, reasons=True)
+    opinions = exchange.given_opinions(dossier.sent_version)
     context = reading.context(request, form)
     context |= {
         "body": body,
@@ -84,18 +84,18 @@ def _page(request, dossier_id, purpose: Purpose, *, act: ReasonForm | None = Non
         "sheet": sheet,
         "draft": draft,
         "reopened": exchange.reopened(purpose, dossier.sent_version),
-        "given": given,
-        "rows": [row | _already_said(row["line"].number, given, sheet) for row in context["rows"]],
+        "opinions": opinions,
+        "rows": [row | _judgements(row["line"].number, opinions, sheet) for row in context["rows"]],
         "recap": recap,
         "act": act or ReasonForm(initial=(act_draft or {}) | {"token": uuid4()}, auto_id="acte_%s"),
-        "act_kept": act_draft,
+        "act_draft": act_draft,
     }
     status = act.status if act else form.status
     return render(request, "review/sheet.html", context, status=status)
 
 
 def _recap_page(
-    request, reading: line_judgements.Reading, form: decisions.JudgingForm, purpose: Purpose
+    request, reading: line_judgements.Reading, form: decisions.LinesForm, purpose: Purpose
 ):
     return line_judgements.recap_page(
         request,
@@ -143,7 +143,7 @@ def act_on_sheet(request, dossier_id, purpose, act):
             if reopen:
                 return redirect(ROUTES[purpose], dossier_id)
             return redirect("review:waiting")
-    return _page(request, dossier_id, purpose, act=form)
+    return _sheet_page(request, dossier_id, purpose, act=form)
 
 
 def _signing_page(request, dossier):
@@ -184,31 +184,31 @@ def _initial(exchange, version: int, purpose: Purpose, sheet) -> dict:
     start = start or exchange.last_sheet(purpose)
     if start:
         return decisions.initial_of(start.judgements) | {"note": start.note}
-    return decisions.initial_of(_alike(exchange.given(version)))
+    return decisions.initial_of(_alike(exchange.given_opinions(version)))
 
 
 def _alike(opinions) -> dict:
-    deciding = [one.judgements for one in opinions if one.body in ("cpam", "ars")]
+    deciding = [opinion.judgements for opinion in opinions if opinion.body in ("cpam", "ars")]
     if len(deciding) < 2:
         return {}
     first, second = deciding
     return {
-        number: one
-        for number, one in first.items()
+        number: own
+        for number, own in first.items()
         if number in second
-        and (one.decision, one.amount_eur) == (second[number].decision, second[number].amount_eur)
+        and (own.decision, own.amount_eur) == (second[number].decision, second[number].amount_eur)
     }
 
 
-def _already_said(number: str, given, sheet) -> dict:
-    """Of a line: the opinions given on this version, and the sheet as it is kept."""
-    kept = sheet and sheet.judgements.get(number)
+def _judgements(number: str, opinions, sheet) -> dict:
+    """Of a line: the opinions given on this version, and the saved sheet."""
+    judgement = sheet and sheet.judgements.get(number)
     return {
-        "said": [
-            decisions.in_words(one.judgements[number], decisions.OPINION_WORDS)
-            | {"body": one.get_body_display()}
-            for one in given
-            if number in one.judgements
+        "opinions": [
+            decisions.in_words(opinion.judgements[number], decisions.OPINION_WORDS)
+            | {"body": opinion.get_body_display()}
+            for opinion in opinions
+            if number in opinion.judgements
         ],
-        "kept": decisions.in_words(kept, decisions.DECISION_WORDS) if kept else None,
+        "judgement": decisions.in_words(judgement, decisions.DECISION_WORDS) if judgement else None,
     }

@@ -15,7 +15,7 @@ from cpts_portal.foundation.web.http import page, writes
 from funding.dossier.content import subjects
 from funding.dossier.content.contents import DossierContents
 from funding.dossier.enums import State
-from funding.dossier.forms.dossier import CompletionForm, ReasonForm, rows_posted, shown_again
+from funding.dossier.forms.dossier import CompletionForm, ReasonForm, rows_posted, with_current
 from funding.dossier.labels import subject_label
 from funding.dossier.models import RequestedPoint
 from funding.dossier.operations import submission
@@ -32,7 +32,7 @@ WORD: dict[str, Any] = {"label": "Votre mot à la CPTS", "required": False}
 def completion_page(request, dossier_id):
     """Why, what exactly and about what, until when."""
     dossier = sent_dossier(dossier_id)
-    groups = subjects.choices(DossierContents.of(sent_snapshot(dossier)))
+    groups = subjects.choices(DossierContents.from_snapshot(sent_snapshot(dossier)))
     current, rows = {"version": dossier.sent_version}, rows_posted(request.POST)
     more = request.POST.get("intent") == MORE
     if more or confirmation.is_revised(request):
@@ -48,7 +48,7 @@ def completion_page(request, dossier_id):
         ):
             messages.info(request, "Compléments demandés : la coordinatrice est prévenue.")
             return redirect("review:funding_dossier_change", dossier.id)
-        form = shown_again(form, **current)
+        form = with_current(form, **current)
     else:
         draft = request.draft or {}
         initial = draft | current | {"token": uuid4()}
@@ -72,7 +72,7 @@ def _completion_recap(request, dossier, form: CompletionForm):
         title=f"Relisez la demande, année {dossier.year}",
         sentences=(
             f"Pourquoi : {form.cleaned_data['comment']}",
-            *(_point_words(number, one) for number, one in enumerate(points, 1)),
+            *(_point_words(number, point) for number, point in enumerate(points, 1)),
             f"La version {dossier.sent_version} revient à la CPTS, qui répond au plus tard "
             f"le {day(form.cleaned_data['due_on'])}. La coordinatrice est prévenue par courriel.",
         ),
@@ -87,23 +87,23 @@ def step_page(request, dossier_id):
     if code is None and request.method != "POST":
         return redirect("review:funding_dossier_change", dossier.id)
     form = ReasonForm(initial=(request.draft or {}) | {"token": uuid4()}, **WORD)
-    asked = request.POST.get("code", "")
-    if request.method == "POST" and asked not in CODES.values():
+    requested = request.POST.get("code", "")
+    if request.method == "POST" and requested not in CODES.values():
         raise Http404
     if confirmation.is_revised(request):
         form = ReasonForm(initial=confirmation.again(request), **WORD)
     elif request.method == "POST":
         form = ReasonForm(request.POST, **WORD)
         if form.is_valid() and not confirmation.is_confirmed(request):
-            return _step_recap(request, dossier, asked)
-        values = {"by": request.actor, "at": clock.now(), "year": dossier.year, "code": asked}
+            return _step_recap(request, dossier, requested)
+        values = {"by": request.actor, "at": clock.now(), "year": dossier.year, "code": requested}
         if form.is_valid() and form.accepted_by(
             submission.advance_dossier, **values, **form.cleaned_data
         ):
-            words = "Montants notifiés" if asked == "notify" else "Paiement noté"
+            words = "Montants notifiés" if requested == "notify" else "Paiement noté"
             messages.info(request, f"{words}, année {dossier.year}.")
             return redirect("review:funding_dossier_change", dossier.id)
-    contents = DossierContents.of(sent_snapshot(dossier))
+    contents = DossierContents.from_snapshot(sent_snapshot(dossier))
     context = {
         "facts": dossier,
         "form": form,
@@ -118,7 +118,7 @@ def step_page(request, dossier_id):
 
 def _step_recap(request, dossier, code: str):
     """Amounts that are notified, or a payment that is noted, stay so: they are read once more."""
-    contents = DossierContents.of(sent_snapshot(dossier))
+    contents = DossierContents.from_snapshot(sent_snapshot(dossier))
     granted = contents.decisions.granted_eur if contents.decisions else ZERO
     if code == "notify":
         total = in_french(contents.money.balance_eur + granted)

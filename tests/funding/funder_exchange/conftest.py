@@ -3,7 +3,7 @@
 import pytest
 
 from cpts_portal.foundation.kernel import clock
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
 from tests.signing_in import make_role, signed_in
 
@@ -28,4 +28,4 @@ def ars():
 
 @pytest.fixture
 def sent():
-    return told.submit()
+    return review.submit()

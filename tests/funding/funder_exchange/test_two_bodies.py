@@ -9,10 +9,10 @@ import pytest
 from cpts_portal.foundation.records.outbox import OutboxMail
 from funding.dossier.models import JointSheet
 from funding.dossier.queries import dossiers, funder_exchange
-from tests.funding import review_steps as told
-from tests.funding.between_funders.conftest import WHEN
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT
-from tests.funding.review_browser import text_of, typed, under
+from tests.funding.funder_exchange.conftest import WHEN
+from tests.funding.review_browser import form_of, text_of, under
 from tests.funding.review_steps import ARS, CPAM, LATER, PRESIDENT
 from tests.signing_in import make_role, signed_in
 
@@ -20,46 +20,48 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 
 
 def test_position_then_decision_by_two_bodies_on_their_pages(cpam, ars, sent):
-    told.opine(CPAM)
-    told.opine(ARS)
+    review.opine(CPAM)
+    review.opine(ARS)
     page = text_of(cpam.get(under(sent, "position/")))
-    assert 'value="2 500,50"' in page  # what both say alike is already typed
+    assert 'value="2 500,50"' in page  # what both decide alike is already filled in
     assert "CPAM : Favorable, moins que proposé" in page
-    form = typed(page, note="", intent="propose")
+    form = form_of(page, note="", intent="propose")
     assert cpam.post(under(sent, "position/"), form).status_code == 302
     own = text_of(cpam.get(under(sent, "position/")))
     assert "L’accord de l’autre financeur est attendu." in own
     page = text_of(ars.get(under(sent, "position/")))
     assert "Donner l’accord de votre organisme : 5 500,50 €" in page
-    agreed = ars.post(under(sent, "releve/position/accord/"), typed(page), follow=True)
+    agreed = ars.post(under(sent, "releve/position/accord/"), form_of(page), follow=True)
     assert "Position commune arrêtée, année 1." in text_of(agreed)
     WHEN["now"] = LATER
     page = text_of(ars.get(under(sent, "decision/")))
-    form = typed(page, note="Suites.", intent="propose")
+    form = form_of(page, note="Suites.", intent="propose")
     assert ars.post(under(sent, "decision/"), form).status_code == 302
     page = text_of(cpam.get(under(sent, "decision/")))
-    answer = cpam.post(under(sent, "releve/decision/accord/"), typed(page), follow=True)
+    answer = cpam.post(under(sent, "releve/decision/accord/"), form_of(page), follow=True)
     assert "la CPTS peut maintenant les lire" in text_of(answer)
     assert dossiers.dossier(1).state == "decided"
-    again = cpam.post(under(sent, "releve/decision/accord/"), typed(page) | {"token": str(uuid4())})
+    again = cpam.post(
+        under(sent, "releve/decision/accord/"), form_of(page) | {"token": str(uuid4())}
+    )
     assert "Les décisions sont déjà arrêtées" in text_of(again, 422)
 
 
 def test_a_decision_needs_a_reason_even_when_it_grants(cpam, sent):
-    told.position()
+    review.position()
     WHEN["now"] = LATER
     page = text_of(cpam.get(under(sent, "decision/")))
-    form = typed(page, note="", intent="propose", reason_L01="")
+    form = form_of(page, note="", intent="propose", reason_L01="")
     page = text_of(cpam.post(under(sent, "decision/"), form), 422)
     assert "Donnez le motif en une phrase." in page
     assert JointSheet.objects.filter(purpose="decision").count() == 0
 
 
 def test_a_sheet_changed_meanwhile_is_told_and_what_was_typed_stays(cpam, ars, sent):
-    told.opine(CPAM)
-    told.opine(ARS)
-    form = typed(text_of(ars.get(under(sent, "position/"))), note="Ma note.", intent="draft")
-    told.prepare(CPAM, "position", propose=False)
+    review.opine(CPAM)
+    review.opine(ARS)
+    form = form_of(text_of(ars.get(under(sent, "position/"))), note="Ma note.", intent="draft")
+    review.prepare(CPAM, "position", propose=False)
     page = text_of(ars.post(under(sent, "position/"), form), 422)
     assert "L’autre financeur a changé ce relevé" in page
     assert "Ma note." in page
@@ -69,22 +71,22 @@ def test_a_sheet_changed_meanwhile_is_told_and_what_was_typed_stays(cpam, ars, s
     "posted", [{}, {"version": "x"}, {"version": "1", "revision": "99"}, {"version": "9" * 12}]
 )
 def test_an_agreement_to_something_else_is_refused(ars, sent, posted):
-    told.opine(CPAM)
-    told.opine(ARS)
-    told.prepare(CPAM, "position")
+    review.opine(CPAM)
+    review.opine(ARS)
+    review.prepare(CPAM, "position")
     form = {"token": str(uuid4())} | posted
     text_of(ars.post(under(sent, "releve/position/accord/"), form), 422)
     assert JointSheet.objects.get().state == "proposed"
 
 
 def test_reopening_says_why(ars, sent):
-    told.position()
+    review.position()
     page = text_of(ars.get(under(sent, "position/")))
-    form = typed(page, comment="")
+    form = form_of(page, comment="")
     assert "Dites pourquoi en une phrase." in text_of(
         ars.post(under(sent, "releve/position/rouvrir/"), form), 422
     )
-    form = typed(page, comment="La CPTS apporte un chiffre.")
+    form = form_of(page, comment="La CPTS apporte un chiffre.")
     assert ars.post(under(sent, "releve/position/rouvrir/"), form).status_code == 302
     assert JointSheet.objects.get().state == "draft"
     page = text_of(signed_in(make_role("cpam")).get(under(sent, "position/")))
@@ -119,7 +121,7 @@ def test_the_order_of_visas_is_set_on_its_page(cpam, sent):
 
 
 def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
-    told.decided()
+    review.decided()
     page = text_of(cpam.get("/revue/decisions/"))
     assert "Année 1 : 5 500,50 € accordés" in page
     data = json.loads(cpam.get("/revue/decisions/decisions.json").content)
@@ -135,17 +137,17 @@ def test_decisions_of_every_year_are_one_object_in_four_forms(cpam):
 
 
 def test_the_cpam_notifies_and_settles_on_its_page(cpam, ars):
-    facts = told.decided()
-    told.step(PRESIDENT, "countersign")
+    facts = review.decided()
+    review.step(PRESIDENT, "countersign")
     page = text_of(cpam.get(under(facts, "etape/")))
     assert "56 875,00 €" in page and "5 500,50 €" in page
-    assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
+    assert cpam.post(under(facts, "etape/"), form_of(page, comment="")).status_code == 302
     assert dossiers.dossier(1).state == "notified"
     text_of(
-        cpam.post(under(facts, "etape/"), typed(page, comment="") | {"token": str(uuid4())}), 422
+        cpam.post(under(facts, "etape/"), form_of(page, comment="") | {"token": str(uuid4())}), 422
     )
     page = text_of(cpam.get(under(facts, "etape/")))
-    assert cpam.post(under(facts, "etape/"), typed(page, comment="")).status_code == 302
+    assert cpam.post(under(facts, "etape/"), form_of(page, comment="")).status_code == 302
     assert dossiers.dossier(1).state == "settled"
     assert cpam.post(under(facts, "etape/"), {"code": "decide"}).status_code == 404
     assert ars.get(under(facts, "etape/")).status_code == 403
@@ -157,34 +159,34 @@ def test_one_mail_for_each_hand_over_and_none_for_what_stays_between_funders():
         for role in ("coordinator", "president", "treasurer", "cpam", "ars", "msa")
     }
 
-    def told_to() -> list[str]:
+    def receivers() -> list[str]:
         rows = OutboxMail.objects.order_by("to").values_list("to", flat=True)
-        found = sorted(next(r for r, mail in accounts.items() if mail == to) for to in rows)
+        roles = sorted(next(r for r, mail in accounts.items() if mail == to) for to in rows)
         OutboxMail.objects.all().delete()
-        return found
+        return roles
 
-    told.submit()
-    assert told_to() == ["ars", "cpam"]
-    told.sent_back()
-    assert told_to() == ["coordinator"]
-    told.submit()
-    assert told_to() == ["ars", "cpam"]
-    told.position()
-    assert told_to() == []
-    told.decide()
-    assert told_to() == ["coordinator", "president"]
-    told.step(PRESIDENT, "countersign")
-    assert told_to() == []
-    told.step(CPAM, "notify")
-    assert told_to() == ["treasurer"]
-    told.step(CPAM, "settle")
-    assert told_to() == []
+    review.submit()
+    assert receivers() == ["ars", "cpam"]
+    review.sent_back()
+    assert receivers() == ["coordinator"]
+    review.submit()
+    assert receivers() == ["ars", "cpam"]
+    review.position()
+    assert receivers() == []
+    review.decide()
+    assert receivers() == ["coordinator", "president"]
+    review.step(PRESIDENT, "countersign")
+    assert receivers() == []
+    review.step(CPAM, "notify")
+    assert receivers() == ["treasurer"]
+    review.step(CPAM, "settle")
+    assert receivers() == []
 
 
 def test_the_later_the_day_the_same_the_words(cpam, sent):
     """The turn obeys the calendar: before the session, everybody waits for it."""
-    told.position()
-    told.dialogue_on((AT + timedelta(days=5)).date())
+    review.position()
+    review.dialogue_on((AT + timedelta(days=5)).date())
     page = text_of(cpam.get("/revue/a-vous/"))
     assert "À tous : dialogue de gestion le 23 novembre 2026." in page
     WHEN["now"] = LATER

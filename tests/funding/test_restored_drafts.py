@@ -1,4 +1,4 @@
-"""What a deposit or a remark was saying when its session expired is found again."""
+"""The entry of a deposit or a remark whose session expired is restored."""
 
 import re
 from uuid import uuid4
@@ -30,8 +30,8 @@ def owner_of(page) -> str:
 def test_a_deposit_is_found_again_without_its_file(world):
     claire = signed_in(make_role("coordinator"))
     page = "/indicateurs/L01/1/"
-    typed = {"owner": owner_of(claire.get(page)), "label": "Affiche du canton"}
-    answer = Client().post(f"{page}pieces/", typed | {"dated_on": "2023-05-01"})
+    form = {"owner": owner_of(claire.get(page)), "label": "Affiche du canton"}
+    answer = Client().post(f"{page}pieces/", form | {"dated_on": "2023-05-01"})
     assert answer["Location"].startswith("/compte/login/")
     body = text(claire.get(page))
     assert EXPIRED in body and "Affiche du canton" in body and 'value="2023-05-01"' in body
@@ -45,13 +45,13 @@ def test_a_remark_is_found_again_in_its_part_of_the_dossier(world):
     sandra = signed_in(make_role("cpam"))
     page = f"/revue/funding/dossier/{dossier.id}/"
     owner = owner_of(sandra.get(page))
-    typed = {"owner": owner, "section": "money", "body": "Le solde n’est pas expliqué."}
-    assert Client().post(f"{page}remarques/", typed)["Location"].startswith("/compte/login/")
+    form = {"owner": owner, "section": "money", "body": "Le solde n’est pas expliqué."}
+    assert Client().post(f"{page}remarques/", form)["Location"].startswith("/compte/login/")
     back = sandra.get(f"{page}remarques/")
     assert back["Location"] == f"{page}?repris#money"
     body = text(sandra.get(f"{page}?repris"))
     assert body.count(EXPIRED) == 1 and "Le solde n’est pas expliqué." in body
     assert "Le solde n’est pas expliqué." not in text(sandra.get(page))
-    sandra.post(f"{page}remarques/", typed | {"token": str(uuid4())})
+    sandra.post(f"{page}remarques/", form | {"token": str(uuid4())})
     assert not Draft.objects.exists()
     assert [c.body for c in dossiers.comments(dossier.id)] == ["Le solde n’est pas expliqué."]

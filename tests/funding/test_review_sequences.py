@@ -18,7 +18,7 @@ from funding.dossier.models import DossierStep, JointSheet, Opinion
 from funding.dossier.queries import dossiers
 from funding.dossier.workflow import DOSSIER
 from funding.indicators import queries as indicators
-from tests.funding import review_steps as told
+from tests.funding import review_steps as review
 from tests.funding.dossier_world import AT, COORDINATOR
 from tests.funding.review_steps import ARS, CPAM, FAIR, LATER, MSA, PRESIDENT
 
@@ -26,35 +26,37 @@ pytestmark = pytest.mark.usefixtures("db", "world")
 EMPTY = {"L01": Judgement("", None, "à voir")}
 # what the association does, or reads once it is done
 OPEN = {
-    "submit": lambda: told.submit(at=LATER),
-    "withdraw": lambda: told.step(COORDINATOR, "withdraw", comment="Erreur."),
-    "return by CPAM": lambda: told.sent_back(by=CPAM, at=LATER),
-    "return by ARS": lambda: told.sent_back(by=ARS, at=LATER),
-    "countersign": lambda: told.step(PRESIDENT, "countersign"),
-    "dispute": lambda: told.step(PRESIDENT, "dispute", comment="Non."),
-    "notify": lambda: told.step(CPAM, "notify", comment="Vu."),
-    "settle": lambda: told.step(CPAM, "settle"),
-    "decision agreed by CPAM": lambda: told.agree(CPAM, "decision", at=LATER),
-    "decision agreed by ARS": lambda: told.agree(ARS, "decision", at=LATER),
+    "submit": lambda: review.submit(at=LATER),
+    "withdraw": lambda: review.step(COORDINATOR, "withdraw", comment="Erreur."),
+    "return by CPAM": lambda: review.sent_back(by=CPAM, at=LATER),
+    "return by ARS": lambda: review.sent_back(by=ARS, at=LATER),
+    "countersign": lambda: review.step(PRESIDENT, "countersign"),
+    "dispute": lambda: review.step(PRESIDENT, "dispute", comment="Non."),
+    "notify": lambda: review.step(CPAM, "notify", comment="Vu."),
+    "settle": lambda: review.step(CPAM, "settle"),
+    "decision agreed by CPAM": lambda: review.agree(CPAM, "decision", at=LATER),
+    "decision agreed by ARS": lambda: review.agree(ARS, "decision", at=LATER),
 }
 # what the funders do among themselves
 HIDDEN = {
-    "CPAM drafts": lambda: told.opine(CPAM, give=False, lines=EMPTY),
-    "CPAM opines": lambda: told.opine(CPAM),
-    "ARS opines": lambda: told.opine(ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")}),
-    "MSA opines": lambda: told.opine(MSA),
-    "position drafted": lambda: told.prepare(ARS, "position", propose=False, lines=EMPTY),
-    "position by CPAM": lambda: told.prepare(CPAM, "position"),
-    "position by ARS": lambda: told.prepare(ARS, "position"),
-    "position agreed by CPAM": lambda: told.agree(CPAM, "position"),
-    "position agreed by ARS": lambda: told.agree(ARS, "position"),
-    "position reopened": lambda: told.reopen(ARS, "position"),
-    "decision by CPAM": lambda: told.prepare(CPAM, "decision", at=LATER),
-    "decision by ARS": lambda: told.prepare(ARS, "decision", at=LATER),
-    "decision reopened": lambda: told.reopen(CPAM, "decision", at=LATER),
+    "CPAM drafts": lambda: review.opine(CPAM, give=False, lines=EMPTY),
+    "CPAM opines": lambda: review.opine(CPAM),
+    "ARS opines": lambda: review.opine(
+        ARS, lines=FAIR | {"L01": Judgement("refused", None, "Non.")}
+    ),
+    "MSA opines": lambda: review.opine(MSA),
+    "position drafted": lambda: review.prepare(ARS, "position", propose=False, lines=EMPTY),
+    "position by CPAM": lambda: review.prepare(CPAM, "position"),
+    "position by ARS": lambda: review.prepare(ARS, "position"),
+    "position agreed by CPAM": lambda: review.agree(CPAM, "position"),
+    "position agreed by ARS": lambda: review.agree(ARS, "position"),
+    "position reopened": lambda: review.reopen(ARS, "position"),
+    "decision by CPAM": lambda: review.prepare(CPAM, "decision", at=LATER),
+    "decision by ARS": lambda: review.prepare(ARS, "decision", at=LATER),
+    "decision reopened": lambda: review.reopen(CPAM, "decision", at=LATER),
 }
-# a road that leads somewhere, walked as far as chance wills, with anything in between
-ROAD = [
+# from preparation to settled; a test follows part of it, with other acts in between
+SEQUENCE = [
     "submit",
     "CPAM opines",
     "ARS opines",
@@ -105,7 +107,7 @@ def assert_possible() -> None:
     lines = indicators.lines_of(1, AT.date())
     granted = [line.granted_eur for line in lines]
     decided = facts.state in ("decided", "notified", "settled")
-    assert all(one is not None for one in granted) if decided else granted == [None] * 3
+    assert all(amount is not None for amount in granted) if decided else granted == [None] * 3
     if decided:
         signed = JointSheet.objects.get(purpose="decision", state="agreed")
         assert {signed.prepared_body, signed.agreed_body} == {"cpam", "ars"}
@@ -128,10 +130,10 @@ def assert_possible() -> None:
 )
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.sampled_from([*OPEN, *HIDDEN])), max_size=12),
-    st.integers(0, len(ROAD)),
+    st.integers(0, len(SEQUENCE)),
 )
-def test_any_walk_stays_possible_and_the_association_sees_none_of_it(detours, length):
-    names = list(ROAD[:length])
+def test_any_sequence_stays_possible_and_the_association_sees_none_of_it(detours, length):
+    names = list(SEQUENCE[:length])
     for place, name in detours:
         names.insert(min(len(names), place * 4), name)
     with undone():
@@ -146,27 +148,27 @@ def test_any_walk_stays_possible_and_the_association_sees_none_of_it(detours, le
             assert_possible()
 
 
-def test_the_road_itself_leads_to_the_end():
+def test_the_whole_sequence_leads_to_the_end():
     with undone():
-        for name in ROAD:
+        for name in SEQUENCE:
             OPEN.get(name, HIDDEN.get(name))()
             assert_possible()
         assert dossiers.dossier(1).state == "settled"
 
 
 def test_a_decision_is_not_agreed_while_its_position_is_reopened():
-    """Found by a walk: prepared from an agreed position, the decision waited for its second body
-    while the first reopened the position."""
+    """Found by a random sequence: prepared from an agreed position, the decision waited for its
+    second body while the first reopened the position."""
     with undone():
-        for name in ROAD[: ROAD.index("decision agreed by CPAM")]:
+        for name in SEQUENCE[: SEQUENCE.index("decision agreed by CPAM")]:
             OPEN.get(name, HIDDEN.get(name))()
-        told.reopen(ARS, "position")
+        review.reopen(ARS, "position")
         with pytest.raises(DomainError, match="Arrêtez d’abord la position commune"):
-            told.agree(CPAM, "decision", at=LATER)
+            review.agree(CPAM, "decision", at=LATER)
         assert_possible()
-        told.prepare(CPAM, "position")
-        told.agree(ARS, "position")
-        told.agree(CPAM, "decision", at=LATER)
+        review.prepare(CPAM, "position")
+        review.agree(ARS, "position")
+        review.agree(CPAM, "decision", at=LATER)
         assert_possible()
 
 
@@ -184,21 +186,21 @@ cents = st.decimals(min_value=0, max_value=12_000, places=2)
 def test_whatever_passes_is_within_the_line_to_the_cent(decision, amount, proposed, maximum):
     """The rules of the five senses, over any amounts."""
     line = _line(proposed and min(proposed, maximum), maximum)
-    said = {"L01": Judgement(decision, amount, "Motif.")}
-    if decision_rules.faults([line], said, whole=True, reasons=True):
+    judgements = {"L01": Judgement(decision, amount, "Motif.")}
+    if decision_rules.faults([line], judgements, whole=True, reasons=True):
         return
-    kept = decision_rules.completed([line], said)["L01"]
-    assert Decimal(0) <= kept.amount_eur <= maximum
-    asked = decision_rules.proposed_eur(line)
+    judgement = decision_rules.completed([line], judgements)["L01"]
+    assert Decimal(0) <= judgement.amount_eur <= maximum
+    proposed_eur = decision_rules.proposed_eur(line)
     match decision:
         case "granted":
-            assert kept.amount_eur == amount >= asked
+            assert judgement.amount_eur == amount >= proposed_eur
             assert amount > 0
         case "partial":
-            assert Decimal(0) < kept.amount_eur < (asked or maximum)
+            assert Decimal(0) < judgement.amount_eur < (proposed_eur or maximum)
         case "deferred" | "refused":
-            assert kept.amount_eur == 0
-    assert decision_rules.total_eur({"L01": kept}) == kept.amount_eur
+            assert judgement.amount_eur == 0
+    assert decision_rules.total_eur({"L01": judgement}) == judgement.amount_eur
 
 
 def _line(proposed, maximum):

@@ -9,11 +9,13 @@ from cpts_portal.foundation.kernel.errors import Forbidden
 from cpts_portal.foundation.records import audit
 from cpts_portal.foundation.records.rows import french_constraint_errors, save_validated
 
-__all__ = ["allow", "french_constraint_errors", "keep"]
+__all__ = ["allow", "french_constraint_errors", "save_audited"]
 SYSTEM_ROLE = "system"
 
 
-def keep(row: Model, action: str, *, by: Actor, at: datetime, fields: tuple[str, ...] = ()) -> None:
+def save_audited(
+    row: Model, action: str, *, by: Actor, at: datetime, fields: tuple[str, ...] = ()
+) -> None:
     """Saves a valid row and writes its audit line; raises DomainError with the first fault."""
     save_validated(row)
     audit.add_entry(action, by=by, at=at, target=row, fields=fields)

@@ -1,4 +1,4 @@
-"""The paper: its figures, its bytes, its conformity, its attachments."""
+"""The PDF: its figures, its bytes, its conformity, its attachments."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ from tests.pdf import verapdf
 from tests.signing_in import make_account, signed_in
 from tests.support.shared_fixtures import layer
 
-PLAIN = str.maketrans({"\u202f": " ", "\u00a0": " "})
+SPACES = str.maketrans({"\u202f": " ", "\u00a0": " "})
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -63,8 +63,8 @@ def test_the_pdf_says_the_figures(text):
 
 @pytest.mark.requirement("PDF-03")
 def test_each_page_carries_the_association_the_version_and_the_short_hash(built, text):
-    freeze = dossiers.dossier(1).paper.freeze
-    footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {freeze.sha256[:12]}"
+    snapshot = dossiers.dossier(1).document.freeze
+    footer = f"CPTS Loire Forez · dossier de l’année 1, version 1 · {snapshot.sha256[:12]}"
     assert text.count(footer) == built[0].pages - 1  # the cover has none
     assert f"page 2 / {built[0].pages}" in text
 
@@ -72,21 +72,21 @@ def test_each_page_carries_the_association_the_version_and_the_short_hash(built,
 @pytest.mark.requirement("UPL-01")
 def test_the_dossier_itself_can_be_deposited_as_a_piece(built):
     sent = SimpleUploadedFile("dossier.pdf", built[1], "application/pdf")
-    kept = uploads.accept(sent)
-    assert (kept.content, kept.pages) == (built[1], built[0].pages)
+    upload = uploads.accept(sent)
+    assert (upload.content, upload.pages) == (built[1], built[0].pages)
 
 
 @pytest.mark.requirement("PDF-03")
 def test_the_data_is_attached_and_gives_the_same_hash(built):
-    freeze = dossiers.dossier(1).paper.freeze
+    snapshot = dossiers.dossier(1).document.freeze
     with pikepdf.open(BytesIO(built[1])) as pdf:
         assert set(pdf.attachments) == {"dossier.json", "indicateurs.csv", "pieces.csv"}
         carried = pdf.attachments["dossier.json"].get_file().read_bytes()
         rows = pdf.attachments["indicateurs.csv"].get_file().read_bytes().decode("utf-8-sig")
         relations = {str(f.AFRelationship) for f in pdf.Root.AF}
     assert relations == {"/Data"}
-    assert sha256(json.loads(carried)) == freeze.sha256
-    assert carried == canonical(freeze.contents) == documents.read_data(built[0].document_id)
+    assert sha256(json.loads(carried)) == snapshot.sha256
+    assert carried == canonical(snapshot.contents) == documents.read_data(built[0].document_id)
     assert next(csv.DictReader(io.StringIO(rows), delimiter=";"))["ligne"] == "L01"
 
 
@@ -100,23 +100,23 @@ def test_asking_twice_gives_the_same_file(built):
 @pytest.mark.requirement("PDF-03")
 @pytest.mark.usefixtures("laid_out_anew")
 def test_the_same_freeze_gives_the_same_bytes(built):
-    freeze = dossiers.dossier(1).paper.freeze
-    assert pdf_document.compose(freeze) == built[1]
+    snapshot = dossiers.dossier(1).document.freeze
+    assert pdf_document.compose(snapshot) == built[1]
 
 
 @pytest.mark.requirement("PDF-03")
 def test_the_totals_of_the_paper_are_those_of_the_rows_and_of_the_pages(built, text):
-    """Received and spent, summed by the database: the same cents on paper and on screen."""
+    """Received and spent, summed by the database: the same cents in the PDF and on screen."""
     office = signed_in(make_account("coordinator"))
     year = dossiers.dossier(1).year
     for rows in (
         Payment.objects.filter(year__number=year),
         Expense.objects.filter(year__number=year),
     ):
-        total = in_french(rows.aggregate(sum=Sum("amount_eur"))["sum"]).translate(PLAIN)
+        total = in_french(rows.aggregate(sum=Sum("amount_eur"))["sum"]).translate(SPACES)
         assert total in text
         page = office.get("/dossiers/1/").content.decode()
-        assert total in page.replace("&nbsp;", " ").translate(PLAIN)
+        assert total in page.replace("&nbsp;", " ").translate(SPACES)
 
 
 def test_a_change_makes_another_document_and_uses_up_no_version(built, world):
@@ -197,7 +197,7 @@ def test_the_communes_are_an_annex_and_no_population_falls_on_another_row(text):
 
 
 def test_signatures_never_stand_alone_on_a_page(text):
-    page = next(one for one in pages_of(text) if "Parties au contrat" in one)
+    page = next(sheet for sheet in pages_of(text) if "Parties au contrat" in sheet)
     assert "Remarques" in page or "remarque" in page
 
 

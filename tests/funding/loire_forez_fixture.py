@@ -1,6 +1,6 @@
-"""The whole story of the money: what money_fixture_data lays down, the meetings and the hours.
+"""The money of Loire Forez: what ``money_fixture_data`` loads, the meetings and the hours.
 
-Meetings and declared hours are laid down in bulk: their own apps test how they come to be.
+Meetings and declared hours are created in bulk: their own apps test their operations.
 """
 
 from datetime import date, datetime, time
@@ -51,12 +51,12 @@ def lay_down_meetings() -> None:
 
 
 def lay_down_hours() -> Person:
-    """One person bears all the hours of the story: sums by mission and kind are what counts."""
-    told = fixture_data()
+    """One person bears all the hours: sums by mission and kind are what counts."""
+    data = fixture_data()
     person = people.register_person(
         **BY, last_name="Tous", first_name="Les", profession=("TRE_G15", "60")
     )
-    for row in told.actions:
+    for row in data.actions:
         missions_reference.open_action(
             **BY,
             number=row["id"],
@@ -64,17 +64,17 @@ def lay_down_hours() -> Person:
             mission_code=row["mission"],
             starts_on=day(row["start"]),
         )
-    for code in told.pay_rules["rules"]:
+    for code in data.pay_rules["rules"]:
         missions_reference.add_activity(
             **BY,
             code=code,
-            label=told.pay_rules["rules"][code][:60],
+            label=data.pay_rules["rules"][code][:60],
             kind=PAY.get(code, "mission_remuneration"),
             basis="hourly",
             valid_from=date(2022, 7, 5),
         )
     actions = dict(Action.objects.values_list("number", "id"))
-    assert Activity.objects.count() >= len(told.pay_rules["rules"])
+    assert Activity.objects.count() >= len(data.pay_rules["rules"])
     Declaration.objects.bulk_create(
         Declaration(
             person=person,
@@ -92,7 +92,7 @@ def lay_down_hours() -> Person:
             decided_at=moment(day(row["date"])),
             decided_by=person.id,
         )
-        for row in told.declarations
+        for row in data.declarations
         if row["state"] == "validated"
     )
     return person

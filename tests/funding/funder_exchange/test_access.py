@@ -1,4 +1,4 @@
-"""Who enters the pages between funders, who only reads there, and what is not found."""
+"""Who opens the pages between funders, who only reads there, and what is not found."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""The contract page: one maximum, the right event for the first advance, each source said once."""
+"""The contract page: one maximum, the right event for the first advance, each source once."""
 
 import re
 
@@ -36,8 +36,8 @@ def total_of(chart) -> str:
 
 def test_the_picture_comes_to_the_maximum_of_the_text_without_every_indicator_line(page):
     """Year 2 has one line of 9 000 € for 97 500 € of variable part."""
-    said = contract_explanation(2, TODAY)
-    assert said.variable.max_eur < said.variable_max_eur
+    contract_year = contract_explanation(2, TODAY)
+    assert contract_year.variable.max_eur < contract_year.variable_max_eur
     expected = "Maximum de l’année 2 : 325 000 €"
     dossier = charts.all_of(DossierContents.collect(2, AT), TODAY)["waterfall"]
     assert total_of(dossier) == expected
@@ -52,14 +52,14 @@ def test_the_first_advance_comes_with_the_signature_and_the_next_at_the_annivers
 
 
 def test_each_source_is_said_once_and_folded(page):
-    said = contract_explanation(2, TODAY)
-    for words in said.references:
+    contract_year = contract_explanation(2, TODAY)
+    for words in contract_year.references:
         assert page.count(words[1:]) == 1, words
     assert page.index("Comment on arrive à") < page.index("D’où viennent ces montants")
-    assert len(said.references) == len(set(said.references))
-    told = [said.source, *(line.reference for line in said.lines)]
-    told += [total.source for total in said.totals]
-    assert len(said.references) < len([words for words in told if words])
+    assert len(contract_year.references) == len(set(contract_year.references))
+    sources = [contract_year.source, *(line.reference for line in contract_year.lines)]
+    sources += [total.source for total in contract_year.totals]
+    assert len(contract_year.references) < len([words for words in sources if words])
 
 
 def test_the_file_names_the_code_of_each_row():
