@@ -70,10 +70,10 @@ def _check(client, page: Page) -> str:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(page.address)
     body = response.getvalue().decode()
-    found = body.count(page.words)
-    if response.status_code != 200 or found < page.count:
+    count = body.count(page.words)
+    if response.status_code != 200 or count < page.count:
         raise SystemExit(
-            f"{page.address} : {response.status_code}, {found} × {page.words!r} au lieu de "
+            f"{page.address} : {response.status_code}, {count} × {page.words!r} au lieu de "
             f"{page.count} au moins."
         )
     control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "BEGIN", "COMMIT")
