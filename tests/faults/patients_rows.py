@@ -1,4 +1,4 @@
-"""The tasks of the search for a doctor: proposals that end, doctors told, figures published."""
+"""The tasks of the search for a doctor: proposals that end, mails to doctors, figures published."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -73,8 +73,8 @@ def _announced_once(n: int) -> None:
 def _answers_whole() -> None:
     """Nobody waits for the answer of nobody, nor is in two hands."""
     for row in CareRequest.objects.filter(id__in=place.late):
-        asked = row.proposals.filter(state="proposed").count()
-        assert (row.state == "proposed") == bool(asked)
+        proposals = row.proposals.filter(state="proposed").count()
+        assert (row.state == "proposed") == bool(proposals)
 
 
 def _waits_again(n: int) -> None:

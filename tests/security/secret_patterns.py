@@ -22,7 +22,7 @@ RANDOM = 3.7
 LONG = 20
 
 
-def found_in(text: str, *, invented: bool = False) -> Iterator[tuple[int, str]]:
+def secrets_in(text: str, *, invented: bool = False) -> Iterator[tuple[int, str]]:
     """Line and kind. ``invented``: values made up for tests or the demonstration open nothing."""
     for number, line in enumerate(text.splitlines(), 1):
         yield from ((number, kind) for kind, pattern in KNOWN.items() if pattern.search(line))

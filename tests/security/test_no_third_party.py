@@ -29,16 +29,16 @@ def files() -> list[Path]:
 
 
 def fetched_elsewhere(text: str) -> list[str]:
-    found = (match["address"] for match in FETCHED.finditer(text))
-    return [address for address in found if not address.startswith(NAMESPACES)]
+    addresses = (match["address"] for match in FETCHED.finditer(text))
+    return [address for address in addresses if not address.startswith(NAMESPACES)]
 
 
 def test_no_template_no_style_and_no_script_fetches_from_another_host():
     assert len(files()) > 150
     wrong = {
-        str(path.relative_to(ROOT)): found
+        str(path.relative_to(ROOT)): addresses
         for path in files()
-        if (found := fetched_elsewhere(path.read_text(encoding="utf-8", errors="replace")))
+        if (addresses := fetched_elsewhere(path.read_text(encoding="utf-8", errors="replace")))
     }
     assert wrong == {}
 
@@ -57,7 +57,7 @@ def test_no_template_no_style_and_no_script_fetches_from_another_host():
         '<div hx-get="https://elsewhere.example/">',
     ],
 )
-def test_a_planted_one_would_be_found(text):
+def test_an_injected_one_would_be_found(text):
     assert fetched_elsewhere(text)
 
 
