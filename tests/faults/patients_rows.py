@@ -50,7 +50,7 @@ def _nothing_published() -> None:
     PublishedFigures.objects.all().delete()
 
 
-def _untold_proposal(n: int) -> tuple:
+def _proposal_without_mail(n: int) -> tuple:
     _give_back()
     request = asking.ask(commune_code="42147", street=f"{n} rue du Courrier")
     asking.propose(asking.World(), request, place.offer, reply_by=NOW.date() + timedelta(days=9))
@@ -115,5 +115,5 @@ ROWS = {
         _late_proposal, _waits_again, _tomorrow, nothing_half=_answers_whole
     ),
     "patients.tasks.publish_figures": Row(lambda n: (), _published_once, reset=_nothing_published),
-    "patients.tasks.tell_doctors": Row(_untold_proposal, _announced_once, _tomorrow),
+    "patients.tasks.tell_doctors": Row(_proposal_without_mail, _announced_once, _tomorrow),
 }

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 # what a ticked box without a value sends
-_UNSAID = {"checkbox": "on", "radio": "on"}
+_DEFAULT_VALUES = {"checkbox": "on", "radio": "on"}
 _LINKS = ("href", "src", "action", "formaction")
 
 
@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
             self._offer(name, attributes)
             if tag == "input" and _is_sent(attributes):
                 self.form.fields[name] = attributes.get(
-                    "value", _UNSAID.get(attributes.get("type", ""), "")
+                    "value", _DEFAULT_VALUES.get(attributes.get("type", ""), "")
                 )
 
     def _offer(self, name: str, attributes: dict[str, str]) -> None:

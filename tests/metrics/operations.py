@@ -7,13 +7,13 @@ from tests.metrics import names
 from tests.metrics.call_graph import CallGraph, dotted
 from tests.metrics.project import is_product
 
-_ROOM = re.compile(r"\.operations(\.|$)")
-MORE_ROOMS = ("funding.indicators.depositing",)
+_OPERATIONS = re.compile(r"\.operations(\.|$)")
+MORE_OPERATIONS = ("funding.indicators.depositing",)
 SEEDER = "cpts_portal.demo.seed"
 
 
 def holds_operations(module: str) -> bool:
-    return is_product(module) and bool(_ROOM.search(module) or module in MORE_ROOMS)
+    return is_product(module) and bool(_OPERATIONS.search(module) or module in MORE_OPERATIONS)
 
 
 def operations(graph: CallGraph) -> list[str]:

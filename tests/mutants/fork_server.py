@@ -163,7 +163,7 @@ class ForkServer:
             # what was made of it at import may hold the old value
             return fresh.outcome(mutant.key, tests)
         names = {"failed": "killed", "passed": "survived"}
-        return names.get(end.what, end.what), end.of
+        return names.get(end.what, end.what), end.test
 
     def _that_call(self, nodes: set[str], mutant: sampling.Mutant) -> list[str]:
         """Those that need nothing first, then by what they stand on, the quickest first. A lock is

@@ -17,7 +17,7 @@ from cpts_portal.foundation.kernel import reference
 from cpts_portal.home import navigation
 from cpts_portal.ops.logs import JsonLines
 
-SHOWN = re.compile(r'class="num reference">([0-9A-Z]{4}-[0-9A-Z]{4})</strong>')
+REFERENCE = re.compile(r'class="num reference">([0-9A-Z]{4}-[0-9A-Z]{4})</strong>')
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def visitor():
 
 
 def same_reference(answer, log_lines: list[dict]) -> bool:
-    [displayed] = SHOWN.findall(answer.content.decode())
+    [displayed] = REFERENCE.findall(answer.content.decode())
     ours = [line for line in log_lines if line.get("status_code") == answer.status_code]
     return displayed == answer.headers["X-Reference"] and {line["reference"] for line in ours} == {
         displayed

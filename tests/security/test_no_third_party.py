@@ -9,7 +9,7 @@ from cpts_portal.environment import ROOT
 
 pytestmark = pytest.mark.requirement("PRI-08")
 FOLDERS = (ROOT / "templates", ROOT / "static", ROOT / "cpts_portal" / "demo" / "templates")
-READ = {".html", ".css", ".js", ".svg", ".txt"}
+SUFFIXES = {".html", ".css", ".js", ".svg", ".txt"}
 # names of languages, fetched by nobody
 NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>)]+", re.IGNORECASE)
@@ -25,7 +25,7 @@ FETCHED = re.compile(
 
 
 def files() -> list[Path]:
-    return [path for folder in FOLDERS for path in folder.rglob("*") if path.suffix in READ]
+    return [path for folder in FOLDERS for path in folder.rglob("*") if path.suffix in SUFFIXES]
 
 
 def fetched_elsewhere(text: str) -> list[str]:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "/compte/login/"
 A_MINUTE, FOR_ONE_ADDRESS = 30, 5
-READ = """
+READ_COUNTER = """
 import sys
 from redis import Redis
 found = Redis.from_url(sys.argv[1]).keys("*allauth:rl:*login*")
@@ -75,7 +75,7 @@ def test_a_process_that_starts_again_still_counts():
         Client().post(LOGIN, {"login": user.email, "password": f"faux-{number}"})
     place = django_settings.CACHES["default"]["LOCATION"]
     process = subprocess.run(
-        [sys.executable, "-c", READ, place],
+        [sys.executable, "-c", READ_COUNTER, place],
         cwd=ROOT,
         env=os.environ.copy(),
         capture_output=True,

@@ -19,8 +19,8 @@ SECRET = ("KEY", "SECRET", "PASSWORD", "TOKEN")
 # no page of figures
 EMPTY_IS_FINE = {"CPTS_SMTP_PASSWORD", "CPTS_METRICS_TOKEN"}
 # no service that always runs holds it: the two commands that open backups refuse without it
-ASKED_LATER = {"CPTS_BACKUP_KEY"}
-ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"} - ASKED_LATER)
+LATER = {"CPTS_BACKUP_KEY"}
+ALWAYS = sorted(set(fresh_values()) - {"CPTS_MODE", "CPTS_DEMO_SECRET"} - LATER)
 
 
 def calls() -> list[ast.Call]:
@@ -39,7 +39,7 @@ def test_the_settings_ask_for_each_secret_and_give_none_of_their_own():
         name = setting_name(call)
         if any(word in name for word in SECRET):
             calls_by_name[name] = ast.unparse(call)
-    for name in EMPTY_IS_FINE | ASKED_LATER:
+    for name in EMPTY_IS_FINE | LATER:
         assert calls_by_name.pop(name) == f"given('{name}')"
     assert set(calls_by_name) == {*ALWAYS, "CPTS_DEMO_SECRET"}
     assert all(text == f"secret('{name}')" for name, text in calls_by_name.items())
@@ -90,5 +90,5 @@ def test_a_missing_secret_stops_the_start_in_production(name, value):
 
 def test_two_installations_share_no_secret():
     values, other = fresh_values(), fresh_values()
-    assert all(values[name] != other[name] for name in [*ALWAYS, *ASKED_LATER, "CPTS_DEMO_SECRET"])
-    assert len({values[name] for name in [*ALWAYS, *ASKED_LATER]}) == len(ALWAYS) + len(ASKED_LATER)
+    assert all(values[name] != other[name] for name in [*ALWAYS, *LATER, "CPTS_DEMO_SECRET"])
+    assert len({values[name] for name in [*ALWAYS, *LATER]}) == len(ALWAYS) + len(LATER)

@@ -10,8 +10,8 @@ _WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORE
 SESSIONS = frozenset({"django_session", "usersessions_usersession"})
 TRACES = frozenset({"foundation_auditentry", "funding_readingmark"})
 # recovery codes remember that their owner has looked at them
-_SEEN_CODES = frozenset({"mfa_authenticator"})
-MARKS = {"mfa_view_recovery_codes": _SEEN_CODES, "mfa_download_recovery_codes": _SEEN_CODES}
+_CODES_VIEWED = frozenset({"mfa_authenticator"})
+MARKS = {"mfa_view_recovery_codes": _CODES_VIEWED, "mfa_download_recovery_codes": _CODES_VIEWED}
 
 
 @contextmanager

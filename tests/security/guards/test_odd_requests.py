@@ -93,7 +93,7 @@ def _sent_to_every_form(portal, data, content_type):
         yield row.route, answer, tables - table_marks.SESSIONS
 
 
-MANY = "&".join(f"champ{number}=1" for number in range(10_000))
+MANY_FIELDS = "&".join(f"champ{number}=1" for number in range(10_000))
 BROKEN = "multipart/form-data; boundary=b"
 CUT, DEEP = "--b\r\nContent-Disposition: form-data; name", "[" * 100_000
 
@@ -101,8 +101,8 @@ CUT, DEEP = "--b\r\nContent-Disposition: form-data; name", "[" * 100_000
 @pytest.mark.parametrize(
     ("data", "content_type"),
     [
-        (MANY, WIDE),
-        (f"TOTAL_FORMS=100000&{MANY}", WIDE),
+        (MANY_FIELDS, WIDE),
+        (f"TOTAL_FORMS=100000&{MANY_FIELDS}", WIDE),
         ("a=" + "x" * 5_000_000, WIDE),
         ('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n' * 1_000, BROKEN),
         ("--b", "multipart/form-data"),
