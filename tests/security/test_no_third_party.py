@@ -77,7 +77,7 @@ def test_a_link_to_follow_or_our_own_address_is_fine(text):
 def test_a_mail_fetches_nothing_at_all_when_it_is_read():
     """Not even from us: that it was opened, and when, is nobody's business."""
     folders = ("mail", "account/email", "mfa/email")
-    mails = [path for one in folders for path in (ROOT / "templates" / one).rglob("*.*")]
+    mails = [path for folder in folders for path in (ROOT / "templates" / folder).rglob("*.*")]
     assert len(mails) > 45
     fetching = re.compile(r"<(?:img|script|iframe|video|audio|object|embed|link)\b|url\(|@import")
     assert [path.name for path in mails if fetching.search(path.read_text(encoding="utf-8"))] == []
